@@ -23,9 +23,9 @@ SHORTEST_BEGIN = 5
 HEAD = """# Codes
 
 Made by `python -m tools.codes_page --write` from the tables of `core/rules/problem_codes`; do not edit.
-`overture codes` prints the same. A code is never renamed. In the app `w` shows the problems of a campaign, and the Queue
-the reason of a person. *Where* names the modules of the engine, rules, services and store that spell a code of several
-words.
+`overture codes` prints the same. A code is never renamed. In the app `w` shows the problems of a campaign, and the
+Queue the reason of a person. *Where* names the modules of the engine, rules, services and store that spell a code of
+several words.
 """
 KINDS = {
     Kind.CONDITION: ("Conditions", "Open while they hold."),

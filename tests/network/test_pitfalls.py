@@ -83,7 +83,7 @@ PITFALLS = (
 
 
 def test_every_pitfall_is_there() -> None:
-    assert [int(row.source.split("#")[1].split(",")[0]) for row in PITFALLS] == list(range(1, 20))
+    assert [int(row.source.split("#")[-1].split(",")[0]) for row in PITFALLS] == list(range(1, 20))
 
 
 @pytest.mark.parametrize("row", PITFALLS, ids=str)
