@@ -44,7 +44,7 @@ def block_again(context: Context, store: Writing, words: Words, now: datetime) -
 
 
 def exclude_again(context: Context, store: Writing, words: Words, now: datetime) -> None:
-    """Let the last line of each rule count: one that the store lacks, and one that was lifted since."""
+    """Apply the last line of each rule: add a rule that the store lacks, lift one that was lifted since."""
     lost: list[RuleRow] = []
     for (key, file), line in words.excluded().items():
         at = datetime.fromisoformat(line["at"])

@@ -101,7 +101,7 @@ def _workspace(context: Context, store: Reading, now: datetime) -> Verdict:
 
 
 def _campaign(store: Reading, outreach: OutreachRow) -> Verdict:
-    """Return NotThisRun if the campaign was stopped, which may happen during a call that was not sent."""
+    """Return NotThisRun if the campaign was stopped during a call that was not sent: its send time is freed as well."""
     running = campaigns.is_running(store, outreach.campaign_id)
     return None if running else NotThisRun("stopped")
 
