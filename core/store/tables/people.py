@@ -124,7 +124,7 @@ class Exclusion(Numbered):
 class ExcludedContact(Table):
     """Whom a rule that stands matches, as far as is known: found anew whenever a rule or a value changes."""
 
-    contact = pw.ForeignKeyField(Contact, backref="excluded_by")
+    contact = pw.ForeignKeyField(Contact, backref="excluded_by", index=False)
     exclusion = pw.ForeignKeyField(Exclusion, backref="people")
 
     class Meta:
@@ -135,7 +135,7 @@ class ExcludedContact(Table):
 class Connection(Table):
     """Whom a member's own export tells to be connected already: nobody invites them from that member."""
 
-    contact = pw.ForeignKeyField(Contact, backref="connections")
+    contact = pw.ForeignKeyField(Contact, backref="connections", index=False)
     member = pw.ForeignKeyField(Member, backref="connections")
     at = UtcField()
     """When the file was imported."""
