@@ -10,6 +10,7 @@ import peewee as pw
 
 from core.rules.authorship import OwnText
 from core.rules.states import DeliveryState
+from core.store import campaign_counts
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import is_true
@@ -120,6 +121,7 @@ def add(store: Writing, delivery: NewDelivery) -> int:
 
 def arrived(store: Writing, delivery: int, now: datetime, ref: str | None) -> None:
     """Mark a delivery as sent; `ref` is the provider's id of what was sent."""
+    campaign_counts.send(store, delivery)
     _ARRIVED.run(store, id=delivery, state=DeliveryState.SENT, now=now, ref=ref)
 
 
@@ -142,6 +144,8 @@ def in_doubt(store: Writing, delivery: int, now: datetime, look_at: datetime, *,
 
 def settle(store: Writing, delivery: int, state: DeliveryState, now: datetime) -> None:
     """End a doubt: of what was not sent nothing stands, and what was said before stays."""
+    if state is DeliveryState.SENT:
+        campaign_counts.send(store, delivery)
     _SETTLE.run(store, id=delivery, state=state, now=now, live=state is DeliveryState.SENT)
 
 

@@ -46,11 +46,6 @@ class Revised(NamedTuple):
     revision: int
 
 
-class _Status(NamedTuple):
-    status: str
-    outreaches: int
-
-
 class _Batch(NamedTuple):
     batch: str
     outreaches: int
@@ -65,6 +60,7 @@ _COUNT = pw.fn.COUNT(Outreach.id)
 
 
 _EXISTS = Select(Outreach.select(Outreach.id).where(_ID), int)
+_IS_UNACCEPTED = Select(Outreach.select(Outreach.id).where(_ID & Outreach.accepted_at.is_null()), int)
 _STEP = Select(Outreach.select(Outreach.step).where(_ID), int)
 _TEXTS = Select(
     Outreach.select(Outreach.id, Outreach.text).where(Outreach.text.is_null(False) & Outreach.status.in_(WRITTEN)),
@@ -77,8 +73,6 @@ _ANY_QUEUED = Select(Outreach.select(Outreach.id).where(_CAMPAIGN & _QUEUED).lim
 _ANY = Select(Outreach.select(Outreach.id).where(_CAMPAIGN).limit(1), int)
 _OF_BATCH = Select(Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.batch == given("batch"))), int)
 _BATCHES = Select(Outreach.select(Outreach.batch, _COUNT).where(_CAMPAIGN).group_by(Outreach.batch), _Batch)
-_STATUSES = Select(Outreach.select(Outreach.status, _COUNT).group_by(Outreach.status), _Status)
-_STATUSES_OF = Select(Outreach.select(Outreach.status, _COUNT).where(_CAMPAIGN).group_by(Outreach.status), _Status)
 _DRAWN = Select(Outreach.select(_COUNT).where(_CAMPAIGN), int)
 _INVITED_BY = Select(Outreach.select(_COUNT).where(_CAMPAIGN & _INVITED & (Outreach.invited_at <= given("until"))), int)
 _ACCEPTED_SINCE = Select(
@@ -144,6 +138,11 @@ def exists(store: Reading, ident: int) -> bool:
     return _EXISTS.first(store, id=ident) is not None
 
 
+def is_unaccepted(store: Reading, ident: int) -> bool:
+    """Return whether no acceptance of an outreach is known."""
+    return _IS_UNACCEPTED.first(store, id=ident) is not None
+
+
 def step_of(store: Reading, ident: int) -> int:
     """Return the position of an outreach's current step. Raises LookupError for an unknown id."""
     return _STEP.one(store, id=ident)
@@ -182,12 +181,6 @@ def count_of_batch(store: Reading, campaign: int, batch: str) -> int:
 def batches(store: Reading, campaign: int) -> dict[str, int]:
     """Count a campaign's people by the run for which they were drawn."""
     return {row.batch: row.outreaches for row in _BATCHES.all(store, campaign=campaign)}
-
-
-def by_status(store: Reading, campaign: int | None = None) -> dict[str, int]:
-    """Count outreaches by status, of all campaigns or of one."""
-    found = _STATUSES.all(store) if campaign is None else _STATUSES_OF.all(store, campaign=campaign)
-    return {row.status: row.outreaches for row in found}
 
 
 def count_in(store: Reading, statuses: Iterable[Status]) -> int:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 import peewee as pw
 
 from core.rules.states import Status
+from core.store import campaign_counts, outreach_counts
 from core.store.compiled import Change, Insert, given
 from core.store.database import Writing
 from core.store.fields import MICROSECOND
@@ -126,7 +127,7 @@ def draw(
     now: datetime,
 ) -> int:
     """Put a person into the queue for one run and return the outreach's id."""
-    return _DRAW.run(
+    outreach = _DRAW.run(
         store,
         key=key,
         campaign=campaign,
@@ -137,6 +138,8 @@ def draw(
         read_at=read_at,
         now=now,
     )
+    campaign_counts.draw(store, outreach)
+    return outreach
 
 
 def set_text(store: Writing, ident: int, text: str | None, reason: str = "") -> None:
@@ -196,7 +199,10 @@ def drop_account_ids(store: Writing, member: int) -> None:
 
 def add_acceptance(store: Writing, ident: int, at: datetime, now: datetime) -> None:
     """Keep the acceptance of somebody whose sequence is over."""
+    newly = outreach_counts.is_unaccepted(store, ident)
     _ACCEPTED_SEEN.run(store, id=ident, at=at, now=now)
+    if newly:
+        campaign_counts.accept(store, ident)
 
 
 def date_acceptance(store: Writing, ident: int, at: datetime) -> None:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import peewee as pw
 
 from core.rules.states import BETWEEN_STEPS, CLEARED, NOT_YET_OUT, REQUEUEABLE, WRITTEN, Status, may_follow
-from core.store import journal
+from core.store import campaign_counts, journal, outreach_counts
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.sqlite import one_of
@@ -237,7 +237,7 @@ def change(
     at_revision: int | None = None,
     **columns: Any,
 ) -> None:
-    """Move one outreach from `before` to `after` and journal it as `kind`.
+    """Move one outreach from `before` to `after`, count it there, and journal it as `kind`.
 
     Raises StaleError where it is not in `before` (or not at `at_revision`), ValueError for a change that the
     table of statuses does not know.
@@ -245,11 +245,15 @@ def change(
     if not may_follow(before, after):
         raise ValueError(f"{before} is never followed by {after}")
     columns["reason"] = reason or ""
+    newly_accepted = columns.get("accepted_at") is not None and outreach_counts.is_unaccepted(store, outreach)
     changed = _move(tuple(columns), revision=at_revision is not None).run(
         store, id=outreach, before=before, after=after, now=now, at_revision=at_revision, **columns
     )
     if changed != 1:
         raise StaleError(f"outreach {outreach} is no longer {before}")
+    campaign_counts.move(store, outreach, before, after)
+    if newly_accepted:
+        campaign_counts.accept(store, outreach)
     told = {"from": before.value, "to": after.value}
     if isinstance(data, dict):
         told.update(data)

@@ -158,7 +158,9 @@ CLAIMS = (
     Claim("the last run of a campaign", worlds.runs, "runs", 1_000, 100_000, _last_run, flat=True),
     Claim("problems that are open", worlds.runs, "runs", 1_000, 100_000, _reading(campaign_events.problems), flat=True),
     Claim("first runs", worlds.runs, "runs", 1_000, 100_000, _reading(campaign_runs.first_days), flat=True),
-    Claim("the last batch", worlds.batches, "people", 1_000, 100_000, _reading(campaign_people.drawn_last), flat=True),
+    Claim(
+        "the last batch", worlds.batches, "people", 1_000, 100_000, _reading(campaign_people.last_batches), flat=True
+    ),
     Claim("who was merged", worlds.sent, "sends", 1_000, 100_000, _reading(merged_contacts.both_invited), flat=True),
     Claim("is the source low", worlds.contacts, "contacts", 1_000, 100_000, _source_low, flat=True),
     Claim("the latest activity", worlds.sent, "sends", 1_000, 100_000, _of(activity.latest), flat=True),

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.store import campaigns, members
+from core.store.database import Reading
 from core.store.views import campaign_numbers
 from tests.support.world import World
 
@@ -30,6 +31,12 @@ def test_a_campaign_is_shown_with_its_sender_and_source(world: World) -> None:
             campaign_numbers.line(store, 3)
 
 
+def rivals(store: Reading) -> dict[int, list[str]]:
+    found = campaign_numbers.sharing_sources(store)
+    assert all(rival.campaign == campaign for campaign, others in found.items() for rival in others)
+    return {campaign: [rival.name for rival in others] for campaign, others in found.items()}
+
+
 def test_active_campaigns_of_a_sender_share_a_source(world: World) -> None:
     world.member()
     world.member("Ben Roy", "acc-ben")
@@ -45,9 +52,9 @@ def test_active_campaigns_of_a_sender_share_a_source(world: World) -> None:
     ):
         world.campaign(name=name, source=source, sender=sender, start=start)
     with world.ws.store.write() as store:
-        assert campaign_numbers.sharing_sources(store) == {1: ["b", "c"], 2: ["a", "c"], 3: ["a", "b"]}
+        assert rivals(store) == {1: ["b", "c"], 2: ["a", "c"], 3: ["a", "b"]}
         campaigns.archive(store, 3, world.now)
-        assert campaign_numbers.sharing_sources(store) == {1: ["b"], 2: ["a"]}
+        assert rivals(store) == {1: ["b"], 2: ["a"]}
 
 
 def test_sends_are_counted_and_awaited(world: World) -> None:
@@ -60,8 +67,6 @@ def test_sends_are_counted_and_awaited(world: World) -> None:
         assert len(sends) > 1
         first = campaign_numbers.next_sends(store)[1]
         assert campaign_numbers.steps(store) == {1: store.scalar("SELECT count(*) FROM step")}
-        sent = store.scalar("SELECT count(*) FROM delivery WHERE state = 'sent'")
-        assert campaign_numbers.sent(store) == ({1: sent} if sent else {})
         assert campaign_numbers.late_sends(store, first - timedelta(microseconds=1)) == []
         assert [send.at for send in campaign_numbers.late_sends(store, first)] == [first]
         store.change("UPDATE booking SET send_at = send_at + 60000000, reason = 'paused' WHERE state = 'planned'")
@@ -69,6 +74,3 @@ def test_sends_are_counted_and_awaited(world: World) -> None:
         assert (late.campaign, late.at, late.reason) == (1, first, "paused")
         store.change("UPDATE booking SET reason = 'held' WHERE state = 'planned'")
         assert campaign_numbers.late_sends(store, first) == []
-    world.until("2026-01-06 12:00")
-    with world.ws.store.read() as store:
-        assert campaign_numbers.sent(store) == {1: 3}

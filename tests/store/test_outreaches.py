@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from core.rules.states import Status
-from core.store import outreach_counts, outreach_plans, outreaches
+from core.store import campaign_counts, outreach_counts, outreach_plans, outreaches
 from core.store.database import Reading, Writing
 from core.store.outreaches import StaleError
 from core.store.views import eligible
@@ -73,7 +73,7 @@ def test_texts_are_replaced_as_new_revisions(world: World) -> None:
         assert outreach_counts.pending(store, 2) == []
         assert (outreach_counts.count_pending(store), outreach_counts.count_pending(store, 2)) == (1, 0)
         assert [row.id for row in outreaches.pending_of(store, 1)] == [first]
-        assert outreach_counts.by_status(store) == outreach_counts.by_status(store, 1) == {"pending": 1, "queued": 1}
+        assert campaign_counts.by_status(store) == campaign_counts.by_status(store, 1) == {"pending": 1, "queued": 1}
         assert outreach_counts.count_in(store, (Status.QUEUED, Status.SENDING)) == 1
         assert outreach_counts.exists(store, second)
         assert not outreach_counts.exists(store, 99)

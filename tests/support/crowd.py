@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.store.database import Writing
+from tests.support.counts import recount
 
 NUMBERS = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) "
 FIRST = 1_000
@@ -45,6 +46,7 @@ def outreaches(store: Writing, campaign: int, statuses: Sequence[str]) -> None:
         SENT_US,
         FIRST,
     )
+    recount(store)
 
 
 def deliveries(store: Writing, until_us: int) -> None:
@@ -57,6 +59,7 @@ def deliveries(store: Writing, until_us: int) -> None:
         until_us,
         FIRST,
     )
+    recount(store)
 
 
 def campaigns(store: Writing, count: int) -> None:

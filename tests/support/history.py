@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from core.store.database import Writing
 from tests.support import crowd
+from tests.support.counts import recount
 from tests.support.rows import add_row
 from tests.support.world import World
 
@@ -31,6 +32,7 @@ def make(world: World, campaigns: int, *, seed: int = 1) -> None:
             for index in range(chance.randrange(PEOPLE)):
                 _person(store, campaign, crowd.FIRST + 1 + number * PEOPLE + index, chance)
         _merge(store, chance)
+        recount(store)
 
 
 def _run(store: Writing, campaign: int, slot: int, number: int, chance: random.Random) -> None:

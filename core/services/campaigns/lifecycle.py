@@ -18,13 +18,22 @@ from core.services.campaigns.check_against_store import Links, check_against_sto
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.campaigns.slot_edit import replace_slots, rule_of
 from core.services.lookup import find
-from core.store import campaign_steps, campaigns, groups, journal, members, outreach_counts, outreaches, slots
+from core.store import (
+    campaign_counts,
+    campaign_steps,
+    campaigns,
+    groups,
+    journal,
+    members,
+    outreach_counts,
+    outreaches,
+    slots,
+)
 from core.store.campaign_steps import StepRow
 from core.store.campaigns import CampaignRow, Settings
 from core.store.database import Reading, Writing
 from core.store.outreaches import OutreachRow
 from core.store.people import sources
-from core.store.views import sends
 from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed
 from core.views.campaign_detail_view import CampaignName
 from core.workspace import Workspace
@@ -254,8 +263,8 @@ def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
     """Count what is asked about before a campaign is stopped or archived. Raises NotFoundError."""
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
-        counts = outreach_counts.by_status(store, ident)
-        sent = sends.invitations_of_campaign(store, ident)
+        found = campaign_counts.of_campaign(store, ident)
+        counts, sent = campaign_counts.statuses(found), found.get(campaign_counts.INVITATIONS, 0)
         name = campaigns.get(store, ident).name
     ends = {status: counts.get(status, 0) for status in ("queued", "pending", "approved", "scheduled")}
     return CampaignEnds(ident, name, ends, sent, counts.get("accepted", 0) + counts.get("messaged", 0))

@@ -10,7 +10,7 @@ from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
 from core.services import unshown
-from core.services.maintenance import verify_days, verify_groups, verify_sends
+from core.services.maintenance import verify_counts, verify_days, verify_groups, verify_sends
 from core.services.overview import held_problems
 from core.store import bookings, owners, runs
 from core.store.database import Reading
@@ -48,6 +48,7 @@ def verify(workspace: Workspace) -> Verification:
         verify_sends.runs_as_opened,
         verify_days.day_caps,
         verify_days.weeks_known,
+        verify_counts.counts_match,
     )
     with workspace.store.read() as store:
         differences = tuple(finding for check in checks for finding in _whole(check, store))

@@ -93,7 +93,7 @@ def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: dateti
         next_state=None if state.next is None else _due(workspace, facts, state.next),
         today=facts.today(line),
         messages_today=facts.messages_today(line),
-        conversion=conversion(facts.sent.get(line.id, 0), facts.accepted.get(line.id, 0)),
+        conversion=conversion(facts.sent(line), facts.accepted(line)),
         statuses=facts.statuses(line),
     )
 

@@ -28,7 +28,6 @@ from core.store import owners
 from core.store.fields import from_us
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.campaign_people import Pending
-from core.store.views.candidates import count_with_others
 from core.store.views.silences import PROFILES_UNREAD
 
 NOTHING_TO_DO = "Nothing to do"
@@ -132,10 +131,10 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         if statuses.get(status):
             yield _problem(status, count=statuses[status])
     yield from map(_of, lateness.problems(facts, line))
-    failing, drawn = facts.failing.get(line.id, 0), facts.last_batch.get(line.id, 0)
+    last = facts.last_batches.get(line.id)
     held_back = any(hold.campaign_id == line.id and hold.call == DRAW for hold in facts.holds)
-    if failing and 2 * failing >= drawn and not held_back:
-        yield _problem("texts.failing", count=failing)
+    if last is not None and last.failed and 2 * last.failed >= last.people and not held_back:
+        yield _problem("texts.failing", count=last.failed)
 
 
 def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
@@ -183,8 +182,8 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     yield from _people_left(facts, line)
     if line.id in facts.rivals:
         others = facts.rivals[line.id]
-        named = f"“{others[0]}”" + (f" and {len(others) - 1} more" if others[1:] else "")
-        held = count_with_others(facts.store, line.source_id, line.id, line.member_id)
+        named = f"“{others[0].name}”" + (f" and {len(others) - 1} more" if others[1:] else "")
+        held = sum(facts.people_held(other.id) for other in others)
         yield _problem("source.shared", count=held, source=line.source, sender=line.member, others=named)
     pending = facts.pending.get(line.id)
     if pending is not None and _too_few_approved(facts, line, pending):

@@ -14,14 +14,14 @@ from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.restoring import journal_check
 from core.home import free_bytes
 from core.rules.schedule import local_date, openings_of_day
-from core.rules.states import RunState
+from core.rules.states import RELEASED, RunState
 from core.rules.today import Today, expected_today, today
 from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
 from core.services.overview.wanting_values import Wanting, wanting
-from core.store import bookings, held_items, holds, members, slots
+from core.store import bookings, campaign_counts, held_items, holds, members, slots
 from core.store.database import Reading
 from core.store.engine import clock_state, engine_state
 from core.store.engine.engine_state import Interruptions
@@ -36,8 +36,8 @@ from core.store.upkeep.damage import Damage
 from core.store.views import campaign_events, campaign_people, campaign_runs, lacking_values, limit_usage
 from core.store.views import campaign_numbers as sql
 from core.store.views.campaign_events import CampaignEvent
-from core.store.views.campaign_numbers import CampaignLine
-from core.store.views.campaign_people import Pending
+from core.store.views.campaign_numbers import CampaignLine, Rival
+from core.store.views.campaign_people import LastBatch, Pending
 from core.store.views.campaign_runs import RecentRun
 from core.store.views.lacking_values import Lacks
 from core.views.campaign_list_view import MessagesToday
@@ -71,29 +71,31 @@ class Facts:
         return sql.steps(self.store)
 
     @cached_property
-    def sent(self) -> dict[int, int]:
-        return sql.sent(self.store)
+    def _counts(self) -> dict[int, dict[str, int]]:
+        return campaign_counts.every(self.store)
+
+    def sent(self, line: CampaignLine) -> int:
+        """How many invitations of a campaign left."""
+        return self._counts.get(line.id, {}).get(campaign_counts.INVITATIONS, 0)
+
+    def accepted(self, line: CampaignLine) -> int:
+        """How many people of a campaign accepted."""
+        return self._counts.get(line.id, {}).get(campaign_counts.ACCEPTANCES, 0)
+
+    def people_held(self, campaign: int) -> int:
+        """How many people a campaign holds, by its id."""
+        statuses = campaign_counts.statuses(self._counts.get(campaign, {}))
+        return sum(number for status, number in statuses.items() if status not in RELEASED)
 
     @cached_property
-    def accepted(self) -> dict[int, int]:
-        return campaign_people.accepted(self.store)
-
-    @cached_property
-    def rivals(self) -> dict[int, list[str]]:
+    def rivals(self) -> dict[int, list[Rival]]:
         """The sender's other active campaigns on the same source, by campaign."""
         return sql.sharing_sources(self.store)
 
     @cached_property
-    def failing(self) -> dict[int, int]:
-        return campaign_people.failed_last(self.store)
-
-    @cached_property
-    def last_batch(self) -> dict[int, int]:
-        return campaign_people.drawn_last(self.store)
-
-    @cached_property
-    def _statuses(self) -> dict[int, dict[str, int]]:
-        return campaign_people.by_status(self.store)
+    def last_batches(self) -> dict[int, LastBatch]:
+        """The people whom each campaign drew last."""
+        return campaign_people.last_batches(self.store)
 
     def left(self, line: CampaignLine, most: int) -> int:
         """How many people an active campaign may still draw, counted up to `most`."""
@@ -119,7 +121,7 @@ class Facts:
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
         """How many outreaches are in each status."""
-        return self._statuses.get(line.id, {})
+        return campaign_counts.statuses(self._counts.get(line.id, {}))
 
     @cached_property
     def pending(self) -> dict[int, Pending]:

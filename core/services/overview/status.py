@@ -18,7 +18,7 @@ from core.services.members.member_view import list_members
 from core.services.overview import campaign_list, held_problems
 from core.services.overview.hold_problems import sentences
 from core.services.overview.snapshot import side_journal_damage
-from core.store import holds, outreach_counts
+from core.store import campaign_counts, holds
 from core.store.database import Reading
 from core.store.engine import engine_state as engine_rows
 from core.store.upkeep import damage
@@ -40,7 +40,7 @@ def status(workspace: Workspace) -> Status:
     with workspace.store.read() as store:
         state = workspace_state(workspace, store)
         states = Counter(entry.health.state or "inactive" for entry in campaign_list.campaigns(workspace))
-        counts = outreach_counts.by_status(store)
+        counts = campaign_counts.by_status(store)
         return Status(
             state=state,
             home=workspace.home.folder,

@@ -8,8 +8,10 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.store import campaign_counts
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
+from core.store.fields import is_false
 from core.store.sqlite import contains, one_of, pattern_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach, Reply
@@ -53,6 +55,9 @@ _ADD = Change(
     )
 )
 _OF_CONTACTS = Reply.outreach.in_(Outreach.select(Outreach.id).where(one_of(Outreach.contact, "contacts")))
+_ANSWERS = Select(
+    Reply.select(pw.fn.COUNT(Reply.id)).where((Reply.outreach == given("outreach")) & is_false(Reply.ours)), int
+)
 _EMPTY = Change(Reply.update({Reply.text: ""}).where(_OF_CONTACTS))
 _COUNT = Select(Reply.select(pw.fn.COUNT(Reply.id)).where(_OF_CONTACTS), int)
 _LIST = Select(
@@ -86,7 +91,10 @@ def add(store: Writing, outreach: int, message: str, at: datetime, text: str, *,
 
     Another account gives the same message another id.
     """
-    return _ADD.run(store, outreach=outreach, message=message, at=at, text=text, ours=ours) > 0
+    added = _ADD.run(store, outreach=outreach, message=message, at=at, text=text, ours=ours) > 0
+    if added and not ours and _ANSWERS.one(store, outreach=outreach) == 1:
+        campaign_counts.answer(store, outreach)
+    return added
 
 
 def erase(store: Writing, contact: int) -> None:

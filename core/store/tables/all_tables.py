@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.store.tables.base import Table
-from core.store.tables.campaigns import Campaign, CampaignName, Slot, Step
+from core.store.tables.campaigns import Campaign, CampaignCount, CampaignName, Slot, Step
 from core.store.tables.holds import HeldItem, Hold, PersonWait, ReadingFault, Refusal
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach, Reply, Run
@@ -38,6 +38,7 @@ TABLES: tuple[type[Table], ...] = (
     Quarantine,
     Campaign,
     CampaignName,
+    CampaignCount,
     Slot,
     Step,
     Run,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import peewee as pw
 
 from core.store.fields import JsonField, MaybeUtcField, UtcField
-from core.store.tables.base import Numbered
+from core.store.tables.base import Numbered, Table
 from core.store.tables.people import Source
 from core.store.tables.workspace import Member
 
@@ -34,7 +34,7 @@ class Campaign(Numbered):
 class CampaignName(Numbered):
     """A name and program under which a campaign stands or stood; rows are only added."""
 
-    campaign = pw.ForeignKeyField(Campaign, backref="names")
+    campaign = pw.ForeignKeyField(Campaign, backref="names", index=False)
     key = pw.TextField()
     """Name and program as they are compared (`core.rules.groups`)."""
     name = pw.TextField()
@@ -44,6 +44,23 @@ class CampaignName(Numbered):
     class Meta:
         table_name = "campaign_name"
         indexes = ((("campaign", "key"), True), (("key", "campaign"), False))
+
+
+class CampaignCount(Table):
+    """How many people of a campaign stand somewhere, kept in the same transaction as what it counts.
+
+    `verify` counts them again (`core.store.campaign_counts`).
+    """
+
+    campaign = pw.ForeignKeyField(Campaign, backref="counts", index=False)
+    what = pw.TextField()
+    """A status, or `invitations` (that left), `acceptances` or `answers`, whatever became of their people since."""
+    number = pw.IntegerField()
+
+    class Meta:
+        table_name = "campaign_count"
+        primary_key = pw.CompositeKey("campaign", "what")
+        without_rowid = True
 
 
 class Slot(Numbered):
@@ -69,7 +86,7 @@ class Slot(Numbered):
 class Step(Numbered):
     """One message of a campaign's sequence. Position 0 is the invitation."""
 
-    campaign = pw.ForeignKeyField(Campaign, backref="steps")
+    campaign = pw.ForeignKeyField(Campaign, backref="steps", index=False)
     position = pw.IntegerField()
     kind = pw.TextField()
     after_days = pw.IntegerField(default=0)

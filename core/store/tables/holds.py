@@ -18,7 +18,7 @@ class ReadingFault(Numbered):
     There is no row where nothing is wrong, but for a search, which keeps what its last page held.
     """
 
-    member = pw.ForeignKeyField(Member, backref="readings")
+    member = pw.ForeignKeyField(Member, backref="readings", index=False)
     list = pw.TextField()
     """sent, relations, chats, messages, search, profile or account."""
     part = pw.TextField(default="")
@@ -51,7 +51,7 @@ class Hold(Numbered):
 
     campaign = pw.ForeignKeyField(Campaign, null=True, backref="holds")
     """Null where it holds the whole member."""
-    member = pw.ForeignKeyField(Member, backref="holds")
+    member = pw.ForeignKeyField(Member, backref="holds", index=False)
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="holds")
     """Who was refused last: the words may name them, so they go when the person is erased."""
     call = pw.TextField()
@@ -76,8 +76,8 @@ class Hold(Numbered):
 class Refusal(Numbered):
     """The last refusal of one person by one kind of call, while it may be about us and not about them."""
 
-    campaign = pw.ForeignKeyField(Campaign, backref="refusals")
-    outreach = pw.ForeignKeyField(Outreach, backref="refusals")
+    campaign = pw.ForeignKeyField(Campaign, backref="refusals", index=False)
+    outreach = pw.ForeignKeyField(Outreach, backref="refusals", index=False)
     call = pw.TextField()
     status = pw.IntegerField()
     type = pw.TextField()
@@ -92,7 +92,7 @@ class Refusal(Numbered):
 class PersonWait(Numbered):
     """Somebody whom the network does not let a member invite now."""
 
-    member = pw.ForeignKeyField(Member, backref="waits")
+    member = pw.ForeignKeyField(Member, backref="waits", index=False)
     outreach = pw.ForeignKeyField(Outreach, backref="waits")
     person = pw.TextField()
     since = UtcField()

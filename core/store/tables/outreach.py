@@ -14,8 +14,8 @@ from core.store.tables.workspace import Member
 class Run(Numbered):
     """One slot on one local date, at most once for ever."""
 
-    slot = pw.ForeignKeyField(Slot, backref="runs")
-    campaign = pw.ForeignKeyField(Campaign, backref="runs")
+    slot = pw.ForeignKeyField(Slot, backref="runs", index=False)
+    campaign = pw.ForeignKeyField(Campaign, backref="runs", index=False)
     local_date = pw.TextField()
     opens_at = UtcField()
     closes_at = UtcField()
@@ -95,9 +95,9 @@ class Outreach(Numbered):
 class Booking(Numbered):
     """A send time that one run gave to one outreach, and what became of it."""
 
-    run = pw.ForeignKeyField(Run, backref="bookings")
+    run = pw.ForeignKeyField(Run, backref="bookings", index=False)
     outreach = pw.ForeignKeyField(Outreach, backref="bookings")
-    member = pw.ForeignKeyField(Member, backref="bookings")
+    member = pw.ForeignKeyField(Member, backref="bookings", index=False)
     step = pw.IntegerField()
     kind = pw.TextField()
     """invitation or message."""
@@ -118,9 +118,9 @@ class Delivery(Numbered):
     """One attempt at one external effect, journalled before and after."""
 
     key = pw.TextField(unique=True)
-    outreach = pw.ForeignKeyField(Outreach, backref="deliveries")
-    campaign = pw.ForeignKeyField(Campaign, backref="deliveries")
-    member = pw.ForeignKeyField(Member, backref="deliveries")
+    outreach = pw.ForeignKeyField(Outreach, backref="deliveries", index=False)
+    campaign = pw.ForeignKeyField(Campaign, backref="deliveries", index=False)
+    member = pw.ForeignKeyField(Member, backref="deliveries", index=False)
     contact = pw.ForeignKeyField(Contact, backref="deliveries")
     run = pw.ForeignKeyField(Run, null=True, backref="deliveries")
     booking = pw.ForeignKeyField(Booking, null=True, backref="deliveries")
@@ -156,7 +156,7 @@ class Delivery(Numbered):
             (("member", "person"), False),
             (("member", "state"), False),
             (("state", "look_at"), False),
-            (("campaign", "kind", "state"), False),
+            (("campaign", "kind", "intent_at"), False),
         )
 
 
@@ -174,7 +174,7 @@ Delivery.add_index(
 class ForeignInvitation(Numbered):
     """An invitation that the account sent by other means, seen in its sent list; it counts too."""
 
-    member = pw.ForeignKeyField(Member, backref="foreign_invitations")
+    member = pw.ForeignKeyField(Member, backref="foreign_invitations", index=False)
     invitation_id = pw.TextField()
     person = pw.TextField(default="")
     at = UtcField()
@@ -190,7 +190,7 @@ class ForeignInvitation(Numbered):
 class Reply(Numbered):
     """What a person wrote back."""
 
-    outreach = pw.ForeignKeyField(Outreach, backref="replies")
+    outreach = pw.ForeignKeyField(Outreach, backref="replies", index=False)
     message_id = pw.TextField()
     at = UtcField()
     text = pw.TextField()

@@ -58,7 +58,7 @@ class Identity(Table):
 class SourceContact(Numbered):
     """A contact in a source, in the order of the import."""
 
-    source = pw.ForeignKeyField(Source, backref="entries")
+    source = pw.ForeignKeyField(Source, backref="entries", index=False)
     contact = pw.ForeignKeyField(Contact, backref="sources")
 
     class Meta:

@@ -17,7 +17,7 @@ import peewee as pw
 from core.errors import RefusedError
 from core.store.upkeep.foreign_schema import MIGRATIONS, Schema, made_by, schema_of
 
-SCHEMA_HASH = "903f481f78bf3a8bdad0d5996dcba23309478aea95bea05a4bfb72aecd53ff9e"
+SCHEMA_HASH = "62770de33fad002aa1b9603d131015a41a06f116a5622e2e5efab36987bd705a"
 """`hash_of` the schema that all migrations make together: a store that has it needs no further question."""
 
 Lack = frozenset[str]

@@ -7,15 +7,15 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from core.rules.states import BookingState, DeliveryState
+from core.rules.states import BookingState
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import is_true
 from core.store.owners import bar
-from core.store.sqlite import json_value
+from core.store.sqlite import json_value, unindexed
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.journal import Journal
-from core.store.tables.outreach import Booking, Delivery, Run
+from core.store.tables.outreach import Booking, Run
 from core.store.tables.people import Source
 from core.store.tables.workspace import Member
 from core.store.views.candidates import count_left
@@ -66,8 +66,11 @@ class _Count(NamedTuple):
     number: int
 
 
-class _Name(NamedTuple):
+class Rival(NamedTuple):
+    """Another active campaign of a sender on the same source."""
+
     campaign: int
+    id: int
     name: str
 
 
@@ -113,18 +116,6 @@ _ALL_ARCHIVED = Select(_LINES.where(_ARCHIVED), CampaignLine)
 _ALL_LIVE = Select(_LINES.where(Campaign.archived_at.is_null()), CampaignLine)
 _ONE = Select(_LINES.where(Campaign.id == given("campaign")), CampaignLine)
 _STEPS = Select(Step.select(Step.campaign, pw.fn.COUNT(Step.id)).group_by(Step.campaign), _Count)
-# Campaign by campaign, each by index: not by kind and state from every delivery.
-_SENT = Select(
-    Campaign.select(Campaign.id, pw.fn.COUNT(Delivery.id))
-    .join(Delivery, pw.JOIN.CROSS)
-    .where(
-        (Delivery.campaign == Campaign.id)
-        & (Delivery.kind == "invitation")
-        & (Delivery.state == DeliveryState.SENT.value)
-    )
-    .group_by(Campaign.id),
-    _Count,
-)
 _NEXT_SENDS = Select(
     Booking.select(Run.campaign, pw.fn.MIN(Booking.send_at))
     .join(Run)
@@ -156,11 +147,11 @@ _LATE_SENDS = Select(
 )
 _OTHER = Campaign.alias("other")
 _SHARING_SOURCES = Select(
-    Campaign.select(Campaign.id, _OTHER.name)
+    Campaign.select(Campaign.id, _OTHER.id, _OTHER.name)
     .join(
         _OTHER,
         on=(
-            (_OTHER.source == Campaign.source)
+            (unindexed(_OTHER.source) == Campaign.source)  # one source may feed hundreds of campaigns
             & (_OTHER.member == Campaign.member)
             & (_OTHER.id != Campaign.id)
             & is_true(_OTHER.active)
@@ -169,7 +160,7 @@ _SHARING_SOURCES = Select(
     )
     .where(is_true(Campaign.active) & Campaign.archived_at.is_null())
     .order_by(Campaign.id, _OTHER.id),
-    _Name,
+    Rival,
 )
 
 
@@ -188,11 +179,6 @@ def steps(store: Reading) -> dict[int, int]:
     return dict(_STEPS.all(store))
 
 
-def sent(store: Reading) -> dict[int, int]:
-    """Count the invitations that each campaign has sent."""
-    return dict(_SENT.all(store))
-
-
 def next_sends(store: Reading) -> dict[int, datetime]:
     """Return the first send time of each campaign that is still to be used."""
     return dict(_NEXT_SENDS.all(store))
@@ -206,11 +192,11 @@ def late_sends(store: Reading, until: datetime) -> list[LateSend]:
     return _LATE_SENDS.all(store, until=until)
 
 
-def sharing_sources(store: Reading) -> dict[int, list[str]]:
-    """Return the names of the sender's other active campaigns on the same source, by active campaign."""
-    found: dict[int, list[str]] = {}
+def sharing_sources(store: Reading) -> dict[int, list[Rival]]:
+    """Return the sender's other active campaigns on the same source, by active campaign."""
+    found: dict[int, list[Rival]] = {}
     for row in _SHARING_SOURCES.all(store):
-        found.setdefault(row.campaign, []).append(row.name)
+        found.setdefault(row.campaign, []).append(row)
     return found
 
 

@@ -23,9 +23,6 @@ from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
 from core.store.views.lacking_values import Lacks, is_wanting, lacks_of_campaign, values_of_lacks
 
-WITH_OTHERS_AT_MOST = 300
-"""People whom other campaigns hold are counted up to here: more than any day's slots can take."""
-
 
 class Candidate(NamedTuple):
     """A contact whom a campaign may take now, and their language."""
@@ -123,18 +120,6 @@ def _next_wanting(shape: Shape | None) -> Select[Wanting]:
     found = _free(shape).select_extend(pw.Case(None, [(is_wanting(), 1)], 0).alias("wanting")).alias("found")
     count = pw.fn.COUNT(pw.SQL("*"))
     return Select(pw.Select(from_list=[found], columns=[count, pw.fn.COALESCE(pw.fn.SUM(found.c.wanting), 0)]), Wanting)
-
-
-@cache
-def _with_others(shape: Shape | None) -> Select[int]:
-    source = entries(shape).alias("entry")
-    held = (
-        Outreach.select(_ROW_EXISTS)
-        .join(source, on=(Outreach.contact == source.c.contact_id))
-        .where(_OF_OWNER & (Outreach.campaign != given("campaign")) & _LIVE)
-        .limit(given("limit"))
-    )
-    return Select(_count(held), int)
 
 
 _ITS_PERSON = Outreach.contact.in_(
@@ -250,12 +235,4 @@ def count_left(
         limit=most,
         **values_of_lacks(*lacks),
         **values_of(wanted),
-    )
-
-
-def count_with_others(store: Reading, source: int, campaign: int, member: int) -> int:
-    """Count the people of a source whom other campaigns of a sender hold, up to `WITH_OTHERS_AT_MOST`."""
-    wanted = filter_of(store, source)
-    return _with_others(shape_of(wanted)).one(
-        store, source=source, campaign=campaign, member=member, limit=WITH_OTHERS_AT_MOST, **values_of(wanted)
     )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import peewee as pw
 
 from core.rules.states import NOT_YET_OUT, DeliveryState
+from core.store.campaign_counts import ACCEPTANCES, ANSWERS, INVITATIONS
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import from_us, is_false
 from core.store.sqlite import in_any_case
-from core.store.tables.campaigns import Campaign
+from core.store.tables.campaigns import Campaign, CampaignCount
 from core.store.tables.outreach import Delivery, Outreach, Reply
 
 
@@ -48,31 +49,25 @@ class Reached(NamedTuple):
     replied: int
 
 
+def _counted(*what: str) -> Any:
+    """Return the sum of some of a campaign's counts."""
+    return pw.fn.SUM(pw.Case(None, [(CampaignCount.what.in_(what), CampaignCount.number)], 0))
+
+
 _IS_SENT = Delivery.state == DeliveryState.SENT
 _SENT_INVITATIONS = (Delivery.kind == "invitation") & _IS_SENT
-_SENT = (
-    Delivery.select(Delivery.campaign, pw.fn.COUNT(Delivery.id).alias("sent"))
-    .where(_SENT_INVITATIONS)
-    .group_by(Delivery.campaign)
-    .alias("d")
-)
-_REACHED = (
-    Outreach.select(
-        Outreach.campaign,
-        pw.fn.SUM(Outreach.accepted_at.is_null(False)).alias("accepted"),
-        pw.fn.SUM(Outreach.status.in_(NOT_YET_OUT)).alias("waiting"),
+_COUNTS = (
+    CampaignCount.select(
+        CampaignCount.campaign,
+        _counted(INVITATIONS).alias("sent"),
+        _counted(ACCEPTANCES).alias("accepted"),
+        _counted(*(status.value for status in NOT_YET_OUT)).alias("waiting"),
+        _counted(ANSWERS).alias("replied"),
     )
-    .group_by(Outreach.campaign)
-    .alias("o")
+    .group_by(CampaignCount.campaign)
+    .alias("counts")
 )
 _ANSWERED = Outreach.alias("answered")
-_REPLIED = (
-    Reply.select(_ANSWERED.campaign, pw.fn.COUNT(_ANSWERED.id.distinct()).alias("replied"))
-    .join(_ANSWERED)
-    .where(is_false(Reply.ours))
-    .group_by(_ANSWERED.campaign)
-    .alias("r")
-)
 _LINES = Select(
     Campaign.select(
         Campaign.program,
@@ -80,14 +75,12 @@ _LINES = Select(
         pw.fn.COUNT(Campaign.id),
         pw.fn.SUM(Campaign.archived_at.is_null(False)),
         pw.fn.SUM(Campaign.active & Campaign.archived_at.is_null()),
-        pw.fn.SUM(pw.fn.COALESCE(_SENT.c.sent, 0)),
-        pw.fn.SUM(pw.fn.COALESCE(_REACHED.c.accepted, 0)),
-        pw.fn.SUM(pw.fn.COALESCE(_REACHED.c.waiting, 0)),
-        pw.fn.SUM(pw.fn.COALESCE(_REPLIED.c.replied, 0)),
+        pw.fn.SUM(pw.fn.COALESCE(_COUNTS.c.sent, 0)),
+        pw.fn.SUM(pw.fn.COALESCE(_COUNTS.c.accepted, 0)),
+        pw.fn.SUM(pw.fn.COALESCE(_COUNTS.c.waiting, 0)),
+        pw.fn.SUM(pw.fn.COALESCE(_COUNTS.c.replied, 0)),
     )
-    .join(_SENT, pw.JOIN.LEFT_OUTER, on=_SENT.c.campaign_id == Campaign.id)
-    .join_from(Campaign, _REACHED, pw.JOIN.LEFT_OUTER, on=_REACHED.c.campaign_id == Campaign.id)
-    .join_from(Campaign, _REPLIED, pw.JOIN.LEFT_OUTER, on=_REPLIED.c.campaign_id == Campaign.id)
+    .join(_COUNTS, pw.JOIN.LEFT_OUTER, on=_COUNTS.c.campaign_id == Campaign.id)
     .group_by(Campaign.program, Campaign.name)
     .order_by(in_any_case(Campaign.program), Campaign.program, in_any_case(Campaign.name), Campaign.name),
     ProgramLine,

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 import peewee as pw
 
 from core.rules.states import TO_GO, WAITING, Status
+from core.store import campaign_counts
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.sqlite import contains, one_of, pattern_of
@@ -244,7 +245,13 @@ def count_before(store: Reading, wanted: QueueFilter, order: Order, at: Key) -> 
 
 
 def by_status(store: Reading, wanted: QueueFilter) -> dict[str, int]:
-    """Count the rows by status."""
+    """Count the rows by status: from the counts that are kept, where no name is looked for."""
+    if not wanted.name:
+        asked = TO_GO if wanted.to_go else tuple(Status)
+        counts = campaign_counts.by_status(store, wanted.campaign, wanted.program)
+        return {
+            status: number for status, number in counts.items() if status in asked and wanted.status in (None, status)
+        }
     return {row.status: row.outreaches for row in _statuses(wanted.shape).all(store, **wanted.values)}
 
 

@@ -99,7 +99,6 @@ _OURS = Select(
     Invited,
 )
 _SENT_SINCE = Select(_COUNT.where(Delivery.intent_at >= _SINCE, _SENT), int)
-_OF_CAMPAIGN = Select(_COUNT.where(Delivery.campaign == given("campaign"), _SENT, _INVITATION), int)
 _AT_OF_CAMPAIGN = Select(_AT.where(Delivery.campaign == given("campaign")), from_us)
 
 
@@ -158,11 +157,6 @@ def invited_before(store: Reading, member: int, person: str, withdrawn_after: da
 def count_since(store: Reading, since: datetime) -> int:
     """Count what left since a moment."""
     return _SENT_SINCE.one(store, since=since)
-
-
-def invitations_of_campaign(store: Reading, campaign: int) -> int:
-    """Count the invitations of a campaign that left."""
-    return _OF_CAMPAIGN.one(store, campaign=campaign)
 
 
 def moments_of_campaign(store: Reading, campaign: int, since: datetime) -> list[datetime]:

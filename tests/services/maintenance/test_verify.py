@@ -75,6 +75,8 @@ TAMPERED = [
     ("a word that is no status", "UPDATE journal SET data = replace(data, 'invited', 'x') WHERE kind = 'sent'"),
     ("a journal that cannot be read", "UPDATE journal SET data = '{\"to\": ' WHERE kind = 'sent'"),
     ("an acceptance that is not counted", "UPDATE outreach SET accepted_at = NULL"),
+    ("a count that is too high", "UPDATE campaign_count SET number = number + 1 WHERE what = 'invitations'"),
+    ("a count that is missing", "DELETE FROM campaign_count WHERE what = 'acceptances'"),
 ]
 
 

@@ -10,6 +10,7 @@ import pytest
 from core.rules.states import OPEN
 from core.services.overview import problems
 from core.services.overview.snapshot import Facts
+from core.store import campaign_counts
 from core.store.database import Reading
 from core.store.views import (
     campaign_events,
@@ -46,10 +47,16 @@ PLAIN = {
 }
 CHEAP: dict[str, Callable[[Reading], Iterable[tuple[object, ...]]]] = {
     "EVENTS": campaign_events.problems,
-    "SENT": lambda store: campaign_numbers.sent(store).items(),
+    "SENT": lambda store: [
+        (campaign, counts["invitations"])
+        for campaign, counts in campaign_counts.every(store).items()
+        if "invitations" in counts
+    ],
     "FIRST_RUNS": lambda store: campaign_runs.first_days(store).items(),
-    "LAST_BATCH": lambda store: campaign_people.drawn_last(store).items(),
-    "LAST_BATCH_FAILING": lambda store: campaign_people.failed_last(store).items(),
+    "LAST_BATCH": lambda store: [(row.campaign, row.people) for row in campaign_people.last_batches(store).values()],
+    "LAST_BATCH_FAILING": lambda store: [
+        (row.campaign, row.failed) for row in campaign_people.last_batches(store).values() if row.failed
+    ],
 }
 LAST = "state <> 'missed' ORDER BY opens_at DESC LIMIT 1"
 MERGED = """

@@ -1,0 +1,154 @@
+"""Counts of a campaign's people (table `campaign_count`): by status, invitations that left, acceptances, answers.
+
+They are kept because counting a million rows at each look is too slow. Whoever changes a status, marks an invitation
+as sent, or notes an acceptance or an answer changes them in the same transaction; `verify` counts everything again.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.rules.states import DeliveryState, Status
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.fields import is_false
+from core.store.tables.campaigns import Campaign, CampaignCount
+from core.store.tables.outreach import Delivery, Outreach, Reply
+
+INVITATIONS, ACCEPTANCES, ANSWERS = "invitations", "acceptances", "answers"
+_OTHERS = frozenset((INVITATIONS, ACCEPTANCES, ANSWERS))
+"""What is counted beside the statuses; answers are people who wrote back, each once."""
+
+
+class Counted(NamedTuple):
+    """How many people of a campaign stand somewhere: in a status, or at one of the other counts."""
+
+    campaign: int
+    what: str
+    number: int
+
+
+class _Sum(NamedTuple):
+    what: str
+    number: int
+
+
+_FIELDS = [CampaignCount.campaign, CampaignCount.what, CampaignCount.number]
+_OUTREACH, _DELIVERY = Outreach.id == given("id"), Delivery.id == given("id")
+
+
+def _add(counted: Any) -> Change:
+    """Return the change that adds rows of campaign, what and number to the counts."""
+    total = CampaignCount.number + pw.EXCLUDED.number
+    key = (CampaignCount.campaign, CampaignCount.what)
+    added = CampaignCount.insert_from(counted, _FIELDS)
+    return Change(added.on_conflict(conflict_target=key, update={CampaignCount.number: total}))
+
+
+def _one_more(what: Any, number: int = 1) -> Any:
+    return Outreach.select(Outreach.campaign, what, pw.Value(number)).where(_OUTREACH)
+
+
+_MOVE = _add(_one_more(given("before"), -1).union_all(_one_more(given("after"))))
+_ARRIVE = _add(_one_more(given("what")))
+_SEND = _add(
+    Delivery.select(Delivery.campaign, pw.Value(INVITATIONS), pw.Value(1)).where(
+        _DELIVERY & (Delivery.kind == "invitation") & (Delivery.state != DeliveryState.SENT)
+    )
+)
+_COUNTS = CampaignCount.select(CampaignCount.campaign, CampaignCount.what, CampaignCount.number)
+_EVERY = Select(_COUNTS.where(CampaignCount.number != 0), Counted)
+_OF_CAMPAIGN = Select(
+    _COUNTS.where((CampaignCount.campaign == given("campaign")) & (CampaignCount.number != 0)), Counted
+)
+_OF_PROGRAM = Campaign.select(Campaign.id).where(Campaign.program == given("program"))
+_SUMS = Select(
+    CampaignCount.select(CampaignCount.what, pw.fn.SUM(CampaignCount.number))
+    .where(
+        (given("campaign").is_null() | (CampaignCount.campaign == given("campaign")))
+        & (given("program").is_null() | CampaignCount.campaign.in_(_OF_PROGRAM))
+    )
+    .group_by(CampaignCount.what),
+    _Sum,
+)
+_COUNT = pw.fn.COUNT(pw.SQL("*"))
+_RECOUNTED = (
+    Outreach.select(Outreach.campaign, Outreach.status.alias("what"), _COUNT.alias("number"))
+    .group_by(Outreach.campaign, Outreach.status)
+    .union_all(
+        Outreach.select(Outreach.campaign, pw.Value(ACCEPTANCES), _COUNT)
+        .where(Outreach.accepted_at.is_null(False))
+        .group_by(Outreach.campaign)
+    )
+    .union_all(
+        Delivery.select(Delivery.campaign, pw.Value(INVITATIONS), _COUNT)
+        .where((Delivery.kind == "invitation") & (Delivery.state == DeliveryState.SENT))
+        .group_by(Delivery.campaign)
+    )
+    .union_all(
+        Outreach.select(Outreach.campaign, pw.Value(ANSWERS), pw.fn.COUNT(Reply.outreach.distinct()))
+        .join(Reply, on=(Reply.outreach == Outreach.id))
+        .where(is_false(Reply.ours))
+        .group_by(Outreach.campaign)
+    )
+)
+_RECOUNT = Select(_RECOUNTED, Counted)
+
+
+def move(store: Writing, outreach: int, before: Status, after: Status) -> None:
+    """Count an outreach in another status of its campaign."""
+    _MOVE.run(store, id=outreach, before=before, after=after)
+
+
+def draw(store: Writing, outreach: int) -> None:
+    """Count an outreach that was just drawn."""
+    _ARRIVE.run(store, id=outreach, what=Status.QUEUED)
+
+
+def accept(store: Writing, outreach: int) -> None:
+    """Count an acceptance, the only one of its outreach."""
+    _ARRIVE.run(store, id=outreach, what=ACCEPTANCES)
+
+
+def answer(store: Writing, outreach: int) -> None:
+    """Count that a person wrote back, for the first time."""
+    _ARRIVE.run(store, id=outreach, what=ANSWERS)
+
+
+def send(store: Writing, delivery: int) -> None:
+    """Count a delivery that is about to be marked as sent, if it is an invitation that was not."""
+    _SEND.run(store, id=delivery)
+
+
+def every(store: Reading) -> dict[int, dict[str, int]]:
+    """Return all counts above none, by campaign."""
+    found: dict[int, dict[str, int]] = {}
+    for campaign, what, number in _EVERY.all(store):
+        found.setdefault(campaign, {})[what] = number
+    return found
+
+
+def of_campaign(store: Reading, campaign: int) -> dict[str, int]:
+    """Return the counts above none of one campaign."""
+    return {row.what: row.number for row in _OF_CAMPAIGN.all(store, campaign=campaign)}
+
+
+def recounted(store: Reading) -> dict[int, dict[str, int]]:
+    """Count again, from the rows themselves, what `every` returns."""
+    found: dict[int, dict[str, int]] = {}
+    for campaign, what, number in _RECOUNT.all(store):
+        found.setdefault(campaign, {})[what] = number
+    return found
+
+
+def by_status(store: Reading, campaign: int | None = None, program: str | None = None) -> dict[str, int]:
+    """Return how many people are in each status, of all campaigns, of one, or of those of a program."""
+    found = _SUMS.all(store, campaign=campaign, program=program)
+    return statuses({row.what: row.number for row in found if row.number})
+
+
+def statuses(counts: dict[str, int]) -> dict[str, int]:
+    """Return those of some counts that are by status."""
+    return {what: number for what, number in counts.items() if what not in _OTHERS}
