@@ -30,6 +30,15 @@ class Counted(NamedTuple):
     number: int
 
 
+class Mismatch(NamedTuple):
+    """A count that is kept, and what there is."""
+
+    campaign: int
+    what: str
+    kept: int
+    found: int
+
+
 class _Sum(NamedTuple):
     what: str
     number: int
@@ -95,6 +104,22 @@ _RECOUNTED = (
     )
 )
 _RECOUNT = Select(_RECOUNTED, Counted)
+_FOUND = _RECOUNTED.alias("found")
+_NONE = pw.Value(0)
+_BOTH = (
+    CampaignCount.select(
+        CampaignCount.campaign, CampaignCount.what, CampaignCount.number.alias("kept"), _NONE.alias("found")
+    )
+    .union_all(pw.Select([_FOUND], [_FOUND.c.campaign_id, _FOUND.c.what, _NONE, _FOUND.c.number]))
+    .alias("both")
+)
+_KEPT_SUM, _FOUND_SUM = pw.fn.SUM(_BOTH.c.kept), pw.fn.SUM(_BOTH.c.found)
+_MISMATCHED = Select(
+    pw.Select([_BOTH], [_BOTH.c.campaign_id, _BOTH.c.what, _KEPT_SUM, _FOUND_SUM])
+    .group_by(_BOTH.c.campaign_id, _BOTH.c.what)
+    .having(_KEPT_SUM != _FOUND_SUM),
+    Mismatch,
+)
 
 
 def move(store: Writing, outreach: int, before: Status, after: Status) -> None:
@@ -147,6 +172,11 @@ def by_status(store: Reading, campaign: int | None = None, program: str | None =
     """Return how many people are in each status, of all campaigns, of one, or of those of a program."""
     found = _SUMS.all(store, campaign=campaign, program=program)
     return statuses({row.what: row.number for row in found if row.number})
+
+
+def mismatched(store: Reading) -> list[Mismatch]:
+    """Return the counts that are other ones than their rows give."""
+    return _MISMATCHED.all(store)
 
 
 def statuses(counts: dict[str, int]) -> dict[str, int]:

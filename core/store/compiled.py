@@ -13,7 +13,7 @@ from __future__ import annotations
 import enum
 import json
 import types
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import starmap
@@ -61,16 +61,20 @@ class Statement:
 
     def text_and_places(self, store: Reading) -> tuple[str, tuple[object, ...]]:
         """Return its text for the store's database, and what comes at its places: constants, and named values."""
-        if store.kind not in self._texts:
-            context: Any = _Text(**base.database.obj.get_context_options())
-            text, places = context.sql(self._query).query()
-            self._texts[store.kind] = text, tuple(places)
-        return self._texts[store.kind]
+        return self._texts.get(store.kind) or self._make(store.kind)
 
-    def filled(self, store: Reading, values: Mapping[str, object]) -> tuple[str, list[object]]:
+    def filled(self, store: Reading, values: Mapping[str, object]) -> tuple[str, Sequence[object]]:
         """Return its text for the store's database, and its values. Raises KeyError for one that was not given."""
         text, places = self.text_and_places(store)
+        if not places:
+            return text, places
         return text, [_stored(values[place.name]) if isinstance(place, Given) else place for place in places]
+
+    def _make(self, kind: type[pw.Database]) -> tuple[str, tuple[object, ...]]:
+        context: Any = _Text(**base.database.obj.get_context_options())
+        text, places = context.sql(self._query).query()
+        self._texts[kind] = text, tuple(places)
+        return self._texts[kind]
 
 
 class Select(Generic[R]):
@@ -97,6 +101,11 @@ class Select(Generic[R]):
                     made[place] = convert(value)
             rows.append(self._row(*made))
         return rows
+
+    def each(self, store: Reading, **values: object) -> Iterator[R]:
+        """Yield all rows one by one: of more than should be in memory at once. Only types that need no conversion."""
+        text, filled = self._statement.filled(store, values)
+        return starmap(self._row, store.each_row(text, *filled))
 
     def first(self, store: Reading, **values: object) -> R | None:
         """Return the first row, or None."""

@@ -39,15 +39,16 @@ class Reading:
 
     def __init__(self, database: APSWDatabase) -> None:
         self._database = database
-
-    @property
-    def kind(self) -> type[pw.Database]:
+        self.kind: type[pw.Database] = type(database)
         """The kind of database behind the door."""
-        return type(self._database)
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """All rows of a statement."""
         return list(self._database.execute_sql(sql, values))
+
+    def each_row(self, sql: str, *values: object) -> Iterator[Row]:
+        """All rows of a statement, one by one."""
+        return iter(self._database.execute_sql(sql, values))
 
     def row(self, sql: str, *values: object) -> Row | None:
         """The first row, or None."""

@@ -101,7 +101,7 @@ def test_verify_finds_what_nothing_beside_a_status_proves(world: World) -> None:
     world.campaign(start=False)
     with world.ws.store.write() as store:
         first, second = arrange(world, store)
-        assert [(status, row.id) for status, row in verify_outreaches.unproven(store)] == [(Status.INVITED, first)]
+        assert [(row.status, row.id) for row in verify_outreaches.unproven(store)] == [(Status.INVITED, first)]
         deliver(store, first)
         assert verify_outreaches.unproven(store) == []
         assert verify_outreaches.invited_otherwise(store) == []

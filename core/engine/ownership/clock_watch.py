@@ -19,6 +19,7 @@ from core.rules.clock_steps import NOTEWORTHY, ClockReading, Event, Watch, drift
 from core.store import journal
 from core.store.database import Reading, Writing
 from core.store.engine import clock_state, engine_state
+from core.store.engine.clock_state import ClockState
 from core.store.journal import ENGINE
 from core.workspace import Workspace
 
@@ -122,8 +123,12 @@ class ClockWatch:
 
 def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
     """Return the latest mark, from the store or the file beside it."""
+    return latest_mark(clock_state.get(store), workspace)
+
+
+def latest_mark(kept: ClockState, workspace: Workspace) -> heartbeat.Mark | None:
+    """Return the later one of the mark that the store keeps and that in the file beside it."""
     noted = heartbeat.mark(workspace.home.beat)
-    kept = clock_state.get(store)
     if kept.mark is None or (noted is not None and noted.wall >= kept.mark):
         return noted
     return heartbeat.Mark(kept.mark, kept.boot_us or 0, kept.boot_id)

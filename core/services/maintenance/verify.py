@@ -95,17 +95,11 @@ def _runs_add_up(store: Reading) -> Iterator[Finding]:
         yield _finding("runs", f"Run {run} did not use send time {booking} and does not say why.", run=run)
 
 
-_MATCH = {"sent": ("sent",), "in_doubt": ("in_doubt", "unresolved"), "sending": ("sending",)}
-
-
 def _bookings_match_deliveries(store: Reading) -> Iterator[Finding]:
-    for booking, state, delivery in verify_deliveries.attempts(store):
-        expected = _MATCH.get(state)
-        wrong = delivery not in expected if expected else delivery in ("sent", "in_doubt", "unresolved", "sending")
-        if wrong:
-            yield _finding(
-                "bookings", f"Send time {booking} says {state}, its last attempt says {delivery}.", booking=booking
-            )
+    for booking, state, delivery in verify_deliveries.mismatched_attempts(store):
+        yield _finding(
+            "bookings", f"Send time {booking} says {state}, its last attempt says {delivery}.", booking=booking
+        )
 
 
 def _statuses_match_journal(store: Reading) -> Iterator[Finding]:
@@ -139,13 +133,12 @@ def _change(outreach: int, stood: str | None, before: str, after: str) -> Iterat
 
 
 def _deliveries_match_outreaches(store: Reading) -> Iterator[Finding]:
-    for outreach, invited, sent in verify_deliveries.invited(store):
-        if (invited is not None) != (sent > 0):
-            yield _finding(
-                "deliveries",
-                f"Outreach {outreach}: {sent} invitations left, and invited_at is {invited}.",
-                outreach=outreach,
-            )
+    for outreach, invited, sent in verify_deliveries.otherwise_invited(store):
+        yield _finding(
+            "deliveries",
+            f"Outreach {outreach}: {sent} invitations left, and invited_at is {invited}.",
+            outreach=outreach,
+        )
 
 
 def _sends_were_approved(store: Reading) -> Iterator[Finding]:

@@ -14,8 +14,8 @@ _TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unr
 
 def statuses_match_sends(store: Reading) -> Iterator[Finding]:
     """Each status has its delivery or send time, and each open delivery its status."""
-    for status, row in verify_outreaches.unproven(store):
-        yield _finding(f"Outreach {row.id} is {status} at step {row.step}, and nothing beside it says so.")
+    for row in verify_outreaches.unproven(store):
+        yield _finding(f"Outreach {row.id} is {row.status} at step {row.step}, and nothing beside it says so.")
     for late in verify_outreaches.overtaken(store):
         yield _finding(f"Outreach {late.id} is at step {late.step}, and step {late.sent} has left.")
     for sent in verify_deliveries.open_deliveries(store):

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from core.clock import WorkspaceClock
-from core.engine.ownership.clock_watch import behind_s, last_mark
+from core.engine.ownership.clock_watch import behind_s, latest_mark
 from core.engine.planning import forecast, planner
 from core.engine.planning.budget import Budget, member_budget
 from core.engine.planning.draw import AFTER_WITHDRAWAL
@@ -179,7 +179,8 @@ class Facts:
     @cached_property
     def clock(self) -> tuple[datetime | None, float]:
         """Since when a jump of the clock holds sending, and how many seconds it lacks to where it was."""
-        held, mark = clock_state.get(self.store).held_at, last_mark(self.store, self.workspace)
+        kept = clock_state.get(self.store)
+        held, mark = kept.held_at, latest_mark(kept, self.workspace)
         return held, behind_s(None if mark is None else mark.wall, self.now)
 
     @cached_property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -172,9 +173,9 @@ def list_pages_since(store: Reading, member: int, name: str, part: str, moment: 
     return _LIST_PAGES.one(store, member=member, name=name, part=part, moment=moment).number
 
 
-def status_changes(store: Reading) -> list[StatusChange]:
-    """Return the rows that tell of a status of an outreach, oldest first."""
-    return _CHANGES.all(store, pattern=pattern_of('"to":'))
+def status_changes(store: Reading) -> Iterator[StatusChange]:
+    """Yield the rows that tell of a status of an outreach, oldest first."""
+    return _CHANGES.each(store, pattern=pattern_of('"to":'))
 
 
 def approvals(store: Reading) -> list[Approval]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import peewee as pw
 
 from core.store.compiled import Select
@@ -9,18 +11,21 @@ from core.store.database import Reading
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Delivery, Outreach, Run
 
-_COUNTS = {
-    name: Select(model.select(pw.fn.COUNT(pw.SQL("*"))), int)
-    for name, model in (
-        ("run", Run),
-        ("booking", Booking),
-        ("outreach", Outreach),
-        ("delivery", Delivery),
-        ("journal", Journal),
-    )
-}
+
+class _Rows(NamedTuple):
+    run: int
+    booking: int
+    outreach: int
+    delivery: int
+    journal: int
+
+
+_COUNT = pw.fn.COUNT(pw.SQL("*"))
+_ROWS = Select(
+    pw.Select(columns=[table.select(_COUNT) for table in (Run, Booking, Outreach, Delivery, Journal)]), _Rows
+)
 
 
 def checked(store: Reading) -> dict[str, int]:
     """Return the number of rows by table."""
-    return {name: count.one(store) for name, count in _COUNTS.items()}
+    return _ROWS.one(store)._asdict()

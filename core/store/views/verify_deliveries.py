@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from core.rules.states import DOUBTFUL, DeliveryState
+from core.rules.states import DOUBTFUL, BookingState, DeliveryState
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.deliveries import INVITATION, REPLAYED, WITHDRAWAL
@@ -83,22 +83,28 @@ _OF_THIS_LIFE = Delivery.error != REPLAYED
 _FAILED = [DeliveryState.NOT_SENT, DeliveryState.REFUSED]
 _COUNT = pw.fn.COUNT(pw.SQL("*"))
 
-_ATTEMPTS = Select(
-    Booking.select(
-        Booking.id,
-        Booking.state,
-        Delivery.select(Delivery.state)
-        .where(Delivery.booking == Booking.id)
-        .order_by(Delivery.attempt.desc())
-        .limit(1),
-    ),
-    Attempt,
+_LAST_STATE = (
+    Delivery.select(Delivery.state).where(Delivery.booking == Booking.id).order_by(Delivery.attempt.desc()).limit(1)
 )
-_INVITED = Select(
-    Outreach.select(
-        Outreach.id,
-        Outreach.invited_at,
-        Delivery.select(_COUNT).where((Delivery.outreach == Outreach.id) & _INVITATION & _SENT),
+_TRIED = Booking.select(Booking.id, Booking.state, _LAST_STATE.alias("last")).alias("tried")
+_LEFT = (DeliveryState.SENT, DeliveryState.SENDING, *DOUBTFUL)
+_MATCH = pw.Case(
+    _TRIED.c.state,
+    [
+        (BookingState.SENT, _TRIED.c.last == DeliveryState.SENT),
+        (BookingState.IN_DOUBT, _TRIED.c.last.in_(DOUBTFUL)),
+        (BookingState.SENDING, _TRIED.c.last == DeliveryState.SENDING),
+    ],
+    _TRIED.c.last.is_null() | _TRIED.c.last.not_in(_LEFT),
+)
+_MISMATCHED = Select(
+    pw.Select([_TRIED], [_TRIED.c.id, _TRIED.c.state, _TRIED.c.last]).where(pw.fn.COALESCE(_MATCH, 0) == 0), Attempt
+)
+_LEFT_TIMES = Delivery.select(_COUNT).where((Delivery.outreach == Outreach.id) & _INVITATION & _SENT)
+_OTHERWISE_INVITED = Select(
+    Outreach.select(Outreach.id, Outreach.invited_at, _LEFT_TIMES).where(
+        Outreach.invited_at.is_null(False)
+        != pw.fn.EXISTS(Delivery.select(Delivery.id).where((Delivery.outreach == Outreach.id) & _INVITATION & _SENT))
     ),
     Invited,
 )
@@ -174,14 +180,14 @@ _FORGOTTEN = Select(
 )
 
 
-def attempts(store: Reading) -> list[Attempt]:
-    """Return every send time with the state of its last delivery."""
-    return _ATTEMPTS.all(store)
+def mismatched_attempts(store: Reading) -> list[Attempt]:
+    """Return the send times that say another thing than their last delivery, with its state."""
+    return _MISMATCHED.all(store)
 
 
-def invited(store: Reading) -> list[Invited]:
-    """Return every outreach with its moment of invitation and how many invitations left."""
-    return _INVITED.all(store)
+def otherwise_invited(store: Reading) -> list[Invited]:
+    """Return the outreaches that say that they were invited and no invitation left, or the other way round."""
+    return _OTHERWISE_INVITED.all(store)
 
 
 def texts(store: Reading) -> list[Sent]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import peewee as pw
@@ -22,10 +23,11 @@ class Stands(NamedTuple):
 
 
 class AtStep(NamedTuple):
-    """An outreach and its step."""
+    """An outreach with its step and status."""
 
     id: int
     step: int
+    status: Status
 
 
 class Overtaken(NamedTuple):
@@ -38,6 +40,14 @@ class Overtaken(NamedTuple):
 
 
 _ROW_EXISTS = pw.SQL("1")
+
+
+def _union_of(queries: Iterable[Any]) -> Any:
+    """Return all rows of some queries."""
+    first, *others = queries
+    for query in others:
+        first = first.union_all(query)
+    return first
 
 
 def _delivery(*conditions: Any) -> pw.Query:
@@ -61,12 +71,15 @@ _NEEDED: dict[Status, pw.Query] = {
     Status.FINISHED: _SENT_AT_STEP,
 }
 """What must stand beside a status: without it nobody would ever look at this person again, or somebody would twice."""
-_UNPROVEN = {
-    status: Select(
-        Outreach.select(Outreach.id, Outreach.step).where((Outreach.status == status) & ~pw.fn.EXISTS(needed)), AtStep
-    )
-    for status, needed in _NEEDED.items()
-}
+_UNPROVEN = Select(
+    _union_of(
+        Outreach.select(Outreach.id, Outreach.step, Outreach.status).where(
+            (Outreach.status == status) & ~pw.fn.EXISTS(needed)
+        )
+        for status, needed in _NEEDED.items()
+    ),
+    AtStep,
+)
 _STATUSES = Select(Outreach.select(Outreach.id, Outreach.status), Stands)
 _OVERTAKEN = Select(
     Outreach.select(Outreach.id, Outreach.step, pw.fn.MAX(Delivery.step))
@@ -109,14 +122,14 @@ _WITHDRAWN_YET_OUT = Select(
 )
 
 
-def statuses(store: Reading) -> list[Stands]:
-    """Return every outreach with its status."""
-    return _STATUSES.all(store)
+def statuses(store: Reading) -> Iterator[Stands]:
+    """Yield every outreach with its status."""
+    return _STATUSES.each(store)
 
 
-def unproven(store: Reading) -> list[tuple[Status, AtStep]]:
+def unproven(store: Reading) -> list[AtStep]:
     """Return the outreaches beside whose status the delivery or booking is missing, by status."""
-    return [(status, row) for status, statement in _UNPROVEN.items() for row in statement.all(store)]
+    return _UNPROVEN.all(store)
 
 
 def overtaken(store: Reading) -> list[Overtaken]:
