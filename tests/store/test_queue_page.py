@@ -10,6 +10,7 @@ from core.rules.states import Status
 from core.store import outreach_plans
 from core.store.views import pending_page, queue_page
 from core.store.views.queue_page import Order, QueueFilter
+from tests.support.counts import recount
 from tests.support.world import World
 
 
@@ -35,6 +36,7 @@ def five(world: World) -> World:
         store.change("UPDATE outreach SET status = 'pending', text = 'Hello' WHERE id = 1")
         store.change("UPDATE outreach SET status = 'cancelled', reason = 'removed' WHERE id = 5")
         store.change("UPDATE outreach SET status = 'approved', send_at = 7 WHERE id = 4")
+        recount(store)
     return world
 
 

@@ -161,6 +161,7 @@ def sql(workspace: Workspace, statement: str, *values: object) -> list[tuple[Any
 
 
 def change(workspace: Workspace, statement: str, *values: object) -> None:
-    """Write into the store past every service."""
+    """Write into the store past every service; only the counts that it keeps follow."""
     with workspace.store.write() as store:
         store.change(statement, *values)
+        recount(store)
