@@ -83,3 +83,23 @@ def test_what_waits_is_listed_with_its_sender(five: World) -> None:
         assert pending_page.lines(store, 1, 9) == [row]
         assert pending_page.lines(store, 2, 9) == pending_page.lines(store, None, 0) == []
     assert (row.id, row.text, row.sender, row.kind, row.active) == (1, "Hello", "Ada Wong", "invitation", False)
+
+
+@pytest.mark.parametrize("wanted", [QueueFilter(), QueueFilter(status="invited")], ids=["all", "one-status"])
+@pytest.mark.parametrize("at", [None, (7, 2)], ids=["first", "middle"])
+def test_a_window_by_the_latest_event_sorts_nothing(
+    five: World, wanted: QueueFilter, at: tuple[int, int] | None
+) -> None:
+    """The index holds the very expression of the order: with another spelling SQLite would sort all rows."""
+    seen: list[str] = []
+    with five.ws.store.session():
+        connection = five.ws.store.peewee.connection()
+        connection.set_profile(lambda sql, _ns: seen.append(sql))
+        with five.ws.store.read() as store:
+            queue_page.keys(store, wanted, "latest", at, 3)
+        connection.set_profile(None)
+        (window,) = [sql for sql in seen if "LIMIT" in sql]
+        plan = connection.execute(f"EXPLAIN QUERY PLAN {window}", (1,) * window.count("?")).fetchall()
+    told = " ".join(row[3] for row in plan)
+    assert "latest" in told
+    assert "TEMP B-TREE" not in told

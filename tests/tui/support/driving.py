@@ -20,6 +20,7 @@ from textual.widget import Widget
 
 from core.store.database import Store
 from core.workspace import Workspace
+from tests.support.counts import recount
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.screens.invites import InvitesScreen
