@@ -80,6 +80,9 @@ def _holds(field: pw.Field) -> str:
 
 def _indexes(table: type[Table]) -> Iterator[str]:
     for index in table._meta.fields_to_index():  # noqa: SLF001 - Peewee has no public word for it
+        if isinstance(index, pw.SQL):  # of an expression, written out
+            yield f"`{index.sql.split(chr(34))[1]}` (of an expression)"
+            continue
         columns = ", ".join(getattr(part, "column_name", str(part)) for part in index._expressions)  # noqa: SLF001
         where = " (of some rows)" if index._where is not None else ""  # noqa: SLF001
         yield f"{'one row for each ' if index._unique else ''}`{columns}`{where}"  # noqa: SLF001
