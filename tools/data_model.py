@@ -35,7 +35,7 @@ TYPES = {
     "BooleanField": "0 or 1",
     "AutoField": "number",
 }
-WRITERS = {"insert", "insert_many", "update", "delete", "create"}
+WRITERS = {"insert", "insert_from", "insert_many", "update", "delete", "create"}
 WRITTEN = re.compile(r"\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|UPDATE|DELETE\s+FROM)\s+\"?(\w+)\"?")
 READ = re.compile(r"\b(?:FROM|JOIN)\s+\"?(\w+)\"?")
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.services.maintenance.verify import verify
+from tests.support.counts import recount
 from tests.support.story import world_after
 from tests.support.world import World, Worlds
 
@@ -84,6 +85,8 @@ TAMPERED = [
 def test_what_is_falsified_is_found(told: World, what: str, change: str) -> None:
     with told.ws.store.write() as store:
         assert store.change(change) >= 1
+        if "campaign_count" not in change:
+            recount(store)  # or the counts alone would tell
     found = verify(told.ws)
     assert found.differences, what
     assert all(finding.check and finding.text for finding in found.differences)
@@ -97,6 +100,7 @@ def test_a_status_without_what_must_stand_beside_it_is_found(told: World) -> Non
             "INSERT INTO journal (at, actor, kind, outreach_id, step, code, data) SELECT 1, 'x', 'scheduled', id, 0, "
             "'', json_object('from', 'approved', 'to', 'scheduled') FROM outreach WHERE status = 'scheduled'"
         )
+        recount(store)
     assert {finding.check for finding in verify(told.ws).differences} == {"sends"}
 
 
@@ -114,6 +118,7 @@ def test_a_send_time_that_is_gone_with_its_send_is_found(told: World) -> None:
         store.change("DELETE FROM booking WHERE id = 2")
         store.change("DELETE FROM journal WHERE outreach_id = 2 AND kind IN ('scheduled', 'sending', 'sent')")
         store.change("UPDATE outreach SET status = 'approved', invited_at = NULL WHERE id = 2")
+        recount(store)
     assert {finding.check for finding in verify(told.ws).differences} == {"runs"}
 
 
