@@ -39,6 +39,16 @@ class Finder:
 
 
 @dataclass(frozen=True, slots=True)
+class Importing:
+    """An import into a source that has not ended: it runs, or was stopped and goes on by the same command."""
+
+    file: str
+    """Name of the file."""
+    row: int
+    """How many of its rows are done."""
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One source with its size and the active campaigns on it."""
 
@@ -56,6 +66,8 @@ class Source:
     """The search, where the source is a finder."""
     excluded: int = 0
     """Contacts whom a rule holds."""
+    importing: Importing | None = None
+    """The import that has not ended; no campaign draws from the source until it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +155,5 @@ class ImportedFile:
     """People of the file whom a rule holds, by rule."""
     connections: Connections | None = None
     """With whom they are connected; None unless the file is somebody's own export."""
+    resumed_at: int | None = None
+    """Rows that an earlier import of the same file had done, after which this one went on; None for none."""

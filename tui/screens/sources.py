@@ -10,6 +10,7 @@ from textual.binding import BindingType
 
 from core.rules.schedule import in_zone
 from core.services.audience import sources
+from core.services.audience.import_words import importing
 from core.services.dependents import sentences, what_archiving_ends
 from core.text import clean
 from core.views.archiving_view import ArchivingEnds
@@ -89,6 +90,8 @@ class SourcesScreen(ListPage[Sources]):
         """Used up draws the eye only where a campaign draws from it."""
         if view.archived:
             return "archived", self.colours.dim
+        if view.importing is not None:
+            return "importing", self.colours.warning
         if view.left == 0:
             return ("used up" if view.contacts else "empty"), self.colours.warning if view.used_by else ""
         return ("in use", "") if view.used_by else ("unused", self.colours.dim)
@@ -111,6 +114,8 @@ class SourcesScreen(ListPage[Sources]):
         text = Text(f"{view.left:,} of {view.contacts:,} are left for campaigns to take.")
         used = view.used_by
         text.append(f"\nActive campaigns on it: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
+        if view.importing is not None:
+            text.append(f"\nThe source is {importing(view.importing)}", style=self.colours.warning)
         text.append(self._search(view.finder, archived=view.archived))
         if view.excluded:
             text.append(f"\n{view.excluded:,} are held by rules: overture exclude list shows them.")

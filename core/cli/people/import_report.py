@@ -53,6 +53,7 @@ def _summary(result: ImportedFile) -> dict[str, object]:
     told: dict[str, object] = {
         "Source": f"{result.name} (new)" if result.id is None else f"{result.name} (id {result.id})",
         "Saved": "nothing: this was a dry run" if result.dry_run else "",
+        "Went on": "" if result.resumed_at is None else f"after row {result.resumed_at:,}, where it was stopped",
         "Read as": words.read_as(report.read_as),
         "Undone": words.counted(report.read_as.undone),
         "Rows": result.rows,

@@ -81,6 +81,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, begun: str) ->
 )
 @click.option("--dry-run", is_flag=True, help="Read all of it, show what would come of it, save nothing.")
 @click.option("--strict", is_flag=True, help="Import nothing if anything was guessed, not understood or refused.")
+@click.option("--instead", is_flag=True, help="Leave out the rest of another file whose import was stopped.")
 @click.option("--refused", "refused_file", type=click.Path(path_type=Path), help="Write all refused rows to this file.")
 @click.pass_obj
 def import_(
@@ -98,10 +99,10 @@ def import_(
     """Import a file of contacts; the same file twice adds nobody, and fills in what was not known.
 
     CSV of any separator and encoding, .xlsx, .ods and .xls are read; columns are known by their names in many languages
-    and by their cells.
+    and by their cells. A large file can be stopped by ctrl+c, and goes on by the same command.
     """
     from core.cli.people import import_report
-    from core.services.audience import import_contacts, value_words
+    from core.services.audience import import_contacts, import_place, value_words
     from core.services.audience.contact_file import HowToRead
 
     reading = HowToRead(mapping, encoding, sheet)
@@ -110,16 +111,23 @@ def import_(
         import_report.written_refusals(refused_file, file) as refused,
         progress.bar("Importing", wanted=not session.json) as shown,
     ):
-        result = import_contacts.import_file(
-            workspace,
-            file,
-            name,
-            reading=reading,
-            connections_of=connections_of,
-            progress=shown,
-            refused=refused,
-            **how,
-        )
+        try:
+            result = import_contacts.import_file(
+                workspace,
+                file,
+                name,
+                reading=reading,
+                connections_of=connections_of,
+                update=how["update"],
+                strict=how["strict"],
+                dry_run=how["dry_run"],
+                instead=how["instead"],
+                progress=shown,
+                refused=refused,
+            )
+        except KeyboardInterrupt:
+            session.say(import_place.stopped_import(workspace, name) or "The import was stopped; nothing was saved.")
+            raise
     session.show(to_json.imported_file(result), lambda: import_report.lines(result))
     session.say(*value_words.imported(result))
     session.say(*_refusals(result.refused, result.refused_total, "--refused FILE writes all"))
@@ -140,6 +148,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
     """Every source, its size, and how many of it no campaign has taken."""
     from core.services import list_filters
     from core.services.audience import sources
+    from core.services.audience.import_words import importing
 
     with session.workspace() as workspace:
         every = sources.list_sources(workspace, archived=archived)
@@ -148,6 +157,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
     rows = [to_json.source(view) for view in views]
     show_list(session, listing, rows, lambda: table(COLUMNS, [_row(view, zone) for view in views]))
     session.say(*[f"{v.name}: {v.finder.problem.text}" for v in views if v.finder and v.finder.problem])
+    session.say(*[f"{v.name}: {importing(v.importing)}" for v in views if v.importing])
     if every and not views:
         session.say("No source fits.")
     elif not views:

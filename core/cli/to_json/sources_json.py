@@ -26,6 +26,7 @@ def source(view: Source) -> dict[str, Any]:
         "excluded": view.excluded,
         "used_by": view.used_by,
         "finder": None if view.finder is None else finder(view.finder),
+        "importing": None if view.importing is None else {"file": view.importing.file, "row": view.importing.row},
     }
 
 
@@ -75,7 +76,7 @@ def imported_file(view: ImportedFile) -> dict[str, Any]:
         "refused": [refused_row(row) for row in view.refused],
         "refused_total": view.refused_total,
         "dry_run": view.dry_run,
-        "resumed_at": None,
+        "resumed_at": view.resumed_at,
         **file_report(view.report),
         "excluded": [{"rule": holder(one.rule), "count": one.people} for one in view.excluded],
         "connections": None if view.connections is None else connections(view.connections),

@@ -17,6 +17,14 @@ HINDERING = (
         "`overture doctor --accept-journal`.",
     ),
     Code(
+        "source.importing",
+        _S.WARNING,
+        _K.CONDITION,
+        "{source} is being imported, row {count} of {detail}: nobody is drawn from it until the import has ended.",
+        "Nothing to do while the import runs. One that was stopped goes on where it was by the same "
+        "`overture source import`, or by importing the same file on the Sources page.",
+    ),
+    Code(
         "source.low",
         _S.WARNING,
         _K.CONDITION,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime
-from typing import Self
+from typing import Any, Self
 
 from core.engine.planning import hold_excluded
 from core.rules.value_origin import Origin, Settled, Told
@@ -49,6 +49,17 @@ class Sums:
         self.filled += bool(done.changed) and not replaced
         self.differ += bool(done.differ)
         self.kept += bool(done.kept)
+
+    @classmethod
+    def of(cls, noted: Mapping[str, Any]) -> Self:
+        """Return the sums that were written down as `noted`."""
+        held = Counter({int(rule): count for rule, count in noted["held"].items()})
+        return cls(**{**noted, "texts": ChangedTexts(**noted["texts"]), "held": held})
+
+    def noted(self) -> dict[str, Any]:
+        """Return the sums as JSON can hold them."""
+        whole = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**whole, "texts": asdict(self.texts), "held": dict(self.held)}
 
     def __iadd__(self, other: Sums) -> Self:
         for one in fields(self):

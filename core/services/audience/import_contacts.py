@@ -22,6 +22,7 @@ from core.services.audience.contact_file import (
 )
 from core.services.audience.first_greeting import first_greeting
 from core.services.audience.import_batch import Sums, import_batch
+from core.services.audience.import_place import Place, Whole, digest_of, stopped_at
 from core.services.audience.refused_rows import RefusedRows
 from core.services.audience.rule_holders import holders_of
 from core.services.audience.strict_import import refuse_guesses
@@ -51,6 +52,8 @@ def import_file(
     connections_of: str | None = None,
     strict: bool = False,
     dry_run: bool = False,
+    instead: bool = False,
+    stopped: Callable[[], bool] = lambda: False,
     progress: Progress = lambda _done, _of: None,
     refused: Callable[[RefusedRow], None] = lambda _row: None,
 ) -> ImportedFile:
@@ -58,9 +61,10 @@ def import_file(
 
     Of people who are known it fills in what is empty; with `update` its values win over those of earlier files.
     With `connections_of` the people are connected with that member already, so that nobody invites them from there.
-    A `dry_run` does the same and saves nothing; `refused` hears of every row that cannot be used. Raises UsageError
-    where the file cannot be read or the name is empty, RefusedError where it names nobody, and with `strict` for
-    whatever had to be guessed or left out.
+    A `dry_run` does the same and saves nothing; `refused` hears of every row that cannot be used. One that was stopped,
+    or killed, goes on where it was; until then the source takes another file only with `instead`. Raises UsageError
+    where the file cannot be read or the name is empty, RefusedError where it names nobody, where the source waits for
+    another file, where `stopped` says so after a batch, and with `strict` for whatever had to be guessed or left out.
     """
     name = clean(name, 100)
     if not name:
@@ -69,11 +73,15 @@ def import_file(
         refuse_guesses(path, reading)
     member = None if connections_of is None else connected_member(workspace, connections_of)
     with open_contact_file(path, reading) as file:
-        work = _Import(workspace, file, name, clean(path.name, 100), member, update=update, dry_run=dry_run)
+        digest = digest_of(file.digest, reading, update=update, connected=None if member is None else member.id)
+        whole = Whole(clean(path.name, 100), digest)
+        work = _Import(workspace, file, name, whole, member, update=update, dry_run=dry_run, instead=instead)
         rows = RefusedRows(refused)
         for batch in file.batches(BATCH, rows.add):
             work.take(batch)
             progress(file.lines if batch.last else batch.line, file.lines)
+            if stopped() and not batch.last:
+                raise work.halted()
         if not file.people:
             raise nobody_usable(file.unusable(), rows)
         return work.told(rows)
@@ -91,30 +99,37 @@ class _Import:
         workspace: Workspace,
         file: ContactReader,
         name: str,
-        file_name: str,
+        whole: Whole,
         member: MemberRow | None,
         *,
         update: bool,
         dry_run: bool,
+        instead: bool,
     ) -> None:
         self._workspace = workspace
         self._file = file
         self._name = name
-        self._file_name = file_name
         self._member = member
         self._update = update
         self._dry_run = dry_run
         self._now = workspace.now()
         self._sums = Sums()
         self._greeting: Greeting | None = None
+        self._resumed_at: int | None = None
         with workspace.store.read() as store:
             known = sources.by_name(store, name)
+            self._place = Place(store, None if known is None else known.id, name, whole, instead=instead)
         self._source = None if known is None else known.id
         """None until somebody is put into it."""
+        if self._place.sums is not None and not dry_run:
+            self._sums, self._resumed_at = Sums.of(self._place.sums), self._place.rows
 
     def take(self, batch: Batch) -> None:
         """Import the people of one batch; a source is only made for somebody."""
         if not self._file.people:
+            return
+        if self._resumed_at is not None and batch.rows <= self._resumed_at:
+            self._greet(batch)
             return
         with suppress(_NothingSaved), self._workspace.store.write() as store:
             source = _source(store, self._name, self._now, self._workspace.actor)
@@ -126,13 +141,26 @@ class _Import:
             self._sums += done
             if self._dry_run:
                 raise _NothingSaved
+            self._place.go_on(store, source, batch, self._sums.noted(), self._now)
             if batch.last:
                 self._end(store, source)
             self._source = source
 
+    def _greet(self, batch: Batch) -> None:
+        """Take the first greeting of a file whose first people were imported before."""
+        if self._greeting is None and self._source is not None and batch.people:
+            with self._workspace.store.read() as store:
+                self._greeting = first_greeting(store, self._source, batch.people[0])
+
+    def halted(self) -> RefusedError:
+        """Return the sentence about an import that was stopped between two batches."""
+        if self._dry_run:
+            return RefusedError("Reading was stopped; nothing was saved.", code="stopped")
+        return RefusedError(stopped_at(self._name, self._file.rows), code="stopped")
+
     def _end(self, store: Writing, source: int) -> None:
         now, actor = self._now, self._workspace.actor
-        data = {"rows": self._file.rows, "added": self._sums.added, "file": self._file_name}
+        data = {"rows": self._file.rows, "added": self._sums.added, "file": self._place.file}
         journal.write(store, now, actor, "source.imported", data={"source": source, **data})
         call_holds.source_changed(store, source, now, actor)
         if self._sums.filled or self._sums.updated:
@@ -163,6 +191,7 @@ class _Import:
             dry_run=self._dry_run,
             excluded=tuple(ExcludedPeople(rule, sums.held[ident]) for ident, rule in sorted(rules.items())),
             connections=None if member is None else Connections(member.id, member.name, sums.connected, sums.cancelled),
+            resumed_at=self._resumed_at,
         )
 
 

@@ -8,7 +8,7 @@ from core.plural import plural
 from core.rules.names.changes import WORDS
 from core.services.audience.contact_file.unwrapping import KINDS
 from core.views.contact_file_view import FileReport, Greeting, ReadAs
-from core.views.sources_view import ImportedFile
+from core.views.sources_view import ImportedFile, Importing
 
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _FORMATS = {"csv": "text", "xlsx": "Excel workbook", "xlsb": "Excel workbook", "xls": "old Excel workbook"}
@@ -78,4 +78,12 @@ def connected(result: ImportedFile) -> str:
     ended = f"; {told.cancelled:,} waiting {plural(told.cancelled, 'invitation')} cancelled" if told.cancelled else ""
     return (
         f"{told.people:,} {plural(told.people, 'person', 'people')} with {told.name}, who does not invite them{ended}"
+    )
+
+
+def importing(view: Importing) -> str:
+    """Say of an import that has not ended how far it has come, and how it goes on."""
+    return (
+        f"importing, row {view.row:,} of {view.file}. No campaign draws from it until that has ended; an import that "
+        "was stopped goes on by the same command."
     )

@@ -8,9 +8,10 @@ from core.services.dependents import campaigns_on
 from core.services.engine_alive import life
 from core.services.lookup import find
 from core.store import campaigns, journal, slots
-from core.store.people import finders, sources
+from core.store.people import file_imports, finders, sources
+from core.store.people.file_imports import FileImportRow
 from core.store.people.sources import NOBODY, sizes_of_sources
-from core.views.sources_view import ArchivedSource
+from core.views.sources_view import ArchivedSource, Importing
 from core.views.sources_view import Source as SourceView
 from core.workspace import Workspace
 
@@ -22,6 +23,7 @@ def list_sources(workspace: Workspace, *, archived: bool = False) -> list[Source
         sizes = sizes_of_sources(store)
         used = campaigns_on(store, "source")
         alive = life(workspace)
+        importing = file_imports.every(store)
         found_by = {row.id: finder_view(workspace, store, row.id, alive) for row in found if row.kind == "finder"}
     return [
         SourceView(
@@ -34,9 +36,15 @@ def list_sources(workspace: Workspace, *, archived: bool = False) -> list[Source
             excluded=sizes.get(row.id, NOBODY).excluded,
             used_by=used.get(row.id, ()),
             finder=found_by.get(row.id),
+            importing=importing_view(importing.get(row.id)),
         )
         for row in found
     ]
+
+
+def importing_view(row: FileImportRow | None) -> Importing | None:
+    """Return how far an import that has not ended has come."""
+    return None if row is None else Importing(row.file, row.rows)
 
 
 def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
@@ -49,5 +57,6 @@ def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
             for campaign in campaigns.active_on_source(store, source.id):
                 give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)
             slots.stop_source(store, source.id)
+            file_imports.end(store, source.id)
             finders.set_next(store, source.id, None, None)
     return ArchivedSource(source.id, source.name)

@@ -26,6 +26,7 @@ from core.services.overview.snapshot import Facts
 from core.services.unshown import data_of
 from core.store import owners
 from core.store.fields import from_us
+from core.store.people import file_imports
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.campaign_people import Pending
 from core.store.views.silences import PROFILES_UNREAD
@@ -203,6 +204,11 @@ def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> boo
 
 def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     """Who lacks a value is told; a warning where nobody else is left, for then the source only seems to be empty."""
+    importing = file_imports.into(facts.store, line.source_id, facts.file_imports)
+    if importing is not None:
+        at, rows, file = importing.at, importing.rows, importing.file
+        yield _problem("source.importing", first=at, source=line.source, count=rows, detail=file)
+        return
     wanting = facts.wanting(line)
     alone = wanting is not None and facts.left(line, 1) == 0
     if wanting is not None:

@@ -29,6 +29,8 @@ from core.store.fields import from_us, to_us
 from core.store.held_items import Held
 from core.store.holds import HoldRow
 from core.store.members import MemberRow
+from core.store.people import file_imports
+from core.store.people.file_imports import FileImportRow
 from core.store.readings import FaultyReading, open_by_member
 from core.store.slots import SlotRow
 from core.store.upkeep import damage
@@ -86,6 +88,11 @@ class Facts:
         """How many people a campaign holds, by its id."""
         statuses = campaign_counts.statuses(self._counts.get(campaign, {}))
         return sum(number for status, number in statuses.items() if status not in RELEASED)
+
+    @cached_property
+    def file_imports(self) -> dict[int, FileImportRow]:
+        """Imports that have not ended, by their source."""
+        return file_imports.every(self.store)
 
     @cached_property
     def rivals(self) -> dict[int, list[Rival]]:

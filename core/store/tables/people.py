@@ -66,6 +66,22 @@ class SourceContact(Numbered):
         indexes = ((("source", "contact"), True),)
 
 
+class FileImport(Table):
+    """An import of a contact file into a list that has not ended; nobody is drawn from the list until it has."""
+
+    source = pw.ForeignKeyField(Source, primary_key=True, backref="file_import")
+    file = pw.TextField()
+    """Its name."""
+    digest = pw.TextField()
+    """Of the file's bytes, and of how it is read: only the same import goes on."""
+    rows = pw.IntegerField()
+    """How many rows of the file are done."""
+    sums = JsonField()
+    """What became of them."""
+    at = UtcField()
+    """When the last of them were done."""
+
+
 class Finder(Table):
     """A source that is a saved search at the network, run in a slot of its own."""
 

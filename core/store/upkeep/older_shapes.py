@@ -17,7 +17,7 @@ import peewee as pw
 from core.errors import RefusedError
 from core.store.upkeep.foreign_schema import MIGRATIONS, Schema, made_by, schema_of
 
-SCHEMA_HASH = "f22093aa653497fe2930fc9f3fb4004d4fc0e5ead116046faddf6305424e3746"
+SCHEMA_HASH = "841f3e077d1629f36dae9a9188bd877283d5e14a99be8f52ba3bdaa832b8d86e"
 """`hash_of` the schema that all migrations make together: a store that has it needs no further question."""
 
 Lack = frozenset[str]

@@ -15,6 +15,7 @@ from core.store.database import Reading
 from core.store.fields import is_true
 from core.store.groups import in_group
 from core.store.owners import of_owner
+from core.store.people import file_imports
 from core.store.people.connections import is_known
 from core.store.people.free_people import is_free
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
@@ -92,7 +93,8 @@ def _free(shape: Shape | None, *lacking: Any) -> Any:
             & Contact.merged_into.is_null()
             & ~pw.fn.EXISTS(taken)
             & ~pw.fn.EXISTS(invited)
-            & ~is_known(source.c.contact_id, given("member")),
+            & ~is_known(source.c.contact_id, given("member"))
+            & file_imports.is_whole(shape),
             *lacking,
         )
         .order_by(source.c.id)

@@ -1,0 +1,84 @@
+"""How far the import of a file into a source has come: noted with each batch, so that the same import goes on there."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from core.errors import RefusedError
+from core.services.audience.contact_file import Batch, HowToRead
+from core.store.database import Reading, Writing
+from core.store.people import file_imports, sources
+from core.store.people.file_imports import FileImportRow
+from core.workspace import Workspace
+
+
+class Whole(NamedTuple):
+    """Which import it is: the file's name, and a digest of its bytes and of how it is read."""
+
+    file: str
+    digest: str
+
+
+def digest_of(file: str, reading: HowToRead, *, update: bool, connected: int | None) -> str:
+    """Return a digest of a file, by that of its bytes, and of everything that decides what is made of it."""
+    how = [dict(sorted(reading.mapping.items())), reading.encoding, reading.sheet, update, connected]
+    return hashlib.sha256(f"{file} {json.dumps(how)}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def stopped_at(name: str, row: int) -> str:
+    """Say what is kept of an import that was stopped, and how to go on."""
+    return (
+        f"The import was stopped at row {row:,}: who was read so far is in “{name}”, and nobody is drawn from it. "
+        "The same command with the same file goes on there."
+    )
+
+
+def stopped_import(workspace: Workspace, name: str) -> str:
+    """Say of the import into a source of this name where it was stopped; empty where none is left."""
+    with workspace.store.read() as store:
+        source = sources.by_name(store, name)
+        row = None if source is None else file_imports.of(store, source.id)
+    return "" if row is None else stopped_at(name, row.rows)
+
+
+class Place:
+    """The rows of an import that are done; `sums` of an earlier one of the same file, None where it begins anew.
+
+    Raises RefusedError where an import of another file into the source has not ended, unless it is this one `instead`.
+    """
+
+    def __init__(self, store: Reading, source: int | None, name: str, whole: Whole, *, instead: bool) -> None:
+        self.file = whole.file
+        self._digest = whole.digest
+        self._name = name
+        found = None if source is None else file_imports.of(store, source)
+        same = found is not None and found.digest == whole.digest
+        if found is not None and not same and not instead:
+            raise RefusedError(
+                f"The import of {found.file} into “{name}” has not ended: {found.rows:,} of its rows are done. "
+                "The same command with that file and the same options goes on there. To leave the rest of it out and "
+                "import this file, say --instead.",
+                field="file",
+                code="importing",
+            )
+        self.sums: Mapping[str, Any] | None = found.sums if found is not None and same else None
+        self._before = found
+        self.rows = found.rows if found is not None and same else 0
+
+    def go_on(self, store: Writing, source: int, batch: Batch, sums: dict[str, Any], now: datetime) -> None:
+        """Note that a batch is done, in the transaction that does it. Raises RefusedError where another import runs."""
+        if file_imports.of(store, source) != self._before:
+            raise RefusedError(
+                f"Another import into “{self._name}” runs at the same time. Wait until it has ended, then try again.",
+                code="importing",
+            )
+        if batch.last:
+            file_imports.end(store, source)
+            self._before = None
+        else:
+            file_imports.save(store, FileImportRow(source, self.file, self._digest, batch.rows, sums, now))
+            self._before = file_imports.of(store, source)

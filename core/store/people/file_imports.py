@@ -1,0 +1,86 @@
+"""Imports of contact files that have not ended (table `file_import`): nobody is drawn from their lists until then."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Mapping
+from datetime import datetime
+from functools import reduce
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Change, Select, given
+from core.store.database import Reading, Writing
+from core.store.fields import dump_json
+from core.store.people.segments import Shape, filter_of
+from core.store.tables.people import FileImport
+
+
+class FileImportRow(NamedTuple):
+    """An import that has not ended."""
+
+    source: int
+    file: str
+    digest: str
+    """Of the file's bytes, and of how it is read."""
+    rows: int
+    """How many rows of the file are done."""
+    sums: dict[str, Any]
+    """What became of them."""
+    at: datetime
+    """When the last of them were done."""
+
+
+_ROW = FileImport.select(
+    FileImport.source, FileImport.file, FileImport.digest, FileImport.rows, FileImport.sums, FileImport.at
+)
+_EVERY = Select(_ROW.order_by(FileImport.source), FileImportRow)
+_ONE = Select(_ROW.where(FileImport.source == given("source")), FileImportRow)
+_NEW = {
+    FileImport.file: given("file"),
+    FileImport.digest: given("digest"),
+    FileImport.rows: given("rows"),
+    FileImport.sums: given("sums"),
+    FileImport.at: given("at"),
+}
+_SAVE = Change(
+    FileImport.insert({FileImport.source: given("source"), **_NEW}).on_conflict(
+        conflict_target=(FileImport.source,), update=_NEW
+    )
+)
+_END = Change(FileImport.delete().where(FileImport.source == given("source")))
+
+
+def every(store: Reading) -> dict[int, FileImportRow]:
+    """Return all imports that have not ended, by their source."""
+    return {row.source: row for row in _EVERY.all(store)}
+
+
+def of(store: Reading, source: int) -> FileImportRow | None:
+    """Return the import into a list that has not ended, or None."""
+    return _ONE.first(store, source=source)
+
+
+def into(store: Reading, source: int, found: Mapping[int, FileImportRow]) -> FileImportRow | None:
+    """Return which of these imports keeps a source from being drawn from: its own, or of a list that it is cut from."""
+    lists = (filter_of(store, source) or {}).get("source", ()) if found else ()
+    return next((found[one] for one in (source, *map(int, lists)) if one in found), None)
+
+
+def is_whole(shape: Shape | None) -> Any:
+    """Return the condition that no import into a source, or into a list that a segment is cut from, is under way."""
+    lists = [range(len(texts)) for field, texts in shape or () if field == "source"]
+    names = ["source", *(f"source_{number}" for numbers in lists for number in numbers)]
+    of_it = reduce(operator.or_, (FileImport.source == given(name) for name in names))
+    return ~pw.fn.EXISTS(FileImport.select(pw.SQL("1")).where(of_it))
+
+
+def save(store: Writing, row: FileImportRow) -> None:
+    """Note how far an import has come."""
+    _SAVE.run(store, **{**row._asdict(), "sums": dump_json(row.sums)})
+
+
+def end(store: Writing, source: int) -> None:
+    """Note that no import into a source is under way."""
+    _END.run(store, source=source)
