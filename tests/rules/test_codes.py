@@ -19,8 +19,8 @@ CONDITIONS = {
     "source.archived store.damaged",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
     "clock.held clock.behind source.unreadable profiles.unreadable sending.refused member.refused draw.held",
-    WARNING: "engine.late source.low approvals.wanting limit.network limit.notes today.short paused member.paused "
-    "day.empty records.unreadable nothing.sent journal.damaged",
+    WARNING: "engine.late source.low source.importing approvals.wanting limit.network limit.notes today.short paused "
+    "member.paused day.empty records.unreadable nothing.sent journal.damaged",
     INFO: "list.unread limit.day limit.week limit.ramp finished source.shared notes.spent text.wanting",
 }
 EVENTS = {ERROR: "internal.held text.broken", WARNING: "run.missed person.refused", INFO: "slot.full"}

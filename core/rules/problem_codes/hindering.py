@@ -20,7 +20,7 @@ HINDERING = (
         "source.importing",
         _S.WARNING,
         _K.CONDITION,
-        "{source} is being imported, row {count} of {detail}: nobody is drawn from it until the import has ended.",
+        "Nobody is drawn from {source} until the import of {detail} has ended; {count} of its rows are done.",
         "Nothing to do while the import runs. One that was stopped goes on where it was by the same "
         "`overture source import`, or by importing the same file on the Sources page.",
     ),
