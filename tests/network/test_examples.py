@@ -34,7 +34,7 @@ from tests.network.error_examples import Refused
 from tests.network.examples import ANA, Example
 
 AT = datetime(2026, 7, 1, 10, 11, 12, tzinfo=UTC)
-SOURCE = re.compile(r"PROVIDER [1-9]\d*(\.\d)?(, .*(U-|LIVE|FIELD|1src|INF)| and 2\.3|$)")
+SOURCE = re.compile(r"docs/provider\.md#[a-z-]+(, .*(U-|LIVE|FIELD|1src|INF)|$)")
 
 CALLS: dict[str, Callable[[Gateway], object]] = {
     "invite": lambda g: g.invite("a", ANA, "Hello", open_gate),

@@ -49,7 +49,7 @@ FROZEN = {
     "0008_value_origins": "fe4fa4cdd460555da0d1b7b37170f9e310c6048d359e238172fce1367118d4a8",
     "0009_exclusions": "f53fbc3ebcf9d9831132b36bb03657305cf18c8440b98cda12df8759acc2dd94",
     "0010_file_imports": "5b8380a246f98ba5119396fb64c8c9b3f0bee772cabe03af99679428305ed6f8",
-    "0011_counts": "d97c8ab64fb0f6ce1c496f7d662dbb8822abac35c548d864cdaf8f3f940db463",
+    "0011_counts": "ac1e666d57adeadcdd5bb8bfc01de3baf153c5faec6024291d99fdc13215df53",
 }
 """SHA-256 of each migration that stores have applied."""
 

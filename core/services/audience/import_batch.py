@@ -56,7 +56,7 @@ class Sums:
         held = Counter({int(rule): count for rule, count in noted["held"].items()})
         return cls(**{**noted, "texts": ChangedTexts(**noted["texts"]), "held": held})
 
-    def noted(self) -> dict[str, Any]:
+    def noted(self) -> dict[str, object]:
         """Return the sums as JSON can hold them."""
         whole = {one.name: getattr(self, one.name) for one in fields(self)}
         return {**whole, "texts": asdict(self.texts), "held": dict(self.held)}

@@ -17,7 +17,7 @@ import peewee as pw
 from core.errors import RefusedError
 from core.store.upkeep.foreign_schema import MIGRATIONS, Schema, made_by, schema_of
 
-SCHEMA_HASH = "841f3e077d1629f36dae9a9188bd877283d5e14a99be8f52ba3bdaa832b8d86e"
+SCHEMA_HASH = "38e720d472948fafdc6b3f6446903f7cffd00493fba2e539b9667677003f4ba0"
 """`hash_of` the schema that all migrations make together: a store that has it needs no further question."""
 
 Lack = frozenset[str]
