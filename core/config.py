@@ -14,7 +14,7 @@ from core.toml_text import deep_key_line
 
 API_PATH = "/api/v1"
 LARGEST = 100_000
-"""Bytes of a `config.toml`; it has a dozen lines."""
+"""Largest accepted `config.toml` in bytes; a usual one has a dozen lines."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class ProviderConfig:
 @dataclass(frozen=True)
 class ClockConfig:
     start: datetime | None = None
-    """Where the workspace's time begins, UTC; None: the real time."""
+    """The time at which the workspace's clock starts, UTC; None for real time."""
     speed: float = 1.0
-    """Workspace seconds in a real second."""
+    """Workspace seconds per real second."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,13 @@ class Config:
     seed: int = 1
     """The sandbox's seed: the same seed, the same people."""
     time_zone: str | None = None
-    """The workspace's zone; None: the machine's where it is known, else UTC."""
+    """The workspace's time zone; None for the machine's if it is known, else UTC."""
     dedupe: str = "group"
     """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do."""
     in_app: bool | None = None
-    """Whether the app may run the engine on a real network; None: it asks."""
+    """True if the app may run the engine on a real network; None if it asks first."""
     mouse: bool = True
-    """Whether the app takes the mouse; without, the terminal selects text with it."""
+    """True if the app handles the mouse; if False, the terminal selects text with it."""
 
     @property
     def network(self) -> tuple[str, str]:

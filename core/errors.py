@@ -81,7 +81,7 @@ class DamagedError(OvertureError):
 
     code = "store.damaged"
     judged = False
-    """Whether the whole store was asked, or SQLite only met something that may be damage."""
+    """True if the whole store was checked; False if SQLite only reported an error that may come from damage."""
 
 
 class InvalidInputError(UsageError):

@@ -16,7 +16,7 @@ FILE_MODE = 0o600
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
 
 LONGEST_SHOWN = 300
-"""Characters of a path in a sentence about it."""
+"""Characters of a path that an error message shows."""
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free before anything is sent: what becomes of a call has to be written down.
 

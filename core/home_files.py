@@ -20,12 +20,12 @@ from core.home import Home
 from core.shell_words import command, quoted
 
 MOST_FILES = 1000
-"""Files of a home that are looked at; it has a dozen."""
+"""Most files of a home that are checked; a usual home has a dozen."""
 _REMOVE = "Remove it, or put the file itself there."
 READ_BY_OTHERS, WRITTEN_BY_OTHERS, OWN = 0o055, 0o022, 0o600
 _CAN = {"readable": READ_BY_OTHERS, "writable": WRITTEN_BY_OTHERS}
 _OURS = ("overture.log", "before-")
-"""How the names of the files begin that Overture makes beside those of `Home.files`."""
+"""Prefixes of the files that Overture makes beside those of `Home.files`."""
 
 
 @dataclass(frozen=True)

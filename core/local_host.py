@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LARGEST_BODY = 1_000_000
-"""Bytes of a request's body; the largest call of the provider's API has a tenth of it."""
+"""Largest body of a request, in bytes; the largest call of the provider's API has a tenth of it."""
 LARGEST_HEAD = 65_536
-"""Bytes of a request's headers."""
+"""Largest headers of a request, in bytes."""
 CONNECTIONS, IDLE_S, CLEAN_S = 1_000, 10, 2
-"""Connections at once, seconds after which a silent one is closed, seconds between two looks for such."""
+"""Connections at once; seconds until a silent one is closed; seconds between two checks for silent ones."""
 _TEXT = "This is served for programs on this machine, at http://127.0.0.1 alone.\n"
 
 

@@ -15,7 +15,7 @@ from core.home import FILE_MODE
 from core.secrets import without_secrets
 
 LARGEST, KEPT = 5_000_000, 2
-"""Bytes of the log before it is turned over, and how many old ones are kept."""
+"""Bytes at which the log is rotated, and how many old logs are kept."""
 FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 FIRST, LAST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-"""From the first one on, before the last one: near the ends of the calendar arithmetic raises OverflowError."""
+"""First moment accepted and first one no longer accepted: near the ends of the calendar, arithmetic raises
+OverflowError.
+"""
 
 
 def is_possible(moment: datetime) -> bool:

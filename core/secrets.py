@@ -8,7 +8,9 @@ from urllib.parse import quote
 
 HIDDEN: Final = "***"
 SHORTEST: Final = 8
-"""Shorter ones are no secrets of a real network (the sandbox's key is `sandbox`), and would spoil common words."""
+"""Length below which a word is not hidden: no secret of a real network is shorter (the sandbox's key is `sandbox`), and
+hiding it would spoil common words.
+"""
 _known: set[str] = set()
 
 

@@ -17,7 +17,7 @@ _SPACES = re.compile(r"\s+")
 # Cf holds every bidi control, U+FEFF, the zero width space, the tags from U+E0000, and the joiners, handled separately.
 _DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
 _FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"
-"""Letters and marks that Unicode draws as nothing at all; some are used as names that nobody can see."""
+"""Letters and marks that Unicode draws as nothing; some people use them as an invisible name."""
 _SHAPING = re.compile(f"{_JOINERS.pattern}|{_VARIANTS.pattern}|[{_FILLERS}]")
 _KEYCAPS = frozenset("0123456789#*")
 _ESCAPE = re.compile(
@@ -31,9 +31,9 @@ _ESCAPE = re.compile(
 )
 """An order to a terminal (ECMA-48): what follows the control sign is no word of anybody."""
 MOST_MARKS = 30
-"""Combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes time that grows with the square."""
+"""Most combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes quadratic time."""
 ROOM = 64
-"""How many times the limit a value is read: what is dropped or joined on the way leaves room for the rest."""
+"""Multiple of the limit up to which a value is read: cleaning drops and joins characters."""
 
 
 def clean(value: str, limit: int = 200) -> str:

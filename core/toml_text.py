@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 LONGEST_KEY = 50
-"""Parts of a dotted key; parsers need time that grows with the square of their number."""
+"""Most parts of a dotted key; parsers need time that grows with the square of their number."""
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{{LONGEST_KEY},}}")
-"""Begins only where a part does: from each letter of a long word it would read that word to its end again."""
+"""Matches only from the start of a part: from each letter of a long word, it would scan that word to its end again."""
 
 
 def deep_key_line(text: str) -> int | None:

@@ -32,7 +32,7 @@ class Workspace:
     clock: Clock
     actor: str
     passed: datetime | None = None
-    """When an engine of this process last found the store whole, real time."""
+    """Real time at which an engine of this process last found the store whole."""
 
     def now(self) -> datetime:
         """Return the workspace's time, in UTC."""

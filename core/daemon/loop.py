@@ -14,7 +14,7 @@ from core.engine.runner import Lanes
 from core.errors import OvertureError
 
 LONGEST_SLEEP_S = 1.0
-"""The engine looks at its agenda at least this often, in real seconds, whatever the alarm does."""
+"""Real seconds after which the engine reads its agenda at the latest, even without an alarm."""
 TICK, STOP, RELOAD = "tick", "stop", "reload"
 log = logging.getLogger("overture.daemon")
 
@@ -31,7 +31,7 @@ class Loop:
         self._context = context
         self.inbox: queue.SimpleQueue[str] = inbox if inbox is not None else queue.SimpleQueue()
         self.handed_to = ""
-        """Who asked for the engine and gets it, once `run` has returned."""
+        """The process to which the engine is handed over, once `run` has returned."""
         context.wake = lambda: self.inbox.put(TICK)
         self._alarm = make_alarm(context.wake)
         self._lanes = Lanes(context)

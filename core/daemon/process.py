@@ -24,9 +24,9 @@ from core.network.gateway import Gateway
 from core.workspace import Workspace
 
 ASK_S = 1.0
-"""Real seconds between two questions to the process that runs the engine."""
+"""Real seconds between two requests to the process that runs the engine."""
 LOOK_S = 0.2
-"""Real seconds between two looks whether its lock is free."""
+"""Real seconds between two checks whether its lock is free."""
 
 
 def run_daemon(

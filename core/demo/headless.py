@@ -22,7 +22,7 @@ from core.views.demo_view import DemoCampaign, DemoResult, LedgerTotals, RunTota
 from core.workspace import Workspace, home_of, opened
 
 LOOK_EVERY = timedelta(hours=1)
-"""How often the health of every campaign is looked at."""
+"""Time between two checks of every campaign's health."""
 
 
 def run(days: int, seed: int, progress: Callable[[int, int], None]) -> DemoResult:

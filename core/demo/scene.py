@@ -39,7 +39,7 @@ SOURCES = (
     ("tokyo-meetup", 160),
     ("press", 94),
 )
-"""Source and how many of the shipped contacts it takes, in the order of the file."""
+"""Sources, each with the number of shipped contacts that it takes, in the order of the file."""
 
 NOTE = {
     "en": "Hi {{ first_name or 'there' }}, I follow what {{ company or 'your team' }} builds. Shall we connect?",
@@ -92,7 +92,7 @@ ENTRIES = (
     Entry("invite-alumni-apac", GROWTH, CLEO, "alumni", TOKYO, (("11:00", 60),), 4, "invitations", note=False),
 )
 LATECOMER = Entry("invite-cto-lyon", GROWTH, ADA, "founders", PARIS, (("10:45", 60),), 4, steps=2)
-"""Created a week later, so that Created is seen again."""
+"""A campaign created a week later, so that the state Created is seen again."""
 
 
 def config(seed: int, speed: float = 1.0) -> Config:

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from core.network.sandbox import Sandbox
 
 UNREAD_DAYS = (3, 4)
-"""Days on which the sender of one campaign does not look at what waits."""
+"""Days on which the sender of one campaign approves nothing."""
 NO_IN = 25
-"""The sender says no to about one text in so many."""
+"""Number of texts of which the sender rejects about one."""
 
 
 def arrange(sandbox: Sandbox) -> None:

@@ -32,12 +32,12 @@ from core.store.upkeep import damage
 from core.version import VERSION
 
 NEVER = (EngineElsewhereError, TryAgainError, DamagedError)
-"""What is about more than the thing that is being done, and goes on its way."""
+"""Errors that concern more than the item at work; they are always raised."""
 log = logging.getLogger("overture.engine")
 Find = Callable[[Reading], Item]
-"""What tells which item is held."""
+"""A function that returns the item to hold."""
 Undo = Callable[[Writing, Item, datetime], None]
-"""What leaves nothing half done of an item, which is held until a moment; in the write that holds it."""
+"""A function that leaves nothing half done of an item held until a moment; runs in the write that holds it."""
 
 
 @contextlib.contextmanager

@@ -26,38 +26,38 @@ class Context:
     gateway: Gateway
     epoch: int
     since: datetime
-    """Workspace time at which this engine took over; what was due earlier and is not done was missed."""
+    """Workspace time at which this engine took over; work due earlier and not done was missed."""
     stopping: threading.Event = field(default_factory=threading.Event)
     settle: timedelta = SETTLE
     failures_in_a_row: int = 0
     """Calls without a usable answer since the last call that had one."""
 
     patience_s: float = 30.0
-    """Real seconds for which an outcome is tried to be written; 0 on a clock that is moved by hand."""
+    """Real seconds for which writing an outcome is retried; 0 on a clock that is moved by hand."""
     rest: Callable[[float], object] = field(default_factory=lambda: threading.Event().wait)
-    """Waits so many real seconds."""
+    """Function that waits the given real seconds."""
     left_open: set[int] = field(default_factory=set)
-    """Deliveries whose outcome could not be written: they are looked up once the store works again."""
+    """Deliveries whose outcome could not be written; they are looked up once the store works again."""
 
     held: set[Key] = field(default_factory=set)
-    """What is held after an unexpected error, as far as this engine knows: what works again is looked for here."""
+    """Items held after an unexpected error, as far as this engine knows; a success is checked against it."""
     still_held: set[Key] = field(default_factory=set)
-    """What was passed over just now instead of done: it is no success, so it stays held."""
+    """Items just skipped because they are held: skipping is no success, so they stay held."""
     judged: set[int] = field(default_factory=set)
-    """Threads that have asked whether the store is whole since they began what they do."""
+    """Threads that have checked the store since they began their present work."""
     overtaken: set[Due] = field(default_factory=set)
-    """What somebody at the keyboard was faster with, and is still due."""
+    """Work still due after a person at the keyboard changed the same data first."""
 
     replayed: bool = False
-    """Whether the side journal was taken over: nothing is sent before."""
+    """True once the side journal was replayed; nothing is sent before."""
 
     check: StoreCheck | None = None
-    """Asks whether the store is whole, before anything is sent and once a day."""
+    """Check of the store, before anything is sent and once a day."""
 
     keep_mark: Callable[[Writing], None] = lambda _store: None
-    """Writes the mark of a real clock into the store, in the transaction of an intent."""
+    """Writes the time mark of a real clock into the store, in the transaction of an intent."""
     wake: Callable[[], None] = lambda: None
-    """Rings the engine's thread: something finished, or changed."""
+    """Wakes the engine's thread after something finished or changed."""
 
     @property
     def store(self) -> Store:

@@ -31,7 +31,7 @@ class Words:
     people: dict[str, Line] = field(default_factory=dict)
     rules: dict[tuple[str, str], Line] = field(default_factory=dict)
     doubtful: set[int] = field(default_factory=set)
-    """`id` of the lines that would free somebody and are not believed."""
+    """`id()` of the lines that would free somebody but are not believed."""
 
     def blocked(self) -> dict[str, Line]:
         """Return the people whose last line is a "no"."""

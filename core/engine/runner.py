@@ -49,12 +49,12 @@ MEMBERS_AT_ONCE = 8
 HEARTBEAT_S = 1.0
 """Real seconds between two heartbeats."""
 MARK_S = 10.0
-"""Real seconds between two marks of a real clock, where nothing is sent."""
+"""Real seconds between two marks of a real clock while nothing is sent."""
 LEAST_REAL = timedelta(seconds=5)
 NO_OWNER = 0
-"""The lane of what is done while nothing is due: no owner has this id."""
+"""The lane of idle work: no owner has this id."""
 BATCH = 40
-"""Things of each kind looked at in one wake-up."""
+"""Items of each kind read per wake-up."""
 
 
 @contextlib.contextmanager
@@ -151,7 +151,7 @@ class Lanes:
         self.storage = Storage(context)
         self.error: BaseException | None = None
         self.asked_by = ""
-        """Who waits for this engine's place, as the last heartbeat found."""
+        """The process that waits for this engine's place, as of the last heartbeat."""
 
     def tick(self, now: datetime) -> datetime | None:
         """Start due work whose lane is free; return when the next work is due that is not under way.

@@ -16,7 +16,7 @@ from core.workspace import Workspace
 DAY = timedelta(days=1)
 DAY_S = 86_400.0
 AGAIN_S = 60.0
-"""Real seconds after which it is asked again where the disk did not let it be asked."""
+"""Real seconds until the check is repeated if the disk did not allow it."""
 log = logging.getLogger("overture.engine")
 
 
@@ -32,7 +32,7 @@ class StoreCheck:
         self._asked_boot = boot_seconds()
         self._failed = False
         self.holds = False
-        """Nothing is sent yet: a large store has passed the first part only."""
+        """True while nothing may be sent because a large store has passed only the first part."""
 
     def before_ready(self) -> None:
         """Check before the engine writes anything. Raises DamagedError, and TryAgainError if the check cannot run."""

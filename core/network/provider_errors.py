@@ -12,13 +12,14 @@ from typing import Final, Literal
 from core.text import clean
 
 Call = Literal["invite", "message", "chat", "withdraw", "profile", "account", "read", "link"]
-"""What failed: POST invite, POST message, POST chat, DELETE invite, GET profile, GET of one account, any other
-GET; `link` is a POST that changes nobody (an address to connect an account at)."""
+"""Kind of the failed call: POST invite, POST message, POST chat, DELETE invite, GET profile, GET of one account, any
+other GET; `link` is a POST that changes nobody (an address for connecting an account).
+"""
 
 WRITES: Final[frozenset[Call]] = frozenset({"invite", "message", "chat", "withdraw"})
 WORDS_LENGTH: Final = 300
 SERVER_FAULT: Final = 500
-"""From this status on the provider says that the fault is on its side."""
+"""Status from which the provider says that the fault is on its side."""
 
 
 class ErrorClass(StrEnum):
@@ -60,7 +61,7 @@ class ProviderError(Exception):
     detail: str = ""
     retry_after: float | None = None
     answered: bool = False
-    """The provider itself answered, in JSON of its own."""
+    """True if the provider itself answered, in its own JSON."""
 
     @property
     def no_answer(self) -> bool:

@@ -16,7 +16,7 @@ _STEPS: Final = {
 
 
 CONNECTING_FOR: Final = timedelta(days=2)
-"""An account that is being connected for so long does not come back by itself."""
+"""Time after which an account that is still connecting is not expected to recover by itself."""
 
 
 def state_of_status(status: str) -> str:

@@ -13,9 +13,9 @@ from typing import Final, Literal
 Author = Literal["us", "member", "person"]
 
 EARLY: Final = timedelta(minutes=2)
-"""How much earlier than our call the network may date our message: two clocks."""
+"""Most by which the network may date our message before our call, since there are two clocks."""
 LATE: Final = timedelta(hours=1)
-"""How much later our message may be dated: some writes are carried out late."""
+"""Most by which our message may be dated later: some writes are carried out late."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Final
 
 CODE: Final = "internal.held"
 REASON: Final = "held"
-"""Why a send time passed unused, or a run was missed."""
+"""Reason of a send time that passed unused, or of a missed run, because of such a hold."""
 FIRST: Final = timedelta(hours=1)
 LONGEST: Final = timedelta(hours=24)
 
@@ -33,7 +33,7 @@ DOING: Final = {
     "start": "starting with",
     "replay": "taking over a line of the side journal for",
 }
-"""What was being done, before the name of whom it was done for."""
+"""The work that failed, as words before the name of the person, member, campaign or source."""
 
 
 def wait(failures: int) -> timedelta:

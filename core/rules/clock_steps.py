@@ -10,11 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 NOTEWORTHY = timedelta(seconds=5)
-"""A difference between the two clocks from here on is written down."""
+"""Difference between the two clocks from which it is journalled."""
 LARGEST_STEP = timedelta(seconds=120)
-"""A forward step above this holds sending."""
+"""Largest forward step that does not hold sending."""
 STABLE = timedelta(minutes=10)
-"""A clock that ran so long without a step counts as settled."""
+"""Time without a step after which a clock counts as settled."""
 
 
 @dataclass(frozen=True)
@@ -31,13 +31,13 @@ class Event(StrEnum):
 
     NOTHING = ""
     DRIFT = "clock.drift"
-    """Some seconds, either way: written down, nothing is held."""
+    """A few seconds, either way: journalled, nothing is held."""
     BEHIND = "clock.behind"
-    """Set back by more than two minutes: nothing is done until it is where it was."""
+    """Set back by more than two minutes: nothing is done until the clock is where it was."""
     HELD = "clock.held"
-    """A forward step that nothing explains: sending is held."""
+    """An unexplained forward step: sending is held."""
     SETTLED = "clock.settled"
-    """The hold is over: the clock was set right, or it has been stable."""
+    """The hold is over: the clock was corrected, or has been stable."""
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ class Watch:
 
     last: ClockReading
     before: ClockReading | None = None
-    """The last reading before the step that holds sending; None where nothing is held."""
+    """The last reading before the step that holds sending; None if nothing is held."""
     step_at: float = 0.0
-    """Boot time of the last step while it is held."""
+    """Boot time of the last step while sending is held."""
 
     @property
     def held(self) -> bool:

@@ -45,7 +45,7 @@ _NEUTRAL: Mapping[str, str] = {
     "variables": "values",
     "step": "connect it again with `overture member connect`, or c on the Members page",
 }
-"""What stands for a field that is not known; the sentences read well with these."""
+"""Replacements for unknown fields, chosen so that the sentences read well."""
 
 LASTING: dict[str, Code] = {entry.code: entry for entry in _LASTING}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 TIPPING_POINT = 0.40
-"""From here a campaign's mark is green."""
+"""Rate from which a campaign's mark is green."""
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 OPEN = 3
-"""So many in doubt at once hold the others back until they are settled."""
+"""Sends in doubt at once that hold the others back until they are settled."""
 IN_AN_HOUR = 5
 HOUR = timedelta(hours=1)
 LAST = 50
 OF_THE_LAST = 5
-"""More than so many of the last 50, which are 10 %."""
+"""Most doubts among the last 50 sends, which is 10 %."""
 WITHOUT_EVIDENCE = timedelta(hours=24)
-"""So long a doubt is looked for, and holds others back, where nothing that can be read is evidence."""
+"""Time for which a doubt is looked up, and holds others back, if nothing that can be read is evidence."""
 REST = timedelta(hours=6)
-"""How long a member whose sends fail too often rests after the latest doubt; then the next one is a trial."""
+"""Rest after the latest doubt of a member whose sends fail too often; the next send is then a trial."""
 
 
 def rests_until(doubts: Sequence[datetime], of_the_last: int) -> datetime | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from core.rules.file_columns.column_names import RANKS, key
 
 EXAMPLE = "Hi {{ first_name or 'there' }},"
-"""The template with which every refusal of a text ends."""
+"""The template that ends every refusal of a text."""
 
 _FALLBACKS = {
     "first_name": "there",
@@ -46,14 +46,14 @@ _OTHER_WORDS = {
     "lo": "location",
     "country": "location",
 }
-"""What tools and people write beside the names of columns; two letters are Dux-Soup's."""
+"""Names that tools and people use besides column names; two letters are Dux-Soup's."""
 _ABOUT_THEM = re.compile(
     r"contact|person|lead|prospect|recipient|profile|candidate|customer|client|target|linkedin|li|insert|enter|the|"
     r"their|his|her|s|here|attributes|properties|fields?|data|row|var|merge|current"
 )
 _ABOUT_US = re.compile(r"senders?|my|me|our|yours?|user|owner|from|rep|account|author|mine")
 _JOINED = frozenset(("firstname", "lastname", "fname", "lname", "companyname", "sendername", "contactname"))
-"""Words of tools that no sentence holds, though they are written in small letters and in one."""
+"""Names of tools in one lower-case word; no ordinary sentence contains them."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
 

@@ -12,7 +12,7 @@ from core.rules.schedule import WEEKDAYS, in_zone, utc
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _NEVER = datetime.min.replace(tzinfo=UTC)
 OVERDUE = timedelta(minutes=2)
-"""So long after its time a thing that did not happen is overdue."""
+"""Time after which an event that did not happen is overdue."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Health:
     problems: tuple[Problem, ...]
     """The most severe first, then the newest."""
     next: datetime | None
-    """UTC of the next opening; None where none comes by itself."""
+    """UTC of the next opening; None if none comes by itself."""
     detail: str
 
 
@@ -85,7 +85,7 @@ def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 SILENCE = "nothing.sent"
-"""What other problems bring about: it comes after those of its severity."""
+"""A problem that other problems cause: it comes after those of its severity."""
 
 
 def _first_of(ordered: Sequence[Problem]) -> str:

@@ -12,7 +12,7 @@ INVITATION: Final = "invitation"
 MESSAGE: Final = "message"
 DRAW: Final = "draw"
 NOTE: Final = "note"
-"""What a hold holds back: profile reads, invitations, messages, the draw, notes of a basic account."""
+"""Kinds of call that a hold stops: profile reads, invitations, messages, draws, notes of a basic account."""
 READING: Final = (PROFILE, DRAW)
 """Holds under which no profile is read and nobody is drawn."""
 
@@ -21,17 +21,17 @@ NOT_FOUND_ROW: Final = 5
 EQUAL_ROW: Final = 3
 """People in a row refused with the same status and type after which the campaign's sending is held."""
 TRY_EVERY: Final = timedelta(hours=24)
-"""How often one person is tried while a hold stands."""
+"""Time between two trials with one person during a hold."""
 LEAST_REST: Final = timedelta(hours=12)
-"""Runs open at the same time each day: the next day's run tries one, but never sooner than this."""
+"""Least time until the trial in the next day's run, since runs open at the same time each day."""
 PERSON_WAITS: Final = timedelta(days=21)
 """How long the network refuses one person while it takes others (docs/provider.md#linkedins-rules)."""
 PERSON_WAIT: Final = "person.wait"
-"""The reason of somebody who waits so; the local date until which stands behind a colon."""
+"""Reason of a person who waits so; the local end date follows a colon."""
 MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})
 """Limit answers of the provider that may concern the person who was asked for, or the account."""
 MAYBE_NOTES: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "limit_exceeded"})
-"""Limit answers that may say that the month's notes of a basic account are spent."""
+"""Limit answers that may mean that the month's notes of a basic account are spent."""
 
 _CODES: Final = {
     (PROFILE, False): "source.unreadable",

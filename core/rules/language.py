@@ -42,9 +42,9 @@ _OF_ANOTHER = {
     "ji": "yi",
     "vls": "nl",
 }
-"""Dialects, parts and old codes, and the language in which their speakers are written to."""
+"""Dialects, parts and old codes, with the language in which their speakers are addressed."""
 _ALSO_THREE = frozenset(["fil", "ceb", "haw", "hmn", "kok", "mai", "mni", "sat", "bho"])
-"""Languages of many people that have no code of two letters."""
+"""Widely spoken languages without a two-letter code."""
 _NAMES = {
     "de": "schweizerdeutsch, schwyzerdutsch, osterreichisch, austrian",
     "el": "modern greek, neugriechisch",
@@ -62,15 +62,15 @@ _NAMES = {
     "zh": "mandarin, putonghua, 中文, 汉语, 漢語, 国语, 國語, 普通话, 普通話, 粤语, 粵語",
 }
 _OTHER_NAMES = {name: code for code, names in _NAMES.items() for name in names.split(", ")}
-"""Names that people use and CLDR does not list, without case and accents."""
+"""Names of languages that people use but CLDR does not list, without case and accents."""
 _SAYS_NOTHING = "n/a na #n/a none null nil nan unknown unbekannt inconnu desconocido undefined tbd ? - und zxx mis n.a"
 _NOTHING_SAID = frozenset(_SAYS_NOTHING.split())
 _ANSWERS = "yes y true false other mul default any all male female man men her new old not"
 _NO_LANGUAGE = frozenset(_ANSWERS.split()) | _NOTHING_SAID
-"""Words that are codes of small languages, too."""
+"""Words that are also codes of small languages."""
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _SHORTEST_NAME = 4
-"""Letters of a word that is looked up as a language's name among other words."""
+"""Least letters of a word that is looked up as a language's name among other words."""
 
 
 class Understood(NamedTuple):

@@ -17,7 +17,8 @@ SPACING_MIN = timedelta(minutes=2)
 MESSAGES_PER_DAY = 50
 READS_PER_DAY = 80
 WITHDRAWALS_PER_DAY = 20
-"""Taken back by campaigns' rules on a member's local day: each costs a profile read, and a flood looks like a robot."""
+"""Withdrawals by campaigns' rules on a member's local day: each costs a profile read, and a flood looks like a robot.
+"""
 LIST_PAGES_PER_DAY = 100
 """Pages of the sent list and of the relations; chats come from the provider's own store and cost LinkedIn nothing."""
 DAY_CAP = 20
@@ -93,9 +94,9 @@ class WeekFit:
     """A comparison of a member's wanted invitations with the weekly capacity, and a sentence with the numbers."""
 
     wanted: int
-    """By this campaign and the others together."""
+    """Wanted by this campaign and the others together."""
     available: int
-    """What the member can send at most."""
+    """The most that the member can send."""
     fits: bool
     sentence: str
 

@@ -26,13 +26,13 @@ KNOWN = (
     "headline",
     "sender_first_name",
 )
-"""Variables of every contact; the other columns of a file are `custom.column_name`."""
+"""Variables of every contact; other columns of a file are `custom.column_name`."""
 
 NOTE_BASIC = 200
 NOTE_PAID = 300
 
 _LONGEST_RAW = 3 * MAX_TEXT
-"""Characters of a text before it is cleaned; NFC makes three of one at the most."""
+"""Most characters of a text before it is cleaned; NFC makes at most three of one."""
 _BRACKETS = re.compile(r"\[[^\W\d_][\w ]{1,30}\]|\{[a-z][a-z_ ]{1,30}\}|<[a-z]+[_ ]name>", re.IGNORECASE)
 _DOUBLE_SPACE = re.compile(r"\S {2,}\S")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 CERTAINLY, MAYBE = 1.0, 0.3
-"""What a word costs that nobody writes so, and one that hardly anybody does."""
+"""Cost of a word that is never written so, and of one that rarely is."""
 
 _TOKEN = re.compile(r"[A-Za-z\u0080-\U0010ffff]*[\u0080-\U0010ffff][A-Za-z\u0080-\U0010ffff]*")
 _EDGES = re.compile("^[“‘„‚«–—•…\u00a0©]+|[”’“»…–—•®™\u00a0]+$")
@@ -23,7 +23,7 @@ _ALPHABETS_OF = """
 çğıöşüâîû əçğıöşü ëç ċġħż âêîôûŵŷáéíóúäëïöü áéíóú ĉĝĥĵŝŭ
 """
 _ALPHABETS = [frozenset(alphabet) for alphabet in _ALPHABETS_OF.split()]
-"""Marked letters of one language each: a word takes them all from one."""
+"""Marked letters of one language each: those of a word must all be in one set."""
 _VOWEL = re.compile("[aeiouyäëïöüÿáéíóúýàèìòùâêîôûãõåæøœąęěůőűăāēīūėįųıə]")
 _SUSPICIOUS = re.compile(
     "[ĺŕ]|ų[a-z]|ļ[b-df-hj-np-tvwxz]|[aeiou][āēėįų]|[āēėįų][aeiou]|[ăőűąę][aeiouáéíóú]|ń[aeiouáéíóú]|ď[b-df-hj-np-tvwxz]|ñ(?:[b-df-hj-np-tvwxz]|$)|æ(?:[aeiouáéíó]|$)"

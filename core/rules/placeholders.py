@@ -25,7 +25,7 @@ _WORDS_OF_OURS = re.compile(r"\s(?:or|and|if|else|not|in|is)\s")
 _TIDY = " \t\n\r\xa0\u200b!#$%^&>/:=.~*+-_?@“”\"'"
 _BEGIN_ASIDES = frozenset(("my", "our", "your", "his", "her", "their", "its", "the", "a", "this", "current"))
 _LONGEST_NAME = 4
-"""Words of a placeholder's name, at most: {name of the company}."""
+"""Most words of a placeholder's name: {name of the company}."""
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 
@@ -223,4 +223,4 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
     (re.compile(r"(?<![|\w*])\|{1,2}([^|\n ](?:[^|\n]{0,38}[^|\n ])?)\|{1,2}(?![|\w*])"), _known),
     (re.compile(r"(?<!\w)([^\W\d_]\w{1,38})(?!\w)"), _technical),
 )
-"""Each spelling with what may stand in it; the first that takes a place keeps it."""
+"""Each spelling with a judge of its content; the first that matches a place keeps it."""

@@ -11,7 +11,7 @@ from core.rules.schedule import utc
 from core.seeds import generator
 
 PREPARE = timedelta(hours=12)
-"""Approval off: how long before its run a cohort may be drawn."""
+"""With approval off: how long before its run a cohort may be drawn."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)

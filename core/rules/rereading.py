@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Final
 
 AGAIN: Final = (timedelta(hours=1), timedelta(hours=2), timedelta(hours=4), timedelta(hours=6))
-"""How long to wait after the first failure, the second and so on; the last one from then on."""
+"""Wait after the first failure, the second and so on; the last one applies from then on."""
 PAGES_PER_DAY: Final = 20
-"""Pages that one failing list may cost on a local day of its member."""
+"""Pages that one failing list may use on a local day of its member."""
 TOO_LONG: Final = timedelta(days=1)
-"""After so long a list that cannot be read is an error that a person must look at."""
+"""Time after which an unreadable list is an error that a person must deal with."""
 
 
 def wait(failures: int) -> timedelta:

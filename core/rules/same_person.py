@@ -12,7 +12,7 @@ from typing import NamedTuple
 from core.rules.addresses.identity import identity_of
 
 CLASSIC = "ACo"
-"""Only ids of this shape stay the same: Sales Navigator's own are answered with the classic one."""
+"""Prefix of ids that stay the same: Sales Navigator's own are answered with this classic form."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 

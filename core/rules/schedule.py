@@ -17,7 +17,7 @@ EDIT_GAP = timedelta(hours=12)
 """Between the last opening of edited slots and the first day of the new ones (docs/design.md#edits)."""
 
 INSTANT = timedelta(microseconds=1)
-"""The step of the store's clock: no moment lies between one and the next."""
+"""The resolution of the store's clock: no moment lies between two steps."""
 _DAY = timedelta(days=1)
 # Every weekday comes within a week; a date that a zone skipped altogether (Apia, 2011) costs one more.
 _SEARCH_DAYS = 21
@@ -33,9 +33,9 @@ class SlotRule:
     minutes: int
     zone: str
     first_date: date | None = None
-    """No opening on an earlier local date."""
+    """The local date before which there is no opening."""
     last_date: date | None = None
-    """None on a later one."""
+    """The local date after which there is none."""
 
 
 @dataclass(frozen=True)

@@ -33,9 +33,9 @@ class Status(StoredWord):
     SENDING = "sending"
     """The intent is committed; the outcome is not."""
     IN_DOUBT = "in_doubt"
-    """Whether it arrived is not known; the engine will look."""
+    """Not known whether it arrived; the engine will look it up."""
     UNRESOLVED = "unresolved"
-    """Whether it arrived cannot be found out; a person decides."""
+    """It cannot be found out whether it arrived; a person decides."""
     INVITED = "invited"
     """The invitation is out; no answer yet."""
     ACCEPTED = "accepted"
@@ -45,11 +45,11 @@ class Status(StoredWord):
     REPLIED = "replied"
     """Answered, or the sender wrote by hand: the sequence is over."""
     FINISHED = "finished"
-    """Every step has left."""
+    """Every step was sent."""
     REJECTED = "rejected"
     """The sender said no."""
     CANCELLED = "cancelled"
-    """Will not be contacted, for the reason that stands beside it."""
+    """Will not be contacted, for the stored reason."""
     WITHDRAWN = "withdrawn"
     """The invitation was taken back."""
     FAILED = "failed"
@@ -92,9 +92,9 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 }
 
 WAITING = (S.QUEUED, S.PENDING, S.APPROVED)
-"""Drawn and without a send time: what bounds the next draw."""
+"""Drawn and without a send time; they limit the next draw."""
 NOT_YET_OUT = (S.QUEUED, S.PENDING, S.APPROVED, S.SCHEDULED)
-"""What archiving a campaign cancels."""
+"""Statuses that archiving a campaign cancels."""
 WRITTEN = (S.PENDING, S.APPROVED, S.SCHEDULED)
 """Have a text that is not out yet."""
 CLEARED = (S.APPROVED, S.SCHEDULED)
@@ -108,9 +108,9 @@ OPEN = (*NOT_YET_OUT, S.SENDING, S.IN_DOUBT, S.UNRESOLVED, S.INVITED, S.ACCEPTED
 RELEASED = (S.CANCELLED, S.REJECTED, S.WITHDRAWN)
 """An outreach in one of these no longer holds its person."""
 TO_GO = (S.UNRESOLVED, S.IN_DOUBT, S.SENDING, S.SCHEDULED, S.APPROVED, S.PENDING, S.QUEUED)
-"""Who is still to go, in the order of the queue: what needs a person or is on its way first."""
+"""Statuses still to be sent, in the order of the queue: those that need a person or are on their way first."""
 REQUEUEABLE = (S.CANCELLED, S.REJECTED, S.WITHDRAWN, S.FAILED)
-"""What a person may put back into the queue."""
+"""Statuses that a person may put back into the queue."""
 
 
 class DeliveryState(StoredWord):

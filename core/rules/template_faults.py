@@ -18,7 +18,7 @@ _OUR_TAGS = re.compile(
     r"(?:el)?if|else|(?:end)?(?:if|for|set|macro|block|with|raw|filter|call|autoescape)|include|import|from|extends|"
     r"print|do"
 )
-"""Tags that the template language knows: what is wrong with one is said in the words of `template`."""
+"""Tags of the template language; `template` describes a fault in one of them."""
 _A_NAME = re.compile(r"[\w .-]+(?:\|[\w !?,.’-]+)*")
 _WITH_ARGUMENTS = re.compile(r"\|\s*(?:upper|lower|title|capitalize|trim|default|truncate|replace)\b")
 

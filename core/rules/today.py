@@ -16,7 +16,7 @@ class Today:
     planned: int
     sent: int
     percent: float | None
-    """0 to 100 of what was planned; None before the first opening of the day and where nothing is planned."""
+    """0 to 100 of the planned; None before the first opening of the day and if nothing is planned."""
 
 
 def expected_today(cohort: int, slots_today: int, *, day_number: int, approval_off: bool) -> int:

@@ -24,7 +24,7 @@ class Origin(StrEnum):
     PROFILE = "profile"
     """LinkedIn, or the results of a search there."""
     FULL_NAME = "full_name"
-    """Cut from the full name of a file that has no column of its own for it."""
+    """Cut from the full name in a file that has no column for it."""
 
 
 _RANK = {Origin.FULL_NAME: 0, Origin.PROFILE: 1, Origin.FILE: 2, Origin.UPDATE: 3, Origin.HAND: 4}
@@ -39,7 +39,7 @@ class Told(NamedTuple):
     text: str
     origin: Origin = Origin.FILE
     written: str = ""
-    """As the file itself writes it, where that was put right; else empty."""
+    """The file's own spelling if it was corrected; else empty."""
 
 
 class Value(NamedTuple):
@@ -48,11 +48,11 @@ class Value(NamedTuple):
     text: str = ""
     origin: Origin = Origin.FILE
     at: datetime | None = None
-    """When it was set; None: when the contact was added."""
+    """When it was set; None if when the contact was added."""
     was: str = ""
-    """The value that it replaced; empty where there was none."""
+    """The value that it replaced; empty if there was none."""
     file: str = ""
-    """What the file says, where that is another value; else empty."""
+    """The file's value if it differs; else empty."""
 
 
 class Verdict(StrEnum):
@@ -61,11 +61,11 @@ class Verdict(StrEnum):
     SAME = "same"
     TAKEN = "taken"
     DIFFERS = "differs"
-    """Not taken: another value is known, and `--update` would take it."""
+    """Not taken: another value is known, which `--update` would replace."""
     KEPT = "kept"
-    """Not taken: a hand set what is known."""
+    """Not taken: the known value was set by hand."""
     OUTRANKED = "outranked"
-    """Not taken: what is known comes from somebody who knows better."""
+    """Not taken: the known value has a better origin."""
 
 
 @dataclass
@@ -73,13 +73,13 @@ class Settled:
     """The decisions about all values given for one contact."""
 
     values: dict[str, Value]
-    """Those that change: the value itself, or what is remembered of it."""
+    """Values that change, in text or in remembered details."""
     changed: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Fields whose text changes, each with the text before and after."""
     differ: list[str] = field(default_factory=list)
     """Fields with another value, which `--update` would take."""
     kept: list[str] = field(default_factory=list)
-    """Fields with another value than the one that a hand set."""
+    """Fields whose given value differs from the one set by hand."""
 
 
 def verdict(known: Value, told: Told, *, update: bool = False) -> Verdict:

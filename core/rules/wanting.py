@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from jinja2 import nodes
 
 PROFILE_BRINGS = frozenset({"first_name", "last_name", "name", "headline", "location", "sender_first_name"})
-"""Variables whose value the profile brings, which is read before each invitation, or the sender."""
+"""Variables whose value comes from the sender or the profile, which is read before each invitation."""
 CUSTOM = "custom."
 MOST_TRIED = 8
-"""Variables of a file in one text that are tried in every choice (256); of more, only what is always printed counts."""
+"""Most file variables of a text that are tried in every combination (256); with more, only what is always printed
+counts.
+"""
 VALUE = "x"
 _BLOCK = re.compile(r"{[{%](.*?)[%}]}", re.DOTALL)
 _WORD = re.compile(r"'[^']*'|\"[^\"]*\"|([A-Za-z_][\w.]*)")

@@ -12,7 +12,7 @@ from core.store.database import Reading, Store
 from core.store.engine import engine_state
 
 FRESH = timedelta(seconds=5)
-"""Whoever waits asks again and again; a question as old as this came from somebody who waits no more."""
+"""Age above which a request is ignored: a waiting process repeats it, so an older one is no longer waiting."""
 
 
 def ask(store: Store, who: str) -> None:

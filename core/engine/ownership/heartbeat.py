@@ -20,7 +20,7 @@ from core.store.fields import from_us, to_us
 SILENT_S = 40.0
 """Real seconds without a sign of life after which an engine is called silent."""
 LONGEST = 4096
-"""Bytes that are read of the file: a mark takes less than a hundred."""
+"""Bytes of the file that are read; a mark takes less than a hundred."""
 
 
 @dataclass(frozen=True)

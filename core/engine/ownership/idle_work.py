@@ -18,9 +18,9 @@ from core.store.upkeep import copies
 
 QUARTER = timedelta(minutes=15)
 AGAIN = timedelta(hours=1)
-"""After an attempt that failed: the disk has no room, or somebody reads the store all the time."""
+"""Wait after a failed attempt: the disk is full, or another process reads the store all the time."""
 LEAST_REAL = timedelta(seconds=5)
-"""On a fast clock: writing takes real time."""
+"""Shortest idle time in real seconds, on a fast clock: writing takes real time."""
 log = logging.getLogger("overture.engine")
 
 
@@ -31,7 +31,7 @@ class IdleWork:
         self._context = context
         self._not_before: datetime | None = None
         self._wanted = threading.Event()
-        """Set while something is due: the attempt under way is given up."""
+        """Set while work is due, which ends the attempt under way."""
         clock = context.workspace.clock
         speed = clock.speed if isinstance(clock, WorkspaceClock) else 1.0
         real = not isinstance(clock, SteppedClock)

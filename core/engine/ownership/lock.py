@@ -23,7 +23,7 @@ from core.workspace import Workspace
 
 TRIES, TRY_AGAIN_S = 5, 0.02
 LARGEST = 65_536
-"""Bytes of the lock's file."""
+"""Bytes of the lock's file that are read."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Holder:
     kind: str
     host: str
     fault: str = ""
-    """What keeps its store from being written, in a sentence."""
+    """The fault that keeps its store from being written, as a sentence."""
 
 
 @contextlib.contextmanager

@@ -19,7 +19,7 @@ from core.text import clean_block, is_clean
 
 REASON = "text.cleaned"
 EMPTY = "text.missing:text"
-"""Why a message ends of which nothing is left."""
+"""Reason that ends a message of which cleaning leaves nothing."""
 LONGEST = 20_000
 log = logging.getLogger("overture.engine")
 

@@ -25,7 +25,7 @@ from core.store.views.candidates import candidates
 AFTER_WITHDRAWAL = timedelta(days=21)
 """How long the network refuses the same person after a withdrawal (docs/provider.md#linkedins-rules)."""
 MOST = 1_000
-"""More than any cohort: nothing is held."""
+"""A number above any cohort, for no limit by holds."""
 READ_GAP_S = (15.0, 45.0)
 """Seconds between two profile reads of a member, at random."""
 

@@ -21,7 +21,7 @@ from core.store.views import eligible, sends
 from core.store.views.candidates import held_by_another
 
 LOOKED_AT = 200
-"""Approved people who are checked at an opening at the most; the gate checks each of them again."""
+"""Most approved people who are checked at an opening; the gate checks each of them again."""
 
 
 def reason_against(context: Context, store: Reading, row: OutreachRow, now: datetime) -> str:

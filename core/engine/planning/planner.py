@@ -22,7 +22,7 @@ from core.store.slots import SlotRow
 from core.store.views import eligible, limit_usage
 
 LAST_MOMENT = timedelta(seconds=30)
-"""No send time so close to the end of a slot that the call could cross it."""
+"""Time before the end of a slot without send times, so that no call crosses the end."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Coming:
 
 
 Guard = Callable[[SlotRow], AbstractContextManager[object]]
-"""What a slot is counted inside of: the engine's and the screens' own ways to go on where that fails."""
+"""A context for counting one slot: it lets the engine or a screen go on if that fails."""
 
 
 def unguarded(_slot: SlotRow) -> AbstractContextManager[object]:

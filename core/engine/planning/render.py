@@ -33,7 +33,7 @@ class Text:
     text: str | None
     refusal: str = ""
     note_dropped: bool = False
-    """The month's notes of a basic account are used up, so it goes without one."""
+    """True if the note was left out because the month's notes of a basic account are used up."""
 
 
 def text_for(

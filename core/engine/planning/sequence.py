@@ -31,7 +31,7 @@ from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
 
 OF_THE_TEXT = ("text.unusable:", "text.foreign:")
-"""How a refusal begins that is about a text, whoever it is for."""
+"""Prefixes of a refusal that concerns a text, not a person."""
 
 
 def approved_by_mode(campaign: CampaignRow, step: int) -> bool:

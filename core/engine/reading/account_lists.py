@@ -28,11 +28,11 @@ ONE_INVITATION = timedelta(days=21)
 See docs/provider.md#linkedins-rules.
 """
 PAGES = 50
-"""Pages of a list read at the most; a longer one counts as not read to its end."""
+"""Most pages of a list that are read; a longer list counts as not read to its end."""
 
 
 UNNAMED = "unreadable "
-"""How the id begins, here, of an invitation in the sent list that could not be read."""
+"""Prefix of the id that is made up here for an unreadable invitation of the sent list."""
 
 
 def pages_left(store: Reading, member: MemberRow, now: datetime) -> bool:

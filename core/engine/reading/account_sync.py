@@ -29,12 +29,12 @@ from core.store.views import journal_queries, outreach_people
 EVERY_H = (3.0, 6.0)
 """Hours between two looks at an account, at random: a few times a day at varied times (docs/provider.md#acceptance)."""
 LATE = timedelta(hours=12)
-"""Lists lag: relations appear up to 8 hours late, so older ones are looked at again."""
+"""Overlap with the last check: lists lag, relations appear up to 8 hours late."""
 MORNING = timedelta(hours=6)
-"""When an account whose pages of the day are used up is looked at again, on the next day."""
+"""Local time of the next day's first check, for an account whose pages of the day are used up."""
 ONCE_A_DAY = timedelta(days=1)
 GONE_AFTER = timedelta(hours=2)
-"""An invitation this young may be missing from the sent list only because the list lags."""
+"""Age up to which an invitation may be missing from the sent list only because the list lags."""
 
 
 def sync_due(context: Context, member_id: int, now: datetime) -> None:

@@ -30,9 +30,9 @@ PAGES = 20
 NOT_FOUND = 404
 CLOSED = "resource_access_restricted"
 NEAR = timedelta(minutes=2)
-"""So far the network's moment of a message may lie from that of our call."""
+"""Largest difference between the network's time of a message and the time of our call."""
 CHATS = 5
-"""Chats with one person read at the most before a message to them."""
+"""Most chats with one person that are read before a message to them."""
 ENDED = frozenset({Status.REPLIED, Status.REJECTED, Status.CANCELLED, Status.WITHDRAWN, Status.FAILED})
 IN_FLIGHT = frozenset({Status.SENDING, Status.IN_DOUBT, Status.UNRESOLVED})
 

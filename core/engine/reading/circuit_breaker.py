@@ -20,15 +20,15 @@ from core.store.members import MemberRow
 DOWN_AFTER = 3
 """Calls in a row without a usable answer after which the provider counts as down."""
 THROTTLED = 429
-"""LinkedIn, or the provider, wants this account's calls to be fewer; it is there."""
+"""HTTP status for too many calls of this account; the provider is up."""
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=20)
 FIRST_LOOK = timedelta(minutes=2)
-"""When it is tried first whether a provider that counts as down answers again."""
+"""Time until the first check whether a provider that counts as down answers again."""
 OFF_AGAIN = timedelta(minutes=30)
-"""How often an account that is off is looked at."""
+"""Time between two checks of an account that is off."""
 LONGEST_ASKED = timedelta(hours=72)
-"""The longest wait that an answer's `Retry-After` can ask for."""
+"""Longest wait that an answer's `Retry-After` can ask for."""
 log = logging.getLogger("overture.engine")
 
 

@@ -28,9 +28,9 @@ from core.store.people.finders import FinderRow
 from core.store.views import journal_queries
 
 AGAIN = timedelta(minutes=5)
-"""How soon a search that is held back (pause, account off, provider down) is looked at again, inside its slot."""
+"""Wait until a held-back search (pause, account off, provider down) is checked again, inside its slot."""
 EMPTY_TO_BEGIN_ANEW = 3
-"""Empty answers in a row after which the search begins at its first result again: its cursor may be stale."""
+"""Empty answers in a row after which the search restarts at its first result: its cursor may be stale."""
 REFUSALS = frozenset({ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.person_fail, ErrorClass.unknown})
 
 

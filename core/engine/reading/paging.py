@@ -20,9 +20,9 @@ REFUSES: Final = frozenset(
         ErrorClass.person_fail,
     }
 )
-"""Answers about this one list: neither the provider nor the account is off, and other lists are read."""
+"""Answers about this one list: the provider and the account are up, so other lists are still read."""
 NOTHING_NEW: Final = 3
-"""Pages without a readable record, in a row, after which the list is not followed any further."""
+"""Pages in a row without a readable record, after which reading stops."""
 
 
 @dataclass

@@ -25,9 +25,9 @@ from core.store.people import (
 
 NAME = "(forgotten)"
 PROVIDER = "provider:"
-"""How an address by the provider's own id begins."""
+"""Prefix of an address that is the provider's own id."""
 _KEPT = frozenset({"to", "from", "batch", "at", "reason"})
-"""Texts in the data of a journal row that say nothing about the person."""
+"""Keys whose texts in the data of a journal row are not about the person."""
 
 
 def provider_ids(store: Reading, contact: int) -> set[str]:

@@ -23,7 +23,7 @@ from core.store.fields import to_us
 from core.workspace import Workspace
 
 DAMAGED = "journal.damaged"
-"""The setting that keeps what was found, so that the lists are read once for it."""
+"""Setting that holds the damage found, so that the lists are read only once for it."""
 log = logging.getLogger("overture.engine")
 
 

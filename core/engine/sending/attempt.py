@@ -19,9 +19,9 @@ from core.store.outreaches import OutreachRow
 from core.store.upkeep import damage
 
 SEND_BY_S = 5.0
-"""Real seconds between intent and first byte; later than that it does not leave."""
+"""Real seconds between intent and first byte; a later call is not made."""
 FIRST_TRY_S, LAST_TRY_S = 0.1, 2.0
-"""Real seconds between two tries to write an outcome."""
+"""Real seconds between two tries to write an outcome: the first and the longest wait."""
 
 
 @dataclass(frozen=True)
@@ -37,9 +37,9 @@ class Intent:
     """Its line of the side journal."""
     at: datetime
     send_by: float
-    """Boot time, seconds."""
+    """Latest boot time of the first byte, in seconds."""
     closes: datetime | None = None
-    """When its slot ends; None for what has none."""
+    """The end of its slot; None if it has none."""
 
 
 @dataclass(frozen=True)

@@ -34,13 +34,13 @@ ENDS = frozenset(
         ErrorClass.uncertain,
     }
 )
-"""Answers that end one person, or leave them in doubt: the same one for all is about something else."""
+"""Answers that end one person or leave them in doubt; the same one for everybody has another cause."""
 _BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.other")
-"""Reasons with which a refusal ended somebody; any other one was given since, and stays."""
+"""Reasons with which a refusal ended an outreach; any other reason was given since, and stays."""
 REFUSALS = frozenset(range(400, 500)) - {408}
-"""HTTP statuses of a refusal: any other one tells of a provider that is not well."""
+"""HTTP statuses of a refusal; any other one means that the provider has a fault."""
 LAST = timedelta(minutes=1)
-"""Delay of the next read of somebody who was refused, so that another person is tried first."""
+"""Delay of the next read of a refused person, so that another person is tried first."""
 log = logging.getLogger("overture.engine")
 
 

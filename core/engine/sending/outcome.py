@@ -22,12 +22,12 @@ from core.store.held_items import Item
 from core.store.journal import ENGINE
 
 AT_ONCE = timedelta(minutes=1)
-"""A refusal that may be about an invitation which stands: look soon."""
+"""Delay before a look-up after a refusal that may be about a pending invitation of ours."""
 AGAIN = timedelta(minutes=5)
 FORBIDDEN = 403
-"""The status of what the account's plan lacks; words about one message's InMail come with another one."""
+"""HTTP status if the account's plan lacks a right; a refused InMail of one message has another status."""
 PERFORMED = "action_already_performed"
-"""The refusal that says that it is done, and not by whom: the lists and the profile tell."""
+"""Refusal that says that it is already done, but not by whom: the lists and the profile tell."""
 
 
 def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
@@ -310,7 +310,7 @@ _ENDS = {
     ErrorClass.done_already: (Status.CANCELLED, "connected"),
     ErrorClass.not_connected: (Status.CANCELLED, "not.connected"),
 }
-"""How a refusal ends somebody; any other one fails them."""
+"""Status and reason with which a refusal ends an outreach; any other class fails it."""
 
 
 def give_up_open_calls(

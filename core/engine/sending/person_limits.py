@@ -15,7 +15,7 @@ from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
 
 REFUSED = "resend.refused"
-"""The reason of somebody whose refusal the next person's answer explains."""
+"""The reason of a person whose refusal the next person's answer will explain."""
 
 
 def reason_of(until: datetime, zone: str) -> str:

@@ -32,7 +32,7 @@ from core.store.views import journal_queries, outreach_people, sends
 from core.store.views.candidates import held_by_another
 
 UNREAD = timedelta(minutes=1)
-"""How soon a profile is asked for again where it is not known yet whose the account is."""
+"""Wait before a profile is requested again while the account's owner is not known yet."""
 
 
 def read_due(context: Context, outreach_id: int, now: datetime) -> None:

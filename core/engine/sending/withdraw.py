@@ -35,11 +35,11 @@ from core.store.views import journal_queries
 
 AGAIN = timedelta(minutes=5)
 MORNING = timedelta(hours=6)
-"""When it goes on, on the next day, where today's reads are used up."""
+"""Local time of the next day at which it goes on, if today's reads are used up."""
 NOT_LISTED_AGAIN = timedelta(hours=2)
-"""An invitation without its id is not in the sent list (yet): lists lag."""
+"""Wait for an invitation without id that is not in the sent list (yet): lists lag."""
 GONE = "resource_not_found"
-"""The refusal that says that there is no such invitation: it was accepted, or somebody else took it back."""
+"""Refusal that says that there is no such invitation: it was accepted, or withdrawn by other means."""
 REFUSED = frozenset(
     {
         ErrorClass.person_fail,

@@ -27,16 +27,16 @@ from core.store.outreaches import OutreachRow
 from core.store.people import contacts
 
 BETWEEN_READS = timedelta(minutes=30)
-"""Absent counts only twice, this far apart."""
+"""Least time between the two reads that prove absence."""
 WITHOUT_CONTROL = timedelta(hours=24)
-"""For an account whose list holds nothing that we know: two complete reads this far apart, then a person."""
+"""The same for an account whose list holds nothing known: after two complete reads this far apart a person decides."""
 LATELY = timedelta(days=14)
-"""How long ago somebody may have been connected by other means, since their profile was read."""
+"""Time before the attempt within which a person may have been connected by other means since their profile was read."""
 NO_EVIDENCE = timedelta(minutes=30)
 ABOUT_MORE = frozenset({ErrorClass.transient, ErrorClass.account_stop, ErrorClass.key_stop})
-"""What keeps more than this doubt from being settled, and passes by."""
+"""Errors that concern more than this doubt, and pass."""
 UNEASY = "already_invited_recently"
-"""The refusal that may be about an invitation of ours which stands."""
+"""Provider error that may refer to our own pending invitation."""
 
 
 @dataclass(frozen=True)

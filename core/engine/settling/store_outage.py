@@ -29,7 +29,7 @@ class Storage:
         self._wait_s = FIRST_WAIT_S
         self._until = 0.0
         self.words = ""
-        """What is wrong, in a sentence; empty while all is well."""
+        """The fault as a sentence; empty while all is well."""
 
     @property
     def holds(self) -> bool:

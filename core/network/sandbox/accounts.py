@@ -19,9 +19,9 @@ CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
 
 
 PLANS: Final = ("basic", "premium", "sales-navigator")
-"""As the state keeps them, by number in the column `premium`."""
+"""The plans by their number in the column `premium`."""
 REMOVED: Final = "removed"
-"""Not at the provider any more: nothing answers under its id."""
+"""Status of an account that is no longer at the provider: its id is unknown there."""
 COUNTED: Final = ("OK", "CONNECTING", "CREDENTIALS", "STOPPED")
 LISTED: Final = """
 SELECT id FROM account WHERE status <> 'removed' AND id NOT IN

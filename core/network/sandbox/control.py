@@ -76,7 +76,7 @@ WORKS: Final[dict[tuple[str, str], Callable[[Controlled], object]]] = {
     ("DELETE", "/sandbox/faults"): lambda found: found.clear_faults(),
     ("PUT", "/sandbox/accounts"): _account,
 }
-"""What is done at each method and address; the two together name the endpoint."""
+"""The work for each method and address; the two together name the endpoint."""
 
 
 def _given() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from core.network.sandbox.faults import Fault
 from core.network.sandbox.request_context import Ask, World
 
 FAULT_HEADER: Final = "X-Sandbox-Fault"
-"""On a request: the fault of this one call, and its seconds. On an answer: how its way back is to spoil it."""
+"""On a request: the fault of this one call, and its seconds. On an answer: how to spoil it in transit."""
 IN_PROCESS: Final = "overture.inprocess"  # the mark of that transport in the WSGI environment
 SOCKET: Final = "overture.socket"  # the server's mark there: the socket itself
 HTML: Final = "<html><body><h1>502 Bad Gateway</h1></body></html>"

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 NO_LINGER: Final = struct.pack("ii", 1, 0)
-"""Closing sends a reset instead of an end."""
+"""Option that makes closing send a reset instead of an end."""
 STEPS: Final = 20
-"""In so many pieces a slow answer arrives."""
+"""Pieces in which a slow answer arrives."""
 
 Wait = Callable[[float], object]
 

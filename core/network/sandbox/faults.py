@@ -30,9 +30,9 @@ INSTEAD: Final = frozenset(
         "notes_spent",
     }
 )
-"""In the place of the work; a `late` write is carried out when `seconds` have gone by.
+"""Faults in place of the work; a `late` write is carried out after `seconds`.
 
-`notes_spent` meets invitations with a note only.
+`notes_spent` applies to invitations with a note only.
 """
 AFTER: Final = (
     frozenset(
@@ -55,9 +55,9 @@ AFTER: Final = (
     )
     | misread.WHAT
 )
-"""The work is done, what is told of it is spoilt; `lag` and `gap` let a list be behind or leave a page out."""
+"""Faults after the work is done: the answer is spoilt; `lag` and `gap` make a list lag or leave a page out."""
 STATES: Final = frozenset({"disconnected", "connecting"})
-"""What an account is meanwhile: reads answer from before, writes are refused."""
+"""States of an account during the fault: reads answer from before it, writes are refused."""
 OWN: Final = INSTEAD | AFTER | STATES
 OFF: Final = """
 SELECT what, start FROM fault WHERE what IN ('disconnected', 'connecting')

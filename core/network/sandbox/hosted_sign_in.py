@@ -16,7 +16,7 @@ from core.network.sandbox.state import State
 
 EXPIRES: Final = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z")
 SECONDS: Final = 20
-"""A person who opens the link at once is through with it after so long."""
+"""Seconds that a person who opens the link at once takes to sign in."""
 NEVER: Final = -1
 REMOVED_OF: Final = """
 SELECT a.id FROM account a LEFT JOIN twin t ON t.id = a.id JOIN account r ON r.id = coalesce(t.root, a.id)

@@ -35,10 +35,10 @@ ALL_IDS: Final = (
     "attendee_provider_id",
 )
 HIDDEN: Final = "\x1b]52;c;aGk=\x07\x1b[31m\x00\u202e\u200b\u2066"
-"""A clipboard's contents, a colour, and signs that turn a line round or are not seen."""
+"""Clipboard and colour escape sequences, and characters that reverse a line or are invisible."""
 MARKS: Final = "e" + "\u0301" * 20_000
 LONG: Final = 40_001
-"""Characters of a word that nobody needs."""
+"""Characters of an overlong word."""
 HUGE: Final = "9" * 5000
 """More digits than Python reads as one number."""
 HUGE_MARK: Final = "a huge number stands here"
@@ -101,14 +101,14 @@ RECORDS: Final[Mapping[str, Spoil]] = {
     "odd_ids": _odd_ids,
     "long_ids": _long_ids,
 }
-"""What becomes of the first record of a list, or of a whole profile."""
+"""Changes to the first record of a list, or to a whole profile."""
 MESSAGES: Final[Mapping[str, Spoil]] = {
     "no_time": lambda item: {name: value for name, value in item.items() if name != "timestamp"},
     "not_ours": lambda item: {**item, "is_sender": 0},
     "all_ours": lambda item: {**item, "is_sender": 1},
     "no_sender": lambda item: {name: value for name, value in item.items() if name not in FLAGS},
 }
-"""What becomes of every message of a chat."""
+"""Changes to every message of a chat."""
 LISTS: Final = frozenset({"cursor_loop", "same_page", "bad_page"})
 WHAT: Final = frozenset({*RECORDS, *MESSAGES, *LISTS})
 

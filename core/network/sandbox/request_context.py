@@ -36,9 +36,9 @@ class Ask:
     now: int
     asof: int
     account: str
-    """The one under which LinkedIn's side is kept."""
+    """The account under which LinkedIn's side is stored."""
     via: str
-    """The one through which it was asked: another one of the same owner, perhaps."""
+    """The account that made the request: perhaps another one of the same owner."""
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, object] = field(default_factory=dict)

@@ -21,7 +21,7 @@ from core.network.sandbox.sandbox import Sandbox
 
 HOST: Final = "127.0.0.1"
 THREADS: Final = 16
-"""Slow answers on purpose each hold one."""
+"""Worker threads; a deliberately slow answer occupies one."""
 END_S: Final = 5.0
 
 

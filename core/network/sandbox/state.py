@@ -69,7 +69,7 @@ def moment(micros: int) -> datetime:
 
 DAMAGED = (apsw.NotADBError, apsw.CorruptError)
 FOREIGN = (*DAMAGED, apsw.SQLError)
-"""What opening a file raises that is no sandbox's state: it may be another program's database."""
+"""Errors of opening a file that is no sandbox's state; it may be another program's database."""
 
 
 class State:

@@ -21,9 +21,9 @@ IDS: Final[Mapping[str, tuple[str, ...]]] = {
     "Chat": ("id",),
     "Message": ("id", "chat_id"),
 }
-"""Where an answer carries ids that are the account's."""
+"""Fields of an answer with ids that belong to the account."""
 STEP: Final = 2**40
-"""An invitation's id is a number: a twin's differs in these bits."""
+"""Bits in which a twin's invitation id, a number, differs."""
 MARK: Final = "-twin"
 
 

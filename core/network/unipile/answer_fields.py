@@ -17,16 +17,16 @@ from core.text import clean, clean_block, is_clean
 T = TypeVar("T")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST, LAST = datetime(2003, 5, 5, tzinfo=UTC), moments.LAST
-"""LinkedIn began in May 2003; a moment outside these two is none."""
+"""LinkedIn began in May 2003; a moment outside these two counts as missing."""
 LONGEST_ID = 500
-"""Characters of an id; the provider's longest have some 120."""
+"""Most characters of an id; the provider's longest have some 120."""
 LONGEST_CURSOR = 4000
 MOST_RECORDS = 1000
-"""Records of one page; 100 are asked for. More would cost seconds of processor time in a small answer."""
+"""Most records of one page; 100 are requested. More would cost seconds of processor time in a small answer."""
 LONGEST_LINE = 300
-"""Characters of a name, a headline, a location; LinkedIn's own longest has 220."""
+"""Most characters of a name, a headline, a location; LinkedIn's own longest has 220."""
 LONGEST_BLOCK = 8000
-"""Characters of a message: LinkedIn's own limit."""
+"""Most characters of a message: LinkedIn's own limit."""
 
 
 class MalformedError(ValueError):

@@ -12,15 +12,17 @@ import httpx
 from core.network.provider_errors import Call, unreadable
 
 MOST: Final = 8_000_000
-"""Decoded bytes of one answer: the largest page of the provider has a tenth of it."""
+"""Most decoded bytes of one answer; the provider's largest page has a tenth of it."""
 MOST_PARTS: Final = 200_000
-"""Brackets, braces and commas of one answer: a page of a hundred records has some 10,000. Eight megabytes of empty
-objects become 300 MB of memory."""
+"""Most brackets, braces and commas of one answer; a page of a hundred records has some 10,000.
+
+Eight megabytes of empty objects become 300 MB of memory.
+"""
 GZIP: Final = 16 + zlib.MAX_WBITS
-"""How zlib is told to expect the header of gzip."""
+"""The value that makes zlib expect a gzip header."""
 PACKED: Final = "content-encoding"
 LENGTHS: Final = frozenset({PACKED, "content-length", "transfer-encoding"})
-"""Headers about the body as it travelled, not about the one that was read."""
+"""Headers about the body in transit, not about the decoded one."""
 
 
 def bounded(call: Call, response: httpx.Response) -> httpx.Response:

@@ -35,7 +35,7 @@ Body = dict[str, object]
 DEADLINE_SECONDS: Final = 75.0
 PAGE: Final = 100
 PLACES: Final = frozenset({"", ".", ".."})
-"""Parts of a path that lead elsewhere."""
+"""Path segments that lead elsewhere."""
 # Other routes in the place of an identifier; no person can be read under these names.
 NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 

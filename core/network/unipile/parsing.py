@@ -44,7 +44,7 @@ STATUSES: Final[tuple[AccountStatus, ...]] = (
     "credentials",
 )
 LONGEST_ACCOUNT: Final = 100
-"""Characters of an account's id; the provider's have 22."""
+"""Most characters of an account's id; the provider's have 22."""
 DISTANCES: Final[dict[str, Distance]] = {
     "FIRST_DEGREE": "first",
     "SECOND_DEGREE": "second",

@@ -36,15 +36,15 @@ from core.text import clean
 FIRST_BYTE = "send_request_headers.started"
 TIMEOUT = httpx.Timeout(60.0, connect=5.0)  # seconds, per connection attempt, read and write
 LONGEST_WAIT_S: Final = 7 * 86_400.0
-"""A `Retry-After` beyond a week counts as a week: the provider's longest limit lasts that long."""
+"""Longest `Retry-After` used, a week: the provider's longest limit lasts that long."""
 LONGEST_TYPE: Final = 100
-"""Characters of an error's type; the longest documented one has 52."""
+"""Most characters of an error's type; the longest documented one has 52."""
 LONGEST_SAID: Final = 2000
-"""Characters of an error's title and of its detail; 300 of them are shown."""
+"""Most characters of an error's title and of its detail; 300 of them are shown."""
 LONGEST_NUMBER: Final = 40
-"""Digits of a number that is read; Python refuses the whole text for one of more than 4,300."""
+"""Most digits of a number; Python refuses the whole text for a number of more than 4,300."""
 NO_JSON: Final = object()
-"""Stands for a body that is no JSON; one that is `null` is."""
+"""Marker of a body that is not JSON; `null` is JSON."""
 LIMITS = httpx.Limits(max_connections=64, max_keepalive_connections=0)
 
 
@@ -87,7 +87,7 @@ class Wire:
         self._base = root + "/api/v1"
         port = url.params.get("port", "")
         self.origin = str(httpx.URL(root).copy_with(port=int(port))).rstrip("/") if port.isdigit() else root
-        """The address as the provider itself names it, for links that it makes."""
+        """The address by the provider's own name, for links that it makes."""
         self._extra = dict(url.params)  # `?port=N`, where a firewall allows only 443 (docs/provider.md#transport)
         self._key = Secret(api_key)
         self.answered_at: datetime | None = None

@@ -16,7 +16,7 @@ from core.rules.addresses.nobody import RESERVED, is_nobody
 from core.text import clean
 
 MAX_PUBLIC_ID = 150
-"""Code points; LinkedIn's own slugs end at 100, older ones with a transliterated name are a little longer."""
+"""Longest slug in code points; LinkedIn's own end at 100, older ones with a transliterated name are a little longer."""
 
 _MAX_ADDRESS = 2000
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)*linkedin\.com")
@@ -28,10 +28,10 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_IN = (("comm",), ("mwlite",), ("m",), ("mwlite", "profile"), ("in",))
-"""What mails and LinkedIn's pages for telephones put before `/in/`, and who pastes twice."""
+"""Path segments before `/in/` in mails, on LinkedIn's pages for telephones, and from pasting twice."""
 _LOST = ("acoaa", "acwaa")
 _LOST_CASE = re.compile(r"ac[ow]aa[a-z0-9_-]{30,36}")
-"""A provider's id whose capitals were lost: nobody can tell whose it was."""
+"""A provider's id that lost its capitals: its owner cannot be found."""
 # Shapes of docs/provider.md#transport: ACo (classic), ACw (Sales Navigator), AE. (Recruiter); a slug is never so cased.
 _PROVIDER_ID = re.compile(r"(?:AC[ow]|AE[A-Z])(?:AA[\w-]{3,77}|(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{25,79})", re.ASCII)
 _SHORT = re.compile(r"\b(?:lnkd\.in|bit\.ly|t\.co|tinyurl\.com)/", re.IGNORECASE)
@@ -40,7 +40,7 @@ _PLAIN_ADDRESS = re.compile(r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-
 """How nearly all addresses are written: what is in it is the slug, unless that names nobody."""
 _OFFICES = frozenset(("sales", "talent", "recruiter", "hiring"))
 _PERSONS_PAGES = frozenset(("lead", "people", "profile"))
-"""Sales Navigator's and Recruiter's pages: the person's id follows one of these."""
+"""Segments of Sales Navigator's and Recruiter's pages that the person's id follows."""
 
 
 class Identity(NamedTuple):

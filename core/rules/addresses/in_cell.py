@@ -30,10 +30,10 @@ _LEADS_ON = re.compile(
     r"(?:www\.)?google\.[a-z.]{2,6}|lm?\.facebook\.com|(?:[a-z0-9-]+\.)*safelinks\.protection\.outlook\.com|slack-redir\.net|"
     r"(?:www\.)?bing\.com|(?:www\.)?duckduckgo\.com|href\.li|(?:[a-z-]+\.)?linkedin\.com"
 )
-"""Sites whose links lead on to the address in their query: searches, mail scanners, LinkedIn's own sign-in."""
+"""Sites whose links redirect to the address in their query: searches, mail scanners, LinkedIn's own sign-in."""
 _QUERY_KEYS = frozenset(("q", "u", "url", "uddg", "session_redirect", "sessionredirect", "redirect"))
 _SIGN_IN = frozenset(("login", "authwall", "uas", "checkpoint", "safety", "signup", "redir"))
-"""First parts of the paths of LinkedIn's own pages that lead on."""
+"""First path segments of LinkedIn's own pages that redirect."""
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/[^/]+/", re.IGNORECASE)
 
 

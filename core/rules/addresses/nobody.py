@@ -17,7 +17,7 @@ _HIDDEN = """
 unavailable unknown unknown-user unknown-member headless out-of-network linkedin-member linkedinmember linkedin-user
 private-profile private-member hidden-profile hidden-member profile-unavailable deleted deleted-user
 """
-"""How LinkedIn, its results and exports call profiles that it hides."""
+"""Words with which LinkedIn, its results and exports replace profiles that it hides."""
 _PAGES = """
 me edit new self add search settings login signup authwall checkpoint overlay detail details recent-activity profile
 public-profile opportunities feed messaging mynetwork notifications company school showcase groups jobs posts pub
@@ -27,7 +27,7 @@ _LEFT_EMPTY = """
 null none nil nan undefined n-a na tbd tba todo empty missing not-found notfound not-available no-profile
 not-applicable no-linkedin nolinkedin no-url no-link object-object false
 """
-"""What formulas and scrapers leave where they found nothing."""
+"""Words that formulas and scrapers write if they found nothing."""
 _EXAMPLES = """
 username user-name yourname your-name your-profile your-username yourprofile profile-name public-identifier
 vanityname vanity-name example xxx xxxx firstname-lastname first-name-last-name first-last firstname lastname
@@ -39,12 +39,12 @@ nenhum nenhuma desconhecido geen onbekend brak ingen okänd ukendt ukjent
 """
 
 RESERVED = frozenset((_HIDDEN + _PAGES + _LEFT_EMPTY + _EXAMPLES).split())
-"""Slugs that are nobody's, in an address as well as bare."""
+"""Slugs that are no person's, both in an address and bare."""
 PLACEHOLDERS = RESERVED | frozenset(_WORDS.split())
-"""Words that a cell holds where somebody had no identifier to put; in an address they may be a person's."""
+"""Words that people write in a cell for want of an identifier; within an address they may be a person's."""
 
 _COUNTED = re.compile(r"[0-9]{1,2}")
-"""Formulas leave a 0 or a 1; LinkedIn gives no public identifier below three characters."""
+"""Formulas leave a 0 or a 1; LinkedIn's public identifiers have at least three characters."""
 _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]*")
 _HOST = re.compile(r"(?:www|https?)\..*|.+\.(?:com|net|org|io|co|eu|[a-z]{2})")
 _BARE = re.compile(r"(?:[\w-]|%[0-9a-f]{2}){3,150}", re.IGNORECASE)

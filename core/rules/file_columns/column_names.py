@@ -110,7 +110,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters whose stroke or missing dot is no accent to Unicode; forms spell them both ways."""
+"""Letters whose stroke or missing dot is no accent in Unicode; their forms are spelled both ways."""
 
 
 def key(name: str) -> str:
@@ -139,7 +139,7 @@ obligatoire facultatif pflichtfeld kontakt kontaktu kontakts contacto contatto c
 actuel actuelle actual attuale atual
 """
 _QUALIFIERS = frozenset(key(word) for word in _QUALIFIERS_WORDS.split())
-"""Words around a name that change nothing about what the column holds: "LinkedIn Contact Profile URL"."""
+"""Words around a name that do not change the column's content: "LinkedIn Contact Profile URL"."""
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*†‡:!?]")
 _PARTS = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")

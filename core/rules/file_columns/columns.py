@@ -15,10 +15,10 @@ from core.rules.file_columns.column_names import FIELDS, field_of, is_address_na
 from core.text import clean
 
 HEADER_WITHIN = 200
-"""How many rows are searched for the header; LinkedIn's export has three lines before it, reports some dozens."""
+"""Rows that are searched for the header; LinkedIn's export has three lines before it, reports a few dozen."""
 
 MOST_COLUMNS = 500
-"""Columns of one file; the widest export of the field has some 200."""
+"""Most columns of one file; the widest known export has some 200."""
 
 _MAX_CUSTOM = 40
 _UNSAFE = re.compile(r"[^a-z0-9]+")
@@ -28,7 +28,7 @@ _OTHERS = re.compile(
     r"|mutual|shared|my\b|firma|entreprise|empresa|azienda|bedrijf",
     re.IGNORECASE,
 )
-"""Headers of columns whose addresses are somebody else's than the row's person."""
+"""Headers of columns whose addresses belong to someone other than the row's person."""
 _TITLES = frozenset(("title", "titel", "titre", "titulo", "titolo", "tittel", "unvan"))
 """Headers that mean a form of address in some programs and a position in others."""
 

@@ -98,4 +98,4 @@ _NAMES = {
     """,
 }
 FOREIGN = {field: tuple(" ".join(name.split()) for name in names.split(";")) for field, names in _NAMES.items()}
-"""Field -> the names of its columns."""
+"""Column names by field."""

@@ -26,11 +26,11 @@ _PRONOUNS = re.compile(rf"(?:^|(?<=[\s,|–-]))(?:{_ABOUT})(?:\s?[/\\]\s?(?:{_AB
 _IN_BRACKETS = re.compile(rf"[(\[（]\s*(?:{_ABOUT})(?:\s*[/\\,|&·-]\s*(?:{_ABOUT}))*\s*[)\]）]", re.IGNORECASE)
 _DRAWN, _MARK = "\x01", "\x00"
 _BETWEEN_WORDS = re.compile("\x01[\x00\x01\\s]*|(?:^|(?<=\\s))\x00+|\x00+(?=\\s|$)")
-"""Where a name ends: at emoji, and at other signs that stand alone or at a word's end."""
+"""Ends of a name: emoji, and other signs that stand alone or at a word's end."""
 _ENDS_NAME = re.compile(
     r"[|｜¦•▪●—―;；/\\&+~=→⇒]|:(?=\s|$)|：|(?<=\s)[·∙‧*_:](?=\s|$)|(?<=\s)@|(?<=\s)[–‐−-]+|[–‐−-]+(?=\s)|\s(?:at|bei|chez|from)\s(?=[A-Z])"
 )
-"""Nothing of this stands within a name; what follows is a job, a firm, a place."""
+"""Signs that do not occur within a name; a job, a company or a place follows them."""
 _LABEL = re.compile(
     r"(?:full |first |last )?name|contact|kontakt|vorname|nachname|nom|prénom|nombre|nome", re.IGNORECASE
 )

@@ -21,7 +21,7 @@ _SUSPECT = re.compile(
     "[\u0080-\u009f]|[\u00c2-\u00f4\u221a][\u00a0-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\u2202-\u222b]"
 )
-"""What a wrong encoding makes of a letter beyond ASCII: one of these first bytes, and no letter after it."""
+"""Signs of a letter beyond ASCII read in a wrong encoding: one of these first bytes, and no letter after it."""
 _PLAIN_LETTERS = (
     (0x1D400, 0x1D7FF),
     (0xFF21, 0xFF5A),

@@ -43,7 +43,7 @@ WORDS = {
     Why.INITIAL: "an initial is no name to greet with",
     Why.ORDER: "which part is the first name is not known",
 }
-"""What each kind means, as the end of a line of the report."""
+"""The meaning of each kind, as the end of a line of the report."""
 
 
 class Change(NamedTuple):

@@ -17,14 +17,14 @@ PARTICLES = word_set(
 )
 """Small words within last names."""
 _CAPITAL_FIRST = word_set("la las le les los lo do da e y i el al du te")
-"""With a capital where they begin a last name: La Fontaine, Le Goff, El Amrani."""
+"""Particles that have a capital at the beginning of a last name: La Fontaine, Le Goff, El Amrani."""
 _VIETNAMESE = word_set(
     """
     nguyen tran pham huynh hoang phan vu vo dang bui ho ngo duong le do ly truong dinh trinh
     """
 )
 _CASED = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0370-\u03ff\u1f00-\u1fff\u0400-\u052f\u0531-\u0587]")
-"""Scripts in which a name has a capital. Georgian has capitals too, and no name is written with one."""
+"""Scripts in which names have capitals. Georgian has capitals too, but names are not written with them."""
 _PIECE = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*", re.UNICODE)
 _VOWELS = re.compile("[aeiouyäëïöüáéíóúýàèìòùâêîôûãõåæøœąęěůőűăāēīūėįųıаеёиоуыэюяіїєαεηιοωυ]")
 _TURKISH = frozenset("İıĞğ")

@@ -40,23 +40,23 @@ _NOBODY = frozenset(
     word.strip() for words in (_LEFT_EMPTY, _HIDDEN, _FILLED_IN, _HEADERS) for word in words.split(",") if word.strip()
 )
 _BY_CASE = frozenset(("null", "NULL", "nil", "NIL", "nan", "NaN", "NAN", "NA", "na", "void", "VOID", "nul", "NUL"))
-"""Nan, Nil and Na are people's names; nan, NIL and NA come from programs."""
+"""Spellings that come from programs; Nan, Nil and Na are people's names."""
 _ONLY_FIRST = frozenset(("Null", "Void"))
-"""No first name, but a last one."""
+"""Words that are no first name but may be a last name."""
 _SURNAMES = word_set(
     """
     guest test office private lead client yes no abc kunde user sales blank contact brak lees nobody hidden
     support candidate member missing customer info nombre
     """
 )
-"""Last names of real people, where they are written with one capital."""
+"""Words that are real last names if written with one capital."""
 _MEMBERS = word_set(
     """
     member user mitglied nutzer membre utilisateur miembro usuario membro usuário utente lid gebruiker medlem
     bruger bruker użytkownik uživatel üyesi участник пользователь メンバー 用户 會員 회원
     """
 )
-"""What follows LinkedIn where it hides a name."""
+"""Words that follow "LinkedIn" where it hides a name."""
 _E_MAIL = re.compile(r"\S*@\S*\.\S+|\S+@\S*")
 _ACCOUNT = re.compile(r"@\S+|[a-z]{2,}[._][a-z]{2,}\d*")
 _HASHTAG = re.compile(r"#\w+")

@@ -31,7 +31,7 @@ _PLAIN = re.compile(f"{_PLAIN_WORD}(?:[ -]{_PLAIN_WORD})*")
 _ALLOWED = frozenset("'’‘ʼʻ -‐‑.·・‧ªº\u200c\u200d\u05f3\u05f4\"")
 _KNOWN_WORDS = NOBODYS_WORDS | TITLE_WORDS
 _JOINED = re.compile(r"^([^\W\d_]{3,})\.([^\W\d_]{3,})$")
-"""Two names with a dot between them, as in e-mail addresses."""
+"""Two names joined by a dot, as in e-mail addresses."""
 _COMMA = re.compile(r"\s*[,،、，]\s*")
 FULL_NAME = frozenset({"first_name", "last_name"})
 NOTHING: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ class PersonName:
     last_name: str = ""
     name: str = ""
     cut: frozenset[str] = frozenset()
-    """Fields that were only cut from a full name: LinkedIn's own are better."""
+    """Fields cut from a full name: LinkedIn's own are preferred."""
     changes: tuple[Change, ...] = ()
 
     @property

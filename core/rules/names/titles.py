@@ -23,22 +23,22 @@ TITLES = word_set(
     доц акад δρ κος κα الدكتور دكتور دكتورة الدكتورة د ד"ר ד״ר פרופ פרופ' डॉ श्री श्रीमती डा
     """
 )
-"""Words that are titles with or without a dot. Those that are names, too, are not: Dean, Don, King, Major, Pastor."""
+"""Words that are titles with or without a dot, except those that are also names: Dean, Don, King, Major, Pastor."""
 _DOTTED = word_set(
     """
     ing mag doc eng engr er adv arch rag sig sr hr fr hon col gen maj cpt adm phil mgr inż inz hab bc mba
     dipl-ing univ priv lic odont d-na dn dna gosp p rer msgr mons cllr dir pr asst assoc vet
     """
 )
-"""Words that are titles only where a dot follows, beside nameparser's."""
+"""Words that are titles only before a dot, besides nameparser's."""
 _NEVER = word_set("st ste al ed jo am ab pa me ben abu san sma sn ra us uk pro met")
 _FACULTY = re.compile(
     r"(?:[a-zà-ž]{1,7}\.)+-?|hab|habil|mult|hc|med|rer|nat|phil|iur|jur|oec|techn|dent|vet|pol|h\.?c\.?"
 )
-"""What follows a German, Polish or Latin title in small letters: Dr. med., Dr. rer. nat., dr hab."""
+"""Small words after a German, Polish or Latin title: Dr. med., Dr. rer. nat., dr hab."""
 _AND = word_set("and und et y e og och en")
 _ENDINGS = word_set("ssa ra na re ing in h c")
-"""What a dot or a hyphen joins to a title: Dott.ssa, Sig.ra, Dr.-Ing."""
+"""Parts that a dot or a hyphen joins to a title: Dott.ssa, Sig.ra, Dr.-Ing."""
 _HONORIFIC = re.compile(r"(?:様|さま|さん|ちゃん|くん|님)$|\s(?:氏|殿|씨|군|양|先生|女士|小姐|教授|博士|박사)$")
 _ONLY_IN_CAPITALS = word_set("CA CS CMA FCA ACA CPA ER")
 """Indian usage: CA Rahul Sharma is a chartered accountant."""
@@ -63,14 +63,14 @@ _UNMISTAKABLE = word_set(
     shrm-cp shrm-scp csm cspo sphr lcsw lmft frsa
     """
 )
-"""Nobody's name, whatever the capitals."""
+"""Certificates that are nobody's name, in any capitals."""
 _NAMES_TOO = word_set(
     """
     ma ba ms do md pa ca cs ea ed an am as al li le lee mai ing med bed acc cap lac pt rn np pe qc kc jd dis
     lion om
     """
 )
-"""Certificates that are names as well: taken off where they stand in capitals after a name in small letters."""
+"""Certificates that are also names: removed if they are in capitals after a name in small letters."""
 _JUNIORS = word_set("jr sr jnr snr esq")
 _NUMERALS = word_set("II III IV")
 GENERATIONS = _JUNIORS | {numeral.casefold() for numeral in _NUMERALS}

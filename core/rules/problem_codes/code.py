@@ -28,7 +28,7 @@ class Kind(StrEnum):
     EVENT = "event"
     """Until a later run of the campaign closes without it."""
     REASON = "reason"
-    """It is never open: it says why one person, or one run, was left out."""
+    """Never open: the reason why one person, or one run, was left out."""
 
 
 @dataclass(frozen=True)
