@@ -208,6 +208,7 @@ def _first(raw: str, last: str, *, calm: bool) -> Part:
     if is_placeholder(part.text):
         return part.to("", Why.NO_NAME)
     part = _unnumbered(without_asides(part, several=False), everywhere=True)
+    part = part.to(part.text.lstrip(". "), Why.SIGN)  # what a number or a sign before a dot left: 0%.A
     part = bare(_of_commas(part, last), least=1)
     if not part.text and Why.TITLE in part.why:
         return part

@@ -177,6 +177,8 @@ def test_nobody_is_invented(first: str, last: str, full: str) -> None:
         assert folded(word) in told
 
 
+@example("0%.A", "Möller")
+@example("1..B Anna", "")
 @given(cells, last_names)
 def test_cleaning_twice_changes_nothing(first: str, last: str) -> None:
     once = cleaned(first, last).first_name
