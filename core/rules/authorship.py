@@ -50,8 +50,8 @@ class Chat:
 def author(line: Line, chat: Chat, listed: Iterable[str]) -> Author:
     """Return the author of `line`: by message id, then by sender id, then by flag, then by text.
 
-    `listed` are the ids of all messages of the chat. A text of ours whose own message is among them explains no other
-    message, so that the same words from the person are a reply.
+    `listed` are the ids of all messages of the chat. A text that we sent and whose message is among them
+    explains no other message: the same words from the person are a reply.
     """
     if any(line.id == own.message_id for own in chat.own):
         return "us"

@@ -1,7 +1,8 @@
 """Counts of a campaign's people (table `campaign_count`): by status, invitations that left, acceptances, answers.
 
-They are kept because counting a million rows at each look is too slow. Whoever changes a status, marks an invitation
-as sent, or notes an acceptance or an answer changes them in the same transaction; `verify` counts everything again.
+They are stored because counting a million rows for each page is too slow. Each function that changes a status, marks
+an invitation as sent, or records an acceptance or an answer updates them in the same transaction; `verify` counts
+everything again.
 """
 
 from __future__ import annotations

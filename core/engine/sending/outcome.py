@@ -22,7 +22,7 @@ from core.store.held_items import Item
 from core.store.journal import ENGINE
 
 AT_ONCE = timedelta(minutes=1)
-"""Delay before a look-up after a refusal that may be about a pending invitation of ours."""
+"""Delay before looking up a refused invitation: our own pending one may be the reason for the refusal."""
 AGAIN = timedelta(minutes=5)
 FORBIDDEN = 403
 """HTTP status if the account's plan lacks a right; a refused InMail of one message has another status."""

@@ -119,7 +119,7 @@ PERSON_REASONS = (
         _S.INFO,
         _K.REASON,
         "Somebody asked to take the invitation back; the engine does it, spaced from other writes.",
-        "Nothing to do. Whoever accepts first has accepted.",
+        "Nothing to do. A person who accepts before the withdrawal stays accepted.",
     ),
     Code(
         "withdrawn",

@@ -12,7 +12,7 @@ SEND_REASONS = (
         _S.INFO,
         _K.REASON,
         "The campaign was stopped.",
-        "Start it again; whoever is approved stays approved.",
+        "Start it again; approved people stay approved.",
     ),
     Code("archived", _S.INFO, _K.REASON, "The campaign was archived.", "Clone it to go on."),
     Code(

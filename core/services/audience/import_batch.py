@@ -77,7 +77,7 @@ def import_batch(
     update: bool,
     connected: MemberRow | None = None,
 ) -> Sums:
-    """Add whoever is new, give known people the values that win, and put all of them into the source, in order.
+    """Add new people, update known people with the values that win, and put all of them into the source, in order.
 
     With `connected` they are that member's connections.
     """

@@ -15,7 +15,7 @@ _NAMED = 5
 
 @dataclass(slots=True)
 class RefusedRows:
-    """Refused rows; `hears` is told of each."""
+    """Refused rows of a file, counted; `hears` is called with each."""
 
     hears: Callable[[RefusedRow], None] = lambda _row: None
     first: list[RefusedRow] = field(default_factory=list)

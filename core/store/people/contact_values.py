@@ -117,8 +117,7 @@ def tell(store: Writing, contact: int, told: Mapping[str, Told], now: datetime, 
 def tell_kept(store: Writing, kept: Kept, told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
     """Do what `tell` does for a contact whose values were read before, in this same write.
 
-    Whoever is told again what their file said before, which is nearly everybody of a file that is imported again,
-    needs no comparison field by field.
+    Most people of a file that is imported again have the values of last time: they are not compared field by field.
     """
     if says_the_same(kept, told):
         return Settled({})
