@@ -8,6 +8,7 @@ from core.cli.to_json.erasure_json import copies
 from core.cli.to_json.held_json import held_item
 from core.cli.to_json.members_json import member
 from core.cli.to_json.moments_json import iso
+from core.views.status_check_view import StatusCheck
 from core.views.status_view import HoldSummary, NextEvent, Status, StoreDamage
 
 
@@ -48,6 +49,11 @@ def status(view: Status) -> dict[str, Any]:
         "unresolved": view.unresolved,
         "withdrawals_in_doubt": view.withdrawals_in_doubt,
     }
+
+
+def check(view: StatusCheck, exit_code: int) -> dict[str, Any]:
+    """Return `status --check`."""
+    return {"verdict": view.verdict, "codes": list(view.codes), "text": view.text, "exit": exit_code}
 
 
 def _damage(view: StoreDamage) -> dict[str, Any]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import NoReturn
 
 import click
+from click.exceptions import Exit
 
 from core.cli.member_lines import state_of
 from core.cli.output.formatting import ago, counts, moment
@@ -39,15 +41,43 @@ SHOWN = 5
 """Held things that are named; there may be thousands."""
 
 
+EXIT = {"well": 0, "warning": 0, "error": 1, "unknown": 75}
+"""Exit codes of `--check`."""
+NAGIOS = {"well": 0, "warning": 1, "error": 2, "unknown": 3}
+"""Exit codes of the Nagios plugin API, which Icinga, Sensu and others share."""
+NAGIOS_WORDS = {"well": "OK", "warning": "WARNING", "error": "CRITICAL", "unknown": "UNKNOWN"}
+
+
 @click.command()
+@click.option(
+    "--check", is_flag=True, help="One line for a monitor: exit 0 if well, 1 if not, 75 if it cannot be told."
+)
+@click.option("--warnings", is_flag=True, help="With --check: exit 1 for warnings, too.")
+@click.option("--nagios", is_flag=True, help="With --check: exit 0, 1, 2 or 3, as Nagios wants it.")
 @click.pass_obj
-def status(session: Session) -> None:
+def status(session: Session, *, check: bool, warnings: bool, nagios: bool) -> None:
     """Engine, next event, members, campaigns by health, what is in doubt."""
+    if (warnings or nagios) and not check:
+        raise click.UsageError("--warnings and --nagios go with --check.")
+    if check:
+        _check(session, warnings=warnings, nagios=nagios)
     from core.services.overview.status import status as glance
 
     with session.workspace() as workspace:
         found = glance(workspace)
     session.show(to_json.status(found), lambda: lines(found))
+
+
+def _check(session: Session, *, warnings: bool, nagios: bool) -> NoReturn:
+    from core.services.overview.status_check import check_within
+
+    found = check_within(session.home)
+    code = NAGIOS[found.verdict] if nagios else EXIT[found.verdict]
+    if warnings and found.verdict == "warning":
+        code = 1
+    word = NAGIOS_WORDS[found.verdict] if nagios else found.verdict.upper()
+    session.show(to_json.check(found, code), lambda: [f"{word}: {found.text}"])
+    raise Exit(code)
 
 
 def lines(found: Status) -> Iterator[str]:

@@ -1,0 +1,140 @@
+"""`overture status --check`: whether a monitor should call a person."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from core.errors import EngineElsewhereError, OvertureError, TryAgainError
+from core.home import Home
+from core.plural import plural
+from core.rules.bulkheads import CODE as HELD
+from core.rules.codes import describe
+from core.rules.problem_codes.code import Severity
+from core.services.engine_alive import late_after
+from core.services.overview import campaign_list, held_problems
+from core.services.overview.snapshot import Facts
+from core.services.overview.status import workspace_state
+from core.store import campaign_counts
+from core.store.database import Reading
+from core.store.views import agenda
+from core.views.campaign_list_view import CampaignSummary
+from core.views.status_check_view import StatusCheck, Verdict
+from core.workspace import Workspace, opened
+
+PATIENCE_S = 10.0
+"""Real seconds after which the answer is that it could not be told."""
+BY_HAND = frozenset({"paused", "member.paused"})
+"""Warnings about what a person did on purpose: they never make a workspace unwell."""
+NAMED = 3
+"""Problems that the line names; the others are counted."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """One problem: its weight, its code, and where it is."""
+
+    severity: Severity
+    code: str
+    words: str
+
+
+def check_within(home: Home, patience_s: float = PATIENCE_S) -> StatusCheck:
+    """Open the workspace of a home and judge it, within `patience_s` real seconds."""
+    answers: queue.SimpleQueue[StatusCheck | BaseException] = queue.SimpleQueue()
+    return _within(patience_s, answers, lambda: _answer(answers, lambda: _check_home(home)))
+
+
+def _within(
+    patience_s: float, answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callable[[], None]
+) -> StatusCheck:
+    """Ask in a thread of its own, which the end of the process does not wait for."""
+    threading.Thread(target=ask, name="check", daemon=True).start()
+    try:
+        found = answers.get(timeout=patience_s)
+    except queue.Empty:
+        return StatusCheck("unknown", (), f"It could not be told within {patience_s:g} s.")
+    if isinstance(found, BaseException):
+        raise found
+    return found
+
+
+def _answer(answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callable[[], StatusCheck]) -> None:
+    try:
+        answers.put(ask())
+    except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+        answers.put(error)
+
+
+def _check_home(home: Home) -> StatusCheck:
+    """Judge a home; where nothing was ever made, nothing can be wrong, and nothing is made."""
+    if not home.store.exists() and not home.intents.exists():
+        return StatusCheck("well", (), f"Nothing was set up in {home.folder} yet.")
+    try:
+        with opened(home) as workspace:
+            return check(workspace)
+    except (TryAgainError, EngineElsewhereError) as error:
+        return StatusCheck("unknown", (error.code,), _one_line(error.text))
+    except OvertureError as error:
+        return StatusCheck("error", (error.code,), _one_line(error.text))
+
+
+def check(workspace: Workspace) -> StatusCheck:
+    """Judge an open workspace."""
+    with workspace.store.read() as store:
+        campaigns = [entry for entry in campaign_list.campaigns(workspace) if entry.active]
+        found = [*_of_workspace(workspace, store), *_of_campaigns(campaigns)]
+    found.sort(key=lambda one: (-one.severity.rank, one.code))
+    if not found:
+        return StatusCheck("well", (), f"Well: {len(campaigns)} active {plural(len(campaigns), 'campaign')}.")
+    worst = found[0].severity
+    verdict: Verdict = "error" if worst.rank >= Severity.ERROR.rank else "warning"
+    counted = Counter((one.code, one.words) for one in found)
+    told = [f"{words}{f' ({count} times)' if count > 1 else ''}" for (_code, words), count in counted.items()]
+    more = f" And {len(told) - NAMED} more." if told[NAMED:] else ""
+    return StatusCheck(verdict, tuple(dict.fromkeys(one.code for one in found)), " ".join(told[:NAMED]) + more)
+
+
+def _of_campaigns(campaigns: Sequence[CampaignSummary]) -> Iterator[_Found]:
+    """Yield the open problems of active campaigns: one that is off misses nothing."""
+    for entry in campaigns:
+        for problem in entry.health.problems:
+            if problem.severity is not Severity.INFO and problem.code not in BY_HAND:
+                yield _Found(problem.severity, problem.code, f"{entry.name}: {problem.text}")
+
+
+def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
+    """Yield what is wrong with the workspace, whether a campaign is active or not."""
+    state = workspace_state(workspace, store)
+    if state.damage is not None:
+        yield _Found(Severity.FATAL, "store.damaged", f"The store is damaged: {state.damage.words}.")
+    if state.provider.key_refused:
+        yield _Found(Severity.FATAL, "key.refused", describe("key.refused")[0])
+    if state.engine.fault:
+        yield _Found(Severity.ERROR, "store.failing", state.engine.fault)
+    if state.clock:
+        yield _Found(Severity.ERROR, "clock", state.clock)
+    for held in held_problems.sentences(store, state.now):
+        yield _Found(Severity.ERROR, HELD, held.text)
+    unresolved = campaign_counts.by_status(store).get("unresolved", 0)
+    if unresolved:
+        yield _Found(Severity.ERROR, "unresolved", describe("unresolved", count=unresolved)[0])
+    yield from _nobody_works(workspace, store)
+
+
+def _nobody_works(workspace: Workspace, store: Reading) -> Iterator[_Found]:
+    """Yield `engine.none` if anything at all is due and nobody runs the engine."""
+    facts = Facts(workspace, store, workspace.now())
+    if facts.life.works or facts.by_hand:
+        return
+    due = agenda.first(store)
+    if due is not None and facts.now - due.at > late_after(workspace):
+        since = f"{due.at:%Y-%m-%d %H:%M} UTC"
+        yield _Found(Severity.ERROR, "engine.none", f"Something is due since {since} and nobody runs the engine.")
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,20 @@
+"""The answer of `overture status --check`: one line for a monitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Verdict = Literal["well", "warning", "error", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusCheck:
+    """Whether a person must look at the workspace, and why."""
+
+    verdict: Verdict
+    """unknown if it could not be told: in time, or at all."""
+    codes: tuple[str, ...]
+    """Codes of the problems that were found, the most severe first."""
+    text: str
+    """One line."""

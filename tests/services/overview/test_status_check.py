@@ -1,0 +1,102 @@
+"""What `status --check` calls well, and what it calls a person for."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.clock import WorkspaceClock, real_now
+from core.home import Home
+from core.services.members import members
+from core.services.overview import status_check
+from core.services.overview.status_check import check, check_within
+from core.views.status_check_view import StatusCheck
+from tests.support.world import World
+
+
+@pytest.fixture
+def running(world: World) -> World:
+    """Tuesday evening: a campaign whose first texts are approved, and an engine that ran under a supervisor."""
+    world.member()
+    world.source(60)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    return world
+
+
+def goes_on(world: World) -> None:
+    """From now on time goes on by itself, after a daemon."""
+    world.ws.clock = WorkspaceClock(world.now, real_now())
+    with world.ws.store.write() as store:
+        store.change("UPDATE engine SET kind = 'daemon'")
+
+
+def test_a_new_home_is_well_and_stays_empty(tmp_path: Path) -> None:
+    found = check_within(Home(tmp_path / "none"))
+    assert found.verdict == "well"
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_workspace_that_runs_is_well(running: World) -> None:
+    with running.engine():
+        found = check(running.ws)
+    assert (found.verdict, found.codes, found.text) == ("well", (), "Well: 1 active campaign.")
+
+
+def test_a_pause_by_hand_is_well_and_a_warning_is_told(running: World) -> None:
+    members.pause(running.ws, None, on=True)
+    assert check(running.ws).verdict == "well"
+    with running.ws.store.write() as store:
+        store.change("UPDATE member SET cooldown_until = ?", 9_000_000_000_000_000)
+    found = check(running.ws)
+    assert (found.verdict, found.codes) == ("warning", ("limit.network",))
+    assert "\n" not in found.text
+
+
+def test_something_is_due_and_nobody_runs_the_engine(running: World) -> None:
+    running.skip_to("2026-01-07 09:10")
+    goes_on(running)
+    found = check(running.ws)
+    assert (found.verdict, found.codes[0]) == ("error", "engine.none")
+    with running.engine():
+        assert "engine.none" not in check(running.ws).codes
+
+
+def test_without_a_campaign_too(world: World) -> None:
+    world.member()
+    world.skip_to("2026-01-07 09:10")
+    goes_on(world)
+    assert check(world.ws).codes == ("engine.none",)
+
+
+def test_errors_are_told_though_no_campaign_is_active(world: World) -> None:
+    with world.ws.store.write() as store:
+        store.change("UPDATE engine SET key_refused_at = 1767600000000000")
+    found = check(world.ws)
+    assert (found.verdict, found.codes) == ("error", ("key.refused",))
+
+
+def test_a_damaged_store_and_a_broken_configuration_are_errors(world: World) -> None:
+    home = world.home
+    world.close()
+    home.config.write_text("nonsense")
+    broken = check_within(home)
+    assert (broken.verdict, broken.codes) == ("error", ("usage",))
+    home.config.unlink()
+    home.store.write_bytes(b"no database at all" * 1000)
+    assert check_within(home).verdict == "error"
+
+
+def test_what_takes_too_long_could_not_be_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hold = threading.Event()
+
+    def slow(home: Home) -> StatusCheck:
+        hold.wait(timedelta(minutes=5).total_seconds())
+        raise AssertionError
+
+    monkeypatch.setattr(status_check, "_check_home", slow)
+    found = check_within(Home(tmp_path), patience_s=0.01)
+    assert (found.verdict, found.text) == ("unknown", "It could not be told within 0.01 s.")
