@@ -8,6 +8,9 @@ from typing import Any
 
 import click
 
+COMPLETION = "_OVERTURE_COMPLETE"
+"""Set by a shell that asks what may follow."""
+
 
 class LazyGroup(click.Group):
     """`lazy` is name -> ("module:attribute", short help), in the order in which help shows them."""

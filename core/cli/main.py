@@ -13,17 +13,15 @@ if TYPE_CHECKING:
 INTERRUPTED, BROKEN_PIPE = 130, 141
 LONGEST_WORD = 10_000
 """Characters of one argument: an address of a search, the longest that means something, has some 2,000."""
-COMPLETION = "_OVERTURE_COMPLETE"
-"""Set by a shell that asks what may follow."""
 
 
 def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
     """Run one command and leave with its exit code; `front` opens the app where no command is given."""
     words, as_json = without_json(sys.argv[1:] if argv is None else argv)
     if words == ["--version"] and not as_json:  # before click is imported: this must not cost more than Python
-        from core.version import VERSION
+        from core.version import told
 
-        print(f"overture {VERSION}")  # noqa: T201 - and before our own output is
+        print(told())  # noqa: T201 - and before our own output is
         sys.exit(0)
     from core.cli.session import Session
 
@@ -75,6 +73,7 @@ def _invoke(words: list[str], session: Session) -> int:
     """Run the command. Click's own errors come out as they are, so that they get our shapes."""
     from click.exceptions import Exit
 
+    from core.cli.group import COMPLETION
     from core.cli.root import overture
 
     if COMPLETION in os.environ:
@@ -91,6 +90,7 @@ def _complete(wanted: str) -> int:
     """Tell a shell what may follow; it says in its environment what was typed."""
     from click.shell_completion import shell_complete
 
+    from core.cli.group import COMPLETION
     from core.cli.root import overture
     from core.errors import UsageError
 

@@ -7,7 +7,7 @@ import click
 from core.cli.group import LazyGroup
 from core.cli.session import Session
 from core.cli.to_json.workspace_json import version
-from core.version import VERSION
+from core.version import VERSION, commit, told
 
 COMMANDS = {
     "demo": ("core.cli.workspace.demo:demo", "Two weeks on the sandbox, in a throw-away workspace."),
@@ -31,6 +31,8 @@ COMMANDS = {
     "restore": ("core.cli.workspace.backup:restore", "Put a backup in the store's place."),
     "doctor": ("core.cli.workspace.doctor:doctor", "Whether everything is well, and what to do where it is not."),
     "sandbox": ("core.cli.workspace.sandbox:sandbox", "Serve the sandbox network, its ledger, faults on purpose."),
+    "completion": ("core.cli.workspace.completion:completion", "What bash, zsh or fish need to complete commands."),
+    "schema": ("core.cli.workspace.schema:schema", "The JSON Schema of a campaign file or of config.toml."),
     "codes": ("core.cli.workspace.codes:codes", "Every problem and reason, and what to do."),
     "locate": ("core.cli.workspace.locate:locate", "Where the files of this workspace are."),
 }
@@ -42,7 +44,7 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
         return
     session = ctx.find_object(Session)
     assert session is not None  # noqa: S101 - given by main
-    session.show(version(VERSION), lambda: [f"overture {VERSION}"])
+    session.show(version(VERSION, commit()), lambda: [told()])
     ctx.exit()
 
 

@@ -16,7 +16,7 @@ from core import errors
 from core.cli.main import without_json
 from core.cli.workspace import locate
 from core.services.maintenance.verify import verify
-from core.version import VERSION
+from core.version import VERSION, commit, told
 from core.views.verification_view import Verification
 from core.workspace import Workspace
 from tests.cli.conftest import Cli
@@ -27,9 +27,9 @@ ROOT = Path(__file__).parent.parent.parent
 def test_the_version_is_the_packages(cli: Cli) -> None:
     assert version("overture") == VERSION
     assert tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["version"] == VERSION
-    assert cli.ok("--version").out == f"overture {VERSION}\n"
-    assert cli.data("--version") == {"version": VERSION}
-    assert cli.ok("--home", "/nowhere", "--version").out == f"overture {VERSION}\n"
+    assert cli.ok("--version").out == f"{told()}\n"
+    assert cli.data("--version") == {"version": VERSION, "commit": commit()}
+    assert cli.ok("--home", "/nowhere", "--version").out == f"{told()}\n"
 
 
 def test_help_names_every_command_and_each_has_its_own(cli: Cli) -> None:

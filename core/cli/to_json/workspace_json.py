@@ -32,6 +32,11 @@ def paused(*, on: bool, member: str | None) -> dict[str, Any]:
     return {"paused": on, "member": member}
 
 
-def version(text: str) -> dict[str, Any]:
-    """Return `--version`."""
-    return {"version": text}
+def version(text: str, commit: str) -> dict[str, Any]:
+    """Return `--version`; the commit is empty where it is not known."""
+    return {"version": text, "commit": commit}
+
+
+def completion(shell: str, script: str) -> dict[str, Any]:
+    """Return `completion`."""
+    return {"shell": shell, "script": script}

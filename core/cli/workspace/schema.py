@@ -1,0 +1,23 @@
+"""`overture schema`: the JSON Schema of a campaign file or of `config.toml`, for editors and checks."""
+
+from __future__ import annotations
+
+import click
+
+from core.cli.output import streams
+from core.cli.session import Session
+
+
+@click.command()
+@click.argument("what", type=click.Choice(["campaign", "config"]), default="campaign")
+@click.pass_obj
+def schema(session: Session, what: str) -> None:  # noqa: ARG001 - it is JSON with and without --json
+    """Print the JSON Schema of a campaign file, or of config.toml.
+
+    It knows each key with its type and bounds; that a sender or a time zone exists only `campaign create` can tell.
+    """
+    if what == "config":
+        from core.config_file import json_schema
+    else:
+        from core.services.campaigns.json_schema import json_schema
+    streams.write_json(json_schema())

@@ -1,0 +1,28 @@
+"""The JSON Schema of a campaign file, made of the models that read one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.rules.schedule import WEEKDAYS
+from core.services.campaigns.file_schema import HeadModel, SlotModel, StepModel
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+START = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the schema: keys, types, bounds and choices; not what needs a store, such as the sender."""
+    found = HeadModel.model_json_schema()
+    slot, step = SlotModel.model_json_schema(), StepModel.model_json_schema()
+    slot["properties"]["days"]["items"] = {"enum": list(WEEKDAYS)}
+    slot["properties"]["days"]["uniqueItems"] = True
+    slot["properties"]["start"]["pattern"] = START
+    step["properties"]["text"]["description"] = "The text by language; without one, or an empty one, no note is sent."
+    definitions = found.setdefault("$defs", {})
+    for part in (slot, step):
+        definitions |= part.pop("$defs", {})
+    definitions |= {"slot": slot, "step": step}
+    found["properties"]["slots"]["items"] = {"$ref": "#/$defs/slot"}
+    found["properties"]["steps"]["items"] = {"$ref": "#/$defs/step"}
+    return {"$schema": DIALECT, **found, "title": "An Overture campaign", "description": "A file of `campaign create`."}
