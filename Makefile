@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 MINUTES := 60
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: demo run test check torture fuzz bench screenshots format lock clean
+.PHONY: demo run test check torture fuzz bench screenshots packages format lock clean
 
 $(STAMP): pyproject.toml requirements.lock
 	@echo "Setting up $(VENV) …" >&2
@@ -46,6 +46,9 @@ bench: $(STAMP)  ## how much slower things are in a store that holds far more: r
 
 screenshots: $(STAMP)  ## pictures of the app, drawn by driving it
 	$(BIN)/python tools/screenshots.py
+
+packages: $(STAMP)  ## wheel and source package, installed in each way in a clean environment and tried
+	$(BIN)/python -m tools.packages
 
 format: $(STAMP)  ## put the code into its one format
 	$(BIN)/ruff format .
