@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -127,13 +127,3 @@ def faults(raw: dict[str, object]) -> tuple[ConfigFile | None, list[tuple[str, s
             for item in error.errors(include_url=False)
         ]
         return None, found
-
-
-def json_schema() -> dict[str, Any]:
-    """Return the JSON Schema of `config.toml`: its keys, types, bounds and choices."""
-    found = ConfigFile.model_json_schema()
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **found,
-        "title": "config.toml of Overture",
-    }

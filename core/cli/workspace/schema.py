@@ -16,8 +16,6 @@ def schema(session: Session, what: str) -> None:  # noqa: ARG001 - it is JSON wi
 
     It knows each key with its type and bounds; that a sender or a time zone exists only `campaign create` can tell.
     """
-    if what == "config":
-        from core.config_file import json_schema
-    else:
-        from core.services.campaigns.json_schema import json_schema
-    streams.write_json(json_schema())
+    from core.cli.to_json import schema_json
+
+    streams.write_json(schema_json.config() if what == "config" else schema_json.campaign())

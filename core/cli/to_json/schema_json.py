@@ -1,9 +1,10 @@
-"""The JSON Schema of a campaign file, made of the models that read one."""
+"""The JSON Schemas of a campaign file and of `config.toml`, made of the models that read them."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from core.config_file import ConfigFile
 from core.rules.schedule import WEEKDAYS
 from core.services.campaigns.file_schema import HeadModel, SlotModel, StepModel
 
@@ -11,8 +12,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 START = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the schema: keys, types, bounds and choices; not what needs a store, such as the sender."""
+def campaign() -> dict[str, Any]:
+    """Return that of a campaign file: keys, types, bounds and choices; not what needs a store, such as the sender."""
     found = HeadModel.model_json_schema()
     slot, step = SlotModel.model_json_schema(), StepModel.model_json_schema()
     slot["properties"]["days"]["items"] = {"enum": list(WEEKDAYS)}
@@ -26,3 +27,8 @@ def json_schema() -> dict[str, Any]:
     found["properties"]["slots"]["items"] = {"$ref": "#/$defs/slot"}
     found["properties"]["steps"]["items"] = {"$ref": "#/$defs/step"}
     return {"$schema": DIALECT, **found, "title": "An Overture campaign", "description": "A file of `campaign create`."}
+
+
+def config() -> dict[str, Any]:
+    """Return that of `config.toml`."""
+    return {"$schema": DIALECT, **ConfigFile.model_json_schema(), "title": "config.toml of Overture"}
