@@ -77,6 +77,16 @@ class Home:
         return self.folder / "checked"
 
     @property
+    def starts(self) -> Path:
+        """The file with the starts of engines that did not close cleanly."""
+        return self.folder / "starts"
+
+    @property
+    def events(self) -> Path:
+        """The daemon's log of events, one JSON object a line."""
+        return self.folder / "events.jsonl"
+
+    @property
     def backups(self) -> Path:
         """The file with the names of the backups written from this home."""
         return self.folder / "backups"
@@ -96,6 +106,8 @@ class Home:
             self.checked,
             self.backups,
             self.beat,
+            self.starts,
+            self.events,
         )
 
     def refuse_unwritable(self) -> None:

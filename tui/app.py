@@ -23,6 +23,7 @@ from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import DamagedError, OvertureError
 from core.services.overview import preferences
+from core.services.overview.change_check import News, news
 from core.services.overview.status_line import heading
 from core.store.upkeep import damage
 from core.text import clean
@@ -30,7 +31,6 @@ from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui.actions import ACTIONS, bindings
 from tui.app_base import Overture, stands
-from tui.change_check import News, news
 from tui.engine_host import EngineHost
 from tui.key_queue import KeyDone, KeyQueue
 from tui.screens import pages

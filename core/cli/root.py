@@ -26,6 +26,8 @@ COMMANDS = {
     "queue": ("core.cli.campaigns.queue:queue", "Who is where; approve and reject texts."),
     "replies": ("core.cli.people.replies:replies", "Who wrote back."),
     "advance": ("core.cli.workspace.engine:advance", "Move the sandbox's time on and do all that falls due."),
+    "watch": ("core.cli.campaigns.watch:watch", "The campaigns, live, in a plain terminal or as JSON lines."),
+    "logs": ("core.cli.workspace.event_logs:logs", "What the daemon did, by ids."),
     "verify": ("core.cli.workspace.verify:verify", "Count everything again from the journal."),
     "backup": ("core.cli.workspace.backup:backup", "Write the whole store into a file."),
     "restore": ("core.cli.workspace.backup:restore", "Put a backup in the store's place."),

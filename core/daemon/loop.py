@@ -9,6 +9,7 @@ from datetime import datetime
 
 from core.clock import WorkspaceClock
 from core.daemon.alarm import Alarm
+from core.daemon.loop_watch import Unwatched, Watch
 from core.engine.context import Context
 from core.engine.runner import Lanes
 from core.errors import OvertureError
@@ -27,6 +28,7 @@ class Loop:
         context: Context,
         make_alarm: Callable[[Callable[[], None]], Alarm],
         inbox: queue.SimpleQueue[str] | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self._context = context
         self.inbox: queue.SimpleQueue[str] = inbox if inbox is not None else queue.SimpleQueue()
@@ -35,6 +37,7 @@ class Loop:
         context.wake = lambda: self.inbox.put(TICK)
         self._alarm = make_alarm(context.wake)
         self._lanes = Lanes(context)
+        self._watch: Watch = watch or Unwatched()
 
     def run(self) -> None:
         """Work until `stop` is put into the inbox or another process asks for the engine; calls in flight end first."""
@@ -54,6 +57,7 @@ class Loop:
                     self.handed_to = self._lanes.asked_by
                     break
         finally:
+            self._watch.ends()
             self._alarm.close()
             self._lanes.close()
         if self._lanes.error is not None:
@@ -61,17 +65,31 @@ class Loop:
 
     def _reload(self) -> None:
         """Reload the configuration; an unusable one changes nothing and is logged."""
+        self._watch.reloading()
+        fault = ""
         try:
             self._context.workspace.reload()
         except OvertureError as error:
-            log.error("config.toml was not taken over: %s", error.text)
+            fault = error.text
+            log.error("config.toml was not taken over: %s", fault)
+        self._watch.reloaded(fault)
 
     def _tick(self) -> float:
         now = self._context.workspace.now()
         upcoming = self._lanes.tick(now)
         delay = self._real_delay(upcoming, self._context.workspace.now())
         self._alarm.arm(delay)
+        self._watch.turned(self._words(upcoming))
         return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001
+
+    def _words(self, upcoming: datetime | None) -> str:
+        """Return in a line what the engine does; no name of anybody."""
+        if self._lanes.storage.words:
+            return "The store cannot be used; nothing is sent"
+        if self._context.safe:
+            return "Safe mode: nothing is sent until `overture resume`"
+        due = "nothing is due" if upcoming is None else f"next due {upcoming:%Y-%m-%d %H:%M} UTC"
+        return f"{self._lanes.in_flight()} at work, {due}"
 
     def _real_delay(self, due: datetime | None, now: datetime) -> float:
         clock = self._context.workspace.clock

@@ -13,8 +13,11 @@ from types import FrameType
 
 from core.clock import boot_seconds
 from core.daemon.alarm import ScheduledAlarm
+from core.daemon.event_log import EventLog
 from core.daemon.health_server import served
 from core.daemon.loop import RELOAD, STOP, Loop
+from core.daemon.loop_watch import DaemonWatch
+from core.daemon.supervisor import Supervisor
 from core.engine.context import Context
 from core.engine.ownership import handover
 from core.engine.ownership.lock import holder
@@ -43,15 +46,19 @@ def run_daemon(
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
+    supervisor = Supervisor()
     with contextlib.ExitStack() as stack:
         context = _take_place(stack, workspace, gateway, said, inbox, wait=wait)
         if context is None:
             said("The wait for the engine has ended; it runs on where it ran.")
             return
-        loop = Loop(context, ScheduledAlarm, inbox)
+        events = stack.enter_context(contextlib.closing(EventLog(workspace.home)))
+        watch = DaemonWatch(context, supervisor, events)
+        loop = Loop(context, ScheduledAlarm, inbox, watch)
         if health_port is not None:
             said(f"Health: {stack.enter_context(served(context, health_port))}")
         said(f"The engine runs here, process id {os.getpid()}. Ctrl+C ends it after the call in flight.")
+        watch.began()
         loop.run()
     said(f"The engine was handed over to the {loop.handed_to}." if loop.handed_to else "The engine has stopped.")
 

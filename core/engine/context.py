@@ -51,6 +51,9 @@ class Context:
     replayed: bool = False
     """True once the side journal was replayed; nothing is sent before."""
 
+    safe: bool = False
+    """True in safe mode: after crashes in a row nothing is sent until a person says `overture resume`."""
+
     check: StoreCheck | None = None
     """Check of the store, before anything is sent and once a day."""
 

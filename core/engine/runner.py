@@ -13,7 +13,7 @@ from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
 from core.engine import bulkhead
 from core.engine.context import SETTLE, Context
 from core.engine.epoch import assert_epoch
-from core.engine.ownership import handover, heartbeat
+from core.engine.ownership import handover, heartbeat, safe_mode
 from core.engine.ownership.clock_watch import ClockWatch, applies
 from core.engine.ownership.idle_work import IdleWork
 from core.engine.ownership.lock import held
@@ -65,16 +65,25 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
     damaged, also in place of another error that the damage caused.
     """
     check = StoreCheck(workspace)
+
+    def before_ready() -> None:
+        if kind in safe_mode.WATCHED:
+            safe_mode.note_start(workspace.home)
+        check.before_ready()
+
     with (
         damage.explained(workspace.home),
         contextlib.closing(check),
-        held(workspace, kind, check.before_ready) as epoch,
+        safe_mode.closed_cleanly(workspace.home),
+        held(workspace, kind, before_ready) as epoch,
     ):
         location.check(workspace)
         now = workspace.now()
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
         if isinstance(workspace.clock, SteppedClock):
             context.patience_s = 0.0  # nothing waits in real time on a stepped clock; the next start looks it up
+        if kind in safe_mode.WATCHED:
+            safe_mode.begin(context, now)
         startup.start(context, now)
         yield context
 
@@ -200,6 +209,7 @@ class Lanes:
         with self._context.store.read() as store:
             assert_epoch(self._context, store)
             self.asked_by = handover.asked_by(store)
+        safe_mode.look(self._context)
         heartbeat.touch(self._context.workspace.home.beat)
         if self._watch is not None and moment - self._mark_at >= MARK_S:
             self._mark_at = moment
@@ -242,6 +252,11 @@ class Lanes:
             with self._lock:
                 self._busy.pop(NO_OWNER, None)
             self._context.wake()
+
+    def in_flight(self) -> int:
+        """Return how many lanes are at work."""
+        with self._lock:
+            return len(self._busy)
 
     def idle(self) -> bool:
         """Return whether no call is under way."""

@@ -106,6 +106,8 @@ class WorkspaceState:
     provider: ProviderState
     next: NextEvent | None
     """None where nothing comes by itself, or the store is damaged."""
+    safe_since: datetime | None = None
+    """Since when the engine sends nothing after crashes in a row; None where it does not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ MACHINE = re.compile(
     r'|(?<=File system: )\w+|(?<="bytes": )\d+'
 )
 """What differs from machine to machine: free room, versions, the file system, the size of a store's file."""
-NOT_RECORDED = ["daemon", "sandbox serve", "completion"]
+NOT_RECORDED = ["daemon", "watch", "sandbox serve", "completion"]
 """Commands that run until somebody stops them, and one whose text is click's."""
 CAMPAIGN = "invite-founders-Q1"
 
@@ -161,6 +161,7 @@ def _read(run: Recorder, folder: Path) -> None:
     run("sandbox_account", "sandbox", "account", "acc", "--name", "Ada Wong")
     run("codes", "codes")
     run("locate", "locate")
+    run("logs", "logs")
     run("backup", "backup", folder / "kept.db")
     run("contact_forget", "contact", "forget", 12, "--yes")
     run("campaign_stop", "campaign", "stop", CAMPAIGN)

@@ -16,7 +16,7 @@ from tests.fuzz.command import called, overture
 from tests.fuzz.door import Door
 from tests.fuzz.oracle import check_store, holds
 
-ENDLESS = frozenset({("daemon",), ("demo",), ("sandbox", "serve"), ("advance",)})
+ENDLESS = frozenset({("daemon",), ("demo",), ("sandbox", "serve"), ("advance",), ("watch",), ("logs",)})
 """Commands that run until they are told to end, or as long as they are asked to."""
 REFS = (
     "1",

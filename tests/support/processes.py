@@ -105,6 +105,7 @@ class Fast:
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         """A new engine of its own."""
+        self.home.starts.unlink(missing_ok=True)  # kills in a row would begin safe mode, which sends nothing
         return self.run("core", "--home", str(self.folder), "daemon", *options)
 
     def run(self, module: str, *words: str, **env: str) -> subprocess.Popen[str]:

@@ -16,13 +16,13 @@ from core.plural import plural
 from core.services.campaigns import lifecycle, rivals, value_counts
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
+from core.services.overview.change_check import News, news
 from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_detail_view import CampaignPane
 from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.change_check import News, news
 from tui.screens.page import PageScreen
 from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut

@@ -68,6 +68,9 @@ def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Pal
     if around.paused:
         text.append("PAUSED", style=f"bold {colours.warning}")
         text.append(dot)
+    if around.safe_since is not None:
+        text.append("SAFE MODE", style=f"bold {colours.error}")
+        text.append(dot)
     if around.clock:
         text.append("CLOCK", style=f"bold {colours.error}")
         text.append(dot)

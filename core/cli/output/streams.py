@@ -38,6 +38,12 @@ def write_json(value: object) -> None:
     _write(sys.stdout, as_json(value, sys.stdout) + "\n")
 
 
+def write_json_line(value: object) -> None:
+    """One JSON value on one line of stdout, at once: somebody waits for it."""
+    _write(sys.stdout, as_json(value, sys.stdout, indent=None) + "\n")
+    finish()
+
+
 def write_csv(rows: Iterable[Sequence[str]]) -> None:
     """Rows of comma separated values, on stdout; a text of several lines keeps its line ends."""
     import csv
@@ -54,12 +60,12 @@ def write_error_json(value: object) -> None:
     _write(sys.stderr, as_json(value, sys.stderr) + "\n")
 
 
-def as_json(value: object, stream: TextIO) -> str:
+def as_json(value: object, stream: TextIO, indent: int | None = 2) -> str:
     """Readable JSON; letters as they are where the stream can carry them."""
     import json
 
     plain = (stream.encoding or "").lower().replace("-", "") != "utf8"
-    text = json.dumps(value, ensure_ascii=plain, indent=2)
+    text = json.dumps(value, ensure_ascii=plain, indent=indent)
     return _JSON_UNSAFE.sub(_escaped, text)
 
 

@@ -34,6 +34,7 @@ def status(view: Status) -> dict[str, Any]:
         "side_journal": {"damaged_lines": 0 if view.side_journal is None else view.side_journal.lines},
         "paused": state.paused,
         "clock": state.clock,
+        "safe_since": iso(state.safe_since),
         "provider": {
             "down_since": iso(state.provider.down_since),
             "key_refused": state.provider.key_refused,

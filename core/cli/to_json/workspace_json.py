@@ -37,6 +37,11 @@ def version(text: str, commit: str) -> dict[str, Any]:
     return {"version": text, "commit": commit}
 
 
+def unit(text: str) -> dict[str, Any]:
+    """Return `daemon --print-unit`."""
+    return {"unit": text}
+
+
 def completion(shell: str, script: str) -> dict[str, Any]:
     """Return `completion`."""
     return {"shell": shell, "script": script}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -29,14 +30,34 @@ LONGEST_ADVANCE_DAYS = 3660
     metavar="P",
     help="Answer GET http://127.0.0.1:P/health with JSON: 200 while the engine is well, else 503.",
 )
+@click.option(
+    "--print-unit",
+    type=click.Choice(["user", "system"]),
+    is_flag=False,
+    flag_value="user",
+    metavar="[user|system]",
+    help="Print a unit of systemd, of this user or of the system, and end.",
+)
 @click.pass_obj
-def daemon(session: Session, wait: bool, health_port: int | None) -> None:
+def daemon(session: Session, wait: bool, health_port: int | None, print_unit: str | None) -> None:
     """Run the engine, without a screen, until SIGTERM or Ctrl+C."""
+    if print_unit is not None:
+        _print_unit(session, health_port, system=print_unit == "system")
+        return
     from core.daemon.process import run_daemon
     from core.services.provider.gateway import gateway
 
     with session.workspace() as workspace, gateway(workspace) as network:
         run_daemon(workspace, network, session.say, wait=wait, health_port=health_port)
+
+
+def _print_unit(session: Session, health_port: int | None, *, system: bool) -> None:
+    from core.daemon.unit import SYSTEM_HOME, unit
+
+    given = session.home_option is not None or "OVERTURE_HOME" in os.environ
+    home = session.home.folder if given or not system else SYSTEM_HOME
+    text = unit(home, system=system, health_port=health_port)
+    session.show(workspace_json.unit(text), text.splitlines)
 
 
 @click.command()

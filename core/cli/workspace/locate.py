@@ -8,7 +8,7 @@ from core.cli.output.table import pairs
 from core.cli.session import Session
 from core.cli.to_json.workspace_json import files
 
-FILES = ("config", "store", "log", "intents", "engine_lock", "store_lock", "sandbox", "provider_key")
+FILES = ("config", "store", "log", "events", "intents", "engine_lock", "store_lock", "sandbox", "provider_key")
 
 
 @click.command()

@@ -15,6 +15,7 @@ from core.cli.output.table import DASH, Column, pairs, table
 from core.cli.session import Session
 from core.cli.to_json import status_json as to_json
 from core.clock import real_now
+from core.rules.codes import describe
 from core.views.erasure_view import ErasureCopies
 from core.views.held_view import HeldItem
 from core.views.members_view import Member
@@ -93,6 +94,7 @@ def lines(found: Status) -> Iterator[str]:
             "Engine": _engine(state.engine, found.moved, real_now()),
             "Now": moment(state.now, zone),
             "Paused": state.paused,
+            **({"Safe mode": _safe(state.safe_since, zone)} if state.safe_since is not None else {}),
             **({"Clock": state.clock} if state.clock else {}),
             "Next": _next(state.next, zone),
             **({"Held": "; ".join(map(_hold, found.holds))} if found.holds else {}),
@@ -122,6 +124,10 @@ def _held(held: Sequence[HeldItem]) -> str:
 
 def _damage(damage: StoreDamage) -> str:
     return f"DAMAGED, nothing is sent: {damage.words}. {damage.remedy}"
+
+
+def _safe(since: datetime, zone: str) -> str:
+    return f"since {moment(since, zone)}: {' '.join(describe('engine.safe'))}"
 
 
 def _erasure(copies: ErasureCopies) -> str:

@@ -89,6 +89,8 @@ def _workspace(context: Context, store: Reading, now: datetime) -> Verdict:
         return Later(now + AGAIN, "store.checking")
     if everybody.key_refused:
         return NotThisRun("key.refused")
+    if context.safe:
+        return Later(now + AGAIN, "engine.safe")
     if everybody.paused:
         return Later(now + AGAIN, "paused")
     if everybody.clock_held:

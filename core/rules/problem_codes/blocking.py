@@ -102,6 +102,13 @@ BLOCKING = (
         "Start `overture daemon`, or let the app run the engine; end a process that shows no sign of life first.",
     ),
     Code(
+        "engine.safe",
+        _S.ERROR,
+        _K.CONDITION,
+        "The engine crashed at five starts within ten minutes: it reads on and sends nothing.",
+        "Look into the log (`overture locate` says where), then run `overture resume`.",
+    ),
+    Code(
         "clock.held",
         _S.ERROR,
         _K.CONDITION,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.engine.ownership import clock_watch
+from core.engine.ownership import clock_watch, safe_mode
 from core.engine.reading import account_hashes, account_owner
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
@@ -140,6 +140,8 @@ def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
         if ref is None:
             engine_state.pause(store, at)
             journal.write(store, now, workspace.actor, kind)
+            if not on:
+                safe_mode.end(store, workspace.home, now, workspace.actor)
             if not on and clock_watch.applies(workspace) and clock_watch.release(workspace, store, now):
                 journal.write(store, now, workspace.actor, "clock.settled")
         else:

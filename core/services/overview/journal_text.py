@@ -87,6 +87,8 @@ WORDS = {
     "journal.ahead": "the side journal knows of sends that this store has forgotten",
     "paused": "paused",
     "resumed": "resumed",
+    "safe.began": "crashed at start again and again; nothing is sent",
+    "safe.ended": "safe mode ended",
     "clock.drift": "the computer's clock moved by some seconds",
     "clock.held": "the computer's clock jumped forward; sending is held",
     "clock.behind": "the computer's clock was set back",

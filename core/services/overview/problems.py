@@ -122,6 +122,8 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem("store.failing", words=facts.store_fault)
     if facts.free < LEAST_FREE:
         yield _problem("disk.low", left=facts.free // MEGABYTE)
+    if facts.safe_since is not None:
+        yield _problem("engine.safe", first=facts.safe_since)
     held, behind = facts.clock
     if held is not None:
         yield _problem("clock.held", first=held)

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from core.clock import WorkspaceClock
+from core.engine.ownership import safe_mode
 from core.engine.ownership.clock_watch import behind_s, latest_mark
 from core.engine.planning import forecast, planner
 from core.engine.planning.budget import Budget, member_budget
@@ -226,6 +227,11 @@ class Facts:
     def spacings(self) -> dict[int, int]:
         """Seconds between two writes of each member."""
         return members.spacings(self.store)
+
+    @cached_property
+    def safe_since(self) -> datetime | None:
+        """Since when the engine sends nothing after crashes in a row."""
+        return safe_mode.since(self.store)
 
     @cached_property
     def store_fault(self) -> str:

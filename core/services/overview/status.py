@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal
 
 from core.engine.ownership import heartbeat as beat
+from core.engine.ownership import safe_mode
 from core.engine.ownership.clock_watch import behind_s, last_mark
 from core.engine.restoring import location
 from core.rules.codes import describe
@@ -73,6 +74,7 @@ def workspace_state(workspace: Workspace, store: Reading) -> WorkspaceState:
         clock=_clock_words(workspace, store, now),
         provider=ProviderState(told.provider_down_since, told.key_refused_at is not None, told.provider_words),
         next=None if damaged is not None else next_event(workspace, store, alive),
+        safe_since=safe_mode.since(store),
     )
 
 

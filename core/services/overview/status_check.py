@@ -86,16 +86,18 @@ def check(workspace: Workspace) -> StatusCheck:
     """Judge an open workspace."""
     with workspace.store.read() as store:
         campaigns = [entry for entry in campaign_list.campaigns(workspace) if entry.active]
-        found = [*_of_workspace(workspace, store), *_of_campaigns(campaigns)]
+        of_all = list(_of_workspace(workspace, store))
+        told = {one.code for one in of_all}
+        found = [*of_all, *(one for one in _of_campaigns(campaigns) if one.code not in told)]
     found.sort(key=lambda one: (-one.severity.rank, one.code))
     if not found:
         return StatusCheck("well", (), f"Well: {len(campaigns)} active {plural(len(campaigns), 'campaign')}.")
     worst = found[0].severity
     verdict: Verdict = "error" if worst.rank >= Severity.ERROR.rank else "warning"
     counted = Counter((one.code, one.words) for one in found)
-    told = [f"{words}{f' ({count} times)' if count > 1 else ''}" for (_code, words), count in counted.items()]
-    more = f" And {len(told) - NAMED} more." if told[NAMED:] else ""
-    return StatusCheck(verdict, tuple(dict.fromkeys(one.code for one in found)), " ".join(told[:NAMED]) + more)
+    lines = [f"{words}{f' ({count} times)' if count > 1 else ''}" for (_code, words), count in counted.items()]
+    more = f" And {len(lines) - NAMED} more." if lines[NAMED:] else ""
+    return StatusCheck(verdict, tuple(dict.fromkeys(one.code for one in found)), " ".join(lines[:NAMED]) + more)
 
 
 def _of_campaigns(campaigns: Sequence[CampaignSummary]) -> Iterator[_Found]:
@@ -115,6 +117,8 @@ def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
         yield _Found(Severity.FATAL, "key.refused", describe("key.refused")[0])
     if state.engine.fault:
         yield _Found(Severity.ERROR, "store.failing", state.engine.fault)
+    if state.safe_since is not None:
+        yield _Found(Severity.ERROR, "engine.safe", describe("engine.safe")[0])
     if state.clock:
         yield _Found(Severity.ERROR, "clock", state.clock)
     for held in held_problems.sentences(store, state.now):

@@ -138,6 +138,7 @@ def _kill_migration(home: ServedFast, point: str, line: Line) -> None:
 def _launch(
     home: ServedFast, point: str, nth: int, folder: Path, words: tuple[str, ...], line: Line, **env: str
 ) -> None:
+    home.home.starts.unlink(missing_ok=True)  # kills in a row would begin safe mode, which sends nothing
     child = home.run(LAUNCHER, point, str(nth), "--home", str(folder), *words, **env)
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(DEADLINE_S)

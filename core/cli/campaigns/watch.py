@@ -1,0 +1,43 @@
+"""`overture watch`: the campaigns live, without the app."""
+
+from __future__ import annotations
+
+import threading
+
+import click
+
+from core.cli.campaigns import campaign_text
+from core.cli.output import streams
+from core.cli.output.formatting import moment
+from core.cli.session import Session
+from core.cli.to_json import campaign_json as to_json
+
+LOOK_S = 1.0
+"""Real seconds between two looks."""
+
+
+@click.command()
+@click.option("--where", default="", metavar="FILTER", help="Only campaigns that fit, as in `campaign list`.")
+@click.pass_obj
+def watch(session: Session, where: str) -> None:
+    """Print every campaign, then each that changes, until Ctrl+C.
+
+    With --json one object a line, an element of `campaign list`; else the time and a line a campaign, without moving
+    the cursor: fit for any terminal, a file or a pipe.
+    """
+    from core.services.overview import campaign_watch
+
+    with session.workspace() as workspace:
+        for number, views in enumerate(campaign_watch.changes(workspace, where, _wait)):
+            if session.json:
+                for view in views:
+                    streams.write_json_line(to_json.summary(view))
+            elif views or number == 0:
+                zone = workspace.stamp.time_zone
+                streams.write_lines([moment(workspace.now(), zone), *campaign_text.listing(views), ""])
+                streams.finish()
+
+
+def _wait() -> bool:
+    threading.Event().wait(LOOK_S)
+    return True

@@ -1,0 +1,57 @@
+"""`overture logs`: what the daemon did, by ids."""
+
+from __future__ import annotations
+
+import threading
+
+import click
+
+from core.cli.output import streams
+from core.cli.session import Session
+from core.cli.to_json import event_json as to_json
+from core.views.event_view import Event
+
+LOOK_S = 0.5
+"""Real seconds between two looks for new lines."""
+
+
+@click.command()
+@click.option("--follow", "-f", is_flag=True, help="Go on with what comes, until Ctrl+C.")
+@click.option("--lines", "-n", type=click.IntRange(0, 1_000_000), default=50, show_default=True, metavar="N")
+@click.pass_obj
+def logs(session: Session, *, follow: bool, lines: int) -> None:
+    """Print the last events of the daemon's log: what was done, for which ids; no names and no texts.
+
+    With --json a list; with --follow one object a line.
+    """
+    from core.services.maintenance import event_lines
+
+    home = session.home
+    coming = event_lines.follow(home, _wait) if follow else None
+    found = event_lines.last(home, lines)
+    if coming is None:
+        session.show([to_json.event(one) for one in found], lambda: map(_line, found))
+        return
+    for one in found:
+        _show(session, one)
+    for one in coming:
+        _show(session, one)
+
+
+def _wait() -> bool:
+    threading.Event().wait(LOOK_S)
+    return True
+
+
+def _show(session: Session, one: Event) -> None:
+    if session.json:
+        streams.write_json_line(to_json.event(one))
+    else:
+        streams.write_lines([_line(one)])
+        streams.finish()
+
+
+def _line(one: Event) -> str:
+    """One line for people: the time to the second, what happened, for whom."""
+    values = "  ".join(f"{name} {value}" for name, value in one.values.items() if name != "journal")
+    return f"{one.at[:19].replace('T', ' ')}  {one.name}  {values}".rstrip()

@@ -1,0 +1,98 @@
+"""The daemon's log of events: one JSON object a line, in a file of bounded size beside the store.
+
+It repeats the journal by ids, without any text, and says what the process did. A person's data is in the store alone,
+so what is kept of the log, or sent elsewhere, names nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import Any
+
+from core.clock import boot_seconds, real_now
+from core.engine.context import Context
+from core.errors import OvertureError
+from core.home import Home
+from core.logs import Patient
+from core.store.engine import journal_tail
+from core.store.engine.journal_tail import JournalLine
+
+LARGEST, KEPT = 5_000_000, 2
+"""Bytes at which the file is rotated, and how many old ones are kept: at most 15 MB."""
+AT_ONCE = 500
+"""Journal rows read at a time."""
+EVERY_S = 1.0
+"""Real seconds between two looks into the journal."""
+LONGEST_CODE = 100
+"""Characters of a code: its part after the colon may name a column of a file."""
+TAIL = 65_536
+"""Bytes at the end of the file in which the last journal row is looked for."""
+
+
+class EventLog:
+    """The open file, and the last journal row that it tells of."""
+
+    def __init__(self, home: Home) -> None:
+        self._file = Patient(home.events, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
+        self._file.setFormatter(logging.Formatter("%(message)s"))
+        self._last = _last_told(home)
+        self._at = -EVERY_S
+
+    def tell(self, event: str, **values: object) -> None:
+        """Add an event of the process, in real time. A disk that refuses it is ignored."""
+        self._add({"at": real_now().isoformat(), "event": event, **values})
+
+    def follow(self, context: Context) -> None:
+        """Add what the journal says since the last look; the first time, since the last line of an earlier daemon."""
+        if boot_seconds() - self._at < EVERY_S:
+            return
+        self._at = boot_seconds()
+        try:
+            with context.store.read() as store:
+                newest = journal_tail.last_id(store)
+                if self._last is None or self._last > newest:  # a new file, or an older store that came back
+                    self._last = newest
+                found = journal_tail.after(store, self._last, AT_ONCE) if newest > self._last else []
+        except OvertureError:
+            return  # told by whoever holds the work
+        for line in found:
+            self._add(_event(line))
+            self._last = line.id
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _add(self, told: dict[str, Any]) -> None:
+        line = json.dumps(told, ensure_ascii=True, default=str)
+        self._file.handle(logging.makeLogRecord({"msg": line, "levelno": logging.INFO}))
+
+
+def _event(line: JournalLine) -> dict[str, Any]:
+    """Return a journal row by its ids; times are the workspace's."""
+    ids = {"campaign": line.campaign, "member": line.member, "person": line.contact, "outreach": line.outreach}
+    told: dict[str, Any] = {"at": line.at.isoformat(), "event": line.kind, "journal": str(line.id)}
+    told |= {name: str(ident) for name, ident in {**ids, "run": line.run}.items() if ident is not None}
+    if line.step is not None:
+        told["step"] = line.step
+    if line.code:
+        told["code"] = line.code[:LONGEST_CODE]
+    return told
+
+
+def _last_told(home: Home) -> int | None:
+    """Return the journal's row of which the file tells last; None if it is new or cannot be read."""
+    try:
+        with home.events.open("rb") as file:
+            file.seek(0, 2)
+            file.seek(max(0, file.tell() - TAIL))
+            lines = file.read().splitlines()
+    except OSError:
+        return None
+    for line in reversed(lines):
+        try:
+            return int(json.loads(line)["journal"])
+        except (ValueError, TypeError, KeyError, RecursionError):
+            continue
+    return None

@@ -1,0 +1,73 @@
+"""What systemd is told: ready, alive, the state in a line, stopping (sd_notify(3)); without it nothing happens.
+
+A datagram to a socket is all that it takes, so there is no library for it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+from collections.abc import MutableMapping
+
+from core.clock import boot_seconds
+
+LEAST_S = 1.0
+"""Real seconds between two signs of life at the least: the loop may turn a thousand times a second."""
+LONGEST_STATUS = 200
+"""Characters of the state in a line."""
+
+
+class Supervisor:
+    """The process that started the daemon and wants to hear of it, if there is one."""
+
+    def __init__(self, environment: MutableMapping[str, str] | None = None) -> None:
+        """Take the variables out of the environment, so that no child process speaks for the daemon."""
+        found = os.environ if environment is None else environment
+        address = found.pop("NOTIFY_SOCKET", "")
+        watchdog = found.pop("WATCHDOG_USEC", "")
+        wanted = found.pop("WATCHDOG_PID", str(os.getpid())) == str(os.getpid())
+        self._address = f"\0{address[1:]}" if address.startswith("@") else address
+        self._watched = wanted and watchdog.isdigit()
+        self._beat_at = -LEAST_S
+        self._status = ""
+
+    def ready(self, status: str) -> None:
+        """Tell that the engine works, at the start and after a reload."""
+        self._tell("READY=1", f"STATUS={status[:LONGEST_STATUS]}")
+
+    def reloading(self) -> None:
+        """Tell that the configuration is being read again; `ready` follows."""
+        microseconds = int(_monotonic_s() * 1_000_000)
+        self._tell("RELOADING=1", f"MONOTONIC_USEC={microseconds}")
+
+    def beat(self, status: str) -> None:
+        """Tell that the loop goes on, and what it does, where that has changed."""
+        moment = boot_seconds()
+        if not self._address or moment - self._beat_at < LEAST_S:
+            return
+        self._beat_at = moment
+        told = ["WATCHDOG=1"] if self._watched else []
+        if status != self._status:
+            self._status = status
+            told.append(f"STATUS={status[:LONGEST_STATUS]}")
+        if told:
+            self._tell(*told)
+
+    def stopping(self) -> None:
+        """Tell that the daemon ends calls in flight and then itself."""
+        self._tell("STOPPING=1", "STATUS=Ending; calls in flight end first")
+
+    def _tell(self, *lines: str) -> None:
+        if not self._address:
+            return
+        with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+            channel.setblocking(False)  # a supervisor that does not listen must not hold the loop
+            channel.sendto("\n".join(lines).encode(), self._address)
+
+
+def _monotonic_s() -> float:
+    """Return the seconds of CLOCK_MONOTONIC, by which systemd orders reloads."""
+    import time
+
+    return time.clock_gettime(time.CLOCK_MONOTONIC)

@@ -1,0 +1,102 @@
+"""A unit of systemd for the daemon, of a user or of the system: `overture daemon --print-unit`."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+SYSTEM_HOME = Path("/var/lib/overture")
+HOMES = ("/home", "/root", "/run/user")
+"""What ProtectHome hides: not where the program or the workspace lies in it."""
+BOTH = """\
+NoNewPrivileges=yes
+LockPersonality=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+RestrictNamespaces=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+UMask=0077
+"""
+SYSTEM_ONLY = """\
+CapabilityBoundingSet=
+PrivateDevices=yes
+PrivateTmp=yes
+ProtectClock=yes
+ProtectControlGroups=yes
+ProtectHostname=yes
+ProtectKernelLogs=yes
+ProtectKernelModules=yes
+ProtectKernelTunables=yes
+ProtectProc=invisible
+ProtectSystem=strict
+RemoveIPC=yes
+"""
+"""What a user's own service manager cannot set up without privileges."""
+
+
+def unit(home: Path, *, system: bool, health_port: int | None = None) -> str:
+    """Return the text of the unit for a home."""
+    return "\n".join([*_unit_section(system=system), "", *_service(home, health_port, system=system), ""]) + (
+        f"\n[Install]\nWantedBy={'multi-user' if system else 'default'}.target"
+    )
+
+
+def _unit_section(*, system: bool) -> Iterator[str]:
+    yield "[Unit]"
+    yield "Description=Overture, LinkedIn invitation campaigns"
+    yield "Documentation=man:overture(1)"
+    if system:
+        yield "Wants=network-online.target"
+        yield "After=network-online.target time-sync.target"
+    yield "# After five crashes in ten minutes Overture starts in safe mode: it must be let start."
+    yield "StartLimitIntervalSec=0"
+
+
+def _service(home: Path, health_port: int | None, *, system: bool) -> Iterator[str]:
+    port = [] if health_port is None else ["--health-port", str(health_port)]
+    yield "[Service]"
+    yield "Type=notify"
+    yield "NotifyAccess=main"
+    yield f"ExecStart={' '.join(map(_quoted, [*_program(), '--home', str(home), 'daemon', *port]))}"
+    yield "ExecReload=/bin/kill -HUP $MAINPID"
+    yield "# Wrong use (2) and a refusal (5) need a person; everything else is tried again."
+    yield "Restart=on-failure"
+    yield "RestartPreventExitStatus=2 5"
+    yield "RestartSec=10"
+    yield "WatchdogSec=60"
+    yield "# A large store is checked before the engine is ready; a call in flight takes 75 s at the most."
+    yield "TimeoutStartSec=infinity"
+    yield "TimeoutStopSec=120"
+    yield "KillMode=mixed"
+    if system:
+        yield "User=overture"
+        if home == SYSTEM_HOME:
+            yield "StateDirectory=overture"
+            yield "StateDirectoryMode=0700"
+        else:
+            yield f"ReadWritePaths={_quoted(str(home))}"
+        inside = any(Path(word).is_relative_to(place) for word in (_program()[0], home) for place in HOMES)
+        yield f"ProtectHome={'read-only' if inside else 'yes'}"
+        yield from SYSTEM_ONLY.splitlines()
+    yield from BOTH.splitlines()
+
+
+def _program() -> list[str]:
+    """Return the words that start Overture: the installed program, else this Python."""
+    found = shutil.which(sys.argv[0])
+    if found is not None and Path(found).name == "overture":
+        return [str(Path(found).absolute())]
+    return [sys.executable, "-m", "core"]
+
+
+def _quoted(word: str) -> str:
+    """Return a word as systemd reads it: no specifier, no variable, no separator inside."""
+    text = word.replace("%", "%%").replace("$", "$$")
+    if all(character.isalnum() or character in "/._-=:@%$+," for character in text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,55 @@
+"""The journal's latest rows by their ids, without what is said of anybody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.tables.journal import Journal
+
+
+class JournalLine(NamedTuple):
+    """One row: what happened, and whom it is about, by ids; `at` in workspace time, UTC."""
+
+    id: int
+    at: datetime
+    kind: str
+    code: str
+    campaign: int | None
+    member: int | None
+    contact: int | None
+    outreach: int | None
+    run: int | None
+    step: int | None
+
+
+_FIELDS = (
+    Journal.id,
+    Journal.at,
+    Journal.kind,
+    Journal.code,
+    Journal.campaign,
+    Journal.member,
+    Journal.contact,
+    Journal.outreach,
+    Journal.run,
+    Journal.step,
+)
+_AFTER = Select(
+    Journal.select(*_FIELDS).where(Journal.id > given("id")).order_by(Journal.id).limit(given("limit")), JournalLine
+)
+_LAST_ID = Select(Journal.select(pw.fn.COALESCE(pw.fn.MAX(Journal.id), 0)), int)
+
+
+def after(store: Reading, ident: int, limit: int) -> list[JournalLine]:
+    """Return the rows after one, oldest first, at most `limit`."""
+    return _AFTER.all(store, id=ident, limit=limit)
+
+
+def last_id(store: Reading) -> int:
+    """Return the id of the latest row; 0 if there is none."""
+    return _LAST_ID.one(store)

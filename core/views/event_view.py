@@ -1,0 +1,18 @@
+"""A line of the daemon's log of events."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened, by ids."""
+
+    at: str
+    """ISO 8601, in workspace time where the journal says it, else in real time."""
+    name: str
+    """A kind of the journal, or `daemon.` and what the process did."""
+    values: Mapping[str, str]
+    """Ids, a code, numbers; in the order in which they were written."""
