@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+from encodings import aliases
+
 import pytest
 
 from core.errors import EncodingError, UsageError
@@ -100,3 +103,24 @@ def test_a_few_bytes_of_another_encoding_are_counted() -> None:
     found = decode("Zoë Müller Großmann\n".encode() + b"Jos\xe9\n", "people.csv")
     assert (found.encoding, found.sure, found.stray) == ("utf-8", False, 1)
     assert text_of(found).endswith("José\n")
+
+
+@pytest.mark.parametrize("order", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_its_mark_is_read_in_the_order_of_its_bytes(order: str) -> None:
+    text, data = written(["Zoë Müller"], order)
+    assert text_of(decode(data, "people.csv", "utf-16")) == text
+
+
+def test_what_is_no_utf_16_is_refused_though_it_was_said() -> None:
+    """Decoded blindly, pairs of ASCII letters are Chinese; Python's codec raises an error of its own kind."""
+    with pytest.raises(UsageError, match="does not look like utf-16") as caught:
+        decode(b"URL,Name\nx,Ada\n", "people.csv", "utf-16")
+    assert caught.value.field == "--encoding"
+
+
+def test_no_encoding_of_python_raises_anything_but_a_sentence() -> None:
+    given = {*aliases.aliases, *aliases.aliases.values(), "charmap", "utf-16", "utf-32", "utf-8-sig", "hz"}
+    for encoding in sorted(given):
+        for data in (b"URL,Name\nx,Ada\n", bytes(range(1, 256)), "x,J\n".encode("utf-16"), b"abc"):
+            with contextlib.suppress(UsageError):
+                text_of(decode(data, "people.csv", encoding))

@@ -103,8 +103,21 @@ def _given(data: FileBytes, name: str, encoding: str) -> Decoded:
     marked = _marked(data)
     if marked is not None and marked.codec.startswith(codec.name.removesuffix("-sig")):
         return marked
-    _refuse_without_meaning(data, name, wanted, codec.name)
-    return Decoded(data, wanted, codec.name)
+    chosen = _ordered(data, name) if codec.name == "utf-16" else codec.name
+    _refuse_without_meaning(data, name, wanted, chosen)
+    return Decoded(data, wanted, chosen)
+
+
+def _ordered(data: FileBytes, name: str) -> str:
+    """Return the codec of UTF-16 without a mark. Raises UsageError where its bytes show no order."""
+    found = _utf16(data.begin())
+    if found is None:
+        raise UsageError(
+            f"{name} does not look like utf-16: it neither begins with its mark nor has an empty byte in each letter. "
+            "Leave --encoding out, or say utf-16-le or utf-16-be if you know the order of its bytes.",
+            field="--encoding",
+        )
+    return found
 
 
 def _refuse_without_meaning(data: FileBytes, name: str, wanted: str, codec: str) -> None:
@@ -116,8 +129,9 @@ def _refuse_without_meaning(data: FileBytes, name: str, wanted: str, codec: str)
             decoder.decode(block)
             lines += block.count(b"\n")
         decoder.decode(b"", final=True)
-    except UnicodeDecodeError as error:
-        line = lines + error.object.count(b"\n", 0, error.start) + 1
+    except UnicodeError as error:  # a codec may raise the wider one, which names no place
+        here = error.object.count(b"\n", 0, error.start) if isinstance(error, UnicodeDecodeError) else 0
+        line = lines + here + 1
         raise UsageError(
             f"{name} is not {clean(wanted, 40)}: line {line} holds bytes that have no meaning in it.",
             field="--encoding",
