@@ -4,9 +4,9 @@ An unexpected error holds only the item that failed: its transaction is rolled b
 a day, and reported in the journal, in health, `status`, `verify` and the log. Errors that concern more than one item
 are never caught: a lost epoch, a store that is unusable or damaged, and anything that is not an `Exception`.
 
-Two context managers: `around` for work that opens its own transactions and may call the network, `within` for one of
-many items in an open transaction, each of which is undone by itself. No other module of the engine swallows an
-unexpected exception.
+Three context managers: `around` for work that opens its own transactions and may call the network, `within` for one of
+many items in an open transaction, each of which is undone by itself, and `within_any`, the same for code that a command
+may run as well. No other module of the engine swallows an unexpected exception.
 """
 
 from __future__ import annotations
@@ -30,10 +30,12 @@ from core.store.journal import ENGINE
 from core.store.outreaches import StaleError
 from core.store.upkeep import damage
 from core.version import VERSION
+from core.workspace import Workspace
 
 NEVER = (EngineElsewhereError, TryAgainError, DamagedError)
 """Errors that concern more than the item at work; they are always raised."""
 log = logging.getLogger("overture.engine")
+_CHECK = Item("start", 0, "the check of the store")
 Find = Callable[[Reading], Item]
 """A function that returns the item to hold."""
 Undo = Callable[[Writing, Item, datetime], None]
@@ -48,14 +50,15 @@ def around(
     *,
     through: tuple[type[Exception], ...] = (),
     undo: Undo | None = None,
+    releases: bool = True,
 ) -> Iterator[None]:
-    """Hold the item that `find` returns if the code inside raises.
+    """Hold the item that `find` returns if the code inside raises; else release it, unless the work itself is to come.
 
     Raises StaleError and the types in `through`, and DamagedError if the error turns out to come from a damaged store.
     """
     try:
         yield
-        if context.held:
+        if context.held and releases:
             with context.store.read() as store:
                 item = find(store)
             if _release(context, item.key, now):
@@ -79,6 +82,25 @@ def within(context: Context, item: Item, now: datetime) -> Iterator[None]:
         hold(context, lambda _store: item, error, now)
 
 
+@contextlib.contextmanager
+def within_any(workspace: Workspace, item: Item, now: datetime) -> Iterator[None]:
+    """Hold `item` if the code inside raises, and undo only what was done for it, in an engine or in a command.
+
+    An engine that runs elsewhere reads from the store that the item is held. Raises TryAgainError and DamagedError.
+    """
+    try:
+        with workspace.store.write():
+            yield
+    except NEVER:
+        raise
+    except Exception as error:  # noqa: BLE001 - the only place that may catch everything
+        _refuse_torn(workspace, error)
+        _refuse_damaged(workspace, error)
+        _log(item, error)
+        with workspace.store.write() as store:
+            _note(store, item, error, now)
+
+
 def begins(context: Context) -> None:
     """Note that this thread begins a new piece of work: an error in it is a reason to check the store again."""
     context.judged.discard(threading.get_ident())
@@ -96,8 +118,7 @@ def hold(
     Raises DamagedError instead if the store is damaged. If `undo` fails twice, the item is held without it; if not even
     that can be written, the error is raised.
     """
-    if context.store.torn():  # anything written now would be committed statement by statement
-        raise TryAgainError("SQLite ended a transaction by itself. Try again.") from error
+    _refuse_torn(context.workspace, error)
     _judge(context, error)
     with context.store.read() as store:
         item = find(store)
@@ -106,7 +127,8 @@ def hold(
         try:
             with context.store.write() as store:
                 assert_epoch(context, store)
-                undoing(store, item, _keep(context, store, item, error, now))
+                undoing(store, item, _note(store, item, error, now))
+                context.held.add(item.key)
         except NEVER:
             raise
         except Exception as second:  # noqa: BLE001 - the only place that may catch everything
@@ -114,6 +136,11 @@ def hold(
         else:
             return
     raise error
+
+
+def _refuse_torn(workspace: Workspace, error: Exception) -> None:
+    if workspace.store.torn():  # anything written now would be committed statement by statement
+        raise TryAgainError("SQLite ended a transaction by itself. Try again.") from error
 
 
 def _nothing(_store: Writing, _item: Item, _until: datetime) -> None:
@@ -126,15 +153,26 @@ def _judge(context: Context, error: Exception) -> None:
     if me in context.judged:
         return
     context.judged.add(me)
-    cause = damage.cause_of(context.workspace.home, error)
+    _refuse_damaged(context.workspace, error)
+
+
+def _refuse_damaged(workspace: Workspace, error: Exception) -> None:
+    """Raise DamagedError or TryAgainError if the store is the cause of an error; a check that fails itself is none."""
+    try:
+        cause = damage.cause_of(workspace.home, error)
+    except NEVER:
+        raise
+    except Exception as second:  # noqa: BLE001 - the only place that may catch everything
+        _log(_CHECK, second)
+        return
     if cause is not error:
         raise cause from error
 
 
-def _keep(context: Context, store: Writing, item: Item, error: Exception, now: datetime) -> datetime:
+def _note(store: Writing, item: Item, error: Exception, now: datetime) -> datetime:
+    """Write that an item is held, and return until when."""
     kind, place = type(error).__name__, place_of(error)
     until = held_items.add(store, item, kind, place, VERSION, now)
-    context.held.add(item.key)
     data = {"work": item.work, "error": kind, "place": place, "until": until.isoformat()}
     if item.outreach is not None:
         journal.about(store, item.outreach, now, ENGINE, "held", code=CODE, data=data)

@@ -100,7 +100,7 @@ def do(context: Context, due: Due, now: datetime) -> None:
     A person at the keyboard who changed the data first wins; work that is still due then and loses a second time is
     held as well. Raises DamagedError if an error came from a damaged store.
     """
-    find, undo = partial(due_items.item_of, due=due), partial(held_due.undo, context, due, now)
+    find, undo = _held_as(context, due, now)
     bulkhead.begins(context)
     with damage.explained(context.workspace.home):
         try:
@@ -110,6 +110,11 @@ def do(context: Context, due: Due, now: datetime) -> None:
             if due in context.overtaken:
                 bulkhead.hold(context, find, error, now, undo)
             context.overtaken.add(due)
+
+
+def _held_as(context: Context, due: Due, now: datetime) -> tuple[bulkhead.Find, bulkhead.Undo]:
+    """Return what finds the item to hold for due work, and what leaves nothing of it half done."""
+    return partial(due_items.item_of, due=due), partial(held_due.undo, context, due, now)
 
 
 def _do(context: Context, due: Due, now: datetime) -> None:
@@ -218,10 +223,13 @@ class Lanes:
 
     def _start(self, due: Due) -> None:
         assert due.member is not None  # noqa: S101 - `_tick` checks it
-        with self._context.store.read() as store:
+        lane, now = None, self._context.workspace.now()
+        find, undo = _held_as(self._context, due, now)
+        bulkhead.begins(self._context)
+        with bulkhead.around(self._context, find, now, undo=undo, releases=False), self._context.store.read() as store:
             lane = owners.lane(store, due.member)
         with self._lock:
-            if lane in self._busy:
+            if lane is None or lane in self._busy:
                 return
             future = self._pool.submit(self._run, due, lane)
             self._busy[lane] = future

@@ -31,15 +31,17 @@ class StoreCheck:
         self._asked_at = workspace.now()
         self._asked_boot = boot_seconds()
         self._failed = False
+        self._error: Exception | None = None
+        """What ended the check in its thread unexpectedly; raised in the engine's own thread, which holds it."""
         self.holds = False
         """True while nothing may be sent because a large store has passed only the first part."""
 
     def before_ready(self) -> None:
         """Check before the engine writes anything. Raises DamagedError, and TryAgainError if the check cannot run."""
-        damage.refuse(self._home)
+        self.refuse()
         if self._inline or not integrity.is_large(self._home.store):
             self._whole()
-            self._refuse()
+            self.refuse()
             return
         self.holds = True
         passed = checked.passed_lately(self._home, real_now())
@@ -51,20 +53,27 @@ class StoreCheck:
             raise damage.error_of(self._home, damage.note(self._home, words))
         self._begin(self._tables)
 
+    def refuse(self) -> None:
+        """Raise DamagedError once damage is known."""
+        damage.refuse(self._home)
+
     def look(self, now: datetime) -> bool:
         """Check once a day, and stop the engine once damage is known; return whether a new day's check began.
 
-        Raises DamagedError.
+        Raises DamagedError, and whatever ended the last check in its thread unexpectedly.
         """
-        self._refuse()
+        self.refuse()
+        if self._error is not None:
+            error, self._error = self._error, None
+            raise error
         if not self._due(now):
             return False
-        self._asked_at, self._asked_boot, self._failed = now, boot_seconds(), False
         if self._inline:
             self._whole()
-            self._refuse()
+            self.refuse()
         else:
             self._begin(self._both_parts if integrity.is_large(self._home.store) else self._whole)
+        self._asked_at, self._asked_boot = now, boot_seconds()
         return True
 
     @property
@@ -82,9 +91,6 @@ class StoreCheck:
     def _inline(self) -> bool:
         """Return whether to check without a thread: on a clock moved by hand, a thread makes the order random."""
         return isinstance(self._workspace.clock, SteppedClock)
-
-    def _refuse(self) -> None:
-        damage.refuse(self._home)
 
     def _due(self, now: datetime) -> bool:
         """Return whether a day has passed, of the workspace's clock or of real time.
@@ -110,7 +116,10 @@ class StoreCheck:
             except (TryAgainError, OSError) as error:
                 self._failed = True
                 log.warning("The store was not checked: %s", error)
+            except Exception as error:  # noqa: BLE001 - raised again by the next `look`
+                self._failed, self._error = True, error
 
+        self._failed = False
         self._thread = threading.Thread(target=ask, name="store-check", daemon=True)
         self._thread.start()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,21 @@ def test_all_refused_rows_are_written_to_a_file(cli: Cli) -> None:
     path, out = write(cli, HEADER + f"Ada,Wong,{ADA},\n,,TBD,\nX,,,\n"), cli.home.parent / "refused.csv"
     assert imported(cli, path, "--refused", str(out)).data["refused_total"] == 2
     assert out.read_text().splitlines() == ["line,reason", "3,not a LinkedIn profile address: TBD", "4,no address"]
+
+
+def test_refused_rows_overwrite_nothing_but_their_earlier_list(cli: Cli) -> None:
+    path, out = write(cli, HEADER + f"Ada,Wong,{ADA},\n,,TBD,\n"), cli.home.parent / "mine.csv"
+    out.write_text("the only copy of something\n")
+    refused = imported(cli, path, "--refused", str(out))
+    assert (refused.code, refused.error["field"]) == (2, "--refused")
+    assert "is no list of refused rows" in refused.error["text"]
+    assert out.read_text() == "the only copy of something\n"
+    out.write_text("")
+    for _again in range(2):
+        assert imported(cli, path, "--refused", str(out)).code == 0
+    assert out.read_text().splitlines() == ["line,reason", "3,not a LinkedIn profile address: TBD"]
+    os.mkfifo(pipe := cli.home.parent / "pipe")
+    assert "it is not a file but a pipe" in imported(cli, path, "--refused", str(pipe)).error["text"]
 
 
 def test_the_first_text_is_that_of_the_campaign_on_the_source(cli: Cli) -> None:

@@ -12,23 +12,28 @@ import pytest
 from core.engine import runner
 from core.engine.context import Context
 from core.engine.planning import runs, zone_changes
-from core.engine.restoring import replay
+from core.engine.restoring import daily_check, replay
+from core.engine.runner import Lanes
 from core.engine.sending import gate, outcome, withdraw
 from core.engine.settling import reconcile
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Page
 from core.rules.bulkheads import wait
 from core.services.audience import forget
+from core.services.campaigns import lifecycle
 from core.services.maintenance.verify import verify
 from core.services.members import members
 from core.services.overview.status import status
 from core.services.queue import approvals, withdrawals
+from core.store import owners
 from core.store.database import Reading
 from core.store.outreaches import StaleError
 from core.store.people import finders
+from core.store.upkeep import integrity
 from core.store.views.agenda import Kind
 from tests.engine.reading.test_finder_search import finder, person, stubbed
 from tests.engine.test_bulkhead import Mine, PlantedError, contact
+from tests.engine.test_store_check import run_until_error
 from tests.support.draft import INVITATION, draft
 from tests.support.world import World, at
 
@@ -148,6 +153,91 @@ def test_a_run_closes_though_nobody_knows_why_one_did_not_leave(world: World, mo
     )
     assert "held" in run.invitations.not_sent
     world.check()
+
+
+def test_a_send_time_that_cannot_be_taken_back_keeps_no_other_one(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person stops a campaign of which one row is odd: all others are given back, and the odd one is not sent."""
+    people, campaign = ready(world)
+    world.until("2026-01-07 09:00")
+    row = int(world.row(people[0]).id)
+    mine = Mine(monkeypatch, runs, "give_back", lambda _store, booking, *_, **__: booking.outreach_id == row)
+    lifecycle.stop(world.ws, campaign)
+    assert mine.blown == 1
+    assert [(held.work, held.person) for held in status(world.ws).held] == [("send", "People Person")]
+    sent = set(world.invited())
+    assert {slug: world.row(slug).status for slug in people if slug not in sent} == {
+        slug: "scheduled" if slug == people[0] else "approved" for slug in people if slug not in sent
+    }
+    mine.armed = False
+    world.until("2026-01-07 22:00")
+    assert set(world.invited()) == sent
+    world.check()
+
+
+def test_an_account_that_stops_gives_back_what_it_can(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The engine's own way: every send time of a member whose account is off, but for one odd row."""
+    people, _campaign = ready(world)
+    world.until("2026-01-07 09:00")
+    row = int(world.row(people[2]).id)
+    Mine(monkeypatch, runs, "give_back", lambda _store, booking, *_, **__: booking.outreach_id == row)
+    world.sandbox.configure_account("acc-ada", status="credentials")
+    world.until("2026-01-07 21:00")
+    assert world.invited() == []
+    assert {slug: world.row(slug).status for slug in people[:2]} == dict.fromkeys(people[:2], "approved")
+    assert world.row(people[2]).status in ("scheduled", "approved")
+
+
+def test_an_owner_that_cannot_be_told_holds_one_and_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which lane something belongs to is asked by the engine's own thread: an error there must not end it."""
+    people, _campaign = ready(world)
+    world.until("2026-01-07 09:00")
+    original = owners.lane
+    blown: list[int] = []
+
+    def lane(store: Reading, member: int) -> int:
+        if not blown:
+            blown.append(member)
+            raise PlantedError("the words of ada@example.org")
+        return original(store, member)
+
+    monkeypatch.setattr(owners, "lane", lane)
+    with world.engine() as context:
+        lanes = Lanes(context)
+        run_until_error(world, lanes)
+        lanes.close()
+    assert (lanes.error, len(blown)) == (None, 1)
+    assert world.sql("SELECT kind FROM journal WHERE kind LIKE 'held%' ORDER BY id") == [("held",), ("held.ended",)]
+    assert sorted(world.invited()) == sorted(people)
+
+
+def test_a_check_of_the_store_that_fails_holds_only_itself(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    people, _campaign = ready(world)
+    mine = Mine(monkeypatch, integrity, "fault", lambda *_: world.now > at("2026-01-07 01:00"))
+    world.until("2026-01-08 20:00")
+    assert 0 < mine.blown < 10
+    assert sorted(world.invited()) == sorted(people)
+    (held,) = [held for held in status(world.ws).held if held.error == "PlantedError"]
+    assert held.work == "start"
+    mine.armed = False
+    world.until("2026-01-09 22:00")
+    assert status(world.ws).held == ()
+
+
+def test_a_check_that_fails_in_its_thread_is_told_by_the_engines_own(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(world)
+    with world.engine() as context:
+        assert context.check is not None
+        world.ws.clock = world.ws.stamp.clock
+        Mine(monkeypatch, integrity, "fault", lambda *_: True)
+        tomorrow = world.now + timedelta(days=9)
+        daily_check.look(context, tomorrow)
+        context.check.close()
+        daily_check.look(context, tomorrow)
+        assert world.sql("SELECT work, part, error FROM held_item") == [("start", "the store's check", "PlantedError")]
 
 
 def test_one_odd_person_of_a_search_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -144,8 +144,10 @@ KEPT = (
     ("resume", "\U00072428", "--json"),
     ("resume", "\u200b\u00ad\U000e0041", "--json"),
     ("restore", "\ufdfa" * 100),
+    ("backup", "--", "--json"),
 )
-"""Characters that nobody sees came out of JSON as they were; a name that no file can have was a fault of ours."""
+"""Characters that nobody sees came out of JSON as they were; a name that no file can have was a fault of ours; what
+stands after `--` is a file's name, and the answer is no JSON."""
 DOOR = Door(
     "arguments",
     lines(),

@@ -52,8 +52,15 @@ def called(*words: str) -> Said:
     finally:
         sys.stdout, sys.stderr = before
     said = Said(code, _read(out), _read(err))
-    _check(said, " ".join(words)[:200], as_json="--json" in words and not HELP & set(words))
+    _check(said, " ".join(words)[:200], as_json=_asks_for_json(words))
     return said
+
+
+def _asks_for_json(words: tuple[str, ...]) -> bool:
+    """Return whether `--json` is surely an option here: neither after `--`, nor perhaps the value of another option."""
+    options = words[: words.index("--")] if "--" in words else words
+    before = [words[place - 1] for place, word in enumerate(options) if word == "--json"]
+    return any(not word.startswith("-") for word in before) and not HELP & set(words)
 
 
 def _read(stream: io.TextIOWrapper) -> str:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.cli.output.table import Column, pairs, table
 from core.errors import UsageError
+from core.files import open_regular
 from core.text import clean
 
 if TYPE_CHECKING:
     from core.views.people_view import RefusedRow
     from core.views.sources_view import ImportedFile
 
+_REFUSED_HEADER = ("line", "reason")
 COLUMNS = (
     Column("Column", 28),
     Column("Becomes", 28),
@@ -75,18 +79,31 @@ def _summary(result: ImportedFile) -> dict[str, object]:
 def written_refusals(path: Path | None, beside: Path) -> Iterator[Callable[[RefusedRow], None]]:
     """Yield what writes a refused row with its line and reason as CSV; without a path nothing is written.
 
-    Raises UsageError where that cannot be, or would overwrite the file `beside` it, which is read.
+    An earlier list of refused rows is written anew, so that the same command can be repeated; raises UsageError rather
+    than overwrite any other file, and where nothing can be written.
     """
     if path is None:
         yield lambda _row: None
         return
     try:
-        if path.exists() and beside.exists() and path.samefile(beside):
-            raise UsageError("The refused rows would overwrite the file that is read.", field="--refused")
+        _refuse_other_file(path, beside)
         with path.open("w", encoding="utf-8", newline="") as file:
             written = csv.writer(file)
-            written.writerow(("line", "reason"))
+            written.writerow(_REFUSED_HEADER)
             yield lambda row: written.writerow((row.line, row.reason))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"{clean(str(path), 80)} cannot be written: {reason}.", field="--refused") from error
+
+
+def _refuse_other_file(path: Path, beside: Path) -> None:
+    """Raise UsageError where a path has what no earlier list of refused rows is; OSError where it cannot be read."""
+    if not os.path.lexists(path):
+        return
+    if path.exists() and beside.exists() and path.samefile(beside):
+        raise UsageError("The refused rows would overwrite the file that is read.", field="--refused")
+    begin = ",".join(_REFUSED_HEADER).encode()
+    with open_regular(path, sys.maxsize) as file:
+        if file.read(len(begin)) not in (b"", begin):
+            name = clean(str(path), 80)
+            raise UsageError(f"{name} exists, and is no list of refused rows: name another file.", field="--refused")

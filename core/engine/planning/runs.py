@@ -41,6 +41,8 @@ from core.store.members import MemberRow
 from core.store.runs import OpenRun
 from core.store.slots import SlotRow
 from core.store.views import eligible, journal_queries
+from core.store.views.agenda import Kind
+from core.workspace import Workspace
 
 TOO_LATE = timedelta(minutes=2)
 """With less than this left, a run is recorded as missed (docs/design.md#a-run-closes)."""
@@ -292,6 +294,7 @@ def put_off(store: Writing, booking: int, at: datetime, reason: str) -> None:
 
 
 def give_back_all(
+    workspace: Workspace,
     store: Writing,
     now: datetime,
     reason: str,
@@ -301,11 +304,18 @@ def give_back_all(
     kind: str | None = None,
     actor: str = ENGINE,
 ) -> int:
-    """Take back every unused send time of a campaign or a member; return how many."""
-    found = bookings.planned(store, campaign=campaign, member=member, kind=kind)
-    for booking in found:
-        give_back(store, booking, reason, now, actor=actor)
-    return len(found)
+    """Take back every unused send time of a campaign or a member; return how many.
+
+    One that cannot be taken back stays and is held, so that it is not sent either, until its run closes.
+    """
+    count = 0
+    for booking in bookings.planned(store, campaign=campaign, member=member, kind=kind):
+        outreach = booking.outreach_id
+        item = Item(Kind.SEND.work, outreach, "", campaign, outreach, member)
+        with bulkhead.within_any(workspace, item, now):
+            give_back(store, booking, reason, now, actor=actor)
+            count += 1
+    return count
 
 
 def resume_open_runs(store: Writing, campaign_id: int, now: datetime, actor: str) -> int:

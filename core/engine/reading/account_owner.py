@@ -38,7 +38,7 @@ def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, 
     if barred and barred != member.barred:
         journal.write(store, now, ENGINE, "member.barred", member=member.id, code=barred)
     if barred:
-        runs.give_back_all(store, now, barred, member=member.id)
+        runs.give_back_all(context.workspace, store, now, barred, member=member.id)
     return barred != "account.other"
 
 
@@ -46,17 +46,17 @@ def join(
     workspace: Workspace, store: Writing, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str
 ) -> None:
     """Archive the other of two member rows of one owner and give its account to the keeper."""
-    archive(store, other.id, now, actor=actor)
+    archive(workspace, store, other.id, now, actor=actor)
     data = {"account": other.account_id, "into": keeper.id, "name": keeper.name}
     journal.write(store, now, actor, "member.joined", member=other.id, data=data)
     move(workspace, store, keeper, other.account_id, now, actor=actor)
     owners.share_rest(store, keeper.id)
 
 
-def archive(store: Writing, member: int, now: datetime, *, actor: str) -> None:
+def archive(workspace: Workspace, store: Writing, member: int, now: datetime, *, actor: str) -> None:
     """Take a member off the agenda for good and give its send times back."""
     members.archive(store, member, now)
-    runs.give_back_all(store, now, "stopped", member=member, actor=actor)
+    runs.give_back_all(workspace, store, now, "stopped", member=member, actor=actor)
     slots.stop_member(store, member)
     journal.write(store, now, actor, "member.archived", member=member)
 

@@ -101,7 +101,9 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
         circuit_breaker.key_works(store, now)
         account_owner.assert_same(store, member)
         current = members.get(store, member.id)
-        circuit_breaker.set_state(store, current, state_of_status(account.status), account.words, now)
+        circuit_breaker.set_state(
+            context.workspace, store, current, state_of_status(account.status), account.words, now
+        )
     own = _own_profile(context, member) if on else None
     if own is None:
         return on

@@ -16,6 +16,7 @@ from core.store.database import Reading, Writing
 from core.store.engine import engine_state, provider_state
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
+from core.workspace import Workspace
 
 DOWN_AFTER = 3
 """Calls in a row without a usable answer after which the provider counts as down."""
@@ -96,10 +97,10 @@ def backoff(failures: int, seed: str) -> timedelta:
 def read_failed(context: Context, store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> timedelta:
     """Note a failed read for a member, and return how long to wait."""
     if error.klass is ErrorClass.account_stop:
-        stop_member(store, member, error, now)
+        stop_member(context.workspace, store, member, error, now)
         return OFF_AGAIN
     if error.klass is ErrorClass.key_stop:
-        stop_all(store, error, now)
+        stop_all(context.workspace, store, error, now)
         return OFF_AGAIN
     if error.klass is ErrorClass.transient and error.no_answer:
         failed(
@@ -114,9 +115,9 @@ def asked_wait(error: ProviderError) -> timedelta:
     return min(timedelta(seconds=error.retry_after or 0.0), LONGEST_ASKED)
 
 
-def stop_member(store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> None:
+def stop_member(workspace: Workspace, store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> None:
     """Stop sending from an account that the network does not let work, until it is back."""
-    set_state(store, member, state_of(error), error.words, now)
+    set_state(workspace, store, member, state_of(error), error.words, now)
 
 
 def state_of(error: ProviderError) -> str:
@@ -124,7 +125,7 @@ def state_of(error: ProviderError) -> str:
     return "restricted" if error.type == "account_restricted" else "disconnected"
 
 
-def set_state(store: Writing, member: MemberRow, state: str, words: str, now: datetime) -> None:
+def set_state(workspace: Workspace, store: Writing, member: MemberRow, state: str, words: str, now: datetime) -> None:
     """Store an account's state if it changed, and give its send times back if it cannot send."""
     if member.state == state:
         members.set_state_words(store, member.id, words)
@@ -134,16 +135,16 @@ def set_state(store: Writing, member: MemberRow, state: str, words: str, now: da
     data = {"state": state, "words": words}
     journal.write(store, now, ENGINE, "member.state", member=member.id, data=data)
     if state != "ok":
-        runs.give_back_all(store, now, f"sender.{state}", member=member.id)
+        runs.give_back_all(workspace, store, now, f"sender.{state}", member=member.id)
 
 
-def stop_all(store: Writing, error: ProviderError, now: datetime) -> None:
+def stop_all(workspace: Workspace, store: Writing, error: ProviderError, now: datetime) -> None:
     """Stop all sending because the provider refuses the key, until a person replaces it."""
     if not engine_state.conditions(store).key_refused:
         provider_state.key_is_refused(store, now, error.words)
         journal.write(store, now, ENGINE, "key.refused", code="key.refused", data={"words": error.words})
         log.error("The provider refuses our key: %s", error.words)
-        runs.give_back_all(store, now, "key.refused")
+        runs.give_back_all(workspace, store, now, "key.refused")
 
 
 def key_works(store: Writing, now: datetime) -> None:
@@ -153,7 +154,9 @@ def key_works(store: Writing, now: datetime) -> None:
         journal.write(store, now, ENGINE, "key.works")
 
 
-def cool_down(store: Writing, member: MemberRow, error: ProviderError, now: datetime, step: int) -> None:
+def cool_down(
+    workspace: Workspace, store: Writing, member: MemberRow, error: ProviderError, now: datetime, step: int
+) -> None:
     """Rest a member of whom the network reports a reached limit: no invitation for 6 h, doubling to 72 h.
 
     If the answer was about a message, the run's other messages end too. While the member already rests, nothing
@@ -167,4 +170,4 @@ def cool_down(store: Writing, member: MemberRow, error: ProviderError, now: date
     owners.cool_down(store, member.id, until, int(wait.total_seconds()))
     data = {"until": until.isoformat(), "words": error.words}
     journal.write(store, now, ENGINE, "limit.network", member=member.id, code="limit.network", data=data)
-    runs.give_back_all(store, now, "limit.network", member=member.id, kind=None if step else "invitation")
+    runs.give_back_all(workspace, store, now, "limit.network", member=member.id, kind=None if step else "invitation")

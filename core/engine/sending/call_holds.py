@@ -21,6 +21,7 @@ from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
 from core.store.views import outreach_people
 from core.store.views.candidates import held_by_another
+from core.workspace import Workspace
 
 ENDS = frozenset(
     {
@@ -102,7 +103,7 @@ def refused(
     )
     if found:
         holds.refused_again(store, found, answer.words, row.id)
-        return _stop_calls(store, row, call, now)
+        return _stop_calls(context.workspace, store, row, call, now)
     people = holds.people_of_row(store, row.campaign_id, call, answer.status, answer.type)
     if len(people) < answer.needed:
         return ""
@@ -145,7 +146,7 @@ def _hold(
             if ident != row.id:
                 with bulkhead.within(context, Item("look", ident, call, row.campaign_id, ident, row.member_id), now):
                     _give_back(context, store, ident, call, code, now)
-    return _stop_calls(store, row, call, now)
+    return _stop_calls(context.workspace, store, row, call, now)
 
 
 def _twin(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bool:
@@ -170,7 +171,7 @@ def _give_back(context: Context, store: Writing, ident: int, call: str, code: st
     outreaches.change(store, ident, row.status, after, now=now, actor=ENGINE, kind="given_back", reason=code, **columns)
 
 
-def _stop_calls(store: Writing, row: OutreachRow, call: str, now: datetime) -> str:
+def _stop_calls(workspace: Workspace, store: Writing, row: OutreachRow, call: str, now: datetime) -> str:
     """Take back planned uses of a held call, send times or reads; return the code of the widest hold."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     for hold in found:
@@ -178,9 +179,8 @@ def _stop_calls(store: Writing, row: OutreachRow, call: str, now: datetime) -> s
             _put_reads_off(store, hold)
         else:
             whole = hold.campaign_id is None
-            runs.give_back_all(
-                store, now, hold.code, kind=call, campaign=hold.campaign_id, member=hold.member_id if whole else None
-            )
+            member = hold.member_id if whole else None
+            runs.give_back_all(workspace, store, now, hold.code, kind=call, campaign=hold.campaign_id, member=member)
     return next((hold.code for hold in found if hold.campaign_id is None), found[0].code)
 
 

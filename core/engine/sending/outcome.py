@@ -254,13 +254,13 @@ def _error(context: Context, store: Writing, intent: Intent, error: ProviderErro
             circuit_breaker.failed(context, store, error.words, now)
             _not_sent(store, intent, "unreachable", now)
         case ErrorClass.account_wait:
-            _limit(store, intent, error, now)
+            _limit(context, store, intent, error, now)
         case ErrorClass.account_stop:
             _back(store, intent, f"sender.{circuit_breaker.state_of(error)}", error, now)
-            circuit_breaker.stop_member(store, members.get(store, intent.member.id), error, now)
+            circuit_breaker.stop_member(context.workspace, store, members.get(store, intent.member.id), error, now)
         case ErrorClass.key_stop:
             _back(store, intent, "key.refused", error, now)
-            circuit_breaker.stop_all(store, error, now)
+            circuit_breaker.stop_all(context.workspace, store, error, now)
         case meaning if (answer := call_holds.answer_of(error, meaning)) is not None:
             _refused(context, store, intent, error, meaning, answer, now)
         case _:
@@ -269,7 +269,7 @@ def _error(context: Context, store: Writing, intent: Intent, error: ProviderErro
             _doubt(store, intent, error, now, context.settle)
 
 
-def _limit(store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
+def _limit(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
     """Commit a limit answer: about one person, the month's notes, or the account; only the last rests the account."""
     row = intent.outreach
     member = members.get(store, intent.member.id)
@@ -282,7 +282,7 @@ def _limit(store: Writing, intent: Intent, error: ProviderError, now: datetime) 
     else:
         _back(store, intent, "limit.network", error, now)
         person_waits.clear_suspects(store, member.id)
-        circuit_breaker.cool_down(store, member, error, now, row.step)
+        circuit_breaker.cool_down(context.workspace, store, member, error, now, row.step)
 
 
 def _refused(

@@ -248,10 +248,10 @@ def _error(context: Context, store: Writing, intent: Intent, error: ProviderErro
             _not_now(context, store, intent, error.type or "", now + wait, error.words)
         case ErrorClass.account_stop:
             _not_now(context, store, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)
-            circuit_breaker.stop_member(store, member, error, now)
+            circuit_breaker.stop_member(context.workspace, store, member, error, now)
         case ErrorClass.key_stop:
             _not_now(context, store, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)
-            circuit_breaker.stop_all(store, error, now)
+            circuit_breaker.stop_all(context.workspace, store, error, now)
         case klass if klass in REFUSED and error.type != GONE:
             refused(store, intent.delivery, intent.outreach, error, now)
         case _:

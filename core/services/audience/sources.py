@@ -55,7 +55,7 @@ def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
         if sources.archive(store, source.id, now):
             journal.write(store, now, workspace.actor, "source.archived", data={"source": source.id})
             for campaign in campaigns.active_on_source(store, source.id):
-                give_back_all(store, now, "stopped", campaign=campaign, actor=workspace.actor)
+                give_back_all(workspace, store, now, "stopped", campaign=campaign, actor=workspace.actor)
             slots.stop_source(store, source.id)
             file_imports.end(store, source.id)
             finders.set_next(store, source.id, None, None)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from core.clock import real_now
 from core.config import load
 from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
+from core.files import open_regular
 from core.home import FILE_MODE, Home, sync
 from core.home_files import refuse_foreign
 from core.store.database import file_lock
@@ -57,8 +59,7 @@ def restore(home: Home, path: Path) -> RestoreResult:
     EngineElsewhereError while an engine runs.
     """
     source = path.expanduser().absolute()
-    if not source.is_file():
-        raise UsageError(f"There is no file {path}.", field="file")
+    _refuse_unreadable(source, path)
     facts = inspect(source)
     refuse_foreign(home)
     _fits(home, facts, path)
@@ -71,6 +72,20 @@ def restore(home: Home, path: Path) -> RestoreResult:
         sync(home.folder)
         damage.clear(home)
     return RestoreResult(source, home.store, aside, facts)
+
+
+def _refuse_unreadable(source: Path, path: Path) -> None:
+    """Raise UsageError for what is missing, a folder, a pipe or a device, or may not be read, each as what it is."""
+    try:
+        with open_regular(source, sys.maxsize):
+            return
+    except FileNotFoundError:
+        raise UsageError(f"There is no file {path}.", field="file") from None
+    except IsADirectoryError:
+        raise UsageError(f"{path} is a folder: name a backup in it.", field="file") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise UsageError(f"{path} cannot be restored: {reason}.", field="file") from None
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from core.engine.ownership import clock_watch, safe_mode
 from core.engine.reading import account_hashes, account_owner
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
+from core.rules.addresses.account_id import LONGEST, is_account_id
 from core.rules.limits import DAY_CAP
 from core.services import held_lifting
 from core.services.lookup import find
@@ -60,11 +61,17 @@ def add(
 
 def _account_id(given: str) -> str:
     """Return an account's id. Raises UsageError for one that cleaning would make another one's."""
-    found = clean(given, 100)
+    found = clean(given, LONGEST)
     if found != given.strip():
         raise UsageError(
             "The account's id is too long or holds a character that is not seen: copy it from `overture member "
             "accounts`.",
+            field="--account",
+        )
+    if found and not is_account_id(found):
+        raise UsageError(
+            f"“{found}” cannot be an account's id: it is a place in an address, or holds a space or one of / \\ ? # %. "
+            "Copy the id from `overture member accounts`.",
             field="--account",
         )
     return found
@@ -92,7 +99,8 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
     with workspace.store.write() as store:
         member = member_rows.get(store, find(store, "member", ref))
         wanted = {key: value for key, value in changes.items() if value is not None}
-        account = _account_id(str(wanted.pop("account", member.account_id)))
+        given = wanted.pop("account", None)
+        account = member.account_id if given is None else _account_id(str(given))
         if "name" in wanted:
             wanted["name"] = clean(str(wanted["name"]), 100)
         _check(
@@ -120,7 +128,7 @@ def archive(workspace: Workspace, ref: str) -> MemberView:
     with workspace.store.write() as store:
         member = member_rows.get(store, find(store, "member", ref))
         if not member.archived:
-            account_owner.archive(store, member.id, now, actor=workspace.actor)
+            account_owner.archive(workspace, store, member.id, now, actor=workspace.actor)
         return one(workspace, store, member.id)
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.errors import RefusedError, UnreachableError, UsageError
 from core.loopback import is_loopback
+from core.rules.addresses.account_id import LONGEST, is_account_id
 from core.services.provider.key import provider_key
 from core.text import clean
 from core.views.sandbox_view import AccountSettings, FaultRule, LedgerEntry
@@ -129,10 +130,12 @@ def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSe
 
     The member learns it as from the real provider: at the next look at the account. Raises UsageError.
     """
-    account = clean(account, 100)
+    account = clean(account, LONGEST)
+    if not is_account_id(account):
+        raise UsageError("Name an account by an id that fits into an address, as acc-1.", field="ACCOUNT")
     wanted = {name: value for name, value in changes.items() if value is not None}
-    if not account or not wanted:
-        raise UsageError("Name an account, and at least one thing to change.")
+    if not wanted:
+        raise UsageError("Name at least one thing to change.")
     with arranged(workspace) as network:
         network.configure_account(account, **wanted)
     return AccountSettings(account, **wanted)

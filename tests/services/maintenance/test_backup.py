@@ -47,6 +47,18 @@ def quarantined() -> int:
     return int(Quarantine.select().count())
 
 
+def test_what_is_no_backup_is_named_as_what_it_is(world: World, tmp_path: Path) -> None:
+    os.mkfifo(pipe := tmp_path / "pipe")
+    for path, why in (
+        (tmp_path / "none", "There is no file"),
+        (tmp_path, "is a folder"),
+        (pipe, "not a file but a pipe"),
+        (Path("/dev/zero"), "a device"),
+    ):
+        with pytest.raises(UsageError, match=why):
+            backup.restore(world.home, path)
+
+
 def test_a_backup_is_a_whole_store_and_overwrites_nothing(world: World, tmp_path: Path) -> None:
     world.member()
     world.source(3)

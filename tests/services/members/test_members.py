@@ -8,6 +8,7 @@ from core.errors import NotFoundError, RefusedError, UsageError
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.members.member_view import list_members
+from core.services.provider.gateway import set_account
 from core.views.members_view import WeekUse
 from tests.support.world import World
 
@@ -107,4 +108,18 @@ def test_an_account_id_is_never_made_into_another(world: World, odd: str) -> Non
     ada = world.member()
     with pytest.raises(UsageError, match="too long or holds"):
         members.edit(world.ws, ada, account=odd)
+    assert world.sql("SELECT account_id FROM member") == [("acc-ada",)]
+
+
+@pytest.mark.parametrize("odd", ["..", ".", "a/../b", "a b", "a?b", "a#b", "%2e%2e", "a\\b"])
+def test_an_account_id_that_leads_elsewhere_in_an_address_is_refused(world: World, odd: str) -> None:
+    ada = world.member()
+    for refused in (
+        lambda: members.add(world.ws, "Ben Ito", odd),
+        lambda: members.edit(world.ws, ada, account=odd),
+        lambda: set_account(world.ws, odd, plan="basic"),
+    ):
+        with pytest.raises(UsageError, match="id") as caught:
+            refused()
+        assert caught.value.field in ("--account", "ACCOUNT")
     assert world.sql("SELECT account_id FROM member") == [("acc-ada",)]
