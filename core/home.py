@@ -7,6 +7,7 @@ import shlex
 import shutil
 import stat
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from core.errors import OvertureError, TryAgainError, UsageError
@@ -66,9 +67,9 @@ class Home:
     def log(self) -> Path:
         return self.folder / "overture.log"
 
-    @property
+    @cached_property
     def damaged(self) -> Path:
-        """The file that exists while the store is known to be damaged."""
+        """The file that exists while the store is known to be damaged; the engine asks for it before each step."""
         return self.folder / "damaged"
 
     @property

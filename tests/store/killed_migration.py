@@ -13,11 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
 
-from playhouse.apsw_ext import APSWDatabase
-
 from core.config import Config
 from core.home import Home
 from core.store import migrate
+from core.store.database import SteadyDatabase
 from core.store.upkeep.foreign_schema import made_by
 from core.workspace import home_of, opened
 from tests.store.support import contents, rows, schema_at
@@ -76,10 +75,10 @@ def main() -> int:
 
 def counted(number: int) -> Callable[..., object]:
     """Return what runs a statement, but ends the process at the n-th."""
-    run: Callable[..., object] = APSWDatabase.execute_sql
+    run: Callable[..., object] = SteadyDatabase.execute_sql
     left = iter(range(number - 1, -1, -1))
 
-    def run_or_end(self: APSWDatabase, sql: str, params: object = None) -> object:
+    def run_or_end(self: SteadyDatabase, sql: str, params: object = None) -> object:
         if next(left) == 0:
             os._exit(KILLED)
         return run(self, sql, params)
@@ -91,7 +90,7 @@ def killed_at(home: Home, number: int) -> bool:
     """Open a store in a child that ends without a word at its n-th statement; tells whether it came so far."""
     child = os.fork()
     if child == 0:
-        with mock.patch.object(APSWDatabase, "execute_sql", counted(number)), opened(home, config=CONFIG):
+        with mock.patch.object(SteadyDatabase, "execute_sql", counted(number)), opened(home, config=CONFIG):
             os._exit(0)
     _pid, status = os.waitpid(child, 0)
     code = os.waitstatus_to_exitcode(status)

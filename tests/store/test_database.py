@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-import peewee as pw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -209,7 +208,7 @@ def test_other_errors_stay_what_they_are() -> None:
 
 
 def unique(world: World, statement: str) -> None:
-    with pytest.raises(pw.IntegrityError), world.ws.store.write() as store:
+    with pytest.raises(apsw.ConstraintError), world.ws.store.write() as store:
         store.change(statement)
 
 

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import apsw
-import peewee as pw
 import pytest
 
 from core.config import ClockConfig, Config, ProviderConfig
@@ -259,7 +258,7 @@ def test_a_migration_that_fails_changes_nothing(home: Home, monkeypatch: pytest.
     )
     with monkeypatch.context() as patch:
         patch.setattr(migrate, "FOLDER", folder)
-        with pytest.raises(pw.DatabaseError), opened(home, config=CONFIG):
+        with pytest.raises(apsw.SQLError), opened(home, config=CONFIG):
             raise AssertionError("it opened")
     with opened(home, config=CONFIG) as workspace, workspace.store.read() as store:
         assert store.scalar("SELECT count(*) FROM sqlite_master WHERE name = 'half'") == 0

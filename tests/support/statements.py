@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Sequence
 
 import pytest
-from playhouse.apsw_ext import APSWDatabase
+
+from core.store.database import SteadyDatabase
 
 
 def reads(patch: pytest.MonkeyPatch) -> list[str]:
     """Return the list to which every statement that reads is added from now on."""
     found: list[str] = []
-    execute = APSWDatabase.execute_sql
+    execute = SteadyDatabase.execute_sql
 
-    def executed(database: APSWDatabase, sql: str, *values: object) -> object:
+    def executed(database: SteadyDatabase, sql: str, params: Sequence[object] | None = None) -> object:
         if sql.lstrip().upper().startswith(("SELECT", "WITH")):
             found.append(sql)
-        return cast(object, execute(database, sql, *values))  # type: ignore[no-untyped-call]
+        return execute(database, sql, params)
 
-    patch.setattr(APSWDatabase, "execute_sql", executed)
+    patch.setattr(SteadyDatabase, "execute_sql", executed)
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from core import seeds
@@ -93,6 +94,7 @@ def find(world: World, account: str, now: int) -> Account:
     return Account(account, owner, PLANS[int(premium)], int(limit or WEEKLY_LIMIT), str(status), stale)
 
 
+@lru_cache(maxsize=1000)
 def _owner(seed: str, account: str, name: str | None) -> people.Person:
     named = name or _spoken(seed, account)
     plain = unicodedata.normalize("NFC", "-".join(named.lower().split())).replace("/", "-")

@@ -9,6 +9,7 @@ import base64
 import unicodedata
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import unquote
 
@@ -91,6 +92,7 @@ def _decoded(identifier: str) -> str | None:
         return None
 
 
+@lru_cache(maxsize=10_000)
 def person(seed: str, public: str) -> Person:
     """Return the person of a canonical public identifier: "thomas-sandoval-ee69af" is Thomas Sandoval."""
     draw = seeds.generator(seed, "person", public)

@@ -25,7 +25,7 @@ LENGTHS: Final = frozenset({PACKED, "content-length", "transfer-encoding"})
 """Headers about the body in transit, not about the decoded one."""
 
 
-def bounded(call: Call, response: httpx.Response) -> httpx.Response:
+def bounded(call: Call, request: httpx.Request, response: httpx.Response) -> httpx.Response:
     """Return an answer with its body read and decoded, at most 8 MB of it; the open one is closed.
 
     Raises ProviderError if it has more bytes, more than 200,000 parts, or another encoding than a single gzip; httpx's
@@ -40,7 +40,7 @@ def bounded(call: Call, response: httpx.Response) -> httpx.Response:
     if sum(body.count(sign) for sign in (b"{", b"[", b",")) > MOST_PARTS:
         raise unreadable(call, response.status_code, "The answer has more parts than any list of a page.")
     headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in LENGTHS]
-    return httpx.Response(response.status_code, headers=headers, content=body, request=response.request)
+    return httpx.Response(response.status_code, headers=headers, content=body, request=request)
 
 
 def _pieces(response: httpx.Response) -> Iterator[bytes]:

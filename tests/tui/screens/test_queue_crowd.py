@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 import pytest
-from playhouse.apsw_ext import APSWDatabase
 from textual.widgets import Input
 
 from core.services.queue.queue_page import WINDOW
+from core.store.database import SteadyDatabase
 from core.workspace import Workspace
 from tests.support import crowd
 from tests.tui.support.driving import Driven, driven, settled
@@ -44,7 +44,7 @@ class Watched:
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
     """Count the statements of each reading of the page, and its rows."""
-    watch, load, execute = Watched(), QueueScreen.load, APSWDatabase.execute_sql
+    watch, load, execute = Watched(), QueueScreen.load, SteadyDatabase.execute_sql
 
     def counted(screen: QueueScreen, workspace: Workspace, asked: Wanted) -> Read:
         watch.running = 0
@@ -53,12 +53,12 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
         watch.rows = max(watch.rows, len(read.page.rows))
         return read
 
-    def executed(database: APSWDatabase, sql: str, *values: object) -> object:
+    def executed(database: SteadyDatabase, sql: str, params: Sequence[object] | None = None) -> object:
         watch.running += sql.lstrip().upper().startswith(("SELECT", "WITH"))
-        return cast(object, execute(database, sql, *values))  # type: ignore[no-untyped-call]
+        return execute(database, sql, params)
 
     monkeypatch.setattr(QueueScreen, "load", counted)
-    monkeypatch.setattr(APSWDatabase, "execute_sql", executed)
+    monkeypatch.setattr(SteadyDatabase, "execute_sql", executed)
     monkeypatch.setattr("tui.app.POLL_S", 3600.0)
     return watch
 
