@@ -15,6 +15,7 @@ from core.engine.context import SETTLE, Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership import handover, heartbeat, safe_mode
 from core.engine.ownership.clock_watch import ClockWatch, applies
+from core.engine.ownership.hourly_backup import HourlyBackup
 from core.engine.ownership.idle_work import IdleWork
 from core.engine.ownership.lock import held
 from core.engine.planning import draw, runs, sequence
@@ -160,6 +161,7 @@ class Lanes:
         self._pool = ThreadPoolExecutor(MEMBERS_AT_ONCE, thread_name_prefix="engine")
         self._busy: dict[int, Future[None]] = {}
         self._idle_work = IdleWork(context)
+        self._backup = HourlyBackup(context)
         self._lock = threading.Lock()
         self._beat_at = self._mark_at = -MARK_S
         self.storage = Storage(context)
@@ -186,6 +188,7 @@ class Lanes:
     def _tick(self, now: datetime) -> datetime | None:
         goes_on = self._watch is None or self._watch.allows(now)
         self._heartbeat()
+        self._backup.look()
         if not goes_on:
             return None
         with self._context.store.read() as store:
@@ -275,3 +278,4 @@ class Lanes:
         """Wait for the calls under way and their outcomes."""
         self._context.stopping.set()
         self._pool.shutdown(wait=True)
+        self._backup.close()

@@ -146,6 +146,16 @@ class SideJournalDamage:
 
 
 @dataclass(frozen=True, slots=True)
+class BackupState:
+    """The last backup that is still there."""
+
+    at: datetime | None
+    """When it was made, in real time, UTC; None where there is none."""
+    hours_too_old: int
+    """Its age in hours where that is too much; else 0."""
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """The workspace as `overture status` tells it."""
 
@@ -154,6 +164,7 @@ class Status:
     moved: str
     """Why the engine does not start here, where the store was copied or moved; else empty."""
     erasure: ErasureCopies | None
+    backup: BackupState
     side_journal: SideJournalDamage | None
     holds: tuple[HoldSummary, ...]
     """What the provider's answers hold back."""

@@ -52,7 +52,6 @@ def test_what_happens_is_told_once_and_by_ids(world: World) -> None:
 def test_a_new_daemon_goes_on_where_the_last_one_was(world: World) -> None:
     with world.engine() as context:
         follow(context)
-        EventLog(world.home)
         world.member()
         follow(context)  # the file is new: nothing before counts
         log = EventLog(world.home)
@@ -77,10 +76,11 @@ def test_it_is_bounded_and_a_full_disk_is_ignored(world: World, monkeypatch: pyt
     def full(*_words: object) -> None:
         raise OSError(28, "No space left on device")
 
-    assert log._file.stream is not None
-    monkeypatch.setattr(log._file.stream, "write", full)
-    log.tell("daemon.tried")
-    assert isinstance(log._file.fault, OSError)
+    with monkeypatch.context() as disk:
+        disk.setattr(log._file.stream, "write", full)
+        log.tell("daemon.tried")
+        assert isinstance(log._file.fault, OSError)
+    log.close()
 
 
 def test_following_reads_on_over_a_rotation_and_skips_what_is_broken(world: World) -> None:

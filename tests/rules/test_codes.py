@@ -21,7 +21,8 @@ CONDITIONS = {
     "clock.held clock.behind source.unreadable profiles.unreadable sending.refused member.refused draw.held "
     "engine.safe",
     WARNING: "engine.late source.low source.importing approvals.wanting limit.network limit.notes today.short paused "
-    "member.paused day.empty records.unreadable nothing.sent journal.damaged",
+    "member.paused day.empty records.unreadable nothing.sent journal.damaged "
+    "backup.old",
     INFO: "list.unread limit.day limit.week limit.ramp finished source.shared notes.spent text.wanting",
 }
 EVENTS = {ERROR: "internal.held text.broken", WARNING: "run.missed person.refused", INFO: "slot.full"}

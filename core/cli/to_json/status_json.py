@@ -31,6 +31,7 @@ def status(view: Status) -> dict[str, Any]:
         },
         "damage": None if state.damage is None else _damage(state.damage),
         "erasure": None if view.erasure is None else copies(view.erasure),
+        "backup": {"at": iso(view.backup.at), "too_old": bool(view.backup.hours_too_old)},
         "side_journal": {"damaged_lines": 0 if view.side_journal is None else view.side_journal.lines},
         "paused": state.paused,
         "clock": state.clock,

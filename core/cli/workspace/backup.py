@@ -1,4 +1,4 @@
-"""`overture backup FILE` and `overture restore FILE`."""
+"""`overture backup FILE` and `overture restore FILE|--latest`."""
 
 from __future__ import annotations
 
@@ -29,13 +29,16 @@ def backup(session: Session, file: Path) -> None:
 
 
 @click.command()
-@FILE
+@click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--latest", is_flag=True, help="The newest backup of this store that is whole.")
 @click.pass_obj
-def restore(session: Session, file: Path) -> None:
+def restore(session: Session, file: Path | None, *, latest: bool) -> None:
     """Put a backup in the store's place; who was contacted since is looked up before anybody is contacted."""
     from core.services.maintenance import backup as service
 
-    result = service.restore(session.home, file)
+    if (file is None) != latest:
+        raise click.UsageError("Give either FILE or --latest.")
+    result = service.restore(session.home, service.latest(session.home) if file is None else file)
     session.show(
         to_json.restore(result),
         lambda: pairs({"Restored": result.file, "Store": result.store, "Before": result.aside or "–"}),

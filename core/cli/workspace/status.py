@@ -20,6 +20,7 @@ from core.views.erasure_view import ErasureCopies
 from core.views.held_view import HeldItem
 from core.views.members_view import Member
 from core.views.status_view import (
+    BackupState,
     EngineState,
     HoldSummary,
     NextEvent,
@@ -90,6 +91,7 @@ def lines(found: Status) -> Iterator[str]:
             "Provider": _provider(state.provider, zone),
             **({} if state.damage is None else {"Store": _damage(state.damage)}),
             **({} if found.erasure is None else {"Erased people": _erasure(found.erasure)}),
+            "Last backup": _backup(found.backup, real_now()),
             **({} if found.side_journal is None else {"Side journal": _side_journal(found.side_journal)}),
             "Engine": _engine(state.engine, found.moved, real_now()),
             "Now": moment(state.now, zone),
@@ -132,6 +134,12 @@ def _safe(since: datetime, zone: str) -> str:
 
 def _erasure(copies: ErasureCopies) -> str:
     return f"{copies.text} {copies.action}"
+
+
+def _backup(backup: BackupState, now: datetime) -> str:
+    """Ages are in real time, whatever the workspace's clock says."""
+    told = "none yet" if backup.at is None else ago(backup.at, now)
+    return f"{told}; too old: see `overture codes`, backup.old" if backup.hours_too_old else told
 
 
 def _side_journal(journal: SideJournalDamage) -> str:

@@ -82,6 +82,14 @@ HINDERING = (
         "among them is written to meanwhile.",
     ),
     Code(
+        "backup.old",
+        _S.WARNING,
+        _K.CONDITION,
+        "The last backup of the store is {count} hours old.",
+        "Let an engine run: it makes one an hour. Where it does, overture.log says why it could not; or run "
+        "`overture backup FILE`.",
+    ),
+    Code(
         "day.empty",
         _S.WARNING,
         _K.CONDITION,

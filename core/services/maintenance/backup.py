@@ -14,13 +14,13 @@ from pathlib import Path
 from core.clock import real_now
 from core.config import load
 from core.engine.ownership.lock import holder
-from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
+from core.errors import EngineElsewhereError, NotFoundError, RefusedError, TryAgainError, UsageError
 from core.files import open_regular
 from core.home import FILE_MODE, Home, sync
 from core.home_files import refuse_foreign
 from core.store.database import file_lock
 from core.store.opening import words
-from core.store.upkeep import backups, damage, store_file
+from core.store.upkeep import backups, damage, kept_backups, store_file
 from core.store.upkeep.inspection import inspect
 from core.views.maintenance_view import BackupResult, RestoreResult, StoreFacts
 from core.workspace import Workspace
@@ -49,6 +49,17 @@ def backup(workspace: Workspace, path: Path) -> BackupResult:
         raise
     backups.remember(workspace.home, target)
     return BackupResult(target, target.stat().st_size, real_now(), facts)
+
+
+def latest(home: Home) -> Path:
+    """Return the newest backup of a home's store that is whole. Raises NotFoundError where none is known."""
+    found = kept_backups.latest_whole(home)
+    if found is None:
+        raise NotFoundError(
+            f"No whole backup of this store is known in {home.folder}. Name one: `overture restore FILE`.",
+            field="--latest",
+        )
+    return found
 
 
 def restore(home: Home, path: Path) -> RestoreResult:

@@ -178,6 +178,8 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     journal = facts.side_journal
     if journal is not None:
         yield _problem("journal.damaged", count=journal.lines, first=journal.since)
+    if facts.backup_hours:
+        yield _problem("backup.old", count=facts.backup_hours)
     until = line.cooldown_until
     if until is not None and until > facts.now:
         when = told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)

@@ -19,6 +19,7 @@ from core.rules.states import RELEASED, RunState
 from core.rules.today import Today, expected_today, today
 from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
+from core.services.overview import backup_age
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
 from core.services.overview.wanting_values import Wanting, wanting
@@ -232,6 +233,11 @@ class Facts:
     def safe_since(self) -> datetime | None:
         """Since when the engine sends nothing after crashes in a row."""
         return safe_mode.since(self.store)
+
+    @cached_property
+    def backup_hours(self) -> int:
+        """How old the last backup is, in whole hours of real time, where that is too old; else 0."""
+        return backup_age.hours_too_old(self.workspace)
 
     @cached_property
     def store_fault(self) -> str:

@@ -16,7 +16,7 @@ from core.rules.coming import due_state
 from core.services import erasure_copies
 from core.services.engine_alive import Life, late_after, life
 from core.services.members.member_view import list_members
-from core.services.overview import campaign_list, held_problems
+from core.services.overview import backup_age, campaign_list, held_problems
 from core.services.overview.hold_problems import sentences
 from core.services.overview.snapshot import side_journal_damage
 from core.store import campaign_counts, holds
@@ -47,6 +47,7 @@ def status(workspace: Workspace) -> Status:
             home=workspace.home.folder,
             moved=location.moved(workspace),
             erasure=erasure_copies.found(workspace),
+            backup=backup_age.state(workspace),
             side_journal=side_journal_damage(store),
             holds=sentences(store, holds.every(store), state.now),
             held=held_problems.sentences(store, state.now),

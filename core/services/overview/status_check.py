@@ -15,7 +15,7 @@ from core.rules.bulkheads import CODE as HELD
 from core.rules.codes import describe
 from core.rules.problem_codes.code import Severity
 from core.services.engine_alive import late_after
-from core.services.overview import campaign_list, held_problems
+from core.services.overview import backup_age, campaign_list, held_problems
 from core.services.overview.snapshot import Facts
 from core.services.overview.status import workspace_state
 from core.store import campaign_counts
@@ -123,6 +123,8 @@ def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
         yield _Found(Severity.ERROR, "clock", state.clock)
     for held in held_problems.sentences(store, state.now):
         yield _Found(Severity.ERROR, HELD, held.text)
+    if hours := backup_age.hours_too_old(workspace):
+        yield _Found(Severity.ERROR, "backup.old", describe("backup.old", count=hours)[0])
     unresolved = campaign_counts.by_status(store).get("unresolved", 0)
     if unresolved:
         yield _Found(Severity.ERROR, "unresolved", describe("unresolved", count=unresolved)[0])

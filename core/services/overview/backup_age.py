@@ -1,0 +1,24 @@
+"""How old the last backup is. Times are real: a disk dies in real time, whatever the workspace's clock says."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.clock import real_now
+from core.store.upkeep import kept_backups
+from core.views.status_view import BackupState
+from core.workspace import Workspace
+
+
+def state(workspace: Workspace) -> BackupState:
+    """Return when the last backup was made, and whether that is too long ago."""
+    return BackupState(kept_backups.last_at(workspace.home), hours_too_old(workspace))
+
+
+def hours_too_old(workspace: Workspace) -> int:
+    """Return the age of the last backup in hours if it is too old, else 0; a store without one is as old as itself."""
+    if not workspace.store.durable:
+        return 0  # a throw-away workspace has none
+    made = kept_backups.made_at(workspace.stamp.clock)
+    age = real_now() - (kept_backups.last_at(workspace.home) or made)
+    return int(age / timedelta(hours=1)) if age > kept_backups.TOO_OLD else 0

@@ -1,0 +1,103 @@
+"""The backups that the engine makes by itself: one an hour, and of each day the first; older ones go.
+
+They lie beside the store as `hourly-…sqlite` and `daily-…sqlite`, so whatever looks for backups in a home finds them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from core.clock import WorkspaceClock
+from core.errors import TryAgainError
+from core.home import LEAST_FREE, Home, free_bytes
+from core.store.upkeep import backups, integrity
+
+EVERY = timedelta(hours=1)
+TOO_OLD = timedelta(hours=26)
+"""Age of the last backup from which on it is told."""
+HOURLY, DAILY = 24, 14
+"""How many of each are kept."""
+PART = "backup.part"
+"""Name of a backup until it is whole."""
+MEGABYTE = 1_000_000
+_NAME = re.compile(r"(hourly-\d{8}-\d{6}|daily-\d{8})\.sqlite")
+
+
+def own(home: Home, kind: str = "") -> list[Path]:
+    """Return the backups that the engine made (`hourly`, `daily`, or both), newest first."""
+    found = [path for path in home.folder.glob(f"{kind}*.sqlite") if _NAME.fullmatch(path.name)]
+    return sorted(found, key=lambda path: (_at(path) or datetime.min.replace(tzinfo=UTC), path.name), reverse=True)
+
+
+def last_at(home: Home) -> datetime | None:
+    """Return the real time, UTC, of the newest backup that is still there, made by the engine or by hand."""
+    found = [at for path in {*own(home), *backups.known(home)} if (at := _at(path)) is not None]
+    return max(found, default=None)
+
+
+def made_at(clock: WorkspaceClock) -> datetime:
+    """Return the real time at which a store was made, or its time moved last."""
+    return clock.real_anchor
+
+
+def missing_room(home: Home) -> str:
+    """Say how much room a backup lacks; empty where there is enough."""
+    size = sum(part.stat().st_size for part in (home.store, integrity.log_of(home.store)) if part.exists())
+    lacking = size + LEAST_FREE - free_bytes(home.folder)
+    return f"The disk lacks {lacking // MEGABYTE + 1:,} MB for a backup." if lacking > 0 else ""
+
+
+def remove_part(home: Home) -> None:
+    """Remove what a backup left that did not become one."""
+    for end in ("", "-wal", "-shm", "-journal"):
+        with contextlib.suppress(OSError):
+            (home.folder / f"{PART}{end}").unlink(missing_ok=True)
+
+
+def keep(home: Home, part: Path, now: datetime) -> Path:
+    """Give a whole backup its name, keep the day's first as the day's, and remove those that are too many."""
+    hourly = home.folder / f"hourly-{now:%Y%m%d-%H%M%S}.sqlite"
+    part.rename(hourly)
+    daily = home.folder / f"daily-{now:%Y%m%d}.sqlite"
+    if not daily.exists():
+        _double(hourly, daily)
+    for kind, most in (("hourly", HOURLY), ("daily", DAILY)):
+        for path in own(home, kind)[most:]:
+            with contextlib.suppress(OSError):
+                path.unlink()
+    return hourly
+
+
+def latest_whole(home: Home) -> Path | None:
+    """Return the newest backup of this store that passes the check just now; None where there is none.
+
+    A store that a restore set aside is none: somebody wanted to be rid of it.
+    """
+    present = integrity.store_id(home.store) if home.store.exists() else ""
+    found = {path: at for path in {*own(home), *backups.known(home)} if (at := _at(path)) is not None}
+    for path in sorted(found, key=lambda path: (found[path], path.name), reverse=True):
+        with contextlib.suppress(TryAgainError):
+            ident = integrity.store_id(path, at_rest=True)
+            if ident and ident == (present or ident) and not integrity.fault(path, at_rest=True):
+                return path
+    return None
+
+
+def _double(hourly: Path, daily: Path) -> None:
+    """A second name costs no room while the first is kept; a disk that has no such names gets a copy."""
+    try:
+        os.link(hourly, daily)
+    except OSError:
+        with contextlib.suppress(OSError):
+            shutil.copy2(hourly, daily)
+
+
+def _at(path: Path) -> datetime | None:
+    with contextlib.suppress(OSError):
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return None

@@ -1,0 +1,62 @@
+"""A copy of a store that is in use, by SQLite's online backup API.
+
+The copy is of one moment: the source is read in one transaction, so a commit meanwhile neither waits for the copy nor
+makes it begin again (https://www.sqlite.org/backup.html).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import apsw
+
+from core.errors import TryAgainError
+from core.home import FILE_MODE, sync
+from core.store.database import BUSY_TIMEOUT_MS, translated
+
+PAGES = 256
+"""Pages copied between two looks whether the copy is still wanted: a megabyte."""
+
+
+def copy(source: Path, target: Path, unwanted: Callable[[], bool] = lambda: False) -> bool:
+    """Write all of a store into a new file (0600), synced; return False if it was given up half-way.
+
+    Raises TryAgainError where the disk does not take it, DamagedError where the store cannot be read. What was begun
+    and did not end is removed.
+    """
+    done = False
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, FILE_MODE))
+        with translated(source):
+            done = _copied(source, target, unwanted)
+        if done:
+            sync(target, target.parent)
+    except OSError as error:
+        raise TryAgainError(f"The backup {target} cannot be written: {error.strerror or error}.") from None
+    finally:
+        if not done:
+            with contextlib.suppress(OSError):
+                target.unlink(missing_ok=True)
+    return done
+
+
+def _copied(source: Path, target: Path, unwanted: Callable[[], bool]) -> bool:
+    with contextlib.ExitStack() as stack:
+        reading = apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)
+        stack.callback(reading.close)
+        reading.set_busy_timeout(BUSY_TIMEOUT_MS)
+        reading.execute("BEGIN")
+        next(reading.execute("SELECT count(*) FROM sqlite_master"))  # the moment of the copy
+        writing = apsw.Connection(str(target))
+        stack.callback(writing.close)
+        writing.execute("PRAGMA synchronous = OFF")  # synced as a whole afterwards
+        with writing.backup("main", reading, "main") as backup:
+            while not backup.done:
+                if unwanted():
+                    return False
+                backup.step(PAGES)
+        writing.execute("PRAGMA journal_mode = DELETE")  # a file that is kept needs no log beside it
+    return True
