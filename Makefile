@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 MINUTES := 60
 UV := $(shell command -v uv 2>/dev/null)
+# Where compiled code may not be kept, each of the hundreds of processes of the tests compiles all of it anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: demo run test check torture fuzz bench screenshots packages format lock clean
 
@@ -15,7 +17,7 @@ ifeq ($(UV),)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
 else
 	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' $(VENV)
-	@$(UV) pip install --quiet --python $(BIN)/python -c requirements.lock -e '.[dev]'
+	@$(UV) pip install --quiet --compile-bytecode --python $(BIN)/python -c requirements.lock -e '.[dev]'
 endif
 	@touch $(STAMP)
 
