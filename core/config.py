@@ -36,6 +36,14 @@ class ClockConfig:
 
 
 @dataclass(frozen=True)
+class NotifyConfig:
+    command: tuple[str, ...] = ()
+    """The operator's command that is told what wants a person, as an argument list; empty for none."""
+    names: bool = False
+    """True if it may be told names of campaigns, not only ids."""
+
+
+@dataclass(frozen=True)
 class Config:
     """All settings of `config.toml`."""
 
@@ -49,6 +57,7 @@ class Config:
     """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do."""
     in_app: bool | None = None
     """True if the app may run the engine on a real network; None if it asks first."""
+    notify: NotifyConfig = field(default_factory=NotifyConfig)
     mouse: bool = True
     """True if the app handles the mouse; if False, the terminal selects text with it."""
 
@@ -137,5 +146,6 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         time_zone=parsed.workspace.time_zone,
         dedupe=parsed.workspace.dedupe,
         in_app=parsed.engine.in_app,
+        notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names),
         mouse=parsed.ui.mouse,
     )

@@ -104,6 +104,11 @@ class Engine(_Section):
     in_app: bool | None = None
 
 
+class Notify(_Section):
+    command: list[Annotated[str, Field(min_length=1, max_length=1000)]] = Field(default=[], max_length=50)
+    names: bool = False
+
+
 class Ui(_Section):
     mouse: bool = True
 
@@ -114,6 +119,7 @@ class ConfigFile(_Section):
     sandbox: Sandbox = Sandbox()
     workspace: Workspace = Workspace()
     engine: Engine = Engine()
+    notify: Notify = Notify()
     ui: Ui = Ui()
 
 

@@ -15,10 +15,13 @@ from core.local_host import limits, local_only
 from core.services.engine_alive import life
 from core.services.overview.status import next_event
 from core.store.engine import engine_state
+from core.store.upkeep import damage
 from core.views.status_view import NextEvent
 
 if TYPE_CHECKING:
     from flask import Flask
+
+    from core.daemon.metrics import Figures
 
 HOST = "127.0.0.1"
 
@@ -48,8 +51,29 @@ def _next(coming: NextEvent | None) -> dict[str, Any] | None:
     return {"at": coming.at.isoformat(), "what": coming.what, "campaign": coming.campaign, "state": coming.state}
 
 
+def readiness(context: Context) -> list[str]:
+    """Return what keeps the engine from sending, as codes; nothing while it may send.
+
+    A person's pause is no fault: who paused everything wants the daemon to be there.
+    """
+    with context.store.read() as store:
+        conditions = engine_state.conditions(store)
+    reasons = {
+        "store.damaged": damage.known(context.workspace.home) is not None,
+        "engine.elsewhere": conditions.epoch != context.epoch,
+        "stopped": context.stopping.is_set(),
+        "store.checking": context.check is not None and context.check.holds,
+        "internal.held": not context.replayed,
+        "engine.safe": context.safe,
+        "key.refused": conditions.key_refused,
+        "provider.down": conditions.provider_down,
+        "clock.held": conditions.clock_held,
+    }
+    return [code for code, holds in reasons.items() if holds]
+
+
 def application(context: Context) -> Flask:
-    """Return an app with one read-only address: GET /health, also as /."""
+    """Return an app with read-only addresses: /health (also as /), /healthz, /readyz and /metrics."""
     from flask import Flask, jsonify
     from flask.wrappers import Response
 
@@ -65,7 +89,44 @@ def application(context: Context) -> Flask:
             return jsonify({"error": type(error).__name__}), 503
         return jsonify(body), status
 
+    @app.get("/healthz")
+    def alive() -> tuple[Response, int]:
+        shown = heartbeat.last(context.workspace.home.beat)
+        silent = shown is None or life(context.workspace).silent_s > heartbeat.SILENT_S
+        return jsonify({"alive": not silent}), 503 if silent else 200
+
+    @app.get("/readyz")
+    def ready() -> tuple[Response, int]:
+        try:
+            with context.store.session():
+                reasons = readiness(context)
+        except Exception as error:  # noqa: BLE001 - an unreadable store is a state to report
+            reasons = [type(error).__name__]
+        return jsonify({"ready": not reasons, "reasons": reasons}), 503 if reasons else 200
+
+    figures: list[Figures] = []
+
+    @app.get("/metrics")
+    def metrics() -> tuple[Response, int]:
+        if not figures:
+            figures.append(_figures(context))
+        try:
+            with context.store.session():
+                text = figures[0].text()
+        except Exception as error:  # noqa: BLE001 - an unreadable store is a state to report
+            return Response(f"{type(error).__name__}\n", mimetype="text/plain"), 503
+        return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8"), 200
+
     return app
+
+
+def _figures(context: Context) -> Figures:
+    """Begin to measure: prometheus-client is loaded only where somebody asks."""
+    from core.daemon.metrics import Figures
+
+    found = Figures(context)
+    context.store.written = found.writes.observe
+    return found
 
 
 @contextlib.contextmanager

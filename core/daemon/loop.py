@@ -10,6 +10,7 @@ from datetime import datetime
 from core.clock import WorkspaceClock
 from core.daemon.alarm import Alarm
 from core.daemon.loop_watch import Unwatched, Watch
+from core.daemon.notices import Notices
 from core.engine.context import Context
 from core.engine.runner import Lanes
 from core.errors import OvertureError
@@ -38,6 +39,7 @@ class Loop:
         self._alarm = make_alarm(context.wake)
         self._lanes = Lanes(context)
         self._watch: Watch = watch or Unwatched()
+        self._notices = Notices(context, self._watch.noticed)
 
     def run(self) -> None:
         """Work until `stop` is put into the inbox or another process asks for the engine; calls in flight end first."""
@@ -58,6 +60,7 @@ class Loop:
                     break
         finally:
             self._watch.ends()
+            self._notices.close()
             self._alarm.close()
             self._lanes.close()
         if self._lanes.error is not None:
@@ -79,6 +82,7 @@ class Loop:
         upcoming = self._lanes.tick(now)
         delay = self._real_delay(upcoming, self._context.workspace.now())
         self._alarm.arm(delay)
+        self._notices.look()
         self._watch.turned(self._words(upcoming))
         return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001
 

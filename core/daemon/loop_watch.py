@@ -22,6 +22,9 @@ class Watch(Protocol):
     def reloaded(self, fault: str) -> None:
         """Take note that it was read, or kept as it was because of a fault."""
 
+    def noticed(self, kind: str, outcome: str) -> None:
+        """Take note that the operator's command was given a notice, and whether it took it; from another thread."""
+
     def ends(self) -> None:
         """Take note that calls in flight end, and then the engine."""
 
@@ -36,6 +39,9 @@ class Unwatched:
         """Do nothing."""
 
     def reloaded(self, fault: str) -> None:
+        """Do nothing."""
+
+    def noticed(self, kind: str, outcome: str) -> None:
         """Do nothing."""
 
     def ends(self) -> None:
@@ -70,6 +76,10 @@ class DaemonWatch:
         self._fault = fault
         self._events.tell("config.refused" if fault else "config.reloaded")
         self._supervisor.ready("config.toml was not taken over; it is as it was" if fault else "The engine works")
+
+    def noticed(self, kind: str, outcome: str) -> None:
+        """Tell the log."""
+        self._events.tell(f"notice.{outcome}", kind=kind)
 
     def ends(self) -> None:
         """Tell that calls in flight end, and then the engine."""

@@ -15,6 +15,7 @@ import apsw
 import peewee as pw
 from playhouse.apsw_ext import APSWDatabase
 
+from core.clock import boot_seconds
 from core.errors import DamagedError, RefusedError, TryAgainError
 from core.rules.filters.folding import fold
 from core.store.tables import base
@@ -122,6 +123,8 @@ class Store:
         self._reading, self._writing = Reading(self._database), Writing(self._database)
         self._write_lock = threading.RLock()
         self._watch: apsw.Connection | None = None
+        self.written: Callable[[float], None] | None = None
+        """Is told the seconds that each write took, the wait for its turn included, where somebody measures."""
 
     # -- opening and closing
 
@@ -214,8 +217,11 @@ class Store:
     @contextlib.contextmanager
     def write(self) -> Iterator[Writing]:
         """One transaction that holds the write lock from its start. No network and no waiting inside."""
+        begin = boot_seconds()
         with self._write_lock, self.session(), translated(self.path), self._database.atomic():
             yield self._writing
+        if self.written is not None:
+            self.written(boot_seconds() - begin)
 
     def torn(self) -> bool:
         """Return whether SQLite has ended the transaction that is open here, as it does after some storage faults."""

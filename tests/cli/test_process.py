@@ -14,7 +14,7 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.support.patience import DEADLINE_S
 
-HEAVY = {"apscheduler", "flask", "httpx", "jinja2", "pydantic", "textual", "werkzeug"}
+HEAVY = {"prometheus_client", "apscheduler", "flask", "httpx", "jinja2", "pydantic", "textual", "werkzeug"}
 LOADED = """
 import json, sys
 from tui.__main__ import main

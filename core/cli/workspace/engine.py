@@ -28,7 +28,7 @@ LONGEST_ADVANCE_DAYS = 3660
     "--health-port",
     type=click.IntRange(0, 65535),
     metavar="P",
-    help="Answer GET http://127.0.0.1:P/health with JSON: 200 while the engine is well, else 503.",
+    help="Answer on http://127.0.0.1:P: /health, /healthz and /readyz with 200 or 503, /metrics for Prometheus.",
 )
 @click.option(
     "--print-unit",

@@ -18,6 +18,7 @@ from urllib.parse import urlencode
 
 import httpx
 
+from core.network import error_counts
 from core.network.gateway import Gate
 from core.network.provider_errors import (
     Call,
@@ -114,6 +115,7 @@ class Wire:
             self.answered_at = _date(response)
             return _understood(ask.call, response)
         except ProviderError as error:
+            error_counts.count(error.klass)
             # Cleaned before the key is searched for, since an invisible character inside would hide it.
             error.type = None if error.type is None else self._without_key(clean(error.type))[:LONGEST_TYPE]
             error.title = self._without_key(clean(error.title, LONGEST_SAID))

@@ -42,12 +42,21 @@ _FIELDS = (
 _AFTER = Select(
     Journal.select(*_FIELDS).where(Journal.id > given("id")).order_by(Journal.id).limit(given("limit")), JournalLine
 )
+_OF_KIND = Select(
+    Journal.select(*_FIELDS).where((Journal.kind == given("kind")) & (Journal.id > given("id"))).order_by(Journal.id),
+    JournalLine,
+)
 _LAST_ID = Select(Journal.select(pw.fn.COALESCE(pw.fn.MAX(Journal.id), 0)), int)
 
 
 def after(store: Reading, ident: int, limit: int) -> list[JournalLine]:
     """Return the rows after one, oldest first, at most `limit`."""
     return _AFTER.all(store, id=ident, limit=limit)
+
+
+def of_kind(store: Reading, kind: str, ident: int) -> list[JournalLine]:
+    """Return the rows of a kind after one, oldest first."""
+    return _OF_KIND.all(store, kind=kind, id=ident)
 
 
 def last_id(store: Reading) -> int:

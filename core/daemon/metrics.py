@@ -1,0 +1,175 @@
+"""The figures of `/metrics`, in the text format of Prometheus. Labels are ids and codes, never names or texts.
+
+What takes long in a large store (campaigns, limits) is read at most once a minute; everything else at each scrape.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Histogram, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
+
+from core.clock import boot_seconds, real_now
+from core.engine.context import Context
+from core.network import error_counts
+from core.rules.codes import lookup
+from core.services.members import limit_use
+from core.services.overview import campaign_list
+from core.store import campaign_counts, members
+from core.store.database import Reading
+from core.store.engine import engine_state, totals
+from core.store.upkeep import kept_backups
+from core.store.views import agenda
+from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
+from core.version import VERSION, commit
+from core.views.campaign_list_view import CampaignSummary
+
+SLOWLY_S = 60.0
+"""Real seconds between two readings of what takes long."""
+BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
+"""Seconds of a write of the store, by which its histogram is divided."""
+SHORT_BY = ("limit.", "share", "slot.full", "approvals.wanting", "source.low", "source.importing", "text.wanting")
+"""Beginnings of the codes that say why a day's plan is shorter than its slots."""
+UNTOLD = "untold"
+
+
+class Figures:
+    """Everything that `/metrics` tells of one engine."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._registry = CollectorRegistry(auto_describe=False)
+        self._registry.register(self)
+        self.writes = Histogram(
+            "overture_store_write_seconds",
+            "Time that a write of the store took, the wait for its turn included.",
+            buckets=BUCKETS,
+            registry=self._registry,
+        )
+        self._slow: list[Metric] = []
+        self._slow_at = -SLOWLY_S
+
+    def text(self) -> bytes:
+        """Return all figures."""
+        return generate_latest(self._registry)
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield what is read from the store; prometheus-client calls this at each scrape."""
+        context, now = self._context, self._context.workspace.now()
+        with context.store.read() as store:
+            yield from _sends(store)
+            yield from _engine(context, store, now)
+            yield _last_reads(store, now)
+            if boot_seconds() - self._slow_at >= SLOWLY_S:
+                self._slow = [*_short(campaign_list.campaigns(context.workspace)), _limits(context)]
+                self._slow_at = boot_seconds()
+        yield from self._slow
+        yield _errors()
+        yield _backup(context)
+
+
+def _sends(store: Reading) -> Iterator[Metric]:
+    sent = CounterMetricFamily("overture_sent", "Writes that reached the network.", labels=["kind"])
+    for row in totals.deliveries(store):
+        if row.state == "sent":
+            sent.add_metric([row.kind], row.number)
+    yield sent
+    not_sent = CounterMetricFamily("overture_not_sent", "Send times not used, by reason.", labels=["kind", "reason"])
+    for (kind, reason), number in _by_code(totals.not_sent(store)).items():
+        not_sent.add_metric([kind, reason], number)
+    yield not_sent
+    doubt = GaugeMetricFamily("overture_in_doubt", "Writes whose outcome is not known.", labels=["what"])
+    doubt.add_metric(["people"], people_in_doubt(store))
+    doubt.add_metric(["withdrawals"], withdrawals_in_doubt(store))
+    yield doubt
+    queue = GaugeMetricFamily("overture_queue", "People by status.", labels=["status"])
+    for status, number in campaign_counts.by_status(store).items():
+        queue.add_metric([status], number)
+    yield queue
+
+
+def _by_code(rows: list[totals.NotSentTotal]) -> Counter[tuple[str, str]]:
+    """Sum up by the code before its colon, which may name a column of a file."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        found[row.kind, row.reason.partition(":")[0] or UNTOLD] += row.number
+    return found
+
+
+def _engine(context: Context, store: Reading, now: datetime) -> Iterator[Metric]:
+    info = InfoMetricFamily("overture", "The version that runs.")
+    info.add_metric([], {"version": VERSION, "commit": commit()})
+    yield info
+    due = agenda.first(store)
+    lag = 0.0 if due is None else max(0.0, (now - due.at).total_seconds())
+    yield GaugeMetricFamily("overture_due_lag_seconds", "How long the oldest work that is due waits.", value=lag)
+    conditions = engine_state.conditions(store)
+    holds = GaugeMetricFamily("overture_held", "1 where all sending is held, by cause.", labels=["cause"])
+    for cause, holding in {
+        "paused": conditions.paused,
+        "provider.down": conditions.provider_down,
+        "key.refused": conditions.key_refused,
+        "clock.held": conditions.clock_held,
+        "engine.safe": context.safe,
+    }.items():
+        holds.add_metric([cause], int(holding))
+    yield holds
+
+
+def _last_reads(store: Reading, now: datetime) -> Metric:
+    ages = GaugeMetricFamily(
+        "overture_member_read_age_seconds", "Since a member's account was read completely.", labels=["member"]
+    )
+    for member in members.unarchived(store):
+        if member.synced_at is not None:
+            ages.add_metric([str(member.id)], (now - member.synced_at).total_seconds())
+    return ages
+
+
+def _short(campaigns: list[CampaignSummary]) -> Iterator[Metric]:
+    """Yield by how much today's plans are short of what the slots could send, by the first problem that says why."""
+    short: Counter[str] = Counter()
+    problems: Counter[tuple[str, str]] = Counter()
+    for one in campaigns:
+        lacking = one.today.expected - one.today.planned
+        if one.active and lacking > 0:
+            codes = [problem.code for problem in one.health.problems]
+            short[next((code for code in codes if code.startswith(SHORT_BY)), UNTOLD)] += lacking
+        problems.update((problem.code, problem.severity.value) for problem in one.health.problems if one.active)
+    family = GaugeMetricFamily("overture_short", "Invitations that today's plans lack, by reason.", labels=["reason"])
+    for reason, number in short.items():
+        family.add_metric([reason], number)
+    yield family
+    open_ones = GaugeMetricFamily(
+        "overture_problems", "Open problems of active campaigns.", labels=["code", "severity"]
+    )
+    for (code, severity), number in problems.items():
+        if lookup(code) is not None:
+            open_ones.add_metric([code, severity], number)
+    yield open_ones
+
+
+def _limits(context: Context) -> Metric:
+    left = GaugeMetricFamily("overture_limit_left", "What a member may still send.", labels=["member", "limit"])
+    for one in limit_use.limits(context.workspace):
+        for use in one.limits:
+            left.add_metric([str(one.id), use.limit], use.left)
+    return left
+
+
+def _errors() -> Metric:
+    errors = CounterMetricFamily(
+        "overture_provider_errors", "Calls that failed since the daemon started, by class.", labels=["class"]
+    )
+    for klass, number in error_counts.counted().items():
+        errors.add_metric([klass.value], number)
+    return errors
+
+
+def _backup(context: Context) -> Metric:
+    last = kept_backups.last_at(context.workspace.home) or kept_backups.made_at(context.workspace.stamp.clock)
+    age = (real_now() - last).total_seconds()
+    return GaugeMetricFamily("overture_backup_age_seconds", "Age of the last backup, or of the store.", value=age)
