@@ -41,6 +41,8 @@ class ColumnCells:
     last_names: int = 0
     full_names: int = 0
     plain_words: int = 0
+    wordless: int = 0
+    """Cells without a letter: numbers and signs."""
     named_rows: int = 0
     """Filled cells in rows whose person has a public identifier to compare them with."""
     sample: str = ""
@@ -59,6 +61,7 @@ class ColumnCells:
             self.different.add(person.key)
             return
         words = _WORD.findall(cell)
+        self.wordless += not words
         self.mails += _MAIL.fullmatch(cell.strip()) is not None
         capitals = [word for word in words if not word[0].islower()]
         self.several_words += len(capitals) > 1 and "@" not in cell

@@ -78,13 +78,13 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "position": (
         "Position", "Job title", "Current position", "Current job title", "Current job", "Job", "Current title",
-        "Title", "Role", "Occupation", "Poste", "Poste actuel", "Fonction", "Intitulé du poste",
+        "Title", "Role", "Occupation", "Designation", "Poste", "Poste actuel", "Fonction", "Intitulé du poste",
         "Titre du poste", "Stelle", "Berufsbezeichnung", "Aktuelle Position", "Jobtitel", "Funktion", "Cargo",
         "Puesto", "Puesto actual", "Cargo actual", "Posizione", "Posizione attuale", "Qualifica", "Ruolo",
         "Posição", "Cargo atual",
     ),
     "location": (
-        "Location", "Person location", "Prospect location", "Contact location", "City", "Lieu",
+        "Location", "Locality", "Person location", "Prospect location", "Contact location", "City", "Lieu",
         "Localisation", "Ville", "Standort", "Ort", "Wohnort", "Stadt", "Ubicación", "Localidad", "Ciudad",
         "Località", "Posizione geografica", "Città", "Localização", "Cidade", "Localidade",
     ),
@@ -97,7 +97,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "Lengua", "Lingua", "Língua",
     ),
     "connected_on": (
-        "Connected on", "Connected at", "Connection date", "Connected since", "Date de connexion",
+        "Connected on", "Connected at", "Connected date", "Connection date", "Connected since", "Date de connexion",
         "Connecté le", "Connectée le", "Vernetzt am", "Verbunden am", "Kontakt seit", "Conectado el",
         "Fecha de conexión", "Collegato il", "Data di collegamento", "Conectado em", "Data da conexão",
     ),
@@ -133,7 +133,9 @@ RANKS = _ranks()
 
 _QUALIFIERS_WORDS = """
 linkedin linked in li contact contacts person people lead leads prospect candidate member user client
-customer recipient invitee profile current primary main professional work personal their his her the of for
+customer recipient invitee attendee
+participant registrant subscriber speaker
+profile current primary main professional work personal their his her the of for
 de du des del della dello di da do des der den van von d l le la el il os optional required mandatory
 obligatoire facultatif pflichtfeld kontakt kontaktu kontakts contacto contatto contato kontakta aktuell
 actuel actuelle actual attuale atual

@@ -32,6 +32,9 @@ _OTHERS = re.compile(
 _TITLES = frozenset(("title", "titel", "titre", "titulo", "titolo", "tittel", "unvan"))
 """Headers that mean a form of address in some programs and a position in others."""
 
+_IN_WORDS = frozenset(("first_name", "last_name", "name", "company", "position", "location", "headline"))
+"""Fields that a column of numbers is not, whatever its name: ids and counts of exports."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
@@ -151,6 +154,9 @@ class _Assignment:
                 continue
             if key(name) in _TITLES and self._is_salutation(index):
                 self._why_kept[index] = f"its cells are forms of address, such as {self._counts[index].sample}"
+                continue
+            if told[0] in _IN_WORDS and 0 < self._counts[index].filled == self._counts[index].wordless:
+                self._why_kept[index] = f"its cells hold no words, such as {self._counts[index].sample}"
                 continue
             found.append((not told[2], -self._counts[index].filled, index, told[0]))
         for part, _filled, index, field in sorted(found):

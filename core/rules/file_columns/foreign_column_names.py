@@ -52,7 +52,7 @@ _NAMES = {
         Bedrijf; Bedrijfsnaam; Organisatie; Werkgever; Huidig bedrijf; Firma; Nazwa firmy; Przedsiębiorstwo;
         Organizacja; Obecna firma; Företag; Företagsnamn; Bolag; Virksomhed; Firmanavn; Bedrift; Selskap;
         Arbeidsgiver; Arbejdsgiver; Společnost; Název společnosti; Název firmy; Zaměstnavatel; Companie;
-        Numele companiei; Nume companie; Societate; Angajator; Şirket; Şirket adı; Firma adı; Kurum; Компания;
+        Numele companiei; Nume companie; Societate; Angajator; Şirket; Şirketi; Şirket adı; Firma adı; Kurum; Компания;
         Организация; Название компании; Место работы; Работодатель; Компанія; Назва компанії; Організація; 会社;
         会社名; 企業名; 勤務先; 所属; 公司; 公司名称; 公司名稱; 企业; 单位; 회사; 회사명; 직장; 기업;
         Nom de la société; Employeur; Arbeitgeber; Organización; Compañía; Impresa; Datore di lavoro; Companhia;
@@ -66,7 +66,11 @@ _NAMES = {
         Meslek; Должность; Позиция; Посада; Позиція; 役職; 肩書き; 職位; ポジション; 职位; 职务; 職稱; 头衔;
         직책; 직위; 직함; 직무; Titre; Métier; Rôle; Tätigkeit; Beruf; Position im Unternehmen; Título; Titolo;
         Ocupación; Profesión; Professione; Função; Profissão; Tehtävä; Asema; Beosztás; Pozíció; Θέση; תפקיד;
-        المسمى الوظيفي; Chức vụ; Pozícia; Pozicija; Company position; Position title; Professional title;
+        المسمى الوظيفي; Chức vụ; Chức danh;
+        Θέση εργασίας; Tehtävänimike; Ammattinimike;
+        Ünvanı; Unvanı; Görevi;
+        Munkakör; Yrkestitel; Arbejdstitel; Pracovné zaradenie; Pozícia; Pozicija;
+        Company position; Position title; Professional title;
         Role title
     """,
     "location": """

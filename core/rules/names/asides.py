@@ -34,6 +34,14 @@ _ENDS_NAME = re.compile(
 _LABEL = re.compile(
     r"(?:full |first |last )?name|contact|kontakt|vorname|nachname|nom|prénom|nombre|nome", re.IGNORECASE
 )
+_SCRAPED = re.compile(
+    r"^(?:view|voir le profil de|profil von|ver (?:el )?perfil de|visualizza il profilo di|bekijk het profiel van)"
+    r" (?=\S)|(?:['’]s|s['’]) profile$| anzeigen$|"
+    r"\s(?:is (?:open to work|hiring|online|offline|reachable)|status is \w+)$|"
+    r"\s(?:née?|geb|geborene?|z domu|roz|épouse|ép)\.? .*$",
+    re.IGNORECASE,
+)
+"""What a page of LinkedIn says around a name for those who cannot see it, and names at birth."""
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])\s?[`´＇′](?=[^\W\d_])")
 _WITHIN = frozenset("'’ʼʻ‘-‐‑.·・‧,ªº،、，\u200c\u200d \u05f3\u05f4\"")
 _EDGES = ' ,-–‐‑·・.،、，_"'
@@ -49,6 +57,7 @@ def without_asides(part: Part, *, several: bool) -> Part:
     """
     part = part.to(_spaced(without_addresses(part.text)), Why.ASIDE)
     part = part.to(_spaced(_TAG.sub(" ", part.text)), Why.ASIDE)
+    part = part.to(_spaced(_SCRAPED.sub("", part.text)), Why.ASIDE) if several else part
     part = part.to(_spaced(_PRONOUNS.sub(" ", _IN_BRACKETS.sub(" ", part.text))), Why.PRONOUNS)
     part = part.to(_spaced(_outside(part.text)), Why.ASIDE)
     part = part.to(_spaced(_STRAY.sub(" ", _UNCLOSED.sub("", part.text))), Why.ASIDE)

@@ -9,7 +9,14 @@ from core.rules.names import letter_case
 from core.rules.names.changes import Part, Why
 from core.rules.names.given_names import are_given_together, is_initial, without_initials
 from core.rules.names.scripts import family_name_first, is_east_asian
-from core.rules.names.titles import GENERATIONS, is_credential, without_credentials, without_honorific, without_titles
+from core.rules.names.titles import (
+    GENERATIONS,
+    is_abbreviated,
+    is_credential,
+    without_credentials,
+    without_honorific,
+    without_titles,
+)
 
 _COMMA = re.compile(r"\s*[,،、，]\s*")
 _JOB = re.compile(
@@ -92,6 +99,8 @@ def _with_particles(given: str, family: str) -> tuple[str, str]:
 def _is_tail(piece: str, *, capitals: bool) -> bool:
     """Return whether a part after a comma is no name: degrees, a job, or text with a digit."""
     words = piece.split()
+    if len(words) > 1 and "." in piece and is_credential("".join(words)):  # Ph. D., B. Sc.
+        return True
     if not without_titles(words):
         return True
     if all(is_credential(word) and (word.isupper() or not word[1:].islower()) for word in words) and not (
@@ -155,7 +164,7 @@ def _leading_capitals(words: list[str]) -> int:
 
 
 def _is_family(word: str) -> bool:
-    return len(word.strip(".")) > 2 or word.casefold() in letter_case.PARTICLES
+    return (len(word.strip(".")) > 2 and not is_initial(word)) or word.casefold() in letter_case.PARTICLES
 
 
 def _given_count(words: list[str]) -> int:
@@ -168,9 +177,19 @@ def _split(part: Part, words: list[str], count: int) -> Split:
     given, family = words[:count], words[count:]
     if not family and Why.TITLE in part.why:  # Dr. Möller: a title may precede a last name as well
         return Split("", part.text, part.text, (*part.why, Why.ORDER))
+    if is_abbreviated(given[0]):  # Wm. Smith, Geom. Ugo Bo
+        return Split("", "" if family[1:] else _family(family), part.text, (*part.why, Why.ORDER))
+    if _begins_with_particles(given[0], family):  # VAN DER BERG JAN
+        return Split("", "", part.text, (*part.why, Why.ORDER))
     if is_initial(given[0]):  # A. Möller; J. García López: the next word may be of either name
         return Split("", _family(family), part.text, (*part.why, Why.INITIAL))
     return Split(" ".join(given), _family(family), part.text, part.why)
+
+
+def _begins_with_particles(first: str, others: list[str]) -> bool:
+    """Return whether a full name begins with its last name, told by two particles or a small one: de la Cruz María."""
+    small = first.islower() and letter_case.are_particles(first)
+    return bool(others) and letter_case.are_particles(first) and (small or letter_case.are_particles(others[0]))
 
 
 def _family(words: list[str]) -> str:

@@ -16,7 +16,7 @@ PARTICLES = word_set(
     """
 )
 """Small words within last names."""
-_CAPITAL_FIRST = word_set("la las le les los lo do da e y i el al du te")
+_CAPITAL_FIRST = word_set("la las le les los lo e y i el al du te")
 """Particles that have a capital at the beginning of a last name: La Fontaine, Le Goff, El Amrani."""
 _VIETNAMESE = word_set(
     """

@@ -8,7 +8,8 @@ from core.rules.names.word_set import word_set
 from core.rules.placeholders import in_final_text
 
 _LEFT_EMPTY = """
-n/a, #n/a, n.a., n.a, #na, #name?, #ref!, #value!, #null!, #num!, #div/0!, #error!, #error, undefined, none, (none),
+n/a, #n/a, n.a., n.a, n\\a, n/d, n.d., s/n, s/d, s.d., k/a,
+ #na, #name?, #ref!, #value!, #null!, #num!, #div/0!, #error!, #error, undefined, none, (none),
 noname, [object object], object object, (blank), (null), (empty), empty, blank, missing, tbd, tba, tbc, todo, error,
 pending, not available, not applicable, not provided, not found, not set, not specified, not given, not known, no
 name, no data, no first name, no last name, no value, no info, null null, none none, undefined undefined, n/a n/a,
@@ -29,7 +30,8 @@ _FILLED_IN = """
 n.n., n. n., s.n., xx, xxx, xxxx, asdf, asdfgh, qwerty, qwertz, abc, test, test test, testname, test user, testuser,
 user, username, user name, guest, guest user, name, admin, administrator, webmaster, info, contact, kontakt, lead,
 customer, client, kunde, sales, team, support, office, sir/madam, dear sir, dear madam, sir or madam, to whom it may
-concern, true, false, yes, no, candidate, prospect, recipient, the recipient
+concern, dear customer, dear friend, valued customer,
+valued guest, dear sirs, first name last name, true, false, yes, no, candidate, prospect, recipient, the recipient
 """
 _HEADERS = """
 first name, firstname, first_name, last name, lastname, last_name, surname, forename, full name, fullname, given name,

@@ -32,6 +32,10 @@ _ALLOWED = frozenset("'’‘ʼʻ -‐‑.·・‧ªº\u200c\u200d\u05f3\u05f4\"
 _KNOWN_WORDS = NOBODYS_WORDS | TITLE_WORDS
 _JOINED = re.compile(r"^([^\W\d_]{3,})\.([^\W\d_]{3,})$")
 """Two names joined by a dot, as in e-mail addresses."""
+_LONE_TITLES = frozenset(("sr", "hr", "ing", "eng", "sig", "dhr", "mgr", "adv", "dipl"))
+"""Titles without their dot, where a column of first names holds nothing else."""
+_TWO_PEOPLE = re.compile(r"(?<=\w)\s+(?:und|and|et|og|och|&)\s.*$", re.IGNORECASE)
+_ORDINAL = re.compile(r"[123](?:st|nd|rd|er|[eèº°ª]|\.º)?\+?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,،、，]\s*")
 FULL_NAME = frozenset({"first_name", "last_name"})
 NOTHING: frozenset[str] = frozenset()
@@ -141,12 +145,14 @@ def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonNa
     if not first and not last:
         first, last, cut = whole.first, whole.last, FULL_NAME if whole.name else NOTHING
     elif not first and whole.name:
-        first, cut = _first(_rest(whole.name, last), last, calm=True).text, frozenset({"first_name"})
+        rest = _rest(whole.name, last) or _lone_given(whole.name, last)
+        first, cut = _first(rest, last, calm=True).text, frozenset({"first_name"})
     elif not last and whole.name:
         first, last, cut = _with_last(first, whole)
     elif not first and len(last.split()) > 1:
         cut = frozenset({"last_name"})  # perhaps a full name in a column of last names
-    both = clean(f"{first} {last}", _LONGEST)
+    east_asian = is_east_asian(first) and is_east_asian(last)
+    both = clean(f"{last}{first}" if east_asian else f"{first} {last}", _LONGEST)
     own = bool(cells.last) or _holds(whole.name, first)
     name = whole.name if own and whole.name and _holds(whole.name, last) else both
     done = [("first_name", cells.first, given, first), ("last_name", cells.last, family, last)]
@@ -180,6 +186,11 @@ def _rest(name: str, part: str) -> str:
     return name.removesuffix(part).strip() if is_east_asian(part) and name.endswith(part) else ""
 
 
+def _lone_given(name: str, last: str) -> str:
+    """Return a full name that has one word, and not the last one, as the first name: Name, Surname; 이름, 성."""
+    return "" if " " in name or _holds(name, last) or _holds(last, name) else name
+
+
 def _holds(name: str, part: str) -> bool:
     return plain(part) in plain(name)
 
@@ -210,14 +221,15 @@ def _first(raw: str, last: str, *, calm: bool) -> Part:
     part = _unnumbered(without_asides(part, several=False), everywhere=True)
     part = part.to(part.text.lstrip(". "), Why.SIGN)  # what a number or a sign before a dot left: 0%.A
     part = bare(_of_commas(part, last), least=1)
-    if not part.text and Why.TITLE in part.why:
-        return part
+    if (not part.text and Why.TITLE in part.why) or part.text.casefold() in _LONE_TITLES:
+        return part.to("", Why.TITLE)
     if is_no_name(part.text) or is_only_credential(part.text):
         return part.to("", Why.NO_NAME)
     if last and Why.TITLE in part.why and plain(part.text) == plain(last):  # Dr. Möller | Möller
         return part.to("", Why.REPEATED)
     part = _unrepeated(part, last, at_end=True)
     part = part.to(without_generation(part.text), Why.CREDENTIAL)
+    part = part.to(_TWO_PEOPLE.sub("", part.text), Why.ASIDE)
     part = _of_one_script(part)
     while (shorter := bare(part.to(without_initials(part.text), Why.INITIAL), least=1)) != part:  # A. Dr. B. Anna
         part = shorter
@@ -283,6 +295,8 @@ def _unnumbered(part: Part, *, everywhere: bool) -> Part:
     words = part.text.split()
     while words and words[0][0].isdigit():
         words = words[1:]
+    while len(words) > 1 and _ORDINAL.fullmatch(words[-1]):  # Anna Fox 2nd: how near LinkedIn says she is
+        words = words[:-1]
     kept = [word for word in words if not word[0].isdigit()] if everywhere else words
     return part.to(" ".join(kept), Why.SIGN)
 

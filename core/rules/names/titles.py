@@ -19,8 +19,10 @@ TITLES = word_set(
     signora sigra fru fröken frøken doña dña shri smt rev reverend sir capt captain lt sgt cmdr doctor doktor
     docteur docteure dottore dottoressa doutor doutora doctora profesor profesora professor professorin
     professeur professora professoressa coach ceo cto cfo coo president senator founder mudr mvdr judr rndr phdr
-    paeddr mgr mddr thdr pharmdr drhab dipl д-р др проф профессор доктор г-н г-жа господин госпожа пан-професор
-    доц акад δρ κος κα الدكتور دكتور دكتورة الدكتورة د ד"ר ד״ר פרופ פרופ' डॉ श्री श्रीमती डा
+    paeddr mgr mddr thdr pharmdr drhab dipl pani paní pán slečna uzm geom familie familia famille eheleute
+    д-р др проф профессор доктор г-н г-жа господин госпожа пан-професор
+    доц акад δρ κος κα الدكتور دكتور دكتورة الدكتورة
+    السيد السيدة الأستاذ الأستاذة المهندس المهندسة د ד"ר ד״ר פרופ פרופ' डॉ श्री श्रीमती डा
     """
 )
 """Words that are titles with or without a dot, except those that are also names: Dean, Don, King, Major, Pastor."""
@@ -31,6 +33,12 @@ _DOTTED = word_set(
     """
 )
 """Words that are titles only before a dot, besides nameparser's."""
+_ARABIC = frozenset(("م.", "أ.", "ا.", "د.", "أ.د.", "أ.م.د."))
+"""Arabic titles that are letters with a dot: engineer, professor, doctor."""
+_STRONG = re.compile(r"(?:dr|prof|drs|dott|δρ|д-р|проф)[.ªº]*", re.IGNORECASE)
+"""Titles before which a name has no word that is not a title, too: Sanitätsrat Dr. Karl Weiß, PD Dr. Ute Mai."""
+_ABBREVIATED = re.compile(r"(?=[^\W\d_]*[^\W\d_]{2})[^\W\d_]{1,8}(?:\.?-?[^\W\d_]{1,8})*\.")
+"""A word with a dot after it, which shortens a title or a name: Uzm., Dipl.-Kfm., Wm."""
 _NEVER = word_set("st ste al ed jo am ab pa me ben abu san sma sn ra us uk pro met")
 _FACULTY = re.compile(
     r"(?:[a-zà-ž]{1,7}\.)+-?|hab|habil|mult|hc|med|rer|nat|phil|iur|jur|oec|techn|dent|vet|pol|h\.?c\.?"
@@ -40,8 +48,8 @@ _AND = word_set("and und et y e og och en")
 _ENDINGS = word_set("ssa ra na re ing in h c")
 """Parts that a dot or a hyphen joins to a title: Dott.ssa, Sig.ra, Dr.-Ing."""
 _HONORIFIC = re.compile(r"(?:様|さま|さん|ちゃん|くん|님)$|\s(?:氏|殿|씨|군|양|先生|女士|小姐|教授|博士|박사)$")
-_ONLY_IN_CAPITALS = word_set("CA CS CMA FCA ACA CPA ER")
-"""Indian usage: CA Rahul Sharma is a chartered accountant."""
+_ONLY_IN_CAPITALS = word_set("CA CS CMA FCA ACA CPA ER RA PD DI StB WP")
+"""CA Rahul Sharma is a chartered accountant, RA Lena Vogt a lawyer, DI Max Huber an Austrian engineer."""
 
 _CREDENTIALS = word_set(
     """
@@ -98,7 +106,7 @@ def without_titles(words: list[str], *, least: int = 1) -> list[str]:
     `least` words must follow a title that may also be initials: CA.
     """
     words = [part for word in words for part in _unglued(word)]
-    at = 0
+    at = _after_strong(words, least)
     while at < len(words) and is_title(words[at], left=len(words) - at - 1, after_title=at > 0):
         at += 1
     if at and words[at : at + 1] and words[at].casefold() in _AND:  # Mr. and Mrs. Smith
@@ -108,6 +116,19 @@ def without_titles(words: list[str], *, least: int = 1) -> list[str]:
     if at == 0 and len(words) > least and words[0] in _ONLY_IN_CAPITALS and not words[1].isupper():
         return words[1:]
     return words[at:]
+
+
+def _after_strong(words: list[str], least: int) -> int:
+    """Return the place after the last Dr. or Prof. before a whole name, or after a degree at the beginning, else 0."""
+    strong = [at for at, word in enumerate(words) if at and _STRONG.fullmatch(word) and len(words) - at - 1 >= least]
+    if strong:
+        return strong[-1] + 1
+    return 1 if len(words) > least and _key(words[0]) in _UNMISTAKABLE else 0
+
+
+def is_abbreviated(word: str) -> bool:
+    """Return whether a word is a shortened title or name, by which nobody is greeted."""
+    return _ABBREVIATED.fullmatch(word) is not None and word.casefold() not in ("st.", "ste.")
 
 
 def _unglued(word: str) -> list[str]:
@@ -124,8 +145,8 @@ def without_honorific(text: str) -> str:
 
 def is_title(word: str, *, left: int = 1, after_title: bool = False) -> bool:
     """Return whether a word is a title in its place; `left` counts the words after it."""
-    bare = word.casefold().strip(".-")
-    if bare in TITLES:
+    bare = word.casefold().strip(".-ªº°")
+    if bare in TITLES or word in _ARABIC or (bare in _DOTTED and word[-1:] in "ªº°"):
         return True
     if after_title and left and word.islower() and _FACULTY.fullmatch(word):
         return True
