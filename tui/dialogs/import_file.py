@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Label, Static
+from textual.widget import Widget
+from textual.widgets import Button, Checkbox, Input, Label, Static
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError, UsageError
@@ -28,10 +32,20 @@ from tui.widgets.field_suggester import FieldSuggester
 from tui.widgets.import_preview import imported, in_app, preview
 from tui.widgets.line_input import LineInput
 from tui.widgets.path_suggester import PathSuggester, expanded
+from tui.widgets.switches import ShapedCheckbox
 
 BAR = 30
-FIELDS = ("path", "name", "map", "reading")
-FIELD_OF_ERROR = {"file": "path", "map": "map", "--name": "name", "--encoding": "reading", "--sheet": "reading"}
+FIELDS = ("path", "name", "map", "reading", "connections")
+FIELD_OF_ERROR = {
+    "file": "path",
+    "map": "map",
+    "--name": "name",
+    "--encoding": "reading",
+    "--sheet": "reading",
+    "--connections-of": "connections",
+}
+STOPPED = "stopped"
+"""Code of the refusal of an import that was stopped."""
 
 
 class ImportDialog(ModalScreen[bool]):
@@ -45,7 +59,7 @@ class ImportDialog(ModalScreen[bool]):
     ]
 
     class Progress(Message):
-        """Tells how many of the people were read so far, or are in the store."""
+        """Tells how many lines of the file were read so far."""
 
         def __init__(self, done: int, total: int) -> None:
             super().__init__()
@@ -59,6 +73,10 @@ class ImportDialog(ModalScreen[bool]):
         """What would come of the file; None before it is read."""
         self._importing = False
         self._imported_something = False
+        self._saved_some = False
+        """True where an import was stopped: what it read until then is in the store."""
+        self._stop = threading.Event()
+        """Set to stop the reading or the import that runs."""
         self._named = False
 
     def compose(self) -> ComposeResult:
@@ -73,6 +91,10 @@ class ImportDialog(ModalScreen[bool]):
             yield from self._line("Columns", LineInput(placeholder=hint, id="map", suggester=FieldSuggester()))
             hint = "encoding=NAME; sheet=NAME where the preview is wrong"
             yield from self._line("Read as", LineInput(placeholder=hint, id="reading"))
+            hint = "a member, if these are their own connections: no invitation to them"
+            yield from self._line("Connected", LineInput(placeholder=hint, id="connections", max_length=100))
+            words = Content("Update known people: take this file's values, but for those set by hand")
+            yield from self._line("", ShapedCheckbox(words, id="update", compact=True))
             yield Static("", id="fault", classes="error")
             yield Static(
                 Text("Enter reads the file and shows what is in it. Nothing is saved before you say so.", style="dim"),
@@ -82,7 +104,7 @@ class ImportDialog(ModalScreen[bool]):
                 yield Button("Close (esc)", id="cancel")
                 yield Button("Import (ctrl+s)", id="import", variant="primary", disabled=True)
 
-    def _line(self, label: str, field: Input) -> ComposeResult:
+    def _line(self, label: str, field: Widget) -> ComposeResult:
         with Horizontal(classes="field"):
             yield Label(label)
             yield field
@@ -130,6 +152,8 @@ class ImportDialog(ModalScreen[bool]):
 
     @on(Input.Changed, "#map")
     @on(Input.Changed, "#reading")
+    @on(Input.Changed, "#connections")
+    @on(Checkbox.Changed, "#update")
     def _how_changed(self) -> None:
         self._forget()
 
@@ -163,18 +187,38 @@ class ImportDialog(ModalScreen[bool]):
         elif not self.source:
             self._fault("name", "Give the source a name.")
         else:
+            self._stop_what_runs()
             self.query_one("#preview", Static).update(Text("Reading …", style="dim"))
-            self._read(self.path, self.source, reading)
+            self._read(self.path, self.source, self._how(reading))
 
     def _reading(self) -> HowToRead:
         """How the file is to be read, as it is typed. Raises UsageError with the field that is wrong."""
         encoding, sheet = parse_reading(self.query_one("#reading", Input).value)
         return HowToRead(parse_mapping(self.query_one("#map", Input).value), encoding, sheet)
 
+    def _how(self, reading: HowToRead) -> dict[str, Any]:
+        """Return how the file is imported, with what tells of its progress and stops it."""
+
+        def progress(done: int, total: int) -> None:
+            self.post_message(self.Progress(done, total))
+
+        return {
+            "reading": reading,
+            "update": self.query_one("#update", Checkbox).value,
+            "connections_of": self.query_one("#connections", Input).value.strip() or None,
+            "stopped": self._stop.is_set,
+            "progress": progress,
+        }
+
+    def _stop_what_runs(self) -> None:
+        """Stop what reads the file, after its batch; the next one has an event of its own."""
+        self._stop.set()
+        self._stop = threading.Event()
+
     @work(thread=True, exclusive=True, group="read", exit_on_error=False, description="read a contact file")
-    def _read(self, path: Path, name: str, reading: HowToRead) -> tuple[Path, ImportedFile]:
+    def _read(self, path: Path, name: str, how: dict[str, Any]) -> tuple[Path, ImportedFile]:
         with self._workspace.store.session():
-            return path, import_file(self._workspace, path, name, reading=reading, dry_run=True)
+            return path, import_file(self._workspace, path, name, dry_run=True, **how)
 
     def _was_read(self, path: Path, file: ImportedFile) -> None:
         if path != self.path or file.name != self.source:
@@ -194,34 +238,46 @@ class ImportDialog(ModalScreen[bool]):
         if self._file is None:
             self._entered()
         else:
+            self._stop_what_runs()
+            how = self._how(self._reading())
             self._begin()
-            self._import(self.path, self.source, self._reading())
+            self._import(self.path, self.source, how)
 
     def _begin(self) -> None:
         self._importing = True
         self._clear()
-        for name in FIELDS:
-            self.query_one(f"#{name}", Input).disabled = True
+        self._enable(on=False)
         self.query_one("#import", Button).disabled = True
+        self.query_one("#cancel", Button).label = "Stop (esc)"
         self._show_progress(self.Progress(0, 0))
 
-    @work(thread=True, exclusive=True, group="import", exit_on_error=False, description="import contacts")
-    def _import(self, path: Path, name: str, reading: HowToRead) -> ImportedFile:
-        def progress(done: int, total: int) -> None:
-            self.post_message(self.Progress(done, total))
+    def _enable(self, *, on: bool) -> None:
+        for field in self._fields():
+            field.disabled = not on
 
+    def _fields(self) -> Iterator[Widget]:
+        for name in (*FIELDS, "update"):
+            yield self.query_one(f"#{name}")
+
+    @work(thread=True, exclusive=True, group="import", exit_on_error=False, description="import contacts")
+    def _import(self, path: Path, name: str, how: dict[str, Any]) -> ImportedFile:
         with self._workspace.store.session():
-            return import_file(self._workspace, path, name, reading=reading, progress=progress)
+            return import_file(self._workspace, path, name, **how)
 
     @on(Progress)
     def _show_progress(self, message: Progress) -> None:
-        if self._importing:
+        if self._importing or (self._file is None and self._reads()):
             share = message.done / message.total if message.total else 0.0
-            count = f"{message.done:,} of {message.total:,} people" if message.total else "beginning"
-            self.query_one("#preview", Static).update(Text(f"Importing  {bar(share, BAR)}  {count}"))
+            count = f"{message.done:,} of {message.total:,} lines" if message.total else "beginning"
+            doing = "Importing" if self._importing else "Reading"
+            self.query_one("#preview", Static).update(Text(f"{doing}  {bar(share, BAR)}  {count}"))
+
+    def _reads(self) -> bool:
+        return any(worker.group == "read" and worker.is_running for worker in self.workers)
 
     def _imported(self, result: ImportedFile) -> None:
         self._importing, self._imported_something = False, True
+        self.query_one("#cancel", Button).label = "Close (esc)"
         self.query_one("#preview", Static).update(imported(result))
         self.query_one("#import", Button).display = False
         self.query_one("#cancel", Button).focus()
@@ -242,16 +298,28 @@ class ImportDialog(ModalScreen[bool]):
             self._failed(worker.error)
 
     def _failed(self, error: BaseException | None) -> None:
+        stopped = self._importing and isinstance(error, OvertureError) and error.code == STOPPED
         self._importing = False
-        for name in FIELDS:
-            self.query_one(f"#{name}", Input).disabled = False
+        self._enable(on=True)
+        self.query_one("#cancel", Button).label = "Close (esc)"
         self.query_one("#preview", Static).update("")
+        if stopped:
+            self._was_stopped(str(error))
+            return
         if not isinstance(error, OvertureError):
             self._fault("", around(self).words_of(error))
             return
         field = FIELD_OF_ERROR.get(error.field or "", "")
         self._fault(field, in_app(error.text))
         self.query_one(f"#{field or 'path'}", Input).focus()
+
+    def _was_stopped(self, words: str) -> None:
+        """Say what is kept of the import; the same button goes on with it."""
+        self._saved_some = True
+        self.query_one("#preview", Static).update(Text(in_app(words)))
+        button = self.query_one("#import", Button)
+        button.disabled = False
+        button.focus(scroll_visible=False)
 
     def _clear(self) -> None:
         for name in ("", *FIELDS):
@@ -270,11 +338,13 @@ class ImportDialog(ModalScreen[bool]):
             self.action_cancel()
 
     def action_cancel(self) -> None:
-        """Close; not in the middle of an import, whose end is worth a second."""
+        """Close; an import that runs is stopped after the rows at work, and can go on later."""
         if self._importing:
-            self._fault("", "The import runs. Close when it is done.")
+            self._stop.set()
+            self._fault("", "Stopping after the rows that are being imported …")
         else:
-            self.dismiss(self._imported_something)
+            self._stop.set()
+            self.dismiss(self._imported_something or self._saved_some)
 
 
 def parse_mapping(text: str) -> dict[str, str]:

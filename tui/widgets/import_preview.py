@@ -27,7 +27,8 @@ LABEL_WIDTH = 11
 _IN_APP = (
     ("--encoding changes it", "encoding=… in “Read as” changes it"),
     ("--sheet takes another", "sheet=… in “Read as” takes another"),
-    ("--update takes them", "`overture source import --update` takes them"),
+    ("--update takes them", "“Update known people” takes them"),
+    ("The same command with the same file goes on there.", "Import goes on there, now or later."),
     ("--encoding ", "Read as: encoding="),
     ("--sheet ", "Read as: sheet="),
     ("--map ", "Columns: "),
@@ -51,6 +52,9 @@ def preview(file: ImportedFile) -> Text:
         _label(text, "Mended", words.counted(file.report.mended))
     if languages := words.languages(file.report):
         _label(text, "Languages", languages)
+    for label, told in (("Excluded", words.excluded(file)), ("Connected", words.connected(file))):
+        if told:
+            _label(text, label, told)
     if file.greeting is not None:
         _label(text, "First text", words.greeting(file.greeting))
     for note in (*file.report.notes, *value_words.imported(file)):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
-from textual.widgets import Button, Input
+from textual.widgets import Button, Checkbox, Input
 
 from core.errors import UsageError
 from core.services.audience import import_contacts
+from core.services.members import members
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, Driven, driven, sql
 from tests.tui.support.hostile import FILE, foreign, live_links, on_screen
@@ -136,10 +138,67 @@ async def test_progress_is_told_in_text(workspace: Workspace, tmp_path: Path) ->
         assert isinstance(dialog, ImportDialog)
         dialog._begin()
         dialog.post_message(ImportDialog.Progress(500, 1000))
-        await sees(app, lambda: "500 of 1,000 people" in words(app, "preview"))
+        await sees(app, lambda: "500 of 1,000 lines" in words(app, "preview"))
         await app.press("escape")
         assert app.app.screen is dialog
-        assert "The import runs" in fault(app, "")
+        assert "Stopping after the rows" in fault(app, "")
+
+
+async def test_an_import_is_stopped_and_goes_on(
+    workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = "".join(f"Ada,https://www.linkedin.com/in/ada-{n}\n" for n in range(6))
+    path = tmp_path / "people.csv"
+    path.write_text(f"First Name,URL\n{rows}")
+    monkeypatch.setattr(import_contacts, "BATCH", 2)
+    async with driven(workspace) as app:
+        await opened(app, path)
+        await app.press("enter")
+        await sees(app, lambda: "6 would be added" in words(app, "preview"))
+        dialog = app.app.screen
+        assert isinstance(dialog, ImportDialog)
+        with monkeypatch.context() as patch:
+            batch = import_contacts.import_batch
+
+            def escaped(*args: Any, **options: Any) -> Any:
+                app.app.call_from_thread(dialog.action_cancel)
+                return batch(*args, **options)
+
+            patch.setattr(import_contacts, "import_batch", escaped)
+            await app.press("ctrl+s")
+            await sees(app, lambda: "was stopped at row 2" in words(app, "preview"))
+        await sees(app, lambda: "was stopped at row 2" in words(app, "preview"))
+        assert "Import goes on there, now or later." in words(app, "preview")
+        assert sql(workspace, "SELECT count(*) FROM contact") == [(2,)]
+        await app.press("ctrl+s")
+        await sees(app, lambda: "6 added" in words(app, "preview"))
+    assert sql(workspace, "SELECT count(*) FROM contact") == [(6,)]
+
+
+async def test_known_people_are_updated_and_a_members_own_connections_noted(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    members.add(workspace, "Ben Ito", "acc-ben")
+    path = tmp_path / "people.csv"
+    path.write_text("First Name,Company,URL\nAda,Acme,https://www.linkedin.com/in/ada\n")
+    import_contacts.import_file(workspace, path, "people")
+    path.write_text("First Name,Company,URL\nAda,Umbra,https://www.linkedin.com/in/ada\n")
+    async with driven(workspace, size=NARROW) as app:
+        await opened(app, path)
+        await app.press("enter")
+        await sees(app, lambda: "“Update known people” takes them" in words(app, "preview"))
+        app.app.screen.query_one("#update", Checkbox).value = True
+        line(app, "connections").value = "Nobody"
+        line(app, "path").focus()
+        await app.press("enter")
+        await sees(app, lambda: "Nobody" in fault(app, "connections"))
+        line(app, "connections").value = "Ben Ito"
+        await app.press("enter")
+        await sees(app, lambda: "1 person with Ben Ito" in words(app, "preview"))
+        await app.press("ctrl+s")
+        await sees(app, lambda: "Imported into" in words(app, "preview"))
+    assert sql(workspace, "SELECT company FROM contact") == [("Umbra",)]
+    assert sql(workspace, "SELECT count(*) FROM connection") == [(1,)]
 
 
 def test_a_mapping_is_columns_and_fields() -> None:
