@@ -34,10 +34,10 @@ class ListOptions:
     """Keys of the JSON, nested ones with dots: `health.state`."""
     csv: bool = False
     limit: int | None = None
-    after: int = 0
-    """Id of the row behind which the list begins; 0 for its beginning."""
+    after: int | str = 0
+    """Id of the row behind which the list begins; 0 or empty for its beginning."""
 
-    def window(self, rows: Sequence[R], ident: Callable[[R], int]) -> list[R]:
+    def window(self, rows: Sequence[R], ident: Callable[[R], int | str]) -> list[R]:
         """Return the rows of the window. Raises UsageError where the list has no row of the id `after`."""
         found = list(rows)
         if self.after:
@@ -49,9 +49,9 @@ class ListOptions:
 
 
 def list_options(
-    wanted: FilteredList, *, limit: int | None = None, ids: bool = True
+    wanted: FilteredList, *, limit: int | None = None, ids: bool = True, text_ids: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add the options of a list to a command, which is given them as `listing`."""
+    """Add the options of a list to a command, which is given them as `listing`; `text_ids` are not all numbers."""
     names = ", ".join(key.name for key in wanted.keys)
     options = [
         click.option(
@@ -62,9 +62,9 @@ def list_options(
         click.option("--limit", type=click.IntRange(1, HIGHEST), default=limit, show_default=limit is not None),
     ]
     if ids:
-        of_ids = click.IntRange(0, HIGHEST)
         words = "Only those behind this id."
-        options.append(click.option("--after", type=of_ids, default=0, metavar="ID", help=words))
+        of_ids, first = (click.STRING, "") if text_ids else (click.IntRange(0, HIGHEST), 0)
+        options.append(click.option("--after", type=of_ids, default=first, metavar="ID", help=words))
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)

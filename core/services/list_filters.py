@@ -9,6 +9,7 @@ from core.rules.filters.keys import FilteredList
 from core.rules.filters.match import Cells, select
 from core.rules.filters.parse import Filter, parse
 from core.views.campaign_list_view import CampaignSummary
+from core.views.exclusions_view import ExclusionRule
 from core.views.members_view import Member
 from core.views.programs_view import ProgramSummary
 from core.views.sources_view import Source
@@ -60,6 +61,16 @@ PROGRAMS: Cells[ProgramSummary] = {
     "accepted": lambda view: view.totals.accepted,
     "ratio": lambda view: _percent(view.totals.conversion.ratio),
 }
+EXCLUSIONS: Cells[ExclusionRule] = {
+    "id": lambda view: view.id,
+    "kind": lambda view: view.kind,
+    "value": lambda view: view.value,
+    "from": lambda view: view.origin,
+    "reason": lambda view: view.reason,
+    "actor": lambda view: view.actor,
+    "holds": lambda view: view.holds,
+    "added": lambda view: view.at,
+}
 
 
 def _percent(ratio: float | None) -> float | None:
@@ -89,3 +100,8 @@ def sources(workspace: Workspace, text: str, views: Sequence[Source]) -> list[So
 def programs(workspace: Workspace, text: str, views: Sequence[ProgramSummary]) -> list[ProgramSummary]:
     """Return the programs that fit a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.PROGRAMS), PROGRAMS)
+
+
+def exclusions(workspace: Workspace, text: str, views: Sequence[ExclusionRule]) -> list[ExclusionRule]:
+    """Return the rules and marked people that fit a filter. Raises UsageError."""
+    return select(views, filter_of(workspace, text, keys.EXCLUSIONS), EXCLUSIONS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,11 @@ class ExclusionRule:
     at: datetime
     holds: int
     """People whom it holds."""
+
+    @property
+    def origin(self) -> str:
+        """The name of the list that keeps it, or `hand`."""
+        return Path(self.file).name if self.file else "hand"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.output.formatting import moment
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
 from core.cli.to_json import exclusions_json as to_json
 from core.plural import plural
 from core.rules.exclusions.rule import RuleKind
+from core.rules.filters import keys
 
 if TYPE_CHECKING:
     from core.views.exclusions_view import ExclusionRule, LiftedRule, SyncedList
@@ -55,13 +57,16 @@ def add(session: Session, company: str | None, domain: str | None, title: str | 
 
 @exclude.command("list")
 @click.option("--kind", type=click.Choice([kind.value for kind in RuleKind]), help="Only rules of one kind.")
+@list_options(keys.EXCLUSIONS, text_ids=True)
 @click.pass_obj
-def listed(session: Session, kind: str | None) -> None:
+def listed(session: Session, listing: ListOptions, kind: str | None) -> None:
     """Every rule with whom it holds, then the people who are marked do not contact."""
+    from core.services import list_filters
     from core.services.audience import exclusions
 
     with session.workspace() as workspace:
-        views = exclusions.list_rules(workspace, kind=None if kind is None else RuleKind(kind))
+        every = exclusions.list_rules(workspace, kind=None if kind is None else RuleKind(kind))
+        views = listing.window(list_filters.exclusions(workspace, listing.where, every), lambda view: view.id)
         zone = workspace.stamp.time_zone
     columns = (
         Column("Id"),
@@ -73,16 +78,18 @@ def listed(session: Session, kind: str | None) -> None:
         Column("Who"),
         Column("Reason", 40),
     )
-    session.show([to_json.rule(view) for view in views], lambda: table(columns, [_row(view, zone) for view in views]))
-    if not views:
+    rows = [to_json.rule(view) for view in views]
+    show_list(session, listing, rows, lambda: table(columns, [_row(view, zone) for view in views]))
+    if every and not views:
+        session.say("No rule fits.")
+    elif not views:
         session.say("Nobody is excluded: `overture exclude add --company NAME` excludes a company.")
 
 
 def _row(view: ExclusionRule, zone: str) -> list[object]:
     value = view.value or "(nobody imported yet)"
-    source = Path(view.file).name if view.file else "hand"
     when = moment(view.at, zone, named=False)
-    return [view.id, view.kind, value, source, view.holds, when, view.actor, view.reason]
+    return [view.id, view.kind, value, view.origin, view.holds, when, view.actor, view.reason]
 
 
 @exclude.command()

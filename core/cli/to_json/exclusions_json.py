@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.moments_json import iso
@@ -22,7 +21,7 @@ def rule(view: ExclusionRule) -> dict[str, Any]:
         "id": view.id,
         "kind": view.kind,
         "value": view.value,
-        "from": Path(view.file).name if view.file else "hand",
+        "from": view.origin,
         "file": view.file or None,
         "reason": view.reason,
         "actor": view.actor,

@@ -204,4 +204,18 @@ PROGRAMS = FilteredList(
     ),
     ("name",),
 )
-LISTS = (CONTACTS, QUEUE, CAMPAIGNS, MEMBERS, SOURCES, PROGRAMS)
+EXCLUSIONS = FilteredList(
+    "exclusions",
+    (
+        _text("id", "Number of the rule, person:N or address:…."),
+        _choice("kind", "Kind.", ("company", "domain", "title", "person")),
+        _text("value", "What is excluded; the name of a person."),
+        _text("from", "Name of the list file that keeps it, or hand."),
+        _text("reason", "Why it was added."),
+        _text("actor", "Who added it."),
+        _number("holds", "People whom it holds."),
+        _moment("added", "Time at which it was added."),
+    ),
+    ("value", "reason"),
+)
+LISTS = (CONTACTS, QUEUE, CAMPAIGNS, MEMBERS, SOURCES, PROGRAMS, EXCLUSIONS)

@@ -8,8 +8,8 @@ from pathlib import Path
 from core.engine.planning import excluded
 from core.rules.exclusions.rule import RuleKind
 from core.services.audience.exclusion_file import ReadRule, read_exclusions
-from core.services.audience.exclusions import add_rules, lift_rules, view_of
-from core.store.database import Writing
+from core.services.audience.exclusions import Scan, add_rules, hold_changed, lift_rules, scan, view_of
+from core.store.database import Reading, Writing
 from core.store.people import contacts, exclusions
 from core.store.people.exclusions import RuleRow
 from core.text import clean
@@ -18,7 +18,7 @@ from core.workspace import Workspace
 
 
 def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
-    """Add the rules of a file that do not stand yet, in one transaction; with `lift` also lift those that left it.
+    """Add the rules of a file that do not stand yet, in one short write; with `lift` also lift those that left it.
 
     A rule belongs to the file that keeps it: what was added by hand, or is in another list, stays. Raises UsageError
     where the file cannot be read or holds nothing, and adds and lifts nothing then.
@@ -26,14 +26,19 @@ def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
     read = read_exclusions(path, excluded.hash_of(workspace))
     file = clean(str(path.expanduser().resolve()), 1000)
     now = workspace.now()
+    with workspace.store.read() as store:
+        stand = {rule.key for rule in exclusions.of_file(store, file)}
+    found = scan(workspace, {rule.key for rule in read.rules} - stand)
     with workspace.store.write() as store:
         before = {rule.key: rule for rule in exclusions.of_file(store, file)}
         new = {rule.key: rule for rule in read.rules if rule.key not in before}
         gone = [rule for key, rule in before.items() if key not in {rule.key for rule in read.rules}]
         gone_views = [_view(store, rule) for rule in gone]
-        added, cancelled = _add(workspace, store, list(new.values()), now, file)
+        added, cancelled = _add(workspace, store, list(new.values()), now, file, found)
         if lift and gone:
             lift_rules(workspace, store, gone, now)
+    cancelled += hold_changed(workspace, added, found, now)
+    with workspace.store.read() as store:
         views = tuple(_view(store, rule) for rule in added)
     return SyncedList(
         added=views,
@@ -47,7 +52,7 @@ def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
 
 
 def _add(
-    workspace: Workspace, store: Writing, rules: list[ReadRule], now: datetime, file: str
+    workspace: Workspace, store: Writing, rules: list[ReadRule], now: datetime, file: str, found: Scan
 ) -> tuple[list[RuleRow], int]:
     by_reason: dict[str, list[tuple[RuleKind, str, str]]] = {}
     for rule in rules:
@@ -55,12 +60,12 @@ def _add(
     added: list[RuleRow] = []
     cancelled = 0
     for reason, some in by_reason.items():
-        rows, ended = add_rules(workspace, store, some, now, file=file, reason=reason)
+        rows, ended = add_rules(workspace, store, some, now, found, file=file, reason=reason)
         added, cancelled = added + rows, cancelled + ended
     return added, cancelled
 
 
-def _view(store: Writing, rule: RuleRow) -> ExclusionRule:
+def _view(store: Reading, rule: RuleRow) -> ExclusionRule:
     held = exclusions.people(store, rule.id)
     name = contacts.summary(store, held[0]).name if rule.kind == RuleKind.PERSON and held else ""
     return view_of(rule, len(held), name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from core.engine import refusal_lines, side_journal
@@ -22,6 +22,8 @@ from core.text import clean
 from core.views.exclusions_view import AddedRule, ExclusionRule, LiftedRule
 from core.workspace import Workspace
 
+Scan = dict[int, set[str]]
+"""Which rules match each person, by what they compare."""
 ADDRESS = "address:"
 """How the id of an address that nobody imported yet begins, before a part of its hash."""
 _HASH_SHOWN = 12
@@ -30,13 +32,34 @@ _HASH_SHOWN = 12
 def add(workspace: Workspace, kind: RuleKind, value: str, *, reason: str = "") -> AddedRule:
     """Add a rule by hand. Raises UsageError for a value that names nothing.
 
-    Whatever was to leave to the people whom it matches is cancelled in the same transaction.
+    Whatever was to leave to the people whom it matches is cancelled in the same transaction, which is short: who they
+    are is read before, and once more afterwards for whoever changed meanwhile.
     """
     key, now = rule_key(kind, value), workspace.now()
+    found = scan(workspace, [key])
     with workspace.store.write() as store:
         before = exclusions.by_key(store, key)
-        (rule,), cancelled = add_rules(workspace, store, [(kind, value, key)], now, reason=reason)
+        (rule,), cancelled = add_rules(workspace, store, [(kind, value, key)], now, found, reason=reason)
+    cancelled += hold_changed(workspace, [rule], found, now)
+    with workspace.store.read() as store:
         return AddedRule(view_of(rule, len(exclusions.people(store, rule.id))), before is None, cancelled)
+
+
+def scan(workspace: Workspace, keys: Collection[str]) -> Scan:
+    """Return which of these rules match each person; the store is free for others between the slices."""
+    return exclusions.scan(workspace.store.read, keys, excluded.hash_of(workspace)) if keys else {}
+
+
+def hold_changed(workspace: Workspace, rules: Sequence[RuleRow], found: Scan, now: datetime) -> int:
+    """Hold who came or changed while rules were being added; return how many outreaches that cancelled."""
+    again = scan(workspace, {rule.key for rule in rules})
+    late = {contact: keys - found.get(contact, set()) for contact, keys in again.items()}
+    late = {contact: keys for contact, keys in late.items() if keys}
+    if not late:
+        return 0
+    with workspace.store.write() as store:
+        held = exclusions.hold_found(store, rules, late)
+        return hold_excluded.end(store, held, now, workspace.actor)
 
 
 def add_rules(
@@ -44,13 +67,14 @@ def add_rules(
     store: Writing,
     rules: Sequence[tuple[RuleKind, str, str]],
     now: datetime,
+    scanned: Scan,
     *,
     file: str = "",
     reason: str = "",
 ) -> tuple[list[RuleRow], int]:
     """Add rules, each a kind, a value and what is compared, and return them and how many outreaches that cancelled.
 
-    The side journal's lines are written before anything is committed.
+    `scanned` says whom they match. The side journal's lines are written before anything is committed.
     """
     reason = clean(reason, 300)
     for kind, value, key in rules:
@@ -59,7 +83,8 @@ def add_rules(
     found = [rule for _kind, _value, key in rules if (rule := exclusions.by_key(store, key, file)) is not None]
     lines = [refusal_lines.excludes(rule.key, file, rule.value, now) for rule in found]
     side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
-    held = exclusions.hold_everybody(store, found, excluded.hash_of(workspace))
+    exclusions.hold_found(store, found, scanned)
+    held = {contact for contact, keys in scanned.items() if any(rule.key in keys for rule in found)}
     for rule in found:
         journal.write(store, now, workspace.actor, "exclusion.added", data={"rule": rule.id, "kind": rule.kind})
     return found, hold_excluded.end(store, held, now, workspace.actor)

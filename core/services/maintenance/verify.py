@@ -6,11 +6,12 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from core.engine.planning import excluded
 from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
 from core.services import unshown
-from core.services.maintenance import verify_counts, verify_days, verify_groups, verify_sends
+from core.services.maintenance import verify_counts, verify_days, verify_exclusions, verify_groups, verify_sends
 from core.services.overview import held_problems
 from core.store import bookings, owners, runs
 from core.store.database import Reading
@@ -49,6 +50,7 @@ def verify(workspace: Workspace) -> Verification:
         verify_days.day_caps,
         verify_days.weeks_known,
         verify_counts.counts_match,
+        verify_exclusions.held_as_ruled(excluded.hash_of(workspace)),
     )
     with workspace.store.read() as store:
         differences = tuple(finding for check in checks for finding in _whole(check, store))

@@ -6,9 +6,10 @@ with the rules themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import peewee as pw
 
@@ -21,6 +22,10 @@ from core.store.tables.people import Contact, ExcludedContact, Exclusion
 
 BATCH = 5_000
 """Contacts that are compared at a time."""
+R = TypeVar("R", int, str)
+"""A rule by its id, or by what it compares."""
+Read = Callable[[], AbstractContextManager[Reading]]
+"""Opens a read."""
 HashOf = Callable[[str], str]
 """The keyed hash of an address."""
 
@@ -108,6 +113,13 @@ _FACTS = Contact.select(
 )
 _FACTS_OF = Select(_FACTS.where(one_of(Contact.id, "contacts") | one_of(Contact.merged_into, "contacts")), _Fact)
 _FACTS_AFTER = Select(_FACTS.where(Contact.id > given("after")).order_by(Contact.id).limit(given("limit")), _Fact)
+_STANDING_AFTER = Select(
+    Contact.select(Contact.id)
+    .where(Contact.merged_into.is_null() & (Contact.id > given("after")))
+    .order_by(Contact.id)
+    .limit(given("limit")),
+    int,
+)
 _HELD = Select(
     ExcludedContact.select(ExcludedContact.contact, ExcludedContact.exclusion)
     .where(one_of(ExcludedContact.contact, "contacts"))
@@ -228,26 +240,68 @@ def hold(store: Writing, contacts: Iterable[int], hash_of: HashOf) -> set[int]:
     return set(found)
 
 
-def hold_everybody(store: Writing, rules: Sequence[RuleRow], hash_of: HashOf) -> set[int]:
-    """Hold everybody whom new rules match, and return them."""
-    by_key: dict[str, set[int]] = {}
+def scan(read: Read, keys: Collection[str], hash_of: HashOf) -> dict[int, set[str]]:
+    """Return which of these rules, by what they compare, match each person: slice by slice, each its own read.
+
+    Nobody waits for it, but people who change meanwhile may be missed: scan again once the rules stand.
+    """
+    found: dict[int, set[str]] = {}
+    after: int | None = 0
+    while after is not None:
+        with read() as store:
+            after = _slice(store, after, keys, hash_of, found)
+    return found
+
+
+def _slice(
+    store: Reading, after: int, wanted: Collection[str], hash_of: HashOf, matches: dict[int, set[str]]
+) -> int | None:
+    """Add who of the contacts behind `after` is matched; return the last one's id, None where there was none."""
+    facts = _FACTS_AFTER.all(store, after=after, limit=BATCH)
+    rules = {key: {key} for key in wanted}
+    titles = {key: {key} for key in wanted if key.startswith(f"{RuleKind.TITLE}:")}
+    keys = {row.id: keys_of(_facts(row)) for row in facts}
+    if facts and any(key.startswith(f"{RuleKind.PERSON}:") for key in wanted):
+        for key, contact in addresses.contacts_by_id(store, list(keys)):
+            keys[contact].add(f"{RuleKind.PERSON}:{hash_of(key)}")
+    for contact, hits in _matches(facts, keys, rules, titles).items():
+        matches.setdefault(contact, set()).update(hits)
+    return facts[-1].id if facts else None
+
+
+def hold_found(store: Writing, rules: Sequence[RuleRow], found: Mapping[int, Collection[str]]) -> set[int]:
+    """Hold the people whom a scan found by rules that stand, and return those who were not held by them yet."""
+    ids: dict[str, list[int]] = {}
     for rule in rules:
-        by_key.setdefault(rule.key, set()).add(rule.id)
-    titles = {key: ids for key, ids in by_key.items() if key.startswith(f"{RuleKind.TITLE}:")}
-    with_people = any(rule.kind == RuleKind.PERSON for rule in rules)
-    held: set[int] = set()
-    after = 0
-    while found := _FACTS_AFTER.all(store, after=after, limit=BATCH):
-        after = found[-1].id
-        keys = {row.id: keys_of(_facts(row)) for row in found}
-        if with_people:
-            for key, contact in addresses.contacts_by_id(store, list(keys)):
-                keys[contact].add(f"{RuleKind.PERSON}:{hash_of(key)}")
-        for contact, ids in _matches(found, keys, by_key, titles).items():
-            held.add(contact)
-            for rule_id in sorted(ids):
-                _HOLD.run(store, contact=contact, exclusion=rule_id)
-    return held
+        ids.setdefault(rule.key, []).append(rule.id)
+    return {
+        contact
+        for contact, keys in found.items()
+        for key in keys
+        for rule_id in ids.get(key, ())
+        if _HOLD.run(store, contact=contact, exclusion=rule_id)
+    }
+
+
+def hold_everybody(store: Writing, rules: Sequence[RuleRow], hash_of: HashOf) -> set[int]:
+    """Hold everybody whom new rules match, and return them; all in one write, for the engine's start."""
+    found = scan(lambda: nullcontext(store), {rule.key for rule in rules}, hash_of)
+    hold_found(store, rules, found)
+    return set(found)
+
+
+def mismatched(read: Read, hash_of: HashOf) -> Iterator[tuple[int, set[int], set[int]]]:
+    """Yield each person for whom other rules are kept than match: the kept ones, and those that match."""
+    after: int | None = 0
+    while after is not None:
+        with read() as store:
+            contacts = _STANDING_AFTER.all(store, after=after, limit=BATCH)
+            kept, found = holding(store, contacts), matching(store, contacts, hash_of)
+        for contact in contacts:
+            rules, matched = set(kept.get(contact, ())), found.get(contact, set())
+            if rules != matched:
+                yield contact, rules, matched
+        after = contacts[-1] if contacts else None
 
 
 def forget(store: Writing, contact: int) -> None:
@@ -269,11 +323,11 @@ def _rules(found: Iterable[_Key]) -> dict[str, set[int]]:
 def _matches(
     facts: Sequence[_Fact],
     keys: Mapping[int, set[str]],
-    rules: Mapping[str, set[int]],
-    titles: Mapping[str, set[int]],
-) -> dict[int, set[int]]:
+    rules: Mapping[str, set[R]],
+    titles: Mapping[str, set[R]],
+) -> dict[int, set[R]]:
     """Return the rules that match, by the contact that stands for the person."""
-    found: dict[int, set[int]] = {}
+    found: dict[int, set[R]] = {}
     for row in facts:
         hits = [*(keys[row.id] & rules.keys()), *(titles_matching(_facts(row), titles) if titles else ())]
         for key in hits:
