@@ -34,16 +34,18 @@ class ListOptions:
     """Keys of the JSON, nested ones with dots: `health.state`."""
     csv: bool = False
     limit: int | None = None
-    after: int | str = 0
-    """Id of the row behind which the list begins; 0 or empty for its beginning."""
+    after: int = 0
+    """Id of the row behind which the list begins; 0 for its beginning."""
+    behind: str = ""
+    """The same where ids are not all numbers; empty for its beginning."""
 
     def window(self, rows: Sequence[R], ident: Callable[[R], int | str]) -> list[R]:
         """Return the rows of the window. Raises UsageError where the list has no row of the id `after`."""
         found = list(rows)
-        if self.after:
-            places = [place for place, row in enumerate(found) if ident(row) == self.after]
+        if first := self.behind or self.after:
+            places = [place for place, row in enumerate(found) if ident(row) == first]
             if not places:
-                raise UsageError(f"The list has no row with the id {self.after}.", field="--after")
+                raise UsageError(f"The list has no row with the id {clean(str(first), 40)}.", field="--after")
             found = found[places[0] + 1 :]
         return found if self.limit is None else found[: self.limit]
 
@@ -70,7 +72,9 @@ def list_options(
         @functools.wraps(command)
         def run(*args: Any, where: str, columns: str, as_csv: bool, limit: int | None, **others: Any) -> None:
             names = tuple(name.strip() for name in columns.split(",") if name.strip())
-            listing = ListOptions(where, names, as_csv, limit, others.pop("after", 0))
+            after = others.pop("after", 0)
+            of_text = isinstance(after, str)
+            listing = ListOptions(where, names, as_csv, limit, 0 if of_text else after, after if of_text else "")
             command(*args, listing=listing, **others)
 
         for option in reversed(options):

@@ -121,6 +121,15 @@ class Connections:
 
 
 @dataclass(frozen=True, slots=True)
+class LiftedConnections:
+    """People who are no longer told to be connected with a member."""
+
+    member: int
+    name: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportedFile:
     """What became of a contact file, or would become of it: rows = added + known + refused."""
 

@@ -14,7 +14,7 @@ from core.rules.filters.keys import FilteredList, Key, Kind
 from core.rules.filters.match import Cells, select
 from core.rules.states import Status
 from core.services.audience.contact_list import list_contacts
-from core.services.list_filters import CAMPAIGNS, MEMBERS, PROGRAMS, SOURCES, filter_of
+from core.services.list_filters import CAMPAIGNS, EXCLUSIONS, MEMBERS, PROGRAMS, SOURCES, filter_of
 from core.services.overview import campaign_list
 from core.services.queue.queue_list import list_queue
 from core.store.filters import filtered
@@ -181,6 +181,7 @@ def _any_value(key: Key) -> str:
         (keys.MEMBERS, MEMBERS),
         (keys.SOURCES, SOURCES),
         (keys.PROGRAMS, PROGRAMS),
+        (keys.EXCLUSIONS, EXCLUSIONS),
     ],
 )
 def test_the_short_lists_know_every_key(wanted: FilteredList, cells: Iterable[str]) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.rules.value_origin import Origin, Told, Value, first_of, settle
-from core.store.people.contact_values import FIELDS, Kept, first_origins, origins_of, says_the_same
+from core.store.people.contact_values import Kept, first_origins, origins_of, says_the_same
+from core.store.people.person_fields import FIELDS
 from core.store.people.seen_addresses import SeenAddresses
 from tests.support.world import START
 

@@ -9,7 +9,7 @@ import pytest
 from core.rules.value_origin import Origin, Told, Value
 from core.store.database import Writing
 from core.store.people import addresses, contact_values, contacts, entries
-from core.store.people.contacts import Details
+from core.store.people.person_fields import Details
 from tests.support.world import World
 
 

@@ -212,6 +212,27 @@ def unblock(session: Session, refs: tuple[str, ...]) -> None:
     )
 
 
+@contact.command("not-connected")
+@click.argument("refs", metavar="[ID|ADDRESS|NAME]…", nargs=-1)
+@click.option("--with", "member", required=True, metavar="MEMBER", help="Whose connections they are not.")
+@click.option("--source", metavar="SOURCE", help="Everybody in a source, such as one that was imported by mistake.")
+@click.pass_obj
+def not_connected(session: Session, refs: tuple[str, ...], member: str, source: str | None) -> None:
+    """Take back what `source import --connections-of` noted: that people are connected with a member.
+
+    From then on LinkedIn's own word decides, which is read before each invitation.
+    """
+    from core.cli.to_json import sources_json
+    from core.services.audience import connections
+
+    with session.workspace() as workspace:
+        view = connections.lift(workspace, member, refs, source=source)
+    told = {"Member": f"{view.name} (id {view.member})", "No longer connected": view.people}
+    session.show(sources_json.lifted_connections(view), lambda: pairs(told))
+    if view.people:
+        session.say("Invitations that this had cancelled: `overture queue requeue --campaign C --reason connected`.")
+
+
 @contact.command()
 @click.argument("refs", metavar="[ID|ADDRESS|-]…", nargs=-1)
 @click.option(

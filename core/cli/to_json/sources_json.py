@@ -11,7 +11,16 @@ from core.cli.to_json.obstacle_json import obstacle
 from core.cli.to_json.people_json import changed_texts, refused_row
 
 if TYPE_CHECKING:
-    from core.views.sources_view import ArchivedSource, Connections, Finder, ImportedFile, SavedFinder, Segment, Source
+    from core.views.sources_view import (
+        ArchivedSource,
+        Connections,
+        Finder,
+        ImportedFile,
+        LiftedConnections,
+        SavedFinder,
+        Segment,
+        Source,
+    )
 
 
 def source(view: Source) -> dict[str, Any]:
@@ -96,6 +105,11 @@ def connections(view: Connections) -> dict[str, Any]:
         "people": view.people,
         "cancelled": view.cancelled,
     }
+
+
+def lifted_connections(view: LiftedConnections) -> dict[str, Any]:
+    """Return how many people are no longer told to be connected with a member."""
+    return {"member": {"id": str(view.member), "name": view.name}, "people": view.people}
 
 
 def archived_source(view: ArchivedSource) -> dict[str, Any]:

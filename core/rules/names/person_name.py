@@ -80,7 +80,7 @@ def _at_once(first: str, last: str, full: str) -> PersonName | None:
         return None
     if first and last:
         both = f"{first} {last}"
-        if (full and full != both) or not _words(first).isdisjoint(_words(last)):
+        if (full and full != both) or _share_a_word(first, last):
             return None
         return PersonName(first, last, both)
     if full and not first and not last:
@@ -88,6 +88,13 @@ def _at_once(first: str, last: str, full: str) -> PersonName | None:
         if two and " " not in two and not family_name_first([one, two]):
             return PersonName(one, two, full, FULL_NAME)
     return None
+
+
+def _share_a_word(first: str, last: str) -> bool:
+    """Return whether two plain cells have a word in common, without case and accents."""
+    if first.isascii() and last.isascii():
+        return not _words(first).isdisjoint(_words(last))
+    return not {plain(word) for word in _words(first)}.isdisjoint({plain(word) for word in _words(last)})
 
 
 def _words(cell: str) -> set[str]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.engine.planning.cancel import cancel_all
+from core.errors import UsageError
 from core.rules.states import NOT_YET_OUT
 from core.services.audience.contact_file import ReadPerson
+from core.services.audience.contacts import find_contact
 from core.services.lookup import find
-from core.store import members, outreaches
+from core.store import journal, members, outreaches
 from core.store.database import Writing
 from core.store.members import MemberRow
-from core.store.people import connections, contacts
+from core.store.people import connections, contacts, source_people
+from core.views.sources_view import LiftedConnections
 from core.workspace import Workspace
 
 _DEGREE = re.compile(r"\d")
@@ -42,6 +45,29 @@ def note_connections(
         if row.step == 0 and row.status in NOT_YET_OUT and connections.known(store, contact, row.member_id)
     ]
     return len(connected), cancel_all(store, waiting, reason="connected", now=now, actor=workspace.actor)
+
+
+def lift(
+    workspace: Workspace, member: str, refs: Sequence[str] = (), *, source: str | None = None
+) -> LiftedConnections:
+    """Take back that people are connected with a member, as an import told: some people, a source, or both.
+
+    LinkedIn's own word, read before each invitation, decides from then on. Raises NotFoundError, UsageError where
+    nobody is named.
+    """
+    if not refs and source is None:
+        raise UsageError("Name whom: ids, addresses or names, or --source SOURCE for everybody in it.")
+    now = workspace.now()
+    with workspace.store.write() as store:
+        row = members.get(store, find(store, "member", member, field="--with"))
+        wanted = {find_contact(store, ref) for ref in refs}
+        if source is not None:
+            inside = source_people.members(store, find(store, "source", source, field="--source"))
+            wanted |= set(inside).intersection(connections.of_member(store, row.id))
+        lifted = connections.remove(store, sorted(wanted), row.id)
+        if lifted:
+            journal.write(store, now, workspace.actor, "connection.lifted", member=row.id, data={"people": lifted})
+    return LiftedConnections(row.id, row.name, lifted)
 
 
 def is_connected(person: ReadPerson) -> bool:

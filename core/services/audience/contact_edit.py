@@ -16,8 +16,8 @@ from core.services.audience.contact_page import with_values
 from core.services.audience.contacts import find_contact
 from core.services.campaigns import follow_values
 from core.store.people import contact_values, contacts
-from core.store.people.contact_values import CUSTOM, FIELDS
-from core.store.people.person_fields import longest
+from core.store.people.contact_values import CUSTOM
+from core.store.people.person_fields import FIELDS, longest
 from core.text import clean
 from core.views.people_view import EditedContact
 from core.workspace import Workspace

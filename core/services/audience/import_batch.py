@@ -18,7 +18,8 @@ from core.services.campaigns.follow_values import Changes
 from core.store.database import Reading, Writing
 from core.store.members import MemberRow
 from core.store.people import addresses, blocks, contact_values, contacts, entries, exclusions
-from core.store.people.contacts import Details, NewContact
+from core.store.people.contacts import NewContact
+from core.store.people.person_fields import FIELDS, Details
 from core.views.people_view import ChangedTexts
 from core.workspace import Workspace
 
@@ -176,7 +177,7 @@ def _told(person: ReadPerson, origin: Origin) -> dict[str, Told]:
     """Return what a row says, field by field, and what of it was only cut from a full name."""
     told = {
         name: Told(text, Origin.FULL_NAME if name in person.cut else origin, person.written.get(name, ""))
-        for name in contact_values.FIELDS
+        for name in FIELDS
         if (text := getattr(person, name))
     }
     return told | {f"{contact_values.CUSTOM}{name}": Told(text, origin) for name, text in person.custom.items()}

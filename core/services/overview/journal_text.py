@@ -52,6 +52,7 @@ WORDS = {
     "unblocked": "may be contacted again",
     "exclusion.added": "a rule excludes people",
     "exclusion.lifted": "a rule excludes nobody any more",
+    "connection.lifted": "people are no longer told to be connected",
     "forgotten": "forgotten: erased for good",
     "contact.changed": "values changed",
     "merged": "found to be the same person as another contact",

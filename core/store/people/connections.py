@@ -30,6 +30,15 @@ _COPY = Change(
         (Connection.contact, Connection.member, Connection.at),
     ).on_conflict(action="NOTHING", conflict_target=(Connection.contact, Connection.member))
 )
+_OF_MEMBER = Select(
+    Connection.select(Connection.contact)
+    .where(of_owner(Connection.member, given("member")))
+    .order_by(Connection.contact),
+    int,
+)
+_REMOVE = Change(
+    Connection.delete().where((Connection.contact == given("contact")) & of_owner(Connection.member, given("member")))
+)
 _DELETE = Change(Connection.delete().where(Connection.contact == given("contact")))
 
 
@@ -48,6 +57,16 @@ def known(store: Reading, contact: int, member: int) -> bool:
 def add(store: Writing, contacts: Iterable[int], member: int, at: datetime) -> int:
     """Note that contacts are connected with a member, and return of how many that is new."""
     return sum(_ADD.run(store, contact=contact, member=member, at=at) for contact in contacts)
+
+
+def of_member(store: Reading, member: int) -> list[int]:
+    """Return the contacts who are told to be connected with a member's owner."""
+    return _OF_MEMBER.all(store, member=member)
+
+
+def remove(store: Writing, contacts: Iterable[int], member: int) -> int:
+    """Note no longer that contacts are connected with a member's owner; return for how many it was noted."""
+    return sum(_REMOVE.run(store, contact=contact, member=member) > 0 for contact in contacts)
 
 
 def copy(store: Writing, contact: int, to: int) -> None:

@@ -15,23 +15,10 @@ from core.store import journal
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json, from_us, to_us
+from core.store.people.person_fields import FIELDS
 from core.store.sqlite import one_of
 from core.store.tables.people import Contact
 
-FIELDS = (
-    "first_name",
-    "last_name",
-    "name",
-    "company",
-    "position",
-    "location",
-    "headline",
-    "email",
-    "language",
-    "connected_on",
-    "degree",
-)
-"""Values of every contact; further columns of a file are `custom.column_name`."""
 CUSTOM = "custom."
 CHANGED = "contact.changed"
 """Kind of the journal row that tells of changed values."""

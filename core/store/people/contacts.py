@@ -18,29 +18,11 @@ from core.store.fields import dump_json
 from core.store.journal import ENGINE
 from core.store.people import addresses, connections, contact_values, entries
 from core.store.people.free_people import is_free
-from core.store.people.person_fields import Person, fields_of, kept
+from core.store.people.person_fields import Details, Person, fields_of, kept
 from core.store.people.segments import filter_of
 from core.store.people.source_people import members
 from core.store.sqlite import contains, one_of, pattern_of, same_in_any_case
 from core.store.tables.people import Contact, SourceContact
-
-
-class Details(NamedTuple):
-    """What a file or a search says of a person; empty where it says nothing."""
-
-    first_name: str = ""
-    last_name: str = ""
-    name: str = ""
-    company: str = ""
-    position: str = ""
-    location: str = ""
-    headline: str = ""
-    email: str = ""
-    language: str = ""
-    connected_on: str = ""
-    degree: str = ""
-    custom: Mapping[str, str] = {}
-    """Other columns of a file that have a value, by their header."""
 
 
 class NewContact(NamedTuple):

@@ -22,7 +22,7 @@ from core.store.tables.people import Contact, ExcludedContact, Exclusion
 
 BATCH = 5_000
 """Contacts that are compared at a time."""
-R = TypeVar("R", int, str)
+R = TypeVar("R")
 """A rule by its id, or by what it compares."""
 Read = Callable[[], AbstractContextManager[Reading]]
 """Opens a read."""

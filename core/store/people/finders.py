@@ -13,7 +13,7 @@ from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.people import contacts
-from core.store.people.person_fields import Person, fields_of
+from core.store.people.person_fields import Details, Person, fields_of
 from core.store.slots import rule_of, rule_values
 from core.store.tables.people import Finder, Source
 
@@ -200,7 +200,7 @@ def add_contact(store: Writing, person: Result, keys: list[str], now: datetime, 
     provider = named.get("provider", "")
     usable = provider.startswith("ACo") or "public" not in named
     words = fields_of(person)
-    details = contacts.Details(custom={}, **words)
+    details = Details(custom={}, **words)
     provider_id = provider if provider and usable else None
     public_id = named.get("public")
     return contacts.add(

@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Final, Protocol
+from collections.abc import Mapping
+from typing import Final, NamedTuple, Protocol
 
 from core.rules.names.person_name import cleaned
 from core.text import clean
 
 _LONGEST: Final = {"address": 2000, "headline": 300}
 _USUAL: Final = 200
+
+
+class Details(NamedTuple):
+    """What a file or a search says of a person; empty where it says nothing."""
+
+    first_name: str = ""
+    last_name: str = ""
+    name: str = ""
+    company: str = ""
+    position: str = ""
+    location: str = ""
+    headline: str = ""
+    email: str = ""
+    language: str = ""
+    connected_on: str = ""
+    degree: str = ""
+    custom: Mapping[str, str] = {}
+    """Other columns of a file that have a value, by their header."""
+
+
+FIELDS: Final = tuple(name for name in Details._fields if name != "custom")
+"""Values of every contact; further columns of a file are `custom.column_name`."""
 
 
 class Person(Protocol):

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import UsageError
+from core.rules.file_columns.column_cells import count_cells
 from core.rules.file_columns.column_names import FIELDS
 from core.rules.file_columns.columns import HEADER_WITHIN, address_columns, assign, find_header, snake_name
 
@@ -30,6 +31,12 @@ def test_linkedins_own_export() -> None:
     [
         ("Prénom,Nom,URL du profil,Entreprise,Poste", "first_name,last_name,address,company,position"),
         ("Vorname,Nachname,LinkedIn-Profil,Firma,Ort", "first_name,last_name,address,company,location"),
+        ("Attendee name,Attendee title,Attendee profile URL", "name,position,address"),
+        ("Etunimi,Sukunimi,Yritys,Tehtävänimike", "first_name,last_name,company,position"),
+        ("Adı,Soyadı,Şirketi,Ünvanı", "first_name,last_name,company,position"),
+        ("Επώνυμο,Όνομα,Εταιρεία,Θέση εργασίας", "last_name,first_name,company,position"),
+        ("Họ và tên,Công ty,Chức danh", "name,company,position"),
+        ("First Name,Last Name,Account Name,Designation", "first_name,last_name,company,position"),
         ("Nombre,Apellidos,URL del perfil,Empresa,Cargo", "first_name,last_name,address,company,position"),
         ("Nome,Cognome,Profilo LinkedIn,Azienda,Ruolo", "first_name,last_name,address,company,position"),
         ("Nome,Sobrenome,URL do perfil,Empresa,Idioma", "first_name,last_name,address,company,language"),
@@ -164,3 +171,11 @@ def test_names_of_columns_in_many_languages_and_with_remarks(header: str, fields
 def test_what_is_said_of_something_else_is_no_field(column: str) -> None:
     (use,) = assign([column])
     assert use.how == "kept"
+
+
+def test_a_column_of_numbers_is_no_position() -> None:
+    """Counts and ids stand under such names in exports; the column with words is taken."""
+    rows = [["1", "Head of Growth", "Ada"], ["2", "CTO", "Ben"]]
+    uses = assign(["Current Job", "Title", "First Name"], cells=count_cells(rows))
+    assert {use.field: use.index for use in uses if use.how == "header"} == {"position": 1, "first_name": 2}
+    assert uses[0].why == "its cells hold no words, such as 1"

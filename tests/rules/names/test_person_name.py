@@ -315,7 +315,7 @@ ROWS = [
     (("Anna", "-", ""), ("Anna", "", "Anna")),
     (("Bob", "Smith", "Robert Smith"), ("Bob", "Smith", "Robert Smith")),
     (("Anna Möller", "", "Anna Möller"), ("Anna", "Möller", "Anna Möller")),
-    (("王芳", "王", ""), ("芳", "王", "芳 王")),
+    (("王芳", "王", ""), ("芳", "王", "王芳")),
     (("Test", "User", ""), ("", "", "")),
     (("LinkedIn", "Member", ""), ("", "", "")),
     (("Anna", "Guest", ""), ("Anna", "Guest", "Anna Guest")),

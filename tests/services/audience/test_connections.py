@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import NotFoundError
-from core.services.audience import import_contacts
+from core.errors import NotFoundError, UsageError
+from core.services.audience import connections, import_contacts
 from tests.support.world import World, slugs
 
 
@@ -69,3 +69,20 @@ def test_an_unknown_member_imports_nothing(world: World) -> None:
     with pytest.raises(NotFoundError, match="No member"):
         import_contacts.import_file(world.ws, export(world, slugs("p", 1)), "friends", connections_of="Nobody")
     assert world.contacts() == ()
+
+
+def test_what_an_import_told_by_mistake_is_taken_back(world: World) -> None:
+    world.member()
+    world.member("Ben Ito", "acc-ben")
+    people = world.source(3)
+    for member in ("Ada Wong", "Ben Ito"):
+        import_contacts.import_file(world.ws, export(world, people), "friends", connections_of=member)
+    assert connections.lift(world.ws, "Ada Wong", [people[0]]).people == 1
+    assert connections.lift(world.ws, "Ada Wong", source="friends").people == 2
+    assert connections.lift(world.ws, "Ada Wong", source="friends").people == 0
+    assert world.sql("SELECT count(*) FROM connection") == [(3,)]
+    world.campaign(cohort=3, approval="off")
+    world.until("2026-01-06 22:00")
+    assert sorted(world.invited()) == sorted(people)
+    with pytest.raises(UsageError, match="Name whom"):
+        connections.lift(world.ws, "Ada Wong")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from core.engine import side_journal
 from core.engine.planning import excluded
 from core.errors import NotFoundError, RefusedError
 from core.rules.exclusions.rule import RuleKind
+from core.services import list_filters
 from core.services.audience import (
     block_contacts,
     contact_edit,
@@ -21,6 +23,7 @@ from core.services.audience import (
     sources,
 )
 from core.services.maintenance import backup
+from core.services.maintenance.verify import verify
 from core.services.queue import queue_edit
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
 from tests.support.world import World
@@ -303,3 +306,50 @@ def test_an_unblock_tells_which_rules_hold_on(world: World) -> None:
     (done,) = block_contacts.unblock(world.ws, "1")
     assert (done.unblocked, [one.value for one in done.held_by]) == (True, ["Acme"])
     assert blocked(world) == [True]
+
+
+def test_who_changes_while_people_are_read_is_held_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A rule's people are read before its write, which is short: somebody may come to match in between."""
+    world.source(3)
+    (first, *_) = [contact.id for contact in world.contacts()]
+    add_rules = exclusions.add_rules
+
+    def meanwhile(*args: Any, **options: Any) -> Any:
+        monkeypatch.setattr(exclusions, "add_rules", add_rules)
+        contact_edit.edit(world.ws, str(first), {"company": "Umbra"})
+        return add_rules(*args, **options)
+
+    monkeypatch.setattr(exclusions, "add_rules", meanwhile)
+    assert exclusions.add(world.ws, RuleKind.COMPANY, "Umbra").rule.holds == 1
+    assert blocked(world) == [True, False, False]
+
+
+def test_verify_finds_again_who_is_held_by_which_rule(world: World) -> None:
+    world.source(3)
+    (first, second, *_) = [contact.id for contact in world.contacts()]
+    contact_edit.edit(world.ws, str(first), {"company": "Umbra"})
+    rule = add(world, "Umbra")
+    assert verify(world.ws).differences == ()
+    with world.ws.store.write() as store:
+        store.change("UPDATE excluded_contact SET contact_id = ?", second)
+    found = [one for one in verify(world.ws).differences if one.check == "exclusions"]
+    assert [one.text for one in found] == [
+        f"Contact {first} is kept as held by no rule, and is matched by rule {rule}.",
+        f"Contact {second} is kept as held by rule {rule}, and is matched by no rule.",
+    ]
+
+
+def test_exclusions_are_filtered_as_other_lists_are(world: World) -> None:
+    world.source(1)
+    for company in ("Acme", "Umbra"):
+        add(world, company)
+    exclusions.add(world.ws, RuleKind.DOMAIN, "acme.example", reason="a client")
+    every = exclusions.list_rules(world.ws)
+    assert [view.value for view in list_filters.exclusions(world.ws, "acme kind:company", every)] == ["Acme"]
+    assert [view.value for view in list_filters.exclusions(world.ws, "reason:client from:hand", every)] == [
+        "acme.example"
+    ]
+    assert [view.value for view in list_filters.exclusions(world.ws, "sort:-value kind:company", every)] == [
+        "Umbra",
+        "Acme",
+    ]

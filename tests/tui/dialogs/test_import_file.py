@@ -10,6 +10,7 @@ from textual.widgets import Button, Checkbox, Input
 
 from core.errors import UsageError
 from core.services.audience import import_contacts
+from core.services.audience.import_batch import import_batch
 from core.services.members import members
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, Driven, driven, sql
@@ -158,7 +159,7 @@ async def test_an_import_is_stopped_and_goes_on(
         dialog = app.app.screen
         assert isinstance(dialog, ImportDialog)
         with monkeypatch.context() as patch:
-            batch = import_contacts.import_batch
+            batch = import_batch
 
             def escaped(*args: Any, **options: Any) -> Any:
                 app.app.call_from_thread(dialog.action_cancel)

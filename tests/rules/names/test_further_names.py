@@ -1,0 +1,72 @@
+"""Names as further exports, languages and pages write them: who is greeted, and whom nobody may greet."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.rules.names.person_name import cleaned
+
+FULL = [
+    # Whatever stands before Dr. or Prof. is a title as well.
+    ("Sanitätsrat Dr. Karl Weiß", "Karl", "Weiß"),
+    ("PD Dr. Ute Mai", "Ute", "Mai"),
+    ("Uzm. Dr. Ali Kaya", "Ali", "Kaya"),
+    ("Priv.-Doz. Dr. Ute Mai", "Ute", "Mai"),
+    ("Pani Ewa Lis", "Ewa", "Lis"),
+    ("RA Lena Vogt", "Lena", "Vogt"),
+    ("Geom. Ugo Bo", "Ugo", "Bo"),
+    ("Engº João Reis", "João", "Reis"),
+    ("Dr.ª Ana Luz", "Ana", "Luz"),
+    ("م. أحمد علي", "أحمد", "علي"),
+    ("الأستاذة ليلى حداد", "ليلى", "حداد"),
+    ("B.Sc. Tim Ott", "Tim", "Ott"),
+    ("Tim Ott, Ph. D.", "Tim", "Ott"),
+    ("Tim Ott, B. Sc.", "Tim", "Ott"),
+    # A shortened title or name is no greeting, nor is a family.
+    ("Dipl.-Kfm. Jens Otto", "", ""),
+    ("Mohd. Ali Khan", "", ""),
+    ("Wm. Smith", "", "Smith"),
+    ("St. John Smith", "St.", "John Smith"),
+    ("H.E. Omar Said", "", "Omar Said"),
+    ("Familie Meier", "", "Meier"),
+    ("Dear Customer", "", ""),
+    ("n.d.", "", ""),
+    ("s/n", "", ""),
+    # Two particles begin a last name.
+    ("VAN DER BERG JAN", "", ""),
+    ("de la Cruz María", "", ""),
+    ("Van Morrison", "Van", "Morrison"),
+    ("De Andre Smith", "De", "Andre Smith"),
+    # What a page of LinkedIn says to those who cannot see it.
+    ("View Anna Fox’s profile", "Anna", "Fox"),
+    ("Profil von Anna Fox anzeigen", "Anna", "Fox"),
+    ("Anna Fox is open to work", "Anna", "Fox"),
+    ("Anna Fox Status is online", "Anna", "Fox"),
+    ("Anna Fox 2nd", "Anna", "Fox"),
+    ("Anna Fox 3rd+", "Anna", "Fox"),
+    ("Anna Fox geb. Berg", "Anna", "Fox"),
+]
+ROWS = [
+    (("Sr", "Bo", ""), ("", "Bo", "Bo")),
+    (("Anna und Tom", "Bo", ""), ("Anna", "Bo", "Anna Bo")),
+    (("Ana", "da silva", ""), ("Ana", "da Silva", "Ana da Silva")),
+    (("민수", "김", ""), ("민수", "김", "김민수")),
+    (("太郎", "山田", ""), ("太郎", "山田", "山田太郎")),
+    # A column called Name, 이름 or Имя beside one of last names holds first names.
+    (("", "Möller", "Anna"), ("Anna", "Möller", "Anna Möller")),
+    (("", "김", "민수"), ("민수", "김", "김민수")),
+    (("", "김", "김민수"), ("민수", "김", "김민수")),
+    (("", "Möller", "Möller"), ("", "Möller", "Möller")),
+]
+
+
+@pytest.mark.parametrize(("full", "first", "last"), FULL)
+def test_a_full_name_greets_by_its_first_name_or_by_none(full: str, first: str, last: str) -> None:
+    found = cleaned("", "", full)
+    assert (found.first_name, found.last_name) == (first, last)
+
+
+@pytest.mark.parametrize(("cells", "names"), ROWS)
+def test_names_of_a_row(cells: tuple[str, str, str], names: tuple[str, str, str]) -> None:
+    found = cleaned(*cells)
+    assert (found.first_name, found.last_name, found.name) == names
