@@ -91,9 +91,9 @@ class ImportDialog(ModalScreen[bool]):
             yield from self._line("Columns", LineInput(placeholder=hint, id="map", suggester=FieldSuggester()))
             hint = "encoding=NAME; sheet=NAME where the preview is wrong"
             yield from self._line("Read as", LineInput(placeholder=hint, id="reading"))
-            hint = "a member, if these are their own connections: no invitation to them"
+            hint = "a member whose own connections these people are"
             yield from self._line("Connected", LineInput(placeholder=hint, id="connections", max_length=100))
-            words = Content("Update known people: take this file's values, but for those set by hand")
+            words = Content("Update known people, but not what was set by hand")
             yield from self._line("", ShapedCheckbox(words, id="update", compact=True))
             yield Static("", id="fault", classes="error")
             yield Static(

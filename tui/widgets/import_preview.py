@@ -87,7 +87,9 @@ def _examples(text: Text, file: ImportedFile) -> None:
         text.append("What was put right, the odd ones first\n", style="bold")
     for one in shown:
         before, after = cut(one.before, WIDTH // 2 - 8), cut(one.after, WIDTH // 2 - 8)
-        text.append(f"  line {one.line}: {before or '–'} {glyph('arrow')} {after or 'nothing'}\n")
+        same = one.before == one.after  # then the reason is all there is to say
+        told = words.kind_words(one.why) if same else f"{glyph('arrow')} {after or 'nothing'}"
+        text.append(f"  line {one.line}: {before or '–'}{': ' if same else ' '}{told}\n")
 
 
 def _column(use: ReadColumn) -> Text:

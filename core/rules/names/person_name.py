@@ -35,7 +35,7 @@ _JOINED = re.compile(r"^([^\W\d_]{3,})\.([^\W\d_]{3,})$")
 _LONE_TITLES = frozenset(("sr", "hr", "ing", "eng", "sig", "dhr", "mgr", "adv", "dipl"))
 """Titles without their dot, where a column of first names holds nothing else."""
 _TWO_PEOPLE = re.compile(r"(?<=\w)\s+(?:und|and|et|og|och|&)\s.*$", re.IGNORECASE)
-_ORDINAL = re.compile(r"[123](?:st|nd|rd|er|[eèº°ª]|\.º)?\+?", re.IGNORECASE)
+_ORDINAL = re.compile(r"[123](?:st|nd|rd|er|[eèº°ª]|\.º)\+?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,،、，]\s*")
 FULL_NAME = frozenset({"first_name", "last_name"})
 NOTHING: frozenset[str] = frozenset()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from core.errors import NotFoundError
 from core.plural import plural
 from core.rules.wanting import LanguageLacks, lacks_of, of_a_file
 from core.services.campaigns import lifecycle
-from core.services.campaigns.draft import CampaignDraft, StepDraft
+from core.services.campaigns.draft import CampaignDraft
 from core.services.lookup import find
 from core.store.database import Reading
 from core.store.people import sources
@@ -34,8 +34,21 @@ def of_draft(workspace: Workspace, draft: CampaignDraft) -> list[ValueCount]:
             count
             for number, step in enumerate(draft.steps)
             for language in draft.languages
-            for count in _of_text(store, source, name, number, step, language, draft.languages)
+            for count in _of_text(store, source, name, number, step.kind, step.texts, language, draft.languages)
         ]
+
+
+def of_text(
+    store: Reading,
+    source: int,
+    number: int,
+    kind: str,
+    texts: Mapping[str, str],
+    language: str,
+    languages: Sequence[str],
+) -> list[ValueCount]:
+    """Return the counts of one step's text in one language, as it is being written."""
+    return list(_of_text(store, source, sources.get(store, source).name, number, kind, texts, language, languages))
 
 
 def _of_text(
@@ -43,17 +56,18 @@ def _of_text(
     source: int,
     name: str,
     number: int,
-    step: StepDraft,
+    kind: str,
+    texts: Mapping[str, str],
     language: str,
     languages: Sequence[str],
 ) -> Iterator[ValueCount]:
-    text = step.texts.get(language) or step.texts.get(languages[0])
+    text = texts.get(language) or texts.get(languages[0])
     own = None if language == languages[0] else language
     for variable in of_a_file(text) if text else []:
         found = having(store, source, variable, [LanguageLacks(own, lacks_of(text or ""))], own, languages)
         yield ValueCount(
             step=number,
-            kind=step.kind,
+            kind=kind,
             language="" if found.people == _everybody(store, source) else language,
             variable=variable,
             source=name,

@@ -21,6 +21,7 @@ from core.home_files import refuse_foreign
 from core.store.database import file_lock
 from core.store.opening import words
 from core.store.upkeep import backups, damage, kept_backups, store_file
+from core.store.upkeep.clean_copy import clean_texts
 from core.store.upkeep.inspection import inspect
 from core.views.maintenance_view import BackupResult, RestoreResult, StoreFacts
 from core.workspace import Workspace
@@ -138,8 +139,12 @@ def _copied(source: Path, home: Home) -> Path:
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
         store_file.copy(source, target)
+        clean_texts(target)
         store_file.mark_restored(target)
         sync(target)
+    except RefusedError:
+        target.unlink(missing_ok=True)
+        raise
     except OSError as error:
         target.unlink(missing_ok=True)
         raise TryAgainError(f"{source} cannot be copied into {home.folder}: {error}. The store is as it was.") from None

@@ -44,6 +44,7 @@ FULL = [
     ("Anna Fox Status is online", "Anna", "Fox"),
     ("Anna Fox 2nd", "Anna", "Fox"),
     ("Anna Fox 3rd+", "Anna", "Fox"),
+    ("Zoe Person 1", "Zoe", "Person 1"),
     ("Anna Fox geb. Berg", "Anna", "Fox"),
 ]
 ROWS = [

@@ -47,6 +47,21 @@ def quarantined() -> int:
     return int(Quarantine.select().count())
 
 
+def test_texts_of_a_restored_store_are_cleaned(world: World, tmp_path: Path) -> None:
+    """Older versions kept a profile's words as they came, and a backup may have been prepared by somebody."""
+    world.member()
+    world.source(2)
+    file = tmp_path / "one.sqlite"
+    with world.ws.store.write() as store:
+        store.change("UPDATE contact SET company = 'Ac' || char(8238) || 'me', custom = '{\"a\": \"x\\u202ey\"}'")
+        store.change("UPDATE engine SET host = char(27) || '[2J'")
+    backup.backup(world.ws, file)
+    back_to(world, file)
+    assert {contact.company for contact in world.contacts()} == {"Acme"}
+    assert world.sql("SELECT DISTINCT custom FROM contact") == [('{"a": "xy"}',)]
+    assert world.sql("SELECT host FROM engine") == [("",)]
+
+
 def test_what_is_no_backup_is_named_as_what_it_is(world: World, tmp_path: Path) -> None:
     os.mkfifo(pipe := tmp_path / "pipe")
     for path, why in (

@@ -193,6 +193,9 @@ async def test_the_preview_is_for_a_real_contact(furnished: Workspace) -> None:
         on.find("#text", TextArea).text = "Hi  [Name]"
         await on.quiet()
         assert "▲ Two spaces in a row." in on.preview
+        on.find("#text", TextArea).text = "Hi {{ first_name }}, as {{ position }} you know"
+        await on.quiet()
+        assert "▲ 0 of 5 people in people have a position; 5 would be left out." in on.preview
 
 
 async def test_columns_of_the_source_can_be_inserted(furnished: Workspace) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from core.rules.limits import WeekFit
 from core.rules.message import KNOWN
 from core.rules.schedule import Opening
-from core.services.campaigns import preview
+from core.services.campaigns import preview, value_counts
 from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.edit_effects import Effects, effects
 from core.services.campaigns.editor_data import Checked, check, slots_in, zone_in
@@ -49,6 +49,8 @@ class Seen:
     variables: list[str]
     sample: Sample | None
     findings: list[Finding]
+    lacking: list[str]
+    """How many people of the source lack a value that the text on the screen prints, a sentence each."""
     zone: str | None
     slots: tuple[SlotDraft, ...]
     openings: list[Opening]
@@ -82,6 +84,7 @@ def look(workspace: Workspace, asked: PreviewRequest) -> Seen:
             variables=[*KNOWN, *(f"custom.{name}" for name in columns)],
             sample=_sample(store, asked, found, member),
             findings=_findings(asked),
+            lacking=_lacking(store, asked, source),
             zone=zone,
             slots=slots,
             openings=preview.openings(store, slots, zone, now, campaign=asked.campaign) if zone else [],
@@ -104,6 +107,16 @@ def _sample(store: Reading, asked: PreviewRequest, found: list[Person], member: 
 def _findings(asked: PreviewRequest) -> list[Finding]:
     steps = [StepText(step["kind"], step["text"]) for step in asked.values["steps"]]
     return preview.lint(steps, asked.languages)
+
+
+def _lacking(store: Reading, asked: PreviewRequest, source: int | None) -> list[str]:
+    if source is None or asked.language not in asked.languages:
+        return []
+    step = asked.values["steps"][asked.step]
+    counts = value_counts.of_text(
+        store, source, asked.step, step["kind"], step["text"], asked.language, asked.languages
+    )
+    return value_counts.sentences(counts)
 
 
 def _week(

@@ -25,6 +25,9 @@ def preview_words(seen: Seen, colours: Palette) -> Text:
         if (finding.step, finding.language) == (seen.asked.step, seen.asked.language):
             text.append(f"{glyph('warnings')} ", style=colours.warning)
             text.append(f"{cut(finding.text, 300)}\n")
+    for words in seen.lacking:
+        text.append(f"{glyph('warnings')} ", style=colours.warning)
+        text.append(f"{cut(words, 300)}\n")
     return text
 
 

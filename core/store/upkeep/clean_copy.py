@@ -1,0 +1,73 @@
+"""The texts of a store that is put back, as this version would have written them: they may come from anywhere.
+
+Older versions kept words of profiles as they came, so a store is not refused for them.
+"""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+
+from core.errors import RefusedError
+from core.rules.states import WRITTEN
+from core.store.fields import sql_list
+from core.store.tables.all_tables import TABLES
+from core.store.upkeep.foreign import TEXTS
+from core.text import clean_block, is_clean
+
+_ODD = """("{0}" GLOB '*[^ -~]*' OR length("{0}") <> length(CAST("{0}" AS BLOB)) OR instr("{0}", '\\u') > 0)"""
+"""May hold an unseen character, as it is, after a NUL, or escaped in JSON; all other texts are passed over quickly."""
+_LEFT = {("outreach", "text"): f"status NOT IN {sql_list(WRITTEN)}"}
+"""Texts that the engine cleans itself at its start, as their people must be asked again."""
+
+
+def clean_texts(path: Path) -> None:
+    """Clean each text of a store that nobody has open, in one transaction.
+
+    Raises RefusedError where two texts that must differ no longer do, OSError where the disk does not take it.
+    """
+    try:
+        with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection, connection:
+            connection.create_scalar_function("tidied", _tidied, 1, deterministic=True)
+            for table in TABLES:
+                name = table._meta.table_name  # noqa: SLF001 - Peewee has no public word for it
+                for column, kind in [(row[1], row[2]) for row in connection.execute(f'PRAGMA table_info("{name}")')]:
+                    if str(kind).upper() in TEXTS:
+                        which = f"{_ODD.format(column)} AND {_LEFT.get((name, column), '1')}"
+                        connection.execute(
+                            f'UPDATE "{name}" SET "{column}" = tidied("{column}") '
+                            f'WHERE {which} AND "{column}" <> tidied("{column}")'
+                        )
+    except apsw.ConstraintError as error:
+        raise RefusedError(f"{path} holds texts that cannot be cleaned ({error}). Use another backup.") from None
+    except apsw.Error as error:
+        raise OSError(str(error)) from None
+
+
+def _tidied(value: str) -> str:
+    """Return a text, or the JSON that it is, with clean texts in it; as it was where nothing is unclean."""
+    if value[:1] in ("{", "["):
+        try:
+            found = json.loads(value)
+        except ValueError:  # it only begins like JSON
+            return _clean(value)
+        tidy = _inside(found)
+        return value if tidy == found else json.dumps(tidy, ensure_ascii=False)
+    return _clean(value)
+
+
+def _inside(value: object) -> object:
+    if isinstance(value, str):
+        return _clean(value)
+    if isinstance(value, list):
+        return [_inside(item) for item in value]
+    if isinstance(value, dict):
+        return {_clean(str(key)): _inside(item) for key, item in value.items()}
+    return value
+
+
+def _clean(text: str) -> str:
+    return text if is_clean(text) else clean_block(text, len(text) + 1)
