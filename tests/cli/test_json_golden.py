@@ -89,6 +89,7 @@ def _set_up(run: Recorder, people: Path, campaign: Path, folder: Path) -> None:
     run("finder_stop", "finder", "stop", "ctos")
     run("finder_start", "finder", "start", "ctos")
     run("source_list", "source", "list")
+    run("contact_not_connected", "contact", "not-connected", "--with", "Ada Wong", "--source", "founders")
     run("exclude_add", "exclude", "add", "--company", "Company 2", "--reason", "a client")
     run("contact_show_excluded", "contact", "show", 3)
     (folder / "list.csv").write_text("kind,value\ncompany,Company 7\ndomain,acme.example\nplanet,Mars\n")

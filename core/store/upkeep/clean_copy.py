@@ -31,7 +31,7 @@ def clean_texts(path: Path) -> None:
     """
     try:
         with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection, connection:
-            connection.create_scalar_function("tidied", _tidied, 1, deterministic=True)
+            connection.create_scalar_function("tidied", lambda *values: _tidied(str(values[0])), 1, deterministic=True)
             for table in TABLES:
                 name = table._meta.table_name  # noqa: SLF001 - Peewee has no public word for it
                 for column, kind in [(row[1], row[2]) for row in connection.execute(f'PRAGMA table_info("{name}")')]:
