@@ -124,3 +124,21 @@ def test_no_encoding_of_python_raises_anything_but_a_sentence() -> None:
         for data in (b"URL,Name\nx,Ada\n", bytes(range(1, 256)), "x,J\n".encode("utf-16"), b"abc"):
             with contextlib.suppress(UsageError):
                 text_of(decode(data, "people.csv", encoding))
+
+
+@pytest.mark.parametrize(
+    ("text", "codec"),
+    [
+        ("姓,名,公司,领英\n王,伟,公司\n李,娜,公司\n", "gb18030"),
+        ("姓,名,公司\n陳,大文,公司\n", "big5"),
+        ("성,이름,회사\n김,철수,회사\n", "euc-kr"),
+        ("姓,名,会社名\n山田,太郎,会社\n", "shift_jis"),
+        ("Имя,Фамилия\nИя,Цой\n", "koi8-u"),
+        ("Prénom;Nom;Société\nZoë;Roy;Été\n", "mac-roman"),
+        ("Příjmení;Jméno\nDvořák;Jiří\n", "windows-1250"),
+    ],
+)
+def test_names_of_columns_tell_the_encoding(text: str, codec: str) -> None:
+    """Short names alone fit several encodings; a column's name fits one."""
+    found = decode(text.encode(CODECS[codec][0]), "people.csv")
+    assert text_of(found) == text

@@ -6,9 +6,11 @@ candidates are compared by how their words read (`core.rules.misread_words`), an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from core.rules.file_columns.column_names import field_of
 from core.rules.misread_words import MAYBE, cost, words_in
 from core.text import clean
 
@@ -37,6 +39,9 @@ _MARGIN, _MARGIN_OF_WORDS = 0.5, 0.02
 _MOST_ODD = 0.3
 """Odd words, as a part of all, beyond which no reading is believed."""
 _SAMPLE = 60
+_HEADER_LINES = 5
+_A_COLUMN = 2.0
+"""What the name of a column is worth in a reading: no other reading of its bytes is one by chance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,8 @@ def guess(blocks: Iterable[bytes]) -> Guess:
         text = decoded(sample, codec)
         if text is not None and text not in found:
             holes = sum(sample.count(byte) for byte in WINDOWS_HOLES) if codec == "cp1252" else 0
-            found[text] = (cost(text) + rarity + MAYBE * (holes + _beyond_everyday(text, name)), name)
+            odd = cost(text) + rarity + MAYBE * (holes + _beyond_everyday(text, name))
+            found[text] = (odd - _A_COLUMN * _columns_named(text), name)
     best = sorted(found.items(), key=lambda item: item[1][0])[:CHOICES]
     at = _telling_line([text for text, _ in best])
     readings = tuple(Reading(name, odd, _shown(text.split("\n")[at])) for text, (odd, name) in best)
@@ -125,6 +131,13 @@ def _beyond_everyday(text: str, name: str) -> int:
             kana = name != "shift_jis" and "\u3040" <= character <= "\u30ff"
             found += kana or not _can(character, codec)
     return found
+
+
+def _columns_named(text: str) -> int:
+    """Count cells in the first lines that are names of columns in a language with such letters: 姓, Имя, Prénom."""
+    lines = text.split("\n")[:_HEADER_LINES]
+    cells = {cell.strip(' "') for line in lines for cell in re.split("[,;\t|]", line) if not cell.isascii()}
+    return sum(len(cell) < _SAMPLE and field_of(cell) is not None for cell in cells)
 
 
 def _can(character: str, codec: str) -> bool:
