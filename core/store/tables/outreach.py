@@ -129,9 +129,11 @@ class Delivery(Numbered):
     """One attempt at one external effect, journalled before and after."""
 
     key = pw.TextField(unique=True)
-    outreach = pw.ForeignKeyField(Outreach, backref="deliveries", index=False)
+    outreach = pw.ForeignKeyField(Outreach, backref="deliveries")
+    """Its own index: SQLite else prefers one by state, and goes through all that were sent."""
     campaign = pw.ForeignKeyField(Campaign, backref="deliveries", index=False)
-    member = pw.ForeignKeyField(Member, backref="deliveries", index=False)
+    member = pw.ForeignKeyField(Member, backref="deliveries")
+    """Its own index keeps the order in which they were made: a member's latest are found without sorting all."""
     contact = pw.ForeignKeyField(Contact, backref="deliveries")
     run = pw.ForeignKeyField(Run, null=True, backref="deliveries")
     booking = pw.ForeignKeyField(Booking, null=True, backref="deliveries")
