@@ -16,7 +16,7 @@ from core.rules.states import BETWEEN_STEPS, CLEARED, NOT_YET_OUT, REQUEUEABLE, 
 from core.store import campaign_counts, journal, outreach_counts
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
-from core.store.sqlite import one_of
+from core.store.sqlite import one_of, unindexed
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
 
@@ -119,7 +119,9 @@ _WRITTEN_TO = Select(
 )
 _ENDED_FOR = Select(
     ROW.where(
-        one_of(Outreach.contact, "contacts") & Outreach.status.in_(REQUEUEABLE) & (Outreach.reason == given("reason"))
+        one_of(Outreach.contact, "contacts")
+        & unindexed(Outreach.status).in_(REQUEUEABLE)
+        & (Outreach.reason == given("reason"))
     ).order_by(Outreach.id),
     OutreachRow,
 )

@@ -10,7 +10,7 @@ import peewee as pw
 from core.rules.states import DOUBTFUL, DeliveryState
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
-from core.store.sqlite import one_of
+from core.store.sqlite import one_of, unindexed
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
 
@@ -31,7 +31,7 @@ _DOUBTFUL = Select(
     Outreach.select(Outreach.id).where(Outreach.status.in_(DOUBTFUL) & one_of(Outreach.contact, "contacts")).limit(1),
     int,
 )
-_SENT = Select(_COUNT.where(Delivery.state == DeliveryState.SENT), int)
+_SENT = Select(_COUNT.where(unindexed(Delivery.state) == DeliveryState.SENT), int)
 _PEOPLE = Select(
     Delivery.select(Delivery.person)
     .where(Delivery.contact == _CONTACT)

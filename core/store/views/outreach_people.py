@@ -107,12 +107,16 @@ _IN_CAMPAIGN = Select(
     ),
     int,
 )
+_IS_OR_BECAME = (
+    Contact.select(Contact.id)
+    .where(Contact.id == given("contact"))
+    .union_all(Contact.select(Contact.id).where(Contact.merged_into == given("contact")))
+)
 _TAKEN = Select(
     Outreach.select(Outreach.id)
-    .join(Contact)
     .where(
         (Outreach.id != given("id"))
-        & ((Outreach.contact == given("contact")) | (Contact.merged_into == given("contact")))
+        & Outreach.contact.in_(_IS_OR_BECAME)
         & ((Outreach.campaign == given("campaign")) | (_OF_OWNER & Outreach.status.not_in(RELEASED)))
     )
     .limit(1),
