@@ -121,6 +121,9 @@ def imported(result: ImportedFile) -> Text:
         f"{result.added:,} added, {result.known:,} known, {result.refused_total:,} refused, "
         f"of {result.rows:,} rows. {result.new_contacts:,} are new people.\n"
     )
+    for label, told in (("Excluded", words.excluded(result)), ("Connected", words.connected(result))):
+        if told:
+            _label(text, label, told)
     for said in value_words.imported(result):
         text.append(f"{in_app(clean(said, 300))}\n")
     _refused(text, result)

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from itertools import pairwise
 from typing import Literal, NamedTuple
-from urllib.parse import SplitResult, quote, unquote, unquote_to_bytes, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, unquote_to_bytes, urlsplit
 
 from core.rules.addresses.nobody import RESERVED, is_nobody
 from core.text import clean
@@ -88,6 +88,8 @@ def identity_of_any(value: str, *, bare: bool = False) -> Identity | None:
     path = [segment for segment in parts.path.split("/") if segment]
     if path and path[0].lower() in _OFFICES:
         return _of_office(path)
+    if [segment.lower() for segment in path] == ["profile", "view"]:
+        return _of_old_page(parts.query)
     for before in _BEFORE_IN:
         if tuple(p.lower() for p in path[: len(before) + 1]) == (*before, "in"):
             path = path[len(before) :]
@@ -103,6 +105,12 @@ def _of_office(path: list[str]) -> Identity | None:
         if page.lower() in _PERSONS_PAGES and is_provider_id(given):
             return Identity("provider", given)
     return None
+
+
+def _of_old_page(query: str) -> Identity | None:
+    """Return the person of `/profile/view?id=ACoAA…`, whose page is told by this id alone; numbers name nobody."""
+    given = next((value for name, value in parse_qsl(query) if name == "id"), "")
+    return Identity("provider", given) if given.startswith("AC") and is_provider_id(given) else None
 
 
 def refusal(address: str) -> str:

@@ -113,6 +113,7 @@ def test_the_longest_slug_is_still_a_person() -> None:
         (f"https://www.linkedin.com/sales/people/{ACW},name", ACW),
         (f"https://www.linkedin.com/talent/profile/{AEM}", AEM),
         ("https://www.linkedin.com/in/ACoAA123", "ACoAA123"),
+        (f"https://www.linkedin.com/profile/view?trk=x&id={ACO}", ACO),
     ],
 )
 def test_a_providers_id_keeps_its_case(address: str, value: str) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from core.rules.value_origin import Origin
 from core.services.audience import contact_page, import_contacts
+from core.services.audience.contact_file import read_contact_file
 from core.services.campaigns.draft import StepDraft
 from core.store.journal import ENGINE
 from tests.support.world import World
@@ -26,3 +29,16 @@ def test_linkedin_s_name_wins_over_a_full_name_only(world: World) -> None:
     assert (first.text, first.origin, first.file) == ("Camille", Origin.PROFILE, "Durand")
     (event,) = [event for event in view.events if event.kind == "contact.changed"]
     assert event.actor == ENGINE
+
+
+def test_small_words_that_a_file_keeps_apart_belong_to_the_last_name(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    rows = [("Jan", "van der", "Berg"), ("Piet", "", "Bakker"), ("Kees", "de", "de Wit"), ("Ann", "n/a", "Mol")]
+    lines = [f"{first},{small},{last},{URL}x-{n}\n" for n, (first, small, last) in enumerate(rows)]
+    path.write_text("Voornaam,Tussenvoegsel,Achternaam,LinkedIn\n" + "".join(lines), encoding="utf-8")
+    assert [person.name for person in read_contact_file(path).people] == [
+        "Jan van der Berg",
+        "Piet Bakker",
+        "Kees de Wit",
+        "Ann Mol",
+    ]

@@ -9,6 +9,7 @@ from core.rules.addresses.identity import Identity
 from core.rules.language import understood
 from core.rules.names import person_name
 from core.rules.names.broken_text import unescaped
+from core.rules.names.letter_case import are_particles
 from core.services.audience.contact_file.contents import Mended, ReadPerson
 from core.services.audience.contact_file.records import Record
 from core.store.people.person_fields import kept, longest
@@ -18,6 +19,13 @@ _NAMES = ("first_name", "last_name", "name")
 _CUSTOM = "custom."
 _CUSTOM_LIMIT = 1000
 _MOST_LANGUAGES = 1000
+_PREFIXES = frozenset(
+    _CUSTOM + name
+    for name in (
+        "tussenvoegsel", "tussenvoegsels", "voorvoegsel", "voorvoegsels", "infix", "last_name_prefix", "surname_prefix",
+    )
+)  # fmt: skip
+"""Columns with the small words before a last name, which Dutch files keep apart: Jan | van der | Berg."""
 
 
 class People:
@@ -34,6 +42,7 @@ class People:
             for column, index in fields
             if column not in _NAMES and not column.startswith(_CUSTOM)
         ]
+        self._prefix = next((index for column, index in fields if column in _PREFIXES), -1)
         self._width = 1 + max((index for _column, index in fields), default=0)
 
     def person(self, record: Record, identities: Sequence[Identity]) -> ReadPerson:
@@ -49,7 +58,11 @@ class People:
         for column, index, most in self._values:
             if cell := cells[index]:
                 setattr(person, column, clean(self._unescaped(record, column, cell), most))
-        self._call(person, *[cells[index] if index >= 0 else "" for index in self._names])
+        first, last, full = [cells[index] if index >= 0 else "" for index in self._names]
+        prefix = cells[self._prefix].strip() if self._prefix >= 0 else ""
+        if prefix and last.strip() and are_particles(prefix) and not last.lower().startswith(f"{prefix.lower()} "):
+            last = f"{prefix} {last.strip()}"
+        self._call(person, first, last, full)
         if record.broken:
             self._mended(record, person.written)
         if person.language:
