@@ -91,7 +91,7 @@ def check(workspace: Workspace) -> StatusCheck:
         found = [*of_all, *(one for one in _of_campaigns(campaigns) if one.code not in told)]
     found.sort(key=lambda one: (-one.severity.rank, one.code))
     if not found:
-        return StatusCheck("well", (), f"Well: {len(campaigns)} active {plural(len(campaigns), 'campaign')}.")
+        return StatusCheck("well", (), f"{len(campaigns)} active {plural(len(campaigns), 'campaign')}, nothing wrong.")
     worst = found[0].severity
     verdict: Verdict = "error" if worst.rank >= Severity.ERROR.rank else "warning"
     counted = Counter((one.code, one.words) for one in found)

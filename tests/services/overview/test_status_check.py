@@ -43,7 +43,7 @@ def test_a_new_home_is_well_and_stays_empty(tmp_path: Path) -> None:
 def test_a_workspace_that_runs_is_well(running: World) -> None:
     with running.engine():
         found = check(running.ws)
-    assert (found.verdict, found.codes, found.text) == ("well", (), "Well: 1 active campaign.")
+    assert (found.verdict, found.codes, found.text) == ("well", (), "1 active campaign, nothing wrong.")
 
 
 def test_a_pause_by_hand_is_well_and_a_warning_is_told(running: World) -> None:

@@ -1,0 +1,92 @@
+"""A full day of an operator's work, by commands alone: what an app's user does, somebody without a screen can do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Cli
+
+CAMPAIGN = "invite-founders-Q1"
+
+
+def test_a_day(ready: Cli, tmp_path: Path) -> None:
+    cli = ready
+    _evening_before(cli)
+    _morning(cli)
+    _approvals(cli)
+    _people(cli, tmp_path)
+    _midday(cli)
+    _evening(cli, tmp_path)
+
+
+def _evening_before(cli: Cli) -> None:
+    """Check the campaign, start it and let its first day pass."""
+    assert cli.data("limits", "--if-started", CAMPAIGN)[0]["campaigns"][0]["name"] == CAMPAIGN
+    cli.ok("campaign", "start", CAMPAIGN)
+    cli.ok("advance", "--days", 1)
+
+
+def _morning(cli: Cli) -> None:
+    """See at a glance that no error is open, and what waits."""
+    assert cli.ok("status", "--check").out.startswith(f"WARNING: {CAMPAIGN}: ")
+    assert cli("status", "--check", "--warnings").code == 1
+    assert cli("status", "--check", "--nagios").code == 1
+    assert cli.data("status")["waiting_for_approval"] == 10
+    (campaign,) = cli.data("campaign", "list", "--where", "active:yes")
+    assert (campaign["name"], campaign["statuses"]["pending"]) == (CAMPAIGN, 10)
+    assert len(cli.data("queue", "list", "--where", "status:pending sort:name")) == 10
+
+
+def _approvals(cli: Cli) -> None:
+    """Reject one, write one anew, take one back, approve the others."""
+    waiting = [row["id"] for row in cli.data("queue", "list", "--status", "pending")]
+    cli.ok("queue", "reject", waiting[0])
+    cli.ok("queue", "edit-text", waiting[1], "Hello, shall we connect?")
+    cli.ok("queue", "approve", *waiting[1:4])
+    cli.ok("queue", "undo", waiting[3])
+    cli.ok("queue", "approve", "--all", "--campaign", CAMPAIGN)
+    assert len(cli.data("queue", "list", "--status", "approved")) == 9
+    assert cli.ok("status", "--check", "--warnings").out == "WELL: 1 active campaign, nothing wrong.\n"
+
+
+def _people(cli: Cli, folder: Path) -> None:
+    """Correct somebody, block somebody, exclude a company, bring a new list and try it first."""
+    cli.ok("contact", "edit", 5, "--position", "CTO")
+    cli.ok("contact", "block", 20)
+    cli.ok("exclude", "add", "--company", "Company 2", "--reason", "a client")
+    more = folder / "more.csv"
+    more.write_text("First Name,Last Name,URL\nNew,Person,https://www.linkedin.com/in/new-person-1\n")
+    assert cli.data("source", "import", more, "--name", "more", "--dry-run")["added"] == 1
+    assert cli.data("source", "import", more, "--name", "more")["added"] == 1
+    assert {source["name"] for source in cli.data("source", "list")} == {"founders", "more"}
+
+
+def _midday(cli: Cli) -> None:
+    """Pause while the sender is at a conference, go on, and see what left and what did not."""
+    cli.ok("pause")
+    assert cli.ok("status", "--check").code == 0  # by hand, so nobody is called
+    assert cli("status", "--check", "--warnings").code == 0
+    cli.ok("resume")
+    cli.ok("advance", "--days", 1)
+    run = cli.data("campaign", "show", CAMPAIGN)["runs"][0]
+    assert run["planned"] == run["sent"] + run["in_doubt"] + sum(run["not_sent"].values())
+    assert run["sent"] > 0
+    assert len(cli.data("sandbox", "ledger")) == run["sent"]
+    assert cli.data("program", "list")[0]["sent"] == run["sent"]
+    assert cli.data("replies") == []
+
+
+def _evening(cli: Cli, folder: Path) -> None:
+    """Recount, keep a backup, damage the store and come back from it."""
+    assert cli.data("verify")["differences"] == []
+    cli.ok("doctor")
+    before = cli.data("campaign", "list")[0]["conversion"]["sent"]
+    cli.ok("backup", folder / "evening.sqlite")
+    (cli.home / "overture.sqlite").write_bytes(b"nothing that is a store" * 1000)
+    assert cli("status", "--check").code == 1
+    assert cli.data("restore", "--latest")["file"] == str(folder / "evening.sqlite")
+    assert cli.data("campaign", "list")[0]["conversion"]["sent"] == before
+    cli.ok("advance", "--days", 1)  # the sent lists are read before anything leaves
+    people = [entry["person"] for entry in cli.data("sandbox", "ledger") if entry["kind"] == "invite"]
+    assert len(people) == len(set(people))
+    assert cli.data("verify")["duplicates"] == []
