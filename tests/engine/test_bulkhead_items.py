@@ -11,7 +11,7 @@ import pytest
 
 from core.engine import runner
 from core.engine.context import Context
-from core.engine.planning import runs, zone_changes
+from core.engine.planning import cancel, runs, zone_changes
 from core.engine.restoring import daily_check, replay
 from core.engine.runner import Lanes
 from core.engine.sending import gate, outcome, withdraw
@@ -19,7 +19,8 @@ from core.engine.settling import reconcile
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Page
 from core.rules.bulkheads import wait
-from core.services.audience import forget
+from core.rules.exclusions.rule import RuleKind
+from core.services.audience import contact_edit, exclusions, forget
 from core.services.campaigns import lifecycle
 from core.services.maintenance.verify import verify
 from core.services.members import members
@@ -174,6 +175,22 @@ def test_a_send_time_that_cannot_be_taken_back_keeps_no_other_one(
     world.until("2026-01-07 22:00")
     assert set(world.invited()) == sent
     world.check()
+
+
+def test_a_block_and_a_rule_reach_everybody_but_one_odd_row(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of three people of a company one row cannot be cancelled: the rule stands, the others end, nobody is invited."""
+    people, _campaign = ready(world)
+    world.until("2026-01-07 08:00")
+    row = int(world.row(people[0]).id)
+    mine = Mine(monkeypatch, cancel, "free_send_time", lambda _store, odd, *_: odd.id == row)
+    for contact_view in world.contacts():
+        contact_edit.edit(world.ws, str(contact_view.id), {"company": "Umbra"})
+    added = exclusions.add(world.ws, RuleKind.COMPANY, "Umbra")
+    assert (added.rule.holds, mine.blown > 0) == (len(world.contacts()), True)
+    assert {slug: world.row(slug).status for slug in people[1:]} == dict.fromkeys(people[1:], "cancelled")
+    assert [held.outreach_id for held in status(world.ws).held] == [row]
+    world.until("2026-01-08 22:00")
+    assert world.invited() == []
 
 
 def test_an_account_that_stops_gives_back_what_it_can(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
+from core.engine import bulkhead
 from core.engine.planning.runs import give_back
 from core.rules.states import Status
 from core.store import bookings, outreaches
 from core.store.database import Writing
+from core.store.held_items import Item
 from core.store.outreaches import OutreachRow
+from core.store.views.agenda import Kind
+from core.workspace import Workspace
 
 
 def free_send_time(store: Writing, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
@@ -24,18 +28,38 @@ def free_send_time(store: Writing, row: OutreachRow, reason: str, now: datetime,
 def cancel_all(store: Writing, found: Collection[OutreachRow], *, reason: str, now: datetime, actor: str) -> int:
     """Cancel outreaches that were not sent yet, with their send times; return how many."""
     for row in found:
-        current = free_send_time(store, row, reason, now, actor)
-        outreaches.change(
-            store,
-            row.id,
-            current.status,
-            Status.CANCELLED,
-            now=now,
-            actor=actor,
-            kind="cancelled",
-            reason=reason,
-            send_at=None,
-            render_at=None,
-            read_at=None,
-        )
+        _cancel(store, row, reason, now, actor)
     return len(found)
+
+
+def cancel_each(
+    workspace: Workspace, store: Writing, found: Collection[OutreachRow], *, reason: str, now: datetime, actor: str
+) -> int:
+    """Cancel as `cancel_all` does, but let one that cannot be cancelled keep no other; it is held, and not sent.
+
+    For reasons that the gate asks about again before each send: a block, a rule, an archived campaign.
+    """
+    count = 0
+    for row in found:
+        item = Item(Kind.SEND.work, row.id, "", row.campaign_id, row.id, row.member_id)
+        with bulkhead.within_any(workspace, item, now):
+            _cancel(store, row, reason, now, actor)
+            count += 1
+    return count
+
+
+def _cancel(store: Writing, row: OutreachRow, reason: str, now: datetime, actor: str) -> None:
+    current = free_send_time(store, row, reason, now, actor)
+    outreaches.change(
+        store,
+        row.id,
+        current.status,
+        Status.CANCELLED,
+        now=now,
+        actor=actor,
+        kind="cancelled",
+        reason=reason,
+        send_at=None,
+        render_at=None,
+        read_at=None,
+    )

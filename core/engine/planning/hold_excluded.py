@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from core.engine.planning.cancel import cancel_all
+from core.engine.planning.cancel import cancel_each
 from core.engine.planning.excluded import EXCLUDED, hash_of
 from core.store import outreaches
 from core.store.database import Writing
@@ -27,11 +27,13 @@ def hold(
     The outreach `but` is left to the caller. Return the contacts that are held.
     """
     held = exclusions.hold(store, found, hash_of(workspace))
-    end(store, held, now, actor, but=but)
+    end(workspace, store, held, now, actor, but=but)
     return held
 
 
-def end(store: Writing, held: Iterable[int], now: datetime, actor: str, *, but: int | None = None) -> int:
+def end(
+    workspace: Workspace, store: Writing, held: Iterable[int], now: datetime, actor: str, *, but: int | None = None
+) -> int:
     """Cancel all planned sends to contacts, at every step; return the number of outreaches."""
     rows = [
         row
@@ -40,4 +42,4 @@ def end(store: Writing, held: Iterable[int], now: datetime, actor: str, *, but: 
         for row in outreaches.ended_by_block(store, ident)
         if row.id != but
     ]
-    return cancel_all(store, rows, reason=EXCLUDED, now=now, actor=actor)
+    return cancel_each(workspace, store, rows, reason=EXCLUDED, now=now, actor=actor)

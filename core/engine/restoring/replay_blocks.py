@@ -55,7 +55,7 @@ def exclude_again(context: Context, store: Writing, words: Words, now: datetime)
                 lost += [rule] if rule is not None else []
     if lost:
         held = exclusions.hold_everybody(store, lost, excluded.hash_of(context.workspace))
-        hold_excluded.end(store, held, now, ENGINE)
+        hold_excluded.end(context.workspace, store, held, now, ENGINE)
     freed = words.lifted()
     lifted = [rule for rule in exclusions.standing(store) if (rule.key, rule.file) in freed] if freed else []
     for rule in lifted:

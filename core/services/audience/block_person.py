@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from core.engine import refusal_lines, side_journal
-from core.engine.planning.cancel import cancel_all
+from core.engine.planning.cancel import cancel_each
 from core.store import journal, outreaches
 from core.store.database import Writing
 from core.store.people import addresses, blocks, contacts
@@ -23,8 +23,8 @@ def block_one(workspace: Workspace, store: Writing, contact: int, now: datetime,
     journal.write(store, now, workspace.actor, "blocked", contact=contact)
     if remember:
         _remember_block(workspace, store, contact, now)
-    return cancel_all(
-        store, outreaches.ended_by_block(store, contact), reason="blocked", now=now, actor=workspace.actor
+    return cancel_each(
+        workspace, store, outreaches.ended_by_block(store, contact), reason="blocked", now=now, actor=workspace.actor
     )
 
 

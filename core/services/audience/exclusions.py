@@ -59,7 +59,7 @@ def hold_changed(workspace: Workspace, rules: Sequence[RuleRow], found: Scan, no
         return 0
     with workspace.store.write() as store:
         held = exclusions.hold_found(store, rules, late)
-        return hold_excluded.end(store, held, now, workspace.actor)
+        return hold_excluded.end(workspace, store, held, now, workspace.actor)
 
 
 def add_rules(
@@ -87,7 +87,7 @@ def add_rules(
     held = {contact for contact, keys in scanned.items() if any(rule.key in keys for rule in found)}
     for rule in found:
         journal.write(store, now, workspace.actor, "exclusion.added", data={"rule": rule.id, "kind": rule.kind})
-    return found, hold_excluded.end(store, held, now, workspace.actor)
+    return found, hold_excluded.end(workspace, store, held, now, workspace.actor)
 
 
 def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRule:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from core.engine.planning import planner, runs
-from core.engine.planning.cancel import cancel_all
+from core.engine.planning.cancel import cancel_each
 from core.engine.planning.sequence import approved_by_mode
 from core.engine.sending import call_holds
 from core.errors import RefusedError
@@ -280,8 +280,8 @@ def archive(workspace: Workspace, ref: str) -> int:
         _stop(workspace, store, ident, "archived", now)
         call_holds.archived(store, ident, now, workspace.actor)
         held_lifting.edited(store, now, workspace.actor, campaign=ident)
-        cancelled = cancel_all(
-            store, outreaches.not_out_of(store, ident), reason="archived", now=now, actor=workspace.actor
+        cancelled = cancel_each(
+            workspace, store, outreaches.not_out_of(store, ident), reason="archived", now=now, actor=workspace.actor
         )
         campaigns.archive(store, ident, now)
         planner.schedule_campaign(store, ident, now)
