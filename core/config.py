@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,6 +59,8 @@ class Config:
     in_app: bool | None = None
     """True if the app may run the engine on a real network; None if it asks first."""
     notify: NotifyConfig = field(default_factory=NotifyConfig)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    """The keys that a person gives to actions of the app, by the actions' ids; the app checks them."""
     mouse: bool = True
     """True if the app handles the mouse; if False, the terminal selects text with it."""
 
@@ -148,4 +151,16 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         in_app=parsed.engine.in_app,
         notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names),
         mouse=parsed.ui.mouse,
+        keys=_flat(parsed.keys),
     )
+
+
+def _flat(keys: Mapping[str, str | dict[str, str]]) -> dict[str, str]:
+    """Return `[keys]` by action, whether its names were quoted or not: `invites.new` is a table in TOML."""
+    found: dict[str, str] = {}
+    for name, value in keys.items():
+        if isinstance(value, str):
+            found[name] = value
+        else:
+            found.update({f"{name}.{own}": key for own, key in value.items()})
+    return found

@@ -121,6 +121,7 @@ class ConfigFile(_Section):
     engine: Engine = Engine()
     notify: Notify = Notify()
     ui: Ui = Ui()
+    keys: dict[str, str | dict[str, str]] = {}
 
 
 def faults(raw: dict[str, object]) -> tuple[ConfigFile | None, list[tuple[str, str]]]:

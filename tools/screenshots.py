@@ -47,9 +47,9 @@ TO_FOUNDERS = ("down",) * 5
 PICTURES = (
     Picture("invites", TO_FOUNDERS),
     Picture("approvals", ("2", "G")),
-    Picture("queue", (*TO_FOUNDERS, "q", "down")),
+    Picture("queue", (*TO_FOUNDERS, "enter", "down")),
     Picture("editor", (*TO_FOUNDERS, "e")),
-    Picture("archive", (*TO_FOUNDERS, "a")),
+    Picture("archive", (*TO_FOUNDERS, "x")),
     Picture("narrow", TO_FOUNDERS, (80, 24)),
     Picture("light", TO_FOUNDERS, theme=LIGHT.name),
 )

@@ -1,4 +1,4 @@
-"""Every action once: its key, its words and where it works. Footer, help, palette and README read this."""
+"""Every action once: its key, its words and where it works. Footer, help, palette and docs/keys.md read this."""
 
 from __future__ import annotations
 
@@ -6,137 +6,265 @@ from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
-ALWAYS = ("quit", "suspend")
-"""A dialog hides the app's other keys, never the ways out."""
+from tui.key_table import VERBS, key_name, keys_of
+
+ALWAYS = frozenset({"quit", "suspend", "help", "palette", "help in text"})
+"""Verbs that a dialog never hides: the ways out, and what tells of the others. Two of them are typed in a text."""
+TYPED = frozenset({"help"})
+"""Of those the ones whose key is a sign: where a text is written, it is for the text."""
 
 
 @dataclass(frozen=True)
 class Action:
-    """One thing a person can do. `scope` is a page, or `app` for everywhere."""
+    """One thing a person can do. `scope` is a page, a kind of dialog, or `app` for everywhere."""
 
     scope: str
     name: str
-    key: str
+    verb: str
     label: str
     help: str
     show: bool = True
 
     @property
+    def id(self) -> str:
+        """The name by which `[keys]` in config.toml changes its key."""
+        own = self.name if self.name.isidentifier() else self.verb.replace(" ", "_")
+        return f"{self.scope}.{own}"
+
+    @property
+    def method(self) -> str:
+        """The name of the method that does it."""
+        return f"action_{self.name.partition('(')[0]}"
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys as they are without `[keys]`, the shown one first."""
+        return keys_of(self.verb)
+
+    @property
     def binding(self) -> Binding:
         return Binding(
-            self.key,
+            VERBS[self.verb].keys,
             self.name,
             self.label,
             show=self.show,
-            priority=self.name in ALWAYS,
-            id=f"{self.scope}.{self.name}",
+            priority=self.verb in ALWAYS - TYPED,
+            id=self.id,
             tooltip=self.help,
-            key_display=key_name(self.key.partition(",")[0]),
+            key_display=key_name(self.keys[0]),
         )
 
 
-ACTIONS: tuple[Action, ...] = (
-    # Everywhere
-    Action("app", "help", "question_mark", "Help", "What this page is for and which keys it knows"),
-    Action("app", "command_palette", "ctrl+p", "Palette", "Find any action by its name", show=False),
-    Action("app", "pause_all", "P", "Pause all", "Pause everything, or go on; asks both ways", show=False),
-    Action("app", "sidebar", "b", "Sidebar", "Show or hide the list of pages", show=False),
-    Action("app", "page('invites')", "1", "Invites", "The campaigns", show=False),
-    Action("app", "page('approvals')", "2", "Approvals", "Texts that wait for a yes or no", show=False),
-    Action("app", "page('queue')", "3", "Queue", "Who is where", show=False),
-    Action("app", "page('sources')", "4", "Sources", "Where contacts come from", show=False),
-    Action("app", "page('contacts')", "5", "Contacts", "The people, and what happened with each", show=False),
-    Action("app", "page('members')", "6", "Members", "The accounts that send", show=False),
-    Action("app", "page('programs')", "7", "Programs", "Campaigns summed by program", show=False),
-    Action("app", "page('activity')", "8", "Activity", "The journal, live", show=False),
-    Action("app", "page('settings')", "9", "Settings", "What this workspace is", show=False),
+APP: tuple[Action, ...] = (
+    Action("app", "help", "help", "Help", "What this page or form is for and which keys it knows"),
+    Action("app", "help_in_text", "help in text", "Help", "The same, also where a ? would be typed", show=False),
+    Action("app", "command_palette", "palette", "Palette", "Find any action by its name", show=False),
+    Action("app", "pause_all", "pause all", "Pause all", "Pause everything, or go on; asks both ways", show=False),
+    Action("app", "undo", "undo", "Undo", "Take the last act of this session back, until it has left"),
+    Action("app", "sidebar", "sidebar", "Sidebar", "Show or hide the list of pages", show=False),
+    Action("app", "page('invites')", "page 1", "Invites", "The campaigns", show=False),
+    Action("app", "page('approvals')", "page 2", "Approvals", "Texts that wait for a yes or no", show=False),
+    Action("app", "page('queue')", "page 3", "Queue", "Who is where", show=False),
+    Action("app", "page('sources')", "page 4", "Sources", "Where contacts come from", show=False),
+    Action("app", "page('contacts')", "page 5", "Contacts", "The people, and what happened with each", show=False),
+    Action("app", "page('members')", "page 6", "Members", "The accounts that send", show=False),
+    Action("app", "page('programs')", "page 7", "Programs", "Campaigns summed by program", show=False),
+    Action("app", "page('activity')", "page 9", "Activity", "The journal, live", show=False),
+    Action("app", "page('settings')", "page 0", "Settings", "What this workspace is", show=False),
     Action(
         "app",
         "mouse",
-        "M",
+        "mouse",
         "Mouse",
         "Shift+drag selects text; M gives the mouse away, or takes it back",
         show=False,
     ),
-    Action("app", "suspend", "ctrl+z", "Suspend", "Stop here and free the engine’s place; fg comes back", show=False),
-    Action("app", "quit", "ctrl+q", "Quit", "Leave; a call in flight ends first", show=False),
-    # Invites
-    Action("invites", "new", "n", "New", "Create a campaign"),
-    Action("invites", "edit", "e", "Edit", "Change the highlighted campaign"),
-    Action(
-        "invites", "switch", "space", "Start/stop", "Start the highlighted campaign, or stop it; stopping asks first"
-    ),
-    Action("invites", "archive", "a", "Archive", "End the highlighted campaign for ever; asks first"),
-    Action("invites", "clone", "c", "Clone", "A new campaign like the highlighted one", show=False),
-    Action("invites", "queue", "q", "Queue", "Who is where in the highlighted campaign"),
-    Action("invites", "why", "w", "Why", "What stands behind its health, and what to do"),
-    Action("invites", "filter", "slash", "Filter", "Show only what contains a text; escape shows all again"),
-    Action("invites", "sort", "s", "Sort", "Sort by the next column", show=False),
-    Action("invites", "attention", "exclamation_mark", "Attention", "Show only campaigns that need a person"),
-    Action("invites", "archived", "A", "Archived", "Show the archived campaigns, or the others again", show=False),
-    # Approvals
-    Action("approvals", "approve", "y", "Yes", "Approve the highlighted text, or the marked ones"),
-    Action("approvals", "reject", "n", "No", "Reject the highlighted text, or the marked ones"),
-    Action("approvals", "edit_text", "e", "Edit text", "Change this one text before it goes"),
-    Action("approvals", "undo", "u", "Undo", "Take the last decision back, until it has left"),
-    Action("approvals", "mark", "space", "Mark", "Mark this one for a decision over several"),
-    Action("approvals", "mark_range", "v", "Range", "Mark everything from the last mark to here", show=False),
-    Action("approvals", "approve_all", "Y", "All of campaign", "Approve all that waits in this campaign"),
-    Action("approvals", "journey", "j,i", "Journey", "Everything that happened with this contact", show=False),
-    # Queue
-    Action("queue", "remove", "x", "Remove", "Take this person out of the queue; asks first"),
-    Action("queue", "requeue", "r", "Requeue", "Put this person back, or all who lacked a value then; that asks first"),
-    Action("queue", "withdraw", "w", "Withdraw", "Take this person's invitation back; asks first"),
-    Action("queue", "resolve", "d", "Decide", "Say whether a send in doubt arrived; shows what is known"),
-    Action("queue", "journey", "j,i", "Journey", "Everything that happened with this contact"),
-    Action("queue", "status", "f", "Status", "Show only the next status"),
-    Action("queue", "filter", "slash", "Filter", "Show only contacts whose name contains a text"),
-    Action("queue", "sort", "s", "Sort", "Latest first, or in the order of the queue", show=False),
-    Action("queue", "everything", "escape", "All", "Show the whole queue again", show=False),
-    # Sources
-    Action("sources", "import", "i", "Import", "Import a contact file"),
-    Action("sources", "segment", "s", "Segment", "A new source that is a filter over contacts"),
-    Action("sources", "finder", "f", "Finder", "A new source that is a saved search, run in its own slot"),
-    Action("sources", "archive", "a", "Archive", "Archive the highlighted source; asks first"),
-    Action("sources", "archived", "A", "Archived", "Show the archived sources, or the others again", show=False),
-    # Contacts
-    Action("contacts", "filter", "slash", "Search", "Find contacts by name"),
-    Action("contacts", "journey", "j", "Journey", "Everything that happened with this contact"),
-    Action("contacts", "edit", "e", "Edit", "Correct what is known of this person; no import changes it again"),
-    Action(
-        "contacts", "block", "B", "Do not contact", "Never contact this person again, or take that back; asks first"
-    ),
-    Action("contacts", "forget", "X", "Forget", "Erase this person for good; asks first", show=False),
-    Action("contacts", "next_page", "right_square_bracket", "Next page", "The contacts that follow"),
-    Action("contacts", "previous_page", "left_square_bracket", "Page before", "The contacts before these"),
-    # Members
-    Action("members", "add", "n", "New", "Add a member"),
-    Action("members", "edit", "e", "Edit", "Change name, plan, time zone, day cap or ramp of the highlighted member"),
-    Action("members", "connect", "c", "Connect", "Connect the highlighted account again where it is off, or a new one"),
-    Action("members", "pause", "p", "Pause", "Pause the highlighted member, or go on; asks both ways"),
-    Action("members", "archive", "a", "Archive", "Archive the highlighted member; asks first"),
-    Action("members", "archived", "A", "Archived", "Show the archived members, or the others again", show=False),
-    # Programs
-    Action("programs", "queue", "q", "Queue", "Who is where in the highlighted program"),
-    # Activity
-    Action("activity", "replies", "r", "Replies", "Show only what people wrote back, or everything"),
-    Action(
-        "activity", "filter", "slash", "Filter", "Only campaigns whose name contains a text; escape shows all again"
-    ),
-    Action("activity", "journey", "j", "Journey", "Everything that happened with the contact of this line"),
+    Action("app", "suspend", "suspend", "Suspend", "Stop here and free the engine’s place; fg comes back", show=False),
+    Action("app", "quit", "quit", "Quit", "Leave; a call in flight ends first", show=False),
 )
+"""What works everywhere."""
+
+PAGE: tuple[Action, ...] = (
+    Action(
+        "page",
+        "back",
+        "back",
+        "Back",
+        "Close what is open, drop marks, drop the filter, go back",
+        show=False,
+    ),
+    Action("page", "leave", "back or leave", "Back", "The page before; on the first one leave, which asks", show=False),
+)
+"""What works on every page."""
+
+TABLE: tuple[Action, ...] = (
+    Action("table", "cursor_down", "down", "Down", "One row down", show=False),
+    Action("table", "cursor_up", "up", "Up", "One row up", show=False),
+    Action("table", "scroll_top", "first", "First", "The first row", show=False),
+    Action("table", "scroll_bottom", "last", "Last", "The last row", show=False),
+    Action("table", "half_down", "half down", "Half down", "Half a page down", show=False),
+    Action("table", "half_up", "half up", "Half up", "Half a page up", show=False),
+)
+"""What works in every list."""
+
+PAGES_ACTIONS: tuple[Action, ...] = (
+    # Invites
+    Action("invites", "new", "new", "New", "Create a campaign"),
+    Action("invites", "edit", "edit", "Edit", "Change the highlighted campaign"),
+    Action("invites", "switch", "run", "Run/stop", "Start the highlighted campaign, or stop it; stopping asks first"),
+    Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for ever; asks first"),
+    Action("invites", "clone", "duplicate", "Duplicate", "A new campaign like the highlighted one", show=False),
+    Action("invites", "why", "why", "Why", "What stands behind its health, and what to do"),
+    Action("invites", "filter", "filter", "Filter", "Show only what contains a text; escape shows all again"),
+    Action("invites", "sort", "sort", "Sort", "Sort by the next column", show=False),
+    Action("invites", "attention", "attention", "Attention", "Show only campaigns that need a person"),
+    Action(
+        "invites", "archived", "archived", "Archived", "Show the archived campaigns, or the others again", show=False
+    ),
+    Action("invites", "copy", "copy", "Copy", "Copy the campaign’s name", show=False),
+    Action("invites", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("invites", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
+    Action("invites", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    # Approvals
+    Action("approvals", "approve", "yes", "Yes", "Approve the highlighted text, or the marked ones"),
+    Action("approvals", "reject", "no", "No", "Reject the highlighted text, or the marked ones"),
+    Action("approvals", "edit_text", "edit", "Edit text", "Change this one text before it goes"),
+    Action("approvals", "mark", "mark", "Mark", "Mark this one for a decision over several"),
+    Action(
+        "approvals", "mark_range", "mark to here", "Range", "Mark everything from the last mark to here", show=False
+    ),
+    Action("approvals", "approve_all", "yes to all", "All of campaign", "Approve all that waits in this campaign"),
+    Action("approvals", "journey", "journey", "Journey", "Everything that happened with this contact"),
+    Action("approvals", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
+    Action("approvals", "copy", "copy", "Copy", "Copy the person’s profile address", show=False),
+    Action("approvals", "browse", "browse", "Browser", "Open the person’s profile in the browser", show=False),
+    # Queue
+    Action("queue", "remove", "remove", "Remove", "Take this person out of the queue; asks first"),
+    Action("queue", "requeue", "again", "Requeue", "Put this person back, or all who lacked a value then; that asks"),
+    Action("queue", "withdraw", "withdraw", "Withdraw", "Take this person's invitation back; asks first"),
+    Action("queue", "resolve", "decide", "Decide", "Say whether a send in doubt arrived; shows what is known"),
+    Action("queue", "journey", "journey", "Journey", "Everything that happened with this contact"),
+    Action("queue", "status", "view", "Status", "Show only the next status"),
+    Action("queue", "filter", "filter", "Filter", "Show only contacts whose name contains a text"),
+    Action("queue", "sort", "sort", "Sort", "Latest first, or in the order of the queue", show=False),
+    Action("queue", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
+    Action("queue", "copy", "copy", "Copy", "Copy the person’s profile address", show=False),
+    Action("queue", "browse", "browse", "Browser", "Open the person’s profile in the browser", show=False),
+    Action("queue", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("queue", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
+    Action("queue", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    # Sources
+    Action("sources", "new", "new", "New", "Import a contact file, or make a segment or a finder"),
+    Action("sources", "archive", "remove", "Archive", "Archive the highlighted source; asks first"),
+    Action("sources", "archived", "archived", "Archived", "Show the archived sources, or the others again", show=False),
+    Action("sources", "copy", "copy", "Copy", "Copy the source’s name", show=False),
+    Action("sources", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("sources", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
+    Action("sources", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    # Contacts
+    Action("contacts", "filter", "filter", "Search", "Find contacts by name"),
+    Action("contacts", "journey", "journey", "Journey", "Everything that happened with this contact"),
+    Action("contacts", "edit", "edit", "Edit", "Correct what is known of this person; no import changes it again"),
+    Action(
+        "contacts", "block", "block", "Do not contact", "Never contact this person again, or take that back; asks first"
+    ),
+    Action("contacts", "forget", "erase", "Forget", "Erase this person for good; a word must be typed", show=False),
+    Action("contacts", "copy", "copy", "Copy", "Copy the person’s profile address", show=False),
+    Action("contacts", "browse", "browse", "Browser", "Open the person’s profile in the browser", show=False),
+    Action("contacts", "next_page", "next page", "Next page", "The contacts that follow"),
+    Action("contacts", "previous_page", "page before", "Page before", "The contacts before these"),
+    Action("contacts", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("contacts", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
+    Action("contacts", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    # Members
+    Action("members", "add", "new", "New", "Add a member"),
+    Action(
+        "members", "edit", "edit", "Edit", "Change name, plan, time zone, day cap or ramp of the highlighted member"
+    ),
+    Action(
+        "members",
+        "connect",
+        "connect",
+        "Connect",
+        "Connect the highlighted account again where it is off, or a new one",
+    ),
+    Action("members", "pause", "pause one", "Pause", "Pause the highlighted member, or go on; asks both ways"),
+    Action("members", "archive", "remove", "Archive", "Archive the highlighted member; asks first"),
+    Action("members", "archived", "archived", "Archived", "Show the archived members, or the others again", show=False),
+    Action("members", "copy", "copy", "Copy", "Copy the account’s id", show=False),
+    Action("members", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("members", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
+    Action("members", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    # Activity
+    Action("activity", "replies", "other view", "Replies", "Show only what people wrote back, or everything"),
+    Action(
+        "activity", "filter", "filter", "Filter", "Only campaigns whose name contains a text; escape shows all again"
+    ),
+    Action("activity", "journey", "journey", "Journey", "Everything that happened with the contact of this line"),
+)
+"""What works on one page."""
 
 EDITOR: tuple[Action, ...] = (
-    Action("editor", "save", "ctrl+s", "Save", "Save, or go to the first thing that is wrong"),
-    Action("editor", "leave", "escape", "Close", "Close; asks once where something was changed"),
-    Action("editor", "tab", "ctrl+t", "Next tab", "Go to the first field of the next tab"),
-    Action("editor", "language", "ctrl+l", "Language", "Write the text of this step in the next language"),
-    Action("editor", "variables", "ctrl+g", "Insert", "Choose a variable to insert into the text"),
-    Action("editor", "contact(1)", "ctrl+n", "Next contact", "Preview the text for the next contact of the source"),
-    Action("editor", "contact(-1)", "ctrl+o", "Contact before", "Preview the text for the contact before"),
-    Action("editor", "steps", "ctrl+r", "Steps", "Go to the list of steps, where a, w, u, d and x change it"),
+    Action("editor", "save", "save", "Save", "Save, or go to the first thing that is wrong"),
+    Action("editor", "leave", "back", "Close", "Close; asks once where something was changed"),
+    Action("editor", "tab", "next tab", "Next tab", "Go to the first field of the next tab"),
+    Action("editor", "language", "next language", "Language", "Write the text of this step in the next language"),
+    Action("editor", "variables", "insert", "Insert", "Choose a variable to insert into the text"),
+    Action(
+        "editor", "contact(1)", "next contact", "Next contact", "Preview the text for the next contact of the source"
+    ),
+    Action("editor", "contact(-1)", "contact before", "Contact before", "Preview the text for the contact before"),
+    Action("editor", "steps", "steps", "Steps", "Go to the list of steps, where n, x, J and K change it"),
 )
 """What works in the editor beside typing; its widgets have the actions."""
+
+DIALOGS: tuple[Action, ...] = (
+    # The editor's list of steps
+    Action("steps", "ask('new')", "new", "New step", "Add a follow-up or the welcome", show=False),
+    Action("steps", "ask('remove')", "remove", "Remove", "Remove the highlighted step", show=False),
+    Action("steps", "ask('down')", "move down", "Move down", "Move the highlighted follow-up down", show=False),
+    Action("steps", "ask('up')", "move up", "Move up", "Move the highlighted follow-up up", show=False),
+    # Lists of choices, such as pages and themes
+    Action("choices", "cursor_down", "down", "Down", "One choice down", show=False),
+    Action("choices", "cursor_up", "up", "Up", "One choice up", show=False),
+    Action("choices", "first", "first", "First", "The first choice", show=False),
+    Action("choices", "last", "last", "Last", "The last choice", show=False),
+    # Words to read
+    Action("words", "close", "back", "Close", "Close"),
+    Action("words", "close_by_letter", "back or leave", "Close", "Close", show=False),
+    Action("words", "scroll(1)", "down", "Down", "One line down", show=False),
+    Action("words", "scroll(-1)", "up", "Up", "One line up", show=False),
+    Action("words", "scroll(-1000000)", "first", "First", "The beginning", show=False),
+    Action("words", "scroll(1000000)", "last", "Last", "The end", show=False),
+    Action("words", "scroll(10)", "half down", "Half down", "Half a page down", show=False),
+    Action("words", "scroll(-10)", "half up", "Half up", "Half a page up", show=False),
+    Action("journey", "edit", "edit", "Edit", "Correct what is known of this person"),
+    # Questions
+    Action("question", "answer(True)", "yes", "Yes", "Do it"),
+    Action("question", "answer(False)", "no", "No", "Leave it as it is"),
+    Action("question", "cancel", "back", "Cancel", "Leave it as it is", show=False),
+    Action("effects", "save", "save", "Save", "Save what was shown"),
+    Action("doubt", "answer('sent')", "yes", "Sent", "It was sent: LinkedIn shows it"),
+    Action("doubt", "answer('absent')", "absent", "Absent", "LinkedIn does not have it"),
+    Action("doubt", "answer('skip')", "remove", "Skip", "Nobody can tell: this person is left out"),
+    Action("doubt", "cancel", "back", "Cancel", "Decide later", show=False),
+    Action("typed", "cancel", "back", "Cancel", "Leave it as it is"),
+    Action("choice", "cancel", "back", "Close", "Close without a choice"),
+    # Forms
+    Action("form", "save", "save", "Save", "Save, or show what is wrong"),
+    Action("form", "cancel", "back", "Cancel", "Leave; asks once where something was typed"),
+    Action("import", "import", "save", "Import", "Import the file as the preview shows it"),
+    Action("import", "choose", "choose a file", "Choose a file", "Look for the file in the folders"),
+    Action("import", "cancel", "back", "Close", "Close; not in the middle of an import"),
+    Action("files", "cancel", "back", "Close", "Close without choosing"),
+    Action("files", "up", "folder above", "Folder above", "The folder above"),
+)
+"""What works in dialogs, and in the lists that are no page's table."""
+
+ACTIONS: tuple[Action, ...] = (*APP, *PAGE, *TABLE, *PAGES_ACTIONS)
+"""What works on pages."""
+EVERY: tuple[Action, ...] = (*ACTIONS, *EDITOR, *DIALOGS)
+"""The whole registry."""
 
 PAGES: tuple[tuple[str, str, str], ...] = (
     ("Campaigns", "invites", "Invites"),
@@ -152,25 +280,16 @@ PAGES: tuple[tuple[str, str, str], ...] = (
 """Heading, page, label, in the order of the sidebar."""
 
 
-def bindings(scope: str) -> list[BindingType]:
-    """The bindings of one scope."""
-    return [action.binding for action in ACTIONS if action.scope == scope]
+def bindings(*scopes: str) -> list[BindingType]:
+    """Return the bindings of some scopes."""
+    return [action.binding for action in EVERY if action.scope in scopes]
 
 
-def of_scope(scope: str) -> list[Action]:
-    """The actions of one scope, in order."""
-    return [action for action in ACTIONS if action.scope == scope]
+def of_scope(*scopes: str) -> list[Action]:
+    """Return the actions of some scopes, in order."""
+    return [action for action in EVERY if action.scope in scopes]
 
 
-def key_name(key: str) -> str:
-    """A key as a person reads it."""
-    names = {
-        "question_mark": "?",
-        "slash": "/",
-        "exclamation_mark": "!",
-        "space": "␣",
-        "escape": "esc",
-        "left_square_bracket": "[",
-        "right_square_bracket": "]",
-    }
-    return names.get(key, key)
+def key_of_page(page: str) -> str:
+    """Return the key that opens a page. Raises StopIteration."""
+    return next(action.keys[0] for action in APP if action.name == f"page('{page}')")

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 from rich.console import RenderableType
 from textual import on, work
 from textual.app import SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import DescendantBlur, Event, Key, Paste, Resize
@@ -29,10 +29,14 @@ from core.store.upkeep import damage
 from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
-from tui.actions import ACTIONS, bindings
+from tui import keymap
+from tui.action_lists import palette_of, show_help
+from tui.actions import bindings
 from tui.app_base import Overture, stands
 from tui.engine_host import EngineHost
 from tui.key_queue import KeyDone, KeyQueue
+from tui.key_table import key_name
+from tui.page_trail import FIRST, PageTrail
 from tui.screens import pages
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
@@ -44,6 +48,7 @@ from tui.terminal.driver import TerminalDriver
 from tui.terminal.paste_guard import PasteGuard
 from tui.terminal.pasted_read import RawPaste
 from tui.terminal.screen_cells import Picture
+from tui.undo import NOTHING, History, Undo
 from tui.widgets.status_line import StatusLine
 
 POLL_S = 1.0
@@ -86,9 +91,13 @@ class OvertureApp(Overture):
         self.host = host
         self.around: Heading | None = None
         self._pages: dict[str, PageScreen[Any]] = {}
+        self._trail = PageTrail()
         self._news: News | None = None
         self._key_at = 0.0
-        self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say))
+        self.keymap = keymap.read(workspace.config.keys)
+        self.set_keymap({ident: ",".join(keys) for ident, keys in self.keymap.items()})
+        self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say), keymap.answers(self.keymap))
+        self._history = History()
         self._suspension = Suspension(self)
         self._picture = Picture()
         self._wanted_since: float | None = None
@@ -103,7 +112,7 @@ class OvertureApp(Overture):
 
     def on_mount(self) -> None:
         """Open the home page and begin to watch the store."""
-        self.push_screen(self.page("invites"))
+        self.push_screen(self.page(FIRST))
         self.set_interval(POLL_S, self._poll)
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
         self.app_resume_signal.subscribe(self, lambda _app: self._picture.forget())
@@ -118,14 +127,39 @@ class OvertureApp(Overture):
 
     def action_page(self, name: str) -> None:
         """Show a page; dialogs on top stay as they are."""
-        self.show_page(name)
+        self.go_to_page(name)
+
+    def go_to_page(self, name: str) -> None:
+        """Switch to a page as it was left; asked for once more, drop what another page narrowed it to."""
+        here = self.screen
+        if isinstance(here, PageScreen) and here.page == name:
+            here.show_whole()
+        else:
+            self.show_page(name)
 
     def show_page(self, name: str) -> PageScreen[Any]:
-        """Switch to a page and read it."""
-        wanted = self.page(name)
-        if isinstance(self.screen, PageScreen) and self.screen is not wanted:
-            self.switch_screen(wanted)
+        """Switch to a page and read it; the way back leads over each page once."""
+        wanted, here = self.page(name), self.screen
+        if isinstance(here, PageScreen) and here is not wanted:
+            self._trail.go(here.page, name)
+            self._switch(wanted)
         return wanted
+
+    def go_back(self) -> bool:
+        """Switch to the page before; False on the first one."""
+        here = self.screen
+        before = self._trail.back(here.page) if isinstance(here, PageScreen) else None
+        if before is not None:
+            self._switch(self.page(before))
+        return before is not None
+
+    def _switch(self, page: PageScreen[Any]) -> None:
+        self.note_closed()
+        self.switch_screen(page)
+
+    def note_closed(self) -> None:
+        """Note that something closed: an answer typed right after was meant for it."""
+        self._keys.note_closed(time.monotonic())
 
     def _theme_changed(self) -> None:
         for screen in self._pages.values():
@@ -294,6 +328,15 @@ class OvertureApp(Overture):
             self.call_from_thread(self.say, words)
         self.call_from_thread(self.refresh_page)
 
+    def remember(self, act: Undo) -> None:
+        """Remember how the last act is taken back; from any thread."""
+        self._history.remember(act)
+
+    def action_undo(self) -> None:
+        """Take the last act of this session back that still stands."""
+        if not self._history.take_back():
+            self.say(NOTHING)
+
     def say(self, text: str) -> None:
         """A line that goes by itself; never markup."""
         self.notify(clean(text, 400), timeout=3, markup=False)
@@ -307,6 +350,10 @@ class OvertureApp(Overture):
         page = self._top_page()
         if page is not None:
             ask_to_pause(page, None, "everything", on=not (self.around.state.paused if self.around else False))
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Return a key as it is written everywhere."""
+        return binding.key_display or key_name(binding.key)
 
     def action_mouse(self) -> None:
         """Give the mouse to the terminal, which selects text with it, or take it back."""
@@ -327,21 +374,18 @@ class OvertureApp(Overture):
             self.refresh_page()  # columns follow the width
 
     def action_help(self) -> None:
-        """Say what the page is for and which keys it knows."""
-        from tui.dialogs.help import HelpDialog
+        """Say what the page or the dialog is for and which keys it knows; a second time closes that."""
+        show_help(self)
 
-        page = self._top_page()
-        if page is not None and isinstance(self.screen, PageScreen):
-            self.push_screen(HelpDialog(page.page, page.about))
+    def action_help_in_text(self) -> None:
+        """The same, by a key that no text takes."""
+        self.action_help()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every action of this page and of the app, by name."""
+        """Every action of what is on top and of the app, by name."""
         yield from super().get_system_commands(screen)
-        page = self._top_page()
-        for action in ACTIONS:
-            if action.name == "command_palette" or action.scope not in ("app", page.page if page else ""):
-                continue
-            target = self if action.scope == "app" else page
+        for action in palette_of(screen):
+            target = self if action.scope == "app" else screen
             yield SystemCommand(
                 f"{action.scope}: {action.label}", action.help, partial(self.run_action, action.name, target)
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -18,9 +18,11 @@ from core.store.upkeep import damage
 from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
+from tui.actions import Action
 from tui.engine_host import EngineHost
 from tui.style.theme import Palette, palette
 from tui.terminal.driver import TerminalDriver
+from tui.undo import Undo
 
 log = logging.getLogger("overture.app")
 
@@ -57,8 +59,31 @@ class Overture(App[None]):
             )
         )
 
+    keymap: Mapping[str, tuple[str, ...]]
+    """The keys that `[keys]` of config.toml gives to actions, by their ids."""
+
+    def keys_of(self, action: Action) -> tuple[str, ...]:
+        """Return the keys of an action as they are here, the shown one first."""
+        return self.keymap.get(action.id, action.keys)
+
     def show_page(self, name: str) -> Screen[Any]:
-        """Switch to a page and read it."""
+        """Switch to a page and read it; back returns to the one before."""
+        raise NotImplementedError
+
+    def go_to_page(self, name: str) -> None:
+        """Switch to a page as it was left; asked for once more, drop what another page narrowed it to."""
+        raise NotImplementedError
+
+    def go_back(self) -> bool:
+        """Switch to the page before; False on the first one."""
+        raise NotImplementedError
+
+    def remember(self, act: Undo) -> None:
+        """Remember how the last act is taken back; from any thread."""
+        raise NotImplementedError
+
+    def note_closed(self) -> None:
+        """Note that something closed on the screen: an answer typed right after was meant for it."""
         raise NotImplementedError
 
     def refresh_page(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Container
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from textual.app import App
@@ -20,7 +21,9 @@ PATIENCE_S = 2.0
 """A key whose end is not seen holds the next one up no longer than this: its dialog may have gone with it."""
 
 
-STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end"})
+CLOSED_S = 0.3
+"""Real seconds after something closed in which a key that decides does nothing: it was meant for what closed."""
+STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "j", "k", "g", "G", "ctrl+d", "ctrl+u"})
 """In a table these move no focus: they may come as fast as a held key, and are drawn together."""
 
 
@@ -39,13 +42,32 @@ class KeyQueue:
     waits until the one before it was acted on, a new page or dialog stands, and the focus is where it belongs.
     """
 
-    def __init__(self, app: App[Any], handle: Callable[[Key | Paste], Awaitable[None]], guard: PasteGuard) -> None:
+    def __init__(
+        self,
+        app: App[Any],
+        handle: Callable[[Key | Paste], Awaitable[None]],
+        guard: PasteGuard,
+        answers: Container[str] = (),
+    ) -> None:
+        """`answers`: keys that decide something, which do nothing right after something closed on the screen."""
         self._app = app
         self._handle = handle
         self._guard = guard
         self._waiting: deque[Key | Paste | RawPaste] = deque()
         self._serial = 0
         self._under_way = False
+        self._answers = answers
+        self._closed_at = float("-inf")
+
+    def note_closed(self, at: float) -> None:
+        """Note the monotonic time, in seconds, at which a dialog, a page or a filter closed."""
+        self._closed_at = at
+
+    def _too_soon(self, event: Key | Paste, focused: Widget) -> bool:
+        """Return whether a key was meant for what has just closed."""
+        if not isinstance(event, Key) or isinstance(focused, Input | TextArea) or event.key not in self._answers:
+            return False
+        return monotonic() - self._closed_at < CLOSED_S
 
     @property
     def busy(self) -> bool:
@@ -80,6 +102,8 @@ class KeyQueue:
 
     async def _act(self, event: Key | Paste) -> None:
         target = self._app.focused or self._app.screen
+        if self._too_soon(event, target):
+            return
         if stays(event, target):
             await self._handle(event)
             return

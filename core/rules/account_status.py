@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-_CONNECT: Final = "run `overture member connect` for {sender}, or press c on the Members page"
+_CONNECT: Final = "run `overture member connect` for {sender}, or press C on the Members page"
 _RESTART: Final = "restart the account in the provider's dashboard; if that does not help, connect {sender} again"
 _STEPS: Final = {
     "CREDENTIALS": f"{_CONNECT} (LinkedIn asks to sign in again)",

@@ -58,7 +58,7 @@ def hands(draw: DrawFn) -> Hands:
     after = draw(st.lists(st.sampled_from(KEYS), max_size=4))
     return Hands(
         draw(st.sampled_from(PAGES)),
-        draw(st.sampled_from(("n", "e", "i", "slash", "D", "a", "s"))),
+        draw(st.sampled_from(("n", "e", "i", "slash", "D", "x", "X"))),
         tuple(texts),
         tuple(after),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,14 +18,20 @@ from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, driven, settled
 from tests.tui.support.hostile import on_screen
 from tools import keys_page
-from tui.actions import ACTIONS, EDITOR, PAGES, bindings, key_name, of_scope
+from tui import dialogs as tui_dialogs
+from tui import key_table
+from tui.action_lists import NOT_OFFERED
+from tui.actions import ACTIONS, EDITOR, EVERY, PAGES, of_scope
 from tui.app import OvertureApp
+from tui.dialogs.base import Dialog
 from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.editor.messages_tab import MessagesPane
 from tui.dialogs.help import HelpDialog
+from tui.key_table import VERBS, key_name, names_of
 from tui.screens.page import PageScreen
 from tui.screens.pages import PAGES as SCREENS
 from tui.screens.pages import page_class
+from tui.widgets.keyed_table import KeyedTable
 from tui.widgets.sidebar import DIGITS, Sidebar
 from tui.widgets.step_list import StepList
 
@@ -31,46 +39,81 @@ ROOT = Path(__file__).parents[2]
 SCOPES = ("app", *SCREENS)
 
 
-def keys_of(scope: str) -> list[str]:
-    """The keys of one scope; an action may have several."""
-    return [key for action in of_scope(scope) for key in action.key.split(",")]
+def keys_of(*scopes: str) -> list[str]:
+    """The keys of some scopes; an action may have several."""
+    return [key for action in of_scope(*scopes) for key in action.keys]
 
 
 def test_every_scope_is_a_page_and_every_page_is_in_the_sidebar() -> None:
-    assert {action.scope for action in ACTIONS} <= set(SCOPES)
+    assert {action.scope for action in ACTIONS} <= {*SCOPES, "page", "table"}
     assert [page for _group, page, _label in PAGES] == list(SCREENS)
-    keys = {action.key: action.name for action in of_scope("app")}
+    keys = {action.keys[0]: action.name for action in of_scope("app")}
     assert {page: keys[digit] for page, digit in DIGITS.items()} == {page: f"page('{page}')" for page in SCREENS}
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: f"{action.scope}.{action.name}")
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 def test_every_action_is_a_method(action: Any) -> None:
-    owner = OvertureApp if action.scope == "app" else page_class(action.scope)
-    name = action.name.partition("(")[0]
-    assert callable(getattr(owner, f"action_{name}", None)), f"{owner} lacks action_{name}"
+    owners = {"app": OvertureApp, "page": PageScreen, "table": KeyedTable}
+    owner = owners.get(action.scope) or page_class(action.scope)
+    assert callable(getattr(owner, action.method, None)), f"{owner} lacks {action.method}"
+
+
+def test_one_key_has_one_verb_everywhere() -> None:
+    verbs: dict[str, set[str]] = {}
+    for action in EVERY:
+        for key in action.keys:
+            verbs.setdefault(key, set()).add(action.verb)
+    assert {key: sorted(names) for key, names in verbs.items() if len(names) > 1} == {"n": ["new", "no"]}
+    assert {action.scope for action in EVERY if action.verb == "no"} == {"approvals", "question"}
+
+
+def test_every_verb_has_keys_of_its_own() -> None:
+    twice = Counter(key for verb in VERBS for key in key_table.keys_of(verb))
+    assert [key for key, times in twice.items() if times > 1] == ["n"]
+    never = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+c"}  # tab, enter, backspace, and what copies a selected text
+    assert not never & set(twice)
 
 
 @pytest.mark.parametrize("page", SCREENS)
 def test_no_key_means_two_things(page: str) -> None:
-    twice = [key for key, times in Counter([*keys_of("app"), *keys_of(page)]).items() if times > 1]
+    twice = [key for key, times in Counter(keys_of("app", "page", "table", page)).items() if times > 1]
     assert twice == []
+
+
+def dialogs() -> Iterator[type[Dialog[Any]]]:
+    """Every kind of dialog that is opened."""
+    for module in pkgutil.walk_packages(tui_dialogs.__path__, "tui.dialogs."):
+        for kind in vars(importlib.import_module(module.name)).values():
+            if isinstance(kind, type) and issubclass(kind, Dialog) and kind.__module__ == module.name:
+                yield kind
+
+
+def test_every_dialog_binds_what_is_told_of_it() -> None:
+    shown = [kind for kind in dialogs() if kind.scopes]
+    assert len(shown) > 12
+    own = {"app.focus_previous", "app.focus_next", "app.help"}
+    for kind in shown:
+        told = {action.binding for action in of_scope(*kind.scopes)}
+        bound = {one for one in kind.BINDINGS if isinstance(one, Binding) and one.action not in own}
+        assert bound <= told, kind
+        for binding in bound:
+            assert callable(getattr(kind, f"action_{binding.action.partition('(')[0]}")), (kind, binding.action)
 
 
 def test_the_editor_binds_what_is_told_of_it() -> None:
     for action in EDITOR:
         owner = next(kind for kind in (EditorDialog, MessagesPane) if action.binding in kind.BINDINGS)
-        assert callable(getattr(owner, f"action_{action.name.partition('(')[0]}"))
-    letters = {"a", "w", "u", "d", "x"}
-    assert letters <= {key for binding in StepList.BINDINGS for key in binding.key.split(",")}  # type: ignore[union-attr]
+        assert callable(getattr(owner, action.method))
+    assert [action.binding for action in of_scope("steps")] == StepList.BINDINGS
 
 
 def test_every_action_says_what_it_does() -> None:
-    for action in (*ACTIONS, *EDITOR):
+    for action in EVERY:
         assert action.label[0].isupper()
         assert action.help[0].isupper()
         assert not action.help.endswith(".")
-    ids = [binding.id for scope in SCOPES for binding in bindings(scope) if isinstance(binding, Binding)]
-    assert len(ids) == len(set(ids)) == len(ACTIONS)
+    ids = [action.id for action in EVERY]
+    assert len(ids) == len(set(ids))
 
 
 def bound_before_the_page(widget: Widget, screen: PageScreen[Any]) -> Iterator[str]:
@@ -82,15 +125,14 @@ def bound_before_the_page(widget: Widget, screen: PageScreen[Any]) -> Iterator[s
             yield from node._bindings.key_to_bindings
 
 
-async def test_no_table_takes_a_key_of_its_page(demo_workspace: Workspace) -> None:
+async def test_no_widget_takes_a_key_of_its_page(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         for page in SCREENS:
             screen = shown.app.show_page(page)
             await settled(shown.pilot)
-            focused = shown.app.focused
-            assert focused is None or focused.screen is screen
-            taken = set() if focused is None else set(bound_before_the_page(focused, screen))
-            assert taken & set(keys_of(page)) == set(), page
+            told = set(keys_of("app", "page", page))
+            for widget in screen.focus_chain:
+                assert set(bound_before_the_page(widget, screen)) & told == set(), (page, widget)
 
 
 async def test_help_and_palette_know_every_action(demo_workspace: Workspace) -> None:
@@ -99,9 +141,7 @@ async def test_help_and_palette_know_every_action(demo_workspace: Workspace) -> 
             screen = shown.app.show_page(page)
             await settled(shown.pilot)
             offered = {command.title for command in shown.app.get_system_commands(screen)}
-            wanted = [
-                action for action in ACTIONS if action.scope in ("app", page) and action.name != "command_palette"
-            ]
+            wanted = [action for action in of_scope("app", "page", page) if action.name not in NOT_OFFERED]
             assert {f"{action.scope}: {action.label}" for action in wanted} <= offered
             await shown.press("question_mark")
             dialog = shown.app.screen
@@ -115,24 +155,24 @@ async def test_without_the_list_of_pages_the_border_says_how_to_go_on(demo_works
     async with driven(demo_workspace, size=NARROW) as shown:
         screen = shown.app.show_page(page)
         await settled(shown.pilot)
-        assert "1-9 pages · b list of pages · ctrl+q quit" in on_screen(shown.app)
+        assert "0-9 pages · b list of pages · ctrl+q quit" in on_screen(shown.app)
         await shown.press("b")
         assert screen.query_one(Sidebar).display
-        assert "1-9 pages" not in on_screen(shown.app)
+        assert "0-9 pages" not in on_screen(shown.app)
         assert "b hides" in on_screen(shown.app)
         await shown.press("b")
         await shown.pilot.resize_terminal(*WIDE)
         await settled(shown.pilot)
-        assert "1-9 pages" not in on_screen(shown.app)
+        assert "0-9 pages" not in on_screen(shown.app)
         assert "ctrl+q Quit" in on_screen(shown.app)[-WIDE[0] :]
-        assert "9 Settings" in on_screen(shown.app)
+        assert "0 Settings" in on_screen(shown.app)
 
 
 def check_help(told: str, page: str) -> None:
     """Every action of a page stands in its help, with its key."""
-    for action in [*of_scope(page), *of_scope("app"), *(EDITOR if page == "invites" else ())]:
+    for action in [*of_scope(page, "page", "table", "app"), *(EDITOR if page == "invites" else ())]:
         assert action.label in told, page
-        assert key_name(action.key) in told, page
+        assert names_of(action.keys) in told, page
 
 
 def help_words(dialog: HelpDialog) -> str:

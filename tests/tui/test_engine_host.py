@@ -97,7 +97,7 @@ async def test_beside_a_daemon_the_app_shows_and_edits_and_takes_over_when_it_en
             assert shown.app.host is not None
             assert not shown.app.host.running
             shown.table.move_cursor(row=shown.keys.index("12"))
-            await shown.pilot.press("space", "y")
+            await shown.pilot.press("r", "y")
             await until(shown.pilot, lambda: not sql(fast_workspace, "SELECT active FROM campaign WHERE id = 12")[0][0])
             beside.send_signal(signal.SIGTERM)
             await until(shown.pilot, lambda: beside.poll() is not None)
@@ -118,7 +118,7 @@ async def test_the_app_hands_its_engine_over_and_goes_on_showing_and_editing(
             await until(shown.pilot, lambda: f"handed over to daemon {beside.pid}" in shown.status)
             assert sql(fast_workspace, "SELECT kind FROM engine") == [("daemon",)]
             shown.table.move_cursor(row=shown.keys.index("12"))
-            await shown.pilot.press("space", "y")
+            await shown.pilot.press("r", "y")
             await until(shown.pilot, lambda: not sql(fast_workspace, "SELECT active FROM campaign WHERE id = 12")[0][0])
             beside.send_signal(signal.SIGTERM)
             await until(shown.pilot, lambda: beside.poll() is not None)

@@ -45,6 +45,7 @@ from tui.widgets.detail_pane import _detail_lines, _health_lines
 from tui.widgets.import_preview import imported, preview
 from tui.widgets.queue_pane import _lines
 from tui.widgets.queue_table import explained
+from tui.widgets.sidebar import DIGITS
 from tui.widgets.status_line import engine_words, next_words
 
 COLOURS = palette(DARK)
@@ -201,12 +202,12 @@ async def test_what_is_said_and_hovered_is_signs(demo_workspace: Workspace, view
 
 
 OPENS = {
-    "invites": ("a", "escape"),
+    "invites": ("x", "escape"),
     "approvals": ("Y", "escape"),
     "queue": ("x", "escape"),
-    "sources": ("a", "escape"),
+    "sources": ("x", "escape", "n"),
     "contacts": ("B", "escape", "X", "escape"),
-    "members": ("a", "escape"),
+    "members": ("x", "escape"),
 }
 """What opens the dialogs that a page writes the words of."""
 
@@ -214,12 +215,13 @@ OPENS = {
 async def walk(shown: Driven) -> None:
     """Through every page and what its keys open."""
     for _group, page, _label in PAGES:
-        shown.app.show_page(page)
-        await settled(shown.pilot)
-        check(shown.app, page)
-        for key in ("enter", "escape", "slash", "[", "escape", *OPENS.get(page, ())):
-            await shown.press(key)
-            check(shown.app, f"{page} {key}")
+        for keys in (OPENS.get(page, ()), ("enter",), ("slash", "[")):
+            shown.app.show_page(page)
+            await settled(shown.pilot)
+            for key in ("question_mark", "escape", *keys):
+                await shown.press(key)
+                check(shown.app, f"{page} {key}")
+            await shown.press("escape")
 
 
 async def test_every_page_shows_a_hostile_store(demo_workspace: Workspace) -> None:
@@ -230,8 +232,8 @@ async def test_every_page_shows_a_hostile_store(demo_workspace: Workspace) -> No
         assert [words for words in shown.said if "Error:" in words] == []
 
 
-PAGE_KEYS = [str(number).encode() for number in range(1, 10)]
-KEYS = (b"\x1b[B", b"w", b"\x1b", b"e", b"\x1b", b"j", b"\x1b", b"\x1b[F")
+PAGE_KEYS = [digit.encode() for digit in DIGITS.values()]
+OPENERS = (b"\x1b[B", b"w", b"e", b"i", b"\x1b[F")
 
 
 @pytest.mark.parametrize("first", [0, 3, 6])
@@ -241,9 +243,9 @@ def test_a_real_terminal_hears_no_control_from_data(demo_home: Path, first: int)
     with terminal(str(demo_home), "--no-engine", size=WIDE) as shown:
         shown.wait_for_words("no engine")
         for page in PAGE_KEYS[first : first + 3]:
-            for key in (page, *KEYS):
+            for key in (page, *(key for opener in OPENERS for key in (opener, b"\x1b", page))):
                 shown.send(key)
-                shown.wait_until_quiet(0.25 if key == page else 0.06)
+                shown.wait_until_quiet(0.1 if key == page else 0.06)
                 assert shown.process.poll() is None, shown.words()
         shown.send(b"\x11")
         assert shown.ended(DEADLINE_S) == 0

@@ -20,12 +20,12 @@ from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.widgets.campaign_table import CampaignTable
 
 VISITS: dict[str, tuple[str, ...]] = {
-    "1": ("space", "y", "a", "y"),
+    "1": ("r", "y", "x", "y"),
     "2": ("y", "u"),
     "3": ("x", "y"),
     "5": ("B", "y"),
     "6": ("n", "escape", "p", "y"),
-    "9": ("down", "enter"),
+    "0": ("down", "enter"),
 }
 """A thing to do on each page; what its dialogs read is seen where hostile texts go through all of them."""
 

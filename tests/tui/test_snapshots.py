@@ -20,7 +20,7 @@ Compare = Callable[..., bool]
 SCENES: dict[str, tuple[str, ...]] = {
     "invites": ("down", "down", "down"),
     "attention": ("exclamation_mark",),
-    "archive": ("down", "a"),
+    "archive": ("down", "x"),
     "help": ("question_mark",),
     "why": ("down", "down", "down", "w"),
     "approvals": ("2", "down"),

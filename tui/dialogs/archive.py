@@ -9,21 +9,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
+from tui.actions import bindings
+from tui.dialogs.base import Dialog
 
 
-class ArchiveDialog(ModalScreen[bool]):
+class ArchiveDialog(Dialog[bool]):
     """True where the person says yes; Cancel has the focus."""
 
+    scopes = ("question",)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n", "answer(False)", "Cancel"),
-        Binding("y", "answer(True)", "Archive"),
-        Binding("left,h", "app.focus_previous", "", show=False),
-        Binding("right,l", "app.focus_next", "", show=False),
+        *bindings("question"),
+        Binding("left,up", "app.focus_previous", "", show=False),
+        Binding("right,down", "app.focus_next", "", show=False),
     ]
 
     def __init__(self, ends: CampaignEnds) -> None:
@@ -62,6 +63,10 @@ class ArchiveDialog(ModalScreen[bool]):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "archive")
+
+    def action_cancel(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(False)
 
     def action_answer(self, yes: bool) -> None:
         """Answer by key."""

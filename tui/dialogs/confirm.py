@@ -10,20 +10,21 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
 from core.text import clean, clean_block
+from tui.actions import bindings
+from tui.dialogs.base import Dialog
 
 
-class ConfirmDialog(ModalScreen[bool]):
+class ConfirmDialog(Dialog[bool]):
     """True where the person says yes; Cancel has the focus. All words may hold outside text."""
 
+    scopes = ("question",)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n", "answer(False)", "Cancel"),
-        Binding("y", "answer(True)", "Yes"),
-        Binding("left,up,h", "app.focus_previous", "", show=False),
-        Binding("right,down,l", "app.focus_next", "", show=False),
+        *bindings("question"),
+        Binding("left,up", "app.focus_previous", "", show=False),
+        Binding("right,down", "app.focus_next", "", show=False),
     ]
 
     def __init__(self, title: str, words: str, *, yes: str, cancel: str = "Cancel") -> None:
@@ -48,6 +49,10 @@ class ConfirmDialog(ModalScreen[bool]):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         self.dismiss(event.button.id == "yes")
+
+    def action_cancel(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(False)
 
     def action_answer(self, yes: bool) -> None:
         """Answer by key."""

@@ -7,10 +7,9 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 from textual.worker import Worker, WorkerState
 
@@ -20,7 +19,9 @@ from core.text import clean, clean_block
 from core.views.accounts_view import Attempt
 from core.views.members_view import Member
 from core.workspace import Workspace
+from tui.actions import of_scope
 from tui.app_base import around, stands
+from tui.dialogs.base import Dialog
 from tui.widgets.line_input import LineInput
 
 LOOK_EVERY_S = 5.0
@@ -28,11 +29,12 @@ LONGEST = 3000
 """An address, and what stands around it."""
 
 
-class ConnectDialog(ModalScreen[str | None]):
+class ConnectDialog(Dialog[str | None]):
     """The name of the member whose account is connected, or None where that was not waited for."""
 
     CSS_PATH = "form.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Close")]
+    scopes = ("form",)
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in of_scope("form") if action.verb == "back"]
 
     def __init__(self, workspace: Workspace, name: str = "") -> None:
         super().__init__()
@@ -108,6 +110,6 @@ class ConnectDialog(ModalScreen[str | None]):
     def _tell(self, words: str) -> None:
         self.query_one("#told", Static).update(Text("\n" + clean_block(words, LONGEST)))
 
-    def action_leave(self) -> None:
+    def action_cancel(self) -> None:
         """Close; a link that was made goes on working."""
         self.dismiss(None)

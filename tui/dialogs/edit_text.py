@@ -8,18 +8,19 @@ from typing import ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static, TextArea
 from textual.worker import Worker, WorkerState
 
 from core.text import clean, clean_block, utf16_length
+from tui.actions import bindings
 from tui.app_base import around, stands
+from tui.dialogs.base import Dialog
 
 
-class EditTextDialog(ModalScreen[bool]):
+class EditTextDialog(Dialog[bool]):
     """True once `save` took the text; it runs in a thread, and what it refuses stands below the text."""
 
     DEFAULT_CSS = """
@@ -27,10 +28,8 @@ class EditTextDialog(ModalScreen[bool]):
     EditTextDialog TextArea:focus { border: none; }
     EditTextDialog #count { height: auto; margin-top: 1; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save"),
-        Binding("escape", "leave", "Cancel"),
-    ]
+    scopes = ("form",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("form")
 
     def __init__(self, name: str, text: str, limit: int, save: Callable[[str], object], *, needed: bool) -> None:
         super().__init__()
@@ -94,7 +93,7 @@ class EditTextDialog(ModalScreen[bool]):
 
     @on(Button.Pressed, "#cancel")
     def _cancel_pressed(self) -> None:
-        self.action_leave()
+        self.action_cancel()
 
     def action_save(self) -> None:
         """Save, where it can be saved."""
@@ -119,7 +118,7 @@ class EditTextDialog(ModalScreen[bool]):
             self._tell(Text(clean(words, 400)), wrong=True)
             self.query_one("#save", Button).disabled = False
 
-    def action_leave(self) -> None:
+    def action_cancel(self) -> None:
         """Leave; with changes it takes a second time."""
         if self._text == self._before or self._warned:
             self.dismiss(False)

@@ -9,12 +9,13 @@ from typing import ClassVar
 from rich.text import Text, TextType
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import DirectoryTree
 
 from core.text import clean
+from tui.actions import bindings
+from tui.dialogs.base import Dialog
 
 READ = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsb", ".xls", ".ods"))
 """Endings of files that hold contacts."""
@@ -23,10 +24,7 @@ READ = frozenset((".csv", ".tsv", ".txt", ".xlsx", ".xlsb", ".xls", ".ods"))
 class ContactFiles(DirectoryTree):
     """Folders and contact files, without hidden ones."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "cursor_down", "Down", show=False),
-        Binding("k", "cursor_up", "Up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("choices")
 
     ICON_NODE, ICON_NODE_EXPANDED, ICON_FILE = "▸ ", "▾ ", "  "
 
@@ -34,18 +32,24 @@ class ContactFiles(DirectoryTree):
         """Return a file's name as plain text: it may look like markup."""
         return Text(clean(str(label)) or "…")
 
+    def action_first(self) -> None:
+        """Go to the first entry."""
+        self.cursor_line = 0
+
+    def action_last(self) -> None:
+        """Go to the last entry."""
+        self.cursor_line = self.last_line
+
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
         """Return what a person may want to open; called in a thread."""
         return [path for path in paths if not path.name.startswith(".") and (path.is_dir() or _is_read(path))]
 
 
-class FilePicker(ModalScreen[Path | None]):
+class FilePicker(Dialog[Path | None]):
     """The chosen file, None where none was."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "cancel", "Close"),
-        Binding("backspace,minus", "up", "Folder above"),
-    ]
+    scopes = ("files",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("files")
     CSS = """
     FilePicker #files { height: 80%; width: 84; max-width: 100%; }
     FilePicker ContactFiles { height: 1fr; background: $background; }
@@ -58,7 +62,7 @@ class FilePicker(ModalScreen[Path | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="files") as box:
             box.border_title = "Choose a contact file"
-            box.border_subtitle = " enter opens · - folder above · esc closes "
+            box.border_subtitle = " enter opens · backspace: folder above · esc closes "
             yield ContactFiles(self._folder)
 
     def on_mount(self) -> None:

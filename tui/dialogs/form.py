@@ -8,10 +8,9 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, Static
 from textual.worker import Worker, WorkerState
@@ -19,20 +18,20 @@ from textual.worker import Worker, WorkerState
 from core.errors import OvertureError
 from core.text import clean
 from core.workspace import Workspace
+from tui.actions import bindings
 from tui.app_base import around, stands
+from tui.dialogs.base import Dialog
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _HINT = re.compile(r": --[a-z-]+ [A-Z]+\.$")
 
 
-class FormDialog(ModalScreen[str | None]):
+class FormDialog(Dialog[str | None]):
     """The name of what was saved, or None."""
 
     CSS_PATH = "form.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save"),
-        Binding("escape", "cancel", "Cancel"),
-    ]
+    scopes = ("form",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("form")
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()

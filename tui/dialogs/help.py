@@ -8,12 +8,14 @@ from typing import ClassVar
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui.actions import EDITOR, Action, key_name, of_scope
+from tui.actions import Action, bindings
+from tui.app_base import around
+from tui.dialogs.base import WordsDialog
+from tui.key_table import names_of
 from tui.style.cells import ASCII
 
 PLAIN = (
@@ -22,32 +24,37 @@ PLAIN = (
 )
 
 
-class HelpDialog(ModalScreen[None]):
+class HelpDialog(WordsDialog[None]):
     """Read and close."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,question_mark,q", "dismiss", "Close")]
+    scopes = ("words",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
-    def __init__(self, page: str, about: str) -> None:
+    def __init__(self, title: str, about: str, sections: Sequence[tuple[str, Sequence[Action]]]) -> None:
+        """`sections`: headings, the first one empty, each with its actions."""
         super().__init__()
-        self.page = page
-        self.about = about
+        self._heading = title
+        self._about = about
+        self._sections = sections
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as box:
-            box.border_title = Text(self.page.capitalize())
+            box.border_title = Text(self._heading)
             box.border_subtitle = " esc closes "
-            yield Static(Text(self.about + "\n"))
-            yield Static(self._keys(of_scope(self.page)))
-            if self.page == "invites":
-                yield Static(Text("\nIn the editor", style="bold"))
-                yield Static(self._keys(EDITOR))
-            yield Static(Text("\nEverywhere", style="bold"))
-            yield Static(self._keys(of_scope("app")))
+            yield Static(Text(self._about + "\n"))
+            for heading, actions in self._sections:
+                if heading:
+                    yield Static(Text(f"\n{heading}", style="bold"))
+                yield Static(self._keys(actions))
             if ASCII:
                 yield Static(Text(f"\n{PLAIN}", style="dim"))
 
     def _keys(self, actions: Sequence[Action]) -> Table:
         table = Table.grid(padding=(0, 2))
         for action in actions:
-            table.add_row(Text(key_name(action.key), style="bold"), Text(action.label), Text(action.help, style="dim"))
+            table.add_row(
+                Text(names_of(around(self).keys_of(action)), style="bold"),
+                Text(action.label),
+                Text(action.help, style="dim"),
+            )
         return table

@@ -10,11 +10,10 @@ from typing import Any, ClassVar
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Button, Checkbox, Input, Label, Static
 from textual.worker import Worker, WorkerState
@@ -25,7 +24,9 @@ from core.services.audience.import_contacts import import_file
 from core.text import clean
 from core.views.sources_view import ImportedFile
 from core.workspace import Workspace
+from tui.actions import bindings
 from tui.app_base import around, stands
+from tui.dialogs.base import Dialog
 from tui.dialogs.file_picker import FilePicker
 from tui.style.cells import bar
 from tui.widgets.field_suggester import FieldSuggester
@@ -48,15 +49,12 @@ STOPPED = "stopped"
 """Code of the refusal of an import that was stopped."""
 
 
-class ImportDialog(ModalScreen[bool]):
+class ImportDialog(Dialog[bool]):
     """True where something was imported. A path, enter, a look at the preview, enter again."""
 
     CSS_PATH = "form.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "import", "Import"),
-        Binding("ctrl+o", "choose", "Choose a file"),
-        Binding("escape", "cancel", "Close"),
-    ]
+    scopes = ("import",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("import")
 
     class Progress(Message):
         """Tells how many lines of the file were read so far."""

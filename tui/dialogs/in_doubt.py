@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 from textual.worker import Worker, WorkerState
 
@@ -21,29 +20,29 @@ from core.services.queue.in_doubt import Answer, evidence
 from core.text import clean
 from core.views.queue_view import DoubtEvidence
 from core.workspace import Workspace
+from tui.actions import bindings
 from tui.app_base import around, stands
+from tui.dialogs.base import Dialog
 from tui.style.cells import cut
 from tui.style.moment_text import date_time
 
 MEANS = (
-    ("s", "It was sent: I see it on LinkedIn. The campaign goes on from there."),
+    ("y", "It was sent: I see it on LinkedIn. The campaign goes on from there."),
     ("a", "It is absent: LinkedIn does not have it. It goes again, in a later run."),
-    ("k", "Skip: nobody can tell. This person is not contacted again."),
+    ("x", "Skip: nobody can tell. This person is not contacted again."),
 )
 LONGEST = 140
 """Signs of the provider's words and of the text: on 24 lines the answers must stay in sight."""
 
 
-class ResolveDialog(ModalScreen[Answer | None]):
+class ResolveDialog(Dialog[Answer | None]):
     """The answer, or None; Cancel has the focus."""
 
+    scopes = ("doubt",)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n", "answer('')", "Cancel"),
-        Binding("s", "answer('sent')", "Sent"),
-        Binding("a", "answer('absent')", "Absent"),
-        Binding("k", "answer('skip')", "Skip"),
-        Binding("left,up,h", "app.focus_previous", "", show=False),
-        Binding("right,down,l", "app.focus_next", "", show=False),
+        *bindings("doubt"),
+        Binding("left,up", "app.focus_previous", "", show=False),
+        Binding("right,down", "app.focus_next", "", show=False),
     ]
 
     def __init__(self, workspace: Workspace, ident: int, name: str) -> None:
@@ -58,10 +57,10 @@ class ResolveDialog(ModalScreen[Answer | None]):
             yield Static(Text("Reading …", style="dim"), id="known")
             yield Static(_means(), id="means")
             with Horizontal(classes="row"):
-                yield Button("Cancel (n)", id="cancel")
-                yield Button("Sent (s)", id="sent")
+                yield Button("Cancel (esc)", id="cancel")
+                yield Button("Sent (y)", id="sent")
                 yield Button("Absent (a)", id="absent")
-                yield Button("Skip (k)", id="skip")
+                yield Button("Skip (x)", id="skip")
 
     def on_mount(self) -> None:
         """The safe answer has the focus; what is known is read beside the event loop."""
@@ -87,6 +86,10 @@ class ResolveDialog(ModalScreen[Answer | None]):
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:
         self.action_answer("" if event.button.id == "cancel" else event.button.id or "")
+
+    def action_cancel(self) -> None:
+        """Leave it as it is."""
+        self.dismiss(None)
 
     def action_answer(self, answer: str) -> None:
         """Answer by key; anything but an answer cancels."""

@@ -9,10 +9,9 @@ from rich.table import Table
 from rich.text import Text
 from textual import work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
@@ -25,23 +24,21 @@ from core.text import clean, clean_block
 from core.views.activity_view import JourneyEvent
 from core.views.people_view import Contact, Journey
 from core.workspace import Workspace
+from tui.actions import bindings
 from tui.app_base import around, stands
+from tui.dialogs.base import WordsDialog
 from tui.style.moment_text import date_time
 
 SHOWN = 200
 """Events that are drawn; who has more is told so."""
 
 
-class JourneyDialog(ModalScreen[None]):
+class JourneyDialog(WordsDialog[None]):
     """Read and close. `contact` is an id or an address, as the command line takes it."""
 
     DEFAULT_CSS = "JourneyDialog .dialog { width: 100; }"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "dismiss", "Close"),
-        Binding("e", "edit", "Edit"),
-        Binding("j,down", "scroll(1)", "", show=False),
-        Binding("k,up", "scroll(-1)", "", show=False),
-    ]
+    scopes = ("words", "journey")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("words", "journey")
 
     def __init__(self, workspace: Workspace, contact: str) -> None:
         super().__init__()
@@ -93,10 +90,6 @@ class JourneyDialog(ModalScreen[None]):
         if words:
             around(self).say(words)
             self._read()
-
-    def action_scroll(self, lines: int) -> None:
-        """Move through the events."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
 
 def told(view: Journey, zone: str) -> Group:

@@ -6,23 +6,21 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.text import clean
+from tui.actions import bindings
+from tui.dialogs.base import WordsDialog
 
 
-class TextDialog(ModalScreen[None]):
+class TextDialog(WordsDialog[None]):
     """`words` is built by the caller as Text: outside text in it is cleaned there."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "dismiss", "Close"),
-        Binding("j,down", "scroll(1)", "", show=False),
-        Binding("k,up", "scroll(-1)", "", show=False),
-    ]
+    scopes = ("words",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
     def __init__(self, title: str, words: Text) -> None:
         super().__init__()
@@ -38,7 +36,3 @@ class TextDialog(ModalScreen[None]):
     def on_mount(self) -> None:
         """The words scroll."""
         self.query_one(VerticalScroll).focus()
-
-    def action_scroll(self, lines: int) -> None:
-        """Move through the words."""
-        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)

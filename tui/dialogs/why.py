@@ -6,23 +6,25 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from core.rules.health import Problem
 from core.rules.schedule import in_zone
 from core.text import clean
 from core.views.campaign_list_view import CampaignSummary
+from tui.actions import bindings
+from tui.dialogs.base import WordsDialog
 from tui.style.cells import health_sentence
 from tui.style.moment_text import date_time
 
 
-class WhyDialog(ModalScreen[None]):
+class WhyDialog(WordsDialog[None]):
     """Read and close."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,enter,w,q", "dismiss", "Close")]
+    scopes = ("words",)
+    BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
     def __init__(self, view: CampaignSummary) -> None:
         super().__init__()

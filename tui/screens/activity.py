@@ -121,7 +121,7 @@ class ActivityScreen(ListPage[Activity]):
             what = "was written back" if data.replies else "happened"
             return f"Nothing {what} in a campaign called “{cut(data.asked.campaign, 40)}”. Escape shows all."
         if data.replies:
-            return "Nobody has written back yet. Press r to see everything that happened."
+            return "Nobody has written back yet. Press l to see everything that happened."
         return "Nothing has happened yet. Press 1, then n, to create a campaign."
 
     def detail(self, data: Activity) -> tuple[str, Text] | None:
@@ -155,7 +155,7 @@ class ActivityScreen(ListPage[Activity]):
         if words:
             said = clean_block(words, 2000).split("\n")
             text.append("".join(f"\n│ {line}" for line in said[:SAID_LINES]), style=self.colours.text)
-            more = f"\n… {len(said) - SAID_LINES} more lines: j" if len(said) > SAID_LINES else ""
+            more = f"\n… {len(said) - SAID_LINES} more lines: i" if len(said) > SAID_LINES else ""
             text.append(more, style=self.colours.dim)
         return text
 
@@ -184,10 +184,6 @@ class ActivityScreen(ListPage[Activity]):
     @on(Input.Changed, "FilterLine")
     def _filtered(self, event: Input.Changed) -> None:
         self._ask(self._asked._replace(campaign=event.value.strip()))
-
-    def key_escape(self) -> None:
-        """Every campaign again."""
-        self.query_one(FilterLine).close()
 
     def _ask(self, asked: ActivityQuery) -> None:
         if asked != self._asked:

@@ -183,9 +183,10 @@ class Decisions:
         self.history.append(decision)
         self._decider.submit(Task(decision))
 
-    def undo(self) -> None:
-        """Take the last decision back."""
-        self._decider.submit(Task(self.history.pop(), undo=True))
+    def undo(self, decision: Decision) -> None:
+        """Take a decision back."""
+        self.history.remove(decision)
+        self._decider.submit(Task(decision, undo=True))
 
     def seen(self, serial: int, here: set[int]) -> None:
         """A reading that was asked for at `serial` shows these ids."""

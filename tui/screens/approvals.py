@@ -20,8 +20,10 @@ from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.approval_decisions import Decider, Decision, Decisions
+from tui.screens.blocking import ask_to_block
 from tui.screens.page import PageScreen
 from tui.style.cells import cut
+from tui.undo import Undo
 from tui.widgets.border_title import entitle, write
 from tui.widgets.pending_pane import PendingPane
 from tui.widgets.pending_table import PendingTable, nothing_words, title_words
@@ -155,8 +157,6 @@ class ApprovalsScreen(PageScreen[Read]):
     # -- what can be done
 
     def why_not(self, action: str) -> str | None:
-        if action == "undo":
-            return None if self._decisions.history else "No decision of this session is left to take back."
         if not self.composed or self._highlighted() is None:
             return "Nothing waits for you."
         if action == "mark_range" and self._last_mark is None:
@@ -183,17 +183,18 @@ class ApprovalsScreen(PageScreen[Read]):
     def _submit(self, decision: Decision) -> None:
         """The rows go at once; the service follows in its own time, in order."""
         self._decisions.decide(decision)
+        self.overture.remember(
+            Undo(partial(self._take_back, decision), partial(self._decisions.history.__contains__, decision))
+        )
         self._marked.clear()
         self._last_mark = None
         if self.composed:
             self.query_one(PendingTable).drop(str(ident) for ident in decision.ids)
         self._draw_around()
 
-    def action_undo(self) -> None:
-        """Take the last decision back."""
-        if self._decisions.history:
-            self._decisions.undo()
-            self._draw_around()
+    def _take_back(self, decision: Decision) -> None:
+        self._decisions.undo(decision)
+        self._draw_around()
 
     def _start_worker(self) -> None:
         """The worker belongs to the app: it goes on where the page is left."""
@@ -215,7 +216,29 @@ class ApprovalsScreen(PageScreen[Read]):
             self._back_to = found.asked_again[0]
         self.overture.refresh_page()
 
+    def copied(self) -> str | None:
+        entry = self._highlighted()
+        return None if entry is None else entry.profile or entry.name
+
+    def profile(self) -> str | None:
+        entry = self._highlighted()
+        return None if entry is None else entry.profile
+
+    def action_block(self) -> None:
+        """Ask about the contact of the highlighted text: never again."""
+        entry = self._highlighted()
+        if entry is not None:
+            ask_to_block(self, entry.contact_id)
+
     # -- marks
+
+    def drop_marks(self) -> bool:
+        marked = bool(self._marked)
+        self._marked.clear()
+        self._last_mark = None
+        if marked:
+            self._draw()
+        return marked
 
     def action_mark(self) -> None:
         """Mark the highlighted text, or not, and go on to the next."""
@@ -285,6 +308,7 @@ class ApprovalsScreen(PageScreen[Read]):
         dialog = EditTextDialog(entry.name, entry.text or "", entry.limit, save, needed=entry.step > 0)
         self.app.push_screen(dialog, saved)
 
+    @on(DataTable.RowSelected)
     def action_journey(self) -> None:
         """Show everything that happened with the highlighted contact."""
         from tui.dialogs.journey import JourneyDialog

@@ -12,14 +12,15 @@ from textual.binding import BindingType
 from textual.widgets import DataTable, Input
 
 from core.plural import plural
-from core.services.audience import block_contacts, contact_page, forget
+from core.services.audience import contact_page, forget
 from core.views.erasure_view import ErasureCounts, ErasureResult
-from core.views.people_view import BlockingEnds, Contact, ContactPage, Journey, UnblockedContact
+from core.views.people_view import Contact, ContactPage, Journey
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.contact import ContactDialog
 from tui.dialogs.journey import JourneyDialog
+from tui.dialogs.typed_confirm import TypedConfirmDialog
+from tui.screens.blocking import ask_to_block, ask_to_block_many
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
@@ -117,7 +118,7 @@ class ContactsScreen(ListPage[Contacts]):
     def empty(self, data: Contacts) -> str:
         if data.asked.search:
             return f"Nobody’s name contains “{cut(data.asked.search, 40)}”. Escape shows everybody."
-        return "Nobody here yet. Press 4, then i, to import a contact file."
+        return "Nobody here yet. Press 4, then n, to import a contact file."
 
     def detail(self, data: Contacts) -> tuple[str, Text] | None:
         del data
@@ -130,8 +131,10 @@ class ContactsScreen(ListPage[Contacts]):
         return next((view for view in found if str(view.id) == self.key), None)
 
     def why_not(self, action: str) -> str | None:
-        if action in ("journey", "edit", "block", "forget"):
+        if action in ("journey", "edit", "block", "forget", "copy", "browse"):
             view = self._highlighted()
+            if self.marked and action in ("block", "forget"):
+                return None
             if view is None:
                 return "Nobody is highlighted."
             if view.name == forget.NAME and action != "journey":
@@ -152,9 +155,13 @@ class ContactsScreen(ListPage[Contacts]):
         self._before = []
         self._go(ContactsQuery(event.value.strip(), 0))
 
-    def key_escape(self) -> None:
-        """Show everybody again."""
-        self.query_one(FilterLine).close()
+    def copied(self) -> str | None:
+        view = self._highlighted()
+        return None if view is None else view.profile or view.name
+
+    def profile(self) -> str | None:
+        view = self._highlighted()
+        return None if view is None else view.profile
 
     def action_next_page(self) -> None:
         """The contacts that follow."""
@@ -195,12 +202,13 @@ class ContactsScreen(ListPage[Contacts]):
     def action_forget(self) -> None:
         """Ask about the contact that was highlighted when the key was pressed, naming what goes."""
         view = self._highlighted()
-        if view is not None:
-            self.ask_after(partial(forget.what_it_erases, self.workspace, str(view.id)), self._ask_to_forget)
+        ids = self.marked or ([str(view.id)] if view is not None else [])
+        if ids:
+            self.ask_after(partial(forget.what_it_erases, self.workspace, *ids), partial(self._ask_to_forget, ids))
 
-    def _ask_to_forget(self, goes: ErasureCounts) -> None:
-        name = cut(goes.name or "this contact", 40)
-        act = partial(forget.forget, self.workspace, str(goes.id))
+    def _ask_to_forget(self, ids: list[str], goes: ErasureCounts) -> None:
+        name = cut(goes.name or "this contact", 40) if len(ids) == 1 else f"{len(ids):,} people"
+        act = partial(forget.forget, self.workspace, *ids)
         replies = f"{goes.replies:,} {plural(goes.replies, 'reply', 'replies')}"
         words = (
             f"Name and texts go for good: {goes.sent} sent, {replies}. "
@@ -209,65 +217,25 @@ class ContactsScreen(ListPage[Contacts]):
 
         def decided(yes: bool | None) -> None:
             if yes:
-                self.overture.act(act, _forgotten)
+                self.drop_marks()
+                self.overture.act(act, partial(_forgotten, len(ids)))
 
-        self.app.push_screen(ConfirmDialog(f"Erase {name} for good?", words, yes="Erase"), decided)
+        dialog = TypedConfirmDialog(f"Erase {name} for good?", words, word="erase", yes="Erase")
+        self.app.push_screen(dialog, decided)
 
     def action_block(self) -> None:
         """Ask about the contact that was highlighted when the key was pressed: never again, or take that back."""
         view = self._highlighted()
-        if view is not None:
-            self.ask_after(partial(contact_page.what_blocking_ends, self.workspace, str(view.id)), self._ask_to_block)
-
-    def _ask_to_block(self, ends: BlockingEnds) -> None:
-        name = cut(ends.name or "this contact", 40)
-        if ends.blocked:
-            self._ask_to_unblock(ends.id, name)
-            return
-        act = partial(block_contacts.block, self.workspace, str(ends.id))
-
-        def decided(yes: bool | None) -> None:
-            if yes:
-                self.overture.act(act, f"{name} is not contacted any more.")
-
-        self.app.push_screen(ConfirmDialog(f"Never contact {name} again?", _words(ends), yes="Do not contact"), decided)
-
-    def _ask_to_unblock(self, contact: int, name: str) -> None:
-        act = partial(block_contacts.unblock, self.workspace, str(contact))
-
-        def decided(yes: bool | None) -> None:
-            if yes:
-                self.overture.act(act, _unblocked)
-
-        words = "They are marked do not contact. Campaigns may draw them again; what was cancelled stays cancelled."
-        self.app.push_screen(ConfirmDialog(f"Let {name} be contacted again?", words, yes="Allow"), decided)
+        if self.marked:
+            ask_to_block_many(self, [int(key) for key in self.marked])
+        elif view is not None:
+            ask_to_block(self, view.id)
 
 
-def _unblocked(done: list[UnblockedContact]) -> str:
-    """Say that somebody may be contacted again, or what holds them on."""
-    (one,) = done
-    name = cut(one.name or "this contact", 40)
-    rules = [f"{rule.kind} {rule.value}".rstrip() for rule in one.held_by]
-    return f"{name} is still held by rules: {listed(rules, 3)}." if rules else f"{name} may be contacted again."
-
-
-def _forgotten(result: ErasureResult) -> str:
+def _forgotten(count: int, result: ErasureResult) -> str:
     """What is said after an erasure, with where something of the person still is."""
     copies = "" if result.compacted else " Copies remain in the store's own file until it is written anew."
     names = [Path(path).name for path in result.files]
     files = f" These files still hold them, or may: {listed(names, 5)}." if names else ""
-    return f"The person is forgotten.{copies}{files}"
-
-
-def _words(ends: BlockingEnds) -> str:
-    campaigns = ends.campaigns
-    count = len(campaigns)
-    cancels = (
-        f"This cancels what was still to leave in {count:,} {plural(count, 'campaign')}: {listed(campaigns, 8)}."
-        if campaigns
-        else "Nothing is waiting to leave to this person."
-    )
-    return (
-        f"{cancels}\nNo member writes to this person again, in any campaign, even after a new import. "
-        "What was sent stays sent."
-    )
+    who = "The person is" if count == 1 else f"{count:,} people are"
+    return f"{who} forgotten.{copies}{files}"

@@ -23,7 +23,8 @@ from core.views.campaign_detail_view import CampaignPane
 from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.screens.page import PageScreen
+from tui.screens.campaign_marks import ask_to_archive, ask_to_switch
+from tui.screens.marked_page import MarkedPage
 from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
@@ -31,6 +32,8 @@ from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.filter_line import FilterLine
 
+ANYWHERE = ("new", "filter", "sort", "attention", "archived", "mark_all")
+"""What needs no campaign."""
 NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
 
@@ -60,7 +63,7 @@ class Kept(NamedTuple):
     views: list[CampaignSummary]
 
 
-class InvitesScreen(PageScreen[Invites]):
+class InvitesScreen(MarkedPage[Invites]):
     """The table of campaigns with the highlighted one below it."""
 
     page = "invites"
@@ -95,6 +98,13 @@ class InvitesScreen(PageScreen[Invites]):
     def on_mount(self) -> None:
         """Start on the table."""
         self.query_one(CampaignTable).focus()
+
+    @property
+    def marked_table(self) -> CampaignTable:
+        return self.query_one(CampaignTable)
+
+    def show_marks(self) -> None:
+        self._draw()
 
     # -- reading and showing
 
@@ -133,6 +143,7 @@ class InvitesScreen(PageScreen[Invites]):
         chosen.sort(key=lambda view: sort_key(view, self._sort))
         self._showing = chosen
         table = self.query_one(CampaignTable)
+        table.keep_marks({str(view.id) for view in chosen})
         table.show(chosen, self.colours, sort=self._sort)
         if self._go_to is not None and table.go_to(self._go_to):
             self._go_to = None
@@ -174,6 +185,8 @@ class InvitesScreen(PageScreen[Invites]):
             words += f", {active} active"
         if self._attention:
             words += ", those that need you"
+        if self.marked:
+            words += f", {len(self.marked):,} marked"
         entitle(pane, words)
 
     def _draw_detail(self) -> None:
@@ -182,6 +195,11 @@ class InvitesScreen(PageScreen[Invites]):
     def _highlighted(self) -> CampaignSummary | None:
         key = self.query_one(CampaignTable).key_at_cursor
         return next((view for view in self._showing if str(view.id) == key), None)
+
+    def _chosen(self) -> list[CampaignSummary]:
+        """The marked campaigns, as they were read last."""
+        marked = set(self.marked)
+        return [view for view in self._showing if str(view.id) in marked]
 
     @on(DataTable.RowHighlighted)
     def _moved(self) -> None:
@@ -197,18 +215,18 @@ class InvitesScreen(PageScreen[Invites]):
 
     @on(DataTable.RowSelected)
     def _open(self) -> None:
-        self.action_edit()
+        self._open_queue()
 
     # -- what can be done
 
     def why_not(self, action: str) -> str | None:
-        if action in ("new", "filter", "sort", "attention", "archived"):
+        if action in ANYWHERE or (self.marked and action in ("switch", "archive")):
             return None
         view = self._highlighted()
         if view is None:
             return "No campaign is highlighted."
         if view.archived and action in ("edit", "switch", "archive"):
-            return "This campaign is archived: it cannot change or run again. Press c to clone it."
+            return "This campaign is archived: it cannot change or run again. Press D to duplicate it."
         return None
 
     def action_filter(self) -> None:
@@ -220,11 +238,18 @@ class InvitesScreen(PageScreen[Invites]):
         self._filter = event.value
         self._draw()
 
-    def key_escape(self) -> None:
-        """Show everything again."""
-        self.query_one(FilterLine).close()
-        self._attention = False
-        self._draw()
+    def drop_filter(self) -> bool:
+        """Show everything again, first whatever name it has, then whether or not it needs a person."""
+        if super().drop_filter():
+            return True
+        before, self._attention = self._attention, False
+        if before:
+            self._draw()
+        return before
+
+    def copied(self) -> str | None:
+        view = self._highlighted()
+        return None if view is None else view.name
 
     def action_sort(self) -> None:
         """Sort by the next column."""
@@ -245,6 +270,9 @@ class InvitesScreen(PageScreen[Invites]):
     def action_switch(self) -> None:
         """Start the campaign that was highlighted when the key was pressed; ask before one that runs is stopped."""
         view = self._highlighted()
+        if self.marked:
+            ask_to_switch(self, self._chosen())
+            return
         if view is None:
             return
         if view.active:
@@ -275,6 +303,9 @@ class InvitesScreen(PageScreen[Invites]):
         from tui.dialogs.archive import ArchiveDialog
 
         view = self._highlighted()
+        if self.marked:
+            ask_to_archive(self, self._chosen())
+            return
         if view is None:
             return
         ident, name = str(view.id), view.name
@@ -319,12 +350,13 @@ class InvitesScreen(PageScreen[Invites]):
     def _created(self, ident: int | None) -> None:
         """A new campaign is what a person goes on with: no filter hides it, and the cursor goes to it."""
         if ident is not None:
-            self.key_escape()
+            self.query_one(FilterLine).close()
+            self._attention = False
             self._archived, self._go_to = False, str(ident)
-            self.overture.say("The campaign is created; it is off. Space starts it.")
+            self.overture.say("The campaign is created; it is off. r starts it.")
             self.overture.act(partial(self._tell_of_people, str(ident)))
 
-    def action_queue(self) -> None:
+    def _open_queue(self) -> None:
         """Open the queue of the highlighted campaign."""
         from tui.screens.queue import QueueScreen
 

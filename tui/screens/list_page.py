@@ -13,13 +13,14 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import DataTable, Static
 
-from tui.screens.page import Data, PageScreen
+from tui.screens.marked_page import MarkedPage
+from tui.screens.page import Data
 from tui.widgets.border_title import entitle, write
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Column, Line, ListTable
 
 
-class ListPage(PageScreen[Data]):
+class ListPage(MarkedPage[Data]):
     """A page with one table. What was read last stands in `data`, None before the first read."""
 
     columns: ClassVar[tuple[Column, ...]] = ()
@@ -64,6 +65,13 @@ class ListPage(PageScreen[Data]):
         return self.query_one("#rows", ListTable)
 
     @property
+    def marked_table(self) -> ListTable:
+        return self.table
+
+    def show_marks(self) -> None:
+        self.draw()
+
+    @property
     def key(self) -> str | None:
         """The key of the highlighted row."""
         return self.table.key_at_cursor if self.composed else None
@@ -91,13 +99,15 @@ class ListPage(PageScreen[Data]):
         if self.data is None or not self.composed:
             return
         lines = self.lines(self.data)
+        self.table.keep_marks({key for key, _cells in lines})
         self.table.show(lines, self.colours)
         self.show_table(self.table, bool(lines))
         empty = self.query_one("#empty", Static)
         empty.display = not lines
         if not lines:
             write(empty, Text(self.empty(self.data)))
-        entitle(self.query_one("#list", Vertical), self.heading(self.data))
+        marks = f", {len(self.marked):,} marked" if self.marked else ""
+        entitle(self.query_one("#list", Vertical), self.heading(self.data) + marks)
         self.draw_detail()
         self.regrey()
 

@@ -10,6 +10,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
+from core.plural import plural
 from core.services.dependents import sentences, what_archiving_ends
 from core.services.members import members
 from core.services.members.member_view import list_members
@@ -22,6 +23,7 @@ from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.text_dialog import TextDialog
 from tui.screens.list_page import ListPage
+from tui.screens.marked_page import Done, over
 from tui.screens.pausing import ask_to_pause
 from tui.style.cells import bar, cut, plain
 from tui.style.format import listed
@@ -109,7 +111,7 @@ class MembersScreen(ListPage[Team]):
     def empty(self, data: Team) -> str:
         if data.archived:
             return "Nobody is archived. Press A to go back."
-        return "No member yet. Press c to connect the first account that sends, or n where its id is known."
+        return "No member yet. Press C to connect the first account that sends, or n where its id is known."
 
     def detail(self, data: Team) -> tuple[str, Text] | None:
         view = next((view for view in data.views if str(view.id) == self.key), None)
@@ -124,12 +126,16 @@ class MembersScreen(ListPage[Team]):
         return next((view for view in views if str(view.id) == self.key), None)
 
     def why_not(self, action: str) -> str | None:
-        if action not in ("edit", "pause", "archive"):
+        if action not in ("edit", "pause", "archive") or (self.marked and action != "edit"):
             return None
         view = self._highlighted()
         if view is None:
             return "No member is highlighted."
         return "This member is archived: nothing is sent from it any more." if view.state == "archived" else None
+
+    def copied(self) -> str | None:
+        view = self._highlighted()
+        return None if view is None else view.account
 
     def action_archived(self) -> None:
         """The archived ones, or the others."""
@@ -171,11 +177,36 @@ class MembersScreen(ListPage[Team]):
     def action_pause(self) -> None:
         """Ask before the highlighted member is paused, and before they go on."""
         view = self._highlighted()
-        if view is not None:
+        if self.marked:
+            self._pause_marked()
+        elif view is not None:
             ask_to_pause(self, str(view.id), view.name, on=not view.paused)
+
+    def _pause_marked(self) -> None:
+        """Ask once about all marked members: pause those that send; where none does, go on with all of them."""
+        chosen = [view for view in self.data.views if str(view.id) in self.marked] if self.data is not None else []
+        sending = [view for view in chosen if not view.paused]
+        on, some = bool(sending), sending or chosen
+        ids = [str(view.id) for view in some]
+        people = f"{len(some):,} {plural(len(some), 'member')}"
+        title = f"Pause {people}?" if on else f"Go on with {people}?"
+        words = f"{listed([view.name for view in some], 8)}." + (
+            "\nNothing leaves while they are paused." if on else ""
+        )
+        act = partial(over, ids, partial(members.pause, self.workspace, on=on))
+        told = "paused" if on else "going on"
+        self.ask_over((title, words, "Pause" if on else "Go on"), act, lambda found: found.words(told), self._go_on)
+
+    def _go_on(self, done: Done) -> None:
+        """Take a pause of several members back."""
+        act = partial(over, done.keys, partial(members.pause, self.workspace, on=False))
+        self.overture.act(partial(act), lambda found: found.words("going on"))
 
     def action_archive(self) -> None:
         """Ask about the member that was highlighted when the key was pressed, naming what stops."""
+        if self.marked:
+            self.ask_to_archive(("member", "members"), partial(members.archive, self.workspace))
+            return
         view = self._highlighted()
         if view is None:
             return

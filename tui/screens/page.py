@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 
 from textual import work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key, Resize, ScreenResume
@@ -16,23 +17,28 @@ from textual.widgets import DataTable
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
+from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
-from tui.actions import of_scope
+from tui.actions import bindings, of_scope
 from tui.app_base import Overture, around
+from tui.browser import has_browser
 from tui.engine_host import EngineHost
+from tui.screens.leaving import ask_to_leave
 from tui.style.theme import Palette
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.page_footer import PageFooter
 from tui.widgets.sidebar import Sidebar
 from tui.widgets.status_line import StatusLine
 
 Data = TypeVar("Data")
-HINT = "1-9 pages · b list of pages · ctrl+q quit"
+HINT = "0-9 pages · b list of pages · ctrl+q quit"
 
 
 class PageScreen(Screen[None], Generic[Data]):
     """A page. `asks` is read on the event loop, `load` runs in a thread, `show` touches the widgets."""
 
+    BINDINGS: ClassVar[list[BindingType]] = bindings("page")
     page: ClassVar[str] = ""
     about: ClassVar[str] = ""
     """What the page is for, for the help."""
@@ -125,6 +131,73 @@ class PageScreen(Screen[None], Generic[Data]):
         if wanted and self.focused is None:
             table.focus()
 
+    # -- back
+
+    def action_back(self) -> None:
+        """Do one thing: close what is open, else drop the marks, else the filter, else go to the page before."""
+        if not (self.close_open() or self.drop_marks() or self.drop_filter()):
+            self.overture.go_back()
+
+    def action_leave(self) -> None:
+        """Go to the page before; on the first one ask whether to leave."""
+        if not self.overture.go_back():
+            ask_to_leave(self)
+
+    def close_open(self) -> bool:
+        """Leave the filter line while it is written in: its text stays, and an empty one goes."""
+        line = next(iter(self.query(FilterLine)), None)
+        if line is None or self.focused is not line:
+            return False
+        if line.value:
+            line.leave()
+        else:
+            line.close()
+        return True
+
+    def drop_marks(self) -> bool:
+        """Take every mark away; False where there is none."""
+        return False
+
+    def drop_filter(self) -> bool:
+        """Show everything again; False where nothing is hidden."""
+        line = next(iter(self.query(FilterLine)), None)
+        if line is None or not line.is_open:
+            return False
+        line.close()
+        return True
+
+    def show_whole(self) -> None:
+        """Drop what another page narrowed this one to."""
+
+    # -- what the highlighted row is
+
+    def copied(self) -> str | None:
+        """Return what `c` copies of the highlighted row; None where there is nothing."""
+        return None
+
+    def profile(self) -> str | None:
+        """Return the address of the highlighted person's profile, where it is known."""
+        return None
+
+    def action_copy(self) -> None:
+        """Copy what the highlighted row is about to the terminal's clipboard."""
+        text = clean(self.copied() or "", 500)
+        if text:
+            self.app.copy_to_clipboard(text)
+        self.overture.say(f"Copied: {text}" if text else "There is nothing to copy here.")
+
+    def action_browse(self) -> None:
+        """Open the highlighted person's profile in the browser; where there is none, copy its address."""
+        address = clean(self.profile() or "", 500)
+        if not address:
+            self.overture.say("No profile address is known of this person.")
+        elif has_browser():
+            self.app.open_url(address)
+            self.overture.say(f"Opening {address}")
+        else:
+            self.app.copy_to_clipboard(address)
+            self.overture.say(f"No browser can be opened from here. Copied: {address}")
+
     def why_not(self, action: str) -> str | None:
         """Why an action cannot be done now, or None where it can."""
         del action
@@ -171,7 +244,7 @@ class PageScreen(Screen[None], Generic[Data]):
     def on_key(self, event: Key) -> None:
         """A key that is greyed says why."""
         for entry in of_scope(self.page):
-            if not {event.key, event.name, event.character}.isdisjoint(entry.key.split(",")):
+            if not {event.key, event.name, event.character}.isdisjoint(self.overture.keys_of(entry)):
                 reason = self.why_not(entry.name)
                 if reason is not None:
                     event.stop()

@@ -10,6 +10,7 @@ from core.services.overview.next_hour import NextHour, next_hour
 from core.text import clean
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
+from tui.undo import Undo
 
 
 def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bool) -> None:
@@ -21,7 +22,14 @@ def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bo
     def ask(found: NextHour) -> None:
         title = f"Pause {name}?" if on else f"Go on with {name}?"
         dialog = ConfirmDialog(title, words(found, on=on), yes="Pause" if on else "Go on")
-        page.app.push_screen(dialog, lambda yes: page.overture.act(act, done) if yes else None)
+        back = partial(page.overture.act, partial(pause, page.workspace, member, on=False), f"{_begun(name)} goes on.")
+
+        def told(_done: object) -> str:
+            if on:
+                page.overture.remember(Undo(back))
+            return done
+
+        page.app.push_screen(dialog, lambda yes: page.overture.act(act, told) if yes else None)
 
     page.ask_after(partial(next_hour, page.workspace, member), ask)
 

@@ -153,11 +153,8 @@ class ProgramsScreen(ListPage[Programs]):
 
     # -- what can be done
 
-    def why_not(self, action: str) -> str | None:
-        return "No program is highlighted." if action == "queue" and self.asks() is None else None
-
     @on(DataTable.RowSelected, "#rows")
-    def action_queue(self) -> None:
+    def _open_queue(self) -> None:
         """Open the queue of the highlighted program."""
         from tui.screens.queue import QueueScreen
 

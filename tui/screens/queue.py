@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import ClassVar, NamedTuple
@@ -14,24 +15,24 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
-from core.plural import plural
 from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, TO_GO, Status
 from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawals
 from core.services.queue.in_doubt import Answer
-from core.services.queue.queue_page import WINDOW, earlier, ending, page
-from core.services.queue.requeue_reason import LeftOut
+from core.services.queue.queue_page import WINDOW, earlier, ending, every_id, page
 from core.text import clean
 from core.views.queue_view import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.screens.page import PageScreen
+from tui.screens.blocking import ask_to_block
+from tui.screens.marked_page import MarkedPage
+from tui.screens.queue_marks import ask_over_marked, ask_to_requeue_left_out, remember_removal
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
-ACTS = ("remove", "requeue", "withdraw", "resolve", "journey")
+ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", "browse")
 """What is done with the highlighted person."""
 STEP = 70
 """The window moves by so many rows, once the cursor is as near to its end."""
@@ -51,7 +52,7 @@ class Read(NamedTuple):
     page: QueuePage
 
 
-class QueueScreen(PageScreen[Read]):
+class QueueScreen(MarkedPage[Read]):
     """A window over the queue moves along with the cursor, however many rows there are."""
 
     page = "queue"
@@ -59,7 +60,8 @@ class QueueScreen(PageScreen[Read]):
         "Each row is a person in a campaign: where they stand, and why it is so. The time is when the next step "
         "leaves, or else when the last one left, was answered, taken back or ended; a text that waits has none. Below "
         "stands what to do about it. Only who is not out yet can be removed; who was cancelled, rejected, withdrawn or "
-        "refused can be put back; an invitation without an answer can be withdrawn. The list of pages counts who is "
+        "refused can be put back; an invitation without an answer can be withdrawn. "
+        "Opened from a campaign it holds that one’s people; 3 shows everybody again. The list of pages counts who is "
         "still to go, the title everybody who was ever drawn too."
     )
     CSS_PATH = "queue.tcss"
@@ -103,6 +105,16 @@ class QueueScreen(PageScreen[Read]):
         self._fresh = True
         if self.is_attached:
             self.overture.refresh_page()
+
+    @property
+    def marked_table(self) -> QueueTable:
+        return self.query_one(QueueTable)
+
+    def show_marks(self) -> None:
+        self._draw()
+
+    def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
+        self.ask_after(partial(every_id, self.workspace, self._query), lambda ids: then([str(ident) for ident in ids]))
 
     # -- reading and showing
 
@@ -168,6 +180,8 @@ class QueueScreen(PageScreen[Read]):
             words += f" {found.query.status.replace('_', ' ')}"
         if found.query.name:
             words += f" named “{cut(found.query.name, 20)}”"
+        if self.marked:
+            words += f", {len(self.marked):,} marked"
         if found.withdrawals_in_doubt:
             words += f", {found.withdrawals_in_doubt:,} withdrawals in doubt"
         if found.query.order == "next":
@@ -223,7 +237,7 @@ class QueueScreen(PageScreen[Read]):
     # -- what can be done
 
     def why_not(self, action: str) -> str | None:
-        if action not in ACTS:
+        if action not in ACTS or (self.marked and action in ("remove", "requeue", "withdraw")):
             return None
         view = self._highlighted()
         if view is None:
@@ -242,58 +256,53 @@ class QueueScreen(PageScreen[Read]):
         return None
 
     def action_remove(self) -> None:
-        """Ask about the person who was highlighted when the key was pressed."""
+        """Ask about the person who was highlighted when the key was pressed, or about all marked ones."""
         from tui.dialogs.confirm import ConfirmDialog
 
         view = self._highlighted()
+        if self.marked:
+            ask_over_marked(self, "remove")
+            return
         if view is None:
             return
         name = cut(view.contact.name or "this person", 40)
         words = (
             f"{name} is {view.status} in “{cut(view.campaign, 60)}” and will not be contacted by it, nor by "
-            "another campaign of the same name and program.\nr puts a removed person back."
+            "another campaign of the same name and program.\nt puts a removed person back."
         )
         act = partial(queue_edit.remove, self.workspace, [view.id])
 
+        def told(_done: object) -> str:
+            remember_removal(self, view.id, name)
+            return f"{name} is removed from the queue."
+
         def decided(yes: bool | None) -> None:
             if yes:
-                self.overture.act(act, f"{name} is removed from the queue.")
+                self.overture.act(act, told)
 
         self.app.push_screen(ConfirmDialog(f"Remove {name} from the queue?", words, yes="Remove"), decided)
 
     def action_requeue(self) -> None:
         """Put the highlighted person back; of those who lacked a value all whom the campaign left out, asking first."""
         view = self._highlighted()
-        if view is not None and (view.reason or "").partition(":")[0] == requeue_reason.MISSING:
+        if self.marked:
+            ask_over_marked(self, "requeue")
+        elif view is not None and (view.reason or "").partition(":")[0] == requeue_reason.MISSING:
             found = partial(requeue_reason.left_out, self.workspace, str(view.campaign_id), requeue_reason.MISSING)
-            self.ask_after(found, partial(self._ask_to_requeue, str(view.campaign_id)))
+            self.ask_after(found, partial(ask_to_requeue_left_out, self, str(view.campaign_id)))
         elif view is not None:
             name = cut(view.contact.name or "This person", 40)
             act = partial(queue_edit.requeue, self.workspace, [view.id])
             self.overture.act(act, f"{name} is back in the queue.")
 
-    def _ask_to_requeue(self, campaign: str, found: LeftOut) -> None:
-        from tui.dialogs.confirm import ConfirmDialog
-
-        if not found.back:
-            self.overture.say_error(" ".join([*found.sentences, "Fill in the values, then put them back."]))
-            return
-        count, name = len(found.back), cut(found.campaign, 40)
-        whom = f"{count:,} {plural(count, 'person', 'people')}"
-        words = [f"“{name}” left out {whom} for want of a value, to whom it can be written now.", *found.sentences]
-        act = partial(requeue_reason.requeue, self.workspace, campaign, requeue_reason.MISSING)
-
-        def decided(yes: bool | None) -> None:
-            if yes:
-                self.overture.act(act, _put_back)
-
-        self.app.push_screen(ConfirmDialog(f"Put {whom} back?", " ".join(words), yes="Put back"), decided)
-
     def action_withdraw(self) -> None:
-        """Ask about the person who was highlighted when the key was pressed."""
+        """Ask about the person who was highlighted when the key was pressed, or about all marked ones."""
         from tui.dialogs.confirm import ConfirmDialog
 
         view = self._highlighted()
+        if self.marked:
+            ask_over_marked(self, "withdraw")
+            return
         if view is None:
             return
         name = cut(view.contact.name or "this person", 40)
@@ -352,23 +361,35 @@ class QueueScreen(PageScreen[Read]):
         if event.value != self._query.name:
             self._ask(replace(self._query, name=event.value))
 
-    def action_everything(self) -> None:
-        """Let go of the name, else of the status and of the campaign."""
-        line = self.query_one(FilterLine)
-        if line.is_open:
-            line.close()
-        else:
+    def drop_filter(self) -> bool:
+        """Show every name again, else every status; the campaign from which the queue was opened stays."""
+        if super().drop_filter():
+            return True
+        if self._query.status is None:
+            return False
+        self._ask(replace(self._query, status=None))
+        return True
+
+    def show_whole(self) -> None:
+        """Show the queue of every campaign again."""
+        if self._query.campaign is not None or self._query.program is not None:
             self.narrow()
+
+    def copied(self) -> str | None:
+        view = self._highlighted()
+        return None if view is None else view.contact.profile or view.contact.name
+
+    def profile(self) -> str | None:
+        view = self._highlighted()
+        return None if view is None else view.contact.profile
+
+    def action_block(self) -> None:
+        """Ask about the highlighted person: never again, or take that back."""
+        view = self._highlighted()
+        if view is not None:
+            ask_to_block(self, view.contact.id)
 
     @on(DataTable.HeaderSelected)
     def action_sort(self) -> None:
         """The latest first, or who is still to go in the order of the queue."""
         self._ask(replace(self._query, order="latest" if self._query.order == "next" else "next"))
-
-
-def _put_back(done: tuple[list[QueueEntry], LeftOut]) -> str:
-    """Say how many came back, and who did not."""
-    rows, found = done
-    return " ".join(
-        [f"{len(rows):,} {plural(len(rows), 'person is', 'people are')} back in the queue.", *found.sentences]
-    )

@@ -24,6 +24,7 @@ from tui.screens.page import PageScreen
 from tui.style.cells import glyph
 from tui.style.theme import THEMES
 from tui.widgets.border_title import write_rows
+from tui.widgets.choices import Choices
 
 LABEL = 19
 WORDS = {
@@ -53,7 +54,7 @@ class SettingsScreen(PageScreen[list[Section]]):
         with VerticalScroll(classes="pane", id="facts") as facts:
             facts.border_title = "Workspace"
             yield Static("", id="words")
-        themes = OptionList(*self._options(""), id="themes", classes="pane")
+        themes = Choices(*self._options(""), id="themes", classes="pane")
         themes.border_title = f"Theme ─ {len(THEMES)}, enter switches at once"
         yield themes
 

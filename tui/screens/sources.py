@@ -17,6 +17,7 @@ from core.views.archiving_view import ArchivingEnds
 from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
 from tui.actions import bindings
+from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.import_file import ImportDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
@@ -25,6 +26,13 @@ from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
 from tui.style.moment_text import date_at_time
 from tui.widgets.list_table import Column, Line
+
+KINDS = (
+    ("file", "File: import contacts from CSV, Excel or OpenDocument"),
+    ("segment", "Filter: whoever of all contacts matches it"),
+    ("finder", "Search: LinkedIn is searched in a slot of its own"),
+)
+"""What a source is made of."""
 
 
 class Sources(NamedTuple):
@@ -105,7 +113,7 @@ class SourcesScreen(ListPage[Sources]):
     def empty(self, data: Sources) -> str:
         if data.archived:
             return "Nothing is archived. Press A to go back."
-        return "No source yet. Press i to import a contact file."
+        return "No source yet. Press n to import a contact file."
 
     def detail(self, data: Sources) -> tuple[str, Text] | None:
         view = next((view for view in data.views if str(view.id) == self.key), None)
@@ -120,7 +128,7 @@ class SourcesScreen(ListPage[Sources]):
         if view.excluded:
             text.append(f"\n{view.excluded:,} are held by rules: overture exclude list shows them.")
         if view.left == 0 and used:
-            text.append("\nNobody is left to draw: press i and import more people into it.", style=self.colours.warning)
+            text.append("\nNobody is left to draw: press n and import more people into it.", style=self.colours.warning)
         return cut(view.name, 40), text
 
     def _search(self, finder: Finder | None, *, archived: bool) -> Text:
@@ -147,8 +155,10 @@ class SourcesScreen(ListPage[Sources]):
 
     def why_not(self, action: str) -> str | None:
         view = self._highlighted()
-        if action == "archive" and view is None:
+        if action in ("archive", "copy") and view is None and not self.marked:
             return "No source is highlighted."
+        if action == "archive" and self.marked:
+            return None
         if action == "archive" and view is not None and view.archived:
             return "This source is archived already."
         return None
@@ -162,20 +172,28 @@ class SourcesScreen(ListPage[Sources]):
         self._archived = not self._archived
         self.overture.refresh_page()
 
-    def action_import(self) -> None:
-        """Open the import of a file."""
-        self.app.push_screen(ImportDialog(self.workspace), lambda _done: self.overture.refresh_page())
+    def copied(self) -> str | None:
+        view = self._highlighted()
+        return None if view is None else view.name
 
-    def action_segment(self) -> None:
-        """Open the form of a new segment."""
-        self.app.push_screen(SegmentDialog(self.workspace), lambda _done: self.overture.refresh_page())
+    def action_new(self) -> None:
+        """Ask what the new source is made of, then open its form."""
+        self.app.push_screen(ChooseDialog("New source", KINDS), self._new)
 
-    def action_finder(self) -> None:
-        """Open the form of a new finder."""
-        self.app.push_screen(FinderDialog(self.workspace), lambda _done: self.overture.refresh_page())
+    def _new(self, kind: str | None) -> None:
+        dialogs: dict[str, type[ImportDialog | SegmentDialog | FinderDialog]] = {
+            "file": ImportDialog,
+            "segment": SegmentDialog,
+            "finder": FinderDialog,
+        }
+        if kind is not None:
+            self.app.push_screen(dialogs[kind](self.workspace), lambda _done: self.overture.refresh_page())
 
     def action_archive(self) -> None:
         """Ask about the source that was highlighted when the key was pressed, naming what stops."""
+        if self.marked:
+            self.ask_to_archive(("source", "sources"), partial(sources.archive_source, self.workspace))
+            return
         view = self._highlighted()
         if view is None:
             return

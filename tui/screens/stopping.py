@@ -11,6 +11,7 @@ from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
+from tui.undo import Undo
 
 
 def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
@@ -20,7 +21,14 @@ def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
     def ask(ends: CampaignEnds) -> None:
         name = clean(ends.name, 40)
         dialog = ConfirmDialog(f"Stop “{name}”?", stop_words(ends), yes="Stop")
-        page.app.push_screen(dialog, lambda yes: page.overture.act(act, f"{name} is stopped.") if yes else None)
+        started = partial(lifecycle.start, page.workspace, ident)
+        again = partial(page.overture.act, started, f"{name} is started again.")
+
+        def told(_done: object) -> str:
+            page.overture.remember(Undo(again))
+            return f"{name} is stopped."
+
+        page.app.push_screen(dialog, lambda yes: page.overture.act(act, told) if yes else None)
 
     page.ask_after(partial(lifecycle.what_ends, page.workspace, ident), ask)
 
@@ -37,4 +45,4 @@ def stop_words(ends: CampaignEnds) -> str:
     if ends.in_sequence:
         people = plural(ends.in_sequence, "person", "people")
         lines.append(f"{ends.in_sequence:,} {people} accepted and may get no further message until then.")
-    return "\n".join([*lines, "Nobody new is drawn. A call in flight ends first. Space starts it again."])
+    return "\n".join([*lines, "Nobody new is drawn. A call in flight ends first. r starts it again."])

@@ -16,8 +16,8 @@ from tui.terminal.pasted_read import RawPaste
 
 LONGEST = 20_000
 """Characters: more than any field holds."""
-FILTER_KEY, FILTER_LINE = "slash", "find"
-"""The key that opens a page's filter, and the id of the line that it opens."""
+FILTER_LINE = "find"
+"""The id of the line in which a page's filter is written."""
 EDITING = frozenset({"left", "right", "home", "end", "backspace", "delete"})
 """Keys that change a text and leave the focus where it is."""
 AROUND = " \n\t"
@@ -56,9 +56,8 @@ class PasteGuard:
 
     def _opens_filter(self, pasted: RawPaste) -> bool:
         """Typed in a hurry rather than pasted: "/" and what is looked for."""
-        active = self._app.active_bindings.get(FILTER_KEY)
-        first = pasted.keys[0].key if pasted.keys else ""
-        return first == FILTER_KEY and active is not None and active.binding.action == "filter"
+        active = self._app.active_bindings.get(pasted.keys[0].key) if pasted.keys else None
+        return active is not None and active.binding.action == "filter"
 
     def _into(self, field: Input | TextArea, text: str, *, goes_on: bool, raw: bool) -> list[Key | Paste | RawPaste]:
         cleaned = clean_block(text, LONGEST)  # a field would show it to the terminal as it is

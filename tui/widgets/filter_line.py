@@ -6,6 +6,7 @@ from textual import on
 from textual.widget import Widget
 from textual.widgets import Input
 
+from tui.app_base import around
 from tui.terminal.paste_guard import FILTER_LINE
 from tui.widgets.line_input import LineInput
 
@@ -33,9 +34,14 @@ class FilterLine(LineInput):
         self.value = ""
         self.remove_class("-on")
         self._table.focus()
+        around(self).note_closed()
+
+    def leave(self) -> None:
+        """Go to the rows that were found; while there are none, nothing has the focus."""
+        self.screen.set_focus(self._table if self._table.display else None)
+        around(self).note_closed()
 
     @on(Input.Submitted)
-    def _leave(self, event: Input.Submitted) -> None:
-        """Go to the rows that were found; while there are none, nothing has the focus."""
+    def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.set_focus(self._table if self._table.display else None)
+        self.leave()

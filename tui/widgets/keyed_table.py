@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
 
 from rich.text import Text
+from textual.binding import BindingType
 from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey, RowKey
 
-from tui.style.cells import look
+from tui.actions import bindings
+from tui.style.cells import glyph, look
 
 Row = tuple[str, Sequence[Text]]
 
@@ -17,14 +19,78 @@ Row = tuple[str, Sequence[Text]]
 class KeyedTable(DataTable[Text]):
     """Rows as (key, cells). Columns are given with their widths in cells."""
 
-    # No j and k: a table hears a key before its page, and there j is the journey.
-    BINDINGS = [("g,home", "scroll_top", ""), ("G,end", "scroll_bottom", "")]  # noqa: RUF012 - as Textual has it
+    BINDINGS: ClassVar[list[BindingType]] = bindings("table")
 
     def __init__(self, **options: Any) -> None:
         super().__init__(cursor_type="row", cursor_foreground_priority="renderable", zebra_stripes=False, **options)
         self._columns: tuple[tuple[str, str, int], ...] = ()
         self._shown: dict[str, tuple[Text, ...]] = {}
         self._row_height = 1
+        self._marks: dict[str, None] = {}
+        self._last_mark: str | None = None
+        self._rows_put: Sequence[Row] = ()
+
+    # -- marks
+
+    @property
+    def marked(self) -> list[str]:
+        """The keys of the marked rows: those that stand here in their order, then the others."""
+        here = [key for key in self._shown if key in self._marks]
+        return here + [key for key in self._marks if key not in self._shown]
+
+    @property
+    def shown_keys(self) -> list[str]:
+        """The keys of the rows, in order."""
+        return list(self._shown)
+
+    def toggle_mark(self, key: str) -> None:
+        """Mark a row, or take its mark away."""
+        if key in self._marks:
+            del self._marks[key]
+            self._last_mark = None
+        else:
+            self._marks[key] = None
+            self._last_mark = key
+        self._draw_marks()
+
+    def mark_to_cursor(self) -> bool:
+        """Mark all rows from the last mark to the cursor; False where there is no last mark."""
+        keys, here = self.shown_keys, self.key_at_cursor
+        if self._last_mark not in keys or here is None:
+            return False
+        first, last = sorted((keys.index(self._last_mark), keys.index(here)))
+        self.mark(keys[first : last + 1])
+        self._last_mark = here
+        return True
+
+    def mark(self, keys: Iterable[str]) -> None:
+        """Mark rows, also such that do not stand here."""
+        self._marks.update(dict.fromkeys(keys))
+        self._draw_marks()
+
+    def clear_marks(self) -> None:
+        """Take every mark away."""
+        self._marks.clear()
+        self._last_mark = None
+        self._draw_marks()
+
+    def keep_marks(self, keys: Container[str]) -> None:
+        """Take the marks away from all rows but these: of a list that was read whole the others have gone."""
+        self._marks = {key: None for key in self._marks if key in keys}
+
+    def _draw_marks(self) -> None:
+        if self._rows_put:
+            self.put(self._rows_put, height=self._row_height)
+
+    def _with_mark(self, row: Row) -> Row:
+        """Return a row with a sign before its first cell where it is marked."""
+        key, cells = row
+        if key not in self._marks or not cells:
+            return row
+        sign = Text(f"{glyph('done')} ", style="bold", end="")
+        return key, [Text.assemble(sign, cells[0]), *cells[1:]]
+
+    # -- rows and columns
 
     def set_columns(self, columns: Sequence[tuple[str, Text, int]]) -> bool:
         """Columns as (key, label, width); True where they changed and every row must be drawn anew."""
@@ -57,8 +123,23 @@ class KeyedTable(DataTable[Text]):
         self.move_cursor(row=self.get_row_index(key), animate=False)
         return True
 
+    def action_half_down(self) -> None:
+        """Go half a page down."""
+        self._step(1)
+
+    def action_half_up(self) -> None:
+        """Go half a page up."""
+        self._step(-1)
+
+    def _step(self, way: int) -> None:
+        rows = max(1, self.size.height // (2 * self._row_height))
+        self.move_cursor(row=self.cursor_row + way * rows, animate=False)
+
     def put(self, rows: Sequence[Row], *, height: int = 1) -> None:
         """Show these rows in this order, changing as little as possible."""
+        self._rows_put = rows
+        if self._marks:
+            rows = [self._with_mark(row) for row in rows]
         keys = [key for key, _cells in rows]
         if height == self._row_height and keys == list(self._shown):
             self._update(rows)

@@ -6,7 +6,9 @@ from textual.app import ComposeResult
 from textual.widgets import Footer
 from textual.widgets._footer import FooterKey
 
-from tui.actions import key_name, of_scope
+from tui.actions import of_scope
+from tui.app_base import around
+from tui.key_table import key_name
 
 QUIT = next(action for action in of_scope("app") if action.name == "quit")
 
@@ -25,9 +27,9 @@ class PageFooter(Footer):
         for key in super().compose():
             yield key.add_class("-compact", update=False)  # Textual adds it later, and styles every key again
         if self._bindings_ready:
-            name = key_name(QUIT.key)
+            own = around(self).keys_of(QUIT)[0]
             yield FooterKey(
-                QUIT.key, name, QUIT.label, QUIT.name, tooltip=QUIT.help, classes="-quit -compact"
+                own, key_name(own), QUIT.label, QUIT.name, tooltip=QUIT.help, classes="-quit -compact"
             ).data_bind(compact=Footer.compact)
 
     async def recompose(self) -> None:

@@ -9,16 +9,17 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.actions import PAGES
+from tui.actions import PAGES, key_of_page
 from tui.app_base import around
 from tui.style.cells import glyph
+from tui.widgets.choices import Choices
 
 WIDTH = 16
-DIGITS = {page: str(number) for number, (_group, page, _label) in enumerate(PAGES, start=1)}
+DIGITS = {page: key_of_page(page) for _group, page, _label in PAGES}
 """The key of each page, as the app binds it."""
 
 
-class Sidebar(OptionList):
+class Sidebar(Choices):
     """Chosen with the arrows and enter, with a digit, or with the mouse."""
 
     def __init__(self, page: str) -> None:
@@ -65,7 +66,7 @@ class Sidebar(OptionList):
     def _choose(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id is not None:
-            around(self).show_page(event.option_id)
+            around(self).go_to_page(event.option_id)
 
 
 def short(count: int) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.text import Text
-from textual.binding import Binding, BindingType
-from textual.widgets import OptionList
+from textual.binding import BindingType
 from textual.widgets.option_list import Option
 
+from tui.actions import bindings
 from tui.style.cells import glyph
 from tui.style.theme import Palette
+from tui.widgets.choices import Choices
 
 
 @dataclass(frozen=True)
@@ -24,16 +25,10 @@ class StepLine:
     fault: bool
 
 
-class StepList(OptionList):
+class StepList(Choices):
     """The highlighted step is the one that is written at."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "ask('follow-up')", "Add follow-up", show=False),
-        Binding("w", "ask('welcome')", "Add welcome", show=False),
-        Binding("u", "ask('up')", "Up", show=False),
-        Binding("d", "ask('down')", "Down", show=False),
-        Binding("x,delete", "ask('remove')", "Remove", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings("steps")
 
     def __init__(self, ask: Callable[[str], None]) -> None:
         """`ask` adds, moves or removes a step; called at once, not by a message: the next key may be for its text."""

@@ -200,7 +200,7 @@ LASTING = (
         _S.ERROR,
         _K.CONDITION,
         "The provider has been connecting the LinkedIn account of {sender} for days.",
-        "Connect it again: run `overture member connect` for {sender}, or press c on the Members page. If that does "
+        "Connect it again: run `overture member connect` for {sender}, or press C on the Members page. If that does "
         "not help, look at the account on the provider's page. Sending goes on by itself once it is back.",
     ),
 )

@@ -16,6 +16,9 @@ from core.workspace import Workspace
 WINDOW = 200
 """Rows that are held at once: what a terminal shows, and a margin on both sides."""
 
+MOST_MARKED = 10_000
+"""Rows over which one act may go: more would hold the engine up."""
+
 
 def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> QueuePage:
     """Return a window with its counts. Raises NotFoundError for a campaign that is not there."""
@@ -29,6 +32,12 @@ def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> Que
         doubts = _withdrawals(store, query.campaign)
     total = sum(statuses.values()) if query.status is None else statuses.get(query.status, 0)
     return QueuePage(query, now, tuple(shown), tuple(keys), before, total, statuses, doubts)
+
+
+def every_id(workspace: Workspace, query: QueueQuery, *, limit: int = MOST_MARKED) -> list[int]:
+    """Return the ids of all rows of a query in its order, at most `limit`."""
+    with workspace.store.read() as store:
+        return [ident for _key, ident in rows.keys(store, _filter(store, query), query.order, None, limit)]
 
 
 def withdrawals(workspace: Workspace, campaign: str | None) -> int:

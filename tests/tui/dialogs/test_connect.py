@@ -38,8 +38,8 @@ async def test_a_new_account_by_a_link(workspace: Workspace) -> None:
         network.sign_in_takes(None)
     async with driven(workspace) as app:
         await visit(app, "6")
-        assert "Press c to connect the first account" in on_screen(app.app)
-        await app.press("c", "enter")
+        assert "Press C to connect the first account" in on_screen(app.app)
+        await app.press("C", "enter")
         assert shows(app, "A member needs a name.")
         await app.write("Dora Maar")
         await app.press("enter")
@@ -48,7 +48,7 @@ async def test_a_new_account_by_a_link(workspace: Workspace) -> None:
         await app.press("escape")
         with sandbox(workspace) as network:
             network.sign_in_takes(timedelta(0))
-        await app.press("c")
+        await app.press("C")
         await app.write("Dora Maar")
         await app.press("enter")
         await sees(app, lambda: app.said[-1:] == ["The account of Dora Maar is connected."])
@@ -60,7 +60,7 @@ async def test_a_network_without_an_answer_is_told(workspace: Workspace) -> None
         network.fault("html")
     async with driven(workspace) as app:
         await visit(app, "6")
-        await app.press("c")
+        await app.press("C")
         await app.write("Dora Maar")
         await app.press("enter")
         await sees(app, partial(shows, app, "The provider gave no usable answer: HTTP 502 without JSON"))
@@ -89,7 +89,7 @@ async def test_a_slow_answer_is_waited_for(workspace: Workspace, monkeypatch: py
     monkeypatch.setattr(connect, "look", slow)
     async with driven(workspace) as app:
         await visit(app, "6")
-        await app.press("c")
+        await app.press("C")
         await app.write("Dora Maar")
         await app.press("enter")
         await sees(app, lambda: app.said[-1:] == ["The account of Dora Maar is connected."])

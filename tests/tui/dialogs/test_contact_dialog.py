@@ -24,7 +24,7 @@ async def test_e_corrects_the_highlighted_person_and_the_journey_tells_it(demo_w
         await until(app.pilot, lambda: any("is corrected." in words for words in app.said))
         view = contact_page.journey(demo_workspace, str(before.id))
         assert (view.contact.first_name, view.contact.custom["city"]) == ("Quinn", "Paris")
-        await app.press("j")
+        await app.press("i")
         dialog = app.app.screen
         assert isinstance(dialog, JourneyDialog)
         await until(app.pilot, lambda: "values changed" in plain(dialog.query_one("#told", Static)))

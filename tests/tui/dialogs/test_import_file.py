@@ -26,7 +26,7 @@ FIELD = Path(__file__).parents[2] / "data" / "field"
 async def opened(app: Driven, path: Path) -> None:
     """The dialog with a path in it."""
     await visit(app, "4")
-    await app.press("i")
+    await app.press("n", "enter")
     assert isinstance(app.app.screen, ImportDialog)
     line(app, "path").value = str(path)
     await app.pilot.pause()

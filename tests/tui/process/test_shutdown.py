@@ -140,10 +140,14 @@ def test_a_second_signal_ends_it_at_once(demo_home: Path, number: signal.Signals
         app.release()
 
 
-def test_q_is_the_queue_and_leaves_nothing(demo_home: Path) -> None:
+def test_q_asks_before_it_leaves(demo_home: Path) -> None:
     with terminal(str(demo_home), "--no-engine") as shown:
         shown.wait_for_words("no engine")
         shown.send(b"q")
+        shown.wait_for_words("Leave Overture?")
+        shown.send(b"\r")
+        shown.wait_until_quiet()
+        shown.send(b"3")
         shown.wait_for_words("Remove")
         shown.send(b"?")
         shown.wait_for_words("esc closes")

@@ -161,7 +161,7 @@ async def test_nothing_waits_and_nothing_will(workspace: Workspace) -> None:
     async with driven(workspace) as shown:
         await shown.press("2")
         assert "no running campaign asks for approval" in plain(page(shown).query_one("#empty", Static))
-        await shown.press("u", "v", "space", "e", "j", "Y")
+        await shown.press("u", "v", "space", "e", "i", "Y")
         assert page(shown) is shown.app.screen
 
 
@@ -309,7 +309,7 @@ async def test_undo_takes_back_a_yes_and_a_no_the_last_one_first(demo_workspace:
         assert ids(shown) == before
         assert sql(demo_workspace, "SELECT id, text, revision FROM outreach WHERE status = 'pending'") == texts
         await shown.press("u")
-        assert shown.said[-1] == "No decision of this session is left to take back."
+        assert shown.said[-1] == "Nothing of this session is left to take back."
 
 
 async def test_undo_of_what_has_left_is_refused(demo_workspace: Workspace) -> None:
@@ -337,7 +337,7 @@ async def test_a_decision_that_was_refused_cannot_be_undone(demo_workspace: Work
         await shown.press("2")
         edit(demo_workspace, ids(shown)[0])
         await shown.press("y", "u")
-        assert shown.said[-1] == "No decision of this session is left to take back."
+        assert shown.said[-1] == "Nothing of this session is left to take back."
 
 
 # -- several at once
@@ -497,7 +497,7 @@ async def test_an_edit_of_a_text_that_changed_keeps_what_was_written(demo_worksp
 
 async def test_the_journey_of_the_highlighted_contact(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        await shown.press("2", "j")
+        await shown.press("2", "i")
         dialog = shown.app.screen
         assert isinstance(dialog, JourneyDialog)
         await until(shown.pilot, lambda: "taken from the source" in plain(dialog.query_one("#told", Static)))
@@ -538,7 +538,7 @@ async def test_hostile_names_and_texts_are_only_text(demo_workspace: Workspace) 
             assert live_links(shown.app) == []
             await shown.press("down")
         await shown.press("g")
-        for keys in (("e", "escape"), ("j", "escape"), ("Y", "escape")):
+        for keys in (("e", "escape"), ("i", "escape"), ("Y", "escape")):
             await shown.press(keys[0])
             assert foreign(on_screen(shown.app)) == set()
             assert live_links(shown.app) == []

@@ -88,7 +88,7 @@ async def test_the_filter_keeps_the_cursor_on_what_it_leaves(demo_workspace: Wor
         await shown.write("cto")
         assert shown.keys == [LYON, CTO_PARIS]
         assert shown.table.key_at_cursor == LYON
-        await shown.press("escape")
+        await shown.press("escape", "escape")
         assert len(shown.keys) == 12
         assert shown.table.key_at_cursor == LYON
 
@@ -141,10 +141,10 @@ async def test_the_detail_says_in_full_what_to_do(demo_workspace: Workspace, siz
 async def test_space_stops_and_starts(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
-        await shown.press("space", "y")
+        await shown.press("r", "y")
         assert not active(demo_workspace, FOUNDERS)
         assert cell(shown, FOUNDERS, "active").strip() == "off"
-        await shown.press("space")
+        await shown.press("r")
         assert active(demo_workspace, FOUNDERS)
         assert cell(shown, FOUNDERS, "active").strip() == "on"
         # Another campaign of Ada draws from the same source, and starting says so.
@@ -159,7 +159,7 @@ async def test_starting_says_whom_the_text_leaves_out(demo_workspace: Workspace)
     change(demo_workspace, f"UPDATE step SET texts = '{text}' WHERE campaign_id = {FOUNDERS} AND position = 0")
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
-        await shown.press("space")
+        await shown.press("r")
         await until(shown.pilot, lambda: any("would be left out." in words for words in shown.said))
         told = next(words for words in shown.said if "would be left out." in words)
         assert told.startswith("0 of ")
@@ -171,7 +171,7 @@ async def test_what_a_rule_refuses_is_said_in_words(demo_workspace: Workspace) -
     change(demo_workspace, "UPDATE source SET archived_at = 1 WHERE name = 'founders'")
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
-        await shown.press("space")
+        await shown.press("r")
         assert not active(demo_workspace, FOUNDERS)
         assert "is archived. Choose another source first." in shown.said[0]
 
@@ -179,7 +179,7 @@ async def test_what_a_rule_refuses_is_said_in_words(demo_workspace: Workspace) -
 async def test_archive_hits_the_campaign_of_the_key_press(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.highlight(LYON)
-        await shown.press("a")
+        await shown.press("x")
         assert isinstance(shown.app.screen, ArchiveDialog)
         add(demo_workspace, "aaa-first")
         await shown.refresh()
@@ -194,7 +194,7 @@ async def test_archive_names_the_campaign_and_counts_what_ends(demo_workspace: W
     ends = lifecycle.what_ends(demo_workspace, FOUNDERS)
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
-        await shown.press("a")
+        await shown.press("x")
         dialog = shown.app.screen
         assert str(dialog.query_one(".dialog").border_title) == "Archive “invite-founders-Q1”?"
         words = plain(dialog.query_one(Static))
@@ -206,7 +206,7 @@ async def test_archive_names_the_campaign_and_counts_what_ends(demo_workspace: W
 async def test_archive_is_safe_by_default(demo_workspace: Workspace, answer: str) -> None:
     async with driven(demo_workspace) as shown:
         await shown.highlight(LYON)
-        await shown.press("a")
+        await shown.press("x")
         assert shown.app.focused is shown.app.screen.query_one("#cancel", Button)
         await shown.press(answer)
         assert shown.app.screen is shown.invites
@@ -216,10 +216,10 @@ async def test_archive_is_safe_by_default(demo_workspace: Workspace, answer: str
 async def test_archive_by_arrow_and_by_mouse(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.highlight(LYON)
-        await shown.press("a", "right", "enter")
+        await shown.press("x", "right", "enter")
         assert archived(demo_workspace) == {LYON}
         await shown.highlight(PRESS)
-        await shown.press("a")
+        await shown.press("x")
         await shown.pilot.click("#archive")
         await until(shown.pilot, lambda: archived(demo_workspace) == {LYON, PRESS})
 
@@ -263,7 +263,7 @@ async def test_what_is_typed_into_the_filter_is_no_key(demo_workspace: Workspace
         assert shown.app.screen is shown.invites
         assert shown.said == []
         assert "No campaign contains “a nesq!”" in plain(shown.invites.query_one("#empty"))
-        await shown.press("escape")
+        await shown.press("escape", "escape")
         assert len(shown.keys) == 12
         assert shown.app.focused is shown.table
 
@@ -289,10 +289,10 @@ async def test_the_archived_ones_cannot_change_and_say_why(demo_workspace: Works
         assert shown.keys == [PRESS]
         assert title(shown) == "Archived ─ 1 campaign"
         assert cell(shown, PRESS, "active") == "ended"
-        for key in ("e", "space", "a"):
+        for key in ("e", "r", "x"):
             await shown.press(key)
         assert shown.app.screen is shown.invites
-        assert shown.said == ["This campaign is archived: it cannot change or run again. Press c to clone it."] * 3
+        assert shown.said == ["This campaign is archived: it cannot change or run again. Press D to duplicate it."] * 3
         assert shown.invites.check_action("edit", ()) is None
         assert shown.invites.check_action("why", ()) is True
         await shown.press("A")
@@ -301,16 +301,16 @@ async def test_the_archived_ones_cannot_change_and_say_why(demo_workspace: Works
 
 async def test_without_a_campaign_the_keys_say_so(workspace: Workspace) -> None:
     async with driven(workspace) as shown:
-        for key in ("e", "space", "a", "c", "q", "w"):
+        for key in ("e", "r", "x", "D", "c", "w", "space", "v"):
             await shown.press(key)
-        assert shown.said == ["No campaign is highlighted."] * 6
+        assert shown.said == ["No campaign is highlighted."] * 8
         assert shown.app.screen is shown.invites
 
 
 # -- other pages and dialogs
 
 
-async def test_q_opens_the_queue_narrowed_to_the_campaign(
+async def test_enter_opens_the_queue_narrowed_to_the_campaign(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     narrowed: list[dict[str, Any]] = []
@@ -323,7 +323,7 @@ async def test_q_opens_the_queue_narrowed_to_the_campaign(
     monkeypatch.setattr(QueueScreen, "narrow", listen)
     async with driven(demo_workspace) as shown:
         await shown.highlight(LYON)
-        await shown.press("q")
+        await shown.press("enter")
         assert isinstance(shown.app.screen, QueueScreen)
         assert narrowed == [{"campaign": LYON, "title": "invite-cto-lyon"}]
 
@@ -337,7 +337,7 @@ async def test_w_says_what_stands_behind_the_health(demo_workspace: Workspace) -
         assert words.startswith("Warnings.")
         assert "source.low" in words
         assert "What to do:" in words
-        await shown.press("w")
+        await shown.press("q")
         assert shown.at_home
         assert shown.app.focused is shown.table
 
@@ -534,11 +534,11 @@ async def test_the_first_campaign_can_be_used_at_once(workspace: Workspace) -> N
         await shown.refresh()
         assert shown.keys == [ident]
         assert shown.app.focused is shown.table
-        await shown.press("space")
+        await shown.press("r")
         assert active(workspace, ident)
 
 
-@pytest.mark.parametrize("key", ["n", "e", "c", "enter"])
+@pytest.mark.parametrize("key", ["n", "e", "D"])
 async def test_the_editor_opens(demo_workspace: Workspace, key: str) -> None:
     async with driven(demo_workspace) as shown:
         await shown.highlight(LYON)
@@ -549,11 +549,11 @@ async def test_the_editor_opens(demo_workspace: Workspace, key: str) -> None:
         assert shown.table.key_at_cursor == LYON
 
 
-async def test_a_new_campaign_is_highlighted_so_that_space_starts_it(demo_workspace: Workspace) -> None:
+async def test_a_new_campaign_is_highlighted_so_that_r_starts_it(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.press("slash")
         await shown.write("invite-press")
-        await shown.press("enter", "c")
+        await shown.press("enter", "D")
         dialog = shown.app.screen
         assert isinstance(dialog, EditorDialog)
         await until(shown.pilot, lambda: dialog.settled)
@@ -562,5 +562,5 @@ async def test_a_new_campaign_is_highlighted_so_that_space_starts_it(demo_worksp
         await settled(shown.pilot)
         assert shown.table.key_at_cursor == "13"
         assert len(shown.keys) == 13
-        await shown.press("space")
+        await shown.press("r")
         assert sql(demo_workspace, "SELECT active FROM campaign WHERE id = 13") == [(1,)]

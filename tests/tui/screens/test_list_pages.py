@@ -19,7 +19,7 @@ from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.text_dialog import TextDialog
 
-PAGES = (*LISTS, "9")
+PAGES = (*LISTS, "0")
 
 
 def said(app: Driven, field: str, told: str) -> bool:
@@ -42,26 +42,25 @@ async def test_every_page_fits_its_width(demo_workspace: Workspace, size: tuple[
 
 
 async def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace) -> None:
-    wanted = {"4": "Press i", "5": "Press 4, then i", "6": "Press c", "7": "Press 1, then n", "8": "Press 1, then n"}
+    wanted = {"4": "Press n", "5": "Press 4, then n", "6": "Press C", "7": "Press 1, then n", "9": "Press 1, then n"}
     async with driven(workspace) as app:
         for key, told in wanted.items():
             await visit(app, key)
             assert told in words(app, "empty")
             assert not page(app).table.display
-        await app.press("r")
-        await sees(app, lambda: "Press r" in words(app, "empty"))
+        await app.press("l")
+        await sees(app, lambda: "Press l" in words(app, "empty"))
 
 
 async def test_keys_without_a_row_say_why(workspace: Workspace) -> None:
     async with driven(workspace) as app:
-        for key, action in (("4", "a"), ("5", "B"), ("6", "p"), ("7", "q"), ("8", "j")):
+        for key, action in (("4", "x"), ("5", "B"), ("6", "p"), ("9", "i")):
             await visit(app, key)
             await app.press(action)
     assert app.said == [
         "No source is highlighted.",
         "Nobody is highlighted.",
         "No member is highlighted.",
-        "No program is highlighted.",
         "This line is about no contact.",
     ]
 
@@ -75,12 +74,12 @@ async def test_hostile_texts_are_signs_on_every_page(demo_workspace: Workspace, 
             await app.press(key, *["down"] * 6)
             assert foreign(on_screen(app.app)) == set()
             assert not [link for link in live_links(app.app) if re.search("quit|bell|passwd", link)]
-        await visit(app, "8")
-        await app.press("r", "down")
+        await visit(app, "9")
+        await app.press("l", "down")
         await visit(app, "4")
-        await app.press("a", "n")
+        await app.press("x", "n")
         await visit(app, "6")
-        await app.press("enter", "escape", "a", "n")
+        await app.press("enter", "escape", "x", "n")
         await visit(app, "5")
         await app.press("B", "n")
         assert foreign(on_screen(app.app)) == set()
@@ -116,13 +115,13 @@ async def test_sources_tell_what_is_left(demo_workspace: Workspace) -> None:
         assert (told["name"], told["contacts"], told["left"], told["state"]) == ("cto-fr", "36", "0", "used up")
         assert told["used"] == "1: invite-cto-paris"
         await app.press("down")
-        assert "press i and import more" in on_screen(app.app)
+        assert "press n and import more" in on_screen(app.app)
 
 
 async def test_archiving_a_source_names_what_stops(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
         await visit(app, "4")
-        await app.press("down", "a")
+        await app.press("down", "x")
         await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
         assert "invite-cto-paris" in on_screen(app.app)
         change(demo_workspace, "UPDATE source SET archived_at = 1 WHERE id = 1")
@@ -133,13 +132,13 @@ async def test_archiving_a_source_names_what_stops(demo_workspace: Workspace) ->
         await app.press("A")
         await sees(app, lambda: keys(app) == ["1", "2"])
         assert title(app).startswith("Archived sources ─ 2")
-        await app.press("a")
+        await app.press("x")
         assert app.said[-1] == "This source is archived already."
 
 
 async def test_cancel_archives_nothing(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
-        for key, act, leave in (("4", "a", "enter"), ("6", "a", "escape"), ("5", "B", "n")):
+        for key, act, leave in (("4", "x", "enter"), ("6", "x", "escape"), ("5", "B", "n")):
             await visit(app, key)
             await app.press(act)
             await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
@@ -180,9 +179,9 @@ async def test_a_search_by_name(demo_workspace: Workspace) -> None:
         await sees(app, lambda: title(app).endswith("of 1,200"))
 
 
-async def test_a_journey_opens_with_j_and_with_enter(demo_workspace: Workspace) -> None:
+async def test_a_journey_opens_with_i_and_with_enter(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
-        for key in ("j", "enter"):
+        for key in ("i", "enter"):
             await visit(app, "5")
             await app.press(key)
             assert isinstance(app.app.screen, JourneyDialog)
@@ -284,7 +283,7 @@ async def test_pause_and_details(demo_workspace: Workspace) -> None:
 async def test_archiving_a_member_names_what_stops(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, size=NARROW) as app:
         await visit(app, "6")
-        await app.press("down", "a")
+        await app.press("down", "x")
         await sees(app, lambda: "invite-partners" in on_screen(app.app))
         await app.refresh()
         await app.press("y")

@@ -22,13 +22,13 @@ async def test_programs_sum_up_and_lead_to_their_queue(demo_workspace: Workspace
             assert word in shown
         await app.press("down")
         await sees(app, lambda: "network-growth-2026 / " in str(page(app).query_one("#detail").border_title))
-        await app.press("q")
+        await app.press("enter")
         assert isinstance(app.app._top_page(), QueueScreen)
 
 
 async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
-        await visit(app, "8")
+        await visit(app, "9")
         assert title(app) == "Activity ─ the last 300 lines"
         before = keys(app)
         await app.press("down", "down")
@@ -38,32 +38,32 @@ async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace
         await sees(app, lambda: keys(app)[0] != before[0])
         assert page(app).key == held
         assert cells(app, keys(app)[0])["what"] == "do not contact"
-        await app.press("r")
+        await app.press("l")
         await sees(app, lambda: title(app).startswith("Replies ─ 1 reply"))
         assert "│ Thanks for connecting" in on_screen(app.app)
-        await app.press("j")
+        await app.press("i")
         assert isinstance(app.app.screen, JourneyDialog)
 
 
 async def test_activity_narrows_to_campaigns_by_name(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
-        await visit(app, "8")
+        await visit(app, "9")
         await app.press("slash")
         await app.write("tokyo")
         await app.press("enter")
         await sees(app, lambda: "of campaigns called “tokyo”" in title(app))
         assert {cells(app, key)["campaign"] for key in keys(app)} == {"invite-tokyo-meetup"}
-        await app.press("r")
+        await app.press("l")
         await sees(app, lambda: title(app).startswith("Replies of campaigns called “tokyo”"))
         assert "in a campaign called “tokyo”. Escape shows all." in on_screen(app.app)
-        await app.press("r", "escape")
+        await app.press("l", "escape")
         await sees(app, lambda: title(app) == "Activity ─ the last 300 lines")
         assert len({cells(app, key)["campaign"] for key in keys(app)}) > 3
 
 
 async def test_settings_say_what_the_workspace_is(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
-        await app.press("9")
+        await app.press("0")
         await sees(app, lambda: "Time zone data" in on_screen(app.app))
         told = on_screen(app.app)
         for word in ("SANDBOX", "Europe/Paris", "--home DIR", "time_zone under [workspace]", "SQLite", "Python"):

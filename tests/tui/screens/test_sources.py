@@ -23,7 +23,7 @@ async def test_a_segment_is_made_in_its_form(workspace: Workspace) -> None:
     import_contacts.import_file(workspace, FILE, "people")
     async with driven(workspace) as app:
         await visit(app, "4")
-        await app.press("s")
+        await app.press("n", "down", "enter")
         put(app, name="some", source="nowhere")
         await app.press("ctrl+s")
         await sees(app, lambda: "No source is called" in fault(app, "source"))
@@ -37,7 +37,7 @@ async def test_a_finder_is_made_in_its_form(workspace: Workspace) -> None:
     members.add(workspace, "Ada Wong", "acc-ada")
     async with driven(workspace) as app:
         await visit(app, "4")
-        await app.press("f")
+        await app.press("n", "down", "down", "enter")
         put(app, name="ctos", owner="Ada Wong", keywords="cto", minutes="x")
         await app.press("ctrl+s")
         await sees(app, lambda: "no number" in fault(app, "minutes"))

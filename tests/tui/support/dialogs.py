@@ -34,8 +34,10 @@ from core.views.people_view import Contact, ContactValue, Journey
 from core.views.queue_view import DoubtEvidence
 from core.workspace import Workspace
 from tests.tui.support.driving import NOW, settled
+from tui.action_lists import sections_of_page
 from tui.app import OvertureApp
 from tui.dialogs.archive import ArchiveDialog
+from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.contact import ContactDialog
@@ -50,6 +52,7 @@ from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
 from tui.dialogs.text_dialog import TextDialog
+from tui.dialogs.typed_confirm import TypedConfirmDialog
 from tui.dialogs.why import WhyDialog
 from tui.style.cells import plain
 
@@ -234,6 +237,8 @@ def _edit(_workspace: Workspace, text: str) -> EditTextDialog:
 
 GALLERY = (
     Gallery(lambda _, text: ArchiveDialog(poisoned(ENDS, text))),
+    Gallery(lambda _, text: ChooseDialog(text, [("x", text)]), ("down",)),
+    Gallery(lambda _, text: TypedConfirmDialog(text, text, word="erase", yes=text), paste=True),
     Gallery(lambda _, text: ConfirmDialog(text, text, yes=text, cancel=text)),
     Gallery(lambda opened, text: ConnectDialog(opened, text)),
     Gallery(lambda opened, text: ConnectDialog(opened, text), provider=UnreachableError),
@@ -243,7 +248,7 @@ GALLERY = (
     Gallery(lambda opened, _: EditorDialog(opened, 2, clone=True), paste=True),
     Gallery(lambda opened, _: EditorDialog(opened, None), ("down", "enter"), paste=True),
     Gallery(lambda _, text: EffectsDialog(text, Effects(True, rendered_again=1, keep=1, source=text, drawn=2))),
-    Gallery(lambda _, _text: HelpDialog("invites", "What it is for")),
+    Gallery(lambda _, _text: HelpDialog("Invites", "What it is for", sections_of_page("invites"))),
     Gallery(lambda opened, _: ImportDialog(opened), ("enter",), paste=True),
     Gallery(lambda opened, _text: FilePicker(opened.home.folder)),
     Gallery(lambda opened, text: JourneyDialog(opened, text)),

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from tests.tui.support.driving import Driven, settled, until
 from tui.screens.list_page import ListPage
 
-LISTS = {"4": "sources", "5": "contacts", "6": "members", "7": "programs", "8": "activity"}
+LISTS = {"4": "sources", "5": "contacts", "6": "members", "7": "programs", "9": "activity"}
 
 
 async def visit(app: Driven, key: str) -> None:

@@ -250,7 +250,7 @@ async def test_what_was_typed_over_a_line_that_stalled_is_typed(demo_workspace: 
 
 async def test_the_answer_to_a_question_is_still_a_letter(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        await shown.press("space")
+        await shown.press("r")
         assert isinstance(shown.app.screen, ConfirmDialog)
         await send(shown, raw("yes"))
         assert isinstance(shown.app.screen, ConfirmDialog)

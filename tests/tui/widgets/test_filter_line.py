@@ -11,7 +11,7 @@ from tests.tui.support.driving import Driven, burst, driven, settled, until
 from tui.actions import ACTIONS
 from tui.widgets.filter_line import FilterLine
 
-PAGES = {"invites": "1", "queue": "3", "contacts": "5", "activity": "8"}
+PAGES = {"invites": "1", "queue": "3", "contacts": "5", "activity": "9"}
 pages = pytest.mark.parametrize("page", PAGES)
 NOBODY = "qqqq"
 
@@ -66,7 +66,7 @@ async def test_while_nothing_is_found_keys_do_not_go_into_the_line(demo_workspac
 async def test_it_stays_open_while_another_page_is_looked_at(demo_workspace: Workspace, page: str) -> None:
     async with driven(demo_workspace) as shown:
         line, table = await visit(shown, page)
-        await shown.press("slash", "a", "enter", "9", PAGES[page])
+        await shown.press("slash", "a", "enter", "0", PAGES[page])
         await settled(shown.pilot)
         assert (line.display, line.value) == (True, "a")
         assert shown.app.focused is table

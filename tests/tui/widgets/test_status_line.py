@@ -104,7 +104,7 @@ async def test_what_comes_next_has_its_time_however_narrow(demo_workspace: Works
 async def test_a_pause_stands_on_every_page(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, size=NARROW) as shown:
         await shown.press("P", "y")
-        for key in "1234567891":
+        for key in "1234567901":
             await shown.press(key)
             assert "PAUSED" in shown.status, key
 

@@ -37,6 +37,7 @@ class EditorDialog(CheckedDialog):
     """The saved campaign's id, or None where nothing was saved."""
 
     CSS_PATH = "dialog.tcss"
+    scopes = ("editor", "steps")
     BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[:3]]
 
     class Read(Message):

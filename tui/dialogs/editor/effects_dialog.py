@@ -9,21 +9,22 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 from textual.widgets import Button, Checkbox, Static
 
 from core.services.campaigns.edit_effects import Effects
 from core.text import clean
+from tui.actions import bindings
+from tui.dialogs.base import Dialog
 from tui.style.cells import glyph
 from tui.widgets.switches import ShapedCheckbox
 
 
-class EffectsDialog(ModalScreen[bool | None]):
+class EffectsDialog(Dialog[bool | None]):
     """None: back to the editor. Else save, True where what was approved is to be asked about again."""
 
+    scopes = ("question", "effects")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,n", "back", "Back"),
-        Binding("ctrl+s,y", "save", "Save"),
+        *bindings("question", "effects"),
         Binding("left,up", "app.focus_previous", "", show=False),
         Binding("right,down", "app.focus_next", "", show=False),
     ]
@@ -54,6 +55,17 @@ class EffectsDialog(ModalScreen[bool | None]):
             self.action_save()
         else:
             self.action_back()
+
+    def action_answer(self, yes: bool) -> None:
+        """Save, or go back, by key."""
+        if yes:
+            self.action_save()
+        else:
+            self.action_back()
+
+    def action_cancel(self) -> None:
+        """To the editor; nothing is saved."""
+        self.action_back()
 
     def action_back(self) -> None:
         """To the editor; nothing is saved."""

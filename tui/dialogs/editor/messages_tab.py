@@ -17,6 +17,7 @@ from core.rules.message import KNOWN
 from core.services.campaigns.editor_data import Choices
 from core.text import clean
 from tui.actions import EDITOR
+from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.editor.form_state import (
     FOLLOW_UP,
     INVITATION,
@@ -40,11 +41,12 @@ from tui.widgets.step_text import StepText
 NAMES = {INVITATION: "Invitation", WELCOME: "Welcome", FOLLOW_UP: "Follow-up"}
 AFTER = {WELCOME: "days after acceptance", FOLLOW_UP: "days after the step before"}
 WHY_NO_MORE = {WELCOME: "There can be only one welcome.", FOLLOW_UP: "There can be at most 8 follow-ups."}
+KINDS = ((FOLLOW_UP, "Follow-up: some days after the step before"), (WELCOME, "Welcome: after the acceptance"))
 BUTTONS = (
-    ("follow-up", "a  Add follow-up"),
-    ("welcome", "w  Add welcome"),
-    ("up", "u  Up"),
-    ("down", "d  Down"),
+    ("follow-up", "n  Add follow-up"),
+    ("welcome", "n  Add welcome"),
+    ("up", "K  Up"),
+    ("down", "J  Down"),
     ("remove", "x  Remove"),
 )
 _PLACE = re.compile(r"steps\[(\d+)\](?:\.(\w+(?:-\w+)?))?(?:\.(.+))?")
@@ -211,6 +213,9 @@ class MessagesPane(EditorPane):
 
     def _change(self, what: str) -> None:
         """Do it where the order of the kinds allows, else say why not; a step that was added is written at once."""
+        if what == "new":
+            self.app.push_screen(ChooseDialog("New step", KINDS, act=self._change))
+            return
         if what in WHY_NO_MORE:
             place, why = add_step(self.form, what), WHY_NO_MORE[what]
         elif what == "remove":

@@ -8,7 +8,6 @@ from rich.text import Text
 from textual import on, work
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button, Static, TabbedContent
 
@@ -17,6 +16,7 @@ from core.services.campaigns.editor_data import Fault
 from core.text import clean
 from core.workspace import Workspace
 from tui.app_base import Overture, around, stands
+from tui.dialogs.base import Dialog
 from tui.dialogs.editor.error_text import by_field, shown, top, why_not
 from tui.dialogs.editor.form_state import Form
 from tui.dialogs.editor.messages_tab import MessagesPane
@@ -29,7 +29,7 @@ DEBOUNCE_S = 0.2
 TABS = (("general", "General"), ("messages", "Messages"), ("schedule", "Schedule"), ("rules", "Rules"))
 
 
-class CheckedDialog(ModalScreen[int | None]):
+class CheckedDialog(Dialog[int | None]):
     """Looks at its form in a thread after every change; Save is grey, with the reason beside it, until all is well."""
 
     class Looked(Message):

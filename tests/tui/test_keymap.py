@@ -1,0 +1,61 @@
+"""The keys that a person gives to actions."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.config import load
+from core.errors import UsageError
+from core.workspace import Workspace
+from tests.tui.support.driving import WIDE, driven
+from tests.tui.support.hostile import on_screen
+from tui import keymap
+from tui.dialogs.why import WhyDialog
+
+
+@pytest.mark.parametrize(
+    ("name", "keys", "words"),
+    [
+        ("invites.archiv", "f8", "there is no such action; the nearest is invites.archive"),
+        ("invites.archive", "hyper", "“hyper” is no key"),
+        ("invites.archive", "ctrl+m", "ctrl+m is enter to a terminal"),
+        ("invites.archive", "down", "down belongs to lists"),
+        ("invites.archive", "e", "e is the key of invites.edit there"),
+        ("invites.archive", "?", "? is the key of app.help there"),
+        ("app.sidebar", "y", "y is the key of approvals.approve there"),
+        ("invites.archive", "", "“” is no key"),
+    ],
+)
+def test_a_bad_key_is_a_sentence(name: str, keys: str, words: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        keymap.read({name: keys})
+    assert words in refused.value.text
+    assert name in refused.value.text
+
+
+def test_two_actions_may_change_places() -> None:
+    assert keymap.read({"invites.edit": "x", "invites.archive": "e, f8"}) == {
+        "invites.edit": ("x",),
+        "invites.archive": ("e", "f8"),
+    }
+
+
+def test_the_file_gives_names_quoted_or_not(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[keys]\n"invites.edit" = "f4" # mine\nqueue.remove = "f8"\n', encoding="utf-8")
+    assert load(file).keys == {"invites.edit": "f4", "queue.remove": "f8"}
+
+
+async def test_a_key_of_ones_own_works_and_is_shown(demo_workspace: Workspace) -> None:
+    demo_workspace.config = replace(demo_workspace.config, keys={"invites.why": "f6", "app.help": "f2"})
+    async with driven(demo_workspace, size=WIDE) as shown:
+        assert "f6 Why" in on_screen(shown.app)
+        await shown.press("w")
+        assert shown.app.screen is shown.invites
+        await shown.press("f6")
+        assert isinstance(shown.app.screen, WhyDialog)
+        await shown.press("escape", "f2")
+        assert "f6" in on_screen(shown.app)

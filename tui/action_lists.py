@@ -1,0 +1,56 @@
+"""What help and palette tell of a page or of a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.screen import Screen
+
+from tui.actions import EDITOR, Action, of_scope
+from tui.app_base import Overture
+from tui.dialogs.base import Dialog
+from tui.screens.page import PageScreen
+
+Sections = Sequence[tuple[str, Sequence[Action]]]
+"""Headings with their actions; the first heading is empty."""
+IN_A_DIALOG = ("help", "help_in_text", "command_palette", "suspend", "quit")
+"""What of the app works while a dialog is open, by name."""
+NOT_OFFERED = ("command_palette", "help_in_text")
+"""What the palette leaves out: itself, and what it has under another key."""
+
+
+def sections_of_page(page: str) -> Sections:
+    """Return the actions of a page, then those of lists and of the app."""
+    editor: Sections = [("In the editor", EDITOR)] if page == "invites" else []
+    lists: Sections = [("In every list", of_scope("page", "table")), ("Everywhere", of_scope("app"))]
+    return [("", of_scope(page)), *editor, *lists]
+
+
+def sections_of_dialog(*scopes: str) -> Sections:
+    """Return the actions of a dialog, then what of the app works in it."""
+    others = [action for action in of_scope("app") if action.name in IN_A_DIALOG]
+    return [("", of_scope(*scopes)), ("Everywhere", others)]
+
+
+def show_help(app: Overture) -> None:
+    """Tell about the page or the dialog on top; over the help itself, close it."""
+    from tui.dialogs.help import HelpDialog
+
+    screen = app.screen
+    if isinstance(screen, HelpDialog):
+        screen.dismiss(None)
+    elif isinstance(screen, PageScreen):
+        app.push_screen(HelpDialog(screen.page.capitalize(), screen.about, sections_of_page(screen.page)))
+    elif isinstance(screen, Dialog):
+        app.push_screen(HelpDialog("Help", screen.about, sections_of_dialog(*screen.scopes)))
+
+
+def palette_of(screen: Screen[Any]) -> list[Action]:
+    """Return what the palette offers over a page or a dialog."""
+    if isinstance(screen, PageScreen):
+        return [action for action in of_scope(screen.page, "page", "app") if action.name not in NOT_OFFERED]
+    if isinstance(screen, Dialog):
+        own = [action for action in of_scope(*screen.scopes) if hasattr(screen, action.method)]
+        return [*own, *(action for action in of_scope("app") if action.name in ("help", "suspend", "quit"))]
+    return []

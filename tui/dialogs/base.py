@@ -1,0 +1,49 @@
+"""What every dialog has: its keys from the one registry, and help about them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen, ScreenResultType
+
+from tui.actions import of_scope
+from tui.app_base import around
+
+HELP = next(action.binding for action in of_scope("app") if action.name == "help")
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A dialog hides the keys of the page below it; what tells of keys works on."""
+
+    scopes: ClassVar[tuple[str, ...]] = ()
+    """Where its keys stand in the registry, for help and palette."""
+    about: ClassVar[str] = ""
+    """What it is for, for the help."""
+    BINDINGS: ClassVar[list[BindingType]] = [replace(HELP, action="app.help", show=False)]
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Close; an answer typed right after was meant for what closed."""
+        around(self).note_closed()
+        return super().dismiss(result)
+
+
+class WordsDialog(Dialog[ScreenResultType]):
+    """Words to read, scroll and close."""
+
+    scopes: ClassVar[tuple[str, ...]] = ("words",)
+
+    def action_scroll(self, lines: int) -> None:
+        """Move through the words."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_close(self) -> None:
+        """Close."""
+        self.dismiss(None)
+
+    def action_close_by_letter(self) -> None:
+        """Close."""
+        self.dismiss(None)

@@ -1,0 +1,73 @@
+"""One choice of a few, such as what to add."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from core.text import clean
+from tui.actions import bindings
+from tui.dialogs.base import Dialog
+from tui.widgets.choices import Choices
+
+
+class _AtOnce(Choices):
+    """Enter chooses at once, not by a message: the next key may be for what was made."""
+
+    def action_select(self) -> None:
+        """Choose what is highlighted."""
+        dialog, option = self.screen, self.highlighted_option
+        if isinstance(dialog, ChooseDialog) and option is not None:
+            dialog.choose(option.id)
+
+
+class ChooseDialog(Dialog[str | None]):
+    """The id of what was chosen, or None."""
+
+    DEFAULT_CSS = "ChooseDialog _AtOnce { height: auto; border: none; }"
+    scopes = ("choice", "choices")
+    BINDINGS: ClassVar[list[BindingType]] = bindings("choice")
+
+    def __init__(
+        self, title: str, choices: Sequence[tuple[str, str]], *, act: Callable[[str], None] | None = None
+    ) -> None:
+        """`choices`: (id, words). `act` is called before this closes: the next key may be for what it made."""
+        super().__init__()
+        self._heading = clean(title, 60)
+        self._choices = choices
+        self._act = act
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content(self._heading)
+            box.border_subtitle = " enter chooses · esc closes "
+            yield _AtOnce(*(Option(Content(clean(words, 100)), id=ident) for ident, words in self._choices))
+
+    def on_mount(self) -> None:
+        """Stand on the first choice."""
+        choices = self.query_one(Choices)
+        choices.highlighted = 0
+        choices.focus()
+
+    @on(OptionList.OptionSelected)
+    def _clicked(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.choose(event.option_id)
+
+    def choose(self, ident: str | None) -> None:
+        """Take a choice and close."""
+        if self._act is not None and ident is not None:
+            self._act(ident)
+        self.dismiss(ident)
+
+    def action_cancel(self) -> None:
+        """Close without a choice."""
+        self.dismiss(None)

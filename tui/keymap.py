@@ -1,0 +1,68 @@
+"""The keys that a person gives to actions in `[keys]` of config.toml."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from textual.keys import Keys, _character_to_key
+
+from core.errors import UsageError
+from core.text import clean
+from tui.actions import EVERY, Action, of_scope
+from tui.key_table import key_name
+
+PAGES = frozenset(action.scope for action in EVERY) - {"app", "page", "table"}
+NEVER = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+c": "the key that copies a selected text"}
+"""Keys that a terminal cannot tell from others, or that a text needs."""
+LISTS = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab", "enter"})
+"""Keys that lists and forms need for themselves."""
+KNOWN = frozenset(key.value for key in Keys)
+ANSWERS = ("yes", "no", "new", "absent")
+"""Verbs that do nothing right after something closed on the screen."""
+
+
+def read(wanted: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """Return the keys by the ids of their actions. Raises UsageError with what is wrong."""
+    actions = {action.id: action for action in EVERY}
+    found: dict[str, tuple[str, ...]] = {}
+    for name, keys in wanted.items():
+        if name not in actions:
+            near = get_close_matches(name, actions, n=1, cutoff=0)
+            raise _refused(name, f"there is no such action; the nearest is {near[0]}")
+        found[name] = tuple(_key(name, part.strip()) for part in (keys.split(",") if keys != "," else [keys]))
+    for name in found:
+        _refuse_clash(actions[name], found)
+    return found
+
+
+def _key(name: str, text: str) -> str:
+    """Return Textual's name of a key. Raises UsageError."""
+    key = _character_to_key(text) if len(text) == 1 else text
+    if key in NEVER:
+        raise _refused(name, f"{key} is {NEVER[key]} to a terminal; choose another key")
+    if key in LISTS:
+        raise _refused(name, f"{key} belongs to lists and forms; choose another key")
+    if len(text) != 1 and key not in KNOWN:
+        raise _refused(name, f"“{clean(text, 30)}” is no key; write it as in D, f5, ctrl+e or space")
+    return key
+
+
+def _refuse_clash(action: Action, found: Mapping[str, tuple[str, ...]]) -> None:
+    """Refuse a key that another action has in the same place. Raises UsageError."""
+    mine = set(found[action.id])
+    places = PAGES if action.scope in ("app", "page", "table") else {action.scope}
+    for other in of_scope(*places, "app", "page", "table"):
+        shared = mine & set(found.get(other.id, other.keys))
+        if other.id != action.id and shared:
+            key = key_name(min(shared))
+            raise _refused(action.id, f"{key} is the key of {other.id} there; give that another key first")
+
+
+def _refused(name: str, why: str) -> UsageError:
+    return UsageError(f"[keys] “{clean(name, 60)}” in config.toml: {why}.", field="keys")
+
+
+def answers(keymap: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the keys that answer a question or make something new."""
+    return frozenset(key for action in EVERY if action.verb in ANSWERS for key in keymap.get(action.id, action.keys))

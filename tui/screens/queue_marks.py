@@ -1,0 +1,121 @@
+"""Acts over the marked people of the queue: one question, with the counts of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from core.plural import plural
+from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
+from core.services.queue import queue_edit, requeue_reason, withdrawals
+from core.services.queue.queue_rows import entries
+from core.services.queue.requeue_reason import LeftOut
+from core.views.queue_view import QueueEntry
+from core.workspace import Workspace
+from tui.screens.marked_page import Done, MarkedPage, over
+from tui.style.cells import cut
+from tui.undo import Undo
+
+
+class QueueAct(NamedTuple):
+    """What is done with people of the queue."""
+
+    title: str
+    """With the people in it."""
+    words: str
+    yes: str
+    done: str
+    refusal: str
+    """Why it cannot be done with the others."""
+    fits: Callable[[QueueEntry], bool]
+    act: Callable[[Workspace, list[int]], object]
+
+
+ACTS = {
+    "remove": QueueAct(
+        "Remove {people} from the queue?",
+        "They will not be contacted by these campaigns, nor by another one of the same name and program.",
+        "Remove",
+        "removed",
+        "have left already, or are out of the queue",
+        lambda view: view.status in NOT_YET_OUT,
+        queue_edit.remove,
+    ),
+    "requeue": QueueAct(
+        "Put {people} back into the queue?",
+        "Their texts are written anew and ask for a yes.",
+        "Put back",
+        "back in the queue",
+        "are still in the queue, or were contacted",
+        lambda view: view.status in REQUEUEABLE,
+        queue_edit.requeue,
+    ),
+    "withdraw": QueueAct(
+        "Withdraw the invitations to {people}?",
+        "They are taken back, unless they have been accepted meanwhile.\nLinkedIn takes no invitation to them from "
+        "these members for three weeks.",
+        "Withdraw",
+        "to be withdrawn",
+        "have no invitation that is out and unanswered",
+        lambda view: view.status == Status.INVITED and view.reason != withdrawals.ASKED,
+        withdrawals.withdraw,
+    ),
+}
+
+
+def ask_over_marked(page: MarkedPage[Any], name: str) -> None:
+    """Ask once about all marked people, then act on those with whom it can be done."""
+    ids = [int(key) for key in page.marked]
+    page.ask_after(partial(entries, page.workspace, ids), partial(_ask, page, ACTS[name]))
+
+
+def _ask(page: MarkedPage[Any], what: QueueAct, found: Sequence[QueueEntry]) -> None:
+    fitting = [str(view.id) for view in found if what.fits(view)]
+    others = len(found) - len(fitting)
+    if not fitting:
+        page.overture.say(f"None of these people: they {what.refusal}.")
+        return
+    people = f"{len(fitting):,} {plural(len(fitting), 'person', 'people')}"
+    words = what.words + (f"\n{others:,} others {what.refusal}." if others else "")
+    page.ask_over(
+        (what.title.format(people=people), words, what.yes),
+        partial(over, fitting, partial(_one, page.workspace, what)),
+        lambda done: done.words(what.done),
+        partial(_put_back, page) if what.act is queue_edit.remove else None,
+    )
+
+
+def _one(workspace: Workspace, what: QueueAct, key: str) -> None:
+    what.act(workspace, [int(key)])
+
+
+def _put_back(page: MarkedPage[Any], done: Done) -> None:
+    act = partial(over, done.keys, partial(_one, page.workspace, ACTS["requeue"]))
+    page.overture.act(partial(act), lambda found: found.words("back in the queue"))
+
+
+def remember_removal(page: MarkedPage[Any], ident: int, name: str) -> None:
+    """Remember how a removal is taken back; from any thread."""
+    act = partial(queue_edit.requeue, page.workspace, [ident])
+    page.overture.remember(Undo(partial(page.overture.act, act, f"{name} is back in the queue.")))
+
+
+def ask_to_requeue_left_out(page: MarkedPage[Any], campaign: str, found: LeftOut) -> None:
+    """Ask about all whom a campaign left out for want of a value, then put back who has it now."""
+    if not found.back:
+        page.overture.say_error(" ".join([*found.sentences, "Fill in the values, then put them back."]))
+        return
+    count, name = len(found.back), cut(found.campaign, 40)
+    whom = f"{count:,} {plural(count, 'person', 'people')}"
+    words = [f"“{name}” left out {whom} for want of a value, to whom it can be written now.", *found.sentences]
+    act = partial(requeue_reason.requeue, page.workspace, campaign, requeue_reason.MISSING)
+    page.ask_over((f"Put {whom} back?", " ".join(words), "Put back"), act, _put_back_words)
+
+
+def _put_back_words(done: tuple[list[QueueEntry], LeftOut]) -> str:
+    """Say how many came back, and who did not."""
+    rows, found = done
+    return " ".join(
+        [f"{len(rows):,} {plural(len(rows), 'person is', 'people are')} back in the queue.", *found.sentences]
+    )
