@@ -115,7 +115,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for ever; asks first"),
     Action("invites", "clone", "duplicate", "Duplicate", "A new campaign like the highlighted one", show=False),
     Action("invites", "why", "why", "Why", "What stands behind its health, and what to do"),
-    Action("invites", "filter", "filter", "Filter", "Show only what contains a text; escape shows all again"),
+    Action("invites", "filter", "filter", "Filter", "Show only what fits a filter, as in --where; escape drops it"),
     Action("invites", "sort", "sort", "Sort", "Sort by the next column", show=False),
     Action("invites", "attention", "attention", "Attention", "Show only campaigns that need a person"),
     Action(
@@ -133,6 +133,8 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action(
         "approvals", "mark_range", "mark to here", "Range", "Mark everything from the last mark to here", show=False
     ),
+    Action("approvals", "mark_all", "mark all", "Mark all", "Mark all texts that are shown", show=False),
+    Action("approvals", "filter", "filter", "Filter", "Show only who fits a filter, as in --where", show=False),
     Action("approvals", "approve_all", "yes to all", "All of campaign", "Approve all that waits in this campaign"),
     Action("approvals", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("approvals", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
@@ -145,7 +147,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("queue", "resolve", "decide", "Decide", "Say whether a send in doubt arrived; shows what is known"),
     Action("queue", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("queue", "status", "view", "Status", "Show only the next status"),
-    Action("queue", "filter", "filter", "Filter", "Show only contacts whose name contains a text"),
+    Action("queue", "filter", "filter", "Filter", "Show only who fits a filter, as in --where"),
     Action("queue", "sort", "sort", "Sort", "Latest first, or in the order of the queue", show=False),
     Action("queue", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
     Action("queue", "copy", "copy", "Copy", "Copy the person’s profile address", show=False),
@@ -158,11 +160,12 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("sources", "archive", "remove", "Archive", "Archive the highlighted source; asks first"),
     Action("sources", "archived", "archived", "Archived", "Show the archived sources, or the others again", show=False),
     Action("sources", "copy", "copy", "Copy", "Copy the source’s name", show=False),
+    Action("sources", "filter", "filter", "Filter", "Show only what fits a filter, as in --where", show=False),
     Action("sources", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
     Action("sources", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("sources", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Contacts
-    Action("contacts", "filter", "filter", "Search", "Find contacts by name"),
+    Action("contacts", "filter", "filter", "Search", "Find contacts: words, or a filter as in --where"),
     Action("contacts", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("contacts", "edit", "edit", "Edit", "Correct what is known of this person; no import changes it again"),
     Action(
@@ -192,9 +195,12 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("members", "archive", "remove", "Archive", "Archive the highlighted member; asks first"),
     Action("members", "archived", "archived", "Archived", "Show the archived members, or the others again", show=False),
     Action("members", "copy", "copy", "Copy", "Copy the account’s id", show=False),
+    Action("members", "filter", "filter", "Filter", "Show only what fits a filter, as in --where", show=False),
     Action("members", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
     Action("members", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("members", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    # Programs
+    Action("programs", "filter", "filter", "Filter", "Show only what fits a filter, as in --where"),
     # Activity
     Action("activity", "replies", "other view", "Replies", "Show only what people wrote back, or everything"),
     Action(

@@ -79,8 +79,8 @@ class QueueQuery:
     """Name or id."""
     program: str | None = None
     status: str | None = None
-    name: str = ""
-    """Only contacts whose name contains this text."""
+    where: str = ""
+    """A filter, as in `--where`, without an order of its own."""
     order: Order = "latest"
     at: Key | None = None
 

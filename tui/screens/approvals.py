@@ -12,8 +12,9 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.events import Resize
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable, Input, Static
 
+from core.rules.filters.keys import QUEUE
 from core.services.queue import approvals
 from core.services.queue.pending_page import revisions, waiting
 from core.views.pending_view import PendingPage, PendingText
@@ -21,10 +22,12 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.approval_decisions import Decider, Decision, Decisions
 from tui.screens.blocking import ask_to_block
+from tui.screens.filtering import TypedFilter
 from tui.screens.page import PageScreen
 from tui.style.cells import cut
 from tui.undo import Undo
 from tui.widgets.border_title import entitle, write
+from tui.widgets.filter_line import FilterLine
 from tui.widgets.pending_pane import PendingPane
 from tui.widgets.pending_table import PendingTable, nothing_words, title_words
 
@@ -33,6 +36,8 @@ class Read(NamedTuple):
     """What was read, and how many decisions had been carried out when it was asked for."""
 
     serial: int
+    where: str
+    """The filter."""
     waiting: PendingPage
 
 
@@ -52,6 +57,7 @@ class ApprovalsScreen(PageScreen[Read]):
     def __init__(self) -> None:
         super().__init__()
         self._waiting: PendingPage | None = None
+        self._typed = TypedFilter(QUEUE)
         self._marked: set[int] = set()
         self._last_mark: int | None = None
         self._back_to: int | None = None
@@ -67,7 +73,9 @@ class ApprovalsScreen(PageScreen[Read]):
     def content(self) -> ComposeResult:
         with Container(id="deciding"):
             with Vertical(classes="pane", id="list"):
-                yield PendingTable()
+                table = PendingTable()
+                yield FilterLine(table, "words, or keys such as campaign:paris sender:ada step:0 language:fr")
+                yield table
                 yield Static("", classes="empty", id="empty")
             yield PendingPane()
 
@@ -77,13 +85,16 @@ class ApprovalsScreen(PageScreen[Read]):
 
     # -- reading and showing
 
-    def asks(self) -> int:
-        return self._decisions.serial
+    def asks(self) -> tuple[int, str]:
+        return self._decisions.serial, self._typed.text
 
-    def load(self, workspace: Workspace, asked: int) -> Read:
-        return Read(asked, waiting(workspace))
+    def load(self, workspace: Workspace, asked: tuple[int, str]) -> Read:
+        serial, where = asked
+        return Read(serial, where, waiting(workspace, where=where))
 
     def show(self, data: Read) -> None:
+        if data.where != self._typed.text:
+            return
         self._waiting = data.waiting
         here = {entry.id for entry in data.waiting.entries}
         self._decisions.seen(data.serial, here)
@@ -92,6 +103,22 @@ class ApprovalsScreen(PageScreen[Read]):
         if self._back_to is not None and self._back_to in here:
             self.query_one(PendingTable).go_to(str(self._back_to))
             self._back_to = None
+
+    @property
+    def fault(self) -> str:
+        return self._typed.fault
+
+    def action_filter(self) -> None:
+        """Open the filter line."""
+        self.query_one(FilterLine).open()
+
+    @on(Input.Changed, "FilterLine")
+    def _filtered(self, event: Input.Changed) -> None:
+        changed = self._typed.take(self.workspace, event.value)
+        self.query_one(FilterLine).tell_wrong(self._typed.fault)
+        self.show_below()
+        if changed:
+            self.overture.refresh_page()
 
     def forget(self) -> None:
         if self.composed:
@@ -122,7 +149,9 @@ class ApprovalsScreen(PageScreen[Read]):
         empty.display = not entries
         if not entries:
             self.query_one(PendingTable).display = False
-            write(empty, Text(nothing_words(self._waiting, self.workspace.stamp.time_zone)))
+            fits = f"No text that waits fits “{cut(self._typed.text, 40)}”. Escape shows all."
+            nothing = nothing_words(self._waiting, self.workspace.stamp.time_zone)
+            write(empty, Text(fits if self._typed.text and not self._waiting.total else nothing))
         self._draw_text(self._waiting.now)
         self.regrey()
 
@@ -157,6 +186,8 @@ class ApprovalsScreen(PageScreen[Read]):
     # -- what can be done
 
     def why_not(self, action: str) -> str | None:
+        if action == "filter":
+            return None
         if not self.composed or self._highlighted() is None:
             return "Nothing waits for you."
         if action == "mark_range" and self._last_mark is None:
@@ -249,6 +280,11 @@ class ApprovalsScreen(PageScreen[Read]):
             table = self.query_one(PendingTable)
             table.move_cursor(row=table.cursor_row + 1, animate=False)
             self._draw()
+
+    def action_mark_all(self) -> None:
+        """Mark all texts that are shown."""
+        self._marked.update(entry.id for entry in self._entries)
+        self._draw()
 
     def action_mark_range(self) -> None:
         """Mark everything from the last mark to the cursor."""

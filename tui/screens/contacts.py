@@ -9,10 +9,12 @@ from typing import ClassVar, NamedTuple
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable, Input
+from textual.widgets import DataTable
 
 from core.plural import plural
+from core.rules.filters import keys
 from core.services.audience import contact_page, forget
+from core.services.audience.contact_list import list_contacts
 from core.views.erasure_view import ErasureCounts, ErasureResult
 from core.views.people_view import Contact, ContactPage, Journey
 from core.workspace import Workspace
@@ -24,12 +26,11 @@ from tui.screens.blocking import ask_to_block, ask_to_block_many
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
-from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Column, Line
 
 
 class ContactsQuery(NamedTuple):
-    """What is read: whose name holds a text, behind which id."""
+    """What is read: who fits a filter, behind which id."""
 
     search: str
     after: int
@@ -50,7 +51,8 @@ class ContactsScreen(ListPage[Contacts]):
         "Everybody who was ever imported, once each, in the order of the import, a hundred at a time. The search looks "
         "in the name. Do not contact holds for every member and every campaign, and outlives imports and restores."
     )
-    filter_hint = "part of a name"
+    filter_hint = 'words, or keys such as company:acme title:"head of" status:replied'
+    filtered = keys.CONTACTS
     BINDINGS: ClassVar[list[BindingType]] = bindings("contacts")
     columns = (
         Column("name", "Name", 13, grow=3),
@@ -73,7 +75,11 @@ class ContactsScreen(ListPage[Contacts]):
         return self._asked
 
     def load(self, workspace: Workspace, asked: ContactsQuery) -> Contacts:
-        return Contacts(asked, contact_page.page(workspace, search=asked.search, after=asked.after))
+        if not asked.search:
+            return Contacts(asked, contact_page.page(workspace, after=asked.after))
+        size = contact_page.PAGE
+        found = list_contacts(workspace, asked.search, after=asked.after, limit=size + 1)
+        return Contacts(asked, ContactPage(tuple(found[:size]), len(found) > size))
 
     def show(self, data: Contacts) -> None:
         if data.asked != self._asked:
@@ -111,13 +117,12 @@ class ContactsScreen(ListPage[Contacts]):
         range_words = f"{first:,} to {first + count - 1:,}" if count else "none"
         if data.asked.search:
             more = ", more follow: ]" if data.page.more else ""
-            return f"Contacts ─ {range_words} whose name contains “{cut(data.asked.search, 30)}”{more}"
+            return f"Contacts ─ {range_words} who fit “{cut(data.asked.search, 30)}”{more}"
         total = self.overture.around.counts["contacts"] if self.overture.around else 0
         return f"Contacts ─ {range_words} of {total:,}"
 
     def empty(self, data: Contacts) -> str:
-        if data.asked.search:
-            return f"Nobody’s name contains “{cut(data.asked.search, 40)}”. Escape shows everybody."
+        del data
         return "Nobody here yet. Press 4, then n, to import a contact file."
 
     def detail(self, data: Contacts) -> tuple[str, Text] | None:
@@ -146,14 +151,12 @@ class ContactsScreen(ListPage[Contacts]):
             return "These are the first."
         return None
 
-    def action_filter(self) -> None:
-        """Open the search line."""
-        self.query_one(FilterLine).open()
-
-    @on(Input.Changed, "FilterLine")
-    def _searched(self, event: Input.Changed) -> None:
+    def filter_changed(self) -> None:
         self._before = []
-        self._go(ContactsQuery(event.value.strip(), 0))
+        self._go(ContactsQuery(self.filter_text, 0))
+
+    def no_row_fits(self) -> str:
+        return f"Nobody fits “{cut(self.filter_text, 40)}”. Escape shows everybody."
 
     def copied(self) -> str | None:
         view = self._highlighted()

@@ -13,6 +13,8 @@ from textual.containers import Vertical
 from textual.widgets import DataTable, Input, Static
 
 from core.plural import plural
+from core.rules.filters import keys
+from core.services import list_filters
 from core.services.campaigns import lifecycle, rivals, value_counts
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
@@ -24,6 +26,7 @@ from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.campaign_marks import ask_to_archive, ask_to_switch
+from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
 from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut
@@ -78,7 +81,7 @@ class InvitesScreen(MarkedPage[Invites]):
         super().__init__()
         self._views: list[CampaignSummary] = []
         self._detail: CampaignPane | None = None
-        self._filter = ""
+        self._typed = TypedFilter(keys.CAMPAIGNS)
         self._attention = False
         self._archived = False
         self._sort = "name"
@@ -90,7 +93,7 @@ class InvitesScreen(MarkedPage[Invites]):
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
             table = CampaignTable()
-            yield FilterLine(table, "filter by name, program, sender or source")
+            yield FilterLine(table, "words, or keys such as health:errors sender:ada sort:-sent")
             yield table
             yield Static("", classes="empty", id="empty")
         yield DetailPane()
@@ -139,8 +142,11 @@ class InvitesScreen(MarkedPage[Invites]):
             self.query_one(CampaignTable).forget()
 
     def _draw(self) -> None:
-        chosen = [view for view in self._views if self._wanted(view)]
-        chosen.sort(key=lambda view: sort_key(view, self._sort))
+        chosen = list_filters.campaigns(self.workspace, self._typed.text, self._views)
+        if self._attention:
+            chosen = [view for view in chosen if view.health.state in NEEDS_A_PERSON]
+        if not self._typed.sorts:
+            chosen.sort(key=lambda view: sort_key(view, self._sort))
         self._showing = chosen
         table = self.query_one(CampaignTable)
         table.keep_marks({str(view.id) for view in chosen})
@@ -153,11 +159,9 @@ class InvitesScreen(MarkedPage[Invites]):
         self._draw_detail()
         self.regrey()
 
-    def _wanted(self, view: CampaignSummary) -> bool:
-        if self._attention and view.health.state not in NEEDS_A_PERSON:
-            return False
-        words = f"{view.name} {view.program} {view.sender} {view.source}".casefold()
-        return self._filter.casefold() in words
+    @property
+    def fault(self) -> str:
+        return self._typed.fault
 
     def _draw_empty(self) -> None:
         empty = self.query_one("#empty", Static)
@@ -167,7 +171,7 @@ class InvitesScreen(MarkedPage[Invites]):
         if self._views and self._attention:
             words = "Nothing needs you. Press ! to see all campaigns."
         elif self._views:
-            words = f"No campaign contains “{clean(self._filter, 40)}”. Escape shows all."
+            words = f"No campaign fits “{clean(self._typed.text, 40)}”. Escape shows all."
         elif self._archived:
             words = "Nothing is archived. Press A to go back."
         else:
@@ -235,8 +239,11 @@ class InvitesScreen(MarkedPage[Invites]):
 
     @on(Input.Changed, "FilterLine")
     def _filtered(self, event: Input.Changed) -> None:
-        self._filter = event.value
-        self._draw()
+        changed = self._typed.take(self.workspace, event.value)
+        self.query_one(FilterLine).tell_wrong(self._typed.fault)
+        self.show_below()
+        if changed:
+            self._draw()
 
     def drop_filter(self) -> bool:
         """Show everything again, first whatever name it has, then whether or not it needs a person."""

@@ -11,10 +11,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
-from textual.widgets import DataTable, Static
+from textual.widgets import DataTable, Input, Static
 
+from core.rules.filters.keys import FilteredList
+from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
 from tui.screens.page import Data
+from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Column, Line, ListTable
@@ -27,9 +30,13 @@ class ListPage(MarkedPage[Data]):
     filter_hint: ClassVar[str] = ""
     """What the empty filter line says; without it the page has none."""
 
+    filtered: ClassVar[FilteredList | None] = None
+    """The list whose filter is typed on the page."""
+
     def __init__(self) -> None:
         super().__init__()
         self.data: Data | None = None
+        self.typed = None if self.filtered is None else TypedFilter(self.filtered)
 
     # -- what a page says
 
@@ -86,6 +93,41 @@ class ListPage(MarkedPage[Data]):
         self.query_one("#detail").display = False
         self.table.focus()
 
+    @property
+    def filter_text(self) -> str:
+        """The filter by which rows are shown."""
+        return self.typed.text if self.typed is not None else ""
+
+    @property
+    def fault(self) -> str:
+        return self.typed.fault if self.typed is not None else ""
+
+    def action_filter(self) -> None:
+        """Open the filter line."""
+        self.query_one(FilterLine).open()
+
+    @on(Input.Changed, "FilterLine")
+    def _typed(self, event: Input.Changed) -> None:
+        if self.typed is not None:
+            changed = self.typed.take(self.workspace, event.value)
+            self.query_one(FilterLine).tell_wrong(self.typed.fault)
+            self.show_below()
+            if changed:
+                self.filter_changed()
+
+    def filter_changed(self) -> None:
+        """Show the rows of another filter; here those that were read already."""
+        self.draw()
+
+    @property
+    def part(self) -> str:
+        """How many rows the filter leaves, for a heading: "3 of ", or nothing where there is no filter."""
+        return f"{self.table.row_count:,} of " if self.filter_text else ""
+
+    def no_row_fits(self) -> str:
+        """Return what stands where no row fits the filter."""
+        return f"Nothing here fits “{cut(self.filter_text, 40)}”. Escape shows all."
+
     def show(self, data: Data) -> None:
         self.data = data
         self.draw()
@@ -105,7 +147,7 @@ class ListPage(MarkedPage[Data]):
         empty = self.query_one("#empty", Static)
         empty.display = not lines
         if not lines:
-            write(empty, Text(self.empty(self.data)))
+            write(empty, Text(self.no_row_fits() if self.filter_text else self.empty(self.data)))
         marks = f", {len(self.marked):,} marked" if self.marked else ""
         entitle(self.query_one("#list", Vertical), self.heading(self.data) + marks)
         self.draw_detail()

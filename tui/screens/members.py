@@ -11,6 +11,8 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from core.plural import plural
+from core.rules.filters import keys
+from core.services import list_filters
 from core.services.dependents import sentences, what_archiving_ends
 from core.services.members import members
 from core.services.members.member_view import list_members
@@ -51,6 +53,8 @@ class MembersScreen(ListPage[Team]):
         "date, and less still while a new account grows over 13 days."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("members")
+    filter_hint = "words, or keys such as state:disconnected plan:basic week>80"
+    filtered = keys.MEMBERS
     columns = (
         Column("name", "Name", 12, grow=3),
         Column("account", "Account", 12, grow=2, from_room=118),
@@ -79,7 +83,8 @@ class MembersScreen(ListPage[Team]):
             super().show(data)
 
     def lines(self, data: Team) -> list[Line]:
-        return [(str(view.id), self._cells(view)) for view in data.views]
+        shown = list_filters.members(self.workspace, self.filter_text, data.views)
+        return [(str(view.id), self._cells(view)) for view in shown]
 
     def _cells(self, view: Member) -> dict[str, Text]:
         dim = self.colours.dim
@@ -101,12 +106,12 @@ class MembersScreen(ListPage[Team]):
 
     def heading(self, data: Team) -> str:
         if data.archived:
-            return f"Archived members ─ {len(data.views)}"
+            return f"Archived members ─ {self.part}{len(data.views)}"
         able = sum(
             view.state == "ok" and view.checked and not view.paused and view.cooldown_until is None
             for view in data.views
         )
-        return f"Members ─ {len(data.views)}, {able} able to send"
+        return f"Members ─ {self.part}{len(data.views)}, {able} able to send"
 
     def empty(self, data: Team) -> str:
         if data.archived:

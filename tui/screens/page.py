@@ -100,15 +100,21 @@ class PageScreen(Screen[None], Generic[Data]):
         self.show_below()
 
     @property
+    def fault(self) -> str:
+        """Why the filter cannot be read, in a sentence; empty where it can."""
+        return ""
+
+    @property
     def below(self) -> str:
         """What stands in the lower border: how to go on from here, where nothing else on the screen says it."""
-        return "" if self.query_one(Sidebar).display else HINT
+        return self.fault or ("" if self.query_one(Sidebar).display else HINT)
 
     def show_below(self) -> None:
         """Write the lower border, where it says something else than before."""
         if self.composed and self.below != self._below:
             self._below = self.below
-            self.query_one(self.hint_on).border_subtitle = Content(self._below)
+            style = self.colours.error if self.fault else ""
+            self.query_one(self.hint_on).border_subtitle = Content.styled(self._below, style)
 
     def on_resize(self, _event: Resize) -> None:
         """The list of pages comes and goes with the width."""

@@ -12,6 +12,8 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from core.plural import plural
+from core.rules.filters import keys
+from core.services import list_filters
 from core.services.overview import programs
 from core.services.overview.programs import Chosen
 from core.views.campaign_detail_view import DayCount
@@ -43,6 +45,8 @@ class ProgramsScreen(ListPage[Programs]):
     )
     CSS_PATH = "programs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("programs")
+    filter_hint = "words, or keys such as ratio>40 sort:-sent"
+    filtered = keys.PROGRAMS
     columns = (
         Column("name", "Program / Name", 20, grow=1),
         Column("members", "Members", 7, right=True, from_room=92),
@@ -71,7 +75,7 @@ class ProgramsScreen(ListPage[Programs]):
     def lines(self, data: Programs) -> list[Line]:
         found: list[Line] = []
         self._chosen = {}
-        for view in data.views:
+        for view in list_filters.programs(self.workspace, self.filter_text, data.views):
             found.append(self._line(Chosen(view.program), view.totals))
             found += [self._line(Chosen(view.program, one.name), one.totals) for one in view.names]
         return found

@@ -15,6 +15,7 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
+from core.rules.filters.keys import QUEUE
 from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, TO_GO, Status
 from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawals
 from core.services.queue.in_doubt import Answer
@@ -24,6 +25,7 @@ from core.views.queue_view import QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.blocking import ask_to_block
+from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
 from tui.screens.queue_marks import ask_over_marked, ask_to_requeue_left_out, remember_removal
 from tui.style.cells import cut
@@ -70,6 +72,7 @@ class QueueScreen(MarkedPage[Read]):
     def __init__(self) -> None:
         super().__init__()
         self._query = QueueQuery()
+        self._typed = TypedFilter(QUEUE, sorted_by="s")
         self._scope = ""
         self._page: QueuePage | None = None
         self._move = ""
@@ -80,7 +83,7 @@ class QueueScreen(MarkedPage[Read]):
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
             table = QueueTable()
-            yield FilterLine(table, "contacts whose name contains", self._query.name)
+            yield FilterLine(table, "words, or keys such as company:acme status:invited sent<2d", self._query.where)
             yield table
             yield Static("", classes="empty", id="empty")
         yield QueuePane()
@@ -92,6 +95,7 @@ class QueueScreen(MarkedPage[Read]):
     def narrow(self, *, campaign: str | None = None, program: str | None = None, title: str = "") -> None:
         """Show only one campaign (its id) or one program; with neither, everything."""
         self._scope = title or program or ""
+        self._typed.forget()
         self._ask(QueueQuery(campaign, program, order=self._query.order))
         if self.composed:
             line = self.query_one(FilterLine)
@@ -161,8 +165,8 @@ class QueueScreen(MarkedPage[Read]):
 
     def _nothing(self) -> str:
         query = self._query
-        if query.name:
-            return f"No contact here is called “{clean(query.name, 40)}”. Escape shows all."
+        if query.where:
+            return f"Nobody here fits “{clean(query.where, 40)}”. Escape shows all."
         if query.status:
             return f"Nobody is {query.status.replace('_', ' ')} now. f goes on to the next status."
         if query.order == "next":
@@ -178,8 +182,8 @@ class QueueScreen(MarkedPage[Read]):
         words = f"Queue{f' of {cut(self._scope, 30)}' if self._scope else ''} ─ {count}"
         if found.query.status:
             words += f" {found.query.status.replace('_', ' ')}"
-        if found.query.name:
-            words += f" named “{cut(found.query.name, 20)}”"
+        if found.query.where:
+            words += f" who fit “{cut(found.query.where, 20)}”"
         if self.marked:
             words += f", {len(self.marked):,} marked"
         if found.withdrawals_in_doubt:
@@ -358,8 +362,15 @@ class QueueScreen(MarkedPage[Read]):
 
     @on(Input.Changed, "FilterLine")
     def _filtered(self, event: Input.Changed) -> None:
-        if event.value != self._query.name:
-            self._ask(replace(self._query, name=event.value))
+        changed = self._typed.take(self.workspace, event.value)
+        self.query_one(FilterLine).tell_wrong(self._typed.fault)
+        self.show_below()
+        if changed:
+            self._ask(replace(self._query, where=self._typed.text))
+
+    @property
+    def fault(self) -> str:
+        return self._typed.fault
 
     def drop_filter(self) -> bool:
         """Show every name again, else every status; the campaign from which the queue was opened stays."""

@@ -8,7 +8,9 @@ from typing import ClassVar, NamedTuple
 from rich.text import Text
 from textual.binding import BindingType
 
+from core.rules.filters import keys
 from core.rules.schedule import in_zone
+from core.services import list_filters
 from core.services.audience import sources
 from core.services.audience.import_words import importing
 from core.services.dependents import sentences, what_archiving_ends
@@ -51,6 +53,8 @@ class SourcesScreen(ListPage[Sources]):
         "who may be contacted. Importing a file into a source again adds only who is new; nobody is ever in it twice."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("sources")
+    filter_hint = "words, or keys such as kind:list left<100 used>0"
+    filtered = keys.SOURCES
     columns = (
         Column("name", "Name", 16, grow=2),
         Column("kind", "Kind", 7, from_room=70),
@@ -78,7 +82,8 @@ class SourcesScreen(ListPage[Sources]):
             super().show(data)
 
     def lines(self, data: Sources) -> list[Line]:
-        return [(str(view.id), self._cells(view)) for view in data.views]
+        shown = list_filters.sources(self.workspace, self.filter_text, data.views)
+        return [(str(view.id), self._cells(view)) for view in shown]
 
     def _cells(self, view: Source) -> dict[str, Text]:
         colours = self.colours
@@ -108,7 +113,7 @@ class SourcesScreen(ListPage[Sources]):
         what = "Archived sources" if data.archived else "Sources"
         people = sum(view.contacts for view in data.views)
         left = sum(view.left for view in data.views)
-        return f"{what} ─ {len(data.views)}, {people:,} entries, {left:,} left"
+        return f"{what} ─ {self.part}{len(data.views)}, {people:,} entries, {left:,} left"
 
     def empty(self, data: Sources) -> str:
         if data.archived:

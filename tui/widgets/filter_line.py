@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual import on
+from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -35,6 +36,11 @@ class FilterLine(LineInput):
         self.remove_class("-on")
         self._table.focus()
         around(self).note_closed()
+
+    def tell_wrong(self, words: str) -> None:
+        """Show in red that the filter cannot be read, and why; with no words it can."""
+        self.set_class(bool(words), "-wrong")
+        self.tooltip = Content(words) if words else None
 
     def leave(self) -> None:
         """Go to the rows that were found; while there are none, nothing has the focus."""

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from core.rules.addresses.identity import profile_address
 from core.rules.codes import describe
+from core.rules.filters.keys import QUEUE
+from core.rules.filters.parse import Condition, Filter
 from core.rules.limits import note_limit
 from core.rules.schedule import INSTANT, Opening, SlotRule, local_date, next_opening, start_of_day
+from core.rules.states import Status
+from core.services.list_filters import filter_of
 from core.services.lookup import find
 from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import outreach_counts, slots
 from core.store.database import Reading
+from core.store.filters import filtered
 from core.store.views import pending_page
 from core.store.views.next_openings import next_text_at
 from core.store.views.pending_page import PendingLine
@@ -22,17 +28,31 @@ PAGE = 200
 """So many are read at once, the oldest first; the rest follows as they are decided."""
 
 
-def waiting(workspace: Workspace, campaign: str | None = None, *, limit: int = PAGE) -> PendingPage:
-    """What waits for approval, oldest first, at most `limit`; in a fixed number of statements."""
+def waiting(workspace: Workspace, campaign: str | None = None, *, where: str = "", limit: int = PAGE) -> PendingPage:
+    """Return what waits for approval, oldest first, at most `limit`; in a fixed number of statements.
+
+    `where` is a filter of the queue, which may have an order of its own. Raises UsageError for one that cannot be read.
+    """
     now = workspace.now()
+    wanted = _waiting_and(filter_of(workspace, where, QUEUE)) if where else None
     with workspace.store.read() as store:
-        ident = None if campaign is None else find(store, "campaign", campaign)
-        total = outreach_counts.count_pending(store, ident)
-        found = pending_page.lines(store, ident, limit)
+        if wanted is None:
+            ident = None if campaign is None else find(store, "campaign", campaign)
+            total = outreach_counts.count_pending(store, ident)
+            found = pending_page.lines(store, ident, limit)
+        else:
+            total = filtered.count(store, "queue", wanted)
+            found = pending_page.lines_of(store, filtered.ids(store, "queue", wanted, limit=limit))
         coming = next_text_at(store)
         schedule = _Schedule(store, now) if found else None
     entries = [] if schedule is None else [_pending(row, schedule) for row in found]
     return PendingPage(now, total, tuple(entries), None if coming is None else max(now, coming))
+
+
+def _waiting_and(wanted: Filter) -> Filter:
+    """Return a filter that also asks whether the text waits."""
+    waits = Condition((QUEUE.key("status"),), "=", (Status.PENDING.value,))
+    return replace(wanted, conditions=(waits, *wanted.conditions))
 
 
 def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.rules.filters.keys import QUEUE
+from core.services.list_filters import filter_of
 from core.services.lookup import find
 from core.services.queue.queue_rows import entries
 from core.store.database import Reading
@@ -21,13 +23,16 @@ MOST_MARKED = 10_000
 
 
 def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> QueuePage:
-    """Return a window with its counts. Raises NotFoundError for a campaign that is not there."""
+    """Return a window with its counts.
+
+    Raises NotFoundError for a campaign that is not there, UsageError for a filter that cannot be read.
+    """
     now = workspace.now()
     with workspace.store.read() as store:
-        wanted = _filter(store, query)
+        wanted = _filter(workspace, store, query)
         keys = rows.keys(store, wanted, query.order, query.at, limit)
         shown = entries(workspace, [ident for _key, ident in keys])
-        statuses = rows.by_status(store, _filter(store, replace(query, status=None)))
+        statuses = rows.by_status(store, _filter(workspace, store, replace(query, status=None)))
         before = 0 if query.at is None else rows.count_before(store, wanted, query.order, query.at)
         doubts = _withdrawals(store, query.campaign)
     total = sum(statuses.values()) if query.status is None else statuses.get(query.status, 0)
@@ -37,7 +42,7 @@ def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> Que
 def every_id(workspace: Workspace, query: QueueQuery, *, limit: int = MOST_MARKED) -> list[int]:
     """Return the ids of all rows of a query in its order, at most `limit`."""
     with workspace.store.read() as store:
-        return [ident for _key, ident in rows.keys(store, _filter(store, query), query.order, None, limit)]
+        return [ident for _key, ident in rows.keys(store, _filter(workspace, store, query), query.order, None, limit)]
 
 
 def withdrawals(workspace: Workspace, campaign: str | None) -> int:
@@ -50,12 +55,12 @@ def _withdrawals(store: Reading, campaign: str | None) -> int:
     return withdrawals_in_doubt(store, None if campaign is None else find(store, "campaign", campaign))
 
 
-def _filter(store: Reading, query: QueueQuery) -> QueueFilter:
+def _filter(workspace: Workspace, store: Reading, query: QueueQuery) -> QueueFilter:
     return QueueFilter(
         campaign=None if query.campaign is None else find(store, "campaign", query.campaign),
         program=query.program,
         status=query.status,
-        name=query.name or "",
+        where=filter_of(workspace, query.where, QUEUE) if query.where else None,
         to_go=query.status is None and query.order == "next",
     )
 
@@ -73,5 +78,5 @@ def ending(workspace: Workspace, query: QueueQuery, *, limit: int) -> Key | None
 def _from_behind(workspace: Workspace, query: QueueQuery, count: int) -> Key | None:
     """Return the key of the row `count` rows before the window, or before the end where there is none."""
     with workspace.store.read() as store:
-        found = rows.keys_before(store, _filter(store, query), query.order, query.at, count)
+        found = rows.keys_before(store, _filter(workspace, store, query), query.order, query.at, count)
     return found[-1] if len(found) == count else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, reduce
 from operator import and_, or_
@@ -74,6 +74,17 @@ def count(store: Reading, name: str, wanted: Filter) -> int:
 def condition(name: str, wanted: Filter) -> Any:
     """Return the condition of a filter, for a query whose values come from `values`."""
     return _where(_shape(name, wanted))
+
+
+def shape_of(name: str, wanted: Filter) -> Hashable:
+    """Return on what the text of a filter's query depends: by it such a query can be kept."""
+    return _shape(name, wanted)
+
+
+def condition_of(shape: Hashable) -> Any:
+    """Return the condition of a filter by its shape, for a query whose values come from `values`."""
+    assert isinstance(shape, _Shape)  # noqa: S101 - made by shape_of
+    return _where(shape)
 
 
 def values(wanted: Filter) -> dict[str, object]:

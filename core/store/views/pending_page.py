@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import peewee as pw
 from core.rules.states import Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.sqlite import one_of
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact, Source
@@ -52,7 +54,7 @@ class PendingLine(NamedTuple):
 
 
 _NUMBERED = Step.alias("numbered")
-_LINES = Select(
+_QUERY = (
     Outreach.select(
         Outreach.id,
         Outreach.revision,
@@ -95,15 +97,23 @@ _LINES = Select(
         pw.JOIN.LEFT_OUTER,
         on=(Step.campaign == Outreach.campaign) & (Step.position == Outreach.step),
     )
-    .where(
-        (Outreach.status == Status.PENDING) & (given("campaign").is_null() | (Outreach.campaign == given("campaign")))
-    )
+)
+_WAITS = Outreach.status == Status.PENDING
+_LINES = Select(
+    _QUERY.where(_WAITS & (given("campaign").is_null() | (Outreach.campaign == given("campaign"))))
     .order_by(Outreach.id)
     .limit(given("limit")),
     PendingLine,
 )
+_LINES_OF = Select(_QUERY.where(_WAITS & one_of(Outreach.id, "ids")), PendingLine)
 
 
 def lines(store: Reading, campaign: int | None, limit: int) -> list[PendingLine]:
     """Return what waits for approval, of all campaigns or of one, oldest first."""
     return _LINES.all(store, campaign=campaign, limit=limit)
+
+
+def lines_of(store: Reading, ids: Sequence[int]) -> list[PendingLine]:
+    """Return what waits for approval of these rows, in the order of the ids."""
+    found = {line.id: line for line in _LINES_OF.all(store, ids=list(ids))}
+    return [found[ident] for ident in ids if ident in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,11 +10,13 @@ from typing import Any, Literal, NamedTuple
 
 import peewee as pw
 
+from core.rules.filters.parse import Filter
 from core.rules.states import TO_GO, WAITING, Status
 from core.store import campaign_counts
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.sqlite import contains, one_of, pattern_of
+from core.store.filters import filtered
+from core.store.sqlite import one_of
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact, Source
@@ -29,6 +31,14 @@ Key = tuple[int, int]
 """Where a window begins: an order's term, and the id."""
 
 
+class Shape(NamedTuple):
+    """On what the text of a query depends."""
+
+    names: frozenset[str]
+    """Of the conditions."""
+    filtered_by: Hashable | None
+
+
 @dataclass(frozen=True)
 class QueueFilter:
     """Which rows are asked for; None and the empty text ask for all."""
@@ -36,17 +46,18 @@ class QueueFilter:
     campaign: int | None = None
     program: str | None = None
     status: str | None = None
-    name: str = ""
-    """Part of the person's name."""
+    where: Filter | None = None
+    """What else the rows must fit."""
     to_go: bool = False
     """Only who is still to go."""
 
     @property
-    def shape(self) -> frozenset[str]:
-        """The names of its conditions."""
+    def shape(self) -> Shape:
+        """On what the text of a query for it depends: the names of its conditions, and its filter."""
         wanted = {"campaign": self.campaign, "program": self.program, "status": self.status}
         named = {name for name, value in wanted.items() if value is not None}
-        return frozenset(named | ({"name"} if self.name else set()) | ({"to_go"} if self.to_go else set()))
+        filtered_by = None if self.where is None else filtered.shape_of("queue", self.where)
+        return Shape(frozenset(named | ({"to_go"} if self.to_go else set())), filtered_by)
 
     @property
     def values(self) -> dict[str, object]:
@@ -55,7 +66,7 @@ class QueueFilter:
             "campaign": self.campaign,
             "program": self.program,
             "status": self.status,
-            "name": pattern_of(self.name),
+            **({} if self.where is None else filtered.values(self.where)),
         }
 
 
@@ -121,7 +132,6 @@ _CONDITIONS = {
     "campaign": Outreach.campaign == given("campaign"),
     "program": Outreach.campaign.in_(Campaign.select(Campaign.id).where(Campaign.program == given("program"))),
     "status": Outreach.status == given("status"),
-    "name": Outreach.contact.in_(Contact.select(Contact.id).where(contains(Contact.name, "name"))),
     "to_go": Outreach.status.in_(TO_GO),
 }
 _NUMBERED = Step.alias("numbered")
@@ -176,11 +186,11 @@ _LINES = Select(
 )
 
 
-def _where(shape: Iterable[str]) -> Any:
+def _where(shape: Shape) -> Any:
     condition: Any = pw.SQL("1")
-    for name in sorted(shape):
+    for name in sorted(shape.names):
         condition = condition & _CONDITIONS[name]
-    return condition
+    return condition if shape.filtered_by is None else condition & filtered.condition_of(shape.filtered_by)
 
 
 def _place(order: Order) -> pw.Tuple:
@@ -200,7 +210,7 @@ def _from(order: Order) -> Any:
 
 
 @cache
-def _keys(order: Order, shape: frozenset[str], *, backward: bool, bounded: bool) -> Select[_Key]:
+def _keys(order: Order, shape: Shape, *, backward: bool, bounded: bool) -> Select[_Key]:
     condition = _where(shape)
     if bounded:
         condition = condition & (_in_front(order) if backward else _from(order))
@@ -211,12 +221,12 @@ def _keys(order: Order, shape: frozenset[str], *, backward: bool, bounded: bool)
 
 
 @cache
-def _in_front_count(order: Order, shape: frozenset[str]) -> Select[int]:
+def _in_front_count(order: Order, shape: Shape) -> Select[int]:
     return Select(Outreach.select(pw.fn.COUNT(Outreach.id)).where(_where(shape) & _in_front(order)), int)
 
 
 @cache
-def _statuses(shape: frozenset[str]) -> Select[_Status]:
+def _statuses(shape: Shape) -> Select[_Status]:
     query = Outreach.select(Outreach.status, pw.fn.COUNT(Outreach.id)).where(_where(shape))
     return Select(query.group_by(Outreach.status), _Status)
 
@@ -245,8 +255,8 @@ def count_before(store: Reading, wanted: QueueFilter, order: Order, at: Key) -> 
 
 
 def by_status(store: Reading, wanted: QueueFilter) -> dict[str, int]:
-    """Count the rows by status: from the counts that are kept, where no name is looked for."""
-    if not wanted.name:
+    """Count the rows by status: from the counts that are kept, where nothing is filtered."""
+    if wanted.where is None:
         asked = TO_GO if wanted.to_go else tuple(Status)
         counts = campaign_counts.by_status(store, wanted.campaign, wanted.program)
         return {

@@ -76,6 +76,8 @@ LOOKS = {
     *(f"{page}.mark" for page in ("invites", "queue", "sources", "contacts", "members")),
     *(f"{page}.mark_range" for page in ("invites", "queue", "sources", "contacts", "members")),
     "approvals.mark",
+    "approvals.mark_all",
+    *(f"{page}.filter" for page in ("approvals", "sources", "members", "programs")),
     "approvals.mark_range",
     "approvals.journey",
     "queue.journey",

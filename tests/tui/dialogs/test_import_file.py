@@ -276,7 +276,7 @@ async def test_the_picker_goes_up_and_closes(workspace: Workspace, tmp_path: Pat
         await opened(app, tmp_path / "nothing.csv")
         await app.press("ctrl+o")
         tree = app.app.screen.query_one(ContactFiles)
-        await app.press("minus")
+        await app.press("backspace")
         await sees(app, lambda: Path(tree.path) == tmp_path.resolve().parent)
         await app.press("escape")
         assert line(app, "path").value == str(tmp_path / "nothing.csv")

@@ -169,12 +169,12 @@ async def test_a_search_by_name(demo_workspace: Workspace) -> None:
         await visit(app, "5")
         await app.press("slash")
         app.app.screen.query_one("#find", Input).value = "xyz_%"
-        await sees(app, lambda: "Nobody’s name contains “xyz_%”" in words(app, "empty"))
+        await sees(app, lambda: "Nobody fits “xyz_%”" in words(app, "empty"))
         app.app.screen.query_one("#find", Input).value = "barlow"
         await app.press("enter")
         await sees(app, lambda: page(app).table.has_focus)
         assert {"barlow" in cells(app, key)["name"].lower() for key in keys(app)} == {True}
-        assert "whose name contains “barlow”" in title(app)
+        assert "who fit “barlow”" in title(app)
         await app.press("escape")
         await sees(app, lambda: title(app).endswith("of 1,200"))
 

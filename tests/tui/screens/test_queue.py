@@ -266,11 +266,12 @@ async def test_f_goes_through_the_statuses_that_there_are(demo_workspace: Worksp
 async def test_a_filter_by_name_as_it_is_typed(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.press("3", "slash")
+        await shown.write("name:")
         for typed in ("m", "ma", "mar"):
             await shown.write(typed[-1])
             inside = f"contact_id IN (SELECT id FROM contact WHERE name LIKE '%{typed}%')"
             assert ids(shown) == latest(demo_workspace, inside)[:WINDOW]
-        assert "named “mar”" in title(shown)
+        assert "who fit “name:mar”" in title(shown)
         await shown.press("enter")
         assert table(shown).has_focus
         await shown.press("escape")
@@ -281,7 +282,7 @@ async def test_signs_of_a_pattern_mean_themselves(demo_workspace: Workspace) -> 
     async with driven(demo_workspace) as shown:
         await shown.press("3", "slash")
         await shown.write("100%")
-        assert "No contact here is called “100%”." in plain(page(shown).query_one("#empty", Static))
+        assert "Nobody here fits “100%”." in plain(page(shown).query_one("#empty", Static))
 
 
 async def test_s_shows_who_is_still_to_go_the_next_first(demo_workspace: Workspace) -> None:

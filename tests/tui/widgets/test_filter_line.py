@@ -10,8 +10,18 @@ from core.workspace import Workspace
 from tests.tui.support.driving import Driven, burst, driven, settled, until
 from tui.actions import ACTIONS
 from tui.widgets.filter_line import FilterLine
+from tui.widgets.keyed_table import KeyedTable
 
 PAGES = {"invites": "1", "queue": "3", "contacts": "5", "activity": "9"}
+OTHERS = {"approvals": "2", "sources": "4", "members": "6", "programs": "7"}
+"""The line is the same there; they are only asked whether they filter."""
+FILTERS = {
+    "approvals": "sender:ada",
+    "members": "name:ben",
+    "sources": "left<1",
+    "contacts": "name:barlow",
+    "queue": "status:pending",
+}
 pages = pytest.mark.parametrize("page", PAGES)
 NOBODY = "qqqq"
 
@@ -27,7 +37,7 @@ async def visit(shown: Driven, page: str) -> tuple[FilterLine, Widget]:
 
 
 def test_these_are_the_pages_with_a_filter() -> None:
-    assert {action.scope for action in ACTIONS if action.name == "filter"} == set(PAGES)
+    assert {action.scope for action in ACTIONS if action.name == "filter"} == {*PAGES, *OTHERS}
 
 
 @pages
@@ -60,6 +70,39 @@ async def test_while_nothing_is_found_keys_do_not_go_into_the_line(demo_workspac
         await until(shown.pilot, lambda: table.display)
         await settled(shown.pilot)
         assert shown.app.focused is table
+
+
+async def test_a_wrong_filter_is_red_with_the_nearest_key_and_the_rows_stay(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("slash")
+        await shown.write("health:warnings")
+        assert len(shown.keys) == 2
+        line = shown.invites.query_one(FilterLine)
+        line.value = "health:warnings sendr:ada"
+        await settled(shown.pilot)
+        assert line.has_class("-wrong")
+        assert "sender" in str(shown.invites.query_one("#list").border_subtitle)
+        assert len(shown.keys) == 2
+        await shown.press("escape", "escape")
+        assert not line.has_class("-wrong")
+        await shown.press("slash")
+        await shown.write("sort:-name")
+        assert len(shown.keys) == 12
+        assert shown.keys[0] == max(shown.keys, key=lambda key: shown.invites._showing[shown.keys.index(key)].name)
+
+
+async def test_every_list_takes_the_keys_of_its_command(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        for page, text in FILTERS.items():
+            await shown.press(OTHERS.get(page) or PAGES[page])
+            found = shown.app.page(page)
+            table = found.query_one(KeyedTable)
+            before = table.row_count
+            await shown.press("slash")
+            await shown.write(text)
+            assert 0 < table.row_count < before, page
+            assert not found.query_one(FilterLine).has_class("-wrong"), page
+            await shown.press("enter")
 
 
 @pages

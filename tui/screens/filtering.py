@@ -1,0 +1,49 @@
+"""The filter of a list as it is typed: the language of `--where`, and why what stands there cannot be read."""
+
+from __future__ import annotations
+
+from core.errors import UsageError
+from core.rules.filters.keys import FilteredList
+from core.rules.filters.parse import Filter
+from core.services.list_filters import filter_of
+from core.workspace import Workspace
+
+
+class TypedFilter:
+    """The last text that could be read, by which rows are shown, and what is wrong with the one that stands there."""
+
+    def __init__(self, wanted: FilteredList, *, sorted_by: str = "") -> None:
+        """`sorted_by`: the key that sorts a list which the filter cannot."""
+        self._wanted = wanted
+        self._sorted_by = sorted_by
+        self.text = ""
+        self.fault = ""
+        """A sentence; empty where the text can be read."""
+
+    def take(self, workspace: Workspace, text: str) -> bool:
+        """Take a text over; False where the rows stay, because it cannot be read or is what it was."""
+        text = text.strip()
+        try:
+            self.read(workspace, text)
+        except UsageError as error:
+            self.fault = error.text
+            return False
+        self.fault = ""
+        before, self.text = self.text, text
+        return text != before
+
+    def read(self, workspace: Workspace, text: str) -> Filter:
+        """Return the filter of a text. Raises UsageError."""
+        found = filter_of(workspace, text, self._wanted)
+        if self._sorted_by and found.order is not None:
+            raise UsageError(f"This list is sorted by the key {self._sorted_by}, not by its filter.")
+        return found
+
+    def forget(self) -> None:
+        """Fit everything again."""
+        self.text = self.fault = ""
+
+    @property
+    def sorts(self) -> bool:
+        """Whether the filter has an order of its own."""
+        return "sort:" in self.text
