@@ -36,10 +36,12 @@ from tui.app_base import Overture, stands
 from tui.engine_host import EngineHost
 from tui.key_queue import KeyDone, KeyQueue
 from tui.key_table import key_name
+from tui.memory import Memory
 from tui.page_trail import FIRST, PageTrail
 from tui.screens import pages
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
+from tui.screens.session import Session
 from tui.style.ascii_filter import PlainSigns
 from tui.style.cells import ASCII
 from tui.style.theme import DARK, THEMES
@@ -85,7 +87,7 @@ class OvertureApp(Overture):
             self.data = data
             self.around = around
 
-    def __init__(self, workspace: Workspace, *, host: EngineHost | None = None) -> None:
+    def __init__(self, workspace: Workspace, *, host: EngineHost | None = None, memory: Memory | None = None) -> None:
         super().__init__()
         self.workspace = workspace
         self.host = host
@@ -98,6 +100,7 @@ class OvertureApp(Overture):
         self.set_keymap({ident: ",".join(keys) for ident, keys in self.keymap.items()})
         self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say), keymap.answers(self.keymap))
         self._history = History()
+        self._session = Session(memory)
         self._suspension = Suspension(self)
         self._picture = Picture()
         self._wanted_since: float | None = None
@@ -112,7 +115,7 @@ class OvertureApp(Overture):
 
     def on_mount(self) -> None:
         """Open the home page and begin to watch the store."""
-        self.push_screen(self.page(FIRST))
+        self.push_screen(self.page(self._session.page(tuple(pages.PAGES), FIRST)))
         self.set_interval(POLL_S, self._poll)
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
         self.app_resume_signal.subscribe(self, lambda _app: self._picture.forget())
@@ -174,6 +177,9 @@ class OvertureApp(Overture):
         found = self._news
         with contextlib.suppress(OvertureError):  # reading the page tells why
             found = news(self.workspace)
+        top = self._top_page()
+        if top is not None:
+            self._session.keep(top)
         if found != self._news:
             self._news = found
             self.refresh_page()
@@ -327,6 +333,11 @@ class OvertureApp(Overture):
         if words:
             self.call_from_thread(self.say, words)
         self.call_from_thread(self.refresh_page)
+
+    def recall(self, page: Screen[Any]) -> None:
+        """Give a page what was kept of it at the last start; once."""
+        if isinstance(page, PageScreen):
+            self._session.recall(page)
 
     def remember(self, act: Undo) -> None:
         """Remember how the last act is taken back; from any thread."""

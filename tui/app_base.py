@@ -78,6 +78,10 @@ class Overture(App[None]):
         """Switch to the page before; False on the first one."""
         raise NotImplementedError
 
+    def recall(self, page: Screen[Any]) -> None:
+        """Give a page what was kept of it at the last start; once."""
+        raise NotImplementedError
+
     def remember(self, act: Undo) -> None:
         """Remember how the last act is taken back; from any thread."""
         raise NotImplementedError

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from core.rules.filters.keys import QUEUE
+from core.rules.filters.parse import Filter, parse
 from core.rules.states import Status
 from core.store import outreach_plans
 from core.store.views import pending_page, queue_page
@@ -57,14 +59,17 @@ def test_each_order_is_walked_from_any_key_in_both_directions(five: World, order
 
 
 def test_rows_are_filtered_by_what_is_asked(five: World) -> None:
+    def named(text: str) -> Filter:
+        return parse(f"name:{text}", QUEUE, five.now, "Europe/Paris")
+
     def ids(**wanted: object) -> list[int]:
         with five.ws.store.read() as store:
             found = queue_page.keys(store, QueueFilter(**wanted), "id", None, 9)  # type: ignore[arg-type]
         return [ident for _term, ident in found]
 
     program = five.view("1").summary.program
-    assert ids(campaign=1) == ids(program=program) == ids(name="PERSON") == [1, 2, 3, 4, 5]
-    assert ids(campaign=2) == ids(program="none") == ids(name="%") == []
+    assert ids(campaign=1) == ids(program=program) == ids(where=named("PERSON")) == [1, 2, 3, 4, 5]
+    assert ids(campaign=2) == ids(program="none") == ids(where=named("%")) == []
     assert ids(status="queued") == [2, 3]
     assert ids(to_go=True) == [1, 2, 3, 4]
     with five.ws.store.read() as store:

@@ -35,12 +35,13 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(autouse=True)
 def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No way to the real home; the machine's own terminal settings do not matter."""
-    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
+    for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "user"))
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_DRIVER", "OVERTURE_ASCII", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     for place in ("tui.style.cells.ASCII", "tui.app.ASCII"):  # decided by the machine's terminal and locale
         monkeypatch.setattr(place, False)
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))  # what an app at a terminal keeps of its session
     monkeypatch.setenv("OVERTURE_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("OVERTURE_ACTOR", "tester")
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")

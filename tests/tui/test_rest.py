@@ -22,8 +22,8 @@ from tests.support.patience import DEADLINE_S
 from tests.tui.support.driving import NARROW, WIDE, change, driven
 from tests.tui.support.pty import Terminal, terminal
 from tui.app import OvertureApp
-from tui.screens import pages
 from tui.terminal.screen_cells import Changes
+from tui.widgets.sidebar import DIGITS
 
 AROUND = 24
 """Bytes that Textual writes around each picture: it is shown at once, and the cursor goes home."""
@@ -95,8 +95,8 @@ async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
     with meter.mounted():
         async with driven(demo_workspace, size=size) as shown:
             at_rest, on_the_minute = {}, {}
-            for number, page in enumerate(pages.PAGES, start=1):
-                await shown.press(str(number))
+            for page, digit in DIGITS.items():
+                await shown.press(digit)
                 assert meter.taken() > 0
                 for _time in range(PATIENCE):  # a pane of the page may come later than its list
                     await shown.refresh()

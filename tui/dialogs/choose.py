@@ -32,7 +32,10 @@ class _AtOnce(Choices):
 class ChooseDialog(Dialog[str | None]):
     """The id of what was chosen, or None."""
 
-    DEFAULT_CSS = "ChooseDialog _AtOnce { height: auto; border: none; }"
+    DEFAULT_CSS = """
+    ChooseDialog OptionList { height: auto; border: none; background: $background; padding: 0; }
+    ChooseDialog OptionList:focus { border: none; background-tint: $background 0%; }
+    """
     scopes = ("choice", "choices")
     BINDINGS: ClassVar[list[BindingType]] = bindings("choice")
 

@@ -10,6 +10,7 @@ from core.logs import into
 from core.workspace import Workspace, opened
 from tui.app import LEAVING, OvertureApp
 from tui.engine_host import EngineHost
+from tui.memory import memory_of
 from tui.process.shutdown import Leaver
 
 HAND_OVER_S = 0.001
@@ -29,7 +30,7 @@ def run(home: Home) -> None:
 def run_app(workspace: Workspace) -> None:
     """Run the app; the engine is closed before this returns, however the app was left. A crash is no exit 0."""
     host = EngineHost(workspace) if may_run_engine(workspace) else None
-    app = OvertureApp(workspace, host=host)
+    app = OvertureApp(workspace, host=host, memory=memory_of(workspace.home.folder))
 
     def close_engine() -> None:
         if host is not None:

@@ -21,7 +21,7 @@ from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.approval_decisions import Decider, Decision, Decisions
-from tui.screens.blocking import ask_to_block
+from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtering import TypedFilter
 from tui.screens.page import PageScreen
 from tui.style.cells import cut

@@ -22,7 +22,7 @@ from tui.actions import bindings
 from tui.dialogs.contact import ContactDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.typed_confirm import TypedConfirmDialog
-from tui.screens.blocking import ask_to_block, ask_to_block_many
+from tui.screens.ask_to_block import ask_to_block, ask_to_block_many
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -25,6 +26,7 @@ from core.views.campaign_detail_view import CampaignPane
 from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tui.actions import bindings
+from tui.memory import text_of
 from tui.screens.campaign_marks import ask_to_archive, ask_to_switch
 from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
@@ -253,6 +255,15 @@ class InvitesScreen(MarkedPage[Invites]):
         if before:
             self._draw()
         return before
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "sort": self._sort, "attention": self._attention}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        sort = text_of(kept, "sort")
+        self._sort = sort if sort in SORTS else self._sort
+        self._attention = kept.get("attention") is True
+        super().recall(kept)
 
     def copied(self) -> str | None:
         view = self._highlighted()

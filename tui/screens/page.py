@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -24,14 +25,18 @@ from tui.actions import bindings, of_scope
 from tui.app_base import Overture, around
 from tui.browser import has_browser
 from tui.engine_host import EngineHost
+from tui.memory import text_of
 from tui.screens.leaving import ask_to_leave
 from tui.style.theme import Palette
 from tui.widgets.filter_line import FilterLine
+from tui.widgets.keyed_table import KeyedTable
 from tui.widgets.page_footer import PageFooter
 from tui.widgets.sidebar import Sidebar
 from tui.widgets.status_line import StatusLine
 
 Data = TypeVar("Data")
+BORDER = 6
+"""Cells of a border that its words leave free."""
 HINT = "0-9 pages · b list of pages · ctrl+q quit"
 
 
@@ -107,7 +112,10 @@ class PageScreen(Screen[None], Generic[Data]):
     @property
     def below(self) -> str:
         """What stands in the lower border: how to go on from here, where nothing else on the screen says it."""
-        return self.fault or ("" if self.query_one(Sidebar).display else HINT)
+        if self.fault:
+            room = self.query_one(self.hint_on).size.width - BORDER
+            return self.fault if cell_len(self.fault) <= room else self.fault.rpartition(". ")[2]
+        return "" if self.query_one(Sidebar).display else HINT
 
     def show_below(self) -> None:
         """Write the lower border, where it says something else than before."""
@@ -123,6 +131,7 @@ class PageScreen(Screen[None], Generic[Data]):
     def on_screen_resume(self, _event: ScreenResume) -> None:
         """The page comes to the top: mark it in the sidebar and read it."""
         if self.composed:
+            self.overture.recall(self)
             self.query_one(Sidebar).mark(self.page)
             self.refresh_bindings()
             self.overture.refresh_page()
@@ -136,6 +145,27 @@ class PageScreen(Screen[None], Generic[Data]):
         table.display = wanted
         if wanted and self.focused is None:
             table.focus()
+
+    # -- what is kept for the next start
+
+    def kept(self) -> dict[str, Any]:
+        """Return what of the page is kept: its filter, its order, the row of the cursor."""
+        line = next(iter(self.query(FilterLine)), None)
+        table = next(iter(self.query(KeyedTable)), None)
+        return {
+            "filter": line.value if line is not None and line.is_open else "",
+            "cursor": table.key_at_cursor if table is not None else None,
+        }
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        """Take up what was kept; called once the widgets are there."""
+        text = text_of(kept, "filter")
+        line = next(iter(self.query(FilterLine)), None)
+        if text and line is not None:
+            line.show_value(text)
+        table = next(iter(self.query(KeyedTable)), None)
+        if table is not None:
+            table.stand_at(text_of(kept, "cursor"))
 
     # -- back
 

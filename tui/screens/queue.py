@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -21,10 +21,11 @@ from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawal
 from core.services.queue.in_doubt import Answer
 from core.services.queue.queue_page import WINDOW, earlier, ending, every_id, page
 from core.text import clean
-from core.views.queue_view import QueueEntry, QueuePage, QueueQuery
+from core.views.queue_view import Order, QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.screens.blocking import ask_to_block
+from tui.memory import text_of
+from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
 from tui.screens.queue_marks import ask_over_marked, ask_to_requeue_left_out, remember_removal
@@ -385,6 +386,16 @@ class QueueScreen(MarkedPage[Read]):
         """Show the queue of every campaign again."""
         if self._query.campaign is not None or self._query.program is not None:
             self.narrow()
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "order": self._query.order, "status": self._query.status}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        status = text_of(kept, "status")
+        if kept.get("order") == "next" or status in set(Status):
+            order: Order = "next" if kept.get("order") == "next" else "latest"
+            self._ask(replace(self._query, order=order, status=status if status in set(Status) else None))
+        super().recall(kept)
 
     def copied(self) -> str | None:
         view = self._highlighted()

@@ -30,6 +30,11 @@ class FilterLine(LineInput):
         self.add_class("-on")
         self.focus()
 
+    def show_value(self, text: str) -> None:
+        """Show the line with a text, without going into it."""
+        self.add_class("-on")
+        self.value = text
+
     def close(self) -> None:
         """Empty and hide the line; the table has the focus again."""
         self.value = ""

@@ -104,7 +104,7 @@ class KeyedTable(DataTable[Text]):
             self.clear(columns=True)
             for key, label, width in columns:
                 self.add_column(label, key=key, width=width)
-        self._wanted_key = place
+        self._wanted_key = place or self._wanted_key
         return True
 
     _wanted_key: str | None = None
@@ -115,6 +115,11 @@ class KeyedTable(DataTable[Text]):
         if not self.row_count or not self.is_valid_row_index(self.cursor_row):
             return None
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
+
+    def stand_at(self, key: str) -> None:
+        """Put the cursor on a row at the next drawing of all rows, if it is there then."""
+        if key and not self.go_to(key):
+            self._wanted_key = key
 
     def go_to(self, key: str) -> bool:
         """Put the cursor on a row; whether it is there."""

@@ -549,7 +549,7 @@ async def test_more_than_one_page_is_counted_and_follows(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = pending_page.waiting
-    monkeypatch.setattr("tui.screens.approvals.waiting", lambda workspace: read(workspace, limit=10))
+    monkeypatch.setattr("tui.screens.approvals.waiting", lambda workspace, **given: read(workspace, limit=10, **given))
     async with driven(demo_workspace) as shown:
         await shown.press("2")
         before = waiting(demo_workspace)

@@ -79,7 +79,7 @@ async def test_a_person_is_erased_after_a_question(workspace: Workspace) -> None
         await app.press("escape")
         assert sql(workspace, "SELECT count(*) FROM contact WHERE name = '(forgotten)'") == [(0,)]
         await app.press("X")
-        await app.press("y")
+        await app.press(*"erase", "enter")
         await sees(app, lambda: cells(app, first)["name"] == "(forgotten)")
 
 
@@ -94,7 +94,7 @@ async def test_an_erasure_says_what_still_holds_the_person(
         monkeypatch.setattr(app.app, "say", said.append)
         await visit(app, "5")
         await app.press("X")
-        await app.press("y")
+        await app.press(*"erase", "enter")
         await sees(app, lambda: bool(said))
         assert "Copies remain in the store's own file until it is written anew." in said[0]
         assert "before-0001_initial.sqlite" in said[0]

@@ -1,0 +1,65 @@
+"""What a person looked at comes back at the next start."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from core.workspace import Workspace
+from tests.tui.support.driving import settled
+from tui.app import OvertureApp
+from tui.memory import Memory, text_of
+from tui.screens.invites import InvitesScreen
+from tui.screens.session import Session
+from tui.widgets.campaign_table import CampaignTable
+from tui.widgets.filter_line import FilterLine
+
+
+async def test_page_filter_cursor_and_sort_come_back(demo_workspace: Workspace, tmp_path: Path) -> None:
+    file = tmp_path / "state" / "session.json"
+    app = OvertureApp(demo_workspace, memory=Memory(file))
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        await pilot.press("slash", *"cto", "enter", "j", "s")
+        await settled(pilot)
+        app._poll()
+        key = app.page("invites").query_one(CampaignTable).key_at_cursor
+        await pilot.press("5")
+        await settled(pilot)
+        app._poll()
+    again = OvertureApp(demo_workspace, memory=Memory(file))
+    async with again.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert again.screen is again.page("contacts")
+        await pilot.press("1")
+        await settled(pilot)
+        page = again.page("invites")
+        assert isinstance(page, InvitesScreen)
+        assert page.query_one(FilterLine).value == "cto"
+        assert page.query_one(CampaignTable).row_count == 2
+        assert (page.query_one(CampaignTable).key_at_cursor, page._sort) == (key, "sender")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "\x00", "[" * 90_000, '"x"'])
+def test_a_spoilt_memory_is_none(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "session.json"
+    file.write_text(text)
+    assert Memory(file).read() == {}
+
+
+def test_a_memory_of_other_shapes_opens_the_first_page(tmp_path: Path) -> None:
+    file = tmp_path / "session.json"
+    file.write_text(json.dumps({"page": 7, "pages": {"invites": [1]}}))
+    session = Session(Memory(file))
+    assert session.page(("invites", "queue"), "invites") == "invites"
+    assert text_of({"filter": "a\x1b[31mb"}, "filter") == "ab"
+
+
+def test_what_cannot_be_written_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    memory = Memory(tmp_path / "file" / "session.json")
+    memory.write({"page": "queue"})
+    assert memory.read() == {}

@@ -1,0 +1,72 @@
+"""What a person was looking at, kept for the next start: a file for each home, in the state folder of the user."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from core.files import read_regular
+from core.text import clean
+
+LARGEST = 100_000
+"""Bytes: a usual file has a few hundred."""
+LONGEST = 500
+"""Characters of a filter that are kept."""
+
+Kept = dict[str, Any]
+"""JSON values by name."""
+
+
+class Memory:
+    """The state of one home\u2019s app. What cannot be read or written is left alone: it is a convenience."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._written = ""
+
+    def read(self) -> Kept:
+        """Return what was kept; nothing where there is none, or it cannot be understood."""
+        try:
+            found = json.loads(read_regular(self._path, LARGEST))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    def write(self, kept: Mapping[str, Any]) -> None:
+        """Keep a state where it differs from the last one that was kept."""
+        text = json.dumps(kept, ensure_ascii=True, indent=1, sort_keys=True)
+        if text == self._written or len(text) > LARGEST:
+            return
+        with contextlib.suppress(OSError):  # a full or read-only disk takes nothing from what is on the screen
+            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            beside = self._path.with_suffix(f".{os.getpid()}.new")
+            beside.write_text(text, encoding="ascii")
+            beside.chmod(0o600)
+            beside.replace(self._path)
+            self._written = text
+
+
+def memory_of(home: Path) -> Memory:
+    """Return the memory of a home, for the user who runs this."""
+    import platformdirs
+
+    name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
+    folder = Path(platformdirs.user_state_dir("overture", appauthor=False))
+    return Memory(folder / f"session-{name}.json")
+
+
+def text_of(kept: Mapping[str, Any], name: str) -> str:
+    """Return a kept text, cleaned; empty where there is none."""
+    value = kept.get(name)
+    return clean(value, LONGEST) if isinstance(value, str) else ""
+
+
+def part_of(kept: Mapping[str, Any], name: str) -> Kept:
+    """Return a kept part; empty where there is none."""
+    value = kept.get(name)
+    return value if isinstance(value, dict) else {}

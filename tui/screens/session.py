@@ -1,0 +1,37 @@
+"""The pages of a session as they are kept for the next start, and as they were at the last one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from tui.memory import Kept, Memory, part_of, text_of
+from tui.screens.page import PageScreen
+
+
+class Session:
+    """Reads the memory once, hands each page its part, and writes what the pages are like now."""
+
+    def __init__(self, memory: Memory | None) -> None:
+        self._memory = memory
+        self._kept: Kept = memory.read() if memory is not None else {}
+        self._recalled: set[str] = set()
+
+    def page(self, known: Sequence[str], first: str) -> str:
+        """Return the page on which the app opens."""
+        page = text_of(self._kept, "page")
+        return page if page in known else first
+
+    def recall(self, page: PageScreen[Any]) -> None:
+        """Give a page what was kept of it; once."""
+        if self._memory is not None and page.page not in self._recalled:
+            self._recalled.add(page.page)
+            page.recall(part_of(part_of(self._kept, "pages"), page.page))
+
+    def keep(self, top: PageScreen[Any]) -> None:
+        """Keep the page on top as it is now, beside what is known of the others."""
+        if self._memory is None or top.page not in self._recalled or not top.composed:
+            return
+        pages = {**part_of(self._kept, "pages"), top.page: top.kept()}
+        self._kept = {"page": top.page, "pages": pages}
+        self._memory.write(self._kept)
