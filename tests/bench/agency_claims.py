@@ -63,7 +63,7 @@ CLAIMS = (
     AgencyClaim("queue, first window", _queue()),
     AgencyClaim("queue, in its middle", _middle_of_the_queue),
     AgencyClaim("queue, next first", _queue(order="next")),
-    AgencyClaim("queue, by name", _queue(name="Number 7")),
+    AgencyClaim("queue, by name", _queue(where='name:"Number 7"')),
     AgencyClaim("approvals", _of(pending_page.waiting)),
     AgencyClaim("replies", _of(replies.listed)),
     AgencyClaim("latest activity", _of(activity.latest)),

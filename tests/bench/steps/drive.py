@@ -115,7 +115,7 @@ class Driver:
             QueueQuery(campaign=str(campaign)),
             QueueQuery(program="growth"),
             QueueQuery(status="invited"),
-            QueueQuery(name="person 7"),
+            QueueQuery(where='name:"person 7"'),
         ):
             first = queue_page.page(ws, query, limit=20)
             if len(first.keys) == 20:
