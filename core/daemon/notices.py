@@ -103,7 +103,7 @@ class Notices:
             found = self._found(store, before)
         for notice in found:
             last = before.get(notice.kind)
-            if last is not None and (last["mark"] == notice.mark or now - _moment(last["at"]) < AT_MOST_EVERY):
+            if last is not None and (last["mark"] == notice.mark or abs(now - _moment(last["at"])) < AT_MOST_EVERY):
                 continue
             before[notice.kind] = {"at": now.isoformat(), "mark": notice.mark}
             with self._context.store.write() as store:  # first: one that hangs must not be started again and again
