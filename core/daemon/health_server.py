@@ -144,7 +144,7 @@ def served(context: Context, port: int) -> Iterator[str]:
     server = create_server(
         local_only(application(context).wsgi_app),
         sockets=[door],
-        threads=1,
+        threads=2,  # one may count for /metrics while another says that it is alive
         clear_untrusted_proxy_headers=True,
         **limits(),
     )
