@@ -17,6 +17,7 @@ from core.rules.names.titles import (
     without_honorific,
     without_titles,
 )
+from core.rules.names.word_set import word_set
 
 _COMMA = re.compile(r"\s*[,،、，]\s*")
 _JOB = re.compile(
@@ -27,6 +28,15 @@ _JOB = re.compile(
     r"architect|architekt|lawyer|attorney|psychologist|therapist|nurse|accountant|analyst|strategist|entrepreneur|"
     r"investor|freelancer|freelance|professional|leader|lead|officer|assistant|teacher|researcher|scientist|retired"
 )
+
+_MARIA = frozenset(("Mª", "M.ª", "Mª.", "M.ª."))
+"""How Spanish files shorten María."""
+_PATRONYMIC = re.compile("(?:вич|вна|ьич|ична|инична|йович|ївна|івна)$", re.IGNORECASE)
+"""Endings of the father's name in Russian, Ukrainian and Belarusian: Иванович, Сергеевна, Ильич."""
+_SONS_IN_A = frozenset(("никита", "илья", "лука", "фома", "кузьма", "савва", "данила", "гаврила", "микита", "ілля"))
+"""Men's names that end as women's do."""
+_NO_FIRST_NAME = word_set("de den der ter ten von vom zu zur zum du des del della dello degli bin ibn bint mc vd the")
+"""Words that begin a last name: before two more words it stands first, or is one of two."""
 
 
 class Split(NamedTuple):
@@ -136,6 +146,9 @@ def _of_words(part: Part, words: list[str]) -> Split:
         if len(latin) > 1 or len(words) == len(latin) + 1 == 2:
             kept = latin if len(latin) > 1 else words
             part, words = part.to(" ".join(kept), Why.ASIDE), kept
+    if any(word in _MARIA for word in words):  # Mª José, José Mª
+        words = ["María" if word in _MARIA else word for word in words]
+        part = part.to(" ".join(words), Why.LETTERS)
     count = _leading_capitals(words)
     if count:
         given = " ".join(words[count:])
@@ -146,6 +159,8 @@ def _of_words(part: Part, words: list[str]) -> Split:
     words = part.text.split()
     if len(words) > 1 and family_name_first(words):
         return Split("", "", part.text, (*part.why, Why.ORDER))
+    if (told := _by_patronymic(words)) is not None:
+        return Split(*told, part.text, part.why)
     return _split(part, words, _given_count(words))
 
 
@@ -177,7 +192,9 @@ def _split(part: Part, words: list[str], count: int) -> Split:
     given, family = words[:count], words[count:]
     if not family and Why.TITLE in part.why:  # Dr. Möller: a title may precede a last name as well
         return Split("", part.text, part.text, (*part.why, Why.ORDER))
-    if is_abbreviated(given[0]):  # Wm. Smith, Geom. Ugo Bo
+    if not family and given[0].endswith(".") and not is_initial(given[0]):  # Jane.
+        given = [given[0].rstrip(".")]
+    if family and is_abbreviated(given[0]):  # Wm. Smith, Geom. Ugo Bo
         return Split("", "" if family[1:] else _family(family), part.text, (*part.why, Why.ORDER))
     if _begins_with_particles(given[0], family):  # VAN DER BERG JAN
         return Split("", "", part.text, (*part.why, Why.ORDER))
@@ -186,10 +203,26 @@ def _split(part: Part, words: list[str], count: int) -> Split:
     return Split(" ".join(given), _family(family), part.text, part.why)
 
 
+def _by_patronymic(words: list[str]) -> tuple[str, str] | None:
+    """Return the first and last name of a Slavic name with a patronymic, which tells their places; else None."""
+    if len(words) != 3 or any(is_initial(word) for word in words):
+        return None
+    if _PATRONYMIC.search(words[1]):
+        return words[0], words[2]
+    last, first, father = words
+    if not _PATRONYMIC.search(father):
+        return None
+    daughter = first[-1] in "ая" and first.casefold() not in _SONS_IN_A
+    return None if daughter and not father.endswith("а") else (first, last)  # Анна Мария Станкевич
+
+
 def _begins_with_particles(first: str, others: list[str]) -> bool:
     """Return whether a full name begins with its last name, told by two particles or a small one: de la Cruz María."""
-    small = first.islower() and letter_case.are_particles(first)
-    return bool(others) and letter_case.are_particles(first) and (small or letter_case.are_particles(others[0]))
+    if not others or not (letter_case.are_particles(first) or first.casefold() in _NO_FIRST_NAME):
+        return False
+    if first.islower() and letter_case.are_particles(first):
+        return True
+    return len(others) > 1 and (letter_case.are_particles(others[0]) or first.casefold() in _NO_FIRST_NAME)
 
 
 def _family(words: list[str]) -> str:

@@ -29,7 +29,9 @@ out of network, out-of-network member, private profile, profile unavailable, del
 _FILLED_IN = """
 n.n., n. n., s.n., xx, xxx, xxxx, asdf, asdfgh, qwerty, qwertz, abc, test, test test, testname, test user, testuser,
 user, username, user name, guest, guest user, name, admin, administrator, webmaster, info, contact, kontakt, lead,
-customer, client, kunde, sales, team, support, office, sir/madam, dear sir, dear madam, sir or madam, to whom it may
+customer, client, kunde, sales, team, support, office, marketing, accounting, reception, billing,
+vertrieb, buchhaltung, einkauf, empfang, noreply, no-reply, do not reply,
+sir/madam, dear sir, dear madam, sir or madam, to whom it may
 concern, dear customer, dear friend, valued customer,
 valued guest, dear sirs, first name last name, true, false, yes, no, candidate, prospect, recipient, the recipient
 """
@@ -39,7 +41,10 @@ family name, your name, vorname, nachname, prénom, prenom, nom de famille, nomb
 sobrenome, voornaam, achternaam, fornavn, etternavn, efternavn, förnamn, efternamn, imię, nazwisko, фамилия, имя, 姓名
 """
 _NOBODY = frozenset(
-    word.strip() for words in (_LEFT_EMPTY, _HIDDEN, _FILLED_IN, _HEADERS) for word in words.split(",") if word.strip()
+    " ".join(phrase.split())
+    for phrases in (_LEFT_EMPTY, _HIDDEN, _FILLED_IN, _HEADERS)
+    for phrase in phrases.split(",")
+    if phrase.strip()
 )
 _BY_CASE = frozenset(("null", "NULL", "nil", "NIL", "nan", "NaN", "NAN", "NA", "na", "void", "VOID", "nul", "NUL"))
 """Spellings that come from programs; Nan, Nil and Na are people's names."""

@@ -22,7 +22,7 @@ TITLES = word_set(
     paeddr mgr mddr thdr pharmdr drhab dipl pani paní pán slečna uzm geom familie familia famille eheleute
     д-р др проф профессор доктор г-н г-жа господин госпожа пан-професор
     доц акад δρ κος κα الدكتور دكتور دكتورة الدكتورة
-    السيد السيدة الأستاذ الأستاذة المهندس المهندسة د ד"ר ד״ר פרופ פרופ' डॉ श्री श्रीमती डा
+    السيد السيدة الأستاذ الأستاذة المهندس المهندسة د ד"ר ד״ר פרופ פרופ' डॉ श्री श्रीमती डा นาย นาง นางสาว คุณ ดร
     """
 )
 """Words that are titles with or without a dot, except those that are also names: Dean, Don, King, Major, Pastor."""
