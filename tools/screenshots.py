@@ -47,7 +47,7 @@ TO_FOUNDERS = ("down",) * 5
 PICTURES = (
     Picture("invites", TO_FOUNDERS),
     Picture("approvals", ("2", "G")),
-    Picture("queue", (*TO_FOUNDERS, "enter", "down")),
+    Picture("queue", (*TO_FOUNDERS, "enter", "enter", "down")),
     Picture("editor", (*TO_FOUNDERS, "e")),
     Picture("archive", (*TO_FOUNDERS, "x")),
     Picture("narrow", TO_FOUNDERS, (80, 24)),

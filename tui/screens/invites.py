@@ -221,7 +221,13 @@ class InvitesScreen(MarkedPage[Invites]):
 
     @on(DataTable.RowSelected)
     def _open(self) -> None:
-        self._open_queue()
+        """Open the highlighted campaign; from there its people by status."""
+        from tui.dialogs.campaign import CampaignDialog
+
+        view = self._highlighted()
+        if view is not None:
+            dialog = CampaignDialog(self.workspace, str(view.id), view.name)
+            self.app.push_screen(dialog, partial(self._open_queue, view))
 
     # -- what can be done
 
@@ -374,15 +380,15 @@ class InvitesScreen(MarkedPage[Invites]):
             self.overture.say("The campaign is created; it is off. r starts it.")
             self.overture.act(partial(self._tell_of_people, str(ident)))
 
-    def _open_queue(self) -> None:
-        """Open the queue of the highlighted campaign."""
+    def _open_queue(self, view: CampaignSummary, status: str | None) -> None:
+        """Open the queue of a campaign, of one status or of everybody."""
+        from tui.dialogs.campaign import EVERYBODY
         from tui.screens.queue import QueueScreen
 
-        view = self._highlighted()
-        if view is not None:
+        if status is not None:
             page = self.overture.show_page("queue")
             assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
-            page.narrow(campaign=str(view.id), title=view.name)
+            page.narrow(campaign=str(view.id), title=view.name, status=None if status == EVERYBODY else status)
 
     def action_why(self) -> None:
         """Say everything that stands behind the health."""

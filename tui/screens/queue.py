@@ -16,11 +16,10 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from core.rules.filters.keys import QUEUE
-from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, TO_GO, Status
+from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, Status
 from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawals
 from core.services.queue.in_doubt import Answer
 from core.services.queue.queue_page import WINDOW, earlier, ending, every_id, page
-from core.text import clean
 from core.views.queue_view import Order, QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -29,6 +28,7 @@ from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
 from tui.screens.queue_marks import ask_over_marked, ask_to_requeue_left_out, remember_removal
+from tui.screens.queue_words import nothing_words, title_words
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.filter_line import FilterLine
@@ -93,11 +93,14 @@ class QueueScreen(MarkedPage[Read]):
         """Start on the table."""
         self.query_one(QueueTable).focus()
 
-    def narrow(self, *, campaign: str | None = None, program: str | None = None, title: str = "") -> None:
+    def narrow(
+        self, *, campaign: str | None = None, program: str | None = None, title: str = "", status: str | None = None
+    ) -> None:
         """Show only one campaign (its id) or one program; with neither, everything."""
         self._scope = title or program or ""
         self._typed.forget()
-        self._ask(QueueQuery(campaign, program, order=self._query.order))
+        order: Order = "latest" if status else self._query.order
+        self._ask(QueueQuery(campaign, program, status, order=order))
         if self.composed:
             line = self.query_one(FilterLine)
             with line.prevent(Input.Changed):
@@ -160,39 +163,9 @@ class QueueScreen(MarkedPage[Read]):
         empty = self.query_one("#empty", Static)
         empty.display = not self._page.rows
         if not self._page.rows:
-            write(empty, Text(self._nothing()))
-        entitle(self.query_one("#list", Vertical), self._title(self._page))
+            write(empty, Text(nothing_words(self._query)))
+        entitle(self.query_one("#list", Vertical), title_words(self._page, self._scope, len(self.marked)))
         self._draw_row()
-
-    def _nothing(self) -> str:
-        query = self._query
-        if query.where:
-            return f"Nobody here fits “{clean(query.where, 40)}”. Escape shows all."
-        if query.status:
-            return f"Nobody is {query.status.replace('_', ' ')} now. f goes on to the next status."
-        if query.order == "next":
-            return "Nobody is still to go. Press s to see everybody, the latest first."
-        return "Nobody here yet. Campaigns draw people from their source when a run opens."
-
-    def _title(self, found: QueuePage) -> str:
-        """What is shown, of how many, in which order."""
-        shown = len(found.rows)
-        count = f"{found.total:,}"
-        if shown < found.total:
-            count = f"{found.before + 1:,} to {found.before + shown:,} of {found.total:,}"
-        words = f"Queue{f' of {cut(self._scope, 30)}' if self._scope else ''} ─ {count}"
-        if found.query.status:
-            words += f" {found.query.status.replace('_', ' ')}"
-        if found.query.where:
-            words += f" who fit “{cut(found.query.where, 20)}”"
-        if self.marked:
-            words += f", {len(self.marked):,} marked"
-        if found.withdrawals_in_doubt:
-            words += f", {found.withdrawals_in_doubt:,} withdrawals in doubt"
-        if found.query.order == "next":
-            return words + " still to go, next first"
-        going = sum(found.statuses.get(status, 0) for status in TO_GO)
-        return words + ("" if found.query.status else f", {going:,} still to go") + ", latest first"
 
     def _draw_row(self) -> None:
         self.query_one(QueuePane).show(self._highlighted(), self.colours)

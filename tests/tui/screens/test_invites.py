@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import asdict, replace
-from typing import Any
 
 import pytest
 from rich.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, OptionList, Static
 from textual.widgets._toast import Toast
 
 from core.errors import TryAgainError
@@ -17,8 +15,10 @@ from core.services.campaigns import lifecycle
 from core.services.overview import campaign_list
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
+from tests.tui.support.hostile import on_screen
 from tests.tui.support.people import furnish
 from tui.dialogs.archive import ArchiveDialog
+from tui.dialogs.campaign import CampaignDialog
 from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.why import WhyDialog
 from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
@@ -310,22 +310,27 @@ async def test_without_a_campaign_the_keys_say_so(workspace: Workspace) -> None:
 # -- other pages and dialogs
 
 
-async def test_enter_opens_the_queue_narrowed_to_the_campaign(
-    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    narrowed: list[dict[str, Any]] = []
-    narrow: Callable[..., None] = QueueScreen.narrow
-
-    def listen(screen: QueueScreen, **wanted: Any) -> None:
-        narrowed.append(wanted)
-        narrow(screen, **wanted)
-
-    monkeypatch.setattr(QueueScreen, "narrow", listen)
+async def test_enter_opens_the_campaign_and_each_number_its_people(demo_workspace: Workspace) -> None:
+    there = "SELECT count(*) FROM outreach WHERE campaign_id = ? AND status = 'invited'"
+    ((invited,),) = sql(demo_workspace, there, LYON)
     async with driven(demo_workspace) as shown:
         await shown.highlight(LYON)
         await shown.press("enter")
-        assert isinstance(shown.app.screen, QueueScreen)
-        assert narrowed == [{"campaign": LYON, "title": "invite-cto-lyon"}]
+        dialog = shown.app.screen
+        assert isinstance(dialog, CampaignDialog)
+        words = " ".join(on_screen(shown.app).split())
+        assert f"{invited} invited" in words
+        assert "Run Slot State Drawn Plan Sent" in words
+        assert "invitation: " in words
+        people = dialog.query_one(OptionList)
+        people.highlighted = people.get_option_index("invited")
+        await shown.press("enter")
+        page = shown.app.screen
+        assert isinstance(page, QueueScreen)
+        assert (page._query.campaign, page._query.status) == (LYON, "invited")
+        await shown.press("escape", "escape")
+        assert shown.at_home
+        assert shown.table.key_at_cursor == LYON
 
 
 async def test_w_says_what_stands_behind_the_health(demo_workspace: Workspace) -> None:

@@ -66,7 +66,7 @@ async def test_escape_does_one_thing_at_a_time(demo_workspace: Workspace) -> Non
         assert len(shown.invites.query("FilterLine.-on")) == 1
         await shown.press("escape")
         assert len(shown.invites.query("FilterLine.-on")) == 0
-        await shown.press("enter")
+        await shown.press("enter", "enter")
         assert isinstance(shown.app.screen, QueueScreen)
         await shown.press("5", "3", "escape")
         assert shown.app.screen is shown.app.page("contacts")

@@ -215,7 +215,7 @@ async def test_nobody_here(workspace: Workspace) -> None:
 async def test_the_queue_of_a_campaign_from_the_list_of_campaigns(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         ident = str(shown.table.key_at_cursor)
-        await shown.press("enter")
+        await shown.press("enter", "enter")
         wanted = latest(demo_workspace, f"campaign_id = {ident}")
         assert ids(shown) == wanted
         assert title(shown).startswith("Queue of invite-")
@@ -238,7 +238,7 @@ async def test_the_queue_of_a_program_while_it_is_open(demo_workspace: Workspace
 
 async def test_it_stays_narrowed_while_another_page_is_looked_at(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        await shown.press("enter", "slash", "a", "enter", "f")
+        await shown.press("enter", "enter", "slash", "a", "enter", "f")
         before, words = ids(shown), title(shown)
         await shown.press("1", "3")
         assert (ids(shown), title(shown)) == (before, words)
@@ -561,7 +561,7 @@ async def test_hostile_names_are_only_text(demo_workspace: Workspace) -> None:
         change(demo_workspace, "UPDATE delivery SET words = ? WHERE outreach_id = ?", evil, ident)
     change(demo_workspace, "UPDATE campaign SET name = ?, program = ?", "[@click=app.quit]x[/]", "a\x1b]0;owned\x07")
     async with driven(demo_workspace) as shown:
-        await shown.press("enter")
+        await shown.press("enter", "enter")
         for keys in (("3",), ("3",), ("s",), ("x", "escape"), ("i", "escape")):
             for key in keys:
                 await shown.press(key)

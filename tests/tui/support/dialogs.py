@@ -37,6 +37,7 @@ from tests.tui.support.driving import NOW, settled
 from tui.action_lists import sections_of_page
 from tui.app import OvertureApp
 from tui.dialogs.archive import ArchiveDialog
+from tui.dialogs.campaign import CampaignDialog
 from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
@@ -239,6 +240,7 @@ GALLERY = (
     Gallery(lambda _, text: ArchiveDialog(poisoned(ENDS, text))),
     Gallery(lambda _, text: ChooseDialog(text, [("x", text)]), ("down",)),
     Gallery(lambda _, text: TypedConfirmDialog(text, text, word="erase", yes=text), paste=True),
+    Gallery(lambda opened, text: CampaignDialog(opened, "1", text), ("down",)),
     Gallery(lambda _, text: ConfirmDialog(text, text, yes=text, cancel=text)),
     Gallery(lambda opened, text: ConnectDialog(opened, text)),
     Gallery(lambda opened, text: ConnectDialog(opened, text), provider=UnreachableError),
