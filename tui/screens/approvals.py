@@ -15,7 +15,6 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from core.rules.filters.keys import QUEUE
-from core.services.queue import approvals
 from core.services.queue.pending_page import revisions, waiting
 from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
@@ -24,6 +23,7 @@ from tui.screens.approval_decisions import Decider, Decision, Decisions
 from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtering import TypedFilter
 from tui.screens.page import PageScreen
+from tui.screens.text_edit import edit_text
 from tui.style.cells import cut
 from tui.undo import Undo
 from tui.widgets.border_title import entitle, write
@@ -327,22 +327,9 @@ class ApprovalsScreen(PageScreen[Read]):
 
     def action_edit_text(self) -> None:
         """Change the highlighted text; it stays pending under a new revision."""
-        from tui.dialogs.edit_text import EditTextDialog
-
         entry = self._highlighted()
-        if entry is None:
-            return
-
-        def save(text: str) -> object:
-            return approvals.edit_text(self.workspace, entry.id, text, revision=entry.revision)
-
-        def saved(yes: bool | None) -> None:
-            if yes:
-                self._decisions.returned.pop(entry.id, None)
-                self.overture.refresh_page()
-
-        dialog = EditTextDialog(entry.name, entry.text or "", entry.limit, save, needed=entry.step > 0)
-        self.app.push_screen(dialog, saved)
+        if entry is not None:
+            edit_text(self, entry, partial(self._decisions.returned.pop, entry.id, None))
 
     @on(DataTable.RowSelected)
     def action_journey(self) -> None:

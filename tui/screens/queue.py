@@ -29,13 +29,14 @@ from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
 from tui.screens.queue_marks import ask_over_marked, ask_to_requeue_left_out, remember_removal
 from tui.screens.queue_words import nothing_words, title_words
+from tui.screens.text_edit import edit_text_of
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
-ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", "browse")
+ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", "browse", "edit_text")
 """What is done with the highlighted person."""
 STEP = 70
 """The window moves by so many rows, once the cursor is as near to its end."""
@@ -229,6 +230,8 @@ class QueueScreen(MarkedPage[Read]):
             return f"Only an invitation that is out and unanswered can be withdrawn; this one is {status}."
         if action == "withdraw" and view.reason == withdrawals.ASKED:
             return "Their invitation is to be withdrawn already."
+        if action == "edit_text" and view.status != Status.PENDING:
+            return f"Only a text that waits for a yes or no can be changed; this one is {status}."
         if action == "resolve" and view.status not in DOUBTFUL:
             return f"Only a send in doubt is to be decided; this one is {status}."
         return None
@@ -295,6 +298,12 @@ class QueueScreen(MarkedPage[Read]):
                 self.overture.act(act, f"The invitation to {name} is to be withdrawn.")
 
         self.app.push_screen(ConfirmDialog(f"Withdraw the invitation to {name}?", words, yes="Withdraw"), decided)
+
+    def action_edit_text(self) -> None:
+        """Change the highlighted person's text, which waits."""
+        view = self._highlighted()
+        if view is not None:
+            edit_text_of(self, view.id)
 
     def action_resolve(self) -> None:
         """Show what is known of the doubt, and take a person's word for it."""

@@ -44,6 +44,7 @@ FORMS = {
     "invites.edit",
     "invites.clone",
     "approvals.edit_text",
+    "queue.edit_text",
     "contacts.edit",
     "contacts.forget",
     "sources.new",

@@ -571,3 +571,21 @@ async def test_hostile_names_are_only_text(demo_workspace: Workspace) -> None:
             await shown.press("down")
             assert foreign(on_screen(shown.app)) == set()
             assert live_links(shown.app) == []
+
+
+async def test_e_changes_a_text_that_waits(demo_workspace: Workspace) -> None:
+    text = "SELECT text, revision FROM outreach WHERE id = ?"
+    async with driven(demo_workspace) as shown:
+        await shown.press("3")
+        while page(shown)._query.status != "pending":
+            await shown.press("f")
+        ident = ids(shown)[0]
+        ((before, revision),) = sql(demo_workspace, text, ident)
+        await shown.press("e", "X", "ctrl+s")
+        await until(shown.pilot, lambda: shown.app.screen is page(shown))
+        await settled(shown.pilot)
+        assert sql(demo_workspace, text, ident) == [(f"{before}X", revision + 1)]
+        while page(shown)._query.status != "invited":
+            await shown.press("f")
+        await shown.press("e")
+        assert shown.said[-1] == "Only a text that waits for a yes or no can be changed; this one is invited."

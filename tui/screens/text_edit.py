@@ -1,0 +1,40 @@
+"""Changing one person\u2019s text that waits for a yes or no, from whatever page it is seen on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from core.services.queue import approvals
+from core.services.queue.pending_page import waiting
+from core.views.pending_view import PendingPage, PendingText
+from tui.screens.page import PageScreen
+
+
+def edit_text(page: PageScreen[Any], entry: PendingText, saved: Callable[[], object]) -> None:
+    """Open a text; once it is saved it waits under a new revision, and `saved` is called."""
+    from tui.dialogs.edit_text import EditTextDialog
+
+    def save(text: str) -> object:
+        return approvals.edit_text(page.workspace, entry.id, text, revision=entry.revision)
+
+    def done(yes: bool | None) -> None:
+        if yes:
+            saved()
+            page.overture.refresh_page()
+
+    dialog = EditTextDialog(entry.name, entry.text or "", entry.limit, save, needed=entry.step > 0)
+    page.app.push_screen(dialog, done)
+
+
+def edit_text_of(page: PageScreen[Any], ident: int) -> None:
+    """Read the waiting text of a row of the queue, then open it."""
+    page.ask_after(partial(waiting, page.workspace, where=f"id={ident}"), partial(_open, page))
+
+
+def _open(page: PageScreen[Any], found: PendingPage) -> None:
+    if found.entries:
+        edit_text(page, found.entries[0], lambda: None)
+    else:
+        page.overture.say("This text does not wait any more.")
