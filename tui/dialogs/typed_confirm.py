@@ -33,7 +33,7 @@ class TypedConfirmDialog(Dialog[bool]):
         self._yes = clean(yes, 30)
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="dialog") as box:
+        with Vertical(classes="dialog form") as box:
             box.border_title = Content(self._heading)
             yield Static(Text(f"{self._words}\n\nType {self._word} and press enter."))
             yield LineInput(id="word", max_length=40)
