@@ -176,7 +176,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("contacts", "copy", "copy", "Copy", "Copy the person’s profile address", show=False),
     Action("contacts", "browse", "browse", "Browser", "Open the person’s profile in the browser", show=False),
     Action("contacts", "next_page", "next page", "Next page", "The contacts that follow"),
-    Action("contacts", "previous_page", "page before", "Page before", "The contacts before these"),
+    Action("contacts", "previous_page", "page before", "Page before", "The contacts before these", show=False),
     Action("contacts", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
     Action("contacts", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("contacts", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
