@@ -66,6 +66,9 @@ class Facts:
         self.store = store
         self.now = now
         self._todays: dict[int, Today] = {}
+        self._dates: dict[str, date] = {}
+        self._openings: dict[int, list[datetime]] = {}
+        self._statuses: dict[int, dict[str, int]] = {}
         self._budgets: dict[int, Budget] = {}
 
     # -- counts by campaign
@@ -88,8 +91,12 @@ class Facts:
 
     def people_held(self, campaign: int) -> int:
         """How many people a campaign holds, by its id."""
-        statuses = campaign_counts.statuses(self._counts.get(campaign, {}))
-        return sum(number for status, number in statuses.items() if status not in RELEASED)
+        return sum(number for status, number in self._by_status(campaign).items() if status not in RELEASED)
+
+    def _by_status(self, campaign: int) -> dict[str, int]:
+        if campaign not in self._statuses:
+            self._statuses[campaign] = campaign_counts.statuses(self._counts.get(campaign, {}))
+        return self._statuses[campaign]
 
     @cached_property
     def file_imports(self) -> dict[int, FileImportRow]:
@@ -130,7 +137,7 @@ class Facts:
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
         """How many outreaches are in each status."""
-        return campaign_counts.statuses(self._counts.get(line.id, {}))
+        return self._by_status(line.id)
 
     @cached_property
     def pending(self) -> dict[int, Pending]:
@@ -300,7 +307,9 @@ class Facts:
 
     def local_today(self, line: CampaignLine) -> date:
         """Today in the campaign's zone."""
-        return local_date(self.now, line.time_zone)
+        if line.time_zone not in self._dates:
+            self._dates[line.time_zone] = local_date(self.now, line.time_zone)
+        return self._dates[line.time_zone]
 
     def day_number(self, line: CampaignLine) -> int:
         """Local days since the creation day, which is 0."""
@@ -321,8 +330,11 @@ class Facts:
 
     def slots_today(self, line: CampaignLine) -> list[datetime]:
         """When the campaign's slots open today, UTC."""
-        rules = [slot.rule for slot in self._slots.get(line.id, [])]
-        return [opening.opens for _index, opening in openings_of_day(rules, self.local_today(line))]
+        if line.id not in self._openings:
+            rules = [slot.rule for slot in self._slots.get(line.id, [])]
+            found = openings_of_day(rules, self.local_today(line))
+            self._openings[line.id] = [opening.opens for _index, opening in found]
+        return self._openings[line.id]
 
     def runs_today(self, line: CampaignLine) -> list[RecentRun]:
         """Return the runs that belong to the campaign's local date."""
