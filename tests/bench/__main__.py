@@ -6,7 +6,7 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from tests.bench import agency, agency_claims
+from tests.bench import agency, agency_claims, peers
 from tests.bench.app import claims as app_claims
 from tests.bench.claims import CLAIMS
 from tests.bench.measure import Measured, in_the_agency, measured
@@ -23,7 +23,17 @@ def main() -> None:
             sys.stdout.write(f"{_line(measured(claim))}\n")
             sys.stdout.flush()
     _agency(only)
+    _peers(only)
     _app(only)
+
+
+def _peers(only: str) -> None:
+    """What others take for the same work."""
+    for found in peers.imports(only):
+        ours, theirs = found.ours_s * 1000, found.theirs_s * 1000
+        sys.stdout.write(f"{found.name:<28}{ours:>10.0f} ms{theirs:>10.0f} ms{f'x {found.slower:.1f}':>9}   ")
+        sys.stdout.write(f"goal x {peers.GOAL}; {peers.SQLITE_UTILS}, {peers.ROWS:,} rows\n")
+        sys.stdout.flush()
 
 
 def _agency(only: str) -> None:
