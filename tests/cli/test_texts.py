@@ -17,7 +17,14 @@ from tests.cli.conftest import CAMPAIGN, Cli
 EXAMPLE = "Hi {{ first_name or 'there' }},"
 TEMPLATES = re.compile(r"\{% if [^%]+ %\}.*?\{% endif %\}|\{\{.*?\}\}", re.DOTALL)
 HALF = re.compile(r"(?<!\{)\{ [a-z_.]+(?: or [^{}]+)? \}(?!\})")
-DOCUMENTS = ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md")
+DOCUMENTS = (
+    "README.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "docs/workspace.md",
+    "docs/founders.toml",
+)
 
 
 def file_with(folder: Path, text: str) -> Path:
