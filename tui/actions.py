@@ -76,7 +76,7 @@ APP: tuple[Action, ...] = (
         "mouse",
         "mouse",
         "Mouse",
-        "Shift+drag selects text; M gives the mouse away, or takes it back",
+        "Shift+drag selects text; M gives the mouse to the terminal, or back",
         show=False,
     ),
     Action("app", "suspend", "suspend", "Suspend", "Stop here and free the engine’s place; fg comes back", show=False),
@@ -223,7 +223,7 @@ EDITOR: tuple[Action, ...] = (
     Action("editor", "contact(-1)", "contact before", "Contact before", "Preview the text for the contact before"),
     Action("editor", "steps", "steps", "Steps", "Go to the list of steps, where n, x, J and K change it"),
 )
-"""What works in the editor beside typing; its widgets have the actions."""
+"""Keys of the editor beside typing; its widgets have the actions."""
 
 DIALOGS: tuple[Action, ...] = (
     # The editor's list of steps

@@ -54,7 +54,7 @@ from tui.undo import NOTHING, History, Undo
 from tui.widgets.status_line import StatusLine
 
 POLL_S = 1.0
-"""How often the store is asked whether anything changed."""
+"""Seconds between two checks whether the store changed."""
 QUIET_S = 0.15
 """A refresh waits until so long after the last key …"""
 PATIENCE_S = 2.0
@@ -64,8 +64,8 @@ REFRESH = "refresh"
 ENDLESS = frozenset(("_loader",))
 """Groups of workers that wait as long as their widget is there: Textual's tree of folders has one."""
 PLAIN_SIGNS = PlainSigns()
-LEAVING = "Leaving after the call in flight …"
-MOUSE_GIVEN = "The mouse is the terminal’s now: drag selects text. M takes it back."
+LEAVING = "Quitting after the current request …"
+MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it back to the app."
 
 
 class OvertureApp(Overture):
@@ -79,7 +79,7 @@ class OvertureApp(Overture):
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
 
     class Loaded(Message):
-        """What a page asked for has been read."""
+        """The result of a page's read."""
 
         def __init__(self, screen: PageScreen[Any], data: Any, around: Heading) -> None:
             super().__init__()
@@ -185,7 +185,7 @@ class OvertureApp(Overture):
             self.refresh_page()
 
     async def on_event(self, event: Event) -> None:
-        """Every event passes here first; keys hold a refresh back a moment, and each other until they are done."""
+        """Delay refreshes while keys arrive, and process keys one at a time; every event passes here first."""
         if isinstance(event, Resize):
             self._picture.forget()  # a terminal that grew again has lost cells, though its size is what it was
             self.call_later(self.refresh)  # and with the same size nothing else would be drawn
@@ -218,7 +218,7 @@ class OvertureApp(Overture):
             return
         self._wanted_since = None
         screen = self._top_page()
-        # A page that is coming asks again once it stands; while the app leaves, pages fall apart.
+        # A page that is coming asks again once it is shown; while the app quits, pages fall apart.
         if screen is not None and stands(screen):
             self._load(screen, screen.asks())
 
@@ -228,7 +228,7 @@ class OvertureApp(Overture):
 
     @property
     def busy(self) -> bool:
-        """Whether a read is wanted, or a worker or a message is still under way: for whoever drives the app."""
+        """Return whether a read is wanted, or a worker or a message is under way; for programs that drive the app."""
         working = any(not worker.is_finished and worker.group not in ENDLESS for worker in self.workers)
         waiting = self.message_queue_size + self.screen.message_queue_size
         return working or self._keys.busy or self._wanted_since is not None or waiting > 0
@@ -256,7 +256,7 @@ class OvertureApp(Overture):
         self._tell_engine_fault()
 
     def _tell_engine_fault(self) -> None:
-        """Why the engine cannot run here, whole and once: the status line has room only for how it begins."""
+        """Show once and in full why the engine cannot run here: the status line has room only for its beginning."""
         fault = self.host.fault if self.host is not None else ""
         if fault != self._engine_fault:
             self._engine_fault = fault
@@ -264,7 +264,7 @@ class OvertureApp(Overture):
                 self.say_error(fault)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """A failed read is said once, not swallowed; the next refresh tries again."""
+        """Report a failed read once; the next refresh tries again."""
         if event.state is not WorkerState.ERROR:
             return
         error = event.worker.error
@@ -278,7 +278,7 @@ class OvertureApp(Overture):
             self.say_error(text)
 
     def _show_damage(self) -> None:
-        """The page cannot be read: the line above it tells why, and stays."""
+        """Show the damage above the page, which cannot be read, until it is repaired."""
         page = self._top_page()
         if page is not None and stands(page):
             found = damage.known(self.workspace.home)
@@ -312,7 +312,7 @@ class OvertureApp(Overture):
         super()._display(screen, shown)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """In plain signs where they are asked for: here, over everything, so that no page has to think of it."""
+        """Return the filter for plain signs if they are wanted: here, over everything, so that no page handles it."""
         return [*super().get_line_filters(), PLAIN_SIGNS] if ASCII else super().get_line_filters()
 
     # -- acting
@@ -349,11 +349,11 @@ class OvertureApp(Overture):
             self.say(NOTHING)
 
     def say(self, text: str) -> None:
-        """A line that goes by itself; never markup."""
+        """Show a line that disappears by itself; never markup."""
         self.notify(clean(text, 400), timeout=3, markup=False)
 
     def say_error(self, text: str) -> None:
-        """Something did not work, with what to do."""
+        """Show an error, with what to do."""
         self.notify(clean(text, 600), severity="error", timeout=8, markup=False)
 
     def action_pause_all(self) -> None:
@@ -402,7 +402,7 @@ class OvertureApp(Overture):
             )
 
     async def action_quit(self) -> None:
-        """Leave; the engine ends its call in flight first."""
+        """Quit; the engine ends its request under way first."""
         if self.host is not None:
             self.say(LEAVING)
             self._close_engine()

@@ -1,4 +1,4 @@
-"""What pages, dialogs and widgets may ask of the app around them; the app itself stands above them all."""
+"""The part of the app that pages, dialogs and widgets may use; the app itself is above them all."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ class Overture(App[None]):
         Textual's own picture of it shows local variables, among which may be the provider's key or people's texts.
         """
         error = self._exception
-        log.error("The app ended by a fault of Overture.", exc_info=error)
+        log.error("The app ended because of an error in Overture.", exc_info=error)
         what = f"{type(error).__name__}: {clean(str(error), 200)}" if error is not None else "unknown"
         self.panic(
             Text(
-                f"This is a fault of Overture: {without_secrets(what)}. The log {self.workspace.home.log} holds the "
-                "details; please report it."
+                f"This is an error in Overture: {without_secrets(what)}. The details are in "
+                f"{self.workspace.home.log}; please report it."
             )
         )
 
@@ -106,27 +106,27 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def words_of(self, error: BaseException | None) -> str:
-        """An error as it is told here; one that nobody expected may come from a damaged store, which is asked."""
+        """Return an error as it is shown here; for an unexpected one the store is checked for damage."""
         if isinstance(error, Exception) and not isinstance(error, OvertureError):
             error = damage.cause_of(self.workspace.home, error)
         return error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
 
     def say(self, text: str) -> None:
-        """A line that goes by itself; never markup."""
+        """Show a line that disappears by itself; never markup."""
         raise NotImplementedError
 
     def say_error(self, text: str) -> None:
-        """Something did not work, with what to do."""
+        """Show an error, with what to do."""
         raise NotImplementedError
 
 
 def stands(screen: Screen[Any]) -> bool:
-    """Whether a page or a dialog is there to be drawn on: not before it is composed, nor once it was closed."""
+    """Return whether a page or a dialog can be drawn on: not before it is composed, nor after it was closed."""
     return screen.is_mounted and screen.app.is_running and screen in screen.app.screen_stack
 
 
 def around(node: DOMNode) -> Overture:
-    """The app in which a page, a dialog or a widget lives."""
+    """Return the app in which a page, a dialog or a widget lives."""
     app = node.app
     assert isinstance(app, Overture)  # noqa: S101 - they live in no other app
     return app

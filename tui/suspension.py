@@ -11,11 +11,11 @@ import threading
 
 from tui.app_base import Overture
 
-GIVEN_UP = "Suspended: the engine gave its place up, nothing is sent until fg."
-ELSEWHERE = "Suspended until fg; the engine runs on in the {holder}."
+GIVEN_UP = "Suspended: the engine is stopped, and nothing is sent until fg."
+ELSEWHERE = "Suspended until fg; the engine keeps running in the {holder}."
 NOWHERE = "Suspended until fg; no engine runs."
-NO_SHELL = "There is no shell here that could bring Overture back, so it goes on. ctrl+q leaves it."
-TOO_SLOW = "The call in flight does not end, so Overture was not suspended."
+NO_SHELL = "No shell could bring Overture back from here, so it was not suspended. ctrl+q quits."
+TOO_SLOW = "A request under way did not finish, so Overture was not suspended."
 
 
 class Suspension:
@@ -34,7 +34,7 @@ class Suspension:
             return
         self._under_way = True
         if self._app.host is not None and self._app.host.running:
-            self._app.say("Suspending after the call in flight …")
+            self._app.say("Suspending after the current request …")
         threading.Thread(target=self._release, name="suspend", daemon=True).start()
 
     def _release(self) -> None:
@@ -100,6 +100,6 @@ def stop_process_group() -> None:
 
 
 def _stay_stopped_in_the_background() -> None:
-    """Set the terminal as it is: after `bg` the kernel stops whoever does that, in the foreground it returns."""
+    """Set the terminal to its present state: after `bg` the kernel stops a process that does so in the background."""
     with contextlib.suppress(OSError, termios.error):  # the terminal is gone
         termios.tcsetattr(0, termios.TCSANOW, termios.tcgetattr(0))

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from core.services.dependents import Ground
     from core.workspace import Workspace
 
-YES = click.option("--yes", is_flag=True, help="Do it; without, the counts of what would end are said.")
+YES = click.option("--yes", is_flag=True, help="Do it; without --yes, only print what would end.")
 
 
 def confirm(workspace: Workspace, ground: Ground, ref: str, *, yes: bool) -> None:

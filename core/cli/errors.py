@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 NO_PATH = (errno.ENAMETOOLONG, errno.ELOOP)
-"""What a system says of a path that no file of it can have: only the words, or the configuration, can be at fault."""
+"""Errors of the system for a path that no file can have: the arguments or the configuration are wrong."""
 
 
 def report(error: Exception, session: Session) -> int:
@@ -41,7 +41,7 @@ def _as_ours(error: Exception, session: Session) -> OvertureError:
 
 
 def _cause_of(error: Exception, session: Session) -> Exception:
-    """Damage of the store shows as any error at all: before it is called ours, the store is asked."""
+    """Return the real cause of an error: damage of the store shows as any error, so the store is checked first."""
     if isinstance(error, click.UsageError) or (
         isinstance(error, OvertureError) and not isinstance(error, DamagedError)
     ):
@@ -61,11 +61,11 @@ def _wrong_use(error: click.UsageError) -> UsageError:
     path = error.ctx.command_path if error.ctx is not None else "overture"
     missing = isinstance(error, click.exceptions.NoArgsIsHelpError)
     said = "A command is missing." if missing else error.format_message()
-    return UsageError(f"{said.rstrip('.')}. `{path} --help` tells how to use it.", field=_field(error))
+    return UsageError(f"{said.rstrip('.')}. `{path} --help` shows how to use it.", field=_field(error))
 
 
 def _field(error: click.UsageError) -> str | None:
-    """The option as it is typed, or the argument as help names it."""
+    """Return the option as it is typed, or the argument as the help names it."""
     if isinstance(error, click.NoSuchOption | click.BadOptionUsage):
         return error.option_name
     parameter = error.param if isinstance(error, click.BadParameter) else None
@@ -75,13 +75,13 @@ def _field(error: click.UsageError) -> str | None:
 
 
 def _our_fault(error: Exception, session: Session) -> OvertureError:
-    """Something nobody foresaw: its traceback goes into the home's log."""
-    what = f"This is a fault of Overture: {type(error).__name__}: {error}".rstrip(".")
+    """Return an unexpected error as a sentence; its traceback goes into the home's log."""
+    what = f"This is an error in Overture: {type(error).__name__}: {error}".rstrip(".")
     try:
         where = _logged(error, session)
     except (OSError, OvertureError) as second:
         return OvertureError(f"{what}. The log could not be written either: {second}", code="fault")
-    return OvertureError(f"{what}. The log {where} holds the details; please report it.", code="fault")
+    return OvertureError(f"{what}. The details are in {where}; please report it.", code="fault")
 
 
 def _logged(error: Exception, session: Session) -> str:
@@ -92,7 +92,7 @@ def _logged(error: Exception, session: Session) -> str:
     home = session.home
     home.make()
     with into(home.log) as log:
-        logging.getLogger("overture.cli").error("a fault of ours", exc_info=error)
+        logging.getLogger("overture.cli").error("an error in Overture", exc_info=error)
     if log.fault is not None:
         raise log.fault
     return str(home.log)

@@ -1,4 +1,4 @@
-"""What every list command has: `--where`, `--columns`, `--csv`, `--limit`, `--after`."""
+"""The options of every list command: `--where`, `--columns`, `--csv`, `--limit`, `--after`."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True)
 class ListOptions:
-    """What of a list is wanted, and how it is printed."""
+    """The rows and columns of a list that are wanted, and the form of the output."""
 
     where: str = ""
     columns: tuple[str, ...] = ()
@@ -40,7 +40,7 @@ class ListOptions:
     """The same where ids are not all numbers; empty for its beginning."""
 
     def window(self, rows: Sequence[R], ident: Callable[[R], int | str]) -> list[R]:
-        """Return the rows of the window. Raises UsageError where the list has no row of the id `after`."""
+        """Return the rows of the window. Raises UsageError if the list has no row of the id `after`."""
         found = list(rows)
         if first := self.behind or self.after:
             places = [place for place, row in enumerate(found) if ident(row) == first]
@@ -57,14 +57,16 @@ def list_options(
     names = ", ".join(key.name for key in wanted.keys)
     options = [
         click.option(
-            "--where", default="", metavar="FILTER", help=f"Only those that fit, such as name:ada; by {names}."
+            "--where", default="", metavar="FILTER", help=f"Only rows that match, such as name:ada; keys: {names}."
         ),
-        click.option("--columns", default="", metavar="NAMES", help="Only these keys of the JSON, with commas."),
-        click.option("--csv", "as_csv", is_flag=True, help="Print comma separated values."),
+        click.option(
+            "--columns", default="", metavar="NAMES", help="Only these keys of the JSON, separated by commas."
+        ),
+        click.option("--csv", "as_csv", is_flag=True, help="Print comma-separated values."),
         click.option("--limit", type=click.IntRange(1, HIGHEST), default=limit, show_default=limit is not None),
     ]
     if ids:
-        words = "Only those behind this id."
+        words = "Only rows after this id."
         of_ids, first = (click.STRING, "") if text_ids else (click.IntRange(0, HIGHEST), 0)
         options.append(click.option("--after", type=of_ids, default=first, metavar="ID", help=words))
 
@@ -90,7 +92,7 @@ def show_list(session: Session, listing: ListOptions, rows: Sequence[Row], lines
     Raises UsageError for a column that the list does not have.
     """
     if session.json and listing.csv:
-        raise UsageError("Take --json or --csv, not both.", field="--csv")
+        raise UsageError("Give --json or --csv, not both.", field="--csv")
     flat = [_flat(row) for row in rows]
     columns = _columns(listing.columns, flat)
     if listing.csv:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from core.plural import plural
 from core.rules.problem_codes.blocking import BLOCKING
 from core.rules.problem_codes.blocking import LASTING as _LASTING
 from core.rules.problem_codes.code import Code
 from core.rules.problem_codes.hindering import HINDERING
 from core.rules.problem_codes.person_reasons import PERSON_REASONS
-from core.rules.problem_codes.run_events import EVENTS
+from core.rules.problem_codes.run_events import EVENTS, MISSED_BECAUSE
 from core.rules.problem_codes.send_reasons import SEND_REASONS
 
 _NEUTRAL: Mapping[str, str] = {
@@ -23,8 +24,9 @@ _NEUTRAL: Mapping[str, str] = {
     "left": "few",
     "planned": "some",
     "expected": "possible",
-    "limit": "as many as the day allows",
-    "cap": "less than usual",
+    "limit": "",
+    "cap": "fewer",
+    "runs": "a run",
     "until": "a later time",
     "others": "see the list of campaigns",
     "cause": "no cause was recorded",
@@ -54,9 +56,23 @@ CODES: dict[str, Code] = {
 }
 
 
-class _Fields(dict[str, str]):
-    def __missing__(self, name: str) -> str:
-        return _NEUTRAL.get(name, "something")
+_QUOTED = ("source",)
+"""Fields that hold a name which a user chose; it is put in quotation marks."""
+
+
+class _Value(str):
+    """A value of a sentence; formatted with "send is|sends are" it is followed by the words for its number."""
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        one, _, many = words.partition("|")
+        return f"{self!s} {plural(1 if self == '1' else 2, one, many)}".strip() if words else str(self)
+
+
+class _Fields(dict[str, _Value]):
+    def __missing__(self, name: str) -> _Value:
+        return _Value(_NEUTRAL.get(name, "something"))
 
 
 def lookup(code: str) -> Code | None:
@@ -68,9 +84,16 @@ def describe(code: str, /, **fields: object) -> tuple[str, str]:
     """Return the sentence of a code and the remedy.
 
     Never raises: a missing field becomes a neutral word, an unknown code its own name. The part after a colon in the
-    code is its {detail}; a {cause} that is itself a code becomes that code's sentence.
+    code is its {detail}; a {cause} that is itself a code becomes that code's clause.
     """
     return _filled(lookup(code), code, fields)
+
+
+def clause(code: str, /, **fields: object) -> str:
+    """Return the sentence of a code as it reads after a colon: without its full stop, in lower case where it may be."""
+    found, text = lookup(code), describe(code, **fields)[0].removesuffix(".")
+    is_name = found is None or found.text.startswith(("LinkedIn", "{"))
+    return text if is_name else text[:1].lower() + text[1:]
 
 
 def describe_lasting(code: str, /, **fields: object) -> tuple[str, str]:
@@ -81,11 +104,24 @@ def describe_lasting(code: str, /, **fields: object) -> tuple[str, str]:
 def _filled(found: Code | None, code: str, fields: Mapping[str, object]) -> tuple[str, str]:
     if found is None:
         return f"There is a problem called {code}.", "Update Overture: this version does not know it."
-    known = _Fields({name: str(value) for name, value in fields.items() if value not in (None, "")})
+    known = _Fields({name: _value(name, value) for name, value in fields.items() if value not in (None, "")})
     if detail := code.partition(":")[2]:
-        known["detail"] = ", ".join(part.strip() for part in detail.split(","))
+        known["detail"] = _Value(", ".join(part.strip() for part in detail.split(",")))
     cause = known.get("cause", "")
-    if lookup(cause) is not None:
+    if found.code == "run.missed" and cause in MISSED_BECAUSE:
+        known["cause"] = _Value(MISSED_BECAUSE[cause].format_map(known))
+    elif lookup(cause) is not None:
         others = {name: value for name, value in fields.items() if name != "cause"}
-        known["cause"] = describe(cause, **others)[0].rstrip(".")
-    return found.text.format_map(known), found.action.format_map(known)
+        known["cause"] = _Value(clause(cause, **others))
+    return _sentence(found.text, known), found.action.format_map(known)
+
+
+def _value(name: str, value: object) -> _Value:
+    return _Value(f"“{value}”" if name in _QUOTED else value)
+
+
+def _sentence(template: str, known: _Fields) -> str:
+    """Return the filled template; a neutral word at its beginning gets a capital letter, a name stays as it is."""
+    text = template.format_map(known)
+    first = template[1:].partition("}")[0].partition(":")[0] if template.startswith("{") else ""
+    return text[:1].upper() + text[1:] if first and first not in known else text

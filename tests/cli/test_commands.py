@@ -80,7 +80,7 @@ def test_an_import_adds_up_and_says_what_it_refused(cli: Cli, tmp_path: Path) ->
     words = ("source", "import", path, "--name", "s", "--map", "Web=page=address")
     plain = cli.ok(*words)
     assert plain.err.splitlines()[0].startswith("line 4: not a LinkedIn profile address")
-    assert plain.err.splitlines()[20:] == ["… and 3 more; --refused FILE writes all"]
+    assert plain.err.splitlines()[20:] == ["… and 3 more; --refused FILE writes all of them"]
     found = cli.data(*words)
     assert (found["rows"], found["added"], found["known"], found["new_contacts"]) == (25, 0, 2, 0)
     assert len(found["refused"]) == 23
@@ -100,7 +100,7 @@ def test_contacts(cli: Cli, people: Path) -> None:
     assert cli.ok("contact", "list").err == "Nobody here.\n"
     cli.ok("source", "import", people, "--name", "founders")
     page = cli.ok("contact", "list", "--limit", "10")
-    assert page.err == "There may be more: --after 10 goes on.\n"
+    assert page.err == "There may be more: continue with --after 10.\n"
     assert page.out.count("\n") == 11
     assert [entry["id"] for entry in cli.data("contact", "list", "--after", "28")] == ["29", "30"]
     assert [entry["name"] for entry in cli.data("contact", "list", "--search", "number7")] == ["Person Number7"]
@@ -208,7 +208,7 @@ def test_the_queue(waiting: Cli) -> None:
     assert waiting("queue", "approve", one, others[0]).code == 5
     assert {row["status"] for row in waiting.data("queue", "approve", "--all")} == {"approved"}
     assert waiting.data("queue", "approve", "--all", "--campaign", "1") == []
-    assert waiting.ok("queue", "list", "--limit", "1").err == "There may be more: --after 1 goes on.\n"
+    assert waiting.ok("queue", "list", "--limit", "1").err == "There may be more: continue with --after 1.\n"
     assert waiting.ok("queue", "list", "--after", "1000").err == "Nobody here.\n"
     assert waiting("queue", "list", "--status", "lost").code == 4
 
@@ -233,7 +233,7 @@ def test_a_backup_and_the_way_back(ready: Cli, tmp_path: Path) -> None:
     ready.ok("member", "add", "Ben Ito", "--account", "ben")
     assert len(ready.data("member", "list")) == 2
     restored = ready.ok("restore", file)
-    assert "looks up whoever was contacted" in restored.err
+    assert "checks who was contacted" in restored.err
     assert len(ready.data("member", "list")) == 1
     assert ready("restore", tmp_path / "nothing").code == 2
 

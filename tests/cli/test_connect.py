@@ -16,7 +16,7 @@ def test_a_link_and_then_the_account(cli: Cli) -> None:
     assert (link["name"], link["member"], link["account"]) == ("Dora Maar", None, None)
     assert link["expires"].startswith("2026-01-05T08:")
     assert cli.data("member", "accounts") == []
-    assert "makes a link for one" in cli.ok("member", "accounts").err
+    assert "prints a link to connect one" in cli.ok("member", "accounts").err
     cli.ok("advance", "--until", "2026-01-05T09:00")
     member = cli.data("member", "connect", "Dora Maar")
     (account,) = cli.data("member", "accounts")

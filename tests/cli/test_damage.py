@@ -22,7 +22,7 @@ def damaged(waiting: Cli, tmp_path: Path) -> Cli:
 
 
 def one_sentence(err: str) -> None:
-    assert "fault of Overture" not in err
+    assert "error in Overture" not in err
     assert "Traceback" not in err
     assert len(err.strip().splitlines()) == 1
 

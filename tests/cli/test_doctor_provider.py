@@ -14,7 +14,7 @@ UNIPILE = '[provider]\nkind = "unipile"\nbase_url = "http://127.0.0.1:1"\n'
 def test_lines_and_json(cli: Cli) -> None:
     cli.ok("member", "add", "Ada Wong", "--account", "acc-ada")
     shown = cli.ok("doctor", "--provider")
-    assert shown.out.startswith("ok   The provider takes our key.\n")
+    assert shown.out.startswith("ok   The provider accepts the API key.\n")
     found = cli.data("doctor", "--provider")
     assert all(check["ok"] for check in found)
 

@@ -43,7 +43,7 @@ def test_a_file_that_is_none_is_refused(cli: Cli, tmp_path: Path, door: str, mak
     refused = cli(*(str(path) if word == "FILE" else word for word in READS[door]))
     assert refused.code == 2
     assert "given" in refused.err
-    assert "fault of Overture" not in refused.err
+    assert "error in Overture" not in refused.err
 
 
 @pytest.mark.parametrize("name", ["config.toml", "overture.sqlite", "intents.jsonl", "overture.log", "engine.lock"])

@@ -36,7 +36,7 @@ def test_a_filter_without_case_and_accents(imported: Cli) -> None:
     assert ids(imported, "contact", "list", "--where", "title:cto sort:-name", "--after", 3) == ["1"]
     assert ids(imported, "contact", "list", "--source", "founders", "--search", "ITO") == ["2"]
     assert ids(imported, "source", "list", "--where", "contacts>2") == ["1"]
-    assert "No source fits." in imported.ok("source", "list", "--where", "contacts>3").err
+    assert "No source matches." in imported.ok("source", "list", "--where", "contacts>3").err
 
 
 def test_an_unknown_key_is_wrong_use(imported: Cli) -> None:
@@ -85,4 +85,4 @@ def test_programs_are_listed_and_filtered(imported: Cli, tmp_path: Path) -> None
     imported.ok("campaign", "create", path)
     (row,) = imported.data("program", "list", "--where", "network sent:0")
     assert (row["program"], row["campaigns"], row["ratio"]) == ("network-growth-2026", 1, None)
-    assert "No program fits." in imported.ok("program", "list", "--where", "sent>0").err
+    assert "No program matches." in imported.ok("program", "list", "--where", "sent>0").err

@@ -73,7 +73,7 @@ def test_the_home_option_wins(cli: Cli, tmp_path: Path) -> None:
         (["member", "add", "Ada"], "--account", "Missing option '--account'"),
         (["member", "add", "--account", "x"], "NAME", "Missing argument 'NAME'"),
         (["member", "list", "--nope"], "--nope", "No such option"),
-        (["member", "edit", "Ada"], None, "at least one thing"),
+        (["member", "edit", "Ada"], None, "at least one option"),
         (["queue", "approve"], None, "Give ids, or --all"),
         (["queue", "approve", "1", "--all"], None, "Give ids, or --all"),
         (["queue", "approve", "1", "--campaign", "c"], None, "--campaign goes with --all"),
@@ -139,7 +139,7 @@ LONG = "a" * 5000
 def test_a_path_that_no_file_can_have_is_no_fault_of_ours(cli: Cli, words: list[str]) -> None:
     said = cli(*words)
     assert said.code in (2, 5), said.err[:200]
-    assert "fault of Overture" not in said.err
+    assert "error in Overture" not in said.err
 
 
 def test_a_broken_configuration_is_one_sentence(cli: Cli) -> None:
@@ -159,7 +159,7 @@ def test_a_fault_of_ours_is_a_sentence_and_its_traceback_is_in_the_log(
     handlers = list(logging.getLogger().handlers)
     plain, result = cli("verify"), cli("verify", "--json")
     assert (plain.code, plain.out) == (1, "")
-    assert plain.err.startswith("This is a fault of Overture: RuntimeError: boom . The log ")
+    assert plain.err.startswith("This is an error in Overture: RuntimeError: boom . The details are in ")
     assert (result.code, result.error["code"]) == (1, "fault")
     logged = (cli.home / "overture.log").read_text()
     assert logged.count("Traceback") == 2
@@ -230,7 +230,7 @@ def test_a_full_disk_under_stdout_is_told(cli: Cli, tmp_path: Path, monkeypatch:
         stream.detach()
     assert (result.code, result.err) == (
         1,
-        "The output could not be written: No space left on device. What was asked for is done.\n",
+        "The output could not be written: No space left on device. The command itself was carried out.\n",
     )
 
 

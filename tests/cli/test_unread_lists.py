@@ -58,6 +58,6 @@ def test_the_campaign_says_what_was_skipped(waiting: Cli) -> None:
     waiting.ok("sandbox", "fault", "add", "bad_record", "--kind", "read")
     waiting.ok("advance", "--days", 1)
     shown = waiting.ok("campaign", "show", "invite-founders-Q1").out
-    assert "cannot be read; everything else" in " ".join(shown.split())
+    assert "cannot be read; the rest" in " ".join(shown.split())
     codes = {entry["code"] for entry in waiting.data("codes")}
     assert "records.unreadable" in codes

@@ -228,7 +228,7 @@ def test_whatever_a_damaged_page_raises_is_damage(
 @pytest.mark.holds
 def test_an_error_over_a_whole_store_is_no_damage(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_context: Context, _booking: int, _now: datetime) -> None:
-        raise ValueError("a fault of ours")
+        raise ValueError("an error in Overture")
 
     monkeypatch.setitem(engines.WORK, Kind.SEND, broken)
     eve.until(SLOT)

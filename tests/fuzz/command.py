@@ -70,7 +70,7 @@ def _read(stream: io.TextIOWrapper) -> str:
 
 def _check(said: Said, what: str, *, as_json: bool) -> None:
     told = f"{what!r} -> {said.code}: {said.err[-1500:]}"
-    holds("fault of Overture" not in said.err + said.out, f"FAULT: {told}")
+    holds("error in Overture" not in said.err + said.out, f"FAULT: {told}")
     holds("Traceback" not in said.err + said.out, f"TRACEBACK: {told}")
     holds(said.code in EXITS, f"EXIT: {told}")
     holds(said.code in (0, 1) or said.err.strip(), f"SILENT: {told}")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from string import Formatter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rules.codes import CODES, describe, lookup
+from core.engine.planning import runs
+from core.rules.codes import CODES, clause, describe, lookup
 from core.rules.problem_codes.code import Kind, Severity
+from core.rules.problem_codes.run_events import MISSED_BECAUSE
 
 FATAL, ERROR, WARNING, INFO = Severity.FATAL, Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -63,7 +66,7 @@ def test_sentences_are_whole_with_and_without_their_fields(code: str) -> None:
     fields = {name for _, name, _, _ in Formatter().parse(entry.text + entry.action) if name}
     for values in ({}, dict.fromkeys(fields, "7")):
         text, action = describe(code, **values)
-        assert re.fullmatch(r"[A-Z][^{}]*\.", text), text
+        assert re.fullmatch(r"[A-Z7“][^{}]*\.", text), text
         assert "  " not in text
         assert "something" not in text
         assert re.fullmatch(r"[A-Z].*\.", action), action
@@ -72,30 +75,59 @@ def test_sentences_are_whole_with_and_without_their_fields(code: str) -> None:
 
 def test_fields_stand_in_the_sentence() -> None:
     text, action = describe("source.low", source="cto-fr", left=3, expected=15)
-    assert text == "Of the 15 invitations that the day's slots could send, cto-fr has people for 3."
+    assert text == "“cto-fr” has people for only 3 of the 15 invitations that today's slots could send."
     assert action == "Import more contacts, or pick another source."
-    assert "people for 0." in describe("source.low", left=0)[0]
+    assert "people for only 0 of" in describe("source.low", left=0)[0]
 
 
 def test_missing_fields_become_neutral_words() -> None:
-    assert describe("sender.disconnected")[0] == "The LinkedIn account of the sender is disconnected."
-    assert describe("in_doubt", count=None)[0] == "Whether some of the sends arrived is not known yet."
+    assert describe("sender.disconnected")[0] == "The sender's LinkedIn account is disconnected."
+    assert describe("in_doubt", count=None)[0] == "Some sends may or may not have arrived; checking LinkedIn."
     assert describe("limit.day", sender="")[0] == (
-        "Today's invitations of the sender are used up (as many as the day allows)."
+        "The sender's invitations for today are used up (planned, sent by hand and in doubt included)."
     )
 
 
 def test_what_follows_the_colon_is_the_detail() -> None:
-    assert describe("text.missing:first_name")[0] == "The text prints first_name, which is not known of them."
+    assert describe("text.missing:first_name")[0] == "The text uses first_name, which is not known for them."
     assert "first_name, company" in describe("text.missing:first_name,company")[0]
     assert lookup("text.missing:custom.city") is CODES["text.missing"]
 
 
 def test_a_cause_that_is_a_code_is_told_in_words() -> None:
-    assert describe("run.missed", cause="engine.down")[0] == "A run was missed: No engine was running."
-    assert "account of Ada Wong" in describe("run.missed", cause="sender.disconnected", sender="Ada Wong")[0]
-    assert describe("run.missed", cause="a long lunch")[0] == "A run was missed: a long lunch."
-    assert describe("run.missed", cause="run.missed")[0].startswith("A run was missed: A run was missed")
+    assert describe("run.missed", cause="engine.down")[0] == "Missed a run: no engine was running."
+    assert (
+        "Ada Wong's LinkedIn account was" in describe("run.missed", cause="sender.disconnected", sender="Ada Wong")[0]
+    )
+    assert describe("run.missed", cause="a long lunch")[0] == "Missed a run: a long lunch."
+    assert describe("run.missed", cause="run.missed")[0].startswith("Missed a run: missed a run")
+    assert (
+        describe("engine.late", count=2, cause="paused")[0]
+        == "2 sends are overdue: everything is paused, so nothing is sent."
+    )
+
+
+def test_words_go_with_their_count() -> None:
+    assert [describe("approvals.wanting", count=count)[0] for count in (0, 1, 5)] == [
+        "0 texts are waiting for your approval.",
+        "1 text is waiting for your approval.",
+        "5 texts are waiting for your approval.",
+    ]
+    assert describe("approvals.wanting")[0] == "Some texts are waiting for your approval."
+
+
+def test_a_clause_keeps_names_as_they_are() -> None:
+    assert clause("paused") == "everything is paused, so nothing is sent"
+    assert clause("member.paused", sender="Ada Wong").startswith("Ada Wong is paused")
+    assert clause("sender.restricted", sender="Ada Wong").startswith("LinkedIn has")
+    assert describe("member.paused", sender="iPhone")[0].startswith("iPhone is")
+
+
+def test_every_cause_of_a_missed_run_is_told_in_the_past() -> None:
+    module = Path(runs.__file__).read_text(encoding="utf-8")
+    raises = module.partition("def _why_missed")[2].partition("def _record(")[0]
+    spelled = {code for code in CODES if f'"{code}"' in raises}
+    assert {"engine.down", "key.refused", "late"} <= spelled <= set(MISSED_BECAUSE) <= set(CODES)
 
 
 def test_an_unknown_code_is_named() -> None:

@@ -26,7 +26,7 @@ def test_a_crash_shows_no_local_variable(
         app.run(headless=True)
     said = capfd.readouterr()
     shown = " ".join((said.out + said.err).split())
-    assert "This is a fault of Overture: RuntimeError: no page of 27 for ***" in shown
+    assert "This is an error in Overture: RuntimeError: no page of 27 for ***" in shown
     assert "a-text-that-nobody-approved" not in shown
     assert "Traceback" not in shown
     logged = workspace.home.log.read_text()

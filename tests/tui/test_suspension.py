@@ -57,10 +57,10 @@ def test_the_call_in_flight_ends_and_fg_takes_the_place_again(demo_home: Path) -
     with under_a_shell(demo_home) as app:
         ((person,),) = app.in_flight()
         app.shown.send(CTRL_Z)
-        app.shown.wait_for_words("Suspending after the call in flight")
+        app.shown.wait_for_words("Suspending after the current request")
         assert is_held(app.home.engine_lock)
         app.release()
-        app.shown.wait_for_words("the engine gave its place up")
+        app.shown.wait_for_words("the engine is stopped")
         app.shown.wait_for_words("Stopped")
         assert left_behind(app.shown.stream) == []
         app.check_all_is_well(person)
@@ -94,7 +94,7 @@ def test_without_a_shell_it_goes_on_and_says_why(demo_home: Path) -> None:
         shown.send(b"?")
         shown.wait_for_words("esc closes")
         shown.send(CTRL_Z)  # works in a dialog, too
-        shown.wait_for_words("There is no shell here")
+        shown.wait_for_words("No shell could bring")
         shown.send(CTRL_Q)
         assert shown.ended(DEADLINE_S) == 0
         assert rows(home_of(demo_home).store, "SELECT count(*) FROM delivery WHERE state = 'sending'") == [(0,)]

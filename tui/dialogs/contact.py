@@ -34,7 +34,7 @@ LONGEST = 1000
 
 
 class ContactDialog(FormDialog):
-    """What changed, in words, or None."""
+    """A dialog that corrects a person's values; its result is the changes in words, or None."""
 
     DEFAULT_CSS = "ContactDialog .origin { padding: 0 0 0 14; color: $foreground 60%; height: auto; }"
 
@@ -71,7 +71,7 @@ class ContactDialog(FormDialog):
     def wrong(self, values: dict[str, Any]) -> tuple[str, str] | None:
         field, equals, _text = values[ANOTHER].partition("=")
         if values[ANOTHER] and not (equals and field.strip()):
-            return ANOTHER, "Write a field and its value, such as custom.city = Paris."
+            return ANOTHER, "Enter a field and its value, such as custom.city = Paris."
         return None
 
     def field_of(self, named: str) -> str:
@@ -94,4 +94,4 @@ class ContactDialog(FormDialog):
 def done(view: EditedContact) -> str:
     """Return what is said once a person was corrected: that it was, and what it did to texts."""
     name = clean(view.contact.name, 40) or "The person"
-    return " ".join([f"{name} is corrected.", *value_words.texts(view.texts)])
+    return " ".join([f"{name} was changed.", *value_words.texts(view.texts)])

@@ -61,7 +61,7 @@ class EditTextDialog(Dialog[bool]):
         return clean_block(self.query_one(TextArea).text, 20_000)
 
     def _why_not(self) -> str:
-        """Why it cannot be saved, or nothing."""
+        """Return why the text cannot be saved, or an empty text."""
         text = self._text
         if utf16_length(text) > self._limit:
             return f"{utf16_length(text) - self._limit} characters too many."
@@ -76,7 +76,7 @@ class EditTextDialog(Dialog[bool]):
         length = utf16_length(self._text)
         over = length > self._limit
         text = Text(f"{length} of {self._limit} characters", style="bold" if over else "")
-        hint = reason or "Saving asks again: it waits for your yes under a new revision."
+        hint = reason or "After saving, the text waits for your approval again, as a new revision."
         self._tell(text.append(f"  {hint}", style="" if over else "dim"), wrong=over)
         save = self.query_one("#save", Button)
         save.disabled = bool(reason)
@@ -96,7 +96,7 @@ class EditTextDialog(Dialog[bool]):
         self.action_cancel()
 
     def action_save(self) -> None:
-        """Save, where it can be saved."""
+        """Save, if the text can be saved."""
         if not self._why_not():
             self.query_one("#save", Button).disabled = True
             self._run(self._text)
@@ -106,7 +106,7 @@ class EditTextDialog(Dialog[bool]):
         self._save(text)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Saved, or refused in words; then the text stays for another try."""
+        """Close once saved; a refusal is shown in words, and the text stays for another try."""
         if not stands(self):
             return
         if event.state is WorkerState.SUCCESS:
@@ -124,4 +124,4 @@ class EditTextDialog(Dialog[bool]):
             self.dismiss(False)
             return
         self._warned = True
-        self._tell(Text("Your changes are not saved: escape again drops them, ctrl+s saves."), wrong=True)
+        self._tell(Text("Your changes are not saved: escape again discards them, ctrl+s saves."), wrong=True)

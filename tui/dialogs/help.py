@@ -19,8 +19,8 @@ from tui.key_table import names_of
 from tui.style.cells import ASCII
 
 PLAIN = (
-    "Plain signs are drawn: OVERTURE_ASCII asks for them, or LC_ALL, LANG or TERM tell of a terminal without others. "
-    "OVERTURE_ASCII=0 draws all signs."
+    "Plain ASCII signs are drawn, because OVERTURE_ASCII is set, or LC_ALL, LANG or TERM name a terminal without "
+    "others. OVERTURE_ASCII=0 draws all signs."
 )
 
 

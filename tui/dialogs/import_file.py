@@ -68,7 +68,7 @@ class ImportDialog(Dialog[bool]):
         super().__init__()
         self._workspace = workspace
         self._file: ImportedFile | None = None
-        """What would come of the file; None before it is read."""
+        """The result of a dry run of the file; None before it is read."""
         self._importing = False
         self._imported_something = False
         self._saved_some = False
@@ -83,7 +83,7 @@ class ImportDialog(Dialog[bool]):
             box.border_subtitle = " ctrl+o chooses · enter reads · ctrl+s imports · esc closes "
             path = LineInput(placeholder="~/contacts.csv", id="path", suggester=PathSuggester())
             yield from self._line("File", path)
-            name = LineInput(placeholder="a new source, or one that is there", id="name", max_length=100)
+            name = LineInput(placeholder="a new or existing source", id="name", max_length=100)
             yield from self._line("Source", name)
             hint = "COLUMN=FIELD; COLUMN=FIELD where the preview is wrong"
             yield from self._line("Columns", LineInput(placeholder=hint, id="map", suggester=FieldSuggester()))
@@ -95,7 +95,7 @@ class ImportDialog(Dialog[bool]):
             yield from self._line("", ShapedCheckbox(words, id="update", compact=True))
             yield Static("", id="fault", classes="error")
             yield Static(
-                Text("Enter reads the file and shows what is in it. Nothing is saved before you say so.", style="dim"),
+                Text("Enter reads the file and shows what is in it. Nothing is saved until you import.", style="dim"),
                 id="preview",
             )
             with Horizontal(classes="row"):
@@ -156,7 +156,7 @@ class ImportDialog(Dialog[bool]):
         self._forget()
 
     def _forget(self) -> None:
-        """What was read belongs to another path, source or mapping."""
+        """Drop the result of the dry run: it belongs to another path, source or mapping."""
         self._file = None
         self._clear()
         self.query_one("#import", Button).disabled = True
@@ -181,7 +181,7 @@ class ImportDialog(Dialog[bool]):
             self._fault(error.field or "", error.text)
             return
         if not self.query_one("#path", Input).value.strip():
-            self._fault("path", "Type the path of a contact file, or choose one by ctrl+o.")
+            self._fault("path", "Type the path of a contact file, or press ctrl+o to choose one.")
         elif not self.source:
             self._fault("name", "Give the source a name.")
         else:
@@ -190,7 +190,7 @@ class ImportDialog(Dialog[bool]):
             self._read(self.path, self.source, self._how(reading))
 
     def _reading(self) -> HowToRead:
-        """How the file is to be read, as it is typed. Raises UsageError with the field that is wrong."""
+        """Return the typed settings for reading the file. Raises UsageError with the field that is wrong."""
         encoding, sheet = parse_reading(self.query_one("#reading", Input).value)
         return HowToRead(parse_mapping(self.query_one("#map", Input).value), encoding, sheet)
 
@@ -283,7 +283,7 @@ class ImportDialog(Dialog[bool]):
     # -- what went wrong, and leaving
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What a thread has read or done, or why not; nothing typed is lost."""
+        """Show the result of a thread, or its error; nothing typed is lost."""
         if not stands(self):
             return
         worker = event.worker
@@ -346,7 +346,7 @@ class ImportDialog(Dialog[bool]):
 
 
 def parse_mapping(text: str) -> dict[str, str]:
-    """`COLUMN=FIELD; COLUMN=FIELD`: a column's name may hold a "=", a field's never does. Raises UsageError."""
+    """Read `COLUMN=FIELD; COLUMN=FIELD`: a column's name may have a "=", a field's never does. Raises UsageError."""
     found: dict[str, str] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         column, _equals, field = part.rpartition("=")
@@ -357,7 +357,7 @@ def parse_mapping(text: str) -> dict[str, str]:
 
 
 def parse_reading(text: str) -> tuple[str | None, str | None]:
-    """`encoding=NAME; sheet=NAME`, either or both. Raises UsageError."""
+    """Read `encoding=NAME; sheet=NAME`, either or both. Raises UsageError."""
     found: dict[str, str] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         what, _equals, value = part.partition("=")

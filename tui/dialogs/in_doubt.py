@@ -63,7 +63,7 @@ class ResolveDialog(Dialog[Answer | None]):
                 yield Button("Skip (x)", id="skip")
 
     def on_mount(self) -> None:
-        """The safe answer has the focus; what is known is read beside the event loop."""
+        """Focus the safe answer; the evidence is read in a thread."""
         self.query_one("#cancel", Button).focus()
         self._read()
 
@@ -72,7 +72,7 @@ class ResolveDialog(Dialog[Answer | None]):
         return evidence(self._workspace, self._ident)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What was read, or why it could not be."""
+        """Show the evidence, or why it could not be read."""
         if not stands(self):
             return
         if event.state is WorkerState.SUCCESS:
@@ -105,18 +105,18 @@ def _means() -> Table:
 
 
 def known_words(known: DoubtEvidence | None, zone: str) -> str:
-    """The evidence in sentences, in the workspace's zone."""
+    """Return the evidence in sentences, in the workspace's zone."""
     if known is None:
-        return "There is no doubt any more."
+        return "It is no longer in doubt."
     lines = [f"The {known.kind} was tried on {_moment(known.tried_at, zone)} (attempt {known.attempt})."]
     if known.provider_words:
-        lines.append(f"In the network’s words: {cut(known.provider_words, LONGEST)}")
+        lines.append(f"Provider's answer: {cut(known.provider_words, LONGEST)}")
     if known.absent_at is None:
-        lines.append("LinkedIn’s lists were not read completely since.")
+        lines.append("LinkedIn’s lists have not been read completely since then.")
     else:
         lines.append(f"LinkedIn’s lists did not show it on {_moment(known.absent_at, zone)}.")
     if known.looks_at is not None:
-        lines.append(f"The engine looks again on {_moment(known.looks_at, zone)}.")
+        lines.append(f"The engine checks again on {_moment(known.looks_at, zone)}.")
     if known.text:
         lines.append(f"“{cut(known.text, LONGEST)}”")
     return "\n".join(lines) + "\n"

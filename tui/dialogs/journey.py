@@ -30,7 +30,7 @@ from tui.dialogs.base import WordsDialog
 from tui.style.moment_text import date_time
 
 SHOWN = 200
-"""Events that are drawn; who has more is told so."""
+"""Most events that are drawn; a line says how many more there are."""
 
 
 class JourneyDialog(WordsDialog[None]):
@@ -62,7 +62,7 @@ class JourneyDialog(WordsDialog[None]):
         return journey(self._workspace, self._contact)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What was read, or why it could not be."""
+        """Show the journey, or why it could not be read."""
         if not stands(self):
             return
         if event.state is WorkerState.SUCCESS:
@@ -82,7 +82,7 @@ class JourneyDialog(WordsDialog[None]):
         from tui.dialogs.contact import ContactDialog
 
         if self._view is None or self._view.contact.name == forget.NAME:
-            around(self).say("There is nothing to change here.")
+            around(self).say("Nothing here can be changed.")
         else:
             self.app.push_screen(ContactDialog(self._workspace, self._view), self._edited)
 
@@ -93,7 +93,7 @@ class JourneyDialog(WordsDialog[None]):
 
 
 def told(view: Journey, zone: str) -> Group:
-    """Who it is, then the events in the workspace's zone."""
+    """Return the person, then the events in the workspace's zone."""
     events = view.events
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
@@ -130,7 +130,7 @@ def _origins(view: Journey) -> list[Text]:
 
 
 def _event(event: JourneyEvent) -> Text:
-    """What happened, of which step and campaign, by whom; its reason and what was said below it."""
+    """Return an event with step, campaign and actor; its reason and answer are below it."""
     text = Text(clean(event.text, 200), style="bold", end="")
     actor = "by itself" if event.actor == ENGINE else f"by {clean(event.actor, 60)}"
     where = [clean(event.step_name or "", 30), clean(event.campaign or "", 60), actor]

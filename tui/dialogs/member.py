@@ -1,4 +1,4 @@
-"""A member's form: a new one, or a change of one that is there. Every error stands under its field."""
+"""A member's form, for a new or an existing one. Every error is shown under its field."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class MemberDialog(FormDialog):
         yield from self.line("Time zone", self._zone(view.time_zone if view else self._workspace.stamp.time_zone))
         cap = str(view.day_cap if view else 20)
         yield from self.line("Day cap", LineInput(cap, id="cap", type="integer", max_length=3))
-        words = "start slowly: the cap grows over 13 days"
+        words = "start slowly: the cap rises over 13 days"
         yield from self.line("", ShapedCheckbox(Content(words), view.ramp if view else True, id="ramp"))
 
     def _plan(self, plan: str) -> Select[str]:
@@ -68,7 +68,7 @@ class MemberDialog(FormDialog):
 
     def wrong(self, values: dict[str, Any]) -> tuple[str, str] | None:
         number = values["cap"].strip().lstrip("-").isdecimal()
-        return None if number else ("cap", "The day cap is a number.")
+        return None if number else ("cap", "The day cap must be a number.")
 
     def field_of(self, named: str) -> str:
         return FIELD_OF.get(named, "")

@@ -1,4 +1,4 @@
-"""A new segment or finder: a few lines of text. Every error stands under its field."""
+"""A new segment or finder: a few lines of text. Every error is shown under its field."""
 
 from __future__ import annotations
 
@@ -51,15 +51,15 @@ def _listed(text: str) -> list[str]:
 class SegmentDialog(SourceDialog):
     """A filter over contacts."""
 
-    TITLE = "New segment: whoever matches every line"
+    TITLE = "New segment: people who match every line"
     form = (
         FormField("name", "Name"),
-        FormField("company", "Company", "a part of it; several with commas: any of them"),
+        FormField("company", "Company", "part of it; separate alternatives with commas"),
         FormField("position", "Position"),
         FormField("location", "Location"),
         FormField("headline", "Headline"),
         FormField("language", "Language", "such as fr"),
-        FormField("source", "Source", "only who is in this list or finder"),
+        FormField("source", "Source", "only people of this list or finder"),
     )
 
     def save(self, values: dict[str, Any]) -> str:
@@ -99,5 +99,5 @@ class FinderDialog(SourceDialog):
 def _number(values: dict[str, Any], key: str) -> int:
     text = str(values[key]).strip()
     if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise UsageError(f"“{clean(text, 20)}” is no number.", field=key)
+        raise UsageError(f"“{clean(text, 20)}” is not a number.", field=key)
     return int(text)

@@ -1,4 +1,4 @@
-"""Everything that stands behind the health of one campaign."""
+"""The problems that cause the health of one campaign."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class WhyDialog(WordsDialog[None]):
             text.append(f"{clean(problem.text, 400)}\n")
             text.append(f"  What to do: {clean(problem.action, 400)}\n", style="dim")
             if problem.words:
-                text.append(f"  In the provider’s words: {clean(problem.words, 400)}\n", style="dim")
+                text.append(f"  Provider's answer: {clean(problem.words, 400)}\n", style="dim")
             text.append(f"  {clean(problem.code, 60)}{_since(problem, self.view.time_zone)}\n", style="dim")
         return text
 

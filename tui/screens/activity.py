@@ -32,15 +32,15 @@ SAID_LINES = 6
 
 
 class ActivityQuery(NamedTuple):
-    """What is read: everything or replies, and of which campaigns."""
+    """The choice of rows: everything or replies, and of which campaigns."""
 
     replies: bool = False
     campaign: str = ""
-    """Part of a name; empty: whatever campaign, or none."""
+    """Part of a campaign's name; empty: any campaign, or none."""
 
 
 class Activity(NamedTuple):
-    """What was read: journal rows, or replies."""
+    """The rows that were read: journal rows, or replies."""
 
     rows: Sequence[Row]
     asked: ActivityQuery
@@ -52,14 +52,13 @@ class Activity(NamedTuple):
 
 
 class ActivityScreen(ListPage[Activity]):
-    """What happened, and who did it."""
+    """The page of events, and who caused them."""
 
     page = "activity"
     about = (
         f"Every line of the journal, newest first, as it happens; the last {activity.LIMIT} are shown, or the last of "
-        "campaigns by name. Only the reading of profiles is left out. Replies are what people wrote back, and what a "
-        "sender wrote by hand. Times are in the workspace’s zone. A contact’s journey has all of its lines, however "
-        "old."
+        "campaigns by name. Profile reads are not shown. Replies are what people wrote back, and what a sender wrote "
+        "by hand. Times are in the workspace’s zone. A contact’s journey (j) shows all lines, however old."
     )
     filter_hint = "campaigns whose name contains"
     BINDINGS: ClassVar[list[BindingType]] = bindings("activity")
@@ -141,7 +140,7 @@ class ActivityScreen(ListPage[Activity]):
         if row.reason:
             text.append(f"\n{row.reason} {row.action or ''}")
         if row.words:
-            text.append(f"\nIn the provider’s words: {clean(row.words, 300)}", style=self.colours.dim)
+            text.append(f"\nProvider's answer: {clean(row.words, 300)}", style=self.colours.dim)
         return text.append_text(self._said(row.said or ""))
 
     def _reply(self, row: Reply) -> Text:
@@ -150,7 +149,7 @@ class ActivityScreen(ListPage[Activity]):
         return text.append_text(self._said(row.text))
 
     def _said(self, words: str) -> Text:
-        """The first lines of a message."""
+        """Return the first lines of a message."""
         text = Text()
         if words:
             said = clean_block(words, 2000).split("\n")
@@ -171,10 +170,10 @@ class ActivityScreen(ListPage[Activity]):
         if action != "journey":
             return None
         row = self._highlighted()
-        return "This line is about no contact." if row is None or row.contact_id is None else None
+        return "This line does not concern a contact." if row is None or row.contact_id is None else None
 
     def action_replies(self) -> None:
-        """Only what people wrote back, or everything."""
+        """Show only replies, or everything."""
         self._ask(self._asked._replace(replies=not self._asked.replies))
 
     def action_filter(self) -> None:
@@ -192,12 +191,12 @@ class ActivityScreen(ListPage[Activity]):
 
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:
-        """Everything that happened with the contact of this line."""
+        """Show everything that happened with the contact of this line."""
         row = self._highlighted()
         if row is not None and row.contact_id is not None:
             self.app.push_screen(JourneyDialog(self.workspace, str(row.contact_id)))
         else:
-            self.overture.say("This line is about no contact.")
+            self.overture.say("This line does not concern a contact.")
 
 
 def _key(row: Row) -> str:

@@ -33,7 +33,7 @@ from tui.widgets.pending_table import PendingTable, nothing_words, title_words
 
 
 class Read(NamedTuple):
-    """What was read, and how many decisions had been carried out when it was asked for."""
+    """The texts that were read, and the number of decisions carried out before the read."""
 
     serial: int
     where: str
@@ -46,10 +46,10 @@ class ApprovalsScreen(PageScreen[Read]):
 
     page = "approvals"
     about = (
-        "Each row is a text that waits for the sender's yes or no. y and n decide the highlighted one, or all that "
-        "are marked, and go on to the next. An invitation that is approved today leaves on a later date, a message in "
-        "the next run from its day on; u takes decisions back, the last one first, until they have left. A text that "
-        "changed after you read it is never sent by your yes."
+        "Each row is a text that waits for approval. y approves and n rejects the highlighted text, or all marked "
+        "ones, and goes to the next. An invitation approved today is sent on a later date, a message in the first run "
+        "on or after its day; u undoes decisions, the last one first, until they are sent. Your approval never sends "
+        "a text that changed after you read it."
     )
     CSS_PATH = "approvals.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("approvals")
@@ -126,7 +126,7 @@ class ApprovalsScreen(PageScreen[Read]):
 
     @property
     def _entries(self) -> list[PendingText]:
-        """What waits and was not decided here."""
+        """Return the waiting texts that were not decided here."""
         return [] if self._waiting is None else [one for one in self._waiting.entries if one.id not in self._decisions]
 
     def _draw(self) -> None:
@@ -140,7 +140,7 @@ class ApprovalsScreen(PageScreen[Read]):
         self._draw_around()
 
     def _draw_around(self) -> None:
-        """What stands around the table: title, empty state, the highlighted text, greyed keys."""
+        """Draw the frame of the table: title, empty state, the highlighted text, greyed keys."""
         if self._waiting is None or not self.composed:
             return
         entries = self._entries
@@ -180,7 +180,7 @@ class ApprovalsScreen(PageScreen[Read]):
         self._draw_around()
 
     def on_resize(self, _event: Resize) -> None:
-        """Columns follow the width."""
+        """Fit the columns to the width."""
         self.call_after_refresh(self._draw)
 
     # -- what can be done
@@ -189,21 +189,21 @@ class ApprovalsScreen(PageScreen[Read]):
         if action == "filter":
             return None
         if not self.composed or self._highlighted() is None:
-            return "Nothing waits for you."
+            return "Nothing waits for your approval."
         if action == "mark_range" and self._last_mark is None:
-            return "Mark the beginning with space first."
+            return "Mark the first text with space, then press v on the last one."
         return None
 
     def action_approve(self) -> None:
-        """Yes to the marked ones, else to the highlighted one."""
+        """Approve the marked texts, else the highlighted one."""
         self._decide("approve")
 
     def action_reject(self) -> None:
-        """No to the marked ones, else to the highlighted one."""
+        """Reject the marked texts, else the highlighted one."""
         self._decide("reject")
 
     def _decide(self, verb: str) -> None:
-        """The texts are those that were shown when the key was pressed, with their revisions."""
+        """Decide on the texts that were shown when the key was pressed, with their revisions."""
         chosen = [entry for entry in self._entries if entry.id in self._marked]
         highlighted = self._highlighted()
         if not chosen and highlighted is not None:
@@ -212,7 +212,7 @@ class ApprovalsScreen(PageScreen[Read]):
             self._submit(Decision.over(verb, chosen))
 
     def _submit(self, decision: Decision) -> None:
-        """The rows go at once; the service follows in its own time, in order."""
+        """Remove the rows at once; the service follows in its own time, in order."""
         self._decisions.decide(decision)
         self.overture.remember(
             Undo(partial(self._take_back, decision), partial(self._decisions.history.__contains__, decision))
@@ -228,17 +228,17 @@ class ApprovalsScreen(PageScreen[Read]):
         self._draw_around()
 
     def _start_worker(self) -> None:
-        """The worker belongs to the app: it goes on where the page is left."""
+        """Start the worker; it belongs to the app and continues when the page is left."""
         self.overture.run_worker(
             self._decider.work, thread=True, group="decide", exit_on_error=False, description="carry out decisions"
         )
 
     def _call_settled(self) -> None:
-        """Called in the worker's thread: go on in the app's."""
+        """Continue in the app's thread; called in the worker's."""
         self.overture.call_later(self._settle)
 
     def _settle(self) -> None:
-        """What was refused comes back with its sentence, what was taken back asks again."""
+        """Show refused texts with their sentence, and undone ones as waiting again."""
         found = self._decisions.settle()
         if found.refused:
             more = f" And {len(found.refused) - 1} more." if len(found.refused) > 1 else ""
@@ -313,10 +313,10 @@ class ApprovalsScreen(PageScreen[Read]):
         found = [(ident, revision) for ident, revision in found if ident not in self._decisions]
         names = {one.id: one.name for one in self._entries}
         unseen = sum(ident not in names for ident, _revision in found)
-        words = f"{len(found)} texts wait in it; each goes as it is now."
+        words = f"{len(found)} texts wait in it; each is approved as it is now."
         if unseen:
             words += f" {unseen} of them are not in the list yet."
-        words += "\nu takes them back until they leave."
+        words += "\nu undoes this until they are sent."
 
         def decided(yes: bool | None) -> None:
             if yes:

@@ -37,7 +37,7 @@ class ContactsQuery(NamedTuple):
 
 
 class Contacts(NamedTuple):
-    """What was read."""
+    """The contacts that were read."""
 
     asked: ContactsQuery
     page: ContactPage
@@ -48,8 +48,8 @@ class ContactsScreen(ListPage[Contacts]):
 
     page = "contacts"
     about = (
-        "Everybody who was ever imported, once each, in the order of the import, a hundred at a time. The search looks "
-        "in the name. Do not contact holds for every member and every campaign, and outlives imports and restores."
+        "Everybody who was ever imported or found, each once, in order of arrival, 100 to a page. The search looks at "
+        "names. “Do not contact” applies to every member and every campaign, and survives imports and restores."
     )
     filter_hint = 'words, or keys such as company:acme title:"head of" status:replied'
     filtered = keys.CONTACTS
@@ -143,12 +143,12 @@ class ContactsScreen(ListPage[Contacts]):
             if view is None:
                 return "Nobody is highlighted."
             if view.name == forget.NAME and action != "journey":
-                return "This person was forgotten already."
+                return "This person is already forgotten."
             return None
         if action == "next_page" and not (self.data is not None and self.data.page.more):
-            return "Nobody follows."
+            return "This is the last page."
         if action == "previous_page" and not self._before:
-            return "These are the first."
+            return "This is the first page."
         return None
 
     def filter_changed(self) -> None:
@@ -167,13 +167,13 @@ class ContactsScreen(ListPage[Contacts]):
         return None if view is None else view.profile
 
     def action_next_page(self) -> None:
-        """The contacts that follow."""
+        """Show the next page of contacts."""
         if self.data is not None and self.data.page.more:
             self._before.append(self._asked.after)
             self._go(ContactsQuery(self._asked.search, self.data.page.people[-1].id))
 
     def action_previous_page(self) -> None:
-        """The contacts before these."""
+        """Show the previous page of contacts."""
         if self._before:
             self._go(ContactsQuery(self._asked.search, self._before.pop()))
 
@@ -184,7 +184,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:
-        """Everything that happened with the highlighted contact."""
+        """Show everything that happened with the highlighted contact."""
         if self.key is not None:
             self.app.push_screen(JourneyDialog(self.workspace, self.key))
 
@@ -214,8 +214,8 @@ class ContactsScreen(ListPage[Contacts]):
         act = partial(forget.forget, self.workspace, *ids)
         replies = f"{goes.replies:,} {plural(goes.replies, 'reply', 'replies')}"
         words = (
-            f"Name and texts go for good: {goes.sent} sent, {replies}. "
-            f"Only a keyed hash stays, so that no member invites them again. {forget.BACKUPS}"
+            f"Name and texts are erased for good: {goes.sent} sent, {replies}. "
+            f"Only a keyed hash remains, so that no member invites them again. {forget.BACKUPS}"
         )
 
         def decided(yes: bool | None) -> None:

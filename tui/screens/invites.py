@@ -43,17 +43,17 @@ NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
 
 class InvitesQuery(NamedTuple):
-    """What is read: the archived ones or the others, and the detail of which campaign."""
+    """The choice of campaigns: archived or not, and the one whose detail is shown."""
 
     archived: bool
     highlighted: str | None
     sort: str
     news: News
-    """How it was as it was asked."""
+    """State of the store when it was read."""
 
 
 class Invites(NamedTuple):
-    """What was read."""
+    """The campaigns that were read."""
 
     views: list[CampaignSummary]
     detail: CampaignPane | None
@@ -73,9 +73,9 @@ class InvitesScreen(MarkedPage[Invites]):
 
     page = "invites"
     about = (
-        "Each row is a campaign: who sends, its name and program, how it is, how far today has come, how many "
-        "accept, and whether it is on. Below stands the highlighted one, with what to do. Nothing runs on the day "
-        "a campaign is created; the first texts come up for approval the day after."
+        "Each row is a campaign: sender, name and program, health, today's progress, how many accept, and whether it "
+        "is on. Below it are the details of the highlighted campaign, with what to do. Nothing runs on the day a "
+        "campaign is created; the first texts come up for approval the day after."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("invites")
 
@@ -125,7 +125,7 @@ class InvitesScreen(MarkedPage[Invites]):
         return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
 
     def _campaigns(self, workspace: Workspace, asked: InvitesQuery) -> list[CampaignSummary]:
-        """All campaigns; those that were read before where only the cursor has moved since."""
+        """Return all campaigns; those read before if only the cursor has moved since."""
         kept = self._kept
         if kept and kept[:2] == (asked.archived, asked.news):
             return kept.views
@@ -171,7 +171,7 @@ class InvitesScreen(MarkedPage[Invites]):
         if self._showing:
             return
         if self._views and self._attention:
-            words = "Nothing needs you. Press ! to see all campaigns."
+            words = "No campaign needs you. Press ! to see all campaigns."
         elif self._views:
             words = f"No campaign fits “{clean(self._typed.text, 40)}”. Escape shows all."
         elif self._archived:
@@ -281,12 +281,12 @@ class InvitesScreen(MarkedPage[Invites]):
         self._draw()
 
     def action_attention(self) -> None:
-        """Only what needs a person, or all."""
+        """Show only campaigns that need a person, or all."""
         self._attention = not self._attention
         self._draw()
 
     def action_archived(self) -> None:
-        """The archived ones, or the others."""
+        """Show the archived campaigns, or the others."""
         self._archived = not self._archived
         self._views = []
         self.overture.refresh_page()
@@ -372,7 +372,7 @@ class InvitesScreen(MarkedPage[Invites]):
             self.overture.act(partial(self._tell_left_out, str(ident)))
 
     def _created(self, ident: int | None) -> None:
-        """A new campaign is what a person goes on with: no filter hides it, and the cursor goes to it."""
+        """Highlight a new campaign, and clear a filter that would hide it."""
         if ident is not None:
             self.query_one(FilterLine).close()
             self._attention = False
@@ -391,7 +391,7 @@ class InvitesScreen(MarkedPage[Invites]):
             page.narrow(campaign=str(view.id), title=view.name, status=None if status == EVERYBODY else status)
 
     def action_why(self) -> None:
-        """Say everything that stands behind the health."""
+        """Show the problems that cause the health."""
         from tui.dialogs.why import WhyDialog
 
         view = self._highlighted()

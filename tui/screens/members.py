@@ -37,7 +37,7 @@ FULL_FROM = 0.9
 
 
 class Team(NamedTuple):
-    """What was read: the members, and whether they are the archived ones."""
+    """The members that were read, and whether they are the archived ones."""
 
     views: list[Member]
     archived: bool
@@ -48,9 +48,9 @@ class MembersScreen(ListPage[Team]):
 
     page = "members"
     about = (
-        "A member is a person whose LinkedIn account sends. The week counts every invitation of the last 168 hours, by "
-        "other means too; 100 is the most, and no setting raises it. Today's cap is the day cap, a little less by the "
-        "date, and less still while a new account grows over 13 days."
+        "A member is a person whose LinkedIn account sends. The week counts all invitations of the last 168 hours, "
+        "those sent by hand included; 100 is the limit, and no setting raises it. Today's cap is 85 to 100 % of the "
+        "day cap, and less while a new or idle account warms up over 13 days."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("members")
     filter_hint = "words, or keys such as state:disconnected plan:basic week>80"
@@ -136,14 +136,14 @@ class MembersScreen(ListPage[Team]):
         view = self._highlighted()
         if view is None:
             return "No member is highlighted."
-        return "This member is archived: nothing is sent from it any more." if view.state == "archived" else None
+        return "This member is archived: nothing more is sent from the account." if view.state == "archived" else None
 
     def copied(self) -> str | None:
         view = self._highlighted()
         return None if view is None else view.account
 
     def action_archived(self) -> None:
-        """The archived ones, or the others."""
+        """Show the archived members, or the others."""
         self._archived = not self._archived
         self.overture.refresh_page()
 
@@ -231,6 +231,6 @@ def _words(ends: ArchivingEnds) -> str:
         [
             *sentences(ends, "member"),
             *named,
-            "What was sent stays in the history. An archived member is not brought back.",
+            "What was sent stays in the history. This cannot be undone.",
         ]
     )

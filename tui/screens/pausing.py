@@ -1,4 +1,4 @@
-"""Asked before everything, or a member, is paused or goes on: what would leave in the next hour."""
+"""The question before everything, or a member, is paused or resumed: what would be sent in the next hour."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from tui.undo import Undo
 
 
 def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bool) -> None:
-    """Ask, then pause (`on`) or go on with one member (its id), or with everything (None); `name` is what is said."""
+    """Ask, then pause (`on`) or resume one member (its id) or everything (None); `name` is its name in words."""
     name = clean(name, 40)
     act = partial(pause, page.workspace, member, on=on)
-    done = f"{_begun(name)} {'is paused: nothing leaves' if on else 'goes on'}."
+    done = f"{_begun(name)} {'is paused: nothing is sent' if on else 'goes on'}."
 
     def ask(found: NextHour) -> None:
         title = f"Pause {name}?" if on else f"Go on with {name}?"
@@ -35,14 +35,14 @@ def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bo
 
 
 def words(found: NextHour, *, on: bool) -> str:
-    """Say what would leave, and what becomes of it."""
+    """Say what would be sent, and what becomes of it."""
     if on:
         return (
-            f"In the next hour this would leave: {found.words}.\n"
-            "Nothing leaves while it is paused, but for a call in flight. People who are not reached before the run "
-            "closes stay approved for a later one."
+            f"In the next hour this would be sent: {found.words}.\n"
+            "Nothing is sent while it is paused; a request under way is finished. People who are not reached before "
+            "the run closes stay approved for a later run."
         )
-    return f"In the next hour this leaves: {found.words}."
+    return f"In the next hour this is sent: {found.words}."
 
 
 def _begun(name: str) -> str:

@@ -28,7 +28,7 @@ FUNNEL_BAR = 30
 
 
 class Programs(NamedTuple):
-    """What was read: the programs, and the highlighted one as a funnel."""
+    """The programs that were read, and the highlighted one as a funnel."""
 
     views: list[ProgramSummary]
     funnel: Funnel | None
@@ -39,9 +39,9 @@ class ProgramsScreen(ListPage[Programs]):
 
     page = "programs"
     about = (
-        "Campaigns summed by program, and in it by name: several members may run a campaign of the same name. Archived "
-        "campaigns count too: what was sent stays. Conversion is accepted of sent; green from 40 %. Below stands how "
-        "far the people of the highlighted line came. Waiting are those drawn whose invitation or message has not left."
+        "Campaigns summed by program, and within it by name: several members may run a campaign of the same name. "
+        "Archived campaigns count too. Conversion is accepted divided by sent; green from 40 %. Below is how far the "
+        "people of the highlighted line came. “Waiting” are people drawn whose invitation or message is not sent yet."
     )
     CSS_PATH = "programs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("programs")
@@ -117,10 +117,10 @@ class ProgramsScreen(ListPage[Programs]):
         return self._shown
 
     _shown: tuple[str, Text] | None = None
-    """The last funnel: it stands until that of the next line is read, so that nothing flickers."""
+    """The last funnel, shown until that of the next line is read, so that nothing flickers."""
 
     def _funnel(self, steps: FunnelSteps) -> list[Text]:
-        """A bar for each step, all measured against those drawn."""
+        """Return a bar for each step, all measured against those drawn."""
         counts = {
             "drawn": steps.drawn,
             "invited": steps.invited,
@@ -152,7 +152,7 @@ class ProgramsScreen(ListPage[Programs]):
         )
 
     def moved(self) -> None:
-        """The funnel follows the highlighted line."""
+        """Show the funnel of the highlighted line."""
         self.overture.refresh_page()
 
     # -- what can be done

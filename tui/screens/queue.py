@@ -39,7 +39,7 @@ from tui.widgets.queue_table import QueueTable
 ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", "browse", "edit_text")
 """What is done with the highlighted person."""
 STEP = 70
-"""The window moves by so many rows, once the cursor is as near to its end."""
+"""Rows by which the window moves; also the distance from its end at which it does."""
 
 
 class Wanted(NamedTuple):
@@ -108,7 +108,7 @@ class QueueScreen(MarkedPage[Read]):
                 line.close()
 
     def _ask(self, query: QueueQuery, move: str = "") -> None:
-        """Another question is read from its beginning, or its end."""
+        """Read another query from its beginning, or its end."""
         self._query = replace(query, at=None)
         self._move, self._moving = move, bool(move)
         self._fresh = True
@@ -199,7 +199,7 @@ class QueueScreen(MarkedPage[Read]):
 
     @on(QueueTable.Jumped)
     def _jump(self, event: QueueTable.Jumped) -> None:
-        """To the very first or last row, which need not be held yet."""
+        """Jump to the very first or last row, which may not be loaded yet."""
         found = self._page
         if found is None:
             return
@@ -210,7 +210,7 @@ class QueueScreen(MarkedPage[Read]):
             self._ask(self._query, "end" if event.to_end else "")
 
     def on_resize(self, _event: Resize) -> None:
-        """Columns follow the width."""
+        """Fit the columns to the width."""
         self.call_after_refresh(self._draw)
 
     # -- what can be done
@@ -223,17 +223,17 @@ class QueueScreen(MarkedPage[Read]):
             return "Nobody is highlighted."
         status = view.status.replace("_", " ")
         if action == "remove" and view.status not in NOT_YET_OUT:
-            return f"Only what has not left yet can be removed; this one is {status}."
+            return f"Only what was not sent yet can be removed; this one is {status}."
         if action == "requeue" and view.status not in REQUEUEABLE:
-            return f"Only who was cancelled, rejected, withdrawn or refused can be put back; this one is {status}."
+            return f"Only people cancelled, rejected, withdrawn or refused can be put back; this one is {status}."
         if action == "withdraw" and view.status != Status.INVITED:
-            return f"Only an invitation that is out and unanswered can be withdrawn; this one is {status}."
+            return f"Only an unanswered invitation can be withdrawn; this one is {status}."
         if action == "withdraw" and view.reason == withdrawals.ASKED:
             return "Their invitation is to be withdrawn already."
         if action == "edit_text" and view.status != Status.PENDING:
             return f"Only a text that waits for a yes or no can be changed; this one is {status}."
         if action == "resolve" and view.status not in DOUBTFUL:
-            return f"Only a send in doubt is to be decided; this one is {status}."
+            return f"Only a send in doubt can be decided; this one is {status}."
         return None
 
     def action_remove(self) -> None:
@@ -288,8 +288,8 @@ class QueueScreen(MarkedPage[Read]):
             return
         name = cut(view.contact.name or "this person", 40)
         words = (
-            f"The invitation to {name} from “{cut(view.campaign, 60)}” is taken back, unless they have accepted "
-            "meanwhile.\nLinkedIn takes no invitation to them from this member for three weeks."
+            f"The invitation to {name} from “{cut(view.campaign, 60)}” is withdrawn, unless they have accepted "
+            "meanwhile.\nLinkedIn then accepts no invitation to them from this member for three weeks."
         )
         act = partial(withdrawals.withdraw, self.workspace, [view.id])
 
@@ -395,5 +395,5 @@ class QueueScreen(MarkedPage[Read]):
 
     @on(DataTable.HeaderSelected)
     def action_sort(self) -> None:
-        """The latest first, or who is still to go in the order of the queue."""
+        """Sort by the latest first, or in the order of the queue."""
         self._ask(replace(self._query, order="latest" if self._query.order == "next" else "next"))

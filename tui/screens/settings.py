@@ -39,8 +39,8 @@ class SettingsScreen(PageScreen[list[Section]]):
 
     page = "settings"
     about = (
-        "What this workspace is made of, and where each part is changed: most of it in config.toml of the home folder. "
-        "A theme is chosen with the arrows and enter; ctrl+p offers Textual’s other themes."
+        "The settings of this workspace, and where each is changed: most of them in config.toml of the home folder. "
+        "Choose a theme with the arrows and enter; ctrl+p offers more themes."
     )
     CSS_PATH = "settings.tcss"
     hint_on = "#facts"
@@ -87,7 +87,7 @@ class SettingsScreen(PageScreen[list[Section]]):
             yield Text(f" {fact.name}", style=self.colours.dim), value
 
     def forget(self) -> None:
-        """The theme changed: its mark moves, and the colours of the words."""
+        """Move the mark and redraw the words after the theme changed."""
         if self.composed:
             self._mark()
             self.show(self._sections)

@@ -38,7 +38,7 @@ KINDS = (
 
 
 class Sources(NamedTuple):
-    """What was read: the sources, and whether they are the archived ones."""
+    """The sources that were read, and whether they are the archived ones."""
 
     views: list[Source]
     archived: bool
@@ -49,8 +49,8 @@ class SourcesScreen(ListPage[Sources]):
 
     page = "sources"
     about = (
-        "A source is a named list of people that feeds campaigns. Left are those whom no campaign has taken yet and "
-        "who may be contacted. Importing a file into a source again adds only who is new; nobody is ever in it twice."
+        "A source is a named list of people that feeds campaigns. “Left” are people whom no campaign has drawn yet "
+        "and who may be contacted. Importing a file into a source again adds only new people; nobody is in it twice."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("sources")
     filter_hint = "words, or keys such as kind:list left<100 used>0"
@@ -100,7 +100,7 @@ class SourcesScreen(ListPage[Sources]):
         }
 
     def _state(self, view: Source) -> tuple[str, str]:
-        """Used up draws the eye only where a campaign draws from it."""
+        """Return the state and its style; "used up" draws the eye only if a campaign draws from the source."""
         if view.archived:
             return "archived", self.colours.dim
         if view.importing is not None:
@@ -124,7 +124,7 @@ class SourcesScreen(ListPage[Sources]):
         view = next((view for view in data.views if str(view.id) == self.key), None)
         if view is None:
             return None
-        text = Text(f"{view.left:,} of {view.contacts:,} are left for campaigns to take.")
+        text = Text(f"{view.left:,} of {view.contacts:,} are left for campaigns to draw.")
         used = view.used_by
         text.append(f"\nActive campaigns on it: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
         if view.importing is not None:
@@ -137,7 +137,7 @@ class SourcesScreen(ListPage[Sources]):
         return cut(view.name, 40), text
 
     def _search(self, finder: Finder | None, *, archived: bool) -> Text:
-        """When a finder searches next, or what keeps it from that."""
+        """Return when a finder searches next, or what keeps it from searching."""
         if finder is None:
             return Text()
         if finder.problem:
@@ -146,7 +146,7 @@ class SourcesScreen(ListPage[Sources]):
         if not finder.active and not archived:
             return Text("\nIt is stopped: `overture finder start` lets it search again.")
         if finder.next is None:
-            return Text("\nIt does not search any more.")
+            return Text("\nIt no longer searches.")
         at = date_at_time(in_zone(finder.next, self.workspace.stamp.time_zone))
         owner = clean(finder.owner, 40)
         if finder.next_state == "now":
@@ -173,7 +173,7 @@ class SourcesScreen(ListPage[Sources]):
         return next((view for view in views if str(view.id) == self.key), None)
 
     def action_archived(self) -> None:
-        """The archived ones, or the others."""
+        """Show the archived sources, or the others."""
         self._archived = not self._archived
         self.overture.refresh_page()
 
@@ -220,6 +220,6 @@ def _words(ends: ArchivingEnds) -> str:
         [
             *sentences(ends, "source"),
             *named,
-            "Its contacts stay, with their journeys. An archived source is not brought back.",
+            "Its contacts stay, with their journeys. This cannot be undone.",
         ]
     )

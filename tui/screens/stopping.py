@@ -36,9 +36,9 @@ def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
 def stop_words(ends: CampaignEnds) -> str:
     """Say what stops with a campaign; `ends` comes from `campaigns.what_ends`."""
     counts = ends.ends
-    lines = ["Nobody has a send time now."]
+    lines = ["Nobody is scheduled now."]
     if counts["scheduled"]:
-        lines = [f"Send times given back: {counts['scheduled']:,}. These people stay approved."]
+        lines = [f"Send times freed: {counts['scheduled']:,}. These people stay approved."]
     waiting = [f"{counts[status]:,} {status}" for status in ("approved", "pending", "queued") if counts[status]]
     if waiting:
         lines.append(f"Not contacted until it is started again: {', '.join(waiting)}.")

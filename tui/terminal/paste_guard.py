@@ -1,4 +1,4 @@
-"""Where a paste may go: into the text field that has the focus, and nowhere else."""
+"""Limits of a paste: it goes into the text field that has the focus, and nowhere else."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FILTER_LINE = "find"
 EDITING = frozenset({"left", "right", "home", "end", "backspace", "delete"})
 """Keys that change a text and leave the focus where it is."""
 AROUND = " \n\t"
-"""What may stand around a text without being a part of it."""
+"""Signs that may surround a text without being a part of it."""
 IGNORED = "Pasted text ignored"
 
 
@@ -35,7 +35,7 @@ class PasteGuard:
         """The field has had the one line that it takes: the rest of the same paste is dropped."""
 
     def events(self, pasted: RawPaste | Paste) -> list[Key | Paste | RawPaste]:
-        """Return what is left to act on, in order; empty where the paste is ignored."""
+        """Return what is left to act on, in order; empty if the paste is ignored."""
         field = self._field
         raw = isinstance(pasted, RawPaste)
         goes_on = isinstance(pasted, RawPaste) and pasted.goes_on
@@ -63,7 +63,7 @@ class PasteGuard:
         cleaned = clean_block(text, LONGEST)  # a field would show it to the terminal as it is
         if isinstance(field, TextArea):
             if len(text) > LONGEST:
-                self._say(f"Only the first {LONGEST:,} characters were taken.")
+                self._say(f"Only the first {LONGEST:,} characters were pasted.")
             whole = _between(text, cleaned) if raw else cleaned
             return [Paste(whole)] if whole else []
         if goes_on and self._full:
@@ -93,7 +93,7 @@ def fitting(field: Input, text: str) -> tuple[str, str]:
     words = []
     line, dropped = lines[0], len(lines) - 1
     if dropped:
-        words.append(f"Only the first line was taken; {dropped} {plural(dropped, 'line was', 'lines were')} dropped.")
+        words.append(f"Only the first line was pasted; {dropped} {plural(dropped, 'line was', 'lines were')} dropped.")
     room = field.max_length - len(field.value) + len(field.selected_text) if field.max_length else len(line)
     if len(line) > room:
         line = line[: max(0, room)]

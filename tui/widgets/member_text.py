@@ -21,7 +21,7 @@ OFF = ("disconnected", "restricted", "connecting")
 
 
 def state_cell(view: Member, colours: Palette) -> Text:
-    """The state as word, shape and colour; what is well is quiet."""
+    """Return the state as word, shape and colour; a good state is quiet."""
     state = view.state
     if state in OFF:
         return Text(f"{glyph('stopped')} {state}", style=f"bold {colours.error}")
@@ -39,12 +39,12 @@ def state_cell(view: Member, colours: Palette) -> Text:
 
 
 def member_words(view: Member, now: datetime, colours: Palette, *, short: bool = False) -> Text:
-    """What stands behind the state and what to do; all the facts unless `short`."""
+    """Return the state, its cause and remedy; all the facts unless `short`."""
     first, *others = _sentences(view, now)
     lines = [Text.assemble(state_cell(view, colours), "  ", (first, colours.text))]
     lines += [Text(sentence, style=colours.text) for sentence in others]
     if view.provider_words and view.state in OFF:
-        lines.append(Text(f"In the provider’s words: {clean(view.provider_words, 300)}", style=colours.dim))
+        lines.append(Text(f"Provider's answer: {clean(view.provider_words, 300)}", style=colours.dim))
     if not short:
         lines += _facts(view, now, colours)
     return Text("\n").join(lines)
@@ -53,7 +53,7 @@ def member_words(view: Member, now: datetime, colours: Palette, *, short: bool =
 def _sentences(view: Member, now: datetime) -> list[str]:
     name, zone = cut(view.name, 40), view.time_zone
     if view.state == "archived":
-        return ["Nothing is sent from this account any more."]
+        return ["Nothing more is sent from this account."]
     found: list[str] = []
     if view.state in OFF:
         step = next_step(view.provider_words, name)
@@ -61,20 +61,20 @@ def _sentences(view: Member, now: datetime) -> list[str]:
     if view.problem is not None:
         found += [view.problem.text, view.problem.action]
     if view.paused:
-        found.append("Paused: nothing leaves. Press p to go on.")
+        found.append("Paused: nothing is sent. Press p to resume.")
     if view.cooldown_until is not None:
         found.append(
-            f"LinkedIn says that a limit is reached: no invitation before {when(view.cooldown_until, zone, now)}."
+            f"LinkedIn says that a limit was reached: no invitation before {when(view.cooldown_until, zone, now)}."
         )
     if not view.checked and view.state == "ok" and view.problem is None:
-        found.append("Its sent invitations are not read completely yet; until then nothing is sent.")
+        found.append("Its sent invitations have not been read completely yet; nothing is sent until then.")
     return found or [_limits(view, now)]
 
 
 def _limits(view: Member, now: datetime) -> str:
     week, today = view.week, view.today
     words = f"{max(0, today.cap - today.sent)} of today’s {today.cap} invitations are left"
-    words += ", as a new account grows over 13 days" if today.ramped else ""
+    words += ", as the account warms up over 13 days" if today.ramped else ""
     if week.frees is not None and week.sent >= week.limit:
         return f"The week is full: room comes back {when(week.frees, view.time_zone, now)}."
     return f"{words}; {week.limit - week.sent} of the week’s {week.limit}."
@@ -86,8 +86,8 @@ def _facts(view: Member, now: datetime, colours: Palette) -> list[Text]:
     frees = f", frees from {when(week.frees, view.time_zone, now)}" if week.frees else ""
     rows = [
         ("Week", f"{bar(share, WEEK_BAR)} {week.sent}/{week.limit}{frees}"),
-        ("Today", f"{today.sent} of {today.cap} sent" + (" (growing over 13 days)" if today.ramped else "")),
-        ("Day cap", f"{view.day_cap}" + (", grows while new or idle" if view.ramp else ", no ramp")),
+        ("Today", f"{today.sent} of {today.cap} sent" + (" (warming up over 13 days)" if today.ramped else "")),
+        ("Day cap", f"{view.day_cap}" + (", less while new or idle" if view.ramp else ", no ramp")),
         ("Plan", view.plan),
         ("Account", clean(view.account, 100)),
         ("Time zone", f"{view.time_zone}, now {weekday_time(in_zone(now, view.time_zone))}"),

@@ -1,4 +1,4 @@
-"""One text that waits: the words in full, whom they are for, why, and when they would leave."""
+"""One text that waits: the words in full, whom they are for, why, and when they would be sent."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _person(entry: PendingText, colours: Palette) -> list[Text]:
 
 
 def _words(entry: PendingText, colours: Palette) -> list[Text]:
-    """The text in full, and its length against what may be sent."""
+    """Return the text in full, and its length against the limit."""
     if entry.note_dropped:
         words = "Goes without a note: the five notes that a basic account has in a month are used up."
         return [Text(words, style=colours.warning)]
@@ -74,7 +74,7 @@ def _words(entry: PendingText, colours: Palette) -> list[Text]:
 
 
 def _why(entry: PendingText, now: datetime, zone: str, colours: Palette) -> list[tuple[Text, Text]]:
-    """Why they are asked, who sends, since when it waits, and when it would leave."""
+    """Return the reason, the sender, since when it waits, and when it would be sent."""
     campaign = joined(clean(entry.campaign, 80), clean(entry.program, 80))
     rows = [
         (Text(label, style=colours.dim), Text(words, style=colours.text))
@@ -91,6 +91,6 @@ def _leaves(entry: PendingText, now: datetime, zone: str, colours: Palette) -> T
     if entry.held:
         return Text(f"not for now: {clean(entry.held, 200)}", style=colours.warning)
     if entry.leaves is None:
-        return Text("not for now: no slot of the campaign is to come.", style=colours.warning)
-    words = f"{when(entry.leaves, entry.zone, now, viewer_zone=zone)} if approved now and the limits leave room"
+        return Text("not for now: the campaign has no slot to come.", style=colours.warning)
+    words = f"{when(entry.leaves, entry.zone, now, viewer_zone=zone)} if approved now and the limits allow it"
     return Text(words, style=colours.text)

@@ -1,4 +1,4 @@
-"""What waits for a yes or no: one line a text."""
+"""The table of texts that wait for approval: one line per text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.widgets.keyed_table import Row
 PADDING = 2
 STEP, SINCE = 11, 8
 SINCE_FROM, STEP_FROM = 64, 40
-"""With less room these stand beside the text alone. Contact and campaign never give way: a yes is given for both."""
+"""Widths below which these columns are hidden. Contact and campaign are always shown: an approval concerns both."""
 LABELS = {"mark": "", "contact": "Contact", "campaign": "Campaign", "step": "Step", "since": "Since"}
 
 
@@ -78,7 +78,7 @@ class PendingTable(AppendingTable):
 
 
 def title_words(total: int, shown: int, marked: int) -> str:
-    """The honest count: how many wait, how many of them are shown, how many are marked."""
+    """Return how many texts wait, how many of them are shown, and how many are marked."""
     words = f"Approvals ─ {total:,} {plural(total, 'waits', 'wait')}"
     if shown < total:
         words += f", the oldest {shown} are shown"
@@ -86,9 +86,9 @@ def title_words(total: int, shown: int, marked: int) -> str:
 
 
 def nothing_words(found: PendingPage, zone: str) -> str:
-    """What stands where no text waits: when the next ones come up."""
+    """Return the words for an empty list: when the next texts come up."""
     if found.total > len(found.entries):
         return "Reading the next ones …"
     if found.coming is None:
-        return "Nothing waits for you, and no running campaign asks for approval."
-    return f"Nothing waits for you. The next texts come up {when(found.coming, zone, found.now)}."
+        return "Nothing waits for your approval, and no running campaign needs one."
+    return f"Nothing waits for your approval. The next texts come up {when(found.coming, zone, found.now)}."

@@ -1,4 +1,4 @@
-"""What stands behind the highlighted row of the queue: what its status means, why, and what to do."""
+"""The details of the highlighted row of the queue: what its status means, why, and what to do."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.widgets.queue_table import status_cell
 
 
 class QueuePane(Static):
-    """A few lines of text, always as high, so that the table stands still."""
+    """A pane of constant height with a few lines of text, so that the table does not move."""
 
     def __init__(self) -> None:
         super().__init__(id="row", classes="pane detail")
@@ -38,7 +38,7 @@ def _lines(view: QueueEntry, room: int, colours: Palette) -> list[Text]:
     if view.action:
         lines.append(Text(f"{glyph('arrow')} {clean(view.action, 300)}", style=colours.dim))
     if view.provider_words:
-        lines.append(Text(f"In the network’s words: {clean(view.provider_words, 300)}", style=colours.warning))
+        lines.append(Text(f"Provider's answer: {clean(view.provider_words, 300)}", style=colours.warning))
     where = joined(view.campaign, view.program, f"{view.source}, sent by {view.sender}")
     lines.append(Text(cut(where, room), style=colours.dim))
     lines.append(Text(cut(view.contact.profile or "no profile address", room), style=colours.dim))

@@ -62,7 +62,7 @@ class QueueTable(AppendingTable):
         self.put([_row(view, widths, now, zone, colours) for view in views])
 
     def _widths(self, *, narrowed: bool) -> dict[str, int]:
-        """What there is room for; the contact and the reason share what is left over."""
+        """Return the widths of the columns that fit; the contact and the reason share what is left."""
         room = self.size.width - 1
         chosen = {**FIXED, "contact": CONTACT}
         for name, width in OPTIONAL:
@@ -76,15 +76,15 @@ class QueueTable(AppendingTable):
         return {name: chosen[name] for name in ORDER if name in chosen}
 
     def action_scroll_top(self) -> None:
-        """To the first row of all."""
+        """Go to the first row of all."""
         self.post_message(self.Jumped(to_end=False))
 
     def action_scroll_bottom(self) -> None:
-        """To the last row of all."""
+        """Go to the last row of all."""
         self.post_message(self.Jumped(to_end=True))
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
-        """A tooltip over the status and the reason alone."""
+        """Show a tooltip over the status and the reason alone."""
         super().watch_hover_coordinate(old, value)
         self.tooltip = None
         if not self.is_valid_coordinate(value):
@@ -110,7 +110,7 @@ def _row(view: QueueEntry, widths: dict[str, int], now: datetime, zone: str, col
 
 
 def status_cell(status: Status, colours: Palette) -> Text:
-    """A status as a word: what is well is quiet, what needs a person draws the eye."""
+    """Return a status as a word: a good one is quiet, one that needs a person draws the eye."""
     style = {
         Status.PENDING: colours.warning,
         Status.IN_DOUBT: colours.warning,
@@ -130,20 +130,20 @@ def status_cell(status: Status, colours: Palette) -> Text:
 
 
 def time_cell(view: QueueEntry, now: datetime, zone: str, colours: Palette) -> Text:
-    """When it is sent, where it has a send time; else when it left, or ended; nothing while it waits."""
+    """Return the send time, else when it was sent or ended; empty while it waits."""
     if view.at is None:
         return Text(glyph("dash"), style=colours.dim)
-    words = moment_words(view.at, zone, zone, now)  # how far off it is stands below: a table of minutes never rests
+    words = moment_words(view.at, zone, zone, now)  # the distance is shown below: a table with minutes would never rest
     if view.due in ("now", "overdue"):
         words = past_words(view.at, zone, zone, now, view.due)
     return Text(cut(words, FIXED["time"]), style=colours.text if view.send_at else colours.dim)
 
 
 def explained(view: QueueEntry) -> str:
-    """What the status means, the exact reason, and what to do."""
+    """Return what the status means, the exact reason, and what to do."""
     words = joined(clean(view.means, 200), clean(view.why or "", 300), by="\n")
     if view.action:
         words += f"\n{glyph('arrow')} {clean(view.action, 200)}"
     if view.provider_words:
-        words += f"\nIn the network’s words: {clean(view.provider_words, 300)}"
+        words += f"\nProvider's answer: {clean(view.provider_words, 300)}"
     return words

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.views.campaign_changes_view import CampaignEnds, TextWarning
     from core.views.campaign_detail_view import CampaignDetail
 
-STRICT = click.option("--strict", is_flag=True, help="Refuse texts that have warnings, too.")
+STRICT = click.option("--strict", is_flag=True, help="Also refuse texts that have warnings.")
 FILE = click.argument("file", type=click.Path(path_type=Path))
 REF = click.argument("ref", metavar="CAMPAIGN")
 
@@ -53,7 +53,7 @@ def create(session: Session, file: Path, *, strict: bool) -> None:
 
 
 def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, Sequence[TextWarning]]:
-    """A campaign's file, and what an author should look at in its texts; refused with `strict`."""
+    """Read a campaign's file and return it with its warnings; with `strict` warnings are refused."""
     from core.services.campaigns import text_warnings
     from core.services.campaigns.file import read_campaign_file
 
@@ -64,11 +64,11 @@ def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, Sequence[TextWarn
 
 
 @campaign.command("list")
-@click.option("--archived", is_flag=True, help="The archived ones instead.")
+@click.option("--archived", is_flag=True, help="List the archived ones instead.")
 @list_options(keys.CAMPAIGNS)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
-    """Every campaign with its health, today and conversion."""
+    """List every campaign with its health, today's progress and conversion."""
     from core.services import list_filters
     from core.services.overview import campaign_list
 
@@ -77,7 +77,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
         views = listing.window(list_filters.campaigns(workspace, listing.where, every), lambda view: view.id)
     show_list(session, listing, [to_json.summary(view) for view in views], lambda: campaign_text.listing(views))
     if every and not views:
-        session.say("No campaign fits.")
+        session.say("No campaign matches.")
     elif not views:
         session.say("No campaign is archived." if archived else "There is no campaign yet: `overture campaign create`.")
 
@@ -86,7 +86,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
 @REF
 @click.pass_obj
 def show(session: Session, ref: str) -> None:
-    """One campaign with its problems and its runs, newest first."""
+    """Show one campaign with its problems and its runs, newest first."""
     from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
@@ -97,7 +97,7 @@ def show(session: Session, ref: str) -> None:
 @campaign.command()
 @REF
 @FILE
-@click.option("--yes", is_flag=True, help="Save also a rename that shares people with other campaigns.")
+@click.option("--yes", is_flag=True, help="Also save a rename that shares people with other campaigns.")
 @STRICT
 @click.pass_obj
 def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> None:
@@ -156,7 +156,7 @@ def stop(session: Session, ref: str) -> None:
 @click.option("--sender", metavar="MEMBER", help="Another sender.")
 @click.pass_obj
 def clone(session: Session, ref: str, name: str | None, sender: str | None) -> None:
-    """A new campaign like this one, not active and with nobody drawn."""
+    """Make a new campaign like this one, not active and with nobody drawn."""
     from core.services.campaigns import lifecycle, text_warnings
     from core.services.overview import campaign_list
 
@@ -170,10 +170,10 @@ def clone(session: Session, ref: str, name: str | None, sender: str | None) -> N
 
 @campaign.command()
 @REF
-@click.option("--yes", is_flag=True, help="Do it; without, the counts of what would end are said.")
+@click.option("--yes", is_flag=True, help="Do it; without --yes, only print what would end.")
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
-    """Archive a campaign, for ever: what has not left is cancelled."""
+    """Archive a campaign, for ever: what was not sent is cancelled."""
     from core.services.campaigns import lifecycle
     from core.services.overview import campaign_list
 

@@ -30,14 +30,14 @@ COLUMNS = (
 
 @click.group()
 def program() -> None:
-    """Campaigns summed by program."""
+    """Show campaigns summed by program."""
 
 
 @program.command("list")
 @list_options(keys.PROGRAMS, ids=False)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions) -> None:
-    """Every program with its numbers, archived campaigns included."""
+    """List every program with its numbers, archived campaigns included."""
     from core.services import list_filters
     from core.services.overview import programs
 
@@ -47,7 +47,7 @@ def listed(session: Session, listing: ListOptions) -> None:
     rows = [to_json.program(view) for view in views]
     show_list(session, listing, rows, lambda: table(COLUMNS, [_row(view) for view in views]))
     if not views:
-        session.say("No program fits." if every else "There is no program yet: every campaign belongs to one.")
+        session.say("No program matches." if every else "There is no program yet: every campaign belongs to one.")
 
 
 def _row(view: ProgramSummary) -> list[object]:

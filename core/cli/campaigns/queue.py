@@ -30,19 +30,19 @@ Act = Callable[["Workspace", list[int]], "list[QueueEntry]"]
 
 @click.group()
 def queue() -> None:
-    """Who is where; approve and reject texts."""
+    """Show each person's status; approve and reject texts."""
 
 
 @queue.command("list")
-@click.option("--campaign", metavar="CAMPAIGN", help="Only of one campaign.")
-@click.option("--program", help="Only of one program.")
+@click.option("--campaign", metavar="CAMPAIGN", help="Only one campaign.")
+@click.option("--program", help="Only one program.")
 @click.option("--status", help="Only in one status, such as pending.")
 @list_options(keys.QUEUE, limit=100)
 @click.pass_obj
 def listed(
     session: Session, listing: ListOptions, campaign: str | None, program: str | None, status: str | None
 ) -> None:
-    """One row for each person in a campaign, by id."""
+    """List one row for each person in a campaign, by id."""
     from core.services.queue import queue_list, queue_page
 
     limit = listing.limit or HIGHEST
@@ -62,20 +62,20 @@ def listed(
     if not rows:
         session.say("Nobody here.")
     elif len(rows) == limit:
-        session.say(f"There may be more: --after {rows[-1].id} goes on.")
+        session.say(f"There may be more: continue with --after {rows[-1].id}.")
     if withdrawals:
         session.say(f"{withdrawals} {plural(withdrawals, 'withdrawal')} in doubt: the engine looks them up.")
 
 
 @queue.command()
 @click.argument("ids", metavar="[ID]…", nargs=-1, type=IDENT)
-@click.option("--all", "everything", is_flag=True, help="Whatever waits for approval now.")
-@click.option("--campaign", metavar="CAMPAIGN", help="With --all: only of one campaign.")
+@click.option("--all", "everything", is_flag=True, help="All texts that wait for approval now.")
+@click.option("--campaign", metavar="CAMPAIGN", help="With --all: only one campaign.")
 @click.option(
     "--revision",
     type=click.IntRange(0, HIGHEST),
     metavar="N",
-    help="Refuse a text that changed since this revision was read.",
+    help="Refuse a text that changed after this revision.",
 )
 @click.pass_obj
 def approve(
@@ -96,7 +96,7 @@ def approve(
 
 def _check_choice(ids: tuple[int, ...], campaign: str | None, revision: int | None, *, everything: bool) -> None:
     if bool(ids) == everything:
-        raise click.UsageError("Give ids, or --all for whatever waits.")
+        raise click.UsageError("Give ids, or --all for all that wait.")
     if campaign is not None and not everything:
         raise click.UsageError("--campaign goes with --all.")
     if revision is not None and everything:
@@ -121,7 +121,7 @@ def reject(session: Session, ids: tuple[int, ...]) -> None:
 @IDS
 @click.pass_obj
 def undo(session: Session, ids: tuple[int, ...]) -> None:
-    """Take an approval back until it leaves."""
+    """Undo an approval until it is sent."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import approvals
@@ -146,13 +146,13 @@ def edit_text(session: Session, ident: int, text: str) -> None:
 
 
 def _from_stdin() -> str:
-    """The text on stdin. Raises UsageError where it is none, or has no end."""
+    """Return the text on stdin. Raises UsageError if it is no text or too long."""
     from core.files import TooLargeError, read_stdin
 
     try:
         return read_stdin(MOST_TEXT).decode("utf-8-sig")
     except TooLargeError:
-        words = f"The text on stdin has more than {MOST_TEXT:,} bytes: no message is so long."
+        words = f"The text on stdin has more than {MOST_TEXT:,} bytes, more than any message may have."
         raise UsageError(words, field="text") from None
     except UnicodeDecodeError:
         raise UsageError("The text on stdin is not UTF-8: save it as UTF-8.", field="text") from None
@@ -174,8 +174,10 @@ def remove(session: Session, ids: tuple[int, ...]) -> None:
 
 @queue.command()
 @click.argument("ids", metavar="[ID]…", nargs=-1, type=IDENT)
-@click.option("--campaign", metavar="CAMPAIGN", help="With --reason: everybody whom this campaign left out for it.")
-@click.option("--reason", metavar="CODE", help="Such as text.missing, whatever follows its colon.")
+@click.option(
+    "--campaign", metavar="CAMPAIGN", help="With --reason: everybody whom this campaign left out for that reason."
+)
+@click.option("--reason", metavar="CODE", help="A code such as text.missing; matches with any detail after a colon.")
 @click.pass_obj
 def requeue(session: Session, ids: tuple[int, ...], campaign: str | None, reason: str | None) -> None:
     """Put people back into the queue, at the step at which they stopped."""

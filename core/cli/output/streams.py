@@ -21,31 +21,31 @@ JOINERS = "\u200c\u200d"
 
 
 def prepare() -> None:
-    """A letter that the terminal cannot show becomes a question mark, not a fault."""
+    """Set up the streams: a letter that the terminal cannot show becomes a question mark, not an error."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Lines for people, on stdout; what is in them was cleaned before, this is the last gate."""
+    """Print lines for people on stdout; their values were cleaned before, this is the last gate."""
     for line in lines:
         _write(sys.stdout, _CONTROL.sub("", line) + "\n")
 
 
 def write_json(value: object) -> None:
-    """One JSON value on stdout."""
+    """Print one JSON value on stdout."""
     _write(sys.stdout, as_json(value, sys.stdout) + "\n")
 
 
 def write_json_line(value: object) -> None:
-    """One JSON value on one line of stdout, at once: somebody waits for it."""
+    """Print one JSON value on one line of stdout, and flush it: a reader waits for it."""
     _write(sys.stdout, as_json(value, sys.stdout, indent=None) + "\n")
     finish()
 
 
 def write_csv(rows: Iterable[Sequence[str]]) -> None:
-    """Rows of comma separated values, on stdout; a text of several lines keeps its line ends."""
+    """Print rows of comma-separated values on stdout; a text of several lines keeps its line ends."""
     import csv
     import io
 
@@ -56,12 +56,12 @@ def write_csv(rows: Iterable[Sequence[str]]) -> None:
 
 
 def write_error_json(value: object) -> None:
-    """One JSON value on stderr."""
+    """Print one JSON value on stderr."""
     _write(sys.stderr, as_json(value, sys.stderr) + "\n")
 
 
 def as_json(value: object, stream: TextIO, indent: int | None = 2) -> str:
-    """Readable JSON; letters as they are where the stream can carry them."""
+    """Return readable JSON, with letters as they are if the stream can encode them."""
     import json
 
     plain = (stream.encoding or "").lower().replace("-", "") != "utf8"
@@ -70,7 +70,7 @@ def as_json(value: object, stream: TextIO, indent: int | None = 2) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """Escape a character that a terminal obeys or that nobody sees; letters stay as they are."""
+    """Escape characters that a terminal obeys and invisible ones; letters stay as they are."""
     import json
 
     character = found[0]
@@ -78,7 +78,7 @@ def _escaped(found: re.Match[str]) -> str:
 
 
 def say(*sentences: str) -> None:
-    """Sentences on stderr, a line each."""
+    """Print sentences on stderr, one per line."""
     from core.text import clean
 
     for sentence in sentences:
@@ -86,7 +86,7 @@ def say(*sentences: str) -> None:
 
 
 def finish() -> None:
-    """Send out what is still held back, while an error can still be told."""
+    """Flush the output while an error can still be reported."""
     try:
         sys.stdout.flush()
     except BrokenPipeError:
@@ -96,7 +96,7 @@ def finish() -> None:
 
 
 def silence() -> None:
-    """Nobody reads any more: let Python's own last flush go nowhere instead of failing."""
+    """Send Python's own last flush to nowhere, after the reader has gone, so that it does not fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)
@@ -113,4 +113,4 @@ def _write(stream: TextIO, text: str) -> None:
 
 def _unwritable(error: OSError) -> OvertureError:
     silence()
-    return OvertureError(f"The output could not be written: {error.strerror}. What was asked for is done.")
+    return OvertureError(f"The output could not be written: {error.strerror}. The command itself was carried out.")

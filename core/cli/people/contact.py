@@ -53,16 +53,16 @@ FIELDS = (
 
 @click.group()
 def contact() -> None:
-    """People, their journeys, do not contact."""
+    """Show and edit people, their journeys and “do not contact” marks."""
 
 
 @contact.command("list")
-@click.option("--source", metavar="SOURCE", help="Only those of one source.")
-@click.option("--search", default="", metavar="TEXT", help="Only whose name holds the text.")
+@click.option("--source", metavar="SOURCE", help="Only contacts of one source.")
+@click.option("--search", default="", metavar="TEXT", help="Only names containing this text.")
 @list_options(keys.CONTACTS, limit=100)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, source: str | None, search: str) -> None:
-    """Contacts by id."""
+    """List contacts by id."""
     from core.services.audience import contact_list
 
     limit = listing.limit or HIGHEST
@@ -75,7 +75,7 @@ def listed(session: Session, listing: ListOptions, source: str | None, search: s
     if not views:
         session.say("Nobody here.")
     elif len(views) == limit:
-        session.say(f"There may be more: --after {views[-1].id} goes on.")
+        session.say(f"There may be more: continue with --after {views[-1].id}.")
 
 
 def _row(view: Contact) -> list[object]:
@@ -86,7 +86,7 @@ def _row(view: Contact) -> list[object]:
 @click.argument("ref", metavar="ID|ADDRESS|NAME")
 @click.pass_obj
 def show(session: Session, ref: str) -> None:
-    """One contact with everything that happened, newest first."""
+    """Show one contact with everything that happened, newest first."""
     from core.services.audience import contact_page
 
     with session.workspace() as workspace:
@@ -115,9 +115,11 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
 
 
 def _held_by(contact: Contact) -> dict[str, str]:
-    """Return what keeps a person from being contacted, in words; nothing where nothing does."""
+    """Return what keeps a person from being contacted, in words; nothing if nothing does."""
     words = [
-        "the mark do not contact" if one.id.startswith("person:") else f"rule {one.id}: {one.kind} {one.value}".rstrip()
+        "the mark “do not contact”"
+        if one.id.startswith("person:")
+        else f"rule {one.id}: {one.kind} {one.value}".rstrip()
         for one in contact.held_by
     ]
     return {"held_by": "; ".join(words)} if words else {}
@@ -129,7 +131,7 @@ def _event(event: JourneyEvent, zone: str) -> list[object]:
 
 
 def _settings(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    """`--set FIELD=VALUE`: a field's name holds no "=", a value may."""
+    """Read `--set FIELD=VALUE`: a field's name has no "=", a value may."""
     found = {}
     for text in given:
         field, equals, value = text.partition("=")
@@ -143,13 +145,13 @@ def _settings(_context: click.Context, _parameter: click.Parameter, given: Seque
 @click.argument("ref", metavar="ID|ADDRESS|NAME")
 @click.option("--first-name", metavar="TEXT", help="What you would write after “Hi”.")
 @click.option("--last-name", metavar="TEXT")
-@click.option("--name", metavar="TEXT", help="The full name; it follows first and last name by itself.")
+@click.option("--name", metavar="TEXT", help="The full name; by default first and last name.")
 @click.option("--company", metavar="TEXT")
 @click.option("--position", metavar="TEXT")
 @click.option("--location", metavar="TEXT")
 @click.option("--headline", metavar="TEXT")
 @click.option("--email", metavar="ADDRESS")
-@click.option("--language", metavar="CODE", help="Such as fr; for campaigns that draw them from now on.")
+@click.option("--language", metavar="CODE", help="Language such as fr, used by later draws.")
 @click.option(
     "--set",
     "others",
@@ -173,16 +175,18 @@ def edit(session: Session, /, ref: str, others: dict[str, str], **fields: str | 
 def _edited(view: EditedContact) -> Iterator[str]:
     yield from pairs({"Contact": f"{view.contact.name} (id {view.contact.id})"})
     changes = {name: f"{before or '(empty)'} → {after or '(empty)'}" for name, (before, after) in view.changed.items()}
-    yield from pairs(changes) if changes else ["Nothing changed; it is kept as set by hand."]
+    yield from pairs(changes) if changes else ["Nothing changed; the value now counts as set by hand."]
 
 
 @contact.command()
 @click.argument("refs", metavar="[ID|ADDRESS]…", nargs=-1)
-@click.option("--file", type=click.Path(path_type=Path), help="Everybody in a contact file, known yet or not.")
-@click.option("--company", metavar="NAME", help="Everybody of a company, now and later: `exclude add --company`.")
+@click.option("--file", type=click.Path(path_type=Path), help="Everybody in a contact file, imported or not.")
+@click.option(
+    "--company", metavar="NAME", help="Everybody of a company, now and later; the same as `exclude add --company`."
+)
 @click.pass_obj
 def block(session: Session, refs: tuple[str, ...], file: Path | None, company: str | None) -> None:
-    """Do not contact: nothing more leaves to these people, from any member.
+    """Mark people “do not contact”: nothing more is sent to them, from any member.
 
     An address that nobody imported yet is kept as a hash, and holds when its person comes.
     """
@@ -240,9 +244,9 @@ def not_connected(session: Session, refs: tuple[str, ...], member: str, source: 
     "path",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="Everybody in a list: an id or a profile address a line; - reads it from stdin.",
+    help="Everybody in a list, one id or profile address per line; - reads stdin.",
 )
-@click.option("--yes", is_flag=True, help="Erase for good; without it only what would go is told.")
+@click.option("--yes", is_flag=True, help="Erase for good; without --yes, only print what would be erased.")
 @click.pass_obj
 def forget(session: Session, refs: tuple[str, ...], path: Path | None, *, yes: bool) -> None:
     """Erase people everywhere; only a keyed hash stays, so that nobody invites them again."""

@@ -25,17 +25,21 @@ SHOWN = 20
 
 @click.group()
 def exclude() -> None:
-    """Rules for companies, domains and titles that nobody contacts."""
+    """Manage rules for companies, domains and titles that are never contacted."""
 
 
 @exclude.command()
-@click.option("--company", metavar="NAME", help="Without case, accents and legal forms: Acme is also ACME, Inc.")
-@click.option("--domain", metavar="DOMAIN", help="Of the e-mail or website column, sub-domains too: acme.com.")
+@click.option(
+    "--company", metavar="NAME", help="Company name; case, accents and legal forms are ignored: Acme is also ACME, Inc."
+)
+@click.option(
+    "--domain", metavar="DOMAIN", help="Domain of the e-mail or website column, such as acme.com; subdomains included."
+)
 @click.option("--title", metavar="WORDS", help="Whole words of the position or headline, in this order.")
-@click.option("--reason", default="", metavar="TEXT", help="Why; it is shown beside the rule.")
+@click.option("--reason", default="", metavar="TEXT", help="The reason, shown beside the rule.")
 @click.pass_obj
 def add(session: Session, company: str | None, domain: str | None, title: str | None, reason: str) -> None:
-    """Block everybody whom a rule matches, now and whenever they come, and cancel what was to leave to them."""
+    """Block everybody whom a rule matches, now and whenever they come, and cancel what was to be sent to them."""
     from core.services.audience import exclusions
 
     wanted = {RuleKind.COMPANY: company, RuleKind.DOMAIN: domain, RuleKind.TITLE: title}
@@ -52,7 +56,7 @@ def add(session: Session, company: str | None, domain: str | None, title: str | 
     }
     session.show(to_json.added(view), lambda: pairs(told))
     if not view.new:
-        session.say("This rule stood already.")
+        session.say("This rule already existed.")
 
 
 @exclude.command("list")
@@ -60,7 +64,7 @@ def add(session: Session, company: str | None, domain: str | None, title: str | 
 @list_options(keys.EXCLUSIONS, text_ids=True)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, kind: str | None) -> None:
-    """Every rule with whom it holds, then the people who are marked do not contact."""
+    """List every rule with the people it excludes, then the people who are marked “do not contact”."""
     from core.services import list_filters
     from core.services.audience import exclusions
 
@@ -94,7 +98,7 @@ def _row(view: ExclusionRule, zone: str) -> list[object]:
 
 @exclude.command()
 @click.argument("ref", metavar="ID|VALUE")
-@click.option("--yes", is_flag=True, help="Also queue again whom the rule had cancelled.")
+@click.option("--yes", is_flag=True, help="Also requeue the people whom the rule had cancelled.")
 @click.pass_obj
 def remove(session: Session, ref: str, *, yes: bool) -> None:
     """Lift a rule: whom it alone held may be contacted again. Offers to queue again whom it had cancelled."""
@@ -127,7 +131,7 @@ def _offers(view: LiftedRule) -> list[str]:
 
 @exclude.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--lift", is_flag=True, help="Lift the rules of this file that it does not hold any more.")
+@click.option("--lift", is_flag=True, help="Remove rules that came from this file and are no longer in it.")
 @click.pass_obj
 def sync(session: Session, file: Path, *, lift: bool) -> None:
     """Read a list of exclusions, again and again: what is new in it is added, what left it is named.

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 @click.group()
 def finder() -> None:
-    """Saved searches: change, stop and start one. `source find` makes one, `source archive` ends it."""
+    """Change, stop and start saved searches. `source find` makes one, `source archive` ends it."""
 
 
 @finder.command()
 @click.argument("ref", metavar="FINDER")
-@click.option("--name", help="Another name, also of the segment that came with it.")
+@click.option("--name", help="A new name, also for the segment that came with it.")
 @click.option("--owner", metavar="MEMBER", help="The member whose account searches.")
-@click.option("--url", metavar="ADDRESS", help="The address of another search for people.")
-@click.option("--keywords", metavar="TEXT", help="Or what to look for.")
-@click.option("--per-slot", type=int, help="Results of one slot, 1 to 25.")
-@click.option("--days", help="Weekdays, with commas.")
+@click.option("--url", metavar="ADDRESS", help="Address of another people search.")
+@click.option("--keywords", metavar="TEXT", help="Or keywords to search for.")
+@click.option("--per-slot", type=int, help="Results per slot, 1 to 25.")
+@click.option("--days", help="Weekdays, separated by commas.")
 @click.option("--start", metavar="HH:MM", help="Local time at which the slot begins.")
-@click.option("--minutes", type=int, help="How long the slot lasts, 5 to 720.")
-@click.option("--time-zone", metavar="ZONE", help="The slot's zone.")
+@click.option("--minutes", type=int, help="Length of the slot in minutes, 5 to 720.")
+@click.option("--time-zone", metavar="ZONE", help="The slot's time zone.")
 @click.pass_obj
 def edit(session: Session, /, ref: str, days: str | None, **changes: Any) -> None:
     """Change what is named, leave the rest; whom it found stays."""
@@ -46,7 +46,7 @@ def edit(session: Session, /, ref: str, days: str | None, **changes: Any) -> Non
 @click.argument("ref", metavar="FINDER")
 @click.pass_obj
 def stop(session: Session, ref: str) -> None:
-    """It searches no more until it is started."""
+    """Stop searching until it is started again."""
     from core.services.audience import finder_edit
 
     with session.workspace() as workspace:
@@ -58,7 +58,7 @@ def stop(session: Session, ref: str) -> None:
 @click.argument("ref", metavar="FINDER")
 @click.pass_obj
 def start(session: Session, ref: str) -> None:
-    """It searches again, from its next slot on."""
+    """Search again from the next slot on."""
     from core.services.audience import finder_edit
 
     with session.workspace() as workspace:

@@ -24,7 +24,7 @@ PLAN = "basic|premium|sales-navigator"
 
 @click.group()
 def member() -> None:
-    """The people whose accounts send."""
+    """Manage the members whose accounts send."""
 
 
 member.add_command(connect)
@@ -35,9 +35,9 @@ member.add_command(accounts)
 @click.argument("name")
 @click.option("--account", required=True, metavar="ID", help="The provider's id of the account.")
 @click.option("--plan", metavar=PLAN, default="basic", show_default=True)
-@click.option("--time-zone", metavar="ZONE", help="Such as Europe/Paris; the workspace's where left out.")
-@click.option("--day-cap", type=int, default=DAY_CAP, show_default=True, help="Invitations a day at most.")
-@click.option("--no-ramp", is_flag=True, help="Start at the full day cap instead of growing over 13 days.")
+@click.option("--time-zone", metavar="ZONE", help="Time zone such as Europe/Paris; by default the workspace's.")
+@click.option("--day-cap", type=int, default=DAY_CAP, show_default=True, help="Most invitations per day.")
+@click.option("--no-ramp", is_flag=True, help="Start at the full day cap instead of rising to it over 13 days.")
 @click.pass_obj
 def add(
     session: Session, name: str, account: str, plan: str, time_zone: str | None, day_cap: int, *, no_ramp: bool
@@ -51,11 +51,11 @@ def add(
 
 
 @member.command("list")
-@click.option("--archived", is_flag=True, help="The archived ones too.")
+@click.option("--archived", is_flag=True, help="List the archived ones too.")
 @list_options(keys.MEMBERS)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
-    """Every member with its state and its week."""
+    """List every member with its state and its week."""
     from core.services import list_filters
     from core.services.members.member_view import list_members
 
@@ -68,7 +68,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
         if view.problem:
             session.say(f"{view.problem.text} {view.problem.action}")
     if every and not views:
-        session.say("No member fits.")
+        session.say("No member matches.")
     elif not views:
         session.say("There is no member yet: `overture member add NAME --account ID` adds one.")
 
@@ -76,13 +76,11 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
 @member.command()
 @click.argument("ref", metavar="MEMBER")
 @click.option("--name", help="Another name.")
-@click.option(
-    "--account", metavar="ID", help="Another account of the same LinkedIn owner, connected anew under another id."
-)
+@click.option("--account", metavar="ID", help="Another account id of the same LinkedIn owner, after reconnecting.")
 @click.option("--plan", metavar=PLAN)
 @click.option("--time-zone", metavar="ZONE")
-@click.option("--day-cap", type=int, help="Invitations a day at most.")
-@click.option("--ramp/--no-ramp", default=None, help="Whether a new or idle account starts slowly.")
+@click.option("--day-cap", type=int, help="Most invitations per day.")
+@click.option("--ramp/--no-ramp", default=None, help="Start slowly with a new or idle account, or not.")
 @click.pass_obj
 def edit(
     session: Session,
@@ -100,7 +98,7 @@ def edit(
 
     changes = {"name": name, "account": account, "plan": plan, "time_zone": time_zone, "day_cap": day_cap, "ramp": ramp}
     if all(value is None for value in changes.values()):
-        raise click.UsageError("Name at least one thing to change.")
+        raise click.UsageError("Give at least one option to change.")
     with session.workspace() as workspace:
         view = members.edit(workspace, ref, **changes)
     _show(session, view)

@@ -29,12 +29,14 @@ ACCOUNTS = (
 
 @click.command()
 @click.argument("name")
-@click.option("--public-id", metavar="SLUG", help="The owner's address on LinkedIn: what stands after /in/.")
+@click.option(
+    "--public-id", metavar="SLUG", help="The owner's LinkedIn identifier: the part of the address after /in/."
+)
 @click.option(
     "--wait",
     type=FiniteRange(0, LONGEST_MINUTES),
     metavar="MINUTES",
-    help=f"How long to wait for the account; {MINUTES:g} where left out, and 0 with --json.",
+    help=f"Minutes to wait for the account; by default {MINUTES:g}, or 0 with --json.",
 )
 @click.pass_obj
 def connect(session: Session, name: str, public_id: str | None, wait: float | None) -> None:
@@ -51,7 +53,7 @@ def connect(session: Session, name: str, public_id: str | None, wait: float | No
             if minutes == 0:
                 session.show(to_json.attempt(found), list)
                 return
-            session.say(f"Waiting for the account, {minutes:g} minutes at most. Ctrl+C ends it; nothing is lost.")
+            session.say(f"Waiting for the account, {minutes:g} minutes at most. Ctrl+C stops waiting; nothing is lost.")
             found = connecting.wait(workspace, network, found, minutes * 60)
     session.show(to_json.member(found), lambda: pairs(dict(zip(SHOWN, row_of(found), strict=True))))
     session.say(f"The account of {found.name} is connected.")
@@ -60,7 +62,7 @@ def connect(session: Session, name: str, public_id: str | None, wait: float | No
 @click.command()
 @click.pass_obj
 def accounts(session: Session) -> None:
-    """The LinkedIn accounts at the provider, and whose each is."""
+    """List the LinkedIn accounts at the provider, and the member of each."""
     from core.services.members import connect as connecting
     from core.services.provider.gateway import gateway
 
@@ -70,7 +72,9 @@ def accounts(session: Session) -> None:
         [to_json.account(account) for account in found], lambda: table(ACCOUNTS, [_row(account) for account in found])
     )
     if not found:
-        session.say("No account is at the provider yet: `overture member connect NAME` makes a link for one.")
+        session.say(
+            "No account is connected at the provider yet: `overture member connect NAME` prints a link to connect one."
+        )
 
 
 def _row(account: ProviderAccount) -> list[object]:

@@ -28,11 +28,11 @@ WORDS = {
 
 
 @click.command()
-@click.option("--member", metavar="MEMBER", help="Only of one member.")
-@click.option("--if-started", metavar="CAMPAIGN", help="Also what each campaign would get if this one started.")
+@click.option("--member", metavar="MEMBER", help="Only one member.")
+@click.option("--if-started", metavar="CAMPAIGN", help="Also show what each campaign would get if this one started.")
 @click.pass_obj
 def limits(session: Session, member: str | None, if_started: str | None) -> None:
-    """What each member may still send, when limits free, and how its campaigns share them."""
+    """Show what each member may still send, when limits free, and how its campaigns share them."""
     from core.services.members import limit_use as service
 
     with session.workspace() as workspace:

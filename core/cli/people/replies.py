@@ -11,10 +11,12 @@ from core.cli.to_json import activity_json as to_json
 
 
 @click.command()
-@click.option("--since", metavar="TIME", help="Only later ones; without an offset in the workspace's zone.")
+@click.option(
+    "--since", metavar="TIME", help="Only later replies; a time without an offset is in the workspace's zone."
+)
 @click.pass_obj
 def replies(session: Session, since: str | None) -> None:
-    """Who wrote back, newest first."""
+    """List who wrote back, newest first."""
     from core.services.overview import replies as service
 
     with session.workspace() as workspace:

@@ -37,11 +37,11 @@ REFUSED_SHOWN = 20
 
 @click.group()
 def source() -> None:
-    """Lists of contacts that feed campaigns."""
+    """Manage the lists of contacts that feed campaigns."""
 
 
 def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    """`--map COLUMN=FIELD`: a column's name may hold a "=", a field's never does."""
+    """Read `--map COLUMN=FIELD`: a column's name may have a "=", a field's never does."""
     found = {}
     for text in given:
         column, _equals, field = text.rpartition("=")
@@ -52,7 +52,7 @@ def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequen
 
 
 def _fields(_context: click.Context, _parameter: click.Parameter, begun: str) -> list[str]:
-    """The fields that may follow `COLUMN=`, for the completion of a shell."""
+    """Return the fields that may follow `COLUMN=`, for the completion of a shell."""
     from core.rules.file_columns.column_names import FIELDS
 
     column, equals, field = begun.rpartition("=")
@@ -61,7 +61,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, begun: str) ->
 
 @source.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--name", required=True, help="The source's name; an existing one gets what is new to it.")
+@click.option("--name", required=True, help="Name of a new or existing source; an existing one gets only new people.")
 @click.option(
     "--map",
     "mapping",
@@ -69,19 +69,19 @@ def _fields(_context: click.Context, _parameter: click.Parameter, begun: str) ->
     metavar="COLUMN=FIELD",
     callback=_mapping,
     shell_complete=_fields,
-    help="What a column holds.",
+    help="The field that a column holds.",
 )
-@click.option("--encoding", metavar="NAME", help="How its letters are written, such as windows-1251.")
-@click.option("--sheet", metavar="NAME", help="Which sheet of a workbook, by name or number.")
-@click.option("--update", is_flag=True, help="Take the file's values for known people, but for those set by hand.")
+@click.option("--encoding", metavar="NAME", help="Encoding of the file, such as windows-1251.")
+@click.option("--sheet", metavar="NAME", help="Sheet of a workbook, by name or number.")
+@click.option("--update", is_flag=True, help="Update known people with the file's values, except values set by hand.")
 @click.option(
     "--connections-of",
     metavar="MEMBER",
-    help="Whose own connections these are: no invitation goes to them from this member.",
+    help="Member whose own connections these are: this member does not invite them.",
 )
-@click.option("--dry-run", is_flag=True, help="Read all of it, show what would come of it, save nothing.")
-@click.option("--strict", is_flag=True, help="Import nothing if anything was guessed, not understood or refused.")
-@click.option("--instead", is_flag=True, help="Leave out the rest of another file whose import was stopped.")
+@click.option("--dry-run", is_flag=True, help="Read the whole file and show the result, but save nothing.")
+@click.option("--strict", is_flag=True, help="Import nothing if anything is guessed, not understood or refused.")
+@click.option("--instead", is_flag=True, help="Drop the rest of another file whose import was stopped.")
 @click.option("--refused", "refused_file", type=click.Path(path_type=Path), help="Write all refused rows to this file.")
 @click.pass_obj
 def import_(
@@ -130,7 +130,7 @@ def import_(
             raise
     session.show(to_json.imported_file(result), lambda: import_report.lines(result))
     session.say(*value_words.imported(result))
-    session.say(*_refusals(result.refused, result.refused_total, "--refused FILE writes all"))
+    session.say(*_refusals(result.refused, result.refused_total, "--refused FILE writes all of them"))
 
 
 def _refusals(refused: Sequence[RefusedRow], count: int, more: str) -> list[str]:
@@ -141,11 +141,11 @@ def _refusals(refused: Sequence[RefusedRow], count: int, more: str) -> list[str]
 
 
 @source.command("list")
-@click.option("--archived", is_flag=True, help="The archived ones too.")
+@click.option("--archived", is_flag=True, help="List the archived ones too.")
 @list_options(keys.SOURCES)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
-    """Every source, its size, and how many of it no campaign has taken."""
+    """List every source, its size, and how many of its people no campaign has drawn."""
     from core.services import list_filters
     from core.services.audience import sources
     from core.services.audience.import_words import importing
@@ -159,7 +159,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
     session.say(*[f"{v.name}: {v.finder.problem.text}" for v in views if v.finder and v.finder.problem])
     session.say(*[f"{v.name}: {importing(v.importing)}" for v in views if v.importing])
     if every and not views:
-        session.say("No source fits.")
+        session.say("No source matches.")
     elif not views:
         session.say("There is no source yet: `overture source import FILE --name NAME` makes one.")
 
@@ -176,14 +176,14 @@ def _next_search(finder: Finder, zone: str, *, named: bool = True) -> str:
 
 @source.command()
 @click.option("--name", required=True, help="The segment's name.")
-@click.option("--where", default="", metavar="FILTER", help="Who fits a filter, as in `contact list --where`.")
-@click.option("--person", "name_", multiple=True, metavar="TEXT", help="Whose name holds the text.")
-@click.option("--company", multiple=True, metavar="TEXT", help="Whose company holds the text.")
-@click.option("--position", multiple=True, metavar="TEXT", help="Whose position holds the text.")
-@click.option("--location", multiple=True, metavar="TEXT", help="Whose location holds the text.")
-@click.option("--headline", multiple=True, metavar="TEXT", help="Whose headline holds the text.")
-@click.option("--language", multiple=True, metavar="CODE", help="Whose language it is, such as fr.")
-@click.option("--source", "source_", multiple=True, metavar="SOURCE", help="Who is in this list or finder.")
+@click.option("--where", default="", metavar="FILTER", help="People who match a filter, as in `contact list --where`.")
+@click.option("--person", "name_", multiple=True, metavar="TEXT", help="Name contains this text.")
+@click.option("--company", multiple=True, metavar="TEXT", help="Company contains this text.")
+@click.option("--position", multiple=True, metavar="TEXT", help="Position contains this text.")
+@click.option("--location", multiple=True, metavar="TEXT", help="Location contains this text.")
+@click.option("--headline", multiple=True, metavar="TEXT", help="Headline contains this text.")
+@click.option("--language", multiple=True, metavar="CODE", help="Language, such as fr.")
+@click.option("--source", "source_", multiple=True, metavar="SOURCE", help="Only people of this list or finder.")
 @click.pass_obj
 def segment(
     session: Session,
@@ -210,13 +210,13 @@ def segment(
 @source.command()
 @click.option("--name", required=True, help="The finder's name.")
 @click.option("--owner", required=True, metavar="MEMBER", help="The member whose account searches.")
-@click.option("--url", metavar="ADDRESS", help="The address of a search for people, LinkedIn's or Sales Navigator's.")
-@click.option("--keywords", metavar="TEXT", help="Or what to look for.")
-@click.option("--per-slot", type=int, default=10, show_default=True, help="Results of one slot, 1 to 25.")
-@click.option("--days", default="mon,tue,wed,thu,fri", show_default=True, help="Weekdays, with commas.")
+@click.option("--url", metavar="ADDRESS", help="Address of a people search on LinkedIn or Sales Navigator.")
+@click.option("--keywords", metavar="TEXT", help="Or keywords to search for.")
+@click.option("--per-slot", type=int, default=10, show_default=True, help="Results per slot, 1 to 25.")
+@click.option("--days", default="mon,tue,wed,thu,fri", show_default=True, help="Weekdays, separated by commas.")
 @click.option("--start", default="09:00", show_default=True, help="Local time at which the slot begins.")
-@click.option("--minutes", type=int, default=60, show_default=True, help="How long the slot lasts, 5 to 720.")
-@click.option("--time-zone", metavar="ZONE", help="The slot's zone; the workspace's without it.")
+@click.option("--minutes", type=int, default=60, show_default=True, help="Length of the slot in minutes, 5 to 720.")
+@click.option("--time-zone", metavar="ZONE", help="The slot's time zone; by default the workspace's.")
 @click.pass_obj
 def find(session: Session, /, name: str, owner: str, days: str, **options: Any) -> None:
     """Save a search as a source: it runs in its own slot and finds new people."""
@@ -250,7 +250,7 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
 
 
 def refusals(refused: Sequence[RefusedRow]) -> list[str]:
-    """Refused rows as sentences, the first twenty, with the count above them."""
+    """Yield the first twenty refused rows as sentences, with the count above them."""
     if not refused:
         return []
     count = len(refused)

@@ -43,4 +43,4 @@ def restore(session: Session, file: Path | None, *, latest: bool) -> None:
         to_json.restore(result),
         lambda: pairs({"Restored": result.file, "Store": result.store, "Before": result.aside or "–"}),
     )
-    session.say("At its next start the engine looks up whoever was contacted after this backup was made.")
+    session.say("At its next start the engine checks who was contacted after this backup was made.")

@@ -11,12 +11,19 @@ LONGEST_DAYS = 366
 
 
 @click.command()
-@click.option("--headless", is_flag=True, help="A progress bar and a summary, no screen.")
+@click.option("--headless", is_flag=True, help="Print a progress bar and a summary, without a screen.")
 @click.option("--days", type=click.IntRange(1, LONGEST_DAYS), default=14, show_default=True, metavar="N")
-@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="The same seed, the same people.")
+@click.option(
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    metavar="S",
+    help="Seed of the people: the same seed gives the same people.",
+)
 @click.pass_obj
 def demo(session: Session, headless: bool, days: int, seed: int) -> None:
-    """The app on a throw-away workspace of the sandbox; headless: some days, summed up."""
+    """Open the app on a throw-away workspace of the sandbox; headless: simulate some days and sum them up."""
     if session.terminal is not None and not headless:
         session.terminal.demo(seed)
         return

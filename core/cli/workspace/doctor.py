@@ -18,14 +18,18 @@ UNREACHABLE, FAILED = 6, 1
 
 
 @click.command()
-@click.option("--provider", is_flag=True, help="Key, address, accounts, clock, limits, a harmless read of each kind.")
-@click.option("--adopt", is_flag=True, help="Let a copied or moved store send from here: no other copy of it does.")
+@click.option(
+    "--provider",
+    is_flag=True,
+    help="Also check key, address, accounts, clock, limits and one harmless read of each kind.",
+)
+@click.option("--adopt", is_flag=True, help="Let a copied or moved store send from here; no other copy of it may.")
 @click.option(
     "--accept-journal",
     is_flag=True,
-    help="Take a damaged side journal (intents.jsonl) as it is: you have looked at it, or cannot mend it.",
+    help="Accept a damaged safety log (intents.jsonl) as it is, after you looked at it or cannot repair it.",
 )
-@click.option("--compact", is_flag=True, help="Write the store anew, so that no copy of erased people remains in it.")
+@click.option("--compact", is_flag=True, help="Rewrite the store, so that no copy of erased people remains in it.")
 @click.pass_context
 def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: bool, compact: bool) -> None:
     """Look at everything that must be well, and say what is not; exit 1 then (6 where the provider is away)."""
@@ -38,7 +42,7 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
     files = service.home_checks(faults)
     if any(fault.refused for fault in faults):
         session.show([to_json.check(one) for one in files], lambda: lines(files))
-        session.say("The home is not opened before that is mended; then ask again.")
+        session.say("The home cannot be opened until this is repaired; then run doctor again.")
         ctx.exit(FAILED)
     with session.workspace() as workspace:
         if adopt:
@@ -49,16 +53,16 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
         found = provider_checks(workspace) if provider else [*files, *service.checks(workspace)]
     session.show([to_json.check(one) for one in found], lambda: lines(found))
     if adopt:
-        session.say("This folder on this machine is the store's place now. Any other copy of it must not send.")
+        session.say("The store now belongs to this folder on this machine. No other copy of it may send.")
     if accept_journal:
-        session.say(f"The side journal is taken as it is now; damaged lines in it: {accepted}.")
+        session.say(f"The safety log is accepted as it is; damaged lines: {accepted}.")
     failed = {check.name for check in found if not check.ok}
     if failed:
         ctx.exit(UNREACHABLE if failed & {"provider.key", "provider.address"} else FAILED)
 
 
 def provider_checks(workspace: Workspace) -> list[Check]:
-    """The checks of the provider, of the missing key too."""
+    """Return the checks of the provider; a missing key is one of them."""
     from core.errors import UnreachableError, UsageError
     from core.services.provider import check as provider_check
     from core.services.provider.gateway import gateway
@@ -71,7 +75,7 @@ def provider_checks(workspace: Workspace) -> list[Check]:
 
 
 def lines(found: Sequence[Check]) -> Iterator[str]:
-    """One line a check, and below what is not well what to do."""
+    """Yield one line per check, followed by what to do if it failed."""
     for check in found:
         yield f"{'ok  ' if check.ok else 'NOT '} {check.text}"
         if check.action:

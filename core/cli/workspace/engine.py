@@ -65,9 +65,9 @@ def _print_unit(session: Session, health_port: int | None, *, system: bool) -> N
     "--days",
     type=click.IntRange(0, LONGEST_ADVANCE_DAYS),
     metavar="N",
-    help="To 22:00, in the workspace's zone, of the N-th day after today.",
+    help="Advance to 22:00, in the workspace's zone, of the N-th day after today.",
 )
-@click.option("--until", metavar="TIME", help="To a time; without an offset in the workspace's zone.")
+@click.option("--until", metavar="TIME", help="Advance to a time; without an offset it is in the workspace's zone.")
 @click.pass_obj
 def advance(session: Session, days: int | None, until: str | None) -> None:
     """Move the sandbox's time on and do all that falls due; never backwards."""
@@ -105,7 +105,7 @@ def _advanced(result: AdvanceResult, zone: str) -> Iterator[str]:
 @click.option("--member", metavar="MEMBER", help="Only this member.")
 @click.pass_obj
 def pause(session: Session, member: str | None) -> None:
-    """Nothing is sent any more, by everybody or one member, until `resume`."""
+    """Pause sending, for everyone or one member, until `resume`."""
     _hold(session, member, on=True)
 
 

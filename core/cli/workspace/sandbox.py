@@ -19,21 +19,28 @@ from core.cli.to_json import sandbox_json as to_json
 @click.group(
     cls=LazyGroup,
     lazy={
-        "serve": ("core.cli.workspace.sandbox:serve", "Serve it to clients on this machine, until Ctrl+C."),
-        "ledger": ("core.cli.workspace.sandbox:ledger", "List every write that it carried out, for any client."),
-        "account": ("core.cli.workspace.sandbox:account", "Settle name, plan or status of an account of it."),
-        "fault": ("core.cli.workspace.sandbox_fault:fault", "Let calls to it go wrong: add, list, clear."),
+        "serve": ("core.cli.workspace.sandbox:serve", "Serve the sandbox to clients on this machine, until Ctrl+C."),
+        "ledger": (
+            "core.cli.workspace.sandbox:ledger",
+            "List every write that the sandbox carried out, for any client.",
+        ),
+        "account": ("core.cli.workspace.sandbox:account", "Set an account's name, plan or status."),
+        "fault": ("core.cli.workspace.sandbox_fault:fault", "Make calls to the sandbox fail: add, list, clear."),
     },
 )
 def sandbox() -> None:
-    """The network to try everything on: serve it, see what it carried out, let it go wrong."""
+    """Use the network that stands in for a provider: serve it, see what it carried out, plan faults."""
 
 
 @click.command()
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8765, show_default=True, help="0 takes any free one and tells it."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Port; 0 takes any free one and prints it.",
 )
-@click.option("--seed", type=int, help="The same seed, the same people; else the home's.")
+@click.option("--seed", type=int, help="Seed of the people; by default the home's.")
 @click.pass_obj
 def serve(session: Session, port: int, seed: int | None) -> None:
     """Serve the home's sandbox to clients on this machine, until SIGTERM or Ctrl+C. The key is `sandbox`."""
@@ -55,7 +62,7 @@ def serve(session: Session, port: int, seed: int | None) -> None:
 @click.command()
 @click.pass_obj
 def ledger(session: Session) -> None:
-    """Every write that the sandbox carried out, whoever asked."""
+    """List every write that the sandbox carried out, for any client."""
     from core.services.provider import gateway
 
     with session.workspace() as workspace:
@@ -71,16 +78,19 @@ def ledger(session: Session) -> None:
 
 @click.command()
 @click.argument("account_id", metavar="ACCOUNT")
-@click.option("--name", help="Its owner's; under another name it is another person's.")
+@click.option("--name", help="The owner's name; another name makes it another person's account.")
 @click.option("--plan", metavar="PLAN", help="basic, premium or sales-navigator.")
 @click.option(
     "--status",
     metavar="STATUS",
-    help="ok, or credentials, connecting, permissions, error, stopped: it is off; removed: it is gone.",
+    help="ok; credentials, connecting, permissions, error or stopped: off; removed: gone.",
 )
-@click.option("--same-owner-as", metavar="ID", help="It is of the same LinkedIn owner: connected anew under this id.")
+@click.option("--same-owner-as", metavar="ID", help="Reconnect the account of this LinkedIn owner under this id.")
 @click.option(
-    "--weekly-limit", type=click.IntRange(1, HIGHEST), metavar="N", help="Invitations that it takes in 7 days."
+    "--weekly-limit",
+    type=click.IntRange(1, HIGHEST),
+    metavar="N",
+    help="Invitations that the account may send in 7 days.",
 )
 @click.pass_obj
 def account(session: Session, /, account_id: str, **changes: Any) -> None:

@@ -26,26 +26,27 @@ def fault() -> None:
 @click.option("--account", metavar="ID", default="*", help="Only this account.")
 @click.option("--kind", metavar="KIND", default="all", help="invite, message, withdraw, read, profile, account or all.")
 @click.option("--person", metavar="PERSON", help="Only calls about this person: a public identifier or an ACo id.")
-@click.option("--start", metavar="TIME", help="From then on; else from now on.")
-@click.option("--until", metavar="TIME", help="Until then; else for ever.")
+@click.option("--start", metavar="TIME", help="Start time; by default now.")
+@click.option("--until", metavar="TIME", help="End time; by default never.")
 @click.option(
-    "--count", "remaining", type=click.IntRange(1, HIGHEST), metavar="N", help="Let it happen N times at the most."
+    "--count", "remaining", type=click.IntRange(1, HIGHEST), metavar="N", help="Let it happen at most N times."
 )
-@click.option("--rate", type=FiniteRange(0, 1), metavar="SHARE", help="That share of the calls, by the seed.")
+@click.option("--rate", type=FiniteRange(0, 1), metavar="SHARE", help="Share of the calls that fail, by the seed.")
 @click.option(
     "--seconds",
     type=FiniteRange(0, LONGEST_SECONDS),
     metavar="S",
     default=90.0,
-    help="How slow, how late, how far behind.",
+    help="Seconds for the kinds of fault that slow, delay or hold back.",
 )
 @click.pass_obj
 def add(session: Session, /, what: str, **rule: Any) -> None:
-    """Add a rule. WHAT is an error type of the provider (cannot_resend_yet, request_timeout …) or one of these:
+    """Add a rule.
 
-    timeout_before, timeout_after, reset_before, reset_after, late, slow, slow_headers, drip, half, gzip, garbage,
-    html, no_body, unknown, retry_after, no_id, other_id, no_attendee, empty, lag, gap, not_found, disconnected,
-    notes_spent (invitations with a note only).
+    WHAT is an error type of the provider (cannot_resend_yet, request_timeout …) or one of these: timeout_before,
+    timeout_after, reset_before, reset_after, late, slow, slow_headers, drip, half, gzip, garbage, html, no_body,
+    unknown, retry_after, no_id, other_id, no_attendee, empty, lag, gap, not_found, disconnected, notes_spent
+    (invitations with a note only).
 
     \b
     What a list or a profile holds (--kind read or profile):
@@ -76,7 +77,7 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
 @fault.command("list")
 @click.pass_obj
 def list_(session: Session) -> None:
-    """The rules, and how often a call met each."""
+    """List the rules, and how often a call met each."""
     from core.services.provider import gateway
 
     with session.workspace() as workspace:
@@ -119,7 +120,7 @@ def _row(rule: FaultRule, zone: str) -> list[object]:
 
 
 def _time(at: datetime | None, zone: str) -> str | None:
-    """A moment; the epoch is what a rule begins with that was made before anybody asked."""
+    """Return a moment as text, or None for the epoch, the start of a rule that was made without one."""
     if at is None or at.timestamp() == 0:
         return None
     return moment(at, zone, named=False)

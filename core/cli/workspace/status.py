@@ -35,7 +35,7 @@ MEMBERS = (
     Column("State", 16),
     Column("Paused"),
     Column("Week", right=True),
-    Column("Said by the provider", 60),
+    Column("Provider status", 60),
 )
 
 
@@ -58,7 +58,7 @@ NAGIOS_WORDS = {"well": "OK", "warning": "WARNING", "error": "CRITICAL", "unknow
 @click.option("--nagios", is_flag=True, help="With --check: exit 0, 1, 2 or 3, as Nagios wants it.")
 @click.pass_obj
 def status(session: Session, *, check: bool, warnings: bool, nagios: bool) -> None:
-    """Engine, next event, members, campaigns by health, what is in doubt."""
+    """Show the engine, the next event, members, campaigns by health, and what is in doubt."""
     if (warnings or nagios) and not check:
         raise click.UsageError("--warnings and --nagios go with --check.")
     if check:
@@ -83,7 +83,7 @@ def _check(session: Session, *, warnings: bool, nagios: bool) -> NoReturn:
 
 
 def lines(found: Status) -> Iterator[str]:
-    """The status for people."""
+    """Yield the status for people, line by line."""
     state, zone = found.state, found.state.time_zone
     yield from pairs(
         {
@@ -102,9 +102,9 @@ def lines(found: Status) -> Iterator[str]:
             **({"Held": "; ".join(map(_hold, found.holds))} if found.holds else {}),
             **({"Errors": f"{len(found.held)} held: {_held(found.held)}"} if found.held else {}),
             "Campaigns": counts(found.campaigns),
-            "Wait for approval": found.waiting_for_approval,
+            "Waiting for approval": found.waiting_for_approval,
             "In doubt": found.in_doubt,
-            "To be decided": found.unresolved,
+            "To decide by hand": found.unresolved,
             "Withdrawals in doubt": found.withdrawals_in_doubt,
         }
     )
@@ -114,12 +114,12 @@ def lines(found: Status) -> Iterator[str]:
 
 
 def _hold(hold: HoldSummary) -> str:
-    """One hold: of which campaign or member, why, and what to do."""
+    """Return one hold in words: the campaign or member, the reason, and what to do."""
     return f"{hold.campaign or hold.member}: {hold.text} {hold.action}"
 
 
 def _held(held: Sequence[HeldItem]) -> str:
-    """The first of what is held after an unexpected error, each as a sentence; `--json` has all."""
+    """Return the first items on hold after an unexpected error, each as a sentence; `--json` has all."""
     told = [f"{one.text} {one.action} ({one.error} at {one.place})" for one in held[:SHOWN]]
     return "; ".join(told) + (f"; and {len(held) - SHOWN} more" if held[SHOWN:] else "")
 
@@ -147,7 +147,7 @@ def _side_journal(journal: SideJournalDamage) -> str:
 
 
 def _engine(engine: EngineState, moved: str, now: datetime) -> str:
-    """A heartbeat is in real time, whatever the workspace's clock says."""
+    """Describe the engine; the heartbeat is in real time, whatever the workspace's clock says."""
     beat = "" if engine.heartbeat is None else f", last heartbeat {ago(engine.heartbeat, now)}"
     if moved:
         return f"none: {moved}; see `overture doctor`"
@@ -155,18 +155,20 @@ def _engine(engine: EngineState, moved: str, now: datetime) -> str:
         return f"none{beat}"
     fault = f"; nothing is sent: {engine.fault}" if engine.fault else ""
     if engine.silent:
-        fault += "; it shows no sign of life, so nothing is sent"
+        fault += "; it does not respond, so nothing is sent"
     return f"{engine.kind}, process id {engine.pid}{beat}{fault}"
 
 
 def _provider(provider: ProviderState, zone: str) -> str:
-    """One clear sentence where the network cannot be used: what it said, and what to do."""
+    """Return one sentence about the provider; if it cannot be used, with its answer and what to do."""
     if provider.key_refused:
         said = f" ({provider.words})" if provider.words else ""
-        return f"refuses our key{said}; put a valid one into OVERTURE_PROVIDER_KEY or provider.key, then start again"
+        return (
+            f"refuses the API key{said}; put a valid one into OVERTURE_PROVIDER_KEY or provider.key, then start again"
+        )
     if provider.down_since is not None:
-        return f"no usable answer since {moment(provider.down_since, zone)}: {provider.words}"
-    return "well, as far as is known"
+        return f"not responding correctly since {moment(provider.down_since, zone)}: {provider.words}"
+    return "ok, as far as is known"
 
 
 def _next(found: NextEvent | None, zone: str) -> str:

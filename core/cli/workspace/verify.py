@@ -23,7 +23,7 @@ HELD = (Column("Held after an unexpected error", 120), Column("Where", 80))
 
 
 @click.command()
-@click.option("--provider", is_flag=True, help="Compare with the provider's lists of sent invitations, too.")
+@click.option("--provider", is_flag=True, help="Also compare with the provider's lists of sent invitations.")
 @click.pass_obj
 def verify(session: Session, *, provider: bool) -> None:
     """Count everything again from the journal; exit 1 where a number differs or somebody got a step twice.
@@ -47,7 +47,7 @@ def verify(session: Session, *, provider: bool) -> None:
 
 
 def _provider(workspace: Workspace) -> ProviderComparison:
-    """What LinkedIn's lists say; a difference there is no error of our numbers and does not change the exit code."""
+    """Compare with LinkedIn's lists; a difference is no error of our numbers and does not change the exit code."""
     from core.services.maintenance import verify_provider
     from core.services.provider.gateway import gateway
 

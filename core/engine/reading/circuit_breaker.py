@@ -72,7 +72,7 @@ def failed(context: Context, store: Writing, words: str, now: datetime) -> None:
     if not is_down(store):
         provider_state.is_down(store, now, words)
         journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
-        log.error("The provider gives no usable answer: %s", words)
+        log.error("The provider is not responding correctly: %s", words)
         look_soon(store, now + FIRST_LOOK)
 
 
@@ -143,7 +143,7 @@ def stop_all(workspace: Workspace, store: Writing, error: ProviderError, now: da
     if not engine_state.conditions(store).key_refused:
         provider_state.key_is_refused(store, now, error.words)
         journal.write(store, now, ENGINE, "key.refused", code="key.refused", data={"words": error.words})
-        log.error("The provider refuses our key: %s", error.words)
+        log.error("The provider refuses the API key: %s", error.words)
         runs.give_back_all(workspace, store, now, "key.refused")
 
 

@@ -6,41 +6,56 @@ from core.rules.problem_codes.code import Code, Kind, Severity
 
 _S, _K = Severity, Kind
 
+MISSED_BECAUSE = {
+    "account.other": "{sender}'s account belonged to another person on LinkedIn",
+    "clock.held": "the computer's clock had jumped forward",
+    "engine.down": "no engine was running",
+    "held": "an unexpected error had come up",
+    "key.refused": "the provider refused the API key",
+    "late": "the computer was asleep or too slow",
+    "sender.connecting": "the provider was reconnecting {sender}'s LinkedIn account",
+    "sender.disconnected": "{sender}'s LinkedIn account was disconnected",
+    "sender.duplicate": "{sender} was the same person on LinkedIn as another member",
+    "sender.restricted": "LinkedIn had restricted {sender}'s account",
+    "stopped": "the campaign was stopped",
+}
+"""Causes of a missed run, in the past tense: they may no longer hold when the sentence is read."""
+
 EVENTS = (
     Code(
         "internal.held",
         _S.ERROR,
         _K.EVENT,
-        "An unexpected error stopped {what}; that is held, and everything else goes on.",
+        "An unexpected error stopped {what}; this is on hold, and everything else continues.",
         "It is tried again {again}; `overture resume` tries it at once. Report what overture.log in the home folder "
-        "says of it.",
+        "says about it.",
     ),
     Code(
         "run.missed",
         _S.WARNING,
         _K.EVENT,
-        "A run was missed: {cause}.",
-        "Mend the cause; a missed run is never made up. `overture daemon` keeps an engine running.",
+        "Missed {runs}: {cause}.",
+        "Missed runs are not repeated; `overture daemon` keeps an engine running.",
     ),
     Code(
         "person.refused",
         _S.WARNING,
         _K.EVENT,
-        "The network refused {count} of the people.",
-        "Read its words in the Queue.",
+        "LinkedIn or the provider refused {count:person|people}.",
+        "Read the answer in the Queue.",
     ),
     Code(
         "text.broken",
         _S.ERROR,
         _K.EVENT,
-        "The text of a message cannot be used, so {count} of the people get none.",
+        "The text of a message cannot be used, so {count:person gets|people get} none.",
         "Edit the text; then requeue them with `overture queue requeue`.",
     ),
     Code(
         "slot.full",
         _S.INFO,
         _K.EVENT,
-        "The slot had no room for {count} of the sends.",
-        "Make the slot longer, or the cohort smaller.",
+        "The slot had no room for {count:send|sends}.",
+        "Make the slot longer or the cohort smaller.",
     ),
 )

@@ -1,4 +1,4 @@
-"""What a person changes about a finder: its name, its search, whose account searches, its slot, and whether it runs."""
+"""Changes to a finder: its name, its search, the member whose account searches, its slot, and whether it runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
 
 SLOT = {"days", "start", "minutes", "time_zone"}
-"""What of a finder is its slot, in the words of the journal."""
+"""Fields of a finder that make up its slot, in the words of the journal."""
 
 
 def edit(
@@ -42,7 +42,7 @@ def edit(
 ) -> SavedFinder:
     """Change what is named, leave the rest; whom it found stays. Raises the errors of `core.errors`.
 
-    Another search or owner begins at the first result. Another slot opens today only where none did yet.
+    Another search or owner begins at the first result. Another slot opens today only if none did yet.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -58,7 +58,7 @@ def edit(
             rule = _rule(finder.rule, days, start, minutes, time_zone)
             wanted, changed = replace(wanted, rule=rule), changed | SLOT
         if not changed and name is None:
-            raise UsageError("Name at least one thing to change.")
+            raise UsageError("Give at least one option to change.")
         if name is not None:
             _rename(store, finder.source_id, name_of(name))
         _keep(store, wanted, changed, now)
@@ -69,7 +69,7 @@ def edit(
 
 
 def stop(workspace: Workspace, ref: str) -> SavedFinder:
-    """It searches no more until it is started; a search in flight ends. Whom it found stays."""
+    """Stop a finder until it is started again; a search in flight ends. The people it found stay."""
     now = workspace.now()
     with workspace.store.write() as store:
         finder = _finder(store, ref)
@@ -80,7 +80,7 @@ def stop(workspace: Workspace, ref: str) -> SavedFinder:
 
 
 def start(workspace: Workspace, ref: str) -> SavedFinder:
-    """It searches again from its next slot on, where it was."""
+    """Start a finder again; it continues from its next slot on."""
     now = workspace.now()
     with workspace.store.write() as store:
         finder = _finder(store, ref)
@@ -139,7 +139,7 @@ def _keep(store: Writing, finder: FinderRow, changed: set[str], now: datetime) -
 
 
 def _plan(store: Writing, ident: int, now: datetime) -> None:
-    """Its next slot; on another day where it has searched today: a slot moved is no second one."""
+    """Set its next slot; on another day if it has searched today: a slot that was moved is not a second one."""
     finder = finders.get(store, ident)
     today = local_date(now, finder.rule.zone)
     begun = start_of_day(today, finder.rule.zone)

@@ -70,14 +70,14 @@ def verify(workspace: Workspace) -> Verification:
 
 
 def _whole(check: Callable[[Reading], Iterator[Finding]], store: Reading) -> list[Finding]:
-    """What a check finds; that it could not be finished, because of an odd row, is a finding, too."""
+    """Return the findings of a check; a check that an odd row stops is a finding, too."""
     name = check.__name__.strip("_").replace("_", " ")
     told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."
     return unshown.shown(lambda: list(check(store)), lambda: [_finding("unfinished", told)])
 
 
 def _read(text: str | None) -> dict[str, Any]:
-    """The data of a row of the journal; nothing where a hand or a damaged disk spoilt it."""
+    """Return the data of a row of the journal; empty if it cannot be read."""
     try:
         found = json.loads(text or "")
     except ValueError:
@@ -90,7 +90,7 @@ def _finding(check: str, text: str, **about: int | str) -> Finding:
 
 
 def _runs_add_up(store: Reading) -> Iterator[Finding]:
-    """planned = sent + in doubt + not sent, each of the latter with a reason: nothing is left over."""
+    """Check that planned = sent + in doubt + not sent, each of the latter with a reason: nothing is left over."""
     for run, waiting in bookings.open_in_closed_runs(store):
         yield _finding("runs", f"Run {run} is closed, but {waiting} of its send times are open.", run=run)
     for booking, run in bookings.without_reason(store):
@@ -105,7 +105,7 @@ def _bookings_match_deliveries(store: Reading) -> Iterator[Finding]:
 
 
 def _statuses_match_journal(store: Reading) -> Iterator[Finding]:
-    """Replay every change of status: each was allowed, began where the last ended, and the last one stands."""
+    """Replay every change of status: each was allowed, began where the last ended, and the last is the present one."""
     standing: dict[int, str] = {}
     known = set(Status)
     for outreach, data in journal_queries.status_changes(store):
@@ -144,14 +144,14 @@ def _deliveries_match_outreaches(store: Reading) -> Iterator[Finding]:
 
 
 def _sends_were_approved(store: Reading) -> Iterator[Finding]:
-    """Every text that left was approved before, word by word, by a person or by the campaign's mode."""
+    """Check that every text sent was approved before, word by word, by a person or by the campaign's mode."""
     approvals: dict[tuple[int, int], list[tuple[int, str | None]]] = {}
     for line in journal_queries.approvals(store):
         approvals.setdefault((line.outreach, line.step), []).append((line.at_us, _read(line.data).get("text")))
     for sent in verify_deliveries.texts(store):
         given = [said for when, said in approvals.get((sent.outreach, sent.step), []) if when <= sent.at_us]
         if not given or given[-1] != sent.text:
-            yield _finding("approvals", f"Delivery {sent.id} left without an approval of its text.", delivery=sent.id)
+            yield _finding("approvals", f"Delivery {sent.id} was sent without an approval.", delivery=sent.id)
 
 
 def _sends_inside_runs(store: Reading) -> Iterator[Finding]:
@@ -166,9 +166,9 @@ def _not_on_creation_day(store: Reading) -> Iterator[Finding]:
 
 
 def _week_cap(store: Reading) -> Iterator[Finding]:
-    """No window of 168 hours that ends with an invitation of ours holds more than 100.
+    """Yield windows of 168 hours, each ending with an invitation of this store, that hold more than 100.
 
-    A call of a life that was lost, of which nobody knows whether it arrived, is not held against this store.
+    A call of a lost life of this store, which may not have arrived, is not counted against it.
     """
     by_member: dict[int, list[int]] = {}
     lanes = owners.lanes(store)
@@ -200,7 +200,7 @@ def _acceptances(store: Reading) -> Iterator[Finding]:
 
 
 def _withdrawals(store: Reading) -> Iterator[Finding]:
-    """What was taken back stands no more, whoever took it back."""
+    """Yield invitations that were withdrawn but still count as pending."""
     for outreach in verify_outreaches.withdrawn_yet_out(store):
         yield _finding(
             "withdrawals",
@@ -225,7 +225,7 @@ def _runs_twice(store: Reading) -> Iterator[Finding]:
 
 
 def _merged(store: Reading) -> Iterator[Finding]:
-    """Contacts found to be one person after both were invited."""
+    """Return contacts found to be one person after both were invited."""
     for found in merged_contacts.both_invited(store):
         yield _finding(
             "merged",

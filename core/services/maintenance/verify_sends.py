@@ -1,4 +1,4 @@
-"""Statuses, invitations that stand, and runs, against the deliveries and send times that they tell of."""
+"""Recount of statuses, pending invitations and runs from deliveries and send times."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from core.store.views import campaign_runs, verify_deliveries, verify_outreaches
 from core.views.verification_view import Finding
 
 _TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unresolved", "cancelled")}
-"""Where an outreach stands while its delivery is open; whoever was skipped is cancelled."""
+"""Statuses of an outreach while its delivery is open; a skipped one is cancelled."""
 
 
 def statuses_match_sends(store: Reading) -> Iterator[Finding]:
-    """Each status has its delivery or send time, and each open delivery its status."""
+    """Check that each status has its delivery or send time, and each open delivery its status."""
     for row in verify_outreaches.unproven(store):
         yield _finding(f"Outreach {row.id} is {row.status} at step {row.step}, and nothing beside it says so.")
     for late in verify_outreaches.overtaken(store):
-        yield _finding(f"Outreach {late.id} is at step {late.step}, and step {late.sent} has left.")
+        yield _finding(f"Outreach {late.id} is at step {late.step}, and step {late.sent} was sent.")
     for sent in verify_deliveries.open_deliveries(store):
         if sent.status not in _TOLD[sent.state]:
             yield _finding(f"Delivery {sent.id} is {sent.state}, its outreach {sent.outreach} is {sent.status}.")
@@ -28,7 +28,7 @@ def _finding(text: str, check: str = "sends") -> Finding:
 
 
 def standing_invitations(store: Reading) -> Iterator[Finding]:
-    """What may stand is marked so, as that alone keeps the person from another invitation; its moment is told once."""
+    """Yield invitations that may be pending but are not marked so: the mark alone prevents a second invitation."""
     for delivery in verify_deliveries.mismarked(store):
         yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation stands.", "standing")
     for outreach in verify_outreaches.invited_otherwise(store):
@@ -36,13 +36,13 @@ def standing_invitations(store: Reading) -> Iterator[Finding]:
 
 
 def sends_had_send_times(store: Reading) -> Iterator[Finding]:
-    """Nothing but a withdrawal leaves without a send time of its own run; a lost life's calls have none."""
+    """Check that every send but a withdrawal had a send time of its run; calls of a lost life have none."""
     for delivery in verify_deliveries.without_send_time(store):
-        yield _finding(f"Delivery {delivery} left without a send time of its run.", "slots")
+        yield _finding(f"Delivery {delivery} was sent without a send time of its run.", "slots")
 
 
 def runs_as_opened(store: Reading) -> Iterator[Finding]:
-    """A run has as many send times as it opened with, and lasts as long as its slot."""
+    """Yield runs whose number of send times changed since they opened, or that do not last as long as their slot."""
     for run, planned, count in campaign_runs.of_other_count(store):
         yield _finding(f"Run {run} opened with {planned} send times and has {count}.", "runs")
     for run, minutes in campaign_runs.of_wrong_length(store):

@@ -18,13 +18,13 @@ PAGES: Final = 20
 
 
 def asked(ask: Callable[[], T]) -> T:
-    """Return an answer of the provider. Raises UnreachableError where it gives none that is usable."""
+    """Return an answer of the provider. Raises UnreachableError if it gives none that is usable."""
     try:
         return ask()
     except ProviderError as error:
         if error.klass is ErrorClass.key_stop:
             raise UnreachableError(
-                f"The provider refuses our key ({error.words}). Put a valid one into OVERTURE_PROVIDER_KEY or "
+                f"The provider refuses the API key ({error.words}). Put a valid one into OVERTURE_PROVIDER_KEY or "
                 "provider.key.",
                 code="key.refused",
             ) from error

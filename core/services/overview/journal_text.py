@@ -17,46 +17,46 @@ WORDS = {
     "profile.read": "profile read",
     "lists.read": "lists read",
     "list.unread": "a list could not be read",
-    "list.again": "a list that failed was asked again",
+    "list.again": "a list that failed is read again",
     "list.read": "a list can be read again",
     "records.unreadable": "records of a list could not be read",
     "pending": "text waits for approval",
     "approved": "approved",
     "rejected": "rejected",
     "edited": "text edited",
-    "asked_again": "asks for approval again",
+    "asked_again": "waits for approval again",
     "scheduled": "got a send time",
     "not_sent": "was not sent",
     "not_left": "did not leave; tried again",
     "sending": "sending",
     "sent": "sent",
-    "in_doubt": "not known whether it arrived",
+    "in_doubt": "may or may not have arrived",
     "settled": "doubt settled",
     "absent": "was not found; waits again",
     "unresolved": "a person must decide whether it arrived",
     "accepted": "accepted the invitation",
-    "accepted.dated": "LinkedIn told when it was accepted",
+    "accepted.dated": "LinkedIn gave the date of acceptance",
     "replied": "replied",
     "taken_over": "the sender wrote by hand",
-    "message.seen": "wrote again",
-    "finished": "every step has left",
+    "message.seen": "wrote another message",
+    "finished": "all messages were sent",
     "cancelled": "cancelled",
-    "skipped": "left alone: nobody knows whether it arrived",
+    "skipped": "left alone: it is not known whether it arrived",
     "removed": "removed from the queue",
-    "requeued": "put back into the queue",
+    "requeued": "returned to the queue",
     "withdrawal.asked": "invitation is to be withdrawn",
-    "withdrawal.refused": "the network did not take the invitation back",
+    "withdrawal.refused": "LinkedIn refused to withdraw the invitation",
     "withdrawn": "invitation withdrawn",
-    "failed": "refused by the network",
-    "blocked": "do not contact",
+    "failed": "refused by LinkedIn or the provider",
+    "blocked": "marked “do not contact”",
     "unblocked": "may be contacted again",
-    "exclusion.added": "a rule excludes people",
-    "exclusion.lifted": "a rule excludes nobody any more",
-    "connection.lifted": "people are no longer told to be connected",
+    "exclusion.added": "exclusion rule added",
+    "exclusion.lifted": "exclusion rule removed",
+    "connection.lifted": "connections of an import taken back",
     "forgotten": "forgotten: erased for good",
     "contact.changed": "values changed",
     "merged": "found to be the same person as another contact",
-    "undone": "approval taken back",
+    "undone": "approval undone",
     # Campaigns and their runs.
     "campaign.created": "campaign created",
     "campaign.edited": "campaign edited",
@@ -72,7 +72,7 @@ WORDS = {
     "member.archived": "member archived",
     "member.account": "has another account now",
     "member.joined": "joined to the older member of the same LinkedIn owner",
-    "member.barred": "nothing is sent from the account any more",
+    "member.barred": "nothing more is sent from the account",
     "member.connected": "account connected",
     "member.state": "account state changed",
     "source.added": "source added",
@@ -84,34 +84,34 @@ WORDS = {
     "finder.edited": "finder edited",
     "finder.started": "finder started",
     "finder.stopped": "finder stopped",
-    "finder.refused": "finder's search refused by the network",
-    "journal.ahead": "the side journal knows of sends that this store has forgotten",
+    "finder.refused": "finder's search refused by LinkedIn or the provider",
+    "journal.ahead": "the safety log has sends that are missing from this store",
     "paused": "paused",
     "resumed": "resumed",
     "safe.began": "crashed at start again and again; nothing is sent",
     "safe.ended": "safe mode ended",
     "clock.drift": "the computer's clock moved by some seconds",
-    "clock.held": "the computer's clock jumped forward; sending is held",
+    "clock.held": "the computer's clock jumped forward; sending is on hold",
     "clock.behind": "the computer's clock was set back",
     "clock.settled": "the computer's clock is settled",
     "zones.changed": "the rules of time zones changed",
-    "limit.network": "LinkedIn says that a limit is reached",
-    "provider.down": "the provider gives no usable answer",
-    "provider.up": "the provider answers again",
-    "held": "held after an unexpected error; tried again later",
-    "held.ended": "held no longer after an unexpected error",
-    "hold.set": "held: the network's answer is about more than one person",
-    "hold.ended": "held no longer",
-    "given_back": "was not to blame for the network's answer; waits again",
-    "person.wait": "waits 21 days: the network took others, and not them",
-    "key.refused": "the provider refuses our key",
-    "key.works": "the provider takes our key again",
+    "limit.network": "LinkedIn says that a limit was reached",
+    "provider.down": "the provider is not responding correctly",
+    "provider.up": "the provider responds correctly again",
+    "held": "on hold after an unexpected error; tried again later",
+    "held.ended": "no longer on hold after an unexpected error",
+    "hold.set": "on hold: LinkedIn's answer concerns more than one person",
+    "hold.ended": "no longer on hold",
+    "given_back": "waits again: LinkedIn's answer did not concern this person",
+    "person.wait": "waits 21 days: LinkedIn accepted others, but not this person",
+    "key.refused": "the provider refuses the API key",
+    "key.works": "the provider accepts the API key again",
 }
 """Every kind of journal row that is ever written; a test looks for kinds that are missing here."""
 
 
 def step_words(kind: str | None, number: int, step: int | None = None) -> str:
-    """A step by its word: invitation, welcome, follow-up 2; `step` is its place where the kind is known no more."""
+    """Return a step in words: invitation, welcome, follow-up 2; `step` is its place if its kind is no longer known."""
     if kind is None:
         return "" if step is None else "message" if step else "invitation"
     return f"{kind} {number}" if kind == "follow-up" else kind
@@ -138,7 +138,7 @@ STEPPED = ("pending", "approved", "scheduled", "sending", "sent")
 
 
 def sentence(kind: str, code: str, data: Mapping[str, Any], step: str = "") -> str:
-    """What happened, with its step in words, its numbers or its reason, on one line."""
+    """Return a journal row on one line, with its step in words, its numbers or its reason."""
     told = WORDS.get(kind, kind)
     if kind in STEPPED and step:
         return f"{told}: {step}"
@@ -166,7 +166,7 @@ _NUMBERS = {
 
 
 class _Known(dict[str, Any]):
-    """What a row lacks is said as such, not invented."""
+    """Fields of a row; a missing one is called unknown, not invented."""
 
     def __missing__(self, name: str) -> str:
         del name

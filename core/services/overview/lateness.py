@@ -1,4 +1,4 @@
-"""What does not happen though it is due: because no engine works, or, with one, for a reason that is told."""
+"""Problems of due work that is not done: because no engine works or, with one, for a stated reason."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.store.views.campaign_numbers import CampaignLine
 
 
 def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
-    """`engine.none` where a run is open or something is due and no engine works; else `engine.late`."""
+    """Yield `engine.none` if a run is open or something is due and no engine works; else `engine.late`."""
     missing = None if facts.life.works else _waits_since(facts, line)
     if missing is not None:
         yield Condition("engine.none", first=missing, fields={"cause": _who_is_silent(facts)})
@@ -23,7 +23,7 @@ def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
 
 
 def _waits_since(facts: Facts, line: CampaignLine) -> datetime | None:
-    """Since when a campaign needs an engine; None where it does not just now.
+    """Return since when a campaign needs an engine; None if it does not need one now.
 
     Where time is moved by hand (`overture advance`) nobody expects one before something is overdue.
     """
@@ -39,12 +39,12 @@ def _waits_since(facts: Facts, line: CampaignLine) -> datetime | None:
 def _who_is_silent(facts: Facts) -> str:
     held = facts.life.holder
     if held is None:
-        return "nobody runs one"
-    return f"the {held.kind} with process id {held.pid} shows no sign of life"
+        return "none is running"
+    return f"the {held.kind} with process id {held.pid} does not respond"
 
 
 def _waits_for(facts: Facts, line: CampaignLine) -> str:
-    """A send whose time has come and that was not looked at: what keeps the engine from it, as a code or in words."""
+    """Return what keeps the engine from a send that is due, as a code or in words."""
     if facts.clock[0] is not None:
         return "clock.held"
     if facts.clock[1]:

@@ -1,17 +1,17 @@
-"""Which problems are open for a campaign: conditions that hold now, and events no later run closed."""
+"""Open problems of a campaign: conditions that hold now, and events that no later run closed without."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from math import ceil
 
 from core.engine.planning.planner import date_of
 from core.home import LEAST_FREE
 from core.rules.account_status import CONNECTING_FOR, next_step
-from core.rules.codes import CODES, LASTING, describe, describe_lasting
-from core.rules.health import Problem, told
+from core.rules.codes import CODES, LASTING, clause, describe, describe_lasting
+from core.rules.health import MONTHS, Problem, told
 from core.rules.holds import DRAW, READING_CODES
 from core.rules.problem_codes.code import Severity
 from core.rules.states import OPEN
@@ -32,14 +32,14 @@ from core.store.views.campaign_people import Pending
 from core.store.views.silences import PROFILES_UNREAD
 
 NOTHING_TO_DO = "Nothing to do"
-"""How the advice about a person begins where there is none."""
+"""Beginning of a remedy that asks nothing of a person."""
 MEGABYTE = 1024 * 1024
 REFUSED_FOR_ALL = ("sending.refused", "member.refused")
 """Holds under which nobody counts as refused."""
 
 
 def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
-    """Every open problem of a campaign."""
+    """Return every open problem of a campaign."""
     found = list(_fatal(facts, line))
     if line.active and not line.archived:
         found += [
@@ -141,7 +141,7 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """A warning after two silent runs, an error after four; with the commonest reason in words."""
+    """Yield a warning after two silent runs, an error after four; with the most frequent reason in words."""
     silence = facts.silences.get(line.id)
     if silence is None:
         return
@@ -152,11 +152,12 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         cause, remedy = f"the profiles of {silence.people} people are not read yet", ""
     else:
         fields = fields_of_code(facts, line, reason) or {"count": silence.people}
-        cause, remedy = describe(reason, **{"sender": line.member, "source": line.source, **fields})
+        known = {"sender": line.member, "source": line.source, **fields}
+        cause, remedy = clause(reason, **known), describe(reason, **known)[1]
         if remedy.startswith(NOTHING_TO_DO):
             remedy = ""  # true of each of them, and not of a campaign that sends nothing
         told_of = f" ({silence.people} of the people)" if silence.people else ""
-        cause = f"{cause.rstrip('.')}{told_of}"
+        cause += told_of
     severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
     found = _problem(
         "nothing.sent",
@@ -196,7 +197,7 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> bool:
-    """Whether the next opening would find too few approved as things are now, while texts wait that it could take."""
+    """Return whether the next opening would find too few approved texts while texts wait that it could take."""
     slot = facts.next_slot(line.id)
     if slot is None or slot.next_open_at is None:
         return False
@@ -207,7 +208,7 @@ def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> boo
 
 
 def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Who lacks a value is told; a warning where nobody else is left, for then the source only seems to be empty."""
+    """Yield who lacks a value, as a warning if nobody else is left, because then the source only seems to be empty."""
     importing = file_imports.into(facts.store, line.source_id, facts.file_imports)
     if importing is not None:
         at, rows, file = importing.at, importing.rows, importing.file
@@ -226,7 +227,7 @@ def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
-    """Below 90 % of what the day's slots could send: who is left to draw, and who is drawn already."""
+    """Return the problem if less than 90 % of what the day's slots could send is left, drawn or sent today."""
     slots = len(facts.slots_today(line))
     expected = line.cohort_size * slots
     statuses = facts.statuses(line)
@@ -243,7 +244,7 @@ def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
 
 
 def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Why today's plan is shorter than the slots: own limits are information, unless the day stays empty."""
+    """Yield why today's plan is shorter than the slots: own limits are information, unless the day stays empty."""
     progress = facts.today(line)
     if not progress.expected or not below_expected(progress):
         return
@@ -254,11 +255,7 @@ def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         if progress.planned == 0:
             yield _problem("day.empty", sender=line.member)
     elif not statuses.get("approved", 0) and statuses.get("pending", 0) and facts.asked_before(line):
-        yield _short(progress.planned, progress.expected, "too few texts were approved in time")
-
-
-def _short(planned: int, expected: int, cause: str) -> Problem:
-    return _problem("today.short", planned=planned, expected=expected, cause=cause)
+        yield _problem("today.short", planned=progress.planned, expected=progress.expected)
 
 
 def _events(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
@@ -271,4 +268,16 @@ def _events(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
             last=from_us(event.last_us),
             words=str(told_data.get("words", "")),
             cause=told_data.get("cause", ""),
+            sender=line.member,
+            runs=_missed_runs(event.events, str(told_data.get("date", ""))),
         )
+
+
+def _missed_runs(count: int, last: str) -> str:
+    """Return the number of missed runs in words, and the local date of the last one: "a run on 11 Jan"."""
+    try:
+        day = date.fromisoformat(last)
+    except ValueError:
+        return ""
+    when = f"{day.day} {MONTHS[day.month - 1]}"
+    return f"a run on {when}" if count < 2 else f"{count} runs, the last on {when}"

@@ -1,4 +1,4 @@
-"""Whether the provider can be used: its key, address, accounts and clock, and one harmless read of each kind."""
+"""Check of the provider: its key, address, accounts and clock, and one harmless read of each kind."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ CLOCK_MAY_DIFFER: Final = timedelta(seconds=60)
 NOT_FOUND: Final = 404
 AGAIN: Final = "Look at the provider's dashboard and status page, then run this again."
 SHOWN: Final = 100
-"""Accounts and members told at the most, each."""
+"""Most accounts and members that are listed, each."""
 
 
 def checks(workspace: Workspace, gateway: Gateway) -> list[Check]:
@@ -38,7 +38,7 @@ def checks(workspace: Workspace, gateway: Gateway) -> list[Check]:
     found += met
     address = " ".join(part for part in workspace.stamp.network if part)
     result = [
-        _check("provider.key", "The provider takes our key."),
+        _check("provider.key", "The provider accepts the API key."),
         _check("provider.address", f"The provider answers: {address}."),
         _clock(workspace, gateway),
         *_accounts(workspace, found, missing),
@@ -54,25 +54,25 @@ CONNECT: Final = "Connect one: `overture member connect NAME`."
 
 
 def without(error: OvertureError) -> list[Check]:
-    """What is told where there is not even a way to the provider: no key, a file that others can read."""
+    """Return the check that fails if there is no way to the provider at all: no key, or a file that others can read."""
     return [_check("provider.key", error.text, "Mend this first; nothing else could be looked at.")]
 
 
 def _check(name: str, text: str, action: str = "") -> Check:
-    """What has something to do is not well."""
+    """Return a check; it failed if there is a remedy."""
     return Check(name, not action, clean(text, 400), clean(action, 400))
 
 
 def _unusable(workspace: Workspace, error: ProviderError) -> list[Check]:
     if error.klass is ErrorClass.key_stop:
         action = "Put a valid key into OVERTURE_PROVIDER_KEY or the file provider.key."
-        return [_check("provider.key", f"The provider refuses our key: {error.words}", action)]
+        return [_check("provider.key", f"The provider refuses the API key: {error.words}", action)]
     action = f"Check the network and base_url in {workspace.home.config}."
     return [_check("provider.address", f"No usable answer: {error.words}", action)]
 
 
 def _clock(workspace: Workspace, gateway: Gateway) -> Check:
-    """A sandbox on this machine lives in the workspace's time: there is nothing to compare."""
+    """Compare the clocks; a sandbox on this machine has the workspace's time, so there is nothing to compare."""
     if workspace.config.embedded or is_loopback(workspace.stamp.network[1]):
         return _check("provider.clock", "The sandbox lives in the workspace's time.")
     theirs: datetime | None = getattr(gateway, "answered_at", None)
@@ -98,9 +98,9 @@ def _ours_first(workspace: Workspace, found: list[Account]) -> list[Account]:
 
 
 def _unlisted(workspace: Workspace, gateway: Gateway, found: list[Account]) -> tuple[list[Account], list[Check]]:
-    """Members' accounts that the list left out, and what is told of those that are nowhere.
+    """Return members' accounts that the list left out, and checks of those that do not exist.
 
-    One may stand on a later page, and a sandbox lists only whom it has met: the account itself says.
+    An account may be on a later page, and a sandbox lists only those it has met, so the account itself is read.
     """
     there = {account.id for account in found}
     met: list[Account] = []
@@ -199,7 +199,7 @@ def _read(name: str, ask: Callable[[], object], account: Account) -> Check:
 
 
 def _count(workspace: Workspace, account: Account) -> None:
-    """These reads count against the day's budget like any other."""
+    """Count these reads against the day's budget like any other."""
     member = next((member for member in _members(workspace) if member.account_id == account.id), None)
     if member is None:
         return

@@ -1,4 +1,4 @@
-"""What a person may change in the queue: take people out, and put them back."""
+"""Changes to the queue by a person: remove people, and put them back."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def remove(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
 
 def _remove(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
     if row.status not in NOT_YET_OUT:
-        raise RefusedError(f"{row.id} is {row.status}: only what has not left can be removed from the queue.")
+        raise RefusedError(f"{row.id} is {row.status}: only what was not sent yet can be removed from the queue.")
     current = free_send_time(store, row, "removed", now, workspace.actor)
     outreaches.change(
         store,
@@ -95,7 +95,7 @@ def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
 def each(
     workspace: Workspace, ids: list[int], act: Callable[[Workspace, Writing, OutreachRow, datetime], None]
 ) -> list[QueueEntry]:
-    """All or nothing: one transaction over all ids."""
+    """Run an action over all ids in one transaction: all or nothing."""
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:
@@ -104,6 +104,6 @@ def each(
 
 
 def load(store: Reading, ident: int) -> OutreachRow:
-    """One outreach. Raises NotFoundError."""
+    """Return one outreach. Raises NotFoundError."""
     require(store, ident)
     return outreaches.get(store, ident)

@@ -21,25 +21,25 @@ from core.views.queue_view import QueueContact, QueueEntry
 from core.workspace import Workspace
 
 WORDS = {
-    Status.QUEUED: "Drawn from the source; the profile is read next, then the text comes up.",
-    Status.PENDING: "The text waits for a yes or no under Approvals.",
-    Status.APPROVED: "Approved; the next run that may take it gives it a send time.",
-    Status.SCHEDULED: "Has a send time.",
+    Status.QUEUED: "Drawn from the source; the profile is read next, then the text is written.",
+    Status.PENDING: "The text waits for approval on the Approvals page.",
+    Status.APPROVED: "Approved; it gets a send time in the next run that has room for it.",
+    Status.SCHEDULED: "Scheduled.",
     Status.SENDING: "Sending now.",
-    Status.IN_DOUBT: "Whether it arrived is not known yet; the engine looks it up and touches nobody meanwhile.",
-    Status.UNRESOLVED: "Whether it arrived cannot be found out: look on LinkedIn, then resolve it.",
-    Status.INVITED: "The invitation is out; no answer yet.",
-    Status.ACCEPTED: "Accepted the invitation; the next message is not due yet.",
-    Status.MESSAGED: "The last message is out; the next one is not due yet.",
-    Status.REPLIED: "The sequence is over: there was an answer.",
-    Status.FINISHED: "Every step has left.",
-    Status.REJECTED: "The sender said no to the text.",
-    Status.CANCELLED: "Will not be contacted.",
-    Status.WITHDRAWN: "The invitation was taken back.",
-    Status.FAILED: "The network refused this person or this text.",
+    Status.IN_DOUBT: "It may or may not have arrived; the engine is checking LinkedIn, and sends nothing meanwhile.",
+    Status.UNRESOLVED: "It cannot be found out whether it arrived: look on LinkedIn, then resolve it.",
+    Status.INVITED: "The invitation was sent; no answer yet.",
+    Status.ACCEPTED: "They accepted the invitation; the next message is not due yet.",
+    Status.MESSAGED: "The latest message was sent; the next one is not due yet.",
+    Status.REPLIED: "They replied, so the sequence is over.",
+    Status.FINISHED: "All messages were sent.",
+    Status.REJECTED: "The text was rejected.",
+    Status.CANCELLED: "They will not be contacted.",
+    Status.WITHDRAWN: "The invitation was withdrawn.",
+    Status.FAILED: "LinkedIn or the provider refused this person or this text.",
 }
-"""What a status means, in a sentence."""
-UNKNOWN = "Overture writes no such status, so nothing is done with this person: restore a backup."
+"""The meaning of each status, in a sentence."""
+UNKNOWN = "This status is unknown to Overture, so nothing is done with this person: restore a backup."
 
 
 def entry(workspace: Workspace, ident: int) -> QueueEntry:
@@ -56,7 +56,7 @@ def entries(workspace: Workspace, ids: Sequence[int]) -> list[QueueEntry]:
 
 
 def require(store: Reading, ident: int) -> None:
-    """Raise NotFoundError where nothing in the queue has this id."""
+    """Raise NotFoundError if nothing in the queue has this id."""
     if not outreach_counts.exists(store, ident):
         raise _unknown(ident)
 

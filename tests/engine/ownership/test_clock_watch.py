@@ -106,7 +106,7 @@ def test_a_jump_of_a_day_that_is_set_right_leaves_no_trace(machine: Machine) -> 
     assert (
         status(world.ws).state.clock
         == heading(world.ws).state.clock
-        == "The computer's clock jumped forward, so sending is held."
+        == "The computer's clock jumped forward, so sending is on hold."
     )
     machine.run(timedelta(minutes=5))
     assert len(world.ledger()) == sent

@@ -54,7 +54,9 @@ def test_it_is_an_info_while_others_are_left(world: World) -> None:
     campaign = world.campaign(steps=steps("Hi {{ position }}"))
     (problem,) = [one for one in world.view(campaign).summary.health.problems if one.code == "text.wanting"]
     assert (problem.severity, problem.count) == ("info", 2)
-    assert problem.text.startswith("Not drawn: 2 of the next 12 people of people, for the text prints position")
+    assert problem.text.startswith(
+        "2 of the next 12 people of “people” are not drawn, because the text uses values that they lack: position"
+    )
 
 
 def test_a_profile_s_values_keep_nobody_in_the_source(world: World) -> None:

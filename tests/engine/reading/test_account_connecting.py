@@ -28,7 +28,7 @@ def test_after_two_days_there_is_something_to_do(world: World) -> None:
     assert "the provider's page" in told.action
     assert (told.severity, told.text) == (
         "error",
-        "The provider has been connecting the LinkedIn account of Ada Wong for days.",
+        "The provider has been reconnecting Ada Wong's LinkedIn account for days.",
     )
     assert world.invited() == []
     world.sandbox.clear_faults()

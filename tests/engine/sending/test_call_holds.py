@@ -361,7 +361,7 @@ def test_a_placeholder_that_an_earlier_version_saved_is_sent_to_nobody(world: Wo
     world.until("2026-01-09 22:00")
     assert world.ledger() == []
     found = problem(world, campaign, "draw.held")
-    assert "The text has {first_name}, which is another tool's placeholder" in str(found.text)
+    assert "The text contains {first_name}, another tool's placeholder" in str(found.text)
     world.edit(campaign, steps=(INVITATION,))
     world.until("2026-01-13 22:00")
     assert len(world.ledger()) >= 5

@@ -177,7 +177,7 @@ def test_what_was_approved_with_hidden_signs_is_asked_again(world: World) -> Non
     assert world.ledger() == []
     asked = world.queue(status="pending")
     assert [(row.text, row.why, row.revision) for row in asked[:2]] == [
-        ("Hi People!", "The text held characters that nobody sees; they were taken out.", 2)
+        ("Hi People!", "The text contained invisible characters, which were removed.", 2)
     ] * 2
     spoil(world, "pending")
     world.until("2026-01-08 08:00")

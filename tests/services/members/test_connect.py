@@ -121,7 +121,7 @@ def test_an_archived_member_is_not_connected(world: World) -> None:
         ("permissions", "disconnected", "not every permission was given"),
         ("error", "disconnected", "restart the account in the provider's dashboard"),
         ("stopped", "disconnected", "restart the account in the provider's dashboard"),
-        ("connecting", "connecting", "Nothing to do: sending goes on by itself"),
+        ("connecting", "connecting", "Nothing to do: sending resumes by itself"),
     ],
 )
 def test_a_status_that_drops_and_comes_back(world: World, status: str, state: str, step: str) -> None:
@@ -166,7 +166,10 @@ def test_connecting_again(world: World, waits: list[float]) -> None:
 
 @pytest.mark.parametrize(
     ("what", "words"),
-    [("missing_credentials", "refuses our key"), ("html", "no usable answer: HTTP 502 without JSON: a web page came")],
+    [
+        ("missing_credentials", "refuses the API key"),
+        ("html", "no usable answer: HTTP 502 without JSON: a web page came"),
+    ],
 )
 def test_without_a_usable_answer(world: World, what: str, words: str) -> None:
     world.sandbox.fault(what)

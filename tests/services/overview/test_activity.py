@@ -59,8 +59,8 @@ def test_sentences_tell_numbers_reasons_and_steps() -> None:
     assert sentence("run.closed", "", {"sent": 3, "not_sent": 1}) == "run closed: 1 not sent, 3 sent"
     assert sentence("run.closed", "", {}) == "run closed: nobody was due"
     assert sentence("sent", "", {}, "follow-up 1") == "sent: follow-up 1"
-    assert sentence("cancelled", "blocked", {}) == "cancelled: They are marked do not contact."
-    assert sentence("problem", "run.missed", {"cause": "engine.down"}) == "A run was missed: No engine was running."
+    assert sentence("cancelled", "blocked", {}) == "cancelled: They are marked “do not contact”."
+    assert sentence("problem", "run.missed", {"cause": "engine.down"}) == "Missed a run: no engine was running."
     assert sentence("source.imported", "", {}) == "file imported (unknown): unknown added of unknown rows"
     assert sentence("new.kind", "", {}) == "new.kind"
 

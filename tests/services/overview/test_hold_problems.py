@@ -27,7 +27,7 @@ def test_a_hold_is_said_with_its_words_and_what_to_do(world: World) -> None:
     (found,) = [entry for entry in health.problems if entry.code == "sending.refused"]
     assert found.count == 3
     assert found.words == "Invalid parameters"
-    assert found.text.endswith("so no more leave: Invalid parameters.")
+    assert found.text.endswith("so no more are sent: Invalid parameters.")
     assert "overture resume" in found.action
     assert "person.refused" not in world.codes(campaign)  # nobody is refused any more: all wait again
     (hold,) = status(world.ws).holds
@@ -88,7 +88,7 @@ def test_a_campaign_that_keeps_its_notes_is_not_said_to_send_without_them(world:
     world.until("2026-01-07 22:00")
     (hold,) = status(world.ws).holds
     assert hold.code == "notes.spent"
-    assert "or wait where the campaign keeps its notes" in hold.text
+    assert "or wait if the campaign keeps its notes" in hold.text
 
 
 def test_a_cause_is_told_before_the_silence_that_it_makes(world: World) -> None:
@@ -99,4 +99,4 @@ def test_a_cause_is_told_before_the_silence_that_it_makes(world: World) -> None:
     world.until("2026-01-13 22:00")
     health = world.view(campaign).summary.health
     assert [entry.code for entry in health.problems[:2]] == ["profiles.unreadable", "nothing.sent"]
-    assert health.detail.startswith("LinkedIn shows the account")
+    assert health.detail.startswith("LinkedIn shows Ada Wong's account")

@@ -51,7 +51,7 @@ def problem(world: World, campaign: str, code: str) -> Problem | None:
 
 @pytest.fixture
 def silent(world: World) -> Iterator[None]:
-    """An engine that holds its place and shows no sign of life any more."""
+    """An engine that holds its place and does not respond any more."""
     with world.engine():
         old = (real_now() - timedelta(seconds=41)).timestamp()
         os.utime(world.home.beat, (old, old))
@@ -66,7 +66,7 @@ def test_an_engine_that_died_inside_a_run_is_told_at_once(world: World, campaign
     told = problem(world, campaign, "engine.none")
     assert told is not None
     assert told.severity == "error"
-    assert "nobody runs one" in str(told.text)
+    assert "none is running" in str(told.text)
     assert world.view(campaign).summary.health.state == "errors"
 
 
@@ -74,9 +74,9 @@ def test_an_engine_that_is_silent_is_told(world: World, campaign: str, silent: N
     goes_by_itself(world)
     told = problem(world, campaign, "engine.none")
     assert told is not None
-    assert f"process id {os.getpid()} shows no sign of life" in str(told.text)
+    assert f"process id {os.getpid()} does not respond" in str(told.text)
     assert status(world.ws).state.engine.silent is True
-    assert any("shows no sign of life" in line for line in lines(status(world.ws)))
+    assert any("does not respond" in line for line in lines(status(world.ws)))
 
 
 @pytest.mark.parametrize("kind", ["advance", "demo"])
@@ -144,7 +144,7 @@ def test_a_send_that_is_put_off_again_and_again_is_late(world: World, campaign: 
     world.until("2026-01-07 10:20")
     told = problem(world, campaign, "engine.late")
     assert told is not None
-    assert "Everything is paused" in str(told.text)
+    assert "everything is paused" in str(told.text)
     members.pause(world.ws, None, on=False)
     world.until("2026-01-07 22:00")
     assert "engine.late" not in world.codes(campaign)

@@ -35,9 +35,9 @@ def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
     found = told(world, campaign)
     assert found is not None
     assert (found.severity, found.count) == ("warning", 2)
-    assert found.text.startswith("The last 2 runs had people to contact and sent nothing; the commonest reason: ")
+    assert found.text.startswith("The last 2 runs sent nothing, though there were people to contact; the main reason: ")
     # Five were not found, and nobody is read or drawn since: the later runs are silent all the same.
-    assert "LinkedIn shows the account of Ada Wong no profiles" in found.text
+    assert "LinkedIn shows Ada Wong's account no profiles" in found.text
     assert found.action.startswith("What to do: open LinkedIn as the sender and look at a profile, then run")
     world.until("2026-01-09 22:00")
     found = told(world, campaign)
@@ -70,7 +70,7 @@ def test_refusals_of_what_was_planned_are_counted_with_who_was_drawn(world: Worl
     world.until("2026-01-07 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "The network refused this person or this text" in found.text
+    assert "LinkedIn or the provider refused this person or this text" in found.text
 
 
 def test_a_value_that_nobody_has_is_named(world: World) -> None:
@@ -83,7 +83,7 @@ def test_a_value_that_nobody_has_is_named(world: World) -> None:
     world.until("2026-01-08 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "The text prints position" in found.text
+    assert "The text uses position" in found.text
 
 
 def test_texts_that_nobody_decides_are_the_reason(world: World) -> None:
@@ -93,7 +93,7 @@ def test_texts_that_nobody_decides_are_the_reason(world: World) -> None:
     world.until("2026-01-07 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "12 wait for a yes or no" in found.text or "6 wait for a yes or no" in found.text
+    assert "12 texts are waiting" in found.text or "6 texts are waiting" in found.text
 
 
 def test_whoever_only_waits_for_the_next_run_is_no_silence(world: World) -> None:
@@ -136,7 +136,7 @@ def test_people_who_need_no_invitation_are_a_reason_too(world: World) -> None:
     world.until("2026-01-08 22:00")
     found = told(world, campaign)
     assert found is not None
-    assert "connected with the sender already (12 of the people)" in found.text
+    assert "already connected with the sender (12 of the people)" in found.text
     assert found.action == "What to do: look in the Queue for what holds the people back."
     world.until("2026-01-09 22:00")
     world.approve()

@@ -65,7 +65,7 @@ def test_an_account_that_dropped(world: World) -> None:
 @pytest.mark.parametrize(
     ("what", "name", "words"),
     [
-        ("missing_credentials", "provider.key", "The provider refuses our key: Missing credentials"),
+        ("missing_credentials", "provider.key", "The provider refuses the API key: Missing credentials"),
         ("html", "provider.address", "No usable answer: HTTP 502 without JSON"),
         ("timeout_before", "provider.address", "No usable answer:"),
     ],

@@ -96,8 +96,8 @@ def test_back_again_by_as_many_rows(busy: World) -> None:
 def test_what_a_row_tells(busy: World) -> None:
     rows = {row.status: row for row in page(busy.ws, QueueQuery(), limit=1000).rows}
     rejected = rows[Status.REJECTED]
-    assert (rejected.reason, rejected.why) == ("rejected", "The sender said no to the text.")
-    assert rejected.action == "Requeue them to undo it."
+    assert (rejected.reason, rejected.why) == ("rejected", "Their text was rejected.")
+    assert rejected.action == "Requeue them to undo this."
     assert (rejected.source, rejected.sender, rejected.number) == ("people", "Ada Wong", 0)
     plain = queue_rows.entry(busy.ws, int(rejected.id))
     assert rejected == plain

@@ -174,15 +174,15 @@ async def test_pausing_asks_both_ways_with_the_next_hour(demo_workspace: Workspa
         assert isinstance(shown.app.screen, ConfirmDialog)
         told = " ".join(on_screen(shown.app).replace("│", " ").split())
         assert "Pause everything?" in told
-        assert f"In the next hour this would leave: {found.invitations} invitation" in told
+        assert f"In the next hour this would be sent: {found.invitations} invitation" in told
         await shown.press("y", "P")
         told = " ".join(on_screen(shown.app).replace("│", " ").split())
         assert "Go on with everything?" in told
-        assert f"In the next hour this leaves: {found.invitations} invitation" in told
+        assert f"In the next hour this is sent: {found.invitations} invitation" in told
         await shown.press("n")
         assert "PAUSED" in shown.status
         await shown.press("P", "y")
-        assert shown.said == ["Everything is paused: nothing leaves.", "Everything goes on."]
+        assert shown.said == ["Everything is paused: nothing is sent.", "Everything goes on."]
 
 
 def test_the_next_hour_of_one_member_and_of_all_but_the_paused(demo_workspace: Workspace) -> None:

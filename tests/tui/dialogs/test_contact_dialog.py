@@ -49,7 +49,7 @@ async def test_from_approvals_by_i_and_e_and_a_mistake_stands_under_its_field(de
         dialog.query_one("#another", Input).value = "city"
         await app.press("ctrl+s")
         await until(
-            app.pilot, lambda: "Write a field and its value" in plain(dialog.query_one("#another-fault", Static))
+            app.pilot, lambda: "Enter a field and its value" in plain(dialog.query_one("#another-fault", Static))
         )
         dialog.query_one("#another", Input).value = ""
         await app.press("ctrl+s")

@@ -127,7 +127,7 @@ async def test_what_was_read_is_forgotten_when_the_path_changes(workspace: Works
         await app.pilot.pause()
         assert app.app.screen.query_one("#import", Button).disabled
         await app.press("ctrl+s")
-        assert fault(app, "path") == "Type the path of a contact file, or choose one by ctrl+o."
+        assert fault(app, "path") == "Type the path of a contact file, or press ctrl+o to choose one."
         await app.press("escape")
     assert sql(workspace, "SELECT count(*) FROM source") == [(0,)]
 

@@ -81,7 +81,7 @@ def sending(folder: Path, *options: str) -> Iterator[Sending]:
 
 def ctrl_q(app: Sending) -> None:
     app.shown.send(b"\x11")
-    app.shown.wait_for_words("Leaving after the call in flight")
+    app.shown.wait_for_words("Quitting after the current request")
 
 
 def by(number: signal.Signals) -> Callable[[Sending], None]:

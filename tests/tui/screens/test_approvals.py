@@ -151,7 +151,9 @@ async def test_nothing_waits(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.press("2")
         assert (
-            plain(page(shown).query_one("#empty", Static)).strip().startswith("Nothing waits for you. The next texts")
+            plain(page(shown).query_one("#empty", Static))
+            .strip()
+            .startswith("Nothing waits for your approval. The next texts")
         )
         await shown.press("y")
         assert shown.said[-1] == "Nothing waits for you."
@@ -365,7 +367,7 @@ async def test_a_range_from_the_last_mark(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.press("2", "v")
         total = len(ids(shown))
-        assert "Mark the beginning" in shown.said[-1]
+        assert "Mark the first" in shown.said[-1]
         await shown.press("down", "space", "down", "down", "v", "y")
         before = waiting(demo_workspace)
         assert len(before) == total - 4

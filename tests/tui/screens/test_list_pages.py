@@ -155,7 +155,7 @@ async def test_contacts_a_page_at_a_time(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
         await visit(app, "5")
         await app.press("left_square_bracket")
-        assert app.said == ["These are the first."]
+        assert app.said == ["This is the first page."]
         assert (len(keys(app)), title(app)) == (100, "Contacts ─ 1 to 100 of 1,200")
         await app.press("down", "down", "right_square_bracket")
         await sees(app, lambda: title(app) == "Contacts ─ 101 to 200 of 1,200")
@@ -202,7 +202,7 @@ async def test_do_not_contact_names_what_it_cancels(demo_workspace: Workspace) -
         page(app).table.move_cursor(row=keys(app).index(contact))
         await app.press("B")
         await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
-        assert "This cancels what was still to leave in" in on_screen(app.app)
+        assert "This cancels what was still to be sent in" in on_screen(app.app)
         await app.refresh()
         await app.press("y")
         await sees(app, lambda: "do not contact" in cells(app, contact)["state"])

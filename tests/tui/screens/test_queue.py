@@ -137,9 +137,9 @@ async def test_every_status_says_what_it_means_and_what_to_do(demo_workspace: Wo
         await shown.press("3")
         await go_to(shown, ident)
         words = told(shown)
-        assert "The network refused this person" in words
+        assert "LinkedIn or the provider refused this person" in words
         assert "→ Read its words" in words
-        assert "In the network’s words: Recipient cannot be reached" in words
+        assert "Provider's answer: Recipient cannot be reached" in words
 
 
 async def test_a_send_time_is_told_with_its_distance(demo_workspace: Workspace) -> None:
@@ -206,7 +206,7 @@ async def test_nobody_here(workspace: Workspace) -> None:
         assert "Nobody here yet." in plain(page(shown).query_one("#empty", Static))
         await shown.press("x", "t", "i", "f", "s")
         assert shown.said[:3] == ["Nobody is highlighted."] * 3
-        assert "Nobody is still to go." in plain(page(shown).query_one("#empty", Static))
+        assert "Nobody is waiting to be contacted." in plain(page(shown).query_one("#empty", Static))
 
 
 # -- narrowing

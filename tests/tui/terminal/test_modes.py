@@ -82,7 +82,7 @@ def test_a_first_signal_and_a_second_one(demo_home: Path, number: signal.Signals
     with sending(demo_home) as app:
         modern(app.shown)
         app.shown.signal(number)
-        app.shown.wait_for_words("Leaving after the call in flight")
+        app.shown.wait_for_words("Quitting after the current request")
         app.shown.signal(number)
         assert app.shown.ended(DEADLINE_S) == 128 + number
         check_whole(app.shown)

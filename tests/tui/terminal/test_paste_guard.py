@@ -173,7 +173,7 @@ async def test_a_one_line_field_says_what_it_drops(demo_workspace: Workspace, ma
         await shown.press("6", "n")
         await send(shown, make("Ada Wong\nBen Ito\nCleo Marsh\nDora Lind\n"))
         assert shown.app.screen.query_one("#name", Input).value == "Ada Wong"
-        assert shown.said == ["Only the first line was taken; 3 lines were dropped."]
+        assert shown.said == ["Only the first line was pasted; 3 lines were dropped."]
         assert isinstance(shown.app.screen, ModalScreen)
         assert shown.app.focused is shown.app.screen.query_one("#name")
 
@@ -186,7 +186,7 @@ async def test_a_sign_that_nobody_can_see_hides_no_line(demo_workspace: Workspac
         await send(shown, raw(f"Ada{unseen}Wong\ny\nn"))
         held = shown.app.screen.query_one("#name", Input).value
         assert (held[:3], held[-4:]) == ("Ada", "Wong")
-        assert shown.said == ["Only the first line was taken; 2 lines were dropped."]
+        assert shown.said == ["Only the first line was pasted; 2 lines were dropped."]
 
 
 async def test_no_text_area_takes_what_turns_a_line_around(demo_workspace: Workspace) -> None:
@@ -211,7 +211,7 @@ async def test_the_rest_of_a_paste_of_many_lines_goes_nowhere(demo_workspace: Wo
         await shown.press("6", "n")
         await send(shown, raw("Ada Wong\nBen "), raw("Ito\nCleo", goes_on=True))
         assert shown.app.screen.query_one("#name", Input).value == "Ada Wong"
-        assert shown.said == ["Only the first line was taken; 1 line was dropped."]
+        assert shown.said == ["Only the first line was pasted; 1 line was dropped."]
 
 
 async def test_a_field_says_that_a_text_is_too_long_or_no_number(demo_workspace: Workspace) -> None:

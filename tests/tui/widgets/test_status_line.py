@@ -66,7 +66,7 @@ def test_a_network_that_cannot_be_used_is_told(around: WorkspaceState, trouble: 
 def test_a_clock_that_jumped_stands_before_the_network(around: WorkspaceState) -> None:
     assert around.clock == ""
     assert "CLOCK" not in standing_words(around, None, COLOURS).plain
-    jumped = replace(around, clock="The computer's clock jumped forward, so sending is held.")
+    jumped = replace(around, clock="The computer's clock jumped forward, so sending is on hold.")
     assert standing_words(jumped, None, COLOURS).plain.startswith("CLOCK")
 
 

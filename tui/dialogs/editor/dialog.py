@@ -34,14 +34,14 @@ from tui.dialogs.editor.validation import TABS, CheckedDialog
 
 
 class EditorDialog(CheckedDialog):
-    """The saved campaign's id, or None where nothing was saved."""
+    """The saved campaign's id, or None if nothing was saved."""
 
     CSS_PATH = "dialog.tcss"
     scopes = ("editor", "steps")
     BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[:3]]
 
     class Read(Message):
-        """What there is to edit and to choose from has been read."""
+        """The data to edit and to choose from has been read."""
 
         def __init__(self, found: Choices, opened: Opened | None) -> None:
             super().__init__()
@@ -55,7 +55,7 @@ class EditorDialog(CheckedDialog):
 
     @property
     def changed(self) -> bool:
-        """Whether anything differs from what was opened."""
+        """Return whether anything differs from what was opened."""
         return self.form != self._before
 
     # -- opening
@@ -141,11 +141,11 @@ class EditorDialog(CheckedDialog):
 
     @on(Button.Pressed, "#cancel")
     def action_leave(self) -> None:
-        """Close; what was changed is asked about once."""
+        """Close; with changes it asks once."""
         if not self._filled or not self.changed:
             self.dismiss(None)
             return
-        words = "What was changed here is not saved."
+        words = "Your changes are not saved."
         self.app.push_screen(ConfirmDialog("Discard changes?", words, yes="Discard"), self._discard)
 
     def _discard(self, yes: bool | None) -> None:
@@ -156,7 +156,7 @@ class EditorDialog(CheckedDialog):
 
     @on(Button.Pressed, "#save")
     def action_save(self) -> None:
-        """Look at what stands here now, and save it if nothing is wrong."""
+        """Check the present content, and save it if nothing is wrong."""
         if not self._filled:
             return
         if self.edits and not self.changed:

@@ -132,7 +132,7 @@ class MessagesPane(EditorPane):
     @on(OptionList.OptionHighlighted, "#steps")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        at = self.query_one(StepList).highlighted  # where it stands by now: an event may be late
+        at = self.query_one(StepList).highlighted  # its present place: an event may be late
         if at is not None and at != self.step and at < len(self.form.steps):
             self.step = at
             self._show_step()
@@ -171,7 +171,7 @@ class MessagesPane(EditorPane):
     @on(Input.Changed, "#after")
     def _waited(self, event: Input.Changed) -> None:
         event.stop()
-        value = event.input.value  # the step may be another one by now, and so is what stands there
+        value = event.input.value  # step and text may have changed by now
         if self.current.kind != INVITATION and value != self.current.after_days:
             self.current.after_days = value
             self._show_list()
@@ -186,7 +186,7 @@ class MessagesPane(EditorPane):
             self.query_one(StepText).focus()
 
     def enter(self) -> None:
-        """To the text: what is typed right after ^t is written there, and changes no step."""
+        """Focus the text: what is typed right after ^t is written there, and changes no step."""
         self.query_one(StepText).focus()
 
     def action_steps(self) -> None:
@@ -222,7 +222,7 @@ class MessagesPane(EditorPane):
             place, why = remove_step(self.form, self.step), "A campaign begins with its invitation."
         else:
             by = -1 if what == "up" else 1
-            place, why = move_step(self.form, self.step, by), "Only follow-ups change places among themselves."
+            place, why = move_step(self.form, self.step, by), "Only follow-ups can change their order."
         self.query_one("#steps-said", Said).say("" if place is not None else why)
         if place is not None:
             self.step = place
@@ -270,6 +270,6 @@ class MessagesPane(EditorPane):
 
 
 def _quiet(button: Button) -> Button:
-    """A button for the mouse: the list has its key."""
+    """Return a button for the mouse; the list has its key."""
     button.can_focus = False
     return button

@@ -16,13 +16,13 @@ from tui.widgets.line_input import LineInput
 from tui.widgets.switches import ShapedRadio
 
 APPROVAL = (
-    ("every-message", "Every message asks before it goes"),
-    ("invitations", "Invitations ask, what follows goes by itself"),
-    ("off", "Off: everything goes by itself"),
+    ("every-message", "Every message needs approval"),
+    ("invitations", "Only invitations need approval"),
+    ("off", "Off: everything is sent without approval"),
 )
 NOTE_RULE = (
-    ("without", "The invitation goes without; the approval says so"),
-    ("hold", "The invitation waits for the next month"),
+    ("without", "Send the invitation without a note; Approvals says so"),
+    ("hold", "Keep the invitation until next month"),
 )
 WITHDRAW = "0: never. 21 is a good age; from 7 to 180."
 
