@@ -20,6 +20,8 @@ LARGEST = 100_000
 
 @dataclass(frozen=True)
 class ProviderConfig:
+    """The network: the sandbox, embedded or served, or a provider."""
+
     kind: str = "sandbox"
     """`sandbox` or `unipile`."""
     address: str | None = None
@@ -30,6 +32,8 @@ class ProviderConfig:
 
 @dataclass(frozen=True)
 class ClockConfig:
+    """The clock of a sandbox's workspace."""
+
     start: datetime | None = None
     """The time at which the workspace's clock starts, UTC; None for real time."""
     speed: float = 1.0

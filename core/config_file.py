@@ -67,6 +67,8 @@ def _address(value: str) -> str:
 
 
 class Provider(_Section):
+    """The section `[provider]`."""
+
     kind: Literal["sandbox", "unipile"] = "sandbox"
     address: Annotated[str, AfterValidator(_address)] | None = None
     base_url: Annotated[str, AfterValidator(_address)] | None = None
@@ -87,20 +89,28 @@ def _in_clear(address: str) -> bool:
 
 
 class ClockSection(_Section):
+    """The section `[clock]`."""
+
     start: Annotated[datetime, AfterValidator(_aware)] | None = None
     speed: float = Field(default=1.0, gt=0, le=1_000_000)
 
 
 class Sandbox(_Section):
+    """The section `[sandbox]`."""
+
     seed: int = 1
 
 
 class Workspace(_Section):
+    """The section `[workspace]`."""
+
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
     dedupe: Literal["group", "all"] = "group"
 
 
 class Engine(_Section):
+    """The section `[engine]`."""
+
     in_app: bool | None = None
 
 
@@ -110,10 +120,14 @@ class Notify(_Section):
 
 
 class Ui(_Section):
+    """The section `[ui]`."""
+
     mouse: bool = True
 
 
 class ConfigFile(_Section):
+    """The whole file, section by section."""
+
     provider: Provider = Provider()
     clock: ClockSection = ClockSection()
     sandbox: Sandbox = Sandbox()

@@ -24,7 +24,7 @@ class TooLargeError(OSError):
 def open_regular(path: Path, most: int) -> Iterator[BinaryIO]:
     """Open a regular file of at most `most` bytes for reading; links are followed.
 
-    Raises FileNotFoundError, IsADirectoryError, NotRegularError, TooLargeError, another OSError where the system
+    Raises FileNotFoundError, IsADirectoryError, NotRegularError, TooLargeError, another OSError if the system
     refuses, and ValueError for a path that cannot exist. Opened without blocking: a pipe that nobody writes to would
     hang, and a device such as /dev/zero never ends.
     """

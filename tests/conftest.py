@@ -1,6 +1,6 @@
-"""What holds of every test: nothing is held after an unexpected error unless the test plants one.
+"""Rules for every test: nothing is on hold after an unexpected error unless the test plants one.
 
-What costs much and is always the same is done once for each process: an empty store.
+Expensive things that are always the same are made once per process, such as an empty store.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ settings.register_profile("overture", deadline=None)  # how fast a machine is de
 settings.load_profile("overture")
 gc.set_threshold(50_000, 20, 50)  # as `tui.process.run` does: Python's own 700 cost a third of each test of the app
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - a file system in memory, where there is one
-"""Where the tests' homes are, if it has this many bytes free: a disk is waited for at each of their commits."""
+"""Folder of the tests' homes, if it has this many bytes free: a disk would be waited for at each commit."""
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")

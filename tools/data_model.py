@@ -106,7 +106,7 @@ def _modules(names: set[str]) -> str:
 
 
 class Users:
-    """Which modules of the store write and read each table."""
+    """The modules of the store that write and read each table."""
 
     def __init__(self) -> None:
         self._writers: dict[str, set[str]] = {}

@@ -26,7 +26,7 @@ HEADER = ("First Name", "Last Name", "URL", "Company", "Position", "Location", "
 
 @dataclass(frozen=True)
 class Country:
-    """What people of one language are made of; `share` of all people in percent."""
+    """The parts of which people of one language are made; `share` of all people in percent."""
 
     language: str
     share: int
@@ -39,7 +39,7 @@ class Country:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The words of a list written with commas."""
+    """Return the words of a list written with commas."""
     return tuple(word.strip() for word in text.split(","))
 
 
@@ -104,7 +104,7 @@ def main() -> None:
 
 
 def make() -> bytes:
-    """The whole file as it is shipped."""
+    """Return the whole file as it is shipped."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
@@ -113,7 +113,7 @@ def make() -> bytes:
 
 
 def people() -> Iterator[tuple[str, ...]]:
-    """One row a person, languages mixed, nobody twice."""
+    """Return one row per person, languages mixed, nobody twice."""
     random = Random(SEED)
     nameless = set(random.sample(range(PEOPLE), NAMELESS))
     countries = random.choices(COUNTRIES, [country.share for country in COUNTRIES], k=PEOPLE)
@@ -132,7 +132,7 @@ def people() -> Iterator[tuple[str, ...]]:
 
 
 def slug(name: str) -> str:
-    """A name as LinkedIn spells it in an address; "member" where it has no Latin letter."""
+    """Return a name as LinkedIn spells it in an address; "member" if it has no Latin letter."""
     plain = unicodedata.normalize("NFKD", name.lower()).encode("ascii", "ignore").decode()
     return "-".join(plain.split()) or "member"
 

@@ -22,7 +22,7 @@ LONGEST_S = 900
 
 
 class Lacking(Exception):  # noqa: N818 - it is no error
-    """This machine lacks what a way needs."""
+    """A missing program that one way of installing needs."""
 
 
 @dataclass
@@ -77,7 +77,7 @@ def pip(way: Try, package: Path) -> str:
 
 
 def uv_tool(way: Try) -> str:
-    """`uv tool install`."""
+    """Try `uv tool install`."""
     uv = way.need("uv")
     bin_folder, tools = way.folder / "bin", way.folder / "tools"
     way.environment = {"UV_TOOL_BIN_DIR": str(bin_folder), "UV_TOOL_DIR": str(tools)}
@@ -86,14 +86,14 @@ def uv_tool(way: Try) -> str:
 
 
 def uvx(way: Try) -> str:
-    """`uvx overture demo`, from the wheel."""
+    """Try `uvx overture demo`, from the wheel."""
     uv = way.need("uv")
     day = json.loads(way.run(uv, "tool", "run", "--from", way.wheel, "overture", "demo", "--headless", "--json"))
     return f"{day['days']} days of the demo ran"
 
 
 def pipx(way: Try) -> str:
-    """`pipx install`."""
+    """Try `pipx install`."""
     program = way.need("pipx")
     way.environment = {"PIPX_HOME": str(way.folder / "pipx"), "PIPX_BIN_DIR": str(way.folder / "bin")}
     way.environment["PIPX_MAN_DIR"] = str(way.folder / "man")

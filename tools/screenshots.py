@@ -71,7 +71,7 @@ def main() -> None:
 
 
 def _template(folder: Path) -> Path:
-    """The demo's home, lived up to the moment of the pictures."""
+    """Return the demo's home, advanced to the moment of the pictures."""
     home = home_of(folder / "home")
     with opened(home, config=scene.config(1), clock=SteppedClock(scene.START), durable=False) as workspace:
         headless.perform(workspace, folder, (NOW - scene.START).days, lambda _day, _days: None)
@@ -99,7 +99,7 @@ async def _driven(workspace: Workspace, picture: Picture) -> str:
 
 
 async def _settled(pilot: Pilot[None], app: OvertureApp) -> None:
-    """Wait until whatever a key began has been shown."""
+    """Wait until everything that a key started is on the screen."""
     await pilot.pause()
     while app.busy:
         await pilot.pause()
@@ -107,7 +107,7 @@ async def _settled(pilot: Pilot[None], app: OvertureApp) -> None:
 
 
 def portable(svg: str) -> str:
-    """Drawn right everywhere: no font from elsewhere, spaces kept, the width of our own font."""
+    """Return a picture that any viewer draws right: no external font, spaces kept, the width of its own font."""
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     svg = svg.replace("Fira Code, monospace", f"{FONT}, monospace").replace("Fira Code", FONT)

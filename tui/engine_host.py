@@ -34,9 +34,9 @@ class EngineHost:
         self._thread: threading.Thread | None = None
         self.running = False
         self.fault: str = ""
-        """Why the engine does not run here, where that is neither another process nor the end."""
+        """The reason why the engine does not run here, if that is neither another process nor the end of the app."""
         self.handed_to: str = ""
-        """Who asked for the engine and got it, until it runs here again."""
+        """The process that asked for the engine and got it, until it runs here again."""
 
     def start(self) -> None:
         """Begin, or begin again after `release`; returns at once. Once closed it does nothing."""
@@ -66,7 +66,7 @@ class EngineHost:
                 self._rest(closing)
 
     def _rest(self, closing: threading.Event) -> None:
-        """Leave the engine to whoever asked for it, until nobody has held its lock for a while."""
+        """Leave the engine to the process that asked for it, until nobody has held its lock for a while."""
         free_since: float | None = None
         while not closing.is_set():
             if is_held(self._workspace.home.engine_lock):

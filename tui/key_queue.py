@@ -36,10 +36,11 @@ class KeyDone(Message):
 
 
 class KeyQueue:
-    """Textual gives every key to what has the focus when it arrives, though the key before it may move the focus.
+    """A queue that sends each key to the widget that has the focus once the key before it was processed.
 
-    Over a slow line keys come in a burst: the space of "/my text" would stop the highlighted campaign. Here a key
-    waits until the one before it was acted on, a new page or dialog stands, and the focus is where it belongs.
+    Textual gives every key to what has the focus when it arrives, though the key before it may move the focus. Over a
+    slow line keys come in a burst: the space of "/my text" would stop the highlighted campaign. Here a key waits until
+    the one before it was processed, a new page or dialog is shown, and the focus is where it belongs.
     """
 
     def __init__(
@@ -71,7 +72,7 @@ class KeyQueue:
 
     @property
     def busy(self) -> bool:
-        """Whether a key is not done yet."""
+        """Return whether a key is still being processed."""
         return self._under_way
 
     async def take(self, event: Key | Paste | RawPaste) -> None:
@@ -80,7 +81,7 @@ class KeyQueue:
         await self._go_on()
 
     async def _go_on(self) -> None:
-        """Act on what waits, up to the first key whose end is to be seen."""
+        """Process waiting keys, up to the first one whose effect must be visible before the next."""
         while self._waiting and not self._under_way and self._app.is_running and self._app.screen_stack:
             event = self._waiting.popleft()
             if isinstance(event, Key):
@@ -115,7 +116,7 @@ class KeyQueue:
             self.follow(KeyDone(self._serial))
 
     def follow(self, done: KeyDone) -> None:
-        """The key was acted on: whatever is on top now comes to stand first, then the focus is set."""
+        """Wait until the page or dialog on top is shown, then set the focus."""
         after = partial(self._app.call_later, self._next, done.serial)
         if not self._app.screen_stack or not self._app.screen.call_later(after):
             self._app.call_later(self._next, done.serial)
@@ -128,7 +129,7 @@ class KeyQueue:
 
 
 def stays(event: Key | Paste, focused: Widget) -> bool:
-    """Whether a key leaves the focus where it is, whatever it does: a step in a table, a sign typed into a text."""
+    """Return whether a key never moves the focus: a step in a table, a sign typed into a text."""
     if not isinstance(event, Key):
         return False
     typed = event.is_printable and isinstance(focused, Input | TextArea)

@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
 
 
 def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """The words without `--json`, and whether it was there; what stands after `--` stays as it is."""
+    """Return the words without `--json`, and whether it was there; words after `--` are kept as they are."""
     end = argv.index("--") if "--" in argv else len(argv)
     words = [word for word in argv[:end] if word != "--json"]
     return [*words, *argv[end:]], len(words) < end

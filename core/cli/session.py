@@ -1,4 +1,4 @@
-"""What one command has at hand: the home, whether it speaks JSON, the opened workspace."""
+"""The state of one command: the home, the choice of JSON, the opened workspace."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Front(Protocol):
-    """What a person at a terminal sees, where there is such a thing: `core` runs without it."""
+    """The app that a person at a terminal sees, if there is one: `core` runs without it."""
 
     def open(self, home: Home) -> None:
         """Open the app on a home."""
@@ -60,20 +60,20 @@ class Session:
             yield workspace
 
     def show(self, value: object, lines: Callable[[], Iterable[str]]) -> None:
-        """Data, on stdout: as JSON, or as the lines for people."""
+        """Print data on stdout, as JSON or as lines for people."""
         if self.json:
             streams.write_json(value)
         else:
             streams.write_lines(lines())
 
     def say(self, *sentences: str) -> None:
-        """Narration, on stderr, for people only: with --json stderr holds nothing but an error."""
+        """Print narration on stderr, for people only: with --json stderr holds nothing but an error."""
         if not self.json:
             streams.say(*sentences)
 
 
 def moment_of(text: str, zone: str, option: str) -> datetime:
-    """A time as a person writes it, in UTC; without an offset it is in `zone`. Raises UsageError."""
+    """Return a time written by a person, in UTC; without an offset it is in `zone`. Raises UsageError."""
     from core.rules.schedule import to_utc, utc
 
     try:

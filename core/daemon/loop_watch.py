@@ -1,4 +1,4 @@
-"""Who is told of what the daemon's loop does: the supervisor and the log of events."""
+"""Listeners of the daemon's loop: the supervisor and the log of events."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.version import VERSION, commit
 
 
 class Watch(Protocol):
-    """What the loop tells, from its own thread; nothing of it may raise or wait."""
+    """The notices of the loop, from its own thread; none of them may raise or wait."""
 
     def turned(self, words: str) -> None:
         """Take note of a turn of the loop, with what it does in a line."""

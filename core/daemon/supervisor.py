@@ -1,4 +1,4 @@
-"""What systemd is told: ready, alive, the state in a line, stopping (sd_notify(3)); without it nothing happens.
+"""Notices to systemd: ready, alive, the state in a line, stopping (sd_notify(3)); without it nothing happens.
 
 A datagram to a socket is all that it takes, so there is no library for it.
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 SYSTEM_HOME = Path("/var/lib/overture")
 HOMES = ("/home", "/root", "/run/user")
-"""What ProtectHome hides: not where the program or the workspace lies in it."""
+"""Folders that ProtectHome hides; the option is left out if the program or the workspace is in one."""
 BOTH = """\
 NoNewPrivileges=yes
 LockPersonality=yes
@@ -36,7 +36,7 @@ ProtectProc=invisible
 ProtectSystem=strict
 RemoveIPC=yes
 """
-"""What a user's own service manager cannot set up without privileges."""
+"""Options that a user's own service manager cannot set up without privileges."""
 
 
 def unit(home: Path, *, system: bool, health_port: int | None = None) -> str:

@@ -15,7 +15,7 @@ from core.store.views.agenda import Due
 from core.workspace import Workspace
 
 SETTLE = timedelta(minutes=15)
-"""How long after an attempt the network's lists may still lag (docs/reliability.md#settling)."""
+"""Time after an attempt for which the network's lists may still lag (docs/reliability.md#settling)."""
 
 
 @dataclass

@@ -17,10 +17,10 @@ AccountStatus = Literal["ok", "connecting", "credentials", "permissions", "error
 Distance = Literal["first", "second", "third", "out"]
 
 Gate = Callable[[], None]
-"""Called as the very last act before the first byte of a write leaves.
+"""Called as the very last act before the first byte of a write is sent.
 
-It raises `core.network.provider_errors.GateClosed` to refuse, which is proof that nothing left. It is called once for
-a write that gets as far as the wire, and never for one whose connection could not be made.
+It raises `core.network.provider_errors.GateClosed` to refuse, which is proof that nothing was sent. It is called once
+for a write that gets as far as the wire, and never for one whose connection could not be made.
 """
 
 
@@ -101,7 +101,7 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class SentInvitation:
-    """A pending invitation of ours; `at` is derived by the provider from a text and may be off by a day."""
+    """A pending invitation sent by this account; the provider derives `at` from a text, so it may be a day off."""
 
     id: str
     provider_id: str | None

@@ -25,7 +25,7 @@ def embedded(sandbox: Sandbox, clock_now: Callable[[], datetime]) -> Gateway:
 
 
 def loopback(address: str, clock_now: Callable[[], datetime]) -> Gateway:
-    """Return a served sandbox on this machine, which is told the workspace's time.
+    """Return a served sandbox on this machine; each request tells it the workspace's time.
 
     Raises UsageError for other addresses.
     """

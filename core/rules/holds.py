@@ -25,7 +25,7 @@ TRY_EVERY: Final = timedelta(hours=24)
 LEAST_REST: Final = timedelta(hours=12)
 """Least time until the trial in the next day's run, since runs open at the same time each day."""
 PERSON_WAITS: Final = timedelta(days=21)
-"""How long the network refuses one person while it takes others (docs/provider.md#linkedins-rules)."""
+"""Time for which the network refuses one person while it accepts others (docs/provider.md#linkedins-rules)."""
 PERSON_WAIT: Final = "person.wait"
 """Reason of a person who waits so; the local end date follows a colon."""
 MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})

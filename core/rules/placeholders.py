@@ -14,7 +14,7 @@ from functools import lru_cache
 from core.rules.field_words import EXAMPLE, column_of, is_technical, spelled_out, variable_of
 
 BLOCK = re.compile(r"(?<!\{)\{\{++.*?\}\}++|\{%.*?%\}", re.DOTALL)
-"""What the template language reads itself; everything around it is sent as it is written.
+"""The parts of a text that the template language reads; everything around them is sent as it is written.
 
 Braces in a row are read once: from each of them, and given back one by one, they would take time that grows with the
 cube of their number."""

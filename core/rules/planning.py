@@ -31,7 +31,7 @@ def replacement_reads(cohort: int) -> int:
 
 
 def draw_ahead_at(opens: datetime, created_day_end: datetime) -> datetime | None:
-    """With approval off: return the UTC moment for drawing the cohort of the run that opens at `opens`.
+    """Return the UTC moment for drawing the cohort of the run that opens at `opens`, if approval is off.
 
     `created_day_end` is the UTC end of the campaign's creation day, in its zone. Return None if that day leaves no
     time: the run then draws for the next one as it opens.

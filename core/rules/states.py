@@ -121,7 +121,7 @@ class DeliveryState(StoredWord):
     REFUSED = "refused"
     """The provider said no: about this person, or about this text."""
     NOT_SENT = "not_sent"
-    """Proven: nothing left, or the provider says so."""
+    """Proven: nothing was sent, or the provider says so."""
     IN_DOUBT = "in_doubt"
     UNRESOLVED = "unresolved"
 

@@ -105,9 +105,7 @@ def _text_filter(change: Callable[[str], str]) -> Callable[[object], object]:
 
 
 def _default(value: object, instead: object, _: bool = True) -> object:
-    """Return the fallback for a missing or empty value; both are the same here, so the filter's second argument is
-    ignored.
-    """
+    """Return the fallback for a missing or empty value, which are the same here; the second argument is ignored."""
     return value or instead
 
 

@@ -48,7 +48,7 @@ class Value(NamedTuple):
     text: str = ""
     origin: Origin = Origin.FILE
     at: datetime | None = None
-    """When it was set; None if when the contact was added."""
+    """Time at which it was set; None if that was when the contact was added."""
     was: str = ""
     """The value that it replaced; empty if there was none."""
     file: str = ""

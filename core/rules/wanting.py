@@ -39,7 +39,7 @@ class Lack(NamedTuple):
 
 
 class LanguageLacks(NamedTuple):
-    """The lacks of the text in one language; None stands for people whose own language the campaign does not have."""
+    """The lacks of the text in one language; None means people whose own language the campaign does not have."""
 
     language: str | None
     lacks: tuple[Lack, ...]

@@ -1,4 +1,4 @@
-"""Which campaigns stand on a member or a source: what stops when it is archived."""
+"""Active campaigns that use a member or a source, and stop when it is archived."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Ground = dependents.Ground
 
 
 def campaigns_on(store: Reading, ground: Ground) -> dict[int, tuple[str, ...]]:
-    """The names of the active campaigns by member or source."""
+    """Return the names of the active campaigns by member or source."""
     found: dict[int, list[str]] = {}
     for ident, name in dependents.active_campaigns(store, ground):
         found.setdefault(ident, []).append(name)
@@ -22,7 +22,7 @@ def campaigns_on(store: Reading, ground: Ground) -> dict[int, tuple[str, ...]]:
 
 
 def would_stop(workspace: Workspace, ground: Ground, ref: str) -> tuple[str, ...]:
-    """The names of the active campaigns that archiving this member or source would stop."""
+    """Return the names of the active campaigns that archiving this member or source would stop."""
     with workspace.store.read() as store:
         return campaigns_on(store, ground).get(find(store, ground, ref), ())
 

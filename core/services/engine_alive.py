@@ -1,4 +1,4 @@
-"""Whether an engine works: asked of the kernel and of its sign of life, so that no process need be alive for it."""
+"""Check for a working engine by the kernel's lock and the engine's sign of life."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ LEAST_REAL = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Life:
-    """Who holds the engine's place, and for how many real seconds it has been silent."""
+    """The holder of the engine, and the real seconds for which it has been silent."""
 
     holder: Holder | None
     silent_s: float
 
     @property
     def silent(self) -> bool:
-        """Whether somebody holds the place and shows no sign of life any more."""
+        """Return whether a process holds the engine but no longer shows a sign of life."""
         return self.holder is not None and self.silent_s > heartbeat.SILENT_S
 
     @property
     def works(self) -> bool:
-        """Whether somebody holds the place and shows that it lives."""
+        """Return whether a process holds the engine and shows a sign of life."""
         return self.holder is not None and not self.silent
 
 
 def life(workspace: Workspace) -> Life:
-    """How the engine of this store is at this moment."""
+    """Return the state of this store's engine at this moment."""
     return Life(holder(workspace.home.engine_lock), heartbeat.silent_s(workspace.home.beat))
 
 
 def late_after(workspace: Workspace) -> timedelta:
-    """How long after its time something is overdue, in workspace time: never under five real seconds."""
+    """Return the time in workspace time after which something is overdue: at least five real seconds."""
     clock = workspace.clock
     return max(LATE, LEAST_REAL * clock.speed) if isinstance(clock, WorkspaceClock) else LATE

@@ -1,4 +1,4 @@
-"""Whether the store's own file may still hold copies of erased people, in words, and clearing them by hand."""
+"""Sentences about copies of erased people in the store's own file, and clearing them by hand."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _WAIT = (
 
 
 def found(workspace: Workspace) -> ErasureCopies | None:
-    """Return what copies may remain, and what to do; None where none can. Raises TryAgainError."""
+    """Return what copies may remain, and what to do; None if none can. Raises TryAgainError."""
     with workspace.store.read() as store:
         noted = copies.known(store)
     if noted is None:
@@ -42,8 +42,8 @@ def _moment(text: str) -> datetime | None:
 def clear(workspace: Workspace, at_once: int = copies.LARGEST) -> None:
     """Write the store anew now, if copies may remain.
 
-    Raises EngineElsewhereError where an engine runs on a store of more than `at_once` bytes, which would wait for it,
-    and TryAgainError where it does not work.
+    Raises EngineElsewhereError if an engine runs on a store of more than `at_once` bytes, which would wait for it,
+    and TryAgainError if it does not work.
     """
     if copies.size_of(workspace.home) > at_once:
         running = holder(workspace.home.engine_lock)

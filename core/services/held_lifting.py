@@ -1,4 +1,4 @@
-"""What a person does that ends a hold after an unexpected error: `resume`, and an edit of what is held.
+"""Actions of a person that end a hold after an unexpected error: `resume`, and an edit of what is on hold.
 
 See docs/reliability.md#bulkheads.
 """

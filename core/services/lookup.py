@@ -10,13 +10,13 @@ from core.store.views import names
 from core.text import clean
 
 LONGEST_ID = 18
-"""Digits: anything longer may not fit into 64 bits, and no store has so many rows."""
+"""Digits: a longer id may not fit into 64 bits, and no store has that many rows."""
 
 _LISTINGS = {"member": "member list", "source": "source list", "campaign": "campaign list"}
 
 
 def find(store: Reading, kind: str, ref: str, *, field: str | None = None, archived: bool = True) -> int:
-    """The row id of a member, source or campaign by id or name; an id wins over a name.
+    """Return the row id of a member, source or campaign by id or name; an id wins over a name.
 
     Without `archived` only what is not archived is found by name. Raises NotFoundError, listing the
     candidates of an ambiguous name.
@@ -37,7 +37,7 @@ def find(store: Reading, kind: str, ref: str, *, field: str | None = None, archi
 
 
 def as_id(ref: str) -> int | None:
-    """The row id that a text spells in plain digits, as far as the store can hold it; else None."""
+    """Return the row id that a text spells in plain digits, if the store can hold it; else None."""
     return int(ref) if ref.isascii() and ref.isdigit() and len(ref) <= LONGEST_ID else None
 
 
@@ -47,6 +47,6 @@ def _ambiguous(kind: str, ref: str, ids: Sequence[int]) -> str:
 
 
 def containing(text: str) -> str:
-    """A pattern for LIKE … ESCAPE '\\' that holds for whatever contains a text, every sign of which means itself."""
+    """Return a pattern for LIKE … ESCAPE '\\' that matches texts containing this one, taken literally."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"

@@ -1,4 +1,4 @@
-"""What cannot be shown because of an odd row of the store is shown as such, and hides nothing else.
+"""Replacements for rows of the store that are too odd to be shown, so that they hide nothing else.
 
 See docs/reliability.md#bulkheads.
 """
@@ -20,7 +20,7 @@ log = logging.getLogger("overture.services")
 
 
 def shown(view: Callable[[], T], instead: Callable[[], T]) -> T:
-    """Return a view of one thing, or what stands for it where making it fails; what is about all of them is raised."""
+    """Return a view of one thing, or its replacement if making it fails; errors that concern all of them are raised."""
     try:
         return view()
     except Exception as error:
@@ -52,7 +52,7 @@ def slot(_slot: SlotRow) -> contextlib.AbstractContextManager[None]:
 
 
 def data_of(text: object) -> Mapping[str, Any]:
-    """Return the data of a journal row; nothing where it is no JSON object."""
+    """Return the data of a journal row; nothing if it is no JSON object."""
     try:
         found = json.loads(text) if isinstance(text, str) and text else {}
     except (ValueError, RecursionError):

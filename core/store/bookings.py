@@ -23,7 +23,7 @@ class Planned(NamedTuple):
     run_id: int
     kind: str
     reason: str
-    """Why it was put off last; empty where it was not."""
+    """The reason why it was last put off; empty if it was not."""
     send_at: datetime
 
 
@@ -41,7 +41,7 @@ class Due(NamedTuple):
 
 
 class Result(NamedTuple):
-    """How many bookings of a run and a kind came to a state for a reason."""
+    """The number of bookings of a run and a kind that reached a state for a reason."""
 
     run_id: int
     kind: str
@@ -51,7 +51,7 @@ class Result(NamedTuple):
 
 
 class OpenInClosedRun(NamedTuple):
-    """How many bookings of a closed run have no result."""
+    """The number of bookings of a closed run that have no result."""
 
     run_id: int
     bookings: int
@@ -224,7 +224,7 @@ def stopped_in(store: Reading, run: int) -> list[Planned]:
 
 
 def due(store: Reading, ident: int) -> Due | None:
-    """Return a send time with its run; None where it is used, or taken back."""
+    """Return a send time with its run; None if it is used, or taken back."""
     return _DUE.first(store, id=ident)
 
 
@@ -307,7 +307,7 @@ def put_off(store: Writing, ident: int, at: datetime, reason: str) -> None:
 
 
 def try_again(store: Writing, ident: int | None, at: datetime, reason: str) -> None:
-    """Make a send time unused again after a call that did not leave, at the latest to the end of its run."""
+    """Make a send time unused again after a call that was not sent, at the latest to the end of its run."""
     _TRY_AGAIN.run(store, id=ident, at=at, reason=reason)
 
 

@@ -1,4 +1,4 @@
-"""Counts of a campaign's people (table `campaign_count`): by status, invitations that left, acceptances, answers.
+"""Counts of a campaign's people (table `campaign_count`): by status, invitations sent, acceptances, answers.
 
 They are stored because counting a million rows for each page is too slow. Each function that changes a status, marks
 an invitation as sent, or records an acceptance or an answer updates them in the same transaction; `verify` counts
@@ -20,11 +20,11 @@ from core.store.tables.outreach import Delivery, Outreach, Reply
 
 INVITATIONS, ACCEPTANCES, ANSWERS = "invitations", "acceptances", "answers"
 _OTHERS = frozenset((INVITATIONS, ACCEPTANCES, ANSWERS))
-"""What is counted beside the statuses; answers are people who wrote back, each once."""
+"""Counts beside those of the statuses; answers are people who wrote back, each once."""
 
 
 class Counted(NamedTuple):
-    """How many people of a campaign stand somewhere: in a status, or at one of the other counts."""
+    """The number of people of a campaign in a status, or in one of the other counts."""
 
     campaign: int
     what: str

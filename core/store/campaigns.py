@@ -19,7 +19,7 @@ from core.store.tables.workspace import Member
 
 
 class CampaignRow(NamedTuple):
-    """What the engine needs to know about a campaign."""
+    """A campaign as the engine uses it."""
 
     id: int
     name: str
@@ -38,7 +38,7 @@ class CampaignRow(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What a person writes about a campaign, apart from its slots and steps."""
+    """The settings of a campaign that a person writes, apart from its slots and steps."""
 
     name: str
     program: str

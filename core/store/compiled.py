@@ -113,7 +113,7 @@ class Select(Generic[R]):
         return found[0] if found else None
 
     def one(self, store: Reading, **values: object) -> R:
-        """Return the only row. Raises LookupError where there is none, or more than one."""
+        """Return the only row. Raises LookupError if there is none, or more than one."""
         found = self.all(store, **values)
         if len(found) != 1:
             raise LookupError(f"{len(found)} rows where one was expected")
@@ -150,7 +150,7 @@ class Insert:
 
 
 def converters(row: Callable[..., Any]) -> list[Converter | None]:
-    """Return for each field of a row's type what makes its value of what the database has; None where it stays."""
+    """Return for each field of a row's type what makes its value of what the database has; None if it stays."""
     hints = {name: hint for name, hint in get_type_hints(row).items() if name != "return"}
     return [_converter(hint) for hint in hints.values()]
 

@@ -25,10 +25,11 @@ SAFE_SQLITE = (3, 51, 3)
 """Older ones can lose committed rows when two connections write and checkpoint at once."""
 BUSY_TIMEOUT_MS = 10_000
 STATEMENTS_KEPT = 500
-"""So many statements a connection keeps ready. The engine knows more than the 100 that APSW would keep, and goes
-through them in turn: each would be parsed anew, which costs more than to run it."""
+"""Prepared statements that a connection keeps. The engine uses more than the 100 that APSW would keep, in turn: each
+would be parsed anew, which costs more than running it.
+"""
 LOG_TIMEOUT_MS = 2_000
-"""Readers need milliseconds; who reads for longer is waited for another time."""
+"""Milliseconds to wait for readers, which need a few; a longer read is waited for another time."""
 STEPS_BETWEEN_LOOKS = 1000
 """SQLite's steps between two looks whether a long statement is still wanted."""
 
@@ -44,21 +45,21 @@ class Reading:
         """The kind of database behind the door."""
 
     def rows(self, sql: str, *values: object) -> list[Row]:
-        """All rows of a statement."""
+        """Return all rows of a statement."""
         found: list[Row] = self._database.execute_sql(sql, values).fetchall()
         return found
 
     def each_row(self, sql: str, *values: object) -> Iterator[Row]:
-        """All rows of a statement, one by one."""
+        """Yield all rows of a statement, one by one."""
         return iter(self._database.execute_sql(sql, values))
 
     def row(self, sql: str, *values: object) -> Row | None:
-        """The first row, or None."""
+        """Return the first row, or None."""
         found = self.rows(sql, *values)
         return found[0] if found else None
 
     def scalar(self, sql: str, *values: object) -> Any:
-        """The first column of the first row, or None."""
+        """Return the first column of the first row, or None."""
         found = self.row(sql, *values)
         return found[0] if found else None
 
@@ -85,7 +86,7 @@ class Writing(Reading):
 
 
 class SteadyDatabase(APSWDatabase):
-    """SQLite that plans a kept statement once, whatever values it is run with.
+    """SQLite that plans a kept statement once, for any values it is run with.
 
     As APSW builds it (with STAT4), it would plan anew each time that a value compared with an indexed column, or a
     LIMIT, is given: nearly every statement of the engine, for two to seven times what running it costs.
@@ -206,7 +207,7 @@ class Store:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Reading]:
-        """A consistent view: everything read inside belongs to one moment."""
+        """Open a consistent view: everything read inside belongs to one moment."""
         with self.session(), translated(self.path):
             if self._database.in_transaction():
                 yield self._reading
@@ -216,7 +217,7 @@ class Store:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Writing]:
-        """One transaction that holds the write lock from its start. No network and no waiting inside."""
+        """Open a transaction that holds the write lock from its start. No network and no waiting inside."""
         begin = boot_seconds()
         with self._write_lock, self.session(), translated(self.path), self._database.atomic():
             yield self._writing
@@ -230,7 +231,7 @@ class Store:
     def rewrite(self, unwanted: Callable[[], bool] = lambda: False) -> None:
         """Write the whole file anew and empty its log, so that neither keeps what was deleted; outside every door.
 
-        Raises TryAgainError where the disk lacks the room, where somebody holds the store, and where `unwanted`,
+        Raises TryAgainError if the disk lacks the room, where somebody holds the store, and where `unwanted`,
         which is asked again and again, ends it; the store is then as it was.
         """
         with self._write_lock, self.session(), translated(self.path):
@@ -273,7 +274,7 @@ class Store:
     # -- watching
 
     def version(self) -> int:
-        """Changes whenever another connection commits. Raises what a door raises.
+        """Return a number that changes whenever another connection commits. Raises the errors of `read`.
 
         See docs/reliability.md#the-store: never by file time.
         """
@@ -302,7 +303,7 @@ BROKEN = (apsw.CorruptError, apsw.NotADBError)
 
 @contextlib.contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Storage faults as sentences; any other error stays what it is."""
+    """Raise storage faults as sentences; any other error passes as it is."""
     try:
         yield
     except (pw.DatabaseError, apsw.Error) as error:
@@ -344,7 +345,7 @@ def check_library() -> None:
 
 
 def open_lock(path: Path) -> int:
-    """A handle of a lock's file. Raises TryAgainError where the disk is read-only or full, or is somebody else's."""
+    """Return a handle of a lock's file. Raises TryAgainError if the disk is read-only or full, or has another owner."""
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:

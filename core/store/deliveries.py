@@ -42,7 +42,7 @@ class NewDelivery(NamedTuple):
     booking: int | None = None
     state: DeliveryState = DeliveryState.SENDING
     live: bool = True
-    """An invitation that stands or may stand."""
+    """True for an invitation that is pending on LinkedIn, or may be."""
     error: str = ""
     outcome_at: datetime | None = None
     look_at: datetime | None = None
@@ -143,7 +143,7 @@ def in_doubt(store: Writing, delivery: int, now: datetime, look_at: datetime, *,
 
 
 def settle(store: Writing, delivery: int, state: DeliveryState, now: datetime) -> None:
-    """End a doubt: of what was not sent nothing stands, and what was said before stays."""
+    """End a doubt: a send that was not made has no pending invitation, and earlier answers are kept."""
     if state is DeliveryState.SENT:
         campaign_counts.send(store, delivery)
     _SETTLE.run(store, id=delivery, state=state, now=now, live=state is DeliveryState.SENT)
@@ -165,7 +165,7 @@ def count_absence(store: Writing, delivery: int, first: datetime, look_at: datet
 
 
 def end_invitation(store: Writing, outreach: int, now: datetime) -> None:
-    """Mark the invitation of an outreach as one that stands no more."""
+    """Mark the invitation of an outreach as no longer pending."""
     _STANDS_NO_MORE.run(store, outreach=outreach, now=now)
 
 
@@ -246,7 +246,7 @@ def open_calls(store: Reading, outreach: int | None = None) -> list[OpenCall]:
 
 
 def kind_in_doubt(store: Reading, delivery: int) -> str | None:
-    """Return the kind of a delivery that is in doubt; None where it is not."""
+    """Return the kind of a delivery that is in doubt; None if it is not."""
     return _KIND.first(store, id=delivery)
 
 
@@ -261,12 +261,12 @@ def keys(store: Reading) -> set[str]:
 
 
 def has_any(store: Reading, member: int) -> bool:
-    """Return whether anything ever left, or may have, through a member row."""
+    """Return whether anything was ever sent, or may have been, through a member row."""
     return _ANY_OF_MEMBER.first(store, member=member) is not None
 
 
 def has_standing_invitation(store: Reading, member: int, person: str) -> bool:
-    """Return whether an invitation of the member's owner to a person stands, or may."""
+    """Return whether an invitation of the member's owner to a person is pending, or may be."""
     return _STANDING.first(store, member=member, person=person) is not None
 
 

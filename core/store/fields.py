@@ -32,20 +32,21 @@ def is_false(field: AnyField) -> Any:
 
 
 def to_us(moment: datetime) -> int:
-    """Whole microseconds since 1970 UTC. Raises ValueError for a naive moment."""
+    """Return whole microseconds since 1970 UTC. Raises ValueError for a naive moment."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment without a time zone cannot be stored: {moment!r}")
     return (moment - EPOCH) // MICROSECOND
 
 
 def from_us(value: int) -> datetime:
-    """The moment of `to_us`, in UTC; one beyond the calendar is its nearer end."""
+    """Return the moment for `to_us` microseconds, in UTC; one beyond the calendar becomes its nearer end."""
     if not _EARLIEST <= value <= _LATEST:
         value = min(max(value, _EARLIEST), _LATEST)
     return EPOCH + timedelta(0, 0, value)
 
 
 def maybe_moment(value: int | None) -> datetime | None:
+    """Return the moment of stored microseconds, in UTC; None for None."""
     return None if value is None else from_us(value)
 
 
@@ -103,5 +104,5 @@ class JsonField(AnyField):
 
 
 def dump_json(value: object) -> str:
-    """Compact JSON with sorted keys: the same value is always the same text."""
+    """Return compact JSON with sorted keys: the same value is always the same text."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))

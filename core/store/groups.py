@@ -1,4 +1,4 @@
-"""The names and programs under which campaigns stand or stood: rows are only added, so a rename frees nobody."""
+"""The names and programs that campaigns have or had: rows are only added, so a rename frees nobody."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ _SHARED_SINCE = Select(
 
 
 def add(store: Writing, campaign: int, name: str, program: str, now: datetime) -> bool:
-    """Record that a campaign stands under a name and program; return True if it never did before."""
+    """Record that a campaign has a name and program; return True if it never had them before."""
     key = group_key(name, program)
     return bool(_ADD.run(store, campaign=campaign, key=key, name=name, program=program, since=now))
 
@@ -87,5 +87,5 @@ def names_of(store: Reading, campaign: int) -> list[Title]:
 
 
 def shared_since(store: Reading, one: int, other: int) -> datetime | None:
-    """Return since when two campaigns share a name and program, or None where they never did."""
+    """Return since when two campaigns share a name and program, or None if they never did."""
     return _SHARED_SINCE.one(store, one=one, other=other).at

@@ -1,4 +1,4 @@
-"""What is held after an error that nobody expected, until it is tried again."""
+"""Items on hold after an unexpected error, until they are tried again."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Item(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """What tells it from every other one."""
+        """Return what distinguishes it from every other one."""
         return self.work, self.item, self.part
 
 
@@ -262,7 +262,7 @@ def slot_failed(store: Reading, slot: int, opens: datetime) -> bool:
 
 
 def first_of_member(store: Reading, member: int) -> datetime | None:
-    """Return since when a record of a member's lists is held; None where none is."""
+    """Return since when a record of a member's lists is held; None if none is."""
     return _FIRST_OF_MEMBER.one(store, member=member)
 
 

@@ -144,7 +144,7 @@ def standing(store: Reading, campaign: int, member: int, call: str) -> list[Hold
 
 
 def blocking(store: Reading, campaign: int, member: int, call: str, now: datetime) -> HoldRow | None:
-    """Return the hold that forbids a call now; None where nothing does, or one person may be tried."""
+    """Return the hold that forbids a call now; None if nothing does, or one person may be tried."""
     found = [hold for hold in standing(store, campaign, member, call) if hold.try_at > now]
     return max(found, key=lambda hold: hold.try_at, default=None)
 
@@ -248,7 +248,7 @@ def was_spared(store: Reading, outreach: int, call: str, status: int, type_: str
 
 
 def refusal_type(store: Reading, outreach: int, call: str) -> str | None:
-    """Return the provider's type of the last refusal of one person that is still kept; None where there is none."""
+    """Return the provider's type of the last refusal of one person that is still kept; None if there is none."""
     return _TYPE.first(store, outreach=outreach, call=call)
 
 

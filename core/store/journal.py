@@ -19,7 +19,7 @@ ENGINE = "overture"
 
 
 class Data(NamedTuple):
-    """What a row says beside its columns, as JSON."""
+    """Data of a row beside its columns, as JSON."""
 
     id: int
     data: str

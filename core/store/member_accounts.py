@@ -1,4 +1,4 @@
-"""The account ids that a member had and has; a change of account drops whatever the old one gave out."""
+"""The account ids that a member has or had; a change of account drops everything that the old one gave out."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def add(store: Writing, member: int, account: str, now: datetime) -> None:
 def change(store: Writing, member: int, account: str, now: datetime) -> None:
     """Give a member another account.
 
-    Nothing leaves before its owner and its sent list were read. Ids of chats, messages and invitations belong to
+    Nothing is sent before its owner and its sent list were read. Ids of chats, messages and invitations belong to
     the account that gave them: they are dropped, and found anew by person.
     """
     add(store, member, account, now)
@@ -89,6 +89,6 @@ def members_by_account(store: Reading) -> dict[str, int]:
 
 
 def changed_at(store: Reading, member: int) -> datetime | None:
-    """Return when a member's account was changed last, UTC; None where it never was."""
+    """Return when a member's account was changed last, UTC; None if it never was."""
     found = _CHANGES.one(store, member=member)
     return found.last if found.accounts > 1 else None

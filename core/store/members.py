@@ -16,7 +16,7 @@ from core.store.tables.workspace import Member
 
 
 class MemberRow(NamedTuple):
-    """What the engine needs to know about a member."""
+    """A member as the engine uses it."""
 
     id: int
     name: str
@@ -37,7 +37,7 @@ class MemberRow(NamedTuple):
     synced_at: datetime | None
     failures: int
     account_owner: str | None
-    """Whose the account is, by the provider's id; None until it was read."""
+    """The owner of the account, by the provider's id; None until it was read."""
     barred: str
     """The code of the problem for which nothing may be sent: `account.other` or `sender.duplicate`; else empty."""
 
@@ -48,7 +48,7 @@ class MemberRow(NamedTuple):
 
 
 class MemberDetails(NamedTuple):
-    """What pages show of a member."""
+    """A member as pages show it."""
 
     id: int
     name: str
@@ -245,7 +245,7 @@ def unarchived(store: Reading) -> list[MemberRow]:
 
 
 def by_account(store: Reading, account: str) -> MemberRow | None:
-    """Return the member who has an account now, an archived one only where nobody else has it; None for nobody."""
+    """Return the member who has an account now, an archived one only if nobody else has it; None for nobody."""
     return _BY_ACCOUNT.first(store, account=account)
 
 
@@ -367,7 +367,7 @@ def sent_list_was_read(store: Writing, ident: int, now: datetime) -> None:
 
 
 def read_sent_lists_again(store: Writing, now: datetime) -> None:
-    """Let every account's list of sent invitations be read before anything leaves."""
+    """Let every account's list of sent invitations be read before anything is sent."""
     _READ_SENT_LISTS_AGAIN.run(store, now=now)
 
 

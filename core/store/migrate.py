@@ -19,7 +19,7 @@ HISTORY = "schema_migration"
 
 
 def known() -> list[str]:
-    """The names of the migrations that this program carries, oldest first."""
+    """Return the names of the migrations of this program, oldest first."""
     found = sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
     if not found:
         raise OvertureError(f"No migrations in {FOLDER}: the installation is not whole. Install it again.")
@@ -27,7 +27,7 @@ def known() -> list[str]:
 
 
 def applied(store: Store) -> list[str]:
-    """The migrations that this store has seen; asked in SQL, since the runner is slow to import."""
+    """Return the migrations that this store has had; read in SQL, because the runner is slow to import."""
     with store.read() as reading:
         if reading.scalar("SELECT count(*) FROM sqlite_master WHERE name = ?", HISTORY) == 0:
             return []

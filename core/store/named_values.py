@@ -47,7 +47,7 @@ def put(store: Writing, key: str, value: str) -> None:
 
 
 def change(store: Writing, key: str, value: str) -> None:
-    """Write a value only where it is there."""
+    """Write a value only if it is there."""
     _CHANGE.run(store, key=key, value=value)
 
 

@@ -18,5 +18,5 @@ def used(store: Reading, member: int, time_zone: str, now: datetime) -> int:
 
 
 def spent_until(store: Reading, member: int, now: datetime) -> datetime | None:
-    """Return until when the network takes no note of a member; None where it said nothing of the kind."""
+    """Return until when the network takes no note of a member; None if it said nothing of the kind."""
     return next((hold.try_at for hold in holds.of_member(store, member, NOTE) if hold.try_at > now), None)

@@ -19,10 +19,10 @@ from core.time_zones import known_zones
 
 
 def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Store, Stamp]:
-    """The store of `home`, made where it is missing.
+    """Open the store of `home`, and make it if it is missing.
 
-    Raises RefusedError where the store belongs to another network, or where `durable=False` is asked for on
-    anything but the embedded sandbox; DamagedError where what was raised came from a damaged store.
+    Raises RefusedError if the store belongs to another network, or where `durable=False` is asked for on
+    anything but the embedded sandbox; DamagedError if what was raised came from a damaged store.
     """
     if not durable and not config.embedded:
         raise RefusedError("Only the embedded sandbox may be run without syncing to disk.")
@@ -42,7 +42,7 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
 
 
 def _refuse_orphan(home: Home) -> None:
-    """A new store has a key of its own: it could not read whom the one before it contacted, nor who said no."""
+    """Refuse to make a store beside an old side journal: its new key could not read who was contacted or said no."""
     if home.intents.exists() and home.intents.stat().st_size > 0:
         raise RefusedError(
             f"The store of {home.folder} is gone, but its side journal {home.intents.name} is there, which a new store "
@@ -91,7 +91,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
 
 
 def check_network(stamp: Stamp, config: Config, home: Home) -> None:
-    """A store of one network never opens with another (docs/design.md#promises, 9). Raises RefusedError."""
+    """Refuse a store of another network (docs/design.md#promises, 9). Raises RefusedError."""
     if stamp.network != config.network:
         raise RefusedError(
             f"The store in {home.folder} belongs to the network {words(stamp.network)}, but config.toml says "
@@ -101,12 +101,12 @@ def check_network(stamp: Stamp, config: Config, home: Home) -> None:
 
 
 def words(network: tuple[str, str]) -> str:
-    """A network, its kind and its address, for sentences."""
+    """Return a network's kind and address, for sentences."""
     return " ".join(part for part in network if part)
 
 
 def machine_zone() -> str:
-    """The machine's zone by name where it can be told, else UTC."""
+    """Return the machine's time zone by name if it can be found, else UTC."""
     named = os.environ.get("TZ", "").lstrip(":")
     if named in known_zones():
         return named

@@ -32,7 +32,7 @@ class Reached(NamedTuple):
 
 
 class InChat(NamedTuple):
-    """A person with their last outreach whose invitation left, and its chat where that is known."""
+    """A person with their last outreach whose invitation was sent, and its chat if known."""
 
     person: str
     id: int
@@ -189,7 +189,7 @@ def count_in(store: Reading, statuses: Iterable[Status]) -> int:
 
 
 def count_invited_by(store: Reading, campaign: int, until: datetime) -> int:
-    """Count a campaign's unanswered invitations that left at a moment or before."""
+    """Count a campaign's unanswered invitations sent at a moment or before."""
     return _INVITED_BY.one(store, campaign=campaign, until=until)
 
 
@@ -199,9 +199,9 @@ def acceptances_since(store: Reading, campaign: int, since: datetime) -> list[da
 
 
 def to_withdraw(store: Reading, campaign: int, until: datetime, limit: int) -> list[int]:
-    """Return a campaign's unanswered invitations that left by a moment and have no time to be taken back.
+    """Return a campaign's unanswered invitations sent by a moment that have no time for a withdrawal.
 
-    The oldest come first; without those that are being taken back, or may have been.
+    The oldest come first; without those that are being withdrawn, or may have been.
     """
     return _TO_WITHDRAW.all(store, campaign=campaign, until=until, limit=limit)
 

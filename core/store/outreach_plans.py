@@ -1,4 +1,4 @@
-"""Drawing an outreach, and what changes in it without its status: plans, texts, and what the network told."""
+"""Drawing an outreach, and changes of it without its status: plans, texts, and the network's answers."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def follow_booking(store: Writing, booking: int) -> None:
 
 
 def plan_read(store: Writing, ident: int, at: datetime, *, queued: bool = False) -> None:
-    """Plan the next read of a profile, with `queued` only where one is still awaited."""
+    """Plan the next read of a profile, with `queued` only if one is still awaited."""
     (_QUEUED_READ_AT if queued else _READ_AT).run(store, id=ident, at=at)
 
 
@@ -251,5 +251,5 @@ def end_hold(store: Writing, member: int, campaign: int | None, reason: str) -> 
 
 
 def erase(store: Writing, contact: int) -> None:
-    """Empty whatever tells who a person is or what they were told."""
+    """Empty every field that says who a person is or what they were sent."""
     _ERASE.run(store, contact=contact)

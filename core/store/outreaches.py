@@ -26,7 +26,7 @@ class StaleError(Exception):
 
 
 class OutreachRow(NamedTuple):
-    """What the engine needs to know about one outreach."""
+    """An outreach as the engine uses it."""
 
     id: int
     campaign_id: int
@@ -40,14 +40,14 @@ class OutreachRow(NamedTuple):
     revision: int
     batch: str
     approved_by: str
-    """Who said yes to the text; empty while nobody did."""
+    """The name of the approver; empty until the text is approved."""
     invited_at: datetime | None
     last_sent_at: datetime | None
     chat_id: str | None
     invitation_id: str | None
     withdraw_at: datetime | None
     withdraw_by: str
-    """Who asked to take the invitation back; empty where the campaign's rule does."""
+    """The name of the person who asked for the withdrawal; empty if the campaign's rule did."""
     requeues: int
 
 
@@ -80,7 +80,7 @@ ROW = Outreach.select(
     Outreach.withdraw_by,
     Outreach.requeues,
 )
-"""What an `OutreachRow` is made of."""
+"""The columns of an `OutreachRow`."""
 
 
 _ONE = Select(ROW.where(_ID), OutreachRow)
@@ -197,7 +197,7 @@ def ended_for(store: Reading, contacts: Sequence[int], reason: str) -> list[Outr
 def left_out_for(store: Reading, campaign: int, reason: str) -> list[OutreachRow]:
     """Return a campaign's outreaches that ended for a reason and could be put back, by id.
 
-    A reason without a colon stands for all that begin with it and a colon.
+    A reason without a colon includes all that begin with it and a colon.
     """
     return _LEFT_OUT_FOR.all(store, campaign=campaign, reason=reason)
 
@@ -241,7 +241,7 @@ def change(
 ) -> None:
     """Move one outreach from `before` to `after`, count it there, and journal it as `kind`.
 
-    Raises StaleError where it is not in `before` (or not at `at_revision`), ValueError for a change that the
+    Raises StaleError if it is not in `before` (or not at `at_revision`), ValueError for a change that the
     table of statuses does not know.
     """
     if not may_follow(before, after):

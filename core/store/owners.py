@@ -1,6 +1,6 @@
-"""The LinkedIn owner of a member: limits are the owner's, by however many member rows and account ids it is reached.
+"""The LinkedIn owner of a member: limits apply to the owner, through any number of member rows and account ids.
 
-A member whose owner was not read yet (`provider_id` is null) stands alone, and sends nothing.
+A member whose owner was not read yet (`provider_id` is null) has no other rows, and sends nothing.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class _Rest(NamedTuple):
 
 
 def bar(member: Any) -> Any:
-    """Return the code of the problem for which a member may not send, '' where there is none, as an expression.
+    """Return the code of the problem for which a member may not send, '' if there is none, as an expression.
 
     `member` is the model or an alias of it. Of two unarchived rows of one owner the older sends.
     """
@@ -112,17 +112,17 @@ _COOL_DOWN = Change(
 
 
 def elder(store: Reading, member: int) -> NamedMember | None:
-    """Return the unarchived member that sends for the owner of a younger row; None where the row does."""
+    """Return the unarchived member that sends for the owner of a younger row; None if the row does."""
     return _ELDER.first(store, member=member)
 
 
 def heir(store: Reading, member: int) -> NamedMember | None:
-    """Return the unarchived member who has the owner of an archived row; None where nobody has."""
+    """Return the unarchived member who has the owner of an archived row; None if nobody has."""
     return _HEIR.first(store, member=member)
 
 
 def lane(store: Reading, member: int) -> int:
-    """Return the id that stands for the owner of a member: that of its oldest row."""
+    """Return the id that identifies the owner of a member: that of its oldest row."""
     found = _LANE.one(store, member=member).number
     return member if found is None else found
 
@@ -138,10 +138,10 @@ def share_rest(store: Writing, member: int) -> None:
 
 
 def cool_down(store: Writing, member: int, until: datetime, seconds: int) -> None:
-    """Let no invitation of an owner leave before `until`; `seconds` is the wait that a next limit doubles."""
+    """Send no invitation of an owner before `until`; `seconds` is the wait that a next limit doubles."""
     _COOL_DOWN.run(store, member=member, until=until, seconds=seconds)
 
 
 def end_cooldown(store: Writing, member: int) -> None:
-    """Let the invitations of an owner leave again."""
+    """Let the invitations of an owner be sent again."""
     _COOL_DOWN.run(store, member=member, until=None, seconds=0)

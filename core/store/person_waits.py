@@ -16,7 +16,7 @@ from core.store.tables.outreach import Outreach
 
 
 class Suspect(NamedTuple):
-    """Somebody whose refusal may be about them, until another person's answer tells."""
+    """A person whose refusal may concern them alone; the next person's answer shows it."""
 
     outreach: int
     person: str
@@ -54,12 +54,12 @@ _DELETE_OF_CONTACT = Change(
 
 
 def until(store: Reading, member: int, person: str, now: datetime) -> datetime | None:
-    """Return until when a member may not invite a person; None where it may."""
+    """Return until when a member may not invite a person; None if it may."""
     return _UNTIL.one(store, member=member, person=person, now=now)
 
 
 def suspects(store: Reading, member: int) -> list[Suspect]:
-    """Return those whose refusal may be about them, until another person's answer tells."""
+    """Return the people whose refusal may concern them alone, until another person's answer shows it."""
     return _ALL_SUSPECTS.all(store, member=member)
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with the lists of an account: rows of `reading`, and the pages spent on asking them again."""
+"""Faults of an account's lists (table `reading`), and the pages spent on reading them again."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ _NEXT = Select(
 
 
 def find(store: database.Reading, member: int, name: str, part: str = "") -> FaultyReading | None:
-    """Return the row of one list, or None where nothing is wrong with it."""
+    """Return the row of one list, or None if nothing is wrong with it."""
     return _FIND.first(store, member=member, list=name, part=part)
 
 
@@ -103,7 +103,7 @@ def open_by_member(store: database.Reading) -> dict[int, list[FaultyReading]]:
 
 
 def save(store: Writing, row: FaultyReading) -> None:
-    """Keep a row, or delete it where it tells nothing."""
+    """Store a row, or delete it if it holds no fault."""
     if row.failed_since is None and not row.skipped and not row.last_page:
         _DELETE.run(store, member=row.member, list=row.list, part=row.part)
     else:

@@ -100,7 +100,7 @@ def exists_for(store: Reading, campaign: int) -> bool:
 
 
 def last_opening(store: Reading, slots: Iterable[int]) -> datetime | None:
-    """Return when the last run of these slots opened, or should have; None where there is none."""
+    """Return when the last run of these slots opened, or should have; None if there is none."""
     return _LAST_OPENING.one(store, slots=list(slots)).at
 
 

@@ -13,7 +13,7 @@ from core.store.tables.campaigns import Campaign, Slot
 
 
 class SlotRow(NamedTuple):
-    """A slot, with the rule that it stands for."""
+    """A slot, with its schedule rule."""
 
     id: int
     campaign_id: int

@@ -1,4 +1,4 @@
-"""What only SQLite spells this way; another store would bring a file like this one."""
+"""Expressions that only SQLite spells this way; another store would have a file like this one."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def same_in_any_case(field: pw.Field, name: str) -> Any:
 
 
 def in_any_case(field: pw.Field) -> Any:
-    """Return what orders texts whatever their case, as far as ASCII goes."""
+    """Return an expression that orders texts without regard to case, as far as ASCII goes."""
     return field.collate("NOCASE")
 
 
@@ -59,22 +59,22 @@ def without_accents(field: Any) -> Any:
 
 
 def contains_without_accents(field: Any, name: str) -> Any:
-    """Return the condition that a text contains a named one, which was folded, whatever the case and accents."""
+    """Return the condition that a text contains a named, folded one, without regard to case and accents."""
     return pw.fn.instr(pw.fn.without_accents(field), given(name)) > 0
 
 
 def least(first: Any, second: Any) -> Any:
-    """Return the smaller of two values; null where one of them is."""
+    """Return the smaller of two values; null if one of them is."""
     return pw.fn.MIN(first, second)
 
 
 def greatest(first: Any, second: Any) -> Any:
-    """Return the greater of two values; null where one of them is."""
+    """Return the greater of two values; null if one of them is."""
     return pw.fn.MAX(first, second)
 
 
 def json_value(field: pw.Field, name: str) -> Any:
-    """Return one value of a JSON object in a field; null where there is none, or no JSON."""
+    """Return one value of a JSON object in a field; null if there is none, or no JSON."""
     readable = pw.Case(None, [(pw.fn.json_valid(field), field)])
     return pw.fn.json_extract(readable, f"$.{name}", coerce=False)
 

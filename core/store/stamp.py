@@ -1,4 +1,4 @@
-"""What was fixed when a store was made: its network, clock, zone and keys."""
+"""Settings fixed when a store was made: its network, clock, zone and keys."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from core.store.fields import from_us, to_us
 from core.time_zones import known_zones
 
 FOLDER = "place.folder"
-"""Where the store lives: written down when it is made, so that a copy of it is one even before its first engine."""
+"""Key of the store's folder, noted when it is made, so that a copy is recognised even before its first engine."""
 FASTEST = 1_000_000
 """The highest speed of a clock that `config.toml` takes."""
 HASH_KEY = 64
 """Digits of the secret by which addresses are hashed."""
 RESTORED = "restored"
-"""Stands in a store that came back from a backup, until an engine has started on it."""
+"""Key set in a store that came back from a backup, until an engine has started on it."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def write_stamp(
 
 
 def read_stamp(store: Store) -> Stamp | None:
-    """The settings, or None where the store was never stamped."""
+    """Return the settings, or None if the store was never stamped."""
     with store.read() as reading:
         found = named_values.every(reading)
     return _stamp_of(found) if found else None
@@ -98,7 +98,7 @@ def move_clock(store: Store, anchor: datetime, real_anchor: datetime) -> None:
 
 
 def unusable(settings: dict[str, str]) -> str | None:
-    """Return a setting of a stamp that the program could not use, in words; None where all of them can be used."""
+    """Return a setting of a stamp that the program could not use, in words; None if all of them can be used."""
     try:
         stamp = _stamp_of(settings)
         clock = (is_possible(stamp.clock.anchor), is_possible(stamp.clock.real_anchor))

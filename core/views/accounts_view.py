@@ -26,7 +26,7 @@ class ProviderAccount:
     """ok, connecting, credentials, permissions, error or stopped."""
     provider_words: str
     premium: bool | None
-    """None where the provider does not say."""
+    """None if the provider does not say."""
     member: AccountMember | None
 
 

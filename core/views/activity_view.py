@@ -1,4 +1,4 @@
-"""What happened: rows of the journal, and what people wrote back. Moments are in UTC."""
+"""Rows of the journal, and replies. Moments are in UTC."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class JournalEntry:
     step: int | None
     """Position of the step, 0 for the invitation."""
     text: str
-    """What happened, in a sentence without its end."""
+    """The event as a sentence without its full stop."""
     reason: str | None
     """Sentence of the reason's code."""
     action: str | None
-    """What to do about the reason."""
+    """The remedy for the reason."""
     words: str | None
     """The provider's words."""
     said: str | None

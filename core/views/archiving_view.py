@@ -1,4 +1,4 @@
-"""What archiving a member or a source stops."""
+"""The effects of archiving a member or a source."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ArchivingEnds:
-    """What is asked about before a member or a source is archived."""
+    """The facts shown before a member or a source is archived."""
 
     name: str
     campaigns: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""What changes with a campaign: what an edit did, what ends with stopping or archiving, what its author should see."""
+"""Changes of a campaign: the effects of an edit, of stopping or archiving, and warnings for its author."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class TextWarning:
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
-    """How many people of a source have a value that a text names and only a file can bring."""
+    """The number of people of a source who have a value that a text names and only a file can bring."""
 
     step: int
     """Position of the step, 0 for the invitation."""
     kind: str
     language: str
-    """In which these people are written to; empty where that is everybody of the source."""
+    """In which these people are written to; empty if that is everybody of the source."""
     variable: str
     source: str
     people: int
@@ -45,21 +45,21 @@ class Renamed:
 
 @dataclass(frozen=True, slots=True)
 class EditResult:
-    """What saving a changed campaign did."""
+    """The result of saving a changed campaign."""
 
     id: int
     slots_from: date | None
-    """Local date from which changed times apply; None where they did not change."""
+    """Local date from which changed times apply; None if they did not change."""
     renamed: Renamed | None
     asks_again: int
     """Texts that were approved and ask for approval again."""
     rendered_again: int | None
-    """Texts that waited and were rendered again; None where no text changed."""
+    """Texts that waited and were rendered again; None if no text changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignEnds:
-    """What ends when a campaign is stopped or archived."""
+    """The effects of stopping or archiving a campaign."""
 
     id: int
     name: str

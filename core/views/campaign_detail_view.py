@@ -81,7 +81,7 @@ class MemberWeek:
     full_until: datetime | None
     """None while there is room."""
     frees_next: datetime | None
-    """When the oldest of them leaves the week."""
+    """Time at which the oldest of them leaves the week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class NextSend:
 
 @dataclass(frozen=True, slots=True)
 class CampaignPane:
-    """What the app shows below the list: today's slots, the member's week, fourteen days, the next sends."""
+    """The pane below the list of campaigns: today's slots, the member's week, fourteen days, the next sends."""
 
     id: int
     today: tuple[SlotToday, ...]

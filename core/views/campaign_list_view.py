@@ -37,7 +37,7 @@ class CampaignSummary:
     time_zone: str
     health: Health
     next_state: Due | None
-    """Whether the next opening is to come, happens now or is overdue; None where none comes by itself."""
+    """State of the next opening: to come, now or overdue; None if none comes by itself."""
     today: Today
     messages_today: MessagesToday
     conversion: Conversion

@@ -1,4 +1,4 @@
-"""What `overture doctor` looked at."""
+"""The checks of `overture doctor`."""
 
 from __future__ import annotations
 
@@ -14,4 +14,4 @@ class Check:
     ok: bool
     text: str
     action: str
-    """What to do; empty where it is well."""
+    """The remedy; empty if the check passed."""

@@ -1,4 +1,4 @@
-"""How a contact file was read, and what was mended in it: shown before and after an import."""
+"""The reading of a contact file and its corrections, shown before and after an import."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 
 @dataclass(frozen=True, slots=True)
 class ReadAs:
-    """How a file was read. `encoding` and `separator` are empty for a workbook, `sheet` for a text."""
+    """The way a file was read. `encoding` and `separator` are empty for a workbook, `sheet` for a text."""
 
     format: str = "csv"
     """csv, xlsx, xls or ods."""
@@ -20,7 +20,7 @@ class ReadAs:
     sheet: str = ""
     sheets: tuple[str, ...] = ()
     header_line: int | None = None
-    """Line of the header, from 1; None where the file has none."""
+    """Line of the header, from 1; None if the file has none."""
     undone: Mapping[str, int] = field(default_factory=dict)
     """Kind of wrapping -> how often it was undone."""
 
@@ -30,7 +30,7 @@ class ReadColumn:
     """One column and what it became."""
 
     column: str
-    """Its header; empty where it has none."""
+    """Its header; empty if it has none."""
     field: str
     how: Literal["map", "header", "cells", "kept"]
     filled: int
@@ -54,7 +54,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What a person should see of a file before it is imported."""
+    """The report on a file that a person sees before it is imported."""
 
     read_as: ReadAs = field(default_factory=ReadAs)
     columns: tuple[ReadColumn, ...] = ()
@@ -67,7 +67,7 @@ class FileReport:
     unknown_languages: Mapping[str, int] = field(default_factory=dict)
     """Text of a language that was not understood -> people."""
     notes: tuple[str, ...] = ()
-    """What is odd about the columns, as sentences."""
+    """Oddities of the columns, as sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,8 @@ class Greeting:
 
     line: int
     text: str | None
-    """None where the campaign's text cannot be written for this person."""
+    """None if the campaign's text cannot be written for this person."""
     campaign: str | None
-    """Name of the campaign whose text it is; None where no campaign uses the source."""
+    """Name of the campaign whose text it is; None if no campaign uses the source."""
     why: str = ""
-    """Why there is no text, as a sentence."""
+    """The reason why there is no text, as a sentence."""

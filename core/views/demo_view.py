@@ -1,4 +1,4 @@
-"""What the demo came to."""
+"""The result of the demo."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class DemoCampaign:
 
 @dataclass(frozen=True, slots=True)
 class LedgerTotals:
-    """What really left the sandbox's accounts."""
+    """The totals of what was really sent from the sandbox's accounts."""
 
     invites: int
     messages: int

@@ -11,16 +11,16 @@ class ErasureCopies:
     """Copies of erased people that may remain in the store's own file."""
 
     since: datetime | None
-    """UTC; None where the note of it cannot be read."""
+    """UTC; None if the note of it cannot be read."""
     text: str
     why: str
-    """Why the file could not be written anew yet; empty where nothing stands against it."""
+    """The reason why the file could not be rewritten yet; empty if nothing prevents it."""
     action: str
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureCounts:
-    """What would be erased; `id` and `name` are those of the first person."""
+    """The counts of what would be erased; `id` and `name` are those of the first person."""
 
     id: int
     name: str
@@ -45,11 +45,11 @@ class ErasureResult:
 
     contacts: tuple[ErasedContact, ...]
     compacted: bool
-    """Whether no copy remains in the store's own file."""
+    """True if no copy remains in the store's own file."""
     files: tuple[str, ...]
     """Paths of other files of the home that hold them, or may."""
     backups: str
-    """Where something of them may still be, in sentences."""
+    """Places where something of them may remain, in sentences."""
 
     @property
     def people(self) -> int:
@@ -63,5 +63,5 @@ class ErasureResult:
 
     @property
     def id(self) -> int | None:
-        """Id of the only person; None where there are several."""
+        """Id of the only person; None if there are several."""
         return self.contacts[0].id if len(self.contacts) == 1 else None

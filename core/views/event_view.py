@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What happened, by ids."""
+    """An event of the daemon, by ids."""
 
     at: str
     """ISO 8601, in workspace time where the journal says it, else in real time."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """What keeps a person from being contacted: a rule, or the mark of the person."""
+    """The rule, or the mark of the person, that keeps a person from being contacted."""
 
     id: str
     kind: str
@@ -26,7 +26,7 @@ class ExclusionRule:
     kind: str
     """company, domain, title or person."""
     value: str
-    """As it was given; the name of a person, empty where nobody is known by the address."""
+    """The value as it was given; for a person the name, empty if nobody is known by the address."""
     file: str
     """The list that keeps it; empty for one that was added by hand."""
     reason: str
@@ -47,7 +47,7 @@ class AddedRule:
 
     rule: ExclusionRule
     new: bool
-    """False where the rule stood already."""
+    """False if the rule stood already."""
     cancelled: int
     """Outreaches, of every step."""
 
@@ -72,7 +72,7 @@ class LiftedRule:
     """Outreaches that it had cancelled and that can be queued again, by campaign."""
     requeued: int
     refused: tuple[str, ...]
-    """Why others were not queued again, a sentence each."""
+    """The reasons why others were not requeued, one sentence each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,16 @@ class RefusedLine:
 
 @dataclass(frozen=True, slots=True)
 class SyncedList:
-    """What reading a list of exclusions again came to."""
+    """The result of reading a list of exclusions again."""
 
     added: tuple[ExclusionRule, ...]
     same: int
     gone: tuple[ExclusionRule, ...]
     """Rules of this list that it does not hold any more."""
     lifted: int
-    """How many of those were lifted."""
+    """The number of those that were lifted."""
     refused: tuple[RefusedLine, ...]
     guessed: str
-    """What was guessed of the file, a sentence; empty where nothing was."""
+    """A sentence about what was guessed of the file; empty if nothing was."""
     cancelled: int
     """Outreaches that the added rules cancelled."""

@@ -1,4 +1,4 @@
-"""What is held after an unexpected error. Moments are aware and in UTC."""
+"""The items on hold after an unexpected error. Moments are aware and in UTC."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ class HeldItem:
     error: str
     """Type of the exception."""
     place: str
-    """Where it was raised: file, line and function."""
+    """The place where it was raised: file, line and function."""
     failures: int
     since: datetime
     until: datetime
-    """When it is tried again."""
+    """Time of the next attempt."""
     text: str
     action: str

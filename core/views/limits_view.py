@@ -11,7 +11,7 @@ LimitName = Literal["week", "day", "ramp", "messages", "notes", "reads", "networ
 
 @dataclass(frozen=True, slots=True)
 class Freed:
-    """How many become free at a moment."""
+    """The number of sends that become free at a moment."""
 
     at: datetime
     count: int
@@ -28,12 +28,12 @@ class LimitUse:
     left: int
     frees: tuple[Freed, ...] = ()
     until: datetime | None = None
-    """When the limit begins anew or ends by itself; None where it has no such moment."""
+    """Time at which the limit starts anew or ends by itself; None if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignUse:
-    """What an active campaign takes of its sender's limits."""
+    """The share of its sender's limits that an active campaign takes."""
 
     id: int
     name: str
@@ -42,11 +42,11 @@ class CampaignUse:
     holding: int
     """Invitations with a send time."""
     wants_per_day: float
-    """What its slots could send, averaged over a week."""
+    """The sends that its slots could make per day, averaged over a week."""
     gets_per_day: float
     """Its part of what the sender may send, averaged over a week."""
     would_get: float | None = None
-    """Its part if another campaign started; None where that was not asked."""
+    """Its part if another campaign started; None if that was not asked."""
 
 
 @dataclass(frozen=True, slots=True)

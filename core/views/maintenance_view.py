@@ -1,4 +1,4 @@
-"""What a backup, a restore, or an advance of the sandbox's time did."""
+"""The results of a backup, a restore, or an advance of the sandbox's time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
-    """What a store says about itself."""
+    """The facts that a store holds about itself."""
 
     store_id: str
     network: str
@@ -36,7 +36,7 @@ class RestoreResult:
     file: Path
     store: Path
     aside: Path | None
-    """Where the store of before is now; None where there was none."""
+    """The present path of the store that was replaced; None if there was none."""
     facts: StoreFacts
 
 

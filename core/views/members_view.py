@@ -15,7 +15,7 @@ class WeekUse:
     sent: int
     limit: int
     frees: datetime | None
-    """When the week has room again, else when the oldest invitation leaves it; None where there is none."""
+    """Time at which the week has room again, or the oldest invitation leaves it; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,12 @@ class Member:
     state: str
     """ok, connecting, disconnected, restricted or archived."""
     provider_words: str
-    """What the provider said of the state; may be empty."""
+    """The provider's answer about the state; may be empty."""
     since: datetime | None
-    """When the state began."""
+    """Start of the state."""
     paused: bool
     cooldown_until: datetime | None
-    """No invitation before this moment, as LinkedIn reported a limit; None where it may send."""
+    """No invitation before this moment, as LinkedIn reported a limit; None if it may send."""
     checked: bool
     """The list of sent invitations was read to its end; nothing is sent before."""
     week: WeekUse
@@ -62,4 +62,4 @@ class Member:
     """Names of the active campaigns."""
     added: datetime
     problem: Obstacle | None
-    """What keeps the member from sending at all."""
+    """The obstacle that keeps the member from sending at all; None if there is none."""

@@ -1,4 +1,4 @@
-"""What keeps a member or a finder from working."""
+"""Obstacles that keep a member or a finder from working."""
 
 from __future__ import annotations
 

@@ -41,17 +41,17 @@ class PendingText:
     zone: str
     """Time zone of the campaign."""
     leaves: datetime | None
-    """Opening of the first run that may take it if it is approved now; None where none is foreseen."""
+    """Opening of the first run that may take it if it is approved now; None if none is foreseen."""
     held: str
-    """What keeps that run from coming, in a sentence; empty where nothing does."""
+    """A sentence about what prevents that run; empty if nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingPage:
-    """What waits now: how many in all, the oldest of them, and when the next texts come up."""
+    """The texts that wait now: their number, the oldest of them, and when the next ones come up."""
 
     now: datetime
     total: int
     entries: tuple[PendingText, ...]
     coming: datetime | None
-    """None where no running campaign asks for approval."""
+    """None if no running campaign asks for approval."""

@@ -26,7 +26,7 @@ class Contact:
     location: str
     headline: str
     language: str
-    """Language tag such as fr; empty where it is not known."""
+    """Language tag such as fr; empty if it is not known."""
     blocked: bool
     """Marked do not contact, or held by a rule."""
     custom: Mapping[str, str]
@@ -52,11 +52,11 @@ class ContactValue:
     text: str
     origin: Origin
     at: datetime
-    """When it was set."""
+    """Time at which it was set."""
     was: str
-    """The value that it replaced; empty where there was none."""
+    """The value that it replaced; empty if there was none."""
     file: str
-    """What the file says, where that is another value; else empty."""
+    """The value in the file, if that is another one; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class EditedContact:
 
 @dataclass(frozen=True, slots=True)
 class BlockingEnds:
-    """What marking a person do not contact would cancel."""
+    """The sends that marking a person “do not contact” would cancel."""
 
     id: int
     name: str
@@ -119,7 +119,7 @@ class BlockedContact:
     """None for an address that nobody imported yet."""
     name: str
     cancelled: int
-    """Outreaches that this cancelled; 0 where the person was marked before."""
+    """Outreaches that this cancelled; 0 if the person was marked before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class UnblockedContact:
     """None for an address that nobody imported yet."""
     name: str
     unblocked: bool
-    """False where there was no such mark."""
+    """False if there was no such mark."""
     held_by: tuple[Holder, ...] = ()
     """Rules that hold the person on."""
 

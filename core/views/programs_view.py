@@ -22,7 +22,7 @@ class CampaignTotals:
     """Invitations sent."""
     accepted: int
     waiting: int
-    """People whose invitation or message has not left."""
+    """People whose invitation or message was not sent yet."""
     replied: int
     """People who wrote back."""
     conversion: Conversion
@@ -58,7 +58,7 @@ class FunnelSteps:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """How far the people of a program, or of one name in it, came."""
+    """The number of people of a program, or of one name in it, who reached each step."""
 
     program: str
     name: str | None

@@ -40,40 +40,40 @@ class QueueEntry:
     step: int
     """Position of the current step; 0 is the invitation."""
     kind: str | None
-    """invitation, welcome or follow-up; None where the campaign no longer has the step."""
+    """invitation, welcome or follow-up; None if the campaign no longer has the step."""
     number: int
     """Ordinal of the follow-up (1, 2, …); 0 for other steps."""
     status: Status
     means: str
     """The status as a sentence, with the time where one is set."""
     due: Due | None
-    """Whether the send time is to come, acted on now, or overdue; None where there is none."""
+    """State of the send time: to come, now or overdue; None if there is none."""
     reason: str | None
     """Code of the reason for the status (`core.rules.codes`)."""
     why: str | None
     """The reason, or the cause of `left_out`, as a sentence."""
     left_out: str | None
-    """Code of what the last run left an approved person out for; then `reason` is None."""
+    """Code of the reason why the last run left an approved person out; then `reason` is None."""
     action: str | None
-    """What a person can do about it."""
+    """The remedy that a person can apply."""
     revision: int
     """Counts the texts of this step from 1; 0 before the first."""
     text: str | None
     """None: nothing is rendered yet, or an invitation without a note."""
     provider_words: str | None
-    """What the provider said of a send that was refused or is in doubt."""
+    """The provider's answer to a send that was refused or is in doubt."""
     at: datetime | None
     """The send time, else when the last step was sent, answered or ended; None for a text that waits."""
     send_at: datetime | None
     sent_at: datetime | None
-    """When the last step was sent."""
+    """Time at which the last step was sent."""
     approved_at: datetime | None
     approved_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class QueueQuery:
-    """Which rows, in which order, and where the window begins; `at` None is the very beginning."""
+    """The choice of rows, their order, and the beginning of the window; `at` None is the very beginning."""
 
     campaign: str | None = None
     """Name or id."""
@@ -97,14 +97,14 @@ class QueuePage:
     """Rows in front of the window."""
     total: int
     statuses: Mapping[str, int]
-    """Count of each status, also of those that the query leaves away."""
+    """Count of each status, also of those that the query leaves out."""
     withdrawals_in_doubt: int
     """Of the campaign or of all; their people are *invited*."""
 
 
 @dataclass(frozen=True, slots=True)
 class DoubtEvidence:
-    """What is known of a send whose outcome is unknown."""
+    """The evidence about a send whose outcome is unknown."""
 
     status: Status
     kind: str
@@ -114,11 +114,11 @@ class DoubtEvidence:
     """Counts the tries of this step from 1."""
     text: str | None
     error: str
-    """The provider's type of error; empty where it gave no answer."""
+    """The provider's type of error; empty if it gave no answer."""
     provider_words: str
     absent_reads: int
     """Complete readings of LinkedIn's lists that did not show it."""
     absent_at: datetime | None
-    """When the last of these was made."""
+    """Time of the last of these reads."""
     looks_at: datetime | None
-    """When the engine looks again; None where it does not."""
+    """Time of the engine's next check; None if there is none."""

@@ -40,12 +40,12 @@ class FaultRule:
     hits: int
     """Calls that it has struck."""
     seconds: float
-    """How slow, how late or how far behind an answer is."""
+    """Seconds by which an answer is slow, late or out of date."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """What was settled about an account of the sandbox; None is as it was."""
+    """The settings of an account of the sandbox; None leaves one as it is."""
 
     account: str
     name: str | None = None

@@ -32,10 +32,10 @@ class Finder:
     active: bool
     """Neither stopped nor archived."""
     next: datetime | None
-    """Next search; None where none is planned."""
+    """Next search; None if none is planned."""
     next_state: Due | None
     problem: Obstacle | None
-    """What keeps it from finding anybody."""
+    """The obstacle that keeps it from finding anybody; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Importing:
     file: str
     """Name of the file."""
     row: int
-    """How many of its rows are done."""
+    """The number of its rows that are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class ArchivedSource:
 
 @dataclass(frozen=True, slots=True)
 class ExcludedPeople:
-    """How many people of a file a rule holds."""
+    """The number of people of a file whom a rule excludes."""
 
     rule: Holder
     people: int
@@ -131,10 +131,10 @@ class LiftedConnections:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """What became of a contact file, or would become of it: rows = added + known + refused."""
+    """The result of importing a contact file, or of a dry run: rows = added + known + refused."""
 
     id: int | None
-    """Of the source; None where a dry run names a new one."""
+    """Of the source; None if a dry run names a new one."""
     name: str
     rows: int
     added: int
@@ -147,7 +147,7 @@ class ImportedFile:
     """The first 10,000 rows that cannot be used."""
     report: FileReport
     greeting: Greeting | None = None
-    """None where the file names nobody."""
+    """None if the file names nobody."""
     dry_run: bool = False
     """Nothing was saved."""
     updated: int = 0

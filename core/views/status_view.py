@@ -24,7 +24,7 @@ class Network:
 
     @property
     def is_sandbox(self) -> bool:
-        """Whether nobody real is contacted."""
+        """Return True if nobody real is contacted."""
         return self.kind == "sandbox"
 
     @property
@@ -35,22 +35,22 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class EngineState:
-    """Who runs the engine of a workspace; `kind` and `pid` are None where nobody does."""
+    """The holder of a workspace's engine; `kind` and `pid` are None if nobody runs it."""
 
     kind: str | None
     pid: int | None
     heartbeat: datetime | None
-    """Last sign of life, in real time, UTC; None where there never was one."""
+    """Last sign of life, in real time, UTC; None if there never was one."""
     silent_s: float
     """Real seconds since then."""
     silent: bool
-    """Whether somebody has the engine's place and shows no sign of life any more."""
+    """True if a process holds the engine but shows no sign of life."""
     fault: str
-    """What keeps the engine from writing its store; empty where nothing does."""
+    """The error that keeps the engine from writing its store; empty if there is none."""
 
     @property
     def runs(self) -> bool:
-        """Whether somebody has the engine's place."""
+        """Return True if a process holds the engine."""
         return self.kind is not None
 
 
@@ -59,25 +59,25 @@ class StoreDamage:
     """Damage of the store: nothing is sent while it lasts."""
 
     at: datetime | None
-    """When it was found, in real time, UTC; None where that cannot be read any more."""
+    """Real time at which it was found, UTC; None if that cannot be read."""
     words: str
     backup: str
-    """Path of the newest whole backup; empty where none is known."""
+    """Path of the newest whole backup; empty if none is known."""
     remedy: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProviderState:
-    """What is known of the provider; moments in workspace time, UTC."""
+    """The known state of the provider; moments in workspace time, UTC."""
 
     down_since: datetime | None
     key_refused: bool
     words: str
-    """What the provider said last about either."""
+    """The provider's latest answer about either."""
 
     @property
     def trouble(self) -> str:
-        """Why the network cannot be used, in two words; empty where it can."""
+        """Return why the network cannot be used, in two words; empty if it can."""
         return "key refused" if self.key_refused else "provider down" if self.down_since is not None else ""
 
 
@@ -93,7 +93,7 @@ class NextEvent:
 
 @dataclass(frozen=True, slots=True)
 class WorkspaceState:
-    """What every page and `overture status` say about the workspace; `now` in workspace time, UTC."""
+    """The workspace's state for every page and `overture status`; `now` in workspace time, UTC."""
 
     network: Network
     now: datetime
@@ -102,17 +102,17 @@ class WorkspaceState:
     damage: StoreDamage | None
     paused: bool
     clock: str
-    """What is wrong with the computer's clock, in a sentence; empty where nothing is."""
+    """A sentence about what is wrong with the computer's clock; empty if nothing is."""
     provider: ProviderState
     next: NextEvent | None
-    """None where nothing comes by itself, or the store is damaged."""
+    """None if nothing comes by itself, or the store is damaged."""
     safe_since: datetime | None = None
-    """Since when the engine sends nothing after crashes in a row; None where it does not."""
+    """Since when the engine sends nothing after crashes in a row; None if it does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What the app shows around each page."""
+    """The content of the frame around each page."""
 
     state: WorkspaceState
     counts: Mapping[str, int]
@@ -125,7 +125,7 @@ class HoldSummary:
 
     code: str
     campaign: str | None
-    """None where the hold is the member's."""
+    """None if the hold is the member's."""
     member: str
     call: str
     """The kind of call that is held back."""
@@ -150,26 +150,26 @@ class BackupState:
     """The last backup that is still there."""
 
     at: datetime | None
-    """When it was made, in real time, UTC; None where there is none."""
+    """Real time at which it was made, UTC; None if there is none."""
     hours_too_old: int
     """Its age in hours where that is too much; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The workspace as `overture status` tells it."""
+    """The workspace as `overture status` reports it."""
 
     state: WorkspaceState
     home: Path
     moved: str
-    """Why the engine does not start here, where the store was copied or moved; else empty."""
+    """The reason why the engine does not start here if the store was copied or moved; else empty."""
     erasure: ErasureCopies | None
     backup: BackupState
     side_journal: SideJournalDamage | None
     holds: tuple[HoldSummary, ...]
-    """What the provider's answers hold back."""
+    """The calls on hold because of the provider's answers."""
     held: tuple[HeldItem, ...]
-    """What unexpected errors hold back."""
+    """The items on hold after unexpected errors."""
     members: tuple[Member, ...]
     campaigns: Mapping[str, int]
     """Number of unarchived campaigns by state of health; `inactive` where they are off."""

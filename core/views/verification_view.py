@@ -1,4 +1,4 @@
-"""What `overture verify` counted again: where the store contradicts itself or the provider's lists."""
+"""The recount of `overture verify`: contradictions within the store, or with the provider's lists."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ class Finding:
     """Name of the check that found it."""
     text: str
     about: Mapping[str, int | str] = field(default_factory=dict)
-    """What it is about: id or person by kind of row, such as `outreach` or `run`."""
+    """The rows concerned: id or person by kind of row, such as `outreach` or `run`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The store counted again; `differences` and `duplicates` are empty where its counters tell the truth."""
+    """The store counted again; `differences` and `duplicates` are empty if its counters tell the truth."""
 
     checked: Mapping[str, int]
     """Number of rows by table."""
@@ -31,7 +31,7 @@ class Verification:
     merged: tuple[Finding, ...]
     """Contacts found to be one person after both were invited."""
     held: tuple[HeldItem, ...]
-    """What unexpected errors hold back."""
+    """The items on hold after unexpected errors."""
     in_doubt: int
     """Outreaches in doubt or unresolved."""
     withdrawals_in_doubt: int
@@ -58,7 +58,7 @@ class MemberComparison:
     explained: int = 0
     """Ours that the list does not hold, because the person has accepted."""
     unread: str = ""
-    """Why nothing, or not everything, can be said; empty where all was read."""
+    """The reason why the comparison is not complete; empty if all was read."""
     differences: tuple[ProviderFinding, ...] = ()
 
 
@@ -72,10 +72,10 @@ class ProviderComparison:
 
     @property
     def differences(self) -> tuple[ProviderFinding, ...]:
-        """What differs, member by member."""
+        """Return the differences, member by member."""
         return tuple(entry for one in self.members for entry in one.differences)
 
     @property
     def unread(self) -> tuple[str, ...]:
-        """Whose lists could not be read, and why."""
+        """Return the members whose lists could not be read, and why."""
         return tuple(f"{one.member}: {one.unread}" for one in self.members if one.unread)

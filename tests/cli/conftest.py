@@ -45,7 +45,7 @@ text = { en = "…" }
 
 @dataclass(frozen=True)
 class Result:
-    """How one command ended and what it wrote."""
+    """The exit code and output of one command."""
 
     code: int
     out: str
@@ -83,7 +83,7 @@ class Cli:
         return result
 
     def data(self, *words: object) -> Any:
-        """What a command prints with `--json`; stderr stays empty then."""
+        """Return the data that a command prints with `--json`; stderr is empty then."""
         result = self.ok(*words, "--json")
         assert result.err == ""
         return result.data

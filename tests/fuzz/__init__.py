@@ -17,7 +17,7 @@
 | fields | text pasted into the app's fields | fields |
 
 Each case goes through its door in a child process (`forked`), on a home that is thrown away. It must end in a typed
-error or a right result, never as a "fault of Overture", a traceback or a wait for ever; nothing unclean may be stored
+error or a right result, never as a "error in Overture", a traceback or a wait for ever; nothing unclean may be stored
 or shown (`oracle`); and it may take at most 20 times the processor time of a harmless twin of equal size, and 64 MB
 more memory (`door`). What is drawn follows from a seed and a number of cases (`session`), never from a clock. `mutants`
 holds a planted defect for each door, which must be found.

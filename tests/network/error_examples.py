@@ -16,7 +16,7 @@ LATER: Final = "Please try again later."
 
 @dataclass(frozen=True)
 class Refused:
-    """What a call got; `klass` is what the client must make of it."""
+    """The answer to a call; `klass` is the error that the client must make of it."""
 
     source: str
     call: Call
@@ -277,6 +277,6 @@ OTHER: Final = tuple(
     for call, status, slugs, klass in _BY_CALL
     for slug in slugs.split()
 )
-"""Where the call decides what a type means."""
+"""Types whose meaning depends on the call."""
 
 REFUSALS: Final = (*QUOTED, *NAMED, *OTHER)

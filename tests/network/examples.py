@@ -1,6 +1,6 @@
-"""The provider's answers as examples: the bodies of docs/provider.md, each with where it stands and who said it.
+"""The provider's answers as examples: the bodies of docs/provider.md, each with its source.
 
-`optional` are fields that the provider may leave out; whatever else stands in a body, our sandbox gives too.
+`optional` are fields that the provider may leave out; the sandbox gives all other fields, too.
 """
 
 from __future__ import annotations

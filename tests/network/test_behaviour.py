@@ -1,4 +1,4 @@
-"""What people do, in numbers, and that a seed repeats."""
+"""Behaviour of the sandbox's people, in numbers, and the same for the same seed."""
 
 from __future__ import annotations
 

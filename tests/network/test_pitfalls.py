@@ -1,4 +1,4 @@
-"""The pitfalls of docs/provider.md#pitfalls: each with its source, and the tests that show how we stand it."""
+"""The pitfalls of docs/provider.md#pitfalls: each with its source, and the tests that hold it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What went wrong on the way, in one sentence that says where to look."""
+"""Sentences about errors on the way to the provider, each of which says where to look."""
 
 from __future__ import annotations
 

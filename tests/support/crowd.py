@@ -1,4 +1,4 @@
-"""So many people or campaigns more, by SQL past every service: what no import makes in the time of a test."""
+"""Many more people or campaigns, added by SQL past every service: no import makes them in the time of a test."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def contacts(store: Writing, count: int, source: int | None = None) -> None:
 
 
 def outreaches(store: Writing, campaign: int, statuses: Sequence[str]) -> None:
-    """Each of these contacts in a campaign, in one of the statuses in turn; whoever is approved was sent nothing."""
+    """Put each of these contacts into a campaign, in one of the statuses in turn; approved ones were sent nothing."""
     status = " ".join(f"WHEN {number} THEN '{status}'" for number, status in enumerate(statuses))
     store.change(
         'INSERT INTO outreach ("key", campaign_id, contact_id, member_id, person, language, status, reason, step, '

@@ -35,7 +35,7 @@ class HeldTimer:
 
 
 class HeldClock:
-    """Seconds that pass by `wait` alone, whatever the machine does meanwhile."""
+    """A clock whose seconds pass by `wait` alone, at any speed of the machine."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds = 0.0

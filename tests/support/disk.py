@@ -36,12 +36,12 @@ SAYS: dict[type[apsw.Error], int] = {
 
 
 class ShortWriteError(Exception):
-    """Half of a write is done. To the side journal the system tells only the length; SQLite hears of a full disk."""
+    """A write of which half was done. The system tells the side journal only the length; SQLite gets "disk full"."""
 
 
 @dataclass(frozen=True)
 class Operation:
-    """What a file system was asked to do; `data` for writes, `at` an offset or a size."""
+    """An operation of a file system; `data` for writes, `at` an offset or a size."""
 
     what: str
     file: str
@@ -50,7 +50,7 @@ class Operation:
 
     @property
     def on_side_journal(self) -> bool:
-        """Whether it is not the store's."""
+        """Return True for the side journal, False for the store."""
         return self.file.endswith(".jsonl")
 
 
@@ -60,12 +60,12 @@ def _well(_number: int, _operation: Operation) -> None:
 
 @dataclass
 class Disk:
-    """What happened on it, and what is to go wrong: `fault` sees the number of each operation, and may raise."""
+    """A disk that records its operations; `fault` gets the number of each, and may raise."""
 
     fault: Callable[[int, Operation], None] = _well
     keeps: bool = False
     operations: list[Operation] = field(default_factory=list)
-    """What was asked of it so far, where it `keeps` that."""
+    """The operations so far, if it `keeps` them."""
     count: int = 0
     unsynced: set[str] = field(default_factory=set)
     """The files of which something would be gone with the power."""

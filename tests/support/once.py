@@ -1,4 +1,4 @@
-"""What is made once for all workers of a run of the tests."""
+"""Fixtures that are made once for all workers of a run of the tests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold of every ledger, counted without a line of the product's own code."""
+"""Rules for every ledger, counted without a line of the product's own code."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How long a test waits before it gives up on another process or thread."""
+"""Times for which a test waits before it gives up on another process or thread."""
 
 from __future__ import annotations
 

@@ -66,7 +66,7 @@ class Fast:
         self._fill()
 
     def prepare(self) -> None:
-        """What must stand before the store is made."""
+        """Prepare the home before the store is made."""
 
     @property
     def provider(self) -> str:
@@ -131,7 +131,7 @@ class Fast:
                 child.stderr.close()
 
     def written(self) -> int:
-        """How much the network carried out, read as another process reads it."""
+        """Return the number of writes that the network carried out, read as another process reads it."""
         return self._count(self.network, "SELECT count(*) FROM ledger")
 
     def stored(self, sql: str) -> int:
@@ -147,11 +147,11 @@ class Fast:
             connection.close()
 
     def in_flight(self) -> bool:
-        """Whether an intent is committed whose outcome is not."""
+        """Return whether an intent is committed without its outcome."""
         return self.stored("SELECT count(*) FROM delivery WHERE state = 'sending'") > 0
 
     def run_over(self) -> bool:
-        """Whether nothing is left to send in the runs of today."""
+        """Return whether nothing is left to send in the runs of today."""
         open_now = "SELECT count(*) FROM booking WHERE state IN ('planned', 'sending')"
         return self.stored("SELECT count(*) FROM run") == 3 and self.stored(open_now) == 0
 
@@ -201,7 +201,7 @@ class ServedFast(Fast):
 
 @contextlib.contextmanager
 def fast(folder: Path, speed: int = SPEED) -> Iterator[Fast]:
-    """A fast home; whatever it started has ended afterwards."""
+    """Yield a fast home; every process that it started has ended afterwards."""
     made = Fast(folder, speed)
     try:
         yield made

@@ -23,7 +23,7 @@ from tests.support.processes import ROOT
 from tests.support.world import PARIS, SEED, START, World
 
 LAG = timedelta(hours=8)
-"""What `sandbox serve` gives relations; an embedded world to compare with needs the same."""
+"""Lag that `sandbox serve` gives relations; an embedded world to compare with needs the same."""
 
 
 class Server:

@@ -1,4 +1,4 @@
-"""Which statements read the store: what a page costs must not grow with its rows."""
+"""Statements that read the store: the cost of a page must not grow with its rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A story is lived once by each process of the tests; whoever begins with it gets a copy of the home it left."""
+"""A story is lived once by each process of the tests; each test that continues it gets a copy of its home."""
 
 from __future__ import annotations
 

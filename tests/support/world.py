@@ -98,7 +98,7 @@ class World:
     # -- opening and closing
 
     def open(self) -> None:
-        """Open store, sandbox and gateway; the clock stands where it stood."""
+        """Open store, sandbox and gateway; the clock is where it was."""
         with contextlib.ExitStack() as stack:
             clock = SteppedClock(self._start)
             self.ws: Workspace = stack.enter_context(
@@ -118,12 +118,12 @@ class World:
             self._open = None
 
     def reopen(self) -> None:
-        """What a restart of the program does."""
+        """Do what a restart of the program does."""
         self.close()
         self.open()
 
     def copied_to(self, folder: Path) -> World:
-        """Open the double of this closed world in another folder, on a clock that stands where this one stood."""
+        """Open the copy of this closed world in another folder, with its clock at the same time."""
         assert self._open is None
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
         made = World(folder, self.config, start=self._start, relation_lag=self.relation_lag, durable=self.durable)
@@ -141,7 +141,7 @@ class World:
     def source(
         self, addresses: Sequence[str] | int, name: str = "people", *, columns: dict[str, Sequence[str]] | None = None
     ) -> list[str]:
-        """A source of people (or so many new ones) who neither accept nor answer until a test says so."""
+        """Add a source of people (or this many new ones) who neither accept nor answer until a test says so."""
         chosen = slugs(name, addresses) if isinstance(addresses, int) else list(addresses)
         path = self.folder / f"{name}.csv"
         extra = columns or {}
@@ -222,7 +222,7 @@ class World:
             yield context
 
     def approve(self, campaign: str | None = None) -> int:
-        """Say yes to whatever waits; how many."""
+        """Approve all texts that wait; return their number."""
         return len(approvals.approve_all(self.ws, campaign))
 
     def approve_drawn(self, day: str) -> int:
@@ -246,7 +246,7 @@ class World:
         return people_services.page(self.ws, **options).people
 
     def statuses(self, campaign: str | None = None) -> dict[str, int]:
-        """How many are in each status."""
+        """Return the number of outreaches in each status."""
         return dict(Counter(row.status for row in self.queue(campaign)))
 
     def view(self, campaign: str) -> CampaignDetail:
@@ -271,16 +271,16 @@ class World:
         return {problem.code for problem in self.view(campaign).summary.health.problems}
 
     def ledger(self, kind: str | None = None) -> list[Entry]:
-        """What really left."""
+        """Return what was really sent."""
         entries = [Entry(**entry) for entry in self.sandbox.ledger()]  # type: ignore[arg-type]
         return [entry for entry in entries if kind is None or entry.kind == kind]
 
     def invited(self) -> list[str]:
-        """Public identifiers of whoever was invited, in order."""
+        """Return the public identifiers of the people invited, in order."""
         return [entry.person for entry in self.ledger("invite")]
 
     def days(self, kind: str = "invite", zone: str = PARIS) -> dict[str, int]:
-        """How many left on each local date."""
+        """Return the number of sends on each local date."""
         dates = (entry.at.astimezone(ZoneInfo(zone)).date().isoformat() for entry in self.ledger(kind))
         return dict(Counter(dates))
 
@@ -292,7 +292,7 @@ class World:
     # -- what must always hold
 
     def check_store(self) -> None:
-        """What still holds where the network's ledger knows people whom the store has forgotten."""
+        """Check what must hold even if the network's ledger has people whom the store has lost."""
         found = verify(self.ws)
         assert (found.differences, found.duplicates) == ((), ())
         self._runs_add_up()
@@ -321,7 +321,7 @@ class World:
                     assert sums.waiting == 0 or run.state == "open", run
 
     def _ledger_matches(self) -> None:
-        """Every `sent` of ours stands in the ledger; what stands there beside may only be in doubt."""
+        """Check that every `sent` of the store is in the ledger, and that other entries of it are in doubt."""
         whose: dict[str, int] = dict(self.sql("SELECT account_id, member_id FROM member_account ORDER BY id"))
         ours = Counter(
             (member, people.public_id(person), LEDGER_KIND[kind])

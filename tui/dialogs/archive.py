@@ -40,7 +40,7 @@ class ArchiveDialog(Dialog[bool]):
                 yield Button("Archive (y)", id="archive", variant="error")
 
     def on_mount(self) -> None:
-        """The safe answer has the focus."""
+        """Focus the safe answer."""
         self.query_one("#cancel", Button).focus()
 
     def _words(self) -> str:

@@ -43,7 +43,7 @@ class ConfirmDialog(Dialog[bool]):
                 yield Button(Content(f"{self._yes} (y)"), id="yes", variant="error")
 
     def on_mount(self) -> None:
-        """The safe answer has the focus."""
+        """Focus the safe answer."""
         self.query_one("#cancel", Button).focus()
 
     @on(Button.Pressed)

@@ -26,7 +26,7 @@ from tui.widgets.line_input import LineInput
 
 LOOK_EVERY_S = 5.0
 LONGEST = 3000
-"""An address, and what stands around it."""
+"""Longest address, with the words around it."""
 
 
 class ConnectDialog(Dialog[str | None]):
@@ -52,7 +52,7 @@ class ConnectDialog(Dialog[str | None]):
             yield Static("", id="told")
 
     def on_mount(self) -> None:
-        """A name that is known needs no question."""
+        """Begin at once if the name is known."""
         self.set_interval(LOOK_EVERY_S, self._look_again)
         self.query_one("#name", Input).focus()
         if self._name:
@@ -84,7 +84,7 @@ class ConnectDialog(Dialog[str | None]):
             return connect.look(self._workspace, network, attempt) or attempt
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What was read, or what went wrong, in words."""
+        """Show the result of a worker, or its error in words."""
         event.stop()
         if not stands(self):
             return

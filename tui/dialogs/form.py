@@ -1,4 +1,4 @@
-"""What the forms share: lines of fields, every error under its field, saving in a thread, leaving asked about once."""
+"""The base of forms: lines of fields, every error under its field, saving in a thread, one question before leaving."""
 
 from __future__ import annotations
 
@@ -42,19 +42,19 @@ class FormDialog(Dialog[str | None]):
     # -- what a form says
 
     def heading(self) -> str:
-        """The title; outside text in it is cleaned."""
+        """Return the title; outside text in it is cleaned."""
         raise NotImplementedError
 
     def fields(self) -> ComposeResult:
-        """The lines of the form; the first field is called `name`."""
+        """Yield the lines of the form; the first field is called `name`."""
         raise NotImplementedError
 
     def values(self) -> dict[str, Any]:
-        """What stands in the fields, by their ids."""
+        """Return the content of the fields, by their ids."""
         raise NotImplementedError
 
     def wrong(self, values: dict[str, Any]) -> tuple[str, str] | None:
-        """What is seen to be wrong without asking the service: a field, and a sentence."""
+        """Return a field and a sentence for an error that needs no service, or None."""
         del values
         return None
 
@@ -63,7 +63,7 @@ class FormDialog(Dialog[str | None]):
         raise NotImplementedError
 
     def field_of(self, named: str) -> str:
-        """The id of the field that a service names as the command line does."""
+        """Return the id of a field that a service names as the command line does."""
         return named.removeprefix("--").partition("[")[0]
 
     # -- how it is shown
@@ -79,7 +79,7 @@ class FormDialog(Dialog[str | None]):
                 yield Button("Save (ctrl+s)", id="save", variant="primary")
 
     def line(self, label: str, field: Widget) -> ComposeResult:
-        """One field with its label, and below it a line for what is wrong."""
+        """Return one field with its label, and below it a line for its error."""
         with Horizontal(classes="field -tall" if isinstance(field, Select) else "field"):
             yield Label(Content(label))
             yield field
@@ -93,7 +93,7 @@ class FormDialog(Dialog[str | None]):
     # -- leaving
 
     def action_cancel(self) -> None:
-        """Leave; what was typed is asked about once."""
+        """Leave; typed text is asked about once."""
         if self._asked_to_leave or self.values() == self._first:
             self.dismiss(None)
             return
@@ -135,7 +135,7 @@ class FormDialog(Dialog[str | None]):
             return self.save(values)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Saved, or what is wrong under its field; nothing typed is lost."""
+        """Close once saved, or show the error under its field; nothing typed is lost."""
         if not stands(self):
             return
         if event.state is WorkerState.SUCCESS:
@@ -150,7 +150,7 @@ class FormDialog(Dialog[str | None]):
                 self._fault("", around(self).words_of(error))
 
     def _in_words(self, text: str) -> str:
-        """A service's sentence as it reads beside a form: options of the command line are its fields."""
+        """Return a service's sentence for a form: options of the command line become field names."""
         text = _HINT.sub(".", text)
         whole = _OPTION.match(text)
         if whole is not None and text[whole.end() :].startswith(": "):
@@ -159,7 +159,7 @@ class FormDialog(Dialog[str | None]):
         return _OPTION.sub(lambda found: self.label_of(found[1]), text)
 
     def label_of(self, option: str) -> str:
-        """What the form calls an option of the command line."""
+        """Return the form's label for an option of the command line."""
         return option.replace("-", " ")
 
     def _fault(self, field: str, words: str) -> None:

@@ -34,5 +34,5 @@ class TextDialog(WordsDialog[None]):
             yield Static(self._words)
 
     def on_mount(self) -> None:
-        """The words scroll."""
+        """Focus the words, so that keys scroll them."""
         self.query_one(VerticalScroll).focus()

@@ -14,11 +14,13 @@ from tui.memory import memory_of
 from tui.process.shutdown import Leaver
 
 HAND_OVER_S = 0.001
-"""So long a thread that computes keeps the interpreter from the one that waits for keys. Python's own 5 ms add up: each
-time the event loop has waited for the terminal, the engine and a page being read may both be before it."""
+"""Seconds that a computing thread keeps the interpreter from the one that waits for keys. Python's own 5 ms add up:
+each time the event loop has waited for the terminal, the engine and a page being read may both be before it.
+"""
 COLLECT_AFTER = (50_000, 20, 50)
-"""So seldom Python looks for cycles to free. By itself it looks after 700 new objects, and one page makes many times as
-many: a third of what a key costs went there."""
+"""Numbers of new objects after which Python looks for cycles to free. By default it does after 700, and one page
+makes many times that: a third of what a key costs went there.
+"""
 
 
 def run(home: Home) -> None:
@@ -60,7 +62,7 @@ def run_app(workspace: Workspace) -> None:
 
 
 def may_run_engine(workspace: Workspace) -> bool:
-    """On the sandbox the app runs the engine; on a real network only where the configuration says so."""
+    """Return whether the app may run the engine: on the sandbox by default, on a real network only if configured."""
     if workspace.stamp.network[0] == "sandbox":
         return workspace.config.in_app is not False
     return workspace.config.in_app is True

@@ -40,7 +40,7 @@ class Leaver:
         self._thread.start()
 
     def stop(self) -> None:
-        """The app has left by itself."""
+        """Note that the app has ended by itself."""
         self._done.set()
 
     def _signal(self, number: int, _frame: FrameType | None) -> None:
@@ -77,7 +77,7 @@ class Leaver:
 
 
 def _write_at_once(descriptor: int, data: bytes) -> None:
-    """Write what can be written now: a terminal that stands still (Ctrl+S, a stalled line) must not hold the end up."""
+    """Write what can be written now: a terminal that does not read (Ctrl+S, a stalled line) must not delay the end."""
     os.set_blocking(descriptor, False)
     try:
         os.write(descriptor, data)

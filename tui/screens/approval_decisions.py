@@ -1,4 +1,4 @@
-"""Decisions leave in the order in which they were made, one after the other, beside the event loop."""
+"""Decisions, carried out in their order, one after the other, beside the event loop."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Decision:
 
     @classmethod
     def over(cls, verb: str, entries: list[PendingText]) -> Decision:
-        """A decision over texts as they were shown."""
+        """Return a decision on texts as they were shown."""
         return cls(verb, [(entry.id, entry.revision, entry.name) for entry in entries])
 
     @property
@@ -72,14 +72,14 @@ class Decider:
             self._start()
 
     def finished(self) -> list[Task]:
-        """What was carried out since this was asked last."""
+        """Return the tasks carried out since the last call."""
         with self._lock:
             found = list(self._finished)
             self._finished.clear()
         return found
 
     def work(self) -> None:
-        """Carry out whatever waits; what comes meanwhile too."""
+        """Carry out the waiting tasks, and those that arrive meanwhile."""
         try:
             with self._workspace.store.session():
                 while (task := self._next()) is not None:
@@ -91,7 +91,7 @@ class Decider:
             self._settled()
 
     def _give_up(self, error: Exception) -> None:
-        """The worker fails: whatever waits is handed back, with the reason."""
+        """Return the waiting tasks with the reason for which the worker failed."""
         words = error.text if isinstance(error, OvertureError) else "it could not be saved."
         with self._lock:
             self._running = False
@@ -118,7 +118,7 @@ class Decider:
                 self._finished.append(task)
 
     def _decide(self, task: Task) -> None:
-        """Each on its own: one text that changed does not hold the others up."""
+        """Decide on each by itself: one text that changed does not hold up the others."""
         decision = task.decision
         for ident, revision, name in decision.entries:
             act = partial(VERBS[decision.verb], self._workspace, [ident], revision=revision)
@@ -142,7 +142,7 @@ class Decider:
 
 @dataclass
 class Settled:
-    """What came of decisions since it was asked last."""
+    """The results of decisions since the last call."""
 
     refused: list[str]
     """Sentences."""
@@ -162,9 +162,9 @@ class Decisions:
         self._away: dict[int, int | None] = {}
         """None while under way, else `serial` when it was carried out."""
         self.returned: dict[int, str] = {}
-        """Why a decision was refused, by the id that came back."""
+        """The reason why a decision was refused, by the id that came back."""
         self.history: list[Decision] = []
-        """What can be taken back, the last one at the end."""
+        """Decisions that can be undone, the last one at the end."""
         self.serial = 0
 
     def __contains__(self, ident: int) -> bool:
@@ -172,11 +172,11 @@ class Decisions:
 
     @property
     def under_way(self) -> int:
-        """How many texts are decided and not saved yet."""
+        """Return the number of texts that are decided and not saved yet."""
         return sum(at is None for at in self._away.values())
 
     def decide(self, decision: Decision) -> None:
-        """A yes or no leaves; its texts are away at once."""
+        """Send a decision to the worker; its texts disappear at once."""
         self._away.update(dict.fromkeys(decision.ids))
         for ident in decision.ids:
             self.returned.pop(ident, None)
@@ -189,7 +189,7 @@ class Decisions:
         self._decider.submit(Task(decision, undo=True))
 
     def seen(self, serial: int, here: set[int]) -> None:
-        """A reading that was asked for at `serial` shows these ids."""
+        """Note the ids that a read, requested at `serial`, shows."""
         self._away = {ident: at for ident, at in self._away.items() if at is None or at > serial}
         self.returned = {ident: words for ident, words in self.returned.items() if ident in here}
 
@@ -208,7 +208,7 @@ class Decisions:
         return found
 
     def _carried_out(self, task: Task) -> None:
-        """What holds stays away, what was refused comes back with its sentence."""
+        """Apply results: saved texts stay away, refused ones come back with their sentence."""
         decision = task.decision
         self._away.update(dict.fromkeys(decision.taken, self.serial))
         for ident in set(decision.ids) - set(decision.taken):

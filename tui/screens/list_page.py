@@ -1,4 +1,4 @@
-"""What the pages with one list share: the table, an empty state, a line of detail, columns that follow the width."""
+"""The base of pages with one list: table, empty state, a line of detail, columns that follow the width."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ListPage(MarkedPage[Data]):
 
     columns: ClassVar[tuple[Column, ...]] = ()
     filter_hint: ClassVar[str] = ""
-    """What the empty filter line says; without it the page has none."""
+    """Words in the empty filter line; empty for a page without a filter."""
 
     filtered: ClassVar[FilteredList | None] = None
     """The list whose filter is typed on the page."""
@@ -42,19 +42,19 @@ class ListPage(MarkedPage[Data]):
 
     @abstractmethod
     def lines(self, data: Data) -> Sequence[Line]:
-        """The rows to show."""
+        """Return the rows to show."""
 
     @abstractmethod
     def heading(self, data: Data) -> str:
-        """The title of the list with its count."""
+        """Return the title of the list with its count."""
 
     @abstractmethod
     def empty(self, data: Data) -> str:
-        """What stands in place of an empty list: which key to press."""
+        """Return the words in place of an empty list: which key to press."""
 
     @abstractmethod
     def detail(self, data: Data) -> tuple[str, Text] | None:
-        """Title and words about the highlighted row; None where there is nothing to say."""
+        """Return the title and words about the highlighted row; None if there is nothing to say."""
 
     # -- how it is shown
 
@@ -169,8 +169,8 @@ class ListPage(MarkedPage[Data]):
         self.moved()
 
     def moved(self) -> None:
-        """Another row is highlighted."""
+        """Show the detail of another highlighted row."""
 
     def on_resize(self, _event: Resize) -> None:
-        """Columns follow the width."""
+        """Fit the columns to the width."""
         self.call_after_refresh(self.draw)

@@ -1,4 +1,4 @@
-"""What all pages share: the status line, the sidebar, one content, the footer, one refresh."""
+"""The base of all pages: the status line, the sidebar, one content, the footer, one refresh."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class PageScreen(Screen[None], Generic[Data]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("page")
     page: ClassVar[str] = ""
     about: ClassVar[str] = ""
-    """What the page is for, for the help."""
+    """The purpose of the page, for the help."""
     hint_on: ClassVar[str] = "#list"
-    """The pane in whose lower border the ways to other pages stand while no list of pages is shown."""
+    """The pane whose lower border shows the ways to other pages while the list of pages is hidden."""
     _greyed: tuple[str, ...] | None = None
     """The actions that could not be done when the footer was drawn."""
     _below = ""
@@ -68,7 +68,7 @@ class PageScreen(Screen[None], Generic[Data]):
 
     @property
     def composed(self) -> bool:
-        """Whether the widgets are there: not before the page is shown, nor while the app leaves."""
+        """Return whether the widgets exist: not before the page is shown, nor while the app quits."""
         return self.is_mounted and self.app.is_running
 
     def compose(self) -> ComposeResult:
@@ -81,10 +81,10 @@ class PageScreen(Screen[None], Generic[Data]):
 
     @abstractmethod
     def content(self) -> ComposeResult:
-        """The widgets of the page."""
+        """Yield the widgets of the page."""
 
     def asks(self) -> Any:
-        """What `load` needs to know of the widgets: a filter, the highlighted row."""
+        """Return the state of the widgets that `load` needs: a filter, the highlighted row."""
         return None
 
     @abstractmethod
@@ -99,7 +99,7 @@ class PageScreen(Screen[None], Generic[Data]):
         """Draw everything anew at the next `show`: the theme changed."""
 
     def show_around(self, around: Heading, host: EngineHost | None) -> None:
-        """Show what stands around every page."""
+        """Show the frame around the page."""
         self.query_one(StatusLine).show(around.state, host, self.colours)
         self.query_one(Sidebar).show_counts(around.counts)
         self.show_below()
@@ -125,11 +125,11 @@ class PageScreen(Screen[None], Generic[Data]):
             self.query_one(self.hint_on).border_subtitle = Content.styled(self._below, style)
 
     def on_resize(self, _event: Resize) -> None:
-        """The list of pages comes and goes with the width."""
+        """Show or hide the list of pages to fit the width."""
         self.call_after_refresh(self.show_below)
 
     def on_screen_resume(self, _event: ScreenResume) -> None:
-        """The page comes to the top: mark it in the sidebar and read it."""
+        """Mark the page in the sidebar and read it, when it comes to the top."""
         if self.composed:
             self.overture.recall(self)
             self.query_one(Sidebar).mark(self.page)
@@ -235,7 +235,7 @@ class PageScreen(Screen[None], Generic[Data]):
             self.overture.say(f"No browser can be opened from here. Copied: {address}")
 
     def why_not(self, action: str) -> str | None:
-        """Why an action cannot be done now, or None where it can."""
+        """Return why an action cannot be done now, or None if it can."""
         del action
         return None
 
@@ -258,7 +258,7 @@ class PageScreen(Screen[None], Generic[Data]):
         self.app.call_from_thread(go_on)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What went wrong in a thread of the page is said, not swallowed."""
+        """Report an error in a thread of the page."""
         if event.state is WorkerState.ERROR:
             self.overture.say_error(f"{type(event.worker.error).__name__}: {event.worker.error}")
 
@@ -278,7 +278,7 @@ class PageScreen(Screen[None], Generic[Data]):
         return True
 
     def on_key(self, event: Key) -> None:
-        """A key that is greyed says why."""
+        """Say why a greyed key does nothing."""
         for entry in of_scope(self.page):
             if not {event.key, event.name, event.character}.isdisjoint(self.overture.keys_of(entry)):
                 reason = self.why_not(entry.name)

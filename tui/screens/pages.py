@@ -1,4 +1,4 @@
-"""Which class shows which page; its module is imported when the page is first shown, so that the app starts sooner."""
+"""The class of each page; its module is imported when the page is first shown, so that the app starts sooner."""
 
 from __future__ import annotations
 

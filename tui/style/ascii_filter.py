@@ -1,4 +1,4 @@
-"""ASCII instead of every sign that is ours: borders, quotes, dots. One filter over whatever is drawn."""
+"""A filter that replaces the app's own signs (borders, quotes, dots) with ASCII in everything that is drawn."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from textual.filter import LineFilter
 SWITCH = "OVERTURE_ASCII"
 """The environment variable that decides where it is set: 0 for all signs, anything else for plain ones."""
 FEW_GLYPHS = ("linux", "dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "ansi", "cons25")
-"""Terminals, by TERM, whose fonts have no geometric shapes, whatever the locale says; a console's holds 512 glyphs."""
+"""Terminals, by TERM, whose fonts have no geometric shapes in any locale; a console's holds 512 glyphs."""
 COERCED = "C.UTF-8"
-"""What Python itself writes into LC_CTYPE where it finds the locale C (PEP 538): the terminal's is another one."""
+"""The value that Python itself writes into LC_CTYPE for the locale C (PEP 538): the terminal's is another one."""
 
 
 def wanted(environment: Mapping[str, str], *, utf8_mode: bool = bool(sys.flags.utf8_mode)) -> bool:
@@ -79,18 +79,18 @@ WRITTEN = {
     "▁": "_",
     "🔎": "> ",
 }
-"""Signs of the screens that are no lines and no blocks; a name keeps its letters, whatever they are."""
+"""Signs of the screens that are no lines and no blocks; a name keeps its letters."""
 ALONG, ACROSS = {"HORIZONTAL", "LEFT", "RIGHT"}, {"VERTICAL", "UP", "DOWN"}
 
 
 def _line(sign: str) -> str:
-    """A sign that borders are drawn with: along, across, or a corner."""
+    """Return the ASCII sign for a border sign: along, across, or a corner."""
     words = set(unicodedata.name(sign).split())
     return "+" if words & ALONG and words & ACROSS else "-" if words & ALONG else "|"
 
 
 def _block(sign: str) -> str:
-    """A block: a narrow one is the edge of something."""
+    """Return the ASCII sign for a block: a narrow one is the edge of something."""
     words = set(unicodedata.name(sign).split())
     return "|" if words & {"LEFT", "RIGHT"} else "#"
 
@@ -110,7 +110,7 @@ class PlainSigns(LineFilter):
     """Lines in which only what comes from people is more than ASCII."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The same segments in plain signs."""
+        """Return the same segments in plain signs."""
         del background
         return [
             segment if segment.text.isascii() else Segment(segment.text.translate(TABLE), segment.style)

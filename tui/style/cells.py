@@ -39,7 +39,7 @@ SPARKS = ("▁▂▃▄▅▆▇█", "_.-=+*#@")
 
 
 def glyph(name: str) -> str:
-    """A single-width sign, or its plain twin."""
+    """Return a single-width sign, or its plain twin."""
     return GLYPHS[name][int(ASCII)]
 
 
@@ -54,13 +54,13 @@ HEALTH_WORDS = {
 
 
 def health_sentence(state: str | None, detail: str) -> str:
-    """The state and its detail in words; what the detail begins with already is not said twice."""
+    """Return the state and its detail in words, without repeating the state if the detail begins with it."""
     word, rest = HEALTH_WORDS.get(state or "", ""), clean(detail, 300)
     return rest if rest.startswith(word) else f"{word}. {rest}".rstrip()
 
 
 def cut(value: object, width: int) -> str:
-    """Outside text, cleaned and cut to a number of cells."""
+    """Return outside text, cleaned and cut to a number of cells."""
     text = clean(str(value), 400)
     if cell_len(text) <= width:
         return text
@@ -70,12 +70,12 @@ def cut(value: object, width: int) -> str:
 
 
 def plain(value: object, style: str = "") -> Text:
-    """Outside text as a cell: cleaned, one line, never markup."""
+    """Return outside text as a cell: cleaned, one line, never markup."""
     return Text(clean(str(value), 400), style=style, no_wrap=True, overflow="ellipsis", end="")
 
 
 def health_cell(state: str | None, colours: Palette) -> Text:
-    """Word, shape and colour: what is well is quiet, only Stopped is reversed."""
+    """Return word, shape and colour: a good state is quiet, only Stopped is reversed."""
     if state is None:
         return Text(glyph("dash"), style=colours.dim)
     style = {
@@ -90,13 +90,13 @@ def health_cell(state: str | None, colours: Palette) -> Text:
 
 
 def bar(share: float, width: int) -> str:
-    """Progress as text: an animated widget in a table would cost a processor."""
+    """Return progress as text: an animated widget in a table would cost a processor."""
     full = max(0, min(width, round(share * width)))
     return glyph("full") * full + glyph("empty") * (width - full)
 
 
 def today_cell(today: Today, width: int, colours: Palette) -> Text:
-    """Today progress: bar and numbers, a dash before the day's first opening."""
+    """Return today's progress: bar and numbers, a dash before the day's first opening."""
     if today.percent is None:
         return Text(glyph("dash"), style=colours.dim)
     numbers = f"{today.sent:>2}/{today.planned}"
@@ -110,7 +110,7 @@ def today_cell(today: Today, width: int, colours: Palette) -> Text:
 
 
 def conversion_cell(found: Conversion, colours: Palette, *, numbers: bool) -> Text:
-    """Conversion: mark from 40 %, percentage, accepted of sent; a dash while nothing was sent."""
+    """Return the conversion: mark from 40 %, percentage, accepted of sent; a dash if nothing was sent."""
     if found.ratio is None:
         return Text(glyph("dash"), style=colours.dim)
     good = found.good
@@ -123,7 +123,7 @@ def conversion_cell(found: Conversion, colours: Palette, *, numbers: bool) -> Te
 
 
 def active_cell(active: bool, colours: Palette, *, archived: bool = False) -> Text:
-    """The word on a green or a red ground."""
+    """Return the word on a green or a red ground."""
     if archived:
         return Text("ended", style=colours.dim)
     word, ground = ("on", colours.on) if active else ("off", colours.off)
@@ -131,7 +131,7 @@ def active_cell(active: bool, colours: Palette, *, archived: bool = False) -> Te
 
 
 def sparkline(values: list[int]) -> str:
-    """A line of eighths, scaled to its own highest value."""
+    """Return a line of eighths, scaled to its own highest value."""
     signs = SPARKS[int(ASCII)]
     top = max(values, default=0)
     if top == 0:
@@ -140,5 +140,5 @@ def sparkline(values: list[int]) -> str:
 
 
 def look(words: Text) -> tuple[object, ...]:
-    """Return all that is seen of a text: two are equal for Rich whatever the style of the whole."""
+    """Return all that is visible of a text: two equal ones look the same to Rich, apart from the style of the whole."""
     return words.plain, words.style, tuple(words.spans)

@@ -1,7 +1,7 @@
-"""Moments in words: each way to write one is a function here, and nothing else in the app formats a date or a time.
+"""Moments in words: every format is a function here, and nothing else in the app formats a date or a time.
 
-`local` is a moment as the clock of its zone shows it (`core.rules.schedule.in_zone`). The names of days and months
-are English whatever the locale of the process.
+`local` is a moment on the clock of its zone (`core.rules.schedule.in_zone`). The names of days and months are English
+in any locale of the process.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The themes of the app, and the palette that cells take from whatever theme is on."""
+"""The themes of the app, and the palette that cells take from the theme in use."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ THEMES = (DARK, LIGHT, COLOUR_BLIND)
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours that cells use, taken from whatever theme is on."""
+    """The colours that cells use, taken from the theme in use."""
 
     text: str
     dim: str
@@ -70,7 +70,7 @@ class Palette:
 
 
 def palette(theme: Theme) -> Palette:
-    """The palette of a theme; themes other than ours fill what they lack from their own base colours."""
+    """Return the palette of a theme; other themes than the app's own fill gaps from their own base colours."""
     dark = theme.dark
     return Palette(
         text=_colour(theme.foreground, "#dddddd" if dark else "#222222"),
@@ -86,5 +86,5 @@ def palette(theme: Theme) -> Palette:
 
 
 def _colour(wanted: str | None, otherwise: str) -> str:
-    """A theme's colour as Rich knows it: the terminal's own sixteen are called otherwise there."""
+    """Return a theme's colour by its name in Rich: the terminal's own sixteen have other names there."""
     return wanted.removeprefix("ansi_") if wanted else otherwise

@@ -1,4 +1,4 @@
-"""Textual's driver, which tells a paste from typing and leaves the terminal as it was."""
+"""Textual's driver, extended to tell a paste from typing and to leave the terminal as it was."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ POLL_S = 0.1
 
 
 class TerminalDriver(LinuxDriver):
-    """What arrives in one read is looked at together; whatever mode is turned on is known, to be turned off again."""
+    """A driver that looks at all keys of one read together, and records each mode turned on, to turn it off again."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
@@ -31,7 +31,7 @@ class TerminalDriver(LinuxDriver):
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.modes = Modes()
         self.suspend: Callable[[], None] | None = None
-        """What SIGTSTP asks for; called in the main thread."""
+        """Function for SIGTSTP; called in the main thread."""
         if self._file is not None:
             self._file = cast("Any", FollowedFile(self._file, self.modes))
 
@@ -58,7 +58,7 @@ class TerminalDriver(LinuxDriver):
 
     @property
     def takes_mouse(self) -> bool:
-        """Whether the mouse is reported to the app."""
+        """Return whether the mouse is reported to the app."""
         return self._mouse
 
     def give_mouse(self, *, to_app: bool) -> None:

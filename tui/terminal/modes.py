@@ -37,7 +37,7 @@ class Modes:
         self._pointer = self._pointer or _POINTER in data
 
     def undo(self) -> str:
-        """Return what puts every changed mode back; empty where nothing was changed."""
+        """Return what puts every changed mode back; empty if nothing was changed."""
         last = [number for number in (SCREEN, *sorted(ON_AT_FIRST)) if number in self._changed]
         first = [number for number in self._changed if number not in last]
         parts = ["\x1b[0m"] if self._changed else []

@@ -1,4 +1,4 @@
-"""Which keys were pasted: a terminal without bracketed paste sends a pasted text as if it were typed."""
+"""Detection of pasted keys: a terminal without bracketed paste sends a pasted text as if it were typed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FEWEST = 3
 GOES_ON_S = 0.1
 """Real seconds after a paste in which what arrives is its rest: a long text comes in several reads."""
 SIGNS = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
-"""What the keys of a pasted text stand for, beside the printable ones."""
+"""Signs for the keys of a pasted text, beside the printable ones."""
 
 
 class RawPaste(Event, bubble=False):
@@ -23,16 +23,16 @@ class RawPaste(Event, bubble=False):
         super().__init__()
         self.keys = tuple(keys)
         self.goes_on = goes_on
-        """Whether it is the rest of the paste before."""
+        """True if it is the rest of the previous paste."""
 
     @property
     def text(self) -> str:
-        """The text, without the keys that stand for none."""
+        """Return the text, without the keys that have no sign."""
         return "".join(_sign(key) for key in self.keys)
 
     @property
     def only_text(self) -> bool:
-        """Whether every key stands for a part of a text; else some were typed."""
+        """Return whether every key is a part of a text; else some were typed."""
         return all(_sign(key) for key in self.keys)
 
 

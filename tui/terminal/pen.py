@@ -15,7 +15,7 @@ END = "\x1b[0m"
 
 
 class Codes(NamedTuple):
-    """What a style asks of the terminal: the parts of one escape sequence, each of them perhaps empty."""
+    """The parts of one escape sequence for a style, each of them perhaps empty."""
 
     attributes: str
     ink: str
@@ -27,7 +27,7 @@ PLAIN = Codes("", "", "")
 
 @lru_cache(4096)
 def blank(style: Style | None) -> Style | None:
-    """How an empty cell of a style looks: like any other on its ground, whatever the colour of the ink."""
+    """Return the style of an empty cell: only the ground counts, not the colour of the ink."""
     if style is None or style.reverse or style.underline or style.underline2 or style.strike or style.overline:
         return style
     return Style(bgcolor=style.bgcolor)
@@ -41,7 +41,7 @@ class Pen:
         self._now = PLAIN
 
     def write(self, segment: Segment) -> str:
-        """The text of a segment, and before it what makes the terminal write it in its style."""
+        """Return the text of a segment, after the codes that set its style."""
         wanted = codes(segment.style, self._system)
         if segment.text.isspace() and not wanted.attributes and not self._now.attributes:
             wanted = wanted._replace(ink=self._now.ink)  # nothing is seen of it
@@ -58,7 +58,7 @@ class Pen:
         return f"{LEAST}{';'.join(part for part in (ink, ground) if part)}m"
 
     def lift(self) -> str:
-        """What makes the terminal write plainly again."""
+        """Return the codes that make the terminal write plainly again."""
         before, self._now = self._now, PLAIN
         return "" if before == PLAIN else END
 
@@ -84,6 +84,6 @@ def codes(style: Style | None, system: ColorSystem | None) -> Codes:
 
 
 def _code(style: Style, system: ColorSystem | None) -> str:
-    """What Rich writes before a word in a style, without the escape around it."""
+    """Return the codes that Rich writes before a word in a style, without the escape around them."""
     before = style.render("x", color_system=system).partition("x")[0]
     return before.removeprefix(LEAST).removesuffix("m")

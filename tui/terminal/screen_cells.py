@@ -1,6 +1,6 @@
-"""What stands on the terminal, cell by cell: whatever asks to be drawn again, only cells that differ are written.
+"""A record of the terminal's cells, so that only cells that differ are written.
 
-Textual draws a widget whole, however little of it changed: over a slow line that is waited for at every key.
+Textual draws a widget whole, however little of it changed: over a slow line every key waits for that.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from textual.strip import Strip
 from tui.terminal.pen import Pen, blank
 
 GAP = 4
-"""So few unchanged cells between two changed ones are written too: moving the cursor there takes as many bytes."""
+"""Most unchanged cells between two changed ones that are written too: moving the cursor takes as many bytes."""
 
 Cell = tuple[object, Style | None]
 
@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 
 class Changes(CompositorUpdate):
-    """Pieces of lines that are written over what stands there."""
+    """Pieces of lines to write over the present ones."""
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
@@ -46,7 +46,7 @@ class Changes(CompositorUpdate):
             yield from piece.strip
 
     def render_segments(self, console: Console) -> str:
-        """The bytes for the terminal: a colour is told where it changes, not with every word."""
+        """Return the bytes for the terminal; a colour is written where it changes, not with every word."""
         pen = Pen(console)
         written = []
         for piece in self.pieces:
@@ -56,7 +56,7 @@ class Changes(CompositorUpdate):
 
 
 class Picture:
-    """The cells as they were written last. `None` where nobody knows what stands there."""
+    """The cells as they were written last; `None` if unknown."""
 
     def __init__(self) -> None:
         self._size = Size(0, 0)
@@ -64,11 +64,11 @@ class Picture:
         self._lines: list[list[Cell | None]] = []
 
     def forget(self) -> None:
-        """Somebody else wrote over the terminal: all of it is drawn again."""
+        """Draw all of the terminal again: another program wrote over it."""
         self._screen = None
 
     def changes(self, update: RenderableType | None, screen: object, size: Size) -> RenderableType | None:
-        """What has to be written of an update; None where nothing has. A page or dialog that comes is written whole."""
+        """Return what has to be written of an update, or None; a page or dialog that opens is written whole."""
         if not isinstance(update, ChopsUpdate | LayoutUpdate):
             return update
         if (screen, size) != (self._screen, self._size):
@@ -95,7 +95,7 @@ class Picture:
 
 
 def _pieces(update: ChopsUpdate | LayoutUpdate) -> Iterator[Piece]:
-    """The strips that Textual would write, each with its place."""
+    """Yield the strips that Textual would write, each with its place."""
     if isinstance(update, LayoutUpdate):
         for y, strips in enumerate(update.strips, update.region.y):
             x = update.region.x
@@ -110,7 +110,7 @@ def _pieces(update: ChopsUpdate | LayoutUpdate) -> Iterator[Piece]:
 
 
 def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
-    """Pieces that touch are one: Textual cuts a line at the edges of widgets that lie over it."""
+    """Join pieces that touch: Textual cuts a line at the edges of widgets that lie over it."""
     last: Piece | None = None
     for piece in pieces:
         if last is not None and _touch(last, piece):
@@ -129,7 +129,7 @@ def _touch(one: Piece, other: Piece) -> bool:
 
 
 def _cells(strip: Strip) -> list[Cell]:
-    """Each cell of a strip as it looks; what a click on it does is no part of that."""
+    """Yield each cell of a strip as it looks; the action of a click on it is no part of that."""
     if not _simple(strip.text):
         whole = tuple((segment.text, _look(segment)) for segment in strip)
         return [((whole, index), None) for index in range(strip.cell_length)]
@@ -145,12 +145,12 @@ def _look(segment: Segment) -> Style | None:
 
 
 def _simple(text: str) -> bool:
-    """Whether each sign is one cell, and none is put on top of another."""
+    """Return whether each sign is one cell, and none combines with another."""
     return text.isascii() or all(cell_len(sign) == 1 for sign in text)
 
 
 def _runs(before: Iterable[Cell | None], after: list[Cell]) -> list[tuple[int, int]]:
-    """Where cells differ, as (start, end): whole words, so that who searches what was written finds them."""
+    """Return the differing cells as (start, end): whole words, so that a search in the output finds them."""
     runs: list[tuple[int, int]] = []
     for index, (old, new) in enumerate(zip(before, after, strict=True)):
         if old == new or (runs and index < runs[-1][1]):
@@ -164,7 +164,7 @@ def _runs(before: Iterable[Cell | None], after: list[Cell]) -> list[tuple[int, i
 
 
 def _word(cells: list[Cell], index: int) -> tuple[int, int]:
-    """Where the word at a cell begins and ends."""
+    """Return the start and end of the word at a cell."""
     start, end = index, index + 1
     if _in_word(cells[index]):
         while start and _in_word(cells[start - 1]):

@@ -35,7 +35,7 @@ class AppendingTable(KeyedTable):
 
     @staticmethod
     def _after(order: list[str], place: str | None, gone: set[str]) -> str | None:
-        """The row that stays, at the cursor or next behind it, else before it."""
+        """Return the row that stays: at the cursor or the next one after it, else before it."""
         index = order.index(place) if place in order else 0
         staying = [key for key in order[index:] if key not in gone] or [
             key for key in reversed(order[:index]) if key not in gone
@@ -43,7 +43,7 @@ class AppendingTable(KeyedTable):
         return staying[0] if staying else None
 
     def _rebuild(self, rows: Sequence[Row], keys: list[str], height: int) -> None:
-        """As `KeyedTable` does, with the highlighted row at the same height of the screen as before."""
+        """Rebuild as `KeyedTable` does, with the highlighted row at the same height of the screen as before."""
         place, row, offset = self.key_at_cursor, self.cursor_row, self.scroll_y
         wanted = set(keys)
         kept = [key for key in self._shown if key in wanted]

@@ -24,7 +24,7 @@ WORST_FIRST = ("stopped", "errors", "warnings", "created", "scheduled", "running
 
 
 def sort_key(view: CampaignSummary, column: str) -> tuple[Any, ...]:
-    """The order of campaigns by a column; the id settles ties, so that rows never swap by themselves."""
+    """Return the sort key of a column; the id settles ties, so that rows never swap by themselves."""
     ident = view.id
     if column == "sender":
         return (view.sender.casefold(), view.program.casefold(), view.name.casefold(), ident)
@@ -47,7 +47,7 @@ class Drawn(NamedTuple):
 
 
 class CampaignTable(KeyedTable):
-    """Health tells its details to whoever hovers over it."""
+    """The table of campaigns; a tooltip shows the details of a health."""
 
     def __init__(self) -> None:
         super().__init__(id="campaigns")
@@ -57,7 +57,7 @@ class CampaignTable(KeyedTable):
         self._told: tuple[list[CampaignSummary], Palette, str] | None = None
 
     def on_resize(self, _event: Resize) -> None:
-        """Room came or went: also when the table is laid out for the first time."""
+        """Fit the columns after the room changed, also at the first layout."""
         if self._told is not None:
             views, colours, sort = self._told
             self.show(views, colours, sort=sort)
@@ -72,7 +72,7 @@ class CampaignTable(KeyedTable):
         self.put(self._rows(views, widths, colours, tall=tall), height=2 if tall else 1)
 
     def _rows(self, views: list[CampaignSummary], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
-        """A row is drawn again only where its campaign changed: of five hundred a second changes a few."""
+        """Return the rows; only those of changed campaigns are drawn again: of five hundred a second changes a few."""
         drawn_for = (tuple(widths.items()), colours, tall)
         before = self._drawn if drawn_for == self._drawn_for else {}
         self._drawn, self._drawn_for = {}, drawn_for
@@ -85,7 +85,7 @@ class CampaignTable(KeyedTable):
         return [(ident, drawn.cells) for ident, drawn in self._drawn.items()]
 
     def _widths(self) -> dict[str, int]:
-        """Column widths for the room there is; the suffix goes first, then numbers, then the sender's surname."""
+        """Return column widths for the room; the suffix is dropped first, then numbers, then the sender's surname."""
         room = self.size.width - 1
         fixed = {"health": 12, "today": 13, "conversion": 14, "active": 6}
         sender = 11
@@ -139,7 +139,7 @@ class CampaignTable(KeyedTable):
         return text
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
-        """A tooltip over the health column alone."""
+        """Show a tooltip over the health column alone."""
         super().watch_hover_coordinate(old, value)
         self.tooltip = None
         if not self.is_valid_coordinate(value):
@@ -150,14 +150,14 @@ class CampaignTable(KeyedTable):
 
 
 def _suffix(view: CampaignSummary, width: int) -> str:
-    """Program, number of messages and source; the program gives way first, being the longest and the most alike."""
+    """Return program, number of messages and source; the program is cut first, being the longest and the most alike."""
     rest = f" {glyph('dot')} {view.steps} msg {glyph('dot')} {cut(view.source, 16)}"
     room = width - cell_len(rest)
     return cut(view.program, room) + rest if room >= 6 else rest[3:]
 
 
 def tip(view: CampaignSummary) -> str:
-    """The health of a campaign in a few lines."""
+    """Return the health of a campaign in a few lines."""
     health = view.health
     lines = [health_sentence(health.state, health.detail)]
     lines += [

@@ -15,7 +15,7 @@ from core.text import clean
 
 
 class Chips(Widget, can_focus=True):
-    """Arrows move; with `several` space switches one on or off, else where you stand is what is chosen.
+    """A row of choices: arrows move; with `several`, space switches one on or off, else the current one is chosen.
 
     What is chosen differs in case or brackets too, not in colour alone.
     """
@@ -52,7 +52,7 @@ class Chips(Widget, can_focus=True):
         self._cursor = 0
 
     def offer(self, options: Sequence[str], chosen: str) -> None:
-        """Other words to choose one from; says nothing to anybody."""
+        """Offer other words to choose one from, without posting a message."""
         self.options, self.chosen = tuple(options), frozenset((chosen,))
         self._cursor = self.options.index(chosen) if chosen in self.options else 0
         self.refresh(layout=True)
@@ -74,7 +74,7 @@ class Chips(Widget, can_focus=True):
         return f"[{option}]" if chosen else f" {option} "
 
     def get_content_width(self, *_: object) -> int:
-        """As wide as its words."""
+        """Return the width of its words."""
         return max(1, self.render().cell_length)
 
     def action_move(self, by: int) -> None:

@@ -1,4 +1,4 @@
-"""What stands behind the highlighted campaign: words, today's runs, the week, fourteen days, next sends."""
+"""The details of the highlighted campaign: words, today's runs, the week, fourteen days, next sends."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from tui.widgets.border_title import entitle
 
 WEEK_BAR = 10
 TWO_PROBLEMS_FROM = 90
-"""With less room one problem stands with what to do about it, and the others are counted."""
+"""Width below which only one problem is shown, with its remedy, and the others are counted."""
 STEADY_FROM, STEADY_LINES = 32, 6
-"""Lines of a screen from which on the pane has one height for every campaign, so that the table stands still."""
+"""Screen height from which the pane has one height for every campaign, so that the table does not move."""
 
 
 class DetailPane(Static):
@@ -35,7 +35,7 @@ class DetailPane(Static):
         self._words = Text()
 
     def on_resize(self, event: Resize) -> None:
-        """Lines follow the width; the height follows the lines."""
+        """Fit the lines to the width, and the height to the lines."""
         if self._told is not None and event.size.width != self._width:
             self._width = event.size.width
             self.show(*self._told)
@@ -79,7 +79,7 @@ def _health_lines(view: CampaignSummary, room: int, colours: Palette) -> list[Te
 
 
 def _detail(view: CampaignSummary) -> tuple[str, str]:
-    """What follows the word of the state, without that word, and the gap before it."""
+    """Return the words after the state, without that word, and the gap before them."""
     word, detail = HEALTH_WORDS.get(view.health.state or "", ""), clean(view.health.detail, 300)
     if not word:
         return detail, ""
@@ -87,7 +87,7 @@ def _detail(view: CampaignSummary) -> tuple[str, str]:
 
 
 def _problem_lines(problem: Problem, room: int, colours: Palette, lead: Text | None) -> list[Text]:
-    """What is wrong, and what to do: behind it where there is room for all of it, else on a line of its own."""
+    """Return each problem and its remedy, on one line if there is room for all of it, else on two."""
     style = {"info": colours.dim, "warning": colours.warning, "error": colours.error, "fatal": colours.error}
     line = lead.copy() if lead is not None else Text(f"{glyph('dot')}", style=style[problem.severity.value])
     line.append("  " if lead is not None else " ")

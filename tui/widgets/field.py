@@ -12,7 +12,7 @@ from core.text import clean
 
 
 class Said(Static):
-    """A line that is only there while it has something to say; what is wrong stands out, a hint is dim."""
+    """A line that is shown only while it has text; a fault is bright, a hint is dim."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - as widgets have it
         super().__init__(Text(text), id=id, classes="said")
@@ -26,7 +26,7 @@ class Said(Static):
 
     @property
     def words(self) -> str:
-        """What stands there."""
+        """Return the text."""
         return str(self.content) if self.display else ""
 
 
@@ -51,17 +51,17 @@ class Field(Vertical):
         yield self._said
 
     def hint(self, text: str) -> None:
-        """What stands below while nothing is wrong."""
+        """Set the text that is shown below while nothing is wrong."""
         self._hint = text
         if not self.has_class("-fault"):
             self._said.say(text)
 
     def fault(self, text: str) -> None:
-        """What is wrong with it, or nothing."""
+        """Set the fault of the control, or none."""
         self.set_class(bool(text), "-fault")
         self._said.say(text or self._hint, fault=bool(text))
 
     @property
     def words(self) -> str:
-        """What stands below the control."""
+        """Return the text below the control."""
         return self._said.words

@@ -1,4 +1,4 @@
-"""What a contact file holds, before anything of it is saved; and what an import came to."""
+"""The content of a contact file before it is saved, and the result of an import."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def in_app(text: str) -> str:
 
 
 def preview(file: ImportedFile) -> Text:
-    """How the file was read, what would come of it, what is odd in it, and each column with its field."""
+    """Return how the file was read, the expected result, its oddities, and each column with its field."""
     text = Text.assemble((f"{file.rows:,} {plural(file.rows, 'row')}: ", "bold"), f"{_counts(file, 'would be ')}\n")
     _label(text, "Read as", in_app(words.read_as(file.report.read_as)))
     if file.report.read_as.undone:
@@ -115,7 +115,7 @@ def _refused_lines(file: ImportedFile) -> Iterator[str]:
 
 
 def imported(result: ImportedFile) -> Text:
-    """What an import came to: added + known + refused = rows."""
+    """Return the result of an import: added + known + refused = rows."""
     text = Text(f"Imported into “{cut(result.name, 50)}”\n", style="bold")
     text.append(
         f"{result.added:,} added, {result.known:,} known, {result.refused_total:,} refused, "

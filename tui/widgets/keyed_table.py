@@ -93,7 +93,7 @@ class KeyedTable(DataTable[Text]):
     # -- rows and columns
 
     def set_columns(self, columns: Sequence[tuple[str, Text, int]]) -> bool:
-        """Columns as (key, label, width); True where they changed and every row must be drawn anew."""
+        """Set columns as (key, label, width); return True if they changed and every row must be drawn anew."""
         wanted = tuple((key, label.plain, width) for key, label, width in columns)
         if wanted == self._columns:
             return False
@@ -152,7 +152,7 @@ class KeyedTable(DataTable[Text]):
             self._rebuild(rows, keys, height)
 
     def _update(self, rows: Sequence[Row]) -> None:
-        """The rows are those that stand here: write the cells that differ, and draw their rows alone again."""
+        """Update rows that stay in place: write the cells that differ, and draw their rows alone again."""
         names = [key for key, _label, _width in self._columns]
         written: dict[RowKey, int] = {}
         for index, (key, cells) in enumerate(rows):
@@ -164,7 +164,7 @@ class KeyedTable(DataTable[Text]):
             }
             if changed:
                 row = self._row_locations.get_key(index)
-                assert row is not None  # noqa: S101 - the rows stand in this order
+                assert row is not None  # noqa: S101 - the rows are in this order
                 self._data[row].update(changed)
                 written[row] = index
                 self._shown[key] = tuple(cells)
@@ -182,7 +182,7 @@ class KeyedTable(DataTable[Text]):
         self._line_cache.clear()
 
     def _rebuild(self, rows: Sequence[Row], keys: list[str], height: int) -> None:
-        """The set or the order changed: draw anew, the cursor on its key, else on its place."""
+        """Rebuild after the set or the order of rows changed; the cursor stays on its key, else at its place."""
         place = self.key_at_cursor or self._wanted_key
         index, offset = self.cursor_row, self.scroll_y
         self._row_height = height
@@ -201,7 +201,7 @@ class KeyedTable(DataTable[Text]):
             self.post_message(DataTable.RowHighlighted(self, self.cursor_row, self.ordered_rows[self.cursor_row].key))
 
     def _update_dimensions(self, new_rows: Iterable[RowKey]) -> None:
-        """Measure no cell: columns and rows are as wide and as high as they were told, and 3,000 cells block keys."""
+        """Measure no cell: columns and rows have given sizes, and measuring 3,000 cells would block keys."""
         del new_rows
         super()._update_dimensions(())
 

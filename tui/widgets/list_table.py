@@ -40,7 +40,7 @@ class ListTable(KeyedTable):
         self._declared = tuple(columns)
 
     def widths(self) -> dict[str, int]:
-        """The width of each column that has room, in cells; the table itself has none while it is hidden."""
+        """Return the width of each column for which there is room, in cells; the table itself has none while hidden."""
         around = self.parent.size if isinstance(self.parent, Widget) else self.size
         room = max(0, around.width - 1)
         shown = [column for column in self._declared if room >= column.from_room]
@@ -68,7 +68,7 @@ def _label(column: Column, width: int, colours: Palette) -> Text:
 
 
 def _placed(cell: Text, column: Column, width: int) -> Text:
-    """A cell cut to its column, numbers at its right edge."""
+    """Return a cell cut to its column, numbers at its right edge."""
     placed = cell.copy()
     placed.no_wrap, placed.overflow, placed.end = True, "ellipsis", ""
     placed.truncate(width, overflow="ellipsis")

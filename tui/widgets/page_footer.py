@@ -13,11 +13,11 @@ from tui.key_table import key_name
 QUIT = next(action for action in of_scope("app") if action.name == "quit")
 
 Keys = tuple[tuple[str, str, str, bool, str], ...]
-"""Key, words, action, whether it can be pressed, and what the mouse is told, of each key from the left."""
+"""Key, words, action, enabled, and tooltip of each key from the left."""
 
 
 class PageFooter(Footer):
-    """The way out stands apart, and never takes the room of a page's keys: a narrow page has it in its border."""
+    """The footer; the key to quit is apart and takes no room of the page's keys: a narrow page has it in its border."""
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)

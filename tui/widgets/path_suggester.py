@@ -19,12 +19,12 @@ class PathSuggester(Suggester):
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """The whole path, or None; the folder is read in a thread."""
+        """Return the whole path, or None; the folder is read in a thread."""
         return await asyncio.to_thread(completed, value) if value else None
 
 
 def expanded(value: str) -> Path:
-    """The path that a person typed, `~` resolved where there is such a home folder."""
+    """Return the typed path, with `~` resolved if there is such a home folder."""
     try:
         return Path(value).expanduser()
     except RuntimeError:
@@ -32,7 +32,7 @@ def expanded(value: str) -> Path:
 
 
 def completed(value: str) -> str | None:
-    """What a path would be if it were typed to its end."""
+    """Return the path completed to the end of a name, or None."""
     start, _slash, begun = value.rpartition("/")
     folder = expanded(start + "/" if "/" in value else ".")
     if not begun:

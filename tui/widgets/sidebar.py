@@ -70,7 +70,7 @@ class Sidebar(Choices):
 
 
 def short(count: int) -> str:
-    """A count in at most four cells: 1.2k, 34k, 1.1M."""
+    """Return a count in at most four cells: 1.2k, 34k, 1.1M."""
     if count < 1000:
         return str(count)
     if count < 100_000:

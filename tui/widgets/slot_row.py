@@ -16,7 +16,7 @@ from tui.widgets.line_input import LineInput
 
 
 class SlotRow(Vertical):
-    """Says what is in it at every change; whoever holds it keeps the values."""
+    """A row that edits one slot and posts its values at every change; its parent keeps them."""
 
     class Changed(Message):
         """Days, start or minutes are others."""
@@ -26,7 +26,7 @@ class SlotRow(Vertical):
             self.row = row
 
     class Removed(Message):
-        """This slot is to go."""
+        """The message that this slot was removed."""
 
         def __init__(self, row: SlotRow) -> None:
             super().__init__()
@@ -67,7 +67,7 @@ class SlotRow(Vertical):
 
     @property
     def words(self) -> str:
-        """What is wrong with it."""
+        """Return what is wrong with it."""
         return self._said.words
 
     def fault(self, text: str) -> None:

@@ -18,18 +18,18 @@ from tui.widgets.border_title import write
 SHORTEST_NAME = 8
 """Fewer cells of a campaign's name tell nothing."""
 NETWORK_WIDTH = 24
-"""Cells for the name of the network: on 80 columns a pause and the engine stand beside it."""
+"""Cells for the name of the network: on 80 columns a pause and the engine are beside it."""
 
 
 class StatusLine(Static):
-    """Who runs the engine, and what happens next."""
+    """The line with the holder of the engine, and the next event."""
 
     def __init__(self) -> None:
         super().__init__(Text(" Overture"), id="status")
         self._told: tuple[WorkspaceState, EngineHost | None, Palette] | None = None
 
     def on_resize(self, _event: Resize) -> None:
-        """The line is as wide as the screen."""
+        """Draw the line for the new width."""
         if self._told is not None:
             self.show(*self._told)
 
@@ -49,7 +49,7 @@ class StatusLine(Static):
         write(self, Text.assemble(left, " " * gap, right, no_wrap=True), layout=False)
 
     def show_damage(self, colours: Palette, remedy: str) -> None:
-        """The store cannot be read at all, so nothing else can be told but what to do."""
+        """Show only the damage and its remedy: the store cannot be read at all."""
         self._told = None
         told = Text.assemble(Text("Overture ", style="bold"), damage_words(colours))
         room = self.size.width - 2 - told.cell_len - 3
@@ -57,12 +57,12 @@ class StatusLine(Static):
 
 
 def damage_words(colours: Palette) -> Text:
-    """That the store is damaged, in the place of who runs the engine."""
+    """Return that the store is damaged, in place of the holder of the engine."""
     return Text("STORE DAMAGED, nothing is sent", style=f"bold {colours.error}", no_wrap=True)
 
 
 def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Palette) -> Text:
-    """What must never be cut off: a pause, who runs the engine, and which network it is."""
+    """Return the part that is never cut off: a pause, the holder of the engine, and the network."""
     dot = f" {glyph('dot')} "
     text = Text(no_wrap=True)
     if around.paused:
@@ -84,7 +84,7 @@ def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Pal
 
 
 def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palette) -> Text:
-    """Who runs the engine: here, another process, nobody, or somebody silent."""
+    """Return the holder of the engine: here, another process, nobody, or a silent one."""
     engine = around.engine
     if around.damage is not None:
         return damage_words(colours)
@@ -105,7 +105,7 @@ def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palet
 
 
 def next_words(around: WorkspaceState, room: int) -> str:
-    """The next thing to happen and when, in the workspace's zone; the name gives way to the time, or nothing fits."""
+    """Return the next event and its time, in the workspace's zone; the name is cut before the time."""
     coming = around.next
     if coming is None:
         return ""

@@ -31,13 +31,13 @@ class StepList(Choices):
     BINDINGS: ClassVar[list[BindingType]] = bindings("steps")
 
     def __init__(self, ask: Callable[[str], None]) -> None:
-        """`ask` adds, moves or removes a step; called at once, not by a message: the next key may be for its text."""
+        """Make the list; `ask` adds, moves or removes a step at once, since the next key may be for its text."""
         super().__init__(id="steps", compact=True, markup=False)
         self._ask = ask
         self._shown: list[StepLine] = []
 
     def show(self, lines: Sequence[StepLine], at: int, colours: Palette) -> None:
-        """Write the steps anew where they are others, and stand at one."""
+        """Write the steps anew if they changed, and select one."""
         if list(lines) != self._shown:
             self._shown = list(lines)
             self.clear_options()
@@ -51,5 +51,5 @@ class StepList(Choices):
         return text.append(glyph("warnings") if line.fault else " ", style=colours.warning)
 
     def action_ask(self, what: str) -> None:
-        """Ask whoever holds the steps."""
+        """Post a message to the owner of the steps."""
         self._ask(what)

@@ -9,7 +9,7 @@ from tui.style.cells import ASCII
 
 
 class ShapedCheckbox(Checkbox):
-    """A cross where it is on, nothing where it is off."""
+    """A cross where it is on, nothing if it is off."""
 
     @property
     def _button(self) -> Content:

@@ -17,7 +17,7 @@ from tui.widgets.line_input import LineInput
 
 
 class ZoneField(Vertical):
-    """Down goes into what was found, enter takes it; what is typed stands until then."""
+    """A field for a time zone: down moves into the results, enter takes one; until then the typed text stays."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("down", "into", "Choose", show=False)]
 
@@ -32,7 +32,7 @@ class ZoneField(Vertical):
         yield self._list
 
     def focus(self, scroll_visible: bool = True) -> ZoneField:
-        """The cursor goes to what is typed."""
+        """Focus the text input."""
         self._input.focus(scroll_visible)
         return self
 
@@ -43,7 +43,7 @@ class ZoneField(Vertical):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        """Offer what contains it; the message goes on to whoever keeps the value."""
+        """Show the zones that contain the typed text; the message also goes to the owner of the value."""
         found = zones(event.value) if event.value.strip() and self._input.has_focus else []
         if event.value in found:
             found = []

@@ -37,7 +37,7 @@ PROBLEMS = (Column("Severity"), Column("Code"), Column("Count", right=True), Col
 
 
 def listing(views: Sequence[CampaignSummary]) -> Iterator[str]:
-    """A line a campaign."""
+    """Yield one line per campaign."""
     return table(LIST, [_line(view) for view in views])
 
 
@@ -55,13 +55,13 @@ def _line(view: CampaignSummary) -> list[object]:
 
 
 def health(view: CampaignSummary) -> str:
-    """The state as a word, a dash where there is none."""
+    """Return the state as a word, or a dash if there is none."""
     state = view.health.state
     return DASH if state is None else state.capitalize()
 
 
 def shown(found: CampaignDetail) -> Iterator[str]:
-    """One campaign with its problems and runs."""
+    """Yield one campaign with its problems and runs, line by line."""
     view = found.summary
     yield from pairs(
         {
@@ -96,7 +96,7 @@ def _earlier(view: CampaignDetail) -> dict[str, str]:
 
 
 def _next(view: CampaignSummary) -> str:
-    """The next opening; one that has passed is never told as if it were to come."""
+    """Return the next opening; one that has passed is never worded as if it were to come."""
     words = moment(view.health.next, view.time_zone)
     return {"now": "opening now", "overdue": f"overdue since {words}"}.get(view.next_state or "", words)
 
@@ -122,7 +122,7 @@ def _run(run: Run) -> list[object]:
 
 
 def effects(done: EditResult) -> list[str]:
-    """What an edit changed, in sentences."""
+    """Return the changes of an edit, in sentences."""
     said = []
     if done.slots_from is not None:
         said.append(f"The new times apply from {done.slots_from}.")
@@ -135,5 +135,5 @@ def effects(done: EditResult) -> list[str]:
 
 
 def warnings(found: Sequence[TextWarning]) -> list[str]:
-    """What an author should look at, a line each."""
+    """Return the warnings for an author, one line each."""
     return [f"Warning: {warning.field}: {warning.text}" for warning in found]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def moment(at: datetime | None, zone: str, *, named: bool = True) -> str:
-    """`2026-01-06 14:00 Europe/Paris`; the zone's name may stand in a column's title instead."""
+    """Return `2026-01-06 14:00 Europe/Paris`; the zone may be in a column's title instead."""
     if at is None:
         return DASH
     from core.rules.schedule import in_zone
@@ -24,32 +24,32 @@ def moment(at: datetime | None, zone: str, *, named: bool = True) -> str:
 
 
 def next_moment(at: datetime | None, state: str | None, zone: str, *, doing: str, named: bool = True) -> str:
-    """`2026-01-06 14:00`; what has passed is never told as if it were to come: `searching now`, `overdue since …`."""
+    """Return `2026-01-06 14:00`, or for a time that has passed `searching now` or `overdue since …`."""
     words = moment(at, zone, named=named)
     return {"now": f"{doing} now", "overdue": f"overdue since {words}"}.get(state or "", words)
 
 
 def percent(value: float | None) -> str:
-    """`46 %`, or a dash where there is nothing to divide by."""
+    """Return `46 %`, or a dash if there is nothing to divide by."""
     return DASH if value is None else f"{value:.0f} %"
 
 
 def today(progress: Today) -> str:
-    """Today progress: `12/20 (60 %)`, or a dash before the first opening."""
+    """Return today's progress: `12/20 (60 %)`, or a dash before the first opening."""
     if progress.percent is None:
         return DASH
     return f"{progress.sent}/{progress.planned} ({percent(progress.percent)})"
 
 
 def conversion(found: Conversion) -> str:
-    """Conversion: `46 % (58/126)`, or a dash while nothing was sent."""
+    """Return the conversion: `46 % (58/126)`, or a dash if nothing was sent."""
     if found.ratio is None:
         return DASH
     return f"{percent(100 * found.ratio)} ({found.accepted}/{found.sent})"
 
 
 def ago(at: datetime, now: datetime) -> str:
-    """How long ago something was: `12 s ago`, `3 min ago`, `2 h ago`, `5 days ago`."""
+    """Return the age of something: `12 s ago`, `3 min ago`, `2 h ago`, `5 days ago`."""
     seconds = max(0, int((now - at).total_seconds()))
     for limit, size, unit in ((120, 1, "s"), (7200, 60, "min"), (172_800, 3600, "h")):
         if seconds < limit:
@@ -58,5 +58,5 @@ def ago(at: datetime, now: datetime) -> str:
 
 
 def counts(found: Mapping[str, int]) -> str:
-    """`limit.week 3, slot.full 2`, the largest first."""
+    """Return `limit.week 3, slot.full 2`, the largest first."""
     return ", ".join(f"{name} {count}" for name, count in sorted(found.items(), key=lambda item: (-item[1], item[0])))

@@ -1,4 +1,4 @@
-"""How far something long has come, on stderr and only where that is a terminal.
+"""Progress of long work, on stderr and only if that is a terminal.
 
 Not click.progressbar: it leaves its last line on the screen and, where stderr is no terminal, prints the label, so that
 a log would hold it; and it draws a bar alone, while `advance` shows the moment that it has reached.
@@ -16,7 +16,7 @@ _BAR = 20
 
 @contextlib.contextmanager
 def line(*, wanted: bool = True) -> Iterator[Callable[[str], None]]:
-    """Yields what shows a text in place of the last one; the line is empty again afterwards."""
+    """Yield a function that shows a text in place of the last one; the line is empty again afterwards."""
     if not wanted or not sys.stderr.isatty():
         yield lambda _text: None
         return
@@ -38,13 +38,13 @@ def line(*, wanted: bool = True) -> Iterator[Callable[[str], None]]:
 
 @contextlib.contextmanager
 def bar(label: str, *, wanted: bool = True) -> Iterator[Callable[[int, int], None]]:
-    """Yields what shows `done` of `total`."""
+    """Yield a function that shows `done` of `total`."""
     with line(wanted=wanted) as show:
         yield lambda done, total: show(drawn(label, done, total))
 
 
 def drawn(label: str, done: int, total: int) -> str:
-    """`Importing ▰▰▰▱▱▱ 50 %`."""
+    """Return a bar such as `Importing ▰▰▰▱▱▱ 50 %`."""
     share = min(1.0, done / total) if total > 0 else 1.0
     full = int(_BAR * share)
     return f"{label} {'▰' * full}{'▱' * (_BAR - full)} {100 * share:.0f} %"

@@ -21,7 +21,7 @@ class Column:
 
 
 def table(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> Iterator[str]:
-    """Lines of a table; nothing at all where there is no row."""
+    """Yield the lines of a table; none if there is no row."""
     if not rows:
         return
     cells = [[_cell(value, column) for value, column in zip(row, columns, strict=True)] for row in rows]
@@ -32,7 +32,7 @@ def table(columns: Sequence[Column], rows: Sequence[Sequence[object]]) -> Iterat
 
 
 def pairs(values: Mapping[str, object]) -> Iterator[str]:
-    """Lines of "name  value", the values under each other."""
+    """Yield lines of "name  value", the values aligned."""
     widest = max(map(width, values), default=0)
     for name, value in values.items():
         yield f"{name}{' ' * (widest - width(name))}{_GAP}{clean(_text(value), 4000)}"
@@ -48,7 +48,7 @@ def width(text: str) -> int:
 
 
 def cut(text: str, limit: int) -> str:
-    """The text in at most `limit` cells, with … where something is missing."""
+    """Return the text in at most `limit` cells, with … in place of what is cut off."""
     if width(text) <= limit:
         return text
     if text.isascii():

@@ -1,4 +1,4 @@
-"""What `source import` prints: how the file was read, its columns, what was mended, what became of the people."""
+"""The output of `source import`: how the file was read, its columns, corrections, and the people imported."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def written_refusals(path: Path | None, beside: Path) -> Iterator[Callable[[Refu
     """Yield what writes a refused row with its line and reason as CSV; without a path nothing is written.
 
     An earlier list of refused rows is written anew, so that the same command can be repeated; raises UsageError rather
-    than overwrite any other file, and where nothing can be written.
+    than overwrite any other file, and if nothing can be written.
     """
     if path is None:
         yield lambda _row: None

@@ -1,4 +1,4 @@
-"""The JSON of `overture contact forget`, and of the copies that `overture status` tells of."""
+"""The JSON of `overture contact forget`, and of the remaining copies in `overture status`."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ def added(view: AddedRule) -> dict[str, Any]:
 
 
 def lifted(view: LiftedRule) -> dict[str, Any]:
-    """Return a rule that was lifted, whom that frees, and what of theirs can be queued again."""
+    """Return a rule that was lifted, the people whom that frees, and their outreaches that can be requeued."""
     return {
         **rule(view.rule),
         "lifted": True,

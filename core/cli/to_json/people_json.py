@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
 
 _ORIGINS = {Origin.UPDATE: "file", Origin.FULL_NAME: "file"}
-"""What scripts read for finer origins."""
+"""The words of the JSON for finer origins."""
 
 
 def contact(view: Contact) -> dict[str, Any]:
@@ -105,7 +105,7 @@ def blocked(contacts: Sequence[BlockedContact], file: BlockedFile | None, compan
 
 
 def unblocked(contacts: Sequence[UnblockedContact]) -> list[dict[str, Any]]:
-    """Return the people of whom the mark do not contact was taken back."""
+    """Return the people of whom the mark “do not contact” was taken back."""
     return [
         {
             "id": _id(view.id),

@@ -28,12 +28,12 @@ def files(home: Path, found: Mapping[str, Path]) -> dict[str, Any]:
 
 
 def paused(*, on: bool, member: str | None) -> dict[str, Any]:
-    """Return `pause` and `resume`; `member` is None where it is about everything."""
+    """Return `pause` and `resume`; `member` is None if it is about everything."""
     return {"paused": on, "member": member}
 
 
 def version(text: str, commit: str) -> dict[str, Any]:
-    """Return `--version`; the commit is empty where it is not known."""
+    """Return `--version`; the commit is empty if it is not known."""
     return {"version": text, "commit": commit}
 
 

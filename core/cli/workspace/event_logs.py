@@ -52,6 +52,6 @@ def _show(session: Session, one: Event) -> None:
 
 
 def _line(one: Event) -> str:
-    """One line for people: the time to the second, what happened, for whom."""
+    """Return an event on one line for people: the time to the second, what happened, for whom."""
     values = "  ".join(f"{name} {value}" for name, value in one.values.items() if name != "journal")
     return f"{one.at[:19].replace('T', ' ')}  {one.name}  {values}".rstrip()

@@ -23,7 +23,7 @@ from core.store.journal import ENGINE
 from core.store.views.candidates import candidates
 
 AFTER_WITHDRAWAL = timedelta(days=21)
-"""How long the network refuses the same person after a withdrawal (docs/provider.md#linkedins-rules)."""
+"""Time for which the network refuses the same person after a withdrawal (docs/provider.md#linkedins-rules)."""
 MOST = 1_000
 """A number above any cohort, for no limit by holds."""
 READ_GAP_S = (15.0, 45.0)
@@ -31,7 +31,7 @@ READ_GAP_S = (15.0, 45.0)
 
 
 def draw_due(context: Context, slot_id: int, now: datetime) -> None:
-    """With approval off: draw the cohort of the slot's next run, up to 12 hours before it."""
+    """Draw the cohort of the slot's next run, up to 12 hours before it, if approval is off."""
     with context.store.write() as store:
         assert_epoch(context, store)
         slot = slots.get(store, slot_id)

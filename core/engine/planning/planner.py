@@ -38,6 +38,7 @@ Guard = Callable[[SlotRow], AbstractContextManager[object]]
 
 
 def unguarded(_slot: SlotRow) -> AbstractContextManager[object]:
+    """Return a context that guards nothing."""
     return nullcontext()
 
 

@@ -197,9 +197,7 @@ def _due_messages(
 
 
 def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
-    """Return the invitations for send times, oldest first; people refused before, or whose note exceeds the limit, come
-    last.
-    """
+    """Return the invitations for send times, oldest first; those refused before, or with too long a note, come last."""
     found = eligible.invitations(store, slot.campaign_id, *planner.run_moments(slot, opening.opens, now))
     used = notes.used(store, member.id, member.time_zone, now)
     ready: list[int] = []

@@ -62,9 +62,7 @@ def erase(store: Writing, key: str, contact: int) -> None:
 
 
 def _scrubbed(key: str, data: str) -> str:
-    """Return a journal row's data without the person: numbers and statuses stay, a text becomes its hash, other words
-    go.
-    """
+    """Return a journal row's data without the person: numbers and statuses stay, a text becomes its hash."""
     told = json.loads(data)
     if not isinstance(told, dict):
         return "null"

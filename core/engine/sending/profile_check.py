@@ -74,9 +74,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
 
 
 def _not_yet(store: Reading, row: OutreachRow, member: MemberRow, now: datetime) -> datetime | None:
-    """Return until when a due read must wait: the account is off, reading is held, or the day's reads are used up; else
-    None.
-    """
+    """Return until when a due read must wait, or None: account off, reading on hold, or the day's reads used up."""
     if member.state != "ok" or member.barred:
         return now + timedelta(minutes=30)
     if not member.account_known:
@@ -198,9 +196,7 @@ def _reason_against(
 
 
 def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) -> bool:
-    """Return whether the person, drawn by another address, is taken by this member or by a colleague in the same
-    campaign.
-    """
+    """Return whether the person, drawn by another address, is taken by this member or by one in the same campaign."""
     dedupe = context.workspace.stamp.dedupe
     return outreach_people.is_taken(store, row, contact) or held_by_another(
         store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe

@@ -36,6 +36,7 @@ ON_THE_WAY: Final = {
 
 
 def as_json(status: int, body: Body, headers: Mapping[str, str] | None = None) -> Response:
+    """Return a response with a JSON body."""
     return Response(current_app.json.dumps(body), status, headers, content_type="application/json")
 
 

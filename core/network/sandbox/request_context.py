@@ -59,7 +59,7 @@ class Ask:
 
 
 class SandboxTime:
-    """The sandbox's time: the latest that a client has told, or the machine's if none has."""
+    """The sandbox's time: the latest that a client sent, or the machine's if none did."""
 
     def __init__(self, state: State) -> None:
         with state.reading():

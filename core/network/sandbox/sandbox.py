@@ -52,7 +52,7 @@ class Sandbox:
 
     @property
     def now(self) -> datetime:
-        """The sandbox's time: the latest that a client told it, else the machine's."""
+        """Return the sandbox's time: the latest that a client sent, else the machine's."""
         return moment(self._time.arranged() or self._time.now())
 
     def ledger(self) -> list[dict[str, object]]:

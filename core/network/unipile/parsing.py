@@ -59,6 +59,7 @@ def linkedin_account(item: dict[str, object]) -> Account | None:
 
 
 def account(item: dict[str, object]) -> Account:
+    """Read an account of the list, or of its own endpoint."""
     owner = record(record(item.get("connection_params")).get("im"))
     status, words = _worst(item)
     number = need(item, "id")
@@ -95,6 +96,7 @@ def _premium(owner: dict[str, object]) -> bool | None:
 
 
 def own_profile(body: dict[str, object]) -> OwnProfile:
+    """Read the profile of the account's owner."""
     premium = body.get("premium")
     navigator = body.get("sales_navigator")
     return OwnProfile(
@@ -116,6 +118,7 @@ def sign_in_link(body: dict[str, object]) -> str:
 
 
 def profile(body: dict[str, object]) -> Profile:
+    """Read another person's profile."""
     distance = DISTANCES.get(text(body, "network_distance"))
     invitation = record(body.get("invitation"))
     jobs = records(body.get("work_experience"))
@@ -136,6 +139,7 @@ def profile(body: dict[str, object]) -> Profile:
 
 
 def sent_invitation(item: dict[str, object]) -> SentInvitation:
+    """Read an entry of the list of sent invitations."""
     return SentInvitation(
         id=need(item, "id"),
         provider_id=ident(item, "invited_user_id"),
@@ -167,6 +171,7 @@ def found(item: dict[str, object]) -> Found | None:
 
 
 def relation(item: dict[str, object]) -> Relation:
+    """Read an entry of the list of relations."""
     return Relation(
         provider_id=need(item, "member_id"),
         public_id=ident(item, "public_identifier") or "",
@@ -190,7 +195,7 @@ def chat(item: dict[str, object]) -> Chat:
 
 
 def message(item: dict[str, object]) -> Message:
-    """Read a message from whatever fields it has: a reply must be seen even without id, time or flag."""
+    """Read a message from the fields that it has: a reply must be seen even without id, time or flag."""
     said, sender, ours = maybe(item, "text") or "", ident(item, "sender_id"), flag(item, "is_sender")
     if sender is None and ours is None and not said:
         raise MalformedError("neither text nor writer of a message is told")
@@ -206,6 +211,7 @@ def message(item: dict[str, object]) -> Message:
 
 
 def invited(body: dict[str, object]) -> Invited:
+    """Read the answer to a sent invitation."""
     usage = body.get("usage")
     known = isinstance(usage, int) and not isinstance(usage, bool)
     _confirms(body, "UserInvitationSent", "invitation_id")
@@ -213,16 +219,19 @@ def invited(body: dict[str, object]) -> Invited:
 
 
 def message_sent(body: dict[str, object]) -> MessageSent:
+    """Read the answer to a message in an existing chat."""
     _confirms(body, "MessageSent", "message_id")
     return MessageSent(None, ident(body, "message_id"))
 
 
 def chat_started(body: dict[str, object]) -> MessageSent:
+    """Read the answer to a message that started a chat."""
     _confirms(body, "ChatStarted", "chat_id")
     return MessageSent(ident(body, "chat_id"), ident(body, "message_id"))
 
 
 def withdrawn(body: dict[str, object]) -> None:
+    """Check that the answer confirms a withdrawal."""
     _confirms(body, "InvitationCanceled", "invitation_id")
 
 

@@ -1,4 +1,4 @@
-"""Which words can be the provider's id of an account: it becomes a part of addresses and of queries."""
+"""Words that can be the provider's id of an account: it becomes a part of addresses and of queries."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _PROVIDER_ID = re.compile(r"(?:AC[ow]|AE[A-Z])(?:AA[\w-]{3,77}|(?=[\w-]*\d)(?=[\
 _SHORT = re.compile(r"\b(?:lnkd\.in|bit\.ly|t\.co|tinyurl\.com)/", re.IGNORECASE)
 _NOT_IN_SLUG = re.compile(r"[\s/\\%?#&<>\"'`{}|^\[\]@:,;=()*]")
 _PLAIN_ADDRESS = re.compile(r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-9][a-z0-9-]{2,99})/?")
-"""How nearly all addresses are written: what is in it is the slug, unless that names nobody."""
+"""The form of nearly all addresses; the group is the slug, unless that names nobody."""
 _OFFICES = frozenset(("sales", "talent", "recruiter", "hiring"))
 _PERSONS_PAGES = frozenset(("lead", "people", "profile"))
 """Segments of Sales Navigator's and Recruiter's pages that the person's id follows."""

@@ -1,6 +1,8 @@
-"""Names of columns in Dutch, Polish, Swedish, Danish, Norwegian, Czech, Romanian, Turkish, Russian, Ukrainian,
-Japanese, Chinese and Korean, as LinkedIn, spreadsheets and CRMs write them; some in further languages, and further
-French, German, Spanish, Italian and Portuguese ones. The most telling name of each field first.
+"""Names of columns in languages other than English, as LinkedIn, spreadsheets and CRMs write them.
+
+Dutch, Polish, Swedish, Danish, Norwegian, Czech, Romanian, Turkish, Russian, Ukrainian, Japanese, Chinese and Korean,
+some in further languages, and further French, German, Spanish, Italian and Portuguese ones. The most telling name of
+each field first.
 """
 
 from __future__ import annotations

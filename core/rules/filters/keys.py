@@ -19,7 +19,7 @@ MEMBER_STATES = ("ok", "connecting", "disconnected", "restricted", "archived")
 
 
 class Kind(enum.Enum):
-    """How the values of a key are read and compared."""
+    """The type of a key's values, which decides how they are read and compared."""
 
     TEXT = "text"
     CHOICE = "choice"

@@ -14,9 +14,9 @@ from core.rules.filters.terms import Operator
 
 R = TypeVar("R")
 Cell = str | float | bool | datetime | None | Sequence[str]
-"""What a row has under a key; several texts fit where one of them does."""
+"""The value of a row under a key; of several texts one has to match."""
 Cells = Mapping[str, Callable[[R], Cell]]
-"""How to read each key of a row."""
+"""A function for each key that reads its value from a row."""
 
 
 def select(rows: Iterable[R], wanted: Filter, cells: Cells[R]) -> list[R]:

@@ -26,7 +26,7 @@ _PRONOUNS = re.compile(rf"(?:^|(?<=[\s,|–-]))(?:{_ABOUT})(?:\s?[/\\]\s?(?:{_AB
 _IN_BRACKETS = re.compile(rf"[(\[（]\s*(?:{_ABOUT})(?:\s*[/\\,|&·-]\s*(?:{_ABOUT}))*\s*[)\]）]", re.IGNORECASE)
 _DRAWN, _MARK = "\x01", "\x00"
 _BETWEEN_WORDS = re.compile("\x01[\x00\x01\\s]*|(?:^|(?<=\\s))\x00+|\x00+(?=\\s|$)")
-"""Ends of a name: emoji, and other signs that stand alone or at a word's end."""
+"""Ends of a name: emoji, and other signs alone or at the end of a word."""
 _ENDS_NAME = re.compile(
     r"[|｜¦•▪●—―;；/\\&+~=→⇒]|:(?=\s|$)|：|(?<=\s)[·∙‧*_:](?=\s|$)|(?<=\s)@|(?<=\s)[–‐−-]+|[–‐−-]+(?=\s)|\s(?:at|bei|chez|from)\s(?=[A-Z])"
 )

@@ -23,7 +23,7 @@ _GIVEN_TOGETHER = {
     "abdal": "*",
     "عبد": "*",
 }
-"""First names that belong together without a hyphen; `*` stands for any word."""
+"""First names that belong together without a hyphen; `*` matches any word."""
 
 
 def are_given_together(one: str, two: str) -> bool:

@@ -33,7 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Code:
-    """One row of the table: a sentence with {named} fields, and the remedy."""
+    """One row of the table: a sentence with {named} fields, and the remedy.
+
+    `{count:send is|sends are}` prints a count with the words that go with it.
+    """
 
     code: str
     severity: Severity

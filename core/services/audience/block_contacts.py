@@ -1,4 +1,4 @@
-"""Block contacts, so that nothing leaves to them any more from any member, and take that back."""
+"""Block contacts, so that nothing more is sent to them by any member, and unblock them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.workspace import Workspace
 
 
 def block(workspace: Workspace, ref: str) -> BlockedContact:
-    """Do not contact: whatever was about to leave to this person is cancelled, for every member.
+    """Mark a contact “do not contact”: everything about to be sent to this person is cancelled, for every member.
 
     An address that nobody imported yet is remembered by its hash, for whenever its person comes.
     """

@@ -34,7 +34,7 @@ def _remember_block(workspace: Workspace, store: Writing, contact: int, now: dat
 
 
 def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
-    """Remember a "no" to addresses, whosever they are, and return to how many there was none before."""
+    """Remember a "no" to addresses, of known people or not, and return to how many there was none before."""
     hashes = hashes_of(workspace, keys)
     new = sum(not blocks.is_blocked(store, hashed) for hashed in hashes)
     for hashed in hashes:

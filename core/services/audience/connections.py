@@ -71,7 +71,7 @@ def lift(
 
 
 def is_connected(person: ReadPerson) -> bool:
-    """Return whether a row of a member's export is a connection of theirs: all but those of another degree."""
+    """Return whether a row of a member's export is that member's connection: all are, but those of another degree."""
     if person.connected_on:
         return True
     degree = _DEGREE.search(person.degree)

@@ -15,7 +15,7 @@ CANDIDATES = 10
 
 
 def find_contact(store: Reading, ref: str) -> int:
-    """A contact by id, by any form of its address, or by its full name. Raises NotFoundError."""
+    """Find a contact by id, by any form of its address, or by its full name. Raises NotFoundError."""
     ident = as_id(ref)
     if ident is not None:
         found = contacts.surviving(store, ident)

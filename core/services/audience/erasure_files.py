@@ -27,7 +27,7 @@ LARGEST = 64_000_000
 
 
 def words_of(store: Reading, contacts: list[int]) -> set[str]:
-    """What tells who these contacts are: name, e-mail address, public and provider's id; asked before they go."""
+    """Return what identifies these contacts: name, e-mail, public and provider's id; call it before erasing them."""
     found = identifying_words(store, contacts)
     for contact in contacts:
         found |= provider_ids(store, contact)
@@ -35,21 +35,21 @@ def words_of(store: Reading, contacts: list[int]) -> set[str]:
 
 
 def holding(home: Home, words: set[str]) -> list[str]:
-    """The paths of the files that hold these people, or may, sorted; the store's own are not among them."""
+    """Return the paths of files that hold these people, or may, sorted; the store's own files are not among them."""
     known = {path for path in backups.known(home) if path.exists()}
     needles = [word.encode() for word in sorted(words)]
     return sorted(str(path) for path in known | {path for path in _others(home) if _holds(path, needles, home.sandbox)})
 
 
 def sentences(files: list[str]) -> list[str]:
-    """One sentence that names the files, or none."""
+    """Return one sentence that names the files, or none."""
     if not files:
         return []
     return [f"These files hold something of them, too, or may: {', '.join(quoted(path) for path in files)}."]
 
 
 def _others(home: Home) -> Iterator[Path]:
-    """Every file of the home but the store's own and the side journal, which holds keyed hashes.
+    """Yield every file of the home except the store's own and the side journal, which holds keyed hashes.
 
     A database that this process has open is never opened here: closing it again would drop SQLite's locks.
     """

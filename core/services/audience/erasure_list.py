@@ -24,16 +24,16 @@ _NAMED = 5
 
 @dataclass(frozen=True)
 class Line:
-    """What stands in a line; `number` counts from 1."""
+    """One line of a list; `number` counts from 1."""
 
     number: int
     ref: str
 
 
 def read(path: Path) -> list[Line]:
-    """The lines of a file, or of stdin for `-`; empty ones and those that begin with # are passed over.
+    """Return the lines of a file, or of stdin for `-`, without empty lines and those that begin with #.
 
-    Raises UsageError where the list cannot be read, holds nothing, or a line is longer than any address.
+    Raises UsageError if the list cannot be read, holds nothing, or a line is longer than any address.
     """
     name = "the list on stdin" if str(path) == STDIN else clean(str(path), 300)
     text = _text(path, name)
@@ -55,7 +55,7 @@ def read(path: Path) -> list[Line]:
 
 
 def check(workspace: Workspace, lines: list[Line], path: Path) -> None:
-    """Raise NotFoundError where a line names nobody who is known: then nobody is erased."""
+    """Raise NotFoundError if a line names nobody who is known: then nobody is erased."""
     unknown: list[tuple[Line, str]] = []
     with workspace.store.read() as store:
         for line in lines:

@@ -62,7 +62,7 @@ class ReadExclusions:
 
 
 def read_exclusions(path: Path, hash_of: HashOf) -> ReadExclusions:
-    """Read a list of exclusions. Raises UsageError where it cannot be read or no line becomes a rule."""
+    """Read a list of exclusions. Raises UsageError if it cannot be read or no line becomes a rule."""
     name = clean(path.name, 100)
     records = [record for record in read_records(path) if record.fault or any(c.strip() for c in record.cells)]
     columns = _columns(records[0].cells) if records and not records[0].fault else {}

@@ -1,4 +1,4 @@
-"""Whom a lifted rule had taken out of the queue: offered, and put back where a person says so."""
+"""Outreaches that a lifted rule had cancelled: offered, and requeued if a person agrees."""
 
 from __future__ import annotations
 

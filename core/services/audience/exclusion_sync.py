@@ -18,7 +18,7 @@ from core.workspace import Workspace
 
 
 def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
-    """Add the rules of a file that do not stand yet, in one short write; with `lift` also lift those that left it.
+    """Add the new rules of a file, in one short write; with `lift` also lift those that are no longer in it.
 
     A rule belongs to the file that keeps it: what was added by hand, or is in another list, stays. Raises UsageError
     where the file cannot be read or holds nothing, and adds and lifts nothing then.

@@ -23,17 +23,17 @@ from core.views.exclusions_view import AddedRule, ExclusionRule, LiftedRule
 from core.workspace import Workspace
 
 Scan = dict[int, set[str]]
-"""Which rules match each person, by what they compare."""
+"""Rules that match each person, by the value that they compare."""
 ADDRESS = "address:"
-"""How the id of an address that nobody imported yet begins, before a part of its hash."""
+"""Beginning of the id of an address that nobody imported yet, before a part of its hash."""
 _HASH_SHOWN = 12
 
 
 def add(workspace: Workspace, kind: RuleKind, value: str, *, reason: str = "") -> AddedRule:
     """Add a rule by hand. Raises UsageError for a value that names nothing.
 
-    Whatever was to leave to the people whom it matches is cancelled in the same transaction, which is short: who they
-    are is read before, and once more afterwards for whoever changed meanwhile.
+    Everything that was to be sent to the people whom it matches is cancelled in the same transaction, which is short:
+    these people are read before, and once more afterwards for those who changed meanwhile.
     """
     key, now = rule_key(kind, value), workspace.now()
     found = scan(workspace, [key])
@@ -162,7 +162,7 @@ def _remove_address(workspace: Workspace, ref: str) -> LiftedRule:
 
 
 def list_rules(workspace: Workspace, *, kind: RuleKind | None = None) -> list[ExclusionRule]:
-    """Return the rules that stand, by id, then the people who are marked do not contact, known ones first."""
+    """Return the rules in force, by id, then the people who are marked “do not contact”, known ones first."""
     with workspace.store.read() as store:
         counts = exclusions.counts(store)
         found = [view_of(rule, counts.get(rule.id, 0), _name(store, rule)) for rule in exclusions.standing(store)]
@@ -172,7 +172,7 @@ def list_rules(workspace: Workspace, *, kind: RuleKind | None = None) -> list[Ex
 
 
 def _name(store: Reading, rule: RuleRow) -> str:
-    """Return the name of the person whom an address in a list excludes; empty where nobody is known by it."""
+    """Return the name of the person whom an address in a list excludes; empty if nobody is known by it."""
     held = exclusions.people(store, rule.id) if rule.kind == RuleKind.PERSON else []
     return contacts.summary(store, held[0]).name if held else ""
 
@@ -200,6 +200,7 @@ def _people(workspace: Workspace, store: Reading) -> list[ExclusionRule]:
 
 
 def view_of(rule: RuleRow, holds: int, name: str = "") -> ExclusionRule:
+    """Return the view of a rule that holds this number of people; `name` is the person's, for a rule about one."""
     return ExclusionRule(
         str(rule.id), rule.kind, rule.value or name, rule.file, rule.reason, rule.actor, rule.at, holds
     )

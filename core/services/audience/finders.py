@@ -59,7 +59,7 @@ def add(
 
 
 def search_of(url: str | None, keywords: str | None) -> dict[str, str]:
-    """What the network is asked: an address or words. Raises UsageError."""
+    """Return the query for the network: an address or words. Raises UsageError."""
     if (url is None) == (keywords is None):
         raise UsageError("A finder looks for one thing: give --url or --keywords.", field="--url")
     if keywords is not None:
@@ -83,7 +83,7 @@ def search_of(url: str | None, keywords: str | None) -> dict[str, str]:
 
 
 def per_slot_of(number: int) -> int:
-    """How many results one slot may bring. Raises UsageError."""
+    """Return the number of results that one slot may bring. Raises UsageError."""
     if not 1 <= number <= MOST:
         raise UsageError(f"--per-slot: {number} is not possible: 1 to {MOST}.", field="--per-slot")
     return number
@@ -107,7 +107,7 @@ def check_zone(name: str) -> None:
 
 
 def owner_of(store: Reading, ref: str) -> int:
-    """The member who is to search. Raises NotFoundError, RefusedError where its account cannot."""
+    """Return the member who is to search. Raises NotFoundError, RefusedError if its account cannot."""
     ident = find(store, "member", ref, field="--owner", archived=False)
     member = members.get(store, ident)
     if member.archived:
@@ -147,7 +147,7 @@ def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: boo
 
 
 def _next_state(workspace: Workspace, at: datetime | None, alive: Life) -> Due | None:
-    """Whether the next search is to come, under way, or overdue."""
+    """Return whether the next search is to come, under way or overdue; None if there is none."""
     if at is None:
         return None
     return due_state(at, workspace.now(), works=alive.works, late=late_after(workspace))

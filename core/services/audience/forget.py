@@ -26,7 +26,7 @@ MANY_BACKUPS = "Backups made before keep these people until you delete them."
 
 
 def what_it_erases(workspace: Workspace, *refs: str) -> ErasureCounts:
-    """Return what is told before people are erased. Raises NotFoundError."""
+    """Return the counts that are shown before people are erased. Raises NotFoundError."""
     found = {"sent": 0, "replies": 0, "in_doubt": 0}
     with workspace.store.read() as store:
         people = _contacts(store, refs)
@@ -79,7 +79,7 @@ def _told(workspace: Workspace, cancelled: dict[int, int], words: set[str]) -> E
 
 
 def _contacts(store: Reading, refs: Sequence[str]) -> list[int]:
-    """The contacts, once each, in the order in which they were given. Raises NotFoundError."""
+    """Return the contacts, each once, in the order given. Raises NotFoundError."""
     return list(dict.fromkeys(find_contact(store, ref) for ref in refs))
 
 
@@ -104,7 +104,7 @@ def _refuse_while_open(store: Reading, everybody: list[list[int]]) -> None:
 
 
 def _keep_hashes(workspace: Workspace, store: Writing, everybody: list[list[int]], now: datetime) -> None:
-    """Hashes of every address by which somebody may come back, in the store and in the side journal."""
+    """Keep hashes of every address by which somebody may return, in the store and in the side journal."""
     hashes = [
         side_journal.person_hash(workspace.stamp.hash_key, "", address)
         for ids in everybody

@@ -28,7 +28,7 @@ KeysOf = Sequence[str]
 
 @dataclass
 class Sums:
-    """What became of the rows so far."""
+    """The results of the rows so far."""
 
     added: int = 0
     new: int = 0

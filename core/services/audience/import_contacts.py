@@ -59,12 +59,12 @@ def import_file(
 ) -> ImportedFile:
     """Import a contact file into a source, new or existing; the same file twice adds nobody.
 
-    Of people who are known it fills in what is empty; with `update` its values win over those of earlier files.
-    With `connections_of` the people are connected with that member already, so that nobody invites them from there.
-    A `dry_run` does the same and saves nothing; `refused` hears of every row that cannot be used. One that was stopped,
-    or killed, goes on where it was; until then the source takes another file only with `instead`. Raises UsageError
-    where the file cannot be read or the name is empty, RefusedError where it names nobody, where the source waits for
-    another file, where `stopped` says so after a batch, and with `strict` for whatever had to be guessed or left out.
+    Empty values of known people are filled in; with `update` the file's values win over those of earlier files. With
+    `connections_of` the people are that member's connections, so that member does not invite them. A `dry_run`
+    does the same and saves nothing; `refused` receives every row that cannot be used. An import that was stopped or
+    killed continues where it was; until then the source takes another file only with `instead`. Raises UsageError if
+    the file cannot be read or the name is empty; RefusedError if the file names nobody, if the source waits for another
+    file, if `stopped` says so after a batch, and with `strict` for anything that was guessed or left out.
     """
     name = clean(name, 100)
     if not name:
@@ -196,7 +196,7 @@ class _Import:
 
 
 def read_usable(path: Path) -> ContactFile:
-    """Read a contact file of moderate size. Raises RefusedError where no row names a person, and UsageError."""
+    """Read a contact file of moderate size. Raises RefusedError if no row names a person, and UsageError."""
     file = read_contact_file(path)
     if not file.people:
         raise nobody_usable(file.unusable, RefusedRows.of(file.refused))

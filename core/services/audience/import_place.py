@@ -1,4 +1,4 @@
-"""How far the import of a file into a source has come: noted with each batch, so that the same import goes on there."""
+"""Progress of the import of a file into a source: noted with each batch, so that the same import continues there."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.workspace import Workspace
 
 
 class Whole(NamedTuple):
-    """Which import it is: the file's name, and a digest of its bytes and of how it is read."""
+    """The identity of an import: the file's name, and a digest of its bytes and of the settings for reading it."""
 
     file: str
     digest: str
@@ -38,7 +38,7 @@ def stopped_at(name: str, row: int) -> str:
 
 
 def stopped_import(workspace: Workspace, name: str) -> str:
-    """Say of the import into a source of this name where it was stopped; empty where none is left."""
+    """Say of the import into a source of this name where it was stopped; empty if none is left."""
     with workspace.store.read() as store:
         source = sources.by_name(store, name)
         row = None if source is None else file_imports.of(store, source.id)
@@ -46,9 +46,9 @@ def stopped_import(workspace: Workspace, name: str) -> str:
 
 
 class Place:
-    """The rows of an import that are done; `sums` of an earlier one of the same file, None where it begins anew.
+    """The rows of an import that are done; `sums` of an earlier one of the same file, None if it begins anew.
 
-    Raises RefusedError where an import of another file into the source has not ended, unless it is this one `instead`.
+    Raises RefusedError if an import of another file into the source has not ended, unless it is this one `instead`.
     """
 
     def __init__(self, store: Reading, source: int | None, name: str, whole: Whole, *, instead: bool) -> None:
@@ -70,7 +70,7 @@ class Place:
         self.rows = found.rows if found is not None and same else 0
 
     def go_on(self, store: Writing, source: int, batch: Batch, sums: dict[str, Any], now: datetime) -> None:
-        """Note that a batch is done, in the transaction that does it. Raises RefusedError where another import runs."""
+        """Note that a batch is done, in the transaction that does it. Raises RefusedError if another import runs."""
         if file_imports.of(store, source) != self._before:
             raise RefusedError(
                 f"Another import into “{self._name}” runs at the same time. Wait until it has ended, then try again.",

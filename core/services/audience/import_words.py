@@ -1,4 +1,4 @@
-"""How a contact file was read and what it holds, in words: for the command line and the app alike."""
+"""Sentences about how a contact file was read and what it holds, for the command line and the app."""
 
 from __future__ import annotations
 
@@ -65,13 +65,13 @@ def totals(rows: int, refused: int) -> str:
 
 
 def excluded(result: ImportedFile) -> str:
-    """Return how many people of a file which rules hold; empty where none does."""
+    """Return how many people of a file which rules hold; empty if none does."""
     told = [f"{one.people:,} by {one.rule.kind} {one.rule.value}".rstrip() for one in result.excluded]
     return ", ".join(told)
 
 
 def connected(result: ImportedFile) -> str:
-    """Return whom the member of an export is connected with; empty where the file is nobody's export."""
+    """Return whom the member of an export is connected with; empty if the file is nobody's export."""
     told = result.connections
     if told is None:
         return ""

@@ -1,4 +1,4 @@
-"""What keeps people from being contacted: the mark of a person, and the rules that match them."""
+"""Obstacles that keep people from being contacted: the mark of a person, and the rules that match them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.store.people import exclusions
 from core.views.exclusions_view import Holder
 
 PERSON = "person:"
-"""How the id of a contact's own mark begins in `exclude list`."""
+"""Beginning of the id of a contact's own mark in `exclude list`."""
 
 
 def holders(store: Reading, people: dict[int, bool]) -> dict[int, tuple[Holder, ...]]:

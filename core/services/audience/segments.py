@@ -1,4 +1,4 @@
-"""Segments: a source that is a saved filter over contacts, and holds whoever matches it at this moment."""
+"""Segments: a source that is a saved filter over contacts; its people are those who match it at the moment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MOST_VALUES = 20
 
 
 def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) -> Segment:
-    """Save a filter as a source. Raises UsageError, RefusedError where the name is taken, NotFoundError."""
+    """Save a filter as a source. Raises UsageError, RefusedError if the name is taken, NotFoundError."""
     name, now = name_of(name), workspace.now()
     with workspace.store.write() as store:
         refuse_taken(store, name)
@@ -41,7 +41,7 @@ def insert(store: Writing, name: str, chosen: Mapping[str, Sequence[str]], now: 
 
 
 def name_of(given: str) -> str:
-    """A name for a source, cleaned. Raises UsageError."""
+    """Return a cleaned name for a source. Raises UsageError."""
     name = clean(given, 100)
     if not name:
         raise UsageError("A source needs a name: --name NAME.", field="--name")
@@ -49,7 +49,7 @@ def name_of(given: str) -> str:
 
 
 def refuse_taken(store: Reading, name: str) -> None:
-    """Raise RefusedError where a source that is not archived has the name."""
+    """Raise RefusedError if a source that is not archived has the name."""
     if sources.by_name(store, name) is not None:
         raise RefusedError(f"A source is called “{name}” already: choose another name.")
 

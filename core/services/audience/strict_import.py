@@ -1,4 +1,4 @@
-"""What `source import --strict` refuses: anything guessed, not understood or left out."""
+"""Refusals of `source import --strict`: anything guessed, not understood or left out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an import or a correction did to values and texts, in words."""
+"""Sentences about what an import or a correction changed in values and texts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.views.sources_view import ImportedFile
 
 
 def imported(view: ImportedFile) -> list[str]:
-    """Say what became of the values of known people, and of texts that name them; nothing where nothing did."""
+    """Say what became of the values of known people, and of texts that name them; nothing if nothing did."""
     return [*_values(view), *texts(view.texts)]
 
 
@@ -52,7 +52,7 @@ _BY = {Origin.HAND: "set by hand", Origin.UPDATE: "from a later file", Origin.PR
 
 
 def origin(value: ContactValue) -> str:
-    """Say where a value comes from, and what the file has instead; nothing where a file told it as it is."""
+    """Return where a value comes from, and the file's value if different; empty for a file's own value."""
     told = [_BY[value.origin]] if value.origin in _BY else []
     if value.file:
         told.append(f"file: {value.file}")
@@ -62,7 +62,7 @@ def origin(value: ContactValue) -> str:
 
 
 def changes(data: Mapping[str, Any]) -> list[str]:
-    """Say what a journal row tells of changed values, a line each; `data` may be anything."""
+    """Return the changed values of a journal row, one line each; `data` may be anything."""
     found = data.get("changes")
     pairs = found.items() if isinstance(found, dict) else ()
     return [

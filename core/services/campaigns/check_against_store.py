@@ -29,7 +29,7 @@ class Links:
 
 
 def check_against_store(store: Reading, draft: CampaignDraft) -> Links:
-    """Everything about a draft that only the store can tell. Raises InvalidInputError."""
+    """Check what only the store can tell about a draft. Raises InvalidInputError."""
     faults: list[UsageError] = []
     member = _found(store, "member", draft.sender, "sender", faults)
     source = _found(store, "source", draft.source, "source", faults)
@@ -80,7 +80,7 @@ def _unknown_variables(store: Reading, draft: CampaignDraft, source: int) -> lis
 
 
 def _long_notes(store: Reading, draft: CampaignDraft, member: MemberRow, source: int) -> list[UsageError]:
-    """A note that is too long for most of the people it would be rendered for."""
+    """Return a fault for each note that is too long for most of the people it would be rendered for."""
     limit = note_limit(member.plan)
     sample = source_people.members(store, source, limit=SAMPLE)
     found = []
@@ -100,7 +100,7 @@ def _long_notes(store: Reading, draft: CampaignDraft, member: MemberRow, source:
 
 
 def _lengths(store: Reading, text: str, contacts: list[int], member: MemberRow) -> list[int]:
-    """Rendered lengths over some contacts; without any, that of a person with short plain values."""
+    """Return rendered lengths over some contacts; without any, that of a person with short plain values."""
     if not contacts:
         plain = dict.fromkeys((*VARIABLES, "sender_first_name"), "x")
         bare = render(text, plain, {})

@@ -1,4 +1,4 @@
-"""What must hold between the parts of a campaign file, as far as it needs no store."""
+"""Rules between the parts of a campaign file that need no store."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ORDINARY_ZONE = "UTC"  # a campaign's slots share their zone, so which one it i
 
 
 def slot_faults(slots: Mapping[int, Mapping[str, Any]], head: Mapping[str, Any]) -> Iterator[UsageError]:
-    """Slots (by their place, only those right in themselves) too short for their cohort, or overlapping."""
+    """Yield a fault for slots that are too short for their cohort, or overlap; invalid slots are left out."""
     cohort = head.get("cohort_size")
     for place, slot in slots.items():
         needed = ((cohort or 1) - 1) * SPACING_MINUTES
@@ -38,7 +38,7 @@ def slot_faults(slots: Mapping[int, Mapping[str, Any]], head: Mapping[str, Any])
 
 
 def order_faults(kinds: Sequence[str]) -> Iterator[UsageError]:
-    """One invitation, first; at most one welcome, right after it; at most eight follow-ups."""
+    """Yield a fault unless there is one invitation first, then at most one welcome, and at most eight follow-ups."""
     invitations = [place for place, kind in enumerate(kinds) if kind == "invitation"]
     welcomes = [place for place, kind in enumerate(kinds) if kind == "welcome"]
     follow_ups = [place for place, kind in enumerate(kinds) if kind == "follow-up"]
@@ -57,7 +57,7 @@ def order_faults(kinds: Sequence[str]) -> Iterator[UsageError]:
 
 
 def step_faults(place: int, step: Mapping[str, Any], languages: Sequence[str] | None) -> Iterator[UsageError]:
-    """One step's days and texts; `languages` is None where the file's own are wrong."""
+    """Yield the faults of one step's days and texts; `languages` is None if the file's own are wrong."""
     kind, days = step.get("kind"), step.get("after_days")
     if kind == "invitation" and days is not None:
         yield fault(f"steps[{place}].after_days", "the invitation waits for nothing: leave it out.")

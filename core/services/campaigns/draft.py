@@ -56,7 +56,7 @@ class CampaignDraft:
 
 
 def dump_campaign(draft: CampaignDraft) -> str:
-    """The campaign as TOML: always the same keys in the same order, so that an export can be compared."""
+    """Return the campaign as TOML, always with the same keys in the same order, so that exports can be compared."""
     lines = list(_head(draft))
     for slot in draft.slots:
         days = ", ".join(map(_quoted, slot.days))
@@ -91,7 +91,7 @@ def _head(draft: CampaignDraft) -> Iterator[str]:
 
 
 def _texts(texts: Mapping[str, str]) -> Iterator[str]:
-    """One line for short texts; a table of its own as soon as one has several lines, so that it reads well."""
+    """Yield one line for short texts, or a table of its own if one has several lines, so that it reads well."""
     if any("\n" in text for text in texts.values()):
         yield "[steps.text]"
         for code, text in texts.items():
@@ -106,6 +106,6 @@ def _quoted(text: str) -> str:
 
 
 def _block(text: str) -> str:
-    """A multi-line string; TOML drops the line end right after the opening quotes."""
+    """Return a multi-line string; TOML drops the line end right after the opening quotes."""
     lines = (_quoted(line)[1:-1].replace('\\"', '"') for line in text.split("\n"))
     return '"""\n' + "\n".join(_QUOTES.sub('\\\\"', line) for line in lines) + '"""'

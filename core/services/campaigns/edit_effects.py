@@ -1,4 +1,4 @@
-"""What saving an edit would change for people already in the campaign, in numbers; reads only.
+"""Effects that saving an edit would have on people already in the campaign, in numbers; reads only.
 
 See docs/design.md#edits.
 """
@@ -30,7 +30,7 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Effects:
-    """What an edit does beside changing the campaign itself."""
+    """The effects of an edit beside the change of the campaign itself."""
 
     active: bool = False
     rendered_again: int = 0
@@ -54,22 +54,22 @@ class Effects:
     withdraw_after: int = 0
     """The new rule, in days."""
     shared: Shared = WITH_NOBODY
-    """Whom other campaigns of the old or new name and program hold or may draw, where either changes."""
+    """People whom other campaigns of the old or new name and program hold or may draw, if either changes."""
 
     @property
     def needs_yes(self) -> bool:
-        """Whether the command line saves this only when it is told to."""
+        """Return whether the command line saves this only with `--yes`."""
         return self.shared.people > 0
 
     @property
     def sentences(self) -> list[str]:
-        """Each effect in words, with its number."""
+        """Return each effect in words, with its number."""
         shared = [self.shared.sentence] if self.shared.people else []
         return [*shared, *_sentences(self)]
 
     @property
     def any(self) -> bool:
-        """Whether there is anything to say before saving."""
+        """Return whether there is anything to report before saving."""
         return bool(self.sentences)
 
 
@@ -123,7 +123,7 @@ def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
 
 
 def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
-    """What `campaigns.edit` would do with this draft, which was checked. Raises NotFoundError for its source."""
+    """Return what `campaigns.edit` would do with this draft, which was checked. Raises NotFoundError for its source."""
     now = workspace.now()
     with workspace.store.read() as store:
         before, steps_before = campaigns.get(store, ident), campaign_steps.of_campaign(store, ident)
@@ -155,7 +155,7 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
 
 
 def _after(store: Reading, before: CampaignRow, draft: CampaignDraft) -> CampaignRow:
-    """The campaign's row as the edit would leave it."""
+    """Return the campaign's row as the edit would leave it."""
     return before._replace(
         name=draft.name,
         program=draft.program,
@@ -169,7 +169,7 @@ def _after(store: Reading, before: CampaignRow, draft: CampaignDraft) -> Campaig
 
 
 def _stay_pending(store: Reading, before: CampaignRow, after: CampaignRow) -> int:
-    """Who waits although the new mode approves that step by itself, and the old one did not."""
+    """Return the number of people who keep waiting although the new mode would approve their step by itself."""
     if before.approval == after.approval:
         return 0
     found = rerender_pending.waiting(store, before.id)
@@ -177,7 +177,7 @@ def _stay_pending(store: Reading, before: CampaignRow, after: CampaignRow) -> in
 
 
 def _withdrawn(store: Reading, before: CampaignRow, after: CampaignRow, now: datetime) -> int:
-    """Invitations that the new rule takes back now, and the old one did not."""
+    """Count the invitations that the new rule would withdraw now, and the old one did not."""
     if after.withdraw_after_days == 0:
         return 0
     count = partial(outreach_counts.count_invited_by, store, before.id)

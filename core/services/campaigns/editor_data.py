@@ -1,4 +1,4 @@
-"""What an editor of campaigns offers to choose from, and whether what it holds may be saved."""
+"""Choices that the editor of campaigns offers, and the check whether its content may be saved."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class SourceChoice:
 
 @dataclass(frozen=True)
 class Choices:
-    """What there is to choose from; nothing archived but what the campaign has already."""
+    """The members and sources to choose from; archived ones only if the campaign has them already."""
 
     members: tuple[MemberChoice, ...]
     sources: tuple[SourceChoice, ...]
@@ -80,7 +80,7 @@ class Checked:
 
 
 def choices(workspace: Workspace) -> Choices:
-    """Everything that an editor offers."""
+    """Return everything that an editor offers."""
     with workspace.store.read() as store:
         senders = sorted(members.unarchived(store), key=lambda member: (member.name, member.id))
         sizes = sizes_of_sources(store)
@@ -96,7 +96,7 @@ def choices(workspace: Workspace) -> Choices:
 
 
 def open_campaign(workspace: Workspace, ident: int) -> Opened:
-    """A stored campaign, to be changed or cloned."""
+    """Return a stored campaign, to be changed or cloned."""
     draft = draft_of(workspace, ident)
     with workspace.store.read() as store:
         row = campaigns.get(store, ident)
@@ -115,12 +115,12 @@ def check(store: Reading, values: Mapping[str, Any]) -> Checked:
 
 
 def fault_of(error: UsageError) -> Fault:
-    """A fault without its field in front of the sentence."""
+    """Return a fault without its field in front of the sentence."""
     return Fault(error.field or "", error.text.removeprefix(f"{error.field}: "))
 
 
 def slots_in(values: Mapping[str, Any]) -> tuple[SlotDraft, ...]:
-    """The slots that are right in themselves, whatever else is wrong."""
+    """Return the slots that are valid in themselves, even if other fields are not."""
     found = (usable(SlotModel, raw) for raw in values["slots"])
     return tuple(
         SlotDraft(tuple(slot["days"]), time.fromisoformat(slot["start"]), slot["minutes"])
@@ -130,13 +130,13 @@ def slots_in(values: Mapping[str, Any]) -> tuple[SlotDraft, ...]:
 
 
 def zone_in(values: Mapping[str, Any], otherwise: str) -> str | None:
-    """The time zone, if it is one; `otherwise` where none is given."""
+    """Return the time zone if it is one, `otherwise` if none is given, else None."""
     head, _faults = usable(HeadModel, values)
     return (head["time_zone"] or otherwise) if "time_zone" in head else None
 
 
 def zones(search: str, limit: int = 6) -> list[str]:
-    """Time zones whose name contains what was typed, those whose city begins with it first."""
+    """Return time zones whose name contains the typed text, those whose city begins with it first."""
     wanted = search.strip().casefold().replace(" ", "_")
     found = [name for name in known_zones() if wanted in name.casefold() and "/" in name]
     return sorted(found, key=lambda name: (not name.casefold().rsplit("/", 1)[-1].startswith(wanted), name))[:limit]

@@ -33,12 +33,12 @@ __all__ = [
 MAX_BYTES = 1_000_000
 
 LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
-"""More digits than Python reads as one number, or nearly so many."""
+"""More digits than Python reads as one number, or nearly as many."""
 _WAITS = {"invitation": 0, "welcome": 1}  # days, where a step says nothing
 
 
 def read_campaign_file(path: Path) -> CampaignDraft:
-    """The campaign of a file; `UsageError` where it cannot be read, else as `parse_campaign`."""
+    """Return the campaign of a file. Raises UsageError if it cannot be read, else as `parse_campaign`."""
     name = clean(path.name)
     try:
         text = read_regular(path, MAX_BYTES).decode("utf-8-sig")
@@ -57,17 +57,17 @@ def read_campaign_file(path: Path) -> CampaignDraft:
 
 
 def parse_campaign(text: str, where: str) -> CampaignDraft:
-    """The campaign that a text describes; `where` is what sentences call the text.
+    """Return the campaign that a text describes; `where` is the name of the text in sentences.
 
-    Raises `InvalidInputError` with all faults: a field path that counts from 0 (`slots[2].minutes`), or the
-    line of a syntax error. Everything is checked that needs no store; sender, source and `custom.` columns are
-    checked by whoever saves.
+    Raises `InvalidInputError` with all faults: a field path that counts from 0 (`slots[2].minutes`), or the line of a
+    syntax error. All checks that need no store are made; the caller that saves checks sender, source and `custom.`
+    columns.
     """
     return draft_from(_toml(text, where), where)
 
 
 def draft_from(raw: Mapping[str, Any], where: str = "") -> CampaignDraft:
-    """The campaign that values say, in a file's shape: the one door for files and for the editor.
+    """Return the campaign for values in a file's shape, which both files and the editor give.
 
     Raises `InvalidInputError` as `parse_campaign` does; without `where` the sentences begin with the field.
     """
@@ -88,7 +88,7 @@ def draft_from(raw: Mapping[str, Any], where: str = "") -> CampaignDraft:
 def _parts(
     model: type[SlotModel | StepModel], key: str, head: Mapping[str, Any], faults: list[UsageError]
 ) -> dict[int, Mapping[str, Any]]:
-    """The tables of a list by their place, each with what is right in it; what is not joins the faults."""
+    """Return the valid part of each table of a list, by its place; the rest joins the faults."""
     parts: dict[int, Mapping[str, Any]] = {}
     for place, raw in enumerate(head.get(key, [])):
         parts[place], wrong = usable(model, raw, f"{key}[{place}]")
@@ -130,7 +130,7 @@ def _toml(text: str, where: str) -> dict[str, Any]:
 
 
 def _syntax(text: str, error: ValueError) -> tuple[int | None, str]:
-    """The line of a syntax error, where it is known, and what it is."""
+    """Return the line of a syntax error, if known, and the error in words."""
     if (digits := LONG_NUMBER.search(text)) and not isinstance(error, tomllib.TOMLDecodeError):
         return text.count("\n", 0, digits.start()) + 1, "a number is too long"
     said = re.fullmatch(r"(.*) \(at (?:line (\d+), column \d+|end of document)\)", str(error), re.DOTALL)

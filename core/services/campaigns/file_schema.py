@@ -24,14 +24,14 @@ _MODEL = TypeVar("_MODEL", bound=BaseModel)
 
 
 def nearest(word: str, options: Collection[str]) -> str:
-    """A hint for a mistyped word, with a space before it, or nothing."""
+    """Return a hint for a mistyped word, with a space before it, or an empty text."""
     by_case = {option.casefold(): option for option in options}
     near = difflib.get_close_matches(word.casefold(), by_case, 1, 0.6)
     return f" Did you mean “{by_case[near[0]]}”?" if near else ""
 
 
 def _line(limit: int, *, empty: bool = False) -> AfterValidator:
-    """One cleaned line of at most `limit` characters."""
+    """Return one cleaned line of at most `limit` characters."""
 
     def check(value: str) -> str:
         value = clean(value, _WHOLE)
@@ -129,7 +129,7 @@ class StepModel(_Strict):
 
 
 def usable(model: type[_MODEL], raw: object, at: str = "") -> tuple[Mapping[str, Any], list[UsageError]]:
-    """The values that are right, by key, and the faults of the others: one wrong key hides no other fault.
+    """Return the valid values by key, and the faults of the others: one wrong key hides no other fault.
 
     Where there are faults the values are as written, uncleaned: good for further checks, not for use.
     """
@@ -149,12 +149,12 @@ def usable(model: type[_MODEL], raw: object, at: str = "") -> tuple[Mapping[str,
 
 
 def fault(path: str, sentence: str) -> UsageError:
-    """A fault that names its field: `slots[2].minutes: must be …`."""
+    """Return a fault that names its field: `slots[2].minutes: must be …`."""
     return UsageError(f"{path}: {sentence}", field=path)
 
 
 def texts_of(raw: Mapping[str, str]) -> dict[str, str]:
-    """A step's texts, cleaned but for the author's own spaces; an empty one is none."""
+    """Return a step's texts, cleaned except for the author's own spaces; an empty one is left out."""
     cleaned = {code: clean_block(text, _WHOLE) for code, text in raw.items()}
     return {code: text for code, text in cleaned.items() if text}
 
@@ -176,7 +176,7 @@ def _faults(model: type[BaseModel], error: ValidationError, at: str) -> Iterator
 
 
 def _sentence(model: type[BaseModel], kind: str, detail: Mapping[str, Any]) -> str:
-    """Pydantic's fault in our words, without a copy of long input."""
+    """Return Pydantic's fault in plain words, without a copy of long input."""
     given, context = detail["input"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         hint = nearest(str(detail["loc"][-1]), model.model_fields)

@@ -57,7 +57,7 @@ def _follow(store: Writing, row: OutreachRow, changed: Changes, now: datetime, a
 def _text(
     store: Writing, campaign: CampaignRow, row: OutreachRow, instead: Mapping[str, str], now: datetime
 ) -> Text | None:
-    """Return what the campaign has for a person, with some other values; None where their step is gone."""
+    """Return what the campaign has for a person, with some other values; None if their step is gone."""
     step = next((one for one in campaign_steps.of_campaign(store, campaign.id) if one.position == row.step), None)
     if step is None:
         return None

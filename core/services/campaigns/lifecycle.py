@@ -78,7 +78,7 @@ def steps_of(draft: CampaignDraft) -> list[StepRow]:
 
 
 def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
-    """A stored campaign as its file would say it."""
+    """Return a stored campaign as its file would describe it."""
     with workspace.store.read() as store:
         campaign = campaigns.get(store, ident)
         open_slots = [slot for slot in slots.of_campaign(store, ident) if slot.rule.last_date is None]
@@ -136,7 +136,7 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
 
 
 def _journalled(done: EditResult) -> dict[str, Any]:
-    """Return what the journal tells of an edit; what did not change is not told."""
+    """Return the journal data of an edit, without fields that did not change."""
     told: dict[str, Any] = {"slots_from": None if done.slots_from is None else done.slots_from.isoformat()}
     if done.renamed is not None:
         told["renamed"] = {"was": asdict(done.renamed.was), "now": asdict(done.renamed.now)}
@@ -160,7 +160,7 @@ def _check_sender(store: Reading, before: CampaignRow, member: int) -> None:
 
 
 def sender_fixed(store: Reading, ident: int) -> bool:
-    """Whether anybody was drawn for a campaign: its sender stays then."""
+    """Return whether anybody was drawn for a campaign; its sender can then no longer change."""
     return outreach_counts.any_drawn(store, ident)
 
 
@@ -188,19 +188,19 @@ def _follow_texts(
 
 
 def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: CampaignRow, steps: list[StepRow]) -> bool:
-    """Whether an edit touches what people are written: steps, their texts, the languages."""
+    """Return whether an edit changes what people are sent: steps, their texts, or the languages."""
     one, two = ([(step.kind, step.after_days, step.texts) for step in some] for some in (steps_before, steps))
     return one != two or before.languages != after.languages
 
 
 def _approval_turned_on(workspace: Workspace, store: Writing, before: CampaignRow, now: datetime) -> int:
-    """What the mode approved and did not leave yet asks now, where the new mode asks for it."""
+    """Let texts that the old mode approved ask for approval if the new mode requires it; return their number."""
     found = by_mode_no_longer(store, campaigns.get(store, before.id))
     return rerender_pending.ask_again(workspace, store, found, now)
 
 
 def by_mode_no_longer(store: Reading, after: CampaignRow) -> list[OutreachRow]:
-    """Whoever a mode approved, is not written to yet, and whom the campaign's mode asks about now."""
+    """Return people approved by the old mode and not written to yet, for whom the campaign's mode now asks approval."""
     found = outreaches.cleared_by_mode(store, after.id)
     return [row for row in found if not approved_by_mode(after, row.step)]
 
@@ -252,7 +252,7 @@ def _stop(workspace: Workspace, store: Writing, ident: int, reason: str, now: da
 
 
 def clone(workspace: Workspace, ref: str, *, name: str | None = None, sender: str | None = None) -> int:
-    """A new campaign like another one, not active and with nobody drawn; returns its id."""
+    """Make a new campaign like another one, not active and with nobody drawn; return its id."""
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
     draft = draft_of(workspace, ident)
@@ -271,7 +271,7 @@ def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
 
 
 def archive(workspace: Workspace, ref: str) -> int:
-    """Archive a campaign, for ever: what has not left is cancelled, what was sent stays in the history."""
+    """Archive a campaign, for ever: what was not sent is cancelled, what was sent stays in the history."""
     now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)

@@ -1,4 +1,4 @@
-"""What a campaign would do if it were saved as written: texts for real people, openings, the sender's week."""
+"""Preview of a campaign as if it were saved: texts for real people, openings, the sender's week."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.store.people import source_people
 PEOPLE = 50
 """Contacts of a source that a text is shown for."""
 AHEAD = timedelta(days=60)
-"""How far openings are looked for: an edit may put them off, a zone may leave a date out."""
+"""Time for which openings are looked for: an edit may put them off, a zone may leave a date out."""
 WEEKS_A_MONTH = 52 / 12
 
 __all__ = ["Finding", "Person", "Sample", "StepText", "fit", "lint", "note_share", "openings", "people", "sample"]
@@ -56,13 +56,13 @@ class Sample:
 
 
 def people(store: Reading, source: int, limit: int = PEOPLE) -> list[Person]:
-    """The first contacts of a source in the order of the import, but for those who must not be contacted."""
+    """Return the first contacts of a source in the order of the import, without those who must not be contacted."""
     found = source_people.first_unblocked(store, source, limit)
     return [Person(*person) for person in found]
 
 
 def sample(store: Reading, kind: str, template: str, contact: int, member: MemberRow) -> Sample:
-    """What a step's text becomes for one contact, by the limits of the member's plan, as the engine would do it."""
+    """Return a step's text for one contact as the engine would render it, by the limits of the member's plan."""
     limit = note_limit(member.plan) if kind == "invitation" else LONGEST_MESSAGE
     if not template.strip():
         return Sample(None, limit, "Goes without a note." if kind == "invitation" else "No text yet.")
@@ -77,7 +77,7 @@ def sample(store: Reading, kind: str, template: str, contact: int, member: Membe
 
 
 def _overlong(store: Reading, template: str, contact: int, member: MemberRow) -> str | None:
-    """A text over its limit, to be shown all the same; None where it is over what is rendered at all."""
+    """Return a text over its limit, which is still shown; None if it is too long to be rendered at all."""
     try:
         return render(template, *values_of(store, contact, member.name)).text
     except UsageError:
@@ -87,7 +87,7 @@ def _overlong(store: Reading, template: str, contact: int, member: MemberRow) ->
 def openings(
     store: Reading, slots: tuple[SlotDraft, ...], zone: str, now: datetime, *, campaign: int | None, count: int = 5
 ) -> list[Opening]:
-    """The next openings once this is saved and runs; never one on the creation day."""
+    """Return the next openings once this is saved and runs; never one on the creation day."""
     if campaign is None:
         first_day, rules = local_date(now, zone) + timedelta(days=1), [_rule(slot, zone) for slot in slots]
     else:
@@ -117,14 +117,14 @@ def _rules_after_edit(
 
 
 def fit(store: Reading, member: MemberRow, cohort: int, slots: Sequence[SlotDraft], campaign: int | None) -> WeekFit:
-    """Whether this fits into the sender's week beside the sender's other campaigns that are on."""
+    """Return whether this fits into the sender's week beside the sender's other active campaigns."""
     others = campaigns.weekly_invitations(store, member.id, but=campaign)
     wanted = week_need(cohort, sum(len(slot.days) for slot in slots))
     return week_fit(wanted, others, member.day_cap)
 
 
 def note_share(plan: str, week: WeekFit | None) -> str:
-    """How many of a month's invitations can carry a note on this plan, in words."""
+    """Return in words how many of a month's invitations can carry a note on this plan."""
     if plan != "basic":
         return f"On the plan {plan} every invitation can carry a note of {note_limit(plan)} characters."
     share = f"{NOTES_PER_MONTH} invitations a month can carry it"

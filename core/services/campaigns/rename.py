@@ -1,4 +1,4 @@
-"""Whom a campaign shares with others of its groups before and after a rename, counted before it is saved."""
+"""People whom a campaign shares with others of its groups before and after a rename, counted before it is saved."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Shared:
 
     @property
     def sentence(self) -> str:
-        """What the rename means for these people."""
+        """Return a sentence about what the rename means for these people."""
         people = f"{self.people} {plural(self.people, 'person', 'people')}"
         named = ", ".join(self.campaigns[:2]) + (f" and {len(self.campaigns) - 2} more" if self.campaigns[2:] else "")
         return (
@@ -40,7 +40,7 @@ WITH_NOBODY = Shared()
 def shared_after(
     store: Reading, before: CampaignRow, after: CampaignRow, *, dedupe: str, withdrawn_after: int
 ) -> Shared:
-    """Return whom the rename concerns; nobody where the campaign stood under the name and program before."""
+    """Return whom the rename concerns; nobody if the campaign stood under the name and program before."""
     known = {group_key(title.name, title.program) for title in groups.names_of(store, before.id)}
     if group_key(after.name, after.program) in known:
         return WITH_NOBODY

@@ -20,31 +20,31 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Again:
-    """One waiting person, and the text that the campaign has for them now; None where their step is gone."""
+    """One waiting person, and the text that the campaign has for them now; None if their step is gone."""
 
     row: OutreachRow
     text: Text | None
 
     @property
     def refusal(self) -> str:
-        """Why there is no text any more, or nothing."""
+        """Return why there is no text any more, or an empty text."""
         return "step.removed" if self.text is None else self.text.refusal
 
     @property
     def changed(self) -> bool:
-        """Whether they will be asked about another text than before."""
+        """Return whether they will be asked about another text than before."""
         return self.text is not None and not self.refusal and self.text.text != self.row.text
 
 
 def waiting(store: Reading, campaign: int) -> list[OutreachRow]:
-    """Whoever waits for approval in a campaign, by id."""
+    """Return the outreaches of a campaign that wait for approval, by id."""
     return outreaches.pending_of(store, campaign)
 
 
 def look_again(
     store: Reading, campaign: CampaignRow, steps: Sequence[StepRow], found: Sequence[OutreachRow], now: datetime
 ) -> list[Again]:
-    """What the texts of these people become; reads only. Campaign and steps need not be saved yet."""
+    """Return the new texts of these people; reads only. Campaign and steps need not be saved yet."""
     by_position = {step.position: step for step in steps}
     result: list[Again] = []
     ahead = 0
@@ -63,7 +63,7 @@ def look_again(
 
 
 def render_again(store: Writing, campaign: int, now: datetime) -> int:
-    """Pending texts follow the campaign's; a step that is gone ends its outreach. How many texts changed."""
+    """Render waiting texts again and end outreaches of a removed step; return how many texts changed."""
     steps = campaign_steps.of_campaign(store, campaign)
     plan = look_again(store, campaigns.get(store, campaign), steps, waiting(store, campaign), now)
     for entry in plan:
@@ -73,7 +73,7 @@ def render_again(store: Writing, campaign: int, now: datetime) -> int:
 
 
 def _end_removed_steps(store: Writing, campaign: int, steps: Sequence[StepRow], now: datetime) -> None:
-    """Approved for a step that the campaign no longer has: it does not leave."""
+    """Cancel outreaches approved for a step that the campaign no longer has."""
     cancel_all(
         store,
         outreaches.beyond_step(store, campaign, steps[-1].position),
@@ -104,7 +104,7 @@ def _apply(store: Writing, entry: Again, now: datetime) -> None:
 def keeping(
     store: Reading, before: CampaignRow, steps_before: Sequence[StepRow], after: CampaignRow, steps: Sequence[StepRow]
 ) -> list[OutreachRow]:
-    """Whoever was approved for a text that the campaign no longer has, and has not been written to yet."""
+    """Return people approved for a text that the campaign no longer has, who have not been written to yet."""
     old, new = ({step.position: step for step in some} for some in (steps_before, steps))
     found = outreaches.cleared_of(store, before.id)
     return [

@@ -29,7 +29,7 @@ class Rival:
 
     @property
     def sentence(self) -> str:
-        """The rival in words."""
+        """Return the rival in words."""
         people = f"{self.of} {plural(self.of, 'person', 'people')}"
         return (
             f"“{self.name}” of the same sender is active and draws from “{self.source}”: {self.people} of the {people} "

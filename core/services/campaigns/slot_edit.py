@@ -15,16 +15,16 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class SlotChange:
-    """What an edit of zone or slots does: which rows end, and from when the new ones open."""
+    """The effect of an edit of zone or slots: the rows that end, and the date from which the new ones open."""
 
     old: list[SlotRow]
     keep_today: bool
     """The old ones still open today: the campaign runs or ran."""
     first: date | None
-    """The first local date of the new ones; None where they open as those of a new campaign do."""
+    """The first local date of the new ones; None if they open as those of a new campaign do."""
 
     def last_date(self, slot: SlotRow, now: datetime) -> date:
-        """The last local date of an old slot."""
+        """Return the last local date of an old slot."""
         today = local_date(now, slot.rule.zone)
         return today if self.keep_today else today - timedelta(days=1)
 
@@ -32,7 +32,7 @@ class SlotChange:
 def change_of(
     store: Reading, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
 ) -> SlotChange | None:
-    """What saving these slots would do; None where zone and slots stay as they are."""
+    """Return what saving these slots would do; None if zone and slots stay as they are."""
     old = [slot for slot in slots.of_campaign(store, campaign) if slot.rule.last_date is None]
     if _same(old, wanted, zone):
         return None
@@ -57,7 +57,7 @@ def replace_slots(
 
 
 def _same(old: list[SlotRow], new: tuple[SlotDraft, ...], zone: str) -> bool:
-    """Whether the slots in force are the wanted ones, in whatever order."""
+    """Return whether the slots in force are the wanted ones, in any order."""
     before = sorted((tuple(sorted(slot.rule.days)), slot.rule.start, slot.rule.minutes, slot.rule.zone) for slot in old)
     after = sorted(
         (tuple(sorted(WEEKDAYS.index(day) for day in slot.days)), slot.start, slot.minutes, zone) for slot in new
@@ -66,7 +66,7 @@ def _same(old: list[SlotRow], new: tuple[SlotDraft, ...], zone: str) -> bool:
 
 
 def _first_date(store: Reading, old: list[SlotRow], zone: str, now: datetime) -> date:
-    """The next date that starts at least 12 hours after the last opening, today's old ones included."""
+    """Return the next date that starts at least 12 hours after the last opening, today's old ones included."""
     openings = [
         opening.opens
         for slot in old

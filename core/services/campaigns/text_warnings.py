@@ -1,4 +1,4 @@
-"""What an author should look at in a campaign's texts: told by every way in, refused by none unless asked."""
+"""Warnings about a campaign's texts for its author: every command and page shows them, only `--strict` refuses them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How many people of a source have each variable that a campaign's texts print, and whom a text leaves out."""
+"""Numbers of people of a source who have each variable that a campaign's texts print, and whom a text leaves out."""
 
 from __future__ import annotations
 

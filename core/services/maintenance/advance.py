@@ -21,7 +21,7 @@ EVENING = time(22, 0)
 
 
 def target_of_days(workspace: Workspace, days: int) -> datetime:
-    """22:00 in the workspace's zone of the day that many days after today."""
+    """Return 22:00, in the workspace's zone, of the day this many days after today."""
     zone = workspace.stamp.time_zone
     return to_utc(local_date(workspace.now(), zone) + timedelta(days=days), EVENING, zone)
 

@@ -30,7 +30,7 @@ from core.workspace import Workspace
 def backup(workspace: Workspace, path: Path) -> BackupResult:
     """Write the whole store, as of one moment, into a new file (0600) and check it.
 
-    Raises UsageError where the file exists or cannot be made, DamagedError where the store is damaged; nothing is
+    Raises UsageError if the file exists or cannot be made, DamagedError if the store is damaged; nothing is
     overwritten.
     """
     target = path.expanduser().absolute()
@@ -64,11 +64,11 @@ def latest(home: Home) -> Path:
 
 
 def restore(home: Home, path: Path) -> RestoreResult:
-    """Put a backup in the place of the store; the present store stays beside it under another name.
+    """Replace the store with a backup; the present store stays beside it under another name.
 
-    At its next start the engine reads the side journal, which stays: whoever was contacted since the backup is
-    in doubt until LinkedIn was read, and nobody is contacted twice. Raises UsageError, RefusedError, and
-    EngineElsewhereError while an engine runs.
+    At its next start the engine reads the side journal, which stays: people contacted since the backup are in doubt
+    until LinkedIn was read, and nobody is contacted twice. Raises UsageError, RefusedError, and EngineElsewhereError
+    while an engine runs.
     """
     source = path.expanduser().absolute()
     _refuse_unreadable(source, path)
@@ -111,7 +111,7 @@ def _nobody_else(home: Home) -> Iterator[None]:
 
 
 def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
-    """A backup of another network, or of another store than the side journal's, would disarm what guards people."""
+    """Refuse a backup of another network or of another store than the side journal's, which it would disable."""
     wanted = words(load(home.config).network)
     if facts.network != wanted:
         raise RefusedError(
@@ -130,9 +130,9 @@ def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
 
 
 def _copied(source: Path, home: Home) -> Path:
-    """A whole copy of the backup beside the present store, which stays as it is until this one is ready.
+    """Return a whole copy of the backup beside the present store, which is not touched until the copy is ready.
 
-    Raises TryAgainError where the disk does not take it.
+    Raises TryAgainError if the disk does not take it.
     """
     target = home.folder / "restoring.sqlite"
     target.unlink(missing_ok=True)

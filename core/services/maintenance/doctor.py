@@ -1,4 +1,4 @@
-"""Whether this workspace is well: its library, store, files, disk, place and side journal."""
+"""Checks of this workspace: its library, store, files, disk, place and side journal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.views.checks_view import Check
 from core.workspace import Workspace
 
 ROOMY = 200 * 1024 * 1024
-"""Bytes; with less room left, somebody should look before nothing is sent any more."""
+"""Free bytes below which `doctor` warns, before sending stops for lack of room."""
 PERMISSIONS = "permissions"
 _TAKE_AS_IT_IS = (
     "Put the file back from a copy, or take it as it is with `overture doctor --accept-journal`. The engine reads the "
@@ -28,7 +28,7 @@ _TAKE_AS_IT_IS = (
 
 
 def checks(workspace: Workspace) -> list[Check]:
-    """Every check: its name, whether it is well, a sentence, and what to do where it is not."""
+    """Return every check: its name, whether it passed, a sentence, and what to do if it failed."""
     every: tuple[Callable[[Workspace], Check], ...] = (
         _library,
         _pragmas,
@@ -44,7 +44,7 @@ def checks(workspace: Workspace) -> list[Check]:
 
 
 def home_checks(found: list[home_files.Fault]) -> list[Check]:
-    """What is wrong with the home folder and each of its files, and the command that mends it.
+    """Return what is wrong with the home folder and each of its files, and the command that repairs it.
 
     Found before the home is opened: it may be refused, and SQLite gives its files the modes of the store.
     """
@@ -54,7 +54,7 @@ def home_checks(found: list[home_files.Fault]) -> list[Check]:
 
 
 def adopt(workspace: Workspace) -> None:
-    """This is the store's place from now on."""
+    """Record this folder on this machine as the store's place."""
     location.adopt(workspace)
 
 
@@ -90,7 +90,7 @@ def _pragmas(workspace: Workspace) -> Check:
 
 
 def _integrity(workspace: Workspace) -> Check:
-    """What the engine asks as well; its answer is kept beside the store, where a running engine sees it."""
+    """Return the check that the engine makes as well; its result is kept where a running engine sees it."""
     found = damage.ask(workspace.home)
     if found is None:
         damage.clear(workspace.home)
@@ -137,7 +137,7 @@ def _engine(workspace: Workspace) -> Check:
 
 
 def _side_journal(workspace: Workspace) -> Check:
-    """A line without its delivery waits for the engine's start, or is held in quarantine."""
+    """Check the side journal; a line without its delivery waits for the engine's start, or is in quarantine."""
     path = workspace.home.intents
     try:
         lines, damaged, bad = list(side_journal.read(path)), side_journal.damaged(path), side_journal.bad_lines(path)

@@ -74,7 +74,7 @@ def _file_id(path: Path) -> int | None:
 
 
 def _event(line: bytes) -> Event | None:
-    """Return what a line says; None for one that was cut off or is none of ours."""
+    """Return the event of a line; None for one that was cut off or has another format."""
     with contextlib.suppress(ValueError, RecursionError):
         told = json.loads(line)
         if isinstance(told, dict):

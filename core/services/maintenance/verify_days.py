@@ -1,4 +1,4 @@
-"""What a member sent on each of its local days, and into weeks that were known to hold a hundred already."""
+"""Recount of what a member sent on each local day, and in weeks already known to hold a hundred invitations."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
 
 
 def day_caps(store: Reading) -> Iterator[Finding]:
-    """No local day of a member holds more than any cap allows; one whose zone was changed has no certain days."""
+    """Check that no local day of a member exceeds any cap; a member whose zone was changed has no certain days."""
     moved = journal_queries.members_with_moved_zone(store)
     lanes = owners.lanes(store)
     names = {member.id: member.name for member in members.every(store)}
@@ -38,7 +38,7 @@ def day_caps(store: Reading) -> Iterator[Finding]:
 
 
 def weeks_known(store: Reading) -> Iterator[Finding]:
-    """No invitation left into 168 hours that held a hundred, with those which were seen by then to be by hand."""
+    """Check that no invitation was sent in a week known to be full, counting those known by then as sent by hand."""
     for member, name in members.invited_by_hand(store):
         if owners.lane(store, member) != member:
             continue  # told of the oldest row of the owner

@@ -1,4 +1,4 @@
-"""Nobody is invited by two campaigns that stand, or ever stood, under one name and program."""
+"""Recount that nobody is invited by two campaigns that have, or ever had, one name and program."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""`overture verify --provider`: our standing invitations against the lists of what each account has sent.
+"""Comparison of our pending invitations with the lists of what each account has sent (`verify --provider`).
 
-A list lags behind and forgets: an invitation of ours that stands there no more may have been accepted, withdrawn or
-declined since it was read last. That is told as explained where the network or our journal says so; only what
-nothing explains is a difference.
+A list lags behind and forgets: one of our invitations that it no longer has may have been accepted, withdrawn or
+declined since the list was last read. Such an invitation counts as explained if the network or our journal says so;
+only an unexplained one is a difference.
 """
 
 from __future__ import annotations
@@ -82,13 +82,13 @@ def _compared(
 
 
 def _ours(workspace: Workspace, member: MemberRow) -> list[Standing]:
-    """Ours that stand, older than the time in which a list may lag: outreach, person, other names."""
+    """Return our pending invitations older than the time for which a list may lag: outreach, person, other names."""
     with workspace.store.read() as store:
         return outreach_people.standing_before(store, member.id, workspace.now() - SETTLE)
 
 
 def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -> Iterator[ProviderFinding]:
-    """Ours that the list does not hold; somebody who is connected now has accepted, and is not one of them."""
+    """Yield our invitations that the list does not hold; people connected now have accepted, and are left out."""
     for outreach, person in gone:
         if person not in connected:
             text = (
@@ -107,7 +107,7 @@ def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
 
 
 def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[ProviderFinding]:
-    """Whom the list holds though our journal says that nothing stands: never to be taken for not sent."""
+    """Yield people whom the list holds but our journal no longer has as pending: they must not count as not sent."""
     with workspace.store.read() as store:
         ours = verify_deliveries.not_standing(store, member.id)
     for outreach, person, state in ours:

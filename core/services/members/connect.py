@@ -26,11 +26,11 @@ LINK_LASTS: Final = timedelta(hours=1)
 """Links stop at the provider's daily restart anyway: one is made for each attempt (docs/provider.md#accounts)."""
 LOOK_EVERY_S: Final = 5.0
 pause: Callable[[float], object] = threading.Event().wait
-"""Waits so many real seconds; Ctrl+C ends it."""
+"""Function that waits a number of real seconds; Ctrl+C ends it."""
 
 
 def accounts(workspace: Workspace, gateway: Gateway) -> list[ProviderAccount]:
-    """Every LinkedIn account of our key, and the member it belongs to. Raises UnreachableError."""
+    """Return every LinkedIn account of the API key, and the member it belongs to. Raises UnreachableError."""
     with workspace.store.read() as store:
         owners = {row.account_id: AccountMember(row.id, row.name) for row in member_rows.every(store)}
     return [_view(account, owners.get(account.id)) for account in all_accounts(gateway)]
@@ -49,7 +49,7 @@ def _view(account: Account, owner: AccountMember | None) -> ProviderAccount:
 
 
 def begin(workspace: Workspace, gateway: Gateway, name: str, public_id: str | None = None) -> Attempt | MemberView:
-    """A link for a new member or an existing one; the member itself where nothing is left to sign in to.
+    """Return a sign-in link for a new or existing member, or the member itself if no sign-in is needed.
 
     Raises NotFoundError for an ambiguous name or account, UnreachableError, UsageError, RefusedError.
     """
@@ -69,7 +69,7 @@ def begin(workspace: Workspace, gateway: Gateway, name: str, public_id: str | No
 def wait(
     workspace: Workspace, gateway: Gateway, attempt: Attempt, seconds: float, *, look_every: float = LOOK_EVERY_S
 ) -> MemberView:
-    """Look until the account is there, at most so many real seconds; the member. Raises TryAgainError."""
+    """Wait for the account, at most this many real seconds, and return its member. Raises TryAgainError."""
     for _look in _looks(seconds, look_every):
         found = look(workspace, gateway, attempt)
         if found is not None:
@@ -87,7 +87,7 @@ def _looks(seconds: float, every: float) -> Iterator[int]:
 
 
 def look(workspace: Workspace, gateway: Gateway, attempt: Attempt) -> MemberView | None:
-    """Whether the account of an attempt is there by now: then its member, else None."""
+    """Return the member if the account of an attempt is there by now, else None."""
     if attempt.member is not None:
         return reconnect.look(workspace, gateway, attempt.member, attempt.account, attempt.known)
     new = [account for account in free(workspace, all_accounts(gateway)) if account.id not in attempt.known]
@@ -164,7 +164,7 @@ def _attempt(
 
 
 def _adopt(workspace: Workspace, gateway: Gateway, name: str, account: Account) -> MemberView:
-    """The member for an account: the one of its owner, else a new one with the plan that the account says."""
+    """Return the member for an account: that of its owner, else a new one with the plan that the account has."""
     own = asked(lambda: gateway.own_profile(account.id)) if account.status == "ok" else None
     known = None if own is None else reconnect.member_of(workspace, own.provider_id)
     if known is not None:

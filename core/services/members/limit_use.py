@@ -149,7 +149,7 @@ def _per_day(week: int) -> float:
 
 
 def overbooked(view: MemberLimits) -> str:
-    """Return the sentence for a member whose campaigns want more than the limits allow; empty where they fit."""
+    """Return the sentence for a member whose campaigns want more than the limits allow; empty if they fit."""
     wanted = round(sum(one.wants_per_day for one in view.campaigns), 1)
     fits = round(sum(one.gets_per_day for one in view.campaigns), 1)
     return f"{view.name}'s campaigns want {wanted:g} invitations a day, {fits:g} fit." if wanted > fits else ""

@@ -15,8 +15,8 @@ from core.workspace import Workspace
 def give(workspace: Workspace, store: Writing, ident: int, account: str, now: datetime) -> None:
     """Let a member send through another account from now on.
 
-    The engine reads whose it is before anything leaves. A younger row of the same owner that has the account is
-    archived. Raises RefusedError where the account is another member's, or the member is archived.
+    The engine reads whose it is before anything is sent. A younger row of the same owner that has the account is
+    archived. Raises RefusedError if the account is another member's, or the member is archived.
     """
     member = members.get(store, ident)
     if member.account_id == account:

@@ -1,4 +1,4 @@
-"""What a member looks like, on every screen and command: state, week, today's cap, campaigns; no look-up for each."""
+"""The view of members for every screen and command: state, week, today's cap, campaigns; no query per member."""
 
 from __future__ import annotations
 
@@ -99,5 +99,5 @@ def _view(
 
 
 def _frees(sent: list[datetime], now: datetime) -> datetime | None:
-    """When the week has room again; where it has some, when the next invitation leaves it."""
+    """Return when the week has room again; if it has some, when the next invitation leaves it."""
     return frees_at(sent, now) or (min(sent) + WEEK if sent else None)

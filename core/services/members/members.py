@@ -41,7 +41,7 @@ def add(
 ) -> MemberView:
     """Add a member; its account is looked at by the engine before anything is sent.
 
-    Raises UsageError for a bad value, RefusedError where the account is in use already.
+    Raises UsageError for a bad value, RefusedError if the account is in use already.
     """
     name, account = clean(name, 100), _account_id(account)
     zone = time_zone or workspace.stamp.time_zone
@@ -133,7 +133,7 @@ def archive(workspace: Workspace, ref: str) -> MemberView:
 
 
 def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
-    """Pause or resume everything, or one member: no write leaves while it holds, with or without an engine.
+    """Pause or resume everything, or one member: no write is sent while it holds, with or without an engine.
 
     Resuming also ends what is held after the network's answers.
     """

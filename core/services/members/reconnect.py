@@ -21,9 +21,9 @@ NOT_FOUND: Final = 404
 
 
 def account_of(gateway: Gateway, ident: str, known: list[Account]) -> Account | None:
-    """Return an account at the provider, None where it was removed there. Raises UnreachableError.
+    """Return an account at the provider, or None if it was removed there. Raises UnreachableError.
 
-    One that the list leaves out may stand on a later page: the account itself says.
+    An account that the list leaves out may be on a later page, so the account itself is read.
     """
     listed = next((account for account in known if account.id == ident), None)
     if listed is not None:
@@ -51,7 +51,7 @@ def look(
 ) -> Member | None:
     """Return the member once an account of it works, None until then; `before` are the accounts known earlier.
 
-    Raises RefusedError where somebody else signed in.
+    Raises RefusedError if somebody else signed in.
     """
     known = all_accounts(gateway)
     there = None if account is None else account_of(gateway, account, known)

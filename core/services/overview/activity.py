@@ -31,7 +31,7 @@ _UNSHOWN = JournalEntry(
     words=None,
     said=None,
 )
-"""What stands for a row that cannot be shown."""
+"""Replacement for a row that cannot be shown."""
 
 
 def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list[JournalEntry]:

@@ -1,4 +1,4 @@
-"""How many approved invitations the next opening of a campaign could take as things are now."""
+"""Number of approved invitations that the next opening of a campaign could take as things are now."""
 
 from __future__ import annotations
 

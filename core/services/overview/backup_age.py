@@ -1,4 +1,4 @@
-"""How old the last backup is. Times are real: a disk dies in real time, whatever the workspace's clock says."""
+"""Age of the last backup. Times are real: a disk dies in real time, whatever the workspace's clock says."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def detail(workspace: Workspace, ref: str) -> CampaignPane:
 
 
 def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
-    """Today's slots in order: what is done, what is open, what is still to come."""
+    """Return today's slots in order: done, open, and still to come."""
     recorded = {run.opens_at: run for run in facts.runs_today(line)}
     found = []
     for opens in facts.slots_today(line):

@@ -1,4 +1,4 @@
-"""Whether there is anything to draw: a change in the store, another engine, or a full minute."""
+"""Check for changes to draw: in the store, in the engine, or a full minute."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ MINUTE_S = 60
 
 
 class News(NamedTuple):
-    """What the pages depend on: while none of it changes, nothing on them does."""
+    """The state on which pages depend: while it is the same, they need no redraw."""
 
     version: int
     """Of the store: another one after each commit."""
     minute: int
     """Of the workspace's clock: what changes by time alone is drawn then."""
     damaged: bool
-    """Whether damage of the store is known: the engine writes no row for that."""
+    """True if damage of the store is known: the engine writes no row for that."""
     engine: tuple[object, ...]
-    """Who holds the engine's place, and whether they are silent: no commit tells that an engine died."""
+    """The holder of the engine, and whether it is silent: an engine that died commits nothing."""
 
 
 def news(workspace: Workspace) -> News:
-    """How it is at this moment; opens no connection."""
+    """Return the state at this moment, without opening a connection."""
     alive = life(workspace)
     minute = int(workspace.now().timestamp()) // MINUTE_S
     return News(workspace.store.version(), minute, workspace.home.damaged.exists(), (alive.holder, alive.silent))

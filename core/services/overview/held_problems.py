@@ -1,4 +1,4 @@
-"""What is held after an unexpected error, in words: for health, `status` and `verify`.
+"""Sentences about items on hold after an unexpected error, for health, `status` and `verify`.
 
 See docs/reliability.md#bulkheads.
 """

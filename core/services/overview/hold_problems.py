@@ -42,7 +42,7 @@ def held(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
 
 
 def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, object]:
-    """Return what the sentence of a hold's code says where it is told as a cause; empty for any other code.
+    """Return the fields of a hold's sentence where it is named as a cause; empty for any other code.
 
     Of a hold that is over nobody knows how many the network refused: most of its people were only held back.
     """

@@ -1,4 +1,4 @@
-"""What would leave in the next hour: asked before everything, or a member, is paused or goes on."""
+"""Sends of the next hour, shown before everything, or a member, is paused or resumed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class NextHour:
 
     @property
     def words(self) -> str:
-        """All of it in one sentence, without its end."""
+        """Return all of it in one sentence, without its full stop."""
         parts = [_count(self.invitations, "invitation"), _count(self.messages, "message")]
         sends = " and ".join(part for part in parts if part) or "nothing that has its time already"
         if not self.openings:
@@ -36,7 +36,7 @@ class NextHour:
 
 
 def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:
-    """Count what would leave within an hour from now if nothing were paused; of one member, or of all but the paused.
+    """Count what would be sent within an hour from now if nothing were paused; of one member, or of all but the paused.
 
     Raises NotFoundError.
     """

@@ -1,4 +1,4 @@
-"""What the app keeps for a workspace beside its work: the theme."""
+"""Preferences that the app keeps for a workspace: the theme."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _THEME = "app.theme"
 
 
 def theme(workspace: Workspace) -> str | None:
-    """The name of the theme that was chosen, or None."""
+    """Return the name of the theme that was chosen, or None."""
     with workspace.store.read() as store:
         return named_values.get(store, _THEME)
 

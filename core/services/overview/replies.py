@@ -1,4 +1,4 @@
-"""What people wrote back, newest first."""
+"""Replies of people, newest first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a workspace is, and how to change each part of it."""
+"""Facts about a workspace, and how to change each of them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Section:
 
 
 def about(workspace: Workspace) -> list[Section]:
-    """Everything the settings page says; asks the kernel who holds the engine's lock."""
+    """Return everything the settings page shows; asks the kernel who holds the engine's lock."""
     return [_files(workspace), _network(workspace), _time(workspace), _rules(workspace), _versions()]
 
 

@@ -25,17 +25,17 @@ class Silence:
     runs: int
     """At most `ERROR_FROM`."""
     first: datetime
-    """When the earliest of them opened."""
+    """Time at which the earliest of them opened."""
     last: datetime
-    """When the last one closed."""
+    """Time at which the last one closed."""
     reason: str
     """The code that holds back most of their people."""
     people: int
-    """Of how many people it is told."""
+    """The number of people to whom the reason applies."""
 
 
 def silences(store: Reading) -> dict[int, Silence]:
-    """Return the silent campaigns, in two statements whatever their number."""
+    """Return the silent campaigns, with two statements for any number of them."""
     silent: dict[int, list[ClosedRun]] = {}
     for campaign, found in groupby(closed_runs.last_runs(store), key=lambda run: run.campaign):
         runs = list(takewhile(lambda run: run.wanted and not run.sent, found))

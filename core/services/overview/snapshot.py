@@ -1,4 +1,4 @@
-"""What is true of all campaigns at one moment, read once; no look-up for each of them."""
+"""Facts about all campaigns at one moment, read once, without a query per campaign."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ from core.views.status_view import SideJournalDamage
 from core.workspace import Workspace
 
 TWO_DAYS = timedelta(days=2)
-"""Runs that may belong to today in whatever zone."""
+"""Runs that may belong to today in any time zone."""
 
 
 def side_journal_damage(store: Reading) -> SideJournalDamage | None:
-    """Return the damage of the side journal that nobody has accepted, None where there is none."""
+    """Return the damage of the side journal that nobody has accepted, None if there is none."""
     found = journal_check.known(store)
     return None if found is None else SideJournalDamage(int(found["lines"]), from_us(int(found["at"])))
 
@@ -82,11 +82,11 @@ class Facts:
         return campaign_counts.every(self.store)
 
     def sent(self, line: CampaignLine) -> int:
-        """How many invitations of a campaign left."""
+        """Return the number of invitations that a campaign sent."""
         return self._counts.get(line.id, {}).get(campaign_counts.INVITATIONS, 0)
 
     def accepted(self, line: CampaignLine) -> int:
-        """How many people of a campaign accepted."""
+        """Return the number of people of a campaign who accepted."""
         return self._counts.get(line.id, {}).get(campaign_counts.ACCEPTANCES, 0)
 
     def people_held(self, campaign: int) -> int:
@@ -114,7 +114,7 @@ class Facts:
         return campaign_people.last_batches(self.store)
 
     def left(self, line: CampaignLine, most: int) -> int:
-        """How many people an active campaign may still draw, counted up to `most`."""
+        """Return the number of people whom an active campaign may still draw, counted up to `most`."""
         after = to_us(self.now - AFTER_WITHDRAWAL)
         return sql.left(
             self.store,
@@ -126,13 +126,13 @@ class Facts:
         )
 
     def wanting(self, line: CampaignLine) -> Wanting | None:
-        """Who of the next people of an active campaign lacks values that its invitation prints; None for nobody."""
+        """Return who of the next people of a campaign lacks values that its invitation prints; None for nobody."""
         after = to_us(self.now - AFTER_WITHDRAWAL)
         return wanting(self.workspace, self.store, line, after, self._lacks.get(line.id, Lacks)())
 
     @cached_property
     def _lacks(self) -> dict[int, Callable[[], Lacks]]:
-        """Whom the invitation of each active campaign leaves out."""
+        """Return the people whom the invitation of each active campaign leaves out."""
         return lacking_values.lacks_of_running(self.store)
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
@@ -141,7 +141,7 @@ class Facts:
 
     @cached_property
     def pending(self) -> dict[int, Pending]:
-        """What waits for approval, by campaign."""
+        """Return the texts that wait for approval, by campaign."""
         return campaign_people.pending(self.store)
 
     @cached_property
@@ -157,22 +157,22 @@ class Facts:
 
     @cached_property
     def held(self) -> list[Held]:
-        """What is held after an unexpected error."""
+        """Return the items on hold after an unexpected error."""
         return held_items.every(self.store, self.now)
 
     @cached_property
     def held_events(self) -> dict[int, list[CampaignEvent]]:
-        """What was held, by campaign, since its last run that closed without."""
+        """Return the holds by campaign since its last run that closed without one."""
         return _by_campaign(campaign_events.held(self.store))
 
     @cached_property
     def holds(self) -> list[HoldRow]:
-        """What is held back after the network's answers, of campaigns and of whole members."""
+        """Return the holds because of the network's answers, of campaigns and of whole members."""
         return holds.every(self.store)
 
     @cached_property
     def notes_kept(self) -> dict[int, int]:
-        """How many invitations with a note are not out yet in campaigns that keep their notes."""
+        """Return the number of unsent invitations with a note in campaigns that keep their notes."""
         return campaign_people.notes_kept(self.store)
 
     @cached_property
@@ -201,12 +201,12 @@ class Facts:
 
     @cached_property
     def life(self) -> Life:
-        """Whether an engine works: asked of the kernel and of its sign of life, not of the store."""
+        """Return whether an engine works, by the kernel and its sign of life, not by the store."""
         return life(self.workspace)
 
     @cached_property
     def by_hand(self) -> bool:
-        """Whether time is moved by hand, as `overture advance` does: no engine is expected between two moves."""
+        """Return whether time is moved by hand, as by `overture advance`: no engine is expected between two moves."""
         moved = not isinstance(self.workspace.clock, WorkspaceClock)
         return moved or engine_state.place(self.store).kind in ("advance", "demo")
 
@@ -217,7 +217,7 @@ class Facts:
 
     @cached_property
     def late_sends(self) -> dict[int, tuple[int, datetime, str]]:
-        """How many sends of each campaign are overdue, since when, and the reason why the first was put off."""
+        """Return by campaign how many sends are overdue, since when, and why the first was put off."""
         found: dict[int, tuple[int, datetime, str]] = {}
         for send in sql.late_sends(self.store, self.now - late_after(self.workspace)):
             count, first, why = found.get(send.campaign, (0, send.at, send.reason))
@@ -226,7 +226,7 @@ class Facts:
 
     @cached_property
     def last_writes(self) -> dict[int, datetime]:
-        """When each member wrote last, for members with a send that is overdue."""
+        """Return when each member wrote last, for members with a send that is overdue."""
         waiting = bookings.members_waiting(self.store)
         found = {member: limit_usage.last_write(self.store, member) for member in waiting}
         return {member: at for member, at in found.items() if at is not None}
@@ -243,12 +243,12 @@ class Facts:
 
     @cached_property
     def backup_hours(self) -> int:
-        """How old the last backup is, in whole hours of real time, where that is too old; else 0."""
+        """Return the age of the last backup in whole hours of real time if it is too old; else 0."""
         return backup_age.hours_too_old(self.workspace)
 
     @cached_property
     def store_fault(self) -> str:
-        """What keeps the running engine from writing its store; empty where nothing does."""
+        """Return the error that keeps the running engine from writing its store; empty if there is none."""
         return self.life.holder.fault if self.life.holder is not None else ""
 
     @cached_property
@@ -281,27 +281,27 @@ class Facts:
 
     @cached_property
     def _foretold(self) -> dict[int, int]:
-        """What the planner would give each slot still to come today."""
+        """Return what the planner would give each slot still to come today."""
         sending = [one for one in members.unarchived(self.store) if one.state == "ok" and not one.barred]
         return forecast.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
 
     def next_slot(self, campaign: int) -> SlotRow | None:
-        """The slot of a campaign that opens next."""
+        """Return the slot of a campaign that opens next."""
         found = [(slot.next_open_at, slot.id, slot) for slot in self._slots.get(campaign, []) if slot.next_open_at]
         return min(found)[2] if found else None
 
     def next_opening(self, line: CampaignLine) -> datetime | None:
-        """The next opening of any slot of a campaign, UTC."""
+        """Return the next opening of any slot of a campaign, UTC."""
         slot = self.next_slot(line.id)
         return None if slot is None else slot.next_open_at
 
     def open_until(self, line: CampaignLine) -> datetime | None:
-        """When the run that is open now closes, UTC."""
+        """Return when the run that is open now closes, UTC."""
         found = [from_us(run.closes_at) for run in self._runs.get(line.id, []) if run.state == RunState.OPEN]
         return max(found, default=None)
 
     def open_since(self, line: CampaignLine) -> datetime | None:
-        """When the run that is open now opened, UTC."""
+        """Return when the run that is open now opened, UTC."""
         found = [from_us(run.opens_at) for run in self._runs.get(line.id, []) if run.state == RunState.OPEN]
         return min(found, default=None)
 
@@ -316,7 +316,7 @@ class Facts:
         return (self.local_today(line) - local_date(line.created_at, line.time_zone)).days
 
     def asked_before(self, line: CampaignLine) -> bool:
-        """Whether a run of an earlier local date drew people: before that, nobody could approve anything."""
+        """Return whether a run of an earlier local date drew people: before that, nobody could approve anything."""
         first = self._first_runs.get(line.id)
         return first is not None and first < self.local_today(line).isoformat()
 
@@ -325,7 +325,7 @@ class Facts:
         return campaign_runs.first_days(self.store)
 
     def created_today(self, line: CampaignLine) -> bool:
-        """Whether today is the campaign's creation day."""
+        """Return whether today is the campaign's creation day."""
         return self.day_number(line) == 0
 
     def slots_today(self, line: CampaignLine) -> list[datetime]:
@@ -342,7 +342,7 @@ class Facts:
         return [run for run in self._runs.get(line.id, []) if run.local_date == day]
 
     def budget(self, member_id: int) -> Budget:
-        """What a member may still send today, and the limit that decides it."""
+        """Return what a member may still send today, and the limit that decides it."""
         if member_id not in self._budgets:
             self._budget_of(members.get(self.store, member_id))
         return self._budgets[member_id]
@@ -353,7 +353,7 @@ class Facts:
         return self._budgets[member.id]
 
     def today(self, line: CampaignLine) -> Today:
-        """Today progress (docs/design.md#today)."""
+        """Return today's progress of a campaign (docs/design.md#today)."""
         if line.id not in self._todays:
             self._todays[line.id] = self._count_today(line)
         return self._todays[line.id]
@@ -381,7 +381,7 @@ class Facts:
         )
 
     def messages_today(self, line: CampaignLine) -> MessagesToday:
-        """Messages of today's runs, counted beside the invitations."""
+        """Return the messages of today's runs, counted beside the invitations."""
         found = self.runs_today(line)
         planned = sum(run.messages or 0 for run in found)
         sent = sum(run.messaged or 0 for run in found)

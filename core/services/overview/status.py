@@ -100,7 +100,7 @@ def _damage(found: damage.Damage) -> StoreDamage:
 
 
 def _clock_words(workspace: Workspace, store: Reading, now: datetime) -> str:
-    """Return what is wrong with the computer's clock, in a sentence; empty where nothing is."""
+    """Return what is wrong with the computer's clock, in a sentence; empty if nothing is."""
     if engine_rows.conditions(store).clock_held:
         return describe("clock.held")[0]
     mark = last_mark(store, workspace)

@@ -1,4 +1,4 @@
-"""What every page shows around itself: network, engine, pause, what comes next, counts."""
+"""The frame that every page shows: network, engine, pause, next event, counts."""
 
 from __future__ import annotations
 

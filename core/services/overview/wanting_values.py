@@ -1,4 +1,4 @@
-"""Who is not drawn because no file says a value that the invitation prints: how many, and for want of what."""
+"""People who are not drawn because no file has a value that the invitation prints: their number, and the values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.store.views.lacking_values import Lacks, values_of_lacks
 from core.workspace import Workspace
 
 AMONG = 1_000
-"""How many of the next people are looked at: more would be read at each refresh of a page."""
+"""Number of the next people who are examined: more would be read at each refresh of a page."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Wanting:
 def wanting(
     workspace: Workspace, store: Reading, line: CampaignLine, withdrawn_after: int, lacks: Lacks
 ) -> Wanting | None:
-    """Return who of a campaign's next people lacks values that its invitation prints; None where nobody does."""
+    """Return who of a campaign's next people lacks values that its invitation prints; None if nobody does."""
     found, languages = lacks
     if not found:
         return None

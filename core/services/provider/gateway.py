@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def sandbox(workspace: Workspace) -> Iterator[Sandbox]:
-    """The embedded sandbox of a home. Raises RefusedError where the network is another one, or its file is none."""
+    """Open the embedded sandbox of a home. Raises RefusedError for another network or a file that is no sandbox."""
     from core.network.sandbox import Sandbox as Network
     from core.network.sandbox.state import DAMAGED, FOREIGN
 
@@ -53,7 +53,7 @@ def _whole(path: Path, broken: tuple[type[Exception], ...]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def gateway(workspace: Workspace) -> Iterator[Gateway]:
-    """The network of a workspace, closed afterwards. Raises UnreachableError without a usable key."""
+    """Open the network of a workspace; it is closed afterwards. Raises UnreachableError without a usable key."""
     from core.network import open_gateway
 
     with contextlib.ExitStack() as stack:
@@ -70,9 +70,9 @@ def gateway(workspace: Workspace) -> Iterator[Gateway]:
 
 @contextlib.contextmanager
 def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
-    """The sandbox of a workspace, embedded or served on this machine, to look into and to let go wrong.
+    """Open the sandbox of a workspace, embedded or served on this machine, to inspect it and to plan faults.
 
-    Raises RefusedError where the network is the real one, UnreachableError where nobody serves.
+    Raises RefusedError if the network is the real one, UnreachableError if nobody serves.
     """
     from core.network.open_gateway import SANDBOX_KEY
     from core.network.sandbox.remote_control import Remote
@@ -112,7 +112,7 @@ def add_fault(workspace: Workspace, what: str, rule: dict[str, Any]) -> FaultRul
 
 
 def _rule(*, start: str, until: str | None, **rest: Any) -> FaultRule:
-    """Return a rule as the sandbox tells it; its moments are ISO texts there."""
+    """Return a rule from the sandbox's form, in which moments are ISO texts."""
     end = None if until is None else datetime.fromisoformat(until)
     return FaultRule(start=datetime.fromisoformat(start), until=end, **rest)
 
@@ -142,7 +142,7 @@ def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSe
 
 
 def tell_plan(workspace: Workspace, account: str, name: str | None, plan: str) -> None:
-    """On a sandbox an account has the plan that its member was given; the provider's accounts have their own.
+    """Give the account of a sandbox its member's plan; the provider's accounts have their own.
 
     With a name it has that owner, else the one that it has. A served one that does not answer now gives the account
     what follows from its id, as any that nobody settled.

@@ -23,7 +23,7 @@ log = logging.getLogger("overture.key")
 
 
 def provider_key(workspace: Workspace) -> str:
-    """The key of the provider that `config.toml` names. Raises UnreachableError, which never shows it."""
+    """Return the key of the provider that `config.toml` names. Raises UnreachableError, which never shows the key."""
     found = _from_environment() or _from_file(workspace.home.provider_key) or _from_keyring(workspace.stamp.network[1])
     if not found:
         raise UnreachableError(
@@ -65,7 +65,7 @@ def _from_file(path: Path) -> str:
 
 
 def _from_keyring(address: str) -> str:
-    """The entry (`overture`, the provider's address), where the extra `keyring` is installed."""
+    """Return the entry (`overture`, the provider's address) of the keyring, if the extra `keyring` is installed."""
     if importlib.util.find_spec("keyring") is None:
         return ""
     try:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def serving(home: Home, port: int, seed: int | None) -> Iterator[Server]:
-    """A server that does not run yet, over what the home's sandbox holds. Raises UsageError for a port in use."""
+    """Yield a server for the home's sandbox that does not run yet. Raises UsageError for a port in use."""
     from core.network.sandbox import Sandbox
     from core.network.sandbox.serve import Server
 

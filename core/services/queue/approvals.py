@@ -30,14 +30,14 @@ LONGEST_MESSAGE = 3000
 
 
 def waiting(store: Reading, campaign: int | None = None) -> list[int]:
-    """Ids of what waits for approval, oldest first."""
+    """Return the ids of texts that wait for approval, oldest first."""
     return [row.id for row in outreach_counts.pending(store, campaign)]
 
 
 def approve(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
     """Approve rendered texts, all or none.
 
-    Raises RefusedError where one does not wait for approval, or its text changed since `revision` was read.
+    Raises RefusedError if one does not wait for approval, or its text changed since `revision` was read.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -47,7 +47,7 @@ def approve(workspace: Workspace, ids: list[int], *, revision: int | None = None
 
 
 def approve_all(workspace: Workspace, campaign: str | None) -> list[int]:
-    """Approve whatever waits now, of one campaign or all; returns the ids."""
+    """Approve all texts that wait now, of one campaign or all; return the ids."""
     now = workspace.now()
     with workspace.store.write() as store:
         ids = waiting(store, None if campaign is None else find(store, "campaign", campaign))
@@ -86,7 +86,7 @@ def _same_text(row: OutreachRow, revision: int | None) -> None:
 def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
     """Say no, all or none: never again in that name and program. What has a send time loses it.
 
-    Raises RefusedError where it is too late, or the text changed since `revision` was read.
+    Raises RefusedError if it is too late, or the text changed since `revision` was read.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -111,7 +111,7 @@ def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None)
 
 
 def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Take decisions back until they leave: what was approved asks again, what was rejected too, with its text."""
+    """Undo decisions until they are sent: what was approved asks again, what was rejected too, with its text."""
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:
@@ -141,7 +141,7 @@ def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime)
 
 
 def _may_ask_again(workspace: Workspace, store: Reading, row: OutreachRow) -> None:
-    """A rejection let go of the person: whoever may not be asked about any more stays rejected."""
+    """Refuse a text of somebody who may no longer be contacted: a rejection had released the person."""
     if campaigns.get(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     refused = excluded.reason_against(workspace, store, row.contact_id)
@@ -156,7 +156,7 @@ def _may_ask_again(workspace: Workspace, store: Reading, row: OutreachRow) -> No
 def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | None = None) -> QueueEntry:
     """Give one person another text; it waits for approval under a new revision.
 
-    Raises UsageError for a text that is too long or empty where the step needs one, RefusedError where the
+    Raises UsageError for a text that is too long or empty if the step needs one, RefusedError if the
     text changed since `revision` was read.
     """
     now = workspace.now()

@@ -1,4 +1,4 @@
-"""What a person decides where nobody can find out whether a send arrived, and what is known of it."""
+"""Decisions of a person about sends whose arrival cannot be found out, and the evidence for them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def resolve(workspace: Workspace, ident: int, answer: str) -> QueueEntry:
 
 
 def evidence(workspace: Workspace, ident: int) -> DoubtEvidence | None:
-    """Return what is known of a send in doubt, None where there is no doubt. Raises NotFoundError."""
+    """Return what is known of a send in doubt, None if there is no doubt. Raises NotFoundError."""
     with workspace.store.read() as store:
         row = load(store, ident)
         found = sends.evidence(store, row.id, row.step)
@@ -97,7 +97,7 @@ def _absent(store: Writing, row: OutreachRow, now: datetime, actor: str) -> None
 
 
 def _skip(store: Writing, row: OutreachRow, now: datetime, actor: str) -> None:
-    """The delivery stays a doubt that may have arrived: it counts against the limits, and holds the person."""
+    """Skip a doubt: the delivery still counts against the limits, and the person stays held."""
     call = sends.doubtful_call(store, row.id, row.step)
     deliveries.leave_unresolved(store, call.id)
     outreaches.change(

@@ -1,4 +1,4 @@
-"""What waits for a yes or no, with all that a person needs to decide it: text, person, why, and when it would leave."""
+"""Texts that wait for approval, with everything needed to decide: text, person, reason, and when it would be sent."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 
 PAGE = 200
-"""So many are read at once, the oldest first; the rest follows as they are decided."""
+"""Texts read at once, the oldest first; the rest follows as they are decided."""
 
 
 def waiting(workspace: Workspace, campaign: str | None = None, *, where: str = "", limit: int = PAGE) -> PendingPage:
@@ -56,7 +56,7 @@ def _waiting_and(wanted: Filter) -> Filter:
 
 
 def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
-    """(id, revision) of all that waits in a campaign, oldest first: what "all of it" means at this moment."""
+    """Return (id, revision) of all texts that wait in a campaign, oldest first: what "all of it" means now."""
     with workspace.store.read() as store:
         return [(row.id, row.revision) for row in outreach_counts.pending(store, campaign)]
 
@@ -110,11 +110,11 @@ class _Schedule:
             self._rules.setdefault(slot.campaign_id, []).append(slot.rule)
 
     def invitation(self, campaign: int) -> datetime | None:
-        """The first opening on a later local date than today: what is approved today leaves then."""
+        """Return the first opening on a later local date than today: what is approved today is sent then."""
         return self._first(campaign, None)
 
     def message(self, campaign: int, due: date | None) -> datetime | None:
-        """The first opening from now on that is not before the date on which the message is due."""
+        """Return the first opening from now on that is not before the date on which the message is due."""
         return self._first(campaign, due or date.min)
 
     def _first(self, campaign: int, day: date | None) -> datetime | None:
@@ -126,7 +126,7 @@ class _Schedule:
 
 
 def opening_from(rule: SlotRule, now: datetime, day: date | None) -> Opening | None:
-    """A slot's first opening after `now` on a local date from `day` on; None: on a later date than today."""
+    """Return a slot's first opening after `now` on a local date from `day` on; None: on a later date than today."""
     earliest = local_date(now, rule.zone) + timedelta(days=1) if day is None else day
     after = now if day == date.min else max(now, start_of_day(earliest, rule.zone) - INSTANT)
     found = next_opening(rule, after)

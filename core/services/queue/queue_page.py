@@ -66,17 +66,17 @@ def _filter(workspace: Workspace, store: Reading, query: QueueQuery) -> QueueFil
 
 
 def earlier(workspace: Workspace, query: QueueQuery, count: int) -> Key | None:
-    """Return the key of the row `count` rows before the window; None where the beginning is nearer."""
+    """Return the key of the row `count` rows before the window; None if the beginning is nearer."""
     return None if query.at is None else _from_behind(workspace, query, count)
 
 
 def ending(workspace: Workspace, query: QueueQuery, *, limit: int) -> Key | None:
-    """Return the key with which the last window begins; None where it is the first one, too."""
+    """Return the key with which the last window begins; None if it is the first one, too."""
     return _from_behind(workspace, replace(query, at=None), limit)
 
 
 def _from_behind(workspace: Workspace, query: QueueQuery, count: int) -> Key | None:
-    """Return the key of the row `count` rows before the window, or before the end where there is none."""
+    """Return the key of the row `count` rows before the window, or before the end if there is none."""
     with workspace.store.read() as store:
         found = rows.keys_before(store, _filter(workspace, store, query), query.order, query.at, count)
     return found[-1] if len(found) == count else None

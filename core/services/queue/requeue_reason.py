@@ -30,7 +30,7 @@ MISSING = "text.missing"
 
 @dataclass
 class LeftOut:
-    """Whom a campaign left out for a reason: who may come back now, and why others may not."""
+    """The people whom a campaign left out for a reason: those who may come back now, and why others may not."""
 
     campaign: str
     back: list[OutreachRow] = field(default_factory=list)
@@ -39,11 +39,11 @@ class LeftOut:
     stay: int = 0
     """People who lack something still."""
     refused: list[str] = field(default_factory=list)
-    """Why others stay out, a sentence each."""
+    """The reasons why others stay out, one sentence each."""
 
     @property
     def sentences(self) -> list[str]:
-        """Who stays left out, in words."""
+        """Return who stays out, in words."""
         told = []
         if self.stay:
             what = ", ".join(f"{name}: {count:,}" for name, count in sorted(self.lacking.items()))
@@ -52,7 +52,7 @@ class LeftOut:
 
 
 def left_out(workspace: Workspace, campaign: str, reason: str) -> LeftOut:
-    """Return whom a campaign left out for a reason; one without a colon stands for all that begin with it.
+    """Return whom a campaign left out for a reason; one without a colon includes all codes that begin with it.
 
     Raises NotFoundError, UsageError for an unknown reason, RefusedError for an archived campaign.
     """

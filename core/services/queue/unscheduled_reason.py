@@ -1,6 +1,6 @@
-"""Why somebody who is approved has no send time: what their last run gave the time back for, or left them out for.
+"""The reason why an approved person has no send time: why their last run left them out or freed their time.
 
-A reason is told with its run, because it was true then: today's invitations are not used up any more tomorrow.
+A reason is given with its run, because it was true then: today's used-up invitations are free again tomorrow.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class _Run:
         return self.day, self.day_start, max(self.opens, self.opened), self.opened
 
     def cause(self, step: int) -> str:
-        """The code of what left them out; messages get their times before invitations do."""
+        """Return the code of what left them out; messages get their times before invitations do."""
         if step > 0:
             return "slot.full" if self.full and not self.invitations else "limit.messages"
         share = int(self.noted.get("share", 0))
@@ -67,7 +67,7 @@ class _Run:
         return "slot.full" if self.full and self.invitations < share else COHORT
 
     def told(self, cause: str) -> str:
-        """The cause as a sentence, with the run and its numbers."""
+        """Return the cause as a sentence, with the run and its numbers."""
         numbers = {name: self.noted.get(name, 0) for name in ("share", "want")}
         return f"Left out by the run of {_opening(self.opens, self.zone)}: {_CAUSES[cause].format(**numbers)}."
 

@@ -17,9 +17,9 @@ ASKED = "withdrawal.asked"
 
 
 def withdraw(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Ask the engine to take invitations back, all of them or none; one that is on its way stays so.
+    """Ask the engine to withdraw invitations, all of them or none; one already requested stays so.
 
-    Raises NotFoundError, and RefusedError for whoever has no unanswered invitation.
+    Raises NotFoundError, and RefusedError if somebody has no unanswered invitation.
     """
     return each(workspace, ids, _withdraw)
 

@@ -1,4 +1,4 @@
-"""Where a real clock was last, and whether a jump of it holds sending (table `engine`); moments are UTC."""
+"""The last recorded time of a real clock, and whether a jump of it holds sending (table `engine`); moments are UTC."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class ClockState(NamedTuple):
     """Microseconds since boot at the mark."""
     boot_id: str
     held_at: datetime | None
-    """The moment before the jump that holds sending; None where nothing is held."""
+    """The moment before the jump that holds sending; None if nothing is held."""
     held_from: datetime | None
     """The beginning of the last hold that ended."""
     held_until: datetime | None

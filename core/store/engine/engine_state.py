@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """What holds all sending back, and the epoch of the engine that may send."""
+    """Conditions that hold all sending back, and the epoch of the engine that may send."""
 
     epoch: int
     paused: bool
@@ -42,7 +42,7 @@ class Interruptions(NamedTuple):
 
 
 class Request(NamedTuple):
-    """Who asks for the engine's place, '' for nobody, and when they asked last in real time."""
+    """The process that asks for the engine, '' for none, and the real time at which it last asked."""
 
     asked_by: str
     asked_at: datetime | None

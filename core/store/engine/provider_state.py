@@ -1,4 +1,4 @@
-"""What the provider's answers said about the provider and our key (table `engine`)."""
+"""The state of the provider and of the API key, according to the provider's answers (table `engine`)."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ def is_up(store: Writing) -> None:
 
 
 def is_down(store: Writing, now: datetime, words: str) -> None:
-    """Record that the provider gives no usable answer; words said of a refused key stay."""
+    """Record that the provider is not responding correctly; words said of a refused key stay."""
     _DOWN.run(store, now=now, words=words)
 
 
 def key_is_refused(store: Writing, now: datetime, words: str) -> None:
-    """Record that the provider refuses our key, and its words."""
+    """Record that the provider refuses the API key, and its words."""
     _KEY_REFUSED.run(store, now=now, words=words)
 
 
 def key_works(store: Writing) -> None:
-    """Record that the provider takes our key."""
+    """Record that the provider accepts the API key."""
     _KEY_WORKS.run(store)

@@ -100,7 +100,7 @@ def values(wanted: Filter) -> dict[str, object]:
 
 
 def _paths(number: int | str, keys: Sequence[Key]) -> dict[str, object]:
-    """Return where a contact file's columns stand in the field that holds them all."""
+    """Return the path of each column of a contact file in the field that holds them all."""
     return {
         f"path_{number}": f"$.{dump_json(key.name.removeprefix(CUSTOM))}" for key in keys if key.name.startswith(CUSTOM)
     }

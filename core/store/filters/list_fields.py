@@ -1,4 +1,4 @@
-"""Where the store keeps what a filter asks for, and one value's comparison with it."""
+"""Columns that hold the fields of a filter, and the comparison of one of them with a value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Field:
     fits: Callable[[Test], Any]
     """Makes the condition that a row fits, of the test for the column."""
     order: Any = None
-    """What the list is sorted by; None where it cannot be."""
+    """The expression by which the list is sorted; None if it cannot be."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class ListFields:
     """Table of the rows, by whose `id` they are known."""
     fields: Mapping[str, Field]
     always: Any = None
-    """Condition that holds for each row of the list; None where all rows belong to it."""
+    """Condition that holds for each row of the list; None if all rows belong to it."""
     custom: Callable[[str], Field] | None = None
     """Makes the field of a column of the contact file, by the name of the value that holds its path."""
 
@@ -52,7 +52,7 @@ def number_field(column: Any) -> Field:
 
 @dataclass(frozen=True)
 class Comparison:
-    """How one value is compared, as far as the text of its query depends on it."""
+    """The form of a comparison with one value, as far as the text of its query depends on it."""
 
     operator: str
     ends: tuple[bool, bool] | None = None

@@ -1,4 +1,4 @@
-"""Who must not be contacted, by keyed hashes of addresses: a "no" outlives imports, deletions and restores."""
+"""People who must not be contacted, by keyed hashes of addresses: a "no" outlives imports, deletions and restores."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.store.sqlite import one_of
 from core.store.tables.people import Block
 
 BLOCKED, FORGOTTEN = "blocked", "forgotten"
-"""Why somebody is not contacted: they were blocked, or erased."""
+"""Reasons why somebody is not contacted: they were blocked, or erased."""
 
 
 class _Hash(NamedTuple):

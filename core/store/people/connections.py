@@ -1,4 +1,4 @@
-"""Whom a member's own export tells to be connected with them (table `connection`), asked by LinkedIn owner."""
+"""People who are connections by a member's own export (table `connection`), compared by LinkedIn owner."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ _DELETE = Change(Connection.delete().where(Connection.contact == given("contact"
 
 
 def is_known(contact: Any, member: Any) -> Any:
-    """Return the condition that a contact is told to be connected with a member's owner."""
+    """Return the condition that a contact is known as a connection of a member's owner."""
     return pw.fn.EXISTS(
         Connection.select(pw.SQL("1")).where((Connection.contact == contact) & of_owner(Connection.member, member))
     )
 
 
 def known(store: Reading, contact: int, member: int) -> bool:
-    """Return whether a contact is told to be connected with a member's owner."""
+    """Return whether a contact is known as a connection of a member's owner."""
     return _KNOWN.first(store, contact=contact, member=member) is not None
 
 

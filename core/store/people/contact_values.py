@@ -1,6 +1,6 @@
-"""What is known of a contact field by field: the value, who said it, and what the file says (table `contact`).
+"""The values of a contact field by field: who gave them, and what the file says (table `contact`).
 
-Only what is not simply as a file told it is written down (`contact.origins`): a million imported people cost nothing.
+Only values that differ from what a file gave are noted (`contact.origins`): a million imported people cost nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from core.store.tables.people import Contact
 
 CUSTOM = "custom."
 CHANGED = "contact.changed"
-"""Kind of the journal row that tells of changed values."""
+"""Kind of the journal row about changed values."""
 
 
 class Kept(NamedTuple):
@@ -112,7 +112,7 @@ def tell_kept(store: Writing, kept: Kept, told: Mapping[str, Told], now: datetim
 
 
 def says_the_same(kept: Kept, told: Mapping[str, Told]) -> bool:
-    """Return True only where a contact has exactly the told values, told by the same: then `tell` changes nothing."""
+    """Return True only if a contact has exactly these values from the same origin: then `tell` changes nothing."""
     for name, one in told.items():
         text = kept.custom.get(name[len(CUSTOM) :]) if name.startswith(CUSTOM) else getattr(kept, name)
         if text != one.text:
@@ -141,7 +141,7 @@ def _tell(
 
 
 def origins_of(values: Mapping[str, Value]) -> str | None:
-    """Return what is written down of where values come from; None where a file told all of them as they are."""
+    """Return the notes on where values come from; None if a file gave all of them as they are."""
     found = {name: noted for name, value in values.items() if (noted := _noted(value))}
     return dump_json(found) if found else None
 
@@ -163,7 +163,7 @@ def first_origins(told: Mapping[str, Told]) -> str | None:
 def journal_change(
     store: Writing, contact: int, changed: Mapping[str, tuple[str, str]], now: datetime, actor: str, *, by: Origin
 ) -> None:
-    """Journal values that changed, each with the one before and after; nothing where none did."""
+    """Journal values that changed, each with the one before and after; nothing if none did."""
     if changed:
         data = {"by": by.value, "changes": {name: list(pair) for name, pair in changed.items()}}
         journal.write(store, now, actor, CHANGED, contact=contact, data=data)

@@ -34,7 +34,7 @@ class NewContact(NamedTuple):
     provider_id: str | None
     blocked: bool
     origins: str | None
-    """Where the details come from (`contact_values.first_origins`)."""
+    """The origin of the details (`contact_values.first_origins`)."""
 
 
 class ContactRow(NamedTuple):
@@ -58,7 +58,7 @@ class ContactRow(NamedTuple):
 
 
 class Summary(NamedTuple):
-    """How a contact is called, and whether it is marked do not contact."""
+    """A contact's name, and whether it is marked “do not contact”."""
 
     name: str
     first_name: str
@@ -74,7 +74,7 @@ class Marked(NamedTuple):
 
 
 class Known(Person, Protocol):
-    """What a profile says of a person."""
+    """A person's values from a profile."""
 
     @property
     def provider_id(self) -> str: ...
@@ -269,7 +269,7 @@ def identifier(store: Reading, contact: int) -> str:
 
 
 def public_id(store: Reading, contact: int) -> str | None:
-    """Return the public identifier of a contact, or None where it is not known."""
+    """Return the public identifier of a contact, or None if it is not known."""
     return _IDS.one(store, contact=contact).public_id
 
 
@@ -286,7 +286,7 @@ def add(
 ) -> int:
     """Add a person under addresses that nobody has, and return the contact.
 
-    `told` says where the details come from; a file told those that are not in it, as they are.
+    `told` gives the origin of details that are not as a file gave them.
     """
     new = NewContact(details, keys, public_id, provider_id, blocked, contact_values.first_origins(told or {}))
     contact = _ADD.run(store, **_values(new, now))
@@ -332,7 +332,7 @@ def erase(store: Writing, contact: int, name: str) -> None:
 
 
 def addresses_of(profile: Known) -> list[str]:
-    """Return the addresses that a profile tells; LinkedIn may withhold the public one."""
+    """Return the addresses in a profile; LinkedIn may withhold the public one."""
     public = identity_of(profile.public_id, bare=True)
     told = [public.key] if public is not None and public.kind == "public" else []
     return [f"provider:{profile.provider_id}", *told]
@@ -349,7 +349,7 @@ def is_another(store: Reading, contact: int, profile: Known) -> bool:
 def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
     """Join the provider's id to a contact, and take over what LinkedIn knows better than its file.
 
-    Returns the contact that stands for the person, and whether that is another one than before.
+    Returns the contact that now represents the person, and whether that is another one than before.
     """
     owner = addresses.contact_of(store, f"provider:{profile.provider_id}")
     if owner is not None and owner != contact:

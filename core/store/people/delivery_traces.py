@@ -1,4 +1,4 @@
-"""What deliveries tell of a person: counted before somebody is erased, and replaced by keyed hashes."""
+"""Traces of a person in deliveries: counted before somebody is erased, and replaced by keyed hashes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is in a list or a finder (table `source_contact`), in the order of the import."""
+"""Members of a list or a finder (table `source_contact`), in the order of the import."""
 
 from __future__ import annotations
 

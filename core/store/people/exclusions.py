@@ -1,7 +1,7 @@
 """Rules that exclude people (table `exclusion`), and whom each holds (table `excluded_contact`).
 
-Who is held is kept for the draw and for counts. Before anything leaves, `matching` compares what is known of the person
-with the rules themselves.
+The second table is for the draw and for counts. Before anything is sent, `matching` compares what is known of the
+person with the rules themselves.
 """
 
 from __future__ import annotations
@@ -153,12 +153,12 @@ _FORGET = Change(ExcludedContact.delete().where(ExcludedContact.contact == given
 
 
 def standing(store: Reading) -> list[RuleRow]:
-    """Return the rules that stand, by id."""
+    """Return the rules in force, by id."""
     return _ALL.all(store)
 
 
 def of_file(store: Reading, file: str) -> list[RuleRow]:
-    """Return the rules of a list file that stand."""
+    """Return the rules in force that came from a list file."""
     return _OF_FILE.all(store, file=file)
 
 
@@ -168,17 +168,17 @@ def get(store: Reading, ident: int) -> RuleRow | None:
 
 
 def by_key(store: Reading, key: str, file: str = "") -> RuleRow | None:
-    """Return the rule that stands and compares this, from a file or by hand."""
+    """Return the rule in force with this comparison key, from a file or added by hand."""
     return _BY_KEY.first(store, key=key, file=file)
 
 
 def any_stands(store: Reading) -> bool:
-    """Return whether any rule stands."""
+    """Return whether any rule is in force."""
     return _KINDS.first(store) is not None
 
 
 def add(store: Writing, kind: str, value: str, key: str, *, file: str, reason: str, at: datetime, actor: str) -> bool:
-    """Add a rule and return whether it did not stand before; one that stands keeps who added it and why."""
+    """Add a rule and return whether it is new; an existing one keeps who added it and why."""
     return bool(_ADD.run(store, kind=kind, value=value, key=key, file=file, reason=reason, at=at, actor=actor))
 
 
@@ -201,7 +201,7 @@ def counts(store: Reading) -> dict[int, int]:
 
 
 def holding(store: Reading, contacts: Sequence[int]) -> dict[int, list[int]]:
-    """Return the rules that hold contacts, for those who are held."""
+    """Return the rules that exclude contacts, by contact."""
     found: dict[int, list[int]] = {}
     for row in _HELD.all(store, contacts=contacts):
         found.setdefault(row.contact, []).append(row.exclusion)
@@ -209,7 +209,7 @@ def holding(store: Reading, contacts: Sequence[int]) -> dict[int, list[int]]:
 
 
 def matching(store: Reading, contacts: Iterable[int], hash_of: HashOf) -> dict[int, set[int]]:
-    """Compare what is known of contacts, and of all that were merged into them, with every rule that stands."""
+    """Compare contacts, and all that were merged into them, with every rule in force."""
     kinds = set(_KINDS.all(store))
     wanted = list(contacts)
     if not kinds or not wanted:
@@ -326,7 +326,7 @@ def _matches(
     rules: Mapping[str, set[R]],
     titles: Mapping[str, set[R]],
 ) -> dict[int, set[R]]:
-    """Return the rules that match, by the contact that stands for the person."""
+    """Return the rules that match, by the contact that represents the person."""
     found: dict[int, set[R]] = {}
     for row in facts:
         hits = [*(keys[row.id] & rules.keys()), *(titles_matching(_facts(row), titles) if titles else ())]

@@ -25,11 +25,11 @@ class FileImportRow(NamedTuple):
     digest: str
     """Of the file's bytes, and of how it is read."""
     rows: int
-    """How many rows of the file are done."""
+    """The number of rows of the file that are done."""
     sums: dict[str, Any]
-    """What became of them."""
+    """The results of those rows."""
     at: datetime
-    """When the last of them were done."""
+    """Time at which the last of them were done."""
 
 
 _ROW = FileImport.select(

@@ -29,14 +29,14 @@ class FinderRow:
     """Most results of one search."""
     rule: SlotRule
     cursor: str | None
-    """Where the next page begins; None for the first."""
+    """The provider's cursor of the next page; None for the first."""
     next_at: datetime | None
     closes_at: datetime | None
-    """When the slot of the next search ends."""
+    """End of the slot of the next search."""
     empty: int
     """Answers without anybody since the last with somebody."""
     refused: str
-    """The network's words where it refused the search; empty where it did not."""
+    """The network's words where it refused the search; empty if it did not."""
     stopped: bool
     archived: bool
 

@@ -17,7 +17,7 @@ from core.store.tables.outreach import ForeignInvitation
 
 
 class ByHand(NamedTuple):
-    """When an invitation by other means was sent, and when it was seen first."""
+    """An invitation by other means: when it was sent, and when it was seen first."""
 
     at: datetime
     seen_at: datetime

@@ -1,4 +1,4 @@
-"""Who may be contacted at all: the one condition for the draw, for counts and for pages."""
+"""The condition for being contacted at all, shared by the draw, counts and pages."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ FIELDS: Final = tuple(name for name in Details._fields if name != "custom")
 
 
 class Person(Protocol):
-    """Whoever is told of by a profile or by the results of a search."""
+    """A person in a profile or in search results."""
 
     @property
     def first_name(self) -> str: ...

@@ -1,4 +1,4 @@
-"""What people wrote back (table `reply`), and what the member wrote by hand."""
+"""Messages that people wrote back (table `reply`), and those that the member wrote by hand."""
 
 from __future__ import annotations
 

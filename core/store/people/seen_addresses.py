@@ -1,4 +1,4 @@
-"""Which addresses a file has named so far: in a database of its own that lasts as long as the reading.
+"""Addresses that a file has named so far, in a database of its own that lasts as long as the reading.
 
 A million of them would take a hundred megabytes of memory. No table of the store is concerned, so no Peewee model: the
 two statements are text.
@@ -24,7 +24,7 @@ class SeenAddresses:
         """Return which of these addresses were seen before this call, and with `remember` know them from now on."""
         if self._connection is None and not remember:
             return set()
-        given = sorted(set(keys))  # neighbours stand on the same page
+        given = sorted(set(keys))  # neighbours are on the same page
         new = self._added(self._opened(), given)
         return set(given).difference(new)
 

@@ -1,4 +1,4 @@
-"""Who is in a source: the entries of a list or finder, or the contacts that match a segment's filter now."""
+"""Members of a source: the entries of a list or finder, or the contacts that match a segment's filter now."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ Filter = Mapping[str, Sequence[str]]
 
 
 Shape = tuple[tuple[str, tuple[bool | str, ...]], ...]
-"""What the query of a filter depends on: its fields in order, each with whether its texts are of ASCII alone.
+"""The parts of a filter on which its query depends: fields in order, each with whether its texts are ASCII alone.
 
-`WHERE` stands with its text.
+`WHERE` is kept with its text.
 """
 
 

@@ -20,7 +20,7 @@ EVERYBODY = 2**31
 
 
 class Person(NamedTuple):
-    """A contact of a source; the language is empty where it is not known."""
+    """A contact of a source; the language is empty if it is not known."""
 
     id: int
     name: str
@@ -28,7 +28,7 @@ class Person(NamedTuple):
 
 
 class Size(NamedTuple):
-    """How many people a source has, and how many of them no campaign has taken and are free to be."""
+    """The number of people of a source, and of those whom no campaign has drawn and who are free."""
 
     people: int
     left: int

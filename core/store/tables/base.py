@@ -8,7 +8,7 @@ database = pw.DatabaseProxy()
 
 
 class Table(pw.Model):
-    """What all tables share: the one database of this process."""
+    """The base of all tables, bound to the one database of this process."""
 
     class Meta:
         database = database

@@ -11,6 +11,8 @@ from core.store.tables.workspace import Member
 
 
 class Campaign(Numbered):
+    """A campaign: who sends what to the people of a source, and by which rules."""
+
     name = pw.TextField()
     program = pw.TextField()
     description = pw.TextField(default="")
@@ -32,7 +34,7 @@ class Campaign(Numbered):
 
 
 class CampaignName(Numbered):
-    """A name and program under which a campaign stands or stood; rows are only added."""
+    """A name and program that a campaign has or had; rows are only added."""
 
     campaign = pw.ForeignKeyField(Campaign, backref="names", index=False)
     key = pw.TextField()
@@ -47,14 +49,14 @@ class CampaignName(Numbered):
 
 
 class CampaignCount(Table):
-    """How many people of a campaign stand somewhere, kept in the same transaction as what it counts.
+    """The number of people of a campaign in a status or another count, kept in the same transaction as what it counts.
 
     `verify` counts them again (`core.store.campaign_counts`).
     """
 
     campaign = pw.ForeignKeyField(Campaign, backref="counts", index=False)
     what = pw.TextField()
-    """A status, or `invitations` (that left), `acceptances` or `answers`, whatever became of their people since."""
+    """A status, or `invitations` (sent), `acceptances` or `answers`, whatever status their people have now."""
     number = pw.IntegerField()
 
     class Meta:

@@ -1,4 +1,4 @@
-"""What is held back for a while, and what could not be read."""
+"""Holds and faults: calls and items on hold for a while, and lists that could not be read."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from core.store.tables.workspace import Member
 
 
 class ReadingFault(Numbered):
-    """What is wrong with one list of an account, or with one chat, search or profile: since when, what was skipped.
+    """A fault of one list of an account, or of one chat, search or profile: since when, and what was skipped.
 
-    There is no row where nothing is wrong, but for a search, which keeps what its last page held.
+    There is no row without a fault, except for a search, which keeps a fingerprint of its last page.
     """
 
     member = pw.ForeignKeyField(Member, backref="readings", index=False)
     list = pw.TextField()
     """sent, relations, chats, messages, search, profile or account."""
     part = pw.TextField(default="")
-    """Which one of several: the chat's id, the source's, the outreach's."""
+    """The id of one of several: of the chat, the source or the outreach."""
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="readings")
-    """Whom it is about, where it is about one person."""
+    """The outreach concerned, if it is about one person."""
     failed_since = MaybeUtcField()
-    """When it could not be read first; null where it can."""
+    """Time at which it could not be read first; null if it can be read."""
     failures = pw.IntegerField(default=0)
     again_at = MaybeUtcField()
     """Not read before."""
     missing_from = MaybeUtcField()
-    """What changed since then was not seen; null: from the beginning."""
+    """Time from which changes were not seen; null: from the beginning."""
     words = pw.TextField(default="")
-    """Why it could not be read."""
+    """The reason why it could not be read."""
     skipped = pw.IntegerField(default=0)
     """Records that the last reading could not read."""
     skipped_since = MaybeUtcField()
@@ -53,21 +53,21 @@ class Hold(Numbered):
     """Null where it holds the whole member."""
     member = pw.ForeignKeyField(Member, backref="holds", index=False)
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="holds")
-    """Who was refused last: the words may name them, so they go when the person is erased."""
+    """The outreach that was refused last: the words may name the person, so they are erased with them."""
     call = pw.TextField()
     """profile, invitation, message, draw or note (`core.rules.holds`)."""
     code = pw.TextField()
     """The problem that it is."""
     status = pw.IntegerField()
-    """HTTP status of the answer; 0 where there was none."""
+    """HTTP status of the answer; 0 if there was none."""
     type = pw.TextField()
     """The provider's type of the answer."""
     words = pw.TextField()
     people = pw.IntegerField()
-    """How many were refused in a row."""
+    """The number of people refused in a row."""
     since = UtcField()
     try_at = UtcField()
-    """When one person is tried next; a hold on notes ends then."""
+    """Time at which one person is tried next; a hold on notes ends then."""
 
     class Meta:
         indexes = ((("member", "call"), False),)
@@ -115,7 +115,7 @@ class HeldItem(Numbered):
     item = pw.BigIntegerField()
     """The id that the work is about."""
     part = pw.TextField(default="")
-    """Which part of it, such as one chat of a member."""
+    """The part of it that failed, such as one chat of a member."""
     campaign = pw.ForeignKeyField(Campaign, null=True, backref="held_items")
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="held_items")
     member = pw.ForeignKeyField(Member, null=True, backref="held_items")
@@ -123,15 +123,15 @@ class HeldItem(Numbered):
     error = pw.TextField()
     """The type of the exception; never what it said."""
     place = pw.TextField()
-    """Where it was raised: module:function:line."""
+    """The place where it was raised: module:function:line."""
     version = pw.TextField()
     """The version of the program in which it failed; another one tries again at once."""
     failures = pw.IntegerField()
-    """How often in a row."""
+    """The number of failures in a row."""
     since = UtcField()
     last_at = UtcField()
     until_at = UtcField()
-    """When it is tried again."""
+    """Time of the next attempt."""
 
     class Meta:
         table_name = "held_item"

@@ -1,4 +1,4 @@
-"""What happened, in order."""
+"""The journal of all events, in order."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.store.tables.workspace import Member
 
 
 class Journal(Numbered):
-    """What happened, in order, and who did it. Rows are only ever added."""
+    """An event, in order, and who caused it. Rows are only ever added."""
 
     at = UtcField()
     actor = pw.TextField()

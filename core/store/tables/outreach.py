@@ -1,4 +1,4 @@
-"""What a campaign does for its people: runs, outreaches, bookings, deliveries, replies."""
+"""The work of a campaign for its people: runs, outreaches, bookings, deliveries, replies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Run(Numbered):
     state = pw.TextField()
     """open, closed or missed."""
     cause = pw.TextField(default="")
-    """Why it was missed."""
+    """The reason why it was missed."""
     closed_at = MaybeUtcField()
 
     class Meta:
@@ -58,7 +58,7 @@ class Outreach(Numbered):
     """Queued: when its profile may be read next."""
     approved_at = MaybeUtcField()
     approved_by = pw.TextField(default="")
-    """Who said yes; `mode` where the campaign asks nobody."""
+    """The approver; `mode` if the campaign needs no approval."""
     due_date = pw.TextField(null=True)
     """Messages: the first local date on which a run may send it."""
     render_at = MaybeUtcField()
@@ -75,7 +75,7 @@ class Outreach(Numbered):
     withdraw_at = MaybeUtcField()
     """Invited: when the invitation is to be taken back."""
     withdraw_by = pw.TextField(default="")
-    """Who asked for that; empty where the campaign's rule does."""
+    """The person who asked for the withdrawal; empty if the campaign's rule did."""
     requeues = pw.IntegerField(default=0)
     changed_at = UtcField()
 
@@ -147,9 +147,9 @@ class Delivery(Numbered):
     intent_at = UtcField()
     state = pw.TextField()
     live = pw.BooleanField(default=True)
-    """An invitation that stands or may stand: sending, sent or in doubt, until it is withdrawn."""
+    """True for an invitation that is or may be pending: sending, sent or in doubt, until it is withdrawn."""
     ended_at = MaybeUtcField()
-    """When an invitation stopped standing: withdrawn, here or by other means."""
+    """Time at which an invitation stopped being pending: withdrawn, here or by other means."""
     outcome_at = MaybeUtcField()
     provider_ref = pw.TextField(null=True)
     error = pw.TextField(default="")
@@ -201,7 +201,7 @@ class ForeignInvitation(Numbered):
 
 
 class Reply(Numbered):
-    """What a person wrote back."""
+    """A message that a person wrote back."""
 
     outreach = pw.ForeignKeyField(Outreach, backref="replies", index=False)
     message_id = pw.TextField()

@@ -42,7 +42,7 @@ class Contact(Numbered):
     blocked_at = MaybeUtcField()
     merged_into = pw.ForeignKeyField("self", null=True, backref="merged")
     origins = JsonField(null=True)
-    """Who said which value, by field; one that is missing is as a file told it (`core.store.people.contact_values`)."""
+    """The origin of each value, by field; a missing one is as a file gave it (`core.store.people.contact_values`)."""
 
     class Meta:
         indexes = ((("name",), False),)
@@ -76,11 +76,11 @@ class FileImport(Table):
     digest = pw.TextField()
     """Of the file's bytes, and of how it is read: only the same import goes on."""
     rows = pw.IntegerField()
-    """How many rows of the file are done."""
+    """The number of rows of the file that are done."""
     sums = JsonField()
-    """What became of them."""
+    """The results of those rows."""
     at = UtcField()
-    """When the last of them were done."""
+    """Time at which the last of them were done."""
 
 
 class Finder(Table):
@@ -88,7 +88,7 @@ class Finder(Table):
 
     source = pw.ForeignKeyField(Source, primary_key=True, backref="finder")
     member = pw.ForeignKeyField(Member, backref="finders")
-    """Whose account searches."""
+    """The member whose account searches."""
     search = JsonField()
     """Its address as `url`, or `keywords`."""
     per_slot = pw.IntegerField()
@@ -97,12 +97,12 @@ class Finder(Table):
     minutes = pw.IntegerField()
     time_zone = pw.TextField()
     cursor = pw.TextField(null=True)
-    """Where the next page begins; null for the first."""
+    """The provider's cursor of the next page; null for the first."""
     next_at = MaybeUtcField(index=True)
-    """When it searches next, inside the slot that ends at `closes_at`."""
+    """Time of the next search, inside the slot that ends at `closes_at`."""
     closes_at = MaybeUtcField()
     stopped_at = MaybeUtcField()
-    """It does not search while this stands."""
+    """Time at which it was stopped; it does not search while this is set."""
     empty = pw.IntegerField(default=0)
     """Answers without anybody since the last with somebody."""
     refused = pw.TextField(default="")
@@ -119,14 +119,14 @@ class Block(Table):
 
 
 class Exclusion(Numbered):
-    """A rule that blocks everybody it matches while it stands; a lifted one stays, so that its id names no other."""
+    """A rule that blocks everybody it matches while in force; a lifted one is kept, so that its id is never reused."""
 
     kind = pw.TextField()
     """company, domain, title, or person for an address in a list."""
     value = pw.TextField()
-    """As it was given; empty for a person."""
+    """The value as it was given; empty for a person."""
     key = pw.TextField()
-    """What is compared (`core.rules.exclusions.rule`); a person's is a keyed hash of an address."""
+    """The value that is compared (`core.rules.exclusions.rule`); a person's is a keyed hash of an address."""
     file = pw.TextField()
     """The file that keeps it (`exclude sync`); empty for one that was added by hand."""
     reason = pw.TextField()
@@ -139,7 +139,7 @@ class Exclusion(Numbered):
 
 
 class ExcludedContact(Table):
-    """Whom a rule that stands matches, as far as is known: found anew whenever a rule or a value changes."""
+    """A contact whom a rule in force is known to match; computed anew whenever a rule or a value changes."""
 
     contact = pw.ForeignKeyField(Contact, backref="excluded_by", index=False)
     exclusion = pw.ForeignKeyField(Exclusion, backref="people")
@@ -150,12 +150,12 @@ class ExcludedContact(Table):
 
 
 class Connection(Table):
-    """Whom a member's own export tells to be connected already: nobody invites them from that member."""
+    """A person who is connected already, by a member's own export: that member does not invite them."""
 
     contact = pw.ForeignKeyField(Contact, backref="connections", index=False)
     member = pw.ForeignKeyField(Member, backref="connections")
     at = UtcField()
-    """When the file was imported."""
+    """Time at which the file was imported."""
 
     class Meta:
         primary_key = pw.CompositeKey("contact", "member")

@@ -1,4 +1,4 @@
-"""What a workspace has once: settings, the engine, its members and their accounts."""
+"""Settings, the engine, and the members with their accounts, of which a workspace has one set."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from core.store.tables.base import Numbered, Table
 
 
 class Setting(Table):
-    """What was fixed when the store was made: network, clock, zone, keys."""
+    """A setting fixed when the store was made: network, clock, zone, keys."""
 
     key = pw.TextField(primary_key=True)
     value = pw.TextField()
 
 
 class EngineRow(Numbered):
-    """Who runs, or ran, the engine: one row. Times are real, not the workspace's."""
+    """The process that runs, or ran, the engine: one row. Times are real, not the workspace's."""
 
     epoch = pw.IntegerField(default=0)
     owner = pw.TextField(default="")
@@ -25,14 +25,14 @@ class EngineRow(Numbered):
     kind = pw.TextField(default="")
     since = MaybeUtcField()
     heartbeat = MaybeUtcField()
-    """When the engine took its place, or found its store writable again; its sign of life is `engine.beat`."""
+    """Time at which the engine started, or found its store writable again; its sign of life is `engine.beat`."""
     paused_at = MaybeUtcField()
-    """When everything was paused, in workspace time; null where it is not."""
+    """Time at which everything was paused, in workspace time; null if it is not."""
     provider_down_since = MaybeUtcField()
     provider_words = pw.TextField(default="")
     key_refused_at = MaybeUtcField()
     asked_by = pw.TextField(default="")
-    """Who asks the holder to hand the engine over, and when it asked last; empty once it has it."""
+    """The process that asks the holder to hand over the engine, and when it last asked; empty once it has it."""
     asked_at = MaybeUtcField()
     clock_mark = MaybeUtcField()
     """The workspace time of the latest send on a real clock, below which time never falls; `engine.beat` has later."""
@@ -40,7 +40,7 @@ class EngineRow(Numbered):
     """Boot time at the mark, and which boot that was."""
     clock_boot_id = pw.TextField(default="")
     clock_held_at = MaybeUtcField()
-    """The workspace time at which the clock jumped forward; null where nothing is held."""
+    """The workspace time at which the clock jumped forward; null if nothing is held."""
     clock_held_from = MaybeUtcField()
     clock_held_until = MaybeUtcField()
     """The last hold that ended: what fell due between the two did so while it was held."""
@@ -57,7 +57,7 @@ class Member(Numbered):
     name = pw.TextField()
     account_id = pw.TextField()
     provider_id = pw.TextField(null=True, index=True)
-    """Who owns the account on LinkedIn: what every limit is counted by. Null until it was read first."""
+    """The owner of the account on LinkedIn, by whom every limit is counted. Null until first read."""
     plan = pw.TextField(default="basic")
     time_zone = pw.TextField()
     day_cap = pw.IntegerField(default=20)
@@ -76,16 +76,15 @@ class Member(Numbered):
     sent_list_read_at = MaybeUtcField()
     """The last complete read of the sent list; before the first nothing is sent."""
     next_read_at = MaybeUtcField()
-    """When the next profile may be read, so that reads are spaced."""
+    """Time from which the next profile may be read, so that reads are spaced."""
     sync_at = MaybeUtcField(index=True)
-    """When the account, its lists and its chats are read next."""
+    """Time at which the account, its lists and its chats are read next."""
     synced_at = MaybeUtcField()
     """Everything older than this was seen in the account's lists and chats."""
     failures = pw.IntegerField(default=0)
     """Reads that failed since the last one that did not."""
     account_owner = pw.TextField(null=True)
-    """Whose `account_id` is, as it was read last; null until that account was read. Nothing leaves while it is
-    another than `provider_id`."""
+    """The owner of `account_id`, as last read; null until then. Nothing is sent while it differs from `provider_id`."""
 
 
 Member.add_index(

@@ -27,12 +27,12 @@ def remember(home: Home, path: Path) -> None:
 
 
 def known(home: Home) -> list[Path]:
-    """The backups that were written from here, as far as they are remembered; they may be gone."""
+    """Return the backups written from here, as far as they are noted; they may no longer exist."""
     return [Path(name) for name in _names(home) if name]
 
 
 def newest_whole(home: Home) -> Path | None:
-    """The newest backup that passes the check just now; None where none is known."""
+    """Return the newest backup that passes the check just now; None if none is known."""
     present = integrity.store_id(home.store)
     for path in sorted(_candidates(home), key=_age):
         with contextlib.suppress(TryAgainError):
@@ -43,7 +43,7 @@ def newest_whole(home: Home) -> Path | None:
 
 
 def _candidates(home: Home) -> Iterator[Path]:
-    """Files that are nobody's open store, so that opening one drops no lock."""
+    """Yield files that are nobody's open store, so that opening one drops no lock."""
     others = {home.store, home.sandbox, home.folder / "restoring.sqlite"}
     found = {path for path in home.folder.glob("*.sqlite") if path not in others}
     found |= {Path(name) for name in _names(home)} - others
@@ -54,7 +54,7 @@ def _candidates(home: Home) -> Iterator[Path]:
 
 
 def _age(path: Path) -> float:
-    """Newest first; a file that is gone meanwhile comes last."""
+    """Return the sort key for newest first; a file that is gone meanwhile comes last."""
     try:
         return -path.stat().st_mtime
     except OSError:

@@ -1,4 +1,4 @@
-"""What a large store was when it was closed, so that it starts at once while it is still the same.
+"""The bytes of a large store when it was closed, so that it starts at once while it is still the same.
 
 SQLite's change counter alone does not tell: in WAL mode not every commit raises it, and a bit that flips at rest never
 does. So the note holds a sum over every byte beside it, which is read in a fraction of the check's time.
@@ -24,13 +24,13 @@ from core.store.upkeep import integrity
 
 FRESH = timedelta(hours=24)
 COUNTER = slice(24, 28)
-"""Where the header of a database file holds its change counter."""
+"""Position of the change counter in the header of a database file."""
 HEADER = 100
 PIECE = 1024 * 1024
 
 
 def note_closed(home: Home, passed: datetime) -> None:
-    """After the last connection was closed: note what the store is now. `passed`: when it was found whole, real time.
+    """Note the state of the store after the last connection was closed. `passed`: when it was found whole, real time.
 
     Nothing is noted where somebody else still has it open: what is in the log is not in the file yet.
     """
@@ -46,7 +46,7 @@ def note_closed(home: Home, passed: datetime) -> None:
 
 
 def passed_lately(home: Home, now: datetime) -> datetime | None:
-    """When the store was found whole, if that was in the last 24 hours and it was closed cleanly since.
+    """Return when the store was found whole, if that was in the last 24 hours and it was closed cleanly since.
 
     By change counter and size, which cost nothing; `same_bytes` has to follow before anything is sent.
     """
@@ -59,7 +59,7 @@ def passed_lately(home: Home, now: datetime) -> datetime | None:
 
 
 def same_bytes(home: Home, unwanted: Callable[[], bool]) -> bool:
-    """Whether every byte of the store is what it was when it was closed. Raises NotWantedError.
+    """Return whether every byte of the store is as it was when it was closed. Raises NotWantedError.
 
     What cannot be read is not the same.
     """

@@ -1,6 +1,6 @@
 """Copies of erased people that may remain in the store's own file, until it is written anew.
 
-SQLite moves rows between pages as a table grows, and `secure_delete` clears only where they were last.
+SQLite moves rows between pages as a table grows, and `secure_delete` clears only if they were last.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LARGEST = 100_000_000
 """Bytes of a store that is written anew while a person waits; a larger one is left to the engine's idle time."""
 MEGABYTE = 1_000_000
 TEMPORARY = ("SQLITE_TMPDIR", "TMPDIR")
-"""Where SQLite keeps its temporary files: the first of these that is set, else /var/tmp."""
+"""Variables that name SQLite's folder of temporary files: the first that is set, else /var/tmp."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def note(store: Writing, now: datetime) -> None:
 
 
 def known(store: Reading) -> Copies | None:
-    """Return what is noted, or None where no copy can remain."""
+    """Return what is noted, or None if no copy can remain."""
     value = named_values.get(store, KEY)
     if value is None:
         return None
@@ -93,12 +93,12 @@ def clear_if_small(store: Store, home: Home, at_once: int = LARGEST) -> bool:
 
 
 def size_of(home: Home) -> int:
-    """Bytes of the store and of its log."""
+    """Return the bytes of the store and of its log."""
     return sum(part.stat().st_size for part in (home.store, integrity.log_of(home.store)) if part.exists())
 
 
 def missing_room(home: Home) -> str:
-    """Say how much room is missing to write the store anew, and where; empty where there is enough.
+    """Say how much room is missing to write the store anew, and where; empty if there is enough.
 
     SQLite writes a copy into its folder of temporary files, then all of it into the log beside the store.
     """
@@ -124,6 +124,6 @@ def temporary_folder() -> Path:
 
 
 def _put(store: Writing, copies: Copies) -> None:
-    """Each note has a mark of its own: an attempt drops only the note that it began with."""
+    """Write a note with a mark of its own: an attempt drops only the note that it began with."""
     value = {"since": copies.since, "why": copies.why, "mark": secrets.token_hex(8)}
     named_values.put(store, KEY, json.dumps(value))

@@ -23,7 +23,7 @@ log = logging.getLogger("overture.store")
 
 @dataclass(frozen=True)
 class Damage:
-    """What was found, when (real time, ISO 8601), and the newest whole backup; empty where none is known."""
+    """The damage that was found, its real time (ISO 8601), and the newest whole backup, empty if none is known."""
 
     at: str
     words: str
@@ -31,19 +31,19 @@ class Damage:
 
     @property
     def remedy(self) -> str:
-        """What to do, in a sentence."""
+        """Return the remedy in a sentence."""
         if self.backup:
             return f"Put the last whole backup back: `overture restore {self.backup}`."
         return "No whole backup is known here: put one back with `overture restore FILE`."
 
     @property
     def short_remedy(self) -> str:
-        """What to do, for a line of a screen."""
+        """Return the remedy for a line of a screen."""
         return f"overture restore {self.backup or 'FILE'}"
 
 
 def known(home: Home) -> Damage | None:
-    """The damage that was noted, or None. A note that cannot be read is one all the same."""
+    """Return the damage that was noted, or None. A note that cannot be read counts as one."""
     if not home.damaged.exists():
         return None
     try:
@@ -68,7 +68,7 @@ def error_of(home: Home, found: Damage) -> DamagedError:
 
 
 def ask(home: Home) -> Damage | None:
-    """Ask whether the store is whole, and note it where it is not. Raises TryAgainError where it cannot be asked."""
+    """Ask whether the store is whole, and note it where it is not. Raises TryAgainError if it cannot be asked."""
     words = integrity.fault(home.store)
     return note(home, words) if words else None
 
@@ -86,7 +86,7 @@ def note(home: Home, words: str) -> Damage:
 
 
 def clear(home: Home) -> None:
-    """The store is whole again: a backup was put back, or `doctor` found nothing."""
+    """Delete the note: a backup was restored, or `doctor` found nothing."""
     home.damaged.unlink(missing_ok=True)
 
 
@@ -108,7 +108,7 @@ def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError
 
 
 def cause_of(home: Home, error: Exception) -> Exception:
-    """DamagedError where an error comes from a damaged store, which is asked for it; else the error itself.
+    """Return DamagedError if an error comes from a damaged store, which is checked for it; else the error itself.
 
     A broken page comes out of a query as whatever its garbage leads to. TryAgainError where SQLite met damage that is
     not there when the store is asked.
@@ -129,7 +129,7 @@ def cause_of(home: Home, error: Exception) -> Exception:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all, and on the disk."""
+    """Write a file completely or not at all, and sync it."""
     part = path.with_name(f"{path.name}.part")
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
     with os.fdopen(handle, "w", encoding="utf-8") as file:

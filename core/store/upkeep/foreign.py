@@ -1,4 +1,4 @@
-"""What does not belong into a store: a file that is restored may have been prepared by somebody else."""
+"""Schema parts that do not belong into a store: a file that is restored may have been prepared by somebody else."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NUMBERS, TEXTS = frozenset({"INTEGER", "BIGINT", "SMALLINT"}), frozenset({"TEXT"
 
 
 def foreign_part(connection: apsw.Connection) -> str | None:
-    """Return what an open store holds that no Overture made, in words; None where all of it is ours.
+    """Return what an open store holds that no Overture made, in words; None if all of it is ours.
 
     Triggers and views run statements of their own, a default or a generated column fills in what nobody wrote, and a
     value of another type than its column's breaks the code that reads it.
@@ -77,7 +77,7 @@ def _foreign_value(connection: apsw.Connection, table: str) -> str | None:
 
 
 def foreign_content(connection: apsw.Connection) -> str | None:
-    """Return a value that would stop the program at each start, in words; None where there is none.
+    """Return a value that would stop the program at each start, in words; None if there is none.
 
     Asked once the schema is known to be ours. Of an older schema the columns that it has are asked.
     """

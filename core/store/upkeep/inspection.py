@@ -1,4 +1,4 @@
-"""What a file says about itself, if it is a whole store as Overture makes it: asked of each backup."""
+"""Facts about a file that is a whole store as Overture makes it: read from each backup."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Whether a store is whole: the one question that `doctor` and the engine ask (docs/reliability.md#damage).
+"""The check that a store is whole, for both `doctor` and the engine (docs/reliability.md#damage).
 
-It is asked through a connection of its own: one that is open already would answer from its cache.
+It uses a connection of its own: one that is already open would answer from its cache.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ LARGE = 200 * 1024 * 1024
 """Bytes; above this the whole question takes seconds, and is asked in two parts."""
 LONGEST_WORDS = 200
 FORMATS, OLD, WAL = slice(18, 20), b"\x01\x01", b"\x02\x02"
-"""Where the header says which versions may write and read the file, and what stands there."""
+"""Position in the header of the versions that may write and read the file, and their values."""
 HEAD = "*** in database main ***\n"
-"""What SQLite puts before its findings; a store is one database."""
+"""The line that SQLite prints before its findings; a store is one database."""
 
 
 class NotWantedError(OvertureError):
@@ -29,10 +29,10 @@ class NotWantedError(OvertureError):
 
 
 def fault(path: Path, *, at_rest: bool = False) -> str:
-    """Tell what is wrong with a store, in SQLite's words; empty where it is whole.
+    """Tell what is wrong with a store, in SQLite's words; empty if it is whole.
 
     `integrity_check` and `foreign_key_check`; of a large store in two parts that find the same. `at_rest`: a backup,
-    which nobody has open. Raises TryAgainError where the disk does not let it be asked.
+    which nobody has open. Raises TryAgainError if the disk does not let it be asked.
     """
     if is_large(path) and not at_rest:
         return fault_of_first_part(path) or fault_of_tables(path)
@@ -42,7 +42,7 @@ def fault(path: Path, *, at_rest: bool = False) -> str:
 
 
 def store_id(path: Path, *, at_rest: bool = False) -> str:
-    """The id of the store in a file; empty where it cannot be read, or is none of Overture."""
+    """Return the id of the store in a file; empty if it cannot be read, or is no store of Overture."""
     with contextlib.suppress(OvertureError), _asking(path, at_rest=at_rest) as answer:
         return "".join(str(row[0]) for row in _rows(answer, "SELECT value FROM setting WHERE key = 'store.id'"))
     return ""
@@ -70,17 +70,17 @@ def fault_of_tables(path: Path, unwanted: Callable[[], bool] = lambda: False) ->
 
 
 def is_large(path: Path) -> bool:
-    """Whether a store, with what is still in its log, is too large to be asked in one go."""
+    """Return whether a store, with its log, is too large to be checked in one go."""
     return sum(part.stat().st_size for part in (path, log_of(path)) if part.exists()) > LARGE
 
 
 def log_of(path: Path) -> Path:
-    """The write-ahead log of a store."""
+    """Return the path of a store's write-ahead log."""
     return path.with_name(f"{path.name}-wal")
 
 
 class _Answer:
-    """What one connection answers, and the first fault that it told."""
+    """The answer of one connection, and the first fault in it."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
@@ -115,7 +115,7 @@ def _asking(path: Path, unwanted: Callable[[], bool] = lambda: False, *, at_rest
 
 
 def _address(path: Path, *, at_rest: bool) -> str:
-    """A file that nobody has open is read as it is: a connection would leave a log and its index beside it."""
+    """Return the address of a file that nobody has open: a connection would leave a log and its index beside it."""
     return path.absolute().as_uri() + ("?immutable=1" if at_rest and not log_of(path).exists() else "")
 
 
@@ -124,7 +124,7 @@ def _not_asked(path: Path, error: apsw.Error) -> TryAgainError:
 
 
 def _header(path: Path) -> str:
-    """A format that SQLite would only read: its own check passes that, and nothing could be written any more."""
+    """Return the fault of a format that SQLite would only read: its own check passes that, but no write would work."""
     file = opened(path)
     try:
         found = file.xRead(FORMATS.stop, 0)[FORMATS] if file.xFileSize() else OLD
@@ -134,7 +134,7 @@ def _header(path: Path) -> str:
 
 
 def opened(path: Path) -> apsw.VFSFile:
-    """A database file to be read as bytes. SQLite's own file system keeps the locks that `open()` and a close drop."""
+    """Open a database file to read its bytes. SQLite's own file system keeps the locks that `open()` would drop."""
     return apsw.VFSFile("", str(path), [apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READONLY, 0])
 
 

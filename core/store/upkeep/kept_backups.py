@@ -21,7 +21,7 @@ EVERY = timedelta(hours=1)
 TOO_OLD = timedelta(hours=26)
 """Age of the last backup from which on it is told."""
 HOURLY, DAILY = 24, 14
-"""How many of each are kept."""
+"""Backups of each kind that are kept."""
 PART = "backup.part"
 """Name of a backup until it is whole."""
 MEGABYTE = 1_000_000
@@ -89,7 +89,7 @@ def latest_whole(home: Home) -> Path | None:
 
 
 def _double(hourly: Path, daily: Path) -> None:
-    """A second name costs no room while the first is kept; a disk that has no such names gets a copy."""
+    """Give a backup a second name, which costs no room while the first is kept; a disk without links gets a copy."""
     try:
         os.link(hourly, daily)
     except OSError:

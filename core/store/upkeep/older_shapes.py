@@ -59,7 +59,7 @@ LACKS = dict(_lacks())
 
 
 def hash_of(schema: Schema) -> str:
-    """Return a hash of a schema, whatever the order of its parts."""
+    """Return a hash of a schema, independent of the order of its parts."""
     return hashlib.sha256(repr(sorted(schema.items())).encode()).hexdigest()
 
 
@@ -77,7 +77,7 @@ def _without_columns(table: str, sql: str, lack: Lack) -> str:
 
 
 def version_of(schema: Schema, migrations: Sequence[str], folder: Path = MIGRATIONS) -> str | None:
-    """Return the commit of the version that made a schema and then applied these migrations; None where none did."""
+    """Return the commit of the version that made a schema and then applied these migrations; None if none did."""
     wanted = made_by(migrations, folder)
     return next((commit for commit, lack in LACKS.items() if without(wanted, lack) == schema), None)
 

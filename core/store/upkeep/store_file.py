@@ -12,7 +12,7 @@ from core.store.stamp import RESTORED
 
 
 def copy(source: Path, target: Path) -> None:
-    """Write all of a store into an empty file. Raises OSError where the disk does not take it."""
+    """Write all of a store into an empty file. Raises OSError if the disk does not take it."""
     with _storage_faults(), _connected(source, apsw.SQLITE_OPEN_READONLY) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
 
@@ -20,7 +20,7 @@ def copy(source: Path, target: Path) -> None:
 def mark_restored(path: Path) -> None:
     """Mark a store, so that its next engine reads every account's list before anything is sent.
 
-    The side journal may be lost as well. Raises OSError where the disk does not take it.
+    The side journal may be lost as well. Raises OSError if the disk does not take it.
     """
     with _storage_faults(), _connected(path, apsw.SQLITE_OPEN_READWRITE) as connection:
         connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (RESTORED,))

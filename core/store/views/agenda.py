@@ -1,4 +1,4 @@
-"""What is due next, and of which kind: one statement over indexed columns."""
+"""Items due next, and their kind: one statement over indexed columns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.store.tables.people import Finder
 from core.store.tables.workspace import Member
 
 _FIRST, _LAST = to_us(datetime(1, 1, 2, tzinfo=UTC)), to_us(LAST)
-"""What can be a moment: later ones would never come, and earlier ones are none."""
+"""First and last moment of an item: later ones would never come, and earlier ones are no moments."""
 
 
 class Kind(StrEnum):
@@ -53,11 +53,11 @@ class Due(NamedTuple):
     id: int
     member: int | None
     odd: bool = False
-    """What is stored as its moment is none, or outside of the calendar."""
+    """True if the stored value is no moment, or outside of the calendar."""
 
 
 class _Part(NamedTuple):
-    """What is due of one kind: its moment, its id, its member, the id that is held where it fails, and its rows."""
+    """Due items of one kind: moment, id, member, the id that is held if one fails, and the rows."""
 
     at: Any
     id: Any
@@ -162,7 +162,7 @@ def _held(kind: Kind, part: _Part) -> Any:
 
 
 def _due(kind: str, at: object, ident: int, member: int | None, held_until: object) -> Due:
-    """Return one row; a moment that is none is due at once, so that somebody is told."""
+    """Return one row; a value that is no moment is due at once, so that the error is reported."""
     odd = not isinstance(at, int) or not _FIRST <= at < _LAST
     moments = [at for at in (at, held_until) if isinstance(at, int) and _FIRST <= at < _LAST]
     return Due(from_us(max(moments, default=_FIRST)), Kind(kind), ident, member, odd)

@@ -1,4 +1,4 @@
-"""What went wrong in campaigns and no later run closed without: events after the last clean run opened."""
+"""Events that went wrong in campaigns and that no later run closed without: those after the last clean run opened."""
 
 from __future__ import annotations
 

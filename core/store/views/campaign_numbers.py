@@ -1,4 +1,4 @@
-"""What the list of campaigns shows, in a handful of statements over all of them."""
+"""Numbers for the list of campaigns, in a few statements over all of them."""
 
 from __future__ import annotations
 
@@ -47,14 +47,14 @@ class CampaignLine(NamedTuple):
     member_paused: datetime | None
     cooldown_until: datetime | None
     sent_list_read: bool
-    """Whether the sender's list of sent invitations was ever read whole."""
+    """True if the sender's list of sent invitations was ever read completely."""
     source_archived: datetime | None
     member_barred: str
-    """The code of the problem for which the sender may not send, empty where there is none."""
+    """The code of the problem for which the sender may not send, empty if there is none."""
 
 
 class LateSend(NamedTuple):
-    """A send that should have left, since when, and the reason for which it was put off; empty where it was not."""
+    """A send that is overdue, since when, and the reason for which it was put off; empty if it was not."""
 
     campaign: int
     at: datetime
@@ -185,7 +185,7 @@ def next_sends(store: Reading) -> dict[int, datetime]:
 
 
 def late_sends(store: Reading, until: datetime) -> list[LateSend]:
-    """Return what should have left by a moment, the longest due first.
+    """Return the sends due by a moment, the longest due first.
 
     A send that is put off again and again keeps its first time in the journal.
     """

@@ -1,4 +1,4 @@
-"""How many people each campaign has, by what became of them: a handful of statements over all campaigns."""
+"""Number of people of each campaign by result, in a few statements over all campaigns."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from core.store.tables.outreach import Outreach
 
 
 class Pending(NamedTuple):
-    """What waits for approval in one campaign."""
+    """The texts that wait for approval in one campaign."""
 
     campaign: int
     since: datetime
     texts: int
     invitations: int
     first_due: str | None
-    """The first local date on which a message that waits is due, an ISO date; empty where one has none."""
+    """The first local date on which a message that waits is due, an ISO date; empty if one has none."""
 
 
 class LastBatch(NamedTuple):

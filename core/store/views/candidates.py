@@ -1,4 +1,4 @@
-"""Who may be taken from a source next: one statement, in import order (docs/design.md#who-is-never-invited)."""
+"""People who may be drawn from a source next: one statement, in import order (docs/design.md#who-is-never-invited)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Candidate(NamedTuple):
 
 
 class Wanting(NamedTuple):
-    """How many people are next in a source, and how many of them lack a value that the text prints."""
+    """The number of people who are next in a source, and of those who lack a value that the text prints."""
 
     people: int
     wanting: int
@@ -43,9 +43,9 @@ _ROW_EXISTS = pw.SQL("1")
 _HOLDS = Outreach.status.not_in((Status.CANCELLED, Status.WITHDRAWN)) | (
     (Outreach.status == Status.CANCELLED) & Outreach.invited_at.is_null(False)
 )
-"""Whoever is in any other status is held, or was rejected by the sender: never again in that group.
+"""Statuses that release a person. In any other they are held, or were rejected: never again in that group.
 
-So is whoever was invited and whose message was cancelled: the invitation is out.
+People who were invited and whose message was cancelled are held too: the invitation was sent.
 """
 _REMOVED = Outreach.reason == "removed"
 _LIVE = Outreach.status.not_in(RELEASED)

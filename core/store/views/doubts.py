@@ -1,4 +1,4 @@
-"""How many doubts are open: one count, the same wherever it is told."""
+"""Number of open doubts: one count, the same on every screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a thing on the agenda is about: what is held where it fails, and its campaign's name."""
+"""The subject of an item on the agenda: the row that is held if it fails, and its campaign's name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a run may take: the one spelling of the rule, for the planner and for what explains its choice.
+"""People whom a run may take: the one definition, for the planner and for the explanation of its choice.
 
 `day` is the run's local date, `day_start` its start and `moment` its opening (or the time at which it opens late).
 """

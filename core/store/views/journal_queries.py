@@ -1,4 +1,4 @@
-"""What the journal tells: that something happened, when, and how often."""
+"""Queries on the journal: whether, when and how often something happened."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from core.store.tables.journal import Journal
 
 
 class StatusChange(NamedTuple):
-    """A row that tells of a status of an outreach; `data` is JSON, which may be broken in an odd store."""
+    """A row about a status of an outreach; `data` is JSON, which may be broken in an odd store."""
 
     outreach: int
     data: str
 
 
 class Approval(NamedTuple):
-    """A row that tells of an approval; `data` is JSON, which may be broken in an odd store.
+    """A row about an approval; `data` is JSON, which may be broken in an odd store.
 
     Its moment is in microseconds, as it is stored: all of them are compared, and none is shown.
     """
@@ -143,7 +143,7 @@ _DOUBTS = Select(
 
 
 def last_started(store: Reading, campaign: int) -> datetime | None:
-    """Return when a campaign was started last, UTC; None where it never was."""
+    """Return when a campaign was started last, UTC; None if it never was."""
     return _STARTED.one(store, campaign=campaign).at
 
 

@@ -24,7 +24,7 @@ LACKS = "wanting"
 
 
 class Lacks(NamedTuple):
-    """Whom a campaign's invitation leaves out, and the campaign's languages, the first one for everybody else."""
+    """The people whom a campaign's invitation leaves out, and its languages, the first for everybody else."""
 
     found: Sequence[LanguageLacks] = ()
     languages: Sequence[str] = ()
@@ -37,7 +37,7 @@ class _Invitation(NamedTuple):
 
 
 class Having(NamedTuple):
-    """How many people of a source are written to in some language, have a value, and are left out for want of it."""
+    """The number of people of a source who are written to in a language, have a value, and are left out without it."""
 
     people: int
     have: int
@@ -113,7 +113,7 @@ def lacks_of_campaign(store: Reading, campaign: int) -> Lacks:
 
 
 def lacks_of_running(store: Reading) -> dict[int, Callable[[], Lacks]]:
-    """Return, by running campaign, what tells whom its invitation leaves out; an odd text fails there alone."""
+    """Return, by running campaign, a function for whom its invitation leaves out; an odd text fails only there."""
     return {row.campaign: partial(_lacks, row.languages, row.texts) for row in _OF_RUNNING.all(store)}
 
 

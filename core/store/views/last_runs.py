@@ -29,7 +29,7 @@ class LastRun(NamedTuple):
     opens_at: int
     opened_at: int
     noted: str
-    """What was noted as it opened, JSON."""
+    """Notes of its opening, as JSON."""
     invitations: int
     full: bool
 
@@ -42,7 +42,7 @@ class ApprovedRow(NamedTuple):
     changed_at: int
     """Since when it is approved as it is now: later than the approval for people who were put back."""
     in_time: bool | None
-    """Whether its campaign's last run could take it; None without a run."""
+    """True if its campaign's last run could take it; None without a run."""
     booked_in: int | None
     """The last run that gave it a send time for this step."""
     booked_opens: int | None

@@ -1,6 +1,6 @@
-"""What a member has used of its limits, counted from the journal of deliveries at every question.
+"""Usage of a member's limits, counted from the journal of deliveries at every call.
 
-Every count is the LinkedIn owner's: over all member rows of the owner, archived ones too.
+Every count is for the LinkedIn owner: over all member rows of the owner, archived ones too.
 """
 
 from __future__ import annotations
@@ -174,12 +174,12 @@ _RECENT = Select(
 
 
 def invitations_after(store: Reading, member: int, moment: datetime) -> int:
-    """Count the invitations that left, or may have, later than `moment`, by us and by other means."""
+    """Count the invitations that were sent, or may have been, later than `moment`, by us and by other means."""
     return _INVITATIONS.one(store, member=member, after=moment)
 
 
 def messages_after(store: Reading, member: int, moment: datetime) -> int:
-    """Count the messages that left, or may have, later than `moment`."""
+    """Count the messages that were sent, or may have been, later than `moment`."""
     return _MESSAGES.one(store, member=member, after=moment)
 
 
@@ -194,12 +194,12 @@ def notes_coming(store: Reading, member: int) -> int:
 
 
 def invitation_moments(store: Reading, member: int, after: datetime) -> list[datetime]:
-    """Return when each invitation counted by `invitations_after` left, oldest first."""
+    """Return when each invitation counted by `invitations_after` was sent, oldest first."""
     return _MOMENTS.all(store, member=member, after=after)
 
 
 def sent_around(store: Reading, member: int, moment: datetime) -> list[datetime]:
-    """Return when the last invitation before a moment left that is known to have left by us, and the first since."""
+    """Return when our last known invitation before a moment was sent, and the first since."""
     return [at for at in _SENT_AROUND.one(store, member=member, moment=moment) if at is not None]
 
 
@@ -225,12 +225,12 @@ def last_served(store: Reading, campaigns: Iterable[int]) -> dict[int, datetime]
 
 
 def open_doubts(store: Reading, member: int, withdrawn_after: datetime) -> int:
-    """Count the calls in doubt now; withdrawals only where they were made later than `withdrawn_after`."""
+    """Count the calls in doubt now; withdrawals only if they were made later than `withdrawn_after`."""
     return _OPEN_DOUBTS.one(store, member=member, after=withdrawn_after)
 
 
 def doubts_of_last(store: Reading, member: int, count: int) -> int:
-    """Count how many of a member's last calls ended in doubt, whatever became of them since."""
+    """Count how many of a member's last calls ended in doubt, settled since or not."""
     own = _OWN_IDS.all(store, member=member)
     found = (at for ident in own for at in _RECENT.all(store, member=ident, count=count))
     recent = sorted(found, reverse=True)[:count]

@@ -1,4 +1,4 @@
-"""What leaves next: of one campaign by name, and of everybody as numbers."""
+"""Next sends: of one campaign by name, and of everybody as numbers."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class Standing(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """Why an outreach ended, and whether its person or its campaign forbids to take it up again."""
+    """The reason why an outreach ended, and whether its person or its campaign forbids a requeue."""
 
     reason: str
     closed: bool
@@ -145,12 +145,12 @@ def unnamed_invitations(store: Reading, member: int) -> list[Invited]:
 
 
 def invited_before(store: Reading, member: int, before: datetime) -> list[Standing]:
-    """Return whose invitation by a member's owner left before a moment and is unanswered, by id."""
+    """Return whose invitation by a member's owner was sent before a moment and is unanswered, by id."""
     return _INVITED_BEFORE.all(store, member=member, before=before)
 
 
 def standing_before(store: Reading, member: int, before: datetime) -> list[Standing]:
-    """Return whose invitation by a member's owner left before a moment and stands, by our deliveries."""
+    """Return the people with a pending invitation that a member's owner sent before a moment, by deliveries."""
     return _STANDING.all(store, member=member, before=before)
 
 

@@ -1,4 +1,4 @@
-"""What waits for approval, with all that a person needs to decide it."""
+"""Texts that wait for approval, with everything that a person needs to decide."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class PendingLine(NamedTuple):
     revision: int
     step: int
     kind: str
-    """Of the step; empty where the campaign has it no more."""
+    """Of the step; empty if the campaign has it no more."""
     text: str | None
     plan: str
     """Of the sender."""
@@ -50,7 +50,7 @@ class PendingLine(NamedTuple):
     sender_state: str
     sender_archived: bool
     number: int
-    """Which follow-up it is, from 1."""
+    """Ordinal of the follow-up (1, 2, …)."""
 
 
 _NUMBERED = Step.alias("numbered")

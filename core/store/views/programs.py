@@ -40,7 +40,7 @@ class NamedCampaign(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """How many people got how far."""
+    """The number of people who reached each step."""
 
     drawn: int
     invited: int
@@ -121,7 +121,7 @@ _ACCEPTED_SINCE = Select(
 
 
 def lines(store: Reading) -> list[ProgramLine]:
-    """Return every name in every program, in alphabetical order of both, whatever their case."""
+    """Return every name in every program, in alphabetical order of both, without regard to case."""
     return _LINES.all(store)
 
 
@@ -136,7 +136,7 @@ def funnel(store: Reading, program: str, name: str | None) -> Reached:
 
 
 def sent_since(store: Reading, program: str, name: str | None, since: datetime) -> list[datetime]:
-    """Return when the invitations of a program left, or of one name in it, from a moment on."""
+    """Return when the invitations of a program, or of one name in it, were sent from a moment on."""
     return _SENT_SINCE.all(store, program=program, name=name, since=since)
 
 

@@ -23,12 +23,12 @@ from core.store.tables.people import Contact, Source
 from core.store.tables.workspace import Member
 
 ABOVE_EVERY_MOMENT = 2**53
-"""Microseconds: the year 2255. A rank times this stands above every moment."""
+"""Microseconds: the year 2255. A rank times this is above every moment."""
 
 Order = Literal["latest", "next", "id"]
 """The newest event first, what is to go next first, or the lowest id first."""
 Key = tuple[int, int]
-"""Where a window begins: an order's term, and the id."""
+"""Beginning of a window: an order's term, and the id."""
 
 
 class Shape(NamedTuple):
@@ -41,7 +41,7 @@ class Shape(NamedTuple):
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """Which rows are asked for; None and the empty text ask for all."""
+    """The rows that are wanted; None and the empty text include all."""
 
     campaign: int | None = None
     program: str | None = None
@@ -61,7 +61,7 @@ class QueueFilter:
 
     @property
     def values(self) -> dict[str, object]:
-        """What its conditions compare with."""
+        """Return the values with which its conditions compare."""
         return {
             "campaign": self.campaign,
             "program": self.program,
@@ -84,9 +84,9 @@ class QueueLine(NamedTuple):
     sender: str
     step: int
     kind: str | None
-    """Of the step; None where the campaign has it no more."""
+    """Of the step; None if the campaign has it no more."""
     number: int
-    """Which follow-up it is, from 1."""
+    """Ordinal of the follow-up (1, 2, …)."""
     status: Status
     reason: str
     revision: int
@@ -120,7 +120,7 @@ AT = pw.Case(
     ],
     Outreach.changed_at,
 )
-"""When it leaves, else when it got its status: a text that waits has no time, whatever was sent before it."""
+"""The send time, else the time of the status; a text that waits has none, even after an earlier step."""
 
 _RANK = pw.Case(Outreach.status, [(status, rank) for rank, status in enumerate(TO_GO)], len(TO_GO))
 _TERMS: dict[Order, Any] = {

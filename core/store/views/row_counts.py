@@ -1,4 +1,4 @@
-"""How many rows the tables have that a check of the whole store goes through."""
+"""Number of rows of the tables that a check of the whole store reads."""
 
 from __future__ import annotations
 

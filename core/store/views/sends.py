@@ -1,4 +1,4 @@
-"""What left, as screens and the account's lists are told of it: reads of deliveries across members and campaigns."""
+"""Sends, for screens and for comparison with the account's lists: deliveries across members and campaigns."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.store.tables.workspace import Member
 
 
 class MemberMoment(NamedTuple):
-    """When something left the account of a member."""
+    """The time of a send from a member's account."""
 
     member: int
     at: datetime
@@ -44,7 +44,7 @@ class DoubtfulCall(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """What is known of a call in doubt; `looks_at` is when the engine looks next."""
+    """The evidence about a call in doubt; `looks_at` is the time of the engine's next check."""
 
     kind: str
     tried_at: datetime
@@ -137,7 +137,7 @@ _EVIDENCE = Select(
 
 
 def invitations(store: Reading, after: datetime) -> list[MemberMoment]:
-    """Return when each invitation that left, or may have, did so later than `after`: ours, by hand and lost ones."""
+    """Return when each invitation was sent, or may have been, if later than `after`: ours, by hand and lost ones."""
     return _INVITATIONS.all(store, after=after)
 
 
@@ -147,7 +147,7 @@ def ours(store: Reading, member: int) -> list[Invited]:
 
 
 def invited_before(store: Reading, member: int, person: str, withdrawn_after: datetime) -> str:
-    """Return the code for which a member's own sends forbid an invitation: one stands, or ended lately; else ''."""
+    """Return the code for which a member's own sends forbid an invitation: pending, or ended lately; else ''."""
     earlier = _EARLIER.one(store, member=member, person=person, after=withdrawn_after)
     if earlier.stands:
         return "invited.elsewhere"
@@ -155,20 +155,20 @@ def invited_before(store: Reading, member: int, person: str, withdrawn_after: da
 
 
 def count_since(store: Reading, since: datetime) -> int:
-    """Count what left since a moment."""
+    """Count what was sent since a moment."""
     return _SENT_SINCE.one(store, since=since)
 
 
 def moments_of_campaign(store: Reading, campaign: int, since: datetime) -> list[datetime]:
-    """Return when each invitation of a campaign left since a moment."""
+    """Return when each invitation of a campaign was sent, since a moment."""
     return _AT_OF_CAMPAIGN.all(store, campaign=campaign, since=since)
 
 
 def doubtful_call(store: Reading, outreach: int, step: int) -> DoubtfulCall:
-    """Return the last call of a step that is in doubt. Raises LookupError where there is none."""
+    """Return the last call of a step that is in doubt. Raises LookupError if there is none."""
     return _DOUBTFUL.one(store, outreach=outreach, step=step)
 
 
 def evidence(store: Reading, outreach: int, step: int) -> Evidence | None:
-    """Return what is known of the last call of a step that is in doubt; None where there is none."""
+    """Return what is known of the last call of a step that is in doubt; None if there is none."""
     return _EVIDENCE.first(store, outreach=outreach, step=step)

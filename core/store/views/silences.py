@@ -1,4 +1,4 @@
-"""The last closed runs of campaigns: whether anything was planned and left, and what held their people back."""
+"""The last closed runs of campaigns: whether anything was planned and sent, and what held their people back."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class ClosedRun(NamedTuple):
     wanted: bool
     """It planned or drew people, or would have, had reading not been held."""
     sent: bool
-    """Something left, or may have."""
+    """True if something was sent, or may have been."""
 
 
 class HeldBack(NamedTuple):
-    """How many people of a campaign one reason held back."""
+    """The number of people of a campaign whom one reason held back."""
 
     campaign: int
     reason: str
@@ -126,8 +126,8 @@ def last_runs(store: Reading) -> list[ClosedRun]:
 
 
 def reasons(store: Reading, runs: Iterable[int]) -> list[HeldBack]:
-    """Return what held back the people of runs: who lost their send time, and who was drawn and got none.
+    """Return what held back the people of runs: those who lost their send time, and those drawn who got none.
 
-    Campaigns whose reading is held are told with nobody.
+    Campaigns whose reading is on hold are listed without people.
     """
     return _REASONS.all(store, runs=list(runs))

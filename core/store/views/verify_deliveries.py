@@ -1,4 +1,4 @@
-"""What `verify` recounts from the deliveries: approvals, send times, runs and statuses."""
+"""Recount for `verify` from the deliveries: approvals, send times, runs and statuses."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Out
 
 
 class Sent(NamedTuple):
-    """A text that left, or may have; its moment in microseconds, as it is stored: it is compared and not shown."""
+    """A text that was sent, or may have been; its moment in microseconds as stored: it is compared, not shown."""
 
     id: int
     outreach: int
@@ -28,7 +28,7 @@ class Sent(NamedTuple):
 
 
 class OutsideRun(NamedTuple):
-    """A delivery that left before its run opened, or after it closed."""
+    """A delivery sent before its run opened, or after it closed."""
 
     id: int
     run: int
@@ -186,7 +186,7 @@ def mismatched_attempts(store: Reading) -> list[Attempt]:
 
 
 def otherwise_invited(store: Reading) -> list[Invited]:
-    """Return the outreaches that say that they were invited and no invitation left, or the other way round."""
+    """Return the outreaches that say that they were invited although no invitation was sent, or the other way round."""
     return _OTHERWISE_INVITED.all(store)
 
 
@@ -196,7 +196,7 @@ def texts(store: Reading) -> list[Sent]:
 
 
 def outside_runs(store: Reading) -> list[OutsideRun]:
-    """Return the deliveries that left while their run was not open."""
+    """Return the deliveries sent while their run was not open."""
     return _OUTSIDE.all(store)
 
 

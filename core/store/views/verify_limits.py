@@ -1,4 +1,4 @@
-"""What `verify` recounts from the deliveries: days, weeks, spacing, and nobody twice."""
+"""Recount for `verify` from the deliveries: days, weeks, spacing, and nobody twice."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class OnDay(NamedTuple):
 
 
 class SentTwice(NamedTuple):
-    """A step that left more than once."""
+    """A step that was sent more than once."""
 
     outreach: int
     step: int
@@ -51,7 +51,7 @@ class InvitedTwice(NamedTuple):
 
 
 class OfCampaign(NamedTuple):
-    """An invitation that left, and when it was withdrawn."""
+    """An invitation that was sent, and when it was withdrawn."""
 
     id: int
     campaign: int
@@ -130,27 +130,27 @@ _OF_PERSON = Select(
 
 
 def counted_for_week(store: Reading) -> list[OfMember]:
-    """Return the invitations that left or may have, oldest first, without doubts of a life that was lost."""
+    """Return the invitations that were sent or may have been, oldest first, without doubts of a life that was lost."""
     return _COUNTED.all(store)
 
 
 def calls(store: Reading) -> list[OfMember]:
-    """Return everything that left or may have, and what was refused, oldest first."""
+    """Return everything that was sent or may have been, and what was refused, oldest first."""
     return _CALLS.all(store)
 
 
 def on_days(store: Reading) -> list[OnDay]:
-    """Return the invitations and messages of this life that left or may have, with their members' zones."""
+    """Return the invitations and messages of this life that were sent or may have been, with their members' zones."""
     return _ON_DAYS.all(store)
 
 
 def invitations_of(store: Reading, member: int) -> list[datetime]:
-    """Return when the owner's invitations of this life left or may have, oldest first."""
+    """Return when the owner's invitations of this life were sent or may have been, oldest first."""
     return _INVITATIONS_OF.all(store, member=member)
 
 
 def sent_twice(store: Reading) -> list[SentTwice]:
-    """Return the steps that left more than once without having been withdrawn in between."""
+    """Return the steps that were sent more than once without having been withdrawn in between."""
     return _SENT_TWICE.all(store)
 
 
@@ -165,5 +165,5 @@ def invited_by_several(store: Reading) -> list[str]:
 
 
 def invitations_to(store: Reading, person: str) -> list[OfCampaign]:
-    """Return the invitations to a person that are known to have left, oldest first."""
+    """Return the invitations to a person that are known to have been sent, oldest first."""
     return _OF_PERSON.all(store, person=person)

@@ -1,4 +1,4 @@
-"""What `overture verify` counts again of outreaches, against the deliveries, bookings and journal beside them."""
+"""Recount of outreaches for `overture verify`, against the deliveries, bookings and journal beside them."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class AtStep(NamedTuple):
 
 
 class Overtaken(NamedTuple):
-    """An outreach whose later step has left."""
+    """An outreach of which a later step was sent."""
 
     id: int
     step: int
     sent: int
-    """The last step that has left."""
+    """The last step that was sent."""
 
 
 _ROW_EXISTS = pw.SQL("1")
@@ -70,7 +70,7 @@ _NEEDED: dict[Status, pw.Query] = {
     Status.MESSAGED: _SENT_AT_STEP,
     Status.FINISHED: _SENT_AT_STEP,
 }
-"""What must stand beside a status: without it nobody would ever look at this person again, or somebody would twice."""
+"""Rows that must exist beside a status: otherwise this person is never considered again, or contacted twice."""
 _UNPROVEN = Select(
     _union_of(
         Outreach.select(Outreach.id, Outreach.step, Outreach.status).where(
@@ -133,12 +133,12 @@ def unproven(store: Reading) -> list[AtStep]:
 
 
 def overtaken(store: Reading) -> list[Overtaken]:
-    """Return the outreaches of which a later step has left than the one at which they are."""
+    """Return the outreaches of which a step later than their present one was sent."""
     return _OVERTAKEN.all(store)
 
 
 def invited_otherwise(store: Reading) -> list[int]:
-    """Return the outreaches whose invitation left at another moment than they say."""
+    """Return the outreaches whose invitation was sent at another moment than they say."""
     return _INVITED_OTHERWISE.all(store)
 
 

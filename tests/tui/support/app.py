@@ -31,7 +31,7 @@ from tests.tui.support.driving import NOW
 
 
 def options() -> argparse.Namespace:
-    """What the test asks for."""
+    """Return the options of the test."""
     parser = argparse.ArgumentParser()
     parser.add_argument("home")
     parser.add_argument("--speed", type=float, default=1.0)
@@ -69,7 +69,7 @@ def say(words: str) -> None:
 
 
 def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
-    """The app or the daemon, until it is told to leave."""
+    """Run the app or the daemon until it is told to end."""
     if wanted.daemon:
         with gateway(workspace) as network:
             run_daemon(workspace, network, say, wait=wanted.wait)
@@ -97,7 +97,7 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
 
 
 def fail(_app: object) -> None:
-    """What no code of the app expects."""
+    """Raise an error that no code of the app expects."""
     raise RuntimeError("a crash that the test wanted")
 
 

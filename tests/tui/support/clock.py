@@ -1,4 +1,4 @@
-"""A clock that no machine is too slow for: it moves when it is looked at, and stands still once it is held."""
+"""A clock for machines of any speed: it moves when it is read, and stops once it is held."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ STEP = timedelta(seconds=20)
 
 @dataclass(frozen=True)
 class HeldClock(WorkspaceClock):
-    """Workspace time by the number of looks, whatever real time goes by."""
+    """Workspace time by the number of reads, not by real time."""
 
     looks: list[None] = field(default_factory=list)
     held: threading.Event = field(default_factory=threading.Event)

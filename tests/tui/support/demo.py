@@ -13,7 +13,7 @@ from core.workspace import home_of, opened
 
 
 def build_demo(folder: Path, until: datetime) -> Path:
-    """Live the demo's story up to a moment, into `folder`/home; tells where that is."""
+    """Run the demo's story up to a moment, into `folder`/home; return that path."""
     home = home_of(folder / "home")
     days = (until - scene.START).days
     with opened(home, config=scene.config(1), clock=SteppedClock(scene.START), durable=False) as workspace:

@@ -1,4 +1,4 @@
-"""Every dialog of the app with a stranger's text wherever it tells one, and the keys that make it tell more."""
+"""Every dialog of the app with a hostile text in each place for outside text, and the keys that show more of it."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ MEMBER = Member(
 
 
 def poisoned(value: Any, text: str) -> Any:
-    """The same data with a hostile text wherever a stranger's words stand."""
+    """Return the same data with a hostile text in place of each outside text."""
     if isinstance(value, dict):
         return {
             key: text if key in WORDS and isinstance(old, str) else poisoned(old, text) for key, old in value.items()
@@ -228,7 +228,7 @@ class Gallery:
     make: Callable[[Workspace, str], ModalScreen[Any]]
     keys: tuple[str, ...] = ()
     paste: bool = False
-    """Whether the text is pasted before the keys, as from a page in a browser."""
+    """True if the text is pasted before the keys, as from a page in a browser."""
     provider: Callable[[str], Exception] | None = None
 
 
@@ -277,7 +277,7 @@ def every_dialog() -> set[type[Any]]:
 
 
 async def show(pilot: Pilot[None], shown: Gallery, text: str, look: Callable[[str], None]) -> None:
-    """Open one dialog, press its keys, look at it after each, and close it whatever it asks."""
+    """Open one dialog, press its keys, check it after each, and close it."""
     app = pilot.app
     assert isinstance(app, OvertureApp)
     with contextlib.ExitStack() as stack:
@@ -302,6 +302,6 @@ async def show(pilot: Pilot[None], shown: Gallery, text: str, look: Callable[[st
 
 
 async def paste(pilot: Pilot[None], text: str) -> None:
-    """What a terminal sends where somebody pastes."""
+    """Send what a terminal sends for a paste."""
     pilot.app.post_message(Paste(text.replace("\x00", "")))
     await settled(pilot)

@@ -30,7 +30,7 @@ from tui.widgets.status_line import StatusLine
 NOW = datetime(2026, 1, 15, 8, 20, tzinfo=UTC)
 """A Thursday, 09:20 in Paris: one of the demo's runs is open."""
 BUSY_S = 0.002
-"""So often the app is asked whether it has done all it was asked."""
+"""Seconds between two checks whether the app has finished its work."""
 WIDE, NARROW = (140, 40), (80, 24)
 
 
@@ -78,7 +78,7 @@ class Driven:
         await settled(self.pilot)
 
     async def refresh(self) -> None:
-        """What the next second brings."""
+        """Do what the next second brings."""
         self.app.refresh_page()
         await settled(self.pilot)
 
@@ -90,7 +90,7 @@ class Driven:
 
     @property
     def at_home(self) -> bool:
-        """Whether Invites is on top, with no dialog over it."""
+        """Return whether Invites is on top, with no dialog over it."""
         return self.app.screen is self.invites
 
     @property
@@ -141,7 +141,7 @@ async def driven(
 
 @contextlib.contextmanager
 def store_left_alone_by_the_loop() -> Iterator[None]:
-    """Inside, whoever opens the store on the event loop is found: a slow disk would hold the keys up."""
+    """Fail if the store is opened on the event loop inside: a slow disk would hold up the keys."""
     found: list[str] = []
     session = Store.session
 

@@ -35,10 +35,10 @@ class Editor:
     on: Driven
     dialog: EditorDialog
     ended: list[int | None]
-    """What it was closed with."""
+    """Results with which it was closed."""
 
     async def quiet(self) -> None:
-        """Wait until what stands there was looked at."""
+        """Wait until the present content was checked."""
         await settled(self.on.pilot)
         if not self.ended:
             await until(self.on.pilot, lambda: bool(self.ended) or self.dialog.settled)
@@ -51,7 +51,7 @@ class Editor:
         await self.quiet()
 
     async def write(self, text: str) -> None:
-        """Type a text where the cursor is, in place of what stands there."""
+        """Type a text at the cursor, in place of the present one."""
         await self.on.pilot.press("end", "ctrl+u", *("space" if sign == " " else sign for sign in text))
         await self.quiet()
 
@@ -65,7 +65,7 @@ class Editor:
         return self.dialog.query_one(selector, kind)
 
     def below(self, key: str) -> str:
-        """What stands under a field."""
+        """Return the text below a field."""
         return self.find(f"#field-{key}", Field).words
 
     def said(self, ident: str) -> str:
@@ -74,17 +74,17 @@ class Editor:
 
     @property
     def why(self) -> str:
-        """What stands beside Save."""
+        """Return the text beside Save."""
         return str(self.find("#why", Static).content)
 
     @property
     def grey(self) -> bool:
-        """Whether Save is."""
+        """Return whether Save is disabled."""
         return self.find("#save", Button).disabled
 
     @property
     def preview(self) -> str:
-        """What stands below the text."""
+        """Return the preview below the text."""
         return str(self.find("#preview", Static).content)
 
     @property
@@ -125,5 +125,5 @@ def saved(workspace: Workspace, ident: int) -> dict[str, list[tuple[Any, ...]]]:
 
 
 def from_file(workspace: Workspace, text: str) -> int:
-    """What `campaign create FILE` saves."""
+    """Save what `campaign create FILE` saves; return its id."""
     return lifecycle.create(workspace, parse_campaign(text, "file"))

@@ -23,7 +23,7 @@ class GalleryApp(OvertureApp):
     CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))  # a relative one is looked for beside this file
 
     def on_ready(self) -> None:
-        """Begin as soon as the first page stands; no worker, since the walk waits until all workers rest."""
+        """Begin as soon as the first page is shown; without a worker, since the walk waits until all workers rest."""
         self._walking = asyncio.create_task(self._walk())
         self._walking.add_done_callback(self._walked)
 

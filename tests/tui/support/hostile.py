@@ -94,7 +94,7 @@ SHARP = (
 SHARPEST = "[/]\x1b]0;o\x07\x9b31m\u202e\u200b\n\x1b]52;c;b\x1b\\\x85\x00\t\u2066[@click=app.quit]x[/][b\x1b[5;7;31m"
 """All of them, of which a title shows the most."""
 STORABLE = tuple(text for text in TEXTS if text == text.encode(errors="replace").decode())
-"""What a store can hold at all: no lone surrogate."""
+"""Texts that a store can hold: those without a lone surrogate."""
 
 
 def foreign(text: str) -> set[str]:
@@ -113,7 +113,7 @@ def on_screen(app: App[None]) -> str:
 
 
 def live_links(app: App[None]) -> list[str]:
-    """What a click on the screen would run, or a terminal would open."""
+    """Return what a click on the screen would run, or a terminal would open."""
     strips = app.screen._compositor.render_strips(app.size)
     styles = [segment.style for strip in strips for segment in strip if segment.style is not None]
     clicks = [str(style.meta["@click"]) for style in styles if "@click" in style.meta]
@@ -149,16 +149,16 @@ _OURS = re.compile(
     rb"\x1b\[[0-9;:]*m|\x1b\[\d+;\d+H|\x1b\[H|\x1b\[[?>=<][0-9;$]*[a-zA-Z]|\x1b\[[0-9]* q|\x1b\[<u|\x1b\[[0-9;]*t|"
     rb"\x1b\[[0-9]*J|\x1b\[[0-9]*[A-D]|\x1b\]22;[a-z-]+\x07|\r\n"
 )
-"""What Textual itself writes: styles, cursor moves, modes, queries, and the pointer's shape."""
+"""Sequences that Textual itself writes: styles, cursor moves, modes, queries, and the pointer's shape."""
 
 
 def left_over(stream: bytes) -> set[str]:
-    """What remains of a terminal's stream that is neither Textual's own nor a harmless sign."""
+    """Return what remains of a terminal's stream that is neither Textual's own nor a harmless sign."""
     return foreign(_OURS.sub(b"", stream).decode("utf-8"))
 
 
 def check(app: App[None], what: str) -> None:
-    """What stands on the screen is only signs, and nothing of it does anything."""
+    """Check that the screen shows only signs, and that nothing of it acts."""
     assert foreign(on_screen(app)) == set(), what
     assert [link for link in live_links(app) if "quit" in link or "bell" in link or "passwd" in link] == [], what
 

@@ -1,4 +1,4 @@
-"""What the tests of the pages with one list ask of the app."""
+"""Questions of the tests of pages with one list."""
 
 from __future__ import annotations
 
@@ -54,11 +54,11 @@ def title(app: Driven) -> str:
 
 
 def words(app: Driven, ident: str) -> str:
-    """What a line of words on the screen on top says."""
+    """Return a line of words on the screen on top."""
     return str(app.app.screen.query_one(f"#{ident}", Static).content)
 
 
 def fault(app: Driven, field: str) -> str:
-    """What stands under a field."""
+    """Return the text under a field."""
     line = app.app.screen.query_one(f"#{field}-fault" if field else "#fault", Static)
     return str(line.content) if line.has_class("-on") else ""

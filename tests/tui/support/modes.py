@@ -1,4 +1,4 @@
-"""What a terminal has in its modes after all that was written to it: a second account, beside the app's own."""
+"""A terminal's modes after all that was written to it: a second account, beside the app's own."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ AT_FIRST = {7, 25}
 """Line wrap and the cursor are on in a fresh terminal."""
 _STEP = re.compile(rb"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])(\d*)u|\x1b\]22;([a-z-]*)\x07")
 SUPPORTS_IN_BAND_RESIZE = b"\x1b[?2048;2$y"
-"""What a modern terminal answers to the question about in-band resize."""
+"""Answer of a modern terminal to the query for in-band resize."""
 
 
 def left_behind(stream: bytes) -> list[str]:

@@ -48,7 +48,7 @@ class Terminal:
 
     @property
     def attributes(self) -> list[Any]:
-        """How the terminal is set now."""
+        """Return the present settings of the terminal."""
         return termios.tcgetattr(self.slave)
 
     def words(self) -> str:
@@ -56,7 +56,7 @@ class Terminal:
         return self.plain()[-1500:]
 
     def plain(self) -> str:
-        """What was written, without its control sequences: a line is written in pieces where something lies over it."""
+        """Return the output without control sequences: a line is written in pieces if something lies over it."""
         fresh = self.stream[self._forgotten :].decode(errors="replace")
         return re.sub(r"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]", "", fresh)
 
@@ -65,7 +65,7 @@ class Terminal:
         self._forgotten = len(self.stream)
 
     def pump(self, seconds: float, also: Sequence[int] = ()) -> list[int]:
-        """Read what comes within a time; tells which of the other descriptors can be read."""
+        """Read the output within a time; return which of the other descriptors can be read."""
         ready, _, _ = select.select([*([self.master] if self.master >= 0 else []), *also], [], [], seconds)
         if self.master in ready:
             with contextlib.suppress(OSError):

@@ -68,7 +68,7 @@ class EffectsDialog(Dialog[bool | None]):
         self.action_back()
 
     def action_back(self) -> None:
-        """To the editor; nothing is saved."""
+        """Return to the editor; nothing is saved."""
         self.dismiss(None)
 
     def action_save(self) -> None:

@@ -28,12 +28,12 @@ EMPTY = "must not be empty."
 
 
 def top(path: str) -> str:
-    """The field of a campaign file that a path begins with."""
+    """Return the field of a campaign file with which a path begins."""
     return re.split(r"[.\[]", path, maxsplit=1)[0]
 
 
 def sentence(fault: Fault) -> str:
-    """One fault as it stands under its field."""
+    """Return a fault as it is shown under its field."""
     if fault.field in CHOSEN and fault.text == EMPTY:
         return CHOSEN[fault.field]
     text = _SLOT.sub(lambda found: f"slot {int(found[1]) + 1}", fault.text)
@@ -42,7 +42,7 @@ def sentence(fault: Fault) -> str:
 
 
 def by_field(faults: Iterable[Fault]) -> dict[str, str]:
-    """The first sentence of each field."""
+    """Return the first sentence of each field."""
     found: dict[str, str] = {}
     for fault in faults:
         found.setdefault(fault.field, sentence(fault))
@@ -50,12 +50,12 @@ def by_field(faults: Iterable[Fault]) -> dict[str, str]:
 
 
 def shown(faults: dict[str, str], touched: Collection[str], *, everything: bool) -> dict[str, str]:
-    """The faults of fields that were touched: an empty form is no reproach."""
+    """Return the faults of fields that were touched: an empty form shows none."""
     return {path: text for path, text in faults.items() if everything or top(path) in touched}
 
 
 def why_not(faults: dict[str, str], visible: dict[str, str]) -> str:
-    """Why this cannot be saved, in a sentence."""
+    """Return why this cannot be saved, in a sentence."""
     if visible:
         path, text = next(iter(visible.items()))
         more = len(visible) - 1
@@ -64,7 +64,7 @@ def why_not(faults: dict[str, str], visible: dict[str, str]) -> str:
 
 
 def where(path: str) -> str:
-    """A field in words: `steps[1].text.fr` is "Step 2 fr"."""
+    """Return a field in words: `steps[1].text.fr` is "Step 2 fr"."""
     found = re.match(r"(slots|steps)\[(\d+)\](?:\.(\w+))?(?:\.(.+))?", path)
     if found is None:
         return LABELS.get(top(path), path).capitalize()

@@ -1,4 +1,4 @@
-"""What the editor holds: every field of a campaign as it was typed, and the same in the shape of a campaign file."""
+"""The content of the editor: every field of a campaign as typed, and the same in the shape of a campaign file."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _APART = re.compile(r"[\s,;]+")
 
 
 def number(text: str) -> int | str:
-    """A typed number; what is none stays text, so that the check says so."""
+    """Return a typed number; anything else stays text, so that the check reports it."""
     text = text.strip()
     return int(text) if _WHOLE.fullmatch(text) else text
 
@@ -35,7 +35,7 @@ class SlotForm:
     minutes: str = "90"
 
     def values(self) -> dict[str, Any]:
-        """The table of a campaign file."""
+        """Return the table of a campaign file."""
         return {"days": list(self.days), "start": self.start.strip(), "minutes": number(self.minutes)}
 
 
@@ -48,7 +48,7 @@ class StepForm:
     texts: dict[str, str] = field(default_factory=dict)
 
     def values(self, languages: list[str]) -> dict[str, Any]:
-        """The table of a campaign file."""
+        """Return the table of a campaign file."""
         told: dict[str, Any] = {"kind": self.kind}
         if self.kind != INVITATION and self.after_days.strip():
             told["after_days"] = number(self.after_days)
@@ -58,7 +58,7 @@ class StepForm:
 
 @dataclass
 class Form:
-    """The whole editor. `sender` and `source` are row ids, empty where nothing is chosen."""
+    """The whole editor. `sender` and `source` are row ids, empty if nothing is chosen."""
 
     name: str = ""
     program: str = ""
@@ -85,7 +85,7 @@ class Form:
         return list(dict.fromkeys(code for code in self.listed if is_language(code))) or ["en"]
 
     def values(self) -> dict[str, Any]:
-        """What a campaign file would say."""
+        """Return the values of a campaign file."""
         plain = ("name", "program", "description", "sender", "source", "approval", "note_rule")
         told: dict[str, Any] = {key: getattr(self, key) for key in plain}
         if self.time_zone.strip():
@@ -99,7 +99,7 @@ class Form:
 
 
 def blank(choices: Choices) -> Form:
-    """A new campaign: what there is only one of is chosen already."""
+    """Return a new campaign; a sender or source that is the only one is already chosen."""
     members, sources = choices.members, choices.sources
     return Form(
         sender=members[0].id if len(members) == 1 else "",
@@ -109,7 +109,7 @@ def blank(choices: Choices) -> Form:
 
 
 def form_of(opened: Opened, choices: Choices, *, keep_sender: bool) -> Form:
-    """A stored campaign; a sender or source that is archived by now is not chosen any more."""
+    """Return a stored campaign; a sender or source that is archived by now is no longer chosen."""
     draft = opened.draft
     senders, sources = {member.id for member in choices.members}, {source.id for source in choices.sources}
     return Form(
@@ -137,7 +137,7 @@ def _cleaned(texts: dict[str, str]) -> dict[str, str]:
 
 
 def add_step(form: Form, kind: str) -> int | None:
-    """A welcome right after the invitation, or a follow-up at the end; its place, or None where there is no room."""
+    """Add a welcome after the invitation, or a follow-up at the end; return its place, or None if there is no room."""
     kinds = [step.kind for step in form.steps]
     if kind == WELCOME and WELCOME not in kinds:
         form.steps.insert(1, StepForm(WELCOME, "1"))

@@ -1,4 +1,4 @@
-"""One look at everything the editor tells about what it holds; runs in a thread, inside an open session."""
+"""One check of the whole content of the editor; runs in a thread, inside an open session."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class PreviewRequest:
-    """What the editor holds, and what of it is on the screen."""
+    """The content of the editor, and the part of it that is on the screen."""
 
     serial: int
     values: dict[str, Any]
@@ -31,16 +31,16 @@ class PreviewRequest:
     step: int
     language: str
     person: int
-    """Which contact of the source, counted around."""
+    """Index of the contact of the source, wrapping around."""
     campaign: int | None
     """The stored campaign that is edited."""
     saving: bool
-    """Whether this is asked in order to save: with the effects, then."""
+    """True if this check precedes a save: it then includes the effects."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What there is to tell."""
+    """The results of a check."""
 
     asked: PreviewRequest
     now: datetime
@@ -65,7 +65,7 @@ class Seen:
 
 
 def look(workspace: Workspace, asked: PreviewRequest) -> Seen:
-    """Check, render, lint, foretell; touches no widget."""
+    """Check, render, and compute warnings and openings; touches no widget."""
     now = workspace.now()
     values = asked.values
     with workspace.store.read() as store:

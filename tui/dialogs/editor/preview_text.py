@@ -1,4 +1,4 @@
-"""What a text becomes for one contact, in words: who, how long, the text, what an author should look at."""
+"""The preview of a text for one contact, in words: who, how long, the text, and warnings for the author."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST = 9_000
 
 
 def preview_words(seen: Seen, colours: Palette) -> Text:
-    """The preview below the text area."""
+    """Return the preview below the text area."""
     text = _head(seen, colours)
     if seen.sample is not None:
         if seen.sample.text:

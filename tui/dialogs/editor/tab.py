@@ -1,4 +1,4 @@
-"""What the editor's tabs share: a form to change, a word to say that it changed, faults to show."""
+"""The base of the editor's tabs: a form to change, a message that it changed, faults to show."""
 
 from __future__ import annotations
 
@@ -67,5 +67,5 @@ class EditorPane(Vertical):
 
 
 def first(found: Mapping[str, str], key: str) -> str:
-    """The first fault of a field or of a part of it, or nothing."""
+    """Return the first fault of a field or of a part of it, or an empty text."""
     return next((text for path, text in found.items() if path == key or path.startswith(f"{key}[")), "")

@@ -25,7 +25,7 @@ from tui.dialogs.editor.tab import Edited, EditorPane
 from tui.style.cells import cut, glyph
 
 DEBOUNCE_S = 0.2
-"""So long after the last change everything is looked at again."""
+"""Seconds after the last change until everything is checked again."""
 TABS = (("general", "General"), ("messages", "Messages"), ("schedule", "Schedule"), ("rules", "Rules"))
 
 
@@ -33,7 +33,7 @@ class CheckedDialog(Dialog[int | None]):
     """Looks at its form in a thread after every change; Save is grey, with the reason beside it, until all is well."""
 
     class Looked(Message):
-        """What was asked has been looked at."""
+        """The result of a check has arrived."""
 
         def __init__(self, seen: Seen) -> None:
             super().__init__()
@@ -56,12 +56,12 @@ class CheckedDialog(Dialog[int | None]):
         self.seen: Seen | None = None
         self._touched: set[str] = set()
         self._everything = ident is not None
-        """Whether faults of untouched fields are shown too."""
+        """True if faults of untouched fields are shown too."""
         self._refused: tuple[Fault, ...] = ()
-        """What saving itself found wrong."""
+        """Faults found by saving itself."""
         self._serial = 0
         self._saving = False
-        """A person wants this saved as it stands."""
+        """True if a person wants the present content saved."""
         self._timer: Timer | None = None
 
     @property
@@ -71,7 +71,7 @@ class CheckedDialog(Dialog[int | None]):
 
     @property
     def settled(self) -> bool:
-        """Whether what is shown was looked at as it stands."""
+        """Return whether the result shown is that of the present content."""
         return self.seen is not None and self.seen.asked.serial == self._serial
 
     def proceed(self, seen: Seen) -> None:
@@ -138,12 +138,12 @@ class CheckedDialog(Dialog[int | None]):
 
     @property
     def faults(self) -> dict[str, str]:
-        """Every fault by its field."""
+        """Return every fault by its field."""
         found = self.seen.checked.faults if self.seen is not None else ()
         return by_field((*found, *self._refused))
 
     def show_faults(self, *, everything: bool = False) -> None:
-        """Each fault under its field, its tab marked, Save grey with the reason."""
+        """Show each fault under its field, mark its tab, and disable Save with the reason."""
         self._everything = self._everything or everything
         faults = self.faults
         visible = shown(faults, self._touched, everything=self._everything)
@@ -155,7 +155,7 @@ class CheckedDialog(Dialog[int | None]):
         self.query_one("#save", Button).disabled = bool(faults)
 
     def say(self, text: str, *, fault: bool) -> None:
-        """The line beside Save."""
+        """Show a line beside Save."""
         why = self.query_one("#why", Static)
         why.set_class(fault, "error")
         why.update(Text(cut(text, 300)))
@@ -172,7 +172,7 @@ class CheckedDialog(Dialog[int | None]):
 
 
 def _tab_label(label: str, pane: EditorPane, faults: dict[str, str], visible: dict[str, str]) -> Content:
-    """A tab with faults is marked; one that only has something to fill in yet, quietly."""
+    """Return a tab's label; faults mark it, empty required fields do so quietly."""
     if any(top(path) in pane.keys for path in visible):
         return Content.assemble(f"{label} ", (glyph("warnings"), "$error"))
     if any(top(path) in pane.keys for path in faults):

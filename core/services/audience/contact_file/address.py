@@ -1,4 +1,4 @@
-"""Who a row of a contact file is about: its address columns, and a column of public identifiers."""
+"""The person of a row of a contact file: its address columns, and a column of public identifiers."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ class AddressColumns:
 
 
 def columns_of(header: Sequence[str], uses: Sequence[ColumnUse], rows: Iterable[Sequence[str]]) -> AddressColumns:
-    """Return the columns that name people; `rows` are read only where the file has a column of public identifiers."""
+    """Return the columns that name people; `rows` are read only if the file has a column of public identifiers."""
     lone = next((use.index for use in uses if use.field == "public_id"), None)
     bare = lone is not None and takes_bare([_cell(cells, lone) for cells in rows])
     return AddressColumns(address_columns(header, uses), lone, bare)
 
 
 def _cell(cells: Sequence[str], index: int | None) -> str:
-    """Return a row's cell, empty where the row has none there or only white space."""
+    """Return a row's cell, empty if the row has none there or only white space."""
     cell = cells[index] if index is not None and index < len(cells) else ""
     return "" if cell.isspace() else cell
 

@@ -1,4 +1,4 @@
-"""What a contact file holds, once it was read."""
+"""The contents of a contact file, after it was read."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class ReadPerson:
     cut: frozenset[str] = frozenset()
     """Fields that were only cut from a full name."""
     written: dict[str, str] = field(default_factory=dict)
-    """What the file itself says, of fields that were put right."""
+    """The file's own values of fields that were corrected."""
 
     @property
     def keys(self) -> list[str]:
@@ -45,7 +45,7 @@ class ReadPerson:
         return [identity.key for identity in (self.identity, *self.others)]
 
     def value_of(self, kind: Literal["public", "provider"]) -> str | None:
-        """Return the first identifier of a kind; None where no address has one."""
+        """Return the first identifier of a kind; None if no address has one."""
         return next((one.value for one in (self.identity, *self.others) if one.kind == kind), None)
 
 
@@ -70,21 +70,21 @@ class Mended:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What some rows of a file say, one after the other."""
+    """The contents of some consecutive rows of a file."""
 
     people: list[ReadPerson]
-    """Who is in no earlier row."""
+    """People who are in no earlier row."""
     further: list[tuple[Identity, ...]]
     """All addresses of a row about somebody of an earlier batch, where one of them may be new."""
     rows: int
-    """How many rows were read so far, with those of this batch."""
+    """The number of rows read so far, including this batch."""
     line: int
     last: bool
 
 
 @dataclass(frozen=True, slots=True)
 class ContactFile:
-    """What a file holds: rows = people + repeated + refused."""
+    """The contents of a file: rows = people + repeated + refused."""
 
     report: FileReport
     rows: int
@@ -92,4 +92,4 @@ class ContactFile:
     repeated: int
     refused: list[RefusedRow]
     unusable: str = ""
-    """Why the file is of no use, and what would help, where it names nobody."""
+    """The reason why the file cannot be used, and what would help, if it names nobody."""

@@ -49,7 +49,7 @@ class Decoded:
     """Bytes without meaning, which are left out."""
 
     def blocks(self) -> Iterator[str]:
-        """Yield the text, without NULs. Raises UnicodeDecodeError where the file is not what it was taken for."""
+        """Yield the text, without NULs. Raises UnicodeDecodeError if the file is not what it was taken for."""
         decoder = codecs.getincrementaldecoder(self.codec)(self.errors)
         skip = self.skip
         for block in self.data.blocks():
@@ -165,7 +165,7 @@ def _found(data: FileBytes, name: str) -> Decoded:
 
 
 def _utf16(sample: bytes) -> str | None:
-    """The byte order of UTF-16 without a mark: ASCII letters leave every other byte empty."""
+    """Return the byte order of UTF-16 without a mark: ASCII letters leave every other byte empty."""
     even, odd, half = sample[::2].count(0), sample[1::2].count(0), max(1, len(sample) // 2)
     if odd > 0.3 * half and even < 0.05 * half:
         return "utf-16-le"
@@ -173,7 +173,7 @@ def _utf16(sample: bytes) -> str | None:
 
 
 def _utf8(data: FileBytes) -> Decoded | None:
-    """UTF-8 where most of it is; a few foreign bytes (a cut or pasted line) then cost only themselves."""
+    """Return UTF-8 if most of it is; a few foreign bytes (a cut or pasted line) then cost only themselves."""
     text = Decoded(data, "utf-8", "utf-8")
     if text.is_right():
         return text

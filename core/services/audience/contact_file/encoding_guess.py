@@ -1,7 +1,7 @@
-"""Guess the encoding of a contact file that is neither UTF-8 nor UTF-16, and tell whether the guess is safe.
+"""Guess the encoding of a contact file that is neither UTF-8 nor UTF-16, and say whether the guess is safe.
 
-charset-normalizer reads 25 of 62 small files of names right, whatever its confidence; so the
-candidates are compared by how their words read (`core.rules.misread_words`), and where two remain a person decides.
+charset-normalizer reads 25 of 62 small files of names right, at any confidence, so the candidates are compared by how
+their words read (`core.rules.misread_words`); if two remain, a person decides.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _LINES, _LINE_BYTES = 500, 500
 _MOST_OF_A_LINE = 10_000
 """Bytes that are kept of a line that never ends."""
 _MARGIN, _MARGIN_OF_WORDS = 0.5, 0.02
-"""How much better the best reading must be than the next: so much, and so much of the words read."""
+"""Margin by which the best reading must beat the next: absolute, and as a share of the words read."""
 _MOST_ODD = 0.3
 """Odd words, as a part of all, beyond which no reading is believed."""
 _SAMPLE = 60

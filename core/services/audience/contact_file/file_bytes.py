@@ -64,7 +64,7 @@ class FileBytes:
 
 @contextlib.contextmanager
 def open_bytes(path: Path, name: str, most: int = MAX_BYTES) -> Iterator[FileBytes]:
-    """Open a contact file. Raises UsageError where it is missing, no file, empty, too large or of another kind."""
+    """Open a contact file. Raises UsageError if it is missing, no file, empty, too large or of another kind."""
     try:
         opened = contextlib.ExitStack()
         file = opened.enter_context(open_regular(path, most))
@@ -86,7 +86,7 @@ def open_bytes(path: Path, name: str, most: int = MAX_BYTES) -> Iterator[FileByt
 
 
 def read_at_once(data: FileBytes, name: str) -> bytes:
-    """Return all bytes of what can only be read as a whole. Raises UsageError where they are too many."""
+    """Return all bytes of what can only be read as a whole. Raises UsageError if they are too many."""
     whole = b""
     for block in data.blocks():
         whole += block

@@ -1,4 +1,4 @@
-"""How a table is laid out: its header, what its columns become, which rows are people."""
+"""The layout of a table: its header, the field of each column, the rows that are people."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Layout:
     uses: list[ColumnUse]
     skip: int
     line: int | None
-    """Line of the header; None where the file has none."""
+    """Line of the header; None if the file has none."""
     cells: list[ColumnCells] = field(default_factory=list)
     width: int = 0
     links: tuple[int, ...] = ()
@@ -85,7 +85,7 @@ def _names_a_person(record: Record) -> bool:
 
 
 def _header(top: Sequence[Record], person: int | None, mapping: Mapping[str, str]) -> int | None:
-    """The index of the header: the likeliest above the first person, or the line just above that reads like one."""
+    """Return the index of the header: the likeliest line above the first person, or a line just above that one."""
     rows = [record.cells for record in top[: HEADER_WITHIN if person is None else person]]
     at = find_header(rows, mapping)
     if at is not None or not person:

@@ -30,7 +30,7 @@ class Lines:
         for block in filter(None, blocks):
             self._file.write(block)
             self.begin += block[: _BEGIN - len(self.begin)]
-            seen = last + block  # what is looked for has two characters, and may stand across two blocks
+            seen = last + block  # the sign searched for has two bytes, and may span two blocks
             self._length += block.count("\n") + block.count("\r") - seen.count("\r\n")
             self.formulas = self.formulas or '="' in seen
             self.backslashes = self.backslashes or '\\"' in seen

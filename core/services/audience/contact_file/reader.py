@@ -41,7 +41,7 @@ _ADVISED_BY = 10_000
 
 @dataclass(frozen=True, slots=True)
 class HowToRead:
-    """How a person says that a file is to be read; what is not said is found out."""
+    """The settings that a person gives for reading a file; everything else is detected."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
     """Column -> field."""
@@ -70,7 +70,7 @@ class ContactReader:
 
     @property
     def lines(self) -> int:
-        """How many lines the file has."""
+        """Return the number of lines of the file."""
         return self._layout.table.length
 
     def batches(self, size: int, refused: Callable[[RefusedRow], None] = lambda _row: None) -> Iterator[Batch]:
@@ -159,8 +159,8 @@ def open_contact_file(
 ) -> Iterator[ContactReader]:
     """Open a contact file of any common separator and encoding, a workbook, or a plain list of addresses.
 
-    `name` is what sentences call the file (default: its own). Raises UsageError where the file holds no table,
-    EncodingError where its encoding cannot be told.
+    `name` is the file's name in sentences (default: its own). Raises UsageError if the file holds no table,
+    EncodingError if its encoding cannot be determined.
     """
     name = clean(name or path.name)
     with ExitStack() as stack:
@@ -189,9 +189,9 @@ def read_contact_file(
 
 
 def read_records(path: Path) -> list[Record]:
-    """Return the records of a file of moderate size, of any kind that contact files may have, whatever they hold.
+    """Return the records of a file of moderate size, of any kind that contact files may have.
 
-    Raises UsageError where it cannot be read, EncodingError where its encoding cannot be told.
+    Raises UsageError if it cannot be read, EncodingError if its encoding cannot be told.
     """
     name = clean(path.name)
     with ExitStack() as stack:

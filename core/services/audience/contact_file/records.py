@@ -30,7 +30,7 @@ class Record(NamedTuple):
 
 
 def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
-    """The records of a file's lines (ends kept). An unclosed quote costs its own line, not those after it."""
+    """Yield the records of a file's lines (ends kept). An unclosed quote costs its own line, not those after it."""
     feed = _Feed(iter(lines))
     line, width = 1, 0
     while True:
@@ -79,7 +79,7 @@ class _Feed:
 
 
 def _next(reader: Iterator[list[str]]) -> list[str] | None:
-    """The reader's next cells, None at the end and where a cell is longer than csv takes."""
+    """Return the reader's next cells; None at the end and for a cell longer than csv takes."""
     try:
         return next(reader, None)
     except csv.Error:
@@ -87,10 +87,10 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
 
 
 def _swallowed(cells: Sequence[str], width: int, lines: Sequence[str], delimiter: str) -> bool:
-    """Whether a quote opened in this record was closed by that of a later person's.
+    """Return whether a quote opened in this record was closed by that of a later person's.
 
-    Then somebody's address stands inside a cell, and the cells do not fit the header or the quoting is broken;
-    a summary of several lines that names an address is neither.
+    Then somebody's address is inside a cell, and the cells do not fit the header or the quoting is broken; a summary of
+    several lines that names an address is neither.
     """
     if not any("\n" in cell and "linkedin.com/" in cell for cell in cells):
         return False

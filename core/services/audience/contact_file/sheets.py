@@ -57,7 +57,7 @@ def read_sheet(data: bytes, name: str, sheet: str | None = None) -> Sheet:
 
 
 def _read_apart(data: bytes, name: str, unpacked: int, sheet: str | None) -> list[Any]:
-    """What the reading process says, line for line. Raises UsageError where it did not come to its end."""
+    """Return the lines that the reading process prints. Raises UsageError if it did not finish."""
     found = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     words = [sys.executable, "-P", "-m", _PROGRAM, str(unpacked), *([clean(sheet, 100)] if sheet else [])]
     ended = subprocess.run(  # noqa: S603 - our own program; its words are a size and a name
@@ -87,7 +87,7 @@ def _refusal(answer: dict[str, str], name: str) -> UsageError:
 
 
 def _format(data: bytes, name: str) -> tuple[str, int]:
-    """The kind of workbook, and how many bytes it unpacks to."""
+    """Return the kind of workbook, and the number of bytes it unpacks to."""
     if data.startswith(OLE):
         return "xls", len(data)
     try:

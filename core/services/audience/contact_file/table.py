@@ -1,4 +1,4 @@
-"""A contact file as a table, whatever it was: records with their lines, wrappings undone."""
+"""A contact file as a table: records with their lines, wrappings undone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Table:
     sheet: Sequence[Record] = ()
     broken: bool = False
     undone: Counter[str] = field(default_factory=Counter)
-    """What was undone in the lines themselves, before they became records."""
+    """Wrappings that were removed from the lines before they became records."""
 
     def records(
         self, undone: dict[str, int] | None = None, counted_from: int = 0, *, width: int = 0
@@ -83,7 +83,7 @@ class Table:
         return Record(record.line, new, links=links, broken=broken)
 
     def _whole(self, cells: list[str], width: int, undone: dict[str, int]) -> list[str]:
-        """The cells of a line that was quoted whole, or of which a cell with a separator was not quoted."""
+        """Return the cells of a line that was quoted whole, or in which a cell with a separator was not quoted."""
         separator = self.read_as.separator
         if (inner := unquoted_line(cells, separator)) is not None:
             undone["quoted_lines"] = undone.get("quoted_lines", 0) + 1
@@ -118,7 +118,7 @@ def text_table(lines: Lines, read_as: ReadAs, stray: int, mapping: Mapping[str, 
 
 
 def _likeness(table: Table, mapping: Mapping[str, str]) -> tuple[int, int, int]:
-    """How much the first records look like a table: their best header, rows with a person's cell, their cells."""
+    """Return how much the first records look like a table: best header, rows with a person's cell, and those cells."""
     top = [record.cells for record in islice(table.records(), _LOOKED_AT) if not record.fault]
     people = sum(any(person_in(cell) is not None for cell in cells) for cells in top)
     return max((header_score(cells, mapping) for cells in top), default=0), people, max(map(len, top), default=0)

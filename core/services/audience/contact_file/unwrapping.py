@@ -1,4 +1,4 @@
-"""What programs wrap around the cells of a table, undone and counted: formulas, quotes, escapes, broken letters.
+"""Removal, with counts, of what programs wrap around cells: formulas, quotes, escapes, broken letters.
 
 Kinds as they are counted: see `KINDS`.
 """

@@ -63,7 +63,7 @@ def main() -> None:
 
 
 def _taken() -> int:
-    """Bytes of addresses that the program has already; none where the system does not tell, or counts none."""
+    """Return the bytes of address space that the program already uses; 0 if the system does not say."""
     if sys.platform != "linux":
         return 0
     return int(Path("/proc/self/statm").read_text("ascii").split()[0]) * resource.getpagesize()
@@ -106,7 +106,7 @@ def _filled(sheet: CalamineSheet) -> Iterator[Row]:
 
 
 def _shown(book: CalamineWorkbook) -> list[str]:
-    """The names of the sheets that a person sees; of all where none is shown."""
+    """Return the names of the visible sheets, or of all if none is visible."""
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     found = [
@@ -126,7 +126,7 @@ def _named(names: list[str], wanted: str) -> str | None:
 
 
 def _with_people(book: CalamineWorkbook, names: list[str]) -> str | None:
-    """The first sheet that holds somebody's address, else the first that holds anything, else the first."""
+    """Return the first sheet with somebody's address, else the first with any content, else the first."""
     filled = ""
     for name in names:
         for at, (_line, cells) in enumerate(_filled(book.get_sheet_by_name(name))):
@@ -139,7 +139,7 @@ def _with_people(book: CalamineWorkbook, names: list[str]) -> str | None:
 
 
 def _text(cell: Value) -> str:
-    """A cell as a person would type it: whole numbers without a point, dates as in ISO 8601; no number: empty."""
+    """Return a cell as a person would type it: whole numbers without a point, dates as in ISO 8601, NaN as empty."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):
