@@ -30,12 +30,13 @@ run: $(STAMP)  ## overture itself, on your own home folder
 test: $(STAMP)  ## every test
 	$(BIN)/python -m pytest
 
-check: $(STAMP)  ## format, lint, types, import contracts, queries
+check: $(STAMP)  ## format, lint, types, import contracts, queries, docstrings
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python tools/check_queries.py
+	$(BIN)/python tools/check_words.py
 
 torture: $(STAMP)  ## what the tests do to the engine for two minutes, for as long as a release deserves
 	$(BIN)/python -m tests.torture --long

@@ -1,0 +1,58 @@
+"""Find docstrings that begin as a question or use words that CONTRIBUTING rules out.
+
+Part of `make check`. Ruff's `D` rules hold presence, capital letter and imperative; this holds the words.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+ROOMS = ("core", "tui", "tools")
+FROZEN = "core/store/migrations"
+"""Migrations never change, not even in their words."""
+QUESTION = re.compile(r"(?:Whether|What|Why|Who|Whom|Whose|How|Where|When|Which|If|So|Such)\b")
+"""A docstring says what is returned or done; it does not ask."""
+RULED_OUT = re.compile(
+    r"\b(?:who(?:m|so)?ever|of (?:ours|theirs)|stands?(?! (?:for|in for)\b)|so many|so much|manieth)\b", re.IGNORECASE
+)
+
+
+def docstrings(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and text of each docstring, those of attributes and constants included."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Lambda | ast.IfExp):
+            continue
+        for child in getattr(node, "body", []):
+            match child:
+                case ast.Expr(value=ast.Constant(value=str() as text)):
+                    yield child.lineno, text.strip()
+
+
+def faults(source: str) -> Iterator[tuple[int, str]]:
+    """Yield the line and the word of each docstring that breaks the style."""
+    for line, text in docstrings(source):
+        for found in (QUESTION.match(text), RULED_OUT.search(text)):
+            if found is not None:
+                yield line, found.group()
+
+
+def main() -> int:
+    """Print each fault; return 1 if there is any."""
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: “{word}” in a docstring (CONTRIBUTING.md, style)"
+        for room in ROOMS
+        for path in sorted((ROOT / room).rglob("*.py"))
+        if not path.relative_to(ROOT).as_posix().startswith(FROZEN)
+        for line, word in faults(path.read_text(encoding="utf-8"))
+    ]
+    sys.stdout.write("".join(f"{line}\n" for line in found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
