@@ -42,6 +42,8 @@ class ClockConfig:
 
 @dataclass(frozen=True)
 class NotifyConfig:
+    """The command that is run when something wants a person."""
+
     command: tuple[str, ...] = ()
     """The operator's command that is told what wants a person, as an argument list; empty for none."""
     names: bool = False

@@ -115,6 +115,8 @@ class Engine(_Section):
 
 
 class Notify(_Section):
+    """The section `[notify]`."""
+
     command: list[Annotated[str, Field(min_length=1, max_length=1000)]] = Field(default=[], max_length=50)
     names: bool = False
 

@@ -1,4 +1,4 @@
-"""How many calls of this process failed, by class of error: for metrics, so a restart begins at 0."""
+"""Counts of this process's failed calls, by class of error: for metrics, so a restart begins at 0."""
 
 from __future__ import annotations
 

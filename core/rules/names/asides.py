@@ -41,7 +41,7 @@ _SCRAPED = re.compile(
     r"\s(?:née?|geb|geborene?|z domu|roz|épouse|ép)\.? .*$",
     re.IGNORECASE,
 )
-"""What a page of LinkedIn says around a name for those who cannot see it, and names at birth."""
+"""Words of a LinkedIn page around a name for screen readers, and names at birth."""
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])\s?[`´＇′](?=[^\W\d_])")
 _WITHIN = frozenset("'’ʼʻ‘-‐‑.·・‧,ªº،、，\u200c\u200d \u05f3\u05f4\"")
 _EDGES = ' ,-–‐‑·・.،、，_"'

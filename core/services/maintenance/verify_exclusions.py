@@ -1,4 +1,4 @@
-"""Who is held by which rule, found again from the rules and from what is known of people."""
+"""People excluded by each rule, computed anew from the rules and from what is known of people."""
 
 from __future__ import annotations
 

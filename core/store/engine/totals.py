@@ -13,7 +13,7 @@ from core.store.tables.outreach import Booking, Delivery
 
 
 class DeliveryTotal(NamedTuple):
-    """How many deliveries of a kind came to a state."""
+    """The number of deliveries of a kind that came to a state."""
 
     kind: str
     state: str
@@ -21,7 +21,7 @@ class DeliveryTotal(NamedTuple):
 
 
 class NotSentTotal(NamedTuple):
-    """How many send times of a kind were not used, by reason."""
+    """The number of send times of a kind that were not used, by reason."""
 
     kind: str
     reason: str

@@ -241,9 +241,9 @@ def hold(store: Writing, contacts: Iterable[int], hash_of: HashOf) -> set[int]:
 
 
 def scan(read: Read, keys: Collection[str], hash_of: HashOf) -> dict[int, set[str]]:
-    """Return which of these rules, by what they compare, match each person: slice by slice, each its own read.
+    """Return the rules, by what they compare, that match each person: slice by slice, each its own read.
 
-    Nobody waits for it, but people who change meanwhile may be missed: scan again once the rules stand.
+    Nobody waits for it, but people who change meanwhile may be missed: scan again once the rules are in force.
     """
     found: dict[int, set[str]] = {}
     after: int | None = 0
@@ -270,7 +270,7 @@ def _slice(
 
 
 def hold_found(store: Writing, rules: Sequence[RuleRow], found: Mapping[int, Collection[str]]) -> set[int]:
-    """Hold the people whom a scan found by rules that stand, and return those who were not held by them yet."""
+    """Exclude the people whom a scan found by rules in force, and return those who were not excluded by them yet."""
     ids: dict[str, list[int]] = {}
     for rule in rules:
         ids.setdefault(rule.key, []).append(rule.id)

@@ -13,7 +13,7 @@ _USUAL: Final = 200
 
 
 class Details(NamedTuple):
-    """What a file or a search says of a person; empty where it says nothing."""
+    """A person's details from a file or a search; empty if it says nothing."""
 
     first_name: str = ""
     last_name: str = ""

@@ -50,7 +50,7 @@ class Seen:
     sample: Sample | None
     findings: list[Finding]
     lacking: list[str]
-    """How many people of the source lack a value that the text on the screen prints, a sentence each."""
+    """Sentences on the number of people of the source who lack a value that the text on the screen prints."""
     zone: str | None
     slots: tuple[SlotDraft, ...]
     openings: list[Opening]

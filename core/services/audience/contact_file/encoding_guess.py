@@ -41,7 +41,7 @@ _MOST_ODD = 0.3
 _SAMPLE = 60
 _HEADER_LINES = 5
 _A_COLUMN = 2.0
-"""What the name of a column is worth in a reading: no other reading of its bytes is one by chance."""
+"""Weight of a column's name in a reading: no wrong reading of its bytes is such a name by chance."""
 
 
 @dataclass(frozen=True, slots=True)
