@@ -1,4 +1,4 @@
-"""What help and palette tell of a page or of a dialog."""
+"""The actions of a page or of a dialog that help and palette show."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from tui.screens.page import PageScreen
 Sections = Sequence[tuple[str, Sequence[Action]]]
 """Headings with their actions; the first heading is empty."""
 IN_A_DIALOG = ("help", "help_in_text", "command_palette", "suspend", "quit")
-"""What of the app works while a dialog is open, by name."""
+"""Actions of the app that work while a dialog is open, by name."""
 NOT_OFFERED = ("command_palette", "help_in_text")
-"""What the palette leaves out: itself, and what it has under another key."""
+"""Actions that the palette leaves out: itself, and one that it has under another key."""
 
 
 def sections_of_page(page: str) -> Sections:

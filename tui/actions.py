@@ -59,18 +59,18 @@ APP: tuple[Action, ...] = (
     Action("app", "help", "help", "Help", "What this page or form is for and which keys it knows"),
     Action("app", "help_in_text", "help in text", "Help", "The same, also where a ? would be typed", show=False),
     Action("app", "command_palette", "palette", "Palette", "Find any action by its name", show=False),
-    Action("app", "pause_all", "pause all", "Pause all", "Pause everything, or go on; asks both ways", show=False),
+    Action("app", "pause_all", "pause all", "Pause all", "Pause or resume all sending; asks first", show=False),
     Action("app", "undo", "undo", "Undo", "Take the last act of this session back, until it has left"),
     Action("app", "sidebar", "sidebar", "Sidebar", "Show or hide the list of pages", show=False),
     Action("app", "page('invites')", "page 1", "Invites", "The campaigns", show=False),
-    Action("app", "page('approvals')", "page 2", "Approvals", "Texts that wait for a yes or no", show=False),
+    Action("app", "page('approvals')", "page 2", "Approvals", "Texts that wait for your approval", show=False),
     Action("app", "page('queue')", "page 3", "Queue", "Who is where", show=False),
     Action("app", "page('sources')", "page 4", "Sources", "Where contacts come from", show=False),
-    Action("app", "page('contacts')", "page 5", "Contacts", "The people, and what happened with each", show=False),
+    Action("app", "page('contacts')", "page 5", "Contacts", "All people, and what happened with each", show=False),
     Action("app", "page('members')", "page 6", "Members", "The accounts that send", show=False),
     Action("app", "page('programs')", "page 7", "Programs", "Campaigns summed by program", show=False),
     Action("app", "page('activity')", "page 9", "Activity", "The journal, live", show=False),
-    Action("app", "page('settings')", "page 0", "Settings", "What this workspace is", show=False),
+    Action("app", "page('settings')", "page 0", "Settings", "The settings of this workspace", show=False),
     Action(
         "app",
         "mouse",
@@ -79,10 +79,10 @@ APP: tuple[Action, ...] = (
         "Shift+drag selects text; M gives the mouse to the terminal, or back",
         show=False,
     ),
-    Action("app", "suspend", "suspend", "Suspend", "Stop here and free the engine’s place; fg comes back", show=False),
-    Action("app", "quit", "quit", "Quit", "Leave; a call in flight ends first", show=False),
+    Action("app", "suspend", "suspend", "Suspend", "Suspend and release the engine; fg comes back", show=False),
+    Action("app", "quit", "quit", "Quit", "Quit after the current request finishes", show=False),
 )
-"""What works everywhere."""
+"""Actions that work everywhere."""
 
 PAGE: tuple[Action, ...] = (
     Action(
@@ -95,7 +95,7 @@ PAGE: tuple[Action, ...] = (
     ),
     Action("page", "leave", "back or leave", "Back", "The page before; on the first one leave, which asks", show=False),
 )
-"""What works on every page."""
+"""Actions of every page."""
 
 TABLE: tuple[Action, ...] = (
     Action("table", "cursor_down", "down", "Down", "One row down", show=False),
@@ -105,16 +105,16 @@ TABLE: tuple[Action, ...] = (
     Action("table", "half_down", "half down", "Half down", "Half a page down", show=False),
     Action("table", "half_up", "half up", "Half up", "Half a page up", show=False),
 )
-"""What works in every list."""
+"""Actions of every list."""
 
 PAGES_ACTIONS: tuple[Action, ...] = (
     # Invites
     Action("invites", "new", "new", "New", "Create a campaign"),
     Action("invites", "edit", "edit", "Edit", "Change the highlighted campaign"),
     Action("invites", "switch", "run", "Run/stop", "Start the highlighted campaign, or stop it; stopping asks first"),
-    Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for ever; asks first"),
+    Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for good; asks first"),
     Action("invites", "clone", "duplicate", "Duplicate", "A new campaign like the highlighted one", show=False),
-    Action("invites", "why", "why", "Why", "What stands behind its health, and what to do"),
+    Action("invites", "why", "why", "Why", "Why it has this health, and what to do"),
     Action("invites", "filter", "filter", "Filter", "Show only what fits a filter, as in --where; escape drops it"),
     Action("invites", "sort", "sort", "Sort", "Sort by the next column", show=False),
     Action("invites", "attention", "attention", "Attention", "Show only campaigns that need a person"),
@@ -128,20 +128,18 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     # Approvals
     Action("approvals", "approve", "yes", "Yes", "Approve the highlighted text, or the marked ones"),
     Action("approvals", "reject", "no", "No", "Reject the highlighted text, or the marked ones"),
-    Action("approvals", "edit_text", "edit", "Edit text", "Change this one text before it goes"),
-    Action("approvals", "mark", "mark", "Mark", "Mark this one for a decision over several"),
-    Action(
-        "approvals", "mark_range", "mark to here", "Range", "Mark everything from the last mark to here", show=False
-    ),
+    Action("approvals", "edit_text", "edit", "Edit text", "Change this one text before it is sent"),
+    Action("approvals", "mark", "mark", "Mark", "Mark this text, to decide on several at once"),
+    Action("approvals", "mark_range", "mark to here", "Range", "Mark all texts from the last mark to here", show=False),
     Action("approvals", "mark_all", "mark all", "Mark all", "Mark all texts that are shown", show=False),
     Action("approvals", "filter", "filter", "Filter", "Show only who fits a filter, as in --where", show=False),
-    Action("approvals", "approve_all", "yes to all", "All of campaign", "Approve all that waits in this campaign"),
+    Action("approvals", "approve_all", "yes to all", "All of campaign", "Approve all waiting texts of this campaign"),
     Action("approvals", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("approvals", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
     Action("approvals", "copy", "copy", "Copy", "Copy the person’s profile address", show=False),
     Action("approvals", "browse", "browse", "Browser", "Open the person’s profile in the browser", show=False),
     # Queue
-    Action("queue", "remove", "remove", "Remove", "Take this person out of the queue; asks first"),
+    Action("queue", "remove", "remove", "Remove", "Remove this person from the queue; asks first"),
     Action("queue", "requeue", "again", "Requeue", "Put this person back, or all who lacked a value then; that asks"),
     Action("queue", "withdraw", "withdraw", "Withdraw", "Take this person's invitation back; asks first"),
     Action("queue", "resolve", "decide", "Decide", "Say whether a send in doubt arrived; shows what is known"),
@@ -168,9 +166,13 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     # Contacts
     Action("contacts", "filter", "filter", "Search", "Find contacts: words, or a filter as in --where"),
     Action("contacts", "journey", "journey", "Journey", "Everything that happened with this contact"),
-    Action("contacts", "edit", "edit", "Edit", "Correct what is known of this person; no import changes it again"),
+    Action("contacts", "edit", "edit", "Edit", "Correct this person's values; imports no longer change them"),
     Action(
-        "contacts", "block", "block", "Do not contact", "Never contact this person again, or take that back; asks first"
+        "contacts",
+        "block",
+        "block",
+        "Do not contact",
+        "Mark this person “do not contact”, or remove the mark; asks first",
     ),
     Action("contacts", "forget", "erase", "Forget", "Erase this person for good; a word must be typed", show=False),
     Action("contacts", "copy", "copy", "Copy", "Copy the person’s profile address", show=False),
@@ -190,9 +192,9 @@ PAGES_ACTIONS: tuple[Action, ...] = (
         "connect",
         "connect",
         "Connect",
-        "Connect the highlighted account again where it is off, or a new one",
+        "Reconnect the highlighted account if it is off, or connect a new one",
     ),
-    Action("members", "pause", "pause one", "Pause", "Pause the highlighted member, or go on; asks both ways"),
+    Action("members", "pause", "pause one", "Pause", "Pause or resume the highlighted member; asks first"),
     Action("members", "archive", "remove", "Archive", "Archive the highlighted member; asks first"),
     Action("members", "archived", "archived", "Archived", "Show the archived members, or the others again", show=False),
     Action("members", "copy", "copy", "Copy", "Copy the account’s id", show=False),
@@ -203,17 +205,21 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     # Programs
     Action("programs", "filter", "filter", "Filter", "Show only what fits a filter, as in --where"),
     # Activity
-    Action("activity", "replies", "other view", "Replies", "Show only what people wrote back, or everything"),
+    Action("activity", "replies", "other view", "Replies", "Show only replies, or everything"),
     Action(
-        "activity", "filter", "filter", "Filter", "Only campaigns whose name contains a text; escape shows all again"
+        "activity",
+        "filter",
+        "filter",
+        "Filter",
+        "Show only campaigns whose name contains a text; escape shows all again",
     ),
     Action("activity", "journey", "journey", "Journey", "Everything that happened with the contact of this line"),
 )
-"""What works on one page."""
+"""Actions of one page each."""
 
 EDITOR: tuple[Action, ...] = (
-    Action("editor", "save", "save", "Save", "Save, or go to the first thing that is wrong"),
-    Action("editor", "leave", "back", "Close", "Close; asks once where something was changed"),
+    Action("editor", "save", "save", "Save", "Save, or go to the first error"),
+    Action("editor", "leave", "back", "Close", "Close; asks once if something was changed"),
     Action("editor", "tab", "next tab", "Next tab", "Go to the first field of the next tab"),
     Action("editor", "language", "next language", "Language", "Write the text of this step in the next language"),
     Action("editor", "variables", "insert", "Insert", "Choose a variable to insert into the text"),
@@ -266,10 +272,10 @@ DIALOGS: tuple[Action, ...] = (
     Action("files", "cancel", "back", "Close", "Close without choosing"),
     Action("files", "up", "folder above", "Folder above", "The folder above"),
 )
-"""What works in dialogs, and in the lists that are no page's table."""
+"""Actions of dialogs, and of lists that are not a page's table."""
 
 ACTIONS: tuple[Action, ...] = (*APP, *PAGE, *TABLE, *PAGES_ACTIONS)
-"""What works on pages."""
+"""Actions of pages."""
 EVERY: tuple[Action, ...] = (*ACTIONS, *EDITOR, *DIALOGS)
 """The whole registry."""
 

@@ -344,7 +344,7 @@ class OvertureApp(Overture):
         self._history.remember(act)
 
     def action_undo(self) -> None:
-        """Take the last act of this session back that still stands."""
+        """Undo the last act of this session that can still be undone."""
         if not self._history.take_back():
             self.say(NOTHING)
 
@@ -389,7 +389,7 @@ class OvertureApp(Overture):
         show_help(self)
 
     def action_help_in_text(self) -> None:
-        """The same, by a key that no text takes."""
+        """Do the same by a key that is never text."""
         self.action_help()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

@@ -1,4 +1,4 @@
-"""Whether a browser with a window can be opened: one in the terminal would write over the app."""
+"""Check for a browser with a window: one in the terminal would write over the app."""
 
 from __future__ import annotations
 

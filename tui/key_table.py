@@ -1,4 +1,4 @@
-"""Which key does what, everywhere: one key has one meaning, on every page, in the editor and in every dialog."""
+"""The meaning of each key: one key has one meaning, on every page, in the editor and in every dialog."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Verb:
-    """What a key means. `keys` are Textual's names, with commas between them; the first is the one that is shown."""
+    """The meaning of a key. `keys` are Textual's names, separated by commas; the first is the one that is shown."""
 
     keys: str
     meaning: str

@@ -1,4 +1,4 @@
-"""What a person was looking at, kept for the next start: a file for each home, in the state folder of the user."""
+"""The view of a person, kept for the next start: a file for each home, in the state folder of the user."""
 
 from __future__ import annotations
 

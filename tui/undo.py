@@ -1,4 +1,4 @@
-"""What a person did in this session and may take back, the last act first."""
+"""The acts of a person in this session that can be undone, the last one first."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Undo:
 
     run: Callable[[], object]
     stands: Callable[[], bool] = _always
-    """Whether there is anything left to take back."""
+    """Function that returns whether anything is left to undo."""
 
 
 class History:
@@ -35,7 +35,7 @@ class History:
         del self._acts[:-LONGEST]
 
     def take_back(self) -> bool:
-        """Take the last act back that still stands; False where there is none."""
+        """Undo the last act that can still be undone; return False if there is none."""
         while self._acts:
             act = self._acts.pop()
             if act.stands():

@@ -45,7 +45,7 @@ _NEUTRAL: Mapping[str, str] = {
     "backup": "a whole backup",
     "of": "some",
     "variables": "values",
-    "step": "connect it again with `overture member connect`, or c on the Members page",
+    "step": "connect it again with `overture member connect`, or C on the Members page",
 }
 """Replacements for unknown fields, chosen so that the sentences read well."""
 

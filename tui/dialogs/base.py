@@ -1,4 +1,4 @@
-"""What every dialog has: its keys from the one registry, and help about them."""
+"""The base of every dialog: its keys from the one registry, and help about them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Dialog(ModalScreen[ScreenResultType]):
     """A dialog hides the keys of the page below it; what tells of keys works on."""
 
     scopes: ClassVar[tuple[str, ...]] = ()
-    """Where its keys stand in the registry, for help and palette."""
+    """Scopes of its keys in the registry, for help and palette."""
     about: ClassVar[str] = ""
-    """What it is for, for the help."""
+    """The purpose of the dialog, for the help."""
     BINDINGS: ClassVar[list[BindingType]] = [replace(HELP, action="app.help", show=False)]
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:

@@ -55,7 +55,7 @@ class ChooseDialog(Dialog[str | None]):
             yield _AtOnce(*(Option(Content(clean(words, 100)), id=ident) for ident, words in self._choices))
 
     def on_mount(self) -> None:
-        """Stand on the first choice."""
+        """Highlight the first choice."""
         choices = self.query_one(Choices)
         choices.highlighted = 0
         choices.focus()

@@ -21,7 +21,7 @@ from tui.dialogs.base import Dialog
 
 
 class EditTextDialog(Dialog[bool]):
-    """True once `save` took the text; it runs in a thread, and what it refuses stands below the text."""
+    """A dialog that edits one text; `save` runs in a thread, and a refusal is shown below the text."""
 
     DEFAULT_CSS = """
     EditTextDialog TextArea { height: 10; border: none; background: $panel; padding: 0 1; }

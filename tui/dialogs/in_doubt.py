@@ -27,9 +27,9 @@ from tui.style.cells import cut
 from tui.style.moment_text import date_time
 
 MEANS = (
-    ("y", "It was sent: I see it on LinkedIn. The campaign goes on from there."),
-    ("a", "It is absent: LinkedIn does not have it. It goes again, in a later run."),
-    ("x", "Skip: nobody can tell. This person is not contacted again."),
+    ("y", "Sent: it is on LinkedIn. The campaign continues from there."),
+    ("a", "Absent: LinkedIn does not have it. It is sent again in a later run."),
+    ("x", "Skip: it cannot be known. This person is not contacted again."),
 )
 LONGEST = 140
 """Signs of the provider's words and of the text: on 24 lines the answers must stay in sight."""

@@ -42,7 +42,7 @@ class TypedConfirmDialog(Dialog[bool]):
                 yield Button(Content(self._yes), id="yes", variant="error", disabled=True)
 
     def on_mount(self) -> None:
-        """The word is typed at once."""
+        """Focus the field, so that the word can be typed at once."""
         self.query_one("#word", Input).focus()
 
     @property

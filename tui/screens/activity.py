@@ -58,7 +58,7 @@ class ActivityScreen(ListPage[Activity]):
     about = (
         f"Every line of the journal, newest first, as it happens; the last {activity.LIMIT} are shown, or the last of "
         "campaigns by name. Profile reads are not shown. Replies are what people wrote back, and what a sender wrote "
-        "by hand. Times are in the workspace’s zone. A contact’s journey (j) shows all lines, however old."
+        "by hand. Times are in the workspace’s zone. A contact’s journey (i) shows all lines, however old."
     )
     filter_hint = "campaigns whose name contains"
     BINDINGS: ClassVar[list[BindingType]] = bindings("activity")

@@ -32,7 +32,7 @@ def _ask(page: PageScreen[Any], ends: BlockingEnds) -> None:
 
     def told(done: Blocked) -> str:
         page.overture.remember(Undo(partial(_take_back, page, done)))
-        return f"{name} is not contacted any more."
+        return f"{name} will not be contacted again."
 
     def decided(yes: bool | None) -> None:
         if yes:
@@ -80,7 +80,10 @@ def _ask_to_unblock(page: PageScreen[Any], contact: int, name: str) -> None:
         if yes:
             page.overture.act(act, _unblocked)
 
-    words = "They are marked do not contact. Campaigns may draw them again; what was cancelled stays cancelled."
+    words = (
+        "This removes the mark “do not contact”. Campaigns may draw this person again; what was cancelled stays "
+        "cancelled."
+    )
     page.app.push_screen(ConfirmDialog(f"Let {name} be contacted again?", words, yes="Allow"), decided)
 
 
@@ -96,9 +99,9 @@ def _words(ends: BlockingEnds) -> str:
     campaigns = ends.campaigns
     count = len(campaigns)
     cancels = (
-        f"This cancels what was still to leave in {count:,} {plural(count, 'campaign')}: {listed(campaigns, 8)}."
+        f"This cancels what was still to be sent in {count:,} {plural(count, 'campaign')}: {listed(campaigns, 8)}."
         if campaigns
-        else "Nothing is waiting to leave to this person."
+        else "Nothing is waiting to be sent to this person."
     )
     return (
         f"{cancels}\nNo member writes to this person again, in any campaign, even after a new import. "

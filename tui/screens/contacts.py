@@ -30,7 +30,7 @@ from tui.widgets.list_table import Column, Line
 
 
 class ContactsQuery(NamedTuple):
-    """What is read: who fits a filter, behind which id."""
+    """The choice of contacts: a filter, and the id after which the page begins."""
 
     search: str
     after: int
@@ -236,8 +236,8 @@ class ContactsScreen(ListPage[Contacts]):
 
 
 def _forgotten(count: int, result: ErasureResult) -> str:
-    """What is said after an erasure, with where something of the person still is."""
-    copies = "" if result.compacted else " Copies remain in the store's own file until it is written anew."
+    """Return the words after an erasure, with where something of the person may remain."""
+    copies = "" if result.compacted else " Copies remain in the store's own file until it is rewritten."
     names = [Path(path).name for path in result.files]
     files = f" These files still hold them, or may: {listed(names, 5)}." if names else ""
     who = "The person is" if count == 1 else f"{count:,} people are"

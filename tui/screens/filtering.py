@@ -1,4 +1,4 @@
-"""The filter of a list as it is typed: the language of `--where`, and why what stands there cannot be read."""
+"""The filter of a list as it is typed: the language of `--where`, and why a text cannot be read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.workspace import Workspace
 
 
 class TypedFilter:
-    """The last text that could be read, by which rows are shown, and what is wrong with the one that stands there."""
+    """The last text that could be read, by which rows are shown, and the fault of the present one."""
 
     def __init__(self, wanted: FilteredList, *, sorted_by: str = "") -> None:
         """`sorted_by`: the key that sorts a list which the filter cannot."""
@@ -45,5 +45,5 @@ class TypedFilter:
 
     @property
     def sorts(self) -> bool:
-        """Whether the filter has an order of its own."""
+        """Return whether the filter has an order of its own."""
         return "sort:" in self.text

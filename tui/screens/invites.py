@@ -38,7 +38,7 @@ from tui.widgets.detail_pane import DetailPane
 from tui.widgets.filter_line import FilterLine
 
 ANYWHERE = ("new", "filter", "sort", "attention", "archived", "mark_all")
-"""What needs no campaign."""
+"""Actions that need no campaign."""
 NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
 
@@ -203,7 +203,7 @@ class InvitesScreen(MarkedPage[Invites]):
         return next((view for view in self._showing if str(view.id) == key), None)
 
     def _chosen(self) -> list[CampaignSummary]:
-        """The marked campaigns, as they were read last."""
+        """Return the marked campaigns, as they were last read."""
         marked = set(self.marked)
         return [view for view in self._showing if str(view.id) in marked]
 

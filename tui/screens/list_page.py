@@ -24,7 +24,7 @@ from tui.widgets.list_table import Column, Line, ListTable
 
 
 class ListPage(MarkedPage[Data]):
-    """A page with one table. What was read last stands in `data`, None before the first read."""
+    """A page with one table. `data` is what was read last, None before the first read."""
 
     columns: ClassVar[tuple[Column, ...]] = ()
     filter_hint: ClassVar[str] = ""
@@ -121,11 +121,11 @@ class ListPage(MarkedPage[Data]):
 
     @property
     def part(self) -> str:
-        """How many rows the filter leaves, for a heading: "3 of ", or nothing where there is no filter."""
+        """Return the number of rows that match the filter, for a heading: "3 of "; empty without a filter."""
         return f"{self.table.row_count:,} of " if self.filter_text else ""
 
     def no_row_fits(self) -> str:
-        """Return what stands where no row fits the filter."""
+        """Return the words in place of the list if no row matches the filter."""
         return f"Nothing here fits “{cut(self.filter_text, 40)}”. Escape shows all."
 
     def show(self, data: Data) -> None:

@@ -21,12 +21,12 @@ Kind = Literal["member", "source"]
 
 
 class Done(NamedTuple):
-    """What came of an act over several rows."""
+    """The result of an act over several rows."""
 
     keys: tuple[str, ...]
     """The rows for which it was done."""
     refused: tuple[str, ...]
-    """Why not, in a sentence for each of the others."""
+    """The reasons for the others, one sentence each."""
 
     def words(self, done: str) -> str:
         """Return what is said; `done` is such as "archived"."""
@@ -100,7 +100,7 @@ class MarkedPage(PageScreen[Data]):
     def action_mark_range(self) -> None:
         """Mark everything from the last mark to the cursor."""
         if not self.marked_table.mark_to_cursor():
-            self.overture.say("Mark the beginning with space first.")
+            self.overture.say("Mark the first text with space, then mark up to the last.")
         self.show_marks()
 
     def action_mark_all(self) -> None:

@@ -116,7 +116,7 @@ class MembersScreen(ListPage[Team]):
     def empty(self, data: Team) -> str:
         if data.archived:
             return "Nobody is archived. Press A to go back."
-        return "No member yet. Press C to connect the first account that sends, or n where its id is known."
+        return "No member yet. Press C to connect the first account that sends, or n if you know its id."
 
     def detail(self, data: Team) -> tuple[str, Text] | None:
         view = next((view for view in data.views if str(view.id) == self.key), None)

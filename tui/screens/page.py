@@ -106,12 +106,12 @@ class PageScreen(Screen[None], Generic[Data]):
 
     @property
     def fault(self) -> str:
-        """Why the filter cannot be read, in a sentence; empty where it can."""
+        """Return why the filter cannot be read, in a sentence; empty if it can."""
         return ""
 
     @property
     def below(self) -> str:
-        """What stands in the lower border: how to go on from here, where nothing else on the screen says it."""
+        """Return the words in the lower border: how to go on, if nothing else on the screen says it."""
         if self.fault:
             room = self.query_one(self.hint_on).size.width - BORDER
             return self.fault if cell_len(self.fault) <= room else self.fault.rpartition(". ")[2]

@@ -19,7 +19,7 @@ from tui.undo import Undo
 
 
 class QueueAct(NamedTuple):
-    """What is done with people of the queue."""
+    """An act on people of the queue."""
 
     title: str
     """With the people in it."""
@@ -27,7 +27,7 @@ class QueueAct(NamedTuple):
     yes: str
     done: str
     refusal: str
-    """Why it cannot be done with the others."""
+    """The reason why it cannot be done with the others."""
     fits: Callable[[QueueEntry], bool]
     act: Callable[[Workspace, list[int]], object]
 
@@ -108,7 +108,7 @@ def ask_to_requeue_left_out(page: MarkedPage[Any], campaign: str, found: LeftOut
         return
     count, name = len(found.back), cut(found.campaign, 40)
     whom = f"{count:,} {plural(count, 'person', 'people')}"
-    words = [f"“{name}” left out {whom} for want of a value, to whom it can be written now.", *found.sentences]
+    words = [f"“{name}” left out {whom} because a value was missing; all of them have it now.", *found.sentences]
     act = partial(requeue_reason.requeue, page.workspace, campaign, requeue_reason.MISSING)
     page.ask_over((f"Put {whom} back?", " ".join(words), "Put back"), act, _put_back_words)
 

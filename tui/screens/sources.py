@@ -34,7 +34,7 @@ KINDS = (
     ("segment", "Filter: whoever of all contacts matches it"),
     ("finder", "Search: LinkedIn is searched in a slot of its own"),
 )
-"""What a source is made of."""
+"""The kinds of source."""
 
 
 class Sources(NamedTuple):

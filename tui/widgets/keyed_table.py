@@ -34,7 +34,7 @@ class KeyedTable(DataTable[Text]):
 
     @property
     def marked(self) -> list[str]:
-        """The keys of the marked rows: those that stand here in their order, then the others."""
+        """Return the keys of the marked rows: those in the table in their order, then the others."""
         here = [key for key in self._shown if key in self._marks]
         return here + [key for key in self._marks if key not in self._shown]
 
@@ -64,7 +64,7 @@ class KeyedTable(DataTable[Text]):
         return True
 
     def mark(self, keys: Iterable[str]) -> None:
-        """Mark rows, also such that do not stand here."""
+        """Mark rows, also those that are not in the table."""
         self._marks.update(dict.fromkeys(keys))
         self._draw_marks()
 

@@ -195,14 +195,14 @@ LASTING = (
         _K.CONDITION,
         "{sender}'s {lists} could not be read completely for more than a day{held}.",
         "Restart the account on the provider's page, or connect it again: `overture member connect` for {sender}, "
-        "or c on the Members page. The engine tries again every 6 hours.",
+        "or C on the Members page. The engine tries again every 6 hours.",
     ),
     Code(
         "sender.connecting",
         _S.ERROR,
         _K.CONDITION,
-        "The provider has been connecting the LinkedIn account of {sender} for days.",
+        "The provider has been reconnecting {sender}'s LinkedIn account for days.",
         "Connect it again: run `overture member connect` for {sender}, or press C on the Members page. If that does "
-        "not help, look at the account on the provider's page. Sending goes on by itself once it is back.",
+        "not help, look at the account on the provider's page. Sending resumes by itself once it is connected.",
     ),
 )

@@ -16,7 +16,7 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Blocked:
-    """Who was blocked, and what that ended."""
+    """A person who was blocked, and what that ended."""
 
     contacts: tuple[int, ...]
     outreaches: tuple[int, ...]

@@ -135,7 +135,7 @@ def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSe
         raise UsageError("Name an account by an id that fits into an address, as acc-1.", field="ACCOUNT")
     wanted = {name: value for name, value in changes.items() if value is not None}
     if not wanted:
-        raise UsageError("Name at least one thing to change.")
+        raise UsageError("Give at least one option to change.")
     with arranged(workspace) as network:
         network.configure_account(account, **wanted)
     return AccountSettings(account, **wanted)

@@ -47,7 +47,7 @@ class QueueFilter:
     program: str | None = None
     status: str | None = None
     where: Filter | None = None
-    """What else the rows must fit."""
+    """Further conditions for the rows."""
     to_go: bool = False
     """Only who is still to go."""
 

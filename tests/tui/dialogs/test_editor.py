@@ -145,7 +145,7 @@ async def test_steps_are_added_moved_and_removed(furnished: Workspace) -> None:
         await on.press("shift+tab", "K")
         assert [step.after_days for step in steps] == ["", "1", "9", "4"]
         await on.press("K")
-        assert on.said("steps-said") == "Only follow-ups change places among themselves."
+        assert on.said("steps-said") == "Only follow-ups can change their order."
         await on.press("J", "x", "K", "x")
         assert [step.kind for step in steps] == ["invitation", "welcome"]
         await on.press("x")

@@ -61,7 +61,7 @@ async def test_keys_without_a_row_say_why(workspace: Workspace) -> None:
         "No source is highlighted.",
         "Nobody is highlighted.",
         "No member is highlighted.",
-        "This line is about no contact.",
+        "This line does not concern a contact.",
     ]
 
 

@@ -471,9 +471,9 @@ async def test_withdrawing_asks_and_hits_the_person_of_the_key_press(demo_worksp
         await shown.press("y")
         assert status(demo_workspace, ident) == ("invited", "withdrawal.asked")
         assert shown.said[-1] == f"The invitation to {name} is to be withdrawn."
-        assert "Somebody asked to take the invitation back" in told(shown)
+        assert "Their invitation is to be withdrawn" in told(shown)
         await shown.press("W")
-        assert shown.said[-1] == "Their invitation is to be withdrawn already."
+        assert shown.said[-1] == "Their invitation is already to be withdrawn."
 
 
 def doubtful(workspace: Workspace) -> int:
@@ -512,7 +512,7 @@ async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Wo
     [
         ("x", "can be removed", "invited"),
         ("t", "can be put back", "invited"),
-        ("d", "is to be decided", "invited"),
+        ("d", "can be decided", "invited"),
         ("W", "can be withdrawn", "scheduled"),
     ],
 )
