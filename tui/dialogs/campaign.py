@@ -83,7 +83,7 @@ class CampaignDialog(WordsDialog[str | None]):
         return _Read(detail, statuses, tuple(f"{kind}: {text or 'without a note'}" for kind, text in texts))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """What was read, or why it could not be."""
+        """Show the campaign, or why it could not be read."""
         if not stands(self):
             return
         if event.state is WorkerState.SUCCESS and event.worker.result is not None:

@@ -1,4 +1,4 @@
-"""What the queue says of itself: its title, and what stands where nobody is."""
+"""Sentences of the Queue: its title, and the words in place of rows."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from tui.style.cells import cut
 
 
 def nothing_words(query: QueueQuery) -> str:
-    """Say why no row stands here, and which key helps."""
+    """Return the words in place of rows, and which key helps."""
     if query.where:
         return f"Nobody here fits “{clean(query.where, 40)}”. Escape shows all."
     if query.status:
-        return f"Nobody is {query.status.replace('_', ' ')} now. f goes on to the next status."
+        return f"Nobody is {query.status.replace('_', ' ')} now. f shows the next status."
     if query.order == "next":
-        return "Nobody is still to go. Press s to see everybody, the latest first."
+        return "Nobody is waiting to be contacted. Press s to see everybody, the latest first."
     return "Nobody here yet. Campaigns draw people from their source when a run opens."
 
 
 def title_words(found: QueuePage, scope: str, marked: int) -> str:
-    """What is shown, of how many, in which order."""
+    """Return the title: which part is shown, of how many, in which order."""
     shown = len(found.rows)
     count = f"{found.total:,}"
     if shown < found.total:

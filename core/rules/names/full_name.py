@@ -30,13 +30,13 @@ _JOB = re.compile(
 )
 
 _MARIA = frozenset(("Mª", "M.ª", "Mª.", "M.ª."))
-"""How Spanish files shorten María."""
+"""Short forms of María in Spanish files."""
 _PATRONYMIC = re.compile("(?:вич|вна|ьич|ична|инична|йович|ївна|івна)$", re.IGNORECASE)
 """Endings of the father's name in Russian, Ukrainian and Belarusian: Иванович, Сергеевна, Ильич."""
 _SONS_IN_A = frozenset(("никита", "илья", "лука", "фома", "кузьма", "савва", "данила", "гаврила", "микита", "ілля"))
 """Men's names that end as women's do."""
 _NO_FIRST_NAME = word_set("de den der ter ten von vom zu zur zum du des del della dello degli bin ibn bint mc vd the")
-"""Words that begin a last name: before two more words it stands first, or is one of two."""
+"""Words that begin a last name, unless they come first before two more words."""
 
 
 class Split(NamedTuple):
