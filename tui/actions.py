@@ -141,8 +141,8 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     # Queue
     Action("queue", "remove", "remove", "Remove", "Remove this person from the queue; asks first"),
     Action("queue", "requeue", "again", "Requeue", "Put this person back, or all who lacked a value then; that asks"),
-    Action("queue", "withdraw", "withdraw", "Withdraw", "Take this person's invitation back; asks first"),
-    Action("queue", "resolve", "decide", "Decide", "Say whether a send in doubt arrived; shows what is known"),
+    Action("queue", "withdraw", "withdraw", "Withdraw", "Withdraw this person's invitation; asks first"),
+    Action("queue", "resolve", "decide", "Decide", "Decide whether a send in doubt arrived; shows what is known"),
     Action("queue", "edit_text", "edit", "Edit text", "Change this person’s text while it waits", show=False),
     Action("queue", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("queue", "status", "view", "Status", "Show only the next status"),

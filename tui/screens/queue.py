@@ -37,7 +37,7 @@ from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
 ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", "browse", "edit_text")
-"""What is done with the highlighted person."""
+"""Actions on the highlighted person."""
 STEP = 70
 """Rows by which the window moves; also the distance from its end at which it does."""
 
@@ -229,9 +229,9 @@ class QueueScreen(MarkedPage[Read]):
         if action == "withdraw" and view.status != Status.INVITED:
             return f"Only an unanswered invitation can be withdrawn; this one is {status}."
         if action == "withdraw" and view.reason == withdrawals.ASKED:
-            return "Their invitation is to be withdrawn already."
+            return "Their invitation is already to be withdrawn."
         if action == "edit_text" and view.status != Status.PENDING:
-            return f"Only a text that waits for a yes or no can be changed; this one is {status}."
+            return f"Only a text that waits for approval can be changed; this one is {status}."
         if action == "resolve" and view.status not in DOUBTFUL:
             return f"Only a send in doubt can be decided; this one is {status}."
         return None
