@@ -588,4 +588,4 @@ async def test_e_changes_a_text_that_waits(demo_workspace: Workspace) -> None:
         while page(shown)._query.status != "invited":
             await shown.press("f")
         await shown.press("e")
-        assert shown.said[-1] == "Only a text that waits for a yes or no can be changed; this one is invited."
+        assert shown.said[-1] == "Only a text that waits for approval can be changed; this one is invited."
