@@ -90,7 +90,7 @@ class Facts:
         return self._counts.get(line.id, {}).get(campaign_counts.ACCEPTANCES, 0)
 
     def people_held(self, campaign: int) -> int:
-        """How many people a campaign holds, by its id."""
+        """Return the number of people whom a campaign holds, by its id."""
         return sum(number for status, number in self._by_status(campaign).items() if status not in RELEASED)
 
     def _by_status(self, campaign: int) -> dict[str, int]:
@@ -136,7 +136,7 @@ class Facts:
         return lacking_values.lacks_of_running(self.store)
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
-        """How many outreaches are in each status."""
+        """Return the number of outreaches in each status."""
         return self._by_status(line.id)
 
     @cached_property
@@ -329,7 +329,7 @@ class Facts:
         return self.day_number(line) == 0
 
     def slots_today(self, line: CampaignLine) -> list[datetime]:
-        """When the campaign's slots open today, UTC."""
+        """Return when the campaign's slots open today, UTC."""
         if line.id not in self._openings:
             rules = [slot.rule for slot in self._slots.get(line.id, [])]
             found = openings_of_day(rules, self.local_today(line))
