@@ -202,6 +202,10 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("members", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
     Action("members", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("members", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    *(
+        Action(page, "attention", "attention", "Attention", "Show the campaigns that need a person", show=False)
+        for page in ("approvals", "queue", "sources", "contacts", "members", "programs", "activity", "settings")
+    ),
     # Programs
     Action("programs", "filter", "filter", "Filter", "Show only what fits a filter, as in --where"),
     # Activity

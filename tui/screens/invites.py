@@ -285,6 +285,11 @@ class InvitesScreen(MarkedPage[Invites]):
         self._attention = not self._attention
         self._draw()
 
+    def show_attention(self) -> None:
+        self._attention = True
+        if self.composed:
+            self._draw()
+
     def action_archived(self) -> None:
         """Show the archived campaigns, or the others."""
         self._archived = not self._archived

@@ -205,6 +205,15 @@ class PageScreen(Screen[None], Generic[Data]):
     def show_whole(self) -> None:
         """Drop what another page narrowed this one to."""
 
+    def action_attention(self) -> None:
+        """Show the campaigns that need a person."""
+        page = self.overture.show_page("invites")
+        assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
+        page.show_attention()
+
+    def show_attention(self) -> None:
+        """Show only what needs a person, where the page can."""
+
     # -- what the highlighted row is
 
     def copied(self) -> str | None:

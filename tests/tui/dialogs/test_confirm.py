@@ -72,6 +72,7 @@ LOOKS = {
     "invites.filter",
     "invites.sort",
     "invites.attention",
+    *(f"{page}.attention" for page in PAGES if page != "invites"),
     "invites.archived",
     *(f"{page}.mark_all" for page in ("invites", "queue", "sources", "contacts", "members")),
     *(f"{page}.mark" for page in ("invites", "queue", "sources", "contacts", "members")),

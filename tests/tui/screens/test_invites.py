@@ -270,6 +270,10 @@ async def test_what_is_typed_into_the_filter_is_no_key(demo_workspace: Workspace
 
 async def test_attention_shows_what_needs_a_person(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
+        await shown.press("0", "exclamation_mark")
+        assert shown.at_home
+        assert title(shown).endswith(", those that need you")
+        await shown.press("exclamation_mark")
         await shown.press("exclamation_mark")
         assert {cell(shown, key, "health") for key in shown.keys} == {"▲ Warnings"}
         assert title(shown) == f"Invites ─ {len(shown.keys)} of 12 campaigns, 12 active, those that need you"
