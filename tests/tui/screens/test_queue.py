@@ -138,7 +138,7 @@ async def test_every_status_says_what_it_means_and_what_to_do(demo_workspace: Wo
         await go_to(shown, ident)
         words = told(shown)
         assert "LinkedIn or the provider refused this person" in words
-        assert "→ Read its words" in words
+        assert "→ Read the answer" in words
         assert "Provider's answer: Recipient cannot be reached" in words
 
 
