@@ -156,13 +156,13 @@ async def test_nothing_waits(demo_workspace: Workspace) -> None:
             .startswith("Nothing waits for your approval. The next texts")
         )
         await shown.press("y")
-        assert shown.said[-1] == "Nothing waits for you."
+        assert shown.said[-1] == "Nothing waits for your approval."
 
 
 async def test_nothing_waits_and_nothing_will(workspace: Workspace) -> None:
     async with driven(workspace) as shown:
         await shown.press("2")
-        assert "no running campaign asks for approval" in plain(page(shown).query_one("#empty", Static))
+        assert "no running campaign needs one" in plain(page(shown).query_one("#empty", Static))
         await shown.press("u", "v", "space", "e", "i", "Y")
         assert page(shown) is shown.app.screen
 
@@ -210,7 +210,7 @@ async def test_the_last_one_leaves_an_empty_page(demo_workspace: Workspace) -> N
     async with driven(demo_workspace) as shown:
         await shown.press("2", "down", "y", "y")
         assert waiting(demo_workspace) == []
-        assert "Nothing waits for you." in plain(page(shown).query_one("#empty", Static))
+        assert "Nothing waits for your approval." in plain(page(shown).query_one("#empty", Static))
 
 
 async def test_the_yes_is_for_the_row_under_the_cursor_after_a_refresh(demo_workspace: Workspace) -> None:
