@@ -44,6 +44,7 @@ _NEUTRAL: Mapping[str, str] = {
     "remedy": "look in the Queue for what holds the people back",
     "backup": "a whole backup",
     "of": "some",
+    "contacted": "some",
     "variables": "values",
     "step": "connect it again with `overture member connect`, or C on the Members page",
 }

@@ -76,7 +76,8 @@ def health(
     if open_until is not None and utc(open_until) > utc(now):
         until = told(open_until, zone, viewer_zone, now)
         return Health("running", ordered, coming, f"Running until {until}.")
-    return Health("scheduled", ordered, coming, f"Next opening: {when}.")
+    through = next((problem.text for problem in ordered if problem.code == FINISHED), None)
+    return Health("scheduled", ordered, coming, through or f"Next opening: {when}.")
 
 
 def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -84,6 +85,7 @@ def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(newest, key=lambda problem: problem.severity.rank, reverse=True))
 
 
+FINISHED = "finished"
 SILENCE = "nothing.sent"
 """A problem that other problems cause: it comes after those of its severity."""
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from core.rules.schedule import utc
@@ -17,23 +18,24 @@ class Today:
     sent: int
     percent: float | None
     """0 to 100 of the planned; None before the first opening of the day and if nothing is planned."""
+    short: Mapping[str, int] = field(default_factory=dict)
+    """Expected and not planned, by code of the reason; its sum is the difference."""
 
 
-def expected_today(cohort: int, slots_today: int, *, day_number: int, approval_off: bool) -> int:
-    """Return the invitations that today's slots could send; `day_number` counts local days since the creation day, 0.
-
-    None is expected while none could be approved yet: on day 0, and on day 1 unless approval is off.
-    """
-    first_day = 1 if approval_off else 2
-    return cohort * slots_today if day_number >= first_day else 0
-
-
-def today(expected: int, planned: int, sent: int, *, first_opening: datetime | None, now: datetime) -> Today:
+def today(
+    expected: int,
+    planned: int,
+    sent: int,
+    *,
+    first_opening: datetime | None,
+    now: datetime,
+    short: Mapping[str, int] | None = None,
+) -> Today:
     """Return today's numbers; `first_opening` is the first of the local date, None if no slot opens on it."""
     moment = utc(now)
     begun = first_opening is not None and utc(first_opening) <= moment
     percent = round(100 * sent / planned, 1) if begun and planned > 0 else None
-    return Today(expected, planned, sent, percent)
+    return Today(expected, planned, sent, percent, short or {})
 
 
 def below_expected(today: Today) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from core.rules.states import WAITING, WRITTEN, DeliveryState, Status
+from core.rules.states import TO_GO, WAITING, WRITTEN, DeliveryState, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import from_us
@@ -70,6 +70,9 @@ _WAITING_COUNT = Select(
     Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.step == 0) & Outreach.status.in_(WAITING)), int
 )
 _ANY_QUEUED = Select(Outreach.select(Outreach.id).where(_CAMPAIGN & _QUEUED).limit(1), int)
+_ANY_UNINVITED = Select(
+    Outreach.select(Outreach.id).where(_CAMPAIGN & (Outreach.step == 0) & Outreach.status.in_(TO_GO)).limit(1), int
+)
 _ANY = Select(Outreach.select(Outreach.id).where(_CAMPAIGN).limit(1), int)
 _OF_BATCH = Select(Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.batch == given("batch"))), int)
 _BATCHES = Select(Outreach.select(Outreach.batch, _COUNT).where(_CAMPAIGN).group_by(Outreach.batch), _Batch)
@@ -156,6 +159,11 @@ def texts_not_out(store: Reading) -> list[Written]:
 def count_waiting(store: Reading, campaign: int) -> int:
     """Count a campaign's invitations that were drawn and have no send time: they bound the next draw."""
     return _WAITING_COUNT.one(store, campaign=campaign)
+
+
+def any_uninvited(store: Reading, campaign: int) -> bool:
+    """Return whether a campaign has drawn anybody whose invitation is still to go, or in doubt."""
+    return _ANY_UNINVITED.first(store, campaign=campaign) is not None
 
 
 def any_queued(store: Reading, campaign: int) -> bool:

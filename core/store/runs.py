@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 import peewee as pw
@@ -11,6 +12,7 @@ import peewee as pw
 from core.rules.states import RunState
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
+from core.store.fields import dump_json
 from core.store.sqlite import one_of
 from core.store.tables.outreach import Run
 
@@ -22,6 +24,15 @@ class OpenRun(NamedTuple):
     campaign_id: int
     opens_at: datetime
     closes_at: datetime
+
+
+class Account(NamedTuple):
+    """Number that a run could have sent, and what it did not plan, by code of the reason."""
+
+    cohort: int
+    short: Mapping[str, int]
+    messages_due: int = 0
+    messages_short: Mapping[str, int] = MappingProxyType({})
 
 
 class Repeated(NamedTuple):
@@ -57,6 +68,14 @@ _LAST_OPENING = Select(Run.select(pw.fn.MAX(Run.opens_at)).where(one_of(Run.slot
 _OPENED_SINCE = Select(
     Run.select(_COUNT).where((Run.opened_at >= given("since")) & (Run.state != RunState.MISSED)), int
 )
+_OPENED_BEFORE = Select(
+    Run.select(Run.id)
+    .where(
+        (Run.campaign == given("campaign")) & (Run.state != RunState.MISSED) & (Run.local_date < given("day")),
+    )
+    .limit(1),
+    int,
+)
 _STATES = Select(Run.select(Run.state, _COUNT).group_by(Run.state), _State)
 _REPEATED = Select(
     Run.select(Run.slot, Run.local_date, _COUNT).group_by(Run.slot, Run.local_date).having(_COUNT > 1), Repeated
@@ -75,6 +94,16 @@ _ADD = Insert(
             Run.closed_at: given("closed"),
         }
     )
+)
+_ACCOUNT = Change(
+    Run.update(
+        {
+            Run.cohort: given("cohort"),
+            Run.short: given("short"),
+            Run.messages_due: given("messages_due"),
+            Run.messages_short: given("messages_short"),
+        }
+    ).where(Run.id == given("id"))
 )
 _CLOSE = Change(Run.update({Run.state: RunState.CLOSED, Run.closed_at: given("now")}).where(Run.id == given("id")))
 
@@ -107,6 +136,11 @@ def last_opening(store: Reading, slots: Iterable[int]) -> datetime | None:
 def opened_since(store: Reading, since: datetime) -> int:
     """Count the runs that were opened at a moment or later."""
     return _OPENED_SINCE.one(store, since=since)
+
+
+def opened_before(store: Reading, campaign: int, day: date) -> bool:
+    """Return whether a run of an earlier local date opened: people whom it drew could be approved since."""
+    return _OPENED_BEFORE.first(store, campaign=campaign, day=day) is not None
 
 
 def by_state(store: Reading) -> dict[str, int]:
@@ -142,6 +176,18 @@ def add(
         state=RunState.MISSED if cause else RunState.OPEN,
         cause=cause,
         closed=now if cause else None,
+    )
+
+
+def account(store: Writing, ident: int, told: Account) -> None:
+    """Note what a run could have sent, and what it did not plan."""
+    _ACCOUNT.run(
+        store,
+        id=ident,
+        cohort=told.cohort,
+        short=dump_json(dict(told.short)),
+        messages_due=told.messages_due,
+        messages_short=dump_json(dict(told.messages_short)),
     )
 
 

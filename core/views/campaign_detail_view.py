@@ -38,6 +38,12 @@ class Run:
     """People taken from the source."""
     invitations: RunSums
     messages: RunSums
+    cohort: int
+    """Invitations that it could have sent: those planned and those of `short`."""
+    short: Mapping[str, int]
+    """Invitations of the cohort that it did not plan, by code of the reason."""
+    messages_due: int
+    messages_short: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,8 @@ class SlotToday:
     """to come, open, closed or missed."""
     planned: int
     sent: int
+    short: Mapping[str, int] = field(default_factory=dict)
+    """Invitations that its run did not plan, by code of the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +123,5 @@ class CampaignPane:
     days: tuple[DayCount, ...]
     """Oldest first."""
     next: tuple[NextSend, ...]
+    short: Mapping[str, int]
+    """Invitations of today that are expected and not planned, by code of the reason."""

@@ -6,21 +6,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.rules.today import Today, below_expected, expected_today, today
+from core.rules.today import Today, below_expected, today
 
 NINE = datetime(2026, 1, 5, 9, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("day", "approval_off", "expected"),
-    [(0, False, 0), (0, True, 0), (1, False, 0), (1, True, 30), (2, False, 30), (2, True, 30), (400, False, 30)],
-)
-def test_nothing_is_expected_while_nothing_could_be_approved(day: int, approval_off: bool, expected: int) -> None:
-    assert expected_today(10, 3, day_number=day, approval_off=approval_off) == expected
-
-
-def test_a_day_without_slots_expects_nothing() -> None:
-    assert expected_today(10, 0, day_number=5, approval_off=False) == 0
 
 
 def test_percent_is_sent_of_planned_from_the_first_opening_of_the_day() -> None:

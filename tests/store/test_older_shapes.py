@@ -51,6 +51,7 @@ FROZEN = {
     "0010_file_imports": "5b8380a246f98ba5119396fb64c8c9b3f0bee772cabe03af99679428305ed6f8",
     "0011_counts": "ac1e666d57adeadcdd5bb8bfc01de3baf153c5faec6024291d99fdc13215df53",
     "0012_order_of_rows": "dff0f8cef2287a8582c3f0b5a4294e64bce4e0a996b64e56d570712f341d401c",
+    "0013_shortages": "14d17dae33a3894ee7870fa6ce86a460e48a72f0a18e62bdbd0515b60f4a211a",
 }
 """SHA-256 of each migration that stores have applied."""
 

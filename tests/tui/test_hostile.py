@@ -64,6 +64,7 @@ DETAIL = CampaignPane(
     days=(DayCount(date(2026, 1, 15), 1, 0),) * 14,
     week=MemberWeek("", 5, 100, None, None),
     next=(NextSend("", datetime(2026, 1, 15, 8, tzinfo=UTC), "invitation", ""),),
+    short={},
 )
 ROW = QueueEntry(
     id=1,

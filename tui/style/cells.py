@@ -96,11 +96,14 @@ def bar(share: float, width: int) -> str:
 
 
 def today_cell(today: Today, width: int, colours: Palette) -> Text:
-    """Return today's progress: bar and numbers, a dash before the day's first opening."""
+    """Return bar and numbers, `12/20 of 30` where more is expected; a dash before the first opening of the day."""
     if today.percent is None:
         return Text(glyph("dash"), style=colours.dim)
     numbers = f"{today.sent:>2}/{today.planned}"
     room = width - 6
+    if today.expected > today.planned:
+        numbers += f" of {today.expected}"
+        room = width - len(numbers) - 1
     text = Text(no_wrap=True)
     if room >= 4:
         text.append(bar(today.percent / 100, room), style=colours.accent)

@@ -9,6 +9,8 @@ from textual.events import Resize
 from textual.widgets import Static
 
 from core.rules.health import Problem
+from core.rules.short_words import short_words
+from core.rules.shortage import FINISHED
 from core.text import clean
 from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.views.campaign_list_view import CampaignSummary
@@ -65,7 +67,8 @@ def _health_lines(view: CampaignSummary, room: int, colours: Palette) -> list[Te
     state, problems = view.health.state, view.health.problems
     first = health_cell(state, colours) if state is not None else Text()
     lines: list[Text] = []
-    if not problems or state in (None, "running", "scheduled", "created"):
+    told = bool(problems) and problems[0].text == view.health.detail
+    if not problems or (not told and state in (None, "running", "scheduled", "created")):
         rest, gap = _detail(view)
         lines.append(first.append(gap + cut(rest, room - first.cell_len - len(gap)), style=colours.text))
     shown = problems[: 2 if room >= TWO_PROBLEMS_FROM else 1]
@@ -104,6 +107,9 @@ def _detail_lines(detail: CampaignPane, room: int, colours: Palette) -> list[Tex
     following = _next_line(detail.next, colours)
     joined = Text.assemble(lines[0], "     ", lines[1])
     result = [joined] if joined.cell_len <= room else lines
+    if set(detail.short) - {FINISHED}:
+        short = f"{sum(detail.short.values())} not planned: {short_words(detail.short)}"
+        result.append(Text(cut(short, room), style=colours.dim))
     together = Text.assemble(days, "     ", following)
     result += [together] if together.cell_len <= room else [days, following]
     return [line for line in result if line.plain.strip()]

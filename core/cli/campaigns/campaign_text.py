@@ -8,6 +8,8 @@ from core.cli.output.formatting import conversion, counts, moment, today
 from core.cli.output.table import DASH, Column, pairs, table
 from core.plural import plural
 from core.rules.health import Problem
+from core.rules.short_words import short_words
+from core.rules.shortage import together
 from core.views.campaign_changes_view import EditResult, TextWarning
 from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run
 from core.views.campaign_list_view import CampaignSummary
@@ -27,11 +29,14 @@ RUNS = (
     Column("Slot"),
     Column("State"),
     Column("Drawn", right=True),
+    Column("Cohort", right=True),
     Column("Planned", right=True),
     Column("Sent", right=True),
     Column("In doubt", right=True),
+    Column("Short", 50),
     Column("Not sent", 50),
     Column("Messages", right=True),
+    Column("Messages short or not sent", 50),
 )
 PROBLEMS = (Column("Severity"), Column("Code"), Column("Count", right=True), Column("Problem", 100), Column("Do", 100))
 
@@ -77,6 +82,7 @@ def shown(found: CampaignDetail) -> Iterator[str]:
             "Detail": view.health.detail,
             "Next opening": _next(view),
             "Today": today(view.today),
+            **({"Short today": short_words(view.today.short)} if view.today.short else {}),
             "Conversion": conversion(view.conversion),
         }
     )
@@ -107,17 +113,20 @@ def _problem(problem: Problem) -> list[object]:
 
 def _run(run: Run) -> list[object]:
     sums, messages = run.invitations, run.messages
-    beside = f"{messages.sent}/{messages.planned}" if messages.planned else DASH
+    beside = f"{messages.sent}/{messages.planned}" if messages.planned or run.messages_due else DASH
     return [
         run.day,
         f"{run.slot:%H:%M}",
         run.state,
         run.drawn,
+        run.cohort,
         sums.planned,
         sums.sent,
         sums.in_doubt,
+        counts(run.short),
         counts(sums.not_sent),
         beside,
+        counts(together(run.messages_short, messages.not_sent)),
     ]
 
 

@@ -35,10 +35,11 @@ def percent(value: float | None) -> str:
 
 
 def today(progress: Today) -> str:
-    """Return today's progress: `12/20 (60 %)`, or a dash before the first opening."""
+    """Return today's progress: `12/20 (60 %)`, `12/20 of 30 (60 %)`, or a dash before the first opening."""
     if progress.percent is None:
         return DASH
-    return f"{progress.sent}/{progress.planned} ({percent(progress.percent)})"
+    more = f" of {progress.expected}" if progress.expected > progress.planned else ""
+    return f"{progress.sent}/{progress.planned}{more} ({percent(progress.percent)})"
 
 
 def conversion(found: Conversion) -> str:

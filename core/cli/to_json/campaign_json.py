@@ -39,6 +39,7 @@ def summary(view: CampaignSummary) -> dict[str, Any]:
             "planned": view.today.planned,
             "sent": view.today.sent,
             "percent": view.today.percent,
+            "short": dict(view.today.short),
             "messages": {"planned": view.messages_today.planned, "sent": view.messages_today.sent},
         },
         "conversion": {
@@ -124,8 +125,10 @@ def _run(run: Run) -> dict[str, Any]:
         "state": run.state,
         "cause": run.cause,
         "drawn": run.drawn,
+        "cohort": run.cohort,
+        "short": dict(run.short),
         **_sums(run.invitations),
-        "messages": _sums(run.messages),
+        "messages": {"due": run.messages_due, "short": dict(run.messages_short), **_sums(run.messages)},
     }
 
 

@@ -34,7 +34,7 @@ def member_budget(store: Reading, member: MemberRow, now: datetime) -> Budget:
     used_today = invitations_today(store, member, now) + held
     used_week = limit_usage.invitations_after(store, member.id, now - WEEK) + held
     left = budget(caps.ramped, used_today, used_week)
-    by_week = HARD_WEEK - used_week < caps.ramped - used_today
+    by_week = HARD_WEEK - used_week <= caps.ramped - used_today
     limit = "limit.week" if by_week else ("limit.ramp" if caps.ramped < caps.own else "limit.day")
     return Budget(left, limit, caps.ramped, used_today, used_week)
 

@@ -31,6 +31,8 @@ class Coming:
 
     slot: SlotRow
     want: int
+    ready: int = 0
+    """Approved invitations that its run may take, those whom an earlier slot takes among them."""
 
 
 Guard = Callable[[SlotRow], AbstractContextManager[object]]
@@ -61,10 +63,11 @@ def coming_today(
     found: list[Coming] = []
     for slot in opening:
         with guard(slot):
-            waiting = waiting_of(slot) - taken.get(slot.campaign_id, 0)
+            ready = waiting_of(slot)
+            waiting = ready - taken.get(slot.campaign_id, 0)
             want = max(0, min(waiting, cohort_of(slot.campaign_id)))
             taken[slot.campaign_id] = taken.get(slot.campaign_id, 0) + want
-            found.append(Coming(slot, want))
+            found.append(Coming(slot, want, ready))
     return found
 
 
@@ -96,6 +99,10 @@ class Share:
     want: int
     count: int
     limit: str
+    left: int = 0
+    """Invitations that the member may still send."""
+    ready: int | None = None
+    """Approved invitations that the run may take; None where they could not be counted."""
 
 
 def share_of(store: Reading, member: MemberRow, slot_id: int, now: datetime, guard: Guard = unguarded) -> Share:
@@ -109,8 +116,11 @@ def share_of(store: Reading, member: MemberRow, slot_id: int, now: datetime, gua
     amount = member_budget(store, member, now)
     served = limit_usage.last_served(store, {entry.slot.campaign_id for entry in coming if entry.want})
     shares = shares_of(coming, amount.left, served)
-    want = next((entry.want for entry in coming if entry.slot.id == slot_id), 0)
-    return Share(want, shares.get(str(slot_id), 0), amount.limit)
+    own = next((entry for entry in coming if entry.slot.id == slot_id), None)
+    count = shares.get(str(slot_id), 0)
+    if own is None:
+        return Share(0, count, amount.limit, amount.left)
+    return Share(own.want, count, amount.limit, amount.left, own.ready)
 
 
 def shares_of(coming: Sequence[Coming], left: int, served: Mapping[int, datetime]) -> dict[str, int]:

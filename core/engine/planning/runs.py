@@ -10,12 +10,14 @@ from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership.clock_watch import held_over
-from core.engine.planning import draw, impossible, planner, withdraw_schedule
+from core.engine.planning import draw, impossible, planner, run_account, withdraw_schedule
 from core.engine.planning.budget import member_budget, messages_left
+from core.engine.planning.run_account import Messages
 from core.rules.bulkheads import REASON
 from core.rules.limits import note_allowed
 from core.rules.message_due import is_late
 from core.rules.schedule import Opening, local_date, opening_at
+from core.rules.shortage import Short
 from core.rules.states import Status
 from core.store import (
     bookings,
@@ -38,7 +40,7 @@ from core.store.fields import to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
-from core.store.runs import OpenRun
+from core.store.runs import Account, OpenRun
 from core.store.slots import SlotRow
 from core.store.views import eligible, journal_queries
 from core.store.views.agenda import Kind
@@ -61,7 +63,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
             member = members.get(store, campaign.member_id)
             cause = _why_missed(context, store, slot.id, slot.campaign_id, member, opening, now)
             if cause:
-                _record_missed(store, slot, opening, now, cause)
+                _record_missed(store, slot, campaign, opening, now, cause)
             else:
                 _open(context, store, slot, campaign, member, opening, now)
         planner.schedule_next(store, slot_id, slot.next_open_at)
@@ -112,9 +114,14 @@ def _record(store: Writing, slot: SlotRow, opening: Opening, now: datetime, caus
     )
 
 
-def _record_missed(store: Writing, slot: SlotRow, opening: Opening, now: datetime, cause: str) -> None:
+def _record_missed(
+    store: Writing, slot: SlotRow, campaign: CampaignRow, opening: Opening, now: datetime, cause: str
+) -> None:
     run = _record(store, slot, opening, now, cause)
-    data = {"date": opening.date.isoformat(), "cause": cause}
+    cohort = run_account.cohort(store, campaign, opening.date)
+    account = Account(cohort, {cause: cohort} if cohort else {})
+    recorded.account(store, run, account)
+    data = {"date": opening.date.isoformat(), "cause": cause, "cohort": cohort, "short": account.short}
     journal.write(store, now, ENGINE, "problem", campaign=slot.campaign_id, run=run, code="run.missed", data=data)
 
 
@@ -130,22 +137,32 @@ def _open(
     impossible.cancel_before_planning(context, store, slot, campaign, opening, now)
     share = planner.share_of(store, member, slot.id, now, partial(_share_guard, context, member.id, now))
     run = _record(store, slot, opening, now)
+    cohort = run_account.cohort(store, campaign, opening.date, share.ready or 0)
+    moments = planner.run_moments(slot, opening.opens, now)
+    people: Short = {}
+    if share.ready is not None:
+        people = run_account.people_short(context, store, campaign, moments, cohort - min(share.ready, cohort))
     messages = _due_messages(context, store, campaign, member, opening.date, now)
-    planned, unplaced = _plan(context, store, run, messages, "message", opening, now)
-    invitations = _due_invitations(store, slot, member, opening, now)[: share.count]
-    more, left = _plan(context, store, run, invitations, "invitation", opening, now)
-    planned, unplaced = planned + more, unplaced + left
+    written, no_room = _plan(context, store, run, messages.ready, "message", opening, now)
+    messages_short = messages.short(timed=len(messages.ready) - no_room, planned=written)
+    chosen = _due_invitations(store, slot, member, opening, now)[: share.count]
+    invited, left = _plan(context, store, run, chosen, "invitation", opening, now)
+    short = run_account.invitations(cohort, share, people, timed=len(chosen) - left, planned=invited)
+    unplaced = no_room + left
     drawn = 0
     if campaign.approval != "off":
         batch = planner.batch_of(slot, opening.opens)
         drawn = draw.cohort(context, store, campaign, batch, opening.date, now)
+    account = Account(cohort, short, messages.due, messages_short)
+    recorded.account(store, run, account)
     data = {
-        "planned": planned,
+        "planned": invited + written,
         "drawn": drawn,
         "withdrawals": withdraw_schedule.plan(store, campaign, member, opening.closes, now),
         "want": share.want,
         "share": share.count,
         "limit": share.limit,
+        **account._asdict(),
     }
     journal.write(store, now, ENGINE, "run.opened", campaign=campaign.id, run=run, data=data)
     if unplaced:
@@ -168,13 +185,15 @@ def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) ->
 
 def _due_messages(
     context: Context, store: Writing, campaign: CampaignRow, member: MemberRow, day: date, now: datetime
-) -> list[int]:
-    """Return approved messages that are due on the run's date, as far as the day's limit goes; oldest first.
+) -> Messages:
+    """Return the messages that are due on the run's date; approved ones as far as the day's limit goes, oldest first.
 
     A message that is more than 14 days late asks for approval again first, in any mode.
     """
-    ready: list[int] = []
-    for row in eligible.messages(store, campaign.id, day, now):
+    unready = eligible.unready_messages(store, campaign.id, day, now)
+    approved = eligible.messages(store, campaign.id, day, now)
+    found = Messages(unready.unapproved, unready.held, len(approved))
+    for row in approved:
         with bulkhead.within(context, Item("plan", row.id, "", campaign.id, row.id, member.id), now):
             due = date.fromisoformat(row.due_date)
             asked = local_date(row.approved_at, campaign.time_zone)
@@ -190,10 +209,13 @@ def _due_messages(
                     approved_at=None,
                     approved_by="",
                 )
+                found.asked_again += 1
             else:
-                ready.append(row.id)
-    left = messages_left(store, member, now) - bookings.held(store, member.id, "message")
-    return ready[: max(0, left)]
+                found.ready.append(row.id)
+    left = max(0, messages_left(store, member, now) - bookings.held(store, member.id, "message"))
+    found.limited = len(found.ready[left:])
+    found.ready = found.ready[:left]
+    return found
 
 
 def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:

@@ -57,8 +57,8 @@ HINDERING = (
         "today.short",
         _S.WARNING,
         _K.CONDITION,
-        "Only {planned} of today's {expected} invitations are planned, because too few texts were approved in time.",
-        "Approve texts before the day of their run.",
+        "Only {planned} of {expected} invitations are planned today: {cause}.",
+        "What to do: {remedy}.",
     ),
     Code(
         "paused",
@@ -153,7 +153,7 @@ HINDERING = (
         "finished",
         _S.INFO,
         _K.CONDITION,
-        "The campaign is finished: nobody is left in the source, and every sequence is over.",
+        "Finished: {contacted} of {of} people contacted, and nobody is left in the source.",
         "Import more contacts, or archive the campaign.",
     ),
     Code(

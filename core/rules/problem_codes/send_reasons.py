@@ -134,4 +134,25 @@ SEND_REASONS = (
         "The approval was taken back.",
         "Approve it again if it should be sent.",
     ),
+    Code(
+        "share",
+        _S.INFO,
+        _K.REASON,
+        "The sender's other campaigns had a share of the day's invitations.",
+        "Nothing to do: it goes in a later run. Fewer campaigns with this sender leave more to each.",
+    ),
+    Code(
+        "draw.behind",
+        _S.INFO,
+        _K.REASON,
+        "Fewer people were drawn and approved than the run could invite; the source has more.",
+        "Nothing to do: each run draws the next ones. This follows rejections, people left out, and larger cohorts.",
+    ),
+    Code(
+        "profiles.unread",
+        _S.INFO,
+        _K.REASON,
+        "The profiles of people who were drawn were not read yet.",
+        "Nothing to do: at most 80 profiles a day are read for each sender.",
+    ),
 )

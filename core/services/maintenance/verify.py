@@ -11,7 +11,14 @@ from core.rules.limits import HARD_WEEK, SPACING_MIN, WEEK
 from core.rules.schedule import local_date
 from core.rules.states import Status, may_follow
 from core.services import unshown
-from core.services.maintenance import verify_counts, verify_days, verify_exclusions, verify_groups, verify_sends
+from core.services.maintenance import (
+    verify_counts,
+    verify_days,
+    verify_exclusions,
+    verify_groups,
+    verify_runs,
+    verify_sends,
+)
 from core.services.overview import held_problems
 from core.store import bookings, owners, runs
 from core.store.database import Reading
@@ -51,6 +58,7 @@ def verify(workspace: Workspace) -> Verification:
         verify_days.weeks_known,
         verify_counts.counts_match,
         verify_exclusions.held_as_ruled(excluded.hash_of(workspace)),
+        verify_runs.runs_account,
     )
     with workspace.store.read() as store:
         differences = tuple(finding for check in checks for finding in _whole(check, store))

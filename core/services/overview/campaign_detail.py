@@ -10,6 +10,7 @@ from core.rules.schedule import in_zone, local_date, start_of_day
 from core.services.engine_alive import late_after
 from core.services.lookup import find
 from core.services.overview.snapshot import Facts
+from core.services.overview.today_progress import run_account
 from core.store import outreach_counts
 from core.store.database import Reading
 from core.store.fields import from_us, to_us
@@ -35,6 +36,7 @@ def detail(workspace: Workspace, ref: str) -> CampaignPane:
             week=_week(store, line.member_id, line.member, line.member_zone, now),
             days=_days(store, line, now),
             next=_next_sends(workspace, facts, line),
+            short=facts.today(line).short,
         )
 
 
@@ -51,6 +53,7 @@ def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
                 state="to come" if run is None else run.state,
                 planned=0 if run is None else run.invitations or 0,
                 sent=0 if run is None else run.invited or 0,
+                short={} if run is None else run_account(run.cohort, run.short, 0, 0)[1],
             )
         )
     return tuple(found)

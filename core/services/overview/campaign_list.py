@@ -16,6 +16,7 @@ from core.services.engine_alive import late_after
 from core.services.lookup import find
 from core.services.overview.problems import problems_of
 from core.services.overview.snapshot import Facts
+from core.services.overview.today_progress import run_account
 from core.services.unshown import shown, skipping
 from core.store import bookings, groups, outreach_counts
 from core.store.database import Reading
@@ -23,6 +24,7 @@ from core.store.fields import from_us
 from core.store.views import campaign_numbers as sql
 from core.store.views import campaign_runs
 from core.store.views.campaign_numbers import CampaignLine
+from core.store.views.campaign_runs import RunLine
 from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
 from core.views.campaign_list_view import CampaignSummary, MessagesToday
 from core.workspace import Workspace
@@ -45,7 +47,7 @@ def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
         return CampaignDetail(
             summary=_shown(workspace, Facts(workspace, store, now), line, now),
             description=line.description,
-            runs=tuple(_runs(store, ident)),
+            runs=tuple(_runs(store, line)),
             names=tuple(CampaignName(title.name, title.program) for title in groups.names_of(store, ident)),
         )
 
@@ -117,13 +119,20 @@ def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetim
     )
 
 
-def _runs(store: Reading, ident: int, limit: int = 60) -> list[Run]:
+def _runs(store: Reading, campaign: CampaignLine, limit: int = 60) -> list[Run]:
     """Return the runs of a campaign, newest first; each adds up: planned = sent + in doubt + waiting + not sent."""
+    ident = campaign.id
     drawn = outreach_counts.batches(store, ident)
     sums = _sums(store, ident)
+    first = campaign_runs.first_day(store, ident)
     runs: list[Run] = []
     for line in campaign_runs.lines(store, ident, limit):
         with skipping():
+            invitations = sums.get((line.id, "invitation"), RunSums())
+            messages = sums.get((line.id, "message"), RunSums())
+            size = campaign.cohort_size if _asked_before(campaign, first, line) else 0
+            cohort, short = run_account(line.cohort, line.short, invitations.planned, size)
+            due, messages_short = run_account(line.messages_due, line.messages_short, messages.planned, 0)
             runs.append(
                 Run(
                     day=date.fromisoformat(line.local_date),
@@ -133,11 +142,20 @@ def _runs(store: Reading, ident: int, limit: int = 60) -> list[Run]:
                     state=line.state,
                     cause=line.cause or None,
                     drawn=drawn.get(f"{line.slot_id}:{line.local_date}", 0),
-                    invitations=sums.get((line.id, "invitation"), RunSums()),
-                    messages=sums.get((line.id, "message"), RunSums()),
+                    invitations=invitations,
+                    messages=messages,
+                    cohort=cohort,
+                    short=short,
+                    messages_due=due,
+                    messages_short=messages_short,
                 )
             )
     return runs
+
+
+def _asked_before(campaign: CampaignLine, first: str | None, run: RunLine) -> bool:
+    """Return whether a run that did not note its cohort could have sent anything: somebody could be approved before."""
+    return campaign.approval == "off" or (first is not None and first < run.local_date)
 
 
 def _sums(store: Reading, ident: int) -> dict[tuple[int, str], RunSums]:

@@ -14,8 +14,10 @@ from core.rules.codes import CODES, LASTING, clause, describe, describe_lasting
 from core.rules.health import MONTHS, Problem, told
 from core.rules.holds import DRAW, READING_CODES
 from core.rules.problem_codes.code import Severity
-from core.rules.states import OPEN
-from core.rules.today import below_expected
+from core.rules.short_words import short_words
+from core.rules.shortage import FINISHED, OWN_RULES
+from core.rules.states import TO_GO
+from core.rules.today import Today, below_expected
 from core.services.members import member_problem
 from core.services.overview import held_problems, lateness
 from core.services.overview.condition import Condition
@@ -23,6 +25,7 @@ from core.services.overview.hold_problems import fields_of_code, held, notes_sho
 from core.services.overview.reading_problems import Sender, reading_problems
 from core.services.overview.silence import ERROR_FROM
 from core.services.overview.snapshot import Facts
+from core.services.overview.today_progress import finished
 from core.services.unshown import data_of
 from core.store import owners
 from core.store.fields import from_us
@@ -233,11 +236,12 @@ def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
     statuses = facts.statuses(line)
     drawn = sum(statuses.get(status, 0) for status in ("queued", "pending", "approved", "scheduled"))
     drawn += facts.today(line).sent
-    nobody_open = not any(statuses.get(status) for status in OPEN)
+    nobody_open = not any(statuses.get(status) for status in TO_GO)
     lacking = max(ceil(9 * expected / 10) - drawn, int(nobody_open))
     left = facts.left(line, lacking) if lacking > 0 else 0
-    if left == 0 and nobody_open:
-        return _problem("finished")
+    if left == 0 and finished(facts, line):
+        contacted = facts.sent(line)
+        return _problem("finished", contacted=contacted, of=sum(statuses.values()))
     if left < lacking and 10 * (drawn + left) < 9 * expected:
         return _problem("source.low", source=line.source, expected=expected, left=drawn + left)
     return None
@@ -249,13 +253,27 @@ def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if not progress.expected or not below_expected(progress):
         return
     budget = facts.budget(line.member_id)
-    statuses = facts.statuses(line)
-    if (statuses.get("approved", 0) and budget.left <= 0) or progress.planned >= budget.cap:
+    if (facts.statuses(line).get("approved", 0) and budget.left <= 0) or progress.planned >= budget.cap:
         yield _problem(budget.limit, sender=line.member, cap=budget.cap, limit=budget.cap)
         if progress.planned == 0:
             yield _problem("day.empty", sender=line.member)
-    elif not statuses.get("approved", 0) and statuses.get("pending", 0) and facts.asked_before(line):
-        yield _problem("today.short", planned=progress.planned, expected=progress.expected)
+    if set(progress.short) != {FINISHED}:
+        yield _short(progress)
+
+
+def _short(progress: Today) -> Problem:
+    """Less is planned than expected: a warning where any of the reasons lies outside the member's own rules."""
+    reasons = sorted(progress.short.items(), key=lambda item: (item[0] in OWN_RULES, -item[1], item[0]))
+    remedy = describe(reasons[0][0])[1]
+    told = _problem(
+        "today.short",
+        count=progress.expected - progress.planned,
+        planned=progress.planned,
+        expected=progress.expected,
+        cause=short_words(progress.short),
+        remedy=(remedy[:1].lower() + remedy[1:].rstrip(".")).replace("nothing to do: ", "nothing; "),
+    )
+    return replace(told, severity=Severity.INFO) if OWN_RULES.issuperset(progress.short) else told
 
 
 def _events(facts: Facts, line: CampaignLine) -> Iterator[Problem]:

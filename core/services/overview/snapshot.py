@@ -12,16 +12,18 @@ from core.engine.ownership.clock_watch import behind_s, latest_mark
 from core.engine.planning import forecast, planner
 from core.engine.planning.budget import Budget, member_budget
 from core.engine.planning.draw import AFTER_WITHDRAWAL
+from core.engine.planning.planner import Share
 from core.engine.restoring import journal_check
 from core.home import free_bytes
 from core.rules.schedule import local_date, openings_of_day
 from core.rules.states import RELEASED, RunState
-from core.rules.today import Today, expected_today, today
+from core.rules.today import Today
 from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview import backup_age
 from core.services.overview.approved_for import approved_for
 from core.services.overview.silence import Silence, silences
+from core.services.overview.today_progress import today_progress
 from core.services.overview.wanting_values import Wanting, wanting
 from core.store import bookings, campaign_counts, held_items, holds, members, slots
 from core.store.database import Reading
@@ -70,6 +72,8 @@ class Facts:
         self._openings: dict[int, list[datetime]] = {}
         self._statuses: dict[int, dict[str, int]] = {}
         self._budgets: dict[int, Budget] = {}
+        self._left: dict[int, tuple[int, int]] = {}
+        self._wanting: dict[int, Wanting | None] = {}
 
     # -- counts by campaign
 
@@ -115,6 +119,13 @@ class Facts:
 
     def left(self, line: CampaignLine, most: int) -> int:
         """Return the number of people whom an active campaign may still draw, counted up to `most`."""
+        counted, found = self._left.get(line.id, (0, 0))
+        if counted < most and found == counted:
+            found = self._count_left(line, most)
+            self._left[line.id] = most, found
+        return min(found, most)
+
+    def _count_left(self, line: CampaignLine, most: int) -> int:
         after = to_us(self.now - AFTER_WITHDRAWAL)
         return sql.left(
             self.store,
@@ -127,8 +138,11 @@ class Facts:
 
     def wanting(self, line: CampaignLine) -> Wanting | None:
         """Return who of the next people of a campaign lacks values that its invitation prints; None for nobody."""
-        after = to_us(self.now - AFTER_WITHDRAWAL)
-        return wanting(self.workspace, self.store, line, after, self._lacks.get(line.id, Lacks)())
+        if line.id not in self._wanting:
+            after = to_us(self.now - AFTER_WITHDRAWAL)
+            lacks = self._lacks.get(line.id, Lacks)()
+            self._wanting[line.id] = wanting(self.workspace, self.store, line, after, lacks)
+        return self._wanting[line.id]
 
     @cached_property
     def _lacks(self) -> dict[int, Callable[[], Lacks]]:
@@ -280,10 +294,19 @@ class Facts:
         return campaign_runs.since(self.store, self.now - TWO_DAYS)
 
     @cached_property
-    def _foretold(self) -> dict[int, int]:
+    def foretold(self) -> dict[int, Share]:
         """Return what the planner would give each slot still to come today."""
         sending = [one for one in members.unarchived(self.store) if one.state == "ok" and not one.barred]
         return forecast.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
+
+    def coming_today(self, line: CampaignLine) -> list[SlotRow]:
+        """Return the slots of a campaign that are still to open on its local date."""
+        day = self.local_today(line)
+        return [
+            slot
+            for slot in self._slots.get(line.id, [])
+            if slot.next_open_at is not None and planner.date_of(slot, slot.next_open_at) == day
+        ]
 
     def next_slot(self, campaign: int) -> SlotRow | None:
         """Return the slot of a campaign that opens next."""
@@ -355,30 +378,8 @@ class Facts:
     def today(self, line: CampaignLine) -> Today:
         """Return today's progress of a campaign (docs/design.md#today)."""
         if line.id not in self._todays:
-            self._todays[line.id] = self._count_today(line)
+            self._todays[line.id] = today_progress(self, line)
         return self._todays[line.id]
-
-    def _count_today(self, line: CampaignLine) -> Today:
-        opens = self.slots_today(line)
-        expected = expected_today(
-            line.cohort_size, len(opens), day_number=self.day_number(line), approval_off=line.approval == "off"
-        )
-        if not line.active:
-            expected = 0
-        found = self.runs_today(line)
-        planned = sum(run.invitations or 0 for run in found)
-        sent = sum(run.invited or 0 for run in found)
-        return today(
-            expected, planned + self._still_to_come(line), sent, first_opening=min(opens, default=None), now=self.now
-        )
-
-    def _still_to_come(self, line: CampaignLine) -> int:
-        day = self.local_today(line)
-        return sum(
-            self._foretold.get(slot.id, 0)
-            for slot in self._slots.get(line.id, [])
-            if slot.next_open_at is not None and planner.date_of(slot, slot.next_open_at) == day
-        )
 
     def messages_today(self, line: CampaignLine) -> MessagesToday:
         """Return the messages of today's runs, counted beside the invitations."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import peewee as pw
 
-from core.store.fields import MaybeUtcField, UtcField, is_true
+from core.store.fields import JsonField, MaybeUtcField, UtcField, is_true
 from core.store.tables.base import Numbered
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.people import Contact
@@ -25,6 +25,16 @@ class Run(Numbered):
     cause = pw.TextField(default="")
     """The reason why it was missed."""
     closed_at = MaybeUtcField()
+    cohort = pw.IntegerField(null=True)
+    """Invitations that it could have sent; null in a run older than this column."""
+    short = JsonField(null=True)
+    """Invitations of the cohort that it did not plan, by code of the reason."""
+    messages_due = pw.IntegerField(null=True)
+    """Messages that were due on its date."""
+    messages_short = JsonField(null=True)
+    """Those of them that it did not plan, by code of the reason."""
+    gates = JsonField(null=True)
+    """State of the gates at its opening, in the order of the send path."""
 
     class Meta:
         indexes = (

@@ -31,6 +31,12 @@ class RunLine(NamedTuple):
     state: str
     cause: str
     slot_id: int
+    cohort: int | None
+    """Null in a run that did not note it; so are the next three."""
+    short: str | None
+    messages_due: int | None
+    messages_short: str | None
+    opened_at: int
 
 
 class RecentRun(NamedTuple):
@@ -48,6 +54,9 @@ class RecentRun(NamedTuple):
     invited: int | None
     messages: int | None
     messaged: int | None
+    cohort: int | None
+    """Null in a run that did not note it."""
+    short: str | None
 
 
 class _FirstRun(NamedTuple):
@@ -62,6 +71,20 @@ class WrongLength(NamedTuple):
     slot_minutes: int
 
 
+class RunAccount(NamedTuple):
+    """Account of a run: the number it could have sent and did not plan, what the journal says, and its send times."""
+
+    run: int
+    cohort: int
+    short: str
+    messages_due: int
+    messages_short: str
+    invitations: int
+    messages: int
+    noted: str | None
+    """The row of its opening, or of its being missed, JSON; null where there is none."""
+
+
 class OtherCount(NamedTuple):
     """A run that opened with another number of send times than it has."""
 
@@ -72,7 +95,21 @@ class OtherCount(NamedTuple):
 
 _MINUTE_US = 60_000_000
 _LINES = Select(
-    Run.select(Run.id, Run.local_date, Slot.start, Run.opens_at, Run.closes_at, Run.state, Run.cause, Run.slot)
+    Run.select(
+        Run.id,
+        Run.local_date,
+        Slot.start,
+        Run.opens_at,
+        Run.closes_at,
+        Run.state,
+        Run.cause,
+        Run.slot,
+        Run.cohort,
+        Run.short,
+        Run.messages_due,
+        Run.messages_short,
+        Run.opened_at,
+    )
     .join(Slot)
     .where(Run.campaign == given("campaign"))
     .order_by(Run.opens_at.desc(), Run.id.desc())
@@ -91,6 +128,28 @@ _OTHER_COUNT = Select(
     ),
     OtherCount,
 )
+_OF_RUN = Booking.select(pw.fn.COUNT(Booking.id)).where(Booking.run == Run.id)
+_ACCOUNTS = Select(
+    Run.select(
+        Run.id,
+        Run.cohort,
+        Run.short,
+        Run.messages_due,
+        Run.messages_short,
+        _OF_RUN.where(Booking.kind == "invitation"),
+        _OF_RUN.where(Booking.kind == "message"),
+        Journal.data,
+    )
+    .join(
+        Journal,
+        pw.JOIN.LEFT_OUTER,
+        on=(Journal.run == Run.id)
+        & ((Journal.kind == "run.opened") | ((Journal.kind == "problem") & (Journal.code == "run.missed"))),
+    )
+    .where(Run.cohort.is_null(False))
+    .order_by(Run.id),
+    RunAccount,
+)
 _INVITATION, _MESSAGE = Booking.kind == "invitation", Booking.kind == "message"
 _IS_SENT = Booking.state == BookingState.SENT
 _SINCE = Select(
@@ -106,12 +165,21 @@ _SINCE = Select(
         pw.fn.SUM(_INVITATION & _IS_SENT),
         pw.fn.SUM(_MESSAGE),
         pw.fn.SUM(_MESSAGE & _IS_SENT),
+        Run.cohort,
+        Run.short,
     )
     .join(Booking, pw.JOIN.LEFT_OUTER, on=(Booking.run == Run.id))
     .where(Run.opens_at > given("since"))
     .group_by(Run.id)
     .order_by(Run.opens_at, Run.id),
     RecentRun,
+)
+_FIRST_DAY = Select(
+    Run.select(Run.local_date)
+    .where((Run.campaign == given("campaign")) & (Run.state != RunState.MISSED))
+    .order_by(Run.opens_at)
+    .limit(1),
+    str,
 )
 _FIRST = Run.alias("first")
 _FIRST_RUNS = Select(
@@ -133,6 +201,11 @@ def lines(store: Reading, campaign: int, limit: int) -> list[RunLine]:
     return _LINES.all(store, campaign=campaign, limit=limit)
 
 
+def accounts(store: Reading) -> list[RunAccount]:
+    """Return what each run says of itself, but for those that are older than the accounts."""
+    return _ACCOUNTS.all(store)
+
+
 def of_wrong_length(store: Reading) -> list[WrongLength]:
     """Return the runs that do not last the minutes of their slots."""
     return _WRONG_LENGTH.all(store)
@@ -149,6 +222,11 @@ def since(store: Reading, since: datetime) -> dict[int, list[RecentRun]]:
     for run in _SINCE.all(store, since=since):
         found.setdefault(run.campaign_id, []).append(run)
     return found
+
+
+def first_day(store: Reading, campaign: int) -> str | None:
+    """Return the local date, an ISO date, of a campaign's first run that was not missed; None where there is none."""
+    return _FIRST_DAY.first(store, campaign=campaign)
 
 
 def first_days(store: Reading) -> dict[int, str]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
-from core.rules.states import Status
+from core.rules.states import WAITING, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import is_true, to_us
@@ -38,6 +38,27 @@ class Message(NamedTuple):
     """An ISO date, as it is stored: an odd one holds its own person alone."""
     approved_at: datetime
     approved_by: str
+
+
+class Unready(NamedTuple):
+    """People of a campaign who are drawn for an invitation and whom a run may not take."""
+
+    unapproved: int
+    """Their texts wait for approval, or were approved too late for the run."""
+    unread: int
+    """Their profiles are not read yet."""
+    waiting: int
+    """Approved in time; the network refuses them for a while."""
+    held: int
+    """Approved in time; held after an unexpected error."""
+
+
+class UnreadyMessages(NamedTuple):
+    """Messages that are due and that a run may not take."""
+
+    unapproved: int
+    held: int
+    """Approved; held after an unexpected error."""
 
 
 class _Count(NamedTuple):
@@ -127,6 +148,35 @@ _MESSAGES = Select(
     .order_by(_REFUSED_BEFORE, _FAILED_BEFORE, Outreach.due_date, Outreach.approved_at, Outreach.id),
     Message,
 )
+_IN_TIME = (Outreach.status == Status.APPROVED) & approved_in_time(given("day_start"), given("moment"))
+_WAITS = _waiting(given("moment"))
+
+
+def _number(condition: Any) -> Any:
+    return pw.fn.COALESCE(pw.fn.SUM(pw.Case(None, [(condition, 1)], 0)), 0)
+
+
+_UNREADY = Select(
+    Outreach.select(
+        _number((Outreach.status == Status.PENDING) | ((Outreach.status == Status.APPROVED) & ~_IN_TIME)),
+        _number(Outreach.status == Status.QUEUED),
+        _number(_IN_TIME & _WAITS),
+        _number(_IN_TIME & ~_WAITS & _held(given("moment"))),
+    ).where((Outreach.campaign == given("campaign")) & (Outreach.step == 0) & Outreach.status.in_(WAITING)),
+    Unready,
+)
+_UNREADY_MESSAGES = Select(
+    Outreach.select(
+        _number((Outreach.status == Status.PENDING) | (Outreach.approved_at >= given("moment"))),
+        _number((Outreach.status == Status.APPROVED) & _held(given("moment"))),
+    ).where(
+        (Outreach.campaign == given("campaign"))
+        & (Outreach.step > 0)
+        & Outreach.status.in_((Status.PENDING, Status.APPROVED))
+        & (Outreach.due_date <= given("day"))
+    ),
+    UnreadyMessages,
+)
 _SLOT, _CAMPAIGN, _DAY_START, _MOMENT = (element("coming", place) for place in range(4))
 _BY_SLOT = Select(
     pw.Select(
@@ -140,6 +190,16 @@ _BY_SLOT = Select(
 def count_invitations(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> int:
     """Count the approved invitations that a run may take."""
     return _HOW_MANY.one(store, campaign=campaign, day_start=day_start, moment=moment)
+
+
+def unready(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> Unready:
+    """Count the people who are drawn for an invitation and whom a run may not take, by why."""
+    return _UNREADY.one(store, campaign=campaign, day_start=day_start, moment=moment)
+
+
+def unready_messages(store: Reading, campaign: int, day: date, moment: datetime) -> UnreadyMessages:
+    """Count the messages that are due and that a run may not take, by why."""
+    return _UNREADY_MESSAGES.one(store, campaign=campaign, day=day, moment=moment)
 
 
 def count_by_slot(store: Reading, coming: Iterable[tuple[int, int, datetime, datetime]]) -> dict[int, int]:

@@ -28,7 +28,7 @@ from tui.widgets.campaign_table import SORTS, CampaignTable
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.status_line import StatusLine
 
-FOUNDERS, CTO_PARIS, PRESS, LYON = "1", "2", "10", "12"
+FOUNDERS, CTO_PARIS, TOKYO, PRESS, LYON = "1", "2", "8", "10", "12"
 
 
 def active(workspace: Workspace, ident: str) -> bool:
@@ -118,7 +118,8 @@ async def test_the_detail_says_its_state_once(demo_workspace: Workspace) -> None
         for ident, words in [
             (FOUNDERS, "● Running until 10:30 (in 1 h)."),
             (LYON, "◔ Scheduled  Next opening: 10:45 (in 1 h)."),
-            (CTO_PARIS, "▲ Warnings  Of the 8 invitations"),
+            (CTO_PARIS, "◔ Scheduled  Finished: 33 of 36 people contacted"),
+            (TOKYO, "▲ Warnings  "),
         ]:
             await shown.highlight(ident)
             assert words in plain(shown.invites.query_one(DetailPane))
@@ -339,12 +340,12 @@ async def test_enter_opens_the_campaign_and_each_number_its_people(demo_workspac
 
 async def test_w_says_what_stands_behind_the_health(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        await shown.highlight(CTO_PARIS)
+        await shown.highlight(TOKYO)
         await shown.press("w")
         assert isinstance(shown.app.screen, WhyDialog)
         words = plain(shown.app.screen.query_one(Static))
         assert words.startswith("Warnings.")
-        assert "source.low" in words
+        assert "today.short" in words
         assert "What to do:" in words
         await shown.press("q")
         assert shown.at_home
@@ -386,16 +387,16 @@ async def test_a_click_on_a_header_sorts(demo_workspace: Workspace) -> None:
         await shown.highlight(FOUNDERS)
         await shown.pilot.click(CampaignTable, offset=(column_at(shown.table, "health"), 0))
         await until(shown.pilot, lambda: shown.invites._sort == "health")
-        assert shown.keys[0] == CTO_PARIS
+        assert shown.keys[0] == TOKYO
         assert shown.table.key_at_cursor == FOUNDERS
 
 
 async def test_hovering_over_health_tells_its_details(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        row = 1 + 2 * shown.keys.index(CTO_PARIS)
+        row = 1 + 2 * shown.keys.index(TOKYO)
         await shown.pilot.hover(CampaignTable, offset=(column_at(shown.table, "health"), row))
         assert "Warnings." in str(shown.table.tooltip)
-        assert "contacts" in str(shown.table.tooltip)
+        assert "invitations are planned" in str(shown.table.tooltip)
         await shown.pilot.hover(CampaignTable, offset=(column_at(shown.table, "name"), row))
         assert shown.table.tooltip is None
 

@@ -1,0 +1,43 @@
+"""Reasons in words for invitations or messages that are not planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.rules.codes import describe
+
+_FOR_WANT = {
+    "approvals.wanting": "for want of texts approved in time",
+    "text.wanting": "for want of values that the text prints",
+    "source.low": "for want of people in the source",
+    "finished": "because everybody in the source was contacted",
+    "draw.behind": "for want of people drawn and approved in time",
+    "profiles.unread": "whose profiles are not read yet",
+    "person.wait": "whom LinkedIn does not take yet",
+    "held": "held after an unexpected error",
+    "limit.week": "beyond the 100 invitations in 168 hours",
+    "limit.day": "beyond the day cap",
+    "limit.ramp": "beyond the cap of an account that is warming up",
+    "limit.messages": "beyond the 50 messages of the day",
+    "share": "left to the sender's other campaigns",
+    "slot.full": "for want of room in the slot",
+    "unrecorded": "for a reason that was not recorded then",
+}
+
+
+def short_words(short: Mapping[str, int]) -> str:
+    """Return a shortage in words, the largest part first: `8 for want of room in the slot, 2 beyond the day cap`."""
+    ranked = sorted(short.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{number} {reason_words(code)}" for code, number in ranked)
+
+
+def reason_words(code: str) -> str:
+    """Return the words that follow a number of invitations, such as `beyond the day cap`."""
+    if code in _FOR_WANT:
+        return _FOR_WANT[code]
+    sentence = describe(code)[0].rstrip(".")
+    return (
+        f"because {sentence[:1].lower()}{sentence[1:]}"
+        if not sentence.startswith("LinkedIn")
+        else f"because {sentence}"
+    )

@@ -1,0 +1,153 @@
+"""Reasons for a run to plan fewer invitations than its cohort, as a staircase (docs/design.md#a-run-closes).
+
+Each step takes what it costs from the number that the steps before left, so that planned + short is the cohort.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from core.rules.bulkheads import REASON as HELD
+from core.rules.holds import PERSON_WAIT
+
+APPROVALS: Final = "approvals.wanting"
+UNREAD: Final = "profiles.unread"
+"""People who are drawn and whose profile is not read yet."""
+VALUES: Final = "text.wanting"
+SOURCE: Final = "source.low"
+FINISHED: Final = "finished"
+BEHIND: Final = "draw.behind"
+"""The source has people, but they were not drawn and approved in time, such as after rejections or a larger cohort."""
+IMPORTING: Final = "source.importing"
+SHARE: Final = "share"
+FULL: Final = "slot.full"
+UNRECORDED: Final = "unrecorded"
+"""No reason: a run older than the accounts of runs."""
+OWN_RULES: Final = frozenset({"limit.week", "limit.day", "limit.ramp", SHARE, FULL, FINISHED, BEHIND, UNREAD})
+"""Reasons that the member's and the engine's own rules want, and that end by themselves: alone they are no warning."""
+
+Short = dict[str, int]
+"""Number of invitations by code of the reason; no zeros."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unready:
+    """People of a campaign who are drawn and whom a run may not invite, at its opening."""
+
+    unapproved: int = 0
+    """Their texts wait for approval, or were approved too late for this run."""
+    unread: int = 0
+    waiting: int = 0
+    """Approved in time, and refused by the network for a while."""
+    held: int = 0
+    """Approved in time, and held after an unexpected error."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLeft:
+    """People and lacks in the source of a campaign; counts up to the number that was missing."""
+
+    people: int = 0
+    """People whom it may draw."""
+    lacking: int = 0
+    """People whom it does not draw for want of a value."""
+    nobody_open: bool = False
+    """Nobody is left to invite: neither drawn nor to be drawn."""
+    undrawn: str = BEHIND
+    """Code of why the people whom it may draw were not drawn in time."""
+    barred: str = ""
+    """Code of what keeps everybody from being drawn, such as an import that has not ended."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Numbers of those who were ready, step by step; each number is at most the one before."""
+
+    ready: int
+    left: int
+    """Invitations that the member may still send."""
+    limit: str
+    """Code of the limit that decides `left`."""
+    share: int
+    """Number that the member's campaigns left to this slot."""
+    timed: int
+    """Of the share, those for whom the slot had room."""
+    planned: int
+
+
+def cohort_of(size: int, *, approval_off: bool, asked_before: bool, ready: int) -> int:
+    """Return what a run could send: its size, or 0 while nobody could be approved yet.
+
+    `asked_before` tells whether a run of an earlier local date opened, so that texts could be approved since.
+    """
+    return size if approval_off or asked_before or ready else 0
+
+
+def unready_short(missing: int, unready: Unready, unread_code: str = UNREAD) -> Short:
+    """Give missing people to those who are drawn and not ready, in the order of the send path from its end."""
+    return spread(
+        missing,
+        (
+            (PERSON_WAIT, unready.waiting),
+            (HELD, unready.held),
+            (APPROVALS, unready.unapproved),
+            (unread_code, unready.unread),
+        ),
+    )
+
+
+def source_short(missing: int, source: SourceLeft) -> Short:
+    """Give people who are missing beside everybody drawn to what the source has, or lacks."""
+    if source.barred:
+        return spread(missing, ((source.barred, missing),))
+    behind = min(missing, source.people)
+    rest = missing - behind
+    return spread(
+        missing,
+        (
+            (VALUES, min(rest, source.lacking)),
+            (FINISHED if source.nobody_open else SOURCE, max(0, rest - source.lacking)),
+            (source.undrawn, behind),
+        ),
+    )
+
+
+def plan_short(plan: Plan) -> Short:
+    """Give what was ready and not planned to the limit, the member's other campaigns, the slot, and errors."""
+    within = min(plan.ready, plan.left)
+    return spread(
+        plan.ready - plan.planned,
+        (
+            (plan.limit, plan.ready - within),
+            (SHARE, within - plan.share),
+            (FULL, plan.share - plan.timed),
+            (HELD, plan.timed - plan.planned),
+        ),
+    )
+
+
+def spread(number: int, steps: Iterable[tuple[str, int]]) -> Short:
+    """Give a number to steps in order, to each at most its own; return those that took something."""
+    found: Short = {}
+    for code, most in steps:
+        taken = min(number, max(0, most))
+        if taken:
+            found[code] = found.get(code, 0) + taken
+        number -= taken
+    return found
+
+
+def together(*parts: Mapping[str, int]) -> Short:
+    """Return the sum of several shortages, in the order of the first that names each reason."""
+    found: Short = {}
+    for part in parts:
+        for code, number in part.items():
+            found[code] = found.get(code, 0) + number
+    return found
+
+
+def missing(number: int, short: Mapping[str, int]) -> int:
+    """Return what of a number no reason has taken yet."""
+    return number - sum(short.values())
