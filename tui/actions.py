@@ -70,6 +70,8 @@ APP: tuple[Action, ...] = (
     Action("app", "page('members')", "page 6", "Members", "The accounts that send", show=False),
     Action("app", "page('programs')", "page 7", "Programs", "Campaigns summed by program", show=False),
     Action("app", "page('activity')", "page 9", "Activity", "The journal, live", show=False),
+    Action("app", "page('needs')", "attention", "Needs you", "Everything that needs a person, the most urgent first"),
+    Action("app", "next_need", "next need", "Next", "Go to the next thing that needs a person", show=False),
     Action("app", "page('settings')", "page 0", "Settings", "The settings of this workspace", show=False),
     Action(
         "app",
@@ -117,7 +119,6 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("invites", "why", "why", "Why", "Why it has this health, and what to do"),
     Action("invites", "filter", "filter", "Filter", "Show only what fits a filter, as in --where; escape drops it"),
     Action("invites", "sort", "sort", "Sort", "Sort by the next column", show=False),
-    Action("invites", "attention", "attention", "Attention", "Show only campaigns that need a person"),
     Action(
         "invites", "archived", "archived", "Archived", "Show the archived campaigns, or the others again", show=False
     ),
@@ -154,6 +155,11 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("queue", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
     Action("queue", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("queue", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    # Needs a person
+    Action("needs", "seen", "remove", "Seen", "Hide until it changes, an error for 24 hours at most"),
+    Action("needs", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("needs", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
+    Action("needs", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Sources
     Action("sources", "new", "new", "New", "Import a contact file, or make a segment or a finder"),
     Action("sources", "archive", "remove", "Archive", "Archive the highlighted source; asks first"),
@@ -202,10 +208,6 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("members", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
     Action("members", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("members", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
-    *(
-        Action(page, "attention", "attention", "Attention", "Show the campaigns that need a person", show=False)
-        for page in ("approvals", "queue", "sources", "contacts", "members", "programs", "activity", "settings")
-    ),
     # Programs
     Action("programs", "filter", "filter", "Filter", "Show only what fits a filter, as in --where"),
     # Activity
@@ -287,6 +289,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("Campaigns", "invites", "Invites"),
     ("Campaigns", "approvals", "Approvals"),
     ("Campaigns", "queue", "Queue"),
+    ("Campaigns", "needs", "Needs you"),
     ("Audience", "sources", "Sources"),
     ("Audience", "contacts", "Contacts"),
     ("Team", "members", "Members"),

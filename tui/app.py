@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -24,9 +25,11 @@ from textual.worker import Worker, WorkerState, get_current_worker
 from core.errors import DamagedError, OvertureError
 from core.services.overview import preferences
 from core.services.overview.change_check import News, news
+from core.services.overview.needs import needs
 from core.services.overview.status_line import heading
 from core.store.upkeep import damage
 from core.text import clean
+from core.views.needs_view import Needs
 from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui import keymap
@@ -39,6 +42,7 @@ from tui.key_table import key_name
 from tui.memory import Memory
 from tui.page_trail import FIRST, PageTrail
 from tui.screens import pages
+from tui.screens.need_places import go_to
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
 from tui.screens.session import Session
@@ -101,6 +105,7 @@ class OvertureApp(Overture):
         self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say), keymap.answers(self.keymap))
         self._history = History()
         self._session = Session(memory)
+        self.board = self._session.board
         self._suspension = Suspension(self)
         self._picture = Picture()
         self._wanted_since: float | None = None
@@ -241,6 +246,8 @@ class OvertureApp(Overture):
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
         with damage.explained(self.workspace.home), self.workspace.store.session():
             data = screen.load(self.workspace, asked)
+            if self.around is not None and self.board.stale:  # not at the start, which shows the first page sooner
+                self.board.take(needs(self.workspace))
             around = heading(self.workspace)
         if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer
             self.post_message(self.Loaded(screen, data, around))
@@ -248,10 +255,11 @@ class OvertureApp(Overture):
     @on(Loaded)
     def _show(self, message: Loaded) -> None:
         self.around = message.around
+        counts = {**message.around.counts, "needs": self.board.count}
         self._fault = ""
         if stands(message.screen):
             with self.batch_update():
-                message.screen.show_around(message.around, self.host)
+                message.screen.show_around(replace(message.around, counts=counts), self.host)
                 message.screen.show(message.data)
         self._tell_engine_fault()
 
@@ -372,6 +380,20 @@ class OvertureApp(Overture):
             taken = not self.terminal.takes_mouse
             self.terminal.give_mouse(to_app=taken)
             self.say("The mouse works in the app again." if taken else MOUSE_GIVEN)
+
+    def action_next_need(self) -> None:
+        """Go to the next thing that needs a person, from any page."""
+        page = self._top_page()
+        if page is not None:
+            page.ask_after(partial(needs, self.workspace), self._go_to_next)
+
+    def _go_to_next(self, found: Needs) -> None:
+        self.board.take(found)
+        wanted = self.board.next_of(found)
+        if wanted is None:
+            self.say("Nothing needs you.")
+        else:
+            go_to(self, wanted)
 
     def action_suspend(self) -> None:
         """Stop the process as a shell does, once the engine has given its place up."""

@@ -20,6 +20,7 @@ from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui.actions import Action
 from tui.engine_host import EngineHost
+from tui.needs_board import NeedsBoard
 from tui.style.theme import Palette, palette
 from tui.terminal.driver import TerminalDriver
 from tui.undo import Undo
@@ -33,6 +34,7 @@ class Overture(App[None]):
     workspace: Workspace
     host: EngineHost | None
     around: Heading | None
+    board: NeedsBoard
 
     @property
     def terminal(self) -> TerminalDriver | None:

@@ -57,6 +57,7 @@ VERBS: dict[str, Verb] = {
     # The app
     "pause all": Verb("P", "Pause or resume everything"),
     "attention": Verb("exclamation_mark", "What needs a person"),
+    "next need": Verb("full_stop", "The next thing that needs a person"),
     "help": Verb("question_mark", "Help"),
     "help in text": Verb("f1", "Help, also where a question mark is typed"),
     "palette": Verb("ctrl+p", "Find an action by its name"),

@@ -16,6 +16,7 @@ COMMANDS = {
         "core.cli.workspace.status:status",
         "Show the engine, next event, members, campaigns by health, and doubts.",
     ),
+    "needs": ("core.cli.workspace.needs:needs", "List what waits for a person, the most urgent first."),
     "pause": ("core.cli.workspace.engine:pause", "Stop everything, or one member, from sending."),
     "resume": ("core.cli.workspace.engine:resume", "End a pause."),
     "member": ("core.cli.people.member:member", "Manage the members whose accounts send."),

@@ -146,6 +146,7 @@ def _read(run: Recorder, folder: Path) -> None:
     run("schema_config", "schema", "config")
     run("campaign_list", "campaign", "list")
     run("program_list", "program", "list")
+    run("needs", "needs")
     run("limits", "limits")
     run("campaign_show", "campaign", "show", CAMPAIGN)
     run("member_list", "member", "list")

@@ -47,7 +47,7 @@ def keys_of(*scopes: str) -> list[str]:
 def test_every_scope_is_a_page_and_every_page_is_in_the_sidebar() -> None:
     assert {action.scope for action in ACTIONS} <= {*SCOPES, "page", "table"}
     assert [page for _group, page, _label in PAGES] == list(SCREENS)
-    keys = {action.keys[0]: action.name for action in of_scope("app")}
+    keys = {key_name(action.keys[0]): action.name for action in of_scope("app")}
     assert {page: keys[digit] for page, digit in DIGITS.items()} == {page: f"page('{page}')" for page in SCREENS}
 
 

@@ -37,9 +37,8 @@ from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.filter_line import FilterLine
 
-ANYWHERE = ("new", "filter", "sort", "attention", "archived", "mark_all")
+ANYWHERE = ("new", "filter", "sort", "archived", "mark_all")
 """Actions that need no campaign."""
-NEEDS_A_PERSON = ("warnings", "errors", "stopped")
 
 
 class InvitesQuery(NamedTuple):
@@ -84,7 +83,6 @@ class InvitesScreen(MarkedPage[Invites]):
         self._views: list[CampaignSummary] = []
         self._detail: CampaignPane | None = None
         self._typed = TypedFilter(keys.CAMPAIGNS)
-        self._attention = False
         self._archived = False
         self._sort = "name"
         self._showing: list[CampaignSummary] = []
@@ -145,8 +143,6 @@ class InvitesScreen(MarkedPage[Invites]):
 
     def _draw(self) -> None:
         chosen = list_filters.campaigns(self.workspace, self._typed.text, self._views)
-        if self._attention:
-            chosen = [view for view in chosen if view.health.state in NEEDS_A_PERSON]
         if not self._typed.sorts:
             chosen.sort(key=lambda view: sort_key(view, self._sort))
         self._showing = chosen
@@ -170,9 +166,7 @@ class InvitesScreen(MarkedPage[Invites]):
         empty.display = not self._showing
         if self._showing:
             return
-        if self._views and self._attention:
-            words = "No campaign needs you. Press ! to see all campaigns."
-        elif self._views:
+        if self._views:
             words = f"No campaign fits “{clean(self._typed.text, 40)}”. Escape shows all."
         elif self._archived:
             words = "Nothing is archived. Press A to go back."
@@ -189,8 +183,6 @@ class InvitesScreen(MarkedPage[Invites]):
         words = f"{what} ─ {part}{total:,} {plural(total, 'campaign')}"
         if not self._archived:
             words += f", {active} active"
-        if self._attention:
-            words += ", those that need you"
         if self.marked:
             words += f", {len(self.marked):,} marked"
         entitle(pane, words)
@@ -253,22 +245,12 @@ class InvitesScreen(MarkedPage[Invites]):
         if changed:
             self._draw()
 
-    def drop_filter(self) -> bool:
-        """Show everything again, first whatever name it has, then whether or not it needs a person."""
-        if super().drop_filter():
-            return True
-        before, self._attention = self._attention, False
-        if before:
-            self._draw()
-        return before
-
     def kept(self) -> dict[str, Any]:
-        return {**super().kept(), "sort": self._sort, "attention": self._attention}
+        return {**super().kept(), "sort": self._sort}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
         sort = text_of(kept, "sort")
         self._sort = sort if sort in SORTS else self._sort
-        self._attention = kept.get("attention") is True
         super().recall(kept)
 
     def copied(self) -> str | None:
@@ -279,16 +261,6 @@ class InvitesScreen(MarkedPage[Invites]):
         """Sort by the next column."""
         self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
         self._draw()
-
-    def action_attention(self) -> None:
-        """Show only campaigns that need a person, or all."""
-        self._attention = not self._attention
-        self._draw()
-
-    def show_attention(self) -> None:
-        self._attention = True
-        if self.composed:
-            self._draw()
 
     def action_archived(self) -> None:
         """Show the archived campaigns, or the others."""
@@ -380,7 +352,6 @@ class InvitesScreen(MarkedPage[Invites]):
         """Highlight a new campaign, and clear a filter that would hide it."""
         if ident is not None:
             self.query_one(FilterLine).close()
-            self._attention = False
             self._archived, self._go_to = False, str(ident)
             self.overture.say("The campaign is created; it is off. r starts it.")
             self.overture.act(partial(self._tell_of_people, str(ident)))

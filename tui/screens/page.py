@@ -132,6 +132,7 @@ class PageScreen(Screen[None], Generic[Data]):
         """Mark the page in the sidebar and read it, when it comes to the top."""
         if self.composed:
             self.overture.recall(self)
+            self._show_only()
             self.query_one(Sidebar).mark(self.page)
             self.refresh_bindings()
             self.overture.refresh_page()
@@ -205,14 +206,24 @@ class PageScreen(Screen[None], Generic[Data]):
     def show_whole(self) -> None:
         """Drop what another page narrowed this one to."""
 
-    def action_attention(self) -> None:
-        """Show the campaigns that need a person."""
-        page = self.overture.show_page("invites")
-        assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
-        page.show_attention()
+    _only: tuple[str, str] | None = None
+    """The filter and the row that another page asked for, until the widgets are there."""
 
-    def show_attention(self) -> None:
-        """Show only what needs a person, where the page can."""
+    def show_only(self, where: str, row: str = "") -> None:
+        """Show what another page asked for: the rows of a filter, or all of them with the cursor on one."""
+        self._only = where, row
+        if self.composed and self.app.screen is self:
+            self._show_only()
+
+    def _show_only(self) -> None:
+        only, self._only = self._only, None
+        if only is None:
+            return
+        where, row = only
+        self.drop_marks()
+        if not where:
+            self.drop_filter()
+        self.recall({**self.kept(), "filter": where, "cursor": row})
 
     # -- what the highlighted row is
 

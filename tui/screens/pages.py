@@ -11,6 +11,7 @@ PAGES = {
     "invites": "tui.screens.invites:InvitesScreen",
     "approvals": "tui.screens.approvals:ApprovalsScreen",
     "queue": "tui.screens.queue:QueueScreen",
+    "needs": "tui.screens.needs:NeedsScreen",
     "sources": "tui.screens.sources:SourcesScreen",
     "contacts": "tui.screens.contacts:ContactsScreen",
     "members": "tui.screens.members:MembersScreen",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tui.memory import Kept, Memory, part_of, text_of
+from tui.needs_board import NeedsBoard
 from tui.screens.page import PageScreen
 
 
@@ -16,6 +17,7 @@ class Session:
         self._memory = memory
         self._kept: Kept = memory.read() if memory is not None else {}
         self._recalled: set[str] = set()
+        self.board = NeedsBoard(part_of(self._kept, "seen"))
 
     def page(self, known: Sequence[str], first: str) -> str:
         """Return the page on which the app opens."""
@@ -33,5 +35,5 @@ class Session:
         if self._memory is None or top.page not in self._recalled or not top.composed:
             return
         pages = {**part_of(self._kept, "pages"), top.page: top.kept()}
-        self._kept = {"page": top.page, "pages": pages}
+        self._kept = {"page": top.page, "pages": pages, "seen": self.board.kept()}
         self._memory.write(self._kept)

@@ -11,11 +11,12 @@ from textual.widgets.option_list import Option
 
 from tui.actions import PAGES, key_of_page
 from tui.app_base import around
+from tui.key_table import key_name
 from tui.style.cells import glyph
 from tui.widgets.choices import Choices
 
 WIDTH = 16
-DIGITS = {page: key_of_page(page) for _group, page, _label in PAGES}
+DIGITS = {page: key_name(key_of_page(page)) for _group, page, _label in PAGES}
 """The key of each page, as the app binds it."""
 
 

@@ -35,6 +35,17 @@ class ReplyRow(NamedTuple):
     ours: int
 
 
+class Unanswered(NamedTuple):
+    """The last message of a person whom nobody has answered since."""
+
+    outreach_id: int
+    at: datetime
+    contact_id: int
+    person: str
+    campaign_id: int
+    campaign: str
+
+
 _ROW = {
     Reply.outreach: given("outreach"),
     Reply.message_id: given("message"),
@@ -84,6 +95,27 @@ _LIST = Select(
     .limit(given("limit")),
     ReplyRow,
 )
+_LATER = Reply.alias("later")
+_UNANSWERED = Select(
+    Reply.select(Outreach.id, Reply.at, Contact.id, Contact.name, Campaign.id, Campaign.name)
+    .join(Outreach)
+    .join(Contact)
+    .switch(Outreach)
+    .join(Campaign)
+    .where(
+        (Reply.at > given("after"))
+        & is_false(Reply.ours)
+        & ~pw.fn.EXISTS(
+            _LATER.select(_LATER.id).where(
+                (_LATER.outreach == Reply.outreach)
+                & ((_LATER.at > Reply.at) | ((_LATER.at == Reply.at) & (_LATER.id > Reply.id)))
+            )
+        )
+    )
+    .order_by(Reply.at.desc(), Reply.id.desc())
+    .limit(given("limit")),
+    Unanswered,
+)
 
 
 def add(store: Writing, outreach: int, message: str, at: datetime, text: str, *, ours: bool) -> bool:
@@ -110,3 +142,8 @@ def count(store: Reading, contacts: Iterable[int]) -> int:
 def list_rows(store: Reading, after: datetime | None, campaign: str, limit: int) -> list[ReplyRow]:
     """Return the newest replies later than `after`, in campaigns whose name contains a text; newest first."""
     return _LIST.all(store, after_us=-1 if after is None else after, campaign=pattern_of(campaign), limit=limit)
+
+
+def unanswered(store: Reading, after: datetime, limit: int) -> list[Unanswered]:
+    """Return those whose last message came later than `after` and has no answer by hand; newest first."""
+    return _UNANSWERED.all(store, after=after, limit=limit)

@@ -1,13 +1,30 @@
-"""Number of open doubts: one count, the same on every screen."""
+"""Open doubts: one count, the same on every screen, and those that a person must decide."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import NamedTuple
+
 import peewee as pw
 
-from core.rules.states import DOUBTFUL, DeliveryState
+from core.rules.states import DOUBTFUL, DeliveryState, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
+from core.store.tables.people import Contact
+
+
+class Doubt(NamedTuple):
+    """An outreach of which only a person can find out whether its send arrived."""
+
+    id: int
+    since: datetime
+    contact_id: int
+    person: str
+    campaign_id: int
+    campaign: str
+
 
 _CAMPAIGN = given("campaign")
 _PEOPLE = Select(
@@ -24,6 +41,28 @@ _WITHDRAWALS = Select(
     ),
     int,
 )
+_UNRESOLVED = Outreach.status == Status.UNRESOLVED
+_TO_DECIDE = Select(
+    Outreach.select(Outreach.id, Outreach.changed_at, Contact.id, Contact.name, Campaign.id, Campaign.name)
+    .join(Contact)
+    .switch(Outreach)
+    .join(Campaign)
+    .where(_UNRESOLVED)
+    .order_by(Outreach.changed_at, Outreach.id)
+    .limit(given("limit")),
+    Doubt,
+)
+_COUNT_TO_DECIDE = Select(Outreach.select(pw.fn.COUNT(Outreach.id)).where(_UNRESOLVED), int)
+
+
+def to_decide(store: Reading, limit: int) -> list[Doubt]:
+    """Return the outreaches that are unresolved, the oldest first."""
+    return _TO_DECIDE.all(store, limit=limit)
+
+
+def count_to_decide(store: Reading) -> int:
+    """Count the outreaches that are unresolved."""
+    return _COUNT_TO_DECIDE.one(store)
 
 
 def people_in_doubt(store: Reading, campaign: int | None = None) -> int:

@@ -225,7 +225,7 @@ async def test_archive_by_arrow_and_by_mouse(demo_workspace: Workspace) -> None:
         await until(shown.pilot, lambda: archived(demo_workspace) == {LYON, PRESS})
 
 
-# -- filter, attention, archived ones
+# -- filter, archived ones
 
 
 async def test_the_filter_counts_and_escape_shows_all(demo_workspace: Workspace) -> None:
@@ -269,20 +269,7 @@ async def test_what_is_typed_into_the_filter_is_no_key(demo_workspace: Workspace
         assert shown.app.focused is shown.table
 
 
-async def test_attention_shows_what_needs_a_person(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("0", "exclamation_mark")
-        assert shown.at_home
-        assert title(shown).endswith(", those that need you")
-        await shown.press("exclamation_mark")
-        await shown.press("exclamation_mark")
-        assert {cell(shown, key, "health") for key in shown.keys} == {"▲ Warnings"}
-        assert title(shown) == f"Invites ─ {len(shown.keys)} of 12 campaigns, 12 active, those that need you"
-        await shown.press("exclamation_mark")
-        assert len(shown.keys) == 12
-
-
-async def test_attention_says_so_where_nothing_needs_a_person(workspace: Workspace) -> None:
+async def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace) -> None:
     async with driven(workspace) as shown:
         assert "No campaign yet. Press n to create one" in plain(shown.invites.query_one("#empty"))
 

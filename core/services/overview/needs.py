@@ -1,0 +1,227 @@
+"""Everything that waits for a person, in one list: what misses something soonest comes first.
+
+See docs/design.md#needs-a-person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
+
+from core.plural import plural
+from core.rules.health import Problem
+from core.rules.problem_codes.code import Severity
+from core.services.overview.problems import NOTHING_TO_DO, problems_of
+from core.services.overview.snapshot import Facts
+from core.services.unshown import skipping
+from core.store.people import exclusions, replies
+from core.store.views import campaign_numbers, doubts
+from core.store.views.campaign_numbers import CampaignLine
+from core.views.needs_view import Need, NeedKind, Needs
+from core.workspace import Workspace
+
+WINDOW = 500
+"""Most doubts and most replies that are listed; the rest follows as these are dealt with."""
+REPLIES_FOR = timedelta(days=30)
+"""Age from which an unanswered reply needs nobody any more."""
+LISTED_THEMSELVES = frozenset({"unresolved", "in_doubt", "approvals.wanting"})
+"""Problems of which each doubt, and each campaign's waiting texts, is an item of its own."""
+DRY = "finished"
+"""The problem of a campaign whose source has nobody left: no fault, but nothing more happens without a person."""
+OF_THE_MEMBER = ("sender.", "account.", "member.")
+OF_THE_SOURCE = ("source.archived", "source.low", "source.unreadable", "source.importing", "finder.", DRY)
+_LAST = datetime.max.replace(tzinfo=UTC)
+_ORDER: dict[NeedKind, int] = {
+    "account": 0,
+    "problem": 1,
+    "doubt": 2,
+    "approvals": 3,
+    "source": 4,
+    "reply": 5,
+    "exclusions": 6,
+}
+"""The order of what misses something at the same moment and weighs the same."""
+
+
+def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
+    """Return what needs a person; at most `limit` doubts and `limit` replies."""
+    now = workspace.now()
+    with workspace.store.read() as store:
+        facts = Facts(workspace, store, now)
+        lines = campaign_numbers.lines(store, archived=False)
+        openings = {line.id: facts.next_opening(line) for line in lines if line.active}
+        found = _Found()
+        for line in lines:
+            with skipping():
+                for need in _of_campaign(facts, line, openings.get(line.id)):
+                    found.add(need)
+        in_doubt = doubts.to_decide(store, limit)
+        answers = replies.unanswered(store, now - REPLIES_FOR, limit)
+        more = max(0, doubts.count_to_decide(store) - len(in_doubt))
+        held = exclusions.counts(store)
+    for row in in_doubt:
+        found.add(_doubt(row, openings.get(row.campaign_id)))
+    for answer in answers:
+        found.add(_reply(answer))
+    if held:
+        found.add(_exclusions(len(held), sum(held.values())))
+    return Needs(now, tuple(sorted(found.items.values(), key=_rank)), more)
+
+
+class _Found:
+    """The items by key: a thing that concerns several campaigns is one item."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, Need] = {}
+
+    def add(self, need: Need) -> None:
+        """Add an item, or let a known one concern one campaign more; the soonest run decides."""
+        known = self.items.get(need.key)
+        if known is None:
+            self.items[need.key] = need
+            return
+        sooner = min(known, need, key=lambda one: one.due or _LAST)
+        self.items[need.key] = replace(
+            sooner, campaigns=known.campaigns + need.campaigns, severity=max(known, need, key=_weight).severity
+        )
+
+
+def _weight(need: Need) -> int:
+    return need.severity.rank
+
+
+def _rank(need: Need) -> tuple[datetime, int, int, datetime, str]:
+    return need.due or _LAST, -need.severity.rank, _ORDER[need.kind], need.since or _LAST, need.key
+
+
+def _of_campaign(facts: Facts, line: CampaignLine, due: datetime | None) -> Iterator[Need]:
+    waiting = facts.pending.get(line.id)
+    if waiting is not None and line.active:
+        yield Need(
+            key=f"approvals:{line.id}",
+            kind="approvals",
+            code="",
+            severity=Severity.WARNING,
+            about=line.name,
+            text=f"{waiting.texts:,} {plural(waiting.texts, 'text is', 'texts are')} waiting for your approval.",
+            action="Approve or reject them in Approvals.",
+            count=waiting.texts,
+            due=due,
+            since=waiting.since,
+            campaign_id=line.id,
+            campaign=line.name,
+            campaigns=1,
+        )
+    if line.active:
+        yield from filter(None, map(partial(_problem, line, due), problems_of(facts, line)))
+
+
+def _problem(line: CampaignLine, due: datetime | None, problem: Problem) -> Need | None:
+    """Return the item of a problem; None if it asks nothing of a person, or is listed otherwise."""
+    told_only = problem.severity is Severity.INFO and problem.code != DRY
+    asks_nothing = told_only or problem.action.startswith(NOTHING_TO_DO)
+    if asks_nothing or problem.code in LISTED_THEMSELVES:
+        return None
+    kind: NeedKind = "problem"
+    key, about = f"problem:{problem.code}:{line.id}", line.name
+    if problem.code.startswith(OF_THE_MEMBER):
+        kind, key, about = "account", f"account:{problem.code}:{line.member_id}", line.member
+    elif problem.code.startswith(OF_THE_SOURCE):
+        kind, key, about = "source", f"source:{problem.code}:{line.source_id}", line.source
+    elif problem.code in OF_THE_WORKSPACE:
+        key, about = f"problem:{problem.code}", "the workspace"
+    return Need(
+        key=key,
+        kind=kind,
+        code=problem.code,
+        severity=problem.severity,
+        about=about,
+        text=problem.text,
+        action=problem.action,
+        count=problem.count,
+        due=due,
+        since=problem.first,
+        campaign_id=line.id,
+        campaign=line.name,
+        campaigns=1,
+        member_id=line.member_id,
+        source_id=line.source_id,
+    )
+
+
+OF_THE_WORKSPACE = frozenset(
+    {
+        "backup.old",
+        "clock.behind",
+        "clock.held",
+        "disk.low",
+        "engine.down",
+        "engine.elsewhere",
+        "engine.none",
+        "engine.safe",
+        "journal.damaged",
+        "key.refused",
+        "paused",
+        "provider.down",
+        "store.damaged",
+        "store.failing",
+    }
+)
+"""Problems that every campaign has at once."""
+
+
+def _doubt(row: doubts.Doubt, due: datetime | None) -> Need:
+    return Need(
+        key=f"doubt:{row.id}",
+        kind="doubt",
+        code="",
+        severity=Severity.ERROR,
+        about=row.person,
+        text="It cannot be found out whether this send arrived.",
+        action="Look on LinkedIn, then press d in the Queue.",
+        count=1,
+        due=due,
+        since=row.since,
+        campaign_id=row.campaign_id,
+        campaign=row.campaign,
+        campaigns=1,
+        contact_id=row.contact_id,
+        outreach_id=row.id,
+    )
+
+
+def _reply(row: replies.Unanswered) -> Need:
+    return Need(
+        key=f"reply:{row.outreach_id}",
+        kind="reply",
+        code="",
+        severity=Severity.WARNING,
+        about=row.person,
+        text="Wrote back, and has no answer yet.",
+        action="Answer on LinkedIn.",
+        count=1,
+        due=None,
+        since=row.at,
+        campaign_id=row.campaign_id,
+        campaign=row.campaign,
+        campaigns=1,
+        contact_id=row.contact_id,
+        outreach_id=row.outreach_id,
+    )
+
+
+def _exclusions(rules: int, people: int) -> Need:
+    return Need(
+        key="exclusions",
+        kind="exclusions",
+        code="",
+        severity=Severity.INFO,
+        about=f"{rules:,} {plural(rules, 'rule')}",
+        text=f"{people:,} {plural(people, 'person is', 'people are')} held by {plural(rules, 'it', 'them')}.",
+        action="Lift one with `overture exclude remove` if it should not hold.",
+        count=people,
+        due=None,
+        since=None,
+    )

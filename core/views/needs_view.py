@@ -1,0 +1,57 @@
+"""The things that need a person, one item each. Moments are aware and in UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.rules.problem_codes.code import Severity
+
+NeedKind = Literal["approvals", "doubt", "reply", "account", "source", "exclusions", "problem"]
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One thing that waits for a person."""
+
+    key: str
+    """The same as long as the thing is the same; made of ids alone, so that it tells nobody's name."""
+    kind: NeedKind
+    code: str
+    """Of the problem; empty for the other kinds."""
+    severity: Severity
+    about: str
+    """Name of the campaign, person, member or source."""
+    text: str
+    """A sentence about what holds."""
+    action: str
+    """A sentence about what to do."""
+    count: int
+    due: datetime | None
+    """The next run, which misses something if nobody acts; None if no run depends on it."""
+    since: datetime | None
+    campaign_id: int | None = None
+    """The campaign, or the first of those that are concerned."""
+    campaign: str = ""
+    campaigns: int = 0
+    """Number of campaigns that are concerned."""
+    member_id: int | None = None
+    source_id: int | None = None
+    contact_id: int | None = None
+    outreach_id: int | None = None
+
+    @property
+    def mark(self) -> str:
+        """Return what differs once the item has changed: its count and its beginning."""
+        return f"{self.count}@{'' if self.since is None else int(self.since.timestamp())}"
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Everything that needs a person, what misses something soonest first."""
+
+    now: datetime
+    items: tuple[Need, ...]
+    more: int
+    """Doubts beyond those that are listed."""

@@ -1,0 +1,113 @@
+"""The list of things that need a person as one session knows it: the seen ones, and the round of the key `.`."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from core.rules.problem_codes.code import Severity
+from core.views.needs_view import Need, Needs
+from tui.memory import Kept
+
+COUNTED_FOR_S = 30.0
+"""Real seconds for which a count is good: counting anew costs what the list of campaigns costs."""
+ERRORS_FOR = timedelta(hours=24)
+"""An error that was marked as seen comes back after so long, if it still holds."""
+MOST_SEEN = 1000
+"""Items that are remembered as seen; the oldest go first."""
+
+
+class Seen(NamedTuple):
+    """An item that is hidden until it changes."""
+
+    mark: str
+    at: datetime
+    """Workspace time, UTC."""
+
+
+class NeedsBoard:
+    """The list without what was seen. Read in a thread, shown in another."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._lock = threading.Lock()
+        self._seen = _seen_of(kept)
+        self._visited: set[str] = set()
+        self._found: Needs | None = None
+        self._counted_at = 0.0
+
+    def take(self, found: Needs) -> None:
+        """Take what was read just now, in any thread."""
+        self._found, self._counted_at = found, time.monotonic()
+
+    @property
+    def stale(self) -> bool:
+        """Return whether the count must be read anew."""
+        return self._found is None or time.monotonic() - self._counted_at >= COUNTED_FOR_S
+
+    @property
+    def count(self) -> int:
+        """Return the number of items that are not hidden, as they were last read."""
+        return 0 if self._found is None else len(self.open(self._found))
+
+    def open(self, found: Needs) -> list[Need]:
+        """Return the items that are not hidden, in their order."""
+        with self._lock:
+            return [one for one in found.items if not self._hides(one, found.now)]
+
+    def see(self, items: Iterable[Need], now: datetime) -> None:
+        """Hide items until they change."""
+        with self._lock:
+            for one in items:
+                self._seen.pop(one.key, None)
+                self._seen[one.key] = Seen(one.mark, now)
+            for key in list(self._seen)[:-MOST_SEEN]:
+                del self._seen[key]
+
+    def show_again(self, keys: Iterable[str]) -> None:
+        """Show items again that were hidden."""
+        with self._lock:
+            for key in keys:
+                self._seen.pop(key, None)
+
+    def next_of(self, found: Needs) -> Need | None:
+        """Return the first item that was not gone to in this round, and note it; None where there is no item."""
+        items = self.open(found)
+        fresh = next((one for one in items if one.key not in self._visited), None)
+        if fresh is None:
+            self._visited.clear()
+            fresh = items[0] if items else None
+        if fresh is not None:
+            self._visited.add(fresh.key)
+        return fresh
+
+    def visit(self, need: Need) -> None:
+        """Note that a person went to an item."""
+        self._visited.add(need.key)
+
+    def kept(self) -> Kept:
+        """Return what is kept for the next start: ids and moments, no names."""
+        with self._lock:
+            return {key: [seen.mark, seen.at.isoformat()] for key, seen in self._seen.items()}
+
+    def _hides(self, one: Need, now: datetime) -> bool:
+        seen = self._seen.get(one.key)
+        if seen is None or seen.mark != one.mark:
+            return False
+        return one.severity.rank < Severity.ERROR.rank or now - seen.at < ERRORS_FOR
+
+
+def _seen_of(kept: Mapping[str, object]) -> dict[str, Seen]:
+    found: dict[str, Seen] = {}
+    for key, value in kept.items():
+        match value:
+            case [str() as mark, str() as at]:
+                try:
+                    moment = datetime.fromisoformat(at)
+                except ValueError:
+                    continue
+                if moment.tzinfo is not None:
+                    found[key] = Seen(mark, moment)
+    return found

@@ -1,0 +1,38 @@
+"""The place at which each thing that needs a person is dealt with."""
+
+from __future__ import annotations
+
+from core.views.needs_view import Need
+from tui.app_base import Overture
+from tui.screens.page import PageScreen
+
+
+def go_to(app: Overture, need: Need) -> None:
+    """Go to a thing that needs a person: its page with only it, its row, or its journey."""
+    if need.kind == "reply":
+        from tui.dialogs.journey import JourneyDialog
+
+        app.push_screen(JourneyDialog(app.workspace, str(need.contact_id)))
+    elif need.kind == "approvals":
+        _page(app, "approvals").show_only(f"campaign={_quoted(need.campaign)}")
+    elif need.kind == "doubt":
+        _page(app, "queue").show_only(f"id={need.outreach_id}")
+    elif need.kind == "account":
+        _page(app, "members").show_only("", str(need.member_id))
+    elif need.kind == "source":
+        _page(app, "sources").show_only("", str(need.source_id))
+    elif need.kind == "exclusions":
+        _page(app, "contacts").show_only("blocked:yes")
+    else:
+        _page(app, "invites").show_only("", str(need.campaign_id))
+
+
+def _page(app: Overture, name: str) -> PageScreen[object]:
+    page = app.show_page(name)
+    assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
+    page.show_whole()
+    return page
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"'

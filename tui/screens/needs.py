@@ -1,0 +1,150 @@
+"""Needs a person: one list of everything that waits for somebody, what misses something soonest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import BindingType
+from textual.widgets import DataTable
+
+from core.plural import plural
+from core.rules.problem_codes.code import Severity
+from core.rules.schedule import in_zone
+from core.services.overview import needs
+from core.text import clean
+from core.views.needs_view import Need, NeedKind, Needs
+from core.workspace import Workspace
+from tui.actions import bindings
+from tui.screens.list_page import ListPage
+from tui.screens.need_places import go_to
+from tui.style.cells import glyph, plain
+from tui.style.moment_text import journal_time
+from tui.undo import Undo
+from tui.widgets.list_table import Column, Line
+
+WORDS: dict[NeedKind, str] = {
+    "approvals": "Approvals",
+    "doubt": "In doubt",
+    "reply": "Reply",
+    "account": "Account",
+    "source": "Source",
+    "exclusions": "Excluded",
+    "problem": "Problem",
+}
+
+
+class NeedsScreen(ListPage[Needs]):
+    """A row for each thing that waits; enter goes to it."""
+
+    page = "needs"
+    about = (
+        "Everything that waits for a person. On top is what the next run misses if nobody acts; the time is that of "
+        "the run. Enter goes to the thing itself, and . goes to the next one from any page. x marks as seen: the row "
+        "is hidden until it changes, an error for 24 hours at most. A row goes by itself once its cause has ended."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings("needs")
+    columns = (
+        Column("due", "Next run", 12),
+        Column("kind", "What", 9),
+        Column("about", "About", 16, grow=2),
+        Column("text", "Why", 30, grow=5),
+        Column("since", "Since", 12, from_room=100),
+    )
+
+    def load(self, workspace: Workspace, asked: object) -> Needs:
+        del asked
+        found = needs.needs(workspace)
+        self.overture.board.take(found)
+        return found
+
+    def _items(self) -> Sequence[Need]:
+        return () if self.data is None else self.overture.board.open(self.data)
+
+    def lines(self, data: Needs) -> list[Line]:
+        return [(one.key, self._cells(one, data)) for one in self._items()]
+
+    def _cells(self, one: Need, data: Needs) -> dict[str, Text]:
+        dim, zone = self.colours.dim, self.workspace.stamp.time_zone
+        now = in_zone(data.now, zone)
+        none = Text(glyph("dash"), style=dim)
+        return {
+            "due": none if one.due is None else Text(journal_time(in_zone(one.due, zone), now)),
+            "kind": Text(WORDS[one.kind], style=self._style(one.severity)),
+            "about": plain(one.about),
+            "text": plain(one.text),
+            "since": none if one.since is None else Text(journal_time(in_zone(one.since, zone), now), style=dim),
+        }
+
+    def _style(self, severity: Severity) -> str:
+        if severity.rank >= Severity.ERROR.rank:
+            return self.colours.error
+        return self.colours.warning if severity is Severity.WARNING else self.colours.dim
+
+    def heading(self, data: Needs) -> str:
+        shown = len(self._items())
+        hidden = len(data.items) - shown
+        words = f"Needs a person ─ {shown:,} {plural(shown, 'thing')}"
+        if data.more:
+            words += f", {data.more:,} more doubts follow"
+        return f"{words}, {hidden:,} seen" if hidden else words
+
+    def empty(self, data: Needs) -> str:
+        hidden = len(data.items)
+        if hidden:
+            return f"Nothing new needs you; {hidden:,} {plural(hidden, 'thing is', 'things are')} marked as seen."
+        return "Nothing needs you."
+
+    def detail(self, data: Needs) -> tuple[str, Text] | None:
+        del data
+        one = self._highlighted()
+        if one is None:
+            return None
+        text = Text(clean(one.text, 600), style=self._style(one.severity))
+        text.append(f"\n{glyph('arrow')} {clean(one.action, 600)}", style=self.colours.text)
+        if one.campaigns > 1:
+            text.append(f"\n{one.campaigns:,} campaigns are concerned.", style=self.colours.dim)
+        elif one.campaign:
+            text.append(f"\nCampaign: {clean(one.campaign, 100)}", style=self.colours.dim)
+        return f"{WORDS[one.kind]}: {clean(one.about, 60)}", text
+
+    # -- what can be done
+
+    def _highlighted(self) -> Need | None:
+        return next((one for one in self._items() if one.key == self.key), None)
+
+    def _chosen(self) -> list[Need]:
+        """Return the marked items, else the highlighted one."""
+        marked: set[str | None] = {*self.marked} or {self.key}
+        return [one for one in self._items() if one.key in marked]
+
+    def why_not(self, action: str) -> str | None:
+        if action in ("seen", "mark", "mark_range", "mark_all") and self._highlighted() is None:
+            return "Nothing needs you."
+        return None
+
+    @on(DataTable.RowSelected, "#rows")
+    def _open(self) -> None:
+        one = self._highlighted()
+        if one is not None:
+            self.overture.board.visit(one)
+            go_to(self.overture, one)
+
+    def action_seen(self) -> None:
+        """Hide the marked items, or the highlighted one, until they change."""
+        chosen = self._chosen()
+        if self.data is None or not chosen:
+            return
+        self.overture.board.see(chosen, self.data.now)
+        self.overture.remember(Undo(partial(self._show_again, [one.key for one in chosen])))
+        self.marked_table.clear_marks()
+        self.draw()
+        self.overture.refresh_page()
+
+    def _show_again(self, keys: Sequence[str]) -> None:
+        self.overture.board.show_again(keys)
+        self.draw()
+        self.overture.refresh_page()
