@@ -90,7 +90,7 @@ class NeedsBoard:
     def kept(self) -> Kept:
         """Return what is kept for the next start: ids and moments, no names."""
         with self._lock:
-            return {key: [seen.mark, seen.at.isoformat()] for key, seen in self._seen.items()}
+            return {key: [seen.mark, str(seen.at)] for key, seen in self._seen.items()}
 
     def _hides(self, one: Need, now: datetime) -> bool:
         seen = self._seen.get(one.key)

@@ -12,7 +12,7 @@ from tests.tui.support.driving import settled
 from tui.app import OvertureApp
 from tui.memory import Memory, text_of
 from tui.screens.invites import InvitesScreen
-from tui.screens.session import Session
+from tui.screens.session import Session, without_names
 from tui.widgets.campaign_table import CampaignTable
 from tui.widgets.filter_line import FilterLine
 
@@ -41,6 +41,24 @@ async def test_page_filter_cursor_and_sort_come_back(demo_workspace: Workspace, 
         assert page.query_one(CampaignTable).row_count == 2
         assert (page.query_one(CampaignTable).key_at_cursor, page._sort) == (key, "sender")
     assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("edith barlow", ""),
+        ("name:edith", ""),
+        ("status:invited -edith", ""),
+        ("company:acme", ""),
+        ('status:invited "', ""),
+        ("status:invited sent<2d sort:-sent", "status:invited sent<2d sort:-sent"),
+        ('campaign="invite-alumni"', 'campaign="invite-alumni"'),
+    ],
+)
+def test_no_filter_that_may_name_a_person_is_kept(text: str, kept: str) -> None:
+    for page in ("approvals", "queue", "contacts"):
+        assert without_names(page, {"filter": text, "cursor": "7"}) == {"filter": kept, "cursor": "7"}
+    assert without_names("invites", {"filter": text}) == {"filter": text}
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "\x00", "[" * 90_000, '"x"'])

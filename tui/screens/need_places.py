@@ -14,7 +14,7 @@ def go_to(app: Overture, need: Need) -> None:
 
         app.push_screen(JourneyDialog(app.workspace, str(need.contact_id)))
     elif need.kind == "approvals":
-        _page(app, "approvals").show_only(f"campaign={_quoted(need.campaign)}")
+        _page(app, "approvals").show_only(_of_campaign(need.campaign))
     elif need.kind == "doubt":
         _page(app, "queue").show_only(f"id={need.outreach_id}")
     elif need.kind == "account":
@@ -34,5 +34,8 @@ def _page(app: Overture, name: str) -> PageScreen[object]:
     return page
 
 
-def _quoted(text: str) -> str:
-    return f'"{text}"'
+def _of_campaign(name: str) -> str:
+    """Return the filter of a campaign; of a name with quotes, which no filter can hold, the longest part."""
+    if '"' not in name:
+        return f'campaign="{name}"'
+    return f'campaign:"{max(name.split(chr(34)), key=len)}"'

@@ -22,7 +22,7 @@ from tui.actions import bindings
 from tui.screens.list_page import ListPage
 from tui.screens.need_places import go_to
 from tui.style.cells import glyph, plain
-from tui.style.moment_text import journal_time
+from tui.style.moment_text import short_time
 from tui.undo import Undo
 from tui.widgets.list_table import Column, Line
 
@@ -72,11 +72,11 @@ class NeedsScreen(ListPage[Needs]):
         now = in_zone(data.now, zone)
         none = Text(glyph("dash"), style=dim)
         return {
-            "due": none if one.due is None else Text(journal_time(in_zone(one.due, zone), now)),
+            "due": none if one.due is None else Text(short_time(in_zone(one.due, zone), now)),
             "kind": Text(WORDS[one.kind], style=self._style(one.severity)),
             "about": plain(one.about),
             "text": plain(one.text),
-            "since": none if one.since is None else Text(journal_time(in_zone(one.since, zone), now), style=dim),
+            "since": none if one.since is None else Text(short_time(in_zone(one.since, zone), now), style=dim),
         }
 
     def _style(self, severity: Severity) -> str:

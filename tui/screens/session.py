@@ -5,9 +5,47 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from core.errors import UsageError
+from core.rules.filters.terms import terms_of
 from tui.memory import Kept, Memory, part_of, text_of
 from tui.needs_board import NeedsBoard
 from tui.screens.page import PageScreen
+
+OF_PEOPLE = frozenset({"approvals", "queue", "contacts"})
+"""Pages whose filter may hold the name of a person, who can be erased while it is kept."""
+TELLS_NOBODY = frozenset(
+    (
+        "id",
+        "contact",
+        "campaign",
+        "program",
+        "source",
+        "sender",
+        "status",
+        "reason",
+        "step",
+        "language",
+        "blocked",
+        "scheduled",
+        "sent",
+        "approved",
+        "accepted",
+        "replied",
+        "sort",
+    )
+)
+"""Keys of these pages whose values are no person's: what names none is kept."""
+
+
+def without_names(page: str, kept: Kept) -> Kept:
+    """Return what may be kept of a page: a filter that may name a person is left out whole."""
+    if page not in OF_PEOPLE or not kept.get("filter"):
+        return kept
+    try:
+        named = any(term.key not in TELLS_NOBODY for term in terms_of(text_of(kept, "filter")))
+    except UsageError:
+        named = True
+    return {**kept, "filter": ""} if named else kept
 
 
 class Session:
@@ -34,6 +72,8 @@ class Session:
         """Keep the page on top as it is now, beside what is known of the others."""
         if self._memory is None or top.page not in self._recalled or not top.composed:
             return
-        pages = {**part_of(self._kept, "pages"), top.page: top.kept()}
+        known = part_of(self._kept, "pages")
+        pages = {**known, top.page: top.kept()}
+        pages = {page: without_names(page, part_of(pages, page)) for page in pages}
         self._kept = {"page": top.page, "pages": pages, "seen": self.board.kept()}
         self._memory.write(self._kept)

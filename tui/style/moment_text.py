@@ -56,6 +56,11 @@ def journal_time(local: datetime, now: datetime) -> str:
     return f"{_day_month(local)} {clock_time(local)}"
 
 
+def short_time(local: datetime, now: datetime) -> str:
+    """Return the time of a run in a cell: 14:05 on the day of `now` (of the same zone), else 06 Jan 14:05."""
+    return clock_time(local) if local.date() == now.date() else f"{_day_month(local)} {clock_time(local)}"
+
+
 def since(moment: datetime, now: datetime, zone: str) -> str:
     """Return when something began, in six cells: 09:12 today, else 13 Jan. It stays the same all day."""
     local = in_zone(moment, zone)

@@ -1,0 +1,59 @@
+"""The list of what needs a person: what is on it, in which order, and when it goes."""
+
+from __future__ import annotations
+
+from core.services.overview.needs import needs
+from tests.support.counts import recount
+from tests.support.world import World
+
+
+def change(world: World, statement: str, *values: object) -> None:
+    """Make a state that no door makes at once."""
+    with world.ws.store.write() as store:
+        store.change(statement, *values)
+
+
+def kinds(world: World) -> list[str]:
+    return [one.kind for one in needs(world.ws).items]
+
+
+def test_what_a_run_misses_comes_before_replies_and_each_goes_with_its_cause(world: World) -> None:
+    member = world.member()
+    world.source(30)
+    campaign = world.campaign(cohort=5)
+    world.until("2026-01-06 22:00")
+    (waiting,) = needs(world.ws).items
+    assert (waiting.kind, waiting.count, waiting.campaign_id) == ("approvals", 5, int(campaign))
+    assert waiting.due is not None
+    assert waiting.due > world.now
+
+    doubt, answered = (row[0] for row in world.sql("SELECT id FROM outreach ORDER BY id LIMIT 2"))
+    change(world, "UPDATE outreach SET status = 'unresolved' WHERE id = ?", doubt)
+    at = int(world.now.timestamp() * 1_000_000)
+    for message, back, ours in (("m1", 7_000_000, 0), ("m2", 5_000_000, 0)):
+        change(
+            world,
+            "INSERT INTO reply (outreach_id, message_id, at, text, ours) VALUES (?, ?, ?, 'Hello', ?)",
+            answered,
+            message,
+            at - back,
+            ours,
+        )
+    with world.ws.store.write() as store:
+        recount(store)
+    found = needs(world.ws).items
+    assert [one.kind for one in found] == ["doubt", "approvals", "reply"]
+    assert (found[0].outreach_id, found[2].outreach_id) == (doubt, answered)
+    assert found[2].since is not None
+    assert (world.now - found[2].since).total_seconds() == 5  # the last of two messages, once
+
+    change(world, "UPDATE member SET state = 'disconnected' WHERE id = ?", int(member))
+    assert kinds(world)[0] == "account"
+    change(world, "UPDATE member SET state = 'ok' WHERE id = ?", int(member))
+    change(
+        world,
+        "INSERT INTO reply (outreach_id, message_id, at, text, ours) VALUES (?, 'm3', ?, 'Thanks', 1)",
+        answered,
+        at,
+    )
+    assert kinds(world) == ["doubt", "approvals"]

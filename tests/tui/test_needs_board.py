@@ -1,0 +1,42 @@
+"""What was marked as seen: how long it is hidden, and what is kept of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from core.rules.problem_codes.code import Severity
+from core.views.needs_view import Need, Needs
+from tests.tui.support.driving import NOW
+from tui.needs_board import NeedsBoard
+
+WARNING = Need("approvals:1", "approvals", "", Severity.WARNING, "invite-press", "", "", 3, NOW, NOW)
+ERROR = Need("doubt:7", "doubt", "", Severity.ERROR, "Edith Barlow", "", "", 1, NOW, NOW)
+
+
+def shown(board: NeedsBoard, *items: Need, hours: int = 0) -> list[str]:
+    return [one.key for one in board.open(Needs(NOW + timedelta(hours=hours), items, 0))]
+
+
+def test_what_was_seen_is_hidden_until_it_changes_and_an_error_for_a_day() -> None:
+    board = NeedsBoard({})
+    board.see([WARNING, ERROR], NOW)
+    assert shown(board, WARNING, ERROR, hours=23) == []
+    assert shown(board, WARNING, ERROR, hours=24) == ["doubt:7"]
+    assert shown(board, replace(WARNING, count=4), ERROR) == ["approvals:1"]
+    assert shown(NeedsBoard(board.kept()), WARNING, ERROR) == []
+    assert "Edith" not in str(board.kept())
+    board.show_again(["doubt:7"])
+    assert shown(board, WARNING, ERROR) == ["doubt:7"]
+
+
+def test_the_next_one_goes_around_the_list() -> None:
+    board, found = NeedsBoard({}), Needs(NOW, (WARNING, ERROR), 0)
+    went = [board.next_of(found) for _time in range(3)]
+    assert went == [WARNING, ERROR, WARNING]
+    assert board.next_of(Needs(NOW, (), 0)) is None
+
+
+def test_a_spoilt_memory_hides_nothing() -> None:
+    board = NeedsBoard({"doubt:7": ["x"], "approvals:1": [WARNING.mark, "yesterday"], "a": 7, "b": ["", "2026-01-01"]})
+    assert shown(board, WARNING, ERROR) == ["approvals:1", "doubt:7"]
