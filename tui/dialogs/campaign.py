@@ -28,6 +28,7 @@ from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.dialogs.base import WordsDialog
 from tui.style.cells import cut, health_sentence
+from tui.style.moment_text import clock_time, short_date
 from tui.widgets.choices import Choices
 
 RUNS = 12
@@ -135,8 +136,8 @@ def _below(found: _Read) -> Table:
 
 
 def _run(run: Run) -> Iterator[Text]:
-    yield Text(f"{run.day:%d %b}".lstrip("0"))
-    yield Text(f"{run.slot:%H:%M}")
+    yield Text(short_date(run.day))
+    yield Text(clock_time(run.slot))
     yield Text(run.state if run.cause is None else f"{run.state}: {run.cause}")
     yield Text(str(run.drawn), justify="right")
     yield Text(str(run.invitations.planned), justify="right")

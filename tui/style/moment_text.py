@@ -6,7 +6,7 @@ in any locale of the process.
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from core.rules.health import MONTHS, relative, told
 from core.rules.schedule import in_zone, local_date
@@ -54,6 +54,11 @@ def journal_time(local: datetime, now: datetime) -> str:
     if local.date() == now.date():
         return _clock_second(local)
     return f"{_day_month(local)} {clock_time(local)}"
+
+
+def short_date(day: date) -> str:
+    """Return the date of a run in a cell: 6 Jan."""
+    return f"{day.day} {MONTHS[day.month - 1]}"
 
 
 def short_time(local: datetime, now: datetime) -> str:
