@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from core.services.overview.needs import needs
 from core.workspace import Workspace
-from tests.tui.support.driving import driven, settled
+from tests.tui.support.driving import NOW, change, driven, settled, sql
 from tui.app import OvertureApp
 from tui.memory import Memory
 from tui.screens.needs import NeedsScreen
@@ -59,3 +62,57 @@ async def test_what_was_seen_stays_hidden_at_the_next_start(demo_workspace: Work
         await settled(pilot)
         assert needs_page(again).table.shown_keys[0] == second
         assert first not in needs_page(again).table.shown_keys
+
+
+def make_a_hundred(workspace: Workspace) -> None:
+    """Make 70 approvals in five campaigns, 16 replies, 10 doubts, three accounts that are off, one dry source."""
+    asked = "SELECT campaign_id FROM outreach WHERE status = 'pending'"
+    waiting = sql(workspace, "SELECT count(*) FROM outreach WHERE status = 'pending'")[0][0]
+    others = sql(
+        workspace, f"SELECT id FROM outreach WHERE status <> 'pending' AND campaign_id IN ({asked}) ORDER BY id"
+    )
+    for (ident,) in others[: 70 - waiting]:
+        change(workspace, "UPDATE outreach SET status = 'pending', text = 'Hi', step = 0 WHERE id = ?", ident)
+    rest = f"FROM outreach WHERE status = 'invited' AND campaign_id NOT IN ({asked}) ORDER BY id LIMIT"
+    for (ident,) in sql(workspace, f"SELECT id {rest} 10"):
+        change(workspace, "UPDATE outreach SET status = 'unresolved' WHERE id = ?", ident)
+        change(
+            workspace, "UPDATE delivery SET state = 'unresolved' WHERE outreach_id = ? AND kind = 'invitation'", ident
+        )
+    at = int(NOW.timestamp() * 1_000_000) - 1
+    change(
+        workspace,
+        "INSERT INTO reply (outreach_id, message_id, at, text, ours) "
+        f"SELECT id, 'new-' || id, {at}, 'Hello', 0 {rest} 15",
+    )
+    change(workspace, "UPDATE member SET state = 'disconnected'")
+
+
+async def test_a_hundred_things_take_at_most_160_keys(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.key_queue.CLOSED_S", 0.0)  # a person reads before they answer
+    make_a_hundred(demo_workspace)
+    found = needs(demo_workspace).items
+    kinds = [one.kind for one in found]
+    approvals = sum(one.count for one in found if one.kind == "approvals")
+    assert (approvals, kinds.count("approvals"), kinds.count("doubt"), kinds.count("reply")) == (70, 5, 10, 16)
+    assert approvals + len(found) - 5 >= 100
+    pressed = 0
+    answers = {"approvals": ("Y", "y"), "doubt": ("d", "x")}
+    async with driven(demo_workspace) as shown:
+
+        async def press(*keys: str) -> None:
+            nonlocal pressed
+            pressed += len(keys)
+            await shown.press(*keys)
+
+        await press("exclamation_mark")
+        page = needs_page(shown.app)
+        while page.table.shown_keys and pressed < 160:
+            kind = str(page.table.key_at_cursor).partition(":")[0]
+            await press("enter" if kind in answers else "x")
+            if shown.app.screen is not page:
+                await press(*answers[kind], "exclamation_mark")
+        assert (page.table.shown_keys, pressed <= 160) == ([], True)
+    assert not {"approvals", "doubt"} & {one.kind for one in needs(demo_workspace).items}
