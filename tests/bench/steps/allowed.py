@@ -10,6 +10,7 @@ GROWS: dict[str, tuple[str, ...]] = {
         "deliveries.keys",
         "runs.by_state",
         "runs.repeated",
+        "views.campaign_runs.accounts",
         "views.campaign_runs.of_other_count",
         "views.campaign_runs.of_wrong_length",
         "views.journal_queries.approvals",

@@ -40,9 +40,10 @@ NO_EPOCH_YET = {
     "location.py:check",
     "location.py:adopt",
     "bulkhead.py:within",
+    "bulkhead.py:within_any",
 }
 """Writes that are not the engine's: the place where it may run, taking the epoch, and asking for it; a
-savepoint inside a transaction that asserted the epoch."""
+savepoint inside a transaction that asserted the epoch, or that is a command's."""
 
 
 def started(home: Fast, *options: str) -> subprocess.Popen[str]:
