@@ -25,7 +25,7 @@ def test_a_broken_result_is_skipped_and_told(world: World) -> None:
     campaign = begun(world)
     world.until("2026-01-05 22:00")
     assert source(world).contacts == 2
-    assert "Ada Wong's search results, 1 record" in told(world, campaign)["records.unreadable"].text
+    assert "1 record of Ada Wong's search results" in told(world, campaign)["records.unreadable"].text
     world.until("2026-01-06 22:00")
     assert "records.unreadable" not in told(world, campaign)
 
