@@ -60,7 +60,7 @@ def test_two_campaigns_share_a_day_cap(world: World) -> None:
         assert world.days()[f"2026-01-0{number}"] == cap
     # 9 or 10 of 15 is below 90 %: the list says why, as information, and the state stays well.
     codes = {problem.code: problem.severity for problem in world.view(one).summary.health.problems}
-    assert codes == {"limit.day": "info"}
+    assert codes == {"limit.day": "info", "today.short": "info"}
     assert world.view(one).summary.health.state == "scheduled"
     world.check()
 
