@@ -20,6 +20,14 @@ class TooLargeError(OSError):
     """A file larger than its reader accepts."""
 
 
+def expanded(path: Path | str) -> Path:
+    """Return a path with `~` and `~user` resolved; as it is if there is no such user, whose name may be a file's."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError:
+        return Path(path)
+
+
 @contextlib.contextmanager
 def open_regular(path: Path, most: int) -> Iterator[BinaryIO]:
     """Open a regular file of at most `most` bytes for reading; links are followed.

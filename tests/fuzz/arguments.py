@@ -145,9 +145,11 @@ KEPT = (
     ("resume", "\u200b\u00ad\U000e0041", "--json"),
     ("restore", "\ufdfa" * 100),
     ("backup", "--", "--json"),
+    ("backup", "~nobody-x/a"),
 )
 """Characters that nobody sees came out of JSON as they were; a name that no file can have was a fault of ours; what
-stands after `--` is a file's name, and the answer is no JSON."""
+stands after `--` is a file's name, and the answer is no JSON; the home folder of a user who does not exist was a fault
+of ours."""
 DOOR = Door(
     "arguments",
     lines(),

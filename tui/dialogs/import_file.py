@@ -19,6 +19,7 @@ from textual.widgets import Button, Checkbox, Input, Label, Static
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError, UsageError
+from core.files import expanded
 from core.services.audience.contact_file import HowToRead
 from core.services.audience.import_contacts import import_file
 from core.text import clean
@@ -32,7 +33,7 @@ from tui.style.cells import bar
 from tui.widgets.field_suggester import FieldSuggester
 from tui.widgets.import_preview import imported, in_app, preview
 from tui.widgets.line_input import LineInput
-from tui.widgets.path_suggester import PathSuggester, expanded
+from tui.widgets.path_suggester import PathSuggester
 from tui.widgets.switches import ShapedCheckbox
 
 BAR = 30

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from pathlib import Path
 
 from textual.suggester import Suggester
+
+from core.files import expanded
 
 MOST = 5000
 """Entries of a folder that are looked at."""
@@ -21,14 +22,6 @@ class PathSuggester(Suggester):
     async def get_suggestion(self, value: str) -> str | None:
         """Return the whole path, or None; the folder is read in a thread."""
         return await asyncio.to_thread(completed, value) if value else None
-
-
-def expanded(value: str) -> Path:
-    """Return the typed path, with `~` resolved if there is such a home folder."""
-    try:
-        return Path(value).expanduser()
-    except RuntimeError:
-        return Path(value)
 
 
 def completed(value: str) -> str | None:

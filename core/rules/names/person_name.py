@@ -26,6 +26,8 @@ from core.text import clean
 
 _LONGEST = 200
 """Characters of a name that are kept."""
+_BEGINS_NO_NAME = " .-\u2010\u2011\u2013\u2014_:;,/|"
+"""Signs that begin no name, unlike an apostrophe: 't Hart."""
 _PLAIN_WORD = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{2,}[0-9]*"
 _PLAIN = re.compile(f"{_PLAIN_WORD}(?:[ -]{_PLAIN_WORD})*")
 _ALLOWED = frozenset("'’‘ʼʻ -‐‑.·・‧ªº\u200c\u200d\u05f3\u05f4\"")
@@ -226,7 +228,7 @@ def _first(raw: str, last: str, *, calm: bool) -> Part:
     if is_placeholder(part.text):
         return part.to("", Why.NO_NAME)
     part = _unnumbered(without_asides(part, several=False), everywhere=True)
-    part = part.to(part.text.lstrip(". "), Why.SIGN)  # what a number or a sign before a dot left: 0%.A
+    part = part.to(part.text.lstrip(_BEGINS_NO_NAME), Why.SIGN)  # what a number before it left: 0%.A, 0:-A
     part = bare(_of_commas(part, last), least=1)
     if (not part.text and Why.TITLE in part.why) or part.text.casefold() in _LONE_TITLES:
         return part.to("", Why.TITLE)

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from core.engine.planning import excluded
+from core.files import expanded
 from core.rules.exclusions.rule import RuleKind
 from core.services.audience.exclusion_file import ReadRule, read_exclusions
 from core.services.audience.exclusions import Scan, add_rules, hold_changed, lift_rules, scan, view_of
@@ -24,7 +25,7 @@ def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
     where the file cannot be read or holds nothing, and adds and lifts nothing then.
     """
     read = read_exclusions(path, excluded.hash_of(workspace))
-    file = clean(str(path.expanduser().resolve()), 1000)
+    file = clean(str(expanded(path).resolve()), 1000)
     now = workspace.now()
     with workspace.store.read() as store:
         stand = {rule.key for rule in exclusions.of_file(store, file)}

@@ -15,7 +15,7 @@ from core.clock import real_now
 from core.config import load
 from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, NotFoundError, RefusedError, TryAgainError, UsageError
-from core.files import open_regular
+from core.files import expanded, open_regular
 from core.home import FILE_MODE, Home, sync
 from core.home_files import refuse_foreign
 from core.store.database import file_lock
@@ -33,7 +33,7 @@ def backup(workspace: Workspace, path: Path) -> BackupResult:
     Raises UsageError if the file exists or cannot be made, DamagedError if the store is damaged; nothing is
     overwritten.
     """
-    target = path.expanduser().absolute()
+    target = expanded(path).absolute()
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))  # SQLite fills an empty file
     except FileExistsError:
@@ -70,7 +70,7 @@ def restore(home: Home, path: Path) -> RestoreResult:
     until LinkedIn was read, and nobody is contacted twice. Raises UsageError, RefusedError, and EngineElsewhereError
     while an engine runs.
     """
-    source = path.expanduser().absolute()
+    source = expanded(path).absolute()
     _refuse_unreadable(source, path)
     facts = inspect(source)
     refuse_foreign(home)

@@ -13,7 +13,7 @@ import pytest
 from core.config import Config, ProviderConfig
 from core.engine import side_journal
 from core.engine.restoring import location
-from core.errors import EngineElsewhereError, RefusedError, TryAgainError, UsageError
+from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAgainError, UsageError
 from core.network.sandbox import people as network_people
 from core.services.audience import block_contacts, import_contacts
 from core.services.maintenance import backup
@@ -85,6 +85,13 @@ def test_a_backup_is_a_whole_store_and_overwrites_nothing(world: World, tmp_path
         backup.backup(world.ws, file)
     with pytest.raises(UsageError, match="cannot be written"):
         backup.backup(world.ws, tmp_path / "nowhere" / "two.sqlite")
+
+
+def test_the_home_folder_of_nobody_is_a_folder_that_is_not_there(world: World) -> None:
+    with pytest.raises(UsageError, match="~no-such-user/a"):
+        backup.backup(world.ws, Path("~no-such-user/a"))
+    with pytest.raises(OvertureError, match="~no-such-user/a"):
+        backup.restore(world.ws.home, Path("~no-such-user/a"))
 
 
 def test_an_older_store_invites_nobody_again(world: World, tmp_path: Path) -> None:
