@@ -88,7 +88,7 @@ def _examples(text: Text, file: ImportedFile) -> None:
     for one in shown:
         before, after = cut(one.before, WIDTH // 2 - 8), cut(one.after, WIDTH // 2 - 8)
         same = one.before == one.after  # then the reason is all there is to say
-        told = words.kind_words(one.why) if same else f"{glyph('arrow')} {after or 'nothing'}"
+        told = clean(words.kind_words(one.why), WHY_WIDTH) if same else f"{glyph('arrow')} {after or 'nothing'}"
         text.append(f"  line {one.line}: {before or '–'}{': ' if same else ' '}{told}\n")
 
 

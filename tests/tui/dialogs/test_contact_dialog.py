@@ -21,7 +21,7 @@ async def test_e_corrects_the_highlighted_person_and_the_journey_tells_it(demo_w
         app.app.screen.query_one("#first_name", Input).value = "Quinn"
         app.app.screen.query_one("#another", Input).value = "custom.city = Paris"
         await app.press("ctrl+s")
-        await until(app.pilot, lambda: any("is corrected." in words for words in app.said))
+        await until(app.pilot, lambda: any("was changed." in words for words in app.said))
         view = contact_page.journey(demo_workspace, str(before.id))
         assert (view.contact.first_name, view.contact.custom["city"]) == ("Quinn", "Paris")
         await app.press("i")

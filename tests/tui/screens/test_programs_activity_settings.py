@@ -37,7 +37,7 @@ async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace
         await app.refresh()
         await sees(app, lambda: keys(app)[0] != before[0])
         assert page(app).key == held
-        assert cells(app, keys(app)[0])["what"] == "do not contact"
+        assert cells(app, keys(app)[0])["what"] == "marked “do not contact”"
         await app.press("l")
         await sees(app, lambda: title(app).startswith("Replies ─ 1 reply"))
         assert "│ Thanks for connecting" in on_screen(app.app)
