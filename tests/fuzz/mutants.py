@@ -76,7 +76,7 @@ PLANTED: dict[str, tuple[str, object]] = {
     "answers": ("core.network.unipile.body.MOST", 10**9),
     "wire": ("core.network.unipile.wire.Wire._fail", _raised),
     "journeys": ("core.network.unipile.client.UnipileClient.invite", _another_text),
-    "stores": ("core.store.upkeep.inspection.foreign_part", lambda _connection: None),
+    "stores": ("core.services.maintenance.backup.clean_texts", lambda *_given: None),
     "homes": ("core.engine.side_journal._line", _line),
     "places": ("core.home_files._replaced", _fails),
     "served": ("core.network.sandbox.request_context._moment", _moment),

@@ -27,8 +27,11 @@ from tui.widgets.sidebar import DIGITS
 
 AROUND = 24
 """Bytes that Textual writes around each picture: it is shown at once, and the cursor goes home."""
-AT_REST, A_KEY = 200, 2_000
-"""Bytes at the most: for a page on the full minute, and for one arrow key on Invites."""
+AT_REST, A_KEY = 200, 5_000
+"""Bytes at the most: for a page on the full minute, and for one arrow key on Invites.
+
+The pane below has a line more for a campaign that plans less than it could, so the list may move by one.
+"""
 PATIENCE = 30
 """Pictures until a page must rest: one that has just come is drawn piece by piece."""
 

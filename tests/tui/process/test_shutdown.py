@@ -56,8 +56,8 @@ class Sending:
         """The outcome is committed, nothing is left half done, the lock is free."""
         for table, column in (("delivery", "state"), ("booking", "state"), ("outreach", "status")):
             assert rows(self.home.store, f"SELECT count(*) FROM {table} WHERE {column} = 'sending'") == [(0,)]
-        told = rows(self.home.store, f"SELECT state, attempt FROM delivery WHERE person = '{person}'")
-        assert told == [("sent", 1)]
+        told = rows(self.home.store, f"SELECT state, attempt, error FROM delivery WHERE person = '{person}'")
+        assert told == [("sent", 1, "")]
         assert rows(self.home.store, "SELECT count(*) FROM delivery WHERE state = 'in_doubt'") == [(0,)]
         assert not is_held(self.home.engine_lock)
 
