@@ -1,4 +1,4 @@
-"""A clock for machines of any speed: it moves when it is read, and stops once it is held."""
+"""A clock for machines of any speed: it moves when the engine waits, and stops once it is held."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ from datetime import datetime, timedelta
 
 from core.clock import WorkspaceClock
 
-STEP = timedelta(seconds=20)
-"""Workspace time that each look takes: an invitation that is half an hour away leaves after a hundred looks."""
+STEP = timedelta(seconds=5)
+"""Workspace time that each wait takes at the most: an invitation half an hour away leaves after some 360 waits."""
 
 
 @dataclass(frozen=True)
 class HeldClock(WorkspaceClock):
-    """Workspace time by the number of reads, not by real time."""
+    """Workspace time by the number of the engine's waits, not by real time, nor by who else reads the clock.
 
-    looks: list[None] = field(default_factory=list)
+    It never passes what is due: a slot could close while its call is on the way to the wire.
+    """
+
+    waits: list[timedelta] = field(default_factory=list)
     held: threading.Event = field(default_factory=threading.Event)
 
     def now(self) -> datetime:
-        if not self.held.is_set():
-            self.looks.append(None)
-        return self.anchor + STEP * len(self.looks)
+        return self.anchor + sum(self.waits[-1:], timedelta())
 
     def real_delay(self, due: datetime, now: datetime) -> float:
-        return 1.0 if self.held.is_set() else 0.0
+        if self.held.is_set():
+            return 1.0
+        passed = sum(self.waits[-1:], timedelta())
+        self.waits.append(passed + max(timedelta(), min(STEP, due - now)))
+        return 0.0
