@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from core.errors import NotFoundError
 from core.plural import plural
+from core.rules.message import KNOWN
 from core.rules.wanting import LanguageLacks, lacks_of, of_a_file
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft
@@ -64,6 +65,8 @@ def _of_text(
     text = texts.get(language) or texts.get(languages[0])
     own = None if language == languages[0] else language
     for variable in of_a_file(text) if text else []:
+        if variable not in KNOWN and not variable.startswith("custom."):
+            continue  # a fault of the text, told where it stands; no person can lack it
         found = having(store, source, variable, [LanguageLacks(own, lacks_of(text or ""))], own, languages)
         yield ValueCount(
             step=number,

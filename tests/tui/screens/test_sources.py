@@ -40,7 +40,7 @@ async def test_a_finder_is_made_in_its_form(workspace: Workspace) -> None:
         await app.press("n", "down", "down", "enter")
         put(app, name="ctos", owner="Ada Wong", keywords="cto", minutes="x")
         await app.press("ctrl+s")
-        await sees(app, lambda: "no number" in fault(app, "minutes"))
+        await sees(app, lambda: "not a number" in fault(app, "minutes"))
         put(app, minutes="3")
         await app.press("ctrl+s")
         await sees(app, lambda: fault(app, "minutes") == "Must be 5 or more, not 3.")
