@@ -73,9 +73,8 @@ class Figures:
 
 def _sends(store: Reading) -> Iterator[Metric]:
     sent = CounterMetricFamily("overture_sent", "Writes that reached the network.", labels=["kind"])
-    for row in totals.deliveries(store):
-        if row.state == "sent":
-            sent.add_metric([row.kind], row.number)
+    for sent_kind, count in campaign_counts.sent_by_kind(store).items():
+        sent.add_metric([sent_kind], count)
     yield sent
     not_sent = CounterMetricFamily("overture_not_sent", "Send times not used, by reason.", labels=["kind", "reason"])
     for (kind, reason), number in _by_code(totals.not_sent(store)).items():

@@ -39,12 +39,16 @@ class StoreCheck:
     def before_ready(self) -> None:
         """Check before the engine writes anything. Raises DamagedError, and TryAgainError if the check cannot run."""
         self.refuse()
-        if self._inline or not integrity.is_large(self._home.store):
-            self._whole()
+        large = integrity.is_large(self._home.store)
+        passed = checked.passed_lately(self._home, real_now()) if large else None
+        if self._inline or not large:
+            if passed is None:
+                self._whole()
+            else:
+                self._same_or_whole(passed)
             self.refuse()
             return
         self.holds = True
-        passed = checked.passed_lately(self._home, real_now())
         if passed is not None:
             self._begin(partial(self._same_or_whole, passed))
             return

@@ -1,7 +1,7 @@
-"""Counts of a campaign's people (table `campaign_count`): by status, invitations sent, acceptances, answers.
+"""Counts of a campaign (table `campaign_count`): people by status, what was sent, acceptances, answers.
 
 They are stored because counting a million rows for each page is too slow. Each function that changes a status, marks
-an invitation as sent, or records an acceptance or an answer updates them in the same transaction; `verify` counts
+a delivery as sent, or records an acceptance or an answer updates them in the same transaction; `verify` counts
 everything again.
 """
 
@@ -19,7 +19,9 @@ from core.store.tables.campaigns import Campaign, CampaignCount
 from core.store.tables.outreach import Delivery, Outreach, Reply
 
 INVITATIONS, ACCEPTANCES, ANSWERS = "invitations", "acceptances", "answers"
-_OTHERS = frozenset((INVITATIONS, ACCEPTANCES, ANSWERS))
+SENT = {"invitation": INVITATIONS, "message": "messages", "withdrawal": "withdrawals"}
+"""The count of what was sent, by the kind of delivery."""
+_OTHERS = frozenset((*SENT.values(), ACCEPTANCES, ANSWERS))
 """Counts beside those of the statuses; answers are people who wrote back, each once."""
 
 
@@ -63,10 +65,9 @@ def _one_more(what: Any, number: int = 1) -> Any:
 
 _MOVE = _add(_one_more(given("before"), -1).union_all(_one_more(given("after"))))
 _ARRIVE = _add(_one_more(given("what")))
+_WHAT = pw.Case(Delivery.kind, tuple(SENT.items()))
 _SEND = _add(
-    Delivery.select(Delivery.campaign, pw.Value(INVITATIONS), pw.Value(1)).where(
-        _DELIVERY & (Delivery.kind == "invitation") & (Delivery.state != DeliveryState.SENT)
-    )
+    Delivery.select(Delivery.campaign, _WHAT, pw.Value(1)).where(_DELIVERY & (Delivery.state != DeliveryState.SENT))
 )
 _COUNTS = CampaignCount.select(CampaignCount.campaign, CampaignCount.what, CampaignCount.number)
 _EVERY = Select(_COUNTS.where(CampaignCount.number != 0), Counted)
@@ -93,9 +94,9 @@ _RECOUNTED = (
         .group_by(Outreach.campaign)
     )
     .union_all(
-        Delivery.select(Delivery.campaign, pw.Value(INVITATIONS), _COUNT)
-        .where((Delivery.kind == "invitation") & (Delivery.state == DeliveryState.SENT))
-        .group_by(Delivery.campaign)
+        Delivery.select(Delivery.campaign, _WHAT, _COUNT)
+        .where(Delivery.state == DeliveryState.SENT)
+        .group_by(Delivery.campaign, Delivery.kind)
     )
     .union_all(
         Outreach.select(Outreach.campaign, pw.Value(ANSWERS), pw.fn.COUNT(Reply.outreach.distinct()))
@@ -144,7 +145,7 @@ def answer(store: Writing, outreach: int) -> None:
 
 
 def send(store: Writing, delivery: int) -> None:
-    """Count a delivery that is about to be marked as sent, if it is an invitation that was not."""
+    """Count a delivery that is about to be marked as sent, if it was not before."""
     _SEND.run(store, id=delivery)
 
 
@@ -173,6 +174,12 @@ def by_status(store: Reading, campaign: int | None = None, program: str | None =
     """Return how many people are in each status, of all campaigns, of one, or of those of a program."""
     found = _SUMS.all(store, campaign=campaign, program=program)
     return statuses({row.what: row.number for row in found if row.number})
+
+
+def sent_by_kind(store: Reading) -> dict[str, int]:
+    """Return how many deliveries of each kind reached the network, of all campaigns."""
+    found = {row.what: row.number for row in _SUMS.all(store, campaign=None, program=None)}
+    return {kind: found[what] for kind, what in SENT.items() if found.get(what)}
 
 
 def mismatched(store: Reading) -> list[Mismatch]:

@@ -134,6 +134,8 @@ def withdrawal_over(
     store: Writing, delivery: int, state: DeliveryState, now: datetime, *, error: str = "", words: str = ""
 ) -> None:
     """Write down what became of a withdrawal."""
+    if state is DeliveryState.SENT:
+        campaign_counts.send(store, delivery)
     _WITHDRAWAL_OVER.run(store, id=delivery, state=state, now=now, error=error, words=words)
 
 

@@ -158,3 +158,15 @@ def test_after_a_day_it_is_asked_again(
     closed_large(eve, large)
     monkeypatch.setattr(checked, "FRESH", timedelta(0))
     assert asked(eve, monkeypatch) == ["first part", "tables"]
+
+
+def test_on_a_clock_moved_by_hand_it_starts_at_once_too(
+    eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_large(eve, large)
+    eve.reopen()
+    monkeypatch.setattr(integrity, "fault", lambda _path: "asked")
+    with eve.engine() as context:
+        assert not holding(context)
+    with pytest.raises(DamagedError):
+        store_check.StoreCheck(eve.ws).before_ready()  # it is open, and written to

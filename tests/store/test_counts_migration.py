@@ -36,6 +36,9 @@ def add_people(store: Writing) -> None:
         if state is not None:
             told = {"error": "", "words": "", "absent_reads": 0, "state": state, "outreach_id": ident}
             add_row(store, "delivery", **{**own, **SENT, **told, "person": f"p{number}"})
+            if status == "replied":
+                later = {"step": 1, "kind": "message", "key": f"m{number}", "live": 0}
+                add_row(store, "delivery", **{**own, **SENT, **told, "person": f"p{number}", **later})
         for place, ours in enumerate(messages):
             add_row(store, "reply", outreach_id=ident, message_id=f"m{place}", at=place, text="", ours=ours)
 
@@ -52,6 +55,7 @@ def test_a_store_of_the_first_schema_is_counted(tmp_path: Path, monkeypatch: pyt
     with opened(home, config=config, durable=False) as workspace, workspace.store.read() as reading:
         assert reading.rows("SELECT id, status, accepted_at FROM outreach") == plain
         counted = {"queued": 1, "invited": 1, "failed": 1, "replied": 2}
-        assert campaign_counts.every(reading) == {2: {**counted, "invitations": 3, "acceptances": 1, "answers": 1}}
+        sent = {"invitations": 3, "messages": 2}
+        assert campaign_counts.every(reading) == {2: {**counted, **sent, "acceptances": 1, "answers": 1}}
         assert campaign_counts.every(reading) == campaign_counts.recounted(reading)
         assert reading.rows("PRAGMA foreign_key_check") == []

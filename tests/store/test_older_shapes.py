@@ -52,6 +52,7 @@ FROZEN = {
     "0011_counts": "ac1e666d57adeadcdd5bb8bfc01de3baf153c5faec6024291d99fdc13215df53",
     "0012_order_of_rows": "dff0f8cef2287a8582c3f0b5a4294e64bce4e0a996b64e56d570712f341d401c",
     "0013_shortages": "14d17dae33a3894ee7870fa6ce86a460e48a72f0a18e62bdbd0515b60f4a211a",
+    "0014_sent_counts": "722d1b7f6ce1256ad33789902afa360761ddee7dc22de865e94001cd0fb2a759",
 }
 """SHA-256 of each migration that stores have applied."""
 

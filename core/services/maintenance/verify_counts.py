@@ -12,5 +12,5 @@ from core.views.verification_view import Finding
 def counts_match(store: Reading) -> Iterator[Finding]:
     """Yield each count that is another one than its rows give."""
     for campaign, what, kept, found in campaign_counts.mismatched(store):
-        text = f"Campaign {campaign} counts {kept} people as “{what}”, and has {found}."
+        text = f"Campaign {campaign} counts {kept} as “{what}”, and has {found}."
         yield Finding("counts", text, {"campaign": campaign})

@@ -129,7 +129,8 @@ _PAGE_OF_SOURCE = Select(
 )
 _PAGE_OF_SOME = Select(_PAGE.where(one_of(Contact.id, "ids")), ContactRow)
 _SOME = Select(_ROW.where(one_of(Contact.id, "ids")), ContactRow)
-_COUNT = Select(Contact.select(pw.fn.COUNT(Contact.id)).where(_ONCE), int)
+_COUNT = Select(Contact.select(pw.fn.COUNT(pw.SQL("*"))), int)
+_COUNT_MERGED = Select(Contact.select(pw.fn.COUNT(Contact.id)).where(Contact.merged_into.is_null(False)), int)
 _SUMMARY = Select(Contact.select(Contact.name, Contact.first_name, _BLOCKED).where(_BY_ID), Summary)
 _IS_BLOCKED = Select(Contact.select(_BLOCKED).where(_BY_ID), bool)
 _MARKED = Select(
@@ -223,8 +224,11 @@ def some(store: Reading, ids: Iterable[int]) -> list[ContactRow]:
 
 
 def count(store: Reading) -> int:
-    """Count the people; who was merged into another contact counts once."""
-    return _COUNT.one(store)
+    """Count the people; who was merged into another contact counts once.
+
+    SQLite counts all rows of a table by its pages, and goes through the merged ones alone.
+    """
+    return _COUNT.one(store) - _COUNT_MERGED.one(store)
 
 
 def is_blocked(store: Reading, contact: int) -> bool:

@@ -56,7 +56,7 @@ class CampaignCount(Table):
 
     campaign = pw.ForeignKeyField(Campaign, backref="counts", index=False)
     what = pw.TextField()
-    """A status, or `invitations` (sent), `acceptances` or `answers`, whatever status their people have now."""
+    """A status, or `invitations`, `messages` or `withdrawals` (sent), `acceptances` or `answers`."""
     number = pw.IntegerField()
 
     class Meta:
