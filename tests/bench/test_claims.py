@@ -38,3 +38,10 @@ def test_nothing_is_gone_through(claim: Claim) -> None:
     few, many = steps(claim, 1_000), steps(claim, 10_000)
     assert few > 0
     assert many <= 1.2 * few
+
+
+@pytest.mark.parametrize(
+    "claim", [claim for claim in CLAIMS if claim.of == "campaigns" and not claim.flat], ids=lambda claim: claim.name
+)
+def test_campaigns_of_one_sender_and_source_are_not_compared_in_pairs(claim: Claim) -> None:
+    assert steps(claim, 160) <= 4 * 1.1 * steps(claim, 40)

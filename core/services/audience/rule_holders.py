@@ -19,6 +19,9 @@ def holders(store: Reading, people: dict[int, bool]) -> dict[int, tuple[Holder, 
     rules = {rule.id: rule for rule in exclusions.standing(store)} if held else {}
     found: dict[int, tuple[Holder, ...]] = {}
     for contact, marked in people.items():
+        if not marked and contact not in held:
+            found[contact] = ()
+            continue
         by_rule = [Holder(str(one), rules[one].kind, rules[one].value) for one in held.get(contact, ()) if one in rules]
         mark = [Holder(f"{PERSON}{contact}", RuleKind.PERSON, "")] if marked else []
         found[contact] = (*mark, *by_rule)

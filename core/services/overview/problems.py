@@ -189,11 +189,10 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         when = told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
         yield _problem("limit.network", sender=line.member, until=when)
     yield from _people_left(facts, line)
-    if line.id in facts.rivals:
-        others = facts.rivals[line.id]
-        named = f"“{others[0].name}”" + (f" and {len(others) - 1} more" if others[1:] else "")
-        held = sum(facts.people_held(other.id) for other in others)
-        yield _problem("source.shared", count=held, source=line.source, sender=line.member, others=named)
+    shared = facts.shared_sources.of(line)
+    if shared is not None:
+        named = f"“{shared.first}”" + (f" and {shared.others - 1} more" if shared.others > 1 else "")
+        yield _problem("source.shared", count=shared.people, source=line.source, sender=line.member, others=named)
     pending = facts.pending.get(line.id)
     if pending is not None and _too_few_approved(facts, line, pending):
         yield _problem("approvals.wanting", count=pending.texts, first=pending.since)

@@ -22,6 +22,7 @@ from core.services import unshown
 from core.services.engine_alive import Life, late_after, life
 from core.services.overview import backup_age
 from core.services.overview.approved_for import approved_for
+from core.services.overview.shared_source import SharedSources
 from core.services.overview.silence import Silence, silences
 from core.services.overview.today_progress import today_progress
 from core.services.overview.wanting_values import Wanting, wanting
@@ -42,7 +43,7 @@ from core.store.upkeep.damage import Damage
 from core.store.views import campaign_events, campaign_people, campaign_runs, lacking_values, limit_usage
 from core.store.views import campaign_numbers as sql
 from core.store.views.campaign_events import CampaignEvent
-from core.store.views.campaign_numbers import CampaignLine, Rival
+from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.campaign_people import LastBatch, Pending
 from core.store.views.campaign_runs import RecentRun
 from core.store.views.lacking_values import Lacks
@@ -93,10 +94,6 @@ class Facts:
         """Return the number of people of a campaign who accepted."""
         return self._counts.get(line.id, {}).get(campaign_counts.ACCEPTANCES, 0)
 
-    def people_held(self, campaign: int) -> int:
-        """Return the number of people whom a campaign holds, by its id."""
-        return sum(number for status, number in self._by_status(campaign).items() if status not in RELEASED)
-
     def _by_status(self, campaign: int) -> dict[str, int]:
         if campaign not in self._statuses:
             self._statuses[campaign] = campaign_counts.statuses(self._counts.get(campaign, {}))
@@ -108,9 +105,12 @@ class Facts:
         return file_imports.every(self.store)
 
     @cached_property
-    def rivals(self) -> dict[int, list[Rival]]:
-        """The sender's other active campaigns on the same source, by campaign."""
-        return sql.sharing_sources(self.store)
+    def shared_sources(self) -> SharedSources:
+        """Campaigns of one sender that draw from the same source."""
+        return SharedSources(self.store, self._people_held)
+
+    def _people_held(self, campaign: int) -> int:
+        return sum(number for status, number in self._by_status(campaign).items() if status not in RELEASED)
 
     @cached_property
     def last_batches(self) -> dict[int, LastBatch]:

@@ -12,7 +12,7 @@ from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import is_true
 from core.store.owners import bar
-from core.store.sqlite import json_value, unindexed
+from core.store.sqlite import json_value
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Run
@@ -66,11 +66,12 @@ class _Count(NamedTuple):
     number: int
 
 
-class Rival(NamedTuple):
-    """Another active campaign of a sender on the same source."""
+class SourceUser(NamedTuple):
+    """An active campaign with its sender and the source that it draws from."""
 
+    member: int
+    source: int
     campaign: int
-    id: int
     name: str
 
 
@@ -145,22 +146,11 @@ _LATE_SENDS = Select(
     .order_by(_PLANNED.c.at, _PLANNED.c.id),
     LateSend,
 )
-_OTHER = Campaign.alias("other")
-_SHARING_SOURCES = Select(
-    Campaign.select(Campaign.id, _OTHER.id, _OTHER.name)
-    .join(
-        _OTHER,
-        on=(
-            (unindexed(_OTHER.source) == Campaign.source)  # one source may feed hundreds of campaigns
-            & (_OTHER.member == Campaign.member)
-            & (_OTHER.id != Campaign.id)
-            & is_true(_OTHER.active)
-            & _OTHER.archived_at.is_null()
-        ),
-    )
+_SOURCE_USERS = Select(
+    Campaign.select(Campaign.member, Campaign.source, Campaign.id, Campaign.name)
     .where(is_true(Campaign.active) & Campaign.archived_at.is_null())
-    .order_by(Campaign.id, _OTHER.id),
-    Rival,
+    .order_by(Campaign.id),
+    SourceUser,
 )
 
 
@@ -192,11 +182,11 @@ def late_sends(store: Reading, until: datetime) -> list[LateSend]:
     return _LATE_SENDS.all(store, until=until)
 
 
-def sharing_sources(store: Reading) -> dict[int, list[Rival]]:
-    """Return the sender's other active campaigns on the same source, by active campaign."""
-    found: dict[int, list[Rival]] = {}
-    for row in _SHARING_SOURCES.all(store):
-        found.setdefault(row.campaign, []).append(row)
+def source_users(store: Reading) -> dict[tuple[int, int], list[SourceUser]]:
+    """Return the active campaigns by id, grouped by their sender and source."""
+    found: dict[tuple[int, int], list[SourceUser]] = {}
+    for row in _SOURCE_USERS.all(store):
+        found.setdefault((row.member, row.source), []).append(row)
     return found
 
 
