@@ -40,7 +40,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "Apellidos", "Apellido", "Cognome", "Sobrenome", "Apelido", "Último nome", "Last",
     ),
     "name": (
-        "Full name", "Fullname", "Name", "Contact name", "Prospect name", "Lead name", "Nom complet",
+        "Full name", "Fullname", "Name", "Names", "Contact name", "Prospect name", "Lead name", "Nom complet",
         "Prénom et nom", "Prénom Nom", "Nom Prénom", "Vollständiger Name", "Vor- und Nachname", "Nombre completo",
         "Nombre y apellidos", "Nome completo", "Nome e cognome",
     ),
@@ -71,7 +71,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     ),
     "company": (
         "Company", "Company name", "Current company", "Current company name", "Organization", "Organisation",
-        "Organization name", "Account name", "Employer", "Entreprise", "Nom de l'entreprise",
+        "Organization name", "Account name",
+        "Associated company", "Primary associated company", "Firm", "Employer", "Entreprise", "Nom de l'entreprise",
         "Entreprise actuelle", "Société", "Unternehmen", "Firma", "Unternehmensname", "Aktuelles Unternehmen",
         "Empresa", "Nombre de la empresa", "Empresa actual", "Azienda", "Nome azienda", "Società",
         "Nome da empresa", "Empresa atual",

@@ -190,6 +190,9 @@ class _Assignment:
         last = [i for i in telling if i not in first and self._counts[i].mostly(self._counts[i].last_names)]
         if first:
             index = max(first, key=lambda i: (self._counts[i].first_names, -i))
+            if self._counts[index].mostly(self._counts[index].several_words) and not last:
+                self.take("name", index, "cells", "its cells hold first and last names")
+                return
             self.take("first_name", index, "cells", "its words begin the addresses")
             last = last or [i for i in (index + 1, index - 1) if i in free and self._is_words(i)]
         if last:

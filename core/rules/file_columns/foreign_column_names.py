@@ -12,13 +12,16 @@ _NAMES = {
         Voornaam; Roepnaam; Imię; Imie; Förnamn; Tilltalsnamn; Fornavn; Fornavne; Křestní jméno; Jméno; Prenume;
         Prenumele; Ad; Adı; İsim; Имя; Ім'я; Імʼя; Імя; 名;  ファーストネーム;  Rufname; Prénoms;
         Nombres; Nom de pila; Primo nome; Prenome; Primer nom; Etunimi; Keresztnév; Utónév; Όνομα;
-        Etternavn fornavn; שם פרטי; الاسم الأول; Tên; Meno; Ime; Име
+        Etternavn fornavn; שם פרטי; الاسم الأول; Tên; Meno; Ime; Име; Eesnimi; Vardas; Vārds;
+        ชื่อ; ชื่อจริง; Nama depan; الاسم الاول; نام; პირველი სახელი; სახელი; Անուն; पहला नाम
     """,
     "last_name": """
         Achternaam; Familienaam; Nazwisko; Efternamn; Efternavn; Etternavn; Příjmení; Nume de familie; Nume;
         Numele; Soyad; Soyadı; Soyisim; Фамилия; Прізвище; 姓; 苗字; 名字（姓）; ラストネーム; 성; 성씨; Zuname;
         Nom d'usage; Noms; Primer apellido; Cognomi; Sobrenomes; Cognom; Sukunimi; Vezetéknév; Családnév;
-        Επώνυμο; שם משפחה; اسم العائلة; Họ; Priezvisko; Prezime; Priimek; Фамилно име
+        Επώνυμο; שם משפחה; اسم العائلة; Họ; Priezvisko; Prezime; Priimek; Фамилно име; 姓氏;
+        Perekonnanimi; Pavardė; Uzvārds; นามสกุล; Nama belakang; الاسم الأخير; اسم الأسرة; نام خانوادگی; გვარი; Ազգանուն;
+        अंतिम नाम; उपनाम
     """,
     "name": """
         Volledige naam; Naam; Voor- en achternaam; Imię i nazwisko; Nazwa kontaktu; Fullständigt namn; Namn;
@@ -30,7 +33,7 @@ _NAMES = {
         Nombre del contacto; Nominativo; Nome e cognome; Nome e sobrenome; Koko nimi; Teljes név; Név;
         Ονοματεπώνυμο; שם מלא; الاسم الكامل; الاسم; Họ và tên; Họ tên; Meno a priezvisko; Ime i prezime;
         Ime in priimek; Candidate; Candidate name; Kandidat; Candidat; Candidato; Member name; Person name;
-        Person; Contact; Kontakt; Contacto; Contatto; Contato
+        ชื่อ-นามสกุล; ชื่อเต็ม; Nama lengkap; Nama; نام کامل; पूरा नाम; Person; Contact; Kontakt; Contacto; Contatto; Contato
     """,
     "address": """
         LinkedIn-profiel; LinkedIn-URL; URL LinkedIn-profiel; Profiel-URL; Profiellink; Profiel; Link do profilu;
@@ -48,6 +51,7 @@ _NAMES = {
         E-mailová adresa; Adresă de e-mail; Adresa de email; E-posta; E-posta adresi; Eposta; Электронная почта;
         Адрес электронной почты; Почта; Эл. почта; Електронна пошта; Адреса електронної пошти; Пошта;
         メールアドレス; メール; 电子邮件; 电子邮箱; 邮箱; 電子郵件; 邮件; 이메일; 이메일 주소; Emails; E-mails;
+        البريد الإلكتروني; อีเมล; דוא"ל; אימייל; Alamat email; ایمیل; Адрес эл. почты;
         Correo electronico; Sähköposti; E-mail cím
     """,
     "company": """
@@ -59,6 +63,7 @@ _NAMES = {
         会社名; 企業名; 勤務先; 所属; 公司; 公司名称; 公司名稱; 企业; 单位; 회사; 회사명; 직장; 기업;
         Nom de la société; Employeur; Arbeitgeber; Organización; Compañía; Impresa; Datore di lavoro; Companhia;
         Yritys; Cég; Cégnév; Vállalat; Εταιρεία; חברה; الشركة; Công ty; Spoločnosť; Tvrtka; Podjetje;
+        บริษัท; Perusahaan; Syarikat; شرکت; კომპანია; कंपनी;
         Компания (организация); Фирма; Current employer; Company / Account
     """,
     "position": """
@@ -68,7 +73,7 @@ _NAMES = {
         Meslek; Должность; Позиция; Посада; Позиція; 役職; 肩書き; 職位; ポジション; 职位; 职务; 職稱; 头衔;
         직책; 직위; 직함; 직무; Titre; Métier; Rôle; Tätigkeit; Beruf; Position im Unternehmen; Título; Titolo;
         Ocupación; Profesión; Professione; Função; Profissão; Tehtävä; Asema; Beosztás; Pozíció; Θέση; תפקיד;
-        المسمى الوظيفي; Chức vụ; Chức danh;
+        المسمى الوظيفي; المنصب; Chức vụ; Chức danh; ตำแหน่ง; ตำแหน่งงาน; Jabatan; Posisi; سمت;
         Θέση εργασίας; Tehtävänimike; Ammattinimike;
         Ünvanı; Unvanı; Görevi;
         Munkakör; Yrkestitel; Arbejdstitel; Pracovné zaradenie; Pozícia; Pozicija;
@@ -97,7 +102,8 @@ _NAMES = {
         Forbundet den; Kontakt siden; Tilknyttet; Datum spojení; Spojeno dne; Conectat pe; Data conectării;
         Bağlantı tarihi; Bağlantı kurulma tarihi; Дата установления контакта; Дата контакта; Дата з'єднання;
         つながった日; 接続日; 建立联系日期; 加为好友时间; 연결 날짜; 1촌 맺은 날짜; Relation depuis le;
-        Vernetzt seit
+        Vernetzt seit; Connexion le; تاريخ الاتصال; 연결된 날짜; Conectado em; Koblet til; Yhteys muodostettu;
+        Terhubung pada; เชื่อมต่อเมื่อ
     """,
     "degree": """
         Graad; Stopień; Stupeň; Grad kontakt; Derece; Степень; Ступінь; つながりの距離; 人脉度; 촌수

@@ -9,6 +9,7 @@ from functools import lru_cache
 from core.rules.names.changes import Part, Why
 from core.rules.names.given_names import are_given_together
 from core.rules.names.no_name import without_addresses
+from core.rules.names.word_set import word_set
 
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BRACKETS = re.compile(
@@ -38,10 +39,29 @@ _SCRAPED = re.compile(
     r"^(?:view|voir le profil de|profil von|ver (?:el )?perfil de|visualizza il profilo di|bekijk het profiel van)"
     r" (?=\S)|(?:['’]s|s['’]) profile$| anzeigen$|"
     r"\s(?:is (?:open to work|hiring|online|offline|reachable)|status is \w+)$|"
-    r"\s(?:née?|geb|geborene?|z domu|roz|épouse|ép)\.? .*$",
+    r"\s(?:née?|geb|geborene?|z domu|roz|épouse|ép|født|född|урожд\w*)\.? .*$|\s(?-i:nee|born|nata|nacida|f\.) .*$|"
+    r"\s(?:1st|2nd|3rd\+?) degree connection.*$",
     re.IGNORECASE,
 )
 """Words of a LinkedIn page around a name for screen readers, and names at birth."""
+_GREETINGS = """
+hi hello hey hallo hej dear bonjour hola ciao estimado estimada gentile cher chère kære szanowny szanowna liebe lieber
+liebes уважаемый уважаемая
+"""
+GREETING_WORDS = word_set(_GREETINGS) | {"sehr", "geehrte", "geehrter"}
+_GREETING = re.compile(
+    rf"^(?:sehr geehrter?|{'|'.join(_GREETINGS.split())}),?\s+(?=\S)",
+    re.IGNORECASE,
+)
+"""Columns of mail merges hold a whole greeting: Dear Anna."""
+_ALIAS = re.compile(r"(?<=\S)\s(?:aka|a\.k\.a\.?|alias)\s.*$", re.IGNORECASE)
+_EXTERNAL = re.compile(r"^(?:EXT|EXTERN|EXTERNAL)[\s.:_-]+(?=\S)|(?<=\S)[\s.:_-]+(?:EXT|EXTERN|EXTERNAL)\.?$")
+"""Marks of companies' directories for people of other companies."""
+_NICKNAME_FIRST = re.compile(r"""^[(\[\"“„«'‘]([^\W\d_]*[^\W\d_A-Z][^\W\d_]*)[)\]\"”“»'’]\s+(?=[^\W\d_]\S*$)""")
+"""A bracket that holds the only first name: (Bob) Smith."""
+_DASHES = re.compile("(?<=[^\\W\\d_])[‐‑–−](?=[^\\W\\d_])")
+_GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])["”](?=[\u05d0-\u05ea])')
+"""A quotation mark for the Hebrew sign of an abbreviation: ד"ר."""
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])\s?[`´＇′](?=[^\W\d_])")
 _WITHIN = frozenset("'’ʼʻ‘-‐‑.·・‧,ªº،、，\u200c\u200d \u05f3\u05f4\"")
 _EDGES = ' ,-–‐‑·・.،、，_"'
@@ -55,8 +75,12 @@ def without_asides(part: Part, *, several: bool) -> Part:
 
     `several` is True for a cell with a full name: signs between its words do not end it.
     """
+    part = part._replace(text=_GERSHAYIM.sub("״", part.text))
     part = part.to(_spaced(without_addresses(part.text)), Why.ASIDE)
     part = part.to(_spaced(_TAG.sub(" ", part.text)), Why.ASIDE)
+    part = part.to(_ALIAS.sub("", _EXTERNAL.sub("", _GREETING.sub("", part.text))), Why.ASIDE)
+    part = part.to(_DASHES.sub("-", part.text), Why.SIGN)
+    part = part.to(_NICKNAME_FIRST.sub(r"\1 ", part.text), Why.ASIDE) if several else part
     part = part.to(_spaced(_SCRAPED.sub("", part.text)), Why.ASIDE) if several else part
     part = part.to(_spaced(_PRONOUNS.sub(" ", _IN_BRACKETS.sub(" ", part.text))), Why.PRONOUNS)
     part = part.to(_spaced(_outside(part.text)), Why.ASIDE)

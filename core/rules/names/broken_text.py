@@ -8,6 +8,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from functools import lru_cache
 from urllib.parse import unquote
 
@@ -16,6 +18,8 @@ from core.rules.names.changes import Part, Why
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});", re.IGNORECASE)
 _ESCAPE = re.compile(r"\\u\{([0-9a-f]{2,6})\}|\\u([0-9a-f]{4})|\\x([0-9a-f]{2})|_x([0-9a-f]{4})_", re.IGNORECASE)
 _QUOTED_SIGN = re.compile(r"\\([\"'/])")
+_MIME = re.compile(r"=\?[\w-]{1,40}\?[qb]\?[^?\s]{0,300}\?=", re.IGNORECASE)
+_QUOTED_PRINTABLE = re.compile("(?:=[0-9A-F]{2}){2,}")
 _PERCENT = re.compile(r"(?:%[0-9a-f]{2})+", re.IGNORECASE)
 _SUSPECT = re.compile(
     "[\u0080-\u009f]|[\u00c2-\u00f4\u221a][\u00a0-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
@@ -43,7 +47,7 @@ _SQUARED = re.compile(r"(?:NEGATIVE )?(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN (?
 
 def mended(raw: str) -> Part:
     """Return a cell with its broken letters repaired, and the reasons; call it before the cell is cleaned."""
-    if raw.isascii() and not any(sign in raw for sign in "&\\%_"):
+    if raw.isascii() and not any(sign in raw for sign in "&\\%_="):
         return Part(raw)
     return _mended(raw)
 
@@ -65,6 +69,8 @@ def _unescaped(part: Part) -> Part:
 @lru_cache(maxsize=16384)
 def _mended(raw: str) -> Part:
     part = _unescaped(Part(raw))
+    part = part.to(_MIME.sub(_mime, part.text), Why.ESCAPE) if "=?" in part.text else part
+    part = part.to(_QUOTED_PRINTABLE.sub(_quoted_printable, part.text), Why.ESCAPE)
     part = part.to(_PERCENT.sub(_percent, part.text), Why.ESCAPE)
     if _SUSPECT.search(part.text):
         part = part.to(_decoded(part.text), Why.ENCODING)
@@ -123,10 +129,28 @@ def _escaped(found: re.Match[str]) -> str:
     return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else " "
 
 
+def _mime(found: re.Match[str]) -> str:
+    """Decode a word of a mail's header: `=?UTF-8?Q?M=C3=BCge?=`; one that cannot be decoded stays."""
+    try:
+        return str(make_header(decode_header(found.group())))
+    except (LookupError, ValueError, HeaderParseError):
+        return found.group()
+
+
+def _quoted_printable(found: re.Match[str]) -> str:
+    """Undo quoted-printable letters beyond ASCII: `M=C3=BCge`."""
+    return _percent_letters(found.group().replace("=", "%")) or found.group()
+
+
 def _percent(found: re.Match[str]) -> str:
     """Undo the percent-encoding of letters beyond ASCII and spaces: `J%C3%B6rg`; not of `100%25`."""
+    return _percent_letters(found.group()) or found.group()
+
+
+def _percent_letters(encoded: str) -> str:
+    """Return percent-encoded letters and spaces; empty for anything else."""
     try:
-        text = unquote(found.group(), errors="strict")
+        text = unquote(encoded, errors="strict")
     except UnicodeDecodeError:
-        return found.group()
-    return text if all(c.isalpha() or c == " " for c in text) else found.group()
+        return ""
+    return text if all(c.isalpha() or c == " " for c in text) else ""

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from core.rules.names import letter_case
 from core.rules.names.changes import Part, Why
 from core.rules.names.given_names import are_given_together, is_initial, without_initials
+from core.rules.names.jobs import JOBS
 from core.rules.names.scripts import family_name_first, is_east_asian
 from core.rules.names.titles import (
     GENERATIONS,
@@ -20,19 +21,22 @@ from core.rules.names.titles import (
 from core.rules.names.word_set import word_set
 
 _COMMA = re.compile(r"\s*[,،、，]\s*")
-_JOB = re.compile(
-    r"coach|consultant|founder|co-founder|cofounder|owner|ceo|cto|cfo|coo|cmo|vp|head|director|direktor|manager|engineer|"
-    r"developer|designer|expert|experte|expertin|specialist|advisor|adviser|partner|president|recruiter|sales|marketing|"
-    r"growth|trainer|speaker|author|autor|writer|berater|beraterin|geschäftsführer|geschäftsführerin|gründer|gründerin|"
-    r"fondateur|fondatrice|directeur|directrice|directora|gerente|consultor|consultora|consulente|ingénieur|student|"
-    r"architect|architekt|lawyer|attorney|psychologist|therapist|nurse|accountant|analyst|strategist|entrepreneur|"
-    r"investor|freelancer|freelance|professional|leader|lead|officer|assistant|teacher|researcher|scientist|retired"
-)
 
 _MARIA = frozenset(("Mª", "M.ª", "Mª.", "M.ª."))
 """Short forms of María in Spanish files."""
 _PATRONYMIC = re.compile("(?:вич|вна|ьич|ична|инична|йович|ївна|івна)$", re.IGNORECASE)
 """Endings of the father's name in Russian, Ukrainian and Belarusian: Иванович, Сергеевна, Ильич."""
+_LATIN_PATRONYMIC = re.compile("(?:ovich|evich|ovych|yovych|ovna|evna|ivna|ichna)$")
+_SLAVIC_FAMILY = re.compile(
+    "(?:[оеё]ва?|ский|ская|цкий|цкая|ський|ська|цький|цька|енко|чук|швили|[oe]va?|sk[iy]y?|skaya|enko|chuk|shvili)$"
+)
+"""Endings of family names of Eastern Europe; in Latin letters some first names have them, too: Geneva."""
+_LEAST_OF_A_FAMILY = 5
+"""Letters of a name in Cyrillic whose ending tells; Лев, Ева and Яков have fewer."""
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_OF_THE_PLACE = re.compile("(?:Al|El)-[A-Z]")
+"""The beginning of an Arabic family name, as a file of family names first has it: Al-Rashid Omar."""
+_AND = word_set("und and et og och &")
 _SONS_IN_A = frozenset(("никита", "илья", "лука", "фома", "кузьма", "савва", "данила", "гаврила", "микита", "ілля"))
 """Men's names that end as women's do."""
 _NO_FIRST_NAME = word_set("de den der ter ten von vom zu zur zum du des del della dello degli bin ibn bint mc vd the")
@@ -55,11 +59,27 @@ def parted(part: Part) -> Split:
         part, turned = _uncommaed(part, pieces)
         if turned is not None:
             return turned
+    part = part.to(_first_of_two(part.text), Why.ASIDE)
     words = part.text.split()
     part, words = _bare(part, words, least=2)
     if not words:
         return Split("", "", "", part.why)
     return _of_words(part, words)
+
+
+def _first_of_two(text: str) -> str:
+    """Return the text before an "and" that joins two people: Anna und Ben Möller; not of von und zu Stein."""
+    words = text.split()
+    for at in range(1, len(words) - 1):
+        if words[at].casefold() in _AND and not letter_case.are_particles(words[at - 1]):
+            return " ".join(words[:at])
+    return text
+
+
+def with_maria(part: Part) -> Part:
+    """Return a name with its short forms of María written out: Mª José, José Mª."""
+    words = part.text.split()
+    return part.to(" ".join("María" if word in _MARIA else word for word in words), Why.LETTERS)
 
 
 def bare(part: Part, *, least: int) -> Part:
@@ -79,7 +99,8 @@ def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
     """Read the commas of a full name: after one comes a degree, a job, or the first name of `Last, First`."""
     head, *rest = pieces
     capitals = head.isupper()
-    named = [piece for piece in rest if not _is_tail(piece, capitals=capitals)]
+    whole = len(head.split()) > 1
+    named = [piece for piece in rest if not (_is_tail(piece, capitals=capitals) or (whole and _is_dotted(piece)))]
     degrees = len(named) < len(rest)
     if degrees:
         part = part.to(", ".join([head, *named]), Why.CREDENTIAL)
@@ -121,7 +142,12 @@ def _is_tail(piece: str, *, capitals: bool) -> bool:
         return True
     if not capitals and piece.isupper() and len(piece) > 1:
         return True
-    return any(c.isdigit() for c in piece) or any(_JOB.fullmatch(word.casefold()) for word in words)
+    return any(c.isdigit() for c in piece) or any(word.casefold() in JOBS for word in words)
+
+
+def _is_dotted(piece: str) -> bool:
+    """Return whether a part after a whole name is abbreviations with dots, so a degree: S.E., Sp.PD, M.Si."""
+    return all("." in word.rstrip(".") or is_initial(word) for word in piece.split())
 
 
 def _may_be_given(given: str) -> bool:
@@ -146,9 +172,8 @@ def _of_words(part: Part, words: list[str]) -> Split:
         if len(latin) > 1 or len(words) == len(latin) + 1 == 2:
             kept = latin if len(latin) > 1 else words
             part, words = part.to(" ".join(kept), Why.ASIDE), kept
-    if any(word in _MARIA for word in words):  # Mª José, José Mª
-        words = ["María" if word in _MARIA else word for word in words]
-        part = part.to(" ".join(words), Why.LETTERS)
+    part = with_maria(part)
+    words = part.text.split()
     count = _leading_capitals(words)
     if count:
         given = " ".join(words[count:])
@@ -161,6 +186,9 @@ def _of_words(part: Part, words: list[str]) -> Split:
         return Split("", "", part.text, (*part.why, Why.ORDER))
     if (told := _by_patronymic(words)) is not None:
         return Split(*told, part.text, part.why)
+    if _is_slavic_family_first(words):
+        part = part.to(f"{words[1]} {words[0]}", Why.TURNED)
+        return Split(words[1], words[0], part.text, part.why)
     return _split(part, words, _given_count(words))
 
 
@@ -185,7 +213,8 @@ def _is_family(word: str) -> bool:
 def _given_count(words: list[str]) -> int:
     if len(words) < 3:
         return 1
-    return 2 if are_given_together(words[0], words[1]) else 1
+    saint = words[0].casefold() in ("st.", "ste.")
+    return 2 if saint or are_given_together(words[0], words[1]) else 1
 
 
 def _split(part: Part, words: list[str], count: int) -> Split:
@@ -207,17 +236,30 @@ def _by_patronymic(words: list[str]) -> tuple[str, str] | None:
     """Return the first and last name of a Slavic name with a patronymic, which tells their places; else None."""
     if len(words) != 3 or any(is_initial(word) for word in words):
         return None
-    if _PATRONYMIC.search(words[1]):
+    if _PATRONYMIC.search(words[1]) or _LATIN_PATRONYMIC.search(words[1]):
         return words[0], words[2]
     last, first, father = words
+    if _LATIN_PATRONYMIC.search(father) and _SLAVIC_FAMILY.search(last):
+        return first, last
     if not _PATRONYMIC.search(father):
         return None
     daughter = first[-1] in "ая" and first.casefold() not in _SONS_IN_A
     return None if daughter and not father.endswith("а") else (first, last)  # Анна Мария Станкевич
 
 
+def _is_slavic_family_first(words: list[str]) -> bool:
+    """Return whether the endings of two Cyrillic words say that the family name is the first one: Иванов Иван."""
+    if len(words) != 2 or not all(_CYRILLIC.match(word) for word in words):
+        return False
+    family, given = (word.casefold() for word in words)
+    told = len(family) >= _LEAST_OF_A_FAMILY and _SLAVIC_FAMILY.search(family) is not None
+    return told and _SLAVIC_FAMILY.search(given) is None and not is_initial(words[1])
+
+
 def _begins_with_particles(first: str, others: list[str]) -> bool:
     """Return whether a full name begins with its last name, told by two particles or a small one: de la Cruz María."""
+    if others and _OF_THE_PLACE.match(first):
+        return True
     if not others or not (letter_case.are_particles(first) or first.casefold() in _NO_FIRST_NAME):
         return False
     if first.islower() and letter_case.are_particles(first):
@@ -227,6 +269,6 @@ def _begins_with_particles(first: str, others: list[str]) -> bool:
 
 def _family(words: list[str]) -> str:
     """Return a family name without the middle initials before it."""
-    while len(words) > 1 and is_initial(words[0]):
+    while len(words) > 1 and is_initial(words[0]) and words[0] not in ("O", "Ó"):  # Ó Briain
         words = words[1:]
     return " ".join(words)

@@ -22,6 +22,9 @@ _GIVEN_TOGETHER = {
     "abd": "*",
     "abdal": "*",
     "عبد": "*",
+    "abu": "*",
+    "أبو": "*",
+    "ابو": "*",
 }
 """First names that belong together without a hyphen; `*` matches any word."""
 

@@ -27,7 +27,10 @@ _CASED = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff\u0370-\u03ff\u1f00-\u1fff
 """Scripts in which names have capitals. Georgian has capitals too, but names are not written with them."""
 _PIECE = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*", re.UNICODE)
 _VOWELS = re.compile("[aeiouyäëïöüáéíóúýàèìòùâêîôûãõåæøœąęěůőűăāēīūėįųıаеёиоуыэюяіїєαεηιοωυ]")
-_TURKISH = frozenset("İıĞğ")
+_TURKISH, _SH, _CO = frozenset("İıĞğ"), frozenset("Şş"), frozenset("ÇçÖöÜü")
+_DUTCH_IJ = re.compile("ij[skz]")
+_SMALL = word_set("ould oğlu oglu qızı qizi kızı uulu kyzy ogly ben bar ferch verch san são")
+"""Small words of names besides the particles."""
 _APOSTROPHES = ("'", "’", "ʼ", "ʻ")
 _ROMAN = re.compile(r"(?:II|III|IV|VI{1,3})\.?")
 _LONGEST_INITIALS = 2
@@ -39,17 +42,17 @@ def are_particles(text: str) -> bool:
     return bool(text) and all(word.casefold() in PARTICLES for word in text.split())
 
 
-def put_right(text: str, *, last: bool = False, calm: bool = False) -> str:
+def put_right(text: str, *, last: bool = False, calm: bool = False, turkish: bool = False) -> str:
     """Return a name that is all in capitals, or all in small letters, in its usual capitals.
 
     A word in mixed letters is taken as intended and stays. `last`: it may begin with a particle. `calm`: the person's
-    other name is in small letters, so that two capitals are initials such as AK.
+    other name is in small letters, so that two capitals are initials such as AK. `turkish`: it shows Turkish letters.
     """
     words = text.split()
     shouted, whispered = _shouted(words), _whispered(words)
     if not (shouted or whispered or _upside_down(text)):
         return _runs_put_right(words, last=last)
-    turkish = not _TURKISH.isdisjoint(text)
+    turkish = turkish or is_turkish(text)
     vietnamese = bool(words) and _plain(words[0]) in _VIETNAMESE
     return " ".join(
         word
@@ -60,10 +63,20 @@ def put_right(text: str, *, last: bool = False, calm: bool = False) -> str:
     )
 
 
+def _is_upper(word: str) -> bool:
+    """Return whether a word is in capitals; ß has none that people type."""
+    return word.replace("ß", "").isupper()
+
+
+def is_turkish(text: str) -> bool:
+    """Return whether letters show that a capital I stands for ı: not in Romanian, which has ş but none of çöü."""
+    return not _TURKISH.isdisjoint(text) or not (_SH.isdisjoint(text) or _CO.isdisjoint(text))
+
+
 def _shouted(words: list[str]) -> bool:
     """Return whether all words that can have capitals are in capitals."""
     cased = [word for word in words if _CASED.search(word)]
-    return bool(cased) and all(word.isupper() for word in cased) and any(_letters(word) > 1 for word in cased)
+    return bool(cased) and all(_is_upper(word) for word in cased) and any(_letters(word) > 1 for word in cased)
 
 
 def _whispered(words: list[str]) -> bool:
@@ -80,22 +93,24 @@ def _upside_down(text: str) -> bool:
 def _runs_put_right(words: list[str], *, last: bool) -> str:
     """Correct the words in capitals beside others: Jean DE LA CRUZ."""
     result: list[str] = []
-    for capitals, run in groupby(words, key=lambda word: word.isupper() and not _ROMAN.fullmatch(word)):
+    for capitals, run in groupby(words, key=lambda word: _is_upper(word) and not _ROMAN.fullmatch(word)):
         names = list(run)
         if capitals and any(_letters(word) > _LONGEST_INITIALS and _VOWELS.search(word.lower()) for word in names):
             result.append(put_right(" ".join(names), last=last or bool(result)))
         else:
-            result += [_one_of_many(word, words, len(result), last=last) for word in names[:1]] + names[1:]
+            result += [_one_of_many(word, words, len(result) + at, last=last) for at, word in enumerate(names)]
     return " ".join(result)
 
 
 def _one_of_many(word: str, words: list[str], at: int, *, last: bool) -> str:
-    """Correct the first word beside others in usual capitals: anna Maria."""
+    """Correct a word in small letters beside others in usual capitals: anna Maria, Anna möller."""
     if not _CASED.search(word):
         return word
     plain = word.casefold().strip("'’")
     if at == 0 and not last and word.islower() and plain not in PARTICLES and len(words) > 1 and _letters(word) > 1:
         return capitalised(word)
+    if at > 0 and word.islower() and word.isalpha() and _letters(word) > 2 and plain not in PARTICLES | _SMALL:
+        return capitalised(word, last=True)
     return word
 
 
@@ -121,7 +136,7 @@ def _particle(word: str, at: int, count: int, *, last: bool, within: bool) -> st
 
 def capitalised(word: str, *, turkish: bool = False, last: bool = False) -> str:
     """Return one word with its capitals: O'Neil, Jean-Luc, McDonald, D'Angelo; in a last name also McEwan."""
-    if turkish and word.isupper():
+    if turkish and _is_upper(word):
         word = word.replace("İ", "i").replace("I", "ı")
     turkish = turkish or word.startswith("i\u0307")
     low = unicodedata.normalize("NFC", word.lower().replace("i\u0307", "i"))
@@ -134,6 +149,8 @@ def _piece(found: re.Match[str], word: str, *, turkish: bool, last: bool) -> str
         return piece
     if piece.startswith("mc") and len(piece) > 3 and (last or not _VOWELS.match(piece[2])):  # Mcebisi is Zulu
         return "Mc" + piece[2].upper() + piece[3:]
+    if _DUTCH_IJ.match(piece) and len(piece) > 3:
+        return "IJ" + piece[2:]
     first = "İ" if turkish and piece[0] == "i" else piece[0].title()
     return first + piece[1:]
 

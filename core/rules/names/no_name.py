@@ -79,6 +79,15 @@ _FIRM = re.compile(
 )
 
 
+_LOST_LETTER = re.compile("\ufffd|[^\\W\\d_][?]+[^\\W\\d_]|^[?]+(?=[^\\W\\d_])")
+_WORDS_OF_A_NAME = 3
+
+
+def has_lost_letters(text: str) -> bool:
+    """Return whether an earlier program replaced letters of a name by question marks: M?ller."""
+    return any(_LOST_LETTER.search(word) for word in text.split()[:_WORDS_OF_A_NAME])
+
+
 def is_no_name(text: str, *, last: bool = False) -> bool:
     """Return whether a name is nobody's; in a column of last names, words that are some people's names stay."""
     return _LINKEDIN.search(text) is not None or is_placeholder(text, last=last)
@@ -89,6 +98,8 @@ def is_placeholder(text: str, *, last: bool = False) -> bool:
     if not any(c.isalpha() for c in text):
         return True
     folded = text.casefold()
+    if text.startswith("=") or has_lost_letters(text):
+        return True
     if text in _BY_CASE or (text in _ONLY_FIRST and not last):
         return True
     if folded in _NOBODY:
@@ -101,7 +112,8 @@ def is_nobody_together(first: str, last: str) -> bool:
     """Return whether a first and a last name together name nobody: LinkedIn | Member, Test | User."""
     if _LINKEDIN.search(first):
         return last.casefold() in _MEMBERS or _LINKEDIN.search(f"{first} {last}".removeprefix(first)) is not None
-    return bool(first and last) and f"{first} {last}".casefold() in _NOBODY
+    both = f"{first} {last}"
+    return bool(first and last) and (both.casefold() in _NOBODY or (_FIRM.search(both) is not None and last != "Oy"))
 
 
 def is_firm(text: str) -> bool:

@@ -12,11 +12,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from core.rules.names import letter_case
-from core.rules.names.asides import without_asides
+from core.rules.names.asides import GREETING_WORDS, without_asides
 from core.rules.names.broken_text import mended
 from core.rules.names.changes import Change, Part, Why
-from core.rules.names.full_name import Split, bare, parted
+from core.rules.names.full_name import Split, bare, parted, with_maria
 from core.rules.names.given_names import without_initials
+from core.rules.names.jobs import JOBS
 from core.rules.names.no_name import KNOWN_WORDS as NOBODYS_WORDS
 from core.rules.names.no_name import is_firm, is_no_name, is_nobody_together, is_placeholder
 from core.rules.names.scripts import family_name_first, is_east_asian, plain
@@ -31,10 +32,13 @@ _BEGINS_NO_NAME = " .-\u2010\u2011\u2013\u2014_:;,/|"
 _PLAIN_WORD = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{2,}[0-9]*"
 _PLAIN = re.compile(f"{_PLAIN_WORD}(?:[ -]{_PLAIN_WORD})*")
 _ALLOWED = frozenset("'’‘ʼʻ -‐‑.·・‧ªº\u200c\u200d\u05f3\u05f4\"")
-_KNOWN_WORDS = NOBODYS_WORDS | TITLE_WORDS
+_KNOWN_WORDS = (
+    NOBODYS_WORDS | TITLE_WORDS | JOBS | GREETING_WORDS | {"al", "el", "md", "abu", "and", "und", "et", "og", "och"}
+)
 _JOINED = re.compile(r"^([^\W\d_]{3,})\.([^\W\d_]{3,})$")
 """Two names joined by a dot, as in e-mail addresses."""
-_LONE_TITLES = frozenset(("sr", "hr", "ing", "eng", "sig", "dhr", "mgr", "adv", "dipl"))
+_JOINED_NAMES = re.compile("^([A-ZÀ-Þ][^\\W\\d_A-ZÀ-Þ]{2,})[.]([A-ZÀ-Þ][^\\W\\d_A-ZÀ-Þ]{2,})$")
+_LONE_TITLES = frozenset(("sr", "hr", "ing", "eng", "sig", "dhr", "mgr", "adv", "dipl", "chief", "apostle", "mufti"))
 """Titles without their dot, where a column of first names holds nothing else."""
 _TWO_PEOPLE = re.compile(r"(?<=\w)\s+(?:und|and|et|og|och|&)\s.*$", re.IGNORECASE)
 _ORDINAL = re.compile(r"[123](?:st|nd|rd|er|[eèº°ª]|\.º)\+?", re.IGNORECASE)
@@ -128,8 +132,9 @@ def slowly(first: str, last: str = "", full: str = "") -> PersonName:
         found = _only_full(first or last, "first_name" if first else "last_name")
         if found.first_name:
             return found
-    family = _last(last)
-    given = _first(first, family.text, calm=any(c.islower() for c in last))
+    turkish = letter_case.is_turkish(first + last + full)
+    family = _last(last, turkish=turkish)
+    given = _first(first, family.text, calm=any(c.islower() for c in last), turkish=turkish)
     return _together(Cells(first, last, full), given, _unrepeated(family, given.text, at_end=False), _whole(full))
 
 
@@ -155,11 +160,13 @@ def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonNa
         first, last, cut = whole.first, whole.last, FULL_NAME if whole.name else NOTHING
     elif not first and whole.name:
         rest = _rest(whole.name, last) or _lone_given(whole.name, last)
-        first, cut = _first(rest, last, calm=True).text, frozenset({"first_name"})
+        first, cut = _first(rest, last, calm=True, turkish=False).text, frozenset({"first_name"})
     elif not last and whole.name:
         first, last, cut = _with_last(first, whole)
     elif not first and len(last.split()) > 1:
         cut = frozenset({"last_name"})  # perhaps a full name in a column of last names
+    elif not last and not whole.name and len(first.split()) > 1:
+        cut = frozenset({"first_name"})  # perhaps one in a column of first names
     east_asian = is_east_asian(first) and is_east_asian(last)
     both = clean(f"{last}{first}" if east_asian else f"{first} {last}", _LONGEST)
     own = bool(cells.last) or _holds(whole.name, first)
@@ -211,6 +218,7 @@ def _whole(raw: str) -> Split:
         return Split("", "", "", (*part.why, Why.NO_NAME)) if part.text else _NO_SPLIT
     part = part._replace(text=_JOINED.sub(r"\1 \2", part.text))
     part = _unnumbered(without_asides(part, several=True), everywhere=False)
+    part = part.to(_without_firm(part.text), Why.ASIDE)
     if is_no_name(part.text) or is_firm(part.text):
         return Split("", "", "", (*part.why, Why.NO_NAME))
     found = parted(part)
@@ -219,21 +227,30 @@ def _whole(raw: str) -> Split:
     return found._replace(first=_fit(found.first))
 
 
+def _without_firm(text: str) -> str:
+    """Return a full name without the company after a comma: Anna Möller, Acme GmbH."""
+    head, *rest = _COMMA.split(text)
+    return head if len(rest) == 1 and len(head.split()) > 1 and is_firm(rest[0]) and not is_firm(head) else text
+
+
 @lru_cache(maxsize=16384)
-def _first(raw: str, last: str, *, calm: bool) -> Part:
-    """Return a first name; `last` is the person's last name, `calm` is True if its column uses small letters."""
+def _first(raw: str, last: str, *, calm: bool, turkish: bool) -> Part:
+    """Return a first name; `last` is the last name, `calm` is True if its column uses small letters."""
     part = _begun(raw)
     if not part.text:
         return part
     if is_placeholder(part.text):
         return part.to("", Why.NO_NAME)
+    part = part.to(_JOINED_NAMES.sub(r"\1 \2", part.text), Why.SIGN)
     part = _unnumbered(without_asides(part, several=False), everywhere=True)
     part = part.to(part.text.lstrip(_BEGINS_NO_NAME), Why.SIGN)  # what a number before it left: 0%.A, 0:-A
-    part = bare(_of_commas(part, last), least=1)
+    part = bare(_of_commas(with_maria(part), last), least=1)
     if (not part.text and Why.TITLE in part.why) or part.text.casefold() in _LONE_TITLES:
         return part.to("", Why.TITLE)
-    if is_no_name(part.text) or is_only_credential(part.text):
+    if is_no_name(part.text) or is_only_credential(part.text) or part.text.casefold() in JOBS:
         return part.to("", Why.NO_NAME)
+    if part.text.casefold() == "md":  # short for Mohammed
+        return part.to("", Why.INITIAL)
     if last and Why.TITLE in part.why and plain(part.text) == plain(last):  # Dr. Möller | Möller
         return part.to("", Why.REPEATED)
     part = _unrepeated(part, last, at_end=True)
@@ -242,12 +259,12 @@ def _first(raw: str, last: str, *, calm: bool) -> Part:
     part = _of_one_script(part)
     while (shorter := bare(part.to(without_initials(part.text), Why.INITIAL), least=1)) != part:  # A. Dr. B. Anna
         part = shorter
-    part = part.to(letter_case.put_right(part.text.rstrip("."), calm=calm), Why.CASE)
+    part = part.to(letter_case.put_right(part.text.rstrip("."), calm=calm, turkish=turkish), Why.CASE)
     return part.to(_fit(part.text), Why.NO_NAME)
 
 
 @lru_cache(maxsize=16384)
-def _last(raw: str) -> Part:
+def _last(raw: str, *, turkish: bool) -> Part:
     part = _begun(raw)
     if not part.text:
         return part
@@ -260,7 +277,7 @@ def _last(raw: str) -> Part:
     if is_no_name(part.text, last=True):
         return part.to("", Why.NO_NAME)
     part = _of_one_script(part)
-    return part.to(letter_case.put_right(part.text, last=True), Why.CASE)
+    return part.to(letter_case.put_right(part.text, last=True, turkish=turkish), Why.CASE)
 
 
 def _of_one_script(part: Part) -> Part:

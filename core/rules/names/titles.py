@@ -19,17 +19,39 @@ TITLES = word_set(
     signora sigra fru fröken frøken doña dña shri smt rev reverend sir capt captain lt sgt cmdr doctor doktor
     docteur docteure dottore dottoressa doutor doutora doctora profesor profesora professor professorin
     professeur professora professoressa coach ceo cto cfo coo president senator founder mudr mvdr judr rndr phdr
-    paeddr mgr mddr thdr pharmdr drhab dipl pani paní pán slečna uzm geom familie familia famille eheleute
-    д-р др проф профессор доктор г-н г-жа господин госпожа пан-професор
-    доц акад δρ κος κα الدكتور دكتور دكتورة الدكتورة
-    السيد السيدة الأستاذ الأستاذة المهندس المهندسة د ד"ר ד״ר פרופ פרופ' डॉ श्री श्रीमती डा นาย นาง นางสาว คุณ ดร
+    paeddr mgr mddr thdr pharmdr drhab dipl pani paní pán slečna uzm geom familie familia famille eheleute firma ddr
+    mtro mtra arq lic avvocato avvocata ingegnere architetto inż üyesi rabbi alhaji alhaja hajia datuk datin dato dato'
+    dato’ barrister colonel lieutenant sergeant brigadier admiral commodore ambassador councillor baroness viscount
+    д-р др проф профессор доктор г-н г-жа господин госпожа пан-професор инж к.т.н д.т.н к.м.н д.м.н к.э.н д.э.н к.ю.н
+    к.п.н к.ф.н к.х.н доц акад δρ κος κα κύριος κυρία الدكتور دكتور دكتورة الدكتورة دکتر مهندس آقای خانم
+    السيد السيدة الأستاذ الأستاذة المهندس المهندسة د ד"ר ד״ר פרופ פרופ' פרופ׳ עו״ד רו״ח הרב גב' גב׳ גברת
+    डॉ श्री श्रीमती डा ডাঃ ডা ডঃ ড শ্রী শ্রীমতি திரு திருமதி டாக்டர் นาย นาง นางสาว คุณ ดร น.ส ด.ช ด.ญ
+    ბატონი ქალბატონი ბ-ნი ქ-ნი დოქტორი პროფესორი պրն տիկ պարոն տիկին օրիորդ դոկտոր
     """
 )
 """Words that are titles with or without a dot, except those that are also names: Dean, Don, King, Major, Pastor."""
+_BEFORE_A_NAME = word_set(
+    """
+    chief lord sheikh shaikh shaykh sheik haji hajji pastor bishop apostle prophet evangelist brother sister
+    father mother major general judge baron count graf gräfin freiherr ing mag adv me pr col lt sgt maj cpl
+    arch dir hr fr av bay ustaz ustad ustadz maulana mufti chef owner trainer מר
+    """
+)
+"""Words that are titles where a whole name follows, and may be somebody's name where it does not: Major, Lord, Ing."""
+_PHRASES = tuple(
+    tuple(phrase.split(" "))
+    for phrase in ("tan sri", "puan sri", "toh puan", "rt hon", "the hon", "the right hon", "dato sri", "dato' sri",
+                   "right honourable", "the honourable", "his excellency", "her excellency", "lt col", "lt gen")
+)  # fmt: skip
+"""Titles of several words, none of which has to be one alone: a Tan is a person, a Tan Sri bears a title."""
+_THAI = re.compile("(นางสาว|นาย|นาง|คุณ|น\\.ส\\.|ด\\.ช\\.|ด\\.ญ\\.|ดร\\.?)(?=[\u0e01-\u0e2e\u0e40-\u0e44])(.{2,})")
+"""A Thai title is written without a space before the name."""
 _DOTTED = word_set(
     """
     ing mag doc eng engr er adv arch rag sig sr hr fr hon col gen maj cpt adm phil mgr inż inz hab bc mba
-    dipl-ing univ priv lic odont d-na dn dna gosp p rer msgr mons cllr dir pr asst assoc vet
+    dipl-ing univ priv lic odont d-na dn dna gosp p rer msgr mons cllr dir pr asst assoc vet me hj ir barr arc pharm
+    bldr surv esv kfm kffr vw bw betriebsw volksw päd psych soz wirt wirtsch math phys chem biol pst evang bro ven
+    alh av op öğr gör arş yrd sn cpl brig rtd ret
     """
 )
 """Words that are titles only before a dot, besides nameparser's."""
@@ -45,7 +67,7 @@ _FACULTY = re.compile(
 )
 """Small words after a German, Polish or Latin title: Dr. med., Dr. rer. nat., dr hab."""
 _AND = word_set("and und et y e og och en")
-_ENDINGS = word_set("ssa ra na re ing in h c")
+_ENDINGS = word_set("ssa ra na re ing in h c a")
 """Parts that a dot or a hyphen joins to a title: Dott.ssa, Sig.ra, Dr.-Ing."""
 _HONORIFIC = re.compile(r"(?:様|さま|さん|ちゃん|くん|님)$|\s(?:氏|殿|씨|군|양|先生|女士|小姐|教授|博士|박사)$")
 _ONLY_IN_CAPITALS = word_set("CA CS CMA FCA ACA CPA ER RA PD DI StB WP")
@@ -82,7 +104,7 @@ _NAMES_TOO = word_set(
 _JUNIORS = word_set("jr sr jnr snr esq")
 _NUMERALS = word_set("II III IV")
 GENERATIONS = _JUNIORS | {numeral.casefold() for numeral in _NUMERALS}
-KNOWN_WORDS = TITLES | _UNMISTAKABLE | GENERATIONS
+KNOWN_WORDS = TITLES | _BEFORE_A_NAME | _UNMISTAKABLE | GENERATIONS | {word for phrase in _PHRASES for word in phrase}
 """Words that some rule here knows in any case; a name without them, in usual capitals, needs none of these rules."""
 
 
@@ -107,8 +129,8 @@ def without_titles(words: list[str], *, least: int = 1) -> list[str]:
     """
     words = [part for word in words for part in _unglued(word)]
     at = _after_strong(words, least)
-    while at < len(words) and is_title(words[at], left=len(words) - at - 1, after_title=at > 0):
-        at += 1
+    while at < len(words) and (count := _title_words(words[at:], least, after_title=at > 0)):
+        at += count
     if at and words[at : at + 1] and words[at].casefold() in _AND:  # Mr. and Mrs. Smith
         return []
     if at == 0 and len(words) > least and words[0].casefold().strip(".") == "md":  # Mohammed
@@ -116,6 +138,18 @@ def without_titles(words: list[str], *, least: int = 1) -> list[str]:
     if at == 0 and len(words) > least and words[0] in _ONLY_IN_CAPITALS and not words[1].isupper():
         return words[1:]
     return words[at:]
+
+
+def _title_words(words: list[str], least: int, *, after_title: bool) -> int:
+    """Count the words of a title at the beginning of a name, of which `least` words must remain for some titles."""
+    low = [word.casefold().strip(".") for word in words[:3]]
+    for phrase in _PHRASES:
+        if tuple(low[: len(phrase)]) == phrase and len(words) > len(phrase):
+            return len(phrase)
+    if is_title(words[0], left=len(words) - 1, after_title=after_title):
+        return 1
+    named = sum(not is_credential(word) for word in words[1:]) if low[0] in _BEFORE_A_NAME else 0
+    return int(named >= max(least, 1))
 
 
 def _after_strong(words: list[str], least: int) -> int:
@@ -133,6 +167,8 @@ def is_abbreviated(word: str) -> bool:
 
 def _unglued(word: str) -> list[str]:
     """Return a word as two if a title is joined to it: Dr.Anna."""
+    if (thai := _THAI.fullmatch(word)) is not None:
+        return [thai[1], thai[2]]
     title, dot, rest = word.rpartition(".")
     joined = dot and len(rest) > 2 and rest[0].isupper() and is_title(f"{title}.")
     return [f"{title}.", rest] if joined else [word]

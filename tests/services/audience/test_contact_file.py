@@ -68,6 +68,39 @@ def test_linkedins_export_with_lines_before_the_header() -> None:
     assert columns_of(found)[2] == ("URL", "address")
 
 
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("Prénom,Nom de famille,URL,Adresse e-mail,Entreprise,Poste,Connexion le", "Zoé,Roy"),
+        ("名字,姓氏,URL,邮箱,公司,职位,加为好友时间", "小明,王"),
+        ("이름,성,URL,이메일 주소,회사,직위,연결된 날짜", "민수,김"),
+        ("Имя,Фамилия,URL,Адрес эл. почты,Компания,Должность,Дата установления контакта", "Ирина,Соколова"),
+        ("الاسم الأول,الاسم الأخير,URL,البريد الإلكتروني,الشركة,المنصب,تاريخ الاتصال", "ليلى,حسن"),
+        ("ชื่อ,นามสกุล,URL,อีเมล,บริษัท,ตำแหน่ง,เชื่อมต่อเมื่อ", "สมชาย,ใจดี"),
+        ("שם פרטי,שם משפחה,URL,אימייל,חברה,תפקיד,תאריך", "דנה,לוי"),
+    ],
+)
+def test_linkedins_export_in_its_languages(file: Path, header: str, row: str) -> None:
+    found = read(file, f"{header}\n{row},{ADA},a@x.example,Acme,CTO,2024\n")
+    person = found.people[0]
+    assert f"{person.first_name},{person.last_name}" == row
+    assert (person.email, person.company, person.position) == ("a@x.example", "Acme", "CTO")
+
+
+def test_a_header_of_two_rows_and_a_total_at_the_end(file: Path) -> None:
+    above = ",,,,\nOutreach,,,,\n#,Contact,,Firm,Profile\n,First,Last,,\n"
+    found = read(file, f"{above}1,Ada,Wong,Acme,{ADA}\nTotal,1,,,\n")
+    assert [(one.line, one.first_name, one.last_name, one.company) for one in found.people] == [
+        (5, "Ada", "Wong", "Acme")
+    ]
+    assert (found.report.read_as.header_line, found.refused) == (4, [RefusedRow(6, "no address")])
+
+
+def test_a_column_of_whole_names_without_a_known_header_is_no_first_name(file: Path) -> None:
+    found = read(file, f"Wer;Wo\nAda Wong;{ADA}\nBen Ito;{BEN}\n")
+    assert [(one.first_name, one.last_name) for one in found.people] == [("Ada", "Wong"), ("Ben", "Ito")]
+
+
 def test_a_sales_navigator_scrape_with_people_twice() -> None:
     found = read_contact_file(DATA / "sales_search.csv")
     assert (found.rows, len(found.people), found.repeated, found.refused) == (625, 600, 25, [])

@@ -10,7 +10,7 @@ from itertools import islice
 from core.rules.addresses.in_cell import address_in
 from core.rules.file_columns.column_cells import ColumnCells, compare_names, count_cells, person_in
 from core.rules.file_columns.column_names import key
-from core.rules.file_columns.columns import HEADER_WITHIN, ColumnUse, assign, find_header
+from core.rules.file_columns.columns import HEADER_WITHIN, ColumnUse, assign, find_header, header_score
 from core.services.audience.contact_file.records import Record
 from core.services.audience.contact_file.table import Table
 from core.text import clean
@@ -66,7 +66,8 @@ def lay_out(table: Table, mapping: Mapping[str, str]) -> Layout:
         if person == 0 and not mapping and _is_plain_list(top):
             found.header = ["address"]
     else:
-        found = Layout(table, [_tidy(name) for name in top[at].cells], [], at + 1, top[at].line)
+        header, rows = _two_rows([record.cells for record in top[at:person]])
+        found = Layout(table, [_tidy(name) for name in header], [], at + rows, top[at + rows - 1].line)
     found.width = len(found.header) if at is not None else 0
     _follow_links(found, top[found.skip :])
     found.cells = count_cells(islice(found.cells_of_rows(), _LOOKED_AT))
@@ -96,6 +97,19 @@ def _header(top: Sequence[Record], person: int | None, mapping: Mapping[str, str
     named = address is not None and address < len(above) and key(above[address]) not in _NO_VALUE
     alike = len(told) > 1 and len(set(told)) == len(told) and not any("@" in cell or "/" in cell for cell in told)
     return person - 1 if named and (alike or (told and len(first) == 1)) else None
+
+
+def _two_rows(rows: Sequence[list[str]]) -> tuple[list[str], int]:
+    """Return the names of the columns and the number of rows that hold them, from the header on.
+
+    Spreadsheets with merged cells have two: a Contact above First and Last.
+    """
+    above, below = rows[0], rows[1] if len(rows) > 1 else []
+    if not header_score(below) or below == above:
+        return above, 1
+    width = max(len(above), len(below))
+    pairs = zip([*above, *[""] * (width - len(above))], [*below, *[""] * (width - len(below))], strict=True)
+    return [low if low.strip() else high for high, low in pairs], 2
 
 
 def _is_plain_list(top: Sequence[Record]) -> bool:
