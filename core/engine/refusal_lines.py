@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from core.rules.exclusions.rule import present_key
+
 BLOCK, UNBLOCK, EXCLUDE, LIFT = "block", "unblock", "exclude", "lift"
 FREEING = frozenset((UNBLOCK, LIFT))
 NEEDED = {
@@ -20,6 +22,9 @@ NEEDED = {
     LIFT: ("rule", "file"),
 }
 """Texts that a line of each kind must have."""
+
+WHOLE = "whole"
+"""True in the line that lifts a rule under all names that earlier versions gave it; theirs lack it."""
 
 Line = dict[str, Any]
 
@@ -32,6 +37,8 @@ class Words:
     rules: dict[tuple[str, str], Line] = field(default_factory=dict)
     doubtful: set[int] = field(default_factory=set)
     """`id()` of the lines that would free somebody but are not believed."""
+    _spellings: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+    """The keys of a present rule in versions that told companies apart by more legal forms."""
 
     def blocked(self) -> dict[str, Line]:
         """Return the people whose last line is a "no"."""
@@ -49,6 +56,23 @@ class Words:
         """Return the rules whose last line lifts them."""
         return {rule: line for rule, line in self.rules.items() if self._frees(line)}
 
+    def rule(self, line: Line) -> None:
+        """Note a line about a rule, by its present key: an earlier version may have known it as two."""
+        told, file = str(line["rule"]), str(line["file"])
+        if line["kind"] == EXCLUDE:
+            place = (present_key(told, str(line["value"])), file)
+            self._spellings.setdefault(place, set()).add(told)
+        else:
+            of = (place for place, names in self._spellings.items() if place[1] == file and told in names)
+            place = next(of, (present_key(told), file))
+            names = self._spellings.get(place, set())
+            if line.get(WHOLE) is True:
+                names.clear()
+            names.discard(told)
+            if names:
+                return
+        self.rules[place] = line
+
     def _frees(self, line: Line) -> bool:
         return line["kind"] in FREEING and id(line) not in self.doubtful
 
@@ -65,7 +89,7 @@ def last_words(lines: Iterable[tuple[int, Line]], bad_until: int) -> Words:
             if found.people.get(person, {}).get("forgotten") is not True:
                 found.people[person] = line
         elif line["kind"] in (EXCLUDE, LIFT):
-            found.rules[str(line["rule"]), str(line["file"])] = line
+            found.rule(line)
         else:
             continue
         if line["kind"] in FREEING and number <= bad_until:
@@ -95,4 +119,4 @@ def excludes(rule: str, file: str, value: str, at: datetime) -> dict[str, object
 
 def lifts(rule: str, file: str, at: datetime) -> dict[str, object]:
     """Return the line that lifts a rule."""
-    return {"kind": LIFT, "rule": rule, "file": file, "at": at.isoformat()}
+    return {"kind": LIFT, "rule": rule, "file": file, WHOLE: True, "at": at.isoformat()}

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from core.home import Home
 from core.store import migrate
-from core.store.database import Store
+from core.store.database import Store, Writing
 from core.store.people import connections, exclusions
 from core.workspace import home_of
 from tests.support.rows import add_row
@@ -17,21 +18,31 @@ from tests.support.world import START
 TEXTS = ("first_name", "last_name", "name", "company", "position", "location", "headline", "email", "language")
 
 
+def make_before(number: str, store: Store, home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make a store as the versions before a migration made it."""
+    folder = home.folder / "migrations"
+    folder.mkdir()
+    for name in migrate.known():
+        if name < number:
+            shutil.copy(migrate.FOLDER / f"{name}.py", folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "FOLDER", folder)
+        migrate.bring_up_to_date(store, home, fresh=True)
+
+
+def contact_at(writing: Writing, company: str) -> int:
+    """Add a contact of a company, as an earlier version could."""
+    empty = dict.fromkeys((*TEXTS, "connected_on", "degree"), "")
+    return add_row(writing, "contact", **{**empty, "company": company}, custom="{}", created_at=1)
+
+
 def test_a_store_of_an_earlier_version_has_no_rules_yet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     home = home_of(tmp_path / "home")
     home.make()
-    before = tmp_path / "migrations"
-    before.mkdir()
-    for name in migrate.known():
-        if name < "0009":
-            shutil.copy(migrate.FOLDER / f"{name}.py", before)
     with Store(home.store, durable=False) as store:
-        with monkeypatch.context() as patch:
-            patch.setattr(migrate, "FOLDER", before)
-            migrate.bring_up_to_date(store, home, fresh=True)
+        make_before("0009", store, home, monkeypatch)
         with store.write() as writing:
-            empty = dict.fromkeys((*TEXTS, "connected_on", "degree"), "")
-            ann = add_row(writing, "contact", **{**empty, "company": "Acme GmbH"}, custom="{}", created_at=1)
+            ann = contact_at(writing, "Acme GmbH")
         migrate.bring_up_to_date(store, home, fresh=False)
         with store.write() as writing:
             assert not exclusions.any_stands(writing)
@@ -41,3 +52,34 @@ def test_a_store_of_an_earlier_version_has_no_rules_yet(tmp_path: Path, monkeypa
             assert exclusions.holding(writing, [ann]) == {ann: [rules[0].id]}
             assert not connections.known(writing, ann, 1)
             assert writing.rows("PRAGMA foreign_key_check") == []
+
+
+def test_a_rule_with_an_old_key_holds_on_and_holds_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Acme GesmbH was a company of its own: its rule is one for Acme now, and the second rule of the two ends."""
+    home = home_of(tmp_path / "home")
+    home.make()
+    with Store(home.store, durable=False) as store:
+        make_before("0015", store, home, monkeypatch)
+        with store.write() as writing:
+            ann, ben, cai = (contact_at(writing, name) for name in ("Acme GesmbH", "Acme Inc", "Bolt eG"))
+            for kind, value, key, file in (
+                ("company", "Acme GesmbH", "company:acme gesmbh", ""),
+                ("company", "Acme", "company:acme", ""),
+                ("company", "Bolt", "company:bolt", "list.csv"),
+                ("domain", "acme.com", "domain:acme.com", ""),
+            ):
+                exclusions.add(writing, kind, value, key, file=file, reason="", at=START, actor="ada")
+            for contact, rule in ((ann, 1), (ben, 2)):
+                add_row(writing, "excluded_contact", contact_id=contact, exclusion_id=rule)
+        migrate.bring_up_to_date(store, home, fresh=False)
+        with store.write() as writing:
+            assert [(rule.id, rule.key) for rule in exclusions.standing(writing)] == [
+                (1, "company:acme"),
+                (3, "company:bolt"),
+                (4, "domain:acme.com"),
+            ]
+            assert exclusions.holding(writing, [ann, ben, cai]) == {ann: [1], ben: [1], cai: [3]}
+            assert list(exclusions.mismatched(store.read, str)) == []
+            assert not exclusions.add(
+                writing, "company", "Acme", "company:acme", file="", reason="", at=START, actor="x"
+            )

@@ -53,6 +53,7 @@ FROZEN = {
     "0012_order_of_rows": "dff0f8cef2287a8582c3f0b5a4294e64bce4e0a996b64e56d570712f341d401c",
     "0013_shortages": "14d17dae33a3894ee7870fa6ce86a460e48a72f0a18e62bdbd0515b60f4a211a",
     "0014_sent_counts": "722d1b7f6ce1256ad33789902afa360761ddee7dc22de865e94001cd0fb2a759",
+    "0015_more_legal_forms": "74dce594a121f6cbbd390864eec0fc072a3fd3bb6a3e1000ec4a249b528794a1",
 }
 """SHA-256 of each migration that stores have applied."""
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from core.rules.exclusions.legal_forms import FIRST, FORMS, GLUED, PHRASES
+from core.rules.exclusions.legal_forms import FIRST, FORMS, GLUED, JOINED, PHRASES
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 """Marks on Latin, Greek and Cyrillic letters; those of other scripts make another letter."""
@@ -14,6 +14,8 @@ _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı":
 _MARKS = re.compile("[™®©℠'’‘`´]")
 _WORD = re.compile(r"[^\W_]+")
 _AND = "and"
+_SMALL_E = re.compile(r"(?<=\s)e([VGK])$")
+"""German forms that are told from words by their capitals: eV is one, and EV an electric vehicle."""
 _GLUED = tuple(unicodedata.normalize("NFKD", form) for form in GLUED)
 
 
@@ -26,8 +28,8 @@ def folded_words(text: str) -> list[str]:
 @lru_cache(maxsize=16384)
 def company_key(name: str) -> str:
     """Return the key of a company name, equal for all its spellings; empty for a name without a letter or digit."""
-    words = _joined(folded_words(name.replace("&", f" {_AND} ")))
-    return " ".join(_without_forms(words))
+    words = folded_words(_SMALL_E.sub(r"e \1", name).replace("&", f" {_AND} "))
+    return " ".join(_without_forms(_joined(_without_joined_form(words))))
 
 
 def _joined(words: list[str]) -> list[str]:
@@ -35,12 +37,22 @@ def _joined(words: list[str]) -> list[str]:
     found: list[str] = []
     single = False
     for word in words:
-        if len(word) == 1 and word.isascii() and single:
+        if _is_single(word) and single:
             found[-1] += word
         else:
             found.append(word)
-        single = len(word) == 1 and word.isascii()
+        single = _is_single(word)
     return found
+
+
+def _is_single(word: str) -> bool:
+    return len(word) == 1 and word.isascii()
+
+
+def _without_joined_form(words: list[str]) -> list[str]:
+    """Remove a form at the end that is one only in single letters: I/S, a.d.; not Acme is."""
+    count = next((at for at, word in enumerate(reversed(words)) if not _is_single(word)), len(words))
+    return words[:-count] if 1 < count < len(words) and "".join(words[-count:]) in JOINED else words
 
 
 def _without_forms(words: list[str]) -> list[str]:

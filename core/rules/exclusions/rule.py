@@ -50,6 +50,15 @@ def rule_key(kind: RuleKind, value: str) -> str:
     return f"{kind}:{found}"
 
 
+def present_key(key: str, value: str = "") -> str:
+    """Return the present key of a rule that an earlier version compared, which knew fewer legal forms.
+
+    `value` is the rule's own; without it the key itself is compared anew.
+    """
+    kind, _colon, told = key.partition(":")
+    return f"{kind}:{company_key(value) or company_key(told) or told}" if kind == RuleKind.COMPANY else key
+
+
 def _domain(value: str) -> str:
     local, at, _host = value.rpartition("@")
     if at and local.strip():

@@ -144,3 +144,23 @@ def test_what_nobody_reads_of_a_line_does_not_undo_a_no(world: World, person: st
     with world.engine() as context:
         assert context.replayed
     assert world.sql("SELECT blocked_at IS NOT NULL FROM contact WHERE id = 1") == [(1,)]
+
+
+def test_a_rule_s_lines_of_earlier_versions_are_read_by_its_present_key() -> None:
+    """Two rules of then are one now: it stands while one of them does, and a lift of now ends both."""
+    old, plain = ("company:acme gesmbh", "Acme GesmbH"), ("company:acme", "Acme")
+    adds = [{"kind": "exclude", "rule": key, "file": "", "value": value, "at": WHEN} for key, value in (old, plain)]
+    ends = [{"kind": "lift", "rule": key, "file": "", "at": WHEN} for key, _value in (old, plain)]
+
+    def standing(*lines: dict[str, Any]) -> bool:
+        words = last_words(enumerate(lines, 1), 0)
+        assert words.excluded().keys() | words.lifted().keys() == {("company:acme", "")}
+        return bool(words.excluded())
+
+    assert standing(adds[0])
+    assert standing(*adds, ends[0])
+    assert standing(*adds, ends[1])
+    assert not standing(*adds, *ends)
+    assert not standing(adds[0], ends[0])
+    assert not standing(*adds, {**ends[1], "whole": True})
+    assert standing(*adds, {**ends[1], "whole": True}, adds[1])
