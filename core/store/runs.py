@@ -105,6 +105,7 @@ _ACCOUNT = Change(
         }
     ).where(Run.id == given("id"))
 )
+_NOTE_GATES = Change(Run.update({Run.gates: given("gates")}).where(Run.id == given("id")))
 _CLOSE = Change(Run.update({Run.state: RunState.CLOSED, Run.closed_at: given("now")}).where(Run.id == given("id")))
 
 
@@ -189,6 +190,11 @@ def account(store: Writing, ident: int, told: Account) -> None:
         messages_due=told.messages_due,
         messages_short=dump_json(dict(told.messages_short)),
     )
+
+
+def note_gates(store: Writing, ident: int, blocking: Mapping[str, str], day_cap: int) -> None:
+    """Note the gates that blocked as a run opened, each with its reason, and the cap of the member's day."""
+    _NOTE_GATES.run(store, id=ident, gates=dump_json({"blocks": dict(blocking), "day_cap": day_cap}))
 
 
 def close(store: Writing, ident: int, now: datetime) -> None:

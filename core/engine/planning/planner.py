@@ -142,7 +142,7 @@ def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool =
     campaign = campaigns.get(store, slot.campaign_id)
     opens = draw = None
     if campaign.active and not campaign.archived:
-        opens = _next_open(store, slot, campaign, after, join=join)
+        opens = next_open(store, slot, campaign, after, join=join)
     if opens is not None and campaign.approval == "off":
         draw = _draw_at(store, slot, campaign, opens)
     slots.schedule(store, slot_id, opens, draw)
@@ -169,7 +169,11 @@ def batch_of(slot: SlotRow, opens: datetime) -> str:
     return f"{slot.id}:{date_of(slot, opens).isoformat()}"
 
 
-def _next_open(store: Reading, slot: SlotRow, campaign: CampaignRow, after: datetime, *, join: bool) -> datetime | None:
+def next_open(store: Reading, slot: SlotRow, campaign: CampaignRow, after: datetime, *, join: bool) -> datetime | None:
+    """Return when a slot of a campaign that runs opens next, later than `after`; None if it never does.
+
+    With `join`, an unused window that is open at `after` counts.
+    """
     first = _first_day(campaign)
     open_now = _window_open_now(store, slot, after) if join else None
     if open_now is not None and local_date(open_now, campaign.time_zone) >= first:

@@ -10,8 +10,8 @@ from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership.clock_watch import held_over
-from core.engine.planning import draw, impossible, planner, run_account, withdraw_schedule
-from core.engine.planning.budget import member_budget, messages_left
+from core.engine.planning import draw, gates, impossible, planner, run_account, withdraw_schedule
+from core.engine.planning.budget import day_cap_now, member_budget, messages_left
 from core.engine.planning.run_account import Messages
 from core.rules.bulkheads import REASON
 from core.rules.limits import note_allowed
@@ -63,9 +63,10 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
             member = members.get(store, campaign.member_id)
             cause = _why_missed(context, store, slot.id, slot.campaign_id, member, opening, now)
             if cause:
-                _record_missed(store, slot, campaign, opening, now, cause)
+                run = _record_missed(store, slot, campaign, opening, now, cause)
             else:
-                _open(context, store, slot, campaign, member, opening, now)
+                run = _open(context, store, slot, campaign, member, opening, now)
+            _note_gates(context, store, run, campaign, member, now)
         planner.schedule_next(store, slot_id, slot.next_open_at)
 
 
@@ -116,13 +117,22 @@ def _record(store: Writing, slot: SlotRow, opening: Opening, now: datetime, caus
 
 def _record_missed(
     store: Writing, slot: SlotRow, campaign: CampaignRow, opening: Opening, now: datetime, cause: str
-) -> None:
+) -> int:
     run = _record(store, slot, opening, now, cause)
     cohort = run_account.cohort(store, campaign, opening.date)
     account = Account(cohort, {cause: cohort} if cohort else {})
     recorded.account(store, run, account)
     data = {"date": opening.date.isoformat(), "cause": cause, "cohort": cohort, "short": account.short}
     journal.write(store, now, ENGINE, "problem", campaign=slot.campaign_id, run=run, code="run.missed", data=data)
+    return run
+
+
+def _note_gates(
+    context: Context, store: Writing, run: int, campaign: CampaignRow, member: MemberRow, now: datetime
+) -> None:
+    """Keep with a run how the gates were as it opened, for who asks later what held sends back then."""
+    asked = gates.Asked(context, store, member, now, campaign=campaign.id)
+    recorded.note_gates(store, run, gates.blocking(asked), day_cap_now(store, member, now).ramped)
 
 
 def _open(
@@ -133,7 +143,7 @@ def _open(
     member: MemberRow,
     opening: Opening,
     now: datetime,
-) -> None:
+) -> int:
     impossible.cancel_before_planning(context, store, slot, campaign, opening, now)
     share = planner.share_of(store, member, slot.id, now, partial(_share_guard, context, member.id, now))
     run = _record(store, slot, opening, now)
@@ -176,6 +186,7 @@ def _open(
             code="slot.full",
             data={"left": unplaced},
         )
+    return run
 
 
 def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) -> AbstractContextManager[None]:

@@ -34,7 +34,7 @@ class Run(Numbered):
     messages_short = JsonField(null=True)
     """Those of them that it did not plan, by code of the reason."""
     gates = JsonField(null=True)
-    """State of the gates at its opening, in the order of the send path."""
+    """The gates that blocked an invitation at its opening, with their reasons, and the cap of the member's day."""
 
     class Meta:
         indexes = (

@@ -1,0 +1,287 @@
+"""The gates that hold a send back, but for those about one person: one table, for the engine and for explanations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Protocol
+
+from core.engine.planning import budget
+from core.engine.planning.planner import end_of_day
+from core.engine.store_check import StoreCheck
+from core.home import LEAST_FREE, free_bytes
+from core.rules import doubt_limits
+from core.rules.bulkheads import REASON
+from core.rules.holds import call_of
+from core.rules.limits import HARD_WEEK, WEEK, next_month, note_allowed
+from core.rules.schedule import INSTANT
+from core.seeds import generator
+from core.store import campaigns, holds, notes
+from core.store.database import Reading
+from core.store.engine import engine_state
+from core.store.engine.engine_state import Conditions
+from core.store.holds import HoldRow
+from core.store.members import MemberRow
+from core.store.views import journal_queries, limit_usage
+from core.workspace import Workspace
+
+AGAIN = timedelta(minutes=1)
+PROVIDER_AGAIN = timedelta(minutes=5)
+
+
+@dataclass(frozen=True)
+class Later:
+    """Not now: try again at this moment, for this reason."""
+
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class NotThisRun:
+    """Not in this run: the person returns to approved with this reason."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Never:
+    """Not at all: the outreach is cancelled with this reason."""
+
+    reason: str
+
+
+Verdict = Later | NotThisRun | Never | None
+
+
+class EngineFacts(Protocol):
+    """The facts that the gates need of an engine; a process without the engine gives what the store says of them."""
+
+    @property
+    def workspace(self) -> Workspace: ...
+    @property
+    def replayed(self) -> bool: ...
+    @property
+    def safe(self) -> bool: ...
+    @property
+    def check(self) -> StoreCheck | None: ...
+
+
+class Asked:
+    """One question to the gates: may a member's account make a call now; what several gates need is read once.
+
+    `campaign` is None where the question is about the account alone. `step` 0 is the invitation; `noted` tells whether
+    it carries a note.
+    """
+
+    def __init__(
+        self,
+        facts: EngineFacts,
+        store: Reading,
+        member: MemberRow,
+        now: datetime,
+        *,
+        campaign: int | None = None,
+        step: int = 0,
+        noted: bool = False,
+    ) -> None:
+        self.facts = facts
+        self.store = store
+        self.member = member
+        self.now = now
+        self.campaign = campaign
+        self.step = step
+        self.noted = noted
+
+    @cached_property
+    def everybody(self) -> Conditions:
+        """Conditions that hold all sending back."""
+        return engine_state.conditions(self.store)
+
+    @cached_property
+    def hold(self) -> HoldRow | None:
+        """Return the hold that forbids the call of the campaign's step."""
+        if self.campaign is None:
+            return None
+        return holds.blocking(self.store, self.campaign, self.member.id, call_of(self.step), self.now)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate: its name, and what it says to a question."""
+
+    name: str
+    ask: Callable[[Asked], Verdict]
+
+
+def _replayed(asked: Asked) -> Verdict:
+    # People in the side journal may not be contacted again.
+    return None if asked.facts.replayed else Later(asked.now + AGAIN, REASON)
+
+
+def _store(asked: Asked) -> Verdict:
+    checking = asked.facts.check is not None and asked.facts.check.holds
+    return Later(asked.now + AGAIN, "store.checking") if checking else None
+
+
+def _key(asked: Asked) -> Verdict:
+    return NotThisRun("key.refused") if asked.everybody.key_refused else None
+
+
+def _safe(asked: Asked) -> Verdict:
+    return Later(asked.now + AGAIN, "engine.safe") if asked.facts.safe else None
+
+
+def _pause(asked: Asked) -> Verdict:
+    return Later(asked.now + AGAIN, "paused") if asked.everybody.paused else None
+
+
+def _clock(asked: Asked) -> Verdict:
+    return Later(asked.now + AGAIN, "clock.held") if asked.everybody.clock_held else None
+
+
+def _provider(asked: Asked) -> Verdict:
+    return Later(asked.now + PROVIDER_AGAIN, "provider.down") if asked.everybody.provider_down else None
+
+
+def _disk(asked: Asked) -> Verdict:
+    low = free_bytes(asked.facts.workspace.home.folder) < LEAST_FREE
+    return Later(asked.now + AGAIN, "disk.low") if low else None
+
+
+def _campaign(asked: Asked) -> Verdict:
+    """Return NotThisRun if the campaign was stopped during a call that was not sent: its send time is freed as well."""
+    if asked.campaign is None or campaigns.is_running(asked.store, asked.campaign):
+        return None
+    return NotThisRun("stopped")
+
+
+def _account(asked: Asked) -> Verdict:
+    if asked.member.state != "ok":
+        return NotThisRun(f"sender.{asked.member.state}")
+    return NotThisRun(asked.member.barred) if asked.member.barred else None
+
+
+def _member(asked: Asked) -> Verdict:
+    return Later(asked.now + AGAIN, "member.paused") if asked.member.paused else None
+
+
+def _lists(asked: Asked) -> Verdict:
+    unread = asked.member.sent_list_read_at is None or not asked.member.account_known
+    return Later(asked.now + AGAIN, "list.unread") if unread else None
+
+
+def _refusals(asked: Asked) -> Verdict:
+    """Refuse a call that several people in a row were refused."""
+    return None if asked.hold is None else NotThisRun(asked.hold.code)
+
+
+def _doubts(asked: Asked) -> Verdict:
+    # A withdrawal whose outcome nothing shows stays in doubt, but holds nobody back.
+    store, member, now = asked.store, asked.member, asked.now
+    if limit_usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
+        return Later(now + PROVIDER_AGAIN, "doubts.open")
+    lately = journal_queries.doubts_after(store, member.id, now - doubt_limits.REST)
+    until = doubt_limits.rests_until(
+        lately, limit_usage.doubts_of_last(store, member.id, doubt_limits.LAST) if lately else 0
+    )
+    return Later(until, "doubts.many") if until is not None and now < until else None
+
+
+def _spacing(asked: Asked) -> Verdict:
+    last = limit_usage.last_write(asked.store, asked.member.id)
+    spacing = timedelta(seconds=asked.member.spacing_s)
+    if last is None or asked.now - last >= spacing:
+        return None
+    extra = generator("spacing", asked.member.account_id, last).uniform(1, 20)
+    return Later(last + spacing + timedelta(seconds=extra), "")
+
+
+def _network(asked: Asked) -> Verdict:
+    rests = asked.member.cooldown_until is not None and asked.member.cooldown_until > asked.now
+    return NotThisRun("limit.network") if rests and not asked.step else None
+
+
+def _week(asked: Asked) -> Verdict:
+    if asked.step or limit_usage.invitations_after(asked.store, asked.member.id, asked.now - WEEK) < HARD_WEEK:
+        return None
+    return NotThisRun("limit.week")
+
+
+def _day(asked: Asked) -> Verdict:
+    if asked.step:
+        return None
+    used = budget.invitations_today(asked.store, asked.member, asked.now)
+    full = used >= budget.day_cap_now(asked.store, asked.member, asked.now).ramped
+    return NotThisRun("limit.day") if full else None
+
+
+def _messages(asked: Asked) -> Verdict:
+    full = asked.step and budget.messages_left(asked.store, asked.member, asked.now) == 0
+    return NotThisRun("limit.messages") if full else None
+
+
+def _notes(asked: Asked) -> Verdict:
+    """Return NotThisRun if the month's notes are used up: an approved note is never dropped, so the person waits."""
+    if asked.step or not asked.noted:
+        return None
+    used = notes.used(asked.store, asked.member.id, asked.member.time_zone, asked.now)
+    return None if note_allowed(asked.member.plan, used) else NotThisRun("limit.notes")
+
+
+WORKSPACE = (
+    Gate("journal", _replayed),
+    Gate("store", _store),
+    Gate("key", _key),
+    Gate("safe", _safe),
+    Gate("pause", _pause),
+    Gate("clock", _clock),
+    Gate("provider", _provider),
+    Gate("disk", _disk),
+)
+"""Gates that hold everybody's sends, in the order of the send path."""
+CAMPAIGN = Gate("campaign", _campaign)
+ACCOUNT = (Gate("account", _account), Gate("member", _member), Gate("lists", _lists))
+REFUSALS = Gate("refusals", _refusals)
+PACE = (Gate("doubts", _doubts), Gate("spacing", _spacing))
+LIMITS = (
+    Gate("network", _network),
+    Gate("week", _week),
+    Gate("day", _day),
+    Gate("messages", _messages),
+    Gate("notes", _notes),
+)
+BEFORE_PERSON = (*WORKSPACE, CAMPAIGN, *ACCOUNT, REFUSALS)
+AFTER_PERSON = (*PACE, *LIMITS)
+EVERY = (*BEFORE_PERSON, *AFTER_PERSON)
+"""All gates in the order of the send path; what is known about one person is asked between the two parts."""
+
+
+def first(gates: tuple[Gate, ...], asked: Asked) -> Verdict:
+    """Return what the first gate that blocks says, or None."""
+    return next((verdict for gate in gates if (verdict := gate.ask(asked)) is not None), None)
+
+
+def frees_at(asked: Asked, verdict: Later | NotThisRun | Never) -> datetime | None:
+    """Return when a gate that blocks opens by itself if nothing else happens; None if that is not known."""
+    match verdict.reason:
+        case "" | "doubts.many":
+            return verdict.at if isinstance(verdict, Later) else None
+        case "limit.network":
+            return asked.member.cooldown_until
+        case "limit.week":
+            sent = limit_usage.invitation_moments(asked.store, asked.member.id, asked.now - WEEK)
+            return sent[len(sent) - HARD_WEEK] + WEEK
+        case "limit.day" | "limit.messages":
+            return end_of_day(asked.member, asked.now) + INSTANT
+        case "limit.notes":
+            return next_month(asked.now, asked.member.time_zone)
+    return asked.hold.try_at if asked.hold is not None and verdict.reason == asked.hold.code else None
+
+
+def blocking(asked: Asked) -> dict[str, str]:
+    """Return the gates that block an invitation of a campaign, with their reasons, as a run notes them."""
+    found = ((gate.name, gate.ask(asked)) for gate in EVERY)
+    return {name: verdict.reason for name, verdict in found if verdict is not None}
