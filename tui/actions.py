@@ -116,7 +116,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("invites", "switch", "run", "Run/stop", "Start the highlighted campaign, or stop it; stopping asks first"),
     Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for good; asks first"),
     Action("invites", "clone", "duplicate", "Duplicate", "A new campaign like the highlighted one", show=False),
-    Action("invites", "why", "why", "Why", "Why it has this health, and what to do"),
+    Action("invites", "why", "why", "Why", "Why it is so: health, what leaves next, its runs, its gates"),
     Action("invites", "filter", "filter", "Filter", "Show only what fits a filter, as in --where; escape drops it"),
     Action("invites", "sort", "sort", "Sort", "Sort by the next column", show=False),
     Action(
@@ -257,6 +257,8 @@ DIALOGS: tuple[Action, ...] = (
     Action("words", "scroll(1000000)", "last", "Last", "The end", show=False),
     Action("words", "scroll(10)", "half down", "Half down", "Half a page down", show=False),
     Action("words", "scroll(-10)", "half up", "Half up", "Half a page up", show=False),
+    Action("why", "run_before", "page before", "Run before", "How it was as the run before opened"),
+    Action("why", "run_after", "next page", "Run after", "The run after, and at last now"),
     Action("journey", "edit", "edit", "Edit", "Correct what is known of this person"),
     # Questions
     Action("question", "answer(True)", "yes", "Yes", "Do it"),

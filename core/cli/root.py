@@ -32,6 +32,10 @@ COMMANDS = {
     ),
     "contact": ("core.cli.people.contact:contact", "Show and edit people, their journeys and “do not contact” marks."),
     "campaign": ("core.cli.campaigns.campaign:campaign", "Create, edit, start, stop, archive campaigns."),
+    "explain": (
+        "core.cli.campaigns.explain:explain",
+        "Show why a campaign sends or does not, now or at a past moment.",
+    ),
     "program": ("core.cli.campaigns.program:program", "Show campaigns summed by program."),
     "queue": ("core.cli.campaigns.queue:queue", "Show each person's status; approve and reject texts."),
     "replies": ("core.cli.people.replies:replies", "Show who wrote back."),

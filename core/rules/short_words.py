@@ -23,6 +23,18 @@ _FOR_WANT = {
     "slot.full": "for want of room in the slot",
     "unrecorded": "for a reason that was not recorded then",
 }
+_OF_PEOPLE = {
+    "approvals.wanting": "Their texts wait for approval.",
+    "in_doubt": "Their invitation may or may not have arrived; LinkedIn is checked.",
+    "unresolved": "It cannot be found out whether their invitation arrived; a person decides.",
+    "text.wanting": "They lack a value that the text prints.",
+    "text.missing": "The text uses a value that is not known for them.",
+    "source.importing": "Nobody is drawn until the import of the source ends.",
+    "profiles.unread": "They were drawn; their profile is read next.",
+    "limit.network": "LinkedIn reported a limit, so they wait.",
+    "unrecorded": "They were not drawn by then; why not was not recorded.",
+}
+"""Codes of runs as they are said of people."""
 
 
 def short_words(short: Mapping[str, int]) -> str:
@@ -41,3 +53,8 @@ def reason_words(code: str) -> str:
         if not sentence.startswith("LinkedIn")
         else f"because {sentence}"
     )
+
+
+def people_words(code: str) -> str:
+    """Return the reason of some people as a sentence."""
+    return _OF_PEOPLE.get(code) or describe(code)[0]

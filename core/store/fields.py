@@ -15,6 +15,9 @@ _EARLIEST = (datetime(1, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
 _LATEST = (datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC) - EPOCH) // MICROSECOND
 """The ends of the calendar: what an odd row of a store has beyond them is read as the nearer one."""
 
+LATEST = datetime.max.replace(tzinfo=UTC)
+"""Later than anything."""
+
 
 def sql_list(values: Iterable[str]) -> str:
     """Return names of states as SQL, for `IN`: `('queued', 'pending')`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.store.fields import LATEST
 from core.store.views import agenda, campaign_runs, due_items
 from core.store.views.agenda import Due, Kind
 from tests.support.world import World
@@ -35,10 +36,10 @@ def test_runs_are_listed_with_their_slots(world: World) -> None:
     campaign = int(world.campaign())
     world.until("2026-01-08 20:00")
     with world.ws.store.write() as store:
-        lines = campaign_runs.lines(store, campaign, 9)
+        lines = campaign_runs.lines(store, campaign, LATEST, 9)
         assert [line.local_date for line in lines] == sorted((line.local_date for line in lines), reverse=True)
         assert len(lines) > 1
-        assert campaign_runs.lines(store, campaign, 1) == lines[:1]
+        assert campaign_runs.lines(store, campaign, LATEST, 1) == lines[:1]
         assert campaign_runs.of_wrong_length(store) == []
         store.change("UPDATE run SET closes_at = closes_at + 1 WHERE id = ?", lines[0].id)
         assert [row.run for row in campaign_runs.of_wrong_length(store)] == [lines[0].id]

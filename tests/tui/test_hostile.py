@@ -27,7 +27,7 @@ from core.views.sources_view import ImportedFile
 from core.views.status_view import Heading, Network
 from core.workspace import Workspace, home_of, opened
 from tests.support.patience import DEADLINE_S
-from tests.tui.support.dialogs import ENDS, EVIDENCE, JOURNEY, VIEW, poisoned
+from tests.tui.support.dialogs import ENDS, EVIDENCE, EXPLANATION, JOURNEY, VIEW, poisoned
 from tests.tui.support.driving import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
 from tests.tui.support.hostile import SHARP, STORABLE, TEXTS, check, check_stream, foreign, left_over, poison
 from tests.tui.support.pty import terminal
@@ -35,7 +35,8 @@ from tui.actions import PAGES
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.in_doubt import known_words
 from tui.dialogs.journey import told as journey_told
-from tui.dialogs.why import WhyDialog
+from tui.dialogs.why import explained as explained_words
+from tui.dialogs.why import health_words
 from tui.engine_host import EngineHost
 from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.style.cells import cut, plain
@@ -108,7 +109,8 @@ def written(text: str) -> Iterator[str | Text]:
     yield cut(text, 20)
     yield plain(text)
     yield tip(hostile)
-    yield WhyDialog(hostile)._words()
+    yield health_words(hostile)
+    yield explained_words(poisoned(EXPLANATION, text), "UTC")
     yield ArchiveDialog(poisoned(ENDS, text))._words()
     yield from _health_lines(hostile, 80, COLOURS)
     yield from _detail_lines(poisoned(DETAIL, text), 80, COLOURS)

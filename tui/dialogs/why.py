@@ -1,55 +1,147 @@
-"""The problems that cause the health of one campaign."""
+"""The explanation of a campaign: its health, the next sends, its runs with their reasons, its gates and its people."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import datetime
 from typing import ClassVar
 
 from rich.text import Text
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from core.rules.health import Problem
 from core.rules.schedule import in_zone
+from core.rules.short_words import people_words
+from core.services.explain.campaign_explained import explain
+from core.services.explain.explained_words import leaves, run_sentence
 from core.text import clean
 from core.views.campaign_list_view import CampaignSummary
+from core.views.explain_view import Explanation
+from core.workspace import Workspace
 from tui.actions import bindings
+from tui.app_base import around, stands
 from tui.dialogs.base import WordsDialog
 from tui.style.cells import health_sentence
 from tui.style.moment_text import date_time
 
+RUNS = 10
+"""The last runs that are told; `[` goes back further."""
+LONGEST = 600
+"""Cells of one sentence."""
+
 
 class WhyDialog(WordsDialog[None]):
-    """Read and close."""
+    """Read, go from run to run, and close."""
 
-    scopes = ("words",)
-    BINDINGS: ClassVar[list[BindingType]] = bindings("words")
+    DEFAULT_CSS = "WhyDialog .dialog { width: 120; }"
+    scopes = ("words", "why")
+    about = "Why it is so: what leaves next, the last runs with their reasons, every gate. [ shows how it was before."
+    BINDINGS: ClassVar[list[BindingType]] = bindings("words", "why")
 
-    def __init__(self, view: CampaignSummary) -> None:
+    def __init__(self, view: CampaignSummary, workspace: Workspace) -> None:
         super().__init__()
         self.view = view
+        self._workspace = workspace
+        self._shown: Explanation | None = None
+        self._later: list[datetime | None] = []
+        """Moments to which `]` returns; None is now."""
+        self._at: datetime | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as box:
             box.border_title = Text(f"Why: {clean(self.view.name, 50)}")
-            box.border_subtitle = " esc closes "
-            yield Static(self._words())
+            box.border_subtitle = " [ the run before · ] the next · esc closes "
+            yield Static(health_words(self.view), id="health")
+            yield Static(Text("Reading …", style="dim"), id="explained")
 
-    def _words(self) -> Text:
-        health = self.view.health
-        known = health.state in ("warnings", "errors", "stopped")  # then the detail is the first problem below
-        text = Text(f"{health_sentence(health.state, '' if known else health.detail)}\n")
-        if not health.problems:
-            text.append("\nNo problem is open.")
-        for problem in health.problems:
-            text.append(f"\n{problem.severity.upper()}  ", style="bold")
-            text.append(f"{clean(problem.text, 400)}\n")
-            text.append(f"  What to do: {clean(problem.action, 400)}\n", style="dim")
-            if problem.words:
-                text.append(f"  Provider's answer: {clean(problem.words, 400)}\n", style="dim")
-            text.append(f"  {clean(problem.code, 60)}{_since(problem, self.view.time_zone)}\n", style="dim")
-        return text
+    def on_mount(self) -> None:
+        """Read beside the event loop."""
+        self._read()
+
+    @work(thread=True, group="why", exclusive=True, exit_on_error=False, description="explain a campaign")
+    def _read(self) -> Explanation:
+        with self._workspace.store.session():
+            return explain(self._workspace, str(self.view.id), self._at)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show the explanation, or why there is none."""
+        if not stands(self):
+            return
+        words = self.query_one("#explained", Static)
+        if event.state is WorkerState.SUCCESS and event.worker.result is not None:
+            self._shown = event.worker.result
+            words.update(explained(self._shown, self._workspace.stamp.time_zone))
+            self.query_one("#health", Static).display = self._at is None
+        elif event.state is WorkerState.ERROR:
+            words.update(Text(clean(around(self).words_of(event.worker.error), LONGEST)))
+
+    def action_run_before(self) -> None:
+        """Show how it was as the run before opened."""
+        runs = () if self._shown is None else self._shown.history
+        before = next((run.opens for run in runs if self._at is None or run.opens < self._at), None)
+        if before is not None:
+            self._later.append(self._at)
+            self._go(before)
+
+    def action_run_after(self) -> None:
+        """Go back towards now."""
+        if self._later:
+            self._go(self._later.pop())
+
+    def _go(self, at: datetime | None) -> None:
+        self._at = at
+        self._read()
+
+
+def health_words(view: CampaignSummary) -> Text:
+    """Return the health in a sentence, and each open problem with what to do."""
+    health = view.health
+    known = health.state in ("warnings", "errors", "stopped")  # then the detail is the first problem below
+    text = Text(f"{health_sentence(health.state, '' if known else health.detail)}\n")
+    if not health.problems:
+        text.append("\nNo problem is open.")
+    for problem in health.problems:
+        text.append(f"\n{problem.severity.upper()}  ", style="bold")
+        text.append(f"{clean(problem.text, 400)}\n")
+        text.append(f"  What to do: {clean(problem.action, 400)}\n", style="dim")
+        if problem.words:
+            text.append(f"  Provider's answer: {clean(problem.words, 400)}\n", style="dim")
+        text.append(f"  {clean(problem.code, 60)}{_since(problem, view.time_zone)}\n", style="dim")
+    return text
+
+
+def explained(view: Explanation, viewer_zone: str) -> Text:
+    """Return an explanation in words: the moment, what leaves next, runs, gates that block, people."""
+    text = Text()
+    for heading, lines in _parts(view, viewer_zone):
+        text.append(f"\n{heading}\n", style="bold")
+        for line in lines:
+            text.append(f"  {clean(line, LONGEST)}\n")
+    return text
+
+
+def _parts(view: Explanation, viewer_zone: str) -> Iterator[tuple[str, list[str]]]:
+    when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
+    if view.next is None:
+        yield f"As it was on {when}", [] if view.recorded else ["Not recorded then; the journal tells what it can."]
+    else:
+        yield "Next", [leaves(view, viewer_zone)]
+    first = view.first
+    blocking = [gate for gate in view.gates if gate.state == "blocks"]
+    others = len(view.gates) - len(blocking)
+    unknown = sum(gate.state == "unknown" for gate in view.gates)
+    lines = [f"{'▸' if gate is first else ' '} {gate.gate}: {gate.words} {gate.action}" for gate in blocking]
+    rest = f"{others} {'other ' if blocking else ''}gates are open" + (f", {unknown} unknown" if unknown else "")
+    yield "Gates", [*lines, f"  {rest}."]
+    if view.history:
+        yield "Runs", [run_sentence(run) for run in view.history[:RUNS]]
+    if view.people:
+        yield "People of the source", [f"{count:>7,}  {people_words(code)}" for code, count in view.people.items()]
 
 
 def _since(problem: Problem, zone: str) -> str:

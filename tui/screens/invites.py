@@ -372,4 +372,4 @@ class InvitesScreen(MarkedPage[Invites]):
 
         view = self._highlighted()
         if view is not None:
-            self.app.push_screen(WhyDialog(view))
+            self.app.push_screen(WhyDialog(view, self.workspace))

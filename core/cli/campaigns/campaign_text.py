@@ -91,7 +91,7 @@ def shown(found: CampaignDetail) -> Iterator[str]:
         yield from table(PROBLEMS, [_problem(problem) for problem in view.health.problems])
     if found.runs:
         yield ""
-        yield from table(RUNS, [_run(run) for run in found.runs])
+        yield from table(RUNS, [run_row(run) for run in found.runs])
 
 
 def _earlier(view: CampaignDetail) -> dict[str, str]:
@@ -111,7 +111,8 @@ def _problem(problem: Problem) -> list[object]:
     return [problem.severity, problem.code, problem.count, problem.text, problem.action]
 
 
-def _run(run: Run) -> list[object]:
+def run_row(run: Run) -> list[object]:
+    """Return the cells of a run in the table `RUNS`."""
     sums, messages = run.invitations, run.messages
     beside = f"{messages.sent}/{messages.planned}" if messages.planned or run.messages_due else DASH
     return [

@@ -57,7 +57,7 @@ def detail(view: CampaignDetail) -> dict[str, Any]:
     return {
         **summary(view.summary),
         "description": view.description,
-        "runs": [_run(run) for run in view.runs],
+        "runs": [run(one) for one in view.runs],
         "names": [_name(one) for one in view.names],
     }
 
@@ -116,19 +116,20 @@ def _problem(view: Problem) -> dict[str, Any]:
     }
 
 
-def _run(run: Run) -> dict[str, Any]:
+def run(view: Run) -> dict[str, Any]:
+    """Return one run, with its account."""
     return {
-        "date": run.day.isoformat(),
-        "slot": f"{run.slot:%H:%M}",
-        "opens": iso(run.opens),
-        "closes": iso(run.closes),
-        "state": run.state,
-        "cause": run.cause,
-        "drawn": run.drawn,
-        "cohort": run.cohort,
-        "short": dict(run.short),
-        **_sums(run.invitations),
-        "messages": {"due": run.messages_due, "short": dict(run.messages_short), **_sums(run.messages)},
+        "date": view.day.isoformat(),
+        "slot": f"{view.slot:%H:%M}",
+        "opens": iso(view.opens),
+        "closes": iso(view.closes),
+        "state": view.state,
+        "cause": view.cause,
+        "drawn": view.drawn,
+        "cohort": view.cohort,
+        "short": dict(view.short),
+        **_sums(view.invitations),
+        "messages": {"due": view.messages_due, "short": dict(view.messages_short), **_sums(view.messages)},
     }
 
 

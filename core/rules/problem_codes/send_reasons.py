@@ -155,4 +155,32 @@ SEND_REASONS = (
         "The profiles of people who were drawn were not read yet.",
         "Nothing to do: at most 80 profiles a day are read for each sender.",
     ),
+    Code(
+        "draw.waiting",
+        _S.INFO,
+        _K.REASON,
+        "They wait in the source; a run draws them when it is their turn.",
+        "Nothing to do: people are drawn in the order in which they were imported.",
+    ),
+    Code(
+        "run.waiting",
+        _S.INFO,
+        _K.REASON,
+        "Their text is approved; a later run gives them a send time.",
+        "Nothing to do: the oldest approval goes first.",
+    ),
+    Code(
+        "send.planned",
+        _S.INFO,
+        _K.REASON,
+        "They have a send time.",
+        "Nothing to do.",
+    ),
+    Code(
+        "contacted",
+        _S.INFO,
+        _K.REASON,
+        "They were invited.",
+        "Nothing to do.",
+    ),
 )

@@ -20,7 +20,7 @@ from core.services.overview.today_progress import run_account
 from core.services.unshown import shown, skipping
 from core.store import bookings, groups, outreach_counts
 from core.store.database import Reading
-from core.store.fields import from_us
+from core.store.fields import LATEST, from_us
 from core.store.views import campaign_numbers as sql
 from core.store.views import campaign_runs
 from core.store.views.campaign_numbers import CampaignLine
@@ -47,7 +47,7 @@ def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
         return CampaignDetail(
             summary=_shown(workspace, Facts(workspace, store, now), line, now),
             description=line.description,
-            runs=tuple(_runs(store, line)),
+            runs=tuple(runs_until(store, line)),
             names=tuple(CampaignName(title.name, title.program) for title in groups.names_of(store, ident)),
         )
 
@@ -119,14 +119,17 @@ def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetim
     )
 
 
-def _runs(store: Reading, campaign: CampaignLine, limit: int = 60) -> list[Run]:
-    """Return the runs of a campaign, newest first; each adds up: planned = sent + in doubt + waiting + not sent."""
+def runs_until(store: Reading, campaign: CampaignLine, until: datetime = LATEST, limit: int = 60) -> list[Run]:
+    """Return the runs of a campaign that opened until a moment, newest first.
+
+    Each adds up: planned = sent + in doubt + waiting + not sent.
+    """
     ident = campaign.id
     drawn = outreach_counts.batches(store, ident)
     sums = _sums(store, ident)
     first = campaign_runs.first_day(store, ident)
     runs: list[Run] = []
-    for line in campaign_runs.lines(store, ident, limit):
+    for line in campaign_runs.lines(store, ident, until, limit):
         with skipping():
             invitations = sums.get((line.id, "invitation"), RunSums())
             messages = sums.get((line.id, "message"), RunSums())

@@ -111,7 +111,7 @@ _LINES = Select(
         Run.opened_at,
     )
     .join(Slot)
-    .where(Run.campaign == given("campaign"))
+    .where((Run.campaign == given("campaign")) & (Run.opens_at <= given("until")))
     .order_by(Run.opens_at.desc(), Run.id.desc())
     .limit(given("limit")),
     RunLine,
@@ -196,9 +196,9 @@ _FIRST_RUNS = Select(
 )
 
 
-def lines(store: Reading, campaign: int, limit: int) -> list[RunLine]:
-    """Return a campaign's last runs, newest first."""
-    return _LINES.all(store, campaign=campaign, limit=limit)
+def lines(store: Reading, campaign: int, until: datetime, limit: int) -> list[RunLine]:
+    """Return a campaign's last runs that opened until a moment, newest first."""
+    return _LINES.all(store, campaign=campaign, until=until, limit=limit)
 
 
 def accounts(store: Reading) -> list[RunAccount]:

@@ -60,11 +60,10 @@ def held_by_member() -> Any:
     return _OF_OWNER & _LIVE
 
 
-def _free(shape: Shape | None, *lacking: Any) -> Any:
-    """Select the people of a source whom a campaign may take, with a condition about the values that they lack."""
-    source = entries(shape).alias("entry")
-    taken = Outreach.select(_ROW_EXISTS).where(
-        (Outreach.contact == source.c.contact_id)
+def is_taken(contact: Any) -> Any:
+    """Select people whom an outreach of this campaign, its group, the member or, with `all`, anybody holds."""
+    found = Outreach.select(_ROW_EXISTS).where(
+        (Outreach.contact == contact)
         & (
             (Outreach.campaign == given("campaign"))
             | held_by_member()
@@ -79,20 +78,44 @@ def _free(shape: Shape | None, *lacking: Any) -> Any:
             | _WITH_EVERYBODY
         )
     )
-    invited = Delivery.select(_ROW_EXISTS).where(
-        (Delivery.contact == source.c.contact_id)
-        & of_owner(Delivery.member, given("member"))
-        & (Delivery.kind == "invitation")
-        & (is_true(Delivery.live) | (Delivery.ended_at > given("withdrawn_after")))
+    return pw.fn.EXISTS(found)
+
+
+def _invitations(contact: Any, which: Any) -> Any:
+    return pw.fn.EXISTS(
+        Delivery.select(_ROW_EXISTS).where(
+            (Delivery.contact == contact)
+            & of_owner(Delivery.member, given("member"))
+            & (Delivery.kind == "invitation")
+            & which
+        )
     )
+
+
+def has_invitation(contact: Any) -> Any:
+    """Select people with an invitation of the member's that is or may be pending or accepted."""
+    return _invitations(contact, is_true(Delivery.live))
+
+
+def had_invitation(contact: Any) -> Any:
+    """Select people with such an invitation, or with one that ended less than 21 days ago."""
+    return _invitations(contact, is_true(Delivery.live) | (Delivery.ended_at > given("withdrawn_after")))
+
+
+def _free(shape: Shape | None, *lacking: Any) -> Any:
+    """Select the people of a source whom a campaign may take, with a condition about the values that they lack.
+
+    `core.store.views.explaining.person_states` has a code for each of the conditions.
+    """
+    source = entries(shape).alias("entry")
     return (
         Contact.select(source.c.contact_id, Contact.language)
         .join(source, on=(Contact.id == source.c.contact_id))
         .where(
             is_free()
             & Contact.merged_into.is_null()
-            & ~pw.fn.EXISTS(taken)
-            & ~pw.fn.EXISTS(invited)
+            & ~is_taken(source.c.contact_id)
+            & ~had_invitation(source.c.contact_id)
             & ~is_known(source.c.contact_id, given("member"))
             & file_imports.is_whole(shape),
             *lacking,

@@ -143,6 +143,10 @@ def _last_write() -> pw.Node:
 
 
 _LAST_WRITE = Select(_last_write(), maybe_moment)
+_LAST_WRITE_UNTIL = Select(
+    Delivery.select(pw.fn.MAX(Delivery.intent_at)).where(_OWN, Delivery.intent_at <= given("at"), _WENT_OUT),
+    maybe_moment,
+)
 _ASKED = element("asked", 0)
 _LAST_SERVED = Select(
     pw.Select(
@@ -216,6 +220,11 @@ def withdrawals_since(store: Reading, member: int, moment: datetime) -> int:
 def last_write(store: Reading, member: int) -> datetime | None:
     """Return when the member's account wrote last."""
     return _LAST_WRITE.one(store, member=member)
+
+
+def last_write_until(store: Reading, member: int, at: datetime) -> datetime | None:
+    """Return when the member's account wrote last until a moment."""
+    return _LAST_WRITE_UNTIL.one(store, member=member, at=at)
 
 
 def last_served(store: Reading, campaigns: Iterable[int]) -> dict[int, datetime]:

@@ -61,6 +61,8 @@ GROWS: dict[str, tuple[str, ...]] = {
         "views.candidates.candidates",
         "views.candidates.held_in",
         "views.dependents.people_by_status",
+        "views.explaining.gate_changes.statuses",
+        "views.explaining.person_states.states",
         "views.programs.accepted_since",
         "views.programs.funnel",
         "views.programs.sent_since",

@@ -334,6 +334,14 @@ async def test_w_says_what_stands_behind_the_health(demo_workspace: Workspace) -
         assert words.startswith("Warnings.")
         assert "today.short" in words
         assert "What to do:" in words
+        told = shown.app.screen.query_one("#explained", Static)
+        await until(shown.pilot, lambda: "Gates" in plain(told))
+        for part in ("Next", "Runs", "People of the source", "planned"):
+            assert part in plain(told)
+        await shown.press("left_square_bracket")
+        await until(shown.pilot, lambda: "As it was on" in plain(told))
+        await shown.press("right_square_bracket")
+        await until(shown.pilot, lambda: "Next" in plain(told))
         await shown.press("q")
         assert shown.at_home
         assert shown.app.focused is shown.table

@@ -29,6 +29,7 @@ from core.views.accounts_view import Attempt
 from core.views.activity_view import JourneyEvent
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_list_view import CampaignSummary, MessagesToday
+from core.views.explain_view import Explanation, GateView, NextMoment
 from core.views.members_view import DayUse, Member, WeekUse
 from core.views.people_view import Contact, ContactValue, Journey
 from core.views.queue_view import DoubtEvidence
@@ -74,6 +75,23 @@ VIEW = CampaignSummary(
     messages_today=MessagesToday(0, 0),
     conversion=Conversion(2, 1, 0.5, True),
     statuses={},
+)
+GATE = GateView("pause", "blocks", "paused", None, None, "", "")
+EXPLANATION = Explanation(
+    id=1,
+    name="",
+    sender="",
+    time_zone="UTC",
+    at=NOW,
+    now=NOW,
+    recorded=True,
+    gates=(GATE,) * 3,
+    next=NextMoment(NOW, "what", ("pause",)),
+    run=None,
+    runs=(),
+    history=(),
+    people={"connected": 1},
+    left=1,
 )
 ENDS = CampaignEnds(id=1, name="", ends={"scheduled": 1}, sent=1, in_sequence=0)
 EVENT = JourneyEvent(
@@ -197,11 +215,12 @@ def _link(text: str) -> Callable[..., Attempt]:
 @contextlib.contextmanager
 def services(text: str) -> Iterator[None]:
     """Services that answer with a stranger's words, or refuse with them."""
-    view, known = poisoned(JOURNEY, text), poisoned(EVIDENCE, text)
+    view, known, told = (poisoned(one, text) for one in (JOURNEY, EVIDENCE, EXPLANATION))
     with contextlib.ExitStack() as stack:
         for place, service in (
             ("tui.dialogs.journey.journey", lambda *_: view),
             ("tui.dialogs.in_doubt.evidence", lambda *_: known),
+            ("tui.dialogs.why.explain", lambda *_: told),
             ("tui.dialogs.source.segments.add", _refuse(UsageError(text, field="--company"))),
             ("tui.dialogs.source.finders.add", _refuse(ValueError(text))),
             ("tui.dialogs.member.members.add", _refuse(UsageError(text, field="NAME"))),
@@ -260,7 +279,9 @@ GALLERY = (
     Gallery(lambda opened, text: ResolveDialog(opened, 1, text)),
     Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
-    Gallery(lambda _, text: WhyDialog(poisoned(VIEW, text))),
+    Gallery(
+        lambda opened, text: WhyDialog(poisoned(VIEW, text), opened), ("left_square_bracket", "right_square_bracket")
+    ),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
 )
 """Every dialog; the editor reads its texts from the store."""

@@ -1,0 +1,155 @@
+"""`overture explain`: why a campaign or a person gets nothing, now or at a past moment, and when something leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from core.cli.campaigns.campaign_text import RUNS, run_row
+from core.cli.output.formatting import moment
+from core.cli.output.table import Column, pairs, table
+from core.cli.session import Session, moment_of
+from core.cli.to_json import explain_json as to_json
+
+if TYPE_CHECKING:
+    from core.views.explain_view import Explanation, GateView, PersonExplanation
+    from core.workspace import Workspace
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+SHORTEST_DAY = 3
+"""Letters by which a weekday is known: `tue`."""
+GATES = {
+    "engine": "An engine works",
+    "damage": "The store is whole",
+    "journal": "The safety log is read",
+    "store": "The store is checked",
+    "key": "The API key is accepted",
+    "safe": "No safe mode",
+    "pause": "Nothing is paused",
+    "clock": "The clock is trusted",
+    "provider": "The provider answers",
+    "disk": "The disk has room",
+    "campaign": "The campaign is active",
+    "account": "The account works",
+    "member": "The member is not paused",
+    "lists": "The account's lists are read",
+    "refusals": "LinkedIn takes the calls",
+    "doubts": "Few sends are in doubt",
+    "spacing": "The last send is long enough ago",
+    "network": "LinkedIn reports no limit",
+    "week": "Room in the 168 hours",
+    "day": "Room in the day's cap",
+    "messages": "Room in the day's messages",
+    "notes": "Room in the month's notes",
+    "people": "Somebody is approved",
+    "slot": "A run is open",
+}
+"""Words for a gate that is open."""
+
+
+@click.command()
+@click.argument("ref", metavar="CAMPAIGN")
+@click.option(
+    "--at",
+    metavar="TIME",
+    help="Explain a past moment; a date, a weekday or “yesterday” is the end of that day, in the campaign's zone.",
+)
+@click.option("--person", metavar="WHO", help="Explain one person: an id, a profile address or a full name.")
+@click.pass_obj
+def explain(session: Session, ref: str, at: str | None, person: str | None) -> None:
+    """Show why a campaign sends or does not: every gate, what leaves next and when, the day's runs, and everybody."""
+    from core.services.explain import campaign_explained, person_explained
+
+    with session.workspace() as workspace:
+        then = None if at is None else _moment(workspace, ref, at)
+        if person is not None:
+            one = person_explained.explain_person(workspace, ref, person, then)
+            session.show(to_json.person(one), lambda: _person(one))
+            return
+        view = campaign_explained.explain(workspace, ref, then)
+        zone = workspace.stamp.time_zone
+    session.show(to_json.explanation(view), lambda: _lines(view, zone))
+    if not view.recorded:
+        session.say("No run had noted its gates by then, so what the journal does not tell is unknown.")
+
+
+def _moment(workspace: Workspace, ref: str, text: str) -> datetime:
+    """Return the moment that a person means, in UTC; a day means its end, or now if it is not over."""
+    from core.rules.schedule import before_day
+    from core.services.explain import campaign_explained
+
+    zone = campaign_explained.zone_of(workspace, ref)
+    day = day_of(text, campaign_explained.today(workspace, zone))
+    if day is None:
+        return moment_of(text, zone, "--at")
+    moment_of(day.isoformat(), zone, "--at")
+    return min(before_day(day + timedelta(days=1), zone), workspace.now())
+
+
+def day_of(text: str, today: date) -> date | None:
+    """Return the date that a text names: an ISO date, a weekday (the last one, today among them), or None."""
+    word = text.strip().lower()
+    if word in ("today", "yesterday"):
+        return today - timedelta(days=word == "yesterday")
+    for number, name in enumerate(WEEKDAYS):
+        if len(word) >= SHORTEST_DAY and name.startswith(word):
+            return today - timedelta(days=(today.weekday() - number) % 7)
+    try:
+        return date.fromisoformat(word) if len(word) == len("2026-01-06") else None
+    except ValueError:
+        return None
+
+
+def _lines(view: Explanation, viewer_zone: str) -> Iterator[str]:
+    from core.services.explain.explained_words import leaves, run_sentence
+
+    first = view.first
+    yield from pairs(
+        {
+            "Campaign": f"{view.name} (id {view.id}), sent by {view.sender}",
+            "At": moment(view.at, view.time_zone),
+            **({} if view.next is None else {"Next": leaves(view, viewer_zone)}),
+            **({"Blocked by": f"{first.words} {first.action}"} if first is not None else {}),
+        }
+    )
+    yield ""
+    yield from table(_gate_columns(view.time_zone), [_gate(one, view.time_zone) for one in view.gates])
+    if view.runs:
+        yield ""
+        yield from table(RUNS, [run_row(one) for one in view.runs])
+        yield from map(run_sentence, view.runs)
+    if view.people:
+        from core.rules.short_words import people_words
+
+        yield ""
+        rows = [[count, code, people_words(code)] for code, count in view.people.items()]
+        yield from table((Column("People", right=True), Column("Reason"), Column("", 100)), rows)
+
+
+def _gate_columns(zone: str) -> tuple[Column, ...]:
+    times = (Column(f"Since ({zone})"), Column("Until"))
+    return Column("Gate"), Column("When open", 34), Column("State"), *times, Column("Why", 100)
+
+
+def _gate(view: GateView, zone: str) -> list[object]:
+    times = [moment(one, zone, named=False) for one in (view.since, view.until)]
+    return [view.gate, GATES.get(view.gate, ""), view.state, *times, view.words]
+
+
+def _person(view: PersonExplanation) -> Iterator[str]:
+    return pairs(
+        {
+            "Person": f"{view.name} (id {view.contact_id})",
+            "Campaign": f"{view.campaign} (id {view.campaign_id})",
+            "At": moment(view.at, view.time_zone),
+            "Status": view.status or "not drawn",
+            "Reason": view.reason,
+            "Why": view.words,
+            "Do": view.action,
+            "Since": moment(view.since, view.time_zone),
+            "Next": moment(view.next, view.time_zone),
+        }
+    )

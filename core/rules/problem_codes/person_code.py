@@ -1,0 +1,50 @@
+"""The code of why a person of a campaign's source is not contacted yet, or that they were."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from core.rules.shortage import APPROVALS, UNREAD
+from core.rules.states import Status
+
+DRAWN: Final = "drawn"
+"""No code: the person has an outreach, whose status decides."""
+CONTACTED: Final = "contacted"
+WAITS: Final = "draw.waiting"
+"""Nobody has drawn them yet, and the next runs may."""
+APPROVED: Final = "run.waiting"
+PLANNED: Final = "send.planned"
+
+_BY_STATUS: Final = {
+    Status.QUEUED: UNREAD,
+    Status.PENDING: APPROVALS,
+    Status.APPROVED: APPROVED,
+    Status.SCHEDULED: PLANNED,
+    Status.SENDING: PLANNED,
+    Status.IN_DOUBT: "in_doubt",
+    Status.UNRESOLVED: "unresolved",
+    Status.REJECTED: "rejected",
+    Status.WITHDRAWN: "withdrawn",
+    Status.FAILED: "refused",
+}
+_OWN = (Status.QUEUED, Status.APPROVED, Status.CANCELLED, Status.FAILED)
+"""Statuses in which a stored reason says more than the status."""
+
+STILL_TO_GO: Final = frozenset({Status.QUEUED, Status.PENDING, Status.APPROVED})
+"""Statuses whose people wait for the campaign's next moment."""
+
+
+def code_of(code: str, status: str | None, reason: str | None, *, written: bool) -> str:
+    """Return the one code of a person: `code` of who was not drawn, else what their outreach says.
+
+    The part after a colon of a stored reason is left out.
+    """
+    if code != DRAWN or status is None:
+        return code
+    known = Status(status)
+    if known is Status.WITHDRAWN:
+        return _BY_STATUS[known]
+    if written:
+        return CONTACTED
+    own = (reason or "").partition(":")[0] if known in _OWN else ""
+    return own or _BY_STATUS.get(known, CONTACTED)

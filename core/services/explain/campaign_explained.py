@@ -1,0 +1,138 @@
+"""The explanation of a campaign now or at any past moment: gates, next moment, runs, and everybody's one reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from core.engine.planning.draw import AFTER_WITHDRAWAL
+from core.errors import UsageError
+from core.rules.problem_codes import person_code
+from core.rules.problem_codes.person_code import DRAWN, WAITS
+from core.rules.schedule import local_date
+from core.rules.shortage import UNRECORDED
+from core.rules.states import RunState
+from core.services.explain import gates_now, gates_then, next_moment
+from core.services.lookup import find
+from core.services.overview import campaign_list
+from core.services.overview.snapshot import Facts
+from core.store import campaigns
+from core.store.database import Reading
+from core.store.fields import to_us
+from core.store.views import campaign_numbers
+from core.store.views.campaign_numbers import CampaignLine
+from core.store.views.explaining import gate_changes, person_states
+from core.store.views.explaining.person_states import PersonState
+from core.views.campaign_detail_view import Run
+from core.views.explain_view import Explanation, GateView, NextMoment
+from core.workspace import Workspace
+
+
+def explain(workspace: Workspace, ref: str, at: datetime | None = None) -> Explanation:
+    """Return why a campaign sends or does not, now or at a past moment.
+
+    Raises NotFoundError for an unknown campaign, UsageError for a moment to come.
+    """
+    now = workspace.now()
+    with workspace.store.read() as store:
+        line = campaign_numbers.line(store, find(store, "campaign", ref))
+        moment = past(at, now)
+        facts = Facts(workspace, store, now)
+        runs = campaign_list.runs_until(store, line, moment or now)
+        if moment is None:
+            found = gates_of(facts, line)
+            leaves = next_moment.next_moment(facts, line, found)
+            people = _people(workspace, store, line, now)
+            return _explanation(line, now, now, found, runs, people, leaves, recorded=True)
+        then = gates_then.read(store, line, moment)
+        found = [*gates_then.gates_then(then), _slot_then(runs, moment)]
+        people = _people_then(workspace, store, line, moment)
+        return _explanation(line, moment, now, found, runs, people, None, recorded=then.opened_at is not None)
+
+
+def zone_of(workspace: Workspace, ref: str) -> str:
+    """Return the time zone of a campaign. Raises NotFoundError."""
+    with workspace.store.read() as store:
+        return campaign_numbers.line(store, find(store, "campaign", ref)).time_zone
+
+
+def today(workspace: Workspace, zone: str) -> date:
+    """Return today's date in a zone."""
+    return local_date(workspace.now(), zone)
+
+
+def gates_of(facts: Facts, line: CampaignLine) -> list[GateView]:
+    """Return every gate of a campaign as it is now, in the order of the send path."""
+    return [*gates_now.gates_now(facts, line), next_moment.people_gate(facts, line), next_moment.slot_gate(facts, line)]
+
+
+def coming(facts: Facts, line: CampaignLine) -> NextMoment:
+    """Return the next moment at which something of a campaign can leave."""
+    return next_moment.next_moment(facts, line, gates_of(facts, line))
+
+
+def past(at: datetime | None, now: datetime) -> datetime | None:
+    """Return a moment that has passed, None for now. Raises UsageError for one that is to come."""
+    if at is not None and at > now:
+        raise UsageError("--at needs a moment that has passed.", field="--at")
+    return None if at == now else at
+
+
+def _explanation(
+    line: CampaignLine,
+    at: datetime,
+    now: datetime,
+    found: Iterable[GateView],
+    runs: list[Run],
+    people: Mapping[str, int],
+    leaves: NextMoment | None,
+    *,
+    recorded: bool,
+) -> Explanation:
+    run = runs[0] if runs else None
+    return Explanation(
+        id=line.id,
+        name=line.name,
+        sender=line.member,
+        time_zone=line.time_zone,
+        at=at,
+        now=now,
+        recorded=recorded,
+        gates=tuple(found),
+        next=leaves,
+        run=run,
+        runs=tuple(one for one in runs if run is not None and one.day == run.day),
+        history=tuple(runs),
+        people=people,
+        left=people.get(WAITS, 0),
+    )
+
+
+def _slot_then(runs: list[Run], at: datetime) -> GateView:
+    open_runs = [run for run in runs if run.opens <= at < run.closes and run.state != RunState.MISSED]
+    if open_runs:
+        return GateView(next_moment.SLOT, "open", since=open_runs[0].opens, until=open_runs[0].closes)
+    return GateView(next_moment.SLOT, "blocks", "slot.closed", words="No run was open.")
+
+
+def _people(workspace: Workspace, store: Reading, line: CampaignLine, now: datetime) -> dict[str, int]:
+    """Return everybody of the source by reason; the counts sum to its size."""
+    row = campaigns.get(store, line.id)
+    after = to_us(now - AFTER_WITHDRAWAL)
+    return _summed(person_states.states(store, row, dedupe=workspace.stamp.dedupe, withdrawn_after=after))
+
+
+def _summed(states: Iterable[PersonState]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for state in states:
+        code = person_code.code_of(state.code, state.status, state.reason, written=state.written)
+        found[code] = found.get(code, 0) + state.people
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _people_then(workspace: Workspace, store: Reading, line: CampaignLine, at: datetime) -> dict[str, int]:
+    """Return who was drawn by then, by reason; everybody else of the source as it is now counts as not recorded."""
+    then = gate_changes.statuses(store, line.id, at)
+    found = _summed(PersonState(DRAWN, one.status, one.code, one.written, one.people) for one in then)
+    rest = sum(_people(workspace, store, line, at).values()) - sum(found.values())
+    return {**found, UNRECORDED: rest} if rest > 0 else found

@@ -1,0 +1,43 @@
+"""An explanation in sentences, for the command line and the app alike."""
+
+from __future__ import annotations
+
+from core.rules.health import MONTHS, told
+from core.rules.schedule import WEEKDAYS
+from core.rules.short_words import short_words
+from core.views.campaign_detail_view import Run
+from core.views.explain_view import Explanation
+
+APPROVE = "Approve the texts."
+
+
+def leaves(view: Explanation, viewer_zone: str) -> str:
+    """Return when something leaves next and what must happen before; empty for a moment of the past."""
+    coming = view.next
+    if coming is None:
+        return ""
+    acts = {gate.gate: gate.action for gate in view.gates}
+    needs = [APPROVE if one == "approval" else acts.get(one) or one for one in coming.needs]
+    before = f" Before: {' '.join(needs)}" if needs else ""
+    if coming.at is None:
+        return f"{coming.what.rstrip('.')}.{before}"
+    return f"{coming.what}: {told(coming.at, view.time_zone, viewer_zone, view.now)}.{before}"
+
+
+def run_sentence(run: Run) -> str:
+    """Return what a run came to and why: `Thu 8 Jan 14:00: 5 of 6 planned, 5 sent. Short: 1 left to …`."""
+    when = f"{WEEKDAYS[run.day.weekday()].capitalize()} {run.day.day} {MONTHS[run.day.month - 1]} {run.slot:%H:%M}"
+    sums = run.invitations
+    text = f"{when}: {sums.planned} of {run.cohort} planned, {sums.sent} sent"
+    if run.state == "missed":
+        text = f"{when}: missed, {run.cohort} not sent" if run.cohort else f"{when}: missed"
+    reasons = [f"Short: {short_words(run.short)}"] if run.short else []
+    reasons += [f"Not sent: {short_words(sums.not_sent)}"] if sums.not_sent else []
+    reasons += [f"In doubt: {sums.in_doubt}"] if sums.in_doubt else []
+    beside = run.messages
+    if run.messages_due or beside.planned:
+        why = short_words({**run.messages_short, **beside.not_sent})
+        reasons.append(
+            f"Messages: {beside.sent} of {max(run.messages_due, beside.planned)} sent{', ' if why else ''}{why}"
+        )
+    return ". ".join([text, *reasons]) + "."

@@ -1,0 +1,108 @@
+"""The gates of a campaign as they are now: the engine's own, then whether people are ready and a run is open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.engine.planning import gates
+from core.engine.planning.gates import Asked, Gate, Later, Never, NotThisRun
+from core.engine.store_check import StoreCheck
+from core.rules.codes import describe
+from core.rules.health import told
+from core.services.overview.snapshot import Facts
+from core.store import members
+from core.store.views.campaign_numbers import CampaignLine
+from core.views.explain_view import GateView
+from core.workspace import Workspace
+
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The facts of the engine that another process can see: it sends nothing before it has replayed and checked."""
+
+    workspace: Workspace
+    safe: bool
+    replayed: bool = True
+    check: StoreCheck | None = None
+
+
+def questions(facts: Facts, line: CampaignLine) -> tuple[Asked, Asked]:
+    """Return the questions of a campaign's next invitation and of its next message."""
+    member = members.get(facts.store, line.member_id)
+    seen = Seen(facts.workspace, facts.safe_since is not None)
+    invitation, message = (Asked(seen, facts.store, member, facts.now, campaign=line.id, step=step) for step in (0, 1))
+    return invitation, message
+
+
+def gates_now(facts: Facts, line: CampaignLine) -> list[GateView]:
+    """Return every gate of the send path, in its order."""
+    invitation, message = questions(facts, line)
+    asked = ((gate, message if gate.name == "messages" else invitation) for gate in gates.EVERY)
+    return [_engine(facts), *_damage(facts), *(_view(facts, line, gate, question) for gate, question in asked)]
+
+
+def _engine(facts: Facts) -> GateView:
+    if facts.life.works or facts.by_hand:
+        return GateView("engine", "open")
+    cause = "nobody runs one" if facts.life.holder is None else "the one that runs does not respond"
+    text, action = describe("engine.none", cause=cause)
+    return GateView("engine", "blocks", "engine.none", words=text, action=action)
+
+
+def _damage(facts: Facts) -> Iterator[GateView]:
+    if facts.damage is not None:
+        text, action = describe("store.damaged", words=facts.damage.words, backup=facts.damage.backup)
+        yield GateView("damage", "blocks", "store.damaged", words=text, action=action)
+
+
+def _view(facts: Facts, line: CampaignLine, gate: Gate, asked: Asked) -> GateView:
+    verdict = gate.ask(asked)
+    if verdict is None:
+        return GateView(gate.name, "open")
+    return blocks(facts, line, gate.name, asked, verdict)
+
+
+def blocks(facts: Facts, line: CampaignLine, name: str, asked: Asked, verdict: Later | NotThisRun | Never) -> GateView:
+    """Return a gate that blocks, with its sentence and when it opens by itself."""
+    until = gates.frees_at(asked, verdict)
+    text, action = words_of(facts, line, verdict.reason, until)
+    since = _since(facts, line, asked, verdict.reason)
+    return GateView(name, "blocks", verdict.reason or "spacing", since, until, text, action)
+
+
+def words_of(facts: Facts, line: CampaignLine, code: str, until: datetime | None) -> tuple[str, str]:
+    """Return the sentence of what blocks, and the remedy."""
+    if not code:
+        return f"{line.member}'s account sent something a moment ago.", "Nothing to do: sends are spaced."
+    if code == "stopped":
+        return "The campaign is not active.", "Start it: `overture campaign start`, or r on Invites."
+    when = "" if until is None else told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
+    hold = next((one for one in facts.holds if one.code == code and one.member_id == line.member_id), None)
+    fields: dict[str, object] = {"sender": line.member, "source": line.source, "until": when}
+    if code in ("limit.day", "limit.ramp"):
+        cap = facts.budget(line.member_id).cap
+        fields |= {"cap": cap, "limit": cap}
+    if code == "disk.low":
+        fields |= {"left": facts.free // MEGABYTE}
+    if hold is not None:
+        fields |= {"count": hold.people, "words": hold.words}
+    return describe(code, **fields)
+
+
+def _since(facts: Facts, line: CampaignLine, asked: Asked, code: str) -> datetime | None:
+    if asked.hold is not None and code == asked.hold.code:
+        return asked.hold.since
+    interruptions = facts.interruptions
+    return {
+        "paused": interruptions.paused_at,
+        "provider.down": interruptions.provider_down_since,
+        "key.refused": interruptions.key_refused_at,
+        "engine.safe": facts.safe_since,
+        "clock.held": facts.clock[0],
+        "member.paused": line.member_paused,
+        f"sender.{line.member_state}": line.member_since,
+    }.get(code)

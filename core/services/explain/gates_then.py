@@ -1,0 +1,203 @@
+"""The gates of a campaign as they were: those noted as its last run opened, changed by the journal since."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from core.engine.planning import gates
+from core.engine.planning.planner import end_of_day
+from core.rules.codes import describe
+from core.rules.holds import INVITATION
+from core.rules.limits import HARD_WEEK, WEEK
+from core.rules.schedule import INSTANT, before_day, local_date
+from core.services.unshown import data_of
+from core.store import members
+from core.store.database import Reading
+from core.store.members import MemberRow
+from core.store.views import limit_usage
+from core.store.views.campaign_numbers import CampaignLine
+from core.store.views.explaining import gate_changes
+from core.store.views.explaining.gate_changes import GateChange
+from core.views.explain_view import GateView
+
+NOTED = frozenset({"journal", "store", "disk", "doubts", "notes", "messages"})
+"""Gates whose changes have no row of the journal: after the run that noted them they are not known."""
+
+
+@dataclass
+class Then:
+    """A campaign at a moment of the past."""
+
+    store: Reading
+    line: CampaignLine
+    at: datetime
+    member: MemberRow
+    opened_at: datetime | None
+    """Opening of the last run that noted its gates; None before the first."""
+    blocks: Mapping[str, str]
+    day_cap: int | None
+
+
+def read(store: Reading, line: CampaignLine, at: datetime) -> Then:
+    """Return a campaign as of a moment, with what its last run noted."""
+    run = gate_changes.last_run(store, line.id, at)
+    noted = _json(run.gates) if run is not None and run.gates is not None else None
+    member = members.get(store, line.member_id)
+    if run is None or noted is None:
+        return Then(store, line, at, member, None, {}, None)
+    blocks = {str(gate): str(code) for gate, code in dict(noted.get("blocks", {})).items()}
+    return Then(store, line, at, member, run.opened_at, blocks, int(noted.get("day_cap", 0)))
+
+
+def _json(text: str) -> dict[str, Any] | None:
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def gates_then(then: Then) -> list[GateView]:
+    """Return every gate in the order of the send path; `unknown` where nothing tells."""
+    return [GateView("engine", "open" if then.opened_at == then.at else "unknown"), *map(_of(then), gates.EVERY)]
+
+
+def _of(then: Then) -> Callable[[gates.Gate], GateView]:
+    return lambda gate: _CHANGES.get(gate.name, _noted)(then, gate.name)
+
+
+def _noted(then: Then, name: str) -> GateView:
+    """Return a gate as the run noted it: that was true as it opened."""
+    if then.opened_at is None:
+        return GateView(name, "unknown")
+    code = then.blocks.get(name)
+    if code is None:
+        return GateView(name, "open" if name not in NOTED or then.at == then.opened_at else "unknown")
+    return _blocks(then, name, code, then.opened_at)
+
+
+def _blocks(then: Then, name: str, code: str, since: datetime | None, until: datetime | None = None) -> GateView:
+    text, action = describe(code, sender=then.line.member, source=then.line.source)
+    if code == "stopped":
+        text = "The campaign was not active."
+    if code in ("", "spacing"):
+        code, text, action = "spacing", f"{then.line.member}'s account had just sent something.", ""
+    return GateView(name, "blocks", code, since, until, text, action)
+
+
+def _decided(then: Then, name: str, row: GateChange | None, closes: Mapping[str, str]) -> GateView:
+    """Return a gate by its last row, or by the run where that is later; `closes` has the code of each closing kind."""
+    if row is None:
+        return _noted(then, name) if then.opened_at is not None else GateView(name, "open")
+    code = closes.get(row.kind)
+    return GateView(name, "open", since=row.at) if code is None else _blocks(then, name, code, row.at)
+
+
+def _everybody(*opens: str, **closes: str) -> Callable[[Then, str], GateView]:
+    kinds = {kind.replace("_", "."): code for kind, code in closes.items()}
+
+    def asked(then: Then, name: str) -> GateView:
+        row = gate_changes.of_workspace(then.store, [*opens, *kinds], then.at)
+        return _decided(then, name, row, kinds)
+
+    return asked
+
+
+def _campaign(then: Then, name: str) -> GateView:
+    kinds = ("campaign.started", "campaign.stopped", "campaign.archived", "campaign.created")
+    row = gate_changes.of_campaign(then.store, kinds, then.at, then.line.id)
+    if row is None:  # before it was created
+        return _blocks(then, name, "stopped", None)
+    return _decided(then, name, row, dict.fromkeys(kinds[1:], "stopped"))
+
+
+def _account(then: Then, name: str) -> GateView:
+    row = gate_changes.of_member(then.store, ("member.state", "member.barred"), then.at, then.member.id)
+    if row is None:
+        return _decided(then, name, None, {})
+    state = str(data_of(row.data).get("state", ""))
+    code = row.code if row.kind == "member.barred" else f"sender.{state}"
+    return GateView(name, "open", since=row.at) if state == "ok" else _blocks(then, name, code, row.at)
+
+
+def _member(then: Then, name: str) -> GateView:
+    row = gate_changes.of_member(then.store, ("paused", "resumed"), then.at, then.member.id)
+    return _decided(then, name, row, {"paused": "member.paused"})
+
+
+def _lists(then: Then, name: str) -> GateView:
+    if then.opened_at is not None and name not in then.blocks:
+        return GateView(name, "open")
+    row = gate_changes.of_member(then.store, ("lists.read",), then.at, then.member.id)
+    return _blocks(then, name, "list.unread", None) if row is None else GateView(name, "open", since=row.at)
+
+
+def _refusals(then: Then, name: str) -> GateView:
+    row = gate_changes.of_call(then.store, INVITATION, then.at, then.member.id, then.line.id)
+    return _decided(then, name, row, {} if row is None else {"hold.set": row.code})
+
+
+def _network(then: Then, name: str) -> GateView:
+    row = gate_changes.of_member(then.store, ("limit.network",), then.at, then.member.id)
+    try:
+        until = None if row is None else datetime.fromisoformat(str(data_of(row.data)["until"]))
+    except (ValueError, KeyError):
+        until = None
+    if row is None or until is None or until <= then.at:
+        return GateView(name, "open")
+    return _blocks(then, name, "limit.network", row.at, until)
+
+
+def _sent(then: Then, after: datetime) -> list[datetime]:
+    return [at for at in limit_usage.invitation_moments(then.store, then.member.id, after) if at <= then.at]
+
+
+def _week(then: Then, name: str) -> GateView:
+    sent = _sent(then, then.at - WEEK)
+    if len(sent) < HARD_WEEK:
+        return GateView(name, "open", words=f"{len(sent)} of {HARD_WEEK} used.")
+    return _blocks(then, name, "limit.week", sent[HARD_WEEK - 1], sent[len(sent) - HARD_WEEK] + WEEK)
+
+
+def _day(then: Then, name: str) -> GateView:
+    """Return the day's cap, which is known on the date on which a run noted it."""
+    zone = then.member.time_zone
+    today = local_date(then.at, zone)
+    if then.opened_at is None or then.day_cap is None or local_date(then.opened_at, zone) != today:
+        return GateView(name, "unknown")
+    sent = _sent(then, before_day(today, zone))
+    if len(sent) < then.day_cap:
+        return GateView(name, "open", words=f"{len(sent)} of {then.day_cap} used.")
+    since = sent[then.day_cap - 1] if then.day_cap else None
+    return _blocks(then, name, "limit.day", since, end_of_day(then.member, then.at) + INSTANT)
+
+
+def _spacing(then: Then, name: str) -> GateView:
+    spacing = timedelta(seconds=then.member.spacing_s)
+    last = limit_usage.last_write_until(then.store, then.member.id, then.at)
+    if last is None or then.at - last >= spacing:
+        return GateView(name, "open")
+    return _blocks(then, name, "spacing", last, last + spacing)
+
+
+_CHANGES: dict[str, Callable[[Then, str], GateView]] = {
+    "key": _everybody("key.works", key_refused="key.refused"),
+    "safe": _everybody("safe.ended", safe_began="engine.safe"),
+    "pause": _everybody("resumed", paused="paused"),
+    "clock": _everybody("clock.settled", clock_held="clock.held"),
+    "provider": _everybody("provider.up", provider_down="provider.down"),
+    "campaign": _campaign,
+    "account": _account,
+    "member": _member,
+    "lists": _lists,
+    "refusals": _refusals,
+    "spacing": _spacing,
+    "network": _network,
+    "week": _week,
+    "day": _day,
+}
+"""Gates whose changes the journal has; all others are as the run noted them."""

@@ -1,0 +1,155 @@
+"""Changes of gates in the journal, and what limits had counted, as of a moment of the past."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.sqlite import json_value, one_of
+from core.store.tables.journal import Journal
+from core.store.tables.outreach import Run
+
+
+class GateChange(NamedTuple):
+    """The last row of the journal that opened or closed a gate; `data` is JSON, which may be broken in an odd store."""
+
+    at: datetime
+    kind: str
+    code: str
+    data: str | None
+
+
+class StatusThen(NamedTuple):
+    """People of a campaign in one status at a moment, by the journal."""
+
+    status: str
+    code: str
+    written: bool
+    """They wait for a message: their invitation was sent."""
+    people: int
+
+
+class OneThen(NamedTuple):
+    """The status of one outreach at a moment, by the journal, and since when."""
+
+    at: datetime
+    status: str
+    code: str
+    written: bool
+
+
+class NotedRun(NamedTuple):
+    """A run and the gates that it noted as it opened, as JSON; None in a run older than the notes."""
+
+    id: int
+    opened_at: datetime
+    gates: str | None
+
+
+def _last(*scope: Any) -> Select[GateChange]:
+    return Select(
+        Journal.select(Journal.at, Journal.kind, Journal.code, Journal.data)
+        .where(one_of(Journal.kind, "kinds") & (Journal.at <= given("at")), *scope)
+        .order_by(Journal.at.desc(), Journal.id.desc())
+        .limit(1),
+        GateChange,
+    )
+
+
+_OF_WORKSPACE = _last(Journal.member.is_null(), Journal.campaign.is_null())
+_OF_MEMBER = _last(Journal.member == given("member"), Journal.campaign.is_null())
+_OF_CAMPAIGN = _last(Journal.campaign == given("campaign"))
+_OF_CALL = Select(
+    Journal.select(Journal.at, Journal.kind, Journal.code, Journal.data)
+    .where(
+        Journal.kind.in_(("hold.set", "hold.ended"))
+        & (Journal.at <= given("at"))
+        & (Journal.member == given("member"))
+        & ((Journal.campaign == given("campaign")) | (Journal.code == "member.refused"))
+        & (json_value(Journal.data, "call") == given("call"))
+    )
+    .order_by(Journal.at.desc(), Journal.id.desc())
+    .limit(1),
+    GateChange,
+)
+_THEN = (
+    Journal.select(
+        Journal.outreach,
+        json_value(Journal.data, "to").alias("status"),
+        Journal.code.alias("code"),
+        Journal.step.alias("step"),
+        pw.fn.MAX(Journal.id),
+    )
+    .where(
+        (Journal.campaign == given("campaign"))
+        & Journal.outreach.is_null(False)
+        & (Journal.at <= given("at"))
+        & json_value(Journal.data, "to").is_null(False)
+    )
+    .group_by(Journal.outreach)
+)
+_STATUSES = Select(
+    pw.Select(
+        [_THEN.alias("then")],
+        [pw.SQL("status"), pw.SQL("code"), pw.SQL("step > 0"), pw.fn.COUNT(pw.SQL("*"))],
+    ).group_by(pw.SQL("status, code, step > 0")),
+    StatusThen,
+)
+_STATUS_OF = Select(
+    Journal.select(Journal.at, json_value(Journal.data, "to"), Journal.code, Journal.step > 0)
+    .where(
+        (Journal.outreach == given("outreach"))
+        & (Journal.at <= given("at"))
+        & json_value(Journal.data, "to").is_null(False)
+    )
+    .order_by(Journal.id.desc())
+    .limit(1),
+    OneThen,
+)
+_LAST_RUN = Select(
+    Run.select(Run.id, Run.opened_at, Run.gates)
+    .where((Run.campaign == given("campaign")) & (Run.opened_at <= given("at")))
+    .order_by(Run.opens_at.desc(), Run.id.desc())
+    .limit(1),
+    NotedRun,
+)
+
+
+def of_workspace(store: Reading, kinds: Sequence[str], at: datetime) -> GateChange | None:
+    """Return the last of some kinds of rows about everybody until a moment."""
+    return _OF_WORKSPACE.first(store, kinds=list(kinds), at=at)
+
+
+def of_member(store: Reading, kinds: Sequence[str], at: datetime, member: int) -> GateChange | None:
+    """Return the last of some kinds of rows about a member until a moment."""
+    return _OF_MEMBER.first(store, kinds=list(kinds), at=at, member=member)
+
+
+def of_campaign(store: Reading, kinds: Sequence[str], at: datetime, campaign: int) -> GateChange | None:
+    """Return the last of some kinds of rows about a campaign until a moment."""
+    return _OF_CAMPAIGN.first(store, kinds=list(kinds), at=at, campaign=campaign)
+
+
+def of_call(store: Reading, call: str, at: datetime, member: int, campaign: int) -> GateChange | None:
+    """Return the last row about a hold on one kind of call of a campaign, or of its whole member, until a moment."""
+    return _OF_CALL.first(store, call=call, at=at, member=member, campaign=campaign)
+
+
+def statuses(store: Reading, campaign: int, at: datetime) -> list[StatusThen]:
+    """Return who was drawn until a moment, counted by the status in which the journal left them then."""
+    return _STATUSES.all(store, campaign=campaign, at=at)
+
+
+def status_of(store: Reading, outreach: int, at: datetime) -> OneThen | None:
+    """Return the status of one outreach at a moment; None if it was not drawn by then."""
+    return _STATUS_OF.first(store, outreach=outreach, at=at)
+
+
+def last_run(store: Reading, campaign: int, at: datetime) -> NotedRun | None:
+    """Return the run of a campaign that opened last until a moment, missed or not."""
+    return _LAST_RUN.first(store, campaign=campaign, at=at)

@@ -1,0 +1,137 @@
+"""The one reason of each person of a campaign's source who is not contacted, in one statement.
+
+Who was drawn has a status; who was not has the first condition of the draw (`core.store.views.candidates`) that fails.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import cache
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from core.rules.problem_codes.person_code import DRAWN, WAITS
+from core.rules.shortage import IMPORTING, VALUES
+from core.store.campaigns import CampaignRow
+from core.store.compiled import Select, given
+from core.store.database import Reading
+from core.store.people import file_imports
+from core.store.people.connections import is_known
+from core.store.people.free_people import is_excluded
+from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
+from core.store.tables.outreach import Outreach
+from core.store.tables.people import Contact
+from core.store.views.candidates import had_invitation, has_invitation, is_taken
+from core.store.views.lacking_values import is_wanting, lacks_of_campaign, values_of_lacks
+
+
+class PersonState(NamedTuple):
+    """People of a source in one state; `code` is DRAWN for those with an outreach in the campaign."""
+
+    code: str
+    status: str | None
+    """Status of their outreach."""
+    reason: str | None
+    written: bool
+    """Their invitation was sent."""
+    people: int
+
+
+class OwnOutreach(NamedTuple):
+    """The outreach of a contact in a campaign."""
+
+    id: int
+    status: str
+    reason: str
+    written: bool
+    changed_at: datetime
+    send_at: datetime | None
+
+
+_WRITTEN = (Outreach.step > 0) | Outreach.invited_at.is_null(False)
+_OWN = Select(
+    Outreach.select(
+        Outreach.id, Outreach.status, Outreach.reason, _WRITTEN, Outreach.changed_at, Outreach.send_at
+    ).where((Outreach.campaign == given("campaign")) & (Outreach.contact == given("contact"))),
+    OwnOutreach,
+)
+
+
+def _states(shape: Shape | None, *which: Any) -> Any:
+    source = entries(shape).alias("entry")
+    person = source.c.contact_id
+    code = pw.Case(
+        None,
+        [
+            (Outreach.id.is_null(False), DRAWN),
+            (Contact.merged_into.is_null(False), "same_person"),
+            (Contact.blocked_at.is_null(False), "blocked"),
+            (is_excluded(), "excluded"),
+            (is_known(person, given("member")), "connected"),
+            (has_invitation(person), "invited.elsewhere"),
+            (had_invitation(person), "withdrawn.recently"),
+            (is_taken(person), "held.elsewhere"),
+            (~file_imports.is_whole(shape), IMPORTING),
+            (is_wanting(), VALUES),
+        ],
+        WAITS,
+    )
+    own = (Outreach.contact == person) & (Outreach.campaign == given("campaign"))
+    rows = (
+        Contact.select(
+            code.alias("code"),
+            Outreach.status.alias("status"),
+            Outreach.reason.alias("reason"),
+            pw.fn.COALESCE(_WRITTEN, False).alias("written"),
+        )
+        .join(source, on=(Contact.id == person))
+        .join(Outreach, pw.JOIN.LEFT_OUTER, on=own)
+    )
+    rows = (rows.where(*which) if which else rows).alias("state")
+    columns = [rows.c.code, rows.c.status, rows.c.reason, rows.c.written]
+    return pw.Select([rows], [*columns, pw.fn.COUNT(pw.SQL("*"))]).group_by(*columns)
+
+
+@cache
+def _every(shape: Shape | None) -> Select[PersonState]:
+    return Select(_states(shape), PersonState)
+
+
+@cache
+def _one(shape: Shape | None) -> Select[PersonState]:
+    return Select(_states(shape, Contact.id == given("contact")), PersonState)
+
+
+def states(store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int) -> list[PersonState]:
+    """Return everybody of a campaign's source, counted by state.
+
+    `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
+    """
+    wanted = filter_of(store, campaign.source_id)
+    return _every(shape_of(wanted)).all(store, **_values(store, campaign, dedupe, withdrawn_after), **values_of(wanted))
+
+
+def state_of(
+    store: Reading, campaign: CampaignRow, contact: int, *, dedupe: str, withdrawn_after: int
+) -> PersonState | None:
+    """Return the state of one contact, as `states` counts it; None for somebody who is not in the source."""
+    wanted = filter_of(store, campaign.source_id)
+    values = _values(store, campaign, dedupe, withdrawn_after)
+    return _one(shape_of(wanted)).first(store, contact=contact, **values, **values_of(wanted))
+
+
+def own_outreach(store: Reading, campaign: int, contact: int) -> OwnOutreach | None:
+    """Return the outreach of a contact in a campaign; None for somebody who was never drawn."""
+    return _OWN.first(store, campaign=campaign, contact=contact)
+
+
+def _values(store: Reading, campaign: CampaignRow, dedupe: str, withdrawn_after: int) -> dict[str, object]:
+    return {
+        "source": campaign.source_id,
+        "campaign": campaign.id,
+        "member": campaign.member_id,
+        "all": dedupe == "all",
+        "withdrawn_after": withdrawn_after,
+        **values_of_lacks(*lacks_of_campaign(store, campaign.id)),
+    }

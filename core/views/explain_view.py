@@ -1,0 +1,91 @@
+"""The explanation of a campaign at a moment: its gates, the next moment at which something can leave, runs, people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from core.views.campaign_detail_view import Run
+
+GateState = Literal["open", "blocks", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """One gate of the send path; moments are in UTC."""
+
+    gate: str
+    state: GateState
+    code: str = ""
+    """Code of what blocks it; empty if it is open."""
+    since: datetime | None = None
+    until: datetime | None = None
+    """Time at which it opens by itself; None if that is not known."""
+    words: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NextMoment:
+    """The next moment at which something can leave, and the gates that must open before by what a person does."""
+
+    at: datetime | None
+    """None if nothing can be told: then the gates of `needs` decide."""
+    what: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A campaign at a moment."""
+
+    id: int
+    name: str
+    sender: str
+    time_zone: str
+    at: datetime
+    now: datetime
+    recorded: bool
+    """False if no run had noted its gates by then."""
+    gates: tuple[GateView, ...]
+    """In the order of the send path."""
+    next: NextMoment | None
+    """None for a moment that has passed."""
+    run: Run | None
+    """The run that opened last, as it ended."""
+    runs: tuple[Run, ...]
+    """All runs of that local date until the moment, the latest first."""
+    history: tuple[Run, ...]
+    """The last runs until the moment, the latest first."""
+    people: Mapping[str, int]
+    """Everybody of the source by code of the reason for which they are not contacted, or `contacted`."""
+    left: int
+    """People whom the next runs may draw."""
+
+    @property
+    def first(self) -> GateView | None:
+        """Return the first gate that blocks."""
+        return next((gate for gate in self.gates if gate.state == "blocks"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonExplanation:
+    """One person of a campaign at a moment, with the one reason for which they are not contacted."""
+
+    contact_id: int
+    name: str
+    campaign_id: int
+    campaign: str
+    time_zone: str
+    at: datetime
+    status: str | None
+    """Status of their outreach; None if they were not drawn by then."""
+    reason: str
+    """Code of the reason."""
+    words: str
+    action: str
+    since: datetime | None
+    next: datetime | None
+    """Send time, or the next moment at which the campaign can send; None where nothing is to come."""

@@ -1,0 +1,151 @@
+"""What explains a campaign now is what held it back, and the journal says the same of it later."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+
+from core.errors import NotFoundError, UsageError
+from core.rules.schedule import WEEKDAYS
+from core.services.campaigns import lifecycle
+from core.services.explain.campaign_explained import explain
+from core.services.explain.person_explained import explain_person
+from core.services.members import members
+from core.views.explain_view import Explanation
+from tests.support.draft import INVITATION, WELCOME, slot
+from tests.support.world import World, at
+
+TOLD_LATER = ("key", "safe", "pause", "clock", "provider", "campaign", "account", "member", "network", "week", "slot")
+"""Gates of which the past is exactly what the present was."""
+
+
+def gate(view: Explanation, name: str) -> str:
+    (found,) = [one for one in view.gates if one.gate == name]
+    return found.state
+
+
+def leaves_by_itself(world: World) -> str:
+    world.member(day_cap=3)
+    world.source(30)
+    slots = [slot("09:00", 60, WEEKDAYS), slot("15:00", 60, WEEKDAYS)]
+    return world.campaign(cohort=2, slots=slots, approval="off", steps=(INVITATION, WELCOME))
+
+
+def test_the_past_is_told_as_it_was_and_nothing_leaves_before_its_moment(world: World) -> None:
+    """Through stops, pauses and full days; what is asked at a moment is asked of the same moment at the end."""
+    ident = leaves_by_itself(world)
+    acts: dict[str, Callable[[], object]] = {
+        "2026-01-06 09:10": lambda: members.pause(world.ws, None, on=True),
+        "2026-01-06 14:00": lambda: members.pause(world.ws, None, on=False),
+        "2026-01-07 08:00": lambda: members.pause(world.ws, "Ada Wong", on=True),
+        "2026-01-07 12:00": lambda: members.pause(world.ws, "Ada Wong", on=False),
+        "2026-01-07 15:10": lambda: lifecycle.stop(world.ws, ident),
+        "2026-01-08 07:00": lambda: lifecycle.start(world.ws, ident),
+    }
+    asked: list[Explanation] = []
+    for day in range(5, 10):
+        for clock in ("07:00", "08:00", "09:00", "09:10", "09:30", "12:00", "14:00", "15:05", "15:10", "21:00"):
+            moment = f"2026-01-{day:02} {clock}"
+            if at(moment) <= world.now:
+                continue
+            world.until(moment)
+            asked.append(explain(world.ws, ident))
+            if moment in acts:
+                world.until(world.now + timedelta(seconds=1))
+                acts[moment]()
+                world.until(world.now + timedelta(seconds=1))
+                asked.append(explain(world.ws, ident))
+    invited = [entry.at for entry in world.ledger("invite")]
+    assert len(invited) > 5
+    _nothing_left_before(asked, invited, [at(moment) + timedelta(seconds=1) for moment in acts])
+    for then in asked:
+        told = explain(world.ws, ident, then.at)
+        for name in TOLD_LATER:
+            assert gate(told, name) == gate(then, name), (then.at, name)
+        assert gate(told, "day") in (gate(then, "day"), "unknown"), then.at
+        assert _drawn(told) == _drawn(then), then.at
+        assert sum(told.people.values()) == 30
+    assert {one.first.gate for one in asked if one.first} >= {"pause", "member", "campaign", "day", "slot"}
+
+
+def _drawn(view: Explanation) -> dict[str, int]:
+    return {code: count for code, count in view.people.items() if code not in ("draw.waiting", "unrecorded")}
+
+
+def _nothing_left_before(asked: list[Explanation], invited: list[datetime], acts: list[datetime]) -> None:
+    """Nothing leaves between a question and the moment that was foretold, unless a person acts between the two."""
+    exact: list[bool] = []
+    for view in asked:
+        assert view.next is not None
+        following = next((moment for moment in invited if moment >= view.at), None)
+        acted = any(view.at <= moment <= (following or view.at) for moment in acts)
+        if following is None or acted or view.next.needs:
+            continue
+        assert view.next.at is not None, view
+        assert view.next.at <= following, view
+        exact.append(following - view.next.at < timedelta(hours=1))
+    assert len(exact) > 20
+    assert sum(exact) > 0.8 * len(exact), "a moment that is far too early says nothing"
+
+
+def test_everybody_has_one_reason_and_the_counts_sum_to_the_source(world: World) -> None:
+    world.member()
+    people = world.source(12)
+    other = world.campaign(name="other", source="people", cohort=2)
+    ident = world.campaign(name="first", source="people", cohort=3)
+    world.approve_drawn("2026-01-06")
+    with world.ws.store.write() as store:
+        store.change("UPDATE contact SET blocked_at = 1 WHERE id = 12")
+    world.until("2026-01-07 12:00")
+    for campaign in (other, ident):
+        view = explain(world.ws, campaign)
+        assert sum(view.people.values()) == len(people)
+        each = [explain_person(world.ws, campaign, str(contact)) for contact in range(1, len(people) + 1)]
+        assert dict(Counter(one.reason for one in each)) == dict(view.people)
+        assert view.left == sum(one.reason == "draw.waiting" for one in each)
+        assert all(one.words for one in each)
+    assert {"held.elsewhere", "contacted", "blocked", "draw.waiting"} <= set(view.people)
+
+
+def test_one_person_is_told_as_they_were(world: World) -> None:
+    world.member()
+    world.source(3)
+    ident = world.campaign(cohort=1)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 21:00")
+    assert explain_person(world.ws, ident, "1").reason == "contacted"
+    assert explain_person(world.ws, ident, "1", at("2026-01-06 12:00")).reason == "approvals.wanting"
+    assert explain_person(world.ws, ident, "1", at("2026-01-05 12:00")).status is None
+    world.source(1, "strangers")
+    with pytest.raises(NotFoundError, match="is not in “people”"):
+        explain_person(world.ws, ident, "4")
+
+
+def test_before_the_first_run_the_past_is_not_recorded_and_the_future_is_refused(world: World) -> None:
+    ident = leaves_by_itself(world)
+    world.until("2026-01-06 12:00")
+    before = explain(world.ws, ident, at("2026-01-05 12:00"))
+    assert (before.recorded, before.run, gate(before, "disk")) == (False, None, "unknown")
+    with pytest.raises(UsageError, match="has passed"):
+        explain(world.ws, ident, at("2026-01-07 12:00"))
+
+
+def test_texts_that_wait_are_what_must_happen_first(world: World) -> None:
+    world.member()
+    world.source(10)
+    ident = world.campaign(cohort=2, slots=[slot("09:00", 60, WEEKDAYS)])
+    world.until("2026-01-06 12:00")
+    view = explain(world.ws, ident)
+    assert view.next is not None
+    assert (view.next.at, view.next.needs) == (at("2026-01-07 09:00"), ("approval",))
+    assert view.first is not None
+    assert (view.first.gate, view.first.code) == ("people", "approvals.wanting")
+    lifecycle.stop(world.ws, ident)
+    stopped = explain(world.ws, ident)
+    assert stopped.first is not None
+    assert stopped.first.gate == "campaign"
+    assert stopped.next is not None
+    assert (stopped.next.at, stopped.next.needs) == (at("2026-01-07 09:00"), ("campaign", "approval"))
