@@ -17,8 +17,8 @@ import threading
 import traceback
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.errors import DamagedError, EngineElsewhereError, TryAgainError
 from core.rules.bulkheads import CODE
@@ -31,6 +31,9 @@ from core.store.outreaches import StaleError
 from core.store.upkeep import damage
 from core.version import VERSION
 from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.engine.context import Context
 
 NEVER = (EngineElsewhereError, TryAgainError, DamagedError)
 """Errors that concern more than the item at work; they are always raised."""

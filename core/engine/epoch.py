@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from core.engine.context import Context
+from typing import TYPE_CHECKING
+
 from core.errors import EngineElsewhereError
 from core.store.database import Reading
 from core.store.engine import engine_state
 from core.store.upkeep import damage
+
+if TYPE_CHECKING:
+    from core.engine.context import Context
 
 
 class EpochLostError(EngineElsewhereError):

@@ -24,6 +24,8 @@ LIST_PAGES_PER_DAY = 100
 DAY_CAP = 20
 RAMP_DAYS = 13
 IDLE = timedelta(days=30)
+AFTER_WITHDRAWAL = timedelta(days=21)
+"""Time for which the network refuses the same person after a withdrawal (docs/provider.md#linkedins-rules)."""
 COOLDOWN_FIRST = timedelta(hours=6)
 COOLDOWN_LONGEST = timedelta(hours=72)
 NOTES_PER_MONTH = 5

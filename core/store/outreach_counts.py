@@ -14,6 +14,7 @@ from core.store.database import Reading
 from core.store.fields import from_us
 from core.store.owners import of_owner
 from core.store.sqlite import one_of
+from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
 
 
@@ -72,6 +73,16 @@ _WAITING_COUNT = Select(
 _ANY_QUEUED = Select(Outreach.select(Outreach.id).where(_CAMPAIGN & _QUEUED).limit(1), int)
 _ANY_UNINVITED = Select(
     Outreach.select(Outreach.id).where(_CAMPAIGN & (Outreach.step == 0) & Outreach.status.in_(TO_GO)).limit(1), int
+)
+_UNINVITED = Select(
+    Campaign.select(Campaign.id).where(
+        pw.fn.EXISTS(
+            Outreach.select(pw.SQL("1")).where(
+                (Outreach.campaign == Campaign.id) & (Outreach.step == 0) & Outreach.status.in_(TO_GO)
+            )
+        )
+    ),
+    int,
 )
 _ANY = Select(Outreach.select(Outreach.id).where(_CAMPAIGN).limit(1), int)
 _OF_BATCH = Select(Outreach.select(_COUNT).where(_CAMPAIGN & (Outreach.batch == given("batch"))), int)
@@ -164,6 +175,11 @@ def count_waiting(store: Reading, campaign: int) -> int:
 def any_uninvited(store: Reading, campaign: int) -> bool:
     """Return whether a campaign has drawn anybody whose invitation is still to go, or in doubt."""
     return _ANY_UNINVITED.first(store, campaign=campaign) is not None
+
+
+def uninvited(store: Reading) -> set[int]:
+    """Return the campaigns that have drawn anybody whose invitation is still to go, or in doubt, by id."""
+    return set(_UNINVITED.all(store))
 
 
 def any_queued(store: Reading, campaign: int) -> bool:

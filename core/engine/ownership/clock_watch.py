@@ -10,9 +10,9 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.clock import WorkspaceClock, boot_seconds
-from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership import heartbeat
 from core.rules.clock_steps import NOTEWORTHY, ClockReading, Event, Watch, drift, observe
@@ -22,6 +22,9 @@ from core.store.engine import clock_state, engine_state
 from core.store.engine.clock_state import ClockState
 from core.store.journal import ENGINE
 from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.engine.context import Context
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 

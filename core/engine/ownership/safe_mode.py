@@ -11,9 +11,9 @@ import os
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.clock import real_now
-from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.errors import EngineElsewhereError, OvertureError, TryAgainError
 from core.files import read_regular
@@ -21,6 +21,9 @@ from core.home import FILE_MODE, Home
 from core.moments import is_possible
 from core.store import journal, named_values
 from core.store.database import Reading, Writing
+
+if TYPE_CHECKING:
+    from core.engine.context import Context
 
 STARTS = 5
 """Starts without a clean close within `WITHIN` that begin safe mode, the present one among them."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from core.engine import bulkhead
-from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning.planner import batch_of, date_of
 from core.rules.holds import READING
 from core.rules.language import choose
+from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.planning import draw_size, replacement_reads
 from core.rules.schedule import opening_on
 from core.seeds import generator
@@ -22,8 +23,9 @@ from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.views.candidates import candidates
 
-AFTER_WITHDRAWAL = timedelta(days=21)
-"""Time for which the network refuses the same person after a withdrawal (docs/provider.md#linkedins-rules)."""
+if TYPE_CHECKING:
+    from core.engine.context import Context
+
 MOST = 1_000
 """A number above any cohort, for no limit by holds."""
 READ_GAP_S = (15.0, 45.0)

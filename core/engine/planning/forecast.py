@@ -56,7 +56,7 @@ def _shares(
     """Add the shares of a member's slots of one of its days, soonest first; return the sum."""
     before = left
     for place, entry in enumerate(coming):
-        count = planner.shares_of(coming[place:], left, served).get(str(entry.slot.id), 0)
+        count = planner.shares_of(coming[place:], left, served).get(str(entry.slot.id), 0) if entry.want else 0
         found[entry.slot.id] = Share(entry.want, count, limit, left, entry.ready)
         left -= count
     return before - left

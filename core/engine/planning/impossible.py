@@ -6,7 +6,8 @@ from datetime import datetime
 
 from core.engine import bulkhead
 from core.engine.context import Context
-from core.engine.planning import draw, excluded, planner
+from core.engine.planning import excluded, planner
+from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.schedule import Opening
 from core.rules.states import Status
 from core.store import outreaches
@@ -33,7 +34,7 @@ def reason_against(context: Context, store: Reading, row: OutreachRow, now: date
         return "connected"
     if row.person is None:
         return ""
-    reason = sends.invited_before(store, row.member_id, row.person, now - draw.AFTER_WITHDRAWAL)
+    reason = sends.invited_before(store, row.member_id, row.person, now - AFTER_WITHDRAWAL)
     if not reason and foreign_invitations.seen_since_profile(store, row.id, row.member_id, row.person):
         reason = "invited.elsewhere"
     return reason or held_first(context, store, row, row.contact_id)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from core.engine.context import Context
-from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.planning.planner import Share
 from core.rules.bulkheads import REASON as HELD
+from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.shortage import (
     APPROVALS,
     FULL,

@@ -9,18 +9,19 @@ import json
 import logging
 import zlib
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.engine import side_journal
-from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.journal_lines import Bad
-from core.engine.reading import account_lists
 from core.errors import TryAgainError
 from core.store import named_values
 from core.store.database import Reading, Writing
 from core.store.fields import to_us
 from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.engine.context import Context
 
 DAMAGED = "journal.damaged"
 """Setting that holds the damage found, so that the lists are read only once for it."""
@@ -33,6 +34,8 @@ def look(context: Context, now: datetime) -> None:
     with context.store.write() as store:
         assert_epoch(context, store)
         if noticed(store, bad, now):
+            from core.engine.reading import account_lists
+
             account_lists.read_again(store, now)
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from core.engine.reading import account_lists
 from core.errors import RefusedError
 from core.store import named_values
 from core.store.database import Reading, Writing
@@ -47,6 +46,8 @@ def adopt(workspace: Workspace) -> None:
     """Make this the place of the store: a person confirms that no other copy of it sends."""
     with workspace.store.write() as store:
         _note(store, workspace)
+        from core.engine.reading import account_lists
+
         account_lists.read_again(store, workspace.now())  # the other copy may have sent since this one was made
 
 

@@ -17,7 +17,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.addresses.identity import identity_of
 from core.rules.codes import describe
 from core.rules.holds import DRAW, EQUAL_ROW, NOT_FOUND_ROW, PROFILE, READING
-from core.rules.limits import READS_PER_DAY
+from core.rules.limits import AFTER_WITHDRAWAL, READS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.rules.states import Status
 from core.seeds import generator
@@ -189,7 +189,7 @@ def _reason_against(
         return refused
     if _said_no(context, store, profile):
         return "blocked"
-    after = now - draw.AFTER_WITHDRAWAL
+    after = now - AFTER_WITHDRAWAL
     return sends.invited_before(store, row.member_id, profile.provider_id, after) or impossible.held_first(
         context, store, row, contact
     )

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 
-from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.planning.sequence import approved_by_mode
 from core.plural import plural
-from core.rules.limits import WITHDRAWALS_PER_DAY
+from core.rules.limits import AFTER_WITHDRAWAL, WITHDRAWALS_PER_DAY
 from core.services.campaigns import lifecycle, rerender_pending
 from core.services.campaigns.check_against_store import check_against_store
 from core.services.campaigns.draft import CampaignDraft

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.plural import plural
+from core.rules.limits import AFTER_WITHDRAWAL
 from core.services.lookup import find
 from core.store import campaigns
 from core.store.campaigns import CampaignRow

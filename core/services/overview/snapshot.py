@@ -11,10 +11,10 @@ from core.engine.ownership import safe_mode
 from core.engine.ownership.clock_watch import behind_s, latest_mark
 from core.engine.planning import forecast, planner
 from core.engine.planning.budget import Budget, member_budget
-from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.engine.planning.planner import Share
 from core.engine.restoring import journal_check
 from core.home import free_bytes
+from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.schedule import local_date, openings_of_day
 from core.rules.states import RELEASED, RunState
 from core.rules.today import Today
@@ -26,7 +26,7 @@ from core.services.overview.shared_source import SharedSources
 from core.services.overview.silence import Silence, silences
 from core.services.overview.today_progress import today_progress
 from core.services.overview.wanting_values import Wanting, wanting
-from core.store import bookings, campaign_counts, held_items, holds, members, slots
+from core.store import bookings, campaign_counts, held_items, holds, members, outreach_counts, slots
 from core.store.database import Reading
 from core.store.engine import clock_state, engine_state
 from core.store.engine.engine_state import Interruptions
@@ -98,6 +98,11 @@ class Facts:
         if campaign not in self._statuses:
             self._statuses[campaign] = campaign_counts.statuses(self._counts.get(campaign, {}))
         return self._statuses[campaign]
+
+    @cached_property
+    def uninvited(self) -> set[int]:
+        """The campaigns that have drawn anybody whose invitation is still to go, or in doubt."""
+        return outreach_counts.uninvited(self.store)
 
     @cached_property
     def file_imports(self) -> dict[int, FileImportRow]:
@@ -384,9 +389,7 @@ class Facts:
     def messages_today(self, line: CampaignLine) -> MessagesToday:
         """Return the messages of today's runs, counted beside the invitations."""
         found = self.runs_today(line)
-        planned = sum(run.messages or 0 for run in found)
-        sent = sum(run.messaged or 0 for run in found)
-        return MessagesToday(planned, sent)
+        return MessagesToday(sum(run.messages or 0 for run in found), sum(run.messaged or 0 for run in found))
 
 
 def _by_campaign(events: list[CampaignEvent]) -> dict[int, list[CampaignEvent]]:

@@ -30,7 +30,6 @@ from core.rules.shortage import (
 )
 from core.rules.states import TO_GO
 from core.rules.today import Today, today
-from core.store import outreach_counts
 from core.store.people import file_imports
 from core.store.slots import SlotRow
 from core.store.views import eligible
@@ -137,5 +136,5 @@ def _source_left(facts: Facts, line: CampaignLine, most: int, hold: str) -> Sour
 def finished(facts: Facts, line: CampaignLine) -> bool:
     """Return whether a campaign has nobody left to invite: neither drawn, nor in its source."""
     statuses = facts.statuses(line)
-    to_go = any(statuses.get(status) for status in TO_GO) and outreach_counts.any_uninvited(facts.store, line.id)
+    to_go = any(statuses.get(status) for status in TO_GO) and line.id in facts.uninvited
     return not to_go and facts.left(line, 1) == 0 and facts.wanting(line) is None
