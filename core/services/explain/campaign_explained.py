@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.errors import UsageError
+from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.problem_codes import person_code
 from core.rules.problem_codes.person_code import DRAWN, WAITS
 from core.rules.schedule import local_date

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from core.engine.planning.draw import AFTER_WITHDRAWAL
 from core.errors import NotFoundError
 from core.rules.codes import describe
+from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.problem_codes import person_code
 from core.rules.problem_codes.person_code import DRAWN
 from core.rules.shortage import UNRECORDED
