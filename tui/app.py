@@ -29,7 +29,6 @@ from core.services.overview.needs import needs
 from core.services.overview.status_line import heading
 from core.store.upkeep import damage
 from core.text import clean
-from core.views.needs_view import Needs
 from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui import keymap
@@ -42,7 +41,7 @@ from tui.key_table import key_name
 from tui.memory import Memory
 from tui.page_trail import FIRST, PageTrail
 from tui.screens import pages
-from tui.screens.need_places import go_to
+from tui.screens.need_places import go_to_next
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
 from tui.screens.session import Session
@@ -143,7 +142,7 @@ class OvertureApp(Overture):
         if isinstance(here, PageScreen) and here.page == name:
             here.show_whole()
         else:
-            self.show_page(name)
+            self.show_page(name).opened_by_key()
 
     def show_page(self, name: str) -> PageScreen[Any]:
         """Switch to a page and read it; the way back leads over each page once."""
@@ -385,15 +384,7 @@ class OvertureApp(Overture):
         """Go to the next thing that needs a person, from any page."""
         page = self._top_page()
         if page is not None:
-            page.ask_after(partial(needs, self.workspace), self._go_to_next)
-
-    def _go_to_next(self, found: Needs) -> None:
-        self.board.take(found)
-        wanted = self.board.next_of(found)
-        if wanted is None:
-            self.say("Nothing needs you.")
-        else:
-            go_to(self, wanted)
+            go_to_next(page)
 
     def action_suspend(self) -> None:
         """Stop the process as a shell does, once the engine has given its place up."""

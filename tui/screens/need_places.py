@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from core.views.needs_view import Need
+from functools import partial
+from typing import Any
+
+from core.services.overview.needs import needs
+from core.views.needs_view import Need, Needs
 from tui.app_base import Overture
 from tui.screens.page import PageScreen
+
+
+def go_to_next(page: PageScreen[Any]) -> None:
+    """Go from a page to the first thing of the list that nobody went to yet."""
+    page.ask_after(partial(needs, page.workspace), partial(_go_on, page.overture))
+
+
+def _go_on(app: Overture, found: Needs) -> None:
+    app.board.take(found)
+    wanted = app.board.next_of(found)
+    if wanted is None:
+        app.say("Nothing needs you.")
+    else:
+        go_to(app, wanted)
 
 
 def go_to(app: Overture, need: Need) -> None:

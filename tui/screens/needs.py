@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
+from textual.content import Content
 from textual.widgets import DataTable
 
 from core.plural import plural
@@ -18,7 +19,8 @@ from core.services.overview import needs
 from core.text import clean
 from core.views.needs_view import Need, NeedKind, Needs
 from core.workspace import Workspace
-from tui.actions import bindings
+from tui.actions import bindings, of_scope
+from tui.key_table import names_of
 from tui.screens.list_page import ListPage
 from tui.screens.need_places import go_to
 from tui.style.cells import glyph, plain
@@ -35,6 +37,9 @@ WORDS: dict[NeedKind, str] = {
     "exclusions": "Excluded",
     "problem": "Problem",
 }
+
+
+NEXT = next(action for action in of_scope("app") if action.name == "next_need")
 
 
 class NeedsScreen(ListPage[Needs]):
@@ -54,6 +59,28 @@ class NeedsScreen(ListPage[Needs]):
         Column("text", "Why", 30, grow=5),
         Column("since", "Since", 12, from_room=100),
     )
+
+    def on_mount(self) -> None:
+        """Name the two keys that lead from here to the things: enter is the table's, and in no footer."""
+        super().on_mount()
+        keys = names_of(self.overture.keys_of(NEXT))
+        self.query_one("#detail").border_subtitle = Content(f"enter goes to it · {keys} to the next")
+
+    _to_first = False
+
+    def opened_by_key(self) -> None:
+        """Put the cursor on what is most urgent, wherever it was left."""
+        self._to_first = True
+
+    def kept(self) -> dict[str, Any]:
+        """Keep nothing: the next start begins with what is most urgent then."""
+        return {}
+
+    def show(self, data: Needs) -> None:
+        super().show(data)
+        if self._to_first:
+            self._to_first = False
+            self.table.action_scroll_top()
 
     def load(self, workspace: Workspace, asked: object) -> Needs:
         del asked

@@ -203,6 +203,9 @@ class PageScreen(Screen[None], Generic[Data]):
         line.close()
         return True
 
+    def opened_by_key(self) -> None:
+        """Take note that a person asked for the page, rather than came back to it."""
+
     def show_whole(self) -> None:
         """Drop what another page narrowed this one to."""
 

@@ -26,8 +26,9 @@ WINDOW = 500
 """Most doubts and most replies that are listed; the rest follows as these are dealt with."""
 REPLIES_FOR = timedelta(days=30)
 """Age from which an unanswered reply needs nobody any more."""
-LISTED_THEMSELVES = frozenset({"unresolved", "in_doubt", "approvals.wanting"})
-"""Problems of which each doubt, and each campaign's waiting texts, is an item of its own."""
+LISTED_THEMSELVES = frozenset({"unresolved", "in_doubt", "approvals.wanting", "today.short"})
+"""Problems whose causes are items of their own: each doubt, each campaign's waiting texts, and whatever makes a day
+short that a person can change."""
 DRY = "finished"
 """The problem of a campaign whose source has nobody left: no fault, but nothing more happens without a person."""
 OF_THE_MEMBER = ("sender.", "account.", "member.")
@@ -141,7 +142,7 @@ def _problem(line: CampaignLine, due: datetime | None, problem: Problem) -> Need
         text=problem.text,
         action=problem.action,
         count=problem.count,
-        due=due,
+        due=None if problem.code == DRY else due,  # nobody is left whom the next run could miss
         since=problem.first,
         campaign_id=line.id,
         campaign=line.name,

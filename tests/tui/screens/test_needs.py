@@ -34,12 +34,25 @@ async def test_enter_and_full_stop_go_to_the_things_themselves(demo_workspace: W
         await shown.press("6", "exclamation_mark")
         page = needs_page(shown.app)
         assert shown.app.screen is page
-        assert page.table.shown_keys[0] == "source:finished:2"
-        await shown.press("enter")
+        assert page.table.shown_keys[0] == "approvals:7"
+        assert page.table.shown_keys[-1] == "source:finished:2"  # nobody is left whom a run could miss
+        await shown.press("G", "enter")
         assert where(shown.app) == ("sources", "")
         assert shown.app.screen.table.key_at_cursor == "2"
         await shown.press("full_stop")
-        assert where(shown.app) == ("approvals", 'campaign="invite-alumni"')
+        assert where(shown.app)[0] == "approvals"
+
+
+async def test_it_opens_on_the_most_urgent_and_comes_back_to_where_it_was(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("exclamation_mark", "G")
+        page = needs_page(shown.app)
+        last = page.table.shown_keys[-1]
+        await shown.press("enter", "minus")
+        assert shown.app.screen is page
+        assert page.table.key_at_cursor == last
+        await shown.press("1", "exclamation_mark")
+        assert page.table.key_at_cursor == page.table.shown_keys[0]
 
 
 async def test_what_was_seen_stays_hidden_at_the_next_start(demo_workspace: Workspace, tmp_path: Path) -> None:
