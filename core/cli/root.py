@@ -39,6 +39,7 @@ COMMANDS = {
     "program": ("core.cli.campaigns.program:program", "Show campaigns summed by program."),
     "queue": ("core.cli.campaigns.queue:queue", "Show each person's status; approve and reject texts."),
     "replies": ("core.cli.people.replies:replies", "Show who wrote back."),
+    "activity": ("core.cli.workspace.activity_log:activity", "List everything that happened, newest first."),
     "advance": ("core.cli.workspace.engine:advance", "Move the sandbox's time forward and do all that falls due."),
     "watch": ("core.cli.campaigns.watch:watch", "Show the campaigns, live, in a plain terminal or as JSON lines."),
     "logs": ("core.cli.workspace.event_logs:logs", "Show what the daemon did, by ids."),

@@ -8,6 +8,7 @@ from core.rules.filters import keys
 from core.rules.filters.keys import FilteredList
 from core.rules.filters.match import Cells, select
 from core.rules.filters.parse import Filter, parse
+from core.views.activity_view import JournalEntry
 from core.views.campaign_list_view import CampaignSummary
 from core.views.exclusions_view import ExclusionRule
 from core.views.members_view import Member
@@ -73,6 +74,19 @@ EXCLUSIONS: Cells[ExclusionRule] = {
 }
 
 
+ACTIVITY: Cells[JournalEntry] = {
+    "id": lambda view: view.id,
+    "at": lambda view: view.at,
+    "actor": lambda view: view.actor,
+    "kind": lambda view: view.kind,
+    "code": lambda view: view.code,
+    "campaign": lambda view: view.campaign or "",
+    "member": lambda view: view.member or "",
+    "person": lambda view: view.person or "",
+    "text": lambda view: view.text,
+}
+
+
 def _percent(ratio: float | None) -> float | None:
     return None if ratio is None else round(ratio * 100, 1)
 
@@ -105,3 +119,8 @@ def programs(workspace: Workspace, text: str, views: Sequence[ProgramSummary]) -
 def exclusions(workspace: Workspace, text: str, views: Sequence[ExclusionRule]) -> list[ExclusionRule]:
     """Return the rules and marked people that fit a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.EXCLUSIONS), EXCLUSIONS)
+
+
+def activity(workspace: Workspace, text: str, views: Sequence[JournalEntry]) -> list[JournalEntry]:
+    """Return the events that fit a filter. Raises UsageError."""
+    return select(views, filter_of(workspace, text, keys.ACTIVITY), ACTIVITY)

@@ -16,6 +16,8 @@ class JournalEntry:
     actor: str
     """Name of the person who did it, or `engine`."""
     kind: str
+    code: str
+    """Code of the reason; empty if there is none."""
     campaign: str | None
     contact_id: int | None
     person: str | None

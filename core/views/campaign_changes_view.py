@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from core.views.campaign_detail_view import CampaignName
 
@@ -55,6 +56,53 @@ class EditResult:
     """Texts that were approved and ask for approval again."""
     rendered_again: int | None
     """Texts that waited and were rendered again; None if no text changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditEffect:
+    """One effect of an edit beside the change of the campaign itself."""
+
+    code: str
+    count: int
+    """People, texts or invitations concerned; 0 where it is about none."""
+    text: str
+    needs_yes: bool = False
+    """Saved on the command line only with `--yes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field of a campaign's file that an edit changes; None where it is not there."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class EditPlan:
+    """All that saving a campaign's file would change."""
+
+    id: int
+    name: str
+    """As it is called before."""
+    fields: tuple[FieldChange, ...]
+    effects: tuple[EditEffect, ...]
+
+    @property
+    def needs_yes(self) -> bool:
+        """Return whether the command line saves this only with `--yes`."""
+        return any(one.needs_yes for one in self.effects)
+
+    @property
+    def shared(self) -> int:
+        """Return the number of people whom a rename shares with other campaigns."""
+        return sum(one.count for one in self.effects if one.code == "shared")
+
+    @property
+    def sentences(self) -> list[str]:
+        """Return each effect in words, with its number."""
+        return [one.text for one in self.effects]
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,7 @@ def _set_up(run: Recorder, people: Path, campaign: Path, folder: Path) -> None:
     run("campaign_start", "campaign", "start", CAMPAIGN)
     changed = folder / "changed.toml"
     changed.write_text(campaign.read_text().replace("minutes = 90", "minutes = 60"))
+    run("campaign_edit_dry_run", "campaign", "edit", CAMPAIGN, changed, "--dry-run", "--ask-again")
     run("campaign_edit", "campaign", "edit", CAMPAIGN, changed)
     broken = folder / "broken.toml"
     broken.write_text(campaign.read_text().replace("cohort_size = 10", "cohort_size = 0"))
@@ -151,7 +152,9 @@ def _read(run: Recorder, folder: Path) -> None:
     run("explain", "explain", CAMPAIGN)
     run("explain_then", "explain", CAMPAIGN, "--at", "2026-01-07")
     run("explain_person", "explain", CAMPAIGN, "--person", 4)
+    run("activity", "activity", "--limit", 3)
     run("campaign_show", "campaign", "show", CAMPAIGN)
+    run("campaign_show_toml", "campaign", "show", CAMPAIGN, "--toml")
     run("member_list", "member", "list")
     run("member_accounts", "member", "accounts")
     run("contact_list", "contact", "list", "--limit", 3)

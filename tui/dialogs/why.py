@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import work
@@ -19,6 +19,7 @@ from core.rules.schedule import in_zone
 from core.rules.short_words import people_words
 from core.services.explain.campaign_explained import explain
 from core.services.explain.explained_words import leaves, run_sentence
+from core.services.members.week_share import if_started
 from core.text import clean
 from core.views.campaign_list_view import CampaignSummary
 from core.views.explain_view import Explanation
@@ -33,6 +34,12 @@ RUNS = 10
 """The last runs that are told; `[` goes back further."""
 LONGEST = 600
 """Cells of one sentence."""
+
+
+class _Read(NamedTuple):
+    view: Explanation
+    share: list[str]
+    """The week's arithmetic if the campaign started; empty for one that runs."""
 
 
 class WhyDialog(WordsDialog[None]):
@@ -64,9 +71,11 @@ class WhyDialog(WordsDialog[None]):
         self._read()
 
     @work(thread=True, group="why", exclusive=True, exit_on_error=False, description="explain a campaign")
-    def _read(self) -> Explanation:
+    def _read(self) -> _Read:
+        ident, idle = str(self.view.id), not self.view.active and not self.view.archived
         with self._workspace.store.session():
-            return explain(self._workspace, str(self.view.id), self._at)
+            share = if_started(self._workspace, ident) if idle and self._at is None else []
+            return _Read(explain(self._workspace, ident, self._at), share)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show the explanation, or why there is none."""
@@ -74,8 +83,9 @@ class WhyDialog(WordsDialog[None]):
             return
         words = self.query_one("#explained", Static)
         if event.state is WorkerState.SUCCESS and event.worker.result is not None:
-            self._shown = event.worker.result
-            words.update(explained(self._shown, self._workspace.stamp.time_zone))
+            self._shown = event.worker.result.view
+            text = explained(self._shown, self._workspace.stamp.time_zone)
+            words.update(Text("\n").join([text, *share_words(event.worker.result.share)]))
             self.query_one("#health", Static).display = self._at is None
         elif event.state is WorkerState.ERROR:
             words.update(Text(clean(around(self).words_of(event.worker.error), LONGEST)))
@@ -142,6 +152,13 @@ def _parts(view: Explanation, viewer_zone: str) -> Iterator[tuple[str, list[str]
         yield "Runs", [run_sentence(run) for run in view.history[:RUNS]]
     if view.people:
         yield "People of the source", [f"{count:>7,}  {people_words(code)}" for code, count in view.people.items()]
+
+
+def share_words(share: list[str]) -> Iterator[Text]:
+    """Yield what would change if the campaign started."""
+    if share:
+        yield Text("If it started", style="bold")
+        yield from (Text(f"  {clean(line, LONGEST)}") for line in share)
 
 
 def _since(problem: Problem, zone: str) -> str:

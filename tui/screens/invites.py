@@ -17,6 +17,7 @@ from core.plural import plural
 from core.rules.filters import keys
 from core.services import list_filters
 from core.services.campaigns import lifecycle, rivals, value_counts
+from core.services.members import week_share
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
 from core.services.overview.change_check import News, news
@@ -282,8 +283,11 @@ class InvitesScreen(MarkedPage[Invites]):
             self.overture.act(partial(self._start, str(view.id)), f"{cut(view.name, 40)} is started.")
 
     def _start(self, ident: str) -> None:
-        """Start a campaign in a thread, and say what its author should know of its people."""
+        """Start a campaign in a thread, and say what it takes of the week, and what concerns its people."""
+        share = week_share.if_started(self.workspace, ident)
         lifecycle.start(self.workspace, ident)
+        for words in share:
+            self.app.call_from_thread(self.overture.say, words)
         self._tell_of_people(ident)
 
     def _tell_of_people(self, ident: str) -> None:

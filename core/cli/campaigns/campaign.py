@@ -39,16 +39,18 @@ def campaign() -> None:
 def create(session: Session, file: Path, *, strict: bool) -> None:
     """Save a new campaign from a TOML file; `start` lets it run."""
     from core.services.campaigns import lifecycle, rivals, value_counts
+    from core.services.members import week_share
     from core.services.overview import campaign_list
 
     draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
         ident = str(lifecycle.create(workspace, draft))
         view, found = campaign_list.campaign(workspace, ident), rivals.rivals(workspace, ident)
+        share = week_share.if_started(workspace, ident)
         having = value_counts.of_campaign(workspace, int(ident))
-    told = {"warnings": to_json.warnings(warnings), "competes": to_json.competitors(found)}
+    told = {"warnings": to_json.warnings(warnings), "competes": to_json.competitors(found), "share": share}
     _show(session, view, **told, values=to_json.value_counts(having))
-    session.say(*(one.sentence for one in found), *value_counts.sentences(having))
+    session.say(*share, *(one.sentence for one in found), *value_counts.sentences(having))
     session.say(*campaign_text.warnings(warnings))
 
 
@@ -84,40 +86,54 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
 
 @campaign.command()
 @REF
+@click.option("--toml", "as_toml", is_flag=True, help="Print the campaign as its file, for `edit` and `create`.")
 @click.pass_obj
-def show(session: Session, ref: str) -> None:
+def show(session: Session, ref: str, *, as_toml: bool) -> None:
     """Show one campaign with its problems and its runs, newest first."""
+    from core.services.campaigns import lifecycle
+    from core.services.campaigns.draft import dump_campaign
     from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
         view = campaign_list.campaign(workspace, ref)
-    _show(session, view)
+        draft = lifecycle.draft_of(workspace, view.summary.id)
+    if as_toml:
+        text = dump_campaign(draft)
+        session.show({"toml": text}, text.splitlines)
+        return
+    session.show(to_json.detail(view, draft), lambda: campaign_text.shown(view))
 
 
 @campaign.command()
 @REF
 @FILE
 @click.option("--yes", is_flag=True, help="Also save a rename that shares people with other campaigns.")
+@click.option("--dry-run", is_flag=True, help="Save nothing; print what saving would change, for how many people.")
+@click.option("--ask-again", is_flag=True, help="Also ask again for approved texts that the file changes.")
 @STRICT
 @click.pass_obj
-def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> None:
+def edit(session: Session, ref: str, file: Path, *, yes: bool, dry_run: bool, ask_again: bool, strict: bool) -> None:
     """Save a changed campaign from a TOML file, and say what that changes for whom."""
-    from core.services.campaigns import lifecycle, value_counts
-    from core.services.campaigns.edit_effects import of_edit
+    from core.services.campaigns import edit_plan, lifecycle, value_counts
     from core.services.overview import campaign_list
 
     draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
-        foretold = of_edit(workspace, ref, draft)
-        if foretold.needs_yes and not yes:
-            text = " ".join([*foretold.sentences, "Nothing was saved; repeat it with --yes."])
+        plan = edit_plan.plan(workspace, ref, draft, ask_again=ask_again)
+        if dry_run:
+            session.show(to_json.edit_plan(plan), lambda: campaign_text.plan(plan))
+            session.say(*campaign_text.warnings(warnings))
+            return
+        if plan.needs_yes and not yes:
+            text = " ".join([*plan.sentences, "Nothing was saved; repeat it with --yes."])
             raise RefusedError(text, code="confirm")
-        done = lifecycle.edit(workspace, ref, draft)
+        done = lifecycle.edit(workspace, ref, draft, ask_again=ask_again)
         view = campaign_list.campaign(workspace, str(done.id))
         having = value_counts.of_campaign(workspace, done.id)
-    effects = to_json.effects(done, shared=foretold.shared.people)
-    _show(session, view, effects=effects, warnings=to_json.warnings(warnings), values=to_json.value_counts(having))
-    session.say(*([foretold.shared.sentence] if foretold.shared.people else []), *campaign_text.effects(done))
+    effects = to_json.effects(done, shared=plan.shared)
+    told = {"effects": effects, "warnings": to_json.warnings(warnings), "values": to_json.value_counts(having)}
+    _show(session, view, **told, changes=to_json.edit_plan(plan)["changes"])
+    session.say(*plan.sentences)
     session.say(*campaign_text.warnings(warnings), *value_counts.sentences(having))
 
 
@@ -127,14 +143,17 @@ def edit(session: Session, ref: str, file: Path, *, yes: bool, strict: bool) -> 
 def start(session: Session, ref: str) -> None:
     """Start or resume a campaign."""
     from core.services.campaigns import lifecycle, rivals, value_counts
+    from core.services.members import week_share
     from core.services.overview import campaign_list
 
     with session.workspace() as workspace:
+        share = week_share.if_started(workspace, ref)
         ident = str(lifecycle.start(workspace, ref))
         view, found = campaign_list.campaign(workspace, ident), rivals.rivals(workspace, ident)
         having = value_counts.of_campaign(workspace, int(ident))
-    _show(session, view, competes=to_json.competitors(found), values=to_json.value_counts(having))
-    session.say(*(one.sentence for one in found), *value_counts.sentences(having))
+    told = {"competes": to_json.competitors(found), "values": to_json.value_counts(having), "share": share}
+    _show(session, view, **told)
+    session.say(*share, *(one.sentence for one in found), *value_counts.sentences(having))
 
 
 @campaign.command()

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from core.cli.output.formatting import conversion, counts, moment, today
 from core.cli.output.table import DASH, Column, pairs, table
-from core.plural import plural
 from core.rules.health import Problem
 from core.rules.short_words import short_words
 from core.rules.shortage import together
-from core.views.campaign_changes_view import EditResult, TextWarning
+from core.text import clean
+from core.views.campaign_changes_view import EditPlan, TextWarning
 from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run
 from core.views.campaign_list_view import CampaignSummary
 
@@ -131,17 +131,22 @@ def run_row(run: Run) -> list[object]:
     ]
 
 
-def effects(done: EditResult) -> list[str]:
-    """Return the changes of an edit, in sentences."""
-    said = []
-    if done.slots_from is not None:
-        said.append(f"The new times apply from {done.slots_from}.")
-    if done.rendered_again:
-        texts = plural(done.rendered_again, "text")
-        said.append(f"Rendered again, and still waiting for approval: {done.rendered_again} {texts}.")
-    if done.asks_again:
-        said.append(f"Asking for approval again: {done.asks_again} {plural(done.asks_again, 'text')}.")
-    return said
+def plan(found: EditPlan) -> Iterator[str]:
+    """Yield what saving a campaign's file would change, line by line."""
+    if not found.fields:
+        yield f"“{clean(found.name, 100)}” is as the file says: nothing would change."
+        return
+    columns = (Column("Field"), Column("Now", 60), Column("Would be", 60))
+    yield from table(columns, [[one.field, _value(one.before), _value(one.after)] for one in found.fields])
+    if found.effects:
+        yield ""
+        yield from (clean(text, 1000) for text in found.sentences)
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return DASH
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def warnings(found: Sequence[TextWarning]) -> list[str]:

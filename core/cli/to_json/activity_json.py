@@ -1,11 +1,26 @@
-"""The JSON of `overture replies`, and of the journey in `overture contact show`."""
+"""The JSON of `overture replies` and `activity`, and of the journey in `overture contact show`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from core.cli.to_json.moments_json import iso
-from core.views.activity_view import JourneyEvent, Reply
+from core.views.activity_view import JournalEntry, JourneyEvent, Reply
+
+
+def event(view: JournalEntry) -> dict[str, Any]:
+    """Return an element of `activity`."""
+    return {
+        "id": str(view.id),
+        "at": iso(view.at),
+        "actor": view.actor,
+        "kind": view.kind,
+        "code": view.code or None,
+        "text": view.text,
+        "campaign": view.campaign,
+        "member": view.member,
+        "person": view.person,
+    }
 
 
 def reply(view: Reply) -> dict[str, Any]:

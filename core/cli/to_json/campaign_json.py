@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.moments_json import iso
 from core.rules.health import Problem
-from core.views.campaign_changes_view import EditResult, TextWarning, ValueCount
+from core.views.campaign_changes_view import EditPlan, EditResult, TextWarning, ValueCount
 from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
 from core.views.campaign_list_view import CampaignSummary
 
 if TYPE_CHECKING:
+    from core.services.campaigns.draft import CampaignDraft
     from core.services.campaigns.rivals import Rival
 
 
@@ -52,14 +53,45 @@ def summary(view: CampaignSummary) -> dict[str, Any]:
     }
 
 
-def detail(view: CampaignDetail) -> dict[str, Any]:
-    """Return `campaign show`: an element of the list, with its runs."""
+def detail(view: CampaignDetail, draft: CampaignDraft | None = None) -> dict[str, Any]:
+    """Return `campaign show`: an element of the list, with its runs, and with what its file says."""
     return {
+        **({} if draft is None else _draft(draft)),
         **summary(view.summary),
         "description": view.description,
         "runs": [run(one) for one in view.runs],
         "names": [_name(one) for one in view.names],
     }
+
+
+def _draft(draft: CampaignDraft) -> dict[str, Any]:
+    """Return the settings of a campaign as its file has them."""
+    return {
+        "languages": list(draft.languages),
+        "approval": draft.approval,
+        "note_rule": draft.note_rule,
+        "withdraw_after_days": draft.withdraw_after_days,
+        "cohort_size": draft.cohort_size,
+        "slots": [
+            {"days": list(slot.days), "start": f"{slot.start:%H:%M}", "minutes": slot.minutes} for slot in draft.slots
+        ],
+        "steps": [{"kind": step.kind, "after_days": step.after_days, "text": dict(step.texts)} for step in draft.steps],
+    }
+
+
+def edit_plan(plan: EditPlan) -> dict[str, Any]:
+    """Return what saving a campaign's file would change."""
+    fields = [{"field": one.field, "before": one.before, "after": one.after} for one in plan.fields]
+    effects = [
+        {"code": one.code, "count": one.count, "text": one.text, "needs_yes": one.needs_yes} for one in plan.effects
+    ]
+    change = {
+        "action": "change" if fields else "same",
+        "campaign": {"id": str(plan.id), "name": plan.name},
+        "fields": fields,
+        "effects": effects,
+    }
+    return {"changes": [change], "needs_yes": plan.needs_yes, "refused": []}
 
 
 def warnings(found: Sequence[TextWarning]) -> list[dict[str, str]]:

@@ -218,4 +218,19 @@ EXCLUSIONS = FilteredList(
     ),
     ("value", "reason"),
 )
-LISTS = (CONTACTS, QUEUE, CAMPAIGNS, MEMBERS, SOURCES, PROGRAMS, EXCLUSIONS)
+ACTIVITY = FilteredList(
+    "the journal",
+    (
+        _number("id", "Number of the event."),
+        _moment("at", "Time."),
+        _text("actor", "Who did it; the engine is overture."),
+        _text("kind", "Kind, such as sent, replied or run.opened."),
+        _text("code", "Code of the reason."),
+        _text("campaign", "Name of the campaign."),
+        _text("member", "Name of the member."),
+        _text("person", "Full name of the contact."),
+        _text("text", "The event as a sentence."),
+    ),
+    ("text", "person", "campaign"),
+)
+LISTS = (CONTACTS, QUEUE, CAMPAIGNS, MEMBERS, SOURCES, PROGRAMS, EXCLUSIONS, ACTIVITY)

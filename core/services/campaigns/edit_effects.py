@@ -24,6 +24,7 @@ from core.store.campaigns import CampaignRow
 from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.people import sources
+from core.views.campaign_changes_view import EditEffect
 from core.workspace import Workspace
 
 
@@ -63,8 +64,7 @@ class Effects:
     @property
     def sentences(self) -> list[str]:
         """Return each effect in words, with its number."""
-        shared = [self.shared.sentence] if self.shared.people else []
-        return [*shared, *_sentences(self)]
+        return [one.text for one in effects_told(self)]
 
     @property
     def any(self) -> bool:
@@ -72,29 +72,51 @@ class Effects:
         return bool(self.sentences)
 
 
-def _sentences(found: Effects) -> Iterator[str]:
-    if found.rendered_again:
-        yield f"{_texts(found.rendered_again)} waiting for approval: rendered again."
-    if found.ended:
-        yield f"{_people(found.ended)} waiting for approval: cancelled, the changed steps have no text for them."
-    if found.keep:
-        yield f"{_texts(found.keep)} approved before: kept as approved, unless asked again."
-    if found.slots_changed and found.slots_from is not None:
-        yield f"The new times apply from {found.slots_from:%a %d %b %Y}; until then no slot opens but today’s old ones."
-    elif found.slots_changed and found.active:
-        yield "The new times apply at once: no run was opened yet."
-    if found.asks_again:
-        yield f"{_people(found.asks_again)} approved by the old mode: asked about before anything leaves."
-    if found.stay_pending:
-        yield f"{_people(found.stay_pending)} waiting for approval: still asked about, the new mode counts from now on."
-    if found.source:
-        yield f"Future draws come from “{found.source}”; {_people(found.drawn)} already drawn stay."
+def effects_told(found: Effects, *, ask_again: bool = False) -> list[EditEffect]:
+    """Return each effect with its code and number; with `ask_again` approved texts that change are asked again."""
+    return list(_told(found, ask_again=ask_again))
 
+
+def _told(found: Effects, *, ask_again: bool) -> Iterator[EditEffect]:
+    if found.shared.people:
+        yield EditEffect("shared", found.shared.people, found.shared.sentence, needs_yes=True)
+    if found.rendered_again:
+        text = f"{_texts(found.rendered_again)} waiting for approval: rendered again."
+        yield EditEffect("rendered_again", found.rendered_again, text)
+    if found.ended:
+        text = f"{_people(found.ended)} waiting for approval: cancelled, the changed steps have no text for them."
+        yield EditEffect("ended", found.ended, text)
+    if found.keep:
+        what = "asked again." if ask_again else "kept as approved, unless asked again."
+        code = "asked_again" if ask_again else "kept"
+        yield EditEffect(code, found.keep, f"{_texts(found.keep)} approved before: {what}")
+    yield from _slots_told(found)
+    if found.asks_again:
+        text = f"{_people(found.asks_again)} approved by the old mode: asked about before anything leaves."
+        yield EditEffect("mode_asks", found.asks_again, text)
+    if found.stay_pending:
+        who = _people(found.stay_pending)
+        text = f"{who} waiting for approval: still asked about, the new mode counts from now on."
+        yield EditEffect("stay_pending", found.stay_pending, text)
+    if found.source:
+        text = f"Future draws come from “{found.source}”; {_people(found.drawn)} already drawn stay."
+        yield EditEffect("source", found.drawn, text)
     if found.withdrawn:
-        yield (
+        text = (
             f"{_invitations(found.withdrawn)} older than {found.withdraw_after} days: withdrawn in the next slots, "
             f"{WITHDRAWALS_PER_DAY} a day at the most."
         )
+        yield EditEffect("withdrawn", found.withdrawn, text)
+
+
+def _slots_told(found: Effects) -> Iterator[EditEffect]:
+    if found.slots_changed and found.slots_from is not None:
+        day = f"{found.slots_from:%a %d %b %Y}"
+        yield EditEffect(
+            "slots", 0, f"Changed slots open from {day}, today’s as before; slots that stay go on as they are."
+        )
+    elif found.slots_changed and found.active:
+        yield EditEffect("slots", 0, "The new times apply at once: no run was opened yet.")
 
 
 def _invitations(count: int) -> str:

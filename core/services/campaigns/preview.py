@@ -113,7 +113,7 @@ def _rules_after_edit(
     ending = {slot.id for slot in change.old}
     kept = [slot.rule for slot in stored if slot.id not in ending]
     kept += [replace(slot.rule, last_date=change.last_date(slot, now)) for slot in change.old]
-    return kept + [replace(_rule(slot, zone), first_date=change.first) for slot in wanted]
+    return kept + [replace(_rule(slot, zone), first_date=change.first) for slot in change.new]
 
 
 def fit(store: Reading, member: MemberRow, cohort: int, slots: Sequence[SlotDraft], campaign: int | None) -> WeekFit:

@@ -1,8 +1,8 @@
-"""An edit of zone or slots: the old rows end, the new ones begin a safe distance later (docs/design.md#edits)."""
+"""An edit of zone or slots: changed rows end, new ones begin a safe distance later (docs/design.md#edits)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from core.rules.schedule import WEEKDAYS, SlotRule, first_date_after_edit, local_date, openings_of_day
@@ -15,9 +15,10 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class SlotChange:
-    """The effect of an edit of zone or slots: the rows that end, and the date from which the new ones open."""
+    """The effect of an edit of zone or slots: the rows that end, those that begin, and when they open first."""
 
     old: list[SlotRow]
+    new: tuple[SlotDraft, ...]
     keep_today: bool
     """The old ones still open today: the campaign runs or ran."""
     first: date | None
@@ -33,40 +34,52 @@ def change_of(
     store: Reading, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
 ) -> SlotChange | None:
     """Return what saving these slots would do; None if zone and slots stay as they are."""
-    old = [slot for slot in slots.of_campaign(store, campaign) if slot.rule.last_date is None]
-    if _same(old, wanted, zone):
+    stored = [slot for slot in slots.of_campaign(store, campaign) if slot.rule.last_date is None]
+    old, new = _differing(stored, wanted, zone)
+    if not old and not new:
         return None
     used = runs.exists_for(store, campaign)
     running = used or campaigns.get(store, campaign).active
-    return SlotChange(old, running, _first_date(store, old, zone, now) if running else None)
+    return SlotChange(old, new, running, _first_date(store, old, zone, now) if running else None)
 
 
 def replace_slots(
     workspace: Workspace, store: Writing, campaign: int, draft: CampaignDraft, now: datetime
 ) -> date | None:
-    """Close the old slots and open the new ones where zone or slots changed; return the first date of the new."""
+    """Close the slots that an edit changes or removes and open the new ones; return the first date of the new."""
     zone = draft.time_zone or workspace.stamp.time_zone
     change = change_of(store, campaign, draft.slots, zone, now)
     if change is None:
         return None
     for slot in change.old:
         slots.end(store, slot.id, change.last_date(slot, now))
-    for new in draft.slots:
+    for new in change.new:
         slots.add(store, campaign, rule_of(new, zone, change.first))
     return change.first
 
 
-def _same(old: list[SlotRow], new: tuple[SlotDraft, ...], zone: str) -> bool:
-    """Return whether the slots in force are the wanted ones, in any order."""
-    before = sorted((tuple(sorted(slot.rule.days)), slot.rule.start, slot.rule.minutes, slot.rule.zone) for slot in old)
-    after = sorted(
-        (tuple(sorted(WEEKDAYS.index(day) for day in slot.days)), slot.start, slot.minutes, zone) for slot in new
-    )
-    return before == after
+def _differing(
+    stored: list[SlotRow], wanted: tuple[SlotDraft, ...], zone: str
+) -> tuple[list[SlotRow], tuple[SlotDraft, ...]]:
+    """Return the slots in force that are not wanted any more, and the wanted ones that are not in force."""
+    left = list(stored)
+    new = []
+    for draft in wanted:
+        same = next((slot for slot in left if _plain(slot.rule) == _plain(rule_of(draft, zone))), None)
+        if same is None:
+            new.append(draft)
+        else:
+            left.remove(same)
+    return left, tuple(new)
+
+
+def _plain(rule: SlotRule) -> SlotRule:
+    """Return a rule without its first date: a slot that waits for that is in force as well."""
+    return replace(rule, first_date=None)
 
 
 def _first_date(store: Reading, old: list[SlotRow], zone: str, now: datetime) -> date:
-    """Return the next date that starts at least 12 hours after the last opening, today's old ones included."""
+    """Return the next date that starts at least 12 hours after the last opening of the old ones, today's included."""
     openings = [
         opening.opens
         for slot in old

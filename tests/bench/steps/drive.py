@@ -153,6 +153,7 @@ class Driver:
             "program list",
             "campaign show founders",
             "limits",
+            "activity --limit 20",
             "explain founders",
             "explain founders --at 2026-01-08T10:00",
             f"explain founders --person {contact}",

@@ -181,6 +181,23 @@ def test_an_evening_slot_moves_to_the_morning(world: World) -> None:
     world.check()
 
 
+def test_only_the_changed_slot_waits(world: World) -> None:
+    world.member()
+    world.source(60)
+    morning, evening = slot("09:00", 60), slot("18:00", 60)
+    campaign = world.campaign(cohort=3, slots=(morning, evening))
+    world.until("2026-01-06 22:00")
+    # The evening slot opened at 18:00 on the 6th; the 7th begins six hours later, so its longer form opens on the 8th.
+    effects = world.edit(campaign, slots=(morning, slot("18:00", 90)))
+    assert str(effects.slots_from) == "2026-01-08"
+    world.until("2026-01-08 23:00")
+    found = [(run.day.day, f"{run.slot:%H:%M}") for run in world.runs(campaign)]
+    assert found == [(6, "09:00"), (6, "18:00"), (7, "09:00"), (8, "09:00"), (8, "18:00")]
+    # One more slot opens from the next date, and no other one waits for it.
+    assert str(world.edit(campaign, slots=(morning, slot("18:00", 90), slot("13:00", 30))).slots_from) == "2026-01-09"
+    assert world.sql("SELECT count(*) FROM slot WHERE last_date IS NULL") == [(3,)]
+
+
 def test_the_same_slots_again_change_nothing(world: World) -> None:
     world.member()
     world.source(20)

@@ -88,7 +88,7 @@ def test_slots(world: World, campaign: str) -> None:
     told = world.edit(campaign, slots=(slot("15:00"),))
     assert found.slots_from is not None
     assert found.slots_from == told.slots_from
-    assert found.sentences[0].startswith(f"The new times apply from {found.slots_from:%a %d %b %Y}")
+    assert found.sentences[0].startswith(f"Changed slots open from {found.slots_from:%a %d %b %Y}")
 
 
 def test_approval_turned_off(world: World, campaign: str) -> None:

@@ -76,6 +76,7 @@ VIEW = CampaignSummary(
     conversion=Conversion(2, 1, 0.5, True),
     statuses={},
 )
+IDLE = replace(VIEW, active=False)
 GATE = GateView("pause", "blocks", "paused", None, None, "", "")
 EXPLANATION = Explanation(
     id=1,
@@ -221,6 +222,7 @@ def services(text: str) -> Iterator[None]:
             ("tui.dialogs.journey.journey", lambda *_: view),
             ("tui.dialogs.in_doubt.evidence", lambda *_: known),
             ("tui.dialogs.why.explain", lambda *_: told),
+            ("tui.dialogs.why.if_started", lambda *_: [text]),
             ("tui.dialogs.source.segments.add", _refuse(UsageError(text, field="--company"))),
             ("tui.dialogs.source.finders.add", _refuse(ValueError(text))),
             ("tui.dialogs.member.members.add", _refuse(UsageError(text, field="NAME"))),
@@ -279,9 +281,7 @@ GALLERY = (
     Gallery(lambda opened, text: ResolveDialog(opened, 1, text)),
     Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
-    Gallery(
-        lambda opened, text: WhyDialog(poisoned(VIEW, text), opened), ("left_square_bracket", "right_square_bracket")
-    ),
+    Gallery(lambda opened, text: WhyDialog(poisoned(IDLE, text), opened), ("left_square_bracket",)),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
 )
 """Every dialog; the editor reads its texts from the store."""
