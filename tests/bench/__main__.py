@@ -6,7 +6,8 @@ import argparse
 import sys
 from importlib.metadata import version
 
-from tests.bench import agency, agency_claims, peers
+from core.store.database import APSW_VERSION, SQLITE_VERSION
+from tests.bench import agency, agency_claims, engine, peers, sends
 from tests.bench.app import claims as app_claims
 from tests.bench.claims import CLAIMS
 from tests.bench.measure import Measured, in_the_agency, measured
@@ -23,8 +24,26 @@ def main() -> None:
             sys.stdout.write(f"{_line(measured(claim))}\n")
             sys.stdout.flush()
     _agency(only)
+    _sends(only)
+    _engine(only)
     _peers(only)
     _app(only)
+
+
+def _sends(only: str) -> None:
+    """What others take for a send of the same durability."""
+    if only in sends.NAME:
+        for found in sends.compared():
+            sys.stdout.write(f"{sends.NAME:<28}{found.ours_ms:>10.2f} ms{found.theirs_ms:>10.2f} ms")
+            sys.stdout.write(f"{f'x {found.ratio:.2f}':>9}   goal x {sends.GOALS[found.name]}; {found.name}\n")
+        sys.stdout.write(f"{'':<28}{sends.HUEY}, APSW {APSW_VERSION}, SQLite {SQLITE_VERSION}\n")
+        sys.stdout.flush()
+
+
+def _engine(only: str) -> None:
+    for line in engine.lines(only):
+        sys.stdout.write(f"{line.name:<44}{line.measured:>26}   {line.against:<30}   goal {line.goal}\n")
+        sys.stdout.flush()
 
 
 def _peers(only: str) -> None:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from unittest.mock import patch
 
+from core.daemon.metrics import Figures
+from core.engine.context import Context
+from core.engine.store_check import StoreCheck
 from core.services.audience import contact_page, sources
 from core.services.maintenance.verify import verify
 from core.services.members import member_view
 from core.services.overview import activity, campaign_list, programs, replies, status, status_line
 from core.services.queue import pending_page, queue_page
+from core.store.upkeep import integrity
 from core.views.queue_view import QueueQuery
 from tests.support.world import World
 
@@ -21,7 +26,10 @@ SMALL, LARGE = 10_000, 1_000_000
 
 @dataclass(frozen=True)
 class AgencyClaim:
-    """`act`, given an agency's world, returns what is timed; `goal` is how many times as long it may take at most."""
+    """`act`, given an agency's world, returns what is timed; `goal` is how many times as long it may take at most.
+
+    What is measured comes after one call for nothing, which also fills what is kept for a minute.
+    """
 
     name: str
     act: Callable[[World], Act]
@@ -46,9 +54,25 @@ def _middle_of_the_queue(world: World) -> Act:
 
 
 def _nothing_due(world: World) -> Act:
-    """The whole of it: the engine's start, its look at the agenda, its end."""
-    world.until(world.now)
-    return lambda: world.until(world.now)
+    """The whole of it but the check of the store, which has its own line: start, a look at the agenda, end."""
+
+    def advance() -> object:
+        with patch.object(StoreCheck, "before_ready"):
+            return world.until(world.now)
+
+    advance()
+    return advance
+
+
+def _check(world: World) -> Act:
+    return lambda: integrity.fault(world.home.store)
+
+
+def _metrics(world: World) -> Act:
+    """What a scrape reads each time, without what is read once a minute."""
+    context = Context(world.ws, world.gateway, 1, world.now)
+    figures = Figures(context)
+    return figures.text
 
 
 CLAIMS = (
@@ -67,6 +91,8 @@ CLAIMS = (
     AgencyClaim("approvals", _of(pending_page.waiting)),
     AgencyClaim("replies", _of(replies.listed)),
     AgencyClaim("latest activity", _of(activity.latest)),
+    AgencyClaim("a scrape of /metrics", _metrics),
     AgencyClaim("advance, nothing due", _nothing_due),
+    AgencyClaim("check of the whole store", _check, goal=120, rounds=1),
     AgencyClaim("verify", _of(verify), goal=120, rounds=1),
 )

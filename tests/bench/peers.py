@@ -45,7 +45,7 @@ def imports(only: str = "") -> Iterator[Beside]:
 
 
 def _import(name: str, folder: Path, *, odd: bool) -> Beside:
-    file, peer = folder / "people.csv", _installed(SQLITE_UTILS) / "sqlite-utils"
+    file, peer = folder / "people.csv", installed(SQLITE_UTILS) / "sqlite-utils"
     contact_files.make(file, ROWS, odd=odd)
     ours, theirs = [], []
     for number in range(ROUNDS):
@@ -56,7 +56,7 @@ def _import(name: str, folder: Path, *, odd: bool) -> Beside:
     return Beside(name, median(ours), median(theirs))
 
 
-def _installed(package: str) -> Path:
+def installed(package: str) -> Path:
     """Return the folder of a package's commands, installed at the first use and kept with the worlds."""
     folder = KEPT / "peers" / package
     if not (folder / "done").exists():
