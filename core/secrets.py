@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Final
-from urllib.parse import quote
 
 HIDDEN: Final = "***"
 SHORTEST: Final = 8
 """Length below which a word is not hidden: no secret of a real network is shorter (the sandbox's key is `sandbox`), and
 hiding it would spoil common words.
 """
-_known: set[str] = set()
+_MOST_BACKSLASHES: Final = 8
+"""Backslashes before one escaped character that are recognised: JSON within JSON within JSON writes four."""
+_known: dict[str, re.Pattern[str]] = {}
 
 
 def keep_secret(words: str) -> None:
-    """Hide these words in `without_secrets` from now on, also in the spellings of JSON and URLs."""
-    if len(words) >= SHORTEST:
-        escaped = json.dumps(words)[1:-1]
-        _known.update({words, escaped, escaped.replace("/", "\\/"), quote(words, safe=""), quote(words)})
+    """Hide these words in `without_secrets` from now on: in upper or lower case, and escaped as in JSON or a URL."""
+    if len(words) >= SHORTEST and words not in _known:
+        _known[words] = re.compile("".join(map(_spellings, words)), re.IGNORECASE)
+
+
+def _spellings(character: str) -> str:
+    """Return the pattern of one character: itself, backslashes before it or not, or its number in JSON or a URL."""
+    number = json.dumps(character)[2:-1] if ord(character) > 0x7F else f"u{ord(character):04x}"
+    number = number.replace("\\", rf"\\{{1,{_MOST_BACKSLASHES}}}")  # the second half of a surrogate pair
+    in_url = "".join(f"%(?:25)?{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
+    some = rf"\\{{0,{_MOST_BACKSLASHES}}}"
+    return rf"(?:{some}{re.escape(character)}|\\{{1,{_MOST_BACKSLASHES}}}{number}|{in_url})"
 
 
 def without_secrets(said: str) -> str:
     """Return the text with every secret hidden."""
-    for secret in sorted(_known, key=len, reverse=True):  # longest first: a spelling may contain a shorter one
-        said = said.replace(secret, HIDDEN)
+    for words in sorted(_known, key=len, reverse=True):  # longest first: a secret may contain a shorter one
+        said = _known[words].sub(HIDDEN, said)
     return said
+
+
+def unexpected(error: BaseException | None) -> str:
+    """Return the type and the words of an unexpected exception, with every secret hidden."""
+    return without_secrets(f"{type(error).__name__}: {error}")
 
 
 class Secret:

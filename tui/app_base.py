@@ -13,7 +13,7 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from core.errors import OvertureError
-from core.secrets import without_secrets
+from core.secrets import unexpected, without_secrets
 from core.store.upkeep import damage
 from core.text import clean
 from core.views.status_view import Heading
@@ -61,6 +61,8 @@ class Overture(App[None]):
             )
         )
 
+    _logged = ""
+    """The unexpected error that was logged last."""
     keymap: Mapping[str, tuple[str, ...]]
     """The keys that `[keys]` of config.toml gives to actions, by their ids."""
 
@@ -108,10 +110,19 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def words_of(self, error: BaseException | None) -> str:
-        """Return an error as it is shown here; for an unexpected one the store is checked for damage."""
+        """Return an error as it is shown here.
+
+        For an unexpected one the store is checked for damage, and its traceback goes into the home's log.
+        """
         if isinstance(error, Exception) and not isinstance(error, OvertureError):
             error = damage.cause_of(self.workspace.home, error)
-        return error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+        if isinstance(error, OvertureError):
+            return error.text
+        words = unexpected(error)
+        if words != self._logged:  # a page is read every second
+            self._logged = words
+            log.error("An error in Overture is shown in the app.", exc_info=error)
+        return words
 
     def say(self, text: str) -> None:
         """Show a line that disappears by itself; never markup."""

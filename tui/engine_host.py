@@ -11,6 +11,7 @@ from core.daemon.loop import STOP, Loop
 from core.engine.ownership.lock import is_held
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, OvertureError
+from core.secrets import unexpected
 from core.services.provider.gateway import gateway
 from core.workspace import Workspace
 
@@ -49,7 +50,7 @@ class EngineHost:
 
     def _run(self, closing: threading.Event) -> None:
         while not closing.is_set():
-            before = self.fault
+            before, cause = self.fault, None
             try:
                 self._hold(closing)
                 self.fault = ""
@@ -58,9 +59,9 @@ class EngineHost:
             except OvertureError as error:
                 self.fault = error.text
             except Exception as error:  # noqa: BLE001 - shown in the status line; nothing is sent meanwhile
-                self.fault = f"{type(error).__name__}: {error}"
+                self.fault, cause = unexpected(error), error
             if self.fault and self.fault != before:
-                log.error("No engine runs in the app: %s", self.fault)
+                log.error("No engine runs in the app: %s", self.fault, exc_info=cause)
             closing.wait(RETRY_S)
             if self.handed_to:
                 self._rest(closing)

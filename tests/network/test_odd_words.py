@@ -89,6 +89,14 @@ def test_the_type_and_the_words_of_an_error_are_clean_and_hide_no_key() -> None:
         assert clean(words, 3000) == words
 
 
+def test_no_half_of_a_key_remains_where_an_error_is_cut() -> None:
+    told = {"type": "x" * 90 + KEY, "title": "y" * 1990 + KEY, "detail": "z" * 1990 + KEY}
+    with client(says(told, 422)) as c:
+        error = fails(lambda: c.profile("a", "jane"), "unknown")
+    for words in (error.type or "", error.title, error.detail):
+        assert words.rstrip("*")[-1] in "xyz"
+
+
 @pytest.mark.parametrize("what", ["hidden_words", "endless_words"])
 def test_a_fault_of_the_sandbox_spoils_a_profiles_words(net: Net, what: str) -> None:
     told = net.gateway.profile("acc", "jane")
@@ -110,3 +118,15 @@ def test_an_account_with_an_odd_id_is_told_as_unreadable(odd: str) -> None:
     with client(says(listing({**ACCOUNT, "id": odd}, ACCOUNT))) as c:
         page = c.accounts()
     assert ([account.id for account in page.items], len(page.unreadable)) == (["a"], 1)
+
+
+@pytest.mark.parametrize("odd", ["", ".", "..", "../accounts", "a/../b", "a\\..", "x" * 501])
+def test_an_id_that_leads_elsewhere_is_put_into_no_address(odd: str) -> None:
+    with client(says({}, 500)) as c:
+        for call in (lambda: c.account(odd), lambda: c.messages(odd), lambda: c.chats_with("a", odd)):
+            assert "Not an identifier" in fails(call, "unknown").words
+
+
+def test_an_id_too_long_for_any_address_is_a_provider_error() -> None:
+    with client(says({}, 500)) as c:
+        assert "The call was not made" in fails(lambda: c.relations("x" * 100_000), "unknown").words

@@ -33,3 +33,14 @@ def test_a_crash_shows_no_local_variable(
     assert "RuntimeError" in logged
     assert "the-key-of-the-provider" not in logged
     assert app.return_code == 1
+
+
+def test_an_unexpected_error_on_a_page_hides_secrets_and_is_logged_once(workspace: Workspace) -> None:
+    keep_secret("the-key-of-the-provider")
+    app = OvertureApp(workspace, host=None)
+    with into(workspace.home.log):
+        shown = {app.words_of(RuntimeError("no page for the-key-of-the-provider")) for _ in range(3)}
+    assert shown == {"RuntimeError: no page for ***"}
+    logged = workspace.home.log.read_text()
+    assert logged.count("is shown in the app") == 1
+    assert "RuntimeError: no page for ***" in logged

@@ -283,7 +283,7 @@ class PageScreen(Screen[None], Generic[Data]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Report an error in a thread of the page."""
         if event.state is WorkerState.ERROR:
-            self.overture.say_error(f"{type(event.worker.error).__name__}: {event.worker.error}")
+            self.overture.say_error(self.overture.words_of(event.worker.error))
 
     def regrey(self) -> None:
         """Draw the footer again where other keys are greyed than before: all of it is built anew each time."""

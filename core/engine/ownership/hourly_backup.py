@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from core.clock import boot_seconds, real_now
 from core.engine.context import Context
 from core.errors import OvertureError
+from core.secrets import unexpected
 from core.store.upkeep import kept_backups, online_backup
 from core.store.upkeep.inspection import inspect
 
@@ -63,7 +64,7 @@ class HourlyBackup:
             self.make(real_now())
         except Exception as error:  # noqa: BLE001 - no fault of a backup may end the engine; its age is told
             self._not_before = real_now() + AGAIN
-            words = error.text if isinstance(error, OvertureError) else f"{type(error).__name__}: {error}"
+            words = error.text if isinstance(error, OvertureError) else unexpected(error)
             log.error("The hourly backup failed: %s", words)
 
     def make(self, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, TypeVar
@@ -34,8 +35,8 @@ Body = dict[str, object]
 
 DEADLINE_SECONDS: Final = 75.0
 PAGE: Final = 100
-PLACES: Final = frozenset({"", ".", ".."})
-"""Path segments that lead elsewhere."""
+ELSEWHERE: Final = re.compile(r"(?:.*[/\\])?\.{1,2}(?:[/\\].*)?|", re.DOTALL)
+"""Identifiers that lead elsewhere in a path: none, `.` and `..`, also within, where a server takes %2F for a slash."""
 # Other routes in the place of an identifier; no person can be read under these names.
 NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 
@@ -176,7 +177,7 @@ def _search_body(search: Search, cursor: str | None) -> dict[str, str]:
 
 def _part(words: str, refused: ErrorClass = ErrorClass.unknown) -> str:
     """Return an identifier as a path segment. Raises ProviderError of class `refused` if it cannot be one."""
-    if words in PLACES or len(words) > LONGEST_ID:
+    if len(words) > LONGEST_ID or ELSEWHERE.fullmatch(words):
         raise ProviderError(refused, detail="Not an identifier: the call was not made")
     return quote(words, safe="", errors="replace")
 

@@ -45,6 +45,8 @@ LONGEST_TYPE: Final = 100
 """Most characters of an error's type; the longest documented one has 52."""
 LONGEST_SAID: Final = 2000
 """Most characters of an error's title and of its detail; 300 of them are shown."""
+MOST_SEARCHED: Final = 20_000
+"""Most characters of an error's words in which our key is searched for."""
 LONGEST_NUMBER: Final = 40
 """Most digits of a number; Python refuses the whole text for a number of more than 4,300."""
 NO_JSON: Final = object()
@@ -116,10 +118,9 @@ class Wire:
             return _understood(ask.call, response)
         except ProviderError as error:
             error_counts.count(error.klass)
-            # Cleaned before the key is searched for, since an invisible character inside would hide it.
-            error.type = None if error.type is None else self._without_key(clean(error.type))[:LONGEST_TYPE]
-            error.title = self._without_key(clean(error.title, LONGEST_SAID))
-            error.detail = self._without_key(clean(error.detail, LONGEST_SAID))
+            error.type = None if error.type is None else self._said(error.type, LONGEST_TYPE)
+            error.title = self._said(error.title, LONGEST_SAID)
+            error.detail = self._said(error.detail, LONGEST_SAID)
             raise
 
     def _send(self, ask: Ask, gate: Gate | None, headers: Mapping[str, str]) -> httpx.Response:
@@ -127,6 +128,8 @@ class Wire:
             request = self._request(ask, headers)
         except UnicodeEncodeError as error:  # half a surrogate pair: such text cannot be sent
             raise ProviderError(ErrorClass.content_fail, detail=f"Cannot be written: {error.reason}") from error
+        except httpx.InvalidURL as error:  # an id that makes the address longer than 64 kB
+            raise ProviderError(ErrorClass.unknown, detail=f"The call was not made: {error}") from error
         with Deadline(self._deadline_seconds) as deadline:
             trace = _Trace(gate, deadline)
             request.extensions = {"timeout": TIMEOUT.as_dict(), "trace": trace}
@@ -156,9 +159,14 @@ class Wire:
             why = f"No complete answer within {self._deadline_seconds:g} s ({type(error).__name__})"
         raise from_failure(call, why, byte_left=trace.byte_left) from error
 
-    def _without_key(self, said: str) -> str:
-        key = self._key.reveal()
-        return without_secrets(said.replace(key, HIDDEN) if key else said)
+    def _said(self, words: str, most: int) -> str:
+        """Return an error's words without our key, cleaned and cut to `most` characters.
+
+        They are cleaned before the key is searched for, since an invisible character inside would hide it, and cut
+        after, since half a key would remain.
+        """
+        key, said = self._key.reveal(), clean(words, MOST_SEARCHED)
+        return without_secrets(said.replace(key, HIDDEN) if key else said)[:most]
 
 
 def _understood(call: Call, response: httpx.Response) -> dict[str, object]:
