@@ -16,14 +16,17 @@ from core.secrets import without_secrets
 
 LARGEST, KEPT = 5_000_000, 2
 """Bytes at which the log is rotated, and how many old logs are kept."""
+LONGEST = 100_000
+"""Most characters of one entry: an exception may quote a whole answer."""
 FORMAT = "%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"
 
 
 class Discreet(logging.Formatter):
-    """A formatter that hides secrets in messages and tracebacks."""
+    """A formatter that hides secrets in messages and tracebacks, and cuts what is too long."""
 
     def format(self, record: logging.LogRecord) -> str:
-        return without_secrets(super().format(record))
+        entry = without_secrets(super().format(record))  # before the cut, which could leave half a secret
+        return entry if len(entry) <= LONGEST else f"{entry[:LONGEST]} … ({len(entry):,} characters)"
 
 
 class Patient(RotatingFileHandler):
@@ -37,6 +40,8 @@ class Patient(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
         handle = os.open(self.baseFilename, flags, FILE_MODE)
+        with contextlib.suppress(OSError):  # a file of root's, which another user of a group may write
+            os.fchmod(handle, FILE_MODE)  # one that was made before, or by somebody's `touch`
         return TextIOWrapper(BufferedWriter(FileIO(handle, "a")), encoding="utf-8", errors="backslashreplace")
 
     def emit(self, record: logging.LogRecord) -> None:
