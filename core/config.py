@@ -129,7 +129,9 @@ def _read(path: Path) -> dict[str, object] | None:
         raise _unreadable(path, error.strerror or str(error)) from None
     except RecursionError:
         raise _unreadable(path, "its values are nested too deep") from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError:
+        raise _unreadable(path, "it is not UTF-8 text") from None
+    except tomllib.TOMLDecodeError as error:
         raise _unreadable(path, str(error)) from None
     except ValueError:
         raise _unreadable(path, "it holds a number that is too long") from None

@@ -146,7 +146,12 @@ def faults(raw: dict[str, object]) -> tuple[ConfigFile | None, list[tuple[str, s
         return ConfigFile.model_validate(raw), []
     except ValidationError as error:
         found = [
-            (".".join(str(part) for part in item["loc"]), item["msg"].removeprefix("Value error, "))
+            (".".join(str(part) for part in item["loc"]), _sentence(item["type"], item["msg"]))
             for item in error.errors(include_url=False)
         ]
         return None, found
+
+
+def _sentence(kind: str, said: str) -> str:
+    """Return pydantic's words, without the name of Python's error; its own for a key that does not exist."""
+    return "there is no such key" if kind == "extra_forbidden" else said.removeprefix("Value error, ")

@@ -61,7 +61,8 @@ def _wrong_use(error: click.UsageError) -> UsageError:
     path = error.ctx.command_path if error.ctx is not None else "overture"
     missing = isinstance(error, click.exceptions.NoArgsIsHelpError)
     said = "A command is missing." if missing else error.format_message()
-    return UsageError(f"{said.rstrip('.')}. `{path} --help` shows how to use it.", field=_field(error))
+    ended = said if said.endswith("?") else f"{said.rstrip('.')}."  # "Did you mean '--lines'?"
+    return UsageError(f"{ended} `{path} --help` shows how to use it.", field=_field(error))
 
 
 def _field(error: click.UsageError) -> str | None:
