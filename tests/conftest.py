@@ -28,6 +28,8 @@ MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - a file system in me
 """Folder of the tests' homes, if it has this many bytes free: a disk would be waited for at each commit."""
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+LONG_ID = 100
+"""Characters of a parameter in the name of its test; what is longer is shortened, as each worker reports every name."""
 MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")
 """Tests that are about how a store is made."""
 
@@ -35,6 +37,14 @@ MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are processors: many tests wait for a process, and wait long on a busy machine."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Shorten a text in a test's name, of which hostile ones are megabytes; names that become equal are numbered."""
+    if not isinstance(val, str | bytes) or len(val) <= LONG_ID:
+        return None
+    begun = ascii(val[: LONG_ID // 2]).strip("b'\"")
+    return f"{begun}... {len(val)}"
 
 
 @pytest.fixture(autouse=True)
