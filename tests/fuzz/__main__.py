@@ -24,8 +24,10 @@ from tests.fuzz.session import Line, drawn, kept
 
 MOST_FAILURES = 5
 """Failures of one door after which the rest of its time is of no use."""
+INLINE = 2
+"""Of a seed's cases the short form takes one in so many: `make fuzz` goes on for an hour."""
 MUTANT_TIMES = 5
-"""How many times the cases of the short form a planted defect may hide from; the first that finds it is the last."""
+"""How many times a seed's cases a planted defect may hide from; the first that finds it is the last."""
 
 
 def door_for(door: Door[Any], number: int, minutes: float, cases: int, *, mutant: bool) -> Line:
@@ -48,13 +50,20 @@ def load() -> None:
     known_zones()
 
 
+def _cases(door: Door[Any], minutes: float, *, mutant: bool) -> int:
+    """Return how many cases are drawn from one seed."""
+    if mutant:
+        return door.per_seed * MUTANT_TIMES
+    return door.per_seed if minutes > 0 else max(1, door.per_seed // INLINE)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run what was asked for, by these words or by the command line's."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=0.0, help="in all, over all doors; without, the short form")
     parser.add_argument("--only", choices=sorted(DOORS), action="append", help="one door; may be repeated")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--cases", type=int, help="cases of a seed (default: those of the short form)")
+    parser.add_argument("--cases", type=int, help="cases of a seed (default: those of the door)")
     parser.add_argument("--mutant", action="store_true", help="with the door's planted defect: it must fail")
     given = parser.parse_args(words)
     logging.disable(logging.CRITICAL)
@@ -65,7 +74,7 @@ def main(words: Sequence[str] | None = None) -> int:
     good = True
     for door in chosen:
         with mutants.planted(door.name if given.mutant else ""):
-            cases = given.cases or door.short * (MUTANT_TIMES if given.mutant else 1)
+            cases = given.cases or _cases(door, given.minutes, mutant=given.mutant)
             line = door_for(door, given.seed, given.minutes / len(chosen), cases, mutant=given.mutant)
         good &= not line.failures
         sys.stdout.write(f"{line}\n")

@@ -279,4 +279,4 @@ KEPT = (
     Answer("messages", 200, (), b'{"items": [' + b"1e5," * 150_000 + b'1e5], "cursor": null}'),
 )
 """Eight megabytes of empty objects, which took 300 MB; a page of 150,000 numbers, which took seconds."""
-DOOR = Door("answers", answers(), use, twin, short=100, kept=KEPT, size=lambda case: len(case.body))
+DOOR = Door("answers", answers(), use, twin, per_seed=100, kept=KEPT, size=lambda case: len(case.body))

@@ -155,7 +155,7 @@ DOOR = Door(
     lines(),
     use,
     twin,
-    short=60,
+    per_seed=60,
     size=lambda case: sum(map(len, case)),
     kept=KEPT,
     prepare=campaigns.prepare,
@@ -234,7 +234,7 @@ ENVIRONMENT_DOOR = Door(
     environments(),
     use_environment,
     twin_of_environment,
-    short=60,
+    per_seed=60,
     size=lambda case: COMMANDS.index(case[1]),
     prepare=campaigns.prepare,
     kept=(

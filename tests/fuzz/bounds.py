@@ -37,7 +37,7 @@ def use(case: str, _folder: Path) -> None:
 
 def main() -> None:
     """Print a line for each case: its name and the fault that was told."""
-    door = Door("bounds", st.just("plain"), use, lambda _case: "plain", short=1, size=lambda _case: 1)
+    door = Door("bounds", st.just("plain"), use, lambda _case: "plain", per_seed=1, size=lambda _case: 1)
     with tempfile.TemporaryDirectory() as folder:
         passage = Passage(door, Path(folder))
         for case in ("plain", "burns", "swells", "hangs", "dies", "raises"):

@@ -198,4 +198,4 @@ KEPT = (
     CAMPAIGN.replace("Hi ", "{" * 7_000).encode(),  # and braces in a row as often as the cube of their number
     SHAPES["different languages"].encode(),  # each language was looked for among all others
 )
-DOOR = Door("campaigns", files(), use, twin, short=20, size=len, kept=KEPT, prepare=prepare)
+DOOR = Door("campaigns", files(), use, twin, per_seed=20, size=len, kept=KEPT, prepare=prepare)

@@ -165,7 +165,7 @@ DOOR = Door(
     files(),
     use,
     twin,
-    short=12,
+    per_seed=12,
     size=lambda case: 2 * len(case.data) + case.blocks,
     kept=KEPT,
     prepare=make_home,

@@ -34,14 +34,14 @@ class Door(Generic[C]):
 
     `use` takes a case through the door, in a folder that `prepare` filled and that is thrown away, and raises where
     the oracle is hurt. `twin` is a harmless case of equal size, `kept` are the minimal examples of what was found.
-    `short` counts the cases of `make test`: about three seconds of processor time.
+    `per_seed` counts the cases drawn from one seed: about three seconds of processor time.
     """
 
     name: str
     cases: SearchStrategy[C]
     use: Callable[[C, Path], None]
     twin: Callable[[C], C]
-    short: int
+    per_seed: int
     size: Callable[[C], int]
     kept: tuple[C, ...] = ()
     prepare: Callable[[Path], None] = lambda _folder: None

@@ -106,4 +106,4 @@ def twin(_case: Hands) -> Hands:
     return Hands("1", "n", ("Ada", "growth", "a text"), ("tab",))
 
 
-DOOR = Door("fields", hands(), use, twin, short=2, size=lambda _case: 1, prepare=campaigns.prepare)
+DOOR = Door("fields", hands(), use, twin, per_seed=2, size=lambda _case: 1, prepare=campaigns.prepare)

@@ -226,4 +226,4 @@ KEPT = (
     Journey(("/users/[^/]+$",), (("first_name", '"\\u202eada"'),)),  # the recipient put words into what was approved
     Journey(("/users/relations",), (("created_at", "253402300799999"),)),  # a relation of the year 9999
 )
-DOOR = Door("journeys", journeys(), use, twin, short=4, kept=KEPT, size=lambda _case: 1, prepare=prepare)
+DOOR = Door("journeys", journeys(), use, twin, per_seed=4, kept=KEPT, size=lambda _case: 1, prepare=prepare)

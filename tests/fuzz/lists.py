@@ -100,5 +100,5 @@ def twin(case: Given) -> Given:
 
 
 DOOR = Door(
-    "lists", lists(), use, twin, short=16, size=lambda case: 4 * len(case.data) + 2 * case.text, prepare=prepare
+    "lists", lists(), use, twin, per_seed=16, size=lambda case: 4 * len(case.data) + 2 * case.text, prepare=prepare
 )

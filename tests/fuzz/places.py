@@ -138,7 +138,7 @@ DOOR = Door(
     places(),
     use,
     twin,
-    short=24,
+    per_seed=24,
     size=lambda case: 2 ** (USES.index(case.words) if case.name else 9),
     prepare=prepare,
 )

@@ -169,4 +169,4 @@ KEPT = (
     Asked("GET", "/api/v1/users/invite", PLAIN.query, ((FAULT_HEADER, "slow -1"),), b"{}"),
     Asked("POST", "/api/v1/users/invite", (), (), b'{"account_id": "\\ud800"}'),
 )
-DOOR = Door("served", requests(), use, twin, short=100, kept=KEPT, size=lambda _case: 1)
+DOOR = Door("served", requests(), use, twin, per_seed=100, kept=KEPT, size=lambda _case: 1)

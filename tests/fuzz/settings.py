@@ -122,7 +122,7 @@ CONFIG_DOOR = Door(
     configs(),
     use_config,
     twin_of_config,
-    short=25,
+    per_seed=25,
     size=len,
     prepare=bare_home,
     kept=(SHAPES["long number"].encode(),),  # a long word was read again from each of its letters
@@ -157,4 +157,4 @@ def prepare_key(folder: Path) -> None:
     (folder / "home" / "config.toml").write_text(UNIPILE)
 
 
-KEY_DOOR = Door("key", keys(), use_key, lambda _case: KEY.encode(), short=16, size=len, prepare=prepare_key)
+KEY_DOOR = Door("key", keys(), use_key, lambda _case: KEY.encode(), per_seed=16, size=len, prepare=prepare_key)

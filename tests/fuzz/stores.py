@@ -216,7 +216,9 @@ KEPT = (
     Store(('UPDATE "engine" SET "owner" = char(27) || \'[2J\'',)),
 )
 """They were restored, and then no page could be shown, or an escape stayed in the store."""
-DOOR = Door("stores", stores(), use, twin, short=24, kept=KEPT, size=lambda case: int(case.restored), prepare=prepare)
+DOOR = Door(
+    "stores", stores(), use, twin, per_seed=24, kept=KEPT, size=lambda case: int(case.restored), prepare=prepare
+)
 
 NAMES = (
     "intents.jsonl",
@@ -288,7 +290,7 @@ HOME_DOOR = Door(
     homes(),
     use_home,
     lambda case: (case[0], b""),
-    short=20,
+    per_seed=20,
     size=lambda case: NAMES.index(case[0]),
     prepare=prepare,
     # No database, a damaged one; a line nested too deep for the parser.

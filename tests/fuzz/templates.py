@@ -238,7 +238,7 @@ DOOR = Door(
     st.builds(Text, texts(), hostile.words(halves=True)),
     use,
     twin,
-    short=120,
+    per_seed=120,
     kept=KEPT,
     size=lambda case: len(case.template),
 )

@@ -1,4 +1,4 @@
-"""The fuzz in its short form: about three seconds of processor time for each door, in every run of the tests.
+"""The fuzz in its short form: some two seconds of processor time for each door, in every run of the tests.
 
 Each door is fuzzed in a process of its own, which forks for every case and so must have one thread only. What is
 drawn follows from the seed, and how much of it from a number: the machine's speed decides nothing.

@@ -99,4 +99,4 @@ def twin(case: Bytes) -> Bytes:
     return Bytes("relations", HEAD + b"Content-Length: %d\r\n\r\n%s%s" % (len(BODY) + len(blanks), BODY, blanks))
 
 
-DOOR = Door("wire", answers(), use, twin, short=40, size=lambda case: len(case.data))
+DOOR = Door("wire", answers(), use, twin, per_seed=40, size=lambda case: len(case.data))
