@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 from core.rules.codes import CODES, LASTING, describe, describe_lasting
 from core.rules.problem_codes.code import Code, Kind
+from tools.generated import print_or_write
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "codes.md"
@@ -97,14 +97,5 @@ def _begins(nodes: list[ast.AST]) -> Iterator[str]:
                 yield begin
 
 
-def main() -> int:
-    """Print the page, or write it where `--write` is given."""
-    if sys.argv[1:] == ["--write"]:
-        PAGE.write_text(page(), encoding="utf-8")
-    else:
-        sys.stdout.write(page())
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    print_or_write(PAGE, page())

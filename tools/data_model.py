@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import re
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import peewee as pw
 
 from core.store.tables.all_tables import TABLES
 from core.store.tables.base import Table
+from tools.generated import print_or_write
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "data-model.md"
@@ -149,14 +149,5 @@ def _used(tree: ast.Module, by_class: dict[str, str]) -> tuple[set[str], set[str
     return written, read
 
 
-def main() -> int:
-    """Print the page, or write it where `--write` is given."""
-    if sys.argv[1:] == ["--write"]:
-        PAGE.write_text(page(), encoding="utf-8")
-    else:
-        sys.stdout.write(page())
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    print_or_write(PAGE, page())

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 from core.rules.filters.keys import LISTS, FilteredList, Key
+from tools.generated import print_or_write
 
 PAGE = Path(__file__).parents[1] / "docs" / "filters.md"
 HEAD = """# Filters
@@ -60,14 +60,5 @@ def _values(key: Key) -> str:
     return ", ".join(key.choices) if key.choices else key.kind.value
 
 
-def main() -> int:
-    """Print the page, or write it where `--write` is given."""
-    if sys.argv[1:] == ["--write"]:
-        PAGE.write_text(page(), encoding="utf-8")
-    else:
-        sys.stdout.write(page())
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    print_or_write(PAGE, page())

@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from tools.generated import print_or_write
 from tui.actions import EDITOR, EVERY, PAGES, Action, of_scope
 from tui.key_table import VERBS, Verb, key_name
 
@@ -84,14 +84,5 @@ def _section(title: str, actions: list[Action]) -> str:
     return f"\n## {title}\n\n| key | action | what it does | name |\n| --- | --- | --- | --- |\n{rows}"
 
 
-def main() -> int:
-    """Print the page, or write it where `--write` is given."""
-    if sys.argv[1:] == ["--write"]:
-        PAGE.write_text(page(), encoding="utf-8")
-    else:
-        sys.stdout.write(page())
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    print_or_write(PAGE, page())

@@ -7,7 +7,6 @@ only when they run, so it writes the first page alone; it dates each page with t
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import click
 
 from core.cli.root import overture
 from core.version import VERSION
+from tools.generated import print_or_write
 
 PAGE = Path(__file__).parents[1] / "docs" / "overture.1"
 EXIT_CODES = {
@@ -94,14 +94,5 @@ def _text(text: str) -> str:
     return f"\\&{line}" if line.startswith((".", "'")) else line
 
 
-def main() -> int:
-    """Print the page, or write it where `--write` is given."""
-    if sys.argv[1:] == ["--write"]:
-        PAGE.write_text(page(), encoding="utf-8")
-    else:
-        sys.stdout.write(page())
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    print_or_write(PAGE, page())
