@@ -20,6 +20,7 @@ from core.views.activity_view import JournalEntry, Reply
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.journey import JourneyDialog
+from tui.screens.growing import Growing
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.moment_text import date_time_second, journal_time
@@ -37,6 +38,7 @@ class ActivityQuery(NamedTuple):
     replies: bool = False
     campaign: str = ""
     """Part of a campaign's name; empty: any campaign, or none."""
+    limit: int = activity.LIMIT
 
 
 class Activity(NamedTuple):
@@ -56,9 +58,10 @@ class ActivityScreen(ListPage[Activity]):
 
     page = "activity"
     about = (
-        f"Every line of the journal, newest first, as it happens; the last {activity.LIMIT} are shown, or the last of "
-        "campaigns by name. Profile reads are not shown. Replies are what people wrote back, and what a sender wrote "
-        "by hand. Times are in the workspace’s zone. A contact’s journey (i) shows all lines, however old."
+        "Every line of the journal, newest first, as it happens, of all campaigns or of some by name; older lines are "
+        "read as the cursor comes to the end. Profile reads are not shown. Replies are what people wrote back, and "
+        "what a sender wrote by hand. Times are in the workspace’s zone. A contact’s journey (i) shows all lines, "
+        "however old."
     )
     filter_hint = "campaigns whose name contains"
     BINDINGS: ClassVar[list[BindingType]] = bindings("activity")
@@ -73,6 +76,7 @@ class ActivityScreen(ListPage[Activity]):
     def __init__(self) -> None:
         super().__init__()
         self._asked = ActivityQuery()
+        self._growing = Growing(activity.LIMIT)
 
     # -- reading and showing
 
@@ -82,13 +86,14 @@ class ActivityScreen(ListPage[Activity]):
     def load(self, workspace: Workspace, asked: ActivityQuery) -> Activity:
         found: Sequence[Row]
         if asked.replies:
-            found = replies.listed(workspace, campaign=asked.campaign, limit=activity.LIMIT)
+            found = replies.listed(workspace, campaign=asked.campaign, limit=asked.limit)
         else:
-            found = activity.latest(workspace, asked.campaign)
+            found = activity.latest(workspace, asked.campaign, asked.limit)
         return Activity(found, asked, workspace.now())
 
     def show(self, data: Activity) -> None:
         if data.asked == self._asked:
+            self._growing.take(data.asked.limit)
             super().show(data)
 
     def lines(self, data: Activity) -> list[Line]:
@@ -113,7 +118,7 @@ class ActivityScreen(ListPage[Activity]):
         title = "Replies" if data.replies else "Activity"
         if data.asked.campaign:
             title += f" of campaigns called “{cut(data.asked.campaign, 20)}”"
-        return f"{title} ─ the last {words}" if count == activity.LIMIT else f"{title} ─ {words}, all there are"
+        return f"{title} ─ the last {words}" if _more(data) else f"{title} ─ {words}, all there are"
 
     def empty(self, data: Activity) -> str:
         if data.asked.campaign:
@@ -186,8 +191,18 @@ class ActivityScreen(ListPage[Activity]):
 
     def _ask(self, asked: ActivityQuery) -> None:
         if asked != self._asked:
-            self._asked = asked
-            self.overture.refresh_page()
+            self._growing.restart()
+            self._again(asked)
+
+    def _again(self, asked: ActivityQuery) -> None:
+        self._asked = asked._replace(limit=self._growing.limit)
+        self.overture.refresh_page()
+
+    def moved(self) -> None:
+        if self.data is None or self.data.asked != self._asked:
+            return
+        if self._growing.follow(self.table.cursor_row, len(self.data.rows), more=_more(self.data)):
+            self._again(self._asked)
 
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:
@@ -197,6 +212,10 @@ class ActivityScreen(ListPage[Activity]):
             self.app.push_screen(JourneyDialog(self.workspace, str(row.contact_id)))
         else:
             self.overture.say("This line does not concern a contact.")
+
+
+def _more(data: Activity) -> bool:
+    return len(data.rows) == data.asked.limit
 
 
 def _key(row: Row) -> str:

@@ -15,13 +15,14 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from core.rules.filters.keys import QUEUE
-from core.services.queue.pending_page import revisions, waiting
+from core.services.queue.pending_page import PAGE, revisions, waiting
 from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.approval_decisions import Decider, Decision, Decisions
 from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtering import TypedFilter
+from tui.screens.growing import Growing
 from tui.screens.page import PageScreen
 from tui.screens.text_edit import edit_text
 from tui.style.cells import cut
@@ -32,12 +33,20 @@ from tui.widgets.pending_pane import PendingPane
 from tui.widgets.pending_table import PendingTable, nothing_words, title_words
 
 
-class Read(NamedTuple):
-    """The texts that were read, and the number of decisions carried out before the read."""
+class Wanted(NamedTuple):
+    """The texts to read."""
 
     serial: int
+    """The number of decisions that were carried out before."""
     where: str
     """The filter."""
+    limit: int
+
+
+class Read(NamedTuple):
+    """The texts that were read."""
+
+    wanted: Wanted
     waiting: PendingPage
 
 
@@ -58,6 +67,7 @@ class ApprovalsScreen(PageScreen[Read]):
         super().__init__()
         self._waiting: PendingPage | None = None
         self._typed = TypedFilter(QUEUE)
+        self._growing = Growing(PAGE)
         self._marked: set[int] = set()
         self._last_mark: int | None = None
         self._back_to: int | None = None
@@ -85,19 +95,18 @@ class ApprovalsScreen(PageScreen[Read]):
 
     # -- reading and showing
 
-    def asks(self) -> tuple[int, str]:
-        return self._decisions.serial, self._typed.text
+    def asks(self) -> Wanted:
+        return Wanted(self._decisions.serial, self._typed.text, self._growing.limit)
 
-    def load(self, workspace: Workspace, asked: tuple[int, str]) -> Read:
-        serial, where = asked
-        return Read(serial, where, waiting(workspace, where=where))
+    def load(self, workspace: Workspace, asked: Wanted) -> Read:
+        return Read(asked, waiting(workspace, where=asked.where, limit=asked.limit))
 
     def show(self, data: Read) -> None:
-        if data.where != self._typed.text:
+        if data.wanted.where != self._typed.text or not self._growing.take(data.wanted.limit):
             return
         self._waiting = data.waiting
         here = {entry.id for entry in data.waiting.entries}
-        self._decisions.seen(data.serial, here)
+        self._decisions.seen(data.wanted.serial, here)
         self._marked &= here
         self._draw()
         if self._back_to is not None and self._back_to in here:
@@ -118,6 +127,7 @@ class ApprovalsScreen(PageScreen[Read]):
         self.query_one(FilterLine).tell_wrong(self._typed.fault)
         self.show_below()
         if changed:
+            self._growing.restart()
             self.overture.refresh_page()
 
     def forget(self) -> None:
@@ -178,6 +188,12 @@ class ApprovalsScreen(PageScreen[Read]):
     @on(DataTable.RowHighlighted)
     def _moved(self) -> None:
         self._draw_around()
+        found, row = self._waiting, self.query_one(PendingTable).cursor_row
+        if found is None:
+            return
+        more = found.total > len(found.entries)
+        if self._growing.follow(row, len(self._entries), more=more, keep=bool(self._marked)):
+            self.overture.refresh_page()
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the columns to the width."""

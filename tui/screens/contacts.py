@@ -26,7 +26,7 @@ from tui.screens.ask_to_block import ask_to_block, ask_to_block_many
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
-from tui.widgets.list_table import Column, Line
+from tui.widgets.list_table import Column, Line, ListTable
 
 
 class ContactsQuery(NamedTuple):
@@ -48,8 +48,9 @@ class ContactsScreen(ListPage[Contacts]):
 
     page = "contacts"
     about = (
-        "Everybody who was ever imported or found, each once, in order of arrival, 100 to a page. The search looks at "
-        "names. “Do not contact” applies to every member and every campaign, and survives imports and restores."
+        "Everybody who was ever imported or found, each once, in order of arrival, 100 to a page; below the last row "
+        "the cursor goes on in the next page. The search looks at names. “Do not contact” applies to every member and "
+        "every campaign, and survives imports and restores."
     )
     filter_hint = 'words, or keys such as company:acme title:"head of" status:replied'
     filtered = keys.CONTACTS
@@ -67,7 +68,8 @@ class ContactsScreen(ListPage[Contacts]):
         super().__init__()
         self._asked = ContactsQuery("", 0)
         self._before: list[int] = []
-        self._to_top = False
+        self._to_row: int | None = None
+        """The row for the cursor once another page was read; -1 is the last one."""
 
     # -- reading and showing
 
@@ -85,9 +87,9 @@ class ContactsScreen(ListPage[Contacts]):
         if data.asked != self._asked:
             return
         super().show(data)
-        if self._to_top and self.table.row_count:
-            self.table.move_cursor(row=0, animate=False)
-        self._to_top = False
+        if self._to_row is not None and self.table.row_count:
+            self.table.move_cursor(row=self._to_row % self.table.row_count, animate=False)
+        self._to_row = None
 
     def lines(self, data: Contacts) -> list[Line]:
         return [(str(view.id), self._cells(view)) for view in data.page.people]
@@ -177,9 +179,20 @@ class ContactsScreen(ListPage[Contacts]):
         if self._before:
             self._go(ContactsQuery(self._asked.search, self._before.pop()))
 
+    @on(ListTable.Passed)
+    def _over_the_edge(self, event: ListTable.Passed) -> None:
+        """Go on in the page that follows, or in the one before."""
+        if self.data is None or self.data.asked != self._asked:  # the page that was asked for has not come yet
+            return
+        if event.down:
+            self.action_next_page()
+        elif self._before:
+            self.action_previous_page()
+            self._to_row = -1
+
     def _go(self, asked: ContactsQuery) -> None:
         if asked != self._asked:
-            self._asked, self._to_top = asked, True
+            self._asked, self._to_row = asked, 0
             self.overture.refresh_page()
 
     @on(DataTable.RowSelected, "#rows")

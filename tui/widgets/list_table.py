@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rich.text import Text
+from textual.message import Message
 from textual.widget import Widget
 
 from tui.style.theme import Palette
@@ -35,9 +36,52 @@ Line = tuple[str, Mapping[str, Text]]
 class ListTable(KeyedTable):
     """Rows as (key, cells by column)."""
 
+    class Passed(Message):
+        """Somebody wants to go below the last row, or above the first one."""
+
+        def __init__(self, *, down: bool) -> None:
+            super().__init__()
+            self.down = down
+
     def __init__(self, columns: Sequence[Column], **options: Any) -> None:
         super().__init__(**options)
         self._declared = tuple(columns)
+
+    def action_cursor_down(self) -> None:
+        """Go one row down."""
+        if not self._pass(down=True):
+            super().action_cursor_down()
+
+    def action_cursor_up(self) -> None:
+        """Go one row up."""
+        if not self._pass(down=False):
+            super().action_cursor_up()
+
+    def action_half_down(self) -> None:
+        """Go half a page down."""
+        if not self._pass(down=True):
+            super().action_half_down()
+
+    def action_half_up(self) -> None:
+        """Go half a page up."""
+        if not self._pass(down=False):
+            super().action_half_up()
+
+    def action_page_down(self) -> None:
+        """Go a page down."""
+        if not self._pass(down=True):
+            super().action_page_down()
+
+    def action_page_up(self) -> None:
+        """Go a page up."""
+        if not self._pass(down=False):
+            super().action_page_up()
+
+    def _pass(self, *, down: bool) -> bool:
+        at_end = self.row_count > 0 and self.cursor_row == (self.row_count - 1 if down else 0)
+        if at_end:
+            self.post_message(self.Passed(down=down))
+        return at_end
 
     def widths(self) -> dict[str, int]:
         """Return the width of each column for which there is room, in cells; the table itself has none while hidden."""

@@ -81,7 +81,7 @@ def title_words(total: int, shown: int, marked: int) -> str:
     """Return how many texts wait, how many of them are shown, and how many are marked."""
     words = f"Approvals ─ {total:,} {plural(total, 'waits', 'wait')}"
     if shown < total:
-        words += f", the oldest {shown} are shown"
+        words += f", the oldest {shown:,} so far"
     return words + (f", {marked} marked" if marked else "")
 
 

@@ -25,7 +25,7 @@ from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 
 PAGE = 200
-"""Texts read at once, the oldest first; the rest follows as they are decided."""
+"""Texts read at first, the oldest ones."""
 
 
 def waiting(workspace: Workspace, campaign: str | None = None, *, where: str = "", limit: int = PAGE) -> PendingPage:

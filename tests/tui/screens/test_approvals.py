@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Button, Static, TextArea
 
 from core.errors import TryAgainError
-from core.services.queue import approvals, pending_page
+from core.services.queue import approvals
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support.hostile import STORABLE, foreign, live_links, on_screen
@@ -550,16 +550,31 @@ async def test_hostile_names_and_texts_are_only_text(demo_workspace: Workspace) 
 async def test_more_than_one_page_is_counted_and_follows(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    read = pending_page.waiting
-    monkeypatch.setattr("tui.screens.approvals.waiting", lambda workspace, **given: read(workspace, limit=10, **given))
+    monkeypatch.setattr("tui.screens.approvals.PAGE", 10)
+    before = waiting(demo_workspace)
     async with driven(demo_workspace) as shown:
         await shown.press("2")
-        before = waiting(demo_workspace)
-        assert title(shown) == f"Approvals ─ {len(before)} wait, the oldest 10 are shown"
+        assert title(shown) == f"Approvals ─ {len(before)} wait, the oldest 10 so far"
         await shown.pilot.press(*["y"] * 10)
         await settled(shown.pilot)
         assert ids(shown) == before[10:20]
-        assert title(shown) == f"Approvals ─ {len(before) - 10} wait, the oldest 10 are shown"
+        assert title(shown) == f"Approvals ─ {len(before) - 10} wait, the oldest 10 so far"
+
+
+async def test_the_cursor_reaches_every_text(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.screens.approvals.PAGE", 10)
+    before = waiting(demo_workspace)
+    async with driven(demo_workspace) as shown:
+        await shown.press("2", "G")
+        assert ids(shown) == before[:20]
+        assert table(shown).key_at_cursor == str(before[9])
+        for _ in range(len(before) // 10):
+            await shown.press("G")
+        assert ids(shown) == before
+        assert title(shown) == f"Approvals ─ {len(before)} wait"
+        await shown.press("g")
+        assert ids(shown) == before[:10]  # little is read again and again where the cursor stands
+        assert table(shown).key_at_cursor == str(before[0])
 
 
 async def test_another_theme_draws_it_anew(demo_workspace: Workspace) -> None:

@@ -164,6 +164,19 @@ async def test_contacts_a_page_at_a_time(demo_workspace: Workspace) -> None:
         await sees(app, lambda: keys(app)[0] == "1")
 
 
+async def test_the_cursor_goes_on_in_the_next_page_of_contacts(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "5")
+        await app.press("k")
+        assert page(app).key == "1"
+        await app.press("G", "j")
+        await sees(app, lambda: page(app).key == "101")
+        await app.press("k")
+        await sees(app, lambda: page(app).key == "100")
+        await app.press("ctrl+d")
+        await sees(app, lambda: page(app).key == "101")
+
+
 async def test_a_search_by_name(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
         await visit(app, "5")

@@ -45,6 +45,17 @@ async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace
         assert isinstance(app.app.screen, JourneyDialog)
 
 
+async def test_older_lines_are_read_as_the_cursor_comes_to_the_end(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "9")
+        last = keys(app)[-1]
+        await app.press("G")
+        await sees(app, lambda: title(app) == "Activity ─ the last 600 lines")
+        assert page(app).key == last == keys(app)[299]
+        await app.press("g")
+        await sees(app, lambda: title(app) == "Activity ─ the last 300 lines")
+
+
 async def test_activity_narrows_to_campaigns_by_name(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
         await visit(app, "9")

@@ -1,0 +1,37 @@
+"""The part of a long list that is read: more as the cursor comes near its end, and little again at the top."""
+
+from __future__ import annotations
+
+NEAR = 4
+"""The last quarter of a step: from there on more is read, so that it is there when the cursor arrives."""
+
+
+class Growing:
+    """The number of rows that a page asks for."""
+
+    def __init__(self, step: int) -> None:
+        self._step = step
+        self.limit = step
+        self._read = step
+
+    def restart(self) -> None:
+        """Begin as at first: another list is asked for."""
+        self.limit = self._step
+
+    def take(self, limit: int) -> bool:
+        """Note the limit of what was read; False if another one is asked for meanwhile."""
+        self._read = limit
+        return limit == self.limit
+
+    def follow(self, row: int, shown: int, *, more: bool, keep: bool = False) -> bool:
+        """Return whether to read again, as the cursor is on a row of those shown.
+
+        `more`: the list has more than was read. `keep`: what was read must stay, as some of it is marked.
+        """
+        if self._read != self.limit:  # what was asked for has not come yet
+            return False
+        if more and row >= shown - self._step // NEAR:
+            self.limit += self._step
+        elif self.limit > self._step and row == 0 and not keep:
+            self.limit = self._step
+        return self._read != self.limit
