@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def _sends(only: str) -> None:
-    """What others take for a send of the same durability."""
+    """Print what raw APSW and Huey take for a send of the same durability."""
     if only in sends.NAME:
         for found in sends.compared():
             sys.stdout.write(f"{sends.NAME:<28}{found.ours_ms:>10.2f} ms{found.theirs_ms:>10.2f} ms")
@@ -47,7 +47,7 @@ def _engine(only: str) -> None:
 
 
 def _peers(only: str) -> None:
-    """What others take for the same work."""
+    """Print what other tools take for the same work."""
     for found in peers.imports(only):
         ours, theirs = found.ours_s * 1000, found.theirs_s * 1000
         sys.stdout.write(f"{found.name:<28}{ours:>10.0f} ms{theirs:>10.0f} ms{f'x {found.slower:.1f}':>9}   ")
@@ -68,7 +68,7 @@ def _agency(only: str) -> None:
 
 
 def _app(only: str) -> None:
-    """What the app costs, beside Textual alone."""
+    """Print what the app costs, beside Textual alone."""
     if any(only in name for name in app_claims.CLAIMS):
         sys.stdout.write(f"{app_claims.HEADING}; Textual {version('textual')}\n")
     for line in app_claims.lines(only):

@@ -127,7 +127,7 @@ def copy(store: Store, times: int) -> None:
 
 
 def _stride(store: Writing, table: type[Table]) -> int:
-    """How far the numbers of one copy are from those of the next; 0 where rows have no numbers of their own."""
+    """Return the distance between the ids of one copy and of the next; 0 if the rows have no ids of their own."""
     key = table._meta.primary_key
     if not isinstance(key, pw.AutoField):
         return 0
@@ -164,7 +164,7 @@ def _share_sources(store: Writing, strides: dict[type[Table], int]) -> None:
 
 
 def sizes(world: World) -> str:
-    """How many rows the largest tables hold."""
+    """Return the number of rows of the largest tables, as words."""
     counts = {name: world.sql(f'SELECT count(*) FROM "{name}"')[0][0] for name in COUNTED}
     return ", ".join(f"{count:,} of {name}" for name, count in counts.items())
 

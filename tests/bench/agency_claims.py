@@ -69,7 +69,7 @@ def _check(world: World) -> Act:
 
 
 def _metrics(world: World) -> Act:
-    """What a scrape reads each time, without what is read once a minute."""
+    """Return the reads of one scrape of metrics, without those that are made once a minute."""
     context = Context(world.ws, world.gateway, 1, world.now)
     figures = Figures(context)
     return figures.text

@@ -120,7 +120,7 @@ def _last_run(world: World) -> Act:
 
 
 def _source_low(world: World) -> Act:
-    """Whether the source has enough for the day: counted as far as it matters."""
+    """Return the check that a source has enough people for the day; it counts no further than that."""
 
     def ask() -> object:
         with world.ws.store.read() as store:

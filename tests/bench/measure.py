@@ -26,12 +26,12 @@ class Measured:
 
     @property
     def more(self) -> int:
-        """How many times as much the larger store holds."""
+        """Return the larger store's size as a multiple of the smaller one's."""
         return self.claim.large // self.claim.small
 
     @property
     def slower(self) -> float:
-        """How many times as long it takes there."""
+        """Return the time that it takes there, as a multiple."""
         return self.large_s / self.small_s
 
 
@@ -41,7 +41,7 @@ def measured(claim: Claim, rounds: int = ROUNDS) -> Measured:
 
 
 def steps(claim: Claim, count: int) -> int:
-    """How many steps of its virtual machine SQLite takes, in a world of such a size."""
+    """Return the steps that SQLite's virtual machine takes in a world of this size."""
     taken = [0]
 
     def step() -> bool:
@@ -86,7 +86,7 @@ class AgencyMeasured:
 
     @property
     def slower(self) -> float:
-        """How many times as long it takes in the larger one."""
+        """Return the time that it takes in the larger store, as a multiple."""
         return self.large_s / self.small_s
 
 

@@ -32,7 +32,7 @@ class Beside:
 
     @property
     def slower(self) -> float:
-        """How many times as long Overture takes."""
+        """Return Overture's time as a multiple of the other's."""
         return self.ours_s / self.theirs_s
 
 

@@ -53,7 +53,7 @@ class Sends(NamedTuple):
 
     @property
     def ratio(self) -> float:
-        """How many of our sends are made in the time of one of theirs."""
+        """Return the number of our sends in the time of one of theirs."""
         return self.theirs_ms / self.ours_ms
 
 

@@ -97,7 +97,7 @@ def helps(command: click.Command, context: click.Context) -> Iterator[str]:
 
 @pytest.fixture
 def printed(cli: Cli, tmp_path: Path) -> dict[str, str]:
-    """What the product prints about texts, by where it does."""
+    """Return what is printed about texts, by the place where it is printed."""
     written = {
         "codes": cli.ok("codes").out,
         "help": "\n".join(helps(overture, click.Context(overture, info_name="overture"))),

@@ -36,7 +36,7 @@ COMMANDS = (
 
 
 def closed(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
-    """What `access` says of these paths to somebody who may not write them; root may always."""
+    """Let `access` refuse to write these paths, which root could always write."""
     monkeypatch.setattr("os.access", lambda path, _mode: Path(path) not in paths)
 
 

@@ -26,7 +26,7 @@ NOW = real_now()
 
 @pytest.fixture
 def told(world: World, tmp_path: Path) -> Callable[[], list[dict[str, Any]]]:
-    """What a command that writes down its input was told so far."""
+    """Return a function that reads the notices which the command has received so far."""
     path = tmp_path / "told"
     notify(world, sys.executable, "-c", APPEND, str(path))
     return lambda: [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []

@@ -99,7 +99,7 @@ def answered(check: store_check.StoreCheck | None) -> None:
 
 
 def holding(context: Context) -> bool:
-    """Whether nothing may be sent yet."""
+    """Return whether sending is held."""
     return context.check is not None and context.check.holds
 
 
@@ -115,7 +115,7 @@ def closed_large(eve: World, large: Callable[[World], None]) -> None:
 
 
 def asked(eve: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Which parts of the question a start asks before it may send."""
+    """Return the parts of the check that a start makes before it may send."""
     found: list[str] = []
 
     def first(_path: Path) -> str:

@@ -94,7 +94,7 @@ class Passage(Generic[C]):
 
 
 def _beyond(cost: Cost, twin: Cost) -> str:
-    """Why a case is too dear beside its twin, or nothing."""
+    """Return why a case costs too much beside its twin; empty if it does not."""
     if cost.seconds > TIMES * max(LEAST_S, twin.seconds):
         return f"BURNS: {cost.seconds:.2f} s of processor time, its harmless twin {twin.seconds:.2f} s"
     if cost.kilobytes > twin.kilobytes + ABOVE_KB:

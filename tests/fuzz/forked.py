@@ -75,7 +75,7 @@ def _bounded() -> None:
 
 
 def _told(read: int, pid: int) -> bytes:
-    """What the child writes until it ends; one that waits for ever is ended."""
+    """Return what the child writes until it ends; kill one that does not end in time."""
     told = b""
     while True:
         ready, _, _ = select.select([read], [], [], HUNG_S)

@@ -23,7 +23,7 @@ def _key_as_it_is(path: Path) -> str:
 
 
 def _completed(wanted: str) -> int:
-    """What click makes of an environment that no shell made."""
+    """Complete as click does, also in an environment that no shell has made."""
     from core.cli.root import overture
 
     return shell_complete(overture, {}, "overture", "_OVERTURE_COMPLETE", wanted)

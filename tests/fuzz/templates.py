@@ -184,7 +184,7 @@ DEEP = (
 
 
 def use(case: Text, _folder: Path) -> None:
-    """What can be saved is rendered to a clean text, or is missing something; a file of it says the same campaign."""
+    """Check that a text that can be saved renders clean or lacks a value, and that its file is the same campaign."""
     step = {"kind": "invitation", "text": {"en": case.template}}
     raw = {
         "name": "a",

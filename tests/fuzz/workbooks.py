@@ -89,5 +89,5 @@ def unpacked(book: bytes) -> dict[str, bytes]:
 
 
 def _xml(text: str) -> str:
-    """What XML can hold of a text."""
+    """Return a text without the characters that XML cannot hold."""
     return "".join(c for c in text if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff"))

@@ -15,7 +15,7 @@ def reading(wall_s: float, boot_s: float) -> ClockReading:
 
 
 def through(*readings: tuple[float, float]) -> tuple[Watch, list[Event]]:
-    """What a watch that began at (0, 0) tells of each reading of (wall, boot)."""
+    """Return the watch that began at (0, 0), and its events for these readings of (wall, boot)."""
     watch, events = Watch(reading(0, 0)), []
     for wall, boot in readings:
         watch, event = observe(watch, reading(wall, boot))

@@ -80,7 +80,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Rows:
-    """What a store says about itself."""
+    """Return the settings of a store."""
     made = home_of(tmp_path_factory.mktemp("made") / "home")
     with opened(made, config=CONFIG):
         pass

@@ -117,7 +117,7 @@ MUTANTS = "mutants"
 
 
 def lines(name: str, seed: int, long: bool, share: int | None) -> Iterator[Line]:
-    """What one torture finds; of a share of it alone, where one is asked for."""
+    """Return the lines that one torture finds, or those of one share of it."""
     if name == MUTANTS:
         yield from catch.run(seed)
         yield from catch_walks.run(seed) if long else ()

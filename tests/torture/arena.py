@@ -121,7 +121,7 @@ def until(window: Window, last: date) -> Window:
 
 
 def until_change(zone: str, moment: datetime) -> timedelta:
-    """How long until the zone's clocks change next, within three weeks; nothing where they do not."""
+    """Return the time until the zone's clocks change next; zero if they do not within three weeks."""
     offset = moment.astimezone(ZoneInfo(zone)).utcoffset()
     for hours in range(1, 21 * 24):
         if (moment + timedelta(hours=hours)).astimezone(ZoneInfo(zone)).utcoffset() != offset:

@@ -22,7 +22,7 @@ class Line:
 
     @property
     def good(self) -> bool:
-        """Whether nobody was contacted twice, nothing was lost and nothing else was wrong."""
+        """Return whether nobody was contacted twice, nothing was lost and nothing else was wrong."""
         return not (self.twice or self.lost or self.broken)
 
     def fail(self, case: str, *, twice: int = 0, lost: int = 0, broken: list[str] | None = None) -> None:

@@ -69,7 +69,7 @@ def marked_before() -> Iterator[None]:
 
 @contextlib.contextmanager
 def blind_retry() -> Iterator[None]:
-    """What a dead engine left in the air is sent again at the next start."""
+    """Send again at the next start what a dead engine left unfinished."""
 
     def again(context: Context, now: datetime) -> int:
         with context.store.write() as store:
@@ -88,7 +88,7 @@ def blind_retry() -> Iterator[None]:
 
 @contextlib.contextmanager
 def held_and_sent_again() -> Iterator[None]:
-    """What was called when an error came up counts as not sent, and goes again when it is tried again."""
+    """Count a call during which an error came up as not sent, and send it again at the next try."""
 
     def undo(context: Context, due: Due, now: datetime, store: Writing, item: Item, until: datetime) -> None:
         found = store.rows(
@@ -115,7 +115,7 @@ def held_and_sent_again() -> Iterator[None]:
 
 @contextlib.contextmanager
 def given_back_never() -> Iterator[None]:
-    """Whom a row of refusals ended before it made a hold stays ended."""
+    """Leave those people ended whom refusals in a row ended before they made a hold."""
     with mock.patch.object(call_holds, "_give_back", return_value=None):
         yield
 

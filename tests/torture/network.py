@@ -118,7 +118,7 @@ class Side(Provider):
         super()._write(kind, person, text, gate)
 
     def _connected_unasked(self, person: str) -> bool:
-        """Whether somebody is connected whom we never invited."""
+        """Return whether somebody is connected whom we never invited."""
         return person in self.connected and not self.invited[person]
 
     # -- what people do

@@ -38,7 +38,7 @@ class Window:
     last: date = date.max
 
     def holds(self, moment: datetime) -> bool:
-        """Whether a moment lies in the slot, as its zone's wall clock says; late runs end with it too."""
+        """Return whether a moment lies in the slot by its zone's wall clock; late runs end with it too."""
         return any(start <= moment < end for start, end in self.around(moment))
 
     def around(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -67,7 +67,7 @@ def told(text: str) -> Told:
 
 
 def step_of(write: Write) -> int:
-    """Which step a write was; -1 where an invitation was taken back."""
+    """Return the step of a write; -1 if it took an invitation back."""
     if write.kind == "invite":
         return 0
     return told(write.text).step if write.kind == "message" else -1
@@ -150,5 +150,5 @@ def inside(windows: Sequence[Window], write: Write) -> None:
 
 
 def even(moments: Sequence[datetime], least: timedelta) -> bool:
-    """Whether no two moments are closer than `least`: nothing was made up in a burst."""
+    """Return whether no two moments are closer than `least`: nothing was caught up in a burst."""
     return all(two - one >= least for one, two in pairwise(sorted(moments)))

@@ -118,7 +118,7 @@ class Provider:
         self.point("answered")
 
     def _answer_before(self, fault: str) -> None:
-        """What the network answers without carrying anything out."""
+        """Raise or return the network's answer that carries nothing out."""
         errors = {
             "lost before": ProviderError(ErrorClass.uncertain, title="The request was lost"),
             "limit": ProviderError(ErrorClass.account_wait, 422, "cannot_resend_yet", "Limit reached"),

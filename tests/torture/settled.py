@@ -50,7 +50,7 @@ def _forgotten(store: Reading) -> Iterator[str]:
 
 
 def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
-    """Whatever the store calls sent was carried out."""
+    """Yield what the store calls sent although the network did not carry it out."""
     for account, person, kind, text in store.rows(
         "SELECT m.account_id, d.person, d.kind, d.text FROM delivery d JOIN member m ON m.id = d.member_id "
         "WHERE d.state = 'sent' AND d.kind <> 'withdrawal'"
@@ -65,7 +65,7 @@ def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
 
 
 def _not_known(store: Reading, network: Network) -> Iterator[str]:
-    """Whatever was carried out is known: as sent, as a doubt, or by the side journal's hash alone.
+    """Yield what was carried out and is not known: not as sent, not as a doubt, not by the side journal's hash.
 
     An invitation that ended stands in no list: an older store that looks for it may take it for absent. One that stands
     and is taken for the member's own hand is not known.

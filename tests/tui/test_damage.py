@@ -17,7 +17,7 @@ WORDS = "Tree 51 page 51: bad cell"
 
 
 def line(driven_app: apps.OvertureApp) -> str:
-    """What the status line shows."""
+    """Return the text of the status line."""
     return str(driven_app.screen.query_one(StatusLine).render())
 
 

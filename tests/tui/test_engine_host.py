@@ -73,7 +73,7 @@ def daemon(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def sent(workspace: Workspace) -> int:
-    """How many invitations and messages have left."""
+    """Return the number of invitations and messages that have left."""
     return int(sql(workspace, "SELECT count(*) FROM delivery WHERE state = 'sent'")[0][0])
 
 
@@ -161,7 +161,7 @@ async def test_a_key_that_is_missing_is_said_whole_once_and_logged(
 
 
 def crowd(workspace: Workspace, count: int) -> None:
-    """So many campaigns, each a copy of one that has a slot each weekday."""
+    """Create `count` campaigns, each a copy of one that has a slot on each weekday."""
     draft = lifecycle.draft_of(workspace, 10)
     with workspace.store.write():
         for number in range(count):

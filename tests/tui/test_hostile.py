@@ -98,7 +98,7 @@ any_text = st.one_of(st.sampled_from(TEXTS), st.text(st.characters(), max_size=6
 
 
 def drawn(words: RenderableType) -> str:
-    """What a renderable of several parts becomes."""
+    """Return the text of a renderable of several parts."""
     console = Console(width=60, file=io.StringIO(), color_system=None)
     return "".join(segment.text for segment in console.render(words))
 

@@ -13,7 +13,7 @@ from tui.widgets.keyed_table import KeyedTable
 
 
 def running(workspace: Workspace) -> list[tuple[object, ...]]:
-    """Which campaigns are on."""
+    """Return whether each campaign is active, and since when archived."""
     return sql(workspace, "SELECT id, active, archived_at FROM campaign ORDER BY id")
 
 

@@ -81,7 +81,7 @@ class Meter:
             yield
 
     def taken(self) -> int:
-        """What was written since it was asked last."""
+        """Return the bytes written since the last call."""
         found, self.written = self.written, 0
         return found
 

@@ -56,7 +56,7 @@ def test_the_pictures_that_are_shipped_load_nothing_from_elsewhere(name: str) ->
 def picture(
     workspace: Workspace, compare: Compare, keys: tuple[str, ...], size: tuple[int, int], theme: str | None = None
 ) -> bool:
-    """Whether the app, after some keys, looks as on the picture that is kept."""
+    """Return whether the app, after these keys, looks like the stored picture."""
     app = OvertureApp(workspace)
     if theme is not None:
         app.theme = theme

@@ -89,7 +89,7 @@ class Driver:
         self.upkeep(free, replied)
 
     def pages(self) -> None:
-        """What the app reads for its pages and dialogs."""
+        """Make the reads of the app's pages and dialogs."""
         ws = self._world.ws
         (campaign, second) = (row[0] for row in self._world.sql("SELECT id FROM campaign ORDER BY id LIMIT 2"))
         newest = self._one("SELECT id FROM outreach")
@@ -146,7 +146,7 @@ class Driver:
         dependents.what_archiving_ends(ws, "member", "Ada Wong")
 
     def reads(self, contact: int, replied: int) -> None:
-        """What prints and changes nothing."""
+        """Run the commands that print and change nothing."""
         for words in (
             "status",
             "campaign list",

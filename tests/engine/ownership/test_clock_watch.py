@@ -35,7 +35,7 @@ class Machine:
         self.watch = self.again()
 
     def again(self, boot_name: str = "this boot") -> ClockWatch:
-        """What a new engine knows."""
+        """Return the watch of a new engine on the same home."""
         return ClockWatch(self.context, lambda: self.boot, boot_name)
 
     def sleep(self, time: timedelta) -> None:

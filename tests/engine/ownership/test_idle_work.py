@@ -44,14 +44,14 @@ def erased(world: World) -> list[str]:
 
 
 def copies_told(world: World) -> ErasureCopies:
-    """What `status` says of the copies that remain."""
+    """Return the copies that remain, as `status` shows them."""
     found = status(world.ws).erasure
     assert found is not None
     return found
 
 
 def remain(world: World) -> bool:
-    """What status and doctor say, which is the same."""
+    """Return whether copies remain; `status` and `doctor` must agree."""
     said = status(world.ws).erasure is not None
     (check,) = [check for check in doctor.checks(world.ws) if check.name == "erasure"]
     assert check.ok is not said

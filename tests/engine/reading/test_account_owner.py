@@ -346,7 +346,7 @@ def test_two_rows_of_one_owner_have_one_call_at_a_time(world: World) -> None:
 
 
 def in_flight(world: World) -> int:
-    """How many calls are under way at once, while each waits for the provider."""
+    """Return the largest number of calls at once, each of which waits for the provider."""
     go = threading.Event()
 
     class Slow(Stub):

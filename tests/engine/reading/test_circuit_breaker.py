@@ -16,7 +16,7 @@ def doubts(world: World) -> list[datetime]:
 
 
 def calls(world: World) -> list[datetime]:
-    """When a call was made, by our own journal of intents."""
+    """Return the times of the calls of the intents in our journal."""
     return [from_us(moment) for (moment,) in world.sql("SELECT intent_at FROM delivery ORDER BY id")]
 
 

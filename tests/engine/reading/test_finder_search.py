@@ -40,7 +40,7 @@ def saved_search(world: World) -> Finder:
 
 
 def obstacle(world: World) -> Obstacle:
-    """What keeps the only finder from searching."""
+    """Return the obstacle that keeps the only finder from searching."""
     found = saved_search(world).problem
     assert found is not None
     return found

@@ -184,7 +184,7 @@ def codes(world: World) -> set[str]:
 
 
 def well(world: World) -> bool:
-    """Whether `doctor` is content with the side journal."""
+    """Return whether `doctor` finds no fault in the side journal."""
     return any(check.ok for check in doctor.checks(world.ws) if check.name == "side.journal")
 
 

@@ -45,7 +45,7 @@ PARTS = (
 
 
 def asked_about(world: World) -> dict[str, str | None]:
-    """What approvals shows, by the person's public identifier."""
+    """Return the texts that Approvals shows, by the person's public identifier."""
     return {str(row.contact.profile).rpartition("/")[2]: row.text for row in world.queue(status="pending")}
 
 
@@ -157,7 +157,7 @@ def test_a_profile_that_changes_later_does_not_change_what_was_approved(world: W
 
 
 def spoil(world: World, status: str) -> list[tuple[str, str]]:
-    """What an earlier version stored: texts with signs that nobody sees."""
+    """Put invisible characters into stored texts, as an earlier version did; return them as they were."""
     found = world.sql("SELECT id, text FROM outreach WHERE status = ? ORDER BY id", status)
     with world.ws.store.write() as store:
         for ident, text in found:

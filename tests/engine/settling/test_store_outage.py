@@ -133,7 +133,7 @@ def test_a_failing_store_is_a_problem_of_every_active_campaign(eve: World, disk:
 
 @pytest.fixture
 def room(monkeypatch: pytest.MonkeyPatch) -> Room:
-    """How much is free on the disk, as the system tells; as much as needed until a test says otherwise."""
+    """Replace the system's count of free bytes; it is enough until a test changes it."""
     free = Room()
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: free)
     return free

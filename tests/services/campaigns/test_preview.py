@@ -148,7 +148,7 @@ def values(**changes: Any) -> dict[str, Any]:
 
 
 def held(world: World, **changes: Any) -> Checked:
-    """What the check says of it."""
+    """Return the result of the check."""
     with world.ws.store.read() as store:
         return check(store, values(**changes))
 

@@ -20,7 +20,7 @@ from tests.support.world import World, at
 
 @pytest.fixture(autouse=True)
 def waits(world: World, monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What is waited in real time passes in the world's."""
+    """Let each real wait pass in the world's time, and return the waits in seconds."""
     seen: list[float] = []
 
     def pause(seconds: float) -> None:

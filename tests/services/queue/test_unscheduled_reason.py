@@ -14,7 +14,7 @@ from tests.support.world import World
 
 
 def approved(world: World) -> tuple[QueueEntry, ...]:
-    """Who is approved, as the Queue shows them."""
+    """Return the approved people as the Queue shows them."""
     return page(world.ws, QueueQuery(status="approved"), limit=100).rows
 
 

@@ -90,7 +90,7 @@ def _carried(network: Network, kind: Kind, person: str) -> int:
 
 
 def _unfinished(kind: Kind, status: str, step: int, carried: int) -> bool:
-    """Whether somebody who was due is neither out nor in an open queue nor ended with a reason."""
+    """Return whether somebody who was due is not sent, not in an open queue and not ended with a reason."""
     due_at = 0 if kind == "invitation" else 1
     if status in ("unresolved", "cancelled", "failed"):
         return False  # a person decides, or a reason stands beside it

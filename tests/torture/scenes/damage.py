@@ -68,7 +68,7 @@ class Stage:
         return cls(root, eves, provider, soon)
 
     def start(self, where: str, kind: Kind) -> datetime:
-        """When the first process starts on it."""
+        """Return the time at which the first process starts."""
         return self.soon if where == PLACES[1] else EVE[kind]
 
     @contextlib.contextmanager

@@ -65,7 +65,7 @@ def _eve(folder: Path) -> Provider:
 
 
 def _points(root: Path, provider: Provider) -> int:
-    """How many places of death one life has, by a dry run; it must make a hold, try it again and end it."""
+    """Return the number of points of death of one life, by a dry run that makes a hold, tries it again and ends it."""
     killer = Killer()
     with tempfile.TemporaryDirectory(dir=root) as text:
         folder = Path(text)

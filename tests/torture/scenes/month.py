@@ -151,7 +151,7 @@ class Month:
         members.pause(self.life.ws, player.account, on=False)
 
     def _people_act(self) -> None:
-        """Whoever was invited accepts after a while or never; some of them answer."""
+        """Let invited people accept after a while or never, and some of them answer."""
         now = self.network.now()
         for account, side in self.network.sides.items():
             for person, at in side.sent_at.items():
@@ -281,7 +281,7 @@ class Month:
                 raise WrongError("broken", f"{play.tag} sent {count} invitations in its run of {start}: a burst")
 
     def _counters(self) -> None:
-        """What the screens say is what the network carried out."""
+        """Compare the counts of the screens with what the network carried out."""
         doubts = status(self.life.ws)
         looked_up = doubts.in_doubt - doubts.unresolved + doubts.withdrawals_in_doubt
         if looked_up:
@@ -311,7 +311,7 @@ def _date(moment: datetime, zone: str) -> date:
 
 
 def run(seed: int, count: int = 1) -> Line:
-    """So many months, from a seed on; the first failure names its own."""
+    """Run `count` months, each of its own seed; the first failure names its seed."""
     line = Line("thirty days", seed)
     for number in range(seed, seed + count):
         line.cases += 1

@@ -94,7 +94,7 @@ def _fault(number: int, chance: random.Random, lengths: Counter[tuple[bool, str]
 
 
 def _lengths(stage: scene.Stage, folder: Path, kind: Kind) -> Counter[tuple[bool, str]]:
-    """How many writes, and how many syncs, one whole life asks of each place."""
+    """Return the number of writes and of syncs that one whole life asks of each place."""
     found: Counter[tuple[bool, str]] = Counter()
 
     def note(_number: int, operation: Operation) -> None:
@@ -126,7 +126,7 @@ def _live(line: Line, case: Case, disk: Disk, folder: Path, network: Network) ->
 
 
 def _look(line: Line, case: Case, disk: Disk, point: str) -> None:
-    """What leaves has its intent on the platter, in the store's log and in the side journal."""
+    """Check that what leaves has its intent synced, in the store's log and in the side journal."""
     if point == "first byte left":
         open_ = sorted(Path(file).name for file in disk.unsynced if file.endswith(("-wal", ".jsonl")))
         line.fail(str(case), broken=[f"{case}: it leaves before {name} is synced" for name in open_])

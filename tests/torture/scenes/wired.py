@@ -138,12 +138,12 @@ class Wired(UnipileClient):
 
     @property
     def invited(self) -> Counter[str]:
-        """How often each person was invited."""
+        """Return the number of invitations by person."""
         return Counter(people.provider_id(entry.person) for entry in self._entries("invite"))
 
     @property
     def written(self) -> Counter[tuple[str, str]]:
-        """How often each person was written each text."""
+        """Return the number of messages by person and text."""
         return Counter((people.provider_id(entry.person), entry.text or "") for entry in self._entries("message"))
 
 

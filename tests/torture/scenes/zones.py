@@ -92,7 +92,7 @@ class Table:
         self.dates = [middle + _DAY * n for n in (-1, 0, 1) if shown[middle + _DAY * n]]
 
     def expected(self, day: date, start: time) -> datetime | None:
-        """When a slot that starts then must open."""
+        """Return the moment at which a slot with this start must open."""
         wall = datetime.combine(day, start)
         for begin, end in self._gaps:
             if begin <= wall < end:

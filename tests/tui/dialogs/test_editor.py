@@ -59,7 +59,7 @@ def waiting(demo_workspace: Workspace) -> int:
 
 
 def bad(on: Editor) -> list[str]:
-    """What on the screen would be more than words."""
+    """Return what the screen shows that is more than plain words."""
     app = on.on.app
     return [*foreign(on_screen(app)), *(link for link in live_links(app) if "app." in link)]
 

@@ -55,7 +55,7 @@ def title(shown: Driven) -> str:
 
 
 def told(shown: Driven) -> str:
-    """What stands beside the table, on one line."""
+    """Return the text beside the table, on one line."""
     pane = page(shown).query_one(PendingPane)
     words = " ".join([str(pane.border_title), *(plain(part) for part in pane.query(Static))])
     return " ".join(words.replace("▌", " ").split())
@@ -70,7 +70,7 @@ def statuses(workspace: Workspace, wanted: list[int]) -> dict[str, int]:
 
 
 def waiting(workspace: Workspace) -> list[int]:
-    """What waits, by the store."""
+    """Return the ids that wait for approval, by the store."""
     with workspace.store.read() as store:
         return approvals.waiting(store)
 
@@ -395,7 +395,7 @@ async def test_one_refused_of_several_comes_back_alone(demo_workspace: Workspace
 
 
 async def of_campaign(shown: Driven, workspace: Workspace) -> list[int]:
-    """What waits in the campaign of the first row."""
+    """Return the ids that wait in the campaign of the first row."""
     found = sql(
         workspace,
         "SELECT id FROM outreach WHERE status = 'pending' AND campaign_id = "

@@ -32,7 +32,7 @@ FOUNDERS, CTO_PARIS, TOKYO, PRESS, LYON = "1", "2", "8", "10", "12"
 
 
 def active(workspace: Workspace, ident: str) -> bool:
-    """Whether a campaign is on, by the store."""
+    """Return whether a campaign is active, by the store."""
     return bool(sql(workspace, "SELECT active FROM campaign WHERE id = ?", ident)[0][0])
 
 
@@ -48,7 +48,7 @@ def add(workspace: Workspace, name: str) -> str:
 
 
 def title(driven_app: Driven) -> str:
-    """What the border of the list says."""
+    """Return the title in the list's border."""
     return str(driven_app.invites.query_one("#list").border_title)
 
 
@@ -371,7 +371,7 @@ async def test_pause_stops_everything_and_goes_on(demo_workspace: Workspace) -> 
 
 
 def column_at(table: CampaignTable, name: str) -> int:
-    """Where a column begins, in cells from the table's edge."""
+    """Return the start of a column, in cells from the table's edge."""
     widths = [(str(key.value), column.get_render_width(table)) for key, column in table.columns.items()]
     names = [key for key, _width in widths]
     return sum(width for _key, width in widths[: names.index(name)]) + 2

@@ -23,7 +23,7 @@ PAGES = (*LISTS, "0")
 
 
 def said(app: Driven, field: str, told: str) -> bool:
-    """Whether a text stands under a field."""
+    """Return whether this text is shown below a field."""
     return told in fault(app, field)
 
 

@@ -52,7 +52,7 @@ def title(shown: Driven) -> str:
 
 
 def told(shown: Driven) -> str:
-    """What stands below the table."""
+    """Return the text below the table."""
     pane = page(shown).query_one(QueuePane)
     return " ".join(f"{pane.border_title} {plain(pane)}".split())
 

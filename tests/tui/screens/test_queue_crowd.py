@@ -23,7 +23,7 @@ STATEMENTS = 7
 
 
 def fill(workspace: Workspace, count: int) -> None:
-    """So many people in one campaign, number n sent n seconds after the first, every fourth one invited."""
+    """Put `count` people into one campaign, number n sent n seconds after the first, every fourth invited."""
     campaign = furnish(workspace)
     with workspace.store.write() as store:
         crowd.contacts(store, count)
@@ -64,7 +64,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
 
 
 def found(shown: Driven) -> tuple[int, str, str]:
-    """How many rows the table holds, who is at the cursor, and what the title counts."""
+    """Return the table's number of rows, the person at the cursor, and the count in the title."""
     page = shown.app.page("queue")
     assert isinstance(page, QueueScreen)
     table = page.query_one(QueueTable)

@@ -71,7 +71,7 @@ class Paper:
                 self._pen[number] = number
 
     def _look(self, sign: str) -> str:
-        """How a cell looks: an empty one shows its ground alone, but for a line under it or a swap of colours."""
+        """Return the look of a cell: of an empty one the background, an underline and swapped colours alone."""
         seen = dict(self._pen)
         if sign == " " and not seen.keys() & {"4", "7"}:
             seen = {"ground": seen["ground"]} if "ground" in seen else {}
@@ -108,7 +108,7 @@ def test_it_is_the_picture_that_all_of_it_would_make(pictures: list[list[list[Wo
 
 
 def shown(known: Picture, words: str, page: str = "page", size: tuple[int, int] = (WIDTH, HEIGHT)) -> str:
-    """What is written for a picture whose first line says so."""
+    """Return what is written for a picture with this first line."""
     found = known.changes(update([[(words, "")], [], []]), page, Size(*size))
     return found.render_segments(CONSOLE) if isinstance(found, Changes) else ""
 
