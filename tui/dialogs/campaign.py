@@ -16,12 +16,12 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
-from core.rules.codes import describe
+from core.rules.short_words import short_words
 from core.services.campaigns import lifecycle
 from core.services.overview import campaign_list
 from core.services.queue.queue_page import page
 from core.text import clean
-from core.views.campaign_detail_view import CampaignDetail, Run, RunSums
+from core.views.campaign_detail_view import CampaignDetail, Run
 from core.views.queue_view import QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -33,6 +33,8 @@ from tui.widgets.choices import Choices
 
 RUNS = 12
 """The last runs are shown; `overture campaign show` has all of them."""
+HEADS = ("Run", "Slot", "State", "Drawn", "Of", "Plan", "Sent", "Why not more")
+"""Columns of the runs; `Of` is what a run could have sent."""
 EVERYBODY = "everybody"
 """Stands for all statuses."""
 
@@ -47,7 +49,6 @@ class CampaignDialog(WordsDialog[str | None]):
     """The status whose people are to be shown, `everybody`, or None."""
 
     DEFAULT_CSS = """
-    CampaignDialog .dialog { width: 110; }
     CampaignDialog OptionList { height: auto; border: none; background: $background; padding: 0; margin: 1 0; }
     CampaignDialog OptionList:focus { border: none; background-tint: $background 0%; }
     """
@@ -122,10 +123,9 @@ def _health(found: CampaignDetail) -> Text:
 
 def _below(found: _Read) -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
-    heads = ("Run", "Slot", "State", "Drawn", "Plan", "Sent", "Not sent")
-    for head in heads:
-        table.add_column(no_wrap=head != "Not sent")
-    table.add_row(*(Text(head, style="dim") for head in heads))
+    for head in HEADS:
+        table.add_column(no_wrap=head != HEADS[-1])
+    table.add_row(*(Text(head, style="dim") for head in HEADS))
     for run in found.detail.runs[:RUNS]:
         table.add_row(*_run(run))
     whole = Table.grid()
@@ -140,13 +140,15 @@ def _run(run: Run) -> Iterator[Text]:
     yield Text(clock_time(run.slot))
     yield Text(run.state if run.cause is None else f"{run.state}: {run.cause}")
     yield Text(str(run.drawn), justify="right")
+    yield Text(str(run.cohort), justify="right")
     yield Text(str(run.invitations.planned), justify="right")
     yield Text(str(run.invitations.sent), justify="right")
-    yield Text(_not_sent(run.invitations), style="dim")
+    yield Text(_why_not_more(run), style="dim")
 
 
-def _not_sent(sums: RunSums) -> str:
-    """Return the reasons in words, each with its count; doubts first."""
+def _why_not_more(run: Run) -> str:
+    """Return in words what the run did not plan and what it planned and did not send, each with its count."""
+    sums = run.invitations
     parts = [f"{sums.in_doubt} in doubt"] if sums.in_doubt else []
-    parts += [f"{count}: {clean(describe(code)[0], 80)}" for code, count in sums.not_sent.items()]
-    return "; ".join(parts)
+    parts += [words for words in (short_words(run.short), short_words(sums.not_sent)) if words]
+    return clean("; ".join(parts), 300)

@@ -45,7 +45,6 @@ class _Read(NamedTuple):
 class WhyDialog(WordsDialog[None]):
     """Read, go from run to run, and close."""
 
-    DEFAULT_CSS = "WhyDialog .dialog { width: 120; }"
     scopes = ("words", "why")
     about = "Why it is so: what leaves next, the last runs with their reasons, every gate. [ shows how it was before."
     BINDINGS: ClassVar[list[BindingType]] = bindings("words", "why")
@@ -112,16 +111,16 @@ def health_words(view: CampaignSummary) -> Text:
     """Return the health in a sentence, and each open problem with what to do."""
     health = view.health
     known = health.state in ("warnings", "errors", "stopped")  # then the detail is the first problem below
-    text = Text(f"{health_sentence(health.state, '' if known else health.detail)}\n")
+    text = Text(health_sentence(health.state, "" if known else health.detail))
     if not health.problems:
         text.append("\nNo problem is open.")
     for problem in health.problems:
-        text.append(f"\n{problem.severity.upper()}  ", style="bold")
-        text.append(f"{clean(problem.text, 400)}\n")
-        text.append(f"  What to do: {clean(problem.action, 400)}\n", style="dim")
+        text.append(f"\n\n{problem.severity.upper()}  ", style="bold")
+        text.append(clean(problem.text, 400))
+        text.append(f"\n  What to do: {clean(problem.action, 400)}", style="dim")
         if problem.words:
-            text.append(f"  Provider's answer: {clean(problem.words, 400)}\n", style="dim")
-        text.append(f"  {clean(problem.code, 60)}{_since(problem, view.time_zone)}\n", style="dim")
+            text.append(f"\n  Provider's answer: {clean(problem.words, 400)}", style="dim")
+        text.append(f"\n  {clean(problem.code, 60)}{_since(problem, view.time_zone)}", style="dim")
     return text
 
 
@@ -131,7 +130,8 @@ def explained(view: Explanation, viewer_zone: str) -> Text:
     for heading, lines in _parts(view, viewer_zone):
         text.append(f"\n{heading}\n", style="bold")
         for line in lines:
-            text.append(f"  {clean(line, LONGEST)}\n")
+            lead = len(line) - len(line.lstrip(" "))  # `clean` leaves no two spaces in a row
+            text.append(f"  {' ' * lead}{clean(line, LONGEST)}\n")
     return text
 
 

@@ -29,6 +29,8 @@ def run_sentence(run: Run) -> str:
     when = f"{WEEKDAYS[run.day.weekday()].capitalize()} {run.day.day} {MONTHS[run.day.month - 1]} {run.slot:%H:%M}"
     sums = run.invitations
     text = f"{when}: {sums.planned} of {run.cohort} planned, {sums.sent} sent"
+    if not run.cohort and not sums.planned:
+        text = f"{when}: nobody could be approved before it"
     if run.state == "missed":
         text = f"{when}: missed, {run.cohort} not sent" if run.cohort else f"{when}: missed"
     reasons = [f"Short: {short_words(run.short)}"] if run.short else []

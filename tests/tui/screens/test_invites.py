@@ -312,7 +312,7 @@ async def test_enter_opens_the_campaign_and_each_number_its_people(demo_workspac
         assert isinstance(dialog, CampaignDialog)
         words = " ".join(on_screen(shown.app).split())
         assert f"{invited} invited" in words
-        assert "Run Slot State Drawn Plan Sent" in words
+        assert "Run Slot State Drawn Of Plan Sent" in words
         assert "invitation: " in words
         people = dialog.query_one(OptionList)
         people.highlighted = people.get_option_index("invited")
