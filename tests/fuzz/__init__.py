@@ -3,6 +3,7 @@
 | door | what comes in | in `tests/fuzz/` |
 | --- | --- | --- |
 | contacts | contact files: tables, encodings, workbooks (`source import`, `contact block`) | contacts, workbooks |
+| files | contact files as other tools write them, of known people: greetings, refusals, sums | made_files, made_names |
 | campaigns | campaign files: values, tables, texts, broken TOML (`campaign create`, `campaign edit`) | campaigns |
 | lists | lists and texts from a file or stdin (`contact forget --from`, `queue edit-text`) | lists |
 | config, key | `config.toml`, `provider.key` of a home | settings |

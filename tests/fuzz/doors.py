@@ -12,6 +12,7 @@ from tests.fuzz import (
     fields,
     journeys,
     lists,
+    made_files,
     places,
     served,
     settings,
@@ -23,6 +24,7 @@ from tests.fuzz.door import Door
 
 _ALL: tuple[Door[Any], ...] = (
     contacts.DOOR,
+    made_files.DOOR,
     campaigns.DOOR,
     lists.DOOR,
     settings.CONFIG_DOOR,

@@ -66,6 +66,7 @@ def _moment(told: str | None) -> datetime | None:
 
 PLANTED: dict[str, tuple[str, object]] = {
     "contacts": ("core.services.audience.contact_file.people.clean", _fails),
+    "files": ("core.rules.names.person_name.without_asides", lambda part, **_more: part),
     "campaigns": ("core.services.campaigns.file._syntax", _raised_as_it_is),
     "lists": ("core.services.audience.erasure_list.clean", _fails),
     "config": ("core.config._unreadable", _unreadable),

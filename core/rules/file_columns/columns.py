@@ -136,12 +136,12 @@ class _Assignment:
                 self._why_kept[other] = why
 
     def _address_order(self, index: int) -> tuple[bool, bool, bool, int, int, int, int]:
-        """Return the sort key: mostly people first, not others' addresses, a known name, public form, fullest, left."""
+        """Return the sort key: not others' addresses first, mostly people, a known name, public form, fullest, left."""
         count, name = self._counts[index], self._names[index]
         known = is_address_name(name)
         rank = _rank(name) if known else 0
         return (
-            not count.mostly(count.people), bool(_OTHERS.search(name)), not known, rank,
+            bool(_OTHERS.search(name)), not count.mostly(count.people), not known, rank,
             -count.people, -len(count.different), index,
         )  # fmt: skip
 

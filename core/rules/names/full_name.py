@@ -14,6 +14,7 @@ from core.rules.names.titles import (
     GENERATIONS,
     is_abbreviated,
     is_credential,
+    is_only_credential,
     without_credentials,
     without_honorific,
     without_titles,
@@ -98,7 +99,7 @@ def _bare(part: Part, words: list[str], *, least: int) -> tuple[Part, list[str]]
 def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
     """Read the commas of a full name: after one comes a degree, a job, or the first name of `Last, First`."""
     head, *rest = pieces
-    capitals = head.isupper()
+    capitals = " ".join(without_credentials(head.split(), least=1)).isupper()
     whole = len(head.split()) > 1
     named = [piece for piece in rest if not (_is_tail(piece, capitals=capitals) or (whole and _is_dotted(piece)))]
     degrees = len(named) < len(rest)
@@ -132,7 +133,7 @@ def _is_tail(piece: str, *, capitals: bool) -> bool:
     words = piece.split()
     if len(words) > 1 and "." in piece and is_credential("".join(words)):  # Ph. D., B. Sc.
         return True
-    if not without_titles(words):
+    if not without_titles(words) or all(map(is_only_credential, words)):
         return True
     if all(is_credential(word) and (word.isupper() or not word[1:].islower()) for word in words) and not (
         capitals and len(piece) < 4

@@ -68,6 +68,9 @@ FULL = [
     ("Anna Fox 2nd degree connection", "Anna", "Fox"),
     ("Anna Fox, Acme GmbH", "Anna", "Fox"),
     ("Acme GmbH", "", ""),
+    ("ANNA FOX, PHD", "Anna", "Fox"),
+    ("MA, JACK", "Jack", "Ma"),
+    ("มาลี ศรีสุข RN, BSN", "มาลี", "ศรีสุข"),
     # Titles of many places, with their dot or without it.
     ("Mag.a Lisa Gruber", "Lisa", "Gruber"),
     ("DDr. Max Huber", "Max", "Huber"),

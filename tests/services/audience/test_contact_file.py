@@ -96,6 +96,13 @@ def test_a_header_of_two_rows_and_a_total_at_the_end(file: Path) -> None:
     assert (found.report.read_as.header_line, found.refused) == (4, [RefusedRow(6, "no address")])
 
 
+def test_the_owner_s_profile_is_nobody_s_address(file: Path) -> None:
+    rows = f"Ada Wong,{ADA},{BEN}\nCai Roe,n/a,{BEN}\n"
+    found = read(file, f"Lead Name,Profile link,Owner profile\n{rows}")
+    assert [one.identity.value for one in found.people] == ["ada-wong"]
+    assert [row.line for row in found.refused] == [3]
+
+
 def test_a_column_of_whole_names_without_a_known_header_is_no_first_name(file: Path) -> None:
     found = read(file, f"Wer;Wo\nAda Wong;{ADA}\nBen Ito;{BEN}\n")
     assert [(one.first_name, one.last_name) for one in found.people] == [("Ada", "Wong"), ("Ben", "Ito")]

@@ -40,6 +40,8 @@ _MOST_ODD = 0.3
 """Odd words, as a part of all, beyond which no reading is believed."""
 _SAMPLE = 60
 _HEADER_LINES = 5
+_LEAST_LATIN = 4
+"""Latin letters of a column's name that tells of the encoding."""
 _A_COLUMN = 2.0
 """Weight of a column's name in a reading: no wrong reading of its bytes is such a name by chance."""
 
@@ -137,7 +139,13 @@ def _columns_named(text: str) -> int:
     """Count cells in the first lines that are names of columns in a language with such letters: 姓, Имя, Prénom."""
     lines = text.split("\n")[:_HEADER_LINES]
     cells = {cell.strip(' "') for line in lines for cell in re.split("[,;\t|]", line) if not cell.isascii()}
-    return sum(len(cell) < _SAMPLE and field_of(cell) is not None for cell in cells)
+    return sum(_tells(cell) and field_of(cell) is not None for cell in cells)
+
+
+def _tells(cell: str) -> bool:
+    """Return whether a cell is no column's name by chance: accents do not count there, so Ţen would be Tên."""
+    latin = sum("A" <= c <= "\u024f" for c in cell)
+    return len(cell) < _SAMPLE and (latin == 0 or latin >= _LEAST_LATIN)
 
 
 def _can(character: str, codec: str) -> bool:
