@@ -49,18 +49,18 @@ def _withdrawals(seed: int, long: bool) -> Work:
 
 def _machine(seed: int, long: bool) -> Work:
     """1,000 walks of 100 steps, a seed for every 25 of them."""
-    shares = (
-        [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 12, 20), (seed + 1, 12, 20)]
-    )
+    shares = [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 6, 20), (seed + 1, 6, 20)]
     return Work("state machine", machine.run, shares)
 
 
 def _months(seed: int, long: bool) -> Work:
     """300 months, five to a share of a processor's work."""
     shares = (
-        [(first, 5) for first in range(seed, seed + 300, 5)] if long else [(seed + number, 1) for number in range(3)]
+        [(first, 5) for first in range(seed, seed + 300, 5)]
+        if long
+        else [(seed + number, 1, 12) for number in range(3)]
     )
-    return Work("thirty days", month.run, shares)
+    return Work("months", month.run, shares)
 
 
 def _damage(seed: int, long: bool) -> Work:
@@ -71,13 +71,13 @@ def _damage(seed: int, long: bool) -> Work:
 
 def _holds(seed: int, long: bool) -> Work:
     """A number of its own for each case, as its points follow from it."""
-    shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 24)]
+    shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 16)]
     return Work("deaths inside a hold", holds.run, shares)
 
 
 def _errors(seed: int, long: bool) -> Work:
     """A number of its own for each case, as its points follow from it."""
-    shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 40)]
+    shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 24)]
     return Work("errors at any point", errors.run, shares)
 
 
@@ -108,9 +108,9 @@ TORTURES: dict[str, Torture] = {
     "errors": _errors,
     "zones": lambda _seed, long: Work("zones x half hours", zones.run, [(long,)]),
     "owners": _whole("second engines", owners.run, 50, 200),
-    "kills": _processes("kill -9 over a socket", killed.kills, 100, 20, 2_000),
+    "kills": _processes("kill -9 over a socket", killed.kills, 100, 10, 2_000),
     "points": _processes("kill -9 at named points", killed.points, 5, 1, 50),
-    "doubled": _processes("two daemons at once", killed.doubled, 20, 5, 200),
+    "doubled": _processes("two daemons at once", killed.doubled, 20, 3, 200),
     "stopped": _processes("stopped and continued", killed.stopped, 10, 3, 100),
 }
 MUTANTS = "mutants"

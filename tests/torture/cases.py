@@ -18,7 +18,7 @@ from tests.torture.crash import Killer
 from tests.torture.scene import EVE, LIFE, Counting, Kind, Stage
 
 KINDS: tuple[Kind, ...] = ("invitation", "message")
-SHORT, LONG = 200, 50_000
+SHORT, LONG = 100, 50_000
 """So many lives are drawn in every run of the tests, and for a release."""
 SOON = 60
 """Half of the second deaths are among so many first points of the second process: its start, its sends, its looks."""

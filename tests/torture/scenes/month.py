@@ -44,11 +44,12 @@ RAMP_DAYS = 13
 class Month:
     """One seed's month."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
+    def __init__(self, folder: Path, seed: int, days: int) -> None:
         self.chance = random.Random(seed)
         self.names = random.Random(f"{seed}:names")
         """Of its own, so that all else of a seed stays as it was."""
         self.seed = seed
+        self.days = days
         self.cast: Cast = casts.cast(self.chance)
         self.times = Times(self.cast.start)
         accounts = tuple(player.account for player in self.cast.players)
@@ -69,7 +70,7 @@ class Month:
         self.life.begin()
         try:
             casts.arrange(self.life.ws, self.cast, self.folder)
-            for _part in range(DAYS * 4):
+            for _part in range(self.days * 4):
                 self._something_happens()
                 self._people_act()
                 self._rename()
@@ -310,13 +311,13 @@ def _date(moment: datetime, zone: str) -> date:
     return moment.astimezone(ZoneInfo(zone)).date()
 
 
-def run(seed: int, count: int = 1) -> Line:
+def run(seed: int, count: int = 1, days: int = DAYS) -> Line:
     """Run `count` months, each of its own seed; the first failure names its seed."""
-    line = Line("thirty days", seed)
+    line = Line(f"{days} days", seed)
     for number in range(seed, seed + count):
         line.cases += 1
         with tempfile.TemporaryDirectory(prefix="overture-torture-") as text:
-            month = Month(Path(text).resolve(), number)
+            month = Month(Path(text).resolve(), number, days)
             try:
                 month.run(line)
             except Exception as error:  # noqa: BLE001 - whatever goes wrong is told with its seed
