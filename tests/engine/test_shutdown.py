@@ -76,6 +76,7 @@ def _log(home: Fast) -> str:
 def test_a_second_signal_ends_it_at_once(tmp_path: Path, first: signal.Signals) -> None:
     """A store that somebody else holds keeps the engine from ending by itself; a second signal does not wait."""
     with fast(tmp_path / "home", speed=1) as home:
+        home.forks = False
         child = ready(home)
         blocker = apsw.Connection(str(home.home.store))
         try:

@@ -26,6 +26,7 @@ from core.services.members import members
 from core.services.provider import gateway as network
 from core.workspace import home_of, opened
 from tests.support.draft import INVITATION, WELCOME, draft, slot
+from tests.support.loaded import loaded
 from tests.support.patience import DEADLINE_S
 from tests.support.world import SEED, slugs
 
@@ -54,6 +55,8 @@ class Fast:
     folder: Path
     speed: int
     children: list[subprocess.Popen[str]] = field(default_factory=list)
+    forks: bool = True
+    """Without it each process is a child of this one, whose stops it is told, and loads everything itself."""
 
     def __post_init__(self) -> None:
         self.home = home_of(self.folder)
@@ -110,7 +113,12 @@ class Fast:
 
     def run(self, module: str, *words: str, **env: str) -> subprocess.Popen[str]:
         """A process of our own, ended with the home."""
-        child = subprocess.Popen(
+        child = self._forked(module, *words, **env) if self.forks else self._child(module, *words, **env)
+        self.children.append(child)
+        return child
+
+    def _child(self, module: str, *words: str, **env: str) -> subprocess.Popen[str]:
+        return subprocess.Popen(
             [sys.executable, "-m", module, *words],
             cwd=ROOT,
             env={**os.environ, **env},
@@ -118,8 +126,13 @@ class Fast:
             stderr=subprocess.PIPE,
             text=True,
         )
-        self.children.append(child)
-        return child
+
+    def _forked(self, module: str, *words: str, **env: str) -> subprocess.Popen[str]:
+        read, write = os.pipe()
+        with open(os.devnull, "r+b", buffering=0) as nowhere, os.fdopen(write, "wb") as stderr:  # noqa: PTH123
+            files = {0: nowhere.fileno(), 1: nowhere.fileno(), 2: stderr.fileno()}
+            said = os.fdopen(read)
+            return loaded("core").run([module, *words], env={**os.environ, **env}, files=files, stderr=said)
 
     def end(self) -> None:
         """Kill what is left of our own children."""

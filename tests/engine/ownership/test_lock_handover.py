@@ -59,6 +59,7 @@ def _runs(home: Fast, pid: int) -> bool:
 
 def test_a_second_daemon_is_refused_at_once_even_while_the_first_stands_still(tmp_path: Path) -> None:
     with fast(tmp_path / "home", speed=1) as home:
+        home.forks = False
         first = started(home)
         first.send_signal(signal.SIGSTOP)
         os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WNOWAIT)
