@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
-from rich.cells import set_cell_size
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from core.plural import plural
@@ -24,6 +25,8 @@ FIELD_WIDTH = 16
 WHY_WIDTH = 26
 """Cells for the name of a column and of its field; a wide letter takes two."""
 LABEL_WIDTH = 11
+SAID_WIDTH = 58
+"""Cells beside a label, so that what does not fit goes on below its beginning: the narrowest dialog has 70 in all."""
 _IN_APP = (
     ("--encoding changes it", "encoding=… in “Read as” changes it"),
     ("--sheet takes another", "sheet=… in “Read as” takes another"),
@@ -46,6 +49,8 @@ def preview(file: ImportedFile) -> Text:
     """Return how the file was read, the expected result, its oddities, and each column with its field."""
     text = Text.assemble((f"{file.rows:,} {plural(file.rows, 'row')}: ", "bold"), f"{_counts(file, 'would be ')}\n")
     _label(text, "Read as", in_app(words.read_as(file.report.read_as)))
+    if file.greeting is not None:
+        _label(text, "First text", words.greeting(file.greeting))
     if file.report.read_as.undone:
         _label(text, "Undone", words.counted(file.report.read_as.undone))
     if file.report.mended:
@@ -55,8 +60,6 @@ def preview(file: ImportedFile) -> Text:
     for label, told in (("Excluded", words.excluded(file)), ("Connected", words.connected(file))):
         if told:
             _label(text, label, told)
-    if file.greeting is not None:
-        _label(text, "First text", words.greeting(file.greeting))
     for note in (*file.report.notes, *value_words.imported(file)):
         text.append(f"{in_app(clean(note, 300))}\n", style="yellow")
     _examples(text, file)
@@ -78,7 +81,8 @@ def _counts(file: ImportedFile, would: str) -> str:
 
 def _label(text: Text, label: str, said: str) -> None:
     text.append(f"{label:<{LABEL_WIDTH}}", style="dim")
-    text.append(f"{clean(said, 600)}\n")
+    lines = wrap(clean(said, 600).replace(" × ", "\u00a0×\u00a0"), SAID_WIDTH, break_on_hyphens=False)
+    text.append("\n".ljust(LABEL_WIDTH + 1).join(lines) + "\n")
 
 
 def _examples(text: Text, file: ImportedFile) -> None:
@@ -88,15 +92,18 @@ def _examples(text: Text, file: ImportedFile) -> None:
     for one in shown:
         before, after = cut(one.before, WIDTH // 2 - 8), cut(one.after, WIDTH // 2 - 8)
         same = one.before == one.after  # then the reason is all there is to say
-        told = clean(words.kind_words(one.why), WHY_WIDTH) if same else f"{glyph('arrow')} {after or 'nothing'}"
-        text.append(f"  line {one.line}: {before or '–'}{': ' if same else ' '}{told}\n")
+        begun = f"  line {one.line}: {before or '–'}{': ' if same else ' '}"
+        why = cut(words.kind_words(one.why), WIDTH - cell_len(begun))
+        changed = f"{glyph('arrow')} {after or 'nothing'}"
+        text.append(f"{begun}{why if same else changed}\n")
 
 
 def _column(use: ReadColumn) -> Text:
     name = cut(use.column, COLUMN_WIDTH) or "–"
     line = Text(f"  {set_cell_size(name, COLUMN_WIDTH)} {glyph('arrow')} ", style="dim" if use.how == "kept" else "")
     line.append(set_cell_size(cut(use.field, FIELD_WIDTH), FIELD_WIDTH))
-    line.append(f" {cut(use.why, WHY_WIDTH)}\n", style="dim")
+    fits = cell_len(use.why) <= WHY_WIDTH
+    line.append(f" {use.why}\n" if fits else f"\n      {cut(use.why, WIDTH)}\n", style="dim")
     return line
 
 
@@ -119,7 +126,8 @@ def imported(result: ImportedFile) -> Text:
     text = Text(f"Imported into “{cut(result.name, 50)}”\n", style="bold")
     text.append(
         f"{result.added:,} added, {result.known:,} known, {result.refused_total:,} refused, "
-        f"of {result.rows:,} rows. {result.new_contacts:,} are new people.\n"
+        f"of {result.rows:,} {plural(result.rows, 'row')}. "
+        f"{result.new_contacts:,} {plural(result.new_contacts, 'is a new person', 'are new people')}.\n"
     )
     for label, told in (("Excluded", words.excluded(result)), ("Connected", words.connected(result))):
         if told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -60,7 +61,7 @@ class ColumnCells:
             self.people += 1
             self.different.add(person.key)
             return
-        words = _WORD.findall(cell)
+        words = _WORD.findall(html.unescape(cell) if "&" in cell else cell)
         self.wordless += not words
         self.mails += _MAIL.fullmatch(cell.strip()) is not None
         capitals = [word for word in words if not word[0].islower()]

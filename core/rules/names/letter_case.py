@@ -85,9 +85,11 @@ def _whispered(words: list[str]) -> bool:
 
 
 def _upside_down(text: str) -> bool:
-    """Return whether a text was typed with caps lock on: aNNA."""
+    """Return whether a text was typed with caps lock on: aNNA o'dOWD."""
     words = [word for word in text.split() if _letters(word) > 2]
-    return bool(words) and all(word[0].islower() and word[1:].isupper() and _CASED.match(word) for word in words)
+    turned = [word for word in words if word[0].islower() and word.lower() != word and _CASED.match(word)]
+    pieces = [piece for word in words for piece in re.split("[-'’]", word) if piece[:1].islower()]
+    return bool(turned) and turned == words and any(_is_upper(piece[1:]) for piece in pieces)
 
 
 def _runs_put_right(words: list[str], *, last: bool) -> str:

@@ -110,6 +110,7 @@ FULL = [
     ('"Bob" Smith', "Bob", "Smith"),
     ("Seán Ó Briain", "Seán", "Ó Briain"),
     ("Anna möller", "Anna", "Möller"),
+    ("mAEVE o'dOWD", "Maeve", "O'Dowd"),
     ("IJSBRAND DE VRIES", "IJsbrand", "de Vries"),
     ("IŞIL ÖZ", "Işıl", "Öz"),
     ("IOAN ŞTEFAN", "Ioan", "Ştefan"),

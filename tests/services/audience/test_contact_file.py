@@ -103,6 +103,11 @@ def test_the_owner_s_profile_is_nobody_s_address(file: Path) -> None:
     assert [row.line for row in found.refused] == [3]
 
 
+def test_a_column_of_names_in_entities_alone_is_one_of_names(file: Path) -> None:
+    found = read(file, f"First Name,Last Name,URL\n&#1604;&#1610;&#1604;&#1609;,&#1581;&#1587;&#1606;,{ADA}\n")
+    assert [(one.first_name, one.last_name) for one in found.people] == [("ليلى", "حسن")]
+
+
 def test_a_column_of_whole_names_without_a_known_header_is_no_first_name(file: Path) -> None:
     found = read(file, f"Wer;Wo\nAda Wong;{ADA}\nBen Ito;{BEN}\n")
     assert [(one.first_name, one.last_name) for one in found.people] == [("Ada", "Wong"), ("Ben", "Ito")]
