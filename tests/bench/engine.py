@@ -105,12 +105,12 @@ def _month() -> Iterator[Whole]:
     with _world() as world:
         for number in range(MONTH_MEMBERS):
             world.member(f"Member {number}", f"acc-{number}")
-            world.source(MONTH_CAMPAIGNS * MONTH_DAYS * 4, f"people {number}")
+            world.source(MONTH_CAMPAIGNS * MONTH_DAYS * 4, f"people-{number}")
             for which in range(MONTH_CAMPAIGNS):
                 name = f"campaign {number} {which}"
                 slots = (slot(f"{9 + 2 * which:02}:00", 90),)
                 world.campaign(
-                    name=name, sender=f"acc-{number}", source=f"people {number}", approval="off", slots=slots
+                    name=name, sender=f"acc-{number}", source=f"people-{number}", approval="off", slots=slots
                 )
         begin = process_time()
         world.until(START + timedelta(days=MONTH_DAYS))
@@ -154,7 +154,7 @@ def _watched(command: list[str]) -> tuple[float, float, float]:
             while True:
                 before = time.clock_gettime(clock)
                 never.wait(5)
-                if 0 < time.clock_gettime(clock) - before < 0.1:
+                if before > 0 and time.clock_gettime(clock) - before < 0.1:
                     break
             before = time.clock_gettime(clock)
             never.wait(IDLE_S)
