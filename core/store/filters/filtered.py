@@ -175,8 +175,10 @@ def _part(rows: ListFields, number: int, part: _Part) -> Any:
         for name, kind in part.keys
         for place, how in enumerate(part.values)
     ]
-    condition = pw.fn.COALESCE(reduce(or_, fits), 0)  # what is not known does not fit, also where it is negated
-    return condition == int(not part.negated)
+    condition = reduce(or_, fits)
+    if not part.negated:
+        return condition  # as it is, so that an index serves
+    return pw.fn.COALESCE(condition, 0) == 0  # what is not known does not fit
 
 
 def _field(rows: ListFields, name: str, number: str) -> Field:

@@ -152,8 +152,9 @@ _ACCOUNTS = Select(
 )
 _INVITATION, _MESSAGE = Booking.kind == "invitation", Booking.kind == "message"
 _IS_SENT = Booking.state == BookingState.SENT
+# Campaign by campaign, each by its index over openings.
 _SINCE = Select(
-    Run.select(
+    Campaign.select(
         Run.campaign,
         Run.id,
         Run.slot,
@@ -168,8 +169,9 @@ _SINCE = Select(
         Run.cohort,
         Run.short,
     )
+    .join(Run, pw.JOIN.CROSS)
     .join(Booking, pw.JOIN.LEFT_OUTER, on=(Booking.run == Run.id))
-    .where(Run.opens_at > given("since"))
+    .where((Run.campaign == Campaign.id) & (Run.opens_at > given("since")))
     .group_by(Run.id)
     .order_by(Run.opens_at, Run.id),
     RecentRun,
