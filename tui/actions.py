@@ -116,7 +116,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("invites", "switch", "run", "Run/stop", "Start the highlighted campaign, or stop it; stopping asks first"),
     Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for good; asks first"),
     Action("invites", "clone", "duplicate", "Duplicate", "A new campaign like the highlighted one", show=False),
-    Action("invites", "why", "why", "Why", "Why it is so: health, what leaves next, its runs, its gates"),
+    Action("invites", "why", "why", "Why", "Why it is so: health, gates, runs, what leaves next"),
     Action("invites", "filter", "filter", "Filter", "Show only what fits a filter, as in --where; escape drops it"),
     Action("invites", "sort", "sort", "Sort", "Sort by the next column", show=False),
     Action(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from core.rules.problem_codes.code import Severity
 from core.rules.schedule import WEEKDAYS, in_zone, utc
@@ -126,14 +126,20 @@ def _clock(local: datetime, now: datetime) -> str:
     return f"{day} {local:%H:%M}" if local.year == now.year else f"{day} {local.year} {local:%H:%M}"
 
 
+def day_words(day: date, *, year: bool = False) -> str:
+    """Return a date as sentences have it: "Tue 6 Jan", with the year "Tue 6 Jan 2026"."""
+    text = f"{WEEKDAYS[day.weekday()].capitalize()} {day.day} {MONTHS[day.month - 1]}"
+    return f"{text} {day.year}" if year else text
+
+
 def relative(delta: timedelta) -> str:
-    """Return a rounded distance in time: "now", "in 12 min", "in 3 h", from 48 h on "in 2 days"; "5 min ago"."""
+    """Return a rounded distance in time: "now", "in 12 min", "in 63 h", from 72 h on "in 3 days"; "5 min ago"."""
     seconds = abs(delta) // timedelta(seconds=1)
     if seconds < 30:
         return "now"
     if (minutes := (seconds + 30) // 60) < 60:
         amount = f"{minutes} min"
-    elif (hours := (seconds + 1800) // 3600) < 48:
+    elif (hours := (seconds + 1800) // 3600) < 72:
         amount = f"{hours} h"
     else:
         amount = f"{(seconds + 43200) // 86400} days"

@@ -13,6 +13,8 @@ from core.rules.field_words import EXAMPLE, spelled_out, variable_of
 from core.rules.placeholders import BLOCK, Foreign, comments, in_block, written_around
 from core.rules.template import MAX_TEXT, parse, spelled
 
+MOST_COLUMNS = 20
+"""Columns of a source that a refusal names."""
 _TAG = re.compile(r"\{%[-+]?\s*(\w+)")
 _OUR_TAGS = re.compile(
     r"(?:el)?if|else|(?:end)?(?:if|for|set|macro|block|with|raw|filter|call|autoescape)|include|import|from|extends|"
@@ -119,5 +121,8 @@ def _hint(name: str, known: Collection[str]) -> str:
         return f": write {spelled_out(variable)}"
     if near := difflib.get_close_matches(name.replace("custom_", "custom."), sorted(known), 1, 0.5):
         return f": did you mean {near[0]}?"
+    columns = [one for one in known if one.startswith("custom.")]
+    if columns and name.startswith("custom."):
+        return f": the source has {', '.join(columns[:MOST_COLUMNS])}{' …' if columns[MOST_COLUMNS:] else ''}"
     plain = ", ".join(one for one in known if not one.startswith("custom."))
     return f": use {plain} or custom.column_name; a text stands in quotes"

@@ -14,7 +14,9 @@ from textual.containers import VerticalScroll
 from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
+from core.rules.codes import lookup
 from core.rules.health import Problem
+from core.rules.problem_codes.code import Kind
 from core.rules.schedule import in_zone
 from core.rules.short_words import people_words
 from core.services.explain.campaign_explained import explain
@@ -162,7 +164,9 @@ def share_words(share: list[str]) -> Iterator[Text]:
 
 
 def _since(problem: Problem, zone: str) -> str:
-    times = "" if problem.count <= 1 else f", {problem.count} times"
+    found = lookup(problem.code)
+    event = found is not None and found.kind is Kind.EVENT  # the count of a condition is of what it names
+    times = f", {problem.count} times" if event and problem.count > 1 else ""
     if problem.first is None:
         return times
     return f"{times}, since {date_time(in_zone(problem.first, zone))} {zone}"

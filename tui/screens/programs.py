@@ -41,7 +41,7 @@ class ProgramsScreen(ListPage[Programs]):
     about = (
         "Campaigns summed by program, and within it by name: several members may run a campaign of the same name. "
         "Archived campaigns count too. Conversion is accepted divided by sent; green from 40 %. Below is how far the "
-        "people of the highlighted line came. “Waiting” are people drawn whose invitation or message is not sent yet."
+        "people of the highlighted line came. “To go” are people drawn whose invitation or message is not sent yet."
     )
     CSS_PATH = "programs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("programs")
@@ -55,7 +55,7 @@ class ProgramsScreen(ListPage[Programs]):
         Column("accepted", "Accepted", 8, right=True),
         Column("conversion", "Conv.", 7),
         Column("replied", "Replied", 7, right=True),
-        Column("waiting", "Waiting", 7, right=True),
+        Column("waiting", "To go", 7, right=True),
     )
 
     def __init__(self) -> None:

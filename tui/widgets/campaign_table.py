@@ -159,7 +159,8 @@ def _suffix(view: CampaignSummary, width: int) -> str:
 def tip(view: CampaignSummary) -> str:
     """Return the health of a campaign in a few lines."""
     health = view.health
-    lines = [health_sentence(health.state, health.detail)]
+    told = any(health.detail.startswith(problem.text) for problem in health.problems)  # below, with its remedy
+    lines = [health_sentence(health.state, "" if told else health.detail)]
     lines += [
         f"{glyph('dot')} {clean(problem.text, 200)} {clean(problem.action, 200)}" for problem in health.problems[:4]
     ]

@@ -19,6 +19,8 @@ LIST = (
     Column("Sender", 20),
     Column("Name", 32),
     Column("Program", 24),
+    Column("Source", 20),
+    Column("Messages", right=True),
     Column("Health", 12),
     Column("Today", right=True),
     Column("Conversion", right=True),
@@ -38,7 +40,6 @@ RUNS = (
     Column("Messages", right=True),
     Column("Messages short or not sent", 50),
 )
-PROBLEMS = (Column("Severity"), Column("Code"), Column("Count", right=True), Column("Problem", 100), Column("Do", 100))
 
 
 def listing(views: Sequence[CampaignSummary]) -> Iterator[str]:
@@ -52,6 +53,8 @@ def _line(view: CampaignSummary) -> list[object]:
         view.sender,
         view.name,
         view.program,
+        view.source,
+        view.steps,
         health(view),
         today(view.today),
         conversion(view.conversion),
@@ -88,7 +91,8 @@ def shown(found: CampaignDetail) -> Iterator[str]:
     )
     if view.health.problems:
         yield ""
-        yield from table(PROBLEMS, [_problem(problem) for problem in view.health.problems])
+        for problem in view.health.problems:
+            yield from _problem(problem)
     if found.runs:
         yield ""
         yield from table(RUNS, [run_row(run) for run in found.runs])
@@ -107,8 +111,11 @@ def _next(view: CampaignSummary) -> str:
     return {"now": "opening now", "overdue": f"overdue since {words}"}.get(view.next_state or "", words)
 
 
-def _problem(problem: Problem) -> list[object]:
-    return [problem.severity, problem.code, problem.count, problem.text, problem.action]
+def _problem(problem: Problem) -> Iterator[str]:
+    """Yield a problem whole: what to do is no use if it is cut."""
+    count = f", {problem.count:,}" if problem.count > 1 else ""
+    yield f"{problem.severity.value.capitalize()}  {clean(problem.text, 1000)}  ({clean(problem.code, 60)}{count})"
+    yield f"    Do: {clean(problem.action, 1000)}"
 
 
 def run_row(run: Run) -> list[object]:

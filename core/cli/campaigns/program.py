@@ -23,7 +23,7 @@ COLUMNS = (
     Column("Sent", right=True),
     Column("Accepted", right=True),
     Column("Replied", right=True),
-    Column("Waiting", right=True),
+    Column("To go", right=True),
     Column("Conversion", right=True),
 )
 

@@ -229,9 +229,10 @@ def resolve(session: Session, ident: int, answer: str) -> None:
     with session.workspace() as workspace:
         known = in_doubt.evidence(workspace, ident)
         row = in_doubt.resolve(workspace, ident, answer)
-        _show(session, [row], workspace.stamp.time_zone)
+        zone = workspace.stamp.time_zone
+        _show(session, [row], zone)
     if known is not None:
-        session.say(f"Settled as {answer}; it was tried at {known.tried_at.isoformat()}.")
+        session.say(f"Settled as {answer}; it was tried at {moment(known.tried_at, zone)}.")
 
 
 def _change(session: Session, ids: tuple[int, ...], act: Act, done: str) -> None:

@@ -121,6 +121,8 @@ def _hold(session: Session, member: str | None, *, on: bool) -> None:
     from core.services.members import members
 
     with session.workspace() as workspace:
+        idle = not on and not members.may_resume(workspace, member)
         members.pause(workspace, member, on=on)
     who = member if member is not None else "everything"
-    session.show(workspace_json.paused(on=on, member=member), lambda: pairs({"Paused" if on else "Resumed": who}))
+    told = ["Nothing was paused or on hold."] if idle else pairs({"Paused" if on else "Resumed": who})
+    session.show(workspace_json.paused(on=on, member=member), lambda: told)

@@ -98,7 +98,7 @@ def lines(found: Status) -> Iterator[str]:
             "Paused": state.paused,
             **({"Safe mode": _safe(state.safe_since, zone)} if state.safe_since is not None else {}),
             **({"Clock": state.clock} if state.clock else {}),
-            "Next": _next(state.next, zone),
+            "Next": _next(state.next, zone, paused=state.paused),
             **({"Held": "; ".join(map(_hold, found.holds))} if found.holds else {}),
             **({"Errors": f"{len(found.held)} held: {_held(found.held)}"} if found.held else {}),
             "Campaigns": counts(found.campaigns),
@@ -171,7 +171,7 @@ def _provider(provider: ProviderState, zone: str) -> str:
     return "ok, as far as is known"
 
 
-def _next(found: NextEvent | None, zone: str) -> str:
+def _next(found: NextEvent | None, zone: str, *, paused: bool) -> str:
     if found is None:
         return DASH
     from core.rules.coming import ING
@@ -179,7 +179,8 @@ def _next(found: NextEvent | None, zone: str) -> str:
     if found.state == "now":
         return f"{found.campaign} {ING[found.what]} now"
     doing = "overdue since" if found.state == "overdue" else found.what
-    return f"{found.campaign} {doing} {moment(found.at, zone)}"
+    text = f"{found.campaign} {doing} {moment(found.at, zone)}"
+    return f"nothing is sent while everything is paused; else {text}" if paused else text
 
 
 def _member(member: Member) -> list[object]:

@@ -125,7 +125,7 @@ HINDERING = (
         _S.INFO,
         _K.CONDITION,
         "{sender}'s sent invitations have not been read completely yet; nothing is sent until then.",
-        "Nothing to do: the engine is reading them.",
+        "Nothing to do while an engine runs: it reads them first.",
     ),
     Code(
         "limit.day",

@@ -19,6 +19,8 @@ from core.views.sources_view import Segment
 from core.workspace import Workspace
 
 FIELDS = (*HOLDS, "language", "source", WHERE)
+OPTIONS = {"name": "person"}
+"""Options of `source segment` that are not called as their field: `--name` is the segment's."""
 MOST_VALUES = 20
 
 
@@ -57,7 +59,7 @@ def refuse_taken(store: Reading, name: str) -> None:
 def _checked(store: Reading, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
     chosen = {field: _values(field, texts) for field, texts in wanted.items() if texts}
     if not chosen:
-        names = ", ".join(f"--{field}" for field in FIELDS)
+        names = ", ".join(f"--{OPTIONS.get(field, field)}" for field in FIELDS)
         raise UsageError(f"A segment needs something to look for: give one or more of {names}.")
     if any(where_of(text).order for text in chosen.get(WHERE, ())):
         raise UsageError("A segment has no order: leave “sort:” out.", field="--where")

@@ -12,6 +12,7 @@ from functools import partial
 
 from core.engine.planning.sequence import approved_by_mode
 from core.plural import plural
+from core.rules.health import day_words
 from core.rules.limits import AFTER_WITHDRAWAL, WITHDRAWALS_PER_DAY
 from core.services.campaigns import lifecycle, rerender_pending
 from core.services.campaigns.check_against_store import check_against_store
@@ -111,7 +112,7 @@ def _told(found: Effects, *, ask_again: bool) -> Iterator[EditEffect]:
 
 def _slots_told(found: Effects) -> Iterator[EditEffect]:
     if found.slots_changed and found.slots_from is not None:
-        day = f"{found.slots_from:%a %d %b %Y}"
+        day = day_words(found.slots_from, year=True)
         yield EditEffect(
             "slots", 0, f"Changed slots open from {day}, today’s as before; slots that stay go on as they are."
         )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from core.rules.health import MONTHS, told
-from core.rules.schedule import WEEKDAYS
+from core.rules.health import day_words, told
 from core.rules.short_words import short_words
 from core.views.campaign_detail_view import Run
 from core.views.explain_view import Explanation
@@ -26,7 +25,7 @@ def leaves(view: Explanation, viewer_zone: str) -> str:
 
 def run_sentence(run: Run) -> str:
     """Return what a run came to and why: `Thu 8 Jan 14:00: 5 of 6 planned, 5 sent. Short: 1 left to …`."""
-    when = f"{WEEKDAYS[run.day.weekday()].capitalize()} {run.day.day} {MONTHS[run.day.month - 1]} {run.slot:%H:%M}"
+    when = f"{day_words(run.day)} {run.slot:%H:%M}"
     sums = run.invitations
     text = f"{when}: {sums.planned} of {run.cohort} planned, {sums.sent} sent"
     if not run.cohort and not sums.planned:

@@ -71,7 +71,7 @@ def verify(workspace: Workspace) -> Verification:
                 for finding in _whole(check, store)
             ),
             merged=tuple(_merged(store)),
-            held=held_problems.sentences(store, workspace.now()),
+            held=held_problems.sentences(store, workspace.now(), workspace.stamp.time_zone),
             in_doubt=people_in_doubt(store),
             withdrawals_in_doubt=withdrawals_in_doubt(store),
         )

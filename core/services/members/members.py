@@ -15,8 +15,9 @@ from core.services.lookup import find
 from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.provider.gateway import tell_plan
-from core.store import journal, member_accounts
+from core.store import held_items, holds, journal, member_accounts
 from core.store import members as member_rows
+from core.store.database import Reading
 from core.store.engine import engine_state
 from core.text import clean
 from core.time_zones import known_zones
@@ -130,6 +131,27 @@ def archive(workspace: Workspace, ref: str) -> MemberView:
         if not member.archived:
             account_owner.archive(workspace, store, member.id, now, actor=workspace.actor)
         return one(workspace, store, member.id)
+
+
+def may_resume(workspace: Workspace, ref: str | None) -> bool:
+    """Return whether `resume` would end anything: a pause, a hold, safe mode, a clock that is not trusted.
+
+    Raises NotFoundError.
+    """
+    with workspace.store.read() as store:
+        member = None if ref is None else find(store, "member", ref)
+        holds_any = any(member in (None, hold.member_id) for hold in holds.every(store))
+        if member is not None:
+            return member_rows.get(store, member).paused or holds_any
+        everybody = engine_state.conditions(store)
+        held = bool(held_items.every(store, workspace.now())) or safe_mode.since(store) is not None
+        return everybody.paused or everybody.clock_held or holds_any or held or _is_behind(workspace, store)
+
+
+def _is_behind(workspace: Workspace, store: Reading) -> bool:
+    """Return whether the clock is behind its mark, which `resume` accepts."""
+    mark = clock_watch.last_mark(store, workspace) if clock_watch.applies(workspace) else None
+    return mark is not None and workspace.now() < mark.wall
 
 
 def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:

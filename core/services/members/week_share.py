@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.plural import plural
-from core.rules.health import MONTHS
-from core.rules.schedule import WEEKDAYS, in_zone
+from core.rules.health import day_words
+from core.rules.schedule import in_zone
 from core.services.lookup import find
 from core.services.members.limit_use import limits
 from core.views.limits_view import CampaignUse, LimitUse, MemberLimits
@@ -71,5 +71,4 @@ def _frees(week: LimitUse, zone: str) -> str:
         return ""
     first = week.frees[0]
     local = in_zone(first.at, zone)
-    day = f"{WEEKDAYS[local.weekday()].capitalize()} {local.day} {MONTHS[local.month - 1]} {local:%H:%M}"
-    return f"; {first.count} more from {day}"
+    return f"; {first.count} more from {day_words(local.date())} {local:%H:%M}"

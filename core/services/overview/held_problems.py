@@ -57,13 +57,13 @@ def _concerns(row: Held, line: CampaignLine) -> bool:
     return line.member_id == row.member_id or line.source_id == row.source_id
 
 
-def sentences(store: Reading, now: datetime) -> tuple[HeldItem, ...]:
-    """Return all that is held, each with what it is and when it is tried again; for `status` and `verify`."""
-    return tuple(_sentence(row, now) for row in held_items.every(store, now))
+def sentences(store: Reading, now: datetime, zone: str) -> tuple[HeldItem, ...]:
+    """Return all that is held, each with what it is and when it is tried again in a zone; for `status` and `verify`."""
+    return tuple(_sentence(row, now, zone) for row in held_items.every(store, now))
 
 
-def _sentence(row: Held, now: datetime) -> HeldItem:
-    again = f"at {row.until.isoformat()}" if row.until > now else "at its next turn"
+def _sentence(row: Held, now: datetime, zone: str) -> HeldItem:
+    again = f"at {told(row.until, zone, zone, now)}" if row.until > now else "at its next turn"
     text, action = describe(CODE, what=what(row), again=again)
     return HeldItem(
         code=CODE,

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import platform
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import metadata
 
 from core.clock import WorkspaceClock
 from core.engine.ownership.lock import Holder, holder
+from core.rules.health import day_words
 from core.rules.schedule import in_zone
 from core.services import erasure_copies
 from core.store.database import SQLITE_VERSION
@@ -88,7 +90,7 @@ def _time(workspace: Workspace) -> Section:
         "Time",
         (
             Fact("Time zone", zone, "time_zone under [workspace]"),
-            Fact("Now", f"{in_zone(workspace.now(), zone):%a %d %b %Y %H:%M}"),
+            Fact("Now", _now(in_zone(workspace.now(), zone))),
             Fact("Clock", _clock(workspace.stamp.clock), "fixed when the store is made: [clock]"),
         ),
     )
@@ -120,3 +122,7 @@ def _versions() -> Section:
             Fact("Time zone data", metadata.version("tzdata")),
         ),
     )
+
+
+def _now(local: datetime) -> str:
+    return f"{day_words(local.date(), year=True)} {local:%H:%M}"

@@ -50,7 +50,7 @@ def status(workspace: Workspace) -> Status:
             backup=backup_age.state(workspace),
             side_journal=side_journal_damage(store),
             holds=sentences(store, holds.every(store), state.now),
-            held=held_problems.sentences(store, state.now),
+            held=held_problems.sentences(store, state.now, state.time_zone),
             members=tuple(list_members(workspace)),
             campaigns=states,
             waiting_for_approval=counts.get("pending", 0),

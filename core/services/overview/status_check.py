@@ -121,7 +121,7 @@ def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
         yield _Found(Severity.ERROR, "engine.safe", describe("engine.safe")[0])
     if state.clock:
         yield _Found(Severity.ERROR, "clock", state.clock)
-    for held in held_problems.sentences(store, state.now):
+    for held in held_problems.sentences(store, state.now, state.time_zone):
         yield _Found(Severity.ERROR, HELD, held.text)
     if hours := backup_age.hours_too_old(workspace):
         yield _Found(Severity.ERROR, "backup.old", describe("backup.old", count=hours)[0])

@@ -87,6 +87,7 @@ def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
         actor=workspace.actor,
         kind="requeued",
         step=row.step - 1,
+        text=None,  # it is the next step's, and is written anew
         render_at=to_us(now),
         requeues=0,
     )

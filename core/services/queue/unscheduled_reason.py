@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from core.rules.health import day_words
 from core.rules.holds import PERSON_WAIT
 from core.rules.schedule import in_zone, start_of_day
 from core.rules.states import Status
@@ -73,7 +74,8 @@ class _Run:
 
 
 def _opening(opens: int, zone: str) -> str:
-    return f"{in_zone(from_us(opens), zone):%a %d %b %H:%M}"
+    local = in_zone(from_us(opens), zone)
+    return f"{day_words(local.date())} {local:%H:%M}"
 
 
 def _told(row: ApprovedRow, sentence: str) -> str:

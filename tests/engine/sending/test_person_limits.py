@@ -77,7 +77,7 @@ def test_whoever_waits_is_given_no_send_time(world: World) -> None:
     row = world.row(people[0])
     # The later run did not leave them out for its size: they could not be in it.
     assert (row.reason, row.left_out) == ("person.wait:2026-01-28", None)
-    assert str(row.why).startswith("Not sent in the run of Wed 07 Jan 09:00: LinkedIn refused an invitation to them")
+    assert str(row.why).startswith("Not sent in the run of Wed 7 Jan 09:00: LinkedIn refused an invitation to them")
     world.check()
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from core.rules.health import day_words
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft, StepDraft
 from core.services.campaigns.edit_effects import Effects, effects
@@ -88,7 +89,7 @@ def test_slots(world: World, campaign: str) -> None:
     told = world.edit(campaign, slots=(slot("15:00"),))
     assert found.slots_from is not None
     assert found.slots_from == told.slots_from
-    assert found.sentences[0].startswith(f"Changed slots open from {found.slots_from:%a %d %b %Y}")
+    assert found.sentences[0].startswith(f"Changed slots open from {day_words(found.slots_from, year=True)}")
 
 
 def test_approval_turned_off(world: World, campaign: str) -> None:

@@ -1,0 +1,33 @@
+"""Small sentences of commands that are claims: each is true where it is printed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Cli
+
+
+def test_resume_says_that_nothing_was_paused(cli: Cli) -> None:
+    assert "Nothing was paused or on hold." in cli.ok("resume").out
+    cli.ok("pause")
+    assert "Resumed" in cli.ok("resume").out
+
+
+def test_an_unknown_column_names_the_sources_columns(cli: Cli, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("First Name,URL,Favourite Tea\nAda,https://www.linkedin.com/in/ada-1,Oolong\n")
+    cli.ok("member", "add", "Ada Wong", "--account", "acc")
+    cli.ok("source", "import", people, "--name", "people")
+    file = tmp_path / "c.toml"
+    file.write_text(
+        'name = "a"\nprogram = "b"\nsender = "acc"\nsource = "people"\ncohort_size = 5\n'
+        '[[slots]]\ndays = ["mon"]\nstart = "09:00"\nminutes = 60\n'
+        '[[steps]]\nkind = "invitation"\ntext = { en = "Hi {{ custom.zzzzzz or 1 }}" }\n'
+    )
+    failed = cli("campaign", "create", file)
+    assert failed.code == 2
+    assert "the source has custom.favourite_tea" in failed.err
+
+
+def test_a_segment_names_options_that_it_has(cli: Cli) -> None:
+    assert "--person" in cli("source", "segment", "--name", "x").err
