@@ -38,6 +38,10 @@ class EngineElsewhereError(OvertureError):
     code = "engine.elsewhere"
 
 
+class OlderEngineError(EngineElsewhereError):
+    """An engine of an older version runs on a store that this version must bring up to date first."""
+
+
 class NotFoundError(OvertureError):
     """No object, or more than one, has that name."""
 

@@ -23,13 +23,16 @@ from core.engine.ownership import handover
 from core.engine.ownership.lock import holder
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, TryAgainError
+from core.home import Home
 from core.network.gateway import Gateway
+from core.store.database import Store
 from core.workspace import Workspace
 
 ASK_S = 1.0
 """Real seconds between two requests to the process that runs the engine."""
 LOOK_S = 0.2
 """Real seconds between two checks whether its lock is free."""
+WAIT_ENDED = "The wait for the engine has ended; it runs on where it ran."
 
 
 def run_daemon(
@@ -50,7 +53,7 @@ def run_daemon(
     with contextlib.ExitStack() as stack:
         context = _take_place(stack, workspace, gateway, said, inbox, wait=wait)
         if context is None:
-            said("The wait for the engine has ended; it runs on where it ran.")
+            said(WAIT_ENDED)
             return
         events = stack.enter_context(contextlib.closing(EventLog(workspace.home)))
         watch = DaemonWatch(context, supervisor, events)
@@ -79,26 +82,40 @@ def _take_place(
         except EngineElsewhereError:
             if not wait:
                 raise
-        if not _wait_for_place(workspace, said, inbox):
+        if not _wait_for_place(workspace.store, workspace.home, said, inbox):
             return None
 
 
-def _wait_for_place(workspace: Workspace, said: Callable[[str], None], inbox: queue.SimpleQueue[str]) -> bool:
+def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:
+    """Ask an engine of an older version for its place; False if a signal ended the wait.
+
+    The store stays as it is: its table of requests has been the same in every version.
+    """
+    inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
+    _listen(inbox)
+    with Store(home.store) as store:
+        handed_over = _wait_for_place(store, home, said, inbox)
+    if not handed_over:
+        said(WAIT_ENDED)
+    return handed_over
+
+
+def _wait_for_place(store: Store, home: Home, said: Callable[[str], None], inbox: queue.SimpleQueue[str]) -> bool:
     """Ask for the engine until its lock is free; return whether it is."""
     me = f"daemon with process id {os.getpid()} on {socket.gethostname()}"
     asked, told = -ASK_S, False
-    while (found := holder(workspace.home.engine_lock)) is not None:
+    while (found := holder(home.engine_lock)) is not None:
         if not told:
             said(f"Waiting for the {found.kind} with process id {found.pid} to hand the engine over.")
             told = True
         if boot_seconds() - asked >= ASK_S:
             with contextlib.suppress(TryAgainError):  # the holder is stuck while it holds the store
-                handover.ask(workspace.store, me)
+                handover.ask(store, me)
             asked = boot_seconds()
         with contextlib.suppress(queue.Empty):
             if inbox.get(timeout=LOOK_S) == STOP:
                 with contextlib.suppress(TryAgainError):  # a request expires by itself
-                    handover.withdraw(workspace.store, me)
+                    handover.withdraw(store, me)
                 return False
     return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from core.errors import EngineElsewhereError, OvertureError, RefusedError
+from core.errors import OlderEngineError, OvertureError, RefusedError
 from core.home import FILE_MODE, Home, sync
 from core.store.database import Store, file_lock
 from core.store.upkeep import damage, older_shapes
@@ -37,7 +37,7 @@ def applied(store: Store) -> list[str]:
 def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
     """Apply what is pending, and complete a store of a version that changed its first migration.
 
-    Raises RefusedError for a newer store and for one that no version made, EngineElsewhereError while one runs.
+    Raises RefusedError for a newer store and for one that no version made, OlderEngineError while an engine runs.
     """
     seen = applied(store)
     newer = sorted(set(seen) - set(known()))
@@ -51,8 +51,9 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
         return
     with file_lock(home.engine_lock, wait=False) as held:
         if not held:
-            raise EngineElsewhereError(
-                "The store must be brought up to date, but an engine of an older version runs on it. Stop it first."
+            raise OlderEngineError(
+                "The store must be brought up to date, but an engine of an older version runs on it. Stop it first; "
+                "`overture daemon --wait` asks it to hand over, and goes on in its place."
             )
         if seen and not fresh:  # a store that died while it was made holds nothing yet
             damage.refuse(home)

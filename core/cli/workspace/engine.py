@@ -14,7 +14,7 @@ from core.cli.output.table import pairs
 from core.cli.session import Session, moment_of
 from core.cli.to_json import maintenance_json as to_json
 from core.cli.to_json import workspace_json
-from core.errors import UsageError
+from core.errors import OlderEngineError, UsageError
 from core.views.maintenance_view import AdvanceResult
 
 LONGEST_ADVANCE_DAYS = 3660
@@ -44,6 +44,20 @@ def daemon(session: Session, wait: bool, health_port: int | None, print_unit: st
     if print_unit is not None:
         _print_unit(session, health_port, system=print_unit == "system")
         return
+    from core.daemon.process import wait_for_older
+
+    waiting = True
+    while waiting:
+        waiting = False
+        try:
+            _run(session, wait=wait, health_port=health_port)
+        except OlderEngineError:
+            if not wait:
+                raise
+            waiting = wait_for_older(session.home, session.say)
+
+
+def _run(session: Session, *, wait: bool, health_port: int | None) -> None:
     from core.daemon.process import run_daemon
     from core.services.provider.gateway import gateway
 
