@@ -20,6 +20,8 @@ REST_S = 20.0
 KEYS = 40
 BETWEEN_S = 0.2
 """Real seconds between two keys: as somebody reads row after row, so that refreshes fall between them."""
+AFTER_S = 1.0
+"""Real seconds in which a picture whose last words are there is drawn to its end."""
 ROUNDS = 5
 DOWN = b"\x1b[B"
 
@@ -103,7 +105,7 @@ def _editor() -> Iterator[Line]:
             before = shown.processor_s
             shown.terminal.send(b"e")
             shown.wait_for("Languages", "Save")
-            shown.terminal.wait_until_quiet(QUIET_S)
+            shown.rest(AFTER_S)  # never quiet: the cursor blinks
             opened.append(shown.processor_s - before)
             shown.terminal.forget()
             shown.terminal.send(b"\x1b")
