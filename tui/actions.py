@@ -9,9 +9,9 @@ from textual.binding import Binding, BindingType
 from tui.key_table import VERBS, key_name, keys_of
 
 ALWAYS = frozenset({"quit", "suspend", "help", "palette", "help in text"})
-"""Verbs that a dialog never hides: the ways out, and what tells of the others. Two of them are typed in a text."""
+"""Verbs that a dialog never hides: leaving, help and palette."""
 TYPED = frozenset({"help"})
-"""Of those the ones whose key is a sign: where a text is written, it is for the text."""
+"""Those of them whose key is a character, which a text field takes as typed."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ APP: tuple[Action, ...] = (
     Action("app", "help_in_text", "help in text", "Help", "The same, also where a ? would be typed", show=False),
     Action("app", "command_palette", "palette", "Palette", "Find any action by its name", show=False),
     Action("app", "pause_all", "pause all", "Pause all", "Pause or resume all sending; asks first", show=False),
-    Action("app", "undo", "undo", "Undo", "Take the last act of this session back, until it has left"),
+    Action("app", "undo", "undo", "Undo", "Undo the last act of this session, unless it was sent"),
     Action("app", "sidebar", "sidebar", "Sidebar", "Show or hide the list of pages", show=False),
     Action("app", "page('invites')", "page 1", "Invites", "The campaigns", show=False),
     Action("app", "page('approvals')", "page 2", "Approvals", "Texts that wait for your approval", show=False),
@@ -81,7 +81,7 @@ APP: tuple[Action, ...] = (
         "Shift+drag selects text; M gives the mouse to the terminal, or back",
         show=False,
     ),
-    Action("app", "suspend", "suspend", "Suspend", "Suspend and release the engine; fg comes back", show=False),
+    Action("app", "suspend", "suspend", "Suspend", "Suspend the app and its engine; fg brings it back", show=False),
     Action("app", "quit", "quit", "Quit", "Quit after the current request finishes", show=False),
 )
 """Actions that work everywhere."""
@@ -95,7 +95,9 @@ PAGE: tuple[Action, ...] = (
         "Close what is open, drop marks, drop the filter, go back",
         show=False,
     ),
-    Action("page", "leave", "back or leave", "Back", "The page before; on the first one leave, which asks", show=False),
+    Action(
+        "page", "leave", "back or leave", "Back", "Go to the page before; on the first one quit, which asks", show=False
+    ),
 )
 """Actions of every page."""
 
@@ -116,14 +118,14 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("invites", "switch", "run", "Run/stop", "Start the highlighted campaign, or stop it; stopping asks first"),
     Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for good; asks first"),
     Action("invites", "clone", "duplicate", "Duplicate", "A new campaign like the highlighted one", show=False),
-    Action("invites", "why", "why", "Why", "Why it is so: health, gates, runs, what leaves next"),
-    Action("invites", "filter", "filter", "Filter", "Show only what fits a filter, as in --where; escape drops it"),
+    Action("invites", "why", "why", "Why", "Why it sends or does not: health, gates, runs, next send"),
+    Action("invites", "filter", "filter", "Filter", "Show only what matches a filter, as in --where; escape drops it"),
     Action("invites", "sort", "sort", "Sort", "Sort by the next column", show=False),
     Action(
         "invites", "archived", "archived", "Archived", "Show the archived campaigns, or the others again", show=False
     ),
     Action("invites", "copy", "copy", "Copy", "Copy the campaign’s name", show=False),
-    Action("invites", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("invites", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("invites", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("invites", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Approvals
@@ -133,7 +135,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("approvals", "mark", "mark", "Mark", "Mark this text, to decide on several at once"),
     Action("approvals", "mark_range", "mark to here", "Range", "Mark all texts from the last mark to here", show=False),
     Action("approvals", "mark_all", "mark all", "Mark all", "Mark all texts that are shown", show=False),
-    Action("approvals", "filter", "filter", "Filter", "Show only who fits a filter, as in --where", show=False),
+    Action("approvals", "filter", "filter", "Filter", "Show only who matches a filter, as in --where", show=False),
     Action("approvals", "approve_all", "yes to all", "All of campaign", "Approve all waiting texts of this campaign"),
     Action("approvals", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("approvals", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
@@ -141,23 +143,23 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("approvals", "browse", "browse", "Browser", "Open the person’s profile in the browser", show=False),
     # Queue
     Action("queue", "remove", "remove", "Remove", "Remove this person from the queue; asks first"),
-    Action("queue", "requeue", "again", "Requeue", "Put this person back, or all who lacked a value then; that asks"),
+    Action("queue", "requeue", "again", "Requeue", "Requeue this person, or all who lacked the same value; asks"),
     Action("queue", "withdraw", "withdraw", "Withdraw", "Withdraw this person's invitation; asks first"),
     Action("queue", "resolve", "decide", "Decide", "Decide whether a send in doubt arrived; shows what is known"),
     Action("queue", "edit_text", "edit", "Edit text", "Change this person’s text while it waits", show=False),
     Action("queue", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("queue", "status", "view", "Status", "Show only the next status"),
-    Action("queue", "filter", "filter", "Filter", "Show only who fits a filter, as in --where"),
+    Action("queue", "filter", "filter", "Filter", "Show only who matches a filter, as in --where"),
     Action("queue", "sort", "sort", "Sort", "Latest first, or in the order of the queue", show=False),
     Action("queue", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
     Action("queue", "copy", "copy", "Copy", "Copy the person’s profile address", show=False),
     Action("queue", "browse", "browse", "Browser", "Open the person’s profile in the browser", show=False),
-    Action("queue", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("queue", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("queue", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("queue", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Needs a person
     Action("needs", "seen", "remove", "Seen", "Hide until it changes, an error for 24 hours at most"),
-    Action("needs", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("needs", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("needs", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("needs", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Sources
@@ -165,8 +167,8 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("sources", "archive", "remove", "Archive", "Archive the highlighted source; asks first"),
     Action("sources", "archived", "archived", "Archived", "Show the archived sources, or the others again", show=False),
     Action("sources", "copy", "copy", "Copy", "Copy the source’s name", show=False),
-    Action("sources", "filter", "filter", "Filter", "Show only what fits a filter, as in --where", show=False),
-    Action("sources", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("sources", "filter", "filter", "Filter", "Show only what matches a filter, as in --where", show=False),
+    Action("sources", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("sources", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("sources", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Contacts
@@ -185,7 +187,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("contacts", "browse", "browse", "Browser", "Open the person’s profile in the browser", show=False),
     Action("contacts", "next_page", "next page", "Next page", "The next page of contacts"),
     Action("contacts", "previous_page", "page before", "Page before", "The previous page of contacts", show=False),
-    Action("contacts", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("contacts", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("contacts", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("contacts", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Members
@@ -204,12 +206,12 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("members", "archive", "remove", "Archive", "Archive the highlighted member; asks first"),
     Action("members", "archived", "archived", "Archived", "Show the archived members, or the others again", show=False),
     Action("members", "copy", "copy", "Copy", "Copy the account’s id", show=False),
-    Action("members", "filter", "filter", "Filter", "Show only what fits a filter, as in --where", show=False),
-    Action("members", "mark", "mark", "Mark", "Mark this row: an act is for all marked ones", show=False),
+    Action("members", "filter", "filter", "Filter", "Show only what matches a filter, as in --where", show=False),
+    Action("members", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("members", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("members", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Programs
-    Action("programs", "filter", "filter", "Filter", "Show only what fits a filter, as in --where"),
+    Action("programs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
     # Activity
     Action("activity", "replies", "other view", "Replies", "Show only replies, or everything"),
     Action(
@@ -225,7 +227,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
 
 EDITOR: tuple[Action, ...] = (
     Action("editor", "save", "save", "Save", "Save, or go to the first error"),
-    Action("editor", "leave", "back", "Close", "Close; asks once if something was changed"),
+    Action("editor", "leave", "back", "Close", "Close; asks first if something was changed"),
     Action("editor", "tab", "next tab", "Next tab", "Go to the first field of the next tab"),
     Action("editor", "language", "next language", "Language", "Write the text of this step in the next language"),
     Action("editor", "variables", "insert", "Insert", "Choose a variable to insert into the text"),
@@ -257,8 +259,8 @@ DIALOGS: tuple[Action, ...] = (
     Action("words", "scroll(1000000)", "last", "Last", "The end", show=False),
     Action("words", "scroll(10)", "half down", "Half down", "Half a page down", show=False),
     Action("words", "scroll(-10)", "half up", "Half up", "Half a page up", show=False),
-    Action("why", "run_before", "page before", "Run before", "How it was as the run before opened"),
-    Action("why", "run_after", "next page", "Run after", "The run after, and at last now"),
+    Action("why", "run_before", "page before", "Run before", "How it was when the run before opened"),
+    Action("why", "run_after", "next page", "Run after", "The run after; after the last one, now"),
     Action("journey", "edit", "edit", "Edit", "Correct what is known of this person"),
     # Questions
     Action("question", "answer(True)", "yes", "Yes", "Do it"),
@@ -273,9 +275,9 @@ DIALOGS: tuple[Action, ...] = (
     Action("choice", "cancel", "back", "Close", "Close without a choice"),
     # Forms
     Action("form", "save", "save", "Save", "Save, or show what is wrong"),
-    Action("form", "cancel", "back", "Cancel", "Leave; asks once where something was typed"),
+    Action("form", "cancel", "back", "Cancel", "Leave; asks first if something was typed"),
     Action("import", "import", "save", "Import", "Import the file as the preview shows it"),
-    Action("import", "choose", "choose a file", "Choose a file", "Look for the file in the folders"),
+    Action("import", "choose", "choose a file", "Choose a file", "Browse the folders for the file"),
     Action("import", "cancel", "back", "Close", "Close; not in the middle of an import"),
     Action("files", "cancel", "back", "Close", "Close without choosing"),
     Action("files", "up", "folder above", "Folder above", "The folder above"),

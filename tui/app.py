@@ -65,7 +65,7 @@ PATIENCE_S = 2.0
 REFRESH = "refresh"
 """The workers that read the page on top."""
 ENDLESS = frozenset(("_loader",))
-"""Groups of workers that wait as long as their widget is there: Textual's tree of folders has one."""
+"""Groups of workers that wait for as long as their widget exists: Textual's tree of folders has one."""
 PLAIN_SIGNS = PlainSigns()
 LEAVING = "Quitting after the current request …"
 MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it back to the app."
@@ -201,7 +201,7 @@ class OvertureApp(Overture):
             await super().on_event(event)
 
     def hold_keys(self) -> Callable[[], None]:
-        """Keep the keys that follow for a dialog that is on its way; call what is returned once it is there."""
+        """Queue the keys that follow for a dialog that is about to open; call the returned function once it is open."""
         return self._keys.hold()
 
     @on(KeyDone)
@@ -364,7 +364,7 @@ class OvertureApp(Overture):
         self.notify(clean(text, 600), severity="error", timeout=8, markup=False)
 
     def action_pause_all(self) -> None:
-        """Ask before everything is paused, and before it goes on."""
+        """Pause or resume everything, after a question."""
         page = self._top_page()
         if page is not None:
             ask_to_pause(page, None, "everything", on=not (self.around.state.paused if self.around else False))

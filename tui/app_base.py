@@ -99,7 +99,7 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def hold_keys(self) -> Callable[[], None]:
-        """Keep the keys that follow for a dialog that is on its way; call what is returned once it is there."""
+        """Queue the keys that follow for a dialog that is about to open; call the returned function once it is open."""
         raise NotImplementedError
 
     def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:

@@ -53,7 +53,7 @@ VERBS: dict[str, Verb] = {
     "browse": Verb("o", "Open in the browser"),
     "why": Verb("w", "Why it is so"),
     "journey": Verb("i", "Journey of a contact"),
-    "undo": Verb("u", "Take the last act back"),
+    "undo": Verb("u", "Undo the last act"),
     # The app
     "pause all": Verb("P", "Pause or resume everything"),
     "attention": Verb("exclamation_mark", "What needs a person"),

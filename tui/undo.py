@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 NOTHING = "Nothing of this session is left to take back."
 LONGEST = 100
-"""Acts that are remembered."""
+"""Most acts that are remembered."""
 
 
 def _always() -> bool:

@@ -85,5 +85,5 @@ def overture(ctx: click.Context, home: str | None) -> None:
     if ctx.invoked_subcommand is not None:
         return
     if session.terminal is None:
-        raise click.UsageError("A command is missing. `overture --help` lists them; at a terminal the app opens.", ctx)
+        raise click.UsageError("A command is missing.", ctx)
     session.terminal.open(session.home)

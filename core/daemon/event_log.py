@@ -23,7 +23,7 @@ LARGEST, KEPT = 5_000_000, 2
 AT_ONCE = 500
 """Journal rows read at a time."""
 EVERY_S = 1.0
-"""Real seconds between two looks into the journal."""
+"""Real seconds between two reads of the journal."""
 LONGEST_CODE = 100
 """Characters of a code: its part after the colon may name a column of a file."""
 TAIL = 65_536
@@ -31,7 +31,7 @@ TAIL = 65_536
 
 
 class EventLog:
-    """The open file, and the last journal row that it tells of."""
+    """The open file, and the last journal row that was written to it."""
 
     def __init__(self, home: Home) -> None:
         self._file = Patient(home.events, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)

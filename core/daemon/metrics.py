@@ -37,7 +37,7 @@ UNTOLD = "untold"
 
 
 class Figures:
-    """Everything that `/metrics` tells of one engine."""
+    """All metrics of one engine that `/metrics` shows."""
 
     def __init__(self, context: Context) -> None:
         self._context = context

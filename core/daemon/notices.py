@@ -30,7 +30,7 @@ from core.store.views import agenda
 from core.views.campaign_list_view import CampaignSummary
 
 LOOK_S = 30.0
-"""Real seconds between two looks for what is to be told."""
+"""Real seconds between two checks for new notices."""
 LONGEST_S = 10.0
 """Real seconds after which the command is killed."""
 AT_MOST_EVERY = timedelta(hours=1)
@@ -42,7 +42,7 @@ log = logging.getLogger("overture.notify")
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing that wants a person; `mark` is another one whenever it is news."""
+    """One thing that needs a person; `mark` differs whenever there is news of it."""
 
     kind: str
     mark: str
@@ -51,8 +51,8 @@ class Notice:
     """Ids and names."""
     more: Mapping[str, object] = field(default_factory=dict)
 
-    def told(self, *, names: bool) -> dict[str, Any]:
-        """Return what the command reads."""
+    def payload(self, *, names: bool) -> dict[str, Any]:
+        """Return the JSON object that the command reads."""
         campaigns = [{"id": str(ident), **({"name": name} if names else {})} for ident, name in self.campaigns]
         return {"kind": self.kind, "at": real_now().isoformat(), "count": self.count, "campaigns": campaigns} | {
             **self.more
@@ -60,11 +60,11 @@ class Notice:
 
 
 class Notices:
-    """The notices of one engine. `said` is told of each with its outcome: told, failed or killed."""
+    """The notices of one engine. `report` gets the kind of each and its outcome: told, failed or killed."""
 
-    def __init__(self, context: Context, said: Callable[[str, str], None]) -> None:
+    def __init__(self, context: Context, report: Callable[[str, str], None]) -> None:
         self._context = context
-        self._said = said
+        self._report = report
         self._at = -LOOK_S
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
@@ -73,7 +73,7 @@ class Notices:
         self._missing_since = _due_without_engine(context)
 
     def look(self) -> None:
-        """Look in a thread of its own for what is to be told, now and then; costs nothing without a command."""
+        """Look for new notices in a thread, at most every 30 s; do nothing without a command."""
         if not self._context.workspace.config.notify.command or boot_seconds() - self._at < LOOK_S:
             return
         if self._thread is not None and self._thread.is_alive():
@@ -83,7 +83,7 @@ class Notices:
         self._thread.start()
 
     def close(self) -> None:
-        """Wait for a command under way, which is killed at once."""
+        """Kill a command that runs, and wait for its end."""
         self._stopping.set()
         if self._thread is not None:
             self._thread.join(LONGEST_S)
@@ -94,12 +94,12 @@ class Notices:
                 self.tell(real_now())
         except Exception as error:  # noqa: BLE001 - a notice that fails must not end the engine; it is logged
             words = error.text if isinstance(error, OvertureError) else type(error).__name__
-            log.error("What is to be notified could not be found out: %s", words)
+            log.error("The notices could not be collected: %s", words)
 
     def tell(self, now: datetime) -> None:
-        """Tell the command what is news, each kind at most once an hour of real time."""
+        """Run the command for each new notice, for a kind at most once an hour of real time."""
         with self._context.store.read() as store:
-            before = _told_before(store)
+            before = _sent_before(store)
             found = self._found(store, before)
         for notice in found:
             last = before.get(notice.kind)
@@ -108,12 +108,12 @@ class Notices:
             before[notice.kind] = {"at": now.isoformat(), "mark": notice.mark}
             with self._context.store.write() as store:  # first: one that hangs must not be started again and again
                 named_values.put(store, KEY, json.dumps(before))
-            self._said(notice.kind, self._give(notice))
+            self._report(notice.kind, self._give(notice))
 
     def _give(self, notice: Notice) -> str:
-        """Start the command, give it the notice and wait; return what became of it."""
+        """Run the command with the notice on stdin, and return its outcome."""
         settings = self._context.workspace.config.notify
-        line = json.dumps(notice.told(names=settings.names)) + "\n"
+        line = json.dumps(notice.payload(names=settings.names)) + "\n"
         environment = {name: value for name, value in os.environ.items() if name not in HIDDEN}
         try:
             child = subprocess.Popen(  # noqa: S603 - the operator's own command, without a shell
@@ -142,7 +142,7 @@ class Notices:
         return "told"
 
     def _found(self, store: Reading, before: Mapping[str, Mapping[str, str]]) -> list[Notice]:
-        """Return everything that wants a person now."""
+        """Return everything that needs a person now."""
         views = [view for view in campaign_list.campaigns(self._context.workspace) if view.active]
         found = [
             _of_campaigns("texts.waiting", [(v.id, v.name) for v in views if _has(v, "approvals.wanting")]),
@@ -182,7 +182,7 @@ def _due_without_engine(context: Context) -> str:
     return due.at.isoformat() if due is not None and now - due.at > late_after(context.workspace) else ""
 
 
-def _told_before(store: Reading) -> dict[str, dict[str, str]]:
+def _sent_before(store: Reading) -> dict[str, dict[str, str]]:
     try:
         found = json.loads(named_values.get(store, KEY) or "{}")
         return {str(kind): {"at": str(told["at"]), "mark": str(told["mark"])} for kind, told in found.items()}

@@ -101,7 +101,7 @@ def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:
 
 
 def _wait_for_place(store: Store, home: Home, said: Callable[[str], None], inbox: queue.SimpleQueue[str]) -> bool:
-    """Ask for the engine until its lock is free; return whether it is."""
+    """Request the engine until its lock is free; return whether it is."""
     me = f"daemon with process id {os.getpid()} on {socket.gethostname()}"
     asked, told = -ASK_S, False
     while (found := holder(home.engine_lock)) is not None:

@@ -41,7 +41,7 @@ _NEUTRAL: Mapping[str, str] = {
     "held": "",
     "what": "one thing",
     "again": "by itself",
-    "remedy": "look in the Queue for what holds the people back",
+    "remedy": "Look in the Queue for what holds the people back.",
     "backup": "a whole backup",
     "of": "some",
     "contacted": "some",

@@ -29,7 +29,7 @@ class Status(StoredWord):
     APPROVED = "approved"
     """Approved; waits for a run to give it a send time."""
     SCHEDULED = "scheduled"
-    """Has a send time."""
+    """It has a send time."""
     SENDING = "sending"
     """The intent is committed; the outcome is not."""
     IN_DOUBT = "in_doubt"

@@ -197,7 +197,7 @@ def compiled(text: str) -> Template:
 
 
 def missing(name: str) -> Missing:
-    """Return the value of a variable that has none."""
+    """Return the marker that stands for a variable without a value."""
     return Missing(name=name)
 
 

@@ -17,7 +17,7 @@ class Today:
     planned: int
     sent: int
     percent: float | None
-    """0 to 100 of the planned; None before the first opening of the day and if nothing is planned."""
+    """Sent, in percent of planned; None before the day's first opening, or if nothing is planned."""
     short: Mapping[str, int] = field(default_factory=dict)
     """Expected and not planned, by code of the reason; its sum is the difference."""
 

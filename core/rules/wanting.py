@@ -58,7 +58,7 @@ def lacks_by_language(texts: Mapping[str, str], languages: Sequence[str]) -> lis
 
 @lru_cache(maxsize=1024)
 def lacks_of(text: str) -> tuple[Lack, ...]:
-    """Return the lacks of a text; empty if it is no valid template."""
+    """Return the missing values for which a text cannot be filled in; none if it is no valid template."""
     if _is_brought_by_a_profile(text):
         return ()
     from jinja2 import nodes  # 60 ms to load, and the texts of most campaigns name a profile's values alone

@@ -12,7 +12,7 @@ from core.store.database import Writing
 
 
 def resumed(store: Writing, now: datetime, actor: str, member: int | None) -> None:
-    """Hold nothing any more, or nothing of one member and its campaigns."""
+    """Lift all holds after unexpected errors, or those of one member and its campaigns."""
     if member is None:
         _tell(store, now, actor, held_items.try_all_again(store), None)
         return

@@ -34,7 +34,7 @@ class Counted(NamedTuple):
 
 
 class Mismatch(NamedTuple):
-    """A count that is kept, and what there is."""
+    """A stored count, and the number that is counted anew."""
 
     campaign: int
     what: str

@@ -31,7 +31,7 @@ would be parsed anew, which costs more than running it.
 LOG_TIMEOUT_MS = 2_000
 """Milliseconds to wait for readers, which need a few; a longer read is waited for another time."""
 STEPS_BETWEEN_LOOKS = 1000
-"""SQLite's steps between two looks whether a long statement is still wanted."""
+"""SQLite's steps between two checks whether a long statement is still wanted."""
 
 Row = tuple[Any, ...]
 
@@ -125,7 +125,7 @@ class Store:
         self._write_lock = threading.RLock()
         self._watch: apsw.Connection | None = None
         self.written: Callable[[float], None] | None = None
-        """Is told the seconds that each write took, the wait for its turn included, where somebody measures."""
+        """Called with the seconds that each write took, its wait included; None if nobody measures."""
 
     # -- opening and closing
 
@@ -182,11 +182,11 @@ class Store:
             if found != wanted:
                 raise RefusedError(
                     f"The store {self.path} does not keep {name} = {wanted} (it says {found}). "
-                    "Its disk or file system is not fit for it; use another home."
+                    "Its disk or file system does not support that; use another home."
                 )
 
     def _pragma(self, text: str) -> Any:
-        """Ask or set one setting of this thread's connection; its first value."""
+        """Read or change one setting of this thread's connection; return its first value."""
         return self._database.execute_sql(f"PRAGMA {text}").fetchone()[0]
 
     # -- doors
@@ -268,7 +268,7 @@ class Store:
         self._pragma("secure_delete = 1")
 
     def settings(self) -> dict[str, int | str]:
-        """Return how SQLite keeps this store, by the names of its settings; inside a door."""
+        """Return SQLite's settings of this store, by name."""
         return {name: self._pragma(name) for name in self._pragmas()}
 
     # -- watching

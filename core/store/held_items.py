@@ -25,7 +25,7 @@ Key = tuple[str, int, str]
 
 
 class Item(NamedTuple):
-    """One thing that can be held by itself, and whose it is as far as that is known."""
+    """One thing that can be held alone, and the campaign, person, member and source it belongs to, if known."""
 
     work: str
     """A kind of the agenda, or a part of one (`core.rules.bulkheads.DOING`)."""

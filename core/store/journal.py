@@ -1,4 +1,4 @@
-"""The journal: rows are only ever added, in the transaction of the change that they tell of.
+"""The journal: rows are only ever added, in the transaction of the change that they record.
 
 Only the erasure of a person changes rows: what was said of them goes.
 """

@@ -245,7 +245,7 @@ def unarchived(store: Reading) -> list[MemberRow]:
 
 
 def by_account(store: Reading, account: str) -> MemberRow | None:
-    """Return the member who has an account now, an archived one only if nobody else has it; None for nobody."""
+    """Return the member with this account, an archived one only if no other has it; None if there is none."""
     return _BY_ACCOUNT.first(store, account=account)
 
 

@@ -42,12 +42,12 @@ def add(store: Writing, key: str, value: str) -> None:
 
 
 def put(store: Writing, key: str, value: str) -> None:
-    """Write a value, whether it is there or not."""
+    """Write a value, new or existing."""
     _PUT.run(store, key=key, value=value)
 
 
 def change(store: Writing, key: str, value: str) -> None:
-    """Write a value only if it is there."""
+    """Write a value only if its name exists."""
     _CHANGE.run(store, key=key, value=value)
 
 

@@ -95,7 +95,7 @@ def chats_to_read(store: database.Reading, member: int) -> list[FaultyReading]:
 
 
 def open_by_member(store: database.Reading) -> dict[int, list[FaultyReading]]:
-    """Return what is wrong now, by member, without rows about people whose outreach is over."""
+    """Return the present reading faults by member, without rows about people whose outreach is over."""
     result: dict[int, list[FaultyReading]] = {}
     for reading in _WRONG.all(store):
         result.setdefault(reading.member, []).append(reading)

@@ -12,7 +12,7 @@ from core.views.campaign_detail_view import CampaignName
 
 @dataclass(frozen=True, slots=True)
 class TextWarning:
-    """Something that an author should look at in a text."""
+    """A warning for the author of a text."""
 
     field: str
     """Path in the campaign's file, such as `steps[0].text.en`."""

@@ -63,7 +63,7 @@ class OfferedCampaign:
 
 @dataclass(frozen=True, slots=True)
 class LiftedRule:
-    """A rule that was lifted, and whom that frees."""
+    """A rule that was lifted, and the people whom that frees."""
 
     rule: ExclusionRule
     freed: int

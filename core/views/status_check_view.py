@@ -10,7 +10,7 @@ Verdict = Literal["well", "warning", "error", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class StatusCheck:
-    """The verdict whether a person must look at the workspace, and the reason."""
+    """The verdict whether the workspace needs a person, and the reason."""
 
     verdict: Verdict
     """unknown if it could not be told: in time, or at all."""

@@ -1,4 +1,4 @@
-"""Connecting a LinkedIn account: a link to open in a browser, and whether the account is there yet."""
+"""Connecting a LinkedIn account: a link to open in a browser, and whether the account is connected yet."""
 
 from __future__ import annotations
 

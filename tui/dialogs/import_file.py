@@ -51,7 +51,7 @@ STOPPED = "stopped"
 
 
 class ImportDialog(Dialog[bool]):
-    """True where something was imported. A path, enter, a look at the preview, enter again."""
+    """True if something was imported. A path and enter show a preview, enter again imports the file."""
 
     CSS_PATH = "form.tcss"
     scopes = ("import",)
@@ -196,7 +196,7 @@ class ImportDialog(Dialog[bool]):
         return HowToRead(parse_mapping(self.query_one("#map", Input).value), encoding, sheet)
 
     def _how(self, reading: HowToRead) -> dict[str, Any]:
-        """Return how the file is imported, with what tells of its progress and stops it."""
+        """Return the function that imports the file, with the hooks that show its progress and stop it."""
 
         def progress(done: int, total: int) -> None:
             self.post_message(self.Progress(done, total))

@@ -272,7 +272,7 @@ class ApprovalsScreen(PageScreen[Read]):
         return None if entry is None else entry.profile
 
     def action_block(self) -> None:
-        """Ask about the contact of the highlighted text: never again."""
+        """Block the contact of the highlighted text, after a question."""
         entry = self._highlighted()
         if entry is not None:
             ask_to_block(self, entry.contact_id)
@@ -317,13 +317,13 @@ class ApprovalsScreen(PageScreen[Read]):
     # -- dialogs
 
     def action_approve_all(self) -> None:
-        """Ask about all that waits in the campaign of the highlighted text."""
+        """Approve all that waits in the campaign of the highlighted text, after a question."""
         entry = self._highlighted()
         if entry is not None:
             self.ask_after(partial(revisions, self.workspace, entry.campaign_id), partial(self._ask_all, entry))
 
     def _ask_all(self, entry: PendingText, found: list[tuple[int, int]]) -> None:
-        """Ask with the count; the answer is for these texts as they are now."""
+        """Ask the question with the count; the answer is for these texts as they are now."""
         from tui.dialogs.confirm import ConfirmDialog
 
         found = [(ident, revision) for ident, revision in found if ident not in self._decisions]

@@ -16,7 +16,7 @@ from tui.style.format import listed
 
 
 def ask_to_switch(page: MarkedPage[Any], chosen: Sequence[CampaignSummary]) -> None:
-    """Ask once, then stop the marked campaigns that run; where none does, start all of them."""
+    """Stop the marked campaigns that run, after one question; if none runs, start all of them."""
     running = [view for view in chosen if view.active]
     if running:
         page.ask_after(partial(_ends, page.workspace, running), partial(_ask_to_stop, page))

@@ -216,7 +216,7 @@ class ContactsScreen(ListPage[Contacts]):
             self.overture.refresh_page()
 
     def action_forget(self) -> None:
-        """Ask about the contact that was highlighted when the key was pressed, naming what goes."""
+        """Erase the contact that was highlighted at the key, after a question that names what is erased."""
         view = self._highlighted()
         ids = self.marked or ([str(view.id)] if view is not None else [])
         if ids:
@@ -240,7 +240,7 @@ class ContactsScreen(ListPage[Contacts]):
         self.app.push_screen(dialog, decided)
 
     def action_block(self) -> None:
-        """Ask about the contact that was highlighted when the key was pressed: never again, or take that back."""
+        """Block or unblock the contact that was highlighted at the key, after a question."""
         view = self._highlighted()
         if self.marked:
             ask_to_block_many(self, [int(key) for key in self.marked])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NEAR = 4
-"""The last quarter of a step: from there on more is read, so that it is there when the cursor arrives."""
+"""The last quarter of a step: from there on more is read, in time for the cursor."""
 
 
 class Growing:

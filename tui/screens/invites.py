@@ -75,7 +75,7 @@ class InvitesScreen(MarkedPage[Invites]):
     about = (
         "Each row is a campaign: sender, name and program, health, today's progress, how many accept, and whether it "
         "is on. Below it are the details of the highlighted campaign, with what to do. Nothing runs on the day a "
-        "campaign is created; the first texts come up for approval the day after."
+        "campaign is created; the first texts wait for approval the day after."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("invites")
 
@@ -304,7 +304,7 @@ class InvitesScreen(MarkedPage[Invites]):
             self.app.call_from_thread(self.overture.say, words)
 
     def action_archive(self) -> None:
-        """Ask, with the counts, about the campaign that was highlighted when the key was pressed."""
+        """Archive the campaign that was highlighted at the key, after a question with its counts."""
         from tui.dialogs.archive import ArchiveDialog
 
         view = self._highlighted()

@@ -82,7 +82,7 @@ class MarkedPage(PageScreen[Data]):
         return self.marked_table.marked if self.composed else []
 
     def show_marks(self) -> None:
-        """Draw what tells of marks outside of the table."""
+        """Refresh what depends on the marks outside of the table."""
         self.regrey()
 
     def every_key(self, then: Callable[[Sequence[str]], None]) -> None:

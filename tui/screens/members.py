@@ -180,7 +180,7 @@ class MembersScreen(ListPage[Team]):
             self.app.push_screen(TextDialog(view.name, member_words(view, self.workspace.now(), self.colours)))
 
     def action_pause(self) -> None:
-        """Ask before the highlighted member is paused, and before they go on."""
+        """Pause or resume the highlighted member, after a question."""
         view = self._highlighted()
         if self.marked:
             self._pause_marked()
@@ -188,7 +188,7 @@ class MembersScreen(ListPage[Team]):
             ask_to_pause(self, str(view.id), view.name, on=not view.paused)
 
     def _pause_marked(self) -> None:
-        """Ask once about all marked members: pause those that send; where none does, go on with all of them."""
+        """Pause the marked members that send, after one question; if none sends, resume all of them."""
         chosen = [view for view in self.data.views if str(view.id) in self.marked] if self.data is not None else []
         sending = [view for view in chosen if not view.paused]
         on, some = bool(sending), sending or chosen
@@ -208,7 +208,7 @@ class MembersScreen(ListPage[Team]):
         self.overture.act(partial(act), lambda found: found.words("going on"))
 
     def action_archive(self) -> None:
-        """Ask about the member that was highlighted when the key was pressed, naming what stops."""
+        """Archive the member that was highlighted at the key, after a question that names what stops."""
         if self.marked:
             self.ask_to_archive(("member", "members"), partial(members.archive, self.workspace))
             return

@@ -388,7 +388,7 @@ class QueueScreen(MarkedPage[Read]):
         return None if view is None else view.contact.profile
 
     def action_block(self) -> None:
-        """Ask about the highlighted person: never again, or take that back."""
+        """Block or unblock the highlighted person, after a question."""
         view = self._highlighted()
         if view is not None:
             ask_to_block(self, view.contact.id)

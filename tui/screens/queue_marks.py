@@ -102,7 +102,7 @@ def remember_removal(page: MarkedPage[Any], ident: int, name: str) -> None:
 
 
 def ask_to_requeue_left_out(page: MarkedPage[Any], campaign: str, found: LeftOut) -> None:
-    """Ask about all whom a campaign left out for want of a value, then put back who has it now."""
+    """Requeue the people whom a campaign left out for lack of a value and who have it now, after a question."""
     if not found.back:
         page.overture.say_error(" ".join([*found.sentences, "Fill in the values, then put them back."]))
         return

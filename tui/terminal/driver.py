@@ -19,11 +19,11 @@ from tui.terminal.pasted_read import PasteWatch
 READ_SIZE = 4096
 """Bytes: as many as a terminal's line discipline holds, so that one read takes all that has arrived."""
 POLL_S = 0.1
-"""Real seconds after which the input thread looks whether it is to end."""
+"""Real seconds after which the input thread checks whether it is to end."""
 
 
 class TerminalDriver(LinuxDriver):
-    """A driver that looks at all keys of one read together, and records each mode turned on, to turn it off again."""
+    """A driver that treats all keys of one read together, and records each mode turned on, to turn it off again."""
 
     def __init__(
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None

@@ -117,12 +117,12 @@ class KeyedTable(DataTable[Text]):
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
 
     def stand_at(self, key: str) -> None:
-        """Put the cursor on a row at the next drawing of all rows, if it is there then."""
+        """Put the cursor on a row at the next drawing of all rows, if the table has it then."""
         if key and not self.go_to(key):
             self._wanted_key = key
 
     def go_to(self, key: str) -> bool:
-        """Put the cursor on a row; whether it is there."""
+        """Put the cursor on a row, and return whether the table has it."""
         if key not in self._shown:
             return False
         self.move_cursor(row=self.get_row_index(key), animate=False)

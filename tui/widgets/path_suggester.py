@@ -10,7 +10,7 @@ from textual.suggester import Suggester
 from core.files import expanded
 
 MOST = 5000
-"""Entries of a folder that are looked at."""
+"""Most entries of a folder that are read."""
 
 
 class PathSuggester(Suggester):

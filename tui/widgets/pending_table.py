@@ -91,4 +91,4 @@ def nothing_words(found: PendingPage, zone: str) -> str:
         return "Reading the next ones …"
     if found.coming is None:
         return "Nothing waits for your approval, and no running campaign needs one."
-    return f"Nothing waits for your approval. The next texts come up {when(found.coming, zone, found.now)}."
+    return f"Nothing waits for your approval. The next texts arrive {when(found.coming, zone, found.now)}."

@@ -34,7 +34,7 @@ class StatusLine(Static):
             self.show(*self._told)
 
     def show(self, around: WorkspaceState, host: EngineHost | None, colours: Palette) -> None:
-        """Write the line as wide as the screen is: what comes next gives way first."""
+        """Write the line in the width of the screen; the next event is shortened first."""
         self._told = (around, host, colours)
         left = Text("Overture ", style="bold")
         left.append(date_time(in_zone(around.now, around.time_zone)), style=colours.dim)

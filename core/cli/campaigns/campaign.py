@@ -192,7 +192,7 @@ def clone(session: Session, ref: str, name: str | None, sender: str | None) -> N
 @click.option("--yes", is_flag=True, help="Do it; without --yes, only print what would end.")
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
-    """Archive a campaign, for ever: what was not sent is cancelled."""
+    """Archive a campaign for good: what was not sent is cancelled."""
     from core.services.campaigns import lifecycle
     from core.services.overview import campaign_list
 

@@ -81,7 +81,7 @@ def listed(
 def approve(
     session: Session, ids: tuple[int, ...], campaign: str | None, revision: int | None, *, everything: bool
 ) -> None:
-    """Say yes to texts, all of them or none."""
+    """Approve texts: all of them or none."""
     _check_choice(ids, campaign, revision, everything=everything)
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
@@ -107,7 +107,7 @@ def _check_choice(ids: tuple[int, ...], campaign: str | None, revision: int | No
 @IDS
 @click.pass_obj
 def reject(session: Session, ids: tuple[int, ...]) -> None:
-    """Say no: never again in that name and program."""
+    """Reject texts: no campaign of that name and program contacts these people again."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import approvals
@@ -208,7 +208,7 @@ def _requeue_all(session: Session, campaign: str, reason: str) -> None:
 @IDS
 @click.pass_obj
 def withdraw(session: Session, ids: tuple[int, ...]) -> None:
-    """Take invitations back that nobody has answered; the engine does it, spaced from other writes."""
+    """Withdraw invitations that nobody has answered; the engine does it, spaced from other calls."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import withdrawals
@@ -223,7 +223,7 @@ def withdraw(session: Session, ids: tuple[int, ...]) -> None:
 @click.argument("answer", type=click.Choice(["sent", "absent", "skip"]))
 @click.pass_obj
 def resolve(session: Session, ident: int, answer: str) -> None:
-    """Say what became of a send in doubt: it was sent, it is absent (then it goes again), or skip the person."""
+    """Decide a send in doubt: it was sent, it is absent (then it is sent again), or the person is skipped."""
     from core.services.queue import in_doubt
 
     with session.workspace() as workspace:

@@ -17,7 +17,9 @@ LOOK_S = 1.0
 
 
 @click.command()
-@click.option("--where", default="", metavar="FILTER", help="Only campaigns that fit, as in `campaign list`.")
+@click.option(
+    "--where", default="", metavar="FILTER", help="Only campaigns that match a filter, as in `campaign list`."
+)
 @click.pass_obj
 def watch(session: Session, where: str) -> None:
     """Print every campaign, then each that changes, until Ctrl+C.

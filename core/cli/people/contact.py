@@ -162,7 +162,7 @@ def _settings(_context: click.Context, _parameter: click.Parameter, given: Seque
 )
 @click.pass_obj
 def edit(session: Session, /, ref: str, others: dict[str, str], **fields: str | None) -> None:
-    """Correct what is known of a person: no import and no profile changes it again."""
+    """Correct a person's values; no import and no profile changes them afterwards."""
     from core.services.audience import contact_edit, value_words
 
     given = {name: text for name, text in fields.items() if text is not None}
@@ -212,17 +212,17 @@ def unblock(session: Session, refs: tuple[str, ...]) -> None:
     rows = [[view.id, view.name or "(not imported yet)", view.unblocked] for view in views]
     session.show(to_json.unblocked(views), lambda: table(columns, rows))
     session.say(
-        *[f"{v.name} is still held by rule {one.id}: {one.kind} {one.value}" for v in views for one in v.held_by]
+        *[f"{v.name} is still excluded by rule {one.id}: {one.kind} {one.value}" for v in views for one in v.held_by]
     )
 
 
 @contact.command("not-connected")
 @click.argument("refs", metavar="[ID|ADDRESS|NAME]…", nargs=-1)
-@click.option("--with", "member", required=True, metavar="MEMBER", help="Whose connections they are not.")
+@click.option("--with", "member", required=True, metavar="MEMBER", help="Member with whom they are not connected.")
 @click.option("--source", metavar="SOURCE", help="Everybody in a source, such as one that was imported by mistake.")
 @click.pass_obj
 def not_connected(session: Session, refs: tuple[str, ...], member: str, source: str | None) -> None:
-    """Take back what `source import --connections-of` noted: that people are connected with a member.
+    """Undo `source import --connections-of` for some people: they are not connected with that member.
 
     From then on LinkedIn's own word decides, which is read before each invitation.
     """

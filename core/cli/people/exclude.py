@@ -101,7 +101,7 @@ def _row(view: ExclusionRule, zone: str) -> list[object]:
 @click.option("--yes", is_flag=True, help="Also requeue the people whom the rule had cancelled.")
 @click.pass_obj
 def remove(session: Session, ref: str, *, yes: bool) -> None:
-    """Lift a rule: whom it alone held may be contacted again. Offers to queue again whom it had cancelled."""
+    """Remove a rule: people whom only it excluded may be contacted again. Says how to requeue those it cancelled."""
     from core.services.audience import exclusions
 
     with session.workspace() as workspace:
@@ -134,7 +134,7 @@ def _offers(view: LiftedRule) -> list[str]:
 @click.option("--lift", is_flag=True, help="Remove rules that came from this file and are no longer in it.")
 @click.pass_obj
 def sync(session: Session, file: Path, *, lift: bool) -> None:
-    """Read a list of exclusions, again and again: what is new in it is added, what left it is named.
+    """Follow a list of exclusions, run after run: add its new entries, name those that it no longer has.
 
     Columns kind and value (reason too, if you like), columns called company, domain, title or profile, or one value a
     line: domains, profile addresses, and companies for all else.

@@ -25,7 +25,7 @@ def finder() -> None:
 @click.option("--name", help="A new name, also for the segment that came with it.")
 @click.option("--owner", metavar="MEMBER", help="The member whose account searches.")
 @click.option("--url", metavar="ADDRESS", help="Address of another people search.")
-@click.option("--keywords", metavar="TEXT", help="Or keywords to search for.")
+@click.option("--keywords", metavar="TEXT", help="Keywords to search for, in place of an address.")
 @click.option("--per-slot", type=int, help="Results per slot, 1 to 25.")
 @click.option("--days", help="Weekdays, separated by commas.")
 @click.option("--start", metavar="HH:MM", help="Local time at which the slot begins.")
@@ -33,7 +33,7 @@ def finder() -> None:
 @click.option("--time-zone", metavar="ZONE", help="The slot's time zone.")
 @click.pass_obj
 def edit(session: Session, /, ref: str, days: str | None, **changes: Any) -> None:
-    """Change what is named, leave the rest; whom it found stays."""
+    """Change the given values; people already found stay."""
     from core.services.audience import finder_edit
 
     chosen = None if days is None else [day.strip() for day in days.split(",")]

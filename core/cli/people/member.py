@@ -93,7 +93,7 @@ def edit(
     *,
     ramp: bool | None,
 ) -> None:
-    """Change what is named, leave the rest."""
+    """Change the given values; the others stay."""
     from core.services.members import members
 
     changes = {"name": name, "account": account, "plan": plan, "time_zone": time_zone, "day_cap": day_cap, "ramp": ramp}
@@ -109,7 +109,7 @@ def edit(
 @YES
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
-    """Archive a member, for ever: active campaigns of it become Stopped, nothing of it is sent."""
+    """Archive a member for good: its active campaigns become Stopped, and nothing more is sent from its account."""
     from core.services.members import members
 
     with session.workspace() as workspace:

@@ -211,7 +211,7 @@ def segment(
 @click.option("--name", required=True, help="The finder's name.")
 @click.option("--owner", required=True, metavar="MEMBER", help="The member whose account searches.")
 @click.option("--url", metavar="ADDRESS", help="Address of a people search on LinkedIn or Sales Navigator.")
-@click.option("--keywords", metavar="TEXT", help="Or keywords to search for.")
+@click.option("--keywords", metavar="TEXT", help="Keywords to search for, in place of an address.")
 @click.option("--per-slot", type=int, default=10, show_default=True, help="Results per slot, 1 to 25.")
 @click.option("--days", default="mon,tue,wed,thu,fri", show_default=True, help="Weekdays, separated by commas.")
 @click.option("--start", default="09:00", show_default=True, help="Local time at which the slot begins.")
@@ -239,7 +239,7 @@ def find(session: Session, /, name: str, owner: str, days: str, **options: Any) 
 @YES
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
-    """Archive a source, for ever: active campaigns on it become Stopped, its contacts stay."""
+    """Archive a source for good: active campaigns that use it become Stopped; its contacts stay."""
     from core.services.audience import sources
 
     with session.workspace() as workspace:

@@ -95,7 +95,7 @@ def edit_plan(plan: EditPlan) -> dict[str, Any]:
 
 
 def warnings(found: Sequence[TextWarning]) -> list[dict[str, str]]:
-    """Return what an author should look at."""
+    """Return the warnings for the author of a text."""
     return [{"field": one.field, "text": one.text} for one in found]
 
 

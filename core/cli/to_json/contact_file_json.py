@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 def file_report(view: FileReport) -> dict[str, Any]:
-    """Return the keys of `source import` that tell of the file."""
+    """Return the keys of `source import` that describe the file."""
     read_as = view.read_as
     return {
         "read_as": {

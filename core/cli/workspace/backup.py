@@ -33,7 +33,7 @@ def backup(session: Session, file: Path) -> None:
 @click.option("--latest", is_flag=True, help="The newest backup of this store that is whole.")
 @click.pass_obj
 def restore(session: Session, file: Path | None, *, latest: bool) -> None:
-    """Put a backup in the store's place; who was contacted since is looked up before anybody is contacted."""
+    """Replace the store with a backup. Before anybody is contacted, the engine finds out who was contacted since."""
     from core.services.maintenance import backup as service
 
     if (file is None) != latest:

@@ -27,12 +27,12 @@ UNREACHABLE, FAILED = 6, 1
 @click.option(
     "--accept-journal",
     is_flag=True,
-    help="Accept a damaged safety log (intents.jsonl) as it is, after you looked at it or cannot repair it.",
+    help="Accept a damaged safety log (intents.jsonl) as it is, if you checked it or cannot repair it.",
 )
 @click.option("--compact", is_flag=True, help="Rewrite the store, so that no copy of erased people remains in it.")
 @click.pass_context
 def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: bool, compact: bool) -> None:
-    """Look at everything that must be well, and say what is not; exit 1 then (6 where the provider is away)."""
+    """Check everything that must be right, and say what is not: exit 1 then, 6 if the provider cannot be reached."""
     from core import home_files
     from core.services import erasure_copies
     from core.services.maintenance import doctor as service

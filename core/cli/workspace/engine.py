@@ -36,7 +36,7 @@ LONGEST_ADVANCE_DAYS = 3660
     is_flag=False,
     flag_value="user",
     metavar="[user|system]",
-    help="Print a unit of systemd, of this user or of the system, and end.",
+    help="Print a systemd unit, for this user or for the system, and exit.",
 )
 @click.pass_obj
 def daemon(session: Session, wait: bool, health_port: int | None, print_unit: str | None) -> None:
@@ -84,7 +84,7 @@ def _print_unit(session: Session, health_port: int | None, *, system: bool) -> N
 @click.option("--until", metavar="TIME", help="Advance to a time; without an offset it is in the workspace's zone.")
 @click.pass_obj
 def advance(session: Session, days: int | None, until: str | None) -> None:
-    """Move the sandbox's time on and do all that falls due; never backwards."""
+    """Move the sandbox's time forward and do everything that falls due."""
     from core.services.maintenance import advance as service
     from core.services.provider.gateway import gateway
 

@@ -16,7 +16,7 @@ LOOK_S = 0.5
 
 
 @click.command()
-@click.option("--follow", "-f", is_flag=True, help="Go on with what comes, until Ctrl+C.")
+@click.option("--follow", "-f", is_flag=True, help="Keep printing new lines until Ctrl+C.")
 @click.option("--lines", "-n", type=click.IntRange(0, 1_000_000), default=50, show_default=True, metavar="N")
 @click.pass_obj
 def logs(session: Session, *, follow: bool, lines: int) -> None:

@@ -14,7 +14,7 @@ FILES = ("config", "store", "log", "events", "intents", "engine_lock", "store_lo
 @click.command()
 @click.pass_obj
 def locate(session: Session) -> None:
-    """Show where the files of this workspace are, or would be; nothing is made."""
+    """Show where the files of this workspace are, or would be; nothing is created."""
     home = session.home
     found = files(home.folder, {name: getattr(home, name) for name in FILES})
     session.show(found, lambda: pairs(found))

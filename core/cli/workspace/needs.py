@@ -11,7 +11,7 @@ from core.cli.to_json import needs_json as to_json
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1, 10_000), help="At most so many, those that come first.")
+@click.option("--limit", type=click.IntRange(1, 10_000), help="Show at most N items, the most urgent first.")
 @click.pass_obj
 def needs(session: Session, limit: int | None) -> None:
     """List what needs a person: approvals, doubts, replies, accounts that are off, sources, problems.

@@ -83,7 +83,7 @@ def ledger(session: Session) -> None:
 @click.option(
     "--status",
     metavar="STATUS",
-    help="ok; credentials, connecting, permissions, error or stopped: off; removed: gone.",
+    help="ok; credentials, connecting, permissions, error or stopped (disconnected); or removed.",
 )
 @click.option("--same-owner-as", metavar="ID", help="Reconnect the account of this LinkedIn owner under this id.")
 @click.option(
@@ -94,7 +94,7 @@ def ledger(session: Session) -> None:
 )
 @click.pass_obj
 def account(session: Session, /, account_id: str, **changes: Any) -> None:
-    """Settle what an account of the sandbox is; members learn it as from the provider, at the next look at it.
+    """Set an account's name, plan or status. The engine learns it when it next reads the account.
 
     \b
     An account that was removed and connected anew under another id:

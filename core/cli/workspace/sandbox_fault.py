@@ -28,10 +28,10 @@ def fault() -> None:
 @click.option("--person", metavar="PERSON", help="Only calls about this person: a public identifier or an ACo id.")
 @click.option("--start", metavar="TIME", help="Start time; by default now.")
 @click.option("--until", metavar="TIME", help="End time; by default never.")
+@click.option("--count", "remaining", type=click.IntRange(1, HIGHEST), metavar="N", help="Let at most N calls fail.")
 @click.option(
-    "--count", "remaining", type=click.IntRange(1, HIGHEST), metavar="N", help="Let it happen at most N times."
+    "--rate", type=FiniteRange(0, 1), metavar="SHARE", help="Share of the calls that fail, drawn by the seed."
 )
-@click.option("--rate", type=FiniteRange(0, 1), metavar="SHARE", help="Share of the calls that fail, by the seed.")
 @click.option(
     "--seconds",
     type=FiniteRange(0, LONGEST_SECONDS),

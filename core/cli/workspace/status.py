@@ -51,9 +51,7 @@ NAGIOS_WORDS = {"well": "OK", "warning": "WARNING", "error": "CRITICAL", "unknow
 
 
 @click.command()
-@click.option(
-    "--check", is_flag=True, help="One line for a monitor: exit 0 if well, 1 if not, 75 if it cannot be told."
-)
+@click.option("--check", is_flag=True, help="One line for a monitor: exit 0 if well, 1 if not, 75 if that is unknown.")
 @click.option("--warnings", is_flag=True, help="With --check: exit 1 for warnings, too.")
 @click.option("--nagios", is_flag=True, help="With --check: exit 0, 1, 2 or 3, as Nagios wants it.")
 @click.pass_obj

@@ -130,7 +130,7 @@ def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
 
 
 def latest_mark(kept: ClockState, workspace: Workspace) -> heartbeat.Mark | None:
-    """Return the later one of the mark that the store keeps and that in the file beside it."""
+    """Return the later of two marks: the store's, and that of the file beside it."""
     noted = heartbeat.mark(workspace.home.beat)
     if kept.mark is None or (noted is not None and noted.wall >= kept.mark):
         return noted

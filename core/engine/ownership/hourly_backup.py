@@ -15,7 +15,7 @@ from core.store.upkeep import kept_backups, online_backup
 from core.store.upkeep.inspection import inspect
 
 LOOK_S = 60.0
-"""Real seconds between two looks whether a backup is due."""
+"""Real seconds between two checks whether a backup is due."""
 LONGEST_END_S = 5.0
 """Real seconds for which the end of the engine waits for its backup."""
 AGAIN = timedelta(minutes=10)
@@ -34,7 +34,7 @@ class HourlyBackup:
         self._thread: threading.Thread | None = None
 
     def look(self) -> None:
-        """Start a backup if one is due and none is under way; costs a few looks at the folder a minute."""
+        """Start a backup if one is due and none is under way; this reads the folder a few times a minute."""
         if boot_seconds() - self._looked_at < LOOK_S or not self._context.store.durable:
             return
         self._looked_at = boot_seconds()

@@ -27,7 +27,7 @@ from core.store.members import MemberRow
 from core.store.views import journal_queries, outreach_people
 
 EVERY_H = (3.0, 6.0)
-"""Hours between two looks at an account, at random: a few times a day at varied times (docs/provider.md#acceptance)."""
+"""Hours between two reads of an account, drawn at random (docs/provider.md#acceptance)."""
 LATE = timedelta(hours=12)
 """Overlap with the last check: lists lag, relations appear up to 8 hours late."""
 MORNING = timedelta(hours=6)

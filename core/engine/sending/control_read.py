@@ -1,4 +1,4 @@
-"""The control read: of a profile that must exist, to learn whether LinkedIn shows the member's account any profile."""
+"""The control read: a profile that must exist is read, to learn whether LinkedIn shows the account any profile."""
 
 from __future__ import annotations
 

@@ -270,7 +270,7 @@ def _error(context: Context, store: Writing, intent: Intent, error: ProviderErro
 
 
 def _limit(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
-    """Commit a limit answer: about one person, the month's notes, or the account; only the last rests the account."""
+    """Commit an answer that reports a limit: of a person, the notes, or the account (which alone is paused)."""
     row = intent.outreach
     member = members.get(store, intent.member.id)
     if person_limits.may_be_one_person(store, row, error.type):

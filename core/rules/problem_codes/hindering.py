@@ -58,7 +58,7 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "Only {planned} of {expected} invitations are planned today: {cause}.",
-        "What to do: {remedy}.",
+        "{remedy}",
     ),
     Code(
         "paused",
@@ -109,7 +109,7 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "The last {count:run|runs} sent nothing, though there were people to contact; the main reason: {cause}.",
-        "What to do: {remedy}.",
+        "{remedy}",
     ),
     # Conditions to know about.
     Code(

@@ -10,7 +10,7 @@ MISSED_BECAUSE = {
     "account.other": "{sender}'s account belonged to another person on LinkedIn",
     "clock.held": "the computer's clock had jumped forward",
     "engine.down": "no engine was running",
-    "held": "an unexpected error had come up",
+    "held": "an unexpected error had occurred",
     "key.refused": "the provider refused the API key",
     "late": "the computer was asleep or too slow",
     "sender.connecting": "the provider was reconnecting {sender}'s LinkedIn account",

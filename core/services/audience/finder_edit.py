@@ -40,7 +40,7 @@ def edit(
     minutes: int | None = None,
     time_zone: str | None = None,
 ) -> SavedFinder:
-    """Change what is named, leave the rest; whom it found stays. Raises the errors of `core.errors`.
+    """Change the given values; people already found stay. Raises the errors of `core.errors`.
 
     Another search or owner begins at the first result. Another slot opens today only if none did yet.
     """

@@ -98,7 +98,7 @@ def _refuse_while_open(store: Reading, everybody: list[list[int]]) -> None:
     more = f" The same holds for {len(held) - 1} more of them." if held[1:] else ""
     nobody = "" if len(everybody) == 1 else " Nobody was erased."
     raise RefusedError(
-        f"A send to {who}, or taking one back, is under way or in doubt, and only their id can settle it: wait "
+        f"A send to {who}, or a withdrawal, is under way or in doubt, and only their id can settle it: wait "
         f"until the engine has settled it{by_hand}, then forget them.{more}{nobody}"
     )
 

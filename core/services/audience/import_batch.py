@@ -146,7 +146,7 @@ def join_addresses(workspace: Workspace, store: Writing, contact: int, keys: Key
 
 
 def _join_further(workspace: Workspace, store: Writing, keys: KeysOf, now: datetime) -> None:
-    """Give somebody of an earlier row the further addresses of a later one; nobody is there in a dry run."""
+    """Give a person of an earlier row the further addresses of a later one; a dry run has saved nobody."""
     known = addresses.contacts_by(store, keys)
     contact = next((known[key] for key in keys if key in known), None)
     if contact is not None and len(known) < len(keys):
@@ -174,7 +174,7 @@ def _new(person: ReadPerson, blocked: set[str]) -> NewContact:
 
 
 def _told(person: ReadPerson, origin: Origin) -> dict[str, Told]:
-    """Return what a row says, field by field, and what of it was only cut from a full name."""
+    """Return the values of a row by field, each with its origin: the row itself, or a part of a full name."""
     told = {
         name: Told(text, Origin.FULL_NAME if name in person.cut else origin, person.written.get(name, ""))
         for name in FIELDS

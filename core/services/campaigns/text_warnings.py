@@ -9,7 +9,7 @@ from core.views.campaign_changes_view import TextWarning
 
 
 def warnings(draft: CampaignDraft) -> list[TextWarning]:
-    """Return what an author should look at, step by step."""
+    """Return the warnings for the author, step by step."""
     steps = [StepText(step.kind, step.texts) for step in draft.steps]
     return [
         TextWarning(f"steps[{finding.step}].text.{finding.language}", finding.text)
@@ -18,7 +18,7 @@ def warnings(draft: CampaignDraft) -> list[TextWarning]:
 
 
 def refuse_warnings(draft: CampaignDraft) -> None:
-    """Raise RefusedError (code `lint`) where there is anything to look at."""
+    """Raise RefusedError (code `lint`) if there is a warning."""
     found = warnings(draft)
     if found:
         told = "\n".join(f"{warning.field}: {warning.text}" for warning in found)

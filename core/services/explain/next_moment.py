@@ -21,7 +21,7 @@ from core.store.views.campaign_numbers import CampaignLine
 from core.views.explain_view import GateView, NextMoment
 
 OPENINGS = 40
-"""Openings that are looked at: a campaign of one slot a week has eight months of them."""
+"""Openings that are examined: eight months of them for a campaign of one slot a week."""
 OF_INVITATIONS = frozenset({"network", "week", "day", "notes"})
 """Gates that hold invitations and no message; `messages` is the other way about."""
 PEOPLE, SLOT = "people", "slot"

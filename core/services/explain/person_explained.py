@@ -99,7 +99,7 @@ def _now(facts: Facts, line: CampaignLine, contact: int, own: OwnOutreach | None
 
 
 def _with_queue(workspace: Workspace, found: PersonExplanation, own: OwnOutreach) -> PersonExplanation:
-    """Return it in the words of the queue, which names the run that left an approved person out."""
+    """Return the reason in the words of the queue, which names the run that left an approved person out."""
     row = queue_rows.entry(workspace, own.id)
     if row.why is None:
         return found

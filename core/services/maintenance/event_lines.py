@@ -25,7 +25,7 @@ def last(home: Home, count: int) -> list[Event]:
 
 
 def follow(home: Home, wait: Callable[[], bool]) -> Iterator[Event]:
-    """Yield the events that come; between two looks `wait` waits, and returns False to end it.
+    """Yield the events that come; `wait` waits between two reads, and returns False to end it.
 
     A file that is rotated is read to its end before the next one begins.
     """

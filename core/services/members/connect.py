@@ -87,7 +87,7 @@ def _looks(seconds: float, every: float) -> Iterator[int]:
 
 
 def look(workspace: Workspace, gateway: Gateway, attempt: Attempt) -> MemberView | None:
-    """Return the member if the account of an attempt is there by now, else None."""
+    """Return the member if the account of an attempt is connected by now, else None."""
     if attempt.member is not None:
         return reconnect.look(workspace, gateway, attempt.member, attempt.account, attempt.known)
     new = [account for account in free(workspace, all_accounts(gateway)) if account.id not in attempt.known]

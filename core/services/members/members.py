@@ -40,7 +40,7 @@ def add(
     day_cap: int = DAY_CAP,
     ramp: bool = True,
 ) -> MemberView:
-    """Add a member; its account is looked at by the engine before anything is sent.
+    """Add a member; the engine reads its account before anything is sent.
 
     Raises UsageError for a bad value, RefusedError if the account is in use already.
     """

@@ -47,7 +47,7 @@ def free(workspace: Workspace, found: list[Account]) -> list[Account]:
 
 
 def is_named(account: Account, name: str, public_id: str | None = None) -> bool:
-    """Say whether an account is somebody's: by the public identifier where it is given, else by the words of a name."""
+    """Return whether an account belongs to a person: by public identifier if given, else by the words of the name."""
     if public_id is not None:
         return _plain(account.owner_public_id or "") == _plain(public_id)
     ours, theirs = set(_plain(name).split()), set(_plain(account.name).split())

@@ -83,7 +83,7 @@ def attach(workspace: Workspace, member: int, account: Account) -> Member:
 
 
 def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
-    """Let the engine look at the account at once; sending goes on by itself."""
+    """Let the engine read the account at once; sending resumes by itself."""
     now = workspace.now()
     with workspace.store.write() as store:
         members.sync_soon(store, member, now)

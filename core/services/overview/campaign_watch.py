@@ -15,7 +15,7 @@ from core.workspace import Workspace
 def changes(workspace: Workspace, where: str, wait: Callable[[], bool]) -> Iterator[list[CampaignSummary]]:
     """Yield all campaigns that fit a filter, then, each time something changed, those that did.
 
-    `wait` waits between two looks and returns False to end it. A campaign that was archived comes once more. Raises
+    `wait` waits between two reads and returns False to end it. A campaign that was archived comes once more. Raises
     UsageError for a filter that cannot be read.
     """
     before: dict[int, CampaignSummary] = {}

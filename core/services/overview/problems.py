@@ -168,7 +168,7 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         first=silence.first,
         last=silence.last,
         cause=cause,
-        remedy=remedy[:1].lower() + remedy[1:].rstrip("."),
+        remedy=remedy,
     )
     yield replace(found, severity=severity)
 
@@ -270,7 +270,7 @@ def _short(progress: Today) -> Problem:
         planned=progress.planned,
         expected=progress.expected,
         cause=short_words(progress.short),
-        remedy=(remedy[:1].lower() + remedy[1:].rstrip(".")).replace("nothing to do: ", "nothing; "),
+        remedy=remedy,
     )
     return replace(told, severity=Severity.INFO) if OWN_RULES.issuperset(progress.short) else told
 

@@ -101,7 +101,7 @@ class Facts:
 
     @cached_property
     def uninvited(self) -> set[int]:
-        """The campaigns that have drawn anybody whose invitation is still to go, or in doubt."""
+        """Campaigns with a person who was drawn and whose invitation is not sent yet, or in doubt."""
         return outreach_counts.uninvited(self.store)
 
     @cached_property

@@ -51,7 +51,7 @@ def check_within(home: Home, patience_s: float = PATIENCE_S) -> StatusCheck:
 def _within(
     patience_s: float, answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callable[[], None]
 ) -> StatusCheck:
-    """Ask in a thread of its own, which the end of the process does not wait for."""
+    """Check in a daemon thread, for which the process does not wait at its end."""
     threading.Thread(target=ask, name="check", daemon=True).start()
     try:
         found = answers.get(timeout=patience_s)

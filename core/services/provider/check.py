@@ -55,7 +55,7 @@ CONNECT: Final = "Connect one: `overture member connect NAME`."
 
 def without(error: OvertureError) -> list[Check]:
     """Return the check that fails if there is no way to the provider at all: no key, or a file that others can read."""
-    return [_check("provider.key", error.text, "Mend this first; nothing else could be looked at.")]
+    return [_check("provider.key", error.text, "Correct this first; nothing else could be checked.")]
 
 
 def _check(name: str, text: str, action: str = "") -> Check:

@@ -126,7 +126,7 @@ def clear_faults(workspace: Workspace) -> int:
 
 
 def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSettings:
-    """Settle name, plan, status or weekly_limit of an account of the sandbox; None leaves one as it is.
+    """Set name, plan, status or weekly_limit of an account of the sandbox; None leaves one unchanged.
 
     The member learns it as from the real provider: at the next look at the account. Raises UsageError.
     """

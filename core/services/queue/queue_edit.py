@@ -62,7 +62,9 @@ def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
     if row.step == 0:
         dedupe = workspace.stamp.dedupe
         if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
-            raise RefusedError(f"The person of {row.id} is in another campaign's hands meanwhile: see its journey.")
+            raise RefusedError(
+                f"The person of {row.id} was taken by another campaign meanwhile: see the person's journey."
+            )
         outreaches.change(
             store,
             row.id,

@@ -138,12 +138,12 @@ def request(store: Reading) -> Request:
 
 
 def ask(store: Writing, who: str, now: datetime) -> None:
-    """Ask for the engine's place; `now` is real time."""
+    """Request the engine from its holder; `now` is real time."""
     _ASK.run(store, who=who, now=now)
 
 
 def withdraw_request(store: Writing, who: str) -> None:
-    """Ask for the engine's place no more, unless somebody else asked since."""
+    """Withdraw the request for the engine, unless somebody else made one since."""
     _WITHDRAW.run(store, who=who)
 
 

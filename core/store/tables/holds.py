@@ -57,7 +57,7 @@ class Hold(Numbered):
     call = pw.TextField()
     """profile, invitation, message, draw or note (`core.rules.holds`)."""
     code = pw.TextField()
-    """The problem that it is."""
+    """The code of the problem that it raises."""
     status = pw.IntegerField()
     """HTTP status of the answer; 0 if there was none."""
     type = pw.TextField()

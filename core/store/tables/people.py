@@ -106,7 +106,7 @@ class Finder(Table):
     empty = pw.IntegerField(default=0)
     """Answers without anybody since the last with somebody."""
     refused = pw.TextField(default="")
-    """The network's words where it refused the search, until it takes it again."""
+    """The network's refusal of the search, in its words; empty once it accepts the search again."""
 
 
 class Block(Table):

@@ -68,7 +68,7 @@ def error_of(home: Home, found: Damage) -> DamagedError:
 
 
 def ask(home: Home) -> Damage | None:
-    """Ask whether the store is whole, and note it where it is not. Raises TryAgainError if it cannot be asked."""
+    """Check whether the store is whole, and record it if not. Raises TryAgainError if it cannot be checked."""
     words = integrity.fault(home.store)
     return note(home, words) if words else None
 
@@ -92,7 +92,7 @@ def clear(home: Home) -> None:
 
 @contextlib.contextmanager
 def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError,)) -> Iterator[None]:
-    """Ask once whether the store is whole before an unexpected error is believed; what is `expected` passes through.
+    """Check once whether the store is whole before an unexpected error is passed on; `expected` ones pass unchecked.
 
     Raises what `cause_of` makes of it.
     """

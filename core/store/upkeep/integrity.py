@@ -49,14 +49,14 @@ def store_id(path: Path, *, at_rest: bool = False) -> str:
 
 
 def fault_of_first_part(path: Path) -> str:
-    """Ask what is quick: pages, rows and references, not yet whether each index holds what its table holds."""
+    """Run the quick checks: pages, rows and references, but not whether each index holds what its table holds."""
     with _asking(path) as answer:
         answer.append(_header(path) or _told(_rows(answer, "PRAGMA quick_check")) or _references(answer))
     return answer.words
 
 
 def fault_of_tables(path: Path, unwanted: Callable[[], bool] = lambda: False) -> str:
-    """Ask the rest, one table after the other, so that no long read keeps the log from being emptied.
+    """Run the other checks, a table at a time, so that no long read keeps the log from being emptied.
 
     Raises NotWantedError as soon as `unwanted` says so.
     """

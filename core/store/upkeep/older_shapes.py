@@ -83,7 +83,7 @@ def version_of(schema: Schema, migrations: Sequence[str], folder: Path = MIGRATI
 
 
 def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path, folder: Path = MIGRATIONS) -> Lack:
-    """Return what an open store lacks of the schema that its migrations make; nothing for most.
+    """Return the parts of its migrations' schema that an open store lacks; for most stores none.
 
     Parts that are no concern of Overture, such as an index made by hand, are left alone. Raises RefusedError where
     no version of Overture made what is there.

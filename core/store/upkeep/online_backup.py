@@ -18,7 +18,7 @@ from core.home import FILE_MODE, sync
 from core.store.database import BUSY_TIMEOUT_MS, translated
 
 PAGES = 256
-"""Pages copied between two looks whether the copy is still wanted: a megabyte."""
+"""Pages copied between two checks whether the copy is still wanted: a megabyte."""
 
 
 def copy(source: Path, target: Path, unwanted: Callable[[], bool] = lambda: False) -> bool:

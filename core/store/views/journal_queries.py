@@ -174,12 +174,12 @@ def list_pages_since(store: Reading, member: int, name: str, part: str, moment: 
 
 
 def status_changes(store: Reading) -> Iterator[StatusChange]:
-    """Yield the rows that tell of a status of an outreach, oldest first."""
+    """Yield the rows about an outreach's status, oldest first."""
     return _CHANGES.each(store, pattern=pattern_of('"to":'))
 
 
 def approvals(store: Reading) -> list[Approval]:
-    """Return the rows that tell of an approval, oldest first."""
+    """Return the rows about approvals, oldest first."""
     return _APPROVALS.all(store)
 
 

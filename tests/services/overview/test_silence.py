@@ -38,7 +38,7 @@ def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
     assert found.text.startswith("The last 2 runs sent nothing, though there were people to contact; the main reason: ")
     # Five were not found, and nobody is read or drawn since: the later runs are silent all the same.
     assert "LinkedIn shows Ada Wong's account no profiles" in found.text
-    assert found.action.startswith("What to do: open LinkedIn as the sender and look at a profile, then run")
+    assert found.action.startswith("Open LinkedIn as the sender and look at a profile, then run")
     world.until("2026-01-09 22:00")
     found = told(world, campaign)
     assert found is not None
@@ -137,7 +137,7 @@ def test_people_who_need_no_invitation_are_a_reason_too(world: World) -> None:
     found = told(world, campaign)
     assert found is not None
     assert "already connected with the sender (12 of the people)" in found.text
-    assert found.action == "What to do: look in the Queue for what holds the people back."
+    assert found.action == "Look in the Queue for what holds the people back."
     world.until("2026-01-09 22:00")
     world.approve()
     world.until("2026-01-12 22:00")

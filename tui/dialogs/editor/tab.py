@@ -16,7 +16,7 @@ from tui.widgets.field import Field
 
 
 class Edited(Message):
-    """Something in the form changed; `key` is the field of a campaign file. None: only what is looked at."""
+    """Something in the form changed; `key` is the field of a campaign file, None if only the view changed."""
 
     def __init__(self, key: str | None) -> None:
         super().__init__()

@@ -75,7 +75,7 @@ class CheckedDialog(Dialog[int | None]):
         return self.seen is not None and self.seen.asked.serial == self._serial
 
     def proceed(self, seen: Seen) -> None:
-        """Go on with saving what was looked at."""
+        """Save what was checked."""
         raise NotImplementedError
 
     # -- looking
@@ -93,7 +93,7 @@ class CheckedDialog(Dialog[int | None]):
         self._timer = self.set_timer(DEBOUNCE_S, self.look_now)
 
     def look_now(self) -> None:
-        """Ask about the form as it is now."""
+        """Check the form as it is now."""
         if self._timer is not None:
             self._timer.stop()
         if not stands(self):

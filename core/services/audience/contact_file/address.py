@@ -60,7 +60,7 @@ def _cell(cells: Sequence[str], index: int | None) -> str:
 def nobody_found(
     name: str, header: Sequence[str], used: AddressColumns, count: int, rows: Sequence[Sequence[str]]
 ) -> str:
-    """Say of a file without one usable row which column was looked at, and which one would fit: by the first `rows`."""
+    """Say of a file without a usable row which column was read as the address, and which would fit better."""
     if not count:
         return f"{name} has no rows below its header, so nothing was made."
     index = used.addresses[0] if used.addresses else used.public_id

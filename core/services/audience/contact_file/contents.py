@@ -51,7 +51,7 @@ class ReadPerson:
 
 @dataclass(slots=True)
 class Mended:
-    """Values that were put right, counted by kind, with the first as examples."""
+    """Corrected values, counted by kind, with the first ones as examples."""
 
     counts: Counter[str] = field(default_factory=Counter)
     examples: list[Example] = field(default_factory=list)
