@@ -283,7 +283,7 @@ def remove(store: Writing, key: Key) -> int:
 
 
 def forget(store: Writing, contact: int) -> None:
-    """Hold nothing more of a contact."""
+    """Remove all held items of a contact."""
     _FORGET.run(store, contact=contact)
 
 

@@ -133,7 +133,7 @@ def lanes(store: Reading) -> dict[int, int]:
 
 
 def share_rest(store: Writing, member: int) -> None:
-    """Give all rows of an owner the longest rest of any, and the latest time of the next profile read."""
+    """Give all rows of an owner the longest cool-down of any, and the latest time of the next profile read."""
     _SHARE_REST.run(store, member=member, **_LONGEST_REST.one(store, member=member)._asdict())
 
 

@@ -29,7 +29,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.dialogs.base import WordsDialog
-from tui.style.cells import health_sentence
+from tui.style.cells import glyph, health_sentence
 from tui.style.moment_text import date_time
 
 RUNS = 10
@@ -119,7 +119,7 @@ def health_words(view: CampaignSummary) -> Text:
     for problem in health.problems:
         text.append(f"\n\n{problem.severity.upper()}  ", style="bold")
         text.append(clean(problem.text, 400))
-        text.append(f"\n  What to do: {clean(problem.action, 400)}", style="dim")
+        text.append(f"\n  {glyph('arrow')} {clean(problem.action, 400)}", style="dim")
         if problem.words:
             text.append(f"\n  Provider's answer: {clean(problem.words, 400)}", style="dim")
         text.append(f"\n  {clean(problem.code, 60)}{_since(problem, view.time_zone)}", style="dim")

@@ -162,6 +162,10 @@ def _remarks(view: SyncedList, *, lift: bool) -> list[str]:
     if len(view.refused) > SHOWN:
         said.append(f"… and {len(view.refused) - SHOWN} more; --json lists all")
     if view.gone and not lift:
-        rules = plural(len(view.gone), "rule left the file and still holds", "rules left the file and still hold")
-        said.append(f"{len(view.gone):,} {rules}: --lift lifts what left it.")
+        rules = plural(
+            len(view.gone),
+            "rule is no longer in the file and still applies",
+            "rules are no longer in the file and still apply",
+        )
+        said.append(f"{len(view.gone):,} {rules}: --lift removes them.")
     return said

@@ -136,7 +136,7 @@ class _Assignment:
                 self._why_kept[other] = why
 
     def _address_order(self, index: int) -> tuple[bool, bool, bool, int, int, int, int]:
-        """Return the sort key: not others' addresses first, mostly people, a known name, public form, fullest, left."""
+        """Return the sort key: the person's own address, mostly people, a known name, public form, filled, leftmost."""
         count, name = self._counts[index], self._names[index]
         known = is_address_name(name)
         rank = _rank(name) if known else 0

@@ -15,7 +15,7 @@ from core.workspace import Workspace
 OTHERS = 3
 """Other campaigns that are named; of more the number is told."""
 LEAST = 0.1
-"""Invitations a day: a share that changes by less is not told."""
+"""Smallest change of a share that is reported, in invitations a day."""
 
 
 def if_started(workspace: Workspace, ref: str) -> list[str]:

@@ -110,8 +110,8 @@ def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError
 def cause_of(home: Home, error: Exception) -> Exception:
     """Return DamagedError if an error comes from a damaged store, which is checked for it; else the error itself.
 
-    A broken page comes out of a query as whatever its garbage leads to. TryAgainError where SQLite met damage that is
-    not there when the store is asked.
+    A query that reads a broken page can raise any error. TryAgainError if SQLite met damage that a check of the store
+    does not find.
     """
     if isinstance(error, DamagedError) and error.judged:
         return error
