@@ -18,9 +18,7 @@ from tui.style.theme import Palette
 from tui.widgets.field import Field
 from tui.widgets.line_input import LineInput
 
-FIXED = (
-    "People were drawn for this campaign, so its sender cannot change. Duplicate it (D on Invites) for another sender."
-)
+FIXED = "People were drawn for this campaign, so its sender cannot change. Duplicate it (D) for another sender."
 NOBODY = "There is no member yet: add one on the Members page (6)."
 NOWHERE = "There is no source yet: import one on the Sources page (4)."
 LISTED = "Such as en, fr: the first is used for everybody whose language is not among them."
