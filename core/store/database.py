@@ -231,8 +231,8 @@ class Store:
     def rewrite(self, unwanted: Callable[[], bool] = lambda: False) -> None:
         """Write the whole file anew and empty its log, so that neither keeps what was deleted; outside every door.
 
-        Raises TryAgainError if the disk lacks the room, where somebody holds the store, and where `unwanted`,
-        which is asked again and again, ends it; the store is then as it was.
+        Raises TryAgainError if the disk lacks the room, if somebody holds the store, and if `unwanted`, which is
+        called again and again, returns True; the store is then as it was.
         """
         with self._write_lock, self.session(), translated(self.path):
             connection = self._database.connection()

@@ -157,7 +157,7 @@ class ImportedFile:
     differ: int = 0
     """Known people of whom the file has other values, which only `--update` takes."""
     kept: int = 0
-    """Known people of whom the file has other values than those that a hand set."""
+    """Known people whose values were set by hand and differ from the file's."""
     texts: ChangedTexts = field(default_factory=ChangedTexts)
     refused_total: int = 0
     excluded: tuple[ExcludedPeople, ...] = ()

@@ -43,7 +43,10 @@ def check_against_store(store: Reading, draft: CampaignDraft) -> Links:
 
 
 def check_texts(store: Reading, campaign: int) -> None:
-    """Hold the stored texts against what may be saved, but for the source's columns. Raises InvalidInputError."""
+    """Check the stored texts by the rules for saving, except those about the source's columns.
+
+    Raises InvalidInputError.
+    """
     faults = [
         UsageError(
             f"steps[{step.position}].text.{language}: {sentence}", field=f"steps[{step.position}].text.{language}"

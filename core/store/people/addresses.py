@@ -14,7 +14,7 @@ from core.store.tables.people import Identity
 
 
 class Address(NamedTuple):
-    """An address and the contact whose it is."""
+    """An address and its contact."""
 
     key: str
     contact_id: int

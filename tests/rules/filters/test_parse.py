@@ -89,7 +89,7 @@ def test_the_order(text: str, order: str, falling: bool) -> None:
         ("status:pendign", "Did you mean “pending”?"),
         ("status:", "A value is missing behind “status:”"),
         ('company:""', 'To find what is empty, write company="".'),
-        ('""', "An empty text fits everything."),
+        ('""', "An empty text matches everything."),
         ('name:"ada', "A quote is not closed"),
         ('"ada"lovelace', "A space is missing"),
         ("status<pending", "no number and no time"),
