@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual.css.stylesheet import Stylesheet
+from textual.screen import Screen
 from textual.widgets import Input, TextArea
 
 from core.clock import SteppedClock
@@ -16,6 +17,7 @@ from core.demo import scene
 from core.workspace import Workspace, home_of, opened
 from tests.support.once import once
 from tests.tui.support.demo import build_demo
+from tests.tui.support.drawing import draw_when_settled
 from tests.tui.support.driving import NOW
 from tests.tui.support.styles import parse_once
 
@@ -53,8 +55,9 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle.
 
-    No style sheet is parsed twice either.
+    No style sheet is parsed twice either, and no picture is drawn that gives way to the next before a test looks.
     """
+    monkeypatch.setattr(Screen, "_compositor_refresh", draw_when_settled)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE_S)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)

@@ -19,6 +19,7 @@ from textual.screen import Screen
 from core.clock import SteppedClock
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
+from tests.tui.support.drawing import draw_each_change
 from tests.tui.support.driving import NARROW, WIDE, change, driven
 from tests.tui.support.pty import Terminal, terminal
 from tui.app import OvertureApp
@@ -77,7 +78,10 @@ class Meter:
                 self.written += len(found.render_segments(app.console).encode()) + AROUND
             display(app, screen, renderable)
 
-        with patch.object(OvertureApp, "_display", counted):
+        with (
+            patch.object(OvertureApp, "_display", counted),
+            patch.object(Screen, "_compositor_refresh", draw_each_change),
+        ):
             yield
 
     def taken(self) -> int:

@@ -21,6 +21,7 @@ from textual.widget import Widget
 from core.store.database import Store
 from core.workspace import Workspace
 from tests.support.counts import recount
+from tests.tui.support.drawing import draw
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.screens.invites import InvitesScreen
@@ -35,13 +36,14 @@ WIDE, NARROW = (140, 40), (80, 24)
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until workers and messages are through."""
+    """Wait until workers and messages are through, then draw."""
     app = pilot.app
     assert isinstance(app, OvertureApp)
     await pilot.pause(0)
     while app.is_running and app.busy:
         await pilot.pause(BUSY_S)
     await pilot.pause()
+    draw(app)
     assert app._exception is None, app._exception
 
 

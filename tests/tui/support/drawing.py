@@ -1,0 +1,32 @@
+"""Pictures that are drawn once the app rests: an app without a terminal shows the ones before to nobody.
+
+They were half of the processor time of a test of the app, and the more of them the slower the machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from textual.screen import Screen
+
+from tui.app import OvertureApp
+
+draw_each_change: Callable[[Screen[Any]], None] = Screen._compositor_refresh
+"""As Textual does; for tests that count what is written."""
+
+
+def draw_when_settled(screen: Screen[Any]) -> None:
+    """Leave what changed on the app's top screen to `draw`, in place of `Screen._compositor_refresh`."""
+    app = screen.app
+    if isinstance(app, OvertureApp) and app.is_headless and screen is app.screen:
+        screen._dirty_widgets.clear()  # their regions are known to the compositor, which keeps them until it draws
+        app._update_mouse_over(screen)
+    else:
+        draw_each_change(screen)
+
+
+def draw(app: OvertureApp) -> None:
+    """Draw all that changed since the last picture; an error of a widget fails the test here."""
+    if app.is_running and app.screen.size:
+        draw_each_change(app.screen)
