@@ -17,11 +17,15 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.support.loaded import loaded
 from tests.support.patience import DEADLINE_S
 
 ROOT = Path(__file__).parents[3]
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10", "LC_ALL": "C.UTF-8"}
 """A terminal as most are; a test that wants another one says so."""
+APP = (sys.executable, "-m", "tests.tui.support.app")
+LOADED = ("core", "tui", "tests.tui.support.driving", "tests.tui.support.gallery", "tests.tui.support.restless")
+"""What the app loads."""
 
 
 class Terminal:
@@ -35,16 +39,22 @@ class Terminal:
         self.before = termios.tcgetattr(self.slave)
         self.stream = b""
         self._forgotten = 0
-        self.process = subprocess.Popen(
-            command,
-            stdin=self.slave,
-            stdout=self.slave,
-            stderr=self.slave,
-            cwd=ROOT,
-            start_new_session=True,
-            pass_fds=tuple(pass_fds),
-            env={**os.environ, **ENVIRONMENT, **other},
-        )
+        env = {**os.environ, **ENVIRONMENT, **other}
+        self.process: subprocess.Popen[Any]
+        if tuple(command[: len(APP)]) == APP and not other:  # what the app asks of the environment as it loads is equal
+            files = dict.fromkeys(range(3), self.slave) | {number: number for number in pass_fds}
+            self.process = loaded(*LOADED, **ENVIRONMENT).run(command[2:], env=env, files=files, session=True)
+        else:
+            self.process = subprocess.Popen(
+                command,
+                stdin=self.slave,
+                stdout=self.slave,
+                stderr=self.slave,
+                cwd=ROOT,
+                start_new_session=True,
+                pass_fds=tuple(pass_fds),
+                env=env,
+            )
 
     @property
     def attributes(self) -> list[Any]:
@@ -136,7 +146,6 @@ class Terminal:
                 os.close(descriptor)
 
 
-APP = (sys.executable, "-m", "tests.tui.support.app")
 SHELL = (
     sys.executable,
     "-c",
