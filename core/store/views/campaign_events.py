@@ -8,13 +8,13 @@ import peewee as pw
 
 from core.store.compiled import Select
 from core.store.database import Reading
-from core.store.sqlite import unindexed
+from core.store.sqlite import json_value, unindexed
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Run
 
 
 class CampaignEvent(NamedTuple):
-    """Events of one code in one campaign.
+    """Events of one code and one cause in one campaign.
 
     Moments (microseconds) and data are as they are stored: each campaign is read by itself, so that an odd row hides
     nothing of the others.
@@ -27,6 +27,11 @@ class CampaignEvent(NamedTuple):
     last_us: int
     data: str | None
     """JSON of the last one."""
+
+
+def _cause(row: Any) -> Any:
+    """Return the cause that a row of the journal notes, such as of a missed run; empty if it notes none."""
+    return pw.fn.COALESCE(json_value(row.data, "cause"), "")
 
 
 def _events(kind: str) -> Select[CampaignEvent]:
@@ -55,7 +60,12 @@ def _events(kind: str) -> Select[CampaignEvent]:
     )
     data = (
         last.select(last.data)
-        .where(last.kind == kind, last.campaign == current.c.campaign, last.code == current.c.code)
+        .where(
+            last.kind == kind,
+            last.campaign == current.c.campaign,
+            last.code == current.c.code,
+            _cause(last) == _cause(row),
+        )
         .order_by(unindexed(last.id).desc())
         .limit(1)
     )
@@ -70,8 +80,8 @@ def _events(kind: str) -> Select[CampaignEvent]:
             [current.join(row, pw.JOIN.CROSS, on=after)],
             [current.c.campaign, current.c.code, pw.fn.COUNT(row.id), pw.fn.MIN(row.at), pw.fn.MAX(row.at), data],
         )
-        .group_by(current.c.campaign, current.c.code)
-        .order_by(current.c.campaign, current.c.code)
+        .group_by(current.c.campaign, current.c.code, _cause(row))
+        .order_by(current.c.campaign, current.c.code, pw.fn.MAX(row.id).desc())
         .with_cte(found, current)
     )
     return Select(query, CampaignEvent)
@@ -82,7 +92,7 @@ _HELD = _events("held")
 
 
 def problems(store: Reading) -> list[CampaignEvent]:
-    """Return the problems of all campaigns, by campaign and code."""
+    """Return the problems of all campaigns, by campaign, code and cause."""
     return _PROBLEMS.all(store)
 
 

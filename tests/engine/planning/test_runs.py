@@ -94,6 +94,25 @@ def test_started_again_in_the_last_two_minutes_of_a_slot(world: World) -> None:
     world.check()
 
 
+def test_two_causes_of_missed_runs_are_two_problems(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=5)
+    world.until("2026-01-06 22:00")
+    world.skip_to("2026-01-07 12:00")
+    world.until("2026-01-07 22:00")
+    world.until("2026-01-08 08:00")
+    lifecycle.stop(world.ws, campaign)
+    world.until("2026-01-08 10:29")
+    lifecycle.start(world.ws, campaign)
+    world.until("2026-01-08 12:00")
+    found = [one for one in world.view(campaign).summary.health.problems if one.code == "run.missed"]
+    assert [(one.count, one.text) for one in found] == [
+        (1, "Missed a run on 8 Jan: the campaign was stopped."),
+        (1, "Missed a run on 7 Jan: no engine was running."),
+    ]
+
+
 def test_a_missed_run_is_a_warning_until_the_next(world: World) -> None:
     world.member()
     world.source(100)
