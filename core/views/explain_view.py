@@ -89,3 +89,28 @@ class PersonExplanation:
     since: datetime | None
     next: datetime | None
     """Send time, or the next moment at which the campaign can send; None where nothing is to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignRuns:
+    """Runs of one campaign, the latest first."""
+
+    id: int
+    name: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MemberDay:
+    """The runs of a member's campaigns on one local date until a moment; campaigns without a run are left out."""
+
+    id: int
+    name: str
+    time_zone: str
+    at: datetime
+    campaigns: tuple[CampaignRuns, ...]
+
+    @property
+    def sent(self) -> int:
+        """Return the number of invitations sent in these runs."""
+        return sum(run.invitations.sent for one in self.campaigns for run in one.runs)

@@ -151,6 +151,7 @@ def _read(run: Recorder, folder: Path) -> None:
     run("limits", "limits")
     run("explain", "explain", CAMPAIGN)
     run("explain_then", "explain", CAMPAIGN, "--at", "2026-01-07")
+    run("explain_member", "explain", "Ada Wong", "--at", "2026-01-07")
     run("explain_person", "explain", CAMPAIGN, "--person", 4)
     run("activity", "activity", "--limit", 3)
     run("campaign_show", "campaign", "show", CAMPAIGN)

@@ -13,9 +13,10 @@ from core.cli.output.formatting import moment
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session, moment_of
 from core.cli.to_json import explain_json as to_json
+from core.plural import plural
 
 if TYPE_CHECKING:
-    from core.views.explain_view import Explanation, GateView, PersonExplanation
+    from core.views.explain_view import Explanation, GateView, MemberDay, PersonExplanation
     from core.workspace import Workspace
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -60,11 +61,19 @@ GATES = {
 @click.option("--person", metavar="WHO", help="Explain one person: an id, a profile address or a full name.")
 @click.pass_obj
 def explain(session: Session, ref: str, at: str | None, person: str | None) -> None:
-    """Show why a campaign sends or does not: every gate, what leaves next and when, the day's runs, and everybody."""
-    from core.services.explain import campaign_explained, person_explained
+    """Show why a campaign sends or does not: every gate, what leaves next and when, the day's runs, and everybody.
+
+    With the name of a member: what each of their campaigns sent on that day, and why not more.
+    """
+    from core.services.explain import campaign_explained, member_explained, person_explained
 
     with session.workspace() as workspace:
-        then = None if at is None else _moment(workspace, ref, at)
+        zone = None if person is not None else member_explained.member_named(workspace, ref)
+        if zone is not None:
+            of_member = member_explained.explain_member(workspace, ref, _moment(workspace, zone, at))
+            session.show(to_json.member_day(of_member), lambda: _member(of_member))
+            return
+        then = _moment(workspace, campaign_explained.zone_of(workspace, ref), at)
         if person is not None:
             one = person_explained.explain_person(workspace, ref, person, then)
             session.show(to_json.person(one), lambda: _person(one))
@@ -76,12 +85,13 @@ def explain(session: Session, ref: str, at: str | None, person: str | None) -> N
         session.say("No run had noted its gates by then, so what the journal does not tell is unknown.")
 
 
-def _moment(workspace: Workspace, ref: str, text: str) -> datetime:
-    """Return the moment that a person means, in UTC; a day means its end, or now if it is not over."""
+def _moment(workspace: Workspace, zone: str, text: str | None) -> datetime | None:
+    """Return the moment that a text means, in UTC, None for none; a day means its end, or now if it is not over."""
     from core.rules.schedule import before_day
     from core.services.explain import campaign_explained
 
-    zone = campaign_explained.zone_of(workspace, ref)
+    if text is None:
+        return None
     day = day_of(text, campaign_explained.today(workspace, zone))
     if day is None:
         return moment_of(text, zone, "--at")
@@ -137,6 +147,15 @@ def _gate_columns(zone: str) -> tuple[Column, ...]:
 def _gate(view: GateView, zone: str) -> list[object]:
     times = [moment(one, zone, named=False) for one in (view.since, view.until)]
     return [view.gate, GATES.get(view.gate, ""), view.state, *times, view.words]
+
+
+def _member(view: MemberDay) -> Iterator[str]:
+    from core.services.explain.explained_words import run_sentence
+
+    yield f"{view.name} sent {view.sent} {plural(view.sent, 'invitation')} by {moment(view.at, view.time_zone)}."
+    for one in view.campaigns:
+        for each in one.runs:
+            yield f"{one.name}  {run_sentence(each)}"
 
 
 def _person(view: PersonExplanation) -> Iterator[str]:

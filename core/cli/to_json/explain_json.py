@@ -6,7 +6,7 @@ from typing import Any
 
 from core.cli.to_json.campaign_json import run
 from core.cli.to_json.moments_json import iso
-from core.views.explain_view import Explanation, GateView, NextMoment, PersonExplanation
+from core.views.explain_view import Explanation, GateView, MemberDay, NextMoment, PersonExplanation
 
 
 def explanation(view: Explanation) -> dict[str, Any]:
@@ -54,4 +54,18 @@ def person(view: PersonExplanation) -> dict[str, Any]:
         "action": view.action or None,
         "since": iso(view.since),
         "next": iso(view.next),
+    }
+
+
+def member_day(view: MemberDay) -> dict[str, Any]:
+    """Return the day of a member."""
+    campaigns = [
+        {"campaign": {"id": str(one.id), "name": one.name}, "runs": [run(each) for each in one.runs]}
+        for one in view.campaigns
+    ]
+    return {
+        "member": {"id": str(view.id), "name": view.name},
+        "at": iso(view.at),
+        "sent": view.sent,
+        "campaigns": campaigns,
     }

@@ -12,6 +12,8 @@ from core.errors import NotFoundError, UsageError
 from core.rules.schedule import WEEKDAYS
 from core.services.campaigns import lifecycle
 from core.services.explain.campaign_explained import explain
+from core.services.explain.explained_words import run_sentence
+from core.services.explain.member_explained import explain_member, member_named
 from core.services.explain.person_explained import explain_person
 from core.services.members import members
 from core.views.explain_view import Explanation
@@ -122,6 +124,17 @@ def test_one_person_is_told_as_they_were(world: World) -> None:
     world.source(1, "strangers")
     with pytest.raises(NotFoundError, match="is not in “people”"):
         explain_person(world.ws, ident, "4")
+
+
+def test_a_member_is_told_by_campaign(world: World) -> None:
+    leaves_by_itself(world)
+    world.until("2026-01-06 23:00")
+    day = explain_member(world.ws, "ada wong", at("2026-01-06 22:00"))
+    assert day.sent == len(world.ledger("invite")) == 3
+    assert [len(one.runs) for one in day.campaigns] == [2]
+    assert run_sentence(day.campaigns[0].runs[0]).startswith("Tue 6 Jan 15:00: 1 of 2 planned, 1 sent. Short: 1 ")
+    assert member_named(world.ws, "founders") is None
+    assert member_named(world.ws, "nobody") is None
 
 
 def test_before_the_first_run_the_past_is_not_recorded_and_the_future_is_refused(world: World) -> None:
