@@ -53,8 +53,11 @@ class Split(NamedTuple):
     why: tuple[Why, ...]
 
 
-def parted(part: Part) -> Split:
-    """Return the first and last name in a full name without brackets and signs; titles and degrees are removed."""
+def parted(part: Part, *, turkish: bool = False) -> Split:
+    """Return the first and last name in a full name without brackets and signs; titles and degrees are removed.
+
+    `turkish`: other cells of the row show Turkish letters.
+    """
     pieces = [piece for piece in _COMMA.split(part.text) if piece]
     if len(pieces) > 1:
         part, turned = _uncommaed(part, pieces)
@@ -65,7 +68,7 @@ def parted(part: Part) -> Split:
     part, words = _bare(part, words, least=2)
     if not words:
         return Split("", "", "", part.why)
-    return _of_words(part, words)
+    return _of_words(part, words, turkish=turkish)
 
 
 def _first_of_two(text: str) -> str:
@@ -163,7 +166,7 @@ def _main_words(family: str) -> list[str]:
     return words[:1] if small else words
 
 
-def _of_words(part: Part, words: list[str]) -> Split:
+def _of_words(part: Part, words: list[str], *, turkish: bool) -> Split:
     if is_east_asian(part.text):
         part = part.to(without_honorific(part.text), Why.TITLE)
         words = part.text.split()
@@ -181,7 +184,7 @@ def _of_words(part: Part, words: list[str]) -> Split:
         family = letter_case.put_right(" ".join(words[:count]), last=True, calm=True)
         part = part.to(f"{given} {family}", Why.TURNED)
         return Split(without_initials(given), family, part.text, part.why)
-    part = part.to(letter_case.put_right(part.text), Why.CASE)
+    part = part.to(letter_case.put_right(part.text, turkish=turkish), Why.CASE)
     words = part.text.split()
     if len(words) > 1 and family_name_first(words):
         return Split("", "", part.text, (*part.why, Why.ORDER))

@@ -125,7 +125,7 @@ def slowly(first: str, last: str = "", full: str = "") -> PersonName:
         return _only_full(full, "name")
     if is_nobody_together(clean(first), clean(last)):
         nobody = Part("", (Why.NO_NAME,))
-        return _together(Cells(first, last, full), nobody, nobody, _whole(full))
+        return _together(Cells(first, last, full), nobody, nobody, _whole(full, turkish=False))
     if not full and first == last and " " in first.strip():  # the full name in both columns
         return _only_full(first, "first_name")
     if not full and not (first and last) and _COMMA.search(first + last):
@@ -135,7 +135,9 @@ def slowly(first: str, last: str = "", full: str = "") -> PersonName:
     turkish = letter_case.is_turkish(first + last + full)
     family = _last(last, turkish=turkish)
     given = _first(first, family.text, calm=any(c.islower() for c in last), turkish=turkish)
-    return _together(Cells(first, last, full), given, _unrepeated(family, given.text, at_end=False), _whole(full))
+    return _together(
+        Cells(first, last, full), given, _unrepeated(family, given.text, at_end=False), _whole(full, turkish=turkish)
+    )
 
 
 class Cells(NamedTuple):
@@ -147,7 +149,7 @@ class Cells(NamedTuple):
 
 
 def _only_full(full: str, field: str) -> PersonName:
-    found = _whole(full)
+    found = _whole(full, turkish=False)
     before = clean(full, _LONGEST)
     changes = (Change(field, before, found.name, found.why),) if found.why and before else ()
     return PersonName(found.first, found.last, found.name, FULL_NAME if found.name else NOTHING, changes)
@@ -212,7 +214,7 @@ def _holds(name: str, part: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _whole(raw: str) -> Split:
+def _whole(raw: str, *, turkish: bool) -> Split:
     part = _begun(raw)
     if not part.text or is_placeholder(part.text):
         return Split("", "", "", (*part.why, Why.NO_NAME)) if part.text else _NO_SPLIT
@@ -221,7 +223,7 @@ def _whole(raw: str) -> Split:
     part = part.to(_without_firm(part.text), Why.ASIDE)
     if is_no_name(part.text) or is_firm(part.text):
         return Split("", "", "", (*part.why, Why.NO_NAME))
-    found = parted(part)
+    found = parted(part, turkish=turkish)
     if is_no_name(found.name) or is_only_credential(found.name):
         return Split("", "", "", (*found.why, Why.NO_NAME))
     return found._replace(first=_fit(found.first))

@@ -19,7 +19,7 @@ from core.store.database import Reading, Writing
 from core.store.members import MemberRow
 from core.store.people import addresses, blocks, contact_values, contacts, entries, exclusions
 from core.store.people.contacts import NewContact
-from core.store.people.person_fields import FIELDS, Details
+from core.store.people.person_fields import FIELDS
 from core.views.people_view import ChangedTexts
 from core.workspace import Workspace
 
@@ -164,7 +164,7 @@ def _blocked_of(workspace: Workspace, store: Reading, keys: KeysOf) -> set[str]:
 def _new(person: ReadPerson, blocked: set[str]) -> NewContact:
     public = person.value_of("public")
     return NewContact(
-        Details(**{name: getattr(person, name) for name in Details._fields}),
+        person,
         person.keys,
         public,
         person.value_of("provider") if public is None else None,

@@ -18,7 +18,7 @@ from core.store.fields import dump_json
 from core.store.journal import ENGINE
 from core.store.people import addresses, connections, contact_values, entries
 from core.store.people.free_people import is_free
-from core.store.people.person_fields import Details, Person, fields_of, kept
+from core.store.people.person_fields import FIELDS, Details, Person, fields_of, kept
 from core.store.people.segments import filter_of
 from core.store.people.source_people import members
 from core.store.sqlite import contains, one_of, pattern_of, same_in_any_case
@@ -94,7 +94,7 @@ class _Words(NamedTuple):
     public_id: str | None
 
 
-_FIELDS = [getattr(Contact, name) for name in Details._fields]
+_FIELDS = [getattr(Contact, name) for name in (*FIELDS, "custom")]
 _BY_ID = Contact.id == given("contact")
 _BLOCKED = Contact.blocked_at.is_null(False)
 _ONCE = Contact.merged_into.is_null()
@@ -310,7 +310,7 @@ def add_many(store: Writing, people: Sequence[NewContact], now: datetime) -> lis
 
 def _values(new: NewContact, now: datetime) -> dict[str, object]:
     return {
-        **new.details._asdict(),
+        **{name: getattr(new.details, name) for name in FIELDS},
         "custom": dump_json(new.details.custom),
         "public_id": new.public_id,
         "provider_id": new.provider_id,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Final, NamedTuple, Protocol
+from dataclasses import dataclass, field, fields
+from typing import Final, Protocol
 
 from core.rules.names.person_name import cleaned
 from core.text import clean
@@ -12,8 +12,9 @@ _LONGEST: Final = {"address": 2000, "headline": 300}
 _USUAL: Final = 200
 
 
-class Details(NamedTuple):
-    """A person's details from a file or a search; empty if it says nothing."""
+@dataclass(slots=True, kw_only=True)
+class Details:
+    """A person's details from a file or a search, cleaned; empty if it says nothing."""
 
     first_name: str = ""
     last_name: str = ""
@@ -26,11 +27,11 @@ class Details(NamedTuple):
     language: str = ""
     connected_on: str = ""
     degree: str = ""
-    custom: Mapping[str, str] = {}
-    """Other columns of a file that have a value, by their header."""
+    custom: dict[str, str] = field(default_factory=dict)
+    """Other columns of a file that have a value, without "custom."."""
 
 
-FIELDS: Final = tuple(name for name in Details._fields if name != "custom")
+FIELDS: Final = tuple(one.name for one in fields(Details) if one.name != "custom")
 """Values of every contact; further columns of a file are `custom.column_name`."""
 
 

@@ -128,6 +128,7 @@ ROWS = [
     (("Mª José", "Bo", ""), ("María José", "Bo", "María José Bo")),
     (("Anna.Maria", "Bo", ""), ("Anna Maria", "Bo", "Anna Maria Bo")),
     (("Anna–Lena", "Bo", ""), ("Anna-Lena", "Bo", "Anna-Lena Bo")),
+    (("", "ÖZTÜRK", "IŞIK"), ("Işık", "Öztürk", "Işık Öztürk")),
     (("İBRAHİM", "YILMAZ", ""), ("İbrahim", "Yılmaz", "İbrahim Yılmaz")),
     (("JÜRGEN", "GROß", ""), ("Jürgen", "Groß", "Jürgen Groß")),
     # Letters that an earlier program lost, formulas without a value, words of a mail's header.

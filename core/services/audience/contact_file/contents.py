@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from core.rules.addresses.identity import Identity
+from core.store.people.person_fields import Details
 from core.views.contact_file_view import Example, FileReport
 from core.views.people_view import RefusedRow
 
@@ -14,26 +15,14 @@ MOST_EXAMPLES = 50
 
 
 @dataclass(slots=True)
-class ReadPerson:
-    """One row of a file, cleaned. `custom` holds the other columns that have a value, without "custom."."""
+class ReadPerson(Details):
+    """One row of a file: the person's details, the addresses, and what was done to the names."""
 
     line: int
     identity: Identity
     """Of the first address."""
     others: tuple[Identity, ...] = ()
     """Of the further addresses of the row, and of later rows about the same person."""
-    first_name: str = ""
-    last_name: str = ""
-    name: str = ""
-    company: str = ""
-    position: str = ""
-    location: str = ""
-    headline: str = ""
-    email: str = ""
-    language: str = ""
-    connected_on: str = ""
-    degree: str = ""
-    custom: dict[str, str] = field(default_factory=dict)
     cut: frozenset[str] = frozenset()
     """Fields that were only cut from a full name."""
     written: dict[str, str] = field(default_factory=dict)
