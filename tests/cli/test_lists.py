@@ -11,7 +11,7 @@ import pytest
 from tests.cli.conftest import CAMPAIGN, Cli
 
 PEOPLE = """First Name,Last Name,URL,Company,Position
-=Ada,Wong,https://www.linkedin.com/in/ada-1,"Élan, SA",CTO
+Ada,Wong,https://www.linkedin.com/in/ada-1,"Élan, SA",CTO
 Ben,Ito,https://www.linkedin.com/in/ben-2,+Plus,"Head
 of sales"
 Cleo,Marsh,https://www.linkedin.com/in/cleo-3,Beta,cto
