@@ -108,7 +108,7 @@ def _detail_lines(detail: CampaignPane, room: int, colours: Palette) -> list[Tex
     joined = Text.assemble(lines[0], "     ", lines[1])
     result = [joined] if joined.cell_len <= room else lines
     if set(detail.short) - {FINISHED}:
-        short = f"{sum(detail.short.values())} not planned: {short_words(detail.short)}"
+        short = f"Not planned: {short_words(detail.short)}"
         result.append(Text(cut(short, room), style=colours.dim))
     together = Text.assemble(days, "     ", following)
     result += [together] if together.cell_len <= room else [days, following]
