@@ -286,8 +286,8 @@ class InvitesScreen(MarkedPage[Invites]):
         """Start a campaign in a thread, and say what it takes of the week, and what concerns its people."""
         share = week_share.if_started(self.workspace, ident)
         lifecycle.start(self.workspace, ident)
-        for words in share:
-            self.app.call_from_thread(self.overture.say, words)
+        if share:
+            self.app.call_from_thread(self.overture.say, " ".join(share))
         self._tell_of_people(ident)
 
     def _tell_of_people(self, ident: str) -> None:

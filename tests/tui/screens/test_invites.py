@@ -148,8 +148,10 @@ async def test_space_stops_and_starts(demo_workspace: Workspace) -> None:
         await shown.press("r")
         assert active(demo_workspace, FOUNDERS)
         assert cell(shown, FOUNDERS, "active").strip() == "on"
-        # Another campaign of Ada draws from the same source, and starting says so.
-        stopped, shared, started = shown.said
+        # Another campaign of Ada draws from the same source, and starting says so, and what is left of her week.
+        stopped, share, shared, started = shown.said
+        assert share.startswith("Ada Wong has ")
+        assert "“invite-founders-Q1” wants" in share
         assert (stopped, started) == ("invite-founders-Q1 is stopped.", "invite-founders-Q1 is started.")
         assert shared.startswith("“invite-cto-lyon” of the same sender is active and draws from “founders”: ")
 
@@ -333,7 +335,7 @@ async def test_w_says_what_stands_behind_the_health(demo_workspace: Workspace) -
         words = plain(shown.app.screen.query_one(Static))
         assert words.startswith("Warnings.")
         assert "today.short" in words
-        assert "What to do:" in words
+        assert "→ " in words
         told = shown.app.screen.query_one("#explained", Static)
         await until(shown.pilot, lambda: "Gates" in plain(told))
         for part in ("Next", "Runs", "People of the source", "planned"):
