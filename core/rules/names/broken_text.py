@@ -26,6 +26,8 @@ _SUSPECT = re.compile(
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\u2202-\u222b]"
 )
 """Signs of a letter beyond ASCII read in a wrong encoding: one of these first bytes, and no letter after it."""
+_BEFORE_SMALL = re.compile("[\u00c3-\u00df]\u00a0(?=[a-z\u00df-\u00ff])")
+"""Š or à read in a wrong encoding before a small letter, which ftfy leaves alone: Å\u00a0imon."""
 _PLAIN_LETTERS = (
     (0x1D400, 0x1D7FF),
     (0xFF21, 0xFF5A),
@@ -74,6 +76,7 @@ def _mended(raw: str) -> Part:
     part = part.to(_PERCENT.sub(_percent, part.text), Why.ESCAPE)
     if _SUSPECT.search(part.text):
         part = part.to(_decoded(part.text), Why.ENCODING)
+        part = part.to(_BEFORE_SMALL.sub(_two_bytes, part.text), Why.ENCODING)
     return part.to(plain_letters(part.text), Why.LETTERS)
 
 
@@ -117,6 +120,11 @@ def _decoded(text: str) -> str:
         normalization="NFC",
     )
     return fix_text(text, settings)
+
+
+def _two_bytes(found: re.Match[str]) -> str:
+    letter = found.group().encode("latin-1").decode()
+    return letter if letter.isalpha() else found.group()
 
 
 def _entity(found: re.Match[str]) -> str:

@@ -134,6 +134,7 @@ ROWS = [
     # Letters that an earlier program lost, formulas without a value, words of a mail's header.
     (("J?rg", "M?ller", ""), ("", "", "")),
     (("J\ufffdrg", "Bo", ""), ("", "Bo", "Bo")),
+    (("Å\u00a0imon", "Bo", ""), ("Šimon", "Bo", "Šimon Bo")),
     (("=A2", "Bo", ""), ("", "Bo", "Bo")),
     (("=?UTF-8?Q?M=C3=BCge?=", "Ak", ""), ("Müge", "Ak", "Müge Ak")),
     (("M=C3=BCge", "Ak", ""), ("Müge", "Ak", "Müge Ak")),

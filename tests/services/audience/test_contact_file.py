@@ -108,6 +108,11 @@ def test_a_column_of_names_in_entities_alone_is_one_of_names(file: Path) -> None
     assert [(one.first_name, one.last_name) for one in found.people] == [("ليلى", "حسن")]
 
 
+def test_a_lone_column_of_thai_last_names_holds_no_whole_names(file: Path) -> None:
+    found = read(file, f"Nachname,URL\nศรีสุข,{ADA}\n")
+    assert [(one.first_name, one.last_name) for one in found.people] == [("", "ศรีสุข")]
+
+
 def test_a_column_of_whole_names_without_a_known_header_is_no_first_name(file: Path) -> None:
     found = read(file, f"Wer;Wo\nAda Wong;{ADA}\nBen Ito;{BEN}\n")
     assert [(one.first_name, one.last_name) for one in found.people] == [("Ada", "Wong"), ("Ben", "Ito")]
