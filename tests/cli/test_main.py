@@ -272,6 +272,7 @@ def test_every_error_class_has_the_exit_code_of_the_design() -> None:
         "InvalidInputError": 2,
         "DamagedError": 1,
         "EngineElsewhereError": 3,
+        "OlderEngineError": 3,
         "NotFoundError": 4,
         "RefusedError": 5,
         "EncodingError": 5,
