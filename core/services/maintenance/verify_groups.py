@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import combinations
+from itertools import combinations, groupby
 
 from core.store import groups
 from core.store.database import Reading
@@ -16,8 +16,8 @@ def invited_by_two(store: Reading) -> Iterator[Finding]:
 
     Invitations before a rename that joined the groups are none of it, nor is one after the first was withdrawn.
     """
-    for person in verify_limits.invited_by_several(store):
-        for first, second in combinations(verify_limits.invitations_to(store, person), 2):
+    for person, own in groupby(verify_limits.invited_by_several(store), lambda one: one.person):
+        for first, second in combinations(own, 2):
             campaign, other = first.campaign, second.campaign
             if campaign == other or (first.ended_at is not None and first.ended_at <= second.at):
                 continue

@@ -50,9 +50,10 @@ class InvitedTwice(NamedTuple):
     times: int
 
 
-class OfCampaign(NamedTuple):
+class ToPerson(NamedTuple):
     """An invitation that was sent, and when it was withdrawn."""
 
+    person: str
     id: int
     campaign: int
     at: datetime
@@ -113,19 +114,17 @@ _INVITED_TWICE = Select(
     InvitedTwice,
 )
 _KNOWN_SENT = _INVITATION & _SENT & _OF_THIS_LIFE
-_BY_SEVERAL = Select(
+_BY_SEVERAL = (
     Delivery.select(Delivery.person)
     .where(_KNOWN_SENT & (Delivery.person != ""))
     .group_by(Delivery.person)
     .having(pw.fn.COUNT(Delivery.campaign.distinct()) > 1)
-    .order_by(Delivery.person),
-    str,
 )
-_OF_PERSON = Select(
-    Delivery.select(Delivery.id, Delivery.campaign, Delivery.intent_at, Delivery.ended_at)
-    .where((Delivery.person == given("person")) & _KNOWN_SENT)
-    .order_by(Delivery.intent_at, Delivery.id),
-    OfCampaign,
+_TO_SEVERAL = Select(
+    Delivery.select(Delivery.person, Delivery.id, Delivery.campaign, Delivery.intent_at, Delivery.ended_at)
+    .where(_KNOWN_SENT & Delivery.person.in_(_BY_SEVERAL))
+    .order_by(Delivery.person, Delivery.intent_at, Delivery.id),
+    ToPerson,
 )
 
 
@@ -159,11 +158,6 @@ def invited_twice(store: Reading) -> list[InvitedTwice]:
     return _INVITED_TWICE.all(store)
 
 
-def invited_by_several(store: Reading) -> list[str]:
-    """Return the people whom more than one campaign invited, in alphabetical order of their ids."""
-    return _BY_SEVERAL.all(store)
-
-
-def invitations_to(store: Reading, person: str) -> list[OfCampaign]:
-    """Return the invitations to a person that are known to have been sent, oldest first."""
-    return _OF_PERSON.all(store, person=person)
+def invited_by_several(store: Reading) -> list[ToPerson]:
+    """Return the invitations to people whom more than one campaign invited, by person, the oldest first."""
+    return _TO_SEVERAL.all(store)

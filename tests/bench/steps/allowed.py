@@ -25,7 +25,6 @@ GROWS: dict[str, tuple[str, ...]] = {
         "views.verify_limits.calls",
         "views.verify_limits.counted_for_week",
         "views.verify_limits.invitations_of",
-        "views.verify_limits.invitations_to",
         "views.verify_limits.invited_by_several",
         "views.verify_limits.invited_twice",
         "views.verify_limits.on_days",
