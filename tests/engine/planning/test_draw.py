@@ -212,7 +212,7 @@ def test_nobody_is_requeued_whom_a_colleague_of_the_same_campaign_has_meanwhile(
     ben = world.campaign(name="founders", sender="acc-ben", cohort=1)
     world.until("2026-01-07 22:00")
     assert world.statuses(ben) == {"pending": 1}
-    with pytest.raises(RefusedError, match="another campaign's hands"):
+    with pytest.raises(RefusedError, match="taken by another campaign meanwhile"):
         queue_edit.requeue(world.ws, [int(row.id)])
     world.approve()
     world.until("2026-01-09 22:00")

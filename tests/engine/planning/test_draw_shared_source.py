@@ -82,7 +82,7 @@ def test_who_was_rejected_or_cancelled_in_one_campaign_is_free_for_the_members_o
     # Back in the hands of the other: the rejection cannot be undone any more.
     with pytest.raises(RefusedError, match="Another campaign has taken"):
         approvals.undo(world.ws, [int(rejected.id)])
-    with pytest.raises(RefusedError, match="another campaign's hands"):
+    with pytest.raises(RefusedError, match="taken by another campaign meanwhile"):
         queue_edit.requeue(world.ws, [int(rejected.id)])
 
 
@@ -249,7 +249,7 @@ def test_a_requeue_asks_all_names(world: World) -> None:
     ben = world.campaign(name="twins", sender="acc-ben", cohort=1)
     world.until("2026-01-07 22:00")
     assert persons(world, ben) == {one}
-    with pytest.raises(RefusedError, match="another campaign's hands"):
+    with pytest.raises(RefusedError, match="taken by another campaign meanwhile"):
         queue_edit.requeue(world.ws, [int(world.queue(ada)[0].id)])
 
 
