@@ -162,7 +162,7 @@ def parse(text: str) -> nodes.Template:
         raise UsageError(f"{_line_of(_LONG_NEST, text)}the text nests too deeply: use fewer brackets.") from error
     except (ValueError, OverflowError) as error:
         raise UsageError(
-            f"{_line_of(_LONG_NUMBER, text)}a number is too long: a text that is to be printed stands in quotes."
+            f"{_line_of(_LONG_NUMBER, text)}a number is too long: put a text that is to be printed in quotes."
         ) from error
     if raw is not None:
         raise UsageError(f"Line {raw}: {{% raw %}} is not allowed.", line=raw)
@@ -244,9 +244,9 @@ def _check_constant(node: nodes.Const) -> None:
             raise _refused(node, f"a text in quotes is not written as usual: write “{clean(value, 40)}”")
     elif isinstance(value, int):
         if not 0 <= value <= MAX_TEXT:  # true and false are numbers as well
-            raise _refused(node, f"a number is larger than {MAX_TEXT}: a text that is to be printed stands in quotes")
+            raise _refused(node, f"a number is larger than {MAX_TEXT}: put a text that is to be printed in quotes")
     elif value is not None:
-        raise _refused(node, "only whole numbers are allowed: a text that is to be printed stands in quotes")
+        raise _refused(node, "only whole numbers are allowed: put a text that is to be printed in quotes")
 
 
 def is_custom_name(name: str) -> bool:

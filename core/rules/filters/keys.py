@@ -210,7 +210,7 @@ EXCLUSIONS = FilteredList(
         _text("id", "Number of the rule, person:N or address:…."),
         _choice("kind", "Kind.", ("company", "domain", "title", "person")),
         _text("value", "What is excluded; the name of a person."),
-        _text("from", "Name of the list file that keeps it, or hand."),
+        _text("from", "Name of the list file that keeps the rule; hand for a rule made by hand."),
         _text("reason", "Why it was added."),
         _text("actor", "Who added it."),
         _number("holds", "People whom it holds."),

@@ -28,7 +28,7 @@ from core.text import clean
 from core.views.explain_view import PersonExplanation
 from core.workspace import Workspace
 
-NOT_DRAWN_THEN = "They were not drawn by then; why not was not recorded."
+NOT_DRAWN_THEN = "They were not drawn by then; the reason was not recorded."
 
 
 def explain_person(workspace: Workspace, ref: str, person: str, at: datetime | None = None) -> PersonExplanation:

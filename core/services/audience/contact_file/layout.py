@@ -141,7 +141,7 @@ def notes(found: Layout) -> tuple[str, ...]:
     if found.line is None:
         said.append("The file has no header: its columns are told by their cells.")
     elif found.header and not any(use.how in ("map", "header") for use in found.uses):
-        said.append("The header is in words that are not known: its columns are told by their cells.")
+        said.append("The words of the header are not known, so each column is recognised by its cells.")
     if not fields & {"first_name", "last_name", "name"}:
         said.append("No column with names was found, so texts cannot greet by name: name it with --map COLUMN=name.")
     return tuple(said)
