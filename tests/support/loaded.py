@@ -146,9 +146,10 @@ def _serve(asks: socket.socket) -> list[str]:
         while not text.endswith(b"\n"):
             text += asks.recv(LARGEST)
         ask: Ask = json.loads(text)
-        if os.fork() == 0 and _program(ask, *files):
-            asks.close()
-            return ask["words"]
+        if os.fork() == 0:
+            asks.close()  # before the program's files take their numbers: one of them may be this one's
+            if _program(ask, *files):
+                return ask["words"]
         for file in files:
             os.close(file)
         with contextlib.suppress(ChildProcessError):
