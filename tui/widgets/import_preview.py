@@ -102,8 +102,8 @@ def _column(use: ReadColumn) -> Text:
     name = cut(use.column, COLUMN_WIDTH) or "–"
     line = Text(f"  {set_cell_size(name, COLUMN_WIDTH)} {glyph('arrow')} ", style="dim" if use.how == "kept" else "")
     line.append(set_cell_size(cut(use.field, FIELD_WIDTH), FIELD_WIDTH))
-    fits = cell_len(use.why) <= WHY_WIDTH
-    line.append(f" {use.why}\n" if fits else f"\n      {cut(use.why, WIDTH)}\n", style="dim")
+    why = cut(use.why, WIDTH)
+    line.append(f" {why}\n" if cell_len(why) <= WHY_WIDTH else f"\n      {why}\n", style="dim")
     return line
 
 
