@@ -70,7 +70,7 @@ class EventLog:
 
 
 def _event(line: JournalLine) -> dict[str, Any]:
-    """Return a journal row by its ids; times are the workspace's."""
+    """Return a journal row as an event: ids and a code without any text, in workspace time."""
     ids = {"campaign": line.campaign, "member": line.member, "person": line.contact, "outreach": line.outreach}
     told: dict[str, Any] = {"at": line.at.isoformat(), "event": line.kind, "journal": str(line.id)}
     told |= {name: str(ident) for name, ident in {**ids, "run": line.run}.items() if ident is not None}
@@ -82,7 +82,7 @@ def _event(line: JournalLine) -> dict[str, Any]:
 
 
 def _last_told(home: Home) -> int | None:
-    """Return the journal's row of which the file tells last; None if it is new or cannot be read."""
+    """Return the id of the last journal row in the file; None if the file is new or cannot be read."""
     try:
         with home.events.open("rb") as file:
             file.seek(0, 2)

@@ -52,9 +52,9 @@ def _next(coming: NextEvent | None) -> dict[str, Any] | None:
 
 
 def readiness(context: Context) -> list[str]:
-    """Return what keeps the engine from sending, as codes; nothing while it may send.
+    """Return the codes of what keeps the engine from sending; none while it may send.
 
-    A person's pause is no fault: who paused everything wants the daemon to be there.
+    A person's pause is not among them: somebody who paused everything still wants the daemon to run.
     """
     with context.store.read() as store:
         conditions = engine_state.conditions(store)
@@ -121,7 +121,7 @@ def application(context: Context) -> Flask:
 
 
 def _figures(context: Context) -> Figures:
-    """Begin to measure: prometheus-client is loaded only where somebody asks."""
+    """Begin to measure; prometheus-client is loaded only here, when `/metrics` is first asked for."""
     from core.daemon.metrics import Figures
 
     found = Figures(context)

@@ -87,7 +87,7 @@ class Loop:
         return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001
 
     def _words(self, upcoming: datetime | None) -> str:
-        """Return in a line what the engine does; no name of anybody."""
+        """Return what the engine does, in one line without anybody's name."""
         if self._lanes.storage.words:
             return "The store cannot be used; nothing is sent"
         if self._context.safe:

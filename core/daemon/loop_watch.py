@@ -11,26 +11,26 @@ from core.version import VERSION, commit
 
 
 class Watch(Protocol):
-    """The notices of the loop, from its own thread; none of them may raise or wait."""
+    """A receiver of what the loop tells, called in the loop's thread except `noticed`; no method may raise or wait."""
 
     def turned(self, words: str) -> None:
-        """Take note of a turn of the loop, with what it does in a line."""
+        """Take note of a turn of the loop; `words` are one line about what the engine does."""
 
     def reloading(self) -> None:
         """Take note that `config.toml` is about to be read again."""
 
     def reloaded(self, fault: str) -> None:
-        """Take note that it was read, or kept as it was because of a fault."""
+        """Take note that `config.toml` was taken over, or that a fault left the configuration as it was."""
 
     def noticed(self, kind: str, outcome: str) -> None:
-        """Take note that the operator's command was given a notice, and whether it took it; from another thread."""
+        """Take note of a notice to the operator's command, with its outcome; called in another thread."""
 
     def ends(self) -> None:
         """Take note that calls in flight end, and then the engine."""
 
 
 class Unwatched:
-    """Nobody: an engine inside the app."""
+    """A watch that does nothing, for an engine inside the app."""
 
     def turned(self, words: str) -> None:
         """Do nothing."""
@@ -63,7 +63,7 @@ class DaemonWatch:
         self._supervisor.ready("Safe mode: nothing is sent" if self._context.safe else "The engine works")
 
     def turned(self, words: str) -> None:
-        """Tell the supervisor that the loop goes on, and the log what the journal has."""
+        """Tell the supervisor that the loop goes on, and add to the log what is new in the journal."""
         self._supervisor.beat(f"config.toml was not taken over; {words}" if self._fault else words)
         self._events.follow(self._context)
 
@@ -72,7 +72,7 @@ class DaemonWatch:
         self._supervisor.reloading()
 
     def reloaded(self, fault: str) -> None:
-        """Tell both; what is wrong with the file is in the home's log, since it may quote it."""
+        """Tell both whether the file was taken over; the fault is only in the home's log, as it may quote the file."""
         self._fault = fault
         self._events.tell("config.refused" if fault else "config.reloaded")
         self._supervisor.ready("config.toml was not taken over; it is as it was" if fault else "The engine works")

@@ -30,7 +30,7 @@ from core.views.campaign_list_view import CampaignSummary
 SLOWLY_S = 60.0
 """Real seconds between two readings of what takes long."""
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
-"""Seconds of a write of the store, by which its histogram is divided."""
+"""Upper bounds, in seconds, of the buckets in the histogram of the store's write times."""
 SHORT_BY = ("limit.", "share", "slot.full", "approvals.wanting", "source.low", "source.importing", "text.wanting")
 """Beginnings of the codes that say why a day's plan is shorter than its slots."""
 UNTOLD = "untold"
@@ -91,7 +91,7 @@ def _sends(store: Reading) -> Iterator[Metric]:
 
 
 def _by_code(rows: list[totals.NotSentTotal]) -> Counter[tuple[str, str]]:
-    """Sum up by the code before its colon, which may name a column of a file."""
+    """Sum up by the part of a code before its colon; the part after it may name a column of a file."""
     found: Counter[tuple[str, str]] = Counter()
     for row in rows:
         found[row.kind, row.reason.partition(":")[0] or UNTOLD] += row.number
@@ -129,7 +129,7 @@ def _last_reads(store: Reading, now: datetime) -> Metric:
 
 
 def _short(campaigns: list[CampaignSummary]) -> Iterator[Metric]:
-    """Yield by how much today's plans are short of what the slots could send, by the first problem that says why."""
+    """Yield the invitations that today's plans lack, by the first problem that says why, and the open problems."""
     short: Counter[str] = Counter()
     problems: Counter[tuple[str, str]] = Counter()
     for one in campaigns:

@@ -1,7 +1,8 @@
-"""Notices: a command of the operator's is told, at most once an hour a kind, what wants a person.
+"""Notices: the operator's command is told what needs a person, for each kind at most once an hour.
 
 `[notify] command` is an argument list, started without a shell, with one JSON object on a line of its stdin: ids and
-counts, names only where `names = true`. It is killed after ten seconds. Only who runs the engine gives notices.
+counts, names only where `names = true`. It is killed after ten seconds. Only the process that runs the engine
+gives notices.
 """
 
 from __future__ import annotations
@@ -175,7 +176,7 @@ def _has(view: CampaignSummary, code: str) -> bool:
 
 
 def _due_without_engine(context: Context) -> str:
-    """Return since when something was due as this engine began, ISO 8601 in workspace time; '' if nothing was late."""
+    """Return the due time of work that was late when this engine began, ISO 8601 in workspace time; '' if none was."""
     now = context.workspace.now()
     with context.store.read() as store:
         due = agenda.first(store)

@@ -1,4 +1,4 @@
-"""Notices to systemd: ready, alive, the state in a line, stopping (sd_notify(3)); without it nothing happens.
+"""Notices to systemd (sd_notify(3)): ready, alive, the state in a line, stopping; without systemd nothing happens.
 
 A datagram to a socket is all that it takes, so there is no library for it.
 """
@@ -22,7 +22,7 @@ class Supervisor:
     """The process that started the daemon and wants to hear of it, if there is one."""
 
     def __init__(self, environment: MutableMapping[str, str] | None = None) -> None:
-        """Take the variables out of the environment, so that no child process speaks for the daemon."""
+        """Take systemd's variables out of the environment, so that no child process speaks for the daemon."""
         found = os.environ if environment is None else environment
         address = found.pop("NOTIFY_SOCKET", "")
         watchdog = found.pop("WATCHDOG_USEC", "")

@@ -95,7 +95,7 @@ def _program() -> list[str]:
 
 
 def _quoted(word: str) -> str:
-    """Return a word as systemd reads it: no specifier, no variable, no separator inside."""
+    """Quote a word so that systemd takes it literally: no specifier, variable or separator counts in it."""
     text = word.replace("%", "%%").replace("$", "$$")
     if all(character.isalnum() or character in "/._-=:@%$+," for character in text):
         return text

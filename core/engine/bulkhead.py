@@ -42,7 +42,8 @@ _CHECK = Item("start", 0, "the check of the store")
 Find = Callable[[Reading], Item]
 """A function that returns the item to hold."""
 Undo = Callable[[Writing, Item, datetime], None]
-"""A function that leaves nothing half done of an item held until a moment; runs in the write that holds it."""
+"""A function that leaves nothing half done of an item, given the moment until which it is held; runs in the write
+that holds it."""
 
 
 @contextlib.contextmanager
@@ -55,7 +56,9 @@ def around(
     undo: Undo | None = None,
     releases: bool = True,
 ) -> Iterator[None]:
-    """Hold the item that `find` returns if the code inside raises; else release it, unless the work itself is to come.
+    """Hold the item that `find` returns if the code inside raises; else release it.
+
+    With `releases` False it is not released, since the work itself is still to come.
 
     Raises StaleError and the types in `through`, and DamagedError if the error turns out to come from a damaged store.
     """
@@ -89,7 +92,7 @@ def within(context: Context, item: Item, now: datetime) -> Iterator[None]:
 def within_any(workspace: Workspace, item: Item, now: datetime) -> Iterator[None]:
     """Hold `item` if the code inside raises, and undo only what was done for it, in an engine or in a command.
 
-    An engine that runs elsewhere reads from the store that the item is held. Raises TryAgainError and DamagedError.
+    An engine in another process sees in the store that the item is held. Raises TryAgainError and DamagedError.
     """
     try:
         with workspace.store.write():
@@ -160,7 +163,7 @@ def _judge(context: Context, error: Exception) -> None:
 
 
 def _refuse_damaged(workspace: Workspace, error: Exception) -> None:
-    """Raise DamagedError or TryAgainError if the store is the cause of an error; a check that fails itself is none."""
+    """Raise DamagedError or TryAgainError if the store caused an error; a check that itself fails raises neither."""
     try:
         cause = damage.cause_of(workspace.home, error)
     except NEVER:

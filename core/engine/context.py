@@ -40,7 +40,7 @@ class Context:
     """Deliveries whose outcome could not be written; they are looked up once the store works again."""
 
     held: set[Key] = field(default_factory=set)
-    """Items held after an unexpected error, as far as this engine knows; a success is checked against it."""
+    """Items held after an unexpected error, as far as this engine knows; one that succeeds is released."""
     still_held: set[Key] = field(default_factory=set)
     """Items just skipped because they are held: skipping is no success, so they stay held."""
     judged: set[int] = field(default_factory=set)

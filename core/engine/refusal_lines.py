@@ -24,7 +24,7 @@ NEEDED = {
 """Texts that a line of each kind must have."""
 
 WHOLE = "whole"
-"""True in the line that lifts a rule under all names that earlier versions gave it; theirs lack it."""
+"""Key that is true in a line that lifts a rule under all names of earlier versions; their own lines lack the key."""
 
 Line = dict[str, Any]
 
@@ -38,7 +38,7 @@ class Words:
     doubtful: set[int] = field(default_factory=set)
     """`id()` of the lines that would free somebody but are not believed."""
     _spellings: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """The keys of a present rule in versions that told companies apart by more legal forms."""
+    """For each rule, the keys that its lines use: earlier versions told companies apart by more legal forms."""
 
     def blocked(self) -> dict[str, Line]:
         """Return the people whose last line is a "no"."""
@@ -57,7 +57,10 @@ class Words:
         return {rule: line for rule, line in self.rules.items() if self._frees(line)}
 
     def rule(self, line: Line) -> None:
-        """Note a line about a rule, by its present key: an earlier version may have known it as two."""
+        """Keep a line about a rule under its present key.
+
+        Where earlier versions kept the rule as several, it is lifted once each of them is, or by one `WHOLE` line.
+        """
         told, file = str(line["rule"]), str(line["file"])
         if line["kind"] == EXCLUDE:
             place = (present_key(told, str(line["value"])), file)
@@ -98,7 +101,7 @@ def last_words(lines: Iterable[tuple[int, Line]], bad_until: int) -> Words:
 
 
 def blocks(hashed: str, at: datetime) -> dict[str, object]:
-    """Return the line of a "no" to an address."""
+    """Return the line that records the "no" of an address."""
     return {"kind": BLOCK, "person": hashed, "at": at.isoformat()}
 
 
@@ -108,7 +111,7 @@ def erases(hashed: str, at: datetime) -> dict[str, object]:
 
 
 def unblocks(hashed: str, at: datetime) -> dict[str, object]:
-    """Return the line that takes a "no" to an address back."""
+    """Return the line that cancels the "no" of an address."""
     return {"kind": UNBLOCK, "person": hashed, "at": at.isoformat()}
 
 

@@ -90,7 +90,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
 
 
 def settle_time(clock: Clock) -> timedelta:
-    """Return the settle time: 15 minutes, or 5 real seconds if longer, as a call takes those on a fast clock too."""
+    """Return the settle time: 15 minutes, but at least 5 real seconds on a fast clock, as a call takes real time."""
     speed = clock.speed if isinstance(clock, WorkspaceClock) else 1.0
     return max(SETTLE, LEAST_REAL * speed)
 
@@ -98,8 +98,8 @@ def settle_time(clock: Clock) -> timedelta:
 def do(context: Context, due: Due, now: datetime) -> None:
     """Do one item of due work; if it fails unexpectedly, it alone is held.
 
-    A person at the keyboard who changed the data first wins; work that is still due then and loses a second time is
-    held as well. Raises DamagedError if an error came from a damaged store.
+    If a person at the keyboard changed the data first, that change stays; work that is still due then and meets such a
+    change again is held as well. Raises DamagedError if an error came from a damaged store.
     """
     find, undo = _held_as(context, due, now)
     bulkhead.begins(context)
@@ -114,7 +114,7 @@ def do(context: Context, due: Due, now: datetime) -> None:
 
 
 def _held_as(context: Context, due: Due, now: datetime) -> tuple[bulkhead.Find, bulkhead.Undo]:
-    """Return what finds the item to hold for due work, and what leaves nothing of it half done."""
+    """Return two functions for due work: one finds the item to hold, the other leaves nothing of it half done."""
     return partial(due_items.item_of, due=due), partial(held_due.undo, context, due, now)
 
 

@@ -68,7 +68,7 @@ def _alone(handle: int) -> Iterator[None]:
 
 
 def _end(handle: int) -> tuple[bytes, bytes]:
-    """Return what is missing to end the last line, and that line once it is ended."""
+    """Return the bytes that the last line lacks to be ended, and the line as it then reads."""
     size, tail = os.fstat(handle).st_size, b""
     while len(tail) < size and b"\n" not in tail[:-1]:
         tail = os.pread(handle, min(size, max(TAIL, 2 * len(tail))), max(0, size - max(TAIL, 2 * len(tail))))
@@ -104,7 +104,7 @@ def end_torn_line(path: Path) -> None:
 def read(path: Path) -> Iterator[dict[str, Any]]:
     """Yield every whole line, oldest first; lines that Overture did not write are skipped (`damaged` counts them).
 
-    A line whose check fails is used as it reads: it may name nobody, but never frees anybody.
+    A line whose check fails is yielded as it is: its hash may match nobody any more, but it never frees anybody.
     """
     for _number, line in numbered(path):
         yield line

@@ -55,7 +55,7 @@ class ClockWatch:
         self._watch = self._remembered()
 
     def _remembered(self) -> Watch:
-        """Continue from the last engine's mark, so that a step between the two is noticed, within one boot."""
+        """Continue from the last engine's mark, so that a jump since that engine is noticed, if within one boot."""
         with self._context.store.read() as store:
             mark = last_mark(store, self._context.workspace)
             held = clock_state.get(store).held_at

@@ -12,7 +12,7 @@ from core.store.database import Reading, Store
 from core.store.engine import engine_state
 
 FRESH = timedelta(seconds=5)
-"""Age above which a request is ignored: a waiting process repeats it, so an older one is no longer waiting."""
+"""Age above which a request is ignored: a process repeats its request as long as it waits."""
 
 
 def ask(store: Store, who: str) -> None:

@@ -34,7 +34,7 @@ class HourlyBackup:
         self._thread: threading.Thread | None = None
 
     def look(self) -> None:
-        """Start a backup if one is due and none is under way; this reads the folder a few times a minute."""
+        """Start a backup if one is due and none is under way; reads the folder at most once a minute."""
         if boot_seconds() - self._looked_at < LOOK_S or not self._context.store.durable:
             return
         self._looked_at = boot_seconds()
@@ -45,7 +45,10 @@ class HourlyBackup:
             self._thread.start()
 
     def close(self) -> None:
-        """Give up a copy under way; the check of a large one is left, and what it leaves is removed at the next."""
+        """Wait a few seconds for the backup under way, which gives up its copy once the engine stops.
+
+        The check of a large backup may not end in time; the file that it leaves is removed by the next backup.
+        """
         if self._thread is not None:
             self._thread.join(LONGEST_END_S)
 
@@ -68,9 +71,9 @@ class HourlyBackup:
             log.error("The hourly backup failed: %s", words)
 
     def make(self, now: datetime) -> bool:
-        """Make one, check it, name it by `now`, and remove those that are too many; False if it was given up.
+        """Make a backup, check it, name it by `now`, and remove those that are too many; False if the engine stops.
 
-        Raises OvertureError where it cannot be made or is not whole: then it is removed.
+        Raises OvertureError if the backup cannot be made or is not whole; nothing of it remains then.
         """
         part = self._home.folder / kept_backups.PART
         kept_backups.remove_part(self._home)  # of an engine that was killed

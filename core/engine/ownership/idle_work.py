@@ -38,7 +38,7 @@ class IdleWork:
         self.quarter = max(QUARTER, LEAST_REAL * speed) if real else QUARTER
 
     def has_work(self, now: datetime, upcoming: datetime | None) -> bool:
-        """Return whether to begin now: the next work is due at `upcoming`, and no call is under way."""
+        """Return whether to begin now, provided that no call is under way; `upcoming` is when the next work is due."""
         if upcoming is not None and upcoming - now < self.quarter:
             return False
         if self._not_before is not None and now < self._not_before:
@@ -49,7 +49,7 @@ class IdleWork:
             return copies.known(store) is not None
 
     def give_way(self, *, due: bool) -> None:
-        """Note whether work is due, which never waits for this."""
+        """Note whether work is due: due work never waits, but ends the attempt under way."""
         if due:
             self._wanted.set()
         else:

@@ -51,7 +51,7 @@ def note_start(home: Home) -> None:
 def closed_cleanly(home: Home) -> Iterator[None]:
     """Forget the starts if an engine ends as it should, or refuses to run with a sentence that says why.
 
-    One that finds another engine in its place forgets nothing: the starts are the other's.
+    An engine that finds another one running forgets nothing: the starts are the other's.
     """
     try:
         yield
@@ -98,7 +98,7 @@ def since(store: Reading) -> datetime | None:
 
 
 def end(store: Writing, home: Home, now: datetime, actor: str) -> None:
-    """End safe mode, where it lasts; the starts noted so far count no more."""
+    """End safe mode, if it is on; the starts noted so far no longer count."""
     _forget(home)
     if named_values.delete(store, KEY):
         journal.write(store, now, actor, "safe.ended")

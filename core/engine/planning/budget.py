@@ -28,7 +28,7 @@ class Budget:
 
 
 def member_budget(store: Reading, member: MemberRow, now: datetime) -> Budget:
-    """Return the budget at `now`; given send times count as used."""
+    """Return the budget at `now`; send times already given count as used."""
     caps = day_cap_now(store, member, now)
     held = bookings.held(store, member.id, "invitation")
     used_today = invitations_today(store, member, now) + held
@@ -48,7 +48,8 @@ def day_cap_now(store: Reading, member: MemberRow, now: datetime) -> DayCap:
 def send_dates(store: Reading, member: int, zone: str, now: datetime) -> list[date]:
     """Return the local dates on which a member sent invitations, oldest first, as far as they matter to the ramp.
 
-    These are the last one before the ramp's days and those within them; others change nothing (`limits.ramp_day`).
+    At most two: the last date before the ramp's days and the first within them; no other date changes the ramp's day
+    (`limits.ramp_day`).
     """
     begin = start_of_day(local_date(now, zone) - timedelta(days=RAMP_DAYS), zone)
     return sorted({local_date(moment, zone) for moment in limit_usage.sent_around(store, member, begin)})
@@ -60,7 +61,7 @@ def invitations_today(store: Reading, member: MemberRow, now: datetime) -> int:
 
 
 def messages_left(store: Reading, member: MemberRow, now: datetime) -> int:
-    """Return the number of messages left on the member's local day; given send times do not count as used."""
+    """Return the number of messages left on the member's local day; send times already given do not count as used."""
     return max(0, MESSAGES_PER_DAY - limit_usage.messages_after(store, member.id, _before_today(member, now)))
 
 

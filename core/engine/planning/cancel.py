@@ -35,9 +35,9 @@ def cancel_all(store: Writing, found: Collection[OutreachRow], *, reason: str, n
 def cancel_each(
     workspace: Workspace, store: Writing, found: Collection[OutreachRow], *, reason: str, now: datetime, actor: str
 ) -> int:
-    """Cancel as `cancel_all` does, but let one that cannot be cancelled keep no other; it is held, and not sent.
+    """Cancel as `cancel_all` does, but hold one that cannot be cancelled, so that it is not sent, and go on.
 
-    For reasons that the gate asks about again before each send: a block, a rule, an archived campaign.
+    Used for reasons that the gate asks about again before each send: a block, a rule, an archived campaign.
     """
     count = 0
     for row in found:

@@ -59,7 +59,7 @@ def _reading_is_held(store: Reading, campaign: CampaignRow) -> bool:
 
 
 def _most_under_holds(store: Reading, campaign: CampaignRow) -> int:
-    """Return the most people to draw: none while reading is held, except one to try if none waits."""
+    """Return the most people to draw: `MOST`, or while reading is held one to try, and none if one is queued."""
     if not _reading_is_held(store, campaign):
         return MOST
     return 0 if outreach_counts.any_queued(store, campaign.id) else 1

@@ -17,7 +17,7 @@ from core.store.slots import OpeningSlot, SlotRow
 from core.store.views import eligible, limit_usage
 
 DAY = timedelta(hours=26)
-"""The most by which a date lasts longer in one zone than in another."""
+"""The longest time by which a date ends later in one zone than in another."""
 
 
 def foretell(
@@ -27,7 +27,7 @@ def foretell(
     budget_of: Callable[[MemberRow], Budget],
     guard: Guard = planner.unguarded,
 ) -> dict[int, Share]:
-    """Return the shares of slots of some members that open on their local days or on the slot's own date, by id."""
+    """Return the shares of the slots that open today, by slot id; today is the member's or the slot's local date."""
     coming = _coming(store, members, now, guard)
     served = limit_usage.last_served(
         store, {entry.slot.campaign_id for own in coming.values() for entry in own if entry.want}
@@ -53,7 +53,7 @@ def foretell(
 def _shares(
     coming: Sequence[Coming], left: int, limit: str, served: Mapping[int, datetime], found: dict[int, Share]
 ) -> int:
-    """Add the shares of a member's slots of one of its days, soonest first; return the sum."""
+    """Add to `found` the shares of a member's slots on one local day, given soonest first; return their sum."""
     before = left
     for place, entry in enumerate(coming):
         count = planner.shares_of(coming[place:], left, served).get(str(entry.slot.id), 0) if entry.want else 0

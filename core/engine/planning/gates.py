@@ -152,7 +152,7 @@ def _disk(asked: Asked) -> Verdict:
 
 
 def _campaign(asked: Asked) -> Verdict:
-    """Return NotThisRun if the campaign was stopped during a call that was not sent: its send time is freed as well."""
+    """Return NotThisRun if the campaign was stopped; a call that was not sent may have kept its send time."""
     if asked.campaign is None or campaigns.is_running(asked.store, asked.campaign):
         return None
     return NotThisRun("stopped")
@@ -174,7 +174,7 @@ def _lists(asked: Asked) -> Verdict:
 
 
 def _refusals(asked: Asked) -> Verdict:
-    """Refuse a call that several people in a row were refused."""
+    """Refuse a call that is held because the network refused it for several people in a row."""
     return None if asked.hold is None else NotThisRun(asked.hold.code)
 
 

@@ -1,4 +1,4 @@
-"""Accounts of runs: invitations possible and not planned, noted in the transaction that opens the run."""
+"""Accounts of runs: why fewer sends were planned than possible, noted in the transaction that opens the run."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def cohort(store: Reading, campaign: CampaignRow, day: date, ready: int = 0) -> 
 def people_short(
     context: Context, store: Reading, campaign: CampaignRow, moments: tuple[datetime, datetime], number: int
 ) -> Short:
-    """Return why `number` people more are not ready; asked before the run draws the next ones.
+    """Return why a run has `number` people less than it could invite; asked before it draws the next ones.
 
     `moments` are the start of the run's local date and its opening.
     """

@@ -130,7 +130,7 @@ def _record_missed(
 def _note_gates(
     context: Context, store: Writing, run: int, campaign: CampaignRow, member: MemberRow, now: datetime
 ) -> None:
-    """Keep with a run how the gates were as it opened, for who asks later what held sends back then."""
+    """Store the gates that blocked as a run opened, and the day's cap, to explain later what held sends back."""
     asked = gates.Asked(context, store, member, now, campaign=campaign.id)
     recorded.note_gates(store, run, gates.blocking(asked), day_cap_now(store, member, now).ramped)
 
@@ -190,7 +190,7 @@ def _open(
 
 
 def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) -> AbstractContextManager[None]:
-    """Let a campaign whose wants cannot be counted want nothing, so that the member's others get their shares."""
+    """Let a campaign whose wants cannot be counted want nothing, so that the member's other campaigns get shares."""
     return bulkhead.within(context, Item("share", slot.id, "", slot.campaign_id, None, member), now)
 
 
@@ -230,7 +230,10 @@ def _due_messages(
 
 
 def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
-    """Return the invitations for send times, oldest first; those refused before, or with too long a note, come last."""
+    """Return the invitations for send times, oldest first.
+
+    Those refused before come later, and those with a note beyond the month's notes come last.
+    """
     found = eligible.invitations(store, slot.campaign_id, *planner.run_moments(slot, opening.opens, now))
     used = notes.used(store, member.id, member.time_zone, now)
     ready: list[int] = []
@@ -337,7 +340,7 @@ def give_back_all(
 ) -> int:
     """Take back every unused send time of a campaign or a member; return how many.
 
-    One that cannot be taken back stays and is held, so that it is not sent either, until its run closes.
+    A send time that cannot be taken back stays until its run closes; its outreach is held, so that it is not sent.
     """
     count = 0
     for booking in bookings.planned(store, campaign=campaign, member=member, kind=kind):

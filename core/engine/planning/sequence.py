@@ -141,7 +141,7 @@ def finish(store: Writing, row: OutreachRow, now: datetime) -> None:
 
 
 def accept(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
-    """Accept an invitation: journal LinkedIn's moment, and plan the next message."""
+    """Note that an invitation was accepted at `accepted_at`, and plan the next message."""
     if row.status == Status.REPLIED:
         # They replied before the list of relations showed them: the sequence is over, but the acceptance counts.
         outreach_plans.add_acceptance(store, row.id, accepted_at, now)
@@ -187,7 +187,7 @@ def withdrawn(
 
 
 def date_acceptance(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetime) -> None:
-    """Store LinkedIn's moment of an acceptance that was seen before it was dated; the first message follows it."""
+    """Store the time that LinkedIn gives for an acceptance seen earlier, and plan an unsent first message by it."""
     outreach_plans.date_acceptance(store, row.id, accepted_at)
     journal.about(store, row.id, now, ENGINE, "accepted.dated", data={"at": accepted_at.isoformat()})
     campaign = campaigns.get(store, row.campaign_id)

@@ -69,7 +69,7 @@ def _follow(store: Writing, slot: SlotRow) -> bool:
 
 
 def _nearest(store: Reading, slot: SlotRow, old: datetime) -> Opening | None:
-    """Return the opening that replaces the old one: the nearest of a date on which the slot has not run."""
+    """Return the opening that replaces the old one: the nearest one on a date on which the slot has not run."""
     day = local_date(old, slot.rule.zone)
     around = (opening_on(slot.rule, day + timedelta(days=n)) for n in NEAR)
     left = [opening for opening in around if opening is not None and not runs.has_run(store, slot.id, opening.date)]

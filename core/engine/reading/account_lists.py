@@ -161,7 +161,7 @@ def note_foreign(
 ) -> int:
     """Journal invitations that the account sent by other means; they count against the limits too.
 
-    A record that could not be read may be one, so it counts as one, sent at its own moment or else now.
+    An unreadable record may be such an invitation, so it counts as one, sent at the record's time or, without one, now.
     """
     ours, key = _ours(store, member), context.workspace.stamp.hash_key
     lost = quarantine.people(store)  # our own calls, counted in quarantine
@@ -191,9 +191,9 @@ def note_foreign(
 
 
 def _as_invitations(skipped: Iterable[Unreadable], key: str) -> Iterator[SentInvitation]:
-    """Return unreadable records as invitations, each with the best id it has, else its position.
+    """Yield unreadable records as invitations.
 
-    Ids of a person are hashed in it, so that none of a forgotten person's stays.
+    One without an id is named by its person's id, hashed so that no forgotten person's id stays, else by its position.
     """
     for number, record in enumerate(skipped, 1):
         person = record.provider_id or record.public_id

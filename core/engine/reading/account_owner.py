@@ -45,7 +45,7 @@ def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, 
 def join(
     workspace: Workspace, store: Writing, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str
 ) -> None:
-    """Archive the other of two member rows of one owner and give its account to the keeper."""
+    """Archive `other`, a second member row of the same owner, and give its account to `keeper`."""
     archive(workspace, store, other.id, now, actor=actor)
     data = {"account": other.account_id, "into": keeper.id, "name": keeper.name}
     journal.write(store, now, actor, "member.joined", member=other.id, data=data)

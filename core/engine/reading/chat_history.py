@@ -48,7 +48,7 @@ def chat_of(context: Context, member: MemberRow, row: OutreachRow) -> str | None
 
 
 def chats_of(context: Context, member: MemberRow, row: OutreachRow) -> list[str]:
-    """Return every two-person chat with a person, the one that we write in first: a reply may be in another."""
+    """Return the two-person chats with a person, at most `CHATS`, the known one first: a reply may be in another."""
     known = [] if row.chat_id is None else [row.chat_id]
     if row.person is None:
         return known
@@ -187,7 +187,7 @@ def line_of(message: Message) -> Line:
 
 
 def _forgotten(context: Context, store: Reading, row: OutreachRow, dated: Dated) -> bool:
-    """Return whether a message was sent by a lost life of this store: the side journal has its time, not its text."""
+    """Return whether the store has lost its record of a message that it sent: the side journal has only its time."""
     hashes = account_hashes.of_person(context, store, row.member_id, row.person or "")
     first, last = dated.at - NEAR, dated.at + NEAR
     if quarantine.has_message(store, hashes, first, last):

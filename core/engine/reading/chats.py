@@ -24,7 +24,7 @@ ABOUT_ALL = frozenset({ErrorClass.account_stop, ErrorClass.key_stop})
 LONGEST_ID = 200
 """Characters of a chat's id that are kept."""
 SILENT = 3
-"""Chats in a row without a usable answer, after which the fault is not theirs."""
+"""Chats in a row without a usable answer, after which reading stops: the fault is not that of single chats."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Ours:
     people: Mapping[str, int]
     chats: Mapping[str, int]
     unread: Mapping[str, int]
-    """By chat, if its messages could not be read before or led to an error."""
+    """Outreaches by chat, for chats whose messages could not be read before or led to an error."""
 
 
 def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:

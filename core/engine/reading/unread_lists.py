@@ -47,7 +47,7 @@ def may_read(context: Context, member: MemberRow, name: ListName, most: int, par
 
 
 def since(context: Context, member: MemberRow, name: ListName, usual: datetime | None) -> datetime | None:
-    """Return the moment from which to read a list: before its first failure if it failed last."""
+    """Return the moment from which to read a list: `usual`, or earlier if failed readings may have missed changes."""
     with context.store.read() as store:
         row = sql.find(store, member.id, name)
     if row is None or row.failed_since is None:
@@ -56,7 +56,7 @@ def since(context: Context, member: MemberRow, name: ListName, usual: datetime |
 
 
 def waiting(context: Context, member: MemberRow, name: ListName, part: str = "") -> ProviderError:
-    """Return the error for a list that is not read yet; `retry_after` is the time until it is."""
+    """Return the error for a list that must not be read yet; `retry_after` is the time until it may be."""
     now = context.workspace.now()
     with context.store.read() as store:
         row = sql.find(store, member.id, name, part)

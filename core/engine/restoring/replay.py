@@ -1,8 +1,8 @@
 """The replay of the side journal at start, so that a store restored from a backup invites nobody again.
 
-A line without its delivery tells of a call that this store may have made in a later life: before a backup was restored
-over it, or before its last writes were lost. Its person is held in `quarantine` by a keyed hash, since the store may
-not know the person yet, and is in doubt as soon as they are known.
+A line whose delivery is not in the store tells of a call that was made after the restored backup, or whose record was
+lost with the store's last writes. Its person is held in `quarantine` by a keyed hash, since the store may not know the
+person yet, and is in doubt as soon as they are known.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def claim(context: Context, store: Writing, row: OutreachRow, now: datetime) -> 
     """Put an outreach in doubt if its step is in quarantine; return False if it is not.
 
     The last call counts: calls before it had been found not to have arrived. A member has at most one pending or
-    doubtful invitation to a person: for another campaign the line waits.
+    doubtful invitation to a person: while there is one, the line waits.
     """
     if row.person is None or quarantine.is_empty(store):
         return False
@@ -132,7 +132,7 @@ def _doubt(context: Context, store: Writing, row: OutreachRow, call: quarantine.
 
 
 def _freed(store: Writing, row: OutreachRow, now: datetime) -> Status:
-    """Return the status from which the doubt begins; a send time is taken back first."""
+    """Take back the send time of an outreach, if it has one, and return its status."""
     if row.status != Status.SCHEDULED:
         return row.status
     booking = bookings.planned_of(store, row.id)

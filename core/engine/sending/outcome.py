@@ -126,7 +126,7 @@ def mark_sent(
 
 
 def _not_sent(store: Writing, intent: Intent, reason: str, now: datetime) -> None:
-    """Note that nothing was sent, as is proven: the send time moves on, within its run."""
+    """Note that a call was provably not sent: its send time moves to a later one within its run."""
     deliveries.failed(store, intent.delivery, DeliveryState.NOT_SENT, now, error=reason)
     if _archived(store, intent):
         _cancel(store, intent, now)
@@ -270,7 +270,7 @@ def _error(context: Context, store: Writing, intent: Intent, error: ProviderErro
 
 
 def _limit(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
-    """Commit an answer that reports a limit: of a person, the notes, or the account (which alone is paused)."""
+    """Commit an answer that reports a limit: of a person, the notes, or the account (which rests only then)."""
     row = intent.outreach
     member = members.get(store, intent.member.id)
     if person_limits.may_be_one_person(store, row, error.type):

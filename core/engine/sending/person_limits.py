@@ -24,7 +24,7 @@ def reason_of(until: datetime, zone: str) -> str:
 
 
 def may_be_one_person(store: Reading, row: OutreachRow, error_type: str | None) -> bool:
-    """Return whether the answer may be about this person: no one before them had the same answer unexplained."""
+    """Return whether the answer may be about this person alone: not while an earlier person is still suspected."""
     return row.step == 0 and error_type in MAYBE_ONE_PERSON and not person_waits.suspects(store, row.member_id)
 
 
@@ -36,7 +36,7 @@ def suspect(store: Writing, row: OutreachRow, now: datetime) -> None:
 def end_suspicion(store: Writing, row: OutreachRow, now: datetime) -> None:
     """Let each suspect wait 21 days, since another invitation of the member went through.
 
-    The refusal just before it was then about that person alone.
+    That invitation shows that the refusal before it was about the suspect alone.
     """
     person = row.person or ""
     person_waits.invited(store, row.member_id, person)

@@ -117,7 +117,10 @@ def _failed(context: Context, row: OutreachRow, member: MemberRow, error: Provid
 def _not_found(
     context: Context, row: OutreachRow, member: MemberRow, answer: call_holds.Answer, reason: str, now: datetime
 ) -> None:
-    """Cancel a person without a profile; after five in a row a control read decides which reading is held instead."""
+    """Cancel a person without a profile; after five in a row, hold reading instead.
+
+    If a control read finds no profile either, the member's reading is held, not the campaign's alone.
+    """
     with context.store.read() as store:
         asks = call_holds.completes(store, row, PROFILE, answer)
     unreadable = asks and not control_read.finds(context, member, row, now)

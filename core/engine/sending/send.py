@@ -84,7 +84,7 @@ def _look_failed(context: Context, booking: int, member: MemberRow, error: Provi
 
 
 def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
-    """Commit the intent; return None if the gate refuses, or if it opened only after the chat check was skipped."""
+    """Commit the intent; return None if the gate refuses, or if a message's chat was not read first."""
     with context.store.write() as store:
         assert_epoch(context, store)
         now = max(now, context.workspace.now())  # another process's long write may have ended first

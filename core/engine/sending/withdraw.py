@@ -1,4 +1,4 @@
-"""Withdrawing an invitation, by its campaign's rule or on request; a person who accepted meanwhile has accepted.
+"""Withdrawing an invitation, by its campaign's rule or on request; an acceptance found first is noted instead.
 
 Nobody is contacted by a withdrawal, so it counts against no cap. It is a write, so it is spaced, journalled before and
 after, and looked up if its outcome is unknown.
@@ -54,7 +54,7 @@ REFUSED = frozenset(
 
 @dataclass(frozen=True)
 class Wish:
-    """An invitation to withdraw now; `run` is that of its campaign's rule, None if a person asked for it."""
+    """An invitation to withdraw now; `run` is the run of its campaign's rule, None if a person asked for it."""
 
     row: OutreachRow
     member: MemberRow
@@ -81,7 +81,7 @@ def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
 
 
 def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
-    """Return the withdrawal if still wanted and possible, counting the profile's read; else put it off or end it."""
+    """Return the withdrawal if it is wanted and possible, and count the profile's read; else put it off or end it."""
     with context.store.write() as store:
         assert_epoch(context, store)
         wish = _allowed(context, store, outreach, now)
@@ -97,7 +97,7 @@ def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
 
 
 def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> Wish | None:
-    """Return None if the withdrawal is no longer wanted, or not now."""
+    """Return the withdrawal; None if it is no longer wanted, or must wait and was put off."""
     row = outreaches.get(store, outreach)
     member = members.get(store, row.member_id)
     if row.withdraw_at is None:
@@ -114,7 +114,7 @@ def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> 
 
 
 def put_off(store: Writing, outreach: int, at: datetime | None) -> None:
-    """Plan the next try; None ends them."""
+    """Plan the next try at `at`; None ends the tries."""
     outreach_plans.plan_withdrawal(store, outreach, at)
 
 
@@ -137,7 +137,7 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
 
 
 def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> str | None:
-    """Find in the sent list an id lost with an answer, or note that the invitation is gone.
+    """Return the invitation's id from the sent list, or note that the invitation is gone.
 
     See docs/provider.md#pitfalls, 18.
     """

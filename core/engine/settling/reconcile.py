@@ -29,9 +29,9 @@ from core.store.people import contacts
 BETWEEN_READS = timedelta(minutes=30)
 """Least time between the two reads that prove absence."""
 WITHOUT_CONTROL = timedelta(hours=24)
-"""The same for an account whose list holds nothing known: after two complete reads this far apart a person decides."""
+"""Least time between the two reads if the account's list holds nothing known; after them a person decides."""
 LATELY = timedelta(days=14)
-"""Time before the attempt within which a person may have been connected by other means since their profile was read."""
+"""Time before the attempt in which relations are read: a person may have connected after their profile was read."""
 NO_EVIDENCE = timedelta(minutes=30)
 ABOUT_MORE = frozenset({ErrorClass.transient, ErrorClass.account_stop, ErrorClass.key_stop})
 """Errors that concern more than this doubt, and pass."""
@@ -232,7 +232,7 @@ def _too_long(doubt: Doubt, now: datetime) -> bool:
 
 
 def _absent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
-    """Count an absence: only complete reads count, two of them, far enough apart."""
+    """Count a complete read that did not find the send; after two of them, far enough apart, decide."""
     if not evidence.complete:
         if _too_long(doubt, now):
             _leave_to_a_person(store, doubt, now)
@@ -291,7 +291,7 @@ def _close(store: Writing, doubt: Doubt, after: Status, reason: str, now: dateti
 
 
 def _back_to_due(store: Writing, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
-    """Make an outreach due again that is proven absent: an invitation once only, as a second pending one is refused."""
+    """Make an invitation due again that is proven absent; without a hold only once: a second pending one is refused."""
     deliveries.settle(store, doubt.id, DeliveryState.NOT_SENT, now)
     _move_count(store, doubt, BookingState.NOT_SENT, reason, now)
     due_again(
@@ -316,7 +316,7 @@ def due_again(
     requeues: int,
     reason: str = "",
 ) -> None:
-    """Return an outreach to approved; if no text of it was approved in this life of the store, it asks first."""
+    """Return an outreach to approved, or have it ask for approval first if the store knows of none."""
     columns: dict[str, Any] = {"requeues": requeues}
     after = Status.APPROVED if row.approved_by else Status.PENDING
     if after is Status.PENDING and row.step == 0:

@@ -21,7 +21,7 @@ def start(context: Context, now: datetime) -> None:
     """Settle what a dead engine left behind.
 
     Nothing is sent until the side journal is replayed: it may have calls that the store has lost. A delivery left in
-    `sending` that cannot be put in doubt stays there, and nothing touches it either.
+    `sending` that cannot be put in doubt stays there, untouched.
     """
     bulkhead.begins(context)
     _step(context, now, "what is held", lambda: bulkhead.remember(context, now))

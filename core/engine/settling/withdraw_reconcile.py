@@ -56,7 +56,7 @@ def settle(context: Context, delivery: int, now: datetime) -> None:
 
 
 def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, Profile | None]:
-    """Return whether it is still pending, or None, and the profile, or None if the account is off or shows none."""
+    """Return whether the invitation is still pending (None if unknown), and the profile (None if it cannot be seen)."""
     row, member = doubt.row, doubt.member
     if not member.account_known or context.gateway.account(member.account_id).status != "ok":
         return None, None  # the lists of an account that is off are stale
@@ -81,9 +81,9 @@ def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, P
 
 
 def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | None:
-    """Return False for an invitation that was seen nowhere, or None if that proves nothing yet.
+    """Return False if an invitation that was seen nowhere is proven to be gone, else None.
 
-    It proves that the invitation is gone if the whole list and the profile could have shown it; after a day, the list.
+    It is gone if the whole list and the profile could have shown it; after a day the whole list alone is enough.
     """
     return False if listed and (told or now - doubt.intent_at >= WITHOUT_EVIDENCE) else None
 
