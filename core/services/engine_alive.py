@@ -12,7 +12,7 @@ from core.rules.coming import LATE
 from core.workspace import Workspace
 
 LEAST_REAL = timedelta(seconds=5)
-"""On a fast clock two minutes are over at once."""
+"""Least real time before something is overdue: on a fast clock two minutes are over at once."""
 
 
 @dataclass(frozen=True)

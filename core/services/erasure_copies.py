@@ -42,8 +42,8 @@ def _moment(text: str) -> datetime | None:
 def clear(workspace: Workspace, at_once: int = copies.LARGEST) -> None:
     """Write the store anew now, if copies may remain.
 
-    Raises EngineElsewhereError if an engine runs on a store of more than `at_once` bytes, which would wait for it,
-    and TryAgainError if it does not work.
+    Raises EngineElsewhereError if a store of more than `at_once` bytes has a running engine, which could not write
+    meanwhile, and TryAgainError if copies remain.
     """
     if copies.size_of(workspace.home) > at_once:
         running = holder(workspace.home.engine_lock)

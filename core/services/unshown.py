@@ -42,12 +42,12 @@ def skipping() -> Iterator[None]:
 
 
 def note(error: Exception) -> None:
-    """Write into the log where it failed, and no value."""
+    """Log the kind and the place of an error, but no stored value."""
     log.warning("An entry cannot be shown: %s at %s.", type(error).__name__, place_of(error))
 
 
 def slot(_slot: SlotRow) -> contextlib.AbstractContextManager[None]:
-    """`skipping`, for the planner's sums."""
+    """Return `skipping` for one slot of the planner's sums."""
     return skipping()
 
 

@@ -37,7 +37,7 @@ def block(workspace: Workspace, ref: str) -> BlockedContact:
 
 
 def unblock(workspace: Workspace, *refs: str) -> list[UnblockedContact]:
-    """Take "do not contact" back, for all of these people or none.
+    """Remove "do not contact" from all of these people, or from none.
 
     Raises NotFoundError, and RefusedError for somebody who was erased.
     """

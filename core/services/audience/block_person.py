@@ -34,7 +34,7 @@ def _remember_block(workspace: Workspace, store: Writing, contact: int, now: dat
 
 
 def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
-    """Remember a "no" to addresses, of known people or not, and return to how many there was none before."""
+    """Keep a "no" to each of these addresses, known or not; return the number of addresses that had none before."""
     hashes = hashes_of(workspace, keys)
     new = sum(not blocks.is_blocked(store, hashed) for hashed in hashes)
     for hashed in hashes:
@@ -45,9 +45,9 @@ def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: dat
 
 
 def take_back(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
-    """Take a "no" to addresses back, and return to how many there was one. To be called last in a transaction.
+    """Remove the "no" to these addresses; return the number of addresses that had one. Call it last in a transaction.
 
-    The lines are written whether or not there was one: a "no" of another life of this store is taken back as well.
+    The side journal gets a line for every address: a "no" that it holds from before a restore ends as well.
     """
     hashes = hashes_of(workspace, keys)
     found = sum(blocks.lift(store, hashed) for hashed in hashes)

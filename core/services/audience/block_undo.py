@@ -1,4 +1,4 @@
-"""Block people so that it can be taken back: with the places in campaigns that it ended."""
+"""Blocks that can be undone: the people, and the places in campaigns that blocking them ended."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Blocked:
-    """A person who was blocked, and what that ended."""
+    """People who were blocked, and the outreaches that this ended."""
 
     contacts: tuple[int, ...]
     outreaches: tuple[int, ...]
 
 
 def block(workspace: Workspace, contacts: Sequence[int]) -> Blocked:
-    """Mark people do not contact, and return what is needed to take it back."""
+    """Mark people “do not contact”, and return what is needed to undo it."""
     with workspace.store.read() as store:
         ended = [row.id for contact in contacts for row in outreaches.ended_by_block(store, contact)]
     for contact in contacts:

@@ -31,7 +31,7 @@ def connected_member(workspace: Workspace, ref: str) -> MemberRow:
 def note_connections(
     workspace: Workspace, store: Writing, member: MemberRow, people: Mapping[int, ReadPerson], now: datetime
 ) -> tuple[int, int]:
-    """Note who of a file's people, by contact, is connected with a member, and cancel invitations that waited.
+    """Note which of a file's people are connected with a member, and cancel the waiting invitations this rules out.
 
     Returns how many are connected, and how many outreaches were cancelled.
     """
@@ -50,9 +50,9 @@ def note_connections(
 def lift(
     workspace: Workspace, member: str, refs: Sequence[str] = (), *, source: str | None = None
 ) -> LiftedConnections:
-    """Take back that people are connected with a member, as an import told: some people, a source, or both.
+    """Remove an import's record that people are connected with a member: some people, a source, or both.
 
-    LinkedIn's own word, read before each invitation, decides from then on. Raises NotFoundError, UsageError where
+    LinkedIn's own answer, read before each invitation, decides from then on. Raises NotFoundError, UsageError where
     nobody is named.
     """
     if not refs and source is None:
@@ -71,7 +71,7 @@ def lift(
 
 
 def is_connected(person: ReadPerson) -> bool:
-    """Return whether a row of a member's export is that member's connection: all are, but those of another degree."""
+    """Return whether a row of a member's export is a connection: it has a date, or no degree other than the first."""
     if person.connected_on:
         return True
     degree = _DEGREE.search(person.degree)

@@ -26,9 +26,10 @@ LONGEST_CUSTOM = 1000
 
 
 def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedContact:
-    """Set values of a contact by hand, empty ones too; texts that wait follow, approved ones that change ask again.
+    """Set values of a contact by hand; an empty one clears the field.
 
-    Raises NotFoundError, UsageError for a field or value that cannot be, RefusedError for somebody who was erased.
+    Waiting texts are rendered again; approved ones that change wait for approval again. Raises NotFoundError,
+    UsageError for an unknown field or an invalid value, RefusedError for somebody who was erased.
     """
     if not values:
         raise UsageError("Name what to change, such as --first-name Ann or --set custom.city=Paris.")
@@ -49,7 +50,7 @@ def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedCon
 
 
 def _checked(field: str, text: str) -> str:
-    """Return a value as it is kept. Raises UsageError for an unknown field, or a value that cannot be kept whole."""
+    """Return the cleaned value. Raises UsageError for an unknown field, a value that is too long, or no language."""
     option = f"--{field.replace('_', '-')}" if field in FIELDS else "--set"
     if field not in FIELDS and not (field.startswith(CUSTOM) and is_custom_name(field.removeprefix(CUSTOM))):
         raise UsageError(_unknown(field), field="--set")

@@ -77,7 +77,7 @@ def journey(workspace: Workspace, ref: str) -> Journey:
 
 
 def with_values(store: Reading, ident: int) -> tuple[Contact, dict[str, ContactValue]]:
-    """Return one contact, and where each of its values comes from; one that a hand emptied is among them."""
+    """Return one contact, and where each of its values comes from, those that a person emptied included."""
     (contact,) = _contacts(store, [contacts.get(store, ident)])
     added = contact_values.added_at(store, ident)
     return contact, {

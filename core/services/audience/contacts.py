@@ -47,7 +47,7 @@ def find_or_address(store: Reading, ref: str) -> int | tuple[str, ...]:
 
 
 def _named(store: Reading, ref: str) -> int | None:
-    """Return the contact of a name, in any case. Raises NotFoundError where several have it."""
+    """Return the contact with this name (case ignored), or None. Raises NotFoundError if several have it."""
     name = clean(ref, 200)
     found = contacts.ids_by_name(store, name, limit=CANDIDATES + 1) if name else []
     if len(found) <= 1:

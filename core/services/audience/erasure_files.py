@@ -1,7 +1,7 @@
 """The files beside the store that still hold something of people who were erased: each is named.
 
-Stores made before (backups, `before-*`) and the sandbox network's memory are named unread; any other file of the home
-where a name, an address or an id of these people is found in it.
+Older stores (backups, `before-*`) and the sandbox network's memory are named unread; any other file of the home is
+named if a name, an address or an id of these people is found in it.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from core.store.people.contacts import identifying_words
 from core.store.upkeep import backups
 
 SHORTEST = 6
-"""Letters of a word that is looked for; shorter ones are found in any file."""
+"""Fewest letters of a word that is looked for; shorter ones are found in any file."""
 MOST_WORDS = 500
-"""With more of them every file that could hold people is named unread."""
+"""Words that are looked for; if there are more, every file that could hold people is named instead."""
 LARGEST = 64_000_000
 """Bytes of a file that is read; a larger one is named unread."""
 

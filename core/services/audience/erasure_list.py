@@ -55,7 +55,7 @@ def read(path: Path) -> list[Line]:
 
 
 def check(workspace: Workspace, lines: list[Line], path: Path) -> None:
-    """Raise NotFoundError if a line names nobody who is known: then nobody is erased."""
+    """Raise NotFoundError if any line names nobody known; nobody is erased then."""
     unknown: list[tuple[Line, str]] = []
     with workspace.store.read() as store:
         for line in lines:

@@ -1,4 +1,4 @@
-"""A list of exclusions as a file: columns kind and value, columns called by what they hold, or one value a line.
+"""A list of exclusions as a file: columns kind and value, columns named after a kind, or one value a line.
 
 Encodings, separators and workbooks are read as those of contact files are.
 """
@@ -54,7 +54,7 @@ class ReadRule:
 
 @dataclass(slots=True)
 class ReadExclusions:
-    """The rules of a list, each once, and the lines that became none."""
+    """The rules of a list, each once, and the lines that are no rule."""
 
     rules: list[ReadRule] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
@@ -97,7 +97,7 @@ _SPELLED = {
 
 
 def _columns(cells: list[str]) -> dict[int, str]:
-    """Return what the columns hold if the first line is a header, by their places."""
+    """Return what each column holds, by index, if the first line is a header; else nothing."""
     found: dict[int, str] = {}
     for place, cell in enumerate(cells):
         name = " ".join(folded_words(cell.replace("_", " ")))

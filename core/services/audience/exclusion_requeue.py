@@ -25,7 +25,7 @@ class Offer:
 
 
 def offered(store: Reading, freed: list[int]) -> Offer:
-    """Return what rules had cancelled for people whom nothing holds any more, in campaigns that are not archived."""
+    """Return the outreaches that rules had cancelled for people now held by nothing, but not in archived campaigns."""
     rows = outreaches.ended_for(store, freed, EXCLUDED)
     count = Counter(row.campaign_id for row in rows)
     named = [campaigns.get(store, ident) for ident in sorted(count)]

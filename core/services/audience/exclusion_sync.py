@@ -1,4 +1,4 @@
-"""Read a list of exclusions again: add what is new in it, name what left it, and lift that where it is asked for."""
+"""Read a list of exclusions again: add its new rules, name those that are gone from it, and lift these on request."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ from core.views.exclusions_view import AddedRule, ExclusionRule, LiftedRule
 from core.workspace import Workspace
 
 Scan = dict[int, set[str]]
-"""Rules that match each person, by the value that they compare."""
+"""Contact -> keys of the rules that match the person."""
 ADDRESS = "address:"
 """Beginning of the id of an address that nobody imported yet, before a part of its hash."""
 _HASH_SHOWN = 12
@@ -32,8 +32,8 @@ _HASH_SHOWN = 12
 def add(workspace: Workspace, kind: RuleKind, value: str, *, reason: str = "") -> AddedRule:
     """Add a rule by hand. Raises UsageError for a value that names nothing.
 
-    Everything that was to be sent to the people whom it matches is cancelled in the same transaction, which is short:
-    these people are read before, and once more afterwards for those who changed meanwhile.
+    Everything that was to be sent to the people whom it matches is cancelled in the same transaction. To keep that
+    short, people are searched before it, and again after it for those who changed meanwhile.
     """
     key, now = rule_key(kind, value), workspace.now()
     found = scan(workspace, [key])
@@ -51,7 +51,7 @@ def scan(workspace: Workspace, keys: Collection[str]) -> Scan:
 
 
 def hold_changed(workspace: Workspace, rules: Sequence[RuleRow], found: Scan, now: datetime) -> int:
-    """Hold who came or changed while rules were being added; return how many outreaches that cancelled."""
+    """Hold people who were added or changed while rules were being added; return how many outreaches this cancelled."""
     again = scan(workspace, {rule.key for rule in rules})
     late = {contact: keys - found.get(contact, set()) for contact, keys in again.items()}
     late = {contact: keys for contact, keys in late.items() if keys}
@@ -72,7 +72,7 @@ def add_rules(
     file: str = "",
     reason: str = "",
 ) -> tuple[list[RuleRow], int]:
-    """Add rules, each a kind, a value and what is compared, and return them and how many outreaches that cancelled.
+    """Add rules (kind, value, key that is compared); return them, and how many outreaches this cancelled.
 
     `scanned` says whom they match. The side journal's lines are written before anything is committed.
     """
@@ -110,9 +110,9 @@ def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRu
 
 
 def lift_rules(workspace: Workspace, store: Writing, rules: Sequence[RuleRow], now: datetime) -> list[int]:
-    """Lift rules, and return the people whom nothing holds any more. To be called last in a transaction but for them.
+    """Lift rules; return the people whom nothing holds any more. Only work on them may follow in the transaction.
 
-    The side journal's lines come before the commit: killed between, the rules are lifted at the next start.
+    The side journal's lines come before the commit: after a kill in between, the rules are lifted at the next start.
     """
     held = {contact for rule in rules for contact in exclusions.lift(store, rule.id, now)}
     for rule in rules:

@@ -42,7 +42,7 @@ def edit(
 ) -> SavedFinder:
     """Change the given values; people already found stay. Raises the errors of `core.errors`.
 
-    Another search or owner begins at the first result. Another slot opens today only if none did yet.
+    A new search or owner begins at the first result. A new slot opens today only if the finder has not searched today.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -139,7 +139,7 @@ def _keep(store: Writing, finder: FinderRow, changed: set[str], now: datetime) -
 
 
 def _plan(store: Writing, ident: int, now: datetime) -> None:
-    """Set its next slot; on another day if it has searched today: a slot that was moved is not a second one."""
+    """Set the finder's next slot, after today if it has searched today: moving a slot does not give a second search."""
     finder = finders.get(store, ident)
     today = local_date(now, finder.rule.zone)
     begun = start_of_day(today, finder.rule.zone)

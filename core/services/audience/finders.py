@@ -137,7 +137,7 @@ def finder_view(workspace: Workspace, store: Reading, source: int, alive: Life |
 
 
 def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: bool) -> Obstacle | None:
-    """Return what a person must do before it finds anybody."""
+    """Return what a person must do before the finder finds anybody."""
     code = "sender.archived" if archived else f"sender.{state}" if state != "ok" else ""
     code = code or ("finder.refused" if finder.refused else "")
     if not code or finder.archived or finder.stopped:

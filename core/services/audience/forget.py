@@ -1,4 +1,4 @@
-"""People are erased: everything that says who they are or what was written goes; a keyed hash keeps the "no"."""
+"""Erasure of people: everything that says who they are or what was written goes; a keyed hash keeps the "no"."""
 
 from __future__ import annotations
 

@@ -53,12 +53,12 @@ class Sums:
 
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> Self:
-        """Return the sums that were written down as `noted`."""
+        """Return the sums from what the method `noted` returned earlier."""
         held = Counter({int(rule): count for rule, count in noted["held"].items()})
         return cls(**{**noted, "texts": ChangedTexts(**noted["texts"]), "held": held})
 
     def noted(self) -> dict[str, object]:
-        """Return the sums as JSON can hold them."""
+        """Return the sums in a form that JSON can hold."""
         whole = {one.name: getattr(self, one.name) for one in fields(self)}
         return {**whole, "texts": asdict(self.texts), "held": dict(self.held)}
 
@@ -80,7 +80,7 @@ def import_batch(
 ) -> Sums:
     """Add new people, update known people with the values that win, and put all of them into the source, in order.
 
-    With `connected` they are that member's connections.
+    With `connected` the people are that member's connections.
     """
     known = addresses.contacts_by(store, (key for person in batch.people for key in person.keys))
     blocked = _blocked_of(workspace, store, [key for person in batch.people for key in person.keys])
@@ -138,7 +138,7 @@ def add_contact(workspace: Workspace, store: Writing, person: ReadPerson, now: d
 
 
 def join_addresses(workspace: Workspace, store: Writing, contact: int, keys: KeysOf, now: datetime) -> None:
-    """Give a known contact the further addresses of a row, unless somebody else has them; a block of one holds on."""
+    """Give a known contact a row's addresses that nobody else has; block the contact if one of the addresses is."""
     for key in keys:
         addresses.add_unknown(store, key, contact)
     if _blocked_of(workspace, store, keys):
@@ -146,7 +146,7 @@ def join_addresses(workspace: Workspace, store: Writing, contact: int, keys: Key
 
 
 def _join_further(workspace: Workspace, store: Writing, keys: KeysOf, now: datetime) -> None:
-    """Give a person of an earlier row the further addresses of a later one; a dry run has saved nobody."""
+    """Give a person of an earlier row the further addresses of a later one; skip people whom a dry run did not save."""
     known = addresses.contacts_by(store, keys)
     contact = next((known[key] for key in keys if key in known), None)
     if contact is not None and len(known) < len(keys):
@@ -154,7 +154,7 @@ def _join_further(workspace: Workspace, store: Writing, keys: KeysOf, now: datet
 
 
 def _blocked_of(workspace: Workspace, store: Reading, keys: KeysOf) -> set[str]:
-    """Return which of these addresses were refused."""
+    """Return which of these addresses are blocked."""
     if blocks.is_empty(store):
         return set()
     by_hash = dict(zip(hashes_of(workspace, keys), keys, strict=True))

@@ -37,9 +37,9 @@ from core.views.sources_view import Connections, ExcludedPeople, ImportedFile
 from core.workspace import Workspace
 
 BATCH = 5000
-"""Rows in one transaction: others wait a part of a second, and what was read takes no memory."""
+"""Rows in one transaction: others wait less than a second, and few rows are in memory at once."""
 Progress = Callable[[int, int], None]
-"""Hears how many of how many lines were read."""
+"""Callback that gets the number of lines read, and of all lines."""
 
 
 def import_file(
@@ -64,7 +64,7 @@ def import_file(
     does the same and saves nothing; `refused` receives every row that cannot be used. An import that was stopped or
     killed continues where it was; until then the source takes another file only with `instead`. Raises UsageError if
     the file cannot be read or the name is empty; RefusedError if the file names nobody, if the source waits for another
-    file, if `stopped` says so after a batch, and with `strict` for anything that was guessed or left out.
+    file, if `stopped` returns True after a batch, and with `strict` for anything that was guessed or left out.
     """
     name = clean(name, 100)
     if not name:
@@ -92,7 +92,7 @@ class _NothingSaved(Exception):  # noqa: N818 - no error: it ends a transaction 
 
 
 class _Import:
-    """One file on its way into a source, a transaction for each batch; a dry run takes each of them back."""
+    """One file on its way into a source, a transaction for each batch; a dry run rolls each of them back."""
 
     def __init__(
         self,
@@ -125,7 +125,7 @@ class _Import:
             self._sums, self._resumed_at = Sums.of(self._place.sums), self._place.rows
 
     def take(self, batch: Batch) -> None:
-        """Import the people of one batch; a source is only made for somebody."""
+        """Import the people of one batch; a new source is made only once there is a person to put into it."""
         if not self._file.people:
             return
         if self._resumed_at is not None and batch.rows <= self._resumed_at:
@@ -147,13 +147,13 @@ class _Import:
             self._source = source
 
     def _greet(self, batch: Batch) -> None:
-        """Take the first greeting of a file whose first people were imported before."""
+        """Render the first greeting of a file whose first people an earlier, stopped import added."""
         if self._greeting is None and self._source is not None and batch.people:
             with self._workspace.store.read() as store:
                 self._greeting = first_greeting(store, self._source, batch.people[0])
 
     def halted(self) -> RefusedError:
-        """Return the sentence about an import that was stopped between two batches."""
+        """Return the error for an import that was stopped between two batches."""
         if self._dry_run:
             return RefusedError("Reading was stopped; nothing was saved.", code="stopped")
         return RefusedError(stopped_at(self._name, self._file.rows), code="stopped")

@@ -24,7 +24,7 @@ class Whole(NamedTuple):
 
 
 def digest_of(file: str, reading: HowToRead, *, update: bool, connected: int | None) -> str:
-    """Return a digest of a file, by that of its bytes, and of everything that decides what is made of it."""
+    """Return a digest of all that decides an import's result: the digest of the file's bytes, and the settings."""
     how = [dict(sorted(reading.mapping.items())), reading.encoding, reading.sheet, update, connected]
     return hashlib.sha256(f"{file} {json.dumps(how)}".encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -38,7 +38,7 @@ def stopped_at(name: str, row: int) -> str:
 
 
 def stopped_import(workspace: Workspace, name: str) -> str:
-    """Say of the import into a source of this name where it was stopped; empty if none is left."""
+    """Say where the import into a source of this name was stopped; empty if no import is unfinished."""
     with workspace.store.read() as store:
         source = sources.by_name(store, name)
         row = None if source is None else file_imports.of(store, source.id)
@@ -46,9 +46,9 @@ def stopped_import(workspace: Workspace, name: str) -> str:
 
 
 class Place:
-    """The rows of an import that are done; `sums` of an earlier one of the same file, None if it begins anew.
+    """Progress of an import: the number of rows done, and their `sums`, None if the import begins anew.
 
-    Raises RefusedError if an import of another file into the source has not ended, unless it is this one `instead`.
+    Raises RefusedError if the import of another file into the source is unfinished and not replaced with `instead`.
     """
 
     def __init__(self, store: Reading, source: int | None, name: str, whole: Whole, *, instead: bool) -> None:

@@ -65,13 +65,13 @@ def totals(rows: int, refused: int) -> str:
 
 
 def excluded(result: ImportedFile) -> str:
-    """Return how many people of a file which rules hold; empty if none does."""
+    """Return the rules that hold people of a file, each with their number; empty if no rule does."""
     told = [f"{one.people:,} by {one.rule.kind} {one.rule.value}".rstrip() for one in result.excluded]
     return ", ".join(told)
 
 
 def connected(result: ImportedFile) -> str:
-    """Return whom the member of an export is connected with; empty if the file is nobody's export."""
+    """Return how many people the member of an export is connected with; empty if the file is no member's export."""
     told = result.connections
     if told is None:
         return ""

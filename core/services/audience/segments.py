@@ -20,7 +20,7 @@ from core.workspace import Workspace
 
 FIELDS = (*HOLDS, "language", "source", WHERE)
 OPTIONS = {"name": "person"}
-"""Options of `source segment` that are not called as their field: `--name` is the segment's."""
+"""Field -> its option of `source segment`, where that has another name: `--name` is the segment's."""
 MOST_VALUES = 20
 
 

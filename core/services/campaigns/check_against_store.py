@@ -1,4 +1,4 @@
-"""A campaign held against the store: its sender, its source, the variables of its contacts, its notes."""
+"""Check of a campaign against the store: its sender, its source, the variables of its contacts, its notes."""
 
 from __future__ import annotations
 

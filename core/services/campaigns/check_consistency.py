@@ -12,7 +12,7 @@ from core.rules.schedule import WEEKDAYS, SlotRule, find_overlap
 from core.services.campaigns.file_schema import fault, nearest, texts_of
 
 SPACING_MINUTES = 2
-"""The least between any two writes of a member."""
+"""Least minutes between two writes of a member."""
 
 MAX_FOLLOW_UPS = 8
 

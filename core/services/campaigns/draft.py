@@ -34,7 +34,7 @@ class StepDraft:
 
 @dataclass(frozen=True, slots=True)
 class CampaignDraft:
-    """A valid campaign, not yet held against a store: sender and source are names as written.
+    """A valid campaign, not yet checked against a store: sender and source are names as written.
 
     `time_zone` is None for the workspace's; `withdraw_after_days` is 0 for never; the first of `languages` is
     the fallback.

@@ -39,21 +39,21 @@ class Effects:
     ended: int = 0
     """Waiting people for whom there is no text any more."""
     keep: int = 0
-    """Approved, with a text that the campaign no longer has: they keep it, or are asked again."""
+    """People approved with a text that the campaign no longer has: they keep it, or wait for approval again."""
     slots_changed: bool = False
     slots_from: date | None = None
     asks_again: int = 0
-    """Approved by the mode, which asks about them now."""
+    """People approved by the old mode, for whom the new mode asks a person."""
     stay_pending: int = 0
-    """Waiting, though the new mode would not ask."""
+    """People who keep waiting, though the new mode would not ask about them."""
     source: str = ""
     """The new source, where it changed."""
     drawn: int = 0
-    """People drawn from the old one."""
+    """People drawn from the old source."""
     withdrawn: int = 0
-    """Invitations that are old enough for a rule that was off, or asked for older ones."""
+    """Invitations old enough for the new withdrawal rule, but not for the old one."""
     withdraw_after: int = 0
-    """The new rule, in days."""
+    """The new withdrawal rule, in days; 0 for never."""
     shared: Shared = WITH_NOBODY
     """People whom other campaigns of the old or new name and program hold or may draw, if either changes."""
 
@@ -145,7 +145,7 @@ def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
 
 
 def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
-    """Return what `campaigns.edit` would do with this draft, which was checked. Raises NotFoundError for its source."""
+    """Return what `lifecycle.edit` would do with this checked draft. Raises NotFoundError for its source."""
     now = workspace.now()
     with workspace.store.read() as store:
         before, steps_before = campaigns.get(store, ident), campaign_steps.of_campaign(store, ident)
@@ -199,7 +199,7 @@ def _stay_pending(store: Reading, before: CampaignRow, after: CampaignRow) -> in
 
 
 def _withdrawn(store: Reading, before: CampaignRow, after: CampaignRow, now: datetime) -> int:
-    """Count the invitations that the new rule would withdraw now, and the old one did not."""
+    """Count the invitations that the new rule would withdraw now and the old rule would not."""
     if after.withdraw_after_days == 0:
         return 0
     count = partial(outreach_counts.count_invited_by, store, before.id)

@@ -105,7 +105,7 @@ def open_campaign(workspace: Workspace, ident: int) -> Opened:
 
 
 def check(store: Reading, values: Mapping[str, Any]) -> Checked:
-    """Hold values in the shape of a campaign file against everything that `campaign create` asks."""
+    """Check values in the shape of a campaign file by all rules of `campaign create`."""
     try:
         draft = draft_from(values)
         check_against_store(store, draft)
@@ -115,7 +115,7 @@ def check(store: Reading, values: Mapping[str, Any]) -> Checked:
 
 
 def fault_of(error: UsageError) -> Fault:
-    """Return a fault without its field in front of the sentence."""
+    """Return a fault whose sentence does not begin with its field."""
     return Fault(error.field or "", error.text.removeprefix(f"{error.field}: "))
 
 
@@ -130,7 +130,7 @@ def slots_in(values: Mapping[str, Any]) -> tuple[SlotDraft, ...]:
 
 
 def zone_in(values: Mapping[str, Any], otherwise: str) -> str | None:
-    """Return the time zone if it is one, `otherwise` if none is given, else None."""
+    """Return the time zone, `otherwise` if none is given, None if the given one is invalid."""
     head, _faults = usable(HeadModel, values)
     return (head["time_zone"] or otherwise) if "time_zone" in head else None
 

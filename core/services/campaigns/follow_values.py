@@ -22,10 +22,9 @@ Changes = Mapping[str, tuple[str, str]]
 
 
 def follow(store: Writing, changes: Mapping[int, Changes], now: datetime, actor: str) -> ChangedTexts:
-    """Let the texts of these contacts follow their values, inside the write that changed them.
+    """Render the texts of these contacts with their new values, inside the write that changed the values.
 
-    An approved text stays as it was approved unless the values make another one of it; one that a person wrote by
-    hand stays in any case.
+    An approved text stays as it is unless the values change it; a text that a person wrote by hand always stays.
     """
     done = ChangedTexts()
     rows = outreaches.written_to(store, list(changes)) if changes else []
@@ -57,7 +56,7 @@ def _follow(store: Writing, row: OutreachRow, changed: Changes, now: datetime, a
 def _text(
     store: Writing, campaign: CampaignRow, row: OutreachRow, instead: Mapping[str, str], now: datetime
 ) -> Text | None:
-    """Return what the campaign has for a person, with some other values; None if their step is gone."""
+    """Return the campaign's text for a person, with the values of `instead` put first; None if the step is gone."""
     step = next((one for one in campaign_steps.of_campaign(store, campaign.id) if one.position == row.step), None)
     if step is None:
         return None
@@ -68,10 +67,10 @@ def _text(
 def _affected(
     store: Writing, campaign: CampaignRow, row: OutreachRow, text: Text, changed: Changes, now: datetime
 ) -> bool:
-    """Return whether a text is another one with the new values.
+    """Return whether the new values change a text.
 
-    One that was approved before its campaign was edited keeps what the campaign said then, as long as it names none
-    of the values that changed.
+    A text that was approved before its campaign was edited keeps the old wording as long as it holds none of the old
+    values.
     """
     if not text.refusal and text.text == row.text:
         return False

@@ -145,7 +145,7 @@ def _journalled(done: EditResult) -> dict[str, Any]:
 
 
 def _rename(store: Writing, before: CampaignRow, draft: CampaignDraft, now: datetime) -> Renamed | None:
-    """Let a campaign have another name or program, beside all that it had; None where neither changes."""
+    """Add a name and program to all that a campaign had; return the change, None if neither differs."""
     groups.add(store, before.id, draft.name, draft.program, now)
     was, now_called = CampaignName(before.name, before.program), CampaignName(draft.name, draft.program)
     return None if was == now_called else Renamed(was, now_called)
@@ -173,9 +173,9 @@ def _follow_texts(
     *,
     ask_again: bool,
 ) -> tuple[int, int | None]:
-    """Let waiting people follow the saved texts; return how many ask again, and how many were rendered again.
+    """Apply saved texts to waiting people; return how many wait for approval again, and how many texts changed.
 
-    The latter is None where neither texts nor languages changed.
+    The second number is None if the edit changed no steps, texts or languages.
     """
     after, steps = campaigns.get(store, before.id), campaign_steps.of_campaign(store, before.id)
     if not texts_changed(before, steps_before, after, steps):

@@ -117,7 +117,7 @@ def _rules_after_edit(
 
 
 def fit(store: Reading, member: MemberRow, cohort: int, slots: Sequence[SlotDraft], campaign: int | None) -> WeekFit:
-    """Return whether this fits into the sender's week beside the sender's other active campaigns."""
+    """Return whether these slots fit into the sender's week beside the sender's other active campaigns."""
     others = campaigns.weekly_invitations(store, member.id, but=campaign)
     wanted = week_need(cohort, sum(len(slot.days) for slot in slots))
     return week_fit(wanted, others, member.day_cap)

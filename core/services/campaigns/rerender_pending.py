@@ -32,7 +32,7 @@ class Again:
 
     @property
     def changed(self) -> bool:
-        """Return whether they will be asked about another text than before."""
+        """Return whether there is a text and it differs from the one that waits."""
         return self.text is not None and not self.refusal and self.text.text != self.row.text
 
 
@@ -119,7 +119,7 @@ def _template(step: StepRow | None, campaign: CampaignRow, language: str) -> str
 
 
 def ask_again(workspace: Workspace, store: Writing, found: Sequence[OutreachRow], now: datetime) -> int:
-    """Take approvals back: these people wait for a yes or no again. How many."""
+    """Revoke approvals, so that these people wait for a yes or no again; return their number."""
     for row in found:
         current = free_send_time(store, row, "revoked", now, workspace.actor)
         outreaches.change(

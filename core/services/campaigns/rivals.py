@@ -25,7 +25,7 @@ class Rival:
     source: str
     people: int
     of: int
-    """People whom the campaign asked about may still draw."""
+    """People whom the given campaign may still draw."""
 
     @property
     def sentence(self) -> str:
@@ -38,7 +38,7 @@ class Rival:
 
 
 def rivals(workspace: Workspace, ref: str) -> list[Rival]:
-    """Return the campaigns that compete with one for its people, by id; campaigns that do not run do not compete."""
+    """Return the active campaigns that compete with a campaign for its people, by id."""
     now = workspace.now()
     with workspace.store.read() as store:
         campaign = campaigns.get(store, find(store, "campaign", ref))

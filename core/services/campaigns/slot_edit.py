@@ -20,9 +20,9 @@ class SlotChange:
     old: list[SlotRow]
     new: tuple[SlotDraft, ...]
     keep_today: bool
-    """The old ones still open today: the campaign runs or ran."""
+    """True if the old slots still open today: the campaign is active, or has run."""
     first: date | None
-    """The first local date of the new ones; None if they open as those of a new campaign do."""
+    """The first local date of the new slots; None if they open like those of a new campaign."""
 
     def last_date(self, slot: SlotRow, now: datetime) -> date:
         """Return the last local date of an old slot."""
@@ -46,7 +46,7 @@ def change_of(
 def replace_slots(
     workspace: Workspace, store: Writing, campaign: int, draft: CampaignDraft, now: datetime
 ) -> date | None:
-    """Close the slots that an edit changes or removes and open the new ones; return the first date of the new."""
+    """End the slots that an edit changes or removes and add the new ones; return the first local date of these."""
     zone = draft.time_zone or workspace.stamp.time_zone
     change = change_of(store, campaign, draft.slots, zone, now)
     if change is None:
@@ -74,7 +74,7 @@ def _differing(
 
 
 def _plain(rule: SlotRule) -> SlotRule:
-    """Return a rule without its first date: a slot that waits for that is in force as well."""
+    """Return a rule without its first date: a slot that has not reached that date is in force, too."""
     return replace(rule, first_date=None)
 
 

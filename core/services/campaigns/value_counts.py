@@ -1,4 +1,4 @@
-"""Numbers of people of a source who have each variable that a campaign's texts print, and whom a text leaves out."""
+"""Counts of a source's people for each variable of a campaign's texts: those who have it, those left out without it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def of_campaign(workspace: Workspace, ident: int) -> list[ValueCount]:
 
 
 def of_draft(workspace: Workspace, draft: CampaignDraft) -> list[ValueCount]:
-    """Return the counts of a draft: by step and language, of what only a file can bring. Nothing for no source."""
+    """Return a draft's counts by step and language, for variables that only a file can fill; none without a source."""
     with workspace.store.read() as store:
         try:
             source = find(store, "source", draft.source)
@@ -86,7 +86,7 @@ def _everybody(store: Reading, source: int) -> int:
 
 
 def sentences(counts: Sequence[ValueCount]) -> list[str]:
-    """Say of each variable for want of which somebody gets no text how many have it, and how many are left out."""
+    """Say for each variable whose lack leaves somebody without a text how many have it and how many are left out."""
     return [_sentence(count) for count in counts if count.left_out]
 
 

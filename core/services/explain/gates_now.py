@@ -22,7 +22,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Seen:
-    """The facts of the engine that another process can see: it sends nothing before it has replayed and checked."""
+    """Facts of the engine as another process sees them; replay is taken as done, as nothing is sent before it."""
 
     workspace: Workspace
     safe: bool
@@ -31,7 +31,7 @@ class Seen:
 
 
 def questions(facts: Facts, line: CampaignLine) -> tuple[Asked, Asked]:
-    """Return the questions of a campaign's next invitation and of its next message."""
+    """Return what the gates are asked about a campaign's next invitation and about its next message."""
     member = members.get(facts.store, line.member_id)
     seen = Seen(facts.workspace, facts.safe_since is not None)
     invitation, message = (Asked(seen, facts.store, member, facts.now, campaign=line.id, step=step) for step in (0, 1))

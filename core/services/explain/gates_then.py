@@ -25,7 +25,7 @@ from core.store.views.explaining.gate_changes import GateChange
 from core.views.explain_view import GateView
 
 NOTED = frozenset({"journal", "store", "disk", "doubts", "notes", "messages"})
-"""Gates whose changes have no row of the journal: after the run that noted them they are not known."""
+"""Gates whose changes are not journalled: once a run noted one as open, its state afterwards is unknown."""
 
 
 @dataclass
@@ -71,7 +71,7 @@ def _of(then: Then) -> Callable[[gates.Gate], GateView]:
 
 
 def _noted(then: Then, name: str) -> GateView:
-    """Return a gate as the run noted it: that was true as it opened."""
+    """Return a gate as the run noted it when it opened."""
     if then.opened_at is None:
         return GateView(name, "unknown")
     code = then.blocks.get(name)
@@ -90,7 +90,7 @@ def _blocks(then: Then, name: str, code: str, since: datetime | None, until: dat
 
 
 def _decided(then: Then, name: str, row: GateChange | None, closes: Mapping[str, str]) -> GateView:
-    """Return a gate by its last row, or by the run where that is later; `closes` has the code of each closing kind."""
+    """Return a gate by its last journal row, else as the run noted it; `closes` maps closing kinds to codes."""
     if row is None:
         return _noted(then, name) if then.opened_at is not None else GateView(name, "open")
     code = closes.get(row.kind)
@@ -164,7 +164,7 @@ def _week(then: Then, name: str) -> GateView:
 
 
 def _day(then: Then, name: str) -> GateView:
-    """Return the day's cap, which is known on the date on which a run noted it."""
+    """Return the day's cap; `unknown` unless a run of the same local date noted it."""
     zone = then.member.time_zone
     today = local_date(then.at, zone)
     if then.opened_at is None or then.day_cap is None or local_date(then.opened_at, zone) != today:

@@ -16,7 +16,7 @@ from core.workspace import Workspace
 
 
 def member_named(workspace: Workspace, ref: str) -> str | None:
-    """Return the time zone of the member of this name if no campaign has it; None if one has, or nobody."""
+    """Return the time zone of the member with this name; None if a campaign has the name, or no member."""
     with workspace.store.read() as store:
         try:
             find(store, "campaign", ref)
@@ -29,7 +29,7 @@ def member_named(workspace: Workspace, ref: str) -> str | None:
 
 
 def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -> MemberDay:
-    """Return the runs of a member's campaigns on the local date of a moment, until it.
+    """Return the runs of a member's campaigns on the local date of a moment, up to that moment.
 
     Raises NotFoundError, and UsageError for a moment to come.
     """

@@ -23,7 +23,7 @@ from core.views.explain_view import GateView, NextMoment
 OPENINGS = 40
 """Openings that are examined: eight months of them for a campaign of one slot a week."""
 OF_INVITATIONS = frozenset({"network", "week", "day", "notes"})
-"""Gates that hold invitations and no message; `messages` is the other way about."""
+"""Gates that hold invitations but no messages; the gate `messages` holds only messages."""
 PEOPLE, SLOT = "people", "slot"
 
 

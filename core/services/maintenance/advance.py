@@ -1,4 +1,4 @@
-"""Time is moved on, and all that falls due is done; on embedded and loopback networks only."""
+"""Moving the time on and doing all that falls due; on embedded and loopback networks only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.views.maintenance_view import AdvanceResult
 from core.workspace import Workspace
 
 EVENING = time(22, 0)
-"""A day is over at this local time, for `--days`."""
+"""Local time at which a day counts as over, for `--days`."""
 
 
 def target_of_days(workspace: Workspace, days: int) -> datetime:

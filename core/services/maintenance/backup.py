@@ -111,7 +111,7 @@ def _nobody_else(home: Home) -> Iterator[None]:
 
 
 def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
-    """Refuse a backup of another network or of another store than the side journal's, which it would disable."""
+    """Refuse a backup of another network, or of another store, to which the side journal would not belong."""
     wanted = words(load(home.config).network)
     if facts.network != wanted:
         raise RefusedError(

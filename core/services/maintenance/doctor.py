@@ -59,7 +59,7 @@ def adopt(workspace: Workspace) -> None:
 
 
 def accept_journal(workspace: Workspace) -> int:
-    """Take the side journal as it is now; how many damaged lines that were. Raises TryAgainError."""
+    """Accept the side journal as it is now; return the number of damaged lines. Raises TryAgainError."""
     path, bad = workspace.home.intents, journal_check.bad_lines(workspace)
     try:
         if bad:
@@ -90,7 +90,7 @@ def _pragmas(workspace: Workspace) -> Check:
 
 
 def _integrity(workspace: Workspace) -> Check:
-    """Return the check that the engine makes as well; its result is kept where a running engine sees it."""
+    """Run the integrity check that the engine runs, too; keep its result where a running engine sees it."""
     found = damage.ask(workspace.home)
     if found is None:
         damage.clear(workspace.home)
@@ -137,7 +137,7 @@ def _engine(workspace: Workspace) -> Check:
 
 
 def _side_journal(workspace: Workspace) -> Check:
-    """Check the side journal; a line without its delivery waits for the engine's start, or is in quarantine."""
+    """Check the side journal; a send in neither deliveries nor quarantine is looked up when the engine starts."""
     path = workspace.home.intents
     try:
         lines, damaged, bad = list(side_journal.read(path)), side_journal.damaged(path), side_journal.bad_lines(path)

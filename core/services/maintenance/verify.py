@@ -78,7 +78,7 @@ def verify(workspace: Workspace) -> Verification:
 
 
 def _whole(check: Callable[[Reading], Iterator[Finding]], store: Reading) -> list[Finding]:
-    """Return the findings of a check; a check that an odd row stops is a finding, too."""
+    """Return the findings of a check; if an odd row stops the check, that is a finding, too."""
     name = check.__name__.strip("_").replace("_", " ")
     told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."
     return unshown.shown(lambda: list(check(store)), lambda: [_finding("unfinished", told)])
@@ -98,7 +98,7 @@ def _finding(check: str, text: str, **about: int | str) -> Finding:
 
 
 def _runs_add_up(store: Reading) -> Iterator[Finding]:
-    """Check that planned = sent + in doubt + not sent, each of the latter with a reason: nothing is left over."""
+    """Check that planned = sent + in doubt + not sent once a run is closed, and that all not sent have a reason."""
     for run, waiting in bookings.open_in_closed_runs(store):
         yield _finding("runs", f"Run {run} is closed, but {waiting} of its send times are open.", run=run)
     for booking, run in bookings.without_reason(store):
@@ -176,7 +176,7 @@ def _not_on_creation_day(store: Reading) -> Iterator[Finding]:
 def _week_cap(store: Reading) -> Iterator[Finding]:
     """Yield windows of 168 hours, each ending with an invitation of this store, that hold more than 100.
 
-    A call of a lost life of this store, which may not have arrived, is not counted against it.
+    A doubtful call replayed from the side journal, which may not have arrived, is not counted.
     """
     by_member: dict[int, list[int]] = {}
     lanes = owners.lanes(store)

@@ -12,9 +12,10 @@ from core.views.verification_view import Finding
 
 
 def invited_by_two(store: Reading) -> Iterator[Finding]:
-    """Yield each person whom two campaigns of one group invited while they shared it, and the first stood.
+    """Yield each person whom two campaigns of one group invited.
 
-    Invitations before a rename that joined the groups are none of it, nor is one after the first was withdrawn.
+    Left out are second invitations from before the campaigns came to share the group (by a rename), and those after
+    the first invitation had ended (by a withdrawal).
     """
     for person, own in groupby(verify_limits.invited_by_several(store), lambda one: one.person):
         for first, second in combinations(own, 2):

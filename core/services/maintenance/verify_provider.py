@@ -88,7 +88,7 @@ def _ours(workspace: Workspace, member: MemberRow) -> list[Standing]:
 
 
 def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -> Iterator[ProviderFinding]:
-    """Yield our invitations that the list does not hold; people connected now have accepted, and are left out."""
+    """Yield our invitations that the list does not hold, except to people connected now, who accepted."""
     for outreach, person in gone:
         if person not in connected:
             text = (
@@ -107,7 +107,7 @@ def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
 
 
 def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[ProviderFinding]:
-    """Yield people whom the list holds but our journal no longer has as pending: they must not count as not sent."""
+    """Yield invitations that the list holds but our journal does not have as pending, although they arrived."""
     with workspace.store.read() as store:
         ours = verify_deliveries.not_standing(store, member.id)
     for outreach, person, state in ours:

@@ -1,4 +1,4 @@
-"""Each run's account of itself: its cohort is what it planned and what it did not, each of those with a reason."""
+"""Check of each run's account: its cohort is what it planned plus what it did not plan, the latter with reasons."""
 
 from __future__ import annotations
 

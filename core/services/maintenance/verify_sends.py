@@ -9,7 +9,7 @@ from core.store.views import campaign_runs, verify_deliveries, verify_outreaches
 from core.views.verification_view import Finding
 
 _TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unresolved", "cancelled")}
-"""Statuses of an outreach while its delivery is open; a skipped one is cancelled."""
+"""State of an open delivery -> statuses that its outreach may have; a skipped outreach is cancelled."""
 
 
 def statuses_match_sends(store: Reading) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def _finding(text: str, check: str = "sends") -> Finding:
 
 
 def standing_invitations(store: Reading) -> Iterator[Finding]:
-    """Yield invitations that may be pending but are not marked so: the mark alone prevents a second invitation."""
+    """Yield invitations with a wrong time of sending or a wrong pending mark, which alone prevents a second one."""
     for delivery in verify_deliveries.mismarked(store):
         yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation stands.", "standing")
     for outreach in verify_outreaches.invited_otherwise(store):
@@ -36,7 +36,7 @@ def standing_invitations(store: Reading) -> Iterator[Finding]:
 
 
 def sends_had_send_times(store: Reading) -> Iterator[Finding]:
-    """Check that every send but a withdrawal had a send time of its run; calls of a lost life have none."""
+    """Check that every send but a withdrawal had a send time of its run; replayed calls have none."""
     for delivery in verify_deliveries.without_send_time(store):
         yield _finding(f"Delivery {delivery} was sent without a send time of its run.", "slots")
 

@@ -23,7 +23,8 @@ from core.views.members_view import Member as MemberView
 from core.workspace import Workspace
 
 LINK_LASTS: Final = timedelta(hours=1)
-"""Links stop at the provider's daily restart anyway: one is made for each attempt (docs/provider.md#accounts)."""
+"""Validity of a sign-in link; the provider's daily restart ends links, too, so each attempt gets a new one
+(docs/provider.md#accounts)."""
 LOOK_EVERY_S: Final = 5.0
 pause: Callable[[float], object] = threading.Event().wait
 """Function that waits a number of real seconds; Ctrl+C ends it."""

@@ -36,8 +36,8 @@ DAYS = 7
 def limits(workspace: Workspace, member: str | None = None, *, if_started: str | None = None) -> list[MemberLimits]:
     """Return the limits of one member, or of all who are not archived.
 
-    With `if_started` only of that campaign's sender, and what each of its campaigns would get beside that one.
-    Raises NotFoundError for an unknown member or campaign, or one that belongs to another sender.
+    With `if_started` return only those of that campaign's sender, and what each of the sender's campaigns would get if
+    that campaign started. Raises NotFoundError for an unknown member or campaign, or a campaign of another sender.
     """
     now = workspace.now()
     with workspace.store.read() as store:
@@ -92,7 +92,7 @@ def _tomorrow(member: MemberRow, today: date) -> datetime:
 
 
 def _week_frees(store: Reading, member: MemberRow, now: datetime) -> tuple[Freed, ...]:
-    """Return when the invitations of the last 168 hours leave them: by local date, at the first moment of each."""
+    """Return when invitations leave the window of 168 hours: per local date their number and the first moment."""
     found: dict[date, tuple[datetime, int]] = {}
     for sent in limit_usage.invitation_moments(store, member.id, now - WEEK):
         frees = sent + WEEK

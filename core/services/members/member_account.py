@@ -15,8 +15,8 @@ from core.workspace import Workspace
 def give(workspace: Workspace, store: Writing, ident: int, account: str, now: datetime) -> None:
     """Let a member send through another account from now on.
 
-    The engine reads whose it is before anything is sent. A younger row of the same owner that has the account is
-    archived. Raises RefusedError if the account is another member's, or the member is archived.
+    The engine reads the account's owner before anything is sent. If another row of the same owner has the account,
+    that row is archived. Raises RefusedError if the account is another member's, or the member is archived.
     """
     member = members.get(store, ident)
     if member.account_id == account:
@@ -36,7 +36,10 @@ def give(workspace: Workspace, store: Writing, ident: int, account: str, now: da
 
 
 def _is_another(member: MemberRow, holder: MemberRow) -> bool:
-    """Say whether two members are known not to be one person, or one of them has sent and the other is not known."""
+    """Return whether an account's holder counts as another person than the member.
+
+    Known owners are compared. If one is unknown, a holder that is archived or has a known owner counts as another.
+    """
     if member.provider_id is not None and holder.provider_id is not None:
         return member.provider_id != holder.provider_id
     return holder.provider_id is not None or holder.archived

@@ -61,7 +61,7 @@ def add(
 
 
 def _account_id(given: str) -> str:
-    """Return an account's id. Raises UsageError for one that cleaning would make another one's."""
+    """Return an account's id. Raises UsageError if cleaning would change it, or if it cannot be an id."""
     found = clean(given, LONGEST)
     if found != given.strip():
         raise UsageError(

@@ -39,7 +39,7 @@ def account_of(gateway: Gateway, ident: str, known: list[Account]) -> Account | 
 def take_back(
     workspace: Workspace, gateway: Gateway, member: int, account: Account | None, known: list[Account]
 ) -> Member | None:
-    """Return the member with its account where that works, or with another one of the same owner; else None."""
+    """Return the member if its account works, else with another account of its owner; None if neither works."""
     if account is not None and account.status == "ok":
         return welcome_back(workspace, member, account)
     anew = _same_owner(workspace, gateway, member, free(workspace, known))

@@ -13,13 +13,13 @@ from core.views.limits_view import CampaignUse, LimitUse, MemberLimits
 from core.workspace import Workspace
 
 OTHERS = 3
-"""Other campaigns that are named; of more the number is told."""
+"""Other campaigns that are named; the rest are only counted."""
 LEAST = 0.1
 """Smallest change of a share that is reported, in invitations a day."""
 
 
 def if_started(workspace: Workspace, ref: str) -> list[str]:
-    """Return what would change if a campaign started; of an active one what it takes. Raises NotFoundError."""
+    """Return what would change if a campaign started, or what an active one takes. Raises NotFoundError."""
     views = limits(workspace, if_started=ref)
     if not views:  # its sender is archived
         return []

@@ -12,7 +12,7 @@ from core.store.views import eligible
 
 
 def approved_for(store: Reading, coming: Mapping[int, SlotRow], now: datetime) -> dict[int, int]:
-    """Count them by campaign, each with the slot that opens next; one statement."""
+    """Count the approved invitations that each campaign's next slot (in `coming`) could take; one statement."""
     asked = []
     for campaign, slot in coming.items():
         assert slot.next_open_at is not None  # noqa: S101 - it opens next

@@ -157,7 +157,7 @@ def runs_until(store: Reading, campaign: CampaignLine, until: datetime = LATEST,
 
 
 def _asked_before(campaign: CampaignLine, first: str | None, run: RunLine) -> bool:
-    """Return whether a run that did not note its cohort could have sent anything: somebody could be approved before."""
+    """Return whether anybody could be approved before a run; if not, one without a noted cohort could send nothing."""
     return campaign.approval == "off" or (first is not None and first < run.local_date)
 
 

@@ -13,10 +13,10 @@ from core.workspace import Workspace
 
 
 def changes(workspace: Workspace, where: str, wait: Callable[[], bool]) -> Iterator[list[CampaignSummary]]:
-    """Yield all campaigns that fit a filter, then, each time something changed, those that did.
+    """Yield all campaigns that fit a filter, then, after each change, those that changed.
 
-    `wait` waits between two reads and returns False to end it. A campaign that was archived comes once more. Raises
-    UsageError for a filter that cannot be read.
+    `wait` waits between two reads and returns False to end it. A campaign that was archived is yielded one last time.
+    Raises UsageError for a filter that cannot be read.
     """
     before: dict[int, CampaignSummary] = {}
     seen: News | None = None

@@ -14,9 +14,9 @@ class News(NamedTuple):
     """The state on which pages depend: while it is the same, they need no redraw."""
 
     version: int
-    """Of the store: another one after each commit."""
+    """Version of the store, which each commit changes."""
     minute: int
-    """Of the workspace's clock: what changes by time alone is drawn then."""
+    """Minute of the workspace's clock: what changes by time alone is drawn once a minute."""
     damaged: bool
     """True if damage of the store is known: the engine writes no row for that."""
     engine: tuple[object, ...]

@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A problem's code with the fields of its sentence; `first` is since when it holds, UTC."""
+    """A problem's code with the fields of its sentence; `first` is when it began, UTC."""
 
     code: str
     count: int = 1

@@ -31,7 +31,7 @@ def what(row: Held) -> str:
 
 
 def problems(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Yield at most one problem: what is held of a campaign, its member or its source, or was lately."""
+    """Yield the problem of what is held of a campaign, its member or its source; if nothing is, of what was lately."""
     found = [row for row in facts.held if _concerns(row, line)]
     if found:
         row = found[0]
@@ -58,7 +58,7 @@ def _concerns(row: Held, line: CampaignLine) -> bool:
 
 
 def sentences(store: Reading, now: datetime, zone: str) -> tuple[HeldItem, ...]:
-    """Return all that is held, each with what it is and when it is tried again in a zone; for `status` and `verify`."""
+    """Return every held item in words, with its next try in the time zone `zone`; for `status` and `verify`."""
     return tuple(_sentence(row, now, zone) for row in held_items.every(store, now))
 
 

@@ -44,7 +44,7 @@ def held(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
 def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, object]:
     """Return the fields of a hold's sentence where it is named as a cause; empty for any other code.
 
-    Of a hold that is over nobody knows how many the network refused: most of its people were only held back.
+    The count of a hold that is over is empty: most of its people were only held back, not refused.
     """
     if code not in HOLD_CODES:
         return {}

@@ -12,7 +12,7 @@ from core.store.views.campaign_numbers import CampaignLine
 
 
 def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
-    """Yield `engine.none` if a run is open or something is due and no engine works; else `engine.late`."""
+    """Yield `engine.none` if an open run or something due lacks an engine; else `engine.late` if a send is overdue."""
     missing = None if facts.life.works else _waits_since(facts, line)
     if missing is not None:
         yield Condition("engine.none", first=missing, fields={"cause": _who_is_silent(facts)})
@@ -25,7 +25,7 @@ def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
 def _waits_since(facts: Facts, line: CampaignLine) -> datetime | None:
     """Return since when a campaign needs an engine; None if it does not need one now.
 
-    Where time is moved by hand (`overture advance`) nobody expects one before something is overdue.
+    Where time is moved by hand (`overture advance`) no engine is needed before something is overdue.
     """
     due = [moment for moment in (facts.next_opening(line), facts.next_sends.get(line.id)) if moment is not None]
     first = min(due, default=None)

@@ -1,4 +1,4 @@
-"""Everything that waits for a person, in one list: what misses something soonest comes first.
+"""Everything that waits for a person, in one list: what affects the soonest run comes first.
 
 See docs/design.md#needs-a-person.
 """
@@ -25,10 +25,10 @@ from core.workspace import Workspace
 WINDOW = 500
 """Most doubts and most replies that are listed; the rest follows as these are dealt with."""
 REPLIES_FOR = timedelta(days=30)
-"""Age from which an unanswered reply needs nobody any more."""
+"""Age beyond which an unanswered reply is no longer listed."""
 LISTED_THEMSELVES = frozenset({"unresolved", "in_doubt", "approvals.wanting", "today.short"})
-"""Problems whose causes are items of their own: each doubt, each campaign's waiting texts, and whatever makes a day
-short that a person can change."""
+"""Problems whose causes are items of their own: each doubt, each campaign's waiting texts, and each thing that
+shortens a day and that a person can change."""
 DRY = "finished"
 """The problem of a campaign whose source has nobody left: no fault, but nothing more happens without a person."""
 OF_THE_MEMBER = ("sender.", "account.", "member.")
@@ -43,7 +43,7 @@ _ORDER: dict[NeedKind, int] = {
     "reply": 5,
     "exclusions": 6,
 }
-"""The order of what misses something at the same moment and weighs the same."""
+"""Order of items that affect the same run and have the same severity."""
 
 
 def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
@@ -78,7 +78,7 @@ class _Found:
         self.items: dict[str, Need] = {}
 
     def add(self, need: Need) -> None:
-        """Add an item, or let a known one concern one campaign more; the soonest run decides."""
+        """Add an item, or count one more campaign for a known item; keep the item with the sooner run."""
         known = self.items.get(need.key)
         if known is None:
             self.items[need.key] = need
@@ -120,7 +120,7 @@ def _of_campaign(facts: Facts, line: CampaignLine, due: datetime | None) -> Iter
 
 
 def _problem(line: CampaignLine, due: datetime | None, problem: Problem) -> Need | None:
-    """Return the item of a problem; None if it asks nothing of a person, or is listed otherwise."""
+    """Return the item of a problem; None if it asks nothing of a person, or is listed as other items."""
     told_only = problem.severity is Severity.INFO and problem.code != DRY
     asks_nothing = told_only or problem.action.startswith(NOTHING_TO_DO)
     if asks_nothing or problem.code in LISTED_THEMSELVES:

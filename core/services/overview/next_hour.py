@@ -36,7 +36,7 @@ class NextHour:
 
 
 def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:
-    """Count what would be sent within an hour from now if nothing were paused; of one member, or of all but the paused.
+    """Count the sends of the next hour, of one member or of all not paused; a pause of the workspace is ignored.
 
     Raises NotFoundError.
     """

@@ -1,4 +1,4 @@
-"""Open problems of a campaign: conditions that hold now, and events that no later run closed without."""
+"""Open problems of a campaign: conditions that hold now, and events since the last run without them."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ NOTHING_TO_DO = "Nothing to do"
 """Beginning of a remedy that asks nothing of a person."""
 MEGABYTE = 1024 * 1024
 REFUSED_FOR_ALL = ("sending.refused", "member.refused")
-"""Holds under which nobody counts as refused."""
+"""Holds for refusals of everybody: no single person counts as refused then."""
 
 
 def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
@@ -210,7 +210,7 @@ def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> boo
 
 
 def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Yield who lacks a value, as a warning if nobody else is left, because then the source only seems to be empty."""
+    """Yield an unfinished import, else people who lack a value (a warning if only they are left) and a low source."""
     importing = file_imports.into(facts.store, line.source_id, facts.file_imports)
     if importing is not None:
         at, rows, file = importing.at, importing.rows, importing.file
@@ -229,7 +229,7 @@ def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
-    """Return the problem if less than 90 % of what the day's slots could send is left, drawn or sent today."""
+    """Return `finished`, or `source.low` if less than 90 % of what today's slots could send is left, drawn or sent."""
     slots = len(facts.slots_today(line))
     expected = line.cohort_size * slots
     statuses = facts.statuses(line)
@@ -261,7 +261,7 @@ def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _short(progress: Today) -> Problem:
-    """Less is planned than expected: a warning where any of the reasons lies outside the member's own rules."""
+    """Return the problem `today.short`: a warning if any reason lies outside the member's own rules."""
     reasons = sorted(progress.short.items(), key=lambda item: (item[0] in OWN_RULES, -item[1], item[0]))
     remedy = describe(reasons[0][0])[1]
     told = _problem(

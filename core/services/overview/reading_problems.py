@@ -26,7 +26,7 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Sender:
-    """The member whose lists they are; `sent_list_read`: whether the sent list was ever read to its end."""
+    """The member whose lists are read; `sent_list_read`: whether the sent list was ever read to its end."""
 
     name: str
     sent_list_read: bool

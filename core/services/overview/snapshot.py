@@ -62,7 +62,7 @@ def side_journal_damage(store: Reading) -> SideJournalDamage | None:
 
 
 class Facts:
-    """One reading of the store: what several ask for is asked once."""
+    """Facts of one reading of the store, each read only once however many callers ask for it."""
 
     def __init__(self, workspace: Workspace, store: Reading, now: datetime) -> None:
         self.workspace = workspace
@@ -151,7 +151,7 @@ class Facts:
 
     @cached_property
     def _lacks(self) -> dict[int, Callable[[], Lacks]]:
-        """Return the people whom the invitation of each active campaign leaves out."""
+        """Return, by active campaign, a function that tells whom its invitation leaves out."""
         return lacking_values.lacks_of_running(self.store)
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
@@ -165,13 +165,13 @@ class Facts:
 
     @cached_property
     def ready(self) -> dict[int, int]:
-        """Invitations that the next opening could take now; of campaigns in which texts wait."""
+        """Invitations that the next opening could take now, by campaign; only campaigns in which texts wait."""
         coming = {key: slot for key in self.pending if (slot := self.next_slot(key)) is not None}
         return approved_for(self.store, coming, self.now)
 
     @cached_property
     def events(self) -> dict[int, list[CampaignEvent]]:
-        """Problems of each campaign since its last run that closed without."""
+        """Problems of each campaign, each since the last run that closed without it."""
         return _by_campaign(campaign_events.problems(self.store))
 
     @cached_property
@@ -213,7 +213,7 @@ class Facts:
 
     @cached_property
     def clock(self) -> tuple[datetime | None, float]:
-        """Since when a jump of the clock holds sending, and how many seconds it lacks to where it was."""
+        """Time since when a jump of the clock holds sending, and the seconds the clock is behind its last mark."""
         kept = clock_state.get(self.store)
         held, mark = kept.held_at, latest_mark(kept, self.workspace)
         return held, behind_s(None if mark is None else mark.wall, self.now)

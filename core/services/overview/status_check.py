@@ -26,7 +26,7 @@ from core.views.status_check_view import StatusCheck, Verdict
 from core.workspace import Workspace, opened
 
 PATIENCE_S = 10.0
-"""Real seconds after which the answer is that it could not be told."""
+"""Real seconds after which the answer is “unknown”."""
 BY_HAND = frozenset({"paused", "member.paused"})
 """Warnings about what a person did on purpose: they never make a workspace unwell."""
 NAMED = 3
@@ -70,7 +70,7 @@ def _answer(answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callab
 
 
 def _check_home(home: Home) -> StatusCheck:
-    """Judge a home; where nothing was ever made, nothing can be wrong, and nothing is made."""
+    """Judge a home; one in which nothing was set up is well, and stays as it is."""
     if not home.store.exists() and not home.intents.exists():
         return StatusCheck("well", (), f"Nothing was set up in {home.folder} yet.")
     try:
@@ -101,7 +101,7 @@ def check(workspace: Workspace) -> StatusCheck:
 
 
 def _of_campaigns(campaigns: Sequence[CampaignSummary]) -> Iterator[_Found]:
-    """Yield the open problems of active campaigns: one that is off misses nothing."""
+    """Yield the open problems of active campaigns: a stopped campaign misses nothing."""
     for entry in campaigns:
         for problem in entry.health.problems:
             if problem.severity is not Severity.INFO and problem.code not in BY_HAND:

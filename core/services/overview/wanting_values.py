@@ -19,11 +19,11 @@ AMONG = 1_000
 
 @dataclass(frozen=True)
 class Wanting:
-    """People who are next in a source but for a value that they lack."""
+    """People who would be drawn next from a source, but lack a value."""
 
     people: int
     of: int
-    """The next people, `AMONG` at the most; those who lack something among them."""
+    """Number of the next people, at most `AMONG`, including those who lack a value."""
     by_variable: dict[str, int]
 
     @property
@@ -61,5 +61,5 @@ def wanting(
 
 
 def without(found: Sequence[LanguageLacks], name: str) -> list[LanguageLacks]:
-    """Return only what leaves out people who lack one variable."""
+    """Return what leaves people out, reduced to the lacks that include one variable."""
     return [LanguageLacks(of.language, tuple(lack for lack in of.lacks if name in lack.lacks)) for of in found]

@@ -42,7 +42,7 @@ def sandbox(workspace: Workspace) -> Iterator[Sandbox]:
 
 @contextlib.contextmanager
 def _whole(path: Path, broken: tuple[type[Exception], ...]) -> Iterator[None]:
-    """Say in a sentence that the sandbox's file is damaged, or none of Overture; the store's own doors say theirs."""
+    """Raise RefusedError if the sandbox's file is damaged or not Overture's; the store has its own check."""
     try:
         yield
     except broken as error:
@@ -144,8 +144,8 @@ def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSe
 def tell_plan(workspace: Workspace, account: str, name: str | None, plan: str) -> None:
     """Give the account of a sandbox its member's plan; the provider's accounts have their own.
 
-    With a name it has that owner, else the one that it has. A served one that does not answer now gives the account
-    what follows from its id, as any that nobody settled.
+    With a name the account gets that owner, else it keeps its own. If a served sandbox does not answer now, nothing is
+    set, and the sandbox derives owner and plan from the account's id.
     """
     if workspace.config.provider.kind == "sandbox":
         with contextlib.suppress(UnreachableError, RefusedError), arranged(workspace) as network:

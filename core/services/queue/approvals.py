@@ -111,7 +111,7 @@ def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None)
 
 
 def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Undo decisions until they are sent: what was approved asks again, what was rejected too, with its text."""
+    """Undo decisions on texts not sent yet: approved and rejected ones wait for approval again, with their texts."""
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:
@@ -141,7 +141,7 @@ def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime)
 
 
 def _may_ask_again(workspace: Workspace, store: Reading, row: OutreachRow) -> None:
-    """Refuse a text of somebody who may no longer be contacted: a rejection had released the person."""
+    """Raise RefusedError if a rejected person may no longer be contacted: the rejection had released the person."""
     if campaigns.get(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     refused = excluded.reason_against(workspace, store, row.contact_id)
@@ -182,7 +182,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
 
 
 def _no_placeholders(store: Reading, row: OutreachRow, text: str) -> None:
-    """Refuse placeholders, but for what is in the text already: a company may be called “[Name]”."""
+    """Refuse new placeholders; one that the text holds already may stay: a company may be called “[Name]”."""
     before = in_final_text(row.text or "")
     found = [written for written in in_final_text(text) if written not in before]
     if found:

@@ -22,12 +22,11 @@ Answer = Literal["sent", "absent", "skip"]
 
 
 def resolve(workspace: Workspace, ident: int, answer: str) -> QueueEntry:
-    """Settle one doubt by a person's word; the run's count moves and the journal says who said so.
+    """Settle one doubt by a person's word; the run's counts follow, and the journal notes who decided.
 
-    `sent`: it arrived. `absent`: it did not, so it goes in a later run, asks for approval first where nobody gave
-    one, and is cancelled in an archived campaign. `skip`: nobody knows; the person is not contacted and the run
-    keeps its doubt. Raises NotFoundError, UsageError, and RefusedError where
-    there is no doubt (any more).
+    `sent`: it arrived. `absent`: it did not, so it goes in a later run, after approval if nobody gave one; in an
+    archived campaign it is cancelled. `skip`: nobody knows; the person is not contacted and the run keeps its doubt.
+    Raises NotFoundError, UsageError, and RefusedError if there is no doubt (any more).
     """
     if answer not in get_args(Answer):
         raise UsageError(f"Say sent, absent or skip, not “{answer}”.", field="answer")
@@ -69,7 +68,7 @@ def evidence(workspace: Workspace, ident: int) -> DoubtEvidence | None:
 def _settle(
     store: Writing, row: OutreachRow, state: BookingState, reason: str, now: datetime, actor: str
 ) -> int | None:
-    """Write down what became of the delivery and its send time; the run that planned it."""
+    """Record what became of the delivery and its send time; return the run that planned it."""
     call = sends.doubtful_call(store, row.id, row.step)
     deliveries.settle(store, call.id, DeliveryState(state), now)
     bookings.settle(store, call.booking, state, reason, now)

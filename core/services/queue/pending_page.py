@@ -126,7 +126,7 @@ class _Schedule:
 
 
 def opening_from(rule: SlotRule, now: datetime, day: date | None) -> Opening | None:
-    """Return a slot's first opening after `now` on a local date from `day` on; None: on a later date than today."""
+    """Return a slot's first opening after `now` on a local date from `day` on; without `day`, from tomorrow on."""
     earliest = local_date(now, rule.zone) + timedelta(days=1) if day is None else day
     after = now if day == date.min else max(now, start_of_day(earliest, rule.zone) - INSTANT)
     found = next_opening(rule, after)

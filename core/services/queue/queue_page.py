@@ -19,7 +19,7 @@ WINDOW = 200
 """Rows that are held at once: what a terminal shows, and a margin on both sides."""
 
 MOST_MARKED = 10_000
-"""Rows over which one act may go: more would hold the engine up."""
+"""Rows that one action may change: more would hold the engine up."""
 
 
 def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> QueuePage:

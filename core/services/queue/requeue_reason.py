@@ -1,4 +1,4 @@
-"""Bring back everybody whom a campaign left out for one reason, but for those to whom it would happen again."""
+"""Requeue everybody whom a campaign left out for one reason, except those whom it would leave out again."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class LeftOut:
 
 
 def left_out(workspace: Workspace, campaign: str, reason: str) -> LeftOut:
-    """Return whom a campaign left out for a reason; one without a colon includes all codes that begin with it.
+    """Return whom a campaign left out for a reason; a reason without a colon includes all codes that begin with it.
 
     Raises NotFoundError, UsageError for an unknown reason, RefusedError for an archived campaign.
     """
@@ -80,7 +80,7 @@ def _left_out(store: Reading, ref: str, reason: str) -> LeftOut:
 
 
 def _lacking(store: Reading, campaign: CampaignRow, step: StepRow | None, row: OutreachRow) -> frozenset[str]:
-    """Return what somebody lacks still of what only a file can bring."""
+    """Return the variables that only a file can fill and that a person still lacks."""
     text = None if step is None else template_of(step, campaign, row.language)
     if not text:
         return frozenset()
@@ -90,7 +90,7 @@ def _lacking(store: Reading, campaign: CampaignRow, step: StepRow | None, row: O
 
 
 def requeue(workspace: Workspace, campaign: str, reason: str) -> tuple[list[QueueEntry], LeftOut]:
-    """Put all of them back into the queue, in one write, their profiles read spaced; who may not come back stays.
+    """Put all who may come back into the queue, in one write, and space their profile reads; the others stay out.
 
     Raises what `left_out` does.
     """

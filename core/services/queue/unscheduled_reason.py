@@ -23,7 +23,7 @@ from core.views.queue_view import QueueEntry
 
 LATER = "Nothing to do: it goes in a later run, the oldest approval first."
 COHORT = "cohort"
-"""Not a limit of the sender's: the run took as many as the campaign asks for."""
+"""Cause that is no limit of the sender's: the run took as many as the campaign asks for."""
 _CAUSES = {
     "limit.day": "the sender’s day cap, shared with their other campaigns, left it {share} of {want} invitations",
     "limit.week": "the sender’s 100 invitations in 168 hours left it {share} of {want}",
@@ -55,7 +55,7 @@ class _Run:
 
     @property
     def values(self) -> tuple[str, int, int, int]:
-        """Its local date, the start of that, the moment until which the mode's approvals count, and its opening."""
+        """The run's local date, that day's start, the moment until which approvals by mode count, and the opening."""
         return self.day, self.day_start, max(self.opens, self.opened), self.opened
 
     def cause(self, step: int) -> str:
@@ -86,9 +86,9 @@ def _told(row: ApprovedRow, sentence: str) -> str:
 
 
 def explain(store: Reading, found: Sequence[QueueEntry]) -> list[QueueEntry]:
-    """Return the rows with `left_out`, and `why` with it, on each that is approved; two statements at most.
+    """Return the rows, with `left_out` and `why` set on approved ones that a run left out; two statements at most.
 
-    A reason that an earlier run left is dropped where a later one left the person out.
+    A reason that an earlier run stored is dropped if a later run left the person out.
     """
     asked = {entry.id: entry for entry in found if entry.status is Status.APPROVED}
     if not asked:
@@ -113,7 +113,7 @@ def _explained(entry: QueueEntry, row: ApprovedRow, run: _Run | None) -> QueueEn
 
 
 def _is_waiting(reason: str | None, day: str) -> bool:
-    """Return True for who could not be taken on a local date: the network lets them wait until a later one."""
+    """Return whether no run of a local date could take a person, because the network made them wait longer."""
     code, _, until = (reason or "").partition(":")
     return code == PERSON_WAIT and until > day
 

@@ -14,7 +14,7 @@ from core.text import clean
 MOST_NAMED = 30
 """Columns that a sentence names."""
 _MOSTLY = 0.5
-"""Part of a column's cells that are addresses before the column is named as the one that would fit."""
+"""Share of a column's cells that must be addresses before the column is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _advice(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def _is_unique_bare(cells: Sequence[str]) -> bool:
-    """Return True for a column of words that differ and hold a hyphen or a digit, as most identifiers do."""
+    """Return whether a column looks like public identifiers: all cells differ, most hold a hyphen or a digit."""
     telling = sum(any(c == "-" or c.isdigit() for c in cell) for cell in cells)
     return takes_bare(cells) and len(set(cells)) == len(cells) and 2 * telling > len(cells)
 

@@ -11,7 +11,7 @@ _SUSPECT = re.compile(f"[Â-ôĂĐĹ][{_FOLLOWERS}]|Ã |√.|¬[\x80-\xff†∞]
 
 
 def looks_broken(text: str) -> bool:
-    """Return True if a text holds what mended text cannot: it is worth asking ftfy about."""
+    """Return whether a text shows signs of a wrong decoding, so that ftfy is worth asking."""
     return not text.isascii() and _SUSPECT.search(text) is not None
 
 

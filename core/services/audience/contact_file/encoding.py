@@ -35,7 +35,7 @@ _NO_TEXT = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_un
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text, block by block; `sure` unless the encoding was guessed; `stray` bytes were of another one."""
+    """A file's text, block by block; `sure` unless the encoding was guessed; `stray` counts bytes of another one."""
 
     data: FileBytes
     encoding: str
@@ -173,7 +173,7 @@ def _utf16(sample: bytes) -> str | None:
 
 
 def _utf8(data: FileBytes) -> Decoded | None:
-    """Return UTF-8 if most of it is; a few foreign bytes (a cut or pasted line) then cost only themselves."""
+    """Return the text as UTF-8 if most of it is; foreign bytes (a cut or pasted line) are read as Windows-1252."""
     text = Decoded(data, "utf-8", "utf-8")
     if text.is_right():
         return text

@@ -24,9 +24,9 @@ CODECS = {
     "ibm866": ("cp866", 0.1), "ibm850": ("cp850", 0.1), "ibm852": ("cp852", 0.1),
     "mac-cyrillic": ("mac_cyrillic", 0.1), "mac-latin2": ("mac_latin2", 0.1),
 }  # fmt: skip
-"""Name of an encoding -> Python's codec, and what it costs to be among the rarer ones; the commonest first."""
+"""Name of an encoding -> Python's codec, and a penalty for the rarer encodings; the commonest first."""
 _EVERYDAY = {"gb18030": "gb2312", "big5": "big5", "euc-kr": "euc_kr", "shift_jis": "shift_jis"}
-"""The part of a large character set that names are written with."""
+"""Large character set -> codec of its everyday part, with which names are written."""
 WINDOWS_HOLES = b"\x81\x8d\x8f\x90\x9d"
 """Bytes without meaning in Windows-1252: they are dropped, like other control characters."""
 
@@ -37,11 +37,11 @@ _MOST_OF_A_LINE = 10_000
 _MARGIN, _MARGIN_OF_WORDS = 0.5, 0.02
 """Margin by which the best reading must beat the next: absolute, and as a share of the words read."""
 _MOST_ODD = 0.3
-"""Odd words, as a part of all, beyond which no reading is believed."""
+"""Share of odd words above which no reading is believed."""
 _SAMPLE = 60
 _HEADER_LINES = 5
 _LEAST_LATIN = 4
-"""Latin letters of a column's name that tells of the encoding."""
+"""Fewest Latin letters with which a column's name counts as evidence of the encoding."""
 _A_COLUMN = 2.0
 """Weight of a column's name in a reading: no wrong reading of its bytes is such a name by chance."""
 
@@ -136,14 +136,14 @@ def _beyond_everyday(text: str, name: str) -> int:
 
 
 def _columns_named(text: str) -> int:
-    """Count cells in the first lines that are names of columns in a language with such letters: 姓, Имя, Prénom."""
+    """Count cells of the first lines that are known column names with letters beyond ASCII: 姓, Имя, Prénom."""
     lines = text.split("\n")[:_HEADER_LINES]
     cells = {cell.strip(' "') for line in lines for cell in re.split("[,;\t|]", line) if not cell.isascii()}
     return sum(_tells(cell) and field_of(cell) is not None for cell in cells)
 
 
 def _tells(cell: str) -> bool:
-    """Return whether a cell is no column's name by chance: accents do not count there, so Ţen would be Tên."""
+    """Return whether a cell cannot be a column's name by chance: accents are ignored, so a short Ţen passes for Tên."""
     latin = sum("A" <= c <= "\u024f" for c in cell)
     return len(cell) < _SAMPLE and (latin == 0 or latin >= _LEAST_LATIN)
 

@@ -1,4 +1,4 @@
-"""The bytes of a contact file, refused by name where they are of a kind that holds no table."""
+"""The bytes of a contact file; a kind of file that holds no table is named and refused."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from core.errors import UsageError
 from core.files import TooLargeError, open_regular
 
 MAX_BYTES = 2_000_000_000
-"""Of a text, which is read row by row: some ten million people."""
+"""Bytes of a text, which is read row by row: some ten million people."""
 MAX_BYTES_AT_ONCE = 50_000_000
-"""Of what can only be read as a whole: a workbook, a list of people to block."""
+"""Bytes of a file that can only be read as a whole: a workbook, a list of people to block."""
 
 _BINARY_KINDS = {
     b"%PDF": "a PDF",

@@ -16,7 +16,7 @@ from core.services.audience.contact_file.table import Table
 from core.text import clean
 
 _LOOKED_AT = 1000
-"""Rows whose cells tell what the columns hold; all of them where these name nobody."""
+"""Rows whose cells tell what the columns hold; if these rows name nobody, all rows are read."""
 _NO_VALUE = frozenset(("", "na", "none", "null", "unknown", "tbd"))
 
 

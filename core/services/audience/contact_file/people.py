@@ -29,7 +29,7 @@ _PREFIXES = frozenset(
 
 
 class People:
-    """Makes people of rows; `fields` are (field, index of its column)."""
+    """Maker of people from rows; `fields` are pairs (field, index of its column)."""
 
     def __init__(self, fields: Sequence[tuple[str, int]]) -> None:
         self.mended = Mended()

@@ -36,7 +36,7 @@ from core.views.people_view import RefusedRow
 
 _SAMPLE = 60
 _ADVISED_BY = 10_000
-"""Rows of a file that names nobody by which a column is advised."""
+"""Rows that are read to suggest a column if a file names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class ContactReader:
         return self._layout.table.length
 
     def batches(self, size: int, refused: Callable[[RefusedRow], None] = lambda _row: None) -> Iterator[Batch]:
-        """Yield what each `size` rows say; `refused` hears of each row that cannot be used. Once only."""
+        """Yield the rows in batches of `size`; call `refused` with each row that cannot be used. Works only once."""
         found = self._layout.rows(self._undone)
         rows = list(islice(found, size))
         with closing(SeenAddresses()) as seen:
@@ -110,7 +110,7 @@ class ContactReader:
     def _people(
         self, named: Sequence[tuple[Record, tuple[Identity, ...]]], earlier: set[str]
     ) -> tuple[list[ReadPerson], list[tuple[Identity, ...]]]:
-        """Return each person once, by their first row; later ones only tell further addresses."""
+        """Return each person once, by their first row, and the further addresses of people of an earlier batch."""
         people: list[ReadPerson] = []
         further = []
         places: dict[Identity, ReadPerson] = {}

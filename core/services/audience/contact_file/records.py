@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 MAX_QUOTED_LINES = 100
-"""A quoted cell of more lines was never closed; without an end it would swallow the rest of the file."""
+"""Lines of a record beyond which a quote in it counts as unclosed; else it would swallow the rest of the file."""
 
 UNCLOSED = "a quotation mark is opened and not closed"
 
@@ -72,7 +72,7 @@ class _Feed:
         return line
 
     def give_back(self) -> None:
-        """Have all lines of the record but its first read once more."""
+        """Return all lines of the record but its first to the reader."""
         self._again.extendleft(reversed(self.taken[1:]))
         self.taken.clear()
         self.ended_early = False
@@ -87,10 +87,10 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
 
 
 def _swallowed(cells: Sequence[str], width: int, lines: Sequence[str], delimiter: str) -> bool:
-    """Return whether a quote opened in this record was closed by that of a later person's.
+    """Return whether a quote opened in this record was closed by a quote of a later person's record.
 
-    Then somebody's address is inside a cell, and the cells do not fit the header or the quoting is broken; a summary of
-    several lines that names an address is neither.
+    Then a cell of several lines holds an address, and the record has too many or too few cells or broken quoting.
+    A summary of several lines that names an address has none of these faults.
     """
     if not any("\n" in cell and "linkedin.com/" in cell for cell in cells):
         return False

@@ -26,7 +26,7 @@ from core.services.audience.contact_file.unwrapping import (
 from core.views.contact_file_view import ReadAs
 
 _LOOKED_AT = 60
-"""Records under which separators are compared."""
+"""Records by which separators are compared."""
 _SEP_LINE = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -47,9 +47,9 @@ class Table:
     def records(
         self, undone: dict[str, int] | None = None, counted_from: int = 0, *, width: int = 0
     ) -> Iterator[Record]:
-        """Yield each record, with its cells unwrapped; with the header's `width` also rows with too many cells.
+        """Yield each record, with its cells unwrapped; with the header's `width`, also mend rows with too many cells.
 
-        What is undone is counted from the record of index `counted_from` on: notes above a table are no part of it.
+        Wrappings are counted in `undone` from index `counted_from` on: notes above a table are no part of it.
         """
         counts: dict[str, int] = Counter() if undone is None else undone
         for kind, count in self.undone.items():
@@ -83,7 +83,7 @@ class Table:
         return Record(record.line, new, links=links, broken=broken)
 
     def _whole(self, cells: list[str], width: int, undone: dict[str, int]) -> list[str]:
-        """Return the cells of a line that was quoted whole, or in which a cell with a separator was not quoted."""
+        """Split a line that was quoted whole, and rejoin cells that were split for want of quotes; return the cells."""
         separator = self.read_as.separator
         if (inner := unquoted_line(cells, separator)) is not None:
             undone["quoted_lines"] = undone.get("quoted_lines", 0) + 1
@@ -118,7 +118,7 @@ def text_table(lines: Lines, read_as: ReadAs, stray: int, mapping: Mapping[str, 
 
 
 def _likeness(table: Table, mapping: Mapping[str, str]) -> tuple[int, int, int]:
-    """Return how much the first records look like a table: best header, rows with a person's cell, and those cells."""
+    """Return how much the first records look like a table: best header, rows with a person, most cells in a row."""
     top = [record.cells for record in islice(table.records(), _LOOKED_AT) if not record.fault]
     people = sum(any(person_in(cell) is not None for cell in cells) for cells in top)
     return max((header_score(cells, mapping) for cells in top), default=0), people, max(map(len, top), default=0)

@@ -108,7 +108,7 @@ def unquoted_line(cells: Sequence[str], separator: str) -> list[str] | None:
 
 
 def joined(cells: list[str], separator: str, width: int) -> list[str] | None:
-    """Return a row with too many cells as it was meant, if exactly the cells too many begin with a space."""
+    """Return a row with too many cells rejoined, if as many cells begin with a space as are too many; else None."""
     more = len(cells) - width
     parts = [index for index, cell in enumerate(cells) if index and cell[:1] == " " and cell.strip()]
     if more <= 0 or len(parts) != more:
@@ -123,7 +123,7 @@ def joined(cells: list[str], separator: str, width: int) -> list[str] | None:
 
 
 def are_plain(cells: Sequence[str]) -> bool:
-    """Return whether `unwrap` finds nothing to undo in any of the cells: so it is in most rows, and quickly seen."""
+    """Return whether `unwrap` finds nothing to undo in any of the cells; quick, as most rows are plain."""
     row = "\0".join(cells)
     if '"' in row or "=" in row or "'" in row or "_x" in row:
         return all(_WRAPPED.search(cell) is None for cell in cells)

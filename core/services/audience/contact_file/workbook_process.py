@@ -1,8 +1,8 @@
 """A program of its own that reads one workbook, because a hostile one can end the process that reads it.
 
-A cell at the far corner of a sheet is a file of 1.4 kB, and the reader aborts where it cannot have the memory. The
-workbook comes on stdin. Out go lines of JSON: first the sheets, or why there is nothing to read, then each row that
-holds something as [line, cells].
+A file of 1.4 kB can have a cell at the far corner of a sheet, and the reader aborts if it cannot get the memory for
+so large a sheet. The workbook comes on stdin. Lines of JSON go to stdout: first the sheets, or why there is nothing
+to read, then each row that holds something as [line, cells].
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 FREE_CELLS = 2_000_000
-"""Places of a sheet, full or empty, that it may span; further ones only as its unpacked bytes grow."""
+"""Cells, full or empty, that any sheet may span; each unpacked byte of the workbook allows one more."""
 LONGEST_CELL = 32_767
 """Characters; no spreadsheet holds more in a cell."""
 MOST_TEXT = 50_000_000
@@ -43,7 +43,7 @@ class TooWideError(ValueError):
 
 
 def main() -> None:
-    """Read the workbook on stdin; the words are its unpacked size and perhaps the name or number of a sheet."""
+    """Read the workbook on stdin; the arguments are its unpacked size and perhaps the name or number of a sheet."""
     unpacked = int(sys.argv[1])
     from python_calamine import CalamineError, PasswordError, load_workbook
 
@@ -81,7 +81,7 @@ def _say(what: object) -> None:
 
 
 def _tell(sheet: CalamineSheet, unpacked: int) -> None:
-    """Write the rows out. Raises TooWideError for one that repeats itself, or spans what it does not hold."""
+    """Write the rows out. Raises TooWideError if rows are repeated, or the sheet spans far more than it holds."""
     _check_span(sheet, unpacked)
     cells = characters = 0
     for line, row in _filled(sheet):
