@@ -219,12 +219,12 @@ def planned(
 
 
 def stopped_in(store: Reading, run: int) -> list[Planned]:
-    """Return the send times that a stop took back and whose people still wait for that step, messages first."""
+    """Return a run's send times that a stop cancelled and whose people still wait for the same step, messages first."""
     return _STOPPED.all(store, run=run)
 
 
 def due(store: Reading, ident: int) -> Due | None:
-    """Return a send time with its run; None if it is used, or taken back."""
+    """Return a send time with its run; None if it was used already or cancelled."""
     return _DUE.first(store, id=ident)
 
 
@@ -249,7 +249,7 @@ def sums(store: Reading) -> dict[str, int]:
 
 
 def reasons(store: Reading, campaign: int) -> dict[str, int]:
-    """Count a campaign's send times that were not used, by reason and in its order."""
+    """Count a campaign's send times that were not used, by reason, in alphabetical order of the reasons."""
     return {row.name: row.number for row in _REASONS.all(store, campaign=campaign)}
 
 
@@ -279,15 +279,15 @@ def begin_sending(store: Writing, ident: int) -> None:
 
 
 def settle(store: Writing, ident: int | None, state: BookingState, reason: str, now: datetime) -> None:
-    """Record what became of a send time. An unused one needs a reason.
+    """Record what became of a send time; if it was not used, a reason is required.
 
-    A withdrawal has none: nothing changes then.
+    A withdrawal has no send time: `ident` is None then, and nothing changes.
     """
     _SETTLE.run(store, id=ident, state=state, reason=reason, now=now)
 
 
 def doubt(store: Writing, ident: int | None) -> None:
-    """Mark a send time as in doubt without a time of settlement."""
+    """Mark a send time as in doubt, and leave its time of settlement as it is."""
     _DOUBT.run(store, id=ident)
 
 
@@ -302,15 +302,15 @@ def give_back_of(store: Writing, outreach: int, reason: str, now: datetime) -> N
 
 
 def put_off(store: Writing, ident: int, at: datetime, reason: str) -> None:
-    """Move an unused send time, at the latest to the end of its run; an empty reason keeps the last one."""
+    """Move an unused send time, at the latest to the end of its run; an empty `reason` keeps the present reason."""
     _PUT_OFF.run(store, id=ident, at=at, reason=reason)
 
 
 def try_again(store: Writing, ident: int | None, at: datetime, reason: str) -> None:
-    """Make a send time unused again after a call that was not sent, at the latest to the end of its run."""
+    """Plan a send time anew for `at`, at the latest for the end of its run, after a call that was not sent."""
     _TRY_AGAIN.run(store, id=ident, at=at, reason=reason)
 
 
 def plan_again(store: Writing, ident: int, at: datetime) -> None:
-    """Give a send time that a stop took back once more."""
+    """Restore a send time that a stop had cancelled, now for `at`."""
     _PLAN_AGAIN.run(store, id=ident, at=at)

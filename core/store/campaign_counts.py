@@ -52,7 +52,7 @@ _OUTREACH, _DELIVERY = Outreach.id == given("id"), Delivery.id == given("id")
 
 
 def _add(counted: Any) -> Change:
-    """Return the change that adds rows of campaign, what and number to the counts."""
+    """Return the change that adds `counted`, rows of (campaign, what, number), to the counts."""
     total = CampaignCount.number + pw.EXCLUDED.number
     key = (CampaignCount.campaign, CampaignCount.what)
     added = CampaignCount.insert_from(counted, _FIELDS)
@@ -145,7 +145,7 @@ def answer(store: Writing, outreach: int) -> None:
 
 
 def send(store: Writing, delivery: int) -> None:
-    """Count a delivery that is about to be marked as sent, if it was not before."""
+    """Count a delivery that is about to be marked as sent, unless it is marked so already."""
     _SEND.run(store, id=delivery)
 
 
@@ -183,10 +183,10 @@ def sent_by_kind(store: Reading) -> dict[str, int]:
 
 
 def mismatched(store: Reading) -> list[Mismatch]:
-    """Return the counts that are other ones than their rows give."""
+    """Return the stored counts that differ from a recount of their rows."""
     return _MISMATCHED.all(store)
 
 
 def statuses(counts: dict[str, int]) -> dict[str, int]:
-    """Return those of some counts that are by status."""
+    """Return only those of the given counts that count a status."""
     return {what: number for what, number in counts.items() if what not in _OTHERS}

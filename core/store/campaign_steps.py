@@ -48,7 +48,7 @@ def of_campaign(store: Reading, campaign: int) -> list[StepRow]:
 
 
 def replace(store: Writing, campaign: int, steps: Iterable[StepRow]) -> None:
-    """Give a campaign these steps instead of those that it has; they get ids of their own."""
+    """Replace the steps of a campaign by these, which get new ids."""
     _DELETE.run(store, campaign=campaign)
     for step in steps:
         _ADD.run(

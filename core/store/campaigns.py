@@ -194,7 +194,7 @@ def running_of_member(store: Reading, member: int) -> list[NamedCampaign]:
 
 
 def weekly_invitations(store: Reading, member: int, *, but: int | None) -> int:
-    """Count the invitations that the slots of a member's active campaigns could send in a week, but for one of them."""
+    """Count the invitations that the slots of a member's active campaigns, except `but`, could send in a week."""
     return _WEEKLY.one(store, member=member, but=but or 0)
 
 

@@ -42,9 +42,9 @@ def given(name: str) -> Any:
 
 
 class _Text(pw.Context):
-    """Makes the text of a query with its constants in it.
+    """A context that writes the constants of a query into its text.
 
-    With places for them, SQLite could not know whether an index that holds only some of the rows serves.
+    If they were bound as parameters, SQLite could not tell whether a partial index serves the query.
     """
 
     def value(self, value: Any, converter: Any = None, add_param: bool = True) -> Any:
@@ -64,7 +64,7 @@ class Statement:
         return self._texts.get(store.kind) or self._make(store.kind)
 
     def filled(self, store: Reading, values: Mapping[str, object]) -> tuple[str, Sequence[object]]:
-        """Return its text for the store's database, and its values. Raises KeyError for one that was not given."""
+        """Return its text for the store's database, and its values. Raises KeyError for a value that was not given."""
         text, places = self.text_and_places(store)
         if not places:
             return text, places
@@ -103,7 +103,7 @@ class Select(Generic[R]):
         return rows
 
     def each(self, store: Reading, **values: object) -> Iterator[R]:
-        """Yield all rows one by one: of more than should be in memory at once. Only types that need no conversion."""
+        """Yield all rows one by one, if all at once would take too much memory. Only types that need no conversion."""
         text, filled = self._statement.filled(store, values)
         return starmap(self._row, store.each_row(text, *filled))
 
@@ -132,7 +132,7 @@ class Change:
         return store.change(text, *filled)
 
     def run_many(self, store: Writing, rows: Iterable[Mapping[str, object]]) -> int:
-        """Change rows once for each of these rows of values, and return how many were changed together."""
+        """Run the change once for each of these mappings of values, and return how many rows it changed in total."""
         text, _places = self._statement.text_and_places(store)
         return store.change_many(text, [self._statement.filled(store, values)[1] for values in rows])
 
@@ -150,7 +150,7 @@ class Insert:
 
 
 def converters(row: Callable[..., Any]) -> list[Converter | None]:
-    """Return for each field of a row's type what makes its value of what the database has; None if it stays."""
+    """Return, for each field of a row's type, the function that converts its stored value; None if none is needed."""
     hints = {name: hint for name, hint in get_type_hints(row).items() if name != "return"}
     return [_converter(hint) for hint in hints.values()]
 

@@ -22,14 +22,14 @@ from core.store.tables import base
 
 SQLITE_VERSION, APSW_VERSION = apsw.sqlite_lib_version(), apsw.apsw_version()
 SAFE_SQLITE = (3, 51, 3)
-"""Older ones can lose committed rows when two connections write and checkpoint at once."""
+"""The first safe SQLite: older ones can lose committed rows when two connections write and checkpoint at once."""
 BUSY_TIMEOUT_MS = 10_000
 STATEMENTS_KEPT = 500
-"""Prepared statements that a connection keeps. The engine uses more than the 100 that APSW would keep, in turn: each
-would be parsed anew, which costs more than running it.
+"""Number of prepared statements that a connection keeps. The engine goes through more than the 100 that APSW keeps
+otherwise, so each would be parsed anew, which costs more than running it.
 """
 LOG_TIMEOUT_MS = 2_000
-"""Milliseconds to wait for readers, which need a few; a longer read is waited for another time."""
+"""Milliseconds to wait for readers, which need only a few; a longer read makes this attempt fail."""
 STEPS_BETWEEN_LOOKS = 1000
 """SQLite's steps between two checks whether a long statement is still wanted."""
 
@@ -73,7 +73,7 @@ class Writing(Reading):
         return int(self._database.rows_affected(cursor))
 
     def change_many(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
-        """Run a change once for each of these rows of values, and return how many rows they changed together."""
+        """Run a change once for each of these rows of values, and return how many rows were changed in total."""
         connection = self._database.connection()
         before = connection.total_changes()
         connection.cursor().executemany(sql, rows)
@@ -254,7 +254,7 @@ class Store:
             raise TryAgainError(f"The log of the store {self.path} could not be emptied: somebody reads it. Try again.")
 
     def empty_log(self) -> None:
-        """Move what the log holds into the file, as far as nobody reads it; outside every door."""
+        """Move what the log holds into the file, except what somebody still reads; outside every door."""
         with self.session():
             self._pragma("wal_checkpoint(TRUNCATE)")
 
@@ -264,7 +264,7 @@ class Store:
             self._database.execute_sql("VACUUM INTO ?", (str(target),))
 
     def overwrite_what_is_deleted(self) -> None:
-        """Leave no copy of deleted rows in free pages, as long as this session is open; before its first write."""
+        """Overwrite deleted rows in free pages while this session is open; to be called before its first write."""
         self._pragma("secure_delete = 1")
 
     def settings(self) -> dict[str, int | str]:
@@ -276,7 +276,7 @@ class Store:
     def version(self) -> int:
         """Return a number that changes whenever another connection commits. Raises the errors of `read`.
 
-        See docs/reliability.md#the-store: never by file time.
+        The time of the file is no substitute (docs/reliability.md#the-store).
         """
         with translated(self.path):
             if self._watch is None:
@@ -323,7 +323,7 @@ def translated(path: Path) -> Iterator[None]:
 
 
 def _cause(error: BaseException) -> BaseException | None:
-    """Return the storage fault from which an error came: SQLite ends the transaction then, so undoing it fails, too."""
+    """Return the storage fault behind an error: SQLite then ends the transaction itself, so rolling back fails, too."""
     found: BaseException | None = error
     while found is not None and not isinstance(found, PASSING + BROKEN):
         found = found.__context__
@@ -356,7 +356,7 @@ def open_lock(path: Path) -> int:
 
 @contextlib.contextmanager
 def file_lock(path: Path, *, wait: bool) -> Iterator[bool]:
-    """Hold the kernel's lock on a file of its own; yields whether it was got. Raises TryAgainError."""
+    """Hold the kernel's lock on a lock file; yields whether it was acquired. Raises TryAgainError."""
     handle = open_lock(path)
     try:
         try:

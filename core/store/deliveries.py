@@ -145,14 +145,14 @@ def in_doubt(store: Writing, delivery: int, now: datetime, look_at: datetime, *,
 
 
 def settle(store: Writing, delivery: int, state: DeliveryState, now: datetime) -> None:
-    """End a doubt: a send that was not made has no pending invitation, and earlier answers are kept."""
+    """End a doubt: unless it was sent, the delivery has no pending invitation. Its error and words are kept."""
     if state is DeliveryState.SENT:
         campaign_counts.send(store, delivery)
     _SETTLE.run(store, id=delivery, state=state, now=now, live=state is DeliveryState.SENT)
 
 
 def leave_unresolved(store: Writing, delivery: int) -> None:
-    """Look for a delivery in doubt no more: a person decides."""
+    """Stop looking for a delivery in doubt, and leave the decision to a person."""
     _UNRESOLVED.run(store, id=delivery)
 
 
@@ -162,7 +162,7 @@ def look_again(store: Writing, delivery: int, at: datetime) -> None:
 
 
 def count_absence(store: Writing, delivery: int, first: datetime, look_at: datetime) -> None:
-    """Count one more reading that did not show a delivery, the first one at `first`."""
+    """Count one more reading that did not show a delivery; `first` is the time of the first such reading."""
     _ABSENT.run(store, id=delivery, first=first, look_at=look_at)
 
 
@@ -278,7 +278,7 @@ def invited_any(store: Reading, member: int, people: Iterable[str]) -> bool:
 
 
 def texts(store: Reading, outreach: int) -> list[OwnText]:
-    """Return what was written to a person, or may have been; a message with the provider's id of it."""
+    """Return what was written to a person, or may have been; if it is a message, with the provider's id."""
     return _TEXTS.all(store, outreach=outreach)
 
 
@@ -288,7 +288,7 @@ def has_replayed_message(store: Reading, outreach: int, first: datetime, last: d
 
 
 def is_unresolved(store: Reading, outreach: int, step: int) -> bool:
-    """Return whether a person left open if a step arrived."""
+    """Return whether nobody can tell if a step arrived: its delivery is unresolved."""
     return _UNRESOLVED_STEP.first(store, outreach=outreach, step=step) is not None
 
 

@@ -196,9 +196,10 @@ _FORGET = Change(
 
 
 class _Again:
-    """Holds some things no more.
+    """The end of the hold on some items, so that they are tried again.
 
-    What is on the agenda comes again by itself; what a list no longer shows is looked for because it is kept.
+    Rows are deleted, as the agenda brings their work up again. Those of chats and records stay, no longer held: a list
+    may not show them any more, so they are looked for by these rows.
     """
 
     def __init__(self, which: Any) -> None:
@@ -207,7 +208,7 @@ class _Again:
         self._keep = Change(HeldItem.update({HeldItem.until_at: 0, HeldItem.failures: 0}).where(which))
 
     def run(self, store: Writing, **values: object) -> int:
-        """Run it, and return how many things were held."""
+        """End the hold, and return how many things were held."""
         count = self._count.one(store, **values)
         self._delete.run(store, **values)
         self._keep.run(store, **values)
@@ -230,7 +231,8 @@ _AGAIN = {
 def every(store: Reading, now: datetime) -> list[Held]:
     """Return all that is held, the longest held first.
 
-    What is on the agenda is held until it works; a part of something, which may never come again, for two days more.
+    Work of the agenda is listed until it succeeds. A part of something may never come up again, so it is listed until
+    two days after the time of its next try.
     """
     return _EVERY.all(store, since=now - SHOWN)
 
@@ -257,7 +259,7 @@ def is_held(store: Reading, key: Key, now: datetime) -> bool:
 
 
 def slot_failed(store: Reading, slot: int, opens: datetime) -> bool:
-    """Return whether opening a slot's run failed in the run that began at `opens`."""
+    """Return whether opening a slot's run has failed at or after `opens`, the moment at which that run opens."""
     return _SLOT_FAILED.first(store, slot=slot, opens=opens) is not None
 
 
@@ -277,7 +279,7 @@ def parts(store: Reading, work: str, item: int) -> list[Part]:
 
 
 def remove(store: Writing, key: Key) -> int:
-    """Hold something no longer; returns how many rows that were."""
+    """End the hold on something; returns the number of rows deleted."""
     work, item, part = key
     return _REMOVE.run(store, work=work, item=item, part=part)
 
@@ -288,15 +290,15 @@ def forget(store: Writing, contact: int) -> None:
 
 
 def try_all_again(store: Writing) -> int:
-    """Hold nothing any more, but try all of it again; returns how many things were held."""
+    """End every hold, so that all of it is tried again; returns how many things were held."""
     return _ALL_AGAIN.run(store)
 
 
 def try_again(store: Writing, column: str, ident: int) -> int:
-    """Hold nothing more of a campaign, outreach, member or source (`campaign_id` …); returns how many."""
+    """End the holds of a campaign, outreach, member or source (`column` is `campaign_id` …); returns how many."""
     return _AGAIN[column].run(store, id=ident)
 
 
 def try_other_versions_again(store: Writing, version: str) -> int:
-    """Hold nothing that failed in another version of the program; returns how many."""
+    """End the holds on what failed in another version of the program; returns how many."""
     return _VERSIONS_AGAIN.run(store, version=version)

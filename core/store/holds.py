@@ -167,7 +167,7 @@ def every(store: Reading) -> list[HoldRow]:
 def campaigns_of_source(store: Reading, source: int) -> list[int]:
     """Return the campaigns, by id, whose reading or drawing is held and which new people of a source may help.
 
-    Those are its own, and the campaigns of every segment.
+    Those are the campaigns on that source, and those on any segment.
     """
     return _SOURCE_CAMPAIGNS.all(store, source=source)
 
@@ -187,7 +187,7 @@ def add(
     now: datetime,
     try_at: datetime,
 ) -> None:
-    """Hold one kind of call back until it is ended, or until `try_at` for one person."""
+    """Hold one kind of call back until the hold is ended; from `try_at` on, one person may be tried."""
     _ADD.run(
         store,
         campaign=campaign,
@@ -229,7 +229,7 @@ def forget_words(store: Writing, contact: int) -> None:
 def add_refusal(
     store: Writing, *, campaign: int, outreach: int, call: str, status: int, type_: str, at: datetime, spared: bool
 ) -> None:
-    """Count one person's refusal; one of another kind begins the campaign's row anew."""
+    """Count one person's refusal; if it differs from the earlier ones, the campaign's row of refusals begins anew."""
     _DELETE_OTHERS.run(store, campaign=campaign, call=call, status=status, type=type_)
     forget_refusal(store, outreach, call)
     _ADD_REFUSAL.run(
@@ -243,7 +243,7 @@ def people_of_row(store: Reading, campaign: int, call: str, status: int, type_: 
 
 
 def was_spared(store: Reading, outreach: int, call: str, status: int, type_: str) -> bool:
-    """Return whether a hold gave this person back after the same refusal."""
+    """Return whether a hold has put this person back before, after the same refusal."""
     return _SPARED.first(store, outreach=outreach, call=call, status=status, type=type_) is not None
 
 
@@ -253,17 +253,17 @@ def refusal_type(store: Reading, outreach: int, call: str) -> str | None:
 
 
 def first_refusal(store: Reading, campaign: int, call: str) -> datetime | None:
-    """Return when the first call of the row, or of the hold that followed it, was made."""
+    """Return when the first refused call was made, in the row of refusals or under the hold that followed."""
     return _FIRST.one(store, campaign=campaign, call=call)
 
 
 def spare(store: Writing, campaign: int, call: str) -> None:
-    """Mark the people of a row as given back by a hold."""
+    """Mark the people of a row of refusals as put back by a hold."""
     _SPARE.run(store, campaign=campaign, call=call)
 
 
 def break_row(store: Writing, campaign: int, call: str) -> None:
-    """Drop the row of a call that worked: its refusals were about their people."""
+    """Drop the row of refusals of a kind of call that has worked since: they were about the people, not the call."""
     _BREAK_ROW.run(store, campaign=campaign, call=call)
 
 
@@ -273,5 +273,5 @@ def forget_refusal(store: Writing, outreach: int, call: str) -> None:
 
 
 def forget_refusals(store: Writing, campaign: int, call: str) -> None:
-    """Drop every refusal of a campaign's kind of call: it is counted anew."""
+    """Drop every refusal of a campaign's kind of call, so that they are counted anew."""
     _FORGET_ALL.run(store, campaign=campaign, call=call)

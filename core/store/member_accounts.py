@@ -79,12 +79,12 @@ def change(store: Writing, member: int, account: str, now: datetime) -> None:
 
 
 def of_owner(store: Reading, member: int) -> list[str]:
-    """Return every account id that a member, or another row of its owner, has or had; the first one first."""
+    """Return every account id that a member, or another row of its owner, has or had, the oldest first."""
     return [row.account_id for row in _OF_OWNER.all(store, member=member)]
 
 
 def members_by_account(store: Reading) -> dict[str, int]:
-    """Return the member of each account id that is or was one's; where it had several, the one who had it last."""
+    """Return, by account id, the member that has or had the account; of several members, the one that had it last."""
     return {row.account_id: row.member for row in _EVERY.all(store)}
 
 

@@ -43,7 +43,7 @@ class MemberRow(NamedTuple):
 
     @property
     def account_known(self) -> bool:
-        """Say whether the account was read and is the member's own: else it shows nothing about the member."""
+        """Say whether the account was read and is the member's own: any other tells nothing about the member."""
         return self.account_owner is not None and self.barred != "account.other"
 
 
@@ -352,12 +352,12 @@ def finish_sync(store: Writing, ident: int, at: datetime, read_at: datetime) -> 
 
 
 def sync_soon(store: Writing, ident: int, at: datetime) -> None:
-    """Let the account be read at a moment, or before it where that is planned."""
+    """Let the account be read at a moment, unless an earlier read is planned."""
     _SYNC_SOON.run(store, id=ident, at=at)
 
 
 def sync_one_soon(store: Writing, at: datetime) -> None:
-    """Let the account of the oldest unarchived member be read at a moment, or before it."""
+    """Let the account of the oldest unarchived member with a planned read be read at a moment at the latest."""
     _SYNC_ONE_SOON.run(store, at=at)
 
 

@@ -95,7 +95,7 @@ def _runner(store: Store) -> Runner:
     from playhouse.migrations import Runner as PlayhouseRunner
 
     class IntegerRunner(PlayhouseRunner):
-        """Keeps its history with integers: APSW binds no datetimes."""
+        """A runner that keeps its history with integers: APSW binds no datetimes."""
 
         def __init__(self) -> None:
             super().__init__(store.peewee, directory=str(FOLDER), table_name=HISTORY)

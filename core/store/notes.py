@@ -1,4 +1,4 @@
-"""Notes of the month that a basic account has used, by our count and by the network's word."""
+"""Invitation notes that a basic account has used this month, by Overture's count and by the network's word."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from core.store.views import limit_usage
 
 
 def used(store: Reading, member: int, time_zone: str, now: datetime) -> int:
-    """Return the notes of the member's calendar month; all of them where the network said that they are spent."""
+    """Return the number of notes used in the member's calendar month; all of them if the network called them spent."""
     counted = limit_usage.notes_since(store, member, month_start(now, time_zone))
     return max(counted, NOTES_PER_MONTH) if spent_until(store, member, now) is not None else counted
 
 
 def spent_until(store: Reading, member: int, now: datetime) -> datetime | None:
-    """Return until when the network takes no note of a member; None if it said nothing of the kind."""
+    """Return until when the network accepts no note from a member; None if it refuses none now."""
     return next((hold.try_at for hold in holds.of_member(store, member, NOTE) if hold.try_at > now), None)

@@ -22,7 +22,7 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
     """Open the store of `home`, and make it if it is missing.
 
     Raises RefusedError if the store belongs to another network, or where `durable=False` is asked for on
-    anything but the embedded sandbox; DamagedError if what was raised came from a damaged store.
+    anything but the embedded sandbox; DamagedError if the store cannot be opened because it is damaged.
     """
     if not durable and not config.embedded:
         raise RefusedError("Only the embedded sandbox may be run without syncing to disk.")
@@ -42,7 +42,7 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
 
 
 def _refuse_orphan(home: Home) -> None:
-    """Refuse to make a store beside an old side journal: its new key could not read who was contacted or said no."""
+    """Refuse to make a store beside an old side journal: a new store's key cannot read who was contacted or said no."""
     if home.intents.exists() and home.intents.stat().st_size > 0:
         raise RefusedError(
             f"The store of {home.folder} is gone, but its side journal {home.intents.name} is there, which a new store "

@@ -223,9 +223,9 @@ def acceptances_since(store: Reading, campaign: int, since: datetime) -> list[da
 
 
 def to_withdraw(store: Reading, campaign: int, until: datetime, limit: int) -> list[int]:
-    """Return a campaign's unanswered invitations sent by a moment that have no time for a withdrawal.
+    """Return a campaign's unanswered invitations that were sent until a moment and have no withdrawal planned.
 
-    The oldest come first; without those that are being withdrawn, or may have been.
+    The oldest come first; those that are being withdrawn, or may have been, are left out.
     """
     return _TO_WITHDRAW.all(store, campaign=campaign, until=until, limit=limit)
 

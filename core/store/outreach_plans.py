@@ -1,4 +1,4 @@
-"""Drawing an outreach, and changes of it without its status: plans, texts, and the network's answers."""
+"""Drawing an outreach, and changes that leave its status as it is: plans, texts, and the network's answers."""
 
 from __future__ import annotations
 
@@ -148,27 +148,27 @@ def set_text(store: Writing, ident: int, text: str | None, reason: str = "") -> 
 
 
 def approve_by_mode(store: Writing, ident: int) -> None:
-    """Count the approval as the campaign mode's."""
+    """Record the approval as given by the campaign's mode."""
     _BY_MODE.run(store, id=ident)
 
 
 def follow_booking(store: Writing, booking: int) -> None:
-    """Let the outreach of a booking, while it is scheduled, have its send time."""
+    """Give the outreach of a booking, if it is scheduled, the booking's send time."""
     _SEND_AT_BOOKED.run(store, booking=booking)
 
 
 def plan_read(store: Writing, ident: int, at: datetime, *, queued: bool = False) -> None:
-    """Plan the next read of a profile, with `queued` only if one is still awaited."""
+    """Plan the next read of a profile; with `queued`, only if the outreach still waits for a read."""
     (_QUEUED_READ_AT if queued else _READ_AT).run(store, id=ident, at=at)
 
 
 def shift_reads(store: Writing, member: int, shift: timedelta, before: datetime) -> None:
-    """Move the reads that a member has planned before a moment on by a time."""
+    """Postpone by `shift` each read of a member that is planned before `before`."""
     _SHIFT_READS.run(store, member=member, shift=shift // MICROSECOND, before=before)
 
 
 def put_reads_off(store: Writing, member: int, campaign: int | None, at: datetime, last: timedelta) -> None:
-    """Plan the reads of a member, or of one campaign, at a moment, and of people who were refused `last` after it."""
+    """Plan the reads of a member, or of one campaign, for `at`; those of people who were refused, `last` after that."""
     _PUT_READS_OFF.run(store, member=member, campaign=campaign, at=at, last=at + last)
 
 
@@ -236,7 +236,7 @@ def ask_withdrawal(store: Writing, ident: int, now: datetime, actor: str, reason
 
 
 def drop_withdrawal_reason(store: Writing, ident: int) -> None:
-    """Take the reason off an invitation that is out and cannot be taken back."""
+    """Clear the reason of an invitation that is out and cannot be taken back."""
     _NO_WITHDRAWAL.run(store, id=ident)
 
 
@@ -246,7 +246,7 @@ def set_waiting_reason(store: Writing, ident: int, reason: str) -> None:
 
 
 def end_hold(store: Writing, member: int, campaign: int | None, reason: str) -> None:
-    """Take the reason of a hold off the people of a member, or of one campaign, who wait."""
+    """Remove the reason of a hold from the waiting people of a member, or of one campaign."""
     _END_HOLD.run(store, member=member, campaign=campaign, reason=reason)
 
 

@@ -170,7 +170,7 @@ def with_note(store: Reading, member: int) -> list[OutreachRow]:
 
 
 def untried(store: Reading, member: int) -> list[OutreachRow]:
-    """Return a member's known people who were drawn and to whom nothing was tried yet."""
+    """Return a member's outreaches to known people who were drawn and for whom no delivery was tried yet."""
     return _UNTRIED.all(store, member=member)
 
 
@@ -208,13 +208,13 @@ def not_out_of(store: Reading, campaign: int) -> list[OutreachRow]:
 
 
 def beyond_step(store: Reading, campaign: int, step: int) -> list[OutreachRow]:
-    """Return a campaign's outreaches that are not out yet and beyond the step of a position."""
+    """Return a campaign's outreaches whose step comes after position `step` and is not out yet."""
     return _BEYOND.all(store, campaign=campaign, step=step)
 
 
 @cache
 def _move(columns: tuple[str, ...], *, revision: bool) -> Change:
-    """Return the guarded change of a status and of other columns, by their names."""
+    """Return the change of a status and of the named columns, applied only while the status is the expected one."""
     values = {getattr(Outreach, name): given(name) for name in columns}
     guard = _ID & (Outreach.status == given("before"))
     return Change(

@@ -112,12 +112,12 @@ _COOL_DOWN = Change(
 
 
 def elder(store: Reading, member: int) -> NamedMember | None:
-    """Return the unarchived member that sends for the owner of a younger row; None if the row does."""
+    """Return the older unarchived member that sends for the same owner in place of `member`; None if there is none."""
     return _ELDER.first(store, member=member)
 
 
 def heir(store: Reading, member: int) -> NamedMember | None:
-    """Return the unarchived member who has the owner of an archived row; None if nobody has."""
+    """Return the oldest unarchived member with the same owner as an archived one; None if there is none."""
     return _HEIR.first(store, member=member)
 
 

@@ -54,12 +54,12 @@ _DELETE_OF_CONTACT = Change(
 
 
 def until(store: Reading, member: int, person: str, now: datetime) -> datetime | None:
-    """Return until when a member may not invite a person; None if it may."""
+    """Return until when a member may not invite a person; None if the member may do so now."""
     return _UNTIL.one(store, member=member, person=person, now=now)
 
 
 def suspects(store: Reading, member: int) -> list[Suspect]:
-    """Return the people whose refusal may concern them alone, until another person's answer shows it."""
+    """Return the people whose refusal may concern them alone, which another person's answer has yet to show."""
     return _ALL_SUSPECTS.all(store, member=member)
 
 

@@ -17,7 +17,7 @@ from core.store.tables.outreach import Outreach
 
 
 class FaultyReading(NamedTuple):
-    """One row; moments in UTC."""
+    """A fault in reading one list, as a row; moments in UTC."""
 
     member: int
     list: str
@@ -111,7 +111,7 @@ def save(store: Writing, row: FaultyReading) -> None:
 
 
 def next_again(store: database.Reading, member: int) -> datetime | None:
-    """Return when the first of a member's own lists is to be asked again."""
+    """Return the earliest time at which one of a member's own lists is to be asked again; None if none is."""
     return _NEXT.one(store, member=member)
 
 

@@ -27,7 +27,7 @@ class OpenRun(NamedTuple):
 
 
 class Account(NamedTuple):
-    """Number that a run could have sent, and what it did not plan, by code of the reason."""
+    """The number that a run could have sent, and the numbers that it did not plan, by the code of the reason."""
 
     cohort: int
     short: Mapping[str, int]
@@ -150,7 +150,7 @@ def by_state(store: Reading) -> dict[str, int]:
 
 
 def repeated(store: Reading) -> list[Repeated]:
-    """Return what the store's own rule excludes: slots that ran more than once on a date."""
+    """Return the slots that ran more than once on a date, which the store's own rule excludes."""
     return _REPEATED.all(store)
 
 

@@ -180,10 +180,10 @@ def note_drawn(store: Writing, slot: int) -> None:
 
 
 def stop_member(store: Writing, member: int) -> None:
-    """Let no slot of a member's campaigns open: they stay active and are stopped."""
+    """Let no slot of a member's campaigns open: the campaigns stay marked as active, but open no run."""
     _STOP_MEMBER.run(store, member=member)
 
 
 def stop_source(store: Writing, source: int) -> None:
-    """Let no slot of the campaigns on a source open: they stay active and are stopped."""
+    """Let no slot of the campaigns on a source open: the campaigns stay marked as active, but open no run."""
     _STOP_SOURCE.run(store, source=source)

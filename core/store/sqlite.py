@@ -10,7 +10,7 @@ from core.store.compiled import Given, given
 
 
 def first_of(field: pw.Field, name: str) -> Any:
-    """Return the first value of a named list in a field that holds lists by name as JSON, as text."""
+    """Return, as text, the first value of the list `name` in a field that holds lists by name as JSON."""
     return pw.fn.json_extract(field, f"$.{name}[0]")
 
 
@@ -20,12 +20,12 @@ def one_of(field: pw.Field, name: str) -> Any:
 
 
 def unindexed(field: pw.Field) -> Any:
-    """Return a field by which SQLite looks up no index, where another field of the condition finds fewer rows."""
+    """Return a field for which SQLite uses no index, so that it uses that of another field, which finds fewer rows."""
     return pw.NodeList((pw.SQL("+"), field), glue="")
 
 
 def contains(field: pw.Field, name: str) -> Any:
-    """Return the condition that a text contains a named one, in any case as far as ASCII goes.
+    """Return the condition that a text contains the named value, in any case as far as ASCII goes.
 
     Give the value as `pattern_of` makes it.
     """
@@ -33,13 +33,13 @@ def contains(field: pw.Field, name: str) -> Any:
 
 
 def pattern_of(text: str) -> str:
-    """Return the pattern of `contains` for a text, every sign of which means itself."""
+    """Return the pattern with which `contains` finds a text literally."""
     escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return f"%{escaped}%"
 
 
 def same_in_any_case(field: pw.Field, name: str) -> Any:
-    """Return the condition that a text is a named one, in any case as far as ASCII goes."""
+    """Return the condition that a text equals the named value, in any case as far as ASCII goes."""
     return pw.Expression(in_any_case(field), pw.OP.EQ, given(name))
 
 
@@ -49,7 +49,7 @@ def in_any_case(field: pw.Field) -> Any:
 
 
 def contains_folded(field: pw.Field, name: str) -> Any:
-    """Return the condition that a text contains a named one, whose case was folded, in any case of any script."""
+    """Return the condition that a text contains the named value, which is case-folded, in any case of any script."""
     return pw.fn.instr(pw.fn.folded(field), given(name)) > 0
 
 
@@ -65,7 +65,7 @@ def without_accents(field: Any) -> Any:
 
 
 def contains_without_accents(field: Any, name: str) -> Any:
-    """Return the condition that a text contains a named, folded one, without regard to case and accents."""
+    """Return the condition that a text contains the named value, itself folded, without regard to case and accents."""
     return pw.fn.instr(without_accents(field), given(name)) > 0
 
 
@@ -86,17 +86,17 @@ def json_value(field: pw.Field, name: str) -> Any:
 
 
 def rows_of(name: str, alias: str) -> Any:
-    """Return a source with one row for each list of a named list of lists; `element` reads it."""
+    """Return a source of rows, one for each inner list of a named list of lists; `element` reads their values."""
     return pw.SQL(f'json_each(?) AS "{alias}"', [Given(name)])
 
 
 def element(alias: str, place: int) -> Any:
-    """Return the value at a place, from 0, of the lists of `rows_of`."""
+    """Return the value at a place, counted from 0, in each row's list of `rows_of`."""
     return pw.SQL(f"json_extract(\"{alias}\".value, '$[{place}]')")
 
 
 def rows_in(alias: str, place: int, inner: str) -> Any:
-    """Return a source with one row for each list of the list at a place of the lists of `rows_of`."""
+    """Return a source of rows as `rows_of` does, of a list of lists that is itself at a place in a row of `rows_of`."""
     return pw.SQL(f'json_each(json_extract("{alias}".value, \'$[{place}]\')) AS "{inner}"')
 
 

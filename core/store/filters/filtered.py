@@ -40,7 +40,7 @@ class _Part:
 @dataclass(frozen=True)
 class _Shape:
     name: str
-    """Of the list."""
+    """Name of the list."""
     parts: tuple[_Part, ...]
     order: tuple[str, Kind, bool] | None
     """Key, kind, and whether the highest comes first."""
@@ -51,9 +51,9 @@ class _Shape:
 def ids(
     store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None, after: int = 0, limit: int
 ) -> list[int]:
-    """Return the ids of the rows that fit, in the filter's order, else by id; only those behind the row `after`.
+    """Return the ids of the rows that fit, in the filter's order or by id; with `after`, only those behind that row.
 
-    With `among` only rows of these ids.
+    With `among`, only rows with these ids.
     """
     shape = replace(_shape(name, wanted), among=among is not None)
     named = {**values(wanted), "among": among}
@@ -77,7 +77,7 @@ def condition(name: str, wanted: Filter) -> Any:
 
 
 def shape_of(name: str, wanted: Filter) -> Hashable:
-    """Return on what the text of a filter's query depends: by it such a query can be kept."""
+    """Return the parts of a filter on which its query's text depends, as a key under which to keep that query."""
     return _shape(name, wanted)
 
 
@@ -120,7 +120,7 @@ def _shape(name: str, wanted: Filter) -> _Shape:
 
 
 def _kept_name(key: Key) -> str:
-    """Return by what the query of a key is kept: all columns of contact files share one."""
+    """Return the name under which the query of a key is kept: all columns of contact files share one name."""
     return CUSTOM if key.name.startswith(CUSTOM) else key.name
 
 
@@ -149,7 +149,7 @@ def _count(shape: _Shape) -> Select[int]:
 
 
 def _term(rows: ListFields, shape: _Shape) -> tuple[Any, bool]:
-    """Return by what the rows are sorted, and whether the highest comes first; a row without a value comes last."""
+    """Return the sort key of the rows, and whether the highest comes first; a row without a value comes last."""
     if shape.order is None:
         return rows.model.id, False
     name, kind, falling = shape.order

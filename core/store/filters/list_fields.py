@@ -22,7 +22,7 @@ class Field:
     """One key of a list."""
 
     fits: Callable[[Test], Any]
-    """Makes the condition that a row fits, of the test for the column."""
+    """Function that makes the condition that a row fits, from the test for one column."""
     order: Any = None
     """The expression by which the list is sorted; None if it cannot be."""
 
@@ -37,7 +37,7 @@ class ListFields:
     always: Any = None
     """Condition that holds for each row of the list; None if all rows belong to it."""
     custom: Callable[[str], Field] | None = None
-    """Makes the field of a column of the contact file, by the name of the value that holds its path."""
+    """Function that makes the field for a column of a contact file, from the name of the value that holds its path."""
 
 
 def text_field(column: pw.Field) -> Field:
@@ -67,7 +67,7 @@ def comparison_of(operator: str, value: Value) -> Comparison:
 
 
 def test_of(how: Comparison, name: str, *, text: bool) -> Test:
-    """Return the test of a column against the value of a name; `text` says that case and accents do not count."""
+    """Return the test of a column against the value named `name`; with `text`, case and accents do not count."""
     if how.ends is not None:
         return _span_test(name, *how.ends)
     if text:

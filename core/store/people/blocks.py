@@ -68,7 +68,7 @@ def hashes(store: Reading) -> set[str]:
 
 
 def every(store: Reading) -> list[BlockRow]:
-    """Return all of them, the oldest first."""
+    """Return every "no", the oldest first."""
     return _EVERY.all(store)
 
 
@@ -88,5 +88,5 @@ def forget(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
 
 
 def lift(store: Writing, person_hash: str) -> bool:
-    """Take a "no" to an address back and return whether there was one; an erasure stays."""
+    """Delete a "no" to an address and return whether there was one; the "no" of an erasure stays."""
     return bool(_LIFT.run(store, person_hash=person_hash))

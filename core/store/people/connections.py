@@ -55,22 +55,22 @@ def known(store: Reading, contact: int, member: int) -> bool:
 
 
 def add(store: Writing, contacts: Iterable[int], member: int, at: datetime) -> int:
-    """Note that contacts are connected with a member, and return of how many that is new."""
+    """Note that contacts are connected with a member, and return for how many that is new."""
     return sum(_ADD.run(store, contact=contact, member=member, at=at) for contact in contacts)
 
 
 def of_member(store: Reading, member: int) -> list[int]:
-    """Return the contacts who are told to be connected with a member's owner."""
+    """Return the contacts who are noted as connections of a member's owner."""
     return _OF_MEMBER.all(store, member=member)
 
 
 def remove(store: Writing, contacts: Iterable[int], member: int) -> int:
-    """Note no longer that contacts are connected with a member's owner; return for how many it was noted."""
+    """Delete the note that contacts are connected with a member's owner; return how many contacts had it."""
     return sum(_REMOVE.run(store, contact=contact, member=member) > 0 for contact in contacts)
 
 
 def copy(store: Writing, contact: int, to: int) -> None:
-    """Note for a contact what is noted for one who was merged into it."""
+    """Copy to a contact the connections of another contact, which was merged into it."""
     _COPY.run(store, contact=contact, to=to)
 
 

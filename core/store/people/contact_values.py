@@ -156,7 +156,7 @@ def _noted(value: Value) -> dict[str, object]:
 
 
 def first_origins(told: Mapping[str, Told]) -> str | None:
-    """Return what is written down of a new contact, of whom nothing was known."""
+    """Return the notes on where the values of a new contact come from; None as in `origins_of`."""
     return origins_of({name: first_of(one) for name, one in told.items() if one.text})
 
 

@@ -224,9 +224,9 @@ def some(store: Reading, ids: Iterable[int]) -> list[ContactRow]:
 
 
 def count(store: Reading) -> int:
-    """Count the people; who was merged into another contact counts once.
+    """Count the people; two contacts that were merged count once.
 
-    SQLite counts all rows of a table by its pages, and goes through the merged ones alone.
+    That is all rows, which SQLite counts by pages, less the merged ones: it reads only those one by one.
     """
     return _COUNT.one(store) - _COUNT_MERGED.one(store)
 
@@ -237,7 +237,7 @@ def is_blocked(store: Reading, contact: int) -> bool:
 
 
 def marked(store: Reading) -> list[Marked]:
-    """Return the people who are marked do not contact, by id; who was merged into another contact counts once."""
+    """Return the people who are marked do not contact, by id; without contacts that were merged into another."""
     return _MARKED.all(store)
 
 
@@ -247,7 +247,7 @@ def addresses_of_marked(store: Reading) -> list[addresses.Address]:
 
 
 def surviving(store: Reading, contact: int) -> int | None:
-    """Return the contact into which one was merged, itself where it was not, and None for an unknown id."""
+    """Return the contact into which a contact was merged; the contact itself if it was not; None for an unknown id."""
     return _SURVIVING.first(store, contact=contact)
 
 
@@ -267,7 +267,7 @@ def identifying_words(store: Reading, contacts: Iterable[int]) -> set[str]:
 
 
 def identifier(store: Reading, contact: int) -> str:
-    """Return by what the provider is asked about a contact: its own id where it is known, else the public one."""
+    """Return the id by which the provider is asked about a contact: the provider's own if known, else the public."""
     row = _IDS.one(store, contact=contact)
     return str(row.provider_id or row.public_id)
 
@@ -351,7 +351,7 @@ def is_another(store: Reading, contact: int, profile: Known) -> bool:
 
 
 def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
-    """Join the provider's id to a contact, and take over what LinkedIn knows better than its file.
+    """Join the provider's id to a contact, and take over what LinkedIn knows better than the contact's file.
 
     Returns the contact that now represents the person, and whether that is another one than before.
     """

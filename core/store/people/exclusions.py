@@ -196,7 +196,7 @@ def people(store: Reading, ident: int) -> list[int]:
 
 
 def counts(store: Reading) -> dict[int, int]:
-    """Count the people whom each rule holds; one that is not among them holds nobody."""
+    """Count the people whom each rule holds; a rule that is missing from the result holds nobody."""
     return dict(_COUNTS.all(store))
 
 
@@ -241,9 +241,9 @@ def hold(store: Writing, contacts: Iterable[int], hash_of: HashOf) -> set[int]:
 
 
 def scan(read: Read, keys: Collection[str], hash_of: HashOf) -> dict[int, set[str]]:
-    """Return the rules, by what they compare, that match each person: slice by slice, each its own read.
+    """Return, by contact, the keys of the rules that match the person; each slice of contacts is a read of its own.
 
-    Nobody waits for it, but people who change meanwhile may be missed: scan again once the rules are in force.
+    Nobody waits for the scan, but people who change meanwhile may be missed: scan again once the rules are in force.
     """
     found: dict[int, set[str]] = {}
     after: int | None = 0
@@ -256,7 +256,7 @@ def scan(read: Read, keys: Collection[str], hash_of: HashOf) -> dict[int, set[st
 def _slice(
     store: Reading, after: int, wanted: Collection[str], hash_of: HashOf, matches: dict[int, set[str]]
 ) -> int | None:
-    """Add who of the contacts behind `after` is matched; return the last one's id, None where there was none."""
+    """Add the matches of the next contacts behind `after`; return the last contact's id, None if there were none."""
     facts = _FACTS_AFTER.all(store, after=after, limit=BATCH)
     rules = {key: {key} for key in wanted}
     titles = {key: {key} for key in wanted if key.startswith(f"{RuleKind.TITLE}:")}
@@ -270,7 +270,7 @@ def _slice(
 
 
 def hold_found(store: Writing, rules: Sequence[RuleRow], found: Mapping[int, Collection[str]]) -> set[int]:
-    """Exclude the people whom a scan found by rules in force, and return those who were not excluded by them yet."""
+    """Exclude the people whom a scan found for these rules, and return those for whom any of the rules is new."""
     ids: dict[str, list[int]] = {}
     for rule in rules:
         ids.setdefault(rule.key, []).append(rule.id)
@@ -284,14 +284,14 @@ def hold_found(store: Writing, rules: Sequence[RuleRow], found: Mapping[int, Col
 
 
 def hold_everybody(store: Writing, rules: Sequence[RuleRow], hash_of: HashOf) -> set[int]:
-    """Hold everybody whom new rules match, and return them; all in one write, for the engine's start."""
+    """Hold everybody whom new rules match, and return these people; all in one write, for the engine's start."""
     found = scan(lambda: nullcontext(store), {rule.key for rule in rules}, hash_of)
     hold_found(store, rules, found)
     return set(found)
 
 
 def mismatched(read: Read, hash_of: HashOf) -> Iterator[tuple[int, set[int], set[int]]]:
-    """Yield each person for whom other rules are kept than match: the kept ones, and those that match."""
+    """Yield each person whose stored rules differ from the matching ones, with the stored and the matching rules."""
     after: int | None = 0
     while after is not None:
         with read() as store:

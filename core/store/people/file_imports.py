@@ -23,7 +23,7 @@ class FileImportRow(NamedTuple):
     source: int
     file: str
     digest: str
-    """Of the file's bytes, and of how it is read."""
+    """Digest of the file's bytes, and of how they are read."""
     rows: int
     """The number of rows of the file that are done."""
     sums: dict[str, Any]
@@ -63,7 +63,7 @@ def of(store: Reading, source: int) -> FileImportRow | None:
 
 
 def into(store: Reading, source: int, found: Mapping[int, FileImportRow]) -> FileImportRow | None:
-    """Return which of these imports keeps a source from being drawn from: its own, or of a list that it is cut from."""
+    """Return which of these imports blocks draws from a source: its own, or one into a list that it is cut from."""
     lists = (filter_of(store, source) or {}).get("source", ()) if found else ()
     return next((found[one] for one in (source, *map(int, lists)) if one in found), None)
 

@@ -34,7 +34,7 @@ class FinderRow:
     closes_at: datetime | None
     """End of the slot of the next search."""
     empty: int
-    """Answers without anybody since the last with somebody."""
+    """Number of answers without anybody since the last answer with somebody."""
     refused: str
     """The network's words where it refused the search; empty if it did not."""
     stopped: bool
@@ -121,7 +121,7 @@ _SET_STOPPED = Change(Finder.update({Finder.stopped_at: given("stopped_at")}).wh
 
 
 def get(store: Reading, source: int) -> FinderRow:
-    """Return a finder by its source. Raises LookupError for a source that is none."""
+    """Return a finder by its source. Raises LookupError for a source that is not a finder."""
     return _ONE.one(store, source=source)
 
 
@@ -195,7 +195,10 @@ def keys_of(person: Result) -> list[str]:
 
 
 def add_contact(store: Writing, person: Result, keys: list[str], now: datetime, *, blocked: bool) -> int:
-    """Add a contact from a result and return it. Only a classic id can be invited: another is left to the profile."""
+    """Add a contact from a result and return it.
+
+    Only a classic id can be invited: any other is left out where there is a public id, and the profile tells it later.
+    """
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
     provider = named.get("provider", "")
     usable = provider.startswith("ACo") or "public" not in named

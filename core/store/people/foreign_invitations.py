@@ -84,9 +84,9 @@ def add(
     noted: bool,
     now: datetime,
 ) -> int:
-    """Add an invitation unless the owner has it, and return how many were added.
+    """Add an invitation unless the owner has it already, and return how many were added.
 
-    One to the same person later than `same_since` is the same one: another account gives it another id.
+    One to the same person later than `same_since` is the same invitation: another account gives it another id.
     """
     return _ADD.run(
         store, member=member, invitation=invitation, person=person, at=at, since=same_since, noted=noted, now=now
@@ -94,7 +94,7 @@ def add(
 
 
 def delete_named(store: Writing, member: int, beginning: str) -> None:
-    """Delete the invitations of a member whose id begins so."""
+    """Delete a member's invitations whose id begins with `beginning`."""
     _DELETE_NAMED.run(store, member=member, name=beginning)
 
 

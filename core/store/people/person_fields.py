@@ -14,7 +14,7 @@ _USUAL: Final = 200
 
 @dataclass(slots=True, kw_only=True)
 class Details:
-    """A person's details from a file or a search, cleaned; empty if it says nothing."""
+    """A person's details from a file or a search, cleaned; a field is empty if the source does not say."""
 
     first_name: str = ""
     last_name: str = ""
@@ -28,7 +28,7 @@ class Details:
     connected_on: str = ""
     degree: str = ""
     custom: dict[str, str] = field(default_factory=dict)
-    """Other columns of a file that have a value, without "custom."."""
+    """Other columns of a file that have a value; their names are without "custom."."""
 
 
 FIELDS: Final = tuple(one.name for one in fields(Details) if one.name != "custom")

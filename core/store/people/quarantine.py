@@ -103,7 +103,7 @@ def add(
 
 
 def claim(store: Writing, member: int, accounts: Iterable[str]) -> None:
-    """Count the sends of these accounts, by hash, for a member from now on."""
+    """Assign to a member the sends of these accounts, given by hash, that have no member yet."""
     _CLAIM.run(store, member=member, accounts=list(accounts))
 
 

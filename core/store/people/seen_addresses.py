@@ -11,7 +11,7 @@ from collections.abc import Iterable
 import apsw
 
 _PAGES = "PRAGMA cache_size = -4000"
-"""Kilobytes of it that stay in memory."""
+"""Setting that keeps 4,000 kilobytes of the database in memory."""
 
 
 class SeenAddresses:
@@ -21,7 +21,7 @@ class SeenAddresses:
         self._connection: apsw.Connection | None = None
 
     def add(self, keys: Iterable[str], *, remember: bool) -> set[str]:
-        """Return which of these addresses were seen before this call, and with `remember` know them from now on."""
+        """Return which of these addresses were seen before this call, and with `remember` remember all of them."""
         if self._connection is None and not remember:
             return set()
         given = sorted(set(keys))  # neighbours are on the same page

@@ -27,9 +27,9 @@ Filter = Mapping[str, Sequence[str]]
 
 
 Shape = tuple[tuple[str, tuple[bool | str, ...]], ...]
-"""The parts of a filter on which its query depends: fields in order, each with whether its texts are ASCII alone.
+"""The parts of a filter on which its query depends: fields in order, and whether each of their texts is ASCII only.
 
-`WHERE` is kept with its text.
+For `WHERE` the text itself is kept.
 """
 
 
@@ -71,14 +71,14 @@ def values_of(wanted: Filter | None) -> dict[str, object]:
 
 
 def where_of(text: str) -> ListFilter:
-    """Return a filter of the list of contacts, none of whose keys is a time. Raises UsageError."""
+    """Parse a filter of the list of contacts, which has no keys for times. Raises UsageError."""
     return parse(text, CONTACTS, EPOCH, "UTC")
 
 
 def entries(shape: Shape | None) -> Any:
-    """Return the query of who is in a source, `id` (by it in import order) and `contact_id`; its values have names.
+    """Return the query of a source's members: `contact_id`, and `id`, whose order is that of the import.
 
-    Of a list or finder it is `source`.
+    Its values are those of `values_of`; for a list or finder the only one is `source`.
     """
     if shape is None:
         return SourceContact.select(SourceContact.id, SourceContact.contact).where(

@@ -89,7 +89,7 @@ _GONE = Select(
 
 
 def sizes_of_sources(store: Reading) -> dict[int, Size]:
-    """Count the people of each source, who was merged once; a source that is not among them has nobody."""
+    """Count the people of each source, merged contacts once; a source that is missing from the result has nobody."""
     merged, gone, excluded = dict(_MERGED.all(store)), dict(_GONE.all(store)), dict(_EXCLUDED.all(store))
     sizes = {
         source: Size(number - merged.get(source, 0), number - gone.get(source, 0), excluded.get(source, 0))
@@ -124,7 +124,7 @@ def add(store: Writing, name: str, kind: str, now: datetime, *, filter_json: str
 
 
 def rename(store: Writing, source: SourceRow, name: str) -> None:
-    """Rename a source, and with a finder the segment that came with it and bears its name."""
+    """Rename a source; for a finder, also the segment that was made with it, if that still has the finder's name."""
     _RENAME_SEGMENT.run(store, name=name, before=source.name, finder=str(source.id))
     _RENAME.run(store, name=name, id=source.id)
 

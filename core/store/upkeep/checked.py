@@ -3,7 +3,7 @@
 SQLite's change counter alone does not tell: in WAL mode not every commit raises it, and a bit that flips at rest never
 does. So the note holds a sum over every byte beside it, which is read in a fraction of the check's time.
 
-The file is read through SQLite's own file system: closing it by `open()` would drop the locks that this process's
+The file is read through SQLite's own file system: closing a file from `open()` would drop the locks that this process's
 connections hold (docs/reliability.md#damage).
 """
 
@@ -30,7 +30,7 @@ PIECE = 1024 * 1024
 
 
 def note_closed(home: Home, passed: datetime) -> None:
-    """Note the state of the store after the last connection was closed. `passed`: when it was found whole, real time.
+    """Note the state of the store after the last connection was closed. `passed`: the real time of its check.
 
     Nothing is noted where somebody else still has it open: what is in the log is not in the file yet.
     """
@@ -48,7 +48,7 @@ def note_closed(home: Home, passed: datetime) -> None:
 def passed_lately(home: Home, now: datetime) -> datetime | None:
     """Return when the store was found whole, if that was in the last 24 hours and it was closed cleanly since.
 
-    By change counter and size, which cost nothing; `same_bytes` has to follow before anything is sent.
+    Only change counter and size are compared, which costs nothing; `same_bytes` has to follow before anything is sent.
     """
     told = _noted(home)
     if told is None or _log_waits(home.store):
@@ -61,7 +61,7 @@ def passed_lately(home: Home, now: datetime) -> datetime | None:
 def same_bytes(home: Home, unwanted: Callable[[], bool]) -> bool:
     """Return whether every byte of the store is as it was when it was closed. Raises NotWantedError.
 
-    What cannot be read is not the same.
+    Bytes that cannot be read count as changed.
     """
     told = _noted(home)
     with contextlib.suppress(apsw.Error):

@@ -19,9 +19,9 @@ from core.store.upkeep.foreign import TEXTS
 from core.text import clean_block, is_clean
 
 _ODD = """("{0}" GLOB '*[^ -~]*' OR length("{0}") <> length(CAST("{0}" AS BLOB)) OR instr("{0}", '\\u') > 0)"""
-"""May hold an unseen character, as it is, after a NUL, or escaped in JSON; all other texts are passed over quickly."""
+"""Condition that a text may hold an unseen character: as it is, after a NUL, or escaped in JSON; quick to test."""
 _LEFT = {("outreach", "text"): f"status NOT IN {sql_list(WRITTEN)}"}
-"""Texts that the engine cleans itself at its start, as their people must be asked again."""
+"""Condition of a column that leaves out texts which the engine cleans at its start, as they need approval again."""
 
 
 def clean_texts(path: Path) -> None:
@@ -48,7 +48,7 @@ def clean_texts(path: Path) -> None:
 
 
 def _tidied(value: str) -> str:
-    """Return a text, or the JSON that it is, with clean texts in it; as it was where nothing is unclean."""
+    """Return a text cleaned; if it is JSON, each text in it; unchanged where nothing is unclean."""
     if value[:1] in ("{", "["):
         try:
             found = json.loads(value)

@@ -1,6 +1,6 @@
 """Copies of erased people that may remain in the store's own file, until it is written anew.
 
-SQLite moves rows between pages as a table grows, and `secure_delete` clears only if they were last.
+SQLite moves rows between pages as a table grows, and `secure_delete` clears only the place where they were last.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ def known(store: Reading) -> Copies | None:
 
 
 def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False) -> str:
-    """Write the store anew if copies may remain, and drop the note; return what kept it from that, empty if nothing.
+    """Write the store anew if copies may remain, and drop the note; return what prevented it, empty if nothing.
 
-    Outside every door. `unwanted` is asked again and again, and ends the attempt where it says so.
+    Outside every door. `unwanted` is called again and again, and ends the attempt when it returns True.
     """
     with store.read() as reading:
         value = named_values.get(reading, KEY)

@@ -108,10 +108,10 @@ def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError
 
 
 def cause_of(home: Home, error: Exception) -> Exception:
-    """Return DamagedError if an error comes from a damaged store, which is checked for it; else the error itself.
+    """Return DamagedError if the store is damaged, which is checked unless it is noted already; else the error itself.
 
-    A query that reads a broken page can raise any error. TryAgainError if SQLite met damage that a check of the store
-    does not find.
+    A query that reads a broken page can raise any error. Returns TryAgainError if SQLite met damage that the check does
+    not find.
     """
     if isinstance(error, DamagedError) and error.judged:
         return error

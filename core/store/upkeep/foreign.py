@@ -1,4 +1,4 @@
-"""Schema parts that do not belong into a store: a file that is restored may have been prepared by somebody else."""
+"""Schema parts that do not belong in a store: a file that is restored may have been prepared by somebody else."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _foreign_value(connection: apsw.Connection, table: str) -> str | None:
 def foreign_content(connection: apsw.Connection) -> str | None:
     """Return a value that would stop the program at each start, in words; None if there is none.
 
-    Asked once the schema is known to be ours. Of an older schema the columns that it has are asked.
+    To be called once the schema is known to be Overture's. Of an older schema only the columns that it has are tested.
     """
     if next(connection.execute("SELECT count(*) FROM engine"))[0] != 1:
         return "the row of the engine is missing"

@@ -46,7 +46,7 @@ def inspect(path: Path) -> StoreFacts:
 
 
 def _foreign_schema(connection: apsw.Connection, migrations: list[str]) -> str | None:
-    """Return what is not as a version of Overture made it, in words; opening completes a store of an older one."""
+    """Return what no version of Overture made so, in words; an older version's store passes: opening completes it."""
     if version_of(schema_of(connection.execute), migrations) is not None:
         return None
     return unlike(connection, migrations)

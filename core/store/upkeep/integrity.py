@@ -16,7 +16,7 @@ from core.store.database import BUSY_TIMEOUT_MS, PASSING, STEPS_BETWEEN_LOOKS
 from core.text import clean
 
 LARGE = 200 * 1024 * 1024
-"""Bytes; above this the whole question takes seconds, and is asked in two parts."""
+"""Bytes of a store above which the whole check takes seconds, and is made in two parts."""
 LONGEST_WORDS = 200
 FORMATS, OLD, WAL = slice(18, 20), b"\x01\x01", b"\x02\x02"
 """Position in the header of the versions that may write and read the file, and their values."""
@@ -32,7 +32,7 @@ def fault(path: Path, *, at_rest: bool = False) -> str:
     """Tell what is wrong with a store, in SQLite's words; empty if it is whole.
 
     `integrity_check` and `foreign_key_check`; of a large store in two parts that find the same. `at_rest`: a backup,
-    which nobody has open. Raises TryAgainError if the disk does not let it be asked.
+    which nobody has open. Raises TryAgainError if the disk does not allow the check.
     """
     if is_large(path) and not at_rest:
         return fault_of_first_part(path) or fault_of_tables(path)
@@ -80,7 +80,7 @@ def log_of(path: Path) -> Path:
 
 
 class _Answer:
-    """The answer of one connection, and the first fault in it."""
+    """A connection that is asked, and the first fault that it found."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection
@@ -92,7 +92,7 @@ class _Answer:
 
 @contextlib.contextmanager
 def _asking(path: Path, unwanted: Callable[[], bool] = lambda: False, *, at_rest: bool = False) -> Iterator[_Answer]:
-    """Yield a fresh connection; what SQLite raises over a broken page or a broken text is an answer as well."""
+    """Yield an answer with a fresh connection; what SQLite raises over a broken page or text becomes its fault."""
     try:
         connection = apsw.Connection(
             _address(path, at_rest=at_rest), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
@@ -115,7 +115,7 @@ def _asking(path: Path, unwanted: Callable[[], bool] = lambda: False, *, at_rest
 
 
 def _address(path: Path, *, at_rest: bool) -> str:
-    """Return the address of a file that nobody has open: a connection would leave a log and its index beside it."""
+    """Return the address of a file; one at rest is opened as immutable, so that no log or index is left beside it."""
     return path.absolute().as_uri() + ("?immutable=1" if at_rest and not log_of(path).exists() else "")
 
 
@@ -124,7 +124,7 @@ def _not_asked(path: Path, error: apsw.Error) -> TryAgainError:
 
 
 def _header(path: Path) -> str:
-    """Return the fault of a format that SQLite would only read: its own check passes that, but no write would work."""
+    """Return the fault if SQLite can only read a file's format: its own check passes that, but no write would work."""
     file = opened(path)
     try:
         found = file.xRead(FORMATS.stop, 0)[FORMATS] if file.xFileSize() else OLD

@@ -19,7 +19,7 @@ from core.store.upkeep import backups, integrity
 
 EVERY = timedelta(hours=1)
 TOO_OLD = timedelta(hours=26)
-"""Age of the last backup from which on it is told."""
+"""Age of the last backup from which on it is reported as too old."""
 HOURLY, DAILY = 24, 14
 """Backups of each kind that are kept."""
 PART = "backup.part"
@@ -53,14 +53,14 @@ def missing_room(home: Home) -> str:
 
 
 def remove_part(home: Home) -> None:
-    """Remove what a backup left that did not become one."""
+    """Remove what an unfinished backup left."""
     for end in ("", "-wal", "-shm", "-journal"):
         with contextlib.suppress(OSError):
             (home.folder / f"{PART}{end}").unlink(missing_ok=True)
 
 
 def keep(home: Home, part: Path, now: datetime) -> Path:
-    """Give a whole backup its name, keep the day's first as the day's, and remove those that are too many."""
+    """Give a whole backup its name, keep the day's first as the daily one, too, and remove those beyond the limits."""
     hourly = home.folder / f"hourly-{now:%Y%m%d-%H%M%S}.sqlite"
     part.rename(hourly)
     daily = home.folder / f"daily-{now:%Y%m%d}.sqlite"
@@ -76,7 +76,7 @@ def keep(home: Home, part: Path, now: datetime) -> Path:
 def latest_whole(home: Home) -> Path | None:
     """Return the newest backup of this store that passes the check just now; None where there is none.
 
-    A store that a restore set aside is none: somebody wanted to be rid of it.
+    A store that a restore set aside does not count: somebody wanted to be rid of it.
     """
     present = integrity.store_id(home.store) if home.store.exists() else ""
     found = {path: at for path in {*own(home), *backups.known(home)} if (at := _at(path)) is not None}

@@ -33,7 +33,7 @@ _HAND_OVER = Lack(
 
 
 def _lacks() -> Iterator[tuple[str, Lack]]:
-    """Yield each version by its commit, the newest first. Two branches, one without the hand-over, lived at once."""
+    """Yield the commit and the lacks of each version, newest first. One of two parallel branches had no hand-over."""
     lack = Lack(("delivery_member_id_intent_at", "delivery_member_id_person", "delivery_member_id_state"))
     yield "e67115d", lack
     lack |= {"foreign_invitation.noted"}
@@ -83,7 +83,7 @@ def version_of(schema: Schema, migrations: Sequence[str], folder: Path = MIGRATI
 
 
 def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path, folder: Path = MIGRATIONS) -> Lack:
-    """Return the parts of its migrations' schema that an open store lacks; for most stores none.
+    """Return the parts that an open store lacks of the schema that its migrations make; for most stores none.
 
     Parts that are no concern of Overture, such as an index made by hand, are left alone. Raises RefusedError where
     no version of Overture made what is there.

@@ -24,8 +24,8 @@ PAGES = 256
 def copy(source: Path, target: Path, unwanted: Callable[[], bool] = lambda: False) -> bool:
     """Write all of a store into a new file (0600), synced; return False if it was given up half-way.
 
-    Raises TryAgainError where the disk does not take it, DamagedError where the store cannot be read. What was begun
-    and did not end is removed.
+    Raises TryAgainError where the disk does not take it, DamagedError where the store cannot be read.
+    An unfinished copy is removed.
     """
     done = False
     try:

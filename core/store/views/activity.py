@@ -38,7 +38,7 @@ class ActivityLine(NamedTuple):
     source: str | None
     step_kind: str | None
     follow_up: int
-    """Ordinal of the follow-up that the step is; the number of follow-ups before it for other steps."""
+    """Ordinal of the step among the follow-ups; if it is no follow-up, the number of follow-ups before it."""
 
 
 class JourneyLine(NamedTuple):

@@ -133,7 +133,7 @@ def _is_held(kind: Kind, part: _Part) -> Any:
 
 
 def _first_of(query: Any, *order: Any) -> Any:
-    """Return a query of the first rows of another one, which `UNION ALL` takes with its order and limit."""
+    """Wrap a query for its first rows so that `UNION ALL` accepts it with an order and a limit."""
     return pw.Select([query.order_by(*order).limit(given("limit"))], [pw.SQL("*")])
 
 
@@ -174,7 +174,7 @@ def _all_of(*queries: Any) -> Select[Due]:
 
 _AGENDA = _all_of(*(make(kind, part) for kind, part in _PARTS.items() for make in (_free, _held)))
 _PLAIN = _all_of(*(_any(kind, part) for kind, part in _PARTS.items()))
-"""The same where nothing is held, which is almost always: it takes a third of the time, and comes before each step."""
+"""The agenda where nothing is held, which is almost always: it takes a third of the time, and is read at each step."""
 _IS_ANYTHING_HELD = Select(HeldItem.select(HeldItem.id).limit(1), int)
 
 

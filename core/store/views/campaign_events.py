@@ -1,4 +1,4 @@
-"""Events that went wrong in campaigns and that no later run closed without: those after the last clean run opened."""
+"""Events that went wrong in campaigns since the opening of the last run that closed without the same event."""
 
 from __future__ import annotations
 

@@ -177,7 +177,7 @@ def next_sends(store: Reading) -> dict[int, datetime]:
 def late_sends(store: Reading, until: datetime) -> list[LateSend]:
     """Return the sends due by a moment, the longest due first.
 
-    A send that is put off again and again keeps its first time in the journal.
+    A send that was put off is due since its first time, which the journal keeps.
     """
     return _LATE_SENDS.all(store, until=until)
 

@@ -204,7 +204,7 @@ def lines(store: Reading, campaign: int, until: datetime, limit: int) -> list[Ru
 
 
 def accounts(store: Reading) -> list[RunAccount]:
-    """Return what each run says of itself, but for those that are older than the accounts."""
+    """Return the account of each run, without runs that are older than such accounts."""
     return _ACCOUNTS.all(store)
 
 

@@ -61,7 +61,7 @@ def held_by_member() -> Any:
 
 
 def is_taken(contact: Any) -> Any:
-    """Select people whom an outreach of this campaign, its group, the member or, with `all`, anybody holds."""
+    """Select people whom an outreach holds: of this campaign, its group, the member or, with `all`, of anybody."""
     found = Outreach.select(_ROW_EXISTS).where(
         (Outreach.contact == contact)
         & (
@@ -98,7 +98,7 @@ def has_invitation(contact: Any) -> Any:
 
 
 def had_invitation(contact: Any) -> Any:
-    """Select people with such an invitation, or with one that ended less than 21 days ago."""
+    """Select people as `has_invitation` does, and those with an invitation that ended less than 21 days ago."""
     return _invitations(contact, is_true(Delivery.live) | (Delivery.ended_at > given("withdrawn_after")))
 
 
@@ -141,7 +141,7 @@ def _candidates_count(shape: Shape | None) -> Select[int]:
 
 @cache
 def _next_wanting(shape: Shape | None) -> Select[Wanting]:
-    """Count who is next in a source but for a value that they lack: of the first `limit` people whom nobody holds."""
+    """Count the first `limit` people of a source whom nobody holds, and those of them who lack a value."""
     found = _free(shape).select_extend(pw.Case(None, [(is_wanting(), 1)], 0).alias("wanting")).alias("found")
     count = pw.fn.COUNT(pw.SQL("*"))
     return Select(pw.Select(from_list=[found], columns=[count, pw.fn.COALESCE(pw.fn.SUM(found.c.wanting), 0)]), Wanting)
@@ -177,7 +177,7 @@ def held_by_another(
 ) -> bool:
     """Return True if another outreach of the group, of the member, or with `all` any other, holds an outreach's person.
 
-    With `first` one that was drawn later and has not left yet does not count: of two the first keeps the person.
+    With `first`, an outreach drawn later and not out yet does not count: of two, the earlier keeps the person.
     """
     found = _HELD.first(
         store, outreach=outreach, contact=contact, campaign=campaign, member=member, all=dedupe == "all", first=first
@@ -222,7 +222,7 @@ def count_wanting(
     limit: int,
     lacks: dict[str, object],
 ) -> Wanting:
-    """Count who of the next `limit` people of a source a campaign may not take for want of values alone."""
+    """Count the next `limit` people of a source, and those whom a campaign may not take only for want of values."""
     wanted = filter_of(store, source)
     return _next_wanting(shape_of(wanted)).one(
         store,

@@ -69,7 +69,7 @@ _CAMPAIGNS = {
 
 
 def item_of(store: Reading, due: Due) -> Item:
-    """Return what is held where a thing that is due fails."""
+    """Return the item to hold if a thing that is due fails."""
     found = _WHOSE[due.kind].first(store, id=due.id) or _Whose(due.id, None, None, None, None)
     return Item(due.kind.work, found.item, "", found.campaign, found.outreach, found.member, found.source)
 

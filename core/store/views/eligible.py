@@ -96,7 +96,7 @@ _REFUSED_BEFORE = pw.fn.EXISTS(
         (PersonWait.member == Outreach.member) & (PersonWait.person == Outreach.person)
     )
 )
-"""The person was refused where others may not be, so others go first."""
+"""The person was refused before; another might not be, so others go first."""
 _FAILED_BEFORE = pw.fn.EXISTS(HeldItem.select(_ROW_EXISTS).where(HeldItem.outreach == Outreach.id))
 """Something failed for the person, so others go first."""
 
@@ -112,7 +112,7 @@ def due_in_time(day: Any, moment: Any) -> Any:
 
 
 def _invitations(campaign: Any, day_start: Any, moment: Any) -> Any:
-    """Select invitations approved in time; not of people who wait after a refusal or are held after an error."""
+    """Select invitations approved in time, without people who wait after a refusal or are held after an error."""
     return (
         (Outreach.campaign == campaign)
         & (Outreach.status == Status.APPROVED)
@@ -193,17 +193,17 @@ def count_invitations(store: Reading, campaign: int, day_start: datetime, moment
 
 
 def unready(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> Unready:
-    """Count the people who are drawn for an invitation and whom a run may not take, by why."""
+    """Count the people who are drawn for an invitation and whom a run may not take, by the reason."""
     return _UNREADY.one(store, campaign=campaign, day_start=day_start, moment=moment)
 
 
 def unready_messages(store: Reading, campaign: int, day: date, moment: datetime) -> UnreadyMessages:
-    """Count the messages that are due and that a run may not take, by why."""
+    """Count the messages that are due and that a run may not take, by the reason."""
     return _UNREADY_MESSAGES.one(store, campaign=campaign, day=day, moment=moment)
 
 
 def count_by_slot(store: Reading, coming: Iterable[tuple[int, int, datetime, datetime]]) -> dict[int, int]:
-    """Count them for the next runs of several slots, given as slot, campaign, `day_start` and `moment`."""
+    """Count the invitations for the next run of each slot, given as slot, campaign, `day_start` and `moment`."""
     asked = [(slot, campaign, to_us(day_start), to_us(moment)) for slot, campaign, day_start, moment in coming]
     return {row.slot: row.people for row in _BY_SLOT.all(store, coming=asked)} if asked else {}
 
@@ -216,13 +216,13 @@ def invitations(store: Reading, campaign: int, day_start: datetime, moment: date
 def oldest_invitations(
     store: Reading, campaign: int, day_start: datetime, moment: datetime, limit: int
 ) -> list[OutreachRow]:
-    """Return the first invitations that a run may take, oldest approval first, whole."""
+    """Return the first invitations that a run may take, oldest approval first, as whole outreaches."""
     return _OLDEST.all(store, campaign=campaign, day_start=day_start, moment=moment, limit=limit)
 
 
 def messages(store: Reading, campaign: int, day: date, moment: datetime) -> list[Message]:
     """Return the messages that a run may take, oldest due date first; who was refused or failed comes last.
 
-    Not of people who are held after an internal error.
+    People who are held after an internal error are left out.
     """
     return _MESSAGES.all(store, campaign=campaign, day=day, moment=moment)

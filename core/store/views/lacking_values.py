@@ -37,7 +37,7 @@ class _Invitation(NamedTuple):
 
 
 class Having(NamedTuple):
-    """The number of people of a source who are written to in a language, have a value, and are left out without it."""
+    """Numbers of a source's people: those written to in a language, with a value, and left out for want of it."""
 
     people: int
     have: int
@@ -57,7 +57,7 @@ _FIELD, _WANTED = element("part", 0), element("part", 1)
 
 
 def _text(field: Any) -> Any:
-    """Return the value of a contact's field by what `_spelled` makes of its name."""
+    """Return the value of a contact's field, whose name is given as `_spelled` returns it."""
     fixed = [("company", Contact.company), ("position", Contact.position)]
     return pw.fn.COALESCE(pw.Case(field, fixed, at_path(Contact.custom, field)), "")
 
@@ -73,7 +73,7 @@ def _in_language(language: Any, others: Any) -> Any:
 
 
 def is_wanting() -> Any:
-    """Select contacts who lack a value of the text in their language; the value `LACKS` says of which."""
+    """Select contacts who lack a value for the text in their language; the named value `LACKS` says which values."""
     unlike = pw.Select(from_list=[rows_in("lack", 2, "part")], columns=[_ROW_EXISTS]).where(
         pw.Case(None, [(_text(_FIELD) != "", 1)], 0) != _WANTED
     )
@@ -113,7 +113,7 @@ def lacks_of_campaign(store: Reading, campaign: int) -> Lacks:
 
 
 def lacks_of_running(store: Reading) -> dict[int, Callable[[], Lacks]]:
-    """Return, by running campaign, a function for whom its invitation leaves out; an odd text fails only there."""
+    """Return, by running campaign, a function that returns whom its invitation leaves out: an odd text fails alone."""
     return {row.campaign: partial(_lacks, row.languages, row.texts) for row in _OF_RUNNING.all(store)}
 
 
@@ -139,7 +139,7 @@ def having(
 ) -> Having:
     """Count a source's people who are written to in a language, those with a value, and those left out for want of it.
 
-    `language` None is everybody whose own language is none of `languages` but the first.
+    With `language` None, count everybody whose own language is not among `languages` after the first.
     """
     wanted = filter_of(store, source)
     lacking = [

@@ -1,6 +1,6 @@
 """The last run of each campaign, and whether it could have taken those who are approved and have no send time.
 
-The rows are as they are stored: who asks leaves an odd one out alone.
+The rows are as they are stored, so that the caller can leave out an odd one alone.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class ApprovedRow(NamedTuple):
 
 
 Asked = tuple[int] | tuple[int, str, int, int, int]
-"""An outreach and, where its campaign had a run, that one's date, the start of it, the moment until which the mode's
-approvals count, and its opening; moments are microseconds."""
+"""An outreach and, where its campaign had a run, the run's date, the start of that date, the moment until which
+approvals by the mode count, and the run's opening; moments are microseconds."""
 
 _LAST = Run.alias("last")
 _NOTED = Journal.alias("noted")

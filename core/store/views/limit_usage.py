@@ -213,7 +213,7 @@ def writes(store: Reading, member: int, after: datetime) -> list[datetime]:
 
 
 def withdrawals_since(store: Reading, member: int, moment: datetime) -> int:
-    """Count the invitations that were taken back since `moment`, or may have been, or have a time for it."""
+    """Count the invitations that were taken back since `moment`, or may have been, or are planned to be."""
     return _WITHDRAWALS.one(store, member=member, after=moment)
 
 

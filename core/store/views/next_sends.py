@@ -58,5 +58,5 @@ def of_campaign(store: Reading, campaign: int, limit: int) -> list[NextSendRow]:
 
 
 def leaving_before(store: Reading, until: datetime, member: int | None = None) -> dict[str, int]:
-    """Count by kind what running campaigns would send before a moment: a member's, or all but those of paused ones."""
+    """Count by kind what running campaigns would send before a moment: of one member, or of all who are not paused."""
     return {row.kind: row.number for row in _LEAVING.all(store, until=until, member=member)}

@@ -140,7 +140,7 @@ _ENDED_BY_BLOCK = Select(
 
 
 def unnamed_invitations(store: Reading, member: int) -> list[Invited]:
-    """Return whose invitation by a member's owner is out and has no id that is known."""
+    """Return the people whose invitation by a member's owner is out and whose invitation's id is not known."""
     return _UNNAMED.all(store, member=member)
 
 
@@ -155,7 +155,7 @@ def standing_before(store: Reading, member: int, before: datetime) -> list[Stand
 
 
 def found_before(store: Reading, member: int, but: int) -> int | None:
-    """Return the last outreach of a member, but for one, whose profile was found; not of people who said no."""
+    """Return a member's last outreach, other than `but`, whose profile was found and whose person may be contacted."""
     return _FOUND_BEFORE.first(store, member=member, id=but)
 
 
@@ -170,7 +170,7 @@ def is_in_campaign(store: Reading, contact: int, campaign: int) -> bool:
 
 
 def is_taken(store: Reading, row: OutreachRow, contact: int) -> bool:
-    """Return whether a person, under another address, is in this campaign or in this member's hands already."""
+    """Return whether another outreach, in this campaign or live for this member's owner, is about the same person."""
     return _TAKEN.first(store, id=row.id, contact=contact, campaign=row.campaign_id, member=row.member_id) is not None
 
 

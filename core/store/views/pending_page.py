@@ -25,10 +25,10 @@ class PendingLine(NamedTuple):
     revision: int
     step: int
     kind: str
-    """Of the step; empty if the campaign has it no more."""
+    """Kind of the step; empty if the campaign no longer has it."""
     text: str | None
     plan: str
-    """Of the sender."""
+    """LinkedIn plan of the sender."""
     reason: str
     since: datetime
     due_date: str | None

@@ -32,10 +32,10 @@ Key = tuple[int, int]
 
 
 class Shape(NamedTuple):
-    """On what the text of a query depends."""
+    """The parts of a filter on which the text of its query depends."""
 
     names: frozenset[str]
-    """Of the conditions."""
+    """Names of the conditions."""
     filtered_by: Hashable | None
 
 
@@ -53,7 +53,7 @@ class QueueFilter:
 
     @property
     def shape(self) -> Shape:
-        """On what the text of a query for it depends: the names of its conditions, and its filter."""
+        """The parts on which the text of its query depends: the names of its conditions, and the shape of `where`."""
         wanted = {"campaign": self.campaign, "program": self.program, "status": self.status}
         named = {name for name, value in wanted.items() if value is not None}
         filtered_by = None if self.where is None else filtered.shape_of("queue", self.where)
@@ -84,7 +84,7 @@ class QueueLine(NamedTuple):
     sender: str
     step: int
     kind: str | None
-    """Of the step; None if the campaign has it no more."""
+    """Kind of the step; None if the campaign no longer has it."""
     number: int
     """Ordinal of the follow-up (1, 2, …)."""
     status: Status

@@ -147,7 +147,7 @@ def ours(store: Reading, member: int) -> list[Invited]:
 
 
 def invited_before(store: Reading, member: int, person: str, withdrawn_after: datetime) -> str:
-    """Return the code for which a member's own sends forbid an invitation: pending, or ended lately; else ''."""
+    """Return the code if the owner's earlier invitation forbids another: it is pending, or ended lately; else ''."""
     earlier = _EARLIER.one(store, member=member, person=person, after=withdrawn_after)
     if earlier.stands:
         return "invited.elsewhere"

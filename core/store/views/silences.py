@@ -26,7 +26,7 @@ class ClosedRun(NamedTuple):
     opens_at: int
     closes_at: int
     wanted: bool
-    """It planned or drew people, or would have, had reading not been held."""
+    """True if it planned or drew people, or would have if reading had not been on hold."""
     sent: bool
     """True if something was sent, or may have been."""
 
@@ -41,7 +41,7 @@ class HeldBack(NamedTuple):
 
 LAST_RUNS = 4
 PROFILES_UNREAD = "profiles.unread"
-"""The reason of people who are drawn and not read yet: no code of the table, they are only waiting."""
+"""The reason of people who are drawn and whose profile is not read yet; no code of the table, as they only wait."""
 _ROW_EXISTS = pw.SQL("1")
 _BATCH = Run.slot.concat(pw.SQL("':'")).concat(Run.local_date)
 _HOLDS = Hold.select(_ROW_EXISTS).where(

@@ -181,7 +181,7 @@ _FORGOTTEN = Select(
 
 
 def mismatched_attempts(store: Reading) -> list[Attempt]:
-    """Return the send times that say another thing than their last delivery, with its state."""
+    """Return the send times whose state contradicts their last delivery, with that delivery's state."""
     return _MISMATCHED.all(store)
 
 
@@ -191,7 +191,7 @@ def otherwise_invited(store: Reading) -> list[Invited]:
 
 
 def texts(store: Reading) -> list[Sent]:
-    """Return every invitation and message of this life of the store, which alone has their approvals."""
+    """Return every invitation and message of this life of the store: only of these does it hold the approvals."""
     return _TEXTS.all(store)
 
 
@@ -211,7 +211,7 @@ def open_deliveries(store: Reading) -> list[OpenDelivery]:
 
 
 def mismarked(store: Reading) -> list[int]:
-    """Return the invitations whose mark differs from what is known of them."""
+    """Return the invitations whose mark as pending (`live`) contradicts their outcome."""
     return _MISMARKED.all(store)
 
 
@@ -221,5 +221,9 @@ def without_send_time(store: Reading) -> list[int]:
 
 
 def not_standing(store: Reading, member: int) -> list[NotStanding]:
-    """Return the owner's invitations that did not arrive, to people who were not invited otherwise either."""
+    """Return the owner's invitations that did not arrive.
+
+    Left out are those to people to whom another send arrived, or may have, or whom the owner invited by other means
+    before.
+    """
     return _FORGOTTEN.all(store, member=member)

@@ -129,7 +129,7 @@ _TO_SEVERAL = Select(
 
 
 def counted_for_week(store: Reading) -> list[OfMember]:
-    """Return the invitations that were sent or may have been, oldest first, without doubts of a life that was lost."""
+    """Return the invitations that were sent or may have been, oldest first, without those in doubt from a lost life."""
     return _COUNTED.all(store)
 
 
@@ -154,7 +154,7 @@ def sent_twice(store: Reading) -> list[SentTwice]:
 
 
 def invited_twice(store: Reading) -> list[InvitedTwice]:
-    """Return the people whom an owner invited more than once without having withdrawn it in between."""
+    """Return the people whom an owner invited more than once without having withdrawn the first invitation."""
     return _INVITED_TWICE.all(store)
 
 

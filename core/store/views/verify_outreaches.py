@@ -16,7 +16,7 @@ from core.store.tables.outreach import Booking, Delivery, Outreach
 
 
 class Stands(NamedTuple):
-    """An outreach and its status, as it is stored: one that is none is a finding."""
+    """An outreach and its status as stored: a text that is no status is a finding."""
 
     id: int
     status: str
@@ -128,7 +128,7 @@ def statuses(store: Reading) -> Iterator[Stands]:
 
 
 def unproven(store: Reading) -> list[AtStep]:
-    """Return the outreaches beside whose status the delivery or booking is missing, by status."""
+    """Return the outreaches that lack the delivery or booking which their status needs, by status."""
     return _UNPROVEN.all(store)
 
 

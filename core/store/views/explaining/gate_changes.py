@@ -121,17 +121,17 @@ _LAST_RUN = Select(
 
 
 def of_workspace(store: Reading, kinds: Sequence[str], at: datetime) -> GateChange | None:
-    """Return the last of some kinds of rows about everybody until a moment."""
+    """Return the last row of these kinds about everybody, up to a moment."""
     return _OF_WORKSPACE.first(store, kinds=list(kinds), at=at)
 
 
 def of_member(store: Reading, kinds: Sequence[str], at: datetime, member: int) -> GateChange | None:
-    """Return the last of some kinds of rows about a member until a moment."""
+    """Return the last row of these kinds about a member, up to a moment."""
     return _OF_MEMBER.first(store, kinds=list(kinds), at=at, member=member)
 
 
 def of_campaign(store: Reading, kinds: Sequence[str], at: datetime, campaign: int) -> GateChange | None:
-    """Return the last of some kinds of rows about a campaign until a moment."""
+    """Return the last row of these kinds about a campaign, up to a moment."""
     return _OF_CAMPAIGN.first(store, kinds=list(kinds), at=at, campaign=campaign)
 
 
@@ -141,7 +141,7 @@ def of_call(store: Reading, call: str, at: datetime, member: int, campaign: int)
 
 
 def statuses(store: Reading, campaign: int, at: datetime) -> list[StatusThen]:
-    """Return who was drawn until a moment, counted by the status in which the journal left them then."""
+    """Count the people drawn up to a moment by the status that they had then, according to the journal."""
     return _STATUSES.all(store, campaign=campaign, at=at)
 
 
