@@ -13,14 +13,14 @@ from typing import Final, Literal
 Author = Literal["us", "member", "person"]
 
 EARLY: Final = timedelta(minutes=2)
-"""Most by which the network may date our message before our call, since there are two clocks."""
+"""Most time by which the network may date our message before our call, since their clocks may differ."""
 LATE: Final = timedelta(hours=1)
-"""Most by which our message may be dated later: some writes are carried out late."""
+"""Most time by which the network may date our message after our call: some writes are carried out late."""
 
 
 @dataclass(frozen=True)
 class OwnText:
-    """A text that we sent, or may have sent, to one person: its time, and the provider's id if known."""
+    """A text that this program sent, or may have sent, to one person: its time, and the provider's id if known."""
 
     text: str
     at: datetime
@@ -50,8 +50,8 @@ class Chat:
 def author(line: Line, chat: Chat, listed: Iterable[str]) -> Author:
     """Return the author of `line`: by message id, then by sender id, then by flag, then by text.
 
-    `listed` are the ids of all messages of the chat. A text that we sent and whose message is among them
-    explains no other message: the same words from the person are a reply.
+    `listed` are the ids of all messages of the chat. A text of `chat.own` whose message is among them accounts for no
+    other message: the same words from the person are a reply.
     """
     if any(line.id == own.message_id for own in chat.own):
         return "us"

@@ -7,7 +7,7 @@ from typing import Final
 
 CODE: Final = "internal.held"
 REASON: Final = "held"
-"""Reason of a send time that passed unused, or of a missed run, because of such a hold."""
+"""Reason given if a hold after an unexpected error left a send time unused or a run missed."""
 FIRST: Final = timedelta(hours=1)
 LONGEST: Final = timedelta(hours=24)
 

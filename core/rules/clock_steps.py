@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 NOTEWORTHY = timedelta(seconds=5)
-"""Difference between the two clocks from which it is journalled."""
+"""Largest difference between the two clocks that is not journalled."""
 LARGEST_STEP = timedelta(seconds=120)
 """Largest forward step that does not hold sending."""
 STABLE = timedelta(minutes=10)

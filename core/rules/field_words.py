@@ -1,4 +1,4 @@
-"""The variable that another tool's name of a field means: FNAME, Vorname, contact.firstname, sender.name."""
+"""The variable that a field's name in another tool stands for: FNAME, Vorname, contact.firstname, sender.name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 from core.rules.file_columns.column_names import RANKS, key
 
 EXAMPLE = "Hi {{ first_name or 'there' }},"
-"""The template that ends every refusal of a text."""
+"""The example at the end of every refusal of a text."""
 
 _FALLBACKS = {
     "first_name": "there",
@@ -46,14 +46,14 @@ _OTHER_WORDS = {
     "lo": "location",
     "country": "location",
 }
-"""Names that tools and people use besides column names; two letters are Dux-Soup's."""
+"""Names of fields that tools and people use besides column names; those of two letters are Dux-Soup's."""
 _ABOUT_THEM = re.compile(
     r"contact|person|lead|prospect|recipient|profile|candidate|customer|client|target|linkedin|li|insert|enter|the|"
     r"their|his|her|s|here|attributes|properties|fields?|data|row|var|merge|current"
 )
 _ABOUT_US = re.compile(r"senders?|my|me|our|yours?|user|owner|from|rep|account|author|mine")
 _JOINED = frozenset(("firstname", "lastname", "fname", "lname", "companyname", "sendername", "contactname"))
-"""Names of tools in one lower-case word; no ordinary sentence contains them."""
+"""Names of fields in other tools that are one lower-case word, which no ordinary sentence contains."""
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
 
@@ -94,7 +94,7 @@ def spelled_out(variable: str, fallback: str = "") -> str:
 
 
 def column_of(written: str) -> str:
-    """Return the `custom.` name that a column of this name would get."""
+    """Return the part after `custom.` of the name that a column of this name would get."""
     words = [word for word in (key(word) for word in _words(written)) if word.isascii()]
     name = "_".join(words)[:40].strip("_")
     return name if name[:1].isalpha() else "column_name"

@@ -87,7 +87,7 @@ def _ordered(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 FINISHED = "finished"
 SILENCE = "nothing.sent"
-"""A problem that other problems cause: it comes after those of its severity."""
+"""Code of a problem that other problems cause, so it comes after all others of its severity."""
 
 
 def _first_of(ordered: Sequence[Problem]) -> str:

@@ -17,7 +17,7 @@ READING: Final = (PROFILE, DRAW)
 """Holds under which no profile is read and nobody is drawn."""
 
 NOT_FOUND_ROW: Final = 5
-"""People in a row without a profile after which a control read decides whose reading is held."""
+"""People in a row without a profile after which a control read decides if campaign or member stops reading."""
 EQUAL_ROW: Final = 3
 """People in a row refused with the same status and type after which the campaign's sending is held."""
 TRY_EVERY: Final = timedelta(hours=24)
@@ -27,7 +27,7 @@ LEAST_REST: Final = timedelta(hours=12)
 PERSON_WAITS: Final = timedelta(days=21)
 """Time for which the network refuses one person while it accepts others (docs/provider.md#linkedins-rules)."""
 PERSON_WAIT: Final = "person.wait"
-"""Reason of a person who waits so; the local end date follows a colon."""
+"""Reason of a person who waits for that time; the local end date follows a colon."""
 MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})
 """Limit answers of the provider that may concern the person who was asked for, or the account."""
 MAYBE_NOTES: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "limit_exceeded"})

@@ -67,14 +67,14 @@ _SAYS_NOTHING = "n/a na #n/a none null nil nan unknown unbekannt inconnu descono
 _NOTHING_SAID = frozenset(_SAYS_NOTHING.split())
 _ANSWERS = "yes y true false other mul default any all male female man men her new old not"
 _NO_LANGUAGE = frozenset(_ANSWERS.split()) | _NOTHING_SAID
-"""Words that are also codes of small languages."""
+"""Words that name no language in a cell, even if they are codes of small languages."""
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _SHORTEST_NAME = 4
-"""Least letters of a word that is looked up as a language's name among other words."""
+"""Least letters of an ASCII word that is looked up as a language's name."""
 
 
 class Understood(NamedTuple):
-    """The language that a cell names, as a primary subtag; `known` is False if its words name none."""
+    """The language that a cell names, as a primary subtag; `known` is False if its words are not understood."""
 
     code: str
     known: bool

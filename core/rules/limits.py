@@ -53,7 +53,7 @@ def ramp_day(send_dates: Sequence[date], today: date) -> int | None:
 
 
 def ramped(cap: int, day: int | None) -> int:
-    """Return the cap on a day of the ramp: 20 % + 80 % x d/13 of it, rounded down, at least 1; 0 stays 0."""
+    """Return a cap's part that day d of the ramp allows: 20 % + 80 % x d/13, rounded down, at least 1; 0 stays 0."""
     if day is None or cap <= 0:
         return max(0, cap)
     return max(1, cap * (RAMP_DAYS + 4 * min(day, RAMP_DAYS)) // (5 * RAMP_DAYS))

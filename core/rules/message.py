@@ -39,7 +39,7 @@ _DOUBLE_SPACE = re.compile(r"\S {2,}\S")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The text for one contact, or None with the printed variables that have no value."""
+    """The text for one contact; None if printed variables have no value, which `missing` lists."""
 
     text: str | None
     missing: tuple[str, ...]
@@ -67,7 +67,7 @@ class TooLongError(UsageError):
 
 
 class _Custom:
-    """The contact's own columns, as attributes; it has none of its own, so that any name is a column's."""
+    """The contact's own columns, as attributes; the class adds no public one, so that any name can be a column's."""
 
     __slots__ = ("__values",)
 
@@ -128,7 +128,7 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
 
 
 def literal_length(text: str) -> int:
-    """Return the fewest characters that the text can have for any person: those outside variables and conditions."""
+    """Return the fewest characters that the text can have for any person: no variables, the shortest branches."""
     return _shortest(parse(text).body)
 
 

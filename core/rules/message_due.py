@@ -11,7 +11,7 @@ LATE = timedelta(days=14)
 
 
 def welcome_due(accepted_at: datetime, zone: str, after_days: int = 1) -> date:
-    """Return the earliest local date of a welcome: after LinkedIn's acceptance date, not that of its detection."""
+    """Return the earliest local date of a welcome, counted from LinkedIn's acceptance date, not from its detection."""
     return _days_after(accepted_at, zone, after_days)
 
 

@@ -104,7 +104,7 @@ def _oddly_cased(word: str) -> bool:
 
 
 def _crowded(lower: str) -> bool:
-    """Return whether a marked consonant is among at least two more, or in a word without a vowel."""
+    """Return whether a marked consonant is in a run of at least three consonants, or in a word without a vowel."""
     shape = "".join("v" if _VOWEL.match(c) else "c" if c.isascii() else "m" for c in lower)
     return any("m" in run and len(run) > 2 for run in shape.split("v")) or ("v" not in shape and len(shape) > 1)
 

@@ -16,8 +16,8 @@ from core.rules.field_words import EXAMPLE, column_of, is_technical, spelled_out
 BLOCK = re.compile(r"(?<!\{)\{\{++.*?\}\}++|\{%.*?%\}", re.DOTALL)
 """The parts of a text that the template language reads; everything around them is sent as it is written.
 
-Braces in a row are read once: from each of them, and given back one by one, they would take time that grows with the
-cube of their number."""
+Braces in a row are read once, together: trying each of them as a beginning, and giving them back one by one, would
+take time that grows with the cube of their number."""
 _COMMENT = re.compile(r"(?<!\{)\{#(.*?)(?:#\}|$)", re.DOTALL)
 _QUOTED = re.compile(r"[\"'“‘”’]([^\"'“‘”’{}]{1,40})[\"'“‘”’]")
 _NAME = re.compile(r"[^\W\d_]\w{0,39}(?:(?: ?[.'’/-] ?| )\w{1,39}){0,4}")
@@ -117,7 +117,7 @@ def _write(variable: str, fallback: str = "") -> str:
 
 
 def _named(inner: str) -> str | None:
-    """Return the remedy for any name; for signs that enclose nothing else in a message."""
+    """Return the remedy for any name, used for signs that enclose nothing else in a message."""
     name = inner.strip(_TIDY)
     variable = variable_of(name)
     if variable is not None:
@@ -133,7 +133,7 @@ def _joined(inner: str) -> str | None:
 
 
 def _known(inner: str) -> str | None:
-    """Return the remedy for a known field only; for signs that enclose other texts as well."""
+    """Return the remedy for a known field only, used for signs that enclose other texts as well."""
     variable = variable_of(inner.strip(_TIDY))
     return None if variable is None else _write(variable)
 
@@ -223,4 +223,4 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
     (re.compile(r"(?<![|\w*])\|{1,2}([^|\n ](?:[^|\n]{0,38}[^|\n ])?)\|{1,2}(?![|\w*])"), _known),
     (re.compile(r"(?<!\w)([^\W\d_]\w{1,38})(?!\w)"), _technical),
 )
-"""Each spelling with a judge of its content; the first that matches a place keeps it."""
+"""Each spelling with the function that judges its content; a place belongs to the first that accepts it."""

@@ -11,7 +11,7 @@ from core.rules.schedule import utc
 from core.seeds import generator
 
 PREPARE = timedelta(hours=12)
-"""With approval off: how long before its run a cohort may be drawn."""
+"""Longest time before its run at which a cohort may be drawn if approval is off."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
@@ -34,7 +34,7 @@ def draw_ahead_at(opens: datetime, created_day_end: datetime) -> datetime | None
     """Return the UTC moment for drawing the cohort of the run that opens at `opens`, if approval is off.
 
     `created_day_end` is the UTC end of the campaign's creation day, in its zone. Return None if that day leaves no
-    time: the run then draws for the next one as it opens.
+    time before the run.
     """
     moment = max(utc(opens) - PREPARE, utc(created_day_end))
     return moment if moment < opens else None

@@ -12,12 +12,12 @@ from typing import NamedTuple
 from core.rules.addresses.identity import identity_of
 
 CLASSIC = "ACo"
-"""Prefix of ids that stay the same: Sales Navigator's own are answered with this classic form."""
+"""Prefix of the classic ids: answers repeat them unchanged, and give them in place of Sales Navigator's own."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Named(NamedTuple):
-    """A person as one side names them; fields that it does not give are empty."""
+    """A person as the request or the answer names them; fields that it does not give are empty."""
 
     provider_id: str
     public_id: str
@@ -25,9 +25,10 @@ class Named(NamedTuple):
 
 
 def is_another(asked: Named, answered: Named) -> bool:
-    """Return whether the ids differ, or both the public address and every word of the name.
+    """Return whether the answer is about another person than the one asked for.
 
-    An address alone may differ: people change theirs, and the old one redirects to the new.
+    A classic id decides alone; else both the public address and every word of the name must differ. An address alone
+    may differ: people change theirs, and the old one redirects to the new.
     """
     if asked.provider_id.startswith(CLASSIC):
         return asked.provider_id != answered.provider_id

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EDIT_GAP = timedelta(hours=12)
-"""Between the last opening of edited slots and the first day of the new ones (docs/design.md#edits)."""
+"""Least time between the last opening of edited slots and the first day of the new ones (docs/design.md#edits)."""
 
 INSTANT = timedelta(microseconds=1)
 """The resolution of the store's clock: no moment lies between two steps."""
@@ -40,7 +40,7 @@ class SlotRule:
 
 @dataclass(frozen=True)
 class Opening:
-    """A slot on one local date. `date` is the slot's: a gap before midnight may shift `opens` past it."""
+    """A slot on one local date. `date` is that date, even if a gap before midnight shifts `opens` to the next one."""
 
     date: date
     opens: datetime
@@ -73,7 +73,7 @@ def local_date(moment: datetime, zone: str) -> date:
 
 
 def to_utc(day: date, wall: time, zone: str) -> datetime:
-    """Return the UTC moment of a local date and time: shifted by the gap inside one, the first of an ambiguous pair."""
+    """Return the UTC moment of a local date and time; in a gap, shifted by the gap; if it occurs twice, the first."""
     return datetime.combine(day, wall.replace(fold=0), _zone(zone)).astimezone(UTC)
 
 
@@ -102,7 +102,7 @@ def _within(slot: SlotRule, day: date) -> bool:
 
 
 def opening_at(slot: SlotRule, moment: datetime) -> Opening | None:
-    """Return the slot's opening whose `opens` is exactly this moment, or None; their dates may differ."""
+    """Return the slot's opening whose `opens` is exactly this moment, or None; its `date` may be the day before."""
     moment = utc(moment)
     today = local_date(moment, slot.zone)
     found = (opening_on(slot, day) for day in (today, today - _DAY))

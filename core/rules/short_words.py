@@ -34,7 +34,7 @@ _OF_PEOPLE = {
     "limit.network": "LinkedIn reported a limit, so they wait.",
     "unrecorded": "They were not drawn by then; the reason was not recorded.",
 }
-"""Codes of runs as they are said of people."""
+"""Sentences about people, by code of a reason that runs have as well."""
 
 
 def short_words(short: Mapping[str, int]) -> str:

@@ -1,6 +1,6 @@
-"""Reasons for a run to plan fewer invitations than its cohort, as a staircase (docs/design.md#a-run-closes).
+"""Reasons for a run to plan fewer invitations than its cohort, step by step (docs/design.md#a-run-closes).
 
-Each step takes what it costs from the number that the steps before left, so that planned + short is the cohort.
+Each step takes its part of the number that the steps before it left, so that planned + short is the cohort.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ IMPORTING: Final = "source.importing"
 SHARE: Final = "share"
 FULL: Final = "slot.full"
 UNRECORDED: Final = "unrecorded"
-"""No reason: a run older than the accounts of runs."""
+"""No reason known: the run is older than the records of reasons."""
 OWN_RULES: Final = frozenset({"limit.week", "limit.day", "limit.ramp", SHARE, FULL, FINISHED, BEHIND, UNREAD})
-"""Reasons that the member's and the engine's own rules want, and that end by themselves: alone they are no warning."""
+"""Reasons that follow from the member's and the engine's rules and end by themselves: alone, they are no warning."""
 
 Short = dict[str, int]
 """Number of invitations by code of the reason; no zeros."""
@@ -34,7 +34,7 @@ Short = dict[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Unready:
-    """People of a campaign who are drawn and whom a run may not invite, at its opening."""
+    """Numbers of a campaign's people who are drawn but whom a run may not invite as it opens."""
 
     unapproved: int = 0
     """Their texts wait for approval, or were approved too late for this run."""
@@ -47,7 +47,7 @@ class Unready:
 
 @dataclass(frozen=True, slots=True)
 class SourceLeft:
-    """People and lacks in the source of a campaign; counts up to the number that was missing."""
+    """People left in the source of a campaign, counted up to the number that was missing, and why they are left."""
 
     people: int = 0
     """People whom it may draw."""
@@ -63,7 +63,7 @@ class SourceLeft:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Numbers of those who were ready, step by step; each number is at most the one before."""
+    """Numbers of invitations, step by step from those that were ready to those that are planned."""
 
     ready: int
     left: int
@@ -71,7 +71,7 @@ class Plan:
     limit: str
     """Code of the limit that decides `left`."""
     share: int
-    """Number that the member's campaigns left to this slot."""
+    """Number that the member's other campaigns left to this slot."""
     timed: int
     """Of the share, those for whom the slot had room."""
     planned: int
@@ -86,7 +86,7 @@ def cohort_of(size: int, *, approval_off: bool, asked_before: bool, ready: int) 
 
 
 def unready_short(missing: int, unready: Unready, unread_code: str = UNREAD) -> Short:
-    """Give missing people to those who are drawn and not ready, in the order of the send path from its end."""
+    """Attribute missing people to those who are drawn but not ready, first to those who are nearest to a send."""
     return spread(
         missing,
         (
@@ -99,7 +99,7 @@ def unready_short(missing: int, unready: Unready, unread_code: str = UNREAD) -> 
 
 
 def source_short(missing: int, source: SourceLeft) -> Short:
-    """Give people who are missing beside everybody drawn to what the source has, or lacks."""
+    """Attribute people who are still missing after `unready_short` to what the source has or lacks."""
     if source.barred:
         return spread(missing, ((source.barred, missing),))
     behind = min(missing, source.people)
@@ -115,7 +115,7 @@ def source_short(missing: int, source: SourceLeft) -> Short:
 
 
 def plan_short(plan: Plan) -> Short:
-    """Give what was ready and not planned to the limit, the member's other campaigns, the slot, and errors."""
+    """Attribute what was ready but not planned to the limit, the member's other campaigns, the slot, and errors."""
     within = min(plan.ready, plan.left)
     return spread(
         plan.ready - plan.planned,
@@ -129,7 +129,7 @@ def plan_short(plan: Plan) -> Short:
 
 
 def spread(number: int, steps: Iterable[tuple[str, int]]) -> Short:
-    """Give a number to steps in order, to each at most its own; return those that took something."""
+    """Distribute a number over steps in order, to each at most its own number; return those that took something."""
     found: Short = {}
     for code, most in steps:
         taken = min(number, max(0, most))
@@ -140,7 +140,7 @@ def spread(number: int, steps: Iterable[tuple[str, int]]) -> Short:
 
 
 def together(*parts: Mapping[str, int]) -> Short:
-    """Return the sum of several shortages, in the order of the first that names each reason."""
+    """Return the sum of several shortages, with the reasons in the order in which they first occur."""
     found: Short = {}
     for part in parts:
         for code, number in part.items():
@@ -149,5 +149,5 @@ def together(*parts: Mapping[str, int]) -> Short:
 
 
 def missing(number: int, short: Mapping[str, int]) -> int:
-    """Return what of a number no reason has taken yet."""
+    """Return the part of a number that no reason accounts for yet."""
     return number - sum(short.values())

@@ -9,7 +9,7 @@ from core.text import clean
 
 
 class StoredWord(StrEnum):
-    """A word of the store. One that no Overture wrote is kept, cleaned, and equals none of these: it can be shown."""
+    """A word of the store. An unknown one is kept, cleaned, so that it can be shown; it equals no member."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self:
@@ -41,7 +41,7 @@ class Status(StoredWord):
     ACCEPTED = "accepted"
     """Accepted the invitation; the next message is not due yet."""
     MESSAGED = "messaged"
-    """The last message is out; the next one is not due yet."""
+    """The latest message is out; the next one is not due yet."""
     REPLIED = "replied"
     """Answered, or the sender wrote by hand: the sequence is over."""
     FINISHED = "finished"
@@ -121,7 +121,7 @@ class DeliveryState(StoredWord):
     REFUSED = "refused"
     """The provider said no: about this person, or about this text."""
     NOT_SENT = "not_sent"
-    """Proven: nothing was sent, or the provider says so."""
+    """Nothing was sent: that is proven, or the provider says so."""
     IN_DOUBT = "in_doubt"
     UNRESOLVED = "unresolved"
 

@@ -191,7 +191,7 @@ def _in_words(message: str) -> str:
 
 @lru_cache(maxsize=4096)
 def compiled(text: str) -> Template:
-    """Return the template, checked and compiled; cached, since one renders thousands of texts."""
+    """Return the template, checked and compiled; cached, since a template renders thousands of texts."""
     parse(text)
     return _ENVIRONMENT.from_string(text)
 
@@ -235,7 +235,7 @@ def _check(node: nodes.Node, depth: int) -> None:
 
 
 def _check_constant(node: nodes.Const) -> None:
-    """Refuse a constant that is no clean text, no number up to the longest text, and not true, false or none."""
+    """Refuse a constant unless it is a clean text, a whole number from 0 to `MAX_TEXT`, true, false or none."""
     value = node.value
     if isinstance(value, str):
         if found := hidden_in(value):

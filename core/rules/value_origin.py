@@ -24,7 +24,7 @@ class Origin(StrEnum):
     PROFILE = "profile"
     """LinkedIn, or the results of a search there."""
     FULL_NAME = "full_name"
-    """Cut from the full name in a file that has no column for it."""
+    """Cut from the full name, in a file that has no column for the field."""
 
 
 _RANK = {Origin.FULL_NAME: 0, Origin.PROFILE: 1, Origin.FILE: 2, Origin.UPDATE: 3, Origin.HAND: 4}
@@ -98,13 +98,13 @@ def verdict(known: Value, told: Told, *, update: bool = False) -> Verdict:
 
 
 def first_of(told: Told) -> Value:
-    """Return a value of a contact of whom none was known."""
+    """Return the value to store for a contact's field that had none."""
     file = told.written if told.origin in _OF_A_FILE and told.written != told.text else ""
     return Value(told.text, told.origin, None, "", file)
 
 
 def settle(known: Mapping[str, Value], told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
-    """Decide field by field; a full name that only joins its parts follows them."""
+    """Decide field by field; a full name that only joins its parts is rebuilt from them."""
     result = Settled({})
     follows = _is_made(known) and (NAME not in told or _is_made_of(told))
     for name, one in told.items():

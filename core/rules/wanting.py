@@ -1,8 +1,8 @@
 """People who cannot be written to until a file gives a value (docs/design.md#people-who-lack-a-value).
 
-A text is tried with every combination of the file's values that it names, with all values of a profile known, to find
-what it would print without having a value. If a text compares values, only what it always prints counts, since a
-comparison depends on more than the presence of a value.
+A text is tried with every combination of known and missing values of the file that it names, while all values of a
+profile are known, to find the combinations in which it prints a missing value. If a text compares values, only what it
+always prints counts, since a comparison depends on more than the presence of a value.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Lack(NamedTuple):
 
 
 class LanguageLacks(NamedTuple):
-    """The lacks of the text in one language; None means people whose own language the campaign does not have."""
+    """The lacks of the text in one language; None is the campaign's first, for everybody who has none of the others."""
 
     language: str | None
     lacks: tuple[Lack, ...]
@@ -58,7 +58,7 @@ def lacks_by_language(texts: Mapping[str, str], languages: Sequence[str]) -> lis
 
 @lru_cache(maxsize=1024)
 def lacks_of(text: str) -> tuple[Lack, ...]:
-    """Return the missing values for which a text cannot be filled in; none if it is no valid template."""
+    """Return the combinations of values with which a text cannot be filled in; none if it is no valid template."""
     if _is_brought_by_a_profile(text):
         return ()
     from jinja2 import nodes  # 60 ms to load, and the texts of most campaigns name a profile's values alone
@@ -145,7 +145,7 @@ def _always(body: Sequence[nodes.Node]) -> frozenset[str]:
 
 
 def _missing_with(node: nodes.Node) -> frozenset[str]:
-    """Return the variables each of which an expression needs to have a value."""
+    """Return the variables that must all be known for an expression to have a value."""
     from jinja2 import nodes
 
     if isinstance(node, nodes.Name):

@@ -1,1 +1,1 @@
-"""Profile addresses: one canonical identity from any form, and the words that are no person's."""
+"""Profile addresses: one canonical identity from any form, and the words that name nobody."""

@@ -1,4 +1,4 @@
-"""Words that can be the provider's id of an account: it becomes a part of addresses and of queries."""
+"""The check of a text that may be the provider's id of an account, since the id gets into addresses and queries."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Final
 
 LONGEST: Final = 100
 _ELSEWHERE = re.compile(r"\.{1,2}|.*[\s/\\?#%].*", re.DOTALL)
-"""Places above, and signs by which an address would lead elsewhere."""
+"""The path segments `.` and `..`, and texts with a sign by which an address would lead elsewhere."""
 
 
 def is_account_id(words: str) -> bool:
-    """Return whether this names an account and nothing else in an address."""
+    """Return whether a text can be an account's id, so that an address with it cannot lead elsewhere."""
     return 0 < len(words) <= LONGEST and _ELSEWHERE.fullmatch(words) is None

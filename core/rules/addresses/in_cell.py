@@ -1,7 +1,8 @@
 """Finding each person's address in a cell of a file, with any other text around it.
 
 A link through another site counts only if that site is known to redirect to the address in its query. An address
-followed by words after only a space is not cut out: `/in/jane roe` may be anybody's.
+that only spaces separate from a further word is ignored, since the word may belong to it: `/in/jane roe` may be
+anybody's.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Words in the place of a public identifier that are no person's.
+"""Words in the place of a public identifier that name nobody.
 
 LinkedIn shows `/in/unavailable` for a profile that it hides, and its own pages and search results use further words in
 that place. Exports and formulas put `null`, `#N/A` or `TBD` there. Looking one of them up could return a stranger who
@@ -39,12 +39,12 @@ nenhum nenhuma desconhecido geen onbekend brak ingen okänd ukendt ukjent
 """
 
 RESERVED = frozenset((_HIDDEN + _PAGES + _LEFT_EMPTY + _EXAMPLES).split())
-"""Slugs that are no person's, both in an address and bare."""
+"""Slugs that name nobody, whether in an address or alone in a cell."""
 PLACEHOLDERS = RESERVED | frozenset(_WORDS.split())
 """Words that people write in a cell for want of an identifier; within an address they may be a person's."""
 
 _COUNTED = re.compile(r"[0-9]{1,2}")
-"""Formulas leave a 0 or a 1; LinkedIn's public identifiers have at least three characters."""
+"""Numbers that formulas leave, such as 0 or 1; LinkedIn's public identifiers have at least three characters."""
 _NO_LETTER_OR_DIGIT = re.compile(r"[\W_]*")
 _HOST = re.compile(r"(?:www|https?)\..*|.+\.(?:com|net|org|io|co|eu|[a-z]{2})")
 _BARE = re.compile(r"(?:[\w-]|%[0-9a-f]{2}){3,150}", re.IGNORECASE)

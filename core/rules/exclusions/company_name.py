@@ -9,13 +9,13 @@ from functools import lru_cache
 from core.rules.exclusions.legal_forms import FIRST, FORMS, GLUED, JOINED, PHRASES
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
-"""Marks on Latin, Greek and Cyrillic letters; those of other scripts make another letter."""
+"""Accents of Latin, Greek and Cyrillic letters; the marks of other scripts make another letter, so they stay."""
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 _MARKS = re.compile("[™®©℠'’‘`´]")
 _WORD = re.compile(r"[^\W_]+")
 _AND = "and"
 _SMALL_E = re.compile(r"(?<=\s)e([VGK])$")
-"""German forms that are told from words by their capitals: eV is one, and EV an electric vehicle."""
+"""German forms that only their capitals tell from other words: eV is a form, EV an electric vehicle."""
 _GLUED = tuple(unicodedata.normalize("NFKD", form) for form in GLUED)
 
 
@@ -50,7 +50,7 @@ def _is_single(word: str) -> bool:
 
 
 def _without_joined_form(words: list[str]) -> list[str]:
-    """Remove a form at the end that is one only in single letters: I/S, a.d.; not Acme is."""
+    """Remove an ending that is a legal form only if written in single letters: I/S, a.d.; `Acme is` stays whole."""
     count = next((at for at, word in enumerate(reversed(words)) if not _is_single(word)), len(words))
     return words[:-count] if 1 < count < len(words) and "".join(words[-count:]) in JOINED else words
 

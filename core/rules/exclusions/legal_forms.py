@@ -1,8 +1,8 @@
 """Legal forms of companies, which are ignored in comparisons: "Acme, Inc.", "ACME GmbH" and "Acme" are equal.
 
 They are written as `company_name` compares words: small letters, no accents, single letters joined ("S.p.A." is spa).
-Sources: the terms of cleanco 2.3 (it takes words such as "da", "nl" and "private" off any name, and knows no GesmbH,
-so its list is read here, and not used) and the ISO 20275 list of legal forms. A new one needs a migration such as
+Sources: the terms of cleanco 2.3 (the library itself is not used, since it takes words such as "da", "nl" and
+"private" off any name, and knows no GesmbH) and the ISO 20275 list of legal forms. A new form needs a migration such as
 0015, which compares the rules of older stores anew.
 """
 
@@ -23,7 +23,7 @@ FORMS = word_set(
     enr nvsa sanv sarls dac cic tic
     """
 )
-"""Words that end a company's name. What is a word or name of its own in English (is, et, da) is not among them."""
+"""Words that end a company's name, without those that are also ordinary words or names (is, et, da)."""
 JOINED = word_set(
     """
     is ad ae ee oe da ks ps sf ss sc sd pc ac nl it ec ay kv at et og pp aj vos kdu sp ka sk od jtd dno ekn ad tu eu
@@ -36,7 +36,7 @@ FIRST = word_set(
     ооо оао зао пао ао нао ип тов пат прат фоп тоо ooo oao zao sia uab pt gmbh sarl sas eurl snc оод еоод ад чп
     """
 )
-"""Words that may begin it instead."""
+"""Words of legal forms that may begin a company's name instead of ending it."""
 PHRASES = tuple(
     tuple(phrase.split())
     for phrase in (
@@ -123,7 +123,7 @@ PHRASES = tuple(
         "par actions simplifiee",
     )
 )
-"""The same in several words."""
+"""Legal forms of several words that end a company's name."""
 GLUED = (
     "株式会社", "有限会社", "合同会社", "合資会社", "合名会社", "一般社団法人",
     "股份有限公司", "有限责任公司", "有限責任公司", "有限公司", "集团有限公司", "集團有限公司",

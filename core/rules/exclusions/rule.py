@@ -12,7 +12,7 @@ from core.rules.exclusions.web_domain import domain_of, domains_of_person, with_
 from core.text import clean
 
 LONGEST = 200
-"""Characters of a rule's value."""
+"""Most characters of a rule's value."""
 
 
 class RuleKind(StrEnum):
@@ -51,9 +51,9 @@ def rule_key(kind: RuleKind, value: str) -> str:
 
 
 def present_key(key: str, value: str = "") -> str:
-    """Return the present key of a rule that an earlier version compared, which knew fewer legal forms.
+    """Return the key that this version gives to a rule of an earlier one, which knew fewer legal forms.
 
-    `value` is the rule's own; without it the key itself is compared anew.
+    `value` is the rule's value; without it, the new key is made from the old one.
     """
     kind, _colon, told = key.partition(":")
     return f"{kind}:{company_key(value) or company_key(told) or told}" if kind == RuleKind.COMPANY else key

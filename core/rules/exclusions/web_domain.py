@@ -27,7 +27,7 @@ _OF_A_NETWORK = word_set(
     photo picture image avatar logo salesnavigator navigator
     """
 )
-"""Columns with these words hold pages on somebody else's site."""
+"""Words of a column's name by which its links lead to somebody else's site, such as a social network's."""
 
 
 def domain_of(text: str) -> str | None:

@@ -111,7 +111,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
 
 
 _UNDECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"})
-"""Letters whose stroke or missing dot is no accent in Unicode; their forms are spelled both ways."""
+"""Letters that Unicode does not split into a plain letter and an accent, with the plain spelling."""
 
 
 def key(name: str) -> str:
@@ -121,7 +121,7 @@ def key(name: str) -> str:
 
 
 def _ranks() -> dict[str, tuple[str, int]]:
-    """Return the field of each name's key and the name's rank (0 is clearest); our own field names come first."""
+    """Return the field and the rank (0 is clearest) of each known name, by its key; our own field names come first."""
     ranks = {key(field): (field, 0) for field in FIELDS if field not in {"name", "address"}}
     for names_of in (_NAMES, FOREIGN):
         for field, names in names_of.items():
@@ -172,6 +172,6 @@ def field_of(column: str) -> tuple[str, int, bool] | None:
 
 
 def is_address_name(column: str) -> bool:
-    """Return whether a column holds profile addresses by its name."""
+    """Return whether a column, by its name, holds profile addresses."""
     found = field_of(column)
     return found is not None and found[0] == "address"

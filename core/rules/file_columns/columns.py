@@ -33,7 +33,7 @@ _TITLES = frozenset(("title", "titel", "titre", "titulo", "titolo", "tittel", "u
 """Headers that mean a form of address in some programs and a position in others."""
 
 _IN_WORDS = frozenset(("first_name", "last_name", "name", "company", "position", "location", "headline"))
-"""Fields that a column of numbers is not, whatever its name: ids and counts of exports."""
+"""Fields that hold words: a column of numbers is never one of them, whatever its name, but an id or a count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ class _Assignment:
                 self._why_kept[other] = why
 
     def _address_order(self, index: int) -> tuple[bool, bool, bool, int, int, int, int]:
-        """Return the sort key: the person's own address, mostly people, a known name, public form, filled, leftmost."""
+        """Return the sort key, best first: not another's, mostly people, a known clear name, most people, leftmost."""
         count, name = self._counts[index], self._names[index]
         known = is_address_name(name)
         rank = _rank(name) if known else 0
@@ -178,7 +178,7 @@ class _Assignment:
             self.take("name", lone[0].index, "cells", "its cells hold first and last names")
 
     def take_names_by_cells(self) -> None:
-        """Take columns whose words match the same places of the rows' public identifiers."""
+        """Take columns as full, first or last names by the place of their words in the rows' public identifiers."""
         free = [index for index in range(len(self._names)) if index not in self._uses]
         telling = [index for index in free if self._counts[index].named_rows]
         full = [i for i in telling if self._counts[i].mostly(self._counts[i].full_names)]
@@ -223,7 +223,7 @@ class _Assignment:
 
 
 def address_columns(header: Sequence[str], uses: Sequence[ColumnUse]) -> tuple[int, ...]:
-    """Return the address column, then others with addresses by their names, which are used if the first is empty."""
+    """Return the address column, then others that hold addresses by their names, used beside it or instead of it."""
     first = [use.index for use in uses if use.field == "address"]
     others = [
         use.index

@@ -20,7 +20,10 @@ Cells = Mapping[str, Callable[[R], Cell]]
 
 
 def select(rows: Iterable[R], wanted: Filter, cells: Cells[R]) -> list[R]:
-    """Return the matching rows in the filter's order, or else the given one; rows without a value come last."""
+    """Return the matching rows in the filter's order; without one, in the given order.
+
+    A missing text sorts as an empty one; rows without a number, moment, or yes or no come last.
+    """
     found = [row for row in rows if all(_fits(row, one, cells) for one in wanted.conditions)]
     if wanted.order is None:
         return found

@@ -48,7 +48,7 @@ class Filter:
 
 
 def parse(text: str, wanted: FilteredList, now: datetime, zone: str) -> Filter:
-    """Return the filter of a list; dates are of `zone`, ages count back from `now`. Raises UsageError."""
+    """Return the filter that a text describes; dates are in `zone`, ages count back from `now`. Raises UsageError."""
     conditions, orders = [], []
     for term in terms_of(text):
         if term.key == SORT:

@@ -12,7 +12,7 @@ from core.text import clean
 Operator = Literal[":", "=", "<", ">"]
 _OPERATORS: dict[str, Operator] = {":": ":", "=": "=", "<": "<", ">": ">"}
 LONGEST = 1000
-"""Characters of a filter."""
+"""Most characters of a filter."""
 MOST_TERMS = 50
 MOST_VALUES = 50
 _KEY = re.compile(r"([a-z_]+(?:\.[^\s:=<>\",]+)?)([:=<>])", re.IGNORECASE)

@@ -27,7 +27,7 @@ _PRONOUNS = re.compile(rf"(?:^|(?<=[\s,|–-]))(?:{_ABOUT})(?:\s?[/\\]\s?(?:{_AB
 _IN_BRACKETS = re.compile(rf"[(\[（]\s*(?:{_ABOUT})(?:\s*[/\\,|&·-]\s*(?:{_ABOUT}))*\s*[)\]）]", re.IGNORECASE)
 _DRAWN, _MARK = "\x01", "\x00"
 _BETWEEN_WORDS = re.compile("\x01[\x00\x01\\s]*|(?:^|(?<=\\s))\x00+|\x00+(?=\\s|$)")
-"""Ends of a name: emoji, and other signs alone or at the end of a word."""
+"""Ends of a name: emoji, and other signs at the beginning or end of a word."""
 _ENDS_NAME = re.compile(
     r"[|｜¦•▪●—―;；/\\&+~=→⇒]|:(?=\s|$)|：|(?<=\s)[·∙‧*_:](?=\s|$)|(?<=\s)@|(?<=\s)[–‐−-]+|[–‐−-]+(?=\s)|\s(?:at|bei|chez|from)\s(?=[A-Z])"
 )
@@ -43,7 +43,7 @@ _SCRAPED = re.compile(
     r"\s(?:1st|2nd|3rd\+?) degree connection.*$",
     re.IGNORECASE,
 )
-"""Words of a LinkedIn page around a name for screen readers, and names at birth."""
+"""Words that LinkedIn's pages put around a name for screen readers, and names at birth."""
 _GREETINGS = """
 hi hello hey hallo hej dear bonjour hola ciao estimado estimada gentile cher chère kære szanowny szanowna liebe lieber
 liebes уважаемый уважаемая
@@ -53,10 +53,10 @@ _GREETING = re.compile(
     rf"^(?:sehr geehrter?|{'|'.join(_GREETINGS.split())}),?\s+(?=\S)",
     re.IGNORECASE,
 )
-"""Columns of mail merges hold a whole greeting: Dear Anna."""
+"""The greeting before a name, where a column of a mail merge holds both: Dear Anna."""
 _ALIAS = re.compile(r"(?<=\S)\s(?:aka|a\.k\.a\.?|alias)\s.*$", re.IGNORECASE)
 _EXTERNAL = re.compile(r"^(?:EXT|EXTERN|EXTERNAL)[\s.:_-]+(?=\S)|(?<=\S)[\s.:_-]+(?:EXT|EXTERN|EXTERNAL)\.?$")
-"""Marks of companies' directories for people of other companies."""
+"""Marks by which a company's directory shows people of other companies."""
 _NICKNAME_FIRST = re.compile(r"""^[(\[\"“„«'‘]([^\W\d_]*[^\W\d_A-Z][^\W\d_]*)[)\]\"”“»'’]\s+(?=[^\W\d_]\S*$)""")
 """A bracket that holds the only first name: (Bob) Smith."""
 _DASHES = re.compile("(?<=[^\\W\\d_])[‐‑–−](?=[^\\W\\d_])")
@@ -107,9 +107,9 @@ def _before_the_end(text: str) -> str:
 
 
 def _without_signs(text: str, *, several: bool) -> str:
-    """Drop signs that are no letter, mark, digit or part of names; a name ends where signs follow it.
+    """Drop signs that do not belong to names; one at the edge of a word ends the name before it.
 
-    A full name has two words before that end: Anna 🚀 Möller 🚀 Growth Coach.
+    In a full name, two words must come before that end: Anna 🚀 Möller 🚀 Growth Coach.
     """
     marked = "".join(map(_marked, text))
     if marked == text:

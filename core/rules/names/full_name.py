@@ -33,15 +33,15 @@ _SLAVIC_FAMILY = re.compile(
 )
 """Endings of family names of Eastern Europe; in Latin letters some first names have them, too: Geneva."""
 _LEAST_OF_A_FAMILY = 5
-"""Letters of a name in Cyrillic whose ending tells; Лев, Ева and Яков have fewer."""
+"""Least letters of a Cyrillic family name that its ending reveals; Лев, Ева and Яков have fewer."""
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _OF_THE_PLACE = re.compile("(?:Al|El)-[A-Z]")
-"""The beginning of an Arabic family name, as a file of family names first has it: Al-Rashid Omar."""
+"""The beginning of an Arabic family name, as in files that put family names first: Al-Rashid Omar."""
 _AND = word_set("und and et og och &")
 _SONS_IN_A = frozenset(("никита", "илья", "лука", "фома", "кузьма", "савва", "данила", "гаврила", "микита", "ілля"))
 """Men's names that end as women's do."""
 _NO_FIRST_NAME = word_set("de den der ter ten von vom zu zur zum du des del della dello degli bin ibn bint mc vd the")
-"""Words that begin a last name, unless they come first before two more words."""
+"""Words that begin a last name if two more words follow; before only one, they may be a first name."""
 
 
 class Split(NamedTuple):
@@ -54,7 +54,7 @@ class Split(NamedTuple):
 
 
 def parted(part: Part, *, turkish: bool = False) -> Split:
-    """Return the first and last name in a full name without brackets and signs; titles and degrees are removed.
+    """Return the first and last name, without titles and degrees, in a full name that has no brackets or signs left.
 
     `turkish`: other cells of the row show Turkish letters.
     """
@@ -72,7 +72,7 @@ def parted(part: Part, *, turkish: bool = False) -> Split:
 
 
 def _first_of_two(text: str) -> str:
-    """Return the text before an "and" that joins two people: Anna und Ben Möller; not of von und zu Stein."""
+    """Return the text before an "and" that joins two people: Anna und Ben Möller; von und zu Stein stays whole."""
     words = text.split()
     for at in range(1, len(words) - 1):
         if words[at].casefold() in _AND and not letter_case.are_particles(words[at - 1]):
@@ -100,7 +100,7 @@ def _bare(part: Part, words: list[str], *, least: int) -> tuple[Part, list[str]]
 
 
 def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
-    """Read the commas of a full name: after one comes a degree, a job, or the first name of `Last, First`."""
+    """Read the commas of a full name: after a comma comes a degree, a job, or the first name of `Last, First`."""
     head, *rest = pieces
     capitals = " ".join(without_credentials(head.split(), least=1)).isupper()
     whole = len(head.split()) > 1
@@ -123,7 +123,7 @@ def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
 
 
 def _with_particles(given: str, family: str) -> tuple[str, str]:
-    """Move the particles after a first name before the last one: Berg, Ludwig van der."""
+    """Move the particles after a first name before the last name: Berg, Ludwig van der."""
     words = given.split()
     at = len(words)
     while at > 1 and letter_case.are_particles(words[at - 1]):
@@ -150,7 +150,7 @@ def _is_tail(piece: str, *, capitals: bool) -> bool:
 
 
 def _is_dotted(piece: str) -> bool:
-    """Return whether a part after a whole name is abbreviations with dots, so a degree: S.E., Sp.PD, M.Si."""
+    """Return whether a part after a whole name is dotted abbreviations, which mean a degree: S.E., Sp.PD, M.Si."""
     return all("." in word.rstrip(".") or is_initial(word) for word in piece.split())
 
 
@@ -237,7 +237,7 @@ def _split(part: Part, words: list[str], count: int) -> Split:
 
 
 def _by_patronymic(words: list[str]) -> tuple[str, str] | None:
-    """Return the first and last name of a Slavic name with a patronymic, which tells their places; else None."""
+    """Return the first and last name of a Slavic name in the order that its patronymic shows; None if none shows it."""
     if len(words) != 3 or any(is_initial(word) for word in words):
         return None
     if _PATRONYMIC.search(words[1]) or _LATIN_PATRONYMIC.search(words[1]):
@@ -261,7 +261,7 @@ def _is_slavic_family_first(words: list[str]) -> bool:
 
 
 def _begins_with_particles(first: str, others: list[str]) -> bool:
-    """Return whether a full name begins with its last name, told by two particles or a small one: de la Cruz María."""
+    """Return whether a full name begins with its last name: with particles, as in de la Cruz María, or with Al-."""
     if others and _OF_THE_PLACE.match(first):
         return True
     if not others or not (letter_case.are_particles(first) or first.casefold() in _NO_FIRST_NAME):

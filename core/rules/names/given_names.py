@@ -41,7 +41,7 @@ _SMALL = re.compile("[A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u052f]")
 
 
 def is_initial(word: str) -> bool:
-    """Return whether a word is initials (A., J.P., Chr.): no letter of a script without capitals, nor Vietnamese Ý."""
+    """Return whether a word is initials (A., J.P., Chr.) of a script with capitals; the Vietnamese name Ý is none."""
     return _INITIAL.fullmatch(word) is not None and _SMALL.search(word) is not None and word not in ("Ý", "ý")
 
 

@@ -1,4 +1,4 @@
-"""Words for jobs that people write beside their names, and exports in the place of a name."""
+"""Words for jobs that people write beside their names, and that exports hold in the place of a name."""
 
 from __future__ import annotations
 
@@ -15,4 +15,4 @@ JOBS = word_set(
     inhaber inhaberin gérant gérante titolare propietario proprietario secretary
     """
 )
-"""Small letters; nobody has one of them as a first name."""
+"""Words for jobs, in small letters, that nobody has as a first name."""

@@ -45,8 +45,9 @@ def are_particles(text: str) -> bool:
 def put_right(text: str, *, last: bool = False, calm: bool = False, turkish: bool = False) -> str:
     """Return a name that is all in capitals, or all in small letters, in its usual capitals.
 
-    A word in mixed letters is taken as intended and stays. `last`: it may begin with a particle. `calm`: the person's
-    other name is in small letters, so that two capitals are initials such as AK. `turkish`: it shows Turkish letters.
+    A word in mixed letters is taken as intended and stays. `last`: this is a last name, which may begin with a
+    particle. `calm`: the person's other name has small letters, so that two capitals are initials such as AK.
+    `turkish`: the person's names show Turkish letters.
     """
     words = text.split()
     shouted, whispered = _shouted(words), _whispered(words)
@@ -64,12 +65,12 @@ def put_right(text: str, *, last: bool = False, calm: bool = False, turkish: boo
 
 
 def _is_upper(word: str) -> bool:
-    """Return whether a word is in capitals; ß has none that people type."""
+    """Return whether a word is in capitals; ß may be among them, since people type no capital for it."""
     return word.replace("ß", "").isupper()
 
 
 def is_turkish(text: str) -> bool:
-    """Return whether letters show that a capital I stands for ı: not in Romanian, which has ş but none of çöü."""
+    """Return whether letters show that capital I stands for ı: ı, İ or ğ; or ş with ç, ö or ü, which Romanian lacks."""
     return not _TURKISH.isdisjoint(text) or not (_SH.isdisjoint(text) or _CO.isdisjoint(text))
 
 

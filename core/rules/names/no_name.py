@@ -89,7 +89,7 @@ def has_lost_letters(text: str) -> bool:
 
 
 def is_no_name(text: str, *, last: bool = False) -> bool:
-    """Return whether a name is nobody's; in a column of last names, words that are some people's names stay."""
+    """Return whether a name is nobody's; with `last`, fillers that are also real last names do not count."""
     return _LINKEDIN.search(text) is not None or is_placeholder(text, last=last)
 
 

@@ -39,7 +39,7 @@ _JOINED = re.compile(r"^([^\W\d_]{3,})\.([^\W\d_]{3,})$")
 """Two names joined by a dot, as in e-mail addresses."""
 _JOINED_NAMES = re.compile("^([A-ZÀ-Þ][^\\W\\d_A-ZÀ-Þ]{2,})[.]([A-ZÀ-Þ][^\\W\\d_A-ZÀ-Þ]{2,})$")
 _LONE_TITLES = frozenset(("sr", "hr", "ing", "eng", "sig", "dhr", "mgr", "adv", "dipl", "chief", "apostle", "mufti"))
-"""Titles without their dot, where a column of first names holds nothing else."""
+"""Titles without their dot that are no first name if the cell holds nothing else."""
 _TWO_PEOPLE = re.compile(r"(?<=\w)\s+(?:und|and|et|og|och|&)\s.*$", re.IGNORECASE)
 _ORDINAL = re.compile(r"[123](?:st|nd|rd|er|[eèº°ª]|\.º)\+?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,،、，]\s*")
@@ -61,12 +61,12 @@ class PersonName:
 
     @property
     def written(self) -> dict[str, str]:
-        """Return the file's own values, by field, if they differ."""
+        """Return the file's own values of the fields that were changed."""
         return {change.field: change.before for change in self.changes if change.before != change.after}
 
 
 def cleaned(first: str, last: str = "", full: str = "") -> PersonName:
-    """Return a person's names from the cells of the existing columns (empty: no column).
+    """Return a person's names from the cells of a row; pass an empty text for a column that does not exist.
 
     Pass cells unchanged if possible: cleaned ones have lost the signs of a wrong encoding.
     """
@@ -74,7 +74,10 @@ def cleaned(first: str, last: str = "", full: str = "") -> PersonName:
 
 
 def called_by(full: str) -> str:
-    """Return the first name in a full name as typed: without a title, with its letters as typed."""
+    """Return the first name in a full name, without a title.
+
+    The first word is returned as typed if it is that name, or if no name is found.
+    """
     word = full.split(" ", 1)[0]
     found = cleaned("", "", full).first_name
     return found if found and found.casefold() != word.casefold() else word
@@ -182,7 +185,10 @@ def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonNa
 
 
 def _with_last(first: str, whole: Split) -> tuple[str, str, frozenset[str]]:
-    """Return the names of a person with a first and a full one; German and French files call the last name "Name"."""
+    """Return the names of a person from a first and a full one.
+
+    In German and French files, a column "Name" may hold only the last name.
+    """
     rest = _rest(whole.name, first)
     if rest:
         return first, rest, frozenset({"last_name"})
@@ -205,7 +211,7 @@ def _rest(name: str, part: str) -> str:
 
 
 def _lone_given(name: str, last: str) -> str:
-    """Return a full name that has one word, and not the last one, as the first name: Name, Surname; 이름, 성."""
+    """Return a full name of one word as the first name if it is not the last name: Name, Surname; 이름, 성."""
     return "" if " " in name or _holds(name, last) or _holds(last, name) else name
 
 
@@ -237,7 +243,7 @@ def _without_firm(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _first(raw: str, last: str, *, calm: bool, turkish: bool) -> Part:
-    """Return a first name; `last` is the last name, `calm` is True if its column uses small letters."""
+    """Return a first name; `last` is the last name, `calm` is True if that has small letters."""
     part = _begun(raw)
     if not part.text:
         return part

@@ -43,7 +43,7 @@ _PHRASES = tuple(
     for phrase in ("tan sri", "puan sri", "toh puan", "rt hon", "the hon", "the right hon", "dato sri", "dato' sri",
                    "right honourable", "the honourable", "his excellency", "her excellency", "lt col", "lt gen")
 )  # fmt: skip
-"""Titles of several words, none of which has to be one alone: a Tan is a person, a Tan Sri bears a title."""
+"""Titles of several words, which may be names alone: a Tan is a person, a Tan Sri bears a title."""
 _THAI = re.compile("(นางสาว|นาย|นาง|คุณ|น\\.ส\\.|ด\\.ช\\.|ด\\.ญ\\.|ดร\\.?)(?=[\u0e01-\u0e2e\u0e40-\u0e44])(.{2,})")
 """A Thai title is written without a space before the name."""
 _DOTTED = word_set(
@@ -58,7 +58,7 @@ _DOTTED = word_set(
 _ARABIC = frozenset(("م.", "أ.", "ا.", "د.", "أ.د.", "أ.م.د."))
 """Arabic titles that are letters with a dot: engineer, professor, doctor."""
 _STRONG = re.compile(r"(?:dr|prof|drs|dott|δρ|д-р|проф)[.ªº]*", re.IGNORECASE)
-"""Titles before which a name has no word that is not a title, too: Sanitätsrat Dr. Karl Weiß, PD Dr. Ute Mai."""
+"""Titles before which every word of a name is a title, too: Sanitätsrat Dr. Karl Weiß, PD Dr. Ute Mai."""
 _ABBREVIATED = re.compile(r"(?=[^\W\d_]*[^\W\d_]{2})[^\W\d_]{1,8}(?:\.?-?[^\W\d_]{1,8})*\.")
 """A word with a dot after it, which shortens a title or a name: Uzm., Dipl.-Kfm., Wm."""
 _NEVER = word_set("st ste al ed jo am ab pa me ben abu san sma sn ra us uk pro met")
@@ -71,7 +71,7 @@ _ENDINGS = word_set("ssa ra na re ing in h c a")
 """Parts that a dot or a hyphen joins to a title: Dott.ssa, Sig.ra, Dr.-Ing."""
 _HONORIFIC = re.compile(r"(?:様|さま|さん|ちゃん|くん|님)$|\s(?:氏|殿|씨|군|양|先生|女士|小姐|教授|博士|박사)$")
 _ONLY_IN_CAPITALS = word_set("CA CS CMA FCA ACA CPA ER RA PD DI StB WP")
-"""CA Rahul Sharma is a chartered accountant, RA Lena Vogt a lawyer, DI Max Huber an Austrian engineer."""
+"""Titles only in capitals: CA is a chartered accountant, RA a lawyer, DI an Austrian engineer."""
 
 _CREDENTIALS = word_set(
     """
@@ -141,7 +141,7 @@ def without_titles(words: list[str], *, least: int = 1) -> list[str]:
 
 
 def _title_words(words: list[str], least: int, *, after_title: bool) -> int:
-    """Count the words of a title at the beginning of a name, of which `least` words must remain for some titles."""
+    """Count the words of a title at the beginning of a name; some count only if `least` words remain after them."""
     low = [word.casefold().strip(".") for word in words[:3]]
     for phrase in _PHRASES:
         if tuple(low[: len(phrase)]) == phrase and len(words) > len(phrase):
@@ -199,7 +199,7 @@ def is_title(word: str, *, left: int = 1, after_title: bool = False) -> bool:
 
 
 def without_credentials(words: list[str], *, least: int) -> list[str]:
-    """Return the words of a name without the degrees after it; `least` words stay before one that is also a name."""
+    """Return the words of a name without the degrees after it; one that is also a name must follow `least` words."""
     end = len(words)
     while end > 1 and _is_credential(words[end - 1], left=end - 1, least=least, capitals=_capitals(words[: end - 1])):
         end -= 1

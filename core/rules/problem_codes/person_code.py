@@ -1,4 +1,4 @@
-"""The code of why a person of a campaign's source is not contacted yet, or that they were."""
+"""The code that says why a person of a campaign's source is not contacted yet, or that they were contacted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DRAWN: Final = "drawn"
 """No code: the person has an outreach, whose status decides."""
 CONTACTED: Final = "contacted"
 WAITS: Final = "draw.waiting"
-"""Nobody has drawn them yet, and the next runs may."""
+"""The person is not drawn yet, and the next runs may draw them."""
 APPROVED: Final = "run.waiting"
 PLANNED: Final = "send.planned"
 
@@ -35,7 +35,7 @@ STILL_TO_GO: Final = frozenset({Status.QUEUED, Status.PENDING, Status.APPROVED})
 
 
 def code_of(code: str, status: str | None, reason: str | None, *, written: bool) -> str:
-    """Return the one code of a person: `code` of who was not drawn, else what their outreach says.
+    """Return the one code of a person: `code` if they were not drawn, else the code that their outreach gives.
 
     The part after a colon of a stored reason is left out.
     """
