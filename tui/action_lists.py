@@ -1,4 +1,4 @@
-"""The actions of a page or of a dialog that help and palette show."""
+"""The actions that help and palette show for a page or a dialog."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def sections_of_page(page: str) -> Sections:
 
 
 def sections_of_dialog(*scopes: str) -> Sections:
-    """Return the actions of a dialog, then what of the app works in it."""
+    """Return the actions of a dialog, then those of the app that work in it."""
     others = [action for action in of_scope("app") if action.name in IN_A_DIALOG]
     return [("", of_scope(*scopes)), ("Everywhere", others)]
 
 
 def show_help(app: Overture) -> None:
-    """Tell about the page or the dialog on top; over the help itself, close it."""
+    """Show help about the page or the dialog on top; if that is the help itself, close it."""
     from tui.dialogs.help import HelpDialog
 
     screen = app.screen

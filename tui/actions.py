@@ -11,7 +11,7 @@ from tui.key_table import VERBS, key_name, keys_of
 ALWAYS = frozenset({"quit", "suspend", "help", "palette", "help in text"})
 """Verbs that a dialog never hides: leaving, help and palette."""
 TYPED = frozenset({"help"})
-"""Those of them whose key is a character, which a text field takes as typed."""
+"""Verbs of `ALWAYS` whose key is a character, which a text field takes as typed."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Action:
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys as they are without `[keys]`, the shown one first."""
+        """The default keys, before `[keys]` of config.toml changes them; the shown one first."""
         return keys_of(self.verb)
 
     @property
@@ -237,7 +237,7 @@ EDITOR: tuple[Action, ...] = (
     Action("editor", "contact(-1)", "contact before", "Contact before", "Preview the text for the contact before"),
     Action("editor", "steps", "steps", "Steps", "Go to the list of steps, where n, x, J and K change it"),
 )
-"""Keys of the editor beside typing; its widgets have the actions."""
+"""Actions of the editor apart from typing; its widgets carry them out."""
 
 DIALOGS: tuple[Action, ...] = (
     # The editor's list of steps

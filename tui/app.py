@@ -137,7 +137,7 @@ class OvertureApp(Overture):
         self.go_to_page(name)
 
     def go_to_page(self, name: str) -> None:
-        """Switch to a page as it was left; asked for once more, drop what another page narrowed it to."""
+        """Switch to a page as it was left; if it is on top already, drop what another page narrowed it to."""
         here = self.screen
         if isinstance(here, PageScreen) and here.page == name:
             here.show_whole()
@@ -165,7 +165,7 @@ class OvertureApp(Overture):
         self.switch_screen(page)
 
     def note_closed(self) -> None:
-        """Note that something closed: an answer typed right after was meant for it."""
+        """Note that something closed: an answer typed right after was meant for what closed, and is dropped."""
         self._keys.note_closed(time.monotonic())
 
     def _theme_changed(self) -> None:
@@ -209,7 +209,7 @@ class OvertureApp(Overture):
         self._keys.follow(message)
 
     def refresh_page(self) -> None:
-        """Read the page on top again, as soon as the keys are quiet; however often asked, once."""
+        """Read the page on top again as soon as the keys are quiet; calls made until then share one read."""
         if self._wanted_since is None:
             self._wanted_since = time.monotonic()
             self._read_when_quiet()
@@ -292,13 +292,13 @@ class OvertureApp(Overture):
             page.query_one(StatusLine).show_damage(self.colours, found.short_remedy if found is not None else "")
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver that knows a paste and leaves the terminal whole, in place of Textual's own."""
+        """Return the driver that tells a paste from typing and restores the terminal, in place of Textual's own."""
         found = super().get_driver_class()
         return TerminalDriver if found is LinuxDriver else found
 
     @on(DescendantBlur)
     def _show_beginning(self, event: DescendantBlur) -> None:
-        """Show a field that is left from its beginning: a text longer than the field was scrolled to its end."""
+        """Scroll a field back to its beginning once it loses the focus: a long text was scrolled to its end."""
         if isinstance(event.widget, Input):
             event.widget.scroll_to(x=0, animate=False)
 
@@ -307,7 +307,7 @@ class OvertureApp(Overture):
         return self.terminal.modes.undo() if self.terminal is not None else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave ctrl+z to the text that is being written: it takes back what was typed there."""
+        """Leave ctrl+z to a text area that has the focus: there it undoes typing."""
         if action == "suspend" and isinstance(self.focused, TextArea):
             return False
         return super().check_action(action, parameters)
@@ -319,13 +319,13 @@ class OvertureApp(Overture):
         super()._display(screen, shown)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return the filter for plain signs if they are wanted: here, over everything, so that no page handles it."""
+        """Return Textual's filters and, if wanted, that for plain signs: done here, no page has to do it."""
         return [*super().get_line_filters(), PLAIN_SIGNS] if ASCII else super().get_line_filters()
 
     # -- acting
 
     def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
-        """Run a service in a thread, then say what it did and refresh. Rules that refuse are said in words."""
+        """Run a service in a thread, then say what it did and refresh. A refusal is shown in words."""
         self._act(service, done)
 
     @work(thread=True, group="act", exit_on_error=False, description="act")
@@ -342,12 +342,12 @@ class OvertureApp(Overture):
         self.call_from_thread(self.refresh_page)
 
     def recall(self, page: Screen[Any]) -> None:
-        """Give a page what was kept of it at the last start; once."""
+        """Restore the state that a page had in the last session; later calls do nothing."""
         if isinstance(page, PageScreen):
             self._session.recall(page)
 
     def remember(self, act: Undo) -> None:
-        """Remember how the last act is taken back; from any thread."""
+        """Remember how to undo the last act; may be called from any thread."""
         self._history.remember(act)
 
     def action_undo(self) -> None:
@@ -387,7 +387,7 @@ class OvertureApp(Overture):
             go_to_next(page)
 
     def action_suspend(self) -> None:
-        """Stop the process as a shell does, once the engine has given its place up."""
+        """Stop the process as ctrl+z in a shell does, once the engine here has ended and released its lock."""
         self._suspension.begin()
 
     def action_sidebar(self) -> None:
@@ -402,11 +402,11 @@ class OvertureApp(Overture):
         show_help(self)
 
     def action_help_in_text(self) -> None:
-        """Do the same by a key that is never text."""
+        """Do what `action_help` does, by a key that is never text."""
         self.action_help()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Every action of what is on top and of the app, by name."""
+        """Yield Textual's commands, then one for each action that the palette offers over what is on top."""
         yield from super().get_system_commands(screen)
         for action in palette_of(screen):
             target = self if action.scope == "app" else screen

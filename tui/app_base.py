@@ -38,7 +38,7 @@ class Overture(App[None]):
 
     @property
     def terminal(self) -> TerminalDriver | None:
-        """The terminal that the app runs at, or None for none, as in a test."""
+        """The terminal that the app runs at, or None if there is none, as in a test."""
         return self._driver if isinstance(self._driver, TerminalDriver) else None
 
     @property
@@ -49,7 +49,7 @@ class Overture(App[None]):
     def _fatal_error(self) -> None:
         """Leave after an unhandled exception: one sentence at the terminal, the traceback in the home's log.
 
-        Textual's own picture of it shows local variables, among which may be the provider's key or people's texts.
+        Textual's own traceback shows local variables, which may hold the provider's key or people's texts.
         """
         error = self._exception
         log.error("The app ended because of an error in Overture.", exc_info=error)
@@ -67,7 +67,7 @@ class Overture(App[None]):
     """The keys that `[keys]` of config.toml gives to actions, by their ids."""
 
     def keys_of(self, action: Action) -> tuple[str, ...]:
-        """Return the keys of an action as they are here, the shown one first."""
+        """Return the keys of an action: those of `[keys]` in config.toml, else its own; the shown one first."""
         return self.keymap.get(action.id, action.keys)
 
     def show_page(self, name: str) -> Screen[Any]:
@@ -75,7 +75,7 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def go_to_page(self, name: str) -> None:
-        """Switch to a page as it was left; asked for once more, drop what another page narrowed it to."""
+        """Switch to a page as it was left; if it is on top already, drop what another page narrowed it to."""
         raise NotImplementedError
 
     def go_back(self) -> bool:
@@ -83,19 +83,19 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def recall(self, page: Screen[Any]) -> None:
-        """Give a page what was kept of it at the last start; once."""
+        """Restore the state that a page had in the last session; later calls do nothing."""
         raise NotImplementedError
 
     def remember(self, act: Undo) -> None:
-        """Remember how the last act is taken back; from any thread."""
+        """Remember how to undo the last act; may be called from any thread."""
         raise NotImplementedError
 
     def note_closed(self) -> None:
-        """Note that something closed on the screen: an answer typed right after was meant for it."""
+        """Note that something closed: an answer typed right after was meant for what closed, and is dropped."""
         raise NotImplementedError
 
     def refresh_page(self) -> None:
-        """Read the page on top again, as soon as the keys are quiet; however often asked, once."""
+        """Read the page on top again as soon as the keys are quiet; calls made until then share one read."""
         raise NotImplementedError
 
     def hold_keys(self) -> Callable[[], None]:
@@ -103,9 +103,9 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
-        """Run a service in a thread, then say what it did and refresh. Rules that refuse are said in words.
+        """Run a service in a thread, then say what it did and refresh. A refusal is shown in words.
 
-        `done` may make its words of what the service returned.
+        `done` is the message, or a function that makes it from what the service returned.
         """
         raise NotImplementedError
 

@@ -19,8 +19,8 @@ log = logging.getLogger("overture.app")
 RETRY_S = 5.0
 """Real seconds between two tries to take the lock."""
 REST_S = 30.0
-"""After a hand-over the lock must be free for so long before the app takes the engine again: the daemon that asked
-for it may be restarting, and somebody wanted it to run there."""
+"""Seconds for which the lock must stay free after a hand-over before the app takes the engine again: the daemon that
+asked for the engine may be restarting, and somebody wanted the engine to run there."""
 
 
 class EngineHost:

@@ -18,13 +18,13 @@ from tui.terminal.paste_guard import PasteGuard
 from tui.terminal.pasted_read import RawPaste
 
 PATIENCE_S = 2.0
-"""A key whose end is not seen holds the next one up no longer than this: its dialog may have gone with it."""
+"""Most real seconds that a key delays the next one: it may never be reported as done, if its dialog has closed."""
 
 
 CLOSED_S = 0.3
 """Real seconds after something closed in which a key that decides does nothing: it was meant for what closed."""
 STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "j", "k", "g", "G", "ctrl+d", "ctrl+u"})
-"""In a table these move no focus: they may come as fast as a held key, and are drawn together."""
+"""Keys that move no focus in a table: they may come as fast as a held key, and are drawn together."""
 
 
 class KeyDone(Message):
@@ -95,7 +95,7 @@ class KeyQueue:
             self._waiting.extendleft(reversed(found))
 
     def hold(self) -> Callable[[], None]:
-        """Keep the keys that follow until what is called here is called: a dialog is on its way, they are for it."""
+        """Keep the keys that follow, meant for a dialog about to open, until the returned function is called."""
         self._under_way = True
         self._serial += 1
         self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))

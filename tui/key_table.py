@@ -91,10 +91,10 @@ VERBS: dict[str, Verb] = {
     "page before": Verb("left_square_bracket", "The rows before"),
     "folder above": Verb("backspace", "The folder above"),
 }
-"""Every key of the app. What a text field or an open list of choices does with keys is its own."""
+"""Every key of the app, except those that a text field or an open list of choices handles itself."""
 
 SHARED = frozenset({"new", "no"})
-"""The two verbs of one key: a question and a text that waits know no “new”, and nothing else knows “no”."""
+"""The two verbs that share a key: “no” belongs to a question and to a waiting text, “new” to everything else."""
 
 
 def keys_of(verb: str) -> tuple[str, ...]:

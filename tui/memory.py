@@ -1,4 +1,4 @@
-"""The view of a person, kept for the next start: a file for each home, in the state folder of the user."""
+"""The state of the app, kept for the next start: a file for each home, in the state folder of the user."""
 
 from __future__ import annotations
 

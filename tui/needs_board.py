@@ -1,4 +1,4 @@
-"""The list of things that need a person as one session knows it: the seen ones, and the round of the key `.`."""
+"""The things that need a person, as one session knows them: those seen, and those the key `.` has gone to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Seen(NamedTuple):
 
 
 class NeedsBoard:
-    """The list without what was seen. Read in a thread, shown in another."""
+    """The things that need a person, less those marked as seen. Read in one thread, shown in another."""
 
     def __init__(self, kept: Kept) -> None:
         self._lock = threading.Lock()
@@ -73,7 +73,7 @@ class NeedsBoard:
                 self._seen.pop(key, None)
 
     def next_of(self, found: Needs) -> Need | None:
-        """Return the first item that was not gone to in this round, and note it; None where there is no item."""
+        """Return the first item not gone to yet, and note it; after the last, begin anew. None if there is no item."""
         items = self.open(found)
         fresh = next((one for one in items if one.key not in self._visited), None)
         if fresh is None:

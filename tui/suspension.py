@@ -1,4 +1,4 @@
-"""Ctrl+Z: the engine gives its place up, then the process stops until the shell's `fg`."""
+"""Ctrl+Z: the engine here ends and releases its lock, then the process stops until the shell's `fg`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Suspension:
         self._under_way = False
 
     def begin(self) -> None:
-        """Suspend once the call in flight has ended; says why where that cannot be."""
+        """Suspend once the call in flight has ended; if that is impossible, say why."""
         if self._under_way or self._app.terminal is None:
             return
         if not has_shell():
@@ -75,12 +75,12 @@ class Suspension:
 
 
 def has_shell() -> bool:
-    """Return whether this is a job of a shell: the kernel takes no stop where nobody could undo it."""
+    """Return whether this is a job of a shell: without one that could resume it, the kernel ignores a stop."""
     return os.getpgrp() != os.getsid(0)
 
 
 def stop_process_group() -> None:
-    """Stop every process of the job, as a terminal does on ctrl+z; returns in the foreground, or without a terminal.
+    """Stop every process of the job, as a terminal does on ctrl+z; return once in the foreground or without a terminal.
 
     Call from the main thread. A signal to the whole process may be taken by any thread, and this one would run on for
     a moment: it could ask who has the terminal before the stop, and act on the answer after `fg`. So the others of the

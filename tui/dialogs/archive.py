@@ -18,7 +18,7 @@ from tui.dialogs.base import Dialog
 
 
 class ArchiveDialog(Dialog[bool]):
-    """True where the person says yes; Cancel has the focus."""
+    """A question whose result is True if the person says yes; Cancel has the focus at first."""
 
     scopes = ("question",)
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -26,7 +26,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     BINDINGS: ClassVar[list[BindingType]] = [replace(HELP, action="app.help", show=False)]
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Close; an answer typed right after was meant for what closed."""
+        """Close; an answer typed right after is dropped, since it was meant for this dialog."""
         around(self).note_closed()
         return super().dismiss(result)
 

@@ -46,7 +46,7 @@ class _Read(NamedTuple):
 
 
 class CampaignDialog(WordsDialog[str | None]):
-    """The status whose people are to be shown, `everybody`, or None."""
+    """A dialog whose result is the status of the people to show in the queue, `everybody`, or None."""
 
     DEFAULT_CSS = """
     CampaignDialog OptionList { height: auto; border: none; background: $background; padding: 0; margin: 1 0; }

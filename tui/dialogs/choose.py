@@ -20,7 +20,7 @@ from tui.widgets.choices import Choices
 
 
 class _AtOnce(Choices):
-    """Enter chooses at once, not by a message: the next key may be for what was made."""
+    """A list in which enter chooses at once, not by a message: the next key may be for what the choice made."""
 
     def action_select(self) -> None:
         """Choose what is highlighted."""
@@ -30,7 +30,7 @@ class _AtOnce(Choices):
 
 
 class ChooseDialog(Dialog[str | None]):
-    """The id of what was chosen, or None."""
+    """A dialog whose result is the id of what was chosen, or None."""
 
     DEFAULT_CSS = """
     ChooseDialog OptionList { height: auto; border: none; background: $background; padding: 0; }

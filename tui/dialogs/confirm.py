@@ -1,4 +1,4 @@
-"""Asked before something that cannot be taken back lightly: it names the thing and what it does."""
+"""The question before an act that cannot be undone lightly: it names the thing and the consequences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.dialogs.base import Dialog
 
 
 class ConfirmDialog(Dialog[bool]):
-    """True where the person says yes; Cancel has the focus. All words may hold outside text."""
+    """A question whose result is True if the person says yes; Cancel has the focus. All words may hold outside text."""
 
     scopes = ("question",)
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -30,7 +30,7 @@ LONGEST = 3000
 
 
 class ConnectDialog(Dialog[str | None]):
-    """The name of the member whose account is connected, or None where that was not waited for."""
+    """A dialog whose result is the name of the connected member, or None if it was closed before that."""
 
     CSS_PATH = "form.tcss"
     scopes = ("form",)

@@ -1,4 +1,4 @@
-"""One person's text, changed before it goes: it asks again under a new revision."""
+"""One person's text, changed before it is sent; it then waits for approval again, as a new revision."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ class EditTextDialog(Dialog[bool]):
             self.query_one("#save", Button).disabled = False
 
     def action_cancel(self) -> None:
-        """Leave; with changes it takes a second time."""
+        """Close; changes are discarded only at the second call in a row."""
         if self._text == self._before or self._warned:
             self.dismiss(False)
             return

@@ -46,7 +46,7 @@ class ContactFiles(DirectoryTree):
 
 
 class FilePicker(Dialog[Path | None]):
-    """The chosen file, None where none was."""
+    """A dialog whose result is the chosen file, or None if none was chosen."""
 
     scopes = ("files",)
     BINDINGS: ClassVar[list[BindingType]] = bindings("files")
@@ -85,7 +85,7 @@ class FilePicker(Dialog[Path | None]):
 
 
 def folder_of(near: Path) -> Path:
-    """Return the folder in which to begin: that of what was typed, else the person's own, else the root."""
+    """Return the folder in which to begin: the typed path or the folder that holds it, else the working directory."""
     for folder in (near, near.parent, Path.cwd()):
         try:
             if str(near) != "." and folder.is_dir():

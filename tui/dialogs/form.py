@@ -27,7 +27,7 @@ _HINT = re.compile(r": --[a-z-]+ [A-Z]+\.$")
 
 
 class FormDialog(Dialog[str | None]):
-    """The name of what was saved, or None."""
+    """A dialog whose result is the name of what was saved, or None."""
 
     CSS_PATH = "form.tcss"
     scopes = ("form",)
@@ -54,7 +54,7 @@ class FormDialog(Dialog[str | None]):
         raise NotImplementedError
 
     def wrong(self, values: dict[str, Any]) -> tuple[str, str] | None:
-        """Return a field and a sentence for an error that needs no service, or None."""
+        """Return a field and a sentence for an error that is found without a service, or None."""
         del values
         return None
 
@@ -63,7 +63,7 @@ class FormDialog(Dialog[str | None]):
         raise NotImplementedError
 
     def field_of(self, named: str) -> str:
-        """Return the id of a field that a service names as the command line does."""
+        """Return the id of the field that an error of a service names as the command line does, such as `--day-cap`."""
         return named.removeprefix("--").partition("[")[0]
 
     # -- how it is shown
@@ -93,7 +93,7 @@ class FormDialog(Dialog[str | None]):
     # -- leaving
 
     def action_cancel(self) -> None:
-        """Leave; typed text is asked about once."""
+        """Close; typed text is discarded only at the second call in a row."""
         if self._asked_to_leave or self.values() == self._first:
             self.dismiss(None)
             return

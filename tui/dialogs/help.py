@@ -25,7 +25,7 @@ PLAIN = (
 
 
 class HelpDialog(WordsDialog[None]):
-    """Read and close."""
+    """A dialog to read and close."""
 
     scopes = ("words",)
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")

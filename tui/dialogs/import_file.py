@@ -47,11 +47,11 @@ FIELD_OF_ERROR = {
     "--connections-of": "connections",
 }
 STOPPED = "stopped"
-"""Code of the refusal of an import that was stopped."""
+"""Code of the error that a stopped import raises."""
 
 
 class ImportDialog(Dialog[bool]):
-    """True if something was imported. A path and enter show a preview, enter again imports the file."""
+    """A dialog whose result is True if something was imported. Enter shows a preview of the file, then imports it."""
 
     CSS_PATH = "form.tcss"
     scopes = ("import",)
@@ -164,7 +164,7 @@ class ImportDialog(Dialog[bool]):
 
     @on(Input.Submitted)
     def _entered(self) -> None:
-        """Enter reads the file; once it is read, enter goes to the button that imports."""
+        """Read the file; if it is read already, go to the button that imports."""
         if self._importing or self._imported_something:
             return
         if self._file is not None:
@@ -196,7 +196,7 @@ class ImportDialog(Dialog[bool]):
         return HowToRead(parse_mapping(self.query_one("#map", Input).value), encoding, sheet)
 
     def _how(self, reading: HowToRead) -> dict[str, Any]:
-        """Return the function that imports the file, with the hooks that show its progress and stop it."""
+        """Return the arguments for `import_file`: how to read, and the hooks that show its progress and stop it."""
 
         def progress(done: int, total: int) -> None:
             self.post_message(self.Progress(done, total))
@@ -210,7 +210,7 @@ class ImportDialog(Dialog[bool]):
         }
 
     def _stop_what_runs(self) -> None:
-        """Stop what reads the file, after its batch; the next one has an event of its own."""
+        """Stop the reading under way after its batch; make an event of its own for the next reading."""
         self._stop.set()
         self._stop = threading.Event()
 
@@ -313,7 +313,7 @@ class ImportDialog(Dialog[bool]):
         self.query_one(f"#{field or 'path'}", Input).focus()
 
     def _was_stopped(self, words: str) -> None:
-        """Say what is kept of the import; the same button goes on with it."""
+        """Say what a stopped import has kept, and enable the import button, which continues it."""
         self._saved_some = True
         self.query_one("#preview", Static).update(Text(in_app(words)))
         button = self.query_one("#import", Button)

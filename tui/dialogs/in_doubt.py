@@ -32,11 +32,11 @@ MEANS = (
     ("x", "Skip: it cannot be known. This person is not contacted again."),
 )
 LONGEST = 140
-"""Signs of the provider's words and of the text: on 24 lines the answers must stay in sight."""
+"""Cells for each of the provider's words and the text, so that on 24 lines the answers stay in sight."""
 
 
 class ResolveDialog(Dialog[Answer | None]):
-    """The answer, or None; Cancel has the focus."""
+    """A dialog whose result is the answer, or None; Cancel has the focus at first."""
 
     scopes = ("doubt",)
     BINDINGS: ClassVar[list[BindingType]] = [

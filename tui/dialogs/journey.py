@@ -34,7 +34,7 @@ SHOWN = 200
 
 
 class JourneyDialog(WordsDialog[None]):
-    """Read and close. `contact` is an id or an address, as the command line takes it."""
+    """A dialog to read and close. `contact` is an id or an address, as the command line takes it."""
 
     DEFAULT_CSS = "JourneyDialog .dialog { width: 100; }"
     scopes = ("words", "journey")

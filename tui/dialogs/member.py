@@ -25,11 +25,11 @@ FIELD_OF = {
     "--time-zone": "zone",
     "--day-cap": "cap",
 }
-"""The service names fields as the command line does."""
+"""Ids of the form's fields, by the names of the command line, which the service uses in its errors."""
 
 
 class MemberDialog(FormDialog):
-    """The name of the member that was saved, or None."""
+    """A dialog whose result is the name of the saved member, or None."""
 
     def __init__(self, workspace: Workspace, view: Member | None = None) -> None:
         super().__init__(workspace)

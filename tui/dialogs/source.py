@@ -24,7 +24,7 @@ class FormField(NamedTuple):
 
 
 class SourceDialog(FormDialog):
-    """The name of the source that was saved, or None."""
+    """A dialog whose result is the name of the saved source, or None."""
 
     TITLE = ""
     form: ClassVar[tuple[FormField, ...]] = ()

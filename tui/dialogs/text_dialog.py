@@ -17,7 +17,7 @@ from tui.dialogs.base import WordsDialog
 
 
 class TextDialog(WordsDialog[None]):
-    """`words` is built by the caller as Text: outside text in it is cleaned there."""
+    """A dialog to read and close. The caller builds `words` as Text, and cleans outside text in it."""
 
     scopes = ("words",)
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")

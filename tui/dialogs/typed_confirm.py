@@ -19,7 +19,7 @@ from tui.widgets.line_input import LineInput
 
 
 class TypedConfirmDialog(Dialog[bool]):
-    """True where the word was typed and entered. All words may hold outside text."""
+    """A question whose result is True if the word was typed and confirmed. All words may hold outside text."""
 
     CSS_PATH = "form.tcss"
     scopes = ("typed",)

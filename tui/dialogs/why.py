@@ -45,7 +45,7 @@ class _Read(NamedTuple):
 
 
 class WhyDialog(WordsDialog[None]):
-    """Read, go from run to run, and close."""
+    """A dialog to read, to go from run to run, and to close."""
 
     scopes = ("words", "why")
     about = "Why it is so: what leaves next, the last runs with their reasons, every gate. [ shows how it was before."
@@ -92,7 +92,7 @@ class WhyDialog(WordsDialog[None]):
             words.update(Text(clean(around(self).words_of(event.worker.error), LONGEST)))
 
     def action_run_before(self) -> None:
-        """Show how it was as the run before opened."""
+        """Show the explanation as it was when the run before opened."""
         runs = () if self._shown is None else self._shown.history
         before = next((run.opens for run in runs if self._at is None or run.opens < self._at), None)
         if before is not None:

@@ -14,12 +14,12 @@ from tui.memory import memory_of
 from tui.process.shutdown import Leaver
 
 HAND_OVER_S = 0.001
-"""Seconds that a computing thread keeps the interpreter from the one that waits for keys. Python's own 5 ms add up:
-each time the event loop has waited for the terminal, the engine and a page being read may both be before it.
+"""Seconds after which a computing thread must let the thread that waits for keys run. Python's own 5 ms add up:
+each time the event loop has waited for the terminal, the engine and a page being read may both run before it.
 """
 COLLECT_AFTER = (50_000, 20, 50)
-"""Numbers of new objects after which Python looks for cycles to free. By default it does after 700, and one page
-makes many times that: a third of what a key costs went there.
+"""Numbers of new objects after which Python looks for cycles to free. Its default is 700, and one page makes many
+times as many objects: a third of the time that a key took was spent on it.
 """
 
 
@@ -30,7 +30,7 @@ def run(home: Home) -> None:
 
 
 def run_app(workspace: Workspace) -> None:
-    """Run the app; the engine is closed before this returns, however the app was left. A crash is no exit 0."""
+    """Run the app; the engine is closed before this returns, however the app was left. A crash never exits with 0."""
     host = EngineHost(workspace) if may_run_engine(workspace) else None
     app = OvertureApp(workspace, host=host, memory=memory_of(workspace.home.folder))
 

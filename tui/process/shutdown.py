@@ -34,7 +34,7 @@ class Leaver:
         self._thread = threading.Thread(target=self._wait, name="leaver", daemon=True)
 
     def start(self) -> None:
-        """Listen to what ends a process, and to the terminal; call from the main thread."""
+        """Watch for signals that end a process, and for the loss of the terminal; call from the main thread."""
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
             signal.signal(number, self._signal)
         self._thread.start()

@@ -37,7 +37,7 @@ class ActivityQuery(NamedTuple):
 
     replies: bool = False
     campaign: str = ""
-    """Part of a campaign's name; empty: any campaign, or none."""
+    """Part of a campaign's name; if empty, all rows, also those without a campaign."""
     limit: int = activity.LIMIT
 
 

@@ -26,7 +26,7 @@ class Decision:
     entries: list[tuple[int, int, str]]
     """(id, revision, name of the person)."""
     taken: list[int] = field(default_factory=list)
-    """Ids for which it holds; written by the worker, in order."""
+    """Ids of the texts for which it was carried out; written by the worker, in order."""
 
     @classmethod
     def over(cls, verb: str, entries: list[PendingText]) -> Decision:
@@ -40,7 +40,7 @@ class Decision:
 
 @dataclass(eq=False)
 class Task:
-    """A decision to carry out, or to take back; `refused` says why, by id, in words."""
+    """A decision to carry out or to undo; `refused`: the reason, by the id of each refused text."""
 
     decision: Decision
     undo: bool = False
@@ -91,7 +91,7 @@ class Decider:
             self._settled()
 
     def _give_up(self, error: Exception) -> None:
-        """Return the waiting tasks with the reason for which the worker failed."""
+        """Finish the waiting tasks, their decisions refused with the reason why the worker failed."""
         words = error.text if isinstance(error, OvertureError) else "it could not be saved."
         with self._lock:
             self._running = False
@@ -147,14 +147,14 @@ class Settled:
     refused: list[str]
     """Sentences."""
     asked_again: list[int]
-    """Ids that were taken back."""
+    """Ids of the texts whose decision was undone."""
 
 
 class Decisions:
-    """The decisions of this session as the page sees them: what is away, what came back and why.
+    """The decisions of this session as the page sees them: the texts that are away, those that came back and why.
 
-    A text is away from the key press on, until a reading shows that it does not wait any more: one that was
-    asked for before its decision was carried out may still hold it.
+    A text is away, that is hidden, from the key press until a read that was requested after its decision was carried
+    out: an earlier read may still hold the text as waiting.
     """
 
     def __init__(self, decider: Decider) -> None:

@@ -1,4 +1,4 @@
-"""Asked before a person is never contacted again, and before that is taken back."""
+"""The questions before a person is blocked from all contact, and before that block is lifted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.undo import Undo
 
 
 def ask_to_block(page: PageScreen[Any], contact: int) -> None:
-    """Ask about one contact, then block them, or unblock who is blocked."""
+    """Ask about one contact, then block them, or unblock them if they are blocked."""
     page.ask_after(partial(contact_page.what_blocking_ends, page.workspace, str(contact)), partial(_ask, page))
 
 
@@ -88,7 +88,7 @@ def _ask_to_unblock(page: PageScreen[Any], contact: int, name: str) -> None:
 
 
 def _unblocked(done: list[UnblockedContact]) -> str:
-    """Say that somebody may be contacted again, or what holds them on."""
+    """Say that somebody may be contacted again, or which rules still forbid it."""
     (one,) = done
     name = cut(one.name or "this contact", 40)
     rules = [f"{rule.kind} {rule.value}".rstrip() for rule in one.held_by]

@@ -216,7 +216,7 @@ class ContactsScreen(ListPage[Contacts]):
             self.overture.refresh_page()
 
     def action_forget(self) -> None:
-        """Erase the contact that was highlighted at the key, after a question that names what is erased."""
+        """Erase the contact that was highlighted at the key press, after a question that names what is erased."""
         view = self._highlighted()
         ids = self.marked or ([str(view.id)] if view is not None else [])
         if ids:
@@ -240,7 +240,7 @@ class ContactsScreen(ListPage[Contacts]):
         self.app.push_screen(dialog, decided)
 
     def action_block(self) -> None:
-        """Block or unblock the contact that was highlighted at the key, after a question."""
+        """Block or unblock the contact that was highlighted at the key press, after a question."""
         view = self._highlighted()
         if self.marked:
             ask_to_block_many(self, [int(key) for key in self.marked])

@@ -10,10 +10,10 @@ from core.workspace import Workspace
 
 
 class TypedFilter:
-    """The last text that could be read, by which rows are shown, and the fault of the present one."""
+    """The last filter text that could be read, which chooses the rows, and the fault of the text typed now."""
 
     def __init__(self, wanted: FilteredList, *, sorted_by: str = "") -> None:
-        """`sorted_by`: the key that sorts a list which the filter cannot."""
+        """`sorted_by`: the key to press to sort the list, if a filter cannot sort it."""
         self._wanted = wanted
         self._sorted_by = sorted_by
         self.text = ""
@@ -21,7 +21,7 @@ class TypedFilter:
         """A sentence; empty where the text can be read."""
 
     def take(self, workspace: Workspace, text: str) -> bool:
-        """Take a text over; False where the rows stay, because it cannot be read or is what it was."""
+        """Take a typed text; return False if the rows stay, because it cannot be read or has not changed."""
         text = text.strip()
         try:
             self.read(workspace, text)
@@ -40,7 +40,7 @@ class TypedFilter:
         return found
 
     def forget(self) -> None:
-        """Fit everything again."""
+        """Drop the text and its fault, so that every row fits."""
         self.text = self.fault = ""
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 NEAR = 4
-"""The last quarter of a step: from there on more is read, in time for the cursor."""
+"""Divisor of a step: more is read once the cursor is a quarter of a step from the end of the rows."""
 
 
 class Growing:
@@ -15,16 +15,16 @@ class Growing:
         self._read = step
 
     def restart(self) -> None:
-        """Begin as at first: another list is asked for."""
+        """Go back to the first limit, since another list is asked for."""
         self.limit = self._step
 
     def take(self, limit: int) -> bool:
-        """Note the limit of what was read; False if another one is asked for meanwhile."""
+        """Note the limit of what was read; return False if another limit is wanted meanwhile."""
         self._read = limit
         return limit == self.limit
 
     def follow(self, row: int, shown: int, *, more: bool, keep: bool = False) -> bool:
-        """Return whether to read again, as the cursor is on a row of those shown.
+        """Return whether to read again, now that the cursor is on `row` of the `shown` rows.
 
         `more`: the list has more than was read. `keep`: what was read must stay, as some of it is marked.
         """

@@ -61,7 +61,7 @@ class Invites(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """Campaigns that were read, and how it was then."""
+    """The campaigns that were read last, with the choice and the state of the store at that time."""
 
     archived: bool
     news: News
@@ -304,7 +304,7 @@ class InvitesScreen(MarkedPage[Invites]):
             self.app.call_from_thread(self.overture.say, words)
 
     def action_archive(self) -> None:
-        """Archive the campaign that was highlighted at the key, after a question with its counts."""
+        """Archive the campaign that was highlighted at the key press, after a question with its counts."""
         from tui.dialogs.archive import ArchiveDialog
 
         view = self._highlighted()

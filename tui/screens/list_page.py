@@ -116,7 +116,7 @@ class ListPage(MarkedPage[Data]):
                 self.filter_changed()
 
     def filter_changed(self) -> None:
-        """Show the rows of another filter; here those that were read already."""
+        """Show the rows that fit the changed filter; here without reading again."""
         self.draw()
 
     @property

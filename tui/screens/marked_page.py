@@ -29,7 +29,7 @@ class Done(NamedTuple):
     """The reasons for the others, one sentence each."""
 
     def words(self, done: str) -> str:
-        """Return what is said; `done` is such as "archived"."""
+        """Return the message with both counts; `done` names the act, such as "archived"."""
         told = f"{len(self.keys):,} {done}."
         if self.refused:
             told += f" {len(self.refused):,} {plural(len(self.refused), 'was', 'were')} refused: {self.refused[0]}"
@@ -69,7 +69,7 @@ def many_archived(ends: Sequence[ArchivingEnds], what: str) -> str:
 
 
 class MarkedPage(PageScreen[Data]):
-    """Marks are kept by the keys of rows."""
+    """A page with marked rows; the marks belong to the rows' keys, so they outlast a redrawing."""
 
     @property
     @abstractmethod
@@ -147,7 +147,7 @@ class MarkedPage(PageScreen[Data]):
         self.app.push_screen(ConfirmDialog(title, words, yes=yes), decided)
 
     def ask_to_archive(self, nouns: tuple[Kind, str], archive: Callable[[str], object]) -> None:
-        """Ask once, with the counts of all marked rows, then archive them; `nouns`: one and several."""
+        """Ask once, with the counts of all marked rows, then archive them; `nouns`: singular and plural."""
         ids = self.marked
         what = f"{len(ids):,} {plural(len(ids), *nouns)}"
         self.ask_after(
@@ -160,7 +160,7 @@ class MarkedPage(PageScreen[Data]):
         )
 
     def _told(self, done: Callable[[Any], str], undo: Callable[[Any], object] | None, result: Any) -> str:
-        """Say what was done, and remember how it is taken back; in a thread."""
+        """Return what was done in words, and remember how to undo it; runs in a thread."""
         if undo is not None:
             self.overture.remember(Undo(partial(undo, result)))
         return done(result)

@@ -33,7 +33,7 @@ from tui.widgets.list_table import Column, Line
 from tui.widgets.member_text import OFF, member_words, state_cell
 
 FULL_FROM = 0.9
-"""From here on a week's gauge draws the eye."""
+"""Share of a limit from which its gauge draws the eye."""
 
 
 class Team(NamedTuple):
@@ -203,12 +203,12 @@ class MembersScreen(ListPage[Team]):
         self.ask_over((title, words, "Pause" if on else "Go on"), act, lambda found: found.words(told), self._go_on)
 
     def _go_on(self, done: Done) -> None:
-        """Take a pause of several members back."""
+        """Undo the pause of several members."""
         act = partial(over, done.keys, partial(members.pause, self.workspace, on=False))
         self.overture.act(partial(act), lambda found: found.words("going on"))
 
     def action_archive(self) -> None:
-        """Archive the member that was highlighted at the key, after a question that names what stops."""
+        """Archive the member that was highlighted at the key press, after a question that names what stops."""
         if self.marked:
             self.ask_to_archive(("member", "members"), partial(members.archive, self.workspace))
             return

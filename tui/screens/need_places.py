@@ -26,7 +26,7 @@ def _go_on(app: Overture, found: Needs) -> None:
 
 
 def go_to(app: Overture, need: Need) -> None:
-    """Go to a thing that needs a person: its page with only it, its row, or its journey."""
+    """Go to a thing that needs a person: its page filtered to it or with the cursor on it, or the person's journey."""
     if need.kind == "reply":
         from tui.dialogs.journey import JourneyDialog
 
@@ -53,7 +53,7 @@ def _page(app: Overture, name: str) -> PageScreen[object]:
 
 
 def _of_campaign(name: str) -> str:
-    """Return the filter of a campaign; of a name with quotes, which no filter can hold, the longest part."""
+    """Return the filter for a campaign's name; a filter holds no quotes: of a name with some, the longest part."""
     if '"' not in name:
         return f'campaign="{name}"'
     return f'campaign:"{max(name.split(chr(34)), key=len)}"'

@@ -1,4 +1,4 @@
-"""Needs a person: one list of everything that waits for somebody, what misses something soonest first."""
+"""Needs a person: one list of everything that waits for somebody, first what the next run would miss."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class NeedsScreen(ListPage[Needs]):
     )
 
     def on_mount(self) -> None:
-        """Name the two keys that lead from here to the things: enter is the table's, and in no footer."""
+        """Name the two keys that go to the things: enter is the table's key, so no footer shows it."""
         super().on_mount()
         keys = names_of(self.overture.keys_of(NEXT))
         self.query_one("#detail").border_subtitle = Content(f"enter goes to it · {keys} to the next")

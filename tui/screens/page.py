@@ -181,7 +181,7 @@ class PageScreen(Screen[None], Generic[Data]):
             ask_to_leave(self)
 
     def close_open(self) -> bool:
-        """Leave the filter line while it is written in: its text stays, and an empty one goes."""
+        """Leave the filter line if it has the focus; it stays open with its text, or closes if it is empty."""
         line = next(iter(self.query(FilterLine)), None)
         if line is None or self.focused is not line:
             return False
@@ -265,7 +265,7 @@ class PageScreen(Screen[None], Generic[Data]):
     def ask_after(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
         """Read in a thread what a dialog must say, then open it; what is refused is said in words.
 
-        Keys wait meanwhile: what is typed right after is an answer to the dialog, and means something else here.
+        Keys wait meanwhile: what is typed now is meant for the dialog, and would do something else on the page.
         """
         self._read(question, ask, self.overture.hold_keys())
 
@@ -286,7 +286,7 @@ class PageScreen(Screen[None], Generic[Data]):
             self.overture.say_error(self.overture.words_of(event.worker.error))
 
     def regrey(self) -> None:
-        """Draw the footer again where other keys are greyed than before: all of it is built anew each time."""
+        """Draw the footer again, but only if other keys are greyed than before: each drawing builds all of it anew."""
         greyed = tuple(entry.name for entry in of_scope(self.page) if self.why_not(entry.name) is not None)
         if greyed != self._greyed:
             self._greyed = greyed

@@ -35,7 +35,7 @@ class Programs(NamedTuple):
 
 
 class ProgramsScreen(ListPage[Programs]):
-    """A program in a row, then the names of its campaigns."""
+    """A table with a row for each program, followed by rows for the names of its campaigns."""
 
     page = "programs"
     about = (
@@ -120,7 +120,7 @@ class ProgramsScreen(ListPage[Programs]):
     """The last funnel, shown until that of the next line is read, so that nothing flickers."""
 
     def _funnel(self, steps: FunnelSteps) -> list[Text]:
-        """Return a bar for each step, all measured against those drawn."""
+        """Return a bar for each step, all measured against the number of people drawn."""
         counts = {
             "drawn": steps.drawn,
             "invited": steps.invited,

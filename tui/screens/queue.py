@@ -264,7 +264,7 @@ class QueueScreen(MarkedPage[Read]):
         self.app.push_screen(ConfirmDialog(f"Remove {name} from the queue?", words, yes="Remove"), decided)
 
     def action_requeue(self) -> None:
-        """Put the highlighted person back; of those who lacked a value all whom the campaign left out, asking first."""
+        """Put the highlighted person back; if a value was missing, ask, then put back all who have it now."""
         view = self._highlighted()
         if self.marked:
             ask_over_marked(self, "requeue")

@@ -22,12 +22,12 @@ class QueueAct(NamedTuple):
     """An act on people of the queue."""
 
     title: str
-    """With the people in it."""
+    """A template with `{people}` for their number."""
     words: str
     yes: str
     done: str
     refusal: str
-    """The reason why it cannot be done with the others."""
+    """The reason why the act cannot be done for the other marked people."""
     fits: Callable[[QueueEntry], bool]
     act: Callable[[Workspace, list[int]], object]
 
@@ -96,7 +96,7 @@ def _put_back(page: MarkedPage[Any], done: Done) -> None:
 
 
 def remember_removal(page: MarkedPage[Any], ident: int, name: str) -> None:
-    """Remember how a removal is taken back; from any thread."""
+    """Remember how to undo a removal; may be called from any thread."""
     act = partial(queue_edit.requeue, page.workspace, [ident])
     page.overture.remember(Undo(partial(page.overture.act, act, f"{name} is back in the queue.")))
 

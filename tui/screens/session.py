@@ -12,7 +12,7 @@ from tui.needs_board import NeedsBoard
 from tui.screens.page import PageScreen
 
 OF_PEOPLE = frozenset({"approvals", "queue", "contacts"})
-"""Pages whose filter may hold the name of a person, who can be erased while it is kept."""
+"""Pages whose filter may hold the name of a person; that person may be erased while the filter is kept."""
 TELLS_NOBODY = frozenset(
     (
         "id",
@@ -34,7 +34,7 @@ TELLS_NOBODY = frozenset(
         "sort",
     )
 )
-"""Keys of these pages whose values are no person's: what names none is kept."""
+"""Filter keys of these pages whose values name no person: a filter of only these is kept."""
 
 
 def without_names(page: str, kept: Kept) -> Kept:
@@ -63,13 +63,13 @@ class Session:
         return page if page in known else first
 
     def recall(self, page: PageScreen[Any]) -> None:
-        """Give a page what was kept of it; once."""
+        """Restore what was kept of a page; later calls do nothing."""
         if self._memory is not None and page.page not in self._recalled:
             self._recalled.add(page.page)
             page.recall(part_of(part_of(self._kept, "pages"), page.page))
 
     def keep(self, top: PageScreen[Any]) -> None:
-        """Keep the page on top as it is now, beside what is known of the others."""
+        """Write the present state of the page on top, beside what was kept of the others."""
         if self._memory is None or top.page not in self._recalled or not top.composed:
             return
         known = part_of(self._kept, "pages")

@@ -195,7 +195,7 @@ class SourcesScreen(ListPage[Sources]):
             self.app.push_screen(dialogs[kind](self.workspace), lambda _done: self.overture.refresh_page())
 
     def action_archive(self) -> None:
-        """Archive the source that was highlighted at the key, after a question that names what stops."""
+        """Archive the source that was highlighted at the key press, after a question that names what stops."""
         if self.marked:
             self.ask_to_archive(("source", "sources"), partial(sources.archive_source, self.workspace))
             return

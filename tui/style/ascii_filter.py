@@ -11,11 +11,11 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 SWITCH = "OVERTURE_ASCII"
-"""The environment variable that decides where it is set: 0 for all signs, anything else for plain ones."""
+"""The environment variable that, if it is set, decides: 0 for all signs, anything else for plain ones."""
 FEW_GLYPHS = ("linux", "dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "ansi", "cons25")
 """Terminals, by TERM, whose fonts have no geometric shapes in any locale; a console's holds 512 glyphs."""
 COERCED = "C.UTF-8"
-"""The value that Python itself writes into LC_CTYPE for the locale C (PEP 538): the terminal's is another one."""
+"""The value that Python itself writes into LC_CTYPE for the locale C (PEP 538); it tells nothing of the terminal."""
 
 
 def wanted(environment: Mapping[str, str], *, utf8_mode: bool = bool(sys.flags.utf8_mode)) -> bool:
@@ -79,7 +79,7 @@ WRITTEN = {
     "▁": "_",
     "🔎": "> ",
 }
-"""Signs of the screens that are no lines and no blocks; a name keeps its letters."""
+"""Plain signs for signs of the screens other than lines and blocks; letters in names are not replaced."""
 ALONG, ACROSS = {"HORIZONTAL", "LEFT", "RIGHT"}, {"VERTICAL", "UP", "DOWN"}
 
 
@@ -103,11 +103,11 @@ TABLE = str.maketrans(
         **WRITTEN,
     }
 )
-"""Each sign for as many as it is wide."""
+"""Each sign with its plain signs, as many as it is cells wide."""
 
 
 class PlainSigns(LineFilter):
-    """Lines in which only what comes from people is more than ASCII."""
+    """A filter after which only text that comes from people is more than ASCII."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the same segments in plain signs."""

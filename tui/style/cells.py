@@ -113,7 +113,7 @@ def today_cell(today: Today, width: int, colours: Palette) -> Text:
 
 
 def conversion_cell(found: Conversion, colours: Palette, *, numbers: bool) -> Text:
-    """Return the conversion: mark from 40 %, percentage, accepted of sent; a dash if nothing was sent."""
+    """Return the conversion: a mark (good from 40 %), percentage, accepted of sent; a dash if nothing was sent."""
     if found.ratio is None:
         return Text(glyph("dash"), style=colours.dim)
     good = found.good
@@ -126,7 +126,7 @@ def conversion_cell(found: Conversion, colours: Palette, *, numbers: bool) -> Te
 
 
 def active_cell(active: bool, colours: Palette, *, archived: bool = False) -> Text:
-    """Return the word on a green or a red ground."""
+    """Return "on" on a green or "off" on a red ground; "ended" for an archived campaign."""
     if archived:
         return Text("ended", style=colours.dim)
     word, ground = ("on", colours.on) if active else ("off", colours.off)
@@ -143,5 +143,5 @@ def sparkline(values: list[int]) -> str:
 
 
 def look(words: Text) -> tuple[object, ...]:
-    """Return all that is visible of a text: two equal ones look the same to Rich, apart from the style of the whole."""
+    """Return all that is visible of a text: Rich's own comparison ignores the style of the whole."""
     return words.plain, words.style, tuple(words.spans)

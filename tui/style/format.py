@@ -9,7 +9,7 @@ from tui.style.cells import cut
 
 
 def listed(names: Sequence[str], most: int) -> str:
-    """Return names in a row, each quoted and cut, its count behind it where it comes twice, then how many more."""
+    """Return the first `most` names, quoted and cut, with a count if a name repeats, then how many more there are."""
     counts = Counter(names)
     shown = ", ".join(_times(cut(name, 40), times) for name, times in list(counts.items())[:most])
     more = sum(list(counts.values())[most:])
@@ -21,5 +21,5 @@ def _times(name: str, times: int) -> str:
 
 
 def joined(*parts: str, by: str = " · ") -> str:
-    """Return the parts that are not empty in a row."""
+    """Return the parts that are not empty, joined by `by`."""
     return by.join(part for part in parts if part)

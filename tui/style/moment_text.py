@@ -25,7 +25,7 @@ def weekday_time(local: datetime) -> str:
 
 
 def long_weekday_time(local: datetime) -> str:
-    """Return the same for a sentence: Tuesday 14:05."""
+    """Return a moment of the coming or the last days, for a sentence: Tuesday 14:05."""
     return f"{_WEEKDAYS[local.weekday()]} {clock_time(local)}"
 
 
@@ -35,17 +35,17 @@ def date_time(local: datetime) -> str:
 
 
 def date_time_second(local: datetime) -> str:
-    """Return the same to the second, as the journal has it: Tue 06 Jan 14:05:09."""
+    """Return day, date and time to the second, as the journal has it: Tue 06 Jan 14:05:09."""
     return f"{_date(local)} {_clock_second(local)}"
 
 
 def date_at_time(local: datetime) -> str:
-    """Return the same for a sentence: Tue 06 Jan at 14:05."""
+    """Return day, date and time for a sentence: Tue 06 Jan at 14:05."""
     return f"{_date(local)} at {clock_time(local)}"
 
 
 def date_beside_time(local: datetime) -> str:
-    """Return the same in two columns: Tue 06 Jan  14:05."""
+    """Return day and date, and the time in a second column: Tue 06 Jan  14:05."""
     return f"{_date(local)}  {clock_time(local)}"
 
 

@@ -70,7 +70,7 @@ class Palette:
 
 
 def palette(theme: Theme) -> Palette:
-    """Return the palette of a theme; other themes than the app's own fill gaps from their own base colours."""
+    """Return the palette of a theme; a colour that the theme does not set has a default."""
     dark = theme.dark
     return Palette(
         text=_colour(theme.foreground, "#dddddd" if dark else "#222222"),
@@ -86,5 +86,5 @@ def palette(theme: Theme) -> Palette:
 
 
 def _colour(wanted: str | None, otherwise: str) -> str:
-    """Return a theme's colour by its name in Rich: the terminal's own sixteen have other names there."""
+    """Return a theme's colour, or `otherwise`; Rich names the terminal's own sixteen without Textual's `ansi_`."""
     return wanted.removeprefix("ansi_") if wanted else otherwise

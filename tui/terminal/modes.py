@@ -8,7 +8,7 @@ from typing import IO
 ON_AT_FIRST = frozenset({7, 25})
 """Line wrap and the cursor: on in every terminal; all other modes are off until somebody turns them on."""
 SCREEN = 1049
-"""The alternate screen. It is left last but for the cursor: some terminals keep modes for each screen."""
+"""The alternate screen. Only line wrap and the cursor are reset after it: some terminals keep modes per screen."""
 _MODE = re.compile(r"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])[\d;]*u")
 _POINTER = "\x1b]22;"
 """Begins the request for another shape of the mouse pointer."""
@@ -48,7 +48,7 @@ class Modes:
 
 
 class FollowedFile:
-    """A file whose output is followed as it is written, not as it is asked for: a full terminal keeps it waiting."""
+    """A terminal's file that notes modes once output is written, not when it is queued: a full terminal delays it."""
 
     def __init__(self, file: IO[str], modes: Modes) -> None:
         self._file = file

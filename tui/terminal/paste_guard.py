@@ -19,7 +19,7 @@ LONGEST = 20_000
 FILTER_LINE = "find"
 """The id of the line in which a page's filter is written."""
 EDITING = frozenset({"left", "right", "home", "end", "backspace", "delete"})
-"""Keys that change a text and leave the focus where it is."""
+"""Keys that move in a text or change it, and leave the focus where it is."""
 AROUND = " \n\t"
 """Signs that may surround a text without being a part of it."""
 IGNORED = "Pasted text ignored"
@@ -55,7 +55,7 @@ class PasteGuard:
         return focused if isinstance(focused, Input | TextArea) else None
 
     def _opens_filter(self, pasted: RawPaste) -> bool:
-        """Typed in a hurry rather than pasted: "/" and what is looked for."""
+        """Return whether this was typed in a hurry rather than pasted: "/" and the text to look for."""
         active = self._app.active_bindings.get(pasted.keys[0].key) if pasted.keys else None
         return active is not None and active.binding.action == "filter"
 
@@ -79,7 +79,7 @@ class PasteGuard:
 
 
 def _between(text: str, cleaned: str) -> str:
-    """Return a cleaned text with what stood around it: one in several reads keeps spaces and line ends between them."""
+    """Return a cleaned text with the blanks around it, so that a paste in several reads keeps those between them."""
     if not cleaned:
         return "".join(sign for sign in text if sign in AROUND)
     return text[: len(text) - len(text.lstrip(AROUND))] + cleaned + text[len(text.rstrip(AROUND)) :]

@@ -9,11 +9,11 @@ from textual.events import Event, Key
 from textual.message import Message
 
 FEWEST = 3
-"""Printable keys in one read from which on they are a paste; a slow line bundles one or two typed ones."""
+"""Fewest printable keys in one read that make a paste; a slow line bundles one or two typed ones."""
 GOES_ON_S = 0.1
 """Real seconds after a paste in which what arrives is its rest: a long text comes in several reads."""
 SIGNS = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
-"""Signs for the keys of a pasted text, beside the printable ones."""
+"""Characters for the keys of a pasted text that are not printable."""
 
 
 class RawPaste(Event, bubble=False):
@@ -52,7 +52,7 @@ class PasteWatch:
         self._until = float("-inf")
 
     def sort(self, messages: Sequence[Message], at: float) -> list[Message]:
-        """Return the messages of a read with its keys as one paste, where they are one."""
+        """Return the messages of a read; if its keys were pasted, one `RawPaste` takes their place."""
         keys = [message for message in messages if isinstance(message, Key)]
         goes_on = at < self._until
         if not keys or not (goes_on or is_paste(keys)):

@@ -73,7 +73,7 @@ COLOURS = {
 
 @lru_cache(4096)
 def codes(style: Style | None, system: ColorSystem | None) -> Codes:
-    """Return the codes of a style for a terminal's color `system`; PLAIN ones where it has none."""
+    """Return the codes of a style for a terminal's color `system`; empty ones without a style or a system."""
     if style is None:
         return PLAIN
     return Codes(

@@ -20,7 +20,7 @@ from textual.strip import Strip
 from tui.terminal.pen import Pen, blank
 
 GAP = 4
-"""Most unchanged cells between two changed ones that are written too: moving the cursor takes as many bytes."""
+"""Most unchanged cells to write between changed ones: to move the cursor past them takes as many bytes."""
 
 Cell = tuple[object, Style | None]
 
@@ -64,7 +64,7 @@ class Picture:
         self._lines: list[list[Cell | None]] = []
 
     def forget(self) -> None:
-        """Draw all of the terminal again: another program wrote over it."""
+        """Forget the cells, so that all are written next time: the terminal may show something else."""
         self._screen = None
 
     def changes(self, update: RenderableType | None, screen: object, size: Size) -> RenderableType | None:
@@ -129,7 +129,7 @@ def _touch(one: Piece, other: Piece) -> bool:
 
 
 def _cells(strip: Strip) -> list[Cell]:
-    """Yield each cell of a strip as it looks; the action of a click on it is no part of that."""
+    """Return each cell of a strip as it looks, without the action of a click on it."""
     if not _simple(strip.text):
         whole = tuple((segment.text, _look(segment)) for segment in strip)
         return [((whole, index), None) for index in range(strip.cell_length)]

@@ -35,7 +35,7 @@ class AppendingTable(KeyedTable):
 
     @staticmethod
     def _after(order: list[str], place: str | None, gone: set[str]) -> str | None:
-        """Return the row that stays: at the cursor or the next one after it, else before it."""
+        """Return the staying row for the cursor: its own, else the next one after it, else the nearest before it."""
         index = order.index(place) if place in order else 0
         staying = [key for key in order[index:] if key not in gone] or [
             key for key in reversed(order[:index]) if key not in gone

@@ -1,4 +1,4 @@
-"""Titles and words, set only if they are others: each setting draws a whole widget again, and may lay it out."""
+"""Titles and words, set only if they changed: each setting draws a whole widget again, and may lay it out."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ from tui.widgets.keyed_table import KeyedTable, Row
 SORTS = ("name", "sender", "health", "today", "conversion", "active")
 PADDING = 2
 TALL_WIDTH, TALL_HEIGHT = 88, 16
-"""Rows are two lines high in a table of this size: by the terminal alone, not by how many campaigns there are today."""
+"""Least size of the table for rows of two lines: the terminal decides, not the number of campaigns."""
 WORST_FIRST = ("stopped", "errors", "warnings", "created", "scheduled", "running", None)
 
 
@@ -72,7 +72,7 @@ class CampaignTable(KeyedTable):
         self.put(self._rows(views, widths, colours, tall=tall), height=2 if tall else 1)
 
     def _rows(self, views: list[CampaignSummary], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
-        """Return the rows; only those of changed campaigns are drawn again: of five hundred a second changes a few."""
+        """Return the rows, drawing again only those of changed campaigns: of five hundred, few change in a second."""
         drawn_for = (tuple(widths.items()), colours, tall)
         before = self._drawn if drawn_for == self._drawn_for else {}
         self._drawn, self._drawn_for = {}, drawn_for
@@ -85,7 +85,7 @@ class CampaignTable(KeyedTable):
         return [(ident, drawn.cells) for ident, drawn in self._drawn.items()]
 
     def _widths(self) -> dict[str, int]:
-        """Return column widths for the room; the suffix is dropped first, then numbers, then the sender's surname."""
+        """Return column widths for the room; under 92 cells no counts and surnames, under 64 no conversion."""
         room = self.size.width - 1
         fixed = {"health": 12, "today": 13, "conversion": 14, "active": 6}
         sender = 11

@@ -15,7 +15,7 @@ from core.text import clean
 
 
 class Chips(Widget, can_focus=True):
-    """A row of choices: arrows move; with `several`, space switches one on or off, else the current one is chosen.
+    """A row of choices: arrows move. With `several`, space switches one on or off; without, moving to one chooses it.
 
     What is chosen differs in case or brackets too, not in colour alone.
     """
@@ -27,7 +27,7 @@ class Chips(Widget, can_focus=True):
     ]
 
     class Changed(Message):
-        """Something else is chosen."""
+        """The choice has changed."""
 
         def __init__(self, chips: Chips) -> None:
             super().__init__()

@@ -23,7 +23,7 @@ WEEK_BAR = 10
 TWO_PROBLEMS_FROM = 90
 """Width below which only one problem is shown, with its remedy, and the others are counted."""
 STEADY_FROM, STEADY_LINES = 32, 6
-"""Screen height from which the pane has one height for every campaign, so that the table does not move."""
+"""Screen height from which the pane is padded to this number of lines, so that the table does not move."""
 
 
 class DetailPane(Static):
@@ -82,7 +82,7 @@ def _health_lines(view: CampaignSummary, room: int, colours: Palette) -> list[Te
 
 
 def _detail(view: CampaignSummary) -> tuple[str, str]:
-    """Return the words after the state, without that word, and the gap before them."""
+    """Return the health's detail without the word of the state, and the gap to put before it."""
     word, detail = HEALTH_WORDS.get(view.health.state or "", ""), clean(view.health.detail, 300)
     if not word:
         return detail, ""
@@ -90,7 +90,7 @@ def _detail(view: CampaignSummary) -> tuple[str, str]:
 
 
 def _problem_lines(problem: Problem, room: int, colours: Palette, lead: Text | None) -> list[Text]:
-    """Return each problem and its remedy, on one line if there is room for all of it, else on two."""
+    """Return a problem and its remedy, on one line if there is room for both, else on two."""
     style = {"info": colours.dim, "warning": colours.warning, "error": colours.error, "fatal": colours.error}
     line = lead.copy() if lead is not None else Text(f"{glyph('dot')}", style=style[problem.severity.value])
     line.append("  " if lead is not None else " ")

@@ -43,7 +43,7 @@ class FilterLine(LineInput):
         around(self).note_closed()
 
     def tell_wrong(self, words: str) -> None:
-        """Show in red that the filter cannot be read, and why; with no words it can."""
+        """Show in red that the filter cannot be read, and `words`, the reason; empty words undo that."""
         self.set_class(bool(words), "-wrong")
         self.tooltip = Content(words) if words else None
 

@@ -75,7 +75,7 @@ class KeyedTable(DataTable[Text]):
         self._draw_marks()
 
     def keep_marks(self, keys: Container[str]) -> None:
-        """Take the marks away from all rows but these: of a list that was read whole the others have gone."""
+        """Drop the marks of rows other than `keys`, all keys of a list that was read whole: those rows have gone."""
         self._marks = {key: None for key in self._marks if key in keys}
 
     def _draw_marks(self) -> None:
@@ -117,7 +117,7 @@ class KeyedTable(DataTable[Text]):
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
 
     def stand_at(self, key: str) -> None:
-        """Put the cursor on a row at the next drawing of all rows, if the table has it then."""
+        """Put the cursor on a row, at once or else at the next drawing of all rows, if the table has it then."""
         if key and not self.go_to(key):
             self._wanted_key = key
 
@@ -174,7 +174,7 @@ class KeyedTable(DataTable[Text]):
                 self.refresh_row(index)
 
     def _forget_drawn(self, rows: Mapping[RowKey, int]) -> None:
-        """Drop what Textual keeps of these rows as they were; its own `update_cell` draws every row anew."""
+        """Drop what Textual has cached of these rows; its own `update_cell` would draw every row anew."""
         for cells in [key for key in self._cell_render_cache.keys() if key[0] in rows]:  # noqa: SIM118 - no mapping
             self._cell_render_cache.discard(cells)
         self._row_renderable_cache.clear()

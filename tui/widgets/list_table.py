@@ -84,7 +84,7 @@ class ListTable(KeyedTable):
         return at_end
 
     def widths(self) -> dict[str, int]:
-        """Return the width of each column for which there is room, in cells; the table itself has none while hidden."""
+        """Return the width in cells of each column that fits; the parent is measured: a hidden table has no width."""
         around = self.parent.size if isinstance(self.parent, Widget) else self.size
         room = max(0, around.width - 1)
         shown = [column for column in self._declared if room >= column.from_room]

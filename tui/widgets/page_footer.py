@@ -1,4 +1,4 @@
-"""The keys of a page, and at the right end how the app ends."""
+"""The keys of a page, and at the right end the key that quits the app."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Keys = tuple[tuple[str, str, str, bool, str], ...]
 
 
 class PageFooter(Footer):
-    """The footer; the key to quit is apart and takes no room of the page's keys: a narrow page has it in its border."""
+    """The footer; the key to quit is apart from the page's keys, and a narrow page names it in its border instead."""
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)

@@ -20,7 +20,7 @@ from tui.widgets.border_title import entitle, write, write_rows
 
 
 class PendingPane(VerticalScroll):
-    """Scrolls where a text is longer than the pane."""
+    """A pane for one waiting text, which scrolls if the text is longer than the pane."""
 
     DEFAULT_CSS = """
     PendingPane { padding: 0 1; }

@@ -25,7 +25,7 @@ from tui.widgets.keyed_table import Row
 PADDING = 2
 FIXED = {"status": 11, "time": 19, "step": 11}
 OPTIONAL = (("campaign", 20), ("reason", 20), ("owner", 12))
-"""Columns that come with the width, in this order."""
+"""Columns that are added in this order as far as the width allows, with their widths."""
 CONTACT = 18
 ORDER = ("status", "time", "contact", "step", "campaign", "owner", "reason")
 LABELS = {
@@ -44,7 +44,7 @@ class QueueTable(AppendingTable):
     """Status, time, contact, step, campaign, owner, reason."""
 
     class Jumped(Message):
-        """Somebody wants to be at the first or the last row of the queue, not of what is held of it."""
+        """Somebody wants the first or the last row of the whole queue, which may not be loaded."""
 
         def __init__(self, *, to_end: bool) -> None:
             super().__init__()
@@ -130,7 +130,7 @@ def status_cell(status: Status, colours: Palette) -> Text:
 
 
 def time_cell(view: QueueEntry, now: datetime, zone: str, colours: Palette) -> Text:
-    """Return the send time, else when it was sent or ended; empty while it waits."""
+    """Return the send time, else when the step was sent, answered or ended; a dash for a text that waits."""
     if view.at is None:
         return Text(glyph("dash"), style=colours.dim)
     words = moment_words(view.at, zone, zone, now)  # the distance is shown below: a table with minutes would never rest

@@ -21,7 +21,7 @@ DIGITS = {page: key_name(key_of_page(page)) for _group, page, _label in PAGES}
 
 
 class Sidebar(Choices):
-    """Chosen with the arrows and enter, with a digit, or with the mouse."""
+    """A list of the pages; one is chosen with the arrows and enter, with a digit, or with the mouse."""
 
     def __init__(self, page: str) -> None:
         super().__init__(id="sidebar")

@@ -19,7 +19,7 @@ class SlotRow(Vertical):
     """A row that edits one slot and posts its values at every change; its parent keeps them."""
 
     class Changed(Message):
-        """Days, start or minutes are others."""
+        """Days, start or minutes have changed."""
 
         def __init__(self, row: SlotRow) -> None:
             super().__init__()

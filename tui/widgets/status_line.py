@@ -84,7 +84,7 @@ def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Pal
 
 
 def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palette) -> Text:
-    """Return the holder of the engine: here, another process, nobody, or a silent one."""
+    """Return where the engine runs: here, in another process, silent or not, or nowhere; a fault comes first."""
     engine = around.engine
     if around.damage is not None:
         return damage_words(colours)

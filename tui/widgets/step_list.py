@@ -26,7 +26,7 @@ class StepLine:
 
 
 class StepList(Choices):
-    """The highlighted step is the one that is written at."""
+    """A list of steps, of which the highlighted one is edited beside it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("steps")
 
@@ -51,5 +51,5 @@ class StepList(Choices):
         return text.append(glyph("warnings") if line.fault else " ", style=colours.warning)
 
     def action_ask(self, what: str) -> None:
-        """Post a message to the owner of the steps."""
+        """Have the owner of the list add, remove or move a step."""
         self._ask(what)

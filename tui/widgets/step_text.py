@@ -11,7 +11,7 @@ LONGEST = 20_000
 
 
 class StepText(TextArea):
-    """Tab leaves it; what is pasted comes in without control characters."""
+    """A text area that tab leaves, and that pasted text enters without control characters."""
 
     def __init__(self) -> None:
         super().__init__(id="text", compact=True, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)

@@ -18,7 +18,7 @@ _WEEK = 7 * CELLS
 
 
 class WeekGrid(Static):
-    """Redrawn when the slots change."""
+    """A drawing of the week, redrawn when the slots change."""
 
     def show(self, slots: Sequence[SlotDraft], colours: Palette) -> None:
         """Draw the week."""

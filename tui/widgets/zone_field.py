@@ -52,14 +52,14 @@ class ZoneField(Vertical):
         self._list.display = bool(found)
 
     def action_into(self) -> None:
-        """Go into what was found."""
+        """Move the focus into the list of zones that were found."""
         if self._list.display:
             self._list.focus()
             self._list.highlighted = 0
 
     @on(Input.Submitted)
     def _first(self, event: Input.Submitted) -> None:
-        """Enter takes the first of what was found; where nothing is offered it goes on as everywhere."""
+        """Take the first zone that was found; if none is offered, enter goes on as in every other field."""
         if self._list.display:
             event.stop()
             self._take(str(self._list.get_option_at_index(0).id))

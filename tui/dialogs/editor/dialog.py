@@ -34,7 +34,7 @@ from tui.dialogs.editor.validation import TABS, CheckedDialog
 
 
 class EditorDialog(CheckedDialog):
-    """The saved campaign's id, or None if nothing was saved."""
+    """A dialog whose result is the saved campaign's id, or None if nothing was saved."""
 
     CSS_PATH = "dialog.tcss"
     scopes = ("editor", "steps")
@@ -141,7 +141,7 @@ class EditorDialog(CheckedDialog):
 
     @on(Button.Pressed, "#cancel")
     def action_leave(self) -> None:
-        """Close; with changes it asks once."""
+        """Close; ask first if there are changes."""
         if not self._filled or not self.changed:
             self.dismiss(None)
             return

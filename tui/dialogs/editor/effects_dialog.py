@@ -20,7 +20,7 @@ from tui.widgets.switches import ShapedCheckbox
 
 
 class EffectsDialog(Dialog[bool | None]):
-    """None: back to the editor. Else save, True where what was approved is to be asked about again."""
+    """A question whose result is None to go back, else to save: True if approved texts need approval again."""
 
     scopes = ("question", "effects")
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -46,7 +46,7 @@ class EffectsDialog(Dialog[bool | None]):
                 yield Button(Text("Save (^s)"), id="save")
 
     def on_mount(self) -> None:
-        """Enter saves: everything was read."""
+        """Focus Save, so that enter saves."""
         self.query_one("#save", Button).focus()
 
     @on(Button.Pressed)
@@ -64,7 +64,7 @@ class EffectsDialog(Dialog[bool | None]):
             self.action_back()
 
     def action_cancel(self) -> None:
-        """To the editor; nothing is saved."""
+        """Return to the editor; nothing is saved."""
         self.action_back()
 
     def action_back(self) -> None:

@@ -42,7 +42,7 @@ def sentence(fault: Fault) -> str:
 
 
 def by_field(faults: Iterable[Fault]) -> dict[str, str]:
-    """Return the first sentence of each field."""
+    """Return the first fault of each field, as a sentence."""
     found: dict[str, str] = {}
     for fault in faults:
         found.setdefault(fault.field, sentence(fault))

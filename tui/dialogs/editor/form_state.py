@@ -35,7 +35,7 @@ class SlotForm:
     minutes: str = "90"
 
     def values(self) -> dict[str, Any]:
-        """Return the table of a campaign file."""
+        """Return the slot as a table of a campaign file."""
         return {"days": list(self.days), "start": self.start.strip(), "minutes": number(self.minutes)}
 
 
@@ -48,7 +48,7 @@ class StepForm:
     texts: dict[str, str] = field(default_factory=dict)
 
     def values(self, languages: list[str]) -> dict[str, Any]:
-        """Return the table of a campaign file."""
+        """Return the step as a table of a campaign file."""
         told: dict[str, Any] = {"kind": self.kind}
         if self.kind != INVITATION and self.after_days.strip():
             told["after_days"] = number(self.after_days)
@@ -81,7 +81,7 @@ class Form:
 
     @property
     def usable_languages(self) -> list[str]:
-        """Those that are languages, each once; never none."""
+        """The listed codes that are languages, each once; `en` if there is none."""
         return list(dict.fromkeys(code for code in self.listed if is_language(code))) or ["en"]
 
     def values(self) -> dict[str, Any]:
@@ -99,7 +99,7 @@ class Form:
 
 
 def blank(choices: Choices) -> Form:
-    """Return a new campaign; a sender or source that is the only one is already chosen."""
+    """Return the form of a new campaign; the sender or source is already chosen if there is only one."""
     members, sources = choices.members, choices.sources
     return Form(
         sender=members[0].id if len(members) == 1 else "",
@@ -109,7 +109,7 @@ def blank(choices: Choices) -> Form:
 
 
 def form_of(opened: Opened, choices: Choices, *, keep_sender: bool) -> Form:
-    """Return a stored campaign; a sender or source that is archived by now is no longer chosen."""
+    """Return the form of a stored campaign; an archived source is not chosen, nor, unless `keep_sender`, a sender."""
     draft = opened.draft
     senders, sources = {member.id for member in choices.members}, {source.id for source in choices.sources}
     return Form(
@@ -149,7 +149,7 @@ def add_step(form: Form, kind: str) -> int | None:
 
 
 def move_step(form: Form, place: int, by: int) -> int | None:
-    """Change places with the step before or after; only follow-ups have an order of their own."""
+    """Swap a follow-up with the one before or after it; return its new place, or None if there is none."""
     other = place + by
     if not 0 <= other < len(form.steps):
         return None
@@ -160,7 +160,7 @@ def move_step(form: Form, place: int, by: int) -> int | None:
 
 
 def remove_step(form: Form, place: int) -> int | None:
-    """Take a step out; the invitation stays. The place to be at next."""
+    """Remove a step; return the place to go to next, or None for the invitation, which stays."""
     if form.steps[place].kind == INVITATION:
         return None
     del form.steps[place]

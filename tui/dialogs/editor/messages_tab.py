@@ -100,7 +100,7 @@ class MessagesPane(EditorPane):
 
     @property
     def current(self) -> StepForm:
-        """The step that is written at."""
+        """The step that is being edited."""
         return self.form.steps[self.step]
 
     def _show_step(self) -> None:
@@ -212,7 +212,7 @@ class MessagesPane(EditorPane):
         self._change(event.button.name or "")
 
     def _change(self, what: str) -> None:
-        """Do it where the order of the kinds allows, else say why not; a step that was added is written at once."""
+        """Add, remove or move a step, or say why that cannot be; the cursor goes to the text of an added one."""
         if what == "new":
             self.app.push_screen(ChooseDialog("New step", KINDS, act=self._change))
             return
@@ -270,6 +270,6 @@ class MessagesPane(EditorPane):
 
 
 def _quiet(button: Button) -> Button:
-    """Return a button for the mouse; the list has its key."""
+    """Return the button as one that never has the focus: it is for the mouse, and the list has its key."""
     button.can_focus = False
     return button

@@ -44,12 +44,12 @@ class EditorPane(Vertical):
         self.post_message(Edited(key))
 
     def faults(self, found: Mapping[str, str]) -> None:
-        """Show each fault under its field; `found` by field path, complete."""
+        """Show each fault under its field; `found`: all faults by field path."""
         for field in self.query(Field):
             field.fault(first(found, field.key))
 
     def show(self, seen: Seen, colours: Palette) -> None:
-        """Show what the look found out."""
+        """Show the results of a check."""
         raise NotImplementedError
 
     def go_to(self, path: str) -> None:

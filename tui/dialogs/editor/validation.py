@@ -1,4 +1,4 @@
-"""The half of the editor that holds its form against the rules: look, tell, mark what is wrong."""
+"""The half of the editor that checks its form against the rules, and marks what is wrong."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TABS = (("general", "General"), ("messages", "Messages"), ("schedule", "Schedule
 
 
 class CheckedDialog(Dialog[int | None]):
-    """Looks at its form in a thread after every change; Save is grey, with the reason beside it, until all is well."""
+    """A dialog that checks its form in a thread after every change; until all is well, Save is grey with a reason."""
 
     class Looked(Message):
         """The result of a check has arrived."""
@@ -40,7 +40,7 @@ class CheckedDialog(Dialog[int | None]):
             self.seen = seen
 
     class Ended(Message):
-        """Saved, or not: then `error` says why."""
+        """The campaign was saved; or it could not be read, checked or saved, and `error` is the reason."""
 
         def __init__(self, ident: int | None, error: OvertureError | None) -> None:
             super().__init__()
@@ -172,7 +172,7 @@ class CheckedDialog(Dialog[int | None]):
 
 
 def _tab_label(label: str, pane: EditorPane, faults: dict[str, str], visible: dict[str, str]) -> Content:
-    """Return a tab's label; faults mark it, empty required fields do so quietly."""
+    """Return a tab's label, marked if faults are visible on it, and quietly if all of its faults are still hidden."""
     if any(top(path) in pane.keys for path in visible):
         return Content.assemble(f"{label} ", (glyph("warnings"), "$error"))
     if any(top(path) in pane.keys for path in faults):
