@@ -1,4 +1,4 @@
-"""Workspace time (`Clock`) for dates and moments, boot time for durations. Only the edges of the program read them."""
+"""Workspace time (`Clock`) for dates and moments, boot time for durations. Most functions get the time as `now`."""
 
 from __future__ import annotations
 

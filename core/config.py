@@ -42,12 +42,12 @@ class ClockConfig:
 
 @dataclass(frozen=True)
 class NotifyConfig:
-    """The command that is run when something wants a person."""
+    """The command that is run when something needs a person."""
 
     command: tuple[str, ...] = ()
-    """The operator's command that is told what wants a person, as an argument list; empty for none."""
+    """The operator's command, as an argument list; it is told what needs a person. Empty for none."""
     names: bool = False
-    """True if it may be told names of campaigns, not only ids."""
+    """True if the command may be told names of campaigns, not only ids."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Config:
 
 
 def bare(address: str | None) -> str | None:
-    """Return an address as it is stamped: without the API's path, which is added to each call."""
+    """Return an address as it is stamped into a store: without the API's path, which each call adds."""
     if address is None or "?" in address:
         return address
     return address.rstrip("/").removesuffix(API_PATH).rstrip("/")
@@ -164,7 +164,7 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
 
 
 def _flat(keys: Mapping[str, str | dict[str, str]]) -> dict[str, str]:
-    """Return `[keys]` by action, whether its names were quoted or not: `invites.new` is a table in TOML."""
+    """Return `[keys]` by action: in TOML a quoted name such as `invites.new` is one key, an unquoted one a table."""
     found: dict[str, str] = {}
     for name, value in keys.items():
         if isinstance(value, str):

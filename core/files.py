@@ -21,7 +21,7 @@ class TooLargeError(OSError):
 
 
 def expanded(path: Path | str) -> Path:
-    """Return a path with `~` and `~user` resolved; as it is if there is no such user, whose name may be a file's."""
+    """Return a path with `~` and `~user` resolved; unchanged if there is no such user: a file may be called so."""
     try:
         return Path(path).expanduser()
     except RuntimeError:

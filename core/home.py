@@ -19,7 +19,7 @@ NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", 
 LONGEST_SHOWN = 300
 """Characters of a path that an error message shows."""
 LEAST_FREE = 64 * 1024 * 1024
-"""Bytes that must be free before anything is sent: what becomes of a call has to be written down.
+"""Bytes that must be free before anything is sent, since the outcome of each call has to be written down.
 
 See docs/reliability.md#disks.
 """
@@ -69,7 +69,7 @@ class Home:
 
     @cached_property
     def damaged(self) -> Path:
-        """The file that exists while the store is known to be damaged; the engine asks for it before each step."""
+        """The file that exists while the store is known to be damaged; the engine looks for it before each step."""
         return self.folder / "damaged"
 
     @property

@@ -29,11 +29,11 @@ _ESCAPE = re.compile(
     """,
     re.VERBOSE,
 )
-"""An order to a terminal (ECMA-48): what follows the control sign is no word of anybody."""
+"""An order to a terminal (ECMA-48): the characters after the control character are no text to read."""
 MOST_MARKS = 30
 """Most combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes quadratic time."""
 ROOM = 64
-"""Multiple of the limit up to which a value is read: cleaning drops and joins characters."""
+"""Multiple of its limit up to which a value is read, since cleaning drops and joins characters."""
 
 
 def clean(value: str, limit: int = 200) -> str:
@@ -119,7 +119,7 @@ def _is_seen(character: str) -> bool:
 def _composed(value: str) -> str:
     """Return NFC without a run of over thirty marks.
 
-    It is cut before, since sorting a long run is slow, and after, since NFC adds marks.
+    A longer run is cut both before NFC, since sorting it is slow, and afterwards, since NFC adds marks.
     """
     return _stream_safe(unicodedata.normalize("NFC", _stream_safe(value)))
 

@@ -8,7 +8,7 @@ LONGEST_KEY = 50
 """Most parts of a dotted key; parsers need time that grows with the square of their number."""
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{{LONGEST_KEY},}}")
-"""Matches only from the start of a part: from each letter of a long word, it would scan that word to its end again."""
+"""A match begins only where a part begins: tried at each letter of a long word, it would scan the word each time."""
 
 
 def deep_key_line(text: str) -> int | None:

@@ -1,4 +1,4 @@
-"""The version, and the commit of which it was made, available without an import of weight."""
+"""The version, and the commit from which it was made, available without a slow import."""
 
 import os
 
@@ -16,7 +16,7 @@ def told() -> str:
 
 
 def commit() -> str:
-    """Return the commit: of a package the one noted when it was built, else the one checked out; '' if unknown."""
+    """Return the commit that was noted when the package was built, else the one checked out; '' if unknown."""
     noted = _read(_HERE, "commit")
     return (noted or _checked_out(os.path.dirname(_HERE)))[:DIGITS]  # noqa: PTH120
 

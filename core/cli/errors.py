@@ -41,7 +41,7 @@ def _as_ours(error: Exception, session: Session) -> OvertureError:
 
 
 def _cause_of(error: Exception, session: Session) -> Exception:
-    """Return the real cause of an error: damage of the store shows as any error, so the store is checked first."""
+    """Return the real cause of an error: damage of the store can appear as any error, so the store is checked first."""
     if isinstance(error, click.UsageError) or (
         isinstance(error, OvertureError) and not isinstance(error, DamagedError)
     ):

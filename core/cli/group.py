@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 COMPLETION = "_OVERTURE_COMPLETE"
-"""Set by a shell that asks what may follow."""
+"""Environment variable by which a shell asks for completions."""
 
 
 class LazyGroup(click.Group):

@@ -35,9 +35,9 @@ class ListOptions:
     csv: bool = False
     limit: int | None = None
     after: int = 0
-    """Id of the row behind which the list begins; 0 for its beginning."""
+    """Id of the row after which the list begins; 0 for its beginning."""
     behind: str = ""
-    """The same where ids are not all numbers; empty for its beginning."""
+    """The same as `after`, for a list whose ids are not all numbers; empty for its beginning."""
 
     def window(self, rows: Sequence[R], ident: Callable[[R], int | str]) -> list[R]:
         """Return the rows of the window. Raises UsageError if the list has no row of the id `after`."""
@@ -53,7 +53,7 @@ class ListOptions:
 def list_options(
     wanted: FilteredList, *, limit: int | None = None, ids: bool = True, text_ids: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add the options of a list to a command, which is given them as `listing`; `text_ids` are not all numbers."""
+    """Add the options of a list to a command, which gets them as `listing`; with `text_ids` not all ids are numbers."""
     names = ", ".join(key.name for key in wanted.keys)
     options = [
         click.option(

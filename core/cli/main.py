@@ -70,7 +70,7 @@ def _refuse_unreadable(words: Sequence[str]) -> None:
 
 
 def _invoke(words: list[str], session: Session) -> int:
-    """Run the command. Click's own errors come out as they are, so that they get our shapes."""
+    """Run the command. Click's errors are raised, not printed, so that they are reported like all others."""
     from click.exceptions import Exit
 
     from core.cli.group import COMPLETION
@@ -87,7 +87,7 @@ def _invoke(words: list[str], session: Session) -> int:
 
 
 def _complete(wanted: str) -> int:
-    """Tell a shell what may follow; it says in its environment what was typed."""
+    """Tell a shell what may follow the words typed, which it gives in environment variables."""
     from click.shell_completion import shell_complete
 
     from core.cli.group import COMPLETION

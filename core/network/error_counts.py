@@ -18,6 +18,6 @@ def count(klass: ErrorClass) -> None:
 
 
 def counted() -> dict[ErrorClass, int]:
-    """Return the counts, of each class."""
+    """Return the number of failed calls by class."""
     with _lock:
         return {klass: _counts[klass] for klass in ErrorClass}

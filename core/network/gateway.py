@@ -26,7 +26,7 @@ for a write that gets as far as the wire, and never for one whose connection cou
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """A record of a list that could not be read, with its readable parts: its id, its person, its moment."""
+    """An unreadable record of a list, with those of its parts that can be read: id, person, moment."""
 
     why: str
     id: str | None = None
@@ -65,7 +65,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class OwnProfile:
-    """The account's owner; `premium` decides note length and the monthly notes; None if not given.
+    """The account's owner; `premium` (None if not given) decides the length of notes and their number per month.
 
     See docs/provider.md#invitations.
     """
@@ -204,9 +204,10 @@ class Gateway(Protocol):
         """Return one account with its status; while it is not "ok" every other read may be stale."""
 
     def sign_in_link(self, name: str, expires: datetime, reconnect: str | None = None) -> str:
-        """Return an address at which a person connects or `reconnect`s a LinkedIn account; we see no password.
+        """Return an address at which a person connects a LinkedIn account, or the account `reconnect` again.
 
-        `name` is chosen by us and shown on the provider's own pages. A link works until `expires` at the latest.
+        The person gives the password to the provider's pages only; they show `name`, which the caller chooses. The
+        link works until `expires` at the latest.
         """
 
     def own_profile(self, account_id: str) -> OwnProfile:

@@ -1,4 +1,4 @@
-"""LinkedIn accounts at the provider, and how one becomes a member's."""
+"""LinkedIn accounts at the provider, and attempts to connect them to members."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ProviderAccount:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One try to connect. `member` and `account` are set where an existing member is connected again."""
+    """One attempt to connect an account. `member` and `account` are set where an existing member is connected again."""
 
     name: str
     member: int | None

@@ -16,4 +16,4 @@ class ArchivingEnds:
     waiting: Mapping[str, int]
     """People who are not contacted yet, by status, in all its campaigns that are not archived."""
     follow: int
-    """People who were contacted and would get a message if they accept, or after the one before."""
+    """People who were contacted and may still get a message: once they accept, or after an earlier message."""

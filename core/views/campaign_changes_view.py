@@ -21,19 +21,19 @@ class TextWarning:
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
-    """The number of people of a source who have a value that a text names and only a file can bring."""
+    """The number of people of a source who have a value that a text names and that only a file can provide."""
 
     step: int
     """Position of the step, 0 for the invitation."""
     kind: str
     language: str
-    """In which these people are written to; empty if that is everybody of the source."""
+    """Language in which these people are written to; empty if they are everybody in the source."""
     variable: str
     source: str
     people: int
     have: int
     left_out: int
-    """People to whom the text cannot be written for want of it."""
+    """People to whom the text cannot be written, since they lack the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class EditResult:
     """Local date from which changed times apply; None if they did not change."""
     renamed: Renamed | None
     asks_again: int
-    """Texts that were approved and ask for approval again."""
+    """Texts that were approved and now need approval again."""
     rendered_again: int | None
     """Texts that waited and were rendered again; None if no text changed."""
 
@@ -64,15 +64,15 @@ class EditEffect:
 
     code: str
     count: int
-    """People, texts or invitations concerned; 0 where it is about none."""
+    """People, texts or invitations concerned; 0 if the effect concerns none."""
     text: str
     needs_yes: bool = False
-    """Saved on the command line only with `--yes`."""
+    """True if the command line saves this only with `--yes`."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of a campaign's file that an edit changes; None where it is not there."""
+    """One field of a campaign's file that an edit changes; a value is None where the file lacks the field."""
 
     field: str
     before: Any
@@ -85,7 +85,7 @@ class EditPlan:
 
     id: int
     name: str
-    """As it is called before."""
+    """The campaign's name before the edit."""
     fields: tuple[FieldChange, ...]
     effects: tuple[EditEffect, ...]
 
@@ -96,7 +96,7 @@ class EditPlan:
 
     @property
     def shared(self) -> int:
-        """Return the number of people whom a rename shares with other campaigns."""
+        """Return the number of people whom the campaign shares with others after a rename."""
         return sum(one.count for one in self.effects if one.code == "shared")
 
     @property

@@ -33,7 +33,7 @@ class Run:
     state: str
     """open, closed or missed."""
     cause: str | None
-    """Code of why the run was missed."""
+    """Code of the reason why the run was missed."""
     drawn: int
     """People taken from the source."""
     invitations: RunSums
@@ -87,9 +87,9 @@ class MemberWeek:
     used: int
     limit: int
     full_until: datetime | None
-    """None while there is room."""
+    """Time at which a full week has room again; None while there is room."""
     frees_next: datetime | None
-    """Time at which the oldest of them leaves the week."""
+    """Time at which the oldest invitation leaves the week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class NextSend:
-    """A send that has its time, in the campaign's zone."""
+    """A send with a set time, which is in the campaign's zone."""
 
     name: str
     at: datetime

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that must be well."""
+    """One condition that must hold, and whether it does."""
 
     name: str
     """Stable name, such as `store.integrity`."""

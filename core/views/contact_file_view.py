@@ -37,7 +37,7 @@ class ReadColumn:
     """Rows that hold something there."""
     sample: str
     why: str
-    """Part of a sentence."""
+    """The reason for this use of the column, as a part of a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Example:
     before: str
     after: str
     why: str
-    """The kind of mending, as it is counted."""
+    """The kind of mending, as counted in `FileReport.mended`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ class ErasureCopies:
     """Copies of erased people that may remain in the store's own file."""
 
     since: datetime | None
-    """UTC; None if the note of it cannot be read."""
+    """Time since which they may remain, UTC; None if the note of that cannot be read."""
     text: str
     why: str
     """The reason why the file could not be rewritten yet; empty if nothing prevents it."""

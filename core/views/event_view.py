@@ -11,7 +11,7 @@ class Event:
     """An event of the daemon, by ids."""
 
     at: str
-    """ISO 8601, in workspace time where the journal says it, else in real time."""
+    """ISO 8601; in workspace time for a row of the journal, else in real time."""
     name: str
     """A kind of the journal, or `daemon.` and what the process did."""
     values: Mapping[str, str]

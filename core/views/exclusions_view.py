@@ -33,7 +33,7 @@ class ExclusionRule:
     actor: str
     at: datetime
     holds: int
-    """People whom it holds."""
+    """People whom it keeps from being contacted."""
 
     @property
     def origin(self) -> str:
@@ -47,7 +47,7 @@ class AddedRule:
 
     rule: ExclusionRule
     new: bool
-    """False if the rule stood already."""
+    """False if the rule existed already."""
     cancelled: int
     """Outreaches, of every step."""
 
@@ -90,9 +90,9 @@ class SyncedList:
     added: tuple[ExclusionRule, ...]
     same: int
     gone: tuple[ExclusionRule, ...]
-    """Rules of this list that it does not hold any more."""
+    """Rules from this list that are no longer in it."""
     lifted: int
-    """The number of those that were lifted."""
+    """The number of `gone` rules that were lifted."""
     refused: tuple[RefusedLine, ...]
     guessed: str
     """A sentence about what was guessed of the file; empty if nothing was."""

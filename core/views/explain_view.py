@@ -29,10 +29,10 @@ class GateView:
 
 @dataclass(frozen=True, slots=True)
 class NextMoment:
-    """The next moment at which something can leave, and the gates that must open before by what a person does."""
+    """The next moment at which something can leave, and in `needs` what a person must do first."""
 
     at: datetime | None
-    """None if nothing can be told: then the gates of `needs` decide."""
+    """None if it cannot be foretold: then it depends on `needs`."""
     what: str
     needs: tuple[str, ...] = ()
 
@@ -60,7 +60,7 @@ class Explanation:
     history: tuple[Run, ...]
     """The last runs until the moment, the latest first."""
     people: Mapping[str, int]
-    """Everybody of the source by code of the reason for which they are not contacted, or `contacted`."""
+    """Number of people of the source by the code of the reason why they are not contacted, or `contacted`."""
     left: int
     """People whom the next runs may draw."""
 
@@ -72,7 +72,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class PersonExplanation:
-    """One person of a campaign at a moment, with the one reason for which they are not contacted."""
+    """One person of a campaign at a moment, with the one reason why they are not contacted."""
 
     contact_id: int
     name: str

@@ -42,7 +42,7 @@ class RestoreResult:
 
 @dataclass(frozen=True, slots=True)
 class AdvanceResult:
-    """Time that was moved on; moments in workspace time, UTC."""
+    """An advance of the workspace's time; moments in workspace time, UTC."""
 
     started_at: datetime
     ended_at: datetime

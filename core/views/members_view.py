@@ -10,12 +10,12 @@ from core.views.obstacle_view import Obstacle
 
 @dataclass(frozen=True, slots=True)
 class WeekUse:
-    """Invitations of the last 168 hours, by other means too."""
+    """Invitations of the last 168 hours, including those sent by other means."""
 
     sent: int
     limit: int
     frees: datetime | None
-    """Time at which the week has room again, or the oldest invitation leaves it; None if there is none."""
+    """Time at which the week has room again, or the oldest invitation leaves it; None if there is no invitation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +53,9 @@ class Member:
     """Start of the state."""
     paused: bool
     cooldown_until: datetime | None
-    """No invitation before this moment, as LinkedIn reported a limit; None if it may send."""
+    """Moment before which no invitation is sent, since LinkedIn reported a limit; None if no such limit holds."""
     checked: bool
-    """The list of sent invitations was read to its end; nothing is sent before."""
+    """True once the list of sent invitations was read to its end; nothing is sent before."""
     week: WeekUse
     today: DayUse
     campaigns: tuple[str, ...]

@@ -16,20 +16,20 @@ class Need:
     """One thing that waits for a person."""
 
     key: str
-    """The same as long as the thing is the same; made of ids alone, so that it tells nobody's name."""
+    """Key that stays the same as long as the need does; made of ids alone, so that it contains no name."""
     kind: NeedKind
     code: str
-    """Of the problem; empty for the other kinds."""
+    """Code of the problem; empty for the other kinds."""
     severity: Severity
     about: str
     """Name of the campaign, person, member or source."""
     text: str
-    """A sentence about what holds."""
+    """A sentence that describes the situation."""
     action: str
     """A sentence about what to do."""
     count: int
     due: datetime | None
-    """The next run, which misses something if nobody acts; None if no run depends on it."""
+    """Time of the next run that misses something if nobody acts; None if no run depends on it."""
     since: datetime | None
     campaign_id: int | None = None
     """The campaign, or the first of those that are concerned."""
@@ -43,13 +43,13 @@ class Need:
 
     @property
     def mark(self) -> str:
-        """Return what differs once the item has changed: its count and its beginning."""
+        """Return a text that differs once the item has changed: its count and its beginning."""
         return f"{self.count}@{'' if self.since is None else int(self.since.timestamp())}"
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Everything that needs a person, what misses something soonest first."""
+    """Everything that needs a person, sorted by how soon a run misses something without it."""
 
     now: datetime
     items: tuple[Need, ...]

@@ -11,7 +11,7 @@ class PendingText:
     """One rendered text that waits, and whom it is for."""
 
     id: int
-    """Of the row in the queue."""
+    """Id of the row in the queue."""
     revision: int
     step: int
     kind: str
@@ -23,7 +23,7 @@ class PendingText:
     limit: int
     """Characters that may be sent."""
     note_dropped: bool
-    """The month's notes of a basic account are used up, so it goes without the note it would have had."""
+    """The month's notes of a basic account are used up, so the invitation goes without its note."""
     since: datetime
     contact_id: int
     name: str
@@ -54,4 +54,4 @@ class PendingPage:
     total: int
     entries: tuple[PendingText, ...]
     coming: datetime | None
-    """None if no running campaign asks for approval."""
+    """Time at which the next text may ask for approval; None if none is to come."""

@@ -13,7 +13,7 @@ from core.views.exclusions_view import Holder
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One person, as the first file or profile that knew them said."""
+    """One person, with the present value of each field."""
 
     id: int
     name: str
@@ -65,7 +65,7 @@ class Journey:
 
     contact: Contact
     values: Mapping[str, ContactValue]
-    """By field, `custom.column` for further columns of a file; without those of which nothing is known."""
+    """Values by field, `custom.column` for further columns of a file; fields without a value are left out."""
     events: tuple[JourneyEvent, ...]
 
 
@@ -74,11 +74,11 @@ class ChangedTexts:
     """Texts that changed with the values of their people."""
 
     rendered_again: int = 0
-    """They wait for approval, or a campaign's mode approved them."""
+    """Texts that wait for approval, or that a campaign's mode approved."""
     asked_again: int = 0
-    """A person had approved them: they wait for a yes or no again."""
+    """Texts that a person had approved and that wait for a yes or no again."""
     ended: int = 0
-    """They cannot be written any more, so that their people are not contacted."""
+    """Texts that cannot be written any more, so that their people are not contacted."""
 
     def __add__(self, other: ChangedTexts) -> ChangedTexts:
         return ChangedTexts(
@@ -90,7 +90,7 @@ class ChangedTexts:
 
 @dataclass(frozen=True, slots=True)
 class EditedContact:
-    """A contact of whom a person changed values."""
+    """A contact whose values were changed by hand."""
 
     contact: Contact
     values: Mapping[str, ContactValue]
@@ -106,7 +106,7 @@ class BlockingEnds:
     id: int
     name: str
     blocked: bool
-    """Marked already."""
+    """True if the person is marked already."""
     campaigns: tuple[str, ...]
     """Names of the campaigns in which something is still to be sent."""
 
@@ -124,7 +124,7 @@ class BlockedContact:
 
 @dataclass(frozen=True, slots=True)
 class UnblockedContact:
-    """A person of whom the mark do not contact was taken back."""
+    """A person from whom the mark “do not contact” was removed."""
 
     id: int | None
     """None for an address that nobody imported yet."""
@@ -132,7 +132,7 @@ class UnblockedContact:
     unblocked: bool
     """False if there was no such mark."""
     held_by: tuple[Holder, ...] = ()
-    """Rules that hold the person on."""
+    """Rules that still keep the person from being contacted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ class ProgramSummary:
 
 @dataclass(frozen=True, slots=True)
 class FunnelSteps:
-    """Number of people who came so far."""
+    """The number of people who reached each step."""
 
     drawn: int
     invited: int

@@ -13,7 +13,7 @@ from core.rules.states import Status
 Key = tuple[int, int]
 """The place of a row in an order: what it is sorted by, then its id."""
 Order = Literal["latest", "next", "id"]
-"""Everybody, the latest first; only who is still to go, the next first; everybody by id."""
+"""`latest`: everybody, the latest first; `next`: only those still to go, the next first; `id`: everybody by id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class QueuePage:
     statuses: Mapping[str, int]
     """Count of each status, also of those that the query leaves out."""
     withdrawals_in_doubt: int
-    """Of the campaign or of all; their people are *invited*."""
+    """Withdrawals of unknown outcome, of the campaign or of all; their people have the status *invited*."""
 
 
 @dataclass(frozen=True, slots=True)

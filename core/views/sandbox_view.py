@@ -45,7 +45,7 @@ class FaultRule:
 
 @dataclass(frozen=True, slots=True)
 class AccountSettings:
-    """The settings of an account of the sandbox; None leaves one as it is."""
+    """The settings of an account of the sandbox; None leaves a setting unchanged."""
 
     account: str
     name: str | None = None

@@ -75,7 +75,7 @@ class SavedFinder:
     """A finder that was made, changed, stopped or started."""
 
     id: int
-    """Of its source."""
+    """Id of its source."""
     name: str
     finder: Finder
     segment: int | None = None
@@ -84,7 +84,7 @@ class SavedFinder:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A filter that was saved as a source; people match now or later."""
+    """A filter that was saved as a source; its people are those who match, now or later."""
 
     id: int
     name: str
@@ -117,12 +117,12 @@ class Connections:
     name: str
     people: int
     cancelled: int
-    """Invitations of this member to them that were waiting."""
+    """Invitations of this member to them that were waiting, and were cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class LiftedConnections:
-    """People who are no longer told to be connected with a member."""
+    """People who are no longer recorded as connected with a member."""
 
     member: int
     name: str
@@ -134,7 +134,7 @@ class ImportedFile:
     """The result of importing a contact file, or of a dry run: rows = added + known + refused."""
 
     id: int | None
-    """Of the source; None if a dry run names a new one."""
+    """Id of the source; None if a dry run names a new one."""
     name: str
     rows: int
     added: int
@@ -149,11 +149,11 @@ class ImportedFile:
     greeting: Greeting | None = None
     """None if the file names nobody."""
     dry_run: bool = False
-    """Nothing was saved."""
+    """True if nothing was saved."""
     updated: int = 0
-    """Known people of whom a value became another one."""
+    """Known people of whom a value was replaced."""
     filled: int = 0
-    """Known people of whom something was filled in that nobody had said."""
+    """Known people who only got values that were missing before."""
     differ: int = 0
     """Known people of whom the file has other values, which only `--update` takes."""
     kept: int = 0
@@ -163,6 +163,6 @@ class ImportedFile:
     excluded: tuple[ExcludedPeople, ...] = ()
     """People of the file whom a rule holds, by rule."""
     connections: Connections | None = None
-    """With whom they are connected; None unless the file is somebody's own export."""
+    """The member with whom they are connected; None unless the file is a member's own export."""
     resumed_at: int | None = None
     """Rows that an earlier import of the same file had done, after which this one went on; None for none."""

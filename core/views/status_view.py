@@ -73,7 +73,7 @@ class ProviderState:
     down_since: datetime | None
     key_refused: bool
     words: str
-    """The provider's latest answer about either."""
+    """The provider's latest answer about being down or refusing the key."""
 
     @property
     def trouble(self) -> str:
@@ -107,7 +107,7 @@ class WorkspaceState:
     next: NextEvent | None
     """None if nothing comes by itself, or the store is damaged."""
     safe_since: datetime | None = None
-    """Since when the engine sends nothing after crashes in a row; None if it does not."""
+    """Time since which the engine sends nothing because of crashes in a row; None if it is not in this state."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from core.views.held_view import HeldItem
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something that cannot be as it is stored."""
+    """A contradiction in what is stored."""
 
     check: str
     """Name of the check that found it."""
@@ -56,7 +56,7 @@ class MemberComparison:
     listed: int = 0
     both: int = 0
     explained: int = 0
-    """Ours that the list does not hold, because the person has accepted."""
+    """Invitations in our journal that the list lacks, because the person has accepted."""
     unread: str = ""
     """The reason why the comparison is not complete; empty if all was read."""
     differences: tuple[ProviderFinding, ...] = ()

@@ -99,7 +99,7 @@ def shown(found: CampaignDetail) -> Iterator[str]:
 
 
 def _earlier(view: CampaignDetail) -> dict[str, str]:
-    """Return a line with the other names and programs under which a campaign stood; none without any."""
+    """Return a line with the other names and programs that a campaign has had; an empty mapping if it had none."""
     now = CampaignName(view.summary.name, view.summary.program)
     earlier = [f"{one.name} / {one.program}" for one in view.names if one != now]
     return {"Also called": ", ".join(earlier)} if earlier else {}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 SHORTEST_DAY = 3
-"""Letters by which a weekday is known: `tue`."""
+"""Fewest letters that name a weekday: `tue`."""
 GATES = {
     "engine": "An engine works",
     "damage": "The store is whole",
@@ -86,7 +86,7 @@ def explain(session: Session, ref: str, at: str | None, person: str | None) -> N
 
 
 def _moment(workspace: Workspace, zone: str, text: str | None) -> datetime | None:
-    """Return the moment that a text means, in UTC, None for none; a day means its end, or now if it is not over."""
+    """Return the moment that a text names, in UTC; None without a text. A day means its end, or now if not over."""
     from core.rules.schedule import before_day
     from core.services.explain import campaign_explained
 

@@ -1,4 +1,4 @@
-"""Numbers of options: whole ones that a store can hold, and others that are numbers at all."""
+"""Bounds for the numbers in options: whole ones that a store can hold, and others that are finite."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LONGEST_SECONDS: Final = 100_000_000.0
 
 
 class FiniteRange(click.FloatRange):
-    """A number in a range; `nan` compares with nothing, and so would pass click's own."""
+    """A finite number in a range. Click's own range accepts `nan`, since every comparison with it is false."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the number. Raises click.BadParameter for what is none or lies outside."""
+        """Return the number. Raises click.BadParameter for a text that is no number, or for one outside the range."""
         found = float(super().convert(value, param, ctx))
         if not math.isfinite(found):
             self.fail(f"{value} is not a number in the range.", param, ctx)

@@ -28,7 +28,7 @@ def prepare() -> None:
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Print lines for people on stdout; their values were cleaned before, this is the last gate."""
+    """Print lines for people on stdout, without control characters, even if their values were not cleaned before."""
     for line in lines:
         _write(sys.stdout, _CONTROL.sub("", line) + "\n")
 

@@ -39,7 +39,7 @@ def pairs(values: Mapping[str, object]) -> Iterator[str]:
 
 
 def width(text: str) -> int:
-    """Return the cells that a text takes on a terminal; a family of emoji is one sign of two."""
+    """Return the cells that a text takes on a terminal; an emoji of several characters takes two."""
     if text.isascii():
         return len(text)
     from wcwidth import wcswidth  # its tables cost most of a command's start, and few texts need them

@@ -115,7 +115,7 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
 
 
 def _held_by(contact: Contact) -> dict[str, str]:
-    """Return what keeps a person from being contacted, in words; nothing if nothing does."""
+    """Return what keeps a person from being contacted, in words; an empty mapping if nothing does."""
     words = [
         "the mark “do not contact”"
         if one.id.startswith("person:")

@@ -121,7 +121,7 @@ def _lifted(view: LiftedRule) -> Iterator[str]:
 
 
 def _offers(view: LiftedRule) -> list[str]:
-    """Say whom the rule had cancelled, and how they come back: with --yes in the same step, now by campaign."""
+    """Return, by campaign, how many outreaches the rule had cancelled, and the command that queues them again."""
     return [
         f"{one.people:,} {plural(one.people, 'outreach', 'outreaches')} of “{one.name}” had been cancelled: "
         f"`overture queue requeue --campaign {one.id} --reason excluded` queues them again (--yes would have)."

@@ -38,7 +38,7 @@ SHOWN = 10
 
 
 def lines(result: ImportedFile) -> Iterator[str]:
-    """Yield the lines of the report: what came of it, the columns, the odd values first."""
+    """Yield the lines of the report: the results, the columns, and examples of mended values, rare kinds first."""
     from core.services.audience import import_words as words
 
     yield from pairs(_summary(result))
@@ -77,7 +77,7 @@ def _summary(result: ImportedFile) -> dict[str, object]:
 
 @contextlib.contextmanager
 def written_refusals(path: Path | None, beside: Path) -> Iterator[Callable[[RefusedRow], None]]:
-    """Yield what writes a refused row with its line and reason as CSV; without a path nothing is written.
+    """Yield a function that writes the line and reason of a refused row as CSV; without a path it writes nothing.
 
     An earlier list of refused rows is written anew, so that the same command can be repeated; raises UsageError rather
     than overwrite any other file, and if nothing can be written.
@@ -97,7 +97,7 @@ def written_refusals(path: Path | None, beside: Path) -> Iterator[Callable[[Refu
 
 
 def _refuse_other_file(path: Path, beside: Path) -> None:
-    """Raise UsageError where a path has what no earlier list of refused rows is; OSError where it cannot be read."""
+    """Raise UsageError unless a path is free or has an earlier list of refused rows; OSError if it cannot be read."""
     if not os.path.lexists(path):
         return
     if path.exists() and beside.exists() and path.samefile(beside):

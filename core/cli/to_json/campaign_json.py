@@ -121,7 +121,7 @@ def value_counts(found: Sequence[ValueCount]) -> list[dict[str, Any]]:
 
 
 def effects(done: EditResult, *, shared: int) -> dict[str, Any]:
-    """Return what an edit did; `shared` counts the people whom a rename shares with other campaigns."""
+    """Return what an edit did; `shared` counts the people whom the campaign shares with others after a rename."""
     found: dict[str, Any] = {"slots_from": None if done.slots_from is None else done.slots_from.isoformat()}
     if done.renamed is not None:
         found["renamed"] = {"was": _name(done.renamed.was), "now": _name(done.renamed.now)}

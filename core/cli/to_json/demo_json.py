@@ -10,7 +10,7 @@ from core.views.demo_view import DemoCampaign, DemoResult
 
 
 def demo(view: DemoResult) -> dict[str, Any]:
-    """Return what the demo came to."""
+    """Return the result of the demo."""
     return {
         "days": view.days,
         "seed": view.seed,

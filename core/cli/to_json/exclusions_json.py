@@ -48,7 +48,7 @@ def lifted(view: LiftedRule) -> dict[str, Any]:
 
 
 def synced(view: SyncedList) -> dict[str, Any]:
-    """Return what reading a list again came to."""
+    """Return the result of reading a list again."""
     return {
         "added": len(view.added),
         "same": view.same,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
 
 _ORIGINS = {Origin.UPDATE: "file", Origin.FULL_NAME: "file"}
-"""The words of the JSON for finer origins."""
+"""Words of the JSON for origins that it does not tell apart."""
 
 
 def contact(view: Contact) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def journey(view: Journey) -> dict[str, Any]:
 
 
 def values(found: Mapping[str, ContactValue]) -> dict[str, Any]:
-    """Return where each value comes from; one that was taken by `--update` is a file's, too."""
+    """Return each value and its origin; a value that was taken by `--update` has the origin `file`, too."""
     return {
         name: {
             "value": value.text,
@@ -105,7 +105,7 @@ def blocked(contacts: Sequence[BlockedContact], file: BlockedFile | None, compan
 
 
 def unblocked(contacts: Sequence[UnblockedContact]) -> list[dict[str, Any]]:
-    """Return the people of whom the mark “do not contact” was taken back."""
+    """Return the people from whom the mark “do not contact” was removed."""
     return [
         {
             "id": _id(view.id),

@@ -37,7 +37,7 @@ def fault_rule(view: FaultRule) -> dict[str, Any]:
 
 
 def account(view: AccountSettings) -> dict[str, Any]:
-    """Return `sandbox account`: what was settled, and nothing else."""
+    """Return `sandbox account`: the settings that were given, and no others."""
     settled = {
         "name": view.name,
         "plan": view.plan,

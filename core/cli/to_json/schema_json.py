@@ -13,7 +13,7 @@ START = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def campaign() -> dict[str, Any]:
-    """Return that of a campaign file: keys, types, bounds and choices; not what needs a store, such as the sender."""
+    """Return the schema of a campaign file: keys, types, bounds, choices; nothing that needs a store, as the sender."""
     found = HeadModel.model_json_schema()
     slot, step = SlotModel.model_json_schema(), StepModel.model_json_schema()
     slot["properties"]["days"]["items"] = {"enum": list(WEEKDAYS)}
@@ -30,5 +30,5 @@ def campaign() -> dict[str, Any]:
 
 
 def config() -> dict[str, Any]:
-    """Return that of `config.toml`."""
+    """Return the schema of `config.toml`."""
     return {"$schema": DIALECT, **ConfigFile.model_json_schema(), "title": "config.toml of Overture"}

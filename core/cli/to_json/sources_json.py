@@ -108,7 +108,7 @@ def connections(view: Connections) -> dict[str, Any]:
 
 
 def lifted_connections(view: LiftedConnections) -> dict[str, Any]:
-    """Return how many people are no longer told to be connected with a member."""
+    """Return how many people are no longer recorded as connected with a member."""
     return {"member": {"id": str(view.member), "name": view.name}, "people": view.people}
 
 

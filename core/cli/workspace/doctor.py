@@ -62,7 +62,7 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
 
 
 def provider_checks(workspace: Workspace) -> list[Check]:
-    """Return the checks of the provider; a missing key is one of them."""
+    """Return the checks of the provider; a missing key makes one of them fail."""
     from core.errors import UnreachableError, UsageError
     from core.services.provider import check as provider_check
     from core.services.provider.gateway import gateway

@@ -135,7 +135,7 @@ def _erasure(copies: ErasureCopies) -> str:
 
 
 def _backup(backup: BackupState, now: datetime) -> str:
-    """Ages are in real time, whatever the workspace's clock says."""
+    """Describe the last backup; its age is in real time, whatever the workspace's clock says."""
     told = "none yet" if backup.at is None else ago(backup.at, now)
     return f"{told}; too old: see `overture codes`, backup.old" if backup.hours_too_old else told
 

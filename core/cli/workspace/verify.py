@@ -47,7 +47,7 @@ def verify(session: Session, *, provider: bool) -> None:
 
 
 def _provider(workspace: Workspace) -> ProviderComparison:
-    """Compare with LinkedIn's lists; a difference is no error of our numbers and does not change the exit code."""
+    """Compare with LinkedIn's lists; a difference does not mean that our numbers are wrong, so the exit code stays."""
     from core.services.maintenance import verify_provider
     from core.services.provider.gateway import gateway
 

@@ -90,7 +90,7 @@ def add(world: World, account: str, public: str, at: int, text: str, kind: str, 
 
 
 def forget_invitation(world: World, account: str, public: str, now: int) -> None:
-    """Delete the note of a withdrawn invitation, which would have opened a chat."""
+    """Delete the note of a withdrawn invitation; on acceptance it would have been the first message of a chat."""
     sql = "DELETE FROM message WHERE chat = ? AND type = 'INVITATION' AND at > ?"
     world.state.rows(sql, chat_id(world, account, public), now)
 
@@ -105,7 +105,7 @@ def find(world: World, chat: str, asof: int) -> tuple[str, str]:
 
 
 def listed(world: World, ask: Ask) -> Body:
-    """GET /chats: the one with the latest message first."""
+    """GET /chats: the chat with the latest message first."""
     limit, begin = window(ask.query, 100, 250)
     after, until = _bounds(ask)
     sql = (
@@ -173,7 +173,7 @@ def messages(world: World, ask: Ask) -> Body:
 
 
 def of_account(world: World, ask: Ask) -> Body:
-    """GET /messages: those of all chats of an account, newest first."""
+    """GET /messages: the messages of all chats of an account, newest first."""
     limit, begin = window(ask.query, 100, 250)
     after, until = _bounds(ask)
     sql = (

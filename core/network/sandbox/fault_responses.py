@@ -41,7 +41,7 @@ def as_json(status: int, body: Body, headers: Mapping[str, str] | None = None) -
 
 
 def bent(fault: Fault | None, ask: Ask) -> Ask:
-    """Return the call as changed by a fault by which lists lag or leave a page out."""
+    """Return the call, changed if the fault makes a list lag or leave out a page."""
     if fault is not None and fault.what == "lag":
         return replace(ask, asof=ask.asof - int(fault.seconds * 1_000_000))
     if fault is not None and fault.what == "gap":

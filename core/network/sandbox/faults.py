@@ -57,7 +57,7 @@ AFTER: Final = (
 )
 """Faults after the work is done: the answer is spoilt; `lag` and `gap` make a list lag or leave a page out."""
 STATES: Final = frozenset({"disconnected", "connecting"})
-"""States of an account during the fault: reads answer from before it, writes are refused."""
+"""States of an account during the fault: reads show the state before the fault, writes are refused."""
 OWN: Final = INSTEAD | AFTER | STATES
 OFF: Final = """
 SELECT what, start FROM fault WHERE what IN ('disconnected', 'connecting')
@@ -87,8 +87,8 @@ class Fault:
 class Rule:
     """A rule to add; `start` and `until` are microseconds since 1970, `person` a public identifier.
 
-    `rate` is the share of calls to which it applies, by the seed; `remaining` is the most calls. `seconds` is the delay
-    of a slow answer or a late write, the lag of a list, or the wait that a throttle asks for.
+    `rate` is the share of calls to which it applies, by the seed; `remaining` is the greatest number of those calls.
+    `seconds` is the delay of a slow answer or a late write, the lag of a list, or the wait that a throttle asks for.
     """
 
     account: str
@@ -175,7 +175,7 @@ def off_since(state: State, account: str, now: int) -> tuple[str, int] | None:
 def strike(world: World, kind: str, account: str, person: str | None, now: int, *, noted: bool) -> Fault | None:
     """Return the first rule that applies to this call, and count it; inside a transaction.
 
-    An account that is off refuses writes only: its reads answer from before (docs/provider.md#accounts).
+    While an account is disconnected only writes fail: its reads show the state before (docs/provider.md#accounts).
     """
     rules = world.state.rows(MEETING, kind, person, account, now, now)
     for number, what, seconds, rate, hits in rules:

@@ -85,7 +85,7 @@ def create(world: World, time: SandboxTime) -> Flask:
 
 @cache
 def _routed() -> Flask:
-    """Return an app with all addresses, its own and the control's: slow to build, and the same for all sandboxes."""
+    """Return an app with all addresses, the API's and the control's: slow to build, and the same for all sandboxes."""
     app = Flask("overture.sandbox", static_folder=None)
     for number, route in enumerate(ROUTES):
         app.add_url_rule(f"/api/v1{route.rule}", str(number), methods=[route.method])
@@ -113,7 +113,7 @@ def _view(world: World, time: SandboxTime, route: Route, **path: str) -> Respons
 
 
 def _transaction(state: State, route: Route) -> AbstractContextManager[State]:
-    """Return a transaction; a read's may not write, unless fault rules, which count calls, or late writes exist."""
+    """Return a transaction; that of a read cannot write, unless fault rules (they count calls) or late writes exist."""
     changes = route.writes or route.keeps or faults.exist(state) or delayed_writes.exist(state)
     return state.transaction() if changes else state.reading()
 

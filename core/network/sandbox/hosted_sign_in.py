@@ -1,4 +1,4 @@
-"""The hosted sign-in: a link, and an account that appears or is back some time after its creation.
+"""The hosted sign-in: a link, and the account that appears or is back some time after the link was made.
 
 See docs/provider.md#accounts.
 """

@@ -133,7 +133,7 @@ def _object(value: object) -> Body:
 
 
 def _alone(what: str) -> list[object]:
-    """Return the only record of a list that would be empty."""
+    """Return the records for a list that is empty: a broken one if the fault makes such, else none."""
     return [RECORDS[what]({})] if what in ("bad_record", "text_record") else []
 
 
@@ -142,7 +142,7 @@ def _message(what: str, item: object) -> object:
 
 
 def _first_page(cursor: object, mark: str) -> str:
-    """Return a cursor like the given one that leads to the first page; equal marks give equal cursors."""
+    """Return a cursor to the first page, in the form of the given one; different marks make different cursors."""
     told: Body = {"limit": 100}
     if isinstance(cursor, str):
         told = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))

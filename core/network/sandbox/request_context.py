@@ -75,9 +75,9 @@ class SandboxTime:
         return self._seen or micro(clock.real_now())
 
     def arranged(self) -> int:
-        """Return the time for arrangements from outside: before everything, until the first request.
+        """Return the time from which an arrangement from outside holds: until the first request, before everything.
 
-        The machine's time could be ahead of a workspace that has its own.
+        The machine's time could be later than that of a workspace with a time of its own.
         """
         return self.now() if self._seen or self._real else 0
 

@@ -24,7 +24,7 @@ class Sandbox:
     """A network on which any account and any person exist, repeatable by its seed.
 
     `durable` commits every write to the disk before the answer; without it a crash of the machine may lose the last
-    ones. `relation_lag` is the longest delay until a new contact is listed, `sent_lag` the delay of an invitation.
+    ones. `relation_lag` is the longest delay until a new contact is listed, `sent_lag` that until an invitation is.
     """
 
     def __init__(

@@ -26,7 +26,7 @@ END_S: Final = 5.0
 
 
 class _Task(WSGITask):
-    """A task that gives the socket to the app, as waitress does not: faults are made there."""
+    """A task that gives the app its socket, which waitress's own tasks do not: the app makes faults on it."""
 
     def get_environment(self) -> dict[str, Any]:
         environ = super().get_environment()
@@ -69,7 +69,7 @@ class Server:
         return f"http://{HOST}:{self._server.effective_port}"
 
     def run(self) -> None:
-        """Answer until `stop`, Ctrl+C or a SystemExit; work under way ends first."""
+        """Answer until `stop`, Ctrl+C or a SystemExit; the work under way gets up to 5 s to end."""
         self._server.run()
         self._stopping.set()
         self._server.task_dispatcher.shutdown(timeout=END_S)

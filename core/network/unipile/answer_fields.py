@@ -112,10 +112,10 @@ def flag(item: dict[str, object], name: str) -> bool | None:
 
 
 def page(body: dict[str, object], one: Callable[[dict[str, object]], T | None]) -> Page[T]:
-    """Return a page; `one` reads a record and returns None for one to leave out.
+    """Return a page; `one` reads a record and returns None for a record to leave out.
 
     A record that `one` cannot read is skipped and reported. A cursor of an unknown kind is a fault: if it were read as
-    "the last page", a part would look complete.
+    "the last page", a part of the list would look like the whole.
     """
     items, cursor = body.get("items"), body.get("cursor")
     if not isinstance(items, list):

@@ -36,7 +36,10 @@ Body = dict[str, object]
 DEADLINE_SECONDS: Final = 75.0
 PAGE: Final = 100
 ELSEWHERE: Final = re.compile(r"(?:.*[/\\])?\.{1,2}(?:[/\\].*)?|", re.DOTALL)
-"""Identifiers that lead elsewhere in a path: none, `.` and `..`, also within, where a server takes %2F for a slash."""
+"""Identifiers that make a path lead elsewhere: an empty one, and any with a segment `.` or `..`.
+
+Slashes inside are sent as %2F, which a server may take for a slash.
+"""
 # Other routes in the place of an identifier; no person can be read under these names.
 NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 

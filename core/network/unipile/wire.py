@@ -1,7 +1,7 @@
 """One HTTP call: the last gate before the first byte, the proof that none was sent, a total deadline.
 
 There is no redirect, retry, keep-alive, cookie or system proxy: a call happens once or not at all. So the transport is
-called without an `httpx.Client`, which exists for those and costs a quarter of an in-process call.
+called without an `httpx.Client`, whose purpose they are and which costs a quarter of an in-process call.
 """
 
 from __future__ import annotations
