@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from core.engine.bulkhead import NEVER, place_of
+from core.errors import OvertureError, RefusedError
 from core.store.slots import SlotRow
 
 T = TypeVar("T")
@@ -39,6 +40,18 @@ def skipping() -> Iterator[None]:
         if isinstance(error, NEVER):
             raise
         note(error)
+
+
+@contextlib.contextmanager
+def refusing(words: str) -> Iterator[None]:
+    """Raise RefusedError with these words where something that is stored cannot be read."""
+    try:
+        yield
+    except OvertureError:
+        raise
+    except Exception as error:
+        note(error)
+        raise RefusedError(words) from error
 
 
 def note(error: Exception) -> None:

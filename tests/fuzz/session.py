@@ -39,7 +39,9 @@ def kept(door: Door[Any], line: Line) -> None:
             try:
                 passage.check(case)
             except BrokenError as error:
-                line.failures.append(_told(f"kept example {number} of {door.name}", case, error))
+                line.failures.append(
+                    _told(f"python -m tests.fuzz --only {door.name}, kept example {number}", case, error)
+                )
         line.cases, line.seconds = line.cases + passage.cases, line.seconds + passage.seconds
 
 

@@ -80,8 +80,9 @@ class CampaignDialog(WordsDialog[str | None]):
         with self._workspace.store.session():
             detail = campaign_list.campaign(self._workspace, self._ident)
             statuses = page(self._workspace, QueueQuery(campaign=self._ident), limit=1).statuses
-            draft = lifecycle.draft_of(self._workspace, detail.summary.id)
-            texts = [(step.kind, next(iter(step.texts.values()), "")) for step in draft.steps]
+            draft = lifecycle.readable_draft_of(self._workspace, detail.summary.id)
+            steps = () if draft is None else draft.steps
+            texts = [(step.kind, next(iter(step.texts.values()), "")) for step in steps]
         return _Read(detail, statuses, tuple(f"{kind}: {text or 'without a note'}" for kind, text in texts))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from core.engine.planning import planner, runs
@@ -18,6 +19,7 @@ from core.services.campaigns.check_against_store import Links, check_against_sto
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.campaigns.slot_edit import replace_slots, rule_of
 from core.services.lookup import find
+from core.services.unshown import shown
 from core.store import (
     campaign_counts,
     campaign_steps,
@@ -75,6 +77,11 @@ def steps_of(draft: CampaignDraft) -> list[StepRow]:
     return [
         StepRow(0, position, step.kind, step.after_days, dict(step.texts)) for position, step in enumerate(draft.steps)
     ]
+
+
+def readable_draft_of(workspace: Workspace, ident: int) -> CampaignDraft | None:
+    """Return a campaign as `draft_of` does; None if what is stored of it cannot be read."""
+    return shown(partial(draft_of, workspace, ident), lambda: None)
 
 
 def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
