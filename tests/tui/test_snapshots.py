@@ -63,6 +63,8 @@ def picture(
 
     async def before(pilot: Pilot[Any]) -> None:
         await settled(pilot)
+        app.refresh_page()  # what needs a person is counted from the second read on, which else comes with the time
+        await settled(pilot)
         await pilot.press(*keys)
         await settled(pilot)
 
