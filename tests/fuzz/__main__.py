@@ -24,7 +24,7 @@ from tests.fuzz.session import Line, drawn, kept
 
 MOST_FAILURES = 5
 """Failures of one door after which the rest of its time is of no use."""
-INLINE = 2
+INLINE = 4
 """Of a seed's cases the short form takes one in so many: `make fuzz` goes on for an hour."""
 MUTANT_TIMES = 5
 """How many times a seed's cases a planted defect may hide from; the first that finds it is the last."""
