@@ -16,13 +16,13 @@ REFERENCE = re.compile(r"\b(docs/[\w-]+\.md)(?:#([\w-]+))?")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)")
 ELSEWHERE = re.compile(
     r"\b(?:DESIGN|DETAILS|RELIABILITY|PROVIDER|FIELD|FEASIBILITY|SCALE|HOUSE|CASES|SPEED|ANCHORS)"
-    r"(?:\.md|,? (?:sections? )?[A-Z]? ?\d)|\.\./shared"
+    r"(?:\.md|'s\b| part\b|, [“\"]|,? (?:sections? )?[A-Z]? ?\d)|\.\./shared"
 )
 """Names of documents that no clone holds."""
 
 
 def anchors(page: Path) -> set[str]:
-    """Return what a page's headings are called in a link."""
+    """Return the names of a page's headings in links."""
     heads = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), re.MULTILINE)
     return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
 

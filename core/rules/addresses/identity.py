@@ -1,7 +1,7 @@
 """The identity of a person: one canonical form of any LinkedIn address (docs/design.md#who-is-never-invited).
 
-Never pass an address on unchanged: a query string has been seen to resolve to a wrong person (PROVIDER, "Full URLs with
-miniProfileUrn="), so only the slug or the provider's id is kept.
+Never pass an address on unchanged: the provider has resolved one with `miniProfileUrn=` in its query to a wrong person
+(docs/provider.md#pitfalls, 14), so only the slug or the provider's id is kept.
 """
 
 from __future__ import annotations
