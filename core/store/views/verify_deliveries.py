@@ -79,7 +79,7 @@ class Invited(NamedTuple):
 _INVITATION = Delivery.kind == INVITATION
 _IS_NO_WITHDRAWAL = Delivery.kind != WITHDRAWAL
 _SENT = Delivery.state == DeliveryState.SENT
-_OF_THIS_LIFE = Delivery.error != REPLAYED
+_NOT_REPLAYED = Delivery.error != REPLAYED
 _FAILED = [DeliveryState.NOT_SENT, DeliveryState.REFUSED]
 _COUNT = pw.fn.COUNT(pw.SQL("*"))
 
@@ -110,7 +110,7 @@ _OTHERWISE_INVITED = Select(
 )
 _TEXTS = Select(
     Delivery.select(Delivery.id, Delivery.outreach, Delivery.step, Delivery.text, Delivery.intent_at).where(
-        _IS_NO_WITHDRAWAL & _OF_THIS_LIFE
+        _IS_NO_WITHDRAWAL & _NOT_REPLAYED
     ),
     Sent,
 )
@@ -145,7 +145,7 @@ _WITHOUT_SEND_TIME = Select(
     .join(Booking, pw.JOIN.LEFT_OUTER)
     .where(
         _IS_NO_WITHDRAWAL
-        & _OF_THIS_LIFE
+        & _NOT_REPLAYED
         & (
             Booking.id.is_null()
             | pw.Expression(Booking.run, pw.OP.IS_NOT, Delivery.run)
@@ -191,7 +191,7 @@ def otherwise_invited(store: Reading) -> list[Invited]:
 
 
 def texts(store: Reading) -> list[Sent]:
-    """Return every invitation and message of this life of the store: only of these does it hold the approvals."""
+    """Return every invitation and message of this store, replayed ones left out: their approvals may be lost."""
     return _TEXTS.all(store)
 
 
@@ -216,7 +216,7 @@ def mismarked(store: Reading) -> list[int]:
 
 
 def without_send_time(store: Reading) -> list[int]:
-    """Return the invitations and messages of this life without a send time of their run."""
+    """Return the invitations and messages without a send time of their run, replayed ones left out."""
     return _WITHOUT_SEND_TIME.all(store)
 
 

@@ -63,8 +63,8 @@ class ToPerson(NamedTuple):
 _INVITATION = Delivery.kind == INVITATION
 _IS_NO_WITHDRAWAL = Delivery.kind != WITHDRAWAL
 _SENT = Delivery.state == DeliveryState.SENT
-_OF_THIS_LIFE = Delivery.error != REPLAYED
-_MAY_HAVE_ARRIVED = Delivery.state.in_(MAY_HAVE_ARRIVED) & _OF_THIS_LIFE
+_NOT_REPLAYED = Delivery.error != REPLAYED
+_MAY_HAVE_ARRIVED = Delivery.state.in_(MAY_HAVE_ARRIVED) & _NOT_REPLAYED
 _COUNT = pw.fn.COUNT(pw.SQL("*"))
 
 _COUNTED = Select(
@@ -73,7 +73,7 @@ _COUNTED = Select(
         _INVITATION
         & (
             Delivery.state.in_([DeliveryState.SENDING, DeliveryState.SENT])
-            | Delivery.state.in_(DOUBTFUL) & _OF_THIS_LIFE
+            | Delivery.state.in_(DOUBTFUL) & _NOT_REPLAYED
         )
     )
     .order_by(Delivery.intent_at),
@@ -113,7 +113,7 @@ _INVITED_TWICE = Select(
     .having(_COUNT > 1),
     InvitedTwice,
 )
-_KNOWN_SENT = _INVITATION & _SENT & _OF_THIS_LIFE
+_KNOWN_SENT = _INVITATION & _SENT & _NOT_REPLAYED
 _BY_SEVERAL = (
     Delivery.select(Delivery.person)
     .where(_KNOWN_SENT & (Delivery.person != ""))
@@ -129,7 +129,7 @@ _TO_SEVERAL = Select(
 
 
 def counted_for_week(store: Reading) -> list[OfMember]:
-    """Return the invitations that were sent or may have been, oldest first, without those in doubt from a lost life."""
+    """Return the invitations that were sent or may have been, oldest first, without replayed ones in doubt."""
     return _COUNTED.all(store)
 
 
@@ -139,12 +139,12 @@ def calls(store: Reading) -> list[OfMember]:
 
 
 def on_days(store: Reading) -> list[OnDay]:
-    """Return the invitations and messages of this life that were sent or may have been, with their members' zones."""
+    """Return invitations and messages that were sent or may have been, with the members' zones; no replayed ones."""
     return _ON_DAYS.all(store)
 
 
 def invitations_of(store: Reading, member: int) -> list[datetime]:
-    """Return when the owner's invitations of this life were sent or may have been, oldest first."""
+    """Return when the owner's invitations were sent or may have been, without replayed ones, oldest first."""
     return _INVITATIONS_OF.all(store, member=member)
 
 
