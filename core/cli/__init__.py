@@ -1,1 +1,1 @@
-"""The command line: one module a noun, imported only when its command runs."""
+"""The command line: one module per noun, imported only when its command runs."""

@@ -1,4 +1,4 @@
-"""The question before a member or a source is archived: refused without `--yes`, with the counts of what ends."""
+"""Confirmation before a member or a source is archived: refused without `--yes`, with the counts of what ends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Errors as a person, or a script, meets them: one sentence on stderr and an exit code, never a traceback."""
+"""Errors for a person or a script: one sentence on stderr and an exit code, never a traceback."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
 LONGEST_WORD = 10_000
-"""Characters of one argument: an address of a search, the longest that means something, has some 2,000."""
+"""Most characters of one argument; the longest useful one, the address of a search, has about 2,000."""
 
 
 def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
@@ -55,7 +55,7 @@ def _run(words: list[str], session: Session) -> int:
 
 
 def _refuse_unreadable(words: Sequence[str]) -> None:
-    """Raise UsageError for an argument that is not text, or far longer than any that means something."""
+    """Raise UsageError for an argument that is not text, or far longer than any useful one."""
     from core.errors import UsageError
 
     for place, word in enumerate(words, start=1):

@@ -39,7 +39,7 @@ class Session:
 
     @property
     def terminal(self) -> Front | None:
-        """The front, where there is one and a person at a terminal to see it."""
+        """The app, if there is one and a person at a terminal can see it."""
         return self.front if sys.stdout.isatty() and sys.stdin.isatty() and not self.json else None
 
     @property

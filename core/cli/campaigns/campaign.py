@@ -115,7 +115,7 @@ def show(session: Session, ref: str, *, as_toml: bool) -> None:
 @STRICT
 @click.pass_obj
 def edit(session: Session, ref: str, file: Path, *, yes: bool, dry_run: bool, ask_again: bool, strict: bool) -> None:
-    """Save a changed campaign from a TOML file, and say what that changes for whom."""
+    """Save a changed campaign from a TOML file, and report which people the change affects."""
     from core.services.campaigns import edit_plan, lifecycle, value_counts
     from core.services.overview import campaign_list
 
@@ -162,7 +162,7 @@ def start(session: Session, ref: str) -> None:
 @REF
 @click.pass_obj
 def stop(session: Session, ref: str) -> None:
-    """Stop a campaign: send times are freed, a call in flight ends."""
+    """Stop a campaign: its send times are freed; a call already under way is completed."""
     from core.services.campaigns import lifecycle
     from core.services.overview import campaign_list
 

@@ -106,13 +106,13 @@ def _earlier(view: CampaignDetail) -> dict[str, str]:
 
 
 def _next(view: CampaignSummary) -> str:
-    """Return the next opening; one that has passed is never worded as if it were to come."""
+    """Return the next opening; a past one is never worded as a future one."""
     words = moment(view.health.next, view.time_zone)
     return {"now": "opening now", "overdue": f"overdue since {words}"}.get(view.next_state or "", words)
 
 
 def _problem(problem: Problem) -> Iterator[str]:
-    """Yield a problem whole: what to do is no use if it is cut."""
+    """Yield a problem in full, never cut: half a remedy is of no use."""
     count = f", {problem.count:,}" if problem.count > 1 else ""
     yield f"{problem.severity.value.capitalize()}  {clean(problem.text, 1000)}  ({clean(problem.code, 60)}{count})"
     yield f"    Do: {clean(problem.action, 1000)}"

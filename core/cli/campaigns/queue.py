@@ -1,4 +1,4 @@
-"""`overture queue`: who is where, and the yes or no to a text."""
+"""`overture queue`: each person's status in a campaign, and approval of texts."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from core.cli.session import Session
 from core.cli.to_json import campaign_json as to_json
 
 LOOK_S = 1.0
-"""Real seconds between two looks."""
+"""Real seconds between two checks for changes."""
 
 
 @click.command()

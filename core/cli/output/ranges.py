@@ -10,7 +10,7 @@ import click
 HIGHEST: Final = 2**63 - 1
 """The largest number that a store takes."""
 LONGEST_SECONDS: Final = 100_000_000.0
-"""Three years: beyond it no moment is reckoned any more."""
+"""Most seconds that an option takes: about three years."""
 
 
 class FiniteRange(click.FloatRange):

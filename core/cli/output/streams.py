@@ -1,4 +1,4 @@
-"""Data to stdout, narration to stderr, and nothing from outside that a terminal could obey."""
+"""Output: data to stdout, narration to stderr, and no control characters from outside."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def finish() -> None:
 
 
 def silence() -> None:
-    """Send Python's own last flush to nowhere, after the reader has gone, so that it does not fail."""
+    """Redirect stdout to the null device after its reader has gone, so that Python's final flush does not fail."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, sys.stdout.fileno())
     os.close(nowhere)

@@ -13,7 +13,7 @@ _GAP = "  "
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `limit` is the widest that a cell is shown."""
+    """One column; `limit` is the most terminal cells of a value."""
 
     title: str
     limit: int = 40

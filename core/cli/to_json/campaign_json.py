@@ -54,7 +54,7 @@ def summary(view: CampaignSummary) -> dict[str, Any]:
 
 
 def detail(view: CampaignDetail, draft: CampaignDraft | None = None) -> dict[str, Any]:
-    """Return `campaign show`: an element of the list, with its runs, and with what its file says."""
+    """Return the JSON of `campaign show`: the element of the list, description, runs, names and the file's settings."""
     return {
         **({} if draft is None else _draft(draft)),
         **summary(view.summary),
@@ -149,7 +149,7 @@ def _problem(view: Problem) -> dict[str, Any]:
 
 
 def run(view: Run) -> dict[str, Any]:
-    """Return one run, with its account."""
+    """Return one run with its numbers and the reasons for those that are missing."""
     return {
         "date": view.day.isoformat(),
         "slot": f"{view.slot:%H:%M}",

@@ -9,7 +9,7 @@ from core.views.erasure_view import ErasureCopies, ErasureResult
 
 
 def erased(view: ErasureResult) -> dict[str, Any]:
-    """Return `contact forget`."""
+    """Return the JSON of `contact forget`."""
     return {
         "id": None if view.id is None else str(view.id),
         "forgotten": True,

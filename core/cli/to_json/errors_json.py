@@ -13,7 +13,7 @@ def error(found: OvertureError) -> dict[str, Any]:
 
 
 def _shape(found: OvertureError) -> dict[str, Any]:
-    """Return an error; of several faults the first one's, and all of them beside it."""
+    """Return an error as JSON values; for several faults, the first one's values, with all of them in `faults`."""
     if not isinstance(found, InvalidInputError):
         shape = {"code": found.code, "field": found.field, "line": found.line, "text": found.text}
         return shape | _choices(found.choices) if isinstance(found, EncodingError) else shape

@@ -9,12 +9,12 @@ from core.views.maintenance_view import AdvanceResult, BackupResult, RestoreResu
 
 
 def backup(view: BackupResult) -> dict[str, Any]:
-    """Return `backup`."""
+    """Return the JSON of `backup`."""
     return {"file": str(view.file), "bytes": view.bytes, "at": iso(view.at), **_facts(view.facts)}
 
 
 def restore(view: RestoreResult) -> dict[str, Any]:
-    """Return `restore`."""
+    """Return the JSON of `restore`."""
     return {
         "file": str(view.file),
         "store": str(view.store),
@@ -24,7 +24,7 @@ def restore(view: RestoreResult) -> dict[str, Any]:
 
 
 def advance(view: AdvanceResult) -> dict[str, Any]:
-    """Return `advance`."""
+    """Return the JSON of `advance`."""
     return {
         "from": iso(view.started_at),
         "to": iso(view.ended_at),

@@ -37,7 +37,7 @@ def fault_rule(view: FaultRule) -> dict[str, Any]:
 
 
 def account(view: AccountSettings) -> dict[str, Any]:
-    """Return `sandbox account`: the settings that were given, and no others."""
+    """Return the JSON of `sandbox account`: the settings that were given, and no others."""
     settled = {
         "name": view.name,
         "plan": view.plan,
@@ -49,10 +49,10 @@ def account(view: AccountSettings) -> dict[str, Any]:
 
 
 def served(address: str, *, key: str, pid: int) -> dict[str, Any]:
-    """Return `sandbox serve`."""
+    """Return the JSON of `sandbox serve`."""
     return {"address": address, "key": key, "pid": pid}
 
 
 def cleared(count: int) -> dict[str, Any]:
-    """Return `sandbox fault clear`."""
+    """Return the JSON of `sandbox fault clear`."""
     return {"cleared": count}

@@ -54,7 +54,7 @@ def status(view: Status) -> dict[str, Any]:
 
 
 def check(view: StatusCheck, exit_code: int) -> dict[str, Any]:
-    """Return `status --check`."""
+    """Return the JSON of `status --check`."""
     return {"verdict": view.verdict, "codes": list(view.codes), "text": view.text, "exit": exit_code}
 
 

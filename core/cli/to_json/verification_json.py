@@ -9,7 +9,7 @@ from core.views.verification_view import Finding, MemberComparison, ProviderComp
 
 
 def verification(view: Verification) -> dict[str, Any]:
-    """Return the store counted again."""
+    """Return the result of counting the store again."""
     return {
         "checked": dict(view.checked),
         "differences": [_finding(one) for one in view.differences],

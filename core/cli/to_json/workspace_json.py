@@ -23,25 +23,25 @@ def code(entry: Code, *, text: str, action: str) -> dict[str, Any]:
 
 
 def files(home: Path, found: Mapping[str, Path]) -> dict[str, Any]:
-    """Return `locate`: the home folder, then its files by name."""
+    """Return the JSON of `locate`: the home folder, then its files by name."""
     return {"home": str(home), **{name: str(path) for name, path in found.items()}}
 
 
 def paused(*, on: bool, member: str | None) -> dict[str, Any]:
-    """Return `pause` and `resume`; `member` is None if it is about everything."""
+    """Return the JSON of `pause` and `resume`; `member` is None if it is about everything."""
     return {"paused": on, "member": member}
 
 
 def version(text: str, commit: str) -> dict[str, Any]:
-    """Return `--version`; the commit is empty if it is not known."""
+    """Return the JSON of `--version`; the commit is empty if it is not known."""
     return {"version": text, "commit": commit}
 
 
 def unit(text: str) -> dict[str, Any]:
-    """Return `daemon --print-unit`."""
+    """Return the JSON of `daemon --print-unit`."""
     return {"unit": text}
 
 
 def completion(shell: str, script: str) -> dict[str, Any]:
-    """Return `completion`."""
+    """Return the JSON of `completion`."""
     return {"shell": shell, "script": script}

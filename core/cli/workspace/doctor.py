@@ -1,4 +1,4 @@
-"""`overture doctor`: whether everything is well, and what to do where it is not."""
+"""`overture doctor`: checks of everything that must be right, with the remedy for each failure."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from core.cli.to_json import event_json as to_json
 from core.views.event_view import Event
 
 LOOK_S = 0.5
-"""Real seconds between two looks for new lines."""
+"""Real seconds between two checks for new lines."""
 
 
 @click.command()

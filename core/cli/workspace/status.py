@@ -40,7 +40,7 @@ MEMBERS = (
 
 
 SHOWN = 5
-"""Held things that are named; there may be thousands."""
+"""Most held items that are named; there may be thousands."""
 
 
 EXIT = {"well": 0, "warning": 0, "error": 1, "unknown": 75}
