@@ -32,7 +32,7 @@ NEXT_MESSAGE = (Status.INVITED, Status.ACCEPTED, Status.MESSAGED)
 
 
 def what_archiving_ends(workspace: Workspace, ground: Ground, ref: str) -> ArchivingEnds:
-    """Return the counts that are asked about before a member or a source is archived."""
+    """Return the counts for the question before a member or a source is archived."""
     with workspace.store.read() as store:
         ident = find(store, ground, ref)
         counts = dependents.people_by_status(store, ground, ident)

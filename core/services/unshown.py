@@ -1,4 +1,4 @@
-"""Replacements for rows of the store that are too odd to be shown, so that they hide nothing else.
+"""Replacements for rows of the store that cannot be shown, so that they hide nothing else.
 
 See docs/reliability.md#bulkheads.
 """

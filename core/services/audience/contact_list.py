@@ -20,7 +20,7 @@ from core.workspace import Workspace
 def list_contacts(
     workspace: Workspace, where: str = "", *, source: str | None = None, search: str = "", after: int = 0, limit: int
 ) -> list[Contact]:
-    """Return the contacts that fit all of it, behind the contact `after`; `search` is a part of the name.
+    """Return the contacts that meet all conditions, from behind the contact `after`; `search` is a part of the name.
 
     Raises NotFoundError for an unknown source, UsageError for a filter that cannot be read.
     """

@@ -1,4 +1,4 @@
-"""A list of people to be erased: ids or profile addresses, one a line."""
+"""A list of people to be erased: ids or profile addresses, one per line."""
 
 from __future__ import annotations
 

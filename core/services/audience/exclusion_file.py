@@ -162,7 +162,7 @@ def _told(told: dict[str, str]) -> list[tuple[RuleKind, str]]:
 
 
 def guessed(value: str) -> RuleKind:
-    """Return what a value without a kind is by its looks: a profile, a domain, else a company."""
+    """Guess the kind of a value that has none: a person if it is a profile address, else a domain or a company."""
     if addresses_in(value):
         return RuleKind.PERSON
     bare = " " not in value.strip() and "." in value

@@ -1,4 +1,4 @@
-"""Exclude people by a rule: a block of everybody it matches, now and whenever they come, until it is lifted."""
+"""Exclude people by a rule: a block of everybody it matches, now or later, until it is lifted."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _view(workspace: Workspace, store: Reading, ident: int) -> SavedFinder:
 def _rule(
     rule: SlotRule, days: Sequence[str] | None, start: str | None, minutes: int | None, time_zone: str | None
 ) -> SlotRule:
-    """Return another slot; what is not named stays as it is."""
+    """Return the finder's slot with the given values changed."""
     changed = rule_of(
         [WEEKDAYS[day] for day in sorted(rule.days)] if days is None else days,
         start or f"{rule.start:%H:%M}",

@@ -88,7 +88,7 @@ def import_file(
 
 
 class _NothingSaved(Exception):  # noqa: N818 - no error: it ends a transaction that was only tried
-    """Raised within a transaction that is not to be kept."""
+    """Signal that rolls back a transaction whose changes are not to be kept."""
 
 
 class _Import:

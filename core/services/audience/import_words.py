@@ -38,7 +38,7 @@ def counted(kinds: Mapping[str, int]) -> str:
 
 
 def kind_words(kind: str) -> str:
-    """Say a kind of wrapping or mending as a person reads it."""
+    """Return a kind of wrapping or mending in words."""
     return KINDS.get(kind) or MENDED.get(kind) or kind.replace("_", " ")
 
 
@@ -52,7 +52,7 @@ def languages(view: FileReport) -> str:
 
 
 def greeting(view: Greeting) -> str:
-    """Say the first text as it would be sent, or why there is none."""
+    """Return the first text as it would be sent, or why there is none."""
     whose = f"line {view.line}" + (f", campaign {view.campaign}" if view.campaign else "")
     if view.text is None:
         return f"none for {whose}: {view.why}" if view.why else f"without a text ({whose})"

@@ -23,7 +23,7 @@ class RefusedRows:
 
     @classmethod
     def of(cls, rows: Iterable[RefusedRow]) -> RefusedRows:
-        """Return these rows."""
+        """Return a counter with these rows."""
         found = cls()
         for row in rows:
             found.add(row)

@@ -88,7 +88,7 @@ def draft_from(raw: Mapping[str, Any], where: str = "") -> CampaignDraft:
 def _parts(
     model: type[SlotModel | StepModel], key: str, head: Mapping[str, Any], faults: list[UsageError]
 ) -> dict[int, Mapping[str, Any]]:
-    """Return the valid part of each table of a list, by its place; the rest joins the faults."""
+    """Return the valid values of each table of a list, by index, and add the faults of the others to `faults`."""
     parts: dict[int, Mapping[str, Any]] = {}
     for place, raw in enumerate(head.get(key, [])):
         parts[place], wrong = usable(model, raw, f"{key}[{place}]")

@@ -267,7 +267,7 @@ def clone(workspace: Workspace, ref: str, *, name: str | None = None, sender: st
 
 
 def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
-    """Count what is asked about before a campaign is stopped or archived. Raises NotFoundError."""
+    """Return the counts for the question before a campaign is stopped or archived. Raises NotFoundError."""
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
         found = campaign_counts.of_campaign(store, ident)

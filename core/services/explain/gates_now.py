@@ -31,7 +31,7 @@ class Seen:
 
 
 def questions(facts: Facts, line: CampaignLine) -> tuple[Asked, Asked]:
-    """Return what the gates are asked about a campaign's next invitation and about its next message."""
+    """Return the two questions to the gates: about a campaign's next invitation, and about its next message."""
     member = members.get(facts.store, line.member_id)
     seen = Seen(facts.workspace, facts.safe_since is not None)
     invitation, message = (Asked(seen, facts.store, member, facts.now, campaign=line.id, step=step) for step in (0, 1))

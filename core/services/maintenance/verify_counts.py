@@ -10,7 +10,7 @@ from core.views.verification_view import Finding
 
 
 def counts_match(store: Reading) -> Iterator[Finding]:
-    """Yield each count that is another one than its rows give."""
+    """Yield each stored count that differs from the number of its rows."""
     for campaign, what, kept, found in campaign_counts.mismatched(store):
         text = f"Campaign {campaign} counts {kept} as “{what}”, and has {found}."
         yield Finding("counts", text, {"campaign": campaign})

@@ -1,4 +1,4 @@
-"""The LinkedIn accounts at the provider, and which of them nobody's member has."""
+"""The LinkedIn accounts at the provider, and those that no member has."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def asked(ask: Callable[[], T]) -> T:
 
 
 def all_accounts(gateway: Gateway) -> list[Account]:
-    """Return every account that can be read. Raises UnreachableError, also where the list does not come to its end."""
+    """Return every account that can be read. Raises UnreachableError, also if the list cannot be read to its end."""
     found = asked(lambda: follow(gateway.accounts, lambda account: account.id, PAGES))
     if found.fault:
         raise UnreachableError(f"The provider's list of accounts could not be read: {found.fault}", code="list.unread")

@@ -1,4 +1,4 @@
-"""The week's arithmetic in sentences: what the start of a campaign leaves to whom under its sender's limits."""
+"""The week's arithmetic in sentences: what starting a campaign leaves to its sender's other campaigns."""
 
 from __future__ import annotations
 

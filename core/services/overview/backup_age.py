@@ -16,7 +16,7 @@ def state(workspace: Workspace) -> BackupState:
 
 
 def hours_too_old(workspace: Workspace) -> int:
-    """Return the age of the last backup in hours if it is too old, else 0; a store without one is as old as itself."""
+    """Return the age of the last backup (without one, of the store) in hours if it is too old, else 0."""
     if not workspace.store.durable:
         return 0  # a throw-away workspace has none
     made = kept_backups.made_at(workspace.stamp.clock)

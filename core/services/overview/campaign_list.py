@@ -57,7 +57,7 @@ def _shown(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime
 
 
 def _unshown(line: CampaignLine) -> CampaignSummary:
-    """Return the row of a campaign whose numbers cannot be computed, because a stored value is odd."""
+    """Return the row of a campaign whose numbers cannot be computed, because a stored value is invalid."""
     text, action = describe(CODE, what=f"counting the numbers of “{line.name}”", again="at the next look")
     problem = Problem(CODE, CODES[CODE].severity, text, action, 1, None, None)
     return CampaignSummary(

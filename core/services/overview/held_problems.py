@@ -31,7 +31,7 @@ def what(row: Held) -> str:
 
 
 def problems(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Yield the problem of what is held of a campaign, its member or its source; if nothing is, of what was lately."""
+    """Yield the problem of the items held for a campaign, its member or its source; without any, of recent holds."""
     found = [row for row in facts.held if _concerns(row, line)]
     if found:
         row = found[0]

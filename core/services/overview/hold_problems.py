@@ -30,7 +30,7 @@ def _condition(hold: HoldRow, *, sender: str, source: str, until: str) -> Condit
 
 
 def held(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
-    """Yield what is held of a campaign: its own holds, and those of its member."""
+    """Yield the holds of a campaign: its own, and those of its member."""
     for hold in facts.holds:
         own = hold.campaign_id == line.id
         if not own and (hold.campaign_id is not None or hold.member_id != line.member_id):

@@ -38,5 +38,5 @@ def _reply(row: ReplyRow) -> Reply:
 
 
 def _unshown(row: ReplyRow) -> Reply:
-    """Stand for a reply that cannot be shown."""
+    """Return the replacement for a reply that cannot be shown."""
     return _reply(ReplyRow(row.id, row.contact, "", None, row.campaign_id, "", "", "", at_us=0, text=WORDS, ours=0))

@@ -387,7 +387,7 @@ class Facts:
         return self._todays[line.id]
 
     def messages_today(self, line: CampaignLine) -> MessagesToday:
-        """Return the messages of today's runs, counted beside the invitations."""
+        """Return the messages of today's runs, counted separately from the invitations."""
         found = self.runs_today(line)
         return MessagesToday(sum(run.messages or 0 for run in found), sum(run.messaged or 0 for run in found))
 

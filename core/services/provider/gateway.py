@@ -118,7 +118,7 @@ def _rule(*, start: str, until: str | None, **rest: Any) -> FaultRule:
 
 
 def clear_faults(workspace: Workspace) -> int:
-    """Forget every rule; how many there were."""
+    """Delete every rule; return how many there were."""
     with arranged(workspace) as network:
         count = len(network.faults())
         network.clear_faults()
@@ -128,7 +128,7 @@ def clear_faults(workspace: Workspace) -> int:
 def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSettings:
     """Set name, plan, status or weekly_limit of an account of the sandbox; None leaves one unchanged.
 
-    The member learns it as from the real provider: at the next look at the account. Raises UsageError.
+    The engine learns it as from the real provider: at its next check of the account. Raises UsageError.
     """
     account = clean(account, LONGEST)
     if not is_account_id(account):

@@ -84,9 +84,9 @@ def _same_text(row: OutreachRow, revision: int | None) -> None:
 
 
 def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
-    """Say no, all or none: never again in that name and program. What has a send time loses it.
+    """Reject texts, all or none: no campaign of that name and program contacts their people again.
 
-    Raises RefusedError if it is too late, or the text changed since `revision` was read.
+    A send time is given back. Raises RefusedError if it is too late, or the text changed since `revision` was read.
     """
     now = workspace.now()
     with workspace.store.write() as store:

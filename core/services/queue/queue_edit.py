@@ -21,7 +21,7 @@ from core.workspace import Workspace
 
 
 def remove(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Take people out of the queue: never again in that name and program. Raises RefusedError."""
+    """Take people out of the queue: no campaign of that name and program contacts them again. Raises RefusedError."""
     return each(workspace, ids, _remove)
 
 

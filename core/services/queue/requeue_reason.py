@@ -35,9 +35,9 @@ class LeftOut:
     campaign: str
     back: list[OutreachRow] = field(default_factory=list)
     lacking: Counter[str] = field(default_factory=Counter)
-    """People who lack a value still, by variable."""
+    """People who still lack a value, by variable."""
     stay: int = 0
-    """People who lack something still."""
+    """People who still lack something."""
     refused: list[str] = field(default_factory=list)
     """The reasons why others stay out, one sentence each."""
 

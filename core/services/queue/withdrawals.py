@@ -1,4 +1,4 @@
-"""Invitations that a person wants to have back."""
+"""Withdrawals of invitations that a person requests."""
 
 from __future__ import annotations
 

@@ -7,11 +7,11 @@ from functools import lru_cache
 
 _FOLLOWERS = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźˇ˘ŁĄŞŻłąşĽ˝ľż"
 _SUSPECT = re.compile(f"[Â-ôĂĐĹ][{_FOLLOWERS}]|Ã |√.|¬[\x80-\xff†∞]|[ВГДРС][{_FOLLOWERS}ѓ№]")
-"""A lead byte of UTF-8 read as a letter, and one of its followers: cheap to look for, so that ftfy is rarely asked."""
+"""A lead byte of UTF-8 read as a letter, and one of its followers: cheap to look for, so that ftfy is rarely run."""
 
 
 def looks_broken(text: str) -> bool:
-    """Return whether a text shows signs of a wrong decoding, so that ftfy is worth asking."""
+    """Return whether a text shows signs of a wrong decoding, so that ftfy is worth running."""
     return not text.isascii() and _SUSPECT.search(text) is not None
 
 

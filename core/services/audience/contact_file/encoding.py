@@ -1,4 +1,4 @@
-"""The text of a contact file in its encoding: certain, given by a person, or guessed and said."""
+"""The text of a contact file in its encoding: certain, given by a person, or guessed and reported."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Decoded:
     """Bytes without meaning, which are left out."""
 
     def blocks(self) -> Iterator[str]:
-        """Yield the text, without NULs. Raises UnicodeDecodeError if the file is not what it was taken for."""
+        """Yield the text, without NULs. Raises UnicodeDecodeError if the bytes do not fit the encoding."""
         decoder = codecs.getincrementaldecoder(self.codec)(self.errors)
         skip = self.skip
         for block in self.data.blocks():
@@ -83,7 +83,7 @@ def decode(data: FileBytes, name: str, encoding: str | None = None) -> Decoded:
 
 
 def _given(data: FileBytes, name: str, encoding: str) -> Decoded:
-    """Decode as a person says. Bytes that have no meaning there are an error: nothing may be lost unseen."""
+    """Decode in the encoding that a person gave; bytes without meaning in it are an error: nothing is lost unseen."""
     wanted = (
         encoding.strip().lower().replace("_", "-").replace("cp125", "windows-125").replace("shift-jis", "shift_jis")
     )

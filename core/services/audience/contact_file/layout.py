@@ -55,7 +55,7 @@ class Layout:
 
 
 def lay_out(table: Table, mapping: Mapping[str, str]) -> Layout:
-    """Find the header above the first person, or none, and tell by it and by the cells what the columns hold."""
+    """Find the header above the first person, if any, and find out from it and from the cells what the columns hold."""
     top = list(islice(table.records(), _LOOKED_AT))
     person = next((at for at, record in enumerate(top) if _names_a_person(record)), None)
     at = _header(top, person, mapping)

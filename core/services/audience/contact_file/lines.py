@@ -1,4 +1,4 @@
-"""The lines of a text, as many as there are: kept in a file without a name, so that they take no memory."""
+"""The lines of a text of any length: kept in a temporary file, so that they take no memory."""
 
 from __future__ import annotations
 
@@ -52,5 +52,5 @@ class Lines:
         return iter(self._file)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._file.close()

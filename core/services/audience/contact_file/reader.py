@@ -200,7 +200,7 @@ def read_records(path: Path) -> list[Record]:
 
 
 def _table(data: FileBytes, name: str, reading: HowToRead, stack: ExitStack) -> Table:
-    """Return the table in a file; its lines are let go with the stack."""
+    """Return the table in a file; its lines are closed with the stack."""
     if is_workbook(data.begin()):
         return sheet_table(read_sheet(read_at_once(data, name), name, reading.sheet))
     if reading.sheet is not None:

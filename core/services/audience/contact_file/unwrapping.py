@@ -108,7 +108,7 @@ def unquoted_line(cells: Sequence[str], separator: str) -> list[str] | None:
 
 
 def joined(cells: list[str], separator: str, width: int) -> list[str] | None:
-    """Return a row with too many cells rejoined, if as many cells begin with a space as are too many; else None."""
+    """Rejoin a row that was split within cells: each surplus cell begins with a space. None for any other row."""
     more = len(cells) - width
     parts = [index for index, cell in enumerate(cells) if index and cell[:1] == " " and cell.strip()]
     if more <= 0 or len(parts) != more:
