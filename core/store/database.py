@@ -147,7 +147,7 @@ class Store:
         return self
 
     def close(self) -> None:
-        """Close this thread's connection and let go of the models."""
+        """Close this thread's connection, and unbind the models."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None

@@ -19,7 +19,7 @@ from core.store.sqlite import one_of
 from core.store.tables.outreach import Delivery
 
 REPLAYED = "journal"
-"""The `error` of a delivery of which only the side journal knows: it was made in a life of the store that was lost."""
+"""The `error` of a delivery that only the side journal knows: the store that recorded it was lost."""
 INVITATION, MESSAGE, WITHDRAWAL = "invitation", "message", "withdrawal"
 
 

@@ -13,10 +13,10 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 _EARLIEST = (datetime(1, 1, 1, tzinfo=UTC) - EPOCH) // MICROSECOND
 _LATEST = (datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC) - EPOCH) // MICROSECOND
-"""The ends of the calendar: what an odd row of a store has beyond them is read as the nearer one."""
+"""The ends of the calendar: a stored moment beyond them is read as the nearer one."""
 
 LATEST = datetime.max.replace(tzinfo=UTC)
-"""Later than anything."""
+"""A moment later than any other."""
 
 
 def sql_list(values: Iterable[str]) -> str:
@@ -25,7 +25,7 @@ def sql_list(values: Iterable[str]) -> str:
 
 
 def is_true(field: AnyField) -> Any:
-    """Return the condition that a field holds 1, as the index of some rows spells it: a bare field would not use it."""
+    """Return the condition that a field holds 1, in the form of partial indexes, which a bare field would not use."""
     return field == True  # noqa: E712 - Peewee's own spelling; `is` would compare the field itself
 
 

@@ -229,7 +229,7 @@ def forget_words(store: Writing, contact: int) -> None:
 def add_refusal(
     store: Writing, *, campaign: int, outreach: int, call: str, status: int, type_: str, at: datetime, spared: bool
 ) -> None:
-    """Count one person's refusal; if it differs from the earlier ones, the campaign's row of refusals begins anew."""
+    """Count one person's refusal; if it differs from the earlier ones, the refusals in a row are counted anew."""
     _DELETE_OTHERS.run(store, campaign=campaign, call=call, status=status, type=type_)
     forget_refusal(store, outreach, call)
     _ADD_REFUSAL.run(
@@ -253,17 +253,17 @@ def refusal_type(store: Reading, outreach: int, call: str) -> str | None:
 
 
 def first_refusal(store: Reading, campaign: int, call: str) -> datetime | None:
-    """Return when the first refused call was made, in the row of refusals or under the hold that followed."""
+    """Return when the first refused call was made, of the refusals in a row or of the hold that followed."""
     return _FIRST.one(store, campaign=campaign, call=call)
 
 
 def spare(store: Writing, campaign: int, call: str) -> None:
-    """Mark the people of a row of refusals as put back by a hold."""
+    """Mark the people who were refused in a row as put back by a hold."""
     _SPARE.run(store, campaign=campaign, call=call)
 
 
 def break_row(store: Writing, campaign: int, call: str) -> None:
-    """Drop the row of refusals of a kind of call that has worked since: they were about the people, not the call."""
+    """Drop the refusals in a row of a kind of call that has worked since: they were about the people, not the call."""
     _BREAK_ROW.run(store, campaign=campaign, call=call)
 
 

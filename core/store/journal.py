@@ -1,6 +1,6 @@
 """The journal: rows are only ever added, in the transaction of the change that they record.
 
-Only the erasure of a person changes rows: what was said of them goes.
+Only the erasure of a person changes rows: it removes what they say about the person.
 """
 
 from __future__ import annotations

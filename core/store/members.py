@@ -342,7 +342,7 @@ def count_failure(store: Writing, ident: int) -> None:
 
 
 def plan_sync(store: Writing, ident: int, at: datetime) -> None:
-    """Let the account be read next at a moment."""
+    """Plan the next read of the account."""
     _PLAN_SYNC.run(store, id=ident, at=at)
 
 
@@ -352,12 +352,12 @@ def finish_sync(store: Writing, ident: int, at: datetime, read_at: datetime) -> 
 
 
 def sync_soon(store: Writing, ident: int, at: datetime) -> None:
-    """Let the account be read at a moment, unless an earlier read is planned."""
+    """Plan a read of the account for `at`, unless an earlier one is planned."""
     _SYNC_SOON.run(store, id=ident, at=at)
 
 
 def sync_one_soon(store: Writing, at: datetime) -> None:
-    """Let the account of the oldest unarchived member with a planned read be read at a moment at the latest."""
+    """Plan a read for `at` at the latest, of the oldest unarchived member with a planned read."""
     _SYNC_ONE_SOON.run(store, at=at)
 
 
@@ -367,12 +367,12 @@ def sent_list_was_read(store: Writing, ident: int, now: datetime) -> None:
 
 
 def read_sent_lists_again(store: Writing, now: datetime) -> None:
-    """Let every account's list of sent invitations be read before anything is sent."""
+    """Require that every account's list of sent invitations is read before anything is sent."""
     _READ_SENT_LISTS_AGAIN.run(store, now=now)
 
 
 def set_next_read(store: Writing, ident: int, at: datetime) -> None:
-    """Let the next profile be read at a moment."""
+    """Plan the next read of a profile."""
     _SET_NEXT_READ.run(store, id=ident, at=at)
 
 

@@ -1,4 +1,4 @@
-"""Migrations: all pending ones in one transaction, after a backup, with the engine's lock in hand."""
+"""Migrations: all pending ones in one transaction, after a backup, with the engine's lock held."""
 
 from __future__ import annotations
 

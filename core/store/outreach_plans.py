@@ -211,7 +211,7 @@ def date_acceptance(store: Writing, ident: int, at: datetime) -> None:
 
 
 def set_due_date(store: Writing, ident: int, day: date) -> None:
-    """Let the next message be due on a local date."""
+    """Set the local date on which the next message is due."""
     _DUE.run(store, id=ident, day=day)
 
 
@@ -221,17 +221,17 @@ def plan_rendering(store: Writing, ident: int, at: datetime) -> None:
 
 
 def plan_withdrawal(store: Writing, ident: int, at: datetime | None) -> None:
-    """Plan when the invitation is taken back, or that it is not."""
+    """Plan the withdrawal of the invitation for `at`; None cancels it."""
     _WITHDRAW_AT.run(store, id=ident, at=at)
 
 
 def plan_withdrawal_by_rule(store: Writing, ident: int, at: datetime) -> None:
-    """Plan when the campaign's rule takes the invitation back."""
+    """Plan the withdrawal of the invitation by the campaign's rule for `at`."""
     _WITHDRAW_BY_RULE.run(store, id=ident, at=at)
 
 
 def ask_withdrawal(store: Writing, ident: int, now: datetime, actor: str, reason: str) -> None:
-    """Plan that the invitation is taken back at once, by a person's word."""
+    """Plan the withdrawal of the invitation for now, as a person requested."""
     _ASK_WITHDRAWAL.run(store, id=ident, now=now, actor=actor, reason=reason)
 
 

@@ -321,12 +321,12 @@ def _values(new: NewContact, now: datetime) -> dict[str, object]:
 
 
 def block(store: Writing, contact: int, now: datetime) -> bool:
-    """Mark a contact do not contact and return whether it was not marked before."""
+    """Mark a contact “do not contact”; return whether it was not marked before."""
     return bool(_BLOCK.run(store, contact=contact, now=now))
 
 
 def unblock(store: Writing, contact: int) -> bool:
-    """Take the mark do not contact from a contact and return whether it was there."""
+    """Remove the mark “do not contact” from a contact; return whether it was there."""
     return bool(_UNBLOCK.run(store, contact=contact))
 
 

@@ -183,7 +183,7 @@ def add(store: Writing, kind: str, value: str, key: str, *, file: str, reason: s
 
 
 def lift(store: Writing, ident: int, at: datetime) -> list[int]:
-    """Lift a rule and return whom it held."""
+    """Lift a rule; return the contacts that it held, by id."""
     found = people(store, ident)
     _LIFT.run(store, id=ident, at=at)
     _FREE_ALL.run(store, exclusion=ident)
@@ -305,7 +305,7 @@ def mismatched(read: Read, hash_of: HashOf) -> Iterator[tuple[int, set[int], set
 
 
 def forget(store: Writing, contact: int) -> None:
-    """Drop which rules hold a contact."""
+    """Drop the record of which rules hold a contact."""
     _FORGET.run(store, contact=contact)
 
 

@@ -63,13 +63,13 @@ def of(store: Reading, source: int) -> FileImportRow | None:
 
 
 def into(store: Reading, source: int, found: Mapping[int, FileImportRow]) -> FileImportRow | None:
-    """Return which of these imports blocks draws from a source: its own, or one into a list that it is cut from."""
+    """Return which of these imports blocks draws from a source: its own, or one into a list that its filter names."""
     lists = (filter_of(store, source) or {}).get("source", ()) if found else ()
     return next((found[one] for one in (source, *map(int, lists)) if one in found), None)
 
 
 def is_whole(shape: Shape | None) -> Any:
-    """Return the condition that no import into a source, or into a list that a segment is cut from, is under way."""
+    """Return the condition that no import into a source, or into a list that a segment's filter names, is under way."""
     lists = [range(len(texts)) for field, texts in shape or () if field == "source"]
     names = ["source", *(f"source_{number}" for numbers in lists for number in numbers)]
     of_it = reduce(operator.or_, (FileImport.source == given(name) for name in names))

@@ -131,7 +131,7 @@ def add(store: Writing, source: int, member: int, search: dict[str, str], per_sl
 
 
 def edit(store: Writing, finder: FinderRow) -> None:
-    """Write who searches, for what, how many and when; how far it came stays."""
+    """Change who searches, for what, how many and when; the search continues from where it is."""
     _EDIT.run(
         store,
         source=finder.source_id,
@@ -197,7 +197,8 @@ def keys_of(person: Result) -> list[str]:
 def add_contact(store: Writing, person: Result, keys: list[str], now: datetime, *, blocked: bool) -> int:
     """Add a contact from a result and return it.
 
-    Only a classic id can be invited: any other is left out where there is a public id, and the profile tells it later.
+    Only a classic id can be invited: any other is left out if there is a public id, and the profile gives the classic
+    one later.
     """
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
     provider = named.get("provider", "")

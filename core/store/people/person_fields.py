@@ -1,4 +1,4 @@
-"""The words of a person as the store keeps them: one clean line each, however they came."""
+"""The words of a person as the store keeps them: one clean line each, whatever their origin."""
 
 from __future__ import annotations
 

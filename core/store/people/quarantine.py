@@ -108,5 +108,5 @@ def claim(store: Writing, member: int, accounts: Iterable[str]) -> None:
 
 
 def delete(store: Writing, call: Call) -> None:
-    """Let go of a send that the store knows now."""
+    """Delete a send that the store knows now."""
     _DELETE.run(store, id=call.id)

@@ -20,7 +20,7 @@ from core.store.tables.workspace import Member
 
 
 class ReplyRow(NamedTuple):
-    """A reply with the names around it; `at_us` is in microseconds, as stored: one odd moment hides no other reply."""
+    """A reply with the names around it; `at_us` is in microseconds, as stored: an unreadable one hides no other."""
 
     id: int
     contact: int

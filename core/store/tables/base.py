@@ -16,6 +16,6 @@ class Table(pw.Model):
 
 
 class Numbered(Table):
-    """A table whose rows are numbered by the store; ids come back after deletes and restores."""
+    """A table whose rows are numbered by the store; ids are reused after deletes and restores."""
 
     id = pw.AutoField()

@@ -22,7 +22,7 @@ class Campaign(Numbered):
     languages = JsonField(default=list)
     approval = pw.TextField(default="every-message")
     note_rule = pw.TextField(default="without")
-    """A basic account's notes are used up: `without` a note, or `hold`."""
+    """Rule once a basic account's notes are used up: `without` a note, or `hold` the invitation."""
     withdraw_after_days = pw.IntegerField(default=0)
     cohort_size = pw.IntegerField()
     active = pw.BooleanField(default=False)

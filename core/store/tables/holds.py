@@ -29,7 +29,7 @@ class ReadingFault(Numbered):
     """Time at which it could not be read first; null if it can be read."""
     failures = pw.IntegerField(default=0)
     again_at = MaybeUtcField()
-    """Not read before."""
+    """Time before which it is not read again."""
     missing_from = MaybeUtcField()
     """Time from which changes were not seen; null: from the beginning."""
     words = pw.TextField(default="")
@@ -121,7 +121,7 @@ class HeldItem(Numbered):
     member = pw.ForeignKeyField(Member, null=True, backref="held_items")
     source = pw.ForeignKeyField(Source, null=True, backref="held_items")
     error = pw.TextField()
-    """The type of the exception; never what it said."""
+    """The type of the exception; never its message."""
     place = pw.TextField()
     """The place where it was raised: module:function:line."""
     version = pw.TextField()

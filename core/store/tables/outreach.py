@@ -48,7 +48,7 @@ class Outreach(Numbered):
     """One contact in one campaign: a row of the queue."""
 
     key = pw.TextField(unique=True)
-    """Random, for everything outside the store: row ids come back after restores."""
+    """Random key for use outside the store, since row ids are reused after deletes and restores."""
     campaign = pw.ForeignKeyField(Campaign, backref="outreaches")
     contact = pw.ForeignKeyField(Contact, backref="outreaches")
     member = pw.ForeignKeyField(Member, backref="outreaches")

@@ -43,7 +43,7 @@ class EngineRow(Numbered):
     """The workspace time at which the clock jumped forward; null if nothing is held."""
     clock_held_from = MaybeUtcField()
     clock_held_until = MaybeUtcField()
-    """The last hold that ended: what fell due between the two did so while it was held."""
+    """Start and end of the last hold that ended: work that fell due between the two was held."""
     tzdata = pw.TextField(default="")
     """The version of the zones by which openings were worked out last."""
 
@@ -71,7 +71,7 @@ class Member(Numbered):
     archived_at = MaybeUtcField()
     paused_at = MaybeUtcField()
     cooldown_until = MaybeUtcField()
-    """No invitation before: the network said that a limit is reached."""
+    """Time before which no invitation is sent, since the network reported a limit."""
     cooldown_s = pw.IntegerField(default=0)
     sent_list_read_at = MaybeUtcField()
     """The last complete read of the sent list; before the first nothing is sent."""
@@ -95,7 +95,7 @@ Member.add_index(
 
 
 class MemberAccount(Numbered):
-    """An account of a member, and from when until when it was that. Rows are only ever added."""
+    """An account of a member, and the period in which it was the member's. Rows are only ever added."""
 
     member = pw.ForeignKeyField(Member, backref="accounts")
     account_id = pw.TextField(index=True)

@@ -84,7 +84,7 @@ def _log_waits(path: Path) -> bool:
 
 
 def _header(path: Path) -> tuple[int, int]:
-    """Change counter and size in bytes."""
+    """Return the change counter and the size in bytes."""
     file = integrity.opened(path)
     try:
         return int.from_bytes(file.xRead(HEADER, 0)[COUNTER], "big"), file.xFileSize()

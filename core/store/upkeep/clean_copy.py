@@ -1,4 +1,4 @@
-"""The texts of a store that is put back, as this version would have written them: they may come from anywhere.
+"""The texts of a store that is put back, cleaned as this version would write them: they may come from anywhere.
 
 Older versions kept words of profiles as they came, so a store is not refused for them.
 """

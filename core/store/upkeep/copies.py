@@ -124,6 +124,6 @@ def temporary_folder() -> Path:
 
 
 def _put(store: Writing, copies: Copies) -> None:
-    """Write a note with a mark of its own: an attempt drops only the note that it began with."""
+    """Store a note with a random mark, so that an attempt drops only the note that it began with."""
     value = {"since": copies.since, "why": copies.why, "mark": secrets.token_hex(8)}
     named_values.put(store, KEY, json.dumps(value))

@@ -1,6 +1,6 @@
-"""A store that is damaged: kept in the file `damaged` beside it, until `restore` or a clean `doctor`.
+"""A store that is damaged: noted in the file `damaged` beside it, until `restore` or a clean `doctor`.
 
-The store itself cannot be asked to remember it, and every process that opens it or runs on it must know.
+The store itself cannot hold the note, and every process that opens it or runs on it must know.
 """
 
 from __future__ import annotations

@@ -46,7 +46,7 @@ def inspect(path: Path) -> StoreFacts:
 
 
 def _foreign_schema(connection: apsw.Connection, migrations: list[str]) -> str | None:
-    """Return what no version of Overture made so, in words; an older version's store passes: opening completes it."""
+    """Return, in words, what no version of Overture made; an older version's store passes: opening completes it."""
     if version_of(schema_of(connection.execute), migrations) is not None:
         return None
     return unlike(connection, migrations)

@@ -25,11 +25,11 @@ HEAD = "*** in database main ***\n"
 
 
 class NotWantedError(OvertureError):
-    """The question was given up before it was answered."""
+    """A check that was abandoned before it had a result."""
 
 
 def fault(path: Path, *, at_rest: bool = False) -> str:
-    """Tell what is wrong with a store, in SQLite's words; empty if it is whole.
+    """Return what is wrong with a store, in SQLite's words; empty if it is whole.
 
     `integrity_check` and `foreign_key_check`; of a large store in two parts that find the same. `at_rest`: a backup,
     which nobody has open. Raises TryAgainError if the disk does not allow the check.
@@ -80,7 +80,7 @@ def log_of(path: Path) -> Path:
 
 
 class _Answer:
-    """A connection that is asked, and the first fault that it found."""
+    """A connection for a check, and the first fault that the check found."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self.connection = connection

@@ -1,4 +1,4 @@
-"""The backups that the engine makes by itself: one an hour, and of each day the first; older ones go.
+"""The backups that the engine makes by itself: one an hour and the first of each day; older ones are removed.
 
 They lie beside the store as `hourly-…sqlite` and `daily-…sqlite`, so whatever looks for backups in a home finds them.
 """
@@ -74,9 +74,9 @@ def keep(home: Home, part: Path, now: datetime) -> Path:
 
 
 def latest_whole(home: Home) -> Path | None:
-    """Return the newest backup of this store that passes the check just now; None where there is none.
+    """Return the newest backup of this store that passes the check just now; None if there is none.
 
-    A store that a restore set aside does not count: somebody wanted to be rid of it.
+    A store that a restore set aside does not count: a person replaced it on purpose.
     """
     present = integrity.store_id(home.store) if home.store.exists() else ""
     found = {path: at for path in {*own(home), *backups.known(home)} if (at := _at(path)) is not None}

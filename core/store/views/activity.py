@@ -1,6 +1,7 @@
 """Journal rows with the names of what they are about: the last of the workspace, and all about one contact.
 
-A row's moment and data are as they are stored: a page reads each row by itself, so that an odd one is left out alone.
+A row's moment and data are as they are stored: a page reads each row by itself, so that only an unreadable one is left
+out.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ from core.store.tables.outreach import Run
 class CampaignEvent(NamedTuple):
     """Events of one code and one cause in one campaign.
 
-    Moments (microseconds) and data are as they are stored: each campaign is read by itself, so that an odd row hides
-    nothing of the others.
+    Moments (microseconds) and data are as they are stored: each campaign is read by itself, so that an unreadable row
+    hides nothing of the others.
     """
 
     campaign: int

@@ -19,8 +19,8 @@ from core.store.tables.outreach import Booking, Run
 class RunLine(NamedTuple):
     """A run with its slot's start.
 
-    Dates, times and moments (microseconds) are as they are stored: the page reads each run by itself, so that an odd
-    one is left out alone.
+    Dates, times and moments (microseconds) are as they are stored: the page reads each run by itself, so that only an
+    unreadable one is left out.
     """
 
     id: int

@@ -35,7 +35,7 @@ class Message(NamedTuple):
 
     id: int
     due_date: str
-    """An ISO date, as it is stored: an odd one holds its own person alone."""
+    """An ISO date, as it is stored: an unreadable one holds only its own person."""
     approved_at: datetime
     approved_by: str
 
@@ -209,7 +209,7 @@ def count_by_slot(store: Reading, coming: Iterable[tuple[int, int, datetime, dat
 
 
 def invitations(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> list[Invitation]:
-    """Return the invitations that a run may take, oldest approval first; who was refused or failed comes last."""
+    """Return the invitations that a run may take, oldest approval first, people refused or failed before at the end."""
     return _INVITATIONS.all(store, campaign=campaign, day_start=day_start, moment=moment)
 
 
@@ -221,7 +221,7 @@ def oldest_invitations(
 
 
 def messages(store: Reading, campaign: int, day: date, moment: datetime) -> list[Message]:
-    """Return the messages that a run may take, oldest due date first; who was refused or failed comes last.
+    """Return the messages that a run may take, oldest due date first, people refused or failed before at the end.
 
     People who are held after an internal error are left out.
     """

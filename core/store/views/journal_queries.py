@@ -17,14 +17,14 @@ from core.store.tables.journal import Journal
 
 
 class StatusChange(NamedTuple):
-    """A row about a status of an outreach; `data` is JSON, which may be broken in an odd store."""
+    """A row about a status of an outreach; `data` is JSON, which may be damaged."""
 
     outreach: int
     data: str
 
 
 class Approval(NamedTuple):
-    """A row about an approval; `data` is JSON, which may be broken in an odd store.
+    """A row about an approval; `data` is JSON, which may be damaged.
 
     Its moment is in microseconds, as it is stored: all of them are compared, and none is shown.
     """

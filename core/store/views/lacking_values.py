@@ -113,7 +113,7 @@ def lacks_of_campaign(store: Reading, campaign: int) -> Lacks:
 
 
 def lacks_of_running(store: Reading) -> dict[int, Callable[[], Lacks]]:
-    """Return, by running campaign, a function that returns whom its invitation leaves out: an odd text fails alone."""
+    """Return, by running campaign, a function that returns whom its invitation leaves out: invalid texts fail alone."""
     return {row.campaign: partial(_lacks, row.languages, row.texts) for row in _OF_RUNNING.all(store)}
 
 

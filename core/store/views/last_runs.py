@@ -1,6 +1,6 @@
 """The last run of each campaign, and whether it could have taken those who are approved and have no send time.
 
-The rows are as they are stored, so that the caller can leave out an odd one alone.
+The rows are as they are stored, so that the caller can leave out only an unreadable one.
 """
 
 from __future__ import annotations

@@ -105,7 +105,7 @@ def _sent(member: Any, *conditions: Any) -> Any:
 
 
 def _sent_around() -> Select[_Around]:
-    """Return the query of an owner's sends next to a moment: two index lookups for each of its member rows."""
+    """Return the query of an owner's sends before and after a moment: two index lookups for each of its member rows."""
     own = Member.alias("own")
     before = _sent(own.id, Delivery.intent_at < _MOMENT).order_by(Delivery.intent_at.desc()).limit(1)
     since = _sent(own.id, Delivery.intent_at >= _MOMENT).order_by(Delivery.intent_at).limit(1)

@@ -26,7 +26,7 @@ ABOVE_EVERY_MOMENT = 2**53
 """Microseconds: the year 2255. A rank times this is above every moment."""
 
 Order = Literal["latest", "next", "id"]
-"""The newest event first, what is to go next first, or the lowest id first."""
+"""The newest event first, the next to be sent first, or the lowest id first."""
 Key = tuple[int, int]
 """Beginning of a window: an order's term, and the id."""
 
@@ -49,7 +49,7 @@ class QueueFilter:
     where: Filter | None = None
     """Further conditions for the rows."""
     to_go: bool = False
-    """Only who is still to go."""
+    """True for only the people who are still to be contacted."""
 
     @property
     def shape(self) -> Shape:
@@ -266,5 +266,5 @@ def by_status(store: Reading, wanted: QueueFilter) -> dict[str, int]:
 
 
 def lines(store: Reading, ids: Iterable[int]) -> dict[int, QueueLine]:
-    """Return rows of the queue by id, as far as they are there."""
+    """Return rows of the queue by id, those that exist."""
     return {row.id: row for row in _LINES.all(store, ids=list(ids))}

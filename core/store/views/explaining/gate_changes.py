@@ -16,7 +16,7 @@ from core.store.tables.outreach import Run
 
 
 class GateChange(NamedTuple):
-    """The last row of the journal that opened or closed a gate; `data` is JSON, which may be broken in an odd store."""
+    """The last row of the journal that opened or closed a gate; `data` is JSON, which may be damaged."""
 
     at: datetime
     kind: str
