@@ -68,7 +68,7 @@ def _alone(handle: int) -> Iterator[None]:
 
 
 def _end(handle: int) -> tuple[bytes, bytes]:
-    """Return the bytes that the last line lacks to be ended, and the line as it then reads."""
+    """Return the bytes that complete the last line, and the completed line."""
     size, tail = os.fstat(handle).st_size, b""
     while len(tail) < size and b"\n" not in tail[:-1]:
         tail = os.pread(handle, min(size, max(TAIL, 2 * len(tail))), max(0, size - max(TAIL, 2 * len(tail))))

@@ -71,7 +71,7 @@ class HourlyBackup:
             log.error("The hourly backup failed: %s", words)
 
     def make(self, now: datetime) -> bool:
-        """Make a backup, check it, name it by `now`, and remove those that are too many; False if the engine stops.
+        """Make a backup, check it, name it by `now`, and remove surplus ones; return False if the engine stops.
 
         Raises OvertureError if the backup cannot be made or is not whole; nothing of it remains then.
         """

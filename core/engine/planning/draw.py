@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.engine.context import Context
 
 MOST = 1_000
-"""A number above any cohort, for no limit by holds."""
+"""Number above any cohort: no limit by holds."""
 READ_GAP_S = (15.0, 45.0)
 """Seconds between two profile reads of a member, at random."""
 

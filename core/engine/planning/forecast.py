@@ -17,7 +17,7 @@ from core.store.slots import OpeningSlot, SlotRow
 from core.store.views import eligible, limit_usage
 
 DAY = timedelta(hours=26)
-"""The longest time by which a date ends later in one zone than in another."""
+"""Longest time from the end of a date in one zone to its end in another: UTC+14 and UTC-12."""
 
 
 def foretell(

@@ -110,7 +110,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Gate:
-    """One gate: its name, and what it says to a question."""
+    """One gate: its name, and the function that answers a question."""
 
     name: str
     ask: Callable[[Asked], Verdict]
@@ -256,11 +256,11 @@ LIMITS = (
 BEFORE_PERSON = (*WORKSPACE, CAMPAIGN, *ACCOUNT, REFUSALS)
 AFTER_PERSON = (*PACE, *LIMITS)
 EVERY = (*BEFORE_PERSON, *AFTER_PERSON)
-"""All gates in the order of the send path; what is known about one person is asked between the two parts."""
+"""All gates in the order of the send path; checks about one person come between the two parts."""
 
 
 def first(gates: tuple[Gate, ...], asked: Asked) -> Verdict:
-    """Return what the first gate that blocks says, or None."""
+    """Return the verdict of the first gate that blocks, or None."""
     return next((verdict for gate in gates if (verdict := gate.ask(asked)) is not None), None)
 
 

@@ -1,4 +1,4 @@
-"""Keyed hashes by account id, as in the side journal: a person's calls may be under a member's earlier account."""
+"""Keyed hashes by account id, as in the side journal: a person's calls may be recorded under an earlier account."""
 
 from __future__ import annotations
 

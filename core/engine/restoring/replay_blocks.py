@@ -1,4 +1,4 @@
-"""Replay of blocks at start: who said no, or was forgotten, after the restored backup is blocked or erased again.
+"""Replay of blocks at start: people who said no, or were forgotten, after the restored backup are blocked again.
 
 The lines of the side journal hold keyed hashes of addresses, so the store's own addresses are hashed for comparison,
 but only if a line tells of something that the store does not know.

@@ -158,7 +158,7 @@ def _twin(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bool:
 
 
 def _give_back(context: Context, store: Writing, ident: int, call: str, code: str, now: datetime) -> None:
-    """Restore the status of a person whom the row of refusals ended, unless something else was decided since."""
+    """Restore the status of a person whose outreach the refusals ended, unless something else was decided since."""
     dedupe = context.workspace.stamp.dedupe
     row = outreaches.get(store, ident)
     decided = outreach_people.decided(store, ident)
