@@ -1,1 +1,1 @@
-"""The client of Unipile's API v1 (PROVIDER part A)."""
+"""The client of Unipile's API v1 (docs/provider.md)."""
