@@ -1,4 +1,4 @@
-"""Words for the time of the next event; a time that has passed is never worded as if it were to come."""
+"""Words for the time of the next event; a past time is never worded as a future one."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def _first_of(ordered: Sequence[Problem]) -> str:
 
 
 def opening_words(coming: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
-    """Return the next opening in words; one that has passed is never worded as if it were to come."""
+    """Return the next opening in words; a past one is never worded as a future one."""
     if coming > utc(now):
         return told(coming, zone, viewer_zone, now)
     return "now" if utc(now) - coming <= OVERDUE else f"overdue since {moment_words(coming, zone, viewer_zone, now)}"

@@ -61,7 +61,7 @@ _NICKNAME_FIRST = re.compile(r"""^[(\[\"“„«'‘]([^\W\d_]*[^\W\d_A-Z][^\W\d
 """A bracket that holds the only first name: (Bob) Smith."""
 _DASHES = re.compile("(?<=[^\\W\\d_])[‐‑–−](?=[^\\W\\d_])")
 _GERSHAYIM = re.compile('(?<=[\u05d0-\u05ea])["”](?=[\u05d0-\u05ea])')
-"""A quotation mark for the Hebrew sign of an abbreviation: ד"ר."""
+"""A quotation mark typed in place of the gershayim, the sign of a Hebrew abbreviation: ד"ר."""
 _APOSTROPHES = re.compile(r"(?<=[^\W\d_])\s?[`´＇′](?=[^\W\d_])")
 _WITHIN = frozenset("'’ʼʻ‘-‐‑.·・‧,ªº،、，\u200c\u200d \u05f3\u05f4\"")
 _EDGES = ' ,-–‐‑·・.،、，_"'
