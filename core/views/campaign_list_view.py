@@ -13,7 +13,7 @@ from core.rules.today import Today
 
 @dataclass(frozen=True, slots=True)
 class MessagesToday:
-    """Messages of today's runs, which are counted beside the invitations."""
+    """Messages of today's runs, which are counted separately from the invitations."""
 
     planned: int
     sent: int

@@ -67,7 +67,7 @@ class FileReport:
     unknown_languages: Mapping[str, int] = field(default_factory=dict)
     """Text of a language that was not understood -> people."""
     notes: tuple[str, ...] = ()
-    """Oddities of the columns, as sentences."""
+    """Remarks about the columns, as sentences."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ class DayUse:
     cap: int
     """Today's cap: the day cap, a little less by the date, and less while the account is warming up."""
     ramped: bool
-    """The warm-up makes the cap smaller."""
+    """True if the warm-up lowers the cap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Member:
     time_zone: str
     day_cap: int
     ramp: bool
-    """A new or idle account starts slowly."""
+    """True if a new or idle account starts slowly."""
     state: str
     """ok, connecting, disconnected, restricted or archived."""
     provider_words: str

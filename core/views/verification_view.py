@@ -21,7 +21,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """The store counted again; `differences` and `duplicates` are empty if its counters tell the truth."""
+    """The store counted again; `differences` and `duplicates` are empty if its counters are right."""
 
     checked: Mapping[str, int]
     """Number of rows by table."""
