@@ -44,7 +44,7 @@ class EventLog:
         self._add({"at": real_now().isoformat(), "event": event, **values})
 
     def follow(self, context: Context) -> None:
-        """Add what the journal says since the last look; the first time, since the last line of an earlier daemon."""
+        """Add new journal rows to the log: since the last call, or first since the last line of an earlier daemon."""
         if boot_seconds() - self._at < EVERY_S:
             return
         self._at = boot_seconds()

@@ -58,7 +58,7 @@ class DaemonWatch:
         self._fault = ""
 
     def began(self) -> None:
-        """Tell that the engine works."""
+        """Report that the engine works."""
         self._events.tell("daemon.ready", epoch=self._context.epoch, version=VERSION, commit=commit())
         self._supervisor.ready("Safe mode: nothing is sent" if self._context.safe else "The engine works")
 
@@ -82,6 +82,6 @@ class DaemonWatch:
         self._events.tell(f"notice.{outcome}", kind=kind)
 
     def ends(self) -> None:
-        """Tell that calls in flight end, and then the engine."""
+        """Report that calls in flight end, and then the engine."""
         self._events.tell("daemon.ends")
         self._supervisor.stopping()

@@ -28,7 +28,7 @@ from core.version import VERSION, commit
 from core.views.campaign_list_view import CampaignSummary
 
 SLOWLY_S = 60.0
-"""Real seconds between two readings of what takes long."""
+"""Real seconds between two readings of the slow figures."""
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Upper bounds, in seconds, of the buckets in the histogram of the store's write times."""
 SHORT_BY = ("limit.", "share", "slot.full", "approvals.wanting", "source.low", "source.importing", "text.wanting")

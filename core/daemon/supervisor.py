@@ -13,7 +13,7 @@ from collections.abc import MutableMapping
 from core.clock import boot_seconds
 
 LEAST_S = 1.0
-"""Real seconds between two signs of life at the least: the loop may turn a thousand times a second."""
+"""Least real seconds between two signs of life: the loop may turn a thousand times a second."""
 LONGEST_STATUS = 200
 """Characters of the state in a line."""
 
@@ -33,16 +33,16 @@ class Supervisor:
         self._status = ""
 
     def ready(self, status: str) -> None:
-        """Tell that the engine works, at the start and after a reload."""
+        """Report that the engine works, at the start and after a reload."""
         self._tell("READY=1", f"STATUS={status[:LONGEST_STATUS]}")
 
     def reloading(self) -> None:
-        """Tell that the configuration is being read again; `ready` follows."""
+        """Report that the configuration is being read again; `ready` follows."""
         microseconds = int(_monotonic_s() * 1_000_000)
         self._tell("RELOADING=1", f"MONOTONIC_USEC={microseconds}")
 
     def beat(self, status: str) -> None:
-        """Tell that the loop goes on, and what it does, where that has changed."""
+        """Report that the loop goes on, and what it does, where that has changed."""
         moment = boot_seconds()
         if not self._address or moment - self._beat_at < LEAST_S:
             return
@@ -55,7 +55,7 @@ class Supervisor:
             self._tell(*told)
 
     def stopping(self) -> None:
-        """Tell that the daemon ends calls in flight and then itself."""
+        """Report that the daemon ends calls in flight and then itself."""
         self._tell("STOPPING=1", "STATUS=Ending; calls in flight end first")
 
     def _tell(self, *lines: str) -> None:
