@@ -153,5 +153,5 @@ def faults(raw: dict[str, object]) -> tuple[ConfigFile | None, list[tuple[str, s
 
 
 def _sentence(kind: str, said: str) -> str:
-    """Return pydantic's words without the name of Python's error; for a key that does not exist, other words."""
+    """Return pydantic's message without Python's error class; for an unknown key, a message of our own."""
     return "there is no such key" if kind == "extra_forbidden" else said.removeprefix("Value error, ")

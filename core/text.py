@@ -59,15 +59,15 @@ def is_plain(value: str) -> bool:
 
 
 def clean_block(value: str, limit: int) -> str:
-    """Clean a text of several lines like `clean`, but keep "\\n" and the spaces inside a line.
+    r"""Clean a text of several lines like `clean`, but keep "\n" and the spaces inside a line.
 
-    Spaces at the ends of lines and of the text go; a tab becomes a space.
+    Spaces at the ends of lines and of the text are removed; a tab becomes a space.
     """
     return _tidy_lines(_tidy_lines(_block(value[: ROOM * limit]))[:limit])
 
 
 def typed_line(value: str) -> str:
-    """Return the content of a one-line field: line ends and tabs become spaces, unseen characters go.
+    """Return the content of a one-line field: line ends and tabs become spaces, invisible characters are removed.
 
     Unlike `clean` it keeps the spaces and joiners at the end: the next character may still be typed.
     """
