@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # `overture --version` must not cost more than Python itself
 
 
 class Terminal:
-    """Opens the app; its modules are loaded only then."""
+    """The front of the command line that opens the app; the app's modules are loaded only then."""
 
     def open(self, home: Home) -> None:
         """Open the app on a home."""

@@ -59,9 +59,9 @@ from tui.widgets.status_line import StatusLine
 POLL_S = 1.0
 """Seconds between two checks whether the store changed."""
 QUIET_S = 0.15
-"""A refresh waits until so long after the last key …"""
+"""Seconds after the last key for which a refresh waits."""
 PATIENCE_S = 2.0
-"""… but never longer than this."""
+"""Most seconds by which keys delay a refresh."""
 REFRESH = "refresh"
 """The workers that read the page on top."""
 ENDLESS = frozenset(("_loader",))

@@ -28,7 +28,7 @@ STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "j", "k", 
 
 
 class KeyDone(Message):
-    """Follows a key through every queue that it passes; it is back at the app when the key has been acted on."""
+    """A marker that follows a key through every queue; once it is back at the app, the key has been acted on."""
 
     def __init__(self, serial: int) -> None:
         super().__init__()

@@ -15,7 +15,7 @@ from tui.memory import Kept
 COUNTED_FOR_S = 30.0
 """Real seconds for which a count is good: counting anew costs what the list of campaigns costs."""
 ERRORS_FOR = timedelta(hours=24)
-"""An error that was marked as seen comes back after so long, if it still holds."""
+"""Time after which an error that was marked as seen comes back, if it still holds."""
 MOST_SEEN = 1000
 """Items that are remembered as seen; the oldest go first."""
 

@@ -1,4 +1,4 @@
-"""The way back: which pages a person came over."""
+"""The way back: the pages that a person came through."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ FIRST = "invites"
 
 
 class PageTrail:
-    """Leads back over each page once, by names."""
+    """The names of the pages that lead back, each once."""
 
     def __init__(self) -> None:
         self._behind: list[str] = []

@@ -1,4 +1,4 @@
-"""Asked before a campaign is archived: it names the campaign and counts what ends."""
+"""The question before a campaign is archived: it names the campaign and counts what ends."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class ArchiveDialog(Dialog[bool]):
         self.dismiss(event.button.id == "archive")
 
     def action_cancel(self) -> None:
-        """Leave it as it is."""
+        """Close, and change nothing."""
         self.dismiss(False)
 
     def action_answer(self, yes: bool) -> None:

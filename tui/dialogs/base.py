@@ -17,7 +17,7 @@ HELP = next(action.binding for action in of_scope("app") if action.name == "help
 
 
 class Dialog(ModalScreen[ScreenResultType]):
-    """A dialog hides the keys of the page below it, but not those of help and palette."""
+    """A dialog: it hides the keys of the page below it, but not those of help and palette."""
 
     scopes: ClassVar[tuple[str, ...]] = ()
     """Scopes of its keys in the registry, for help and palette."""

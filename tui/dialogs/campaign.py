@@ -1,4 +1,4 @@
-"""One campaign: how it is, its runs with their accounts, its texts, and its people by status."""
+"""One campaign: its health, its runs with their accounts, its texts, and its people by status."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tui.style.moment_text import clock_time, short_date
 from tui.widgets.choices import Choices
 
 RUNS = 12
-"""The last runs are shown; `overture campaign show` has all of them."""
+"""Last runs that are shown; `overture campaign show` has all of them."""
 HEADS = ("Run", "Slot", "State", "Drawn", "Of", "Plan", "Sent", "Why not more")
 """Columns of the runs; `Of` is what a run could have sent."""
 EVERYBODY = "everybody"

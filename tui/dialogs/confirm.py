@@ -51,7 +51,7 @@ class ConfirmDialog(Dialog[bool]):
         self.dismiss(event.button.id == "yes")
 
     def action_cancel(self) -> None:
-        """Leave it as it is."""
+        """Close, and change nothing."""
         self.dismiss(False)
 
     def action_answer(self, yes: bool) -> None:

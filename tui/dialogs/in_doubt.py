@@ -88,7 +88,7 @@ class ResolveDialog(Dialog[Answer | None]):
         self.action_answer("" if event.button.id == "cancel" else event.button.id or "")
 
     def action_cancel(self) -> None:
-        """Leave it as it is."""
+        """Close, and change nothing."""
         self.dismiss(None)
 
     def action_answer(self, answer: str) -> None:

@@ -1,4 +1,4 @@
-"""Asked before a person is erased: a word must be typed, so that no single key does it."""
+"""The question before a person is erased: a word must be typed, so that no single key does it."""
 
 from __future__ import annotations
 
@@ -63,5 +63,5 @@ class TypedConfirmDialog(Dialog[bool]):
         self.dismiss(event.button.id == "yes")
 
     def action_cancel(self) -> None:
-        """Leave it as it is."""
+        """Close, and change nothing."""
         self.dismiss(False)

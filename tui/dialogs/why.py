@@ -33,7 +33,7 @@ from tui.style.cells import glyph, health_sentence
 from tui.style.moment_text import date_time
 
 RUNS = 10
-"""The last runs that are told; `[` goes back further."""
+"""Last runs that are shown; `[` goes back further."""
 LONGEST = 600
 """Cells of one sentence."""
 

@@ -64,7 +64,7 @@ class Decider:
         self._running = False
 
     def submit(self, task: Task) -> None:
-        """Line a task up behind the others."""
+        """Queue a task."""
         with self._lock:
             self._waiting.append(task)
             idle, self._running = not self._running, True

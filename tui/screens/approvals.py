@@ -51,7 +51,7 @@ class Read(NamedTuple):
 
 
 class ApprovalsScreen(PageScreen[Read]):
-    """A row goes the moment it is decided; what the rules refuse comes back with a sentence."""
+    """The page of waiting texts: a row disappears once it is decided, and returns with a sentence if a rule refuses."""
 
     page = "approvals"
     about = (
@@ -288,7 +288,7 @@ class ApprovalsScreen(PageScreen[Read]):
         return marked
 
     def action_mark(self) -> None:
-        """Mark the highlighted text, or not, and go on to the next."""
+        """Mark or unmark the highlighted text, and go to the next."""
         entry = self._highlighted()
         if entry is not None:
             self._marked ^= {entry.id}

@@ -1,4 +1,4 @@
-"""The home: every campaign, how it is, how far today has come, how well it converts."""
+"""The home page: every campaign with its health, today's progress and its conversion."""
 
 from __future__ import annotations
 

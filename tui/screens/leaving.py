@@ -1,4 +1,4 @@
-"""Asked before the app is left by the key that goes back."""
+"""The question before the app is left by the key that goes back."""
 
 from __future__ import annotations
 

@@ -90,7 +90,7 @@ class MarkedPage(PageScreen[Data]):
         then(self.marked_table.shown_keys)
 
     def action_mark(self) -> None:
-        """Mark the highlighted row, or not, and go on to the next."""
+        """Mark or unmark the highlighted row, and go to the next."""
         table = self.marked_table
         if table.key_at_cursor is not None:
             table.toggle_mark(table.key_at_cursor)

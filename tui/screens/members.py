@@ -1,4 +1,4 @@
-"""Members: the accounts that send, how each is, and what it has used of its limits."""
+"""Members: the accounts that send, their state, and what they have used of their limits."""
 
 from __future__ import annotations
 

@@ -118,7 +118,7 @@ class PageScreen(Screen[None], Generic[Data]):
         return "" if self.query_one(Sidebar).display else HINT
 
     def show_below(self) -> None:
-        """Write the lower border, where it says something else than before."""
+        """Write the lower border, if it changed."""
         if self.composed and self.below != self._below:
             self._below = self.below
             style = self.colours.error if self.fault else ""
@@ -150,7 +150,7 @@ class PageScreen(Screen[None], Generic[Data]):
     # -- what is kept for the next start
 
     def kept(self) -> dict[str, Any]:
-        """Return what of the page is kept: its filter, its order, the row of the cursor."""
+        """Return the state of the page to keep: its filter, its order, the row of the cursor."""
         line = next(iter(self.query(FilterLine)), None)
         table = next(iter(self.query(KeyedTable)), None)
         return {

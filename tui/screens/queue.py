@@ -1,4 +1,4 @@
-"""Queue: who is where, in one campaign, in a program, or everywhere."""
+"""Queue: each person's status, in one campaign, in a program, or everywhere."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class QueueScreen(MarkedPage[Read]):
         self._move = ""
         self._moving = False
         self._fresh = False
-        """Another question was asked: the cursor goes to the first row of its answer, or to the last."""
+        """True after a new query: the cursor then goes to the first row of its result, or to the last."""
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
@@ -333,7 +333,7 @@ class QueueScreen(MarkedPage[Read]):
     # -- filters
 
     def action_status(self) -> None:
-        """Show only the next status that anybody is in, then all again."""
+        """Show only the next status that anybody has, after the last one all of them."""
         there = self._page.statuses if self._page else {}
         cycle: list[str | None] = [None, *(status.value for status in Status if there.get(status))]
         index = cycle.index(self._query.status) if self._query.status in cycle else 0

@@ -1,4 +1,4 @@
-"""Asked before a campaign that runs is stopped: what waits for it, with counts."""
+"""The question before a campaign that runs is stopped: what waits for it, with counts."""
 
 from __future__ import annotations
 

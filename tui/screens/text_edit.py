@@ -1,4 +1,4 @@
-"""Changing one person\u2019s text that waits for a yes or no, from whatever page it is seen on."""
+"""Changing one person’s text that waits for a yes or no, from any page that shows it."""
 
 from __future__ import annotations
 

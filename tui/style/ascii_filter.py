@@ -107,7 +107,7 @@ TABLE = str.maketrans(
 
 
 class PlainSigns(LineFilter):
-    """A filter after which only text that comes from people is more than ASCII."""
+    """A filter that leaves non-ASCII characters only in text that comes from people."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the same segments in plain signs."""

@@ -11,11 +11,11 @@ SCREEN = 1049
 """The alternate screen. Only line wrap and the cursor are reset after it: some terminals keep modes per screen."""
 _MODE = re.compile(r"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])[\d;]*u")
 _POINTER = "\x1b]22;"
-"""Begins the request for another shape of the mouse pointer."""
+"""Start of the request for another shape of the mouse pointer."""
 
 
 class Modes:
-    """Follows everything that is written to a terminal.
+    """The modes changed by everything that is written to a terminal.
 
     A mode stays in the list once it was changed: resetting it twice harms nothing, and what turned it off may still
     wait in a buffer. Only the keyboard protocol is counted, as it is a stack whose lower entries belong to the shell.

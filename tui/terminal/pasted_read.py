@@ -46,7 +46,7 @@ def is_paste(keys: Sequence[Key]) -> bool:
 
 
 class PasteWatch:
-    """Sorts what each read brought. Moments are real seconds of one monotonic clock."""
+    """A classifier of each read's keys: typed or pasted. Moments are real seconds of one monotonic clock."""
 
     def __init__(self) -> None:
         self._until = float("-inf")

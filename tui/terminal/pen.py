@@ -34,7 +34,7 @@ def blank(style: Style | None) -> Style | None:
 
 
 class Pen:
-    """Knows how the terminal writes at the moment; begins and ends plain."""
+    """The style in which the terminal writes at the moment; plain at first and at the end."""
 
     def __init__(self, console: Console) -> None:
         self._system = COLOURS.get(console.color_system or "")

@@ -9,7 +9,7 @@ from textual.widgets import DataTable
 from tui.widgets.keyed_table import KeyedTable, Row
 
 MANY = 80
-"""Removing one row is cheap, removing a screenful is not: beyond this the table is drawn anew."""
+"""Most rows that are removed one by one; if more go, the table is drawn anew."""
 
 
 class AppendingTable(KeyedTable):

@@ -78,7 +78,7 @@ class Chips(Widget, can_focus=True):
         return max(1, self.render().cell_length)
 
     def action_move(self, by: int) -> None:
-        """Go to the next word."""
+        """Move the cursor by a number of words, wrapping around; without `several`, choose the word there."""
         if self.options:
             self._cursor = (self._cursor + by) % len(self.options)
         if not self._several:

@@ -1,4 +1,4 @@
-"""The queue: one line a person, with the exact reason one hover away."""
+"""The queue: one line per person; a tooltip has the exact reason."""
 
 from __future__ import annotations
 

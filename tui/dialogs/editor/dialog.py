@@ -196,7 +196,7 @@ class EditorDialog(CheckedDialog):
 
     @on(CheckedDialog.Ended)
     def _ended(self, message: CheckedDialog.Ended) -> None:
-        """Close where it was saved; else say why not, with everything still here."""
+        """Close if the campaign was saved; else say why not, and keep everything that was typed."""
         if not stands(self):
             return
         if message.error is None:

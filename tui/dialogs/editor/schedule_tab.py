@@ -1,4 +1,4 @@
-"""The editor's third tab: when the campaign runs, how many a run, and what that means for the sender's week."""
+"""The editor's third tab: when the campaign runs, how many people per run, and what that takes of the sender's week."""
 
 from __future__ import annotations
 
