@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: how much longer a thing takes in a store that holds far more. Ratios, never a bound."""
+"""`python -m tests.bench`: how much longer work takes in a store that holds far more. Ratios, never bounds."""
 
 from __future__ import annotations
 

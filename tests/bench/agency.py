@@ -1,6 +1,7 @@
-"""The agency's world: the life of one member's five campaigns, lived by the engine, then copied 200 times.
+"""The agency's world: five campaigns of one member, run by the engine for some time, then copied 200 times.
 
-What is copied was really lived, so that it holds everything a store of that age holds, and `verify` finds it right.
+What is copied came about by real runs, so it holds everything that a store of that age holds, and `verify` finds no
+fault.
 """
 
 from __future__ import annotations
@@ -23,15 +24,15 @@ from tests.support.story import CONFIG
 from tests.support.world import START, World
 
 KEPT = Path(__file__).parents[2] / ".bench"
-"""Where worlds are kept between runs; `make clean` removes it."""
+"""Folder in which worlds are kept between runs; `make clean` removes it."""
 MEMBERS = 200
 CAMPAIGNS = 5
-"""For each member."""
+"""Campaigns of each member."""
 DAYS = {10_000: 8, 100_000: 73, 1_000_000: 730}
-"""How long the campaigns live, by about how many people they reach together."""
+"""Days for which the campaigns run, by the approximate number of people whom they reach together."""
 PEOPLE_A_DAY = 2
 SHARED, SOURCES = 20, 50
-"""Members who share the one large source, and how many sources there are."""
+"""Members who share the one large source, and the number of sources."""
 UNIQUE = {
     "outreach": {"key", "person", "invitation_id", "chat_id"},
     "delivery": {"key", "person", "provider_ref"},
@@ -47,13 +48,13 @@ UNIQUE = {
     "foreign_invitation": {"invitation_id", "person"},
     "person_wait": {"person"},
 }
-"""Texts that belong to one row alone, or to one person: a copy's end with its number."""
+"""Columns whose text belongs to one row or one person: in a copy it ends with the copy's number."""
 ONE_FOR_ALL = {"engine", "setting"}
 COUNTED = ("member", "campaign", "source", "contact", "outreach", "delivery", "run", "journal")
 
 
 def world(people: int) -> World:
-    """Open the kept world of a size, made first where there is none. Nobody may change it: copy it first."""
+    """Open the kept world of a size, and make it first if there is none. Nobody may change it: copy it first."""
     folder = KEPT / str(people)
     if not (folder / "done").exists():
         shutil.rmtree(folder, ignore_errors=True)
@@ -79,7 +80,7 @@ def _make(folder: Path, days: int) -> None:
 
 
 def live(world: World, days: int) -> None:
-    """Let one member's campaigns live, on one source that they nearly use up."""
+    """Run one member's campaigns for some days, on one source that they nearly use up."""
     world.member(ramp=True)
     _people(world, CAMPAIGNS * PEOPLE_A_DAY * days * 5 // 7 + 60)
     for number in range(CAMPAIGNS):
@@ -98,7 +99,7 @@ def live(world: World, days: int) -> None:
 
 
 def _people(world: World, count: int) -> None:
-    """Give the source people who accept and answer as the sandbox has them do."""
+    """Add people to the source who accept and answer as the sandbox has them do."""
     path = world.folder / "people.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -110,7 +111,7 @@ def _people(world: World, count: int) -> None:
 
 
 def copy(store: Store, times: int) -> None:
-    """Copy every row so many times, with numbers, keys and names of its own; the indexes are made anew."""
+    """Copy every row a number of times, with ids, keys and names of its own; the indexes are made anew."""
     with store.write() as writing:
         strides = {table: _stride(writing, table) for table in TABLES}
         indexes = writing.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
@@ -154,7 +155,7 @@ def _copied(field: pw.Field, strides: dict[type[Table], int], unique: frozenset[
 
 
 def _share_sources(store: Writing, strides: dict[type[Table], int]) -> None:
-    """Leave as many sources as an agency has: the first for many members, each other one for some."""
+    """Reduce the sources to as many as an agency has: the first for many members, each other one for some."""
     first, stride = store.scalar("SELECT min(id) FROM source"), strides[Source]
     member = f"(source_id - {first}) / {stride}"
     shared = f"CASE WHEN {member} < {SHARED} THEN 0 ELSE 1 + ({member} - {SHARED}) % {SOURCES - 1} END"

@@ -1,4 +1,4 @@
-"""What people of an agency look at all day, in its world (`agency.py`) at two sizes."""
+"""Claims about what people of an agency look at all day, in its world (`agency.py`) at two sizes."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ SMALL, LARGE = 10_000, 1_000_000
 
 @dataclass(frozen=True)
 class AgencyClaim:
-    """`act`, given an agency's world, returns what is timed; `goal` is how many times as long it may take at most.
+    """A claim: `act`, given an agency's world, returns what is timed; `goal` is the highest ratio of the two times.
 
-    What is measured comes after one call for nothing, which also fills what is kept for a minute.
+    One call before the measurement is not timed: it also fills what is kept for a minute.
     """
 
     name: str
@@ -54,7 +54,7 @@ def _middle_of_the_queue(world: World) -> Act:
 
 
 def _nothing_due(world: World) -> Act:
-    """The whole of it but the check of the store, which has its own line: start, a look at the agenda, end."""
+    """Return a start of the engine, a read of the agenda and an end; the check of the store has a line of its own."""
 
     def advance() -> object:
         with patch.object(StoreCheck, "before_ready"):

@@ -1,4 +1,4 @@
-"""What must not grow as the store does: each claim at two sizes."""
+"""Costs that must not grow with the store: each claim at two sizes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Act = Callable[[], object]
 
 @dataclass(frozen=True)
 class Claim:
-    """`act`, given a world in which `grow` has made so many, returns what is timed."""
+    """A claim: `act`, given a world to which `grow` has added a number of things, returns what is timed."""
 
     name: str
     grow: Callable[[World, int], None]
@@ -35,7 +35,7 @@ class Claim:
     large: int
     act: Callable[[World], Act]
     flat: bool = False
-    """Whether it takes as many steps of the store in the larger one: nothing is gone through."""
+    """True if it takes as many steps of the store in the larger world: no rows are scanned."""
 
 
 def _next_due(world: World) -> Act:
@@ -47,7 +47,7 @@ def _next_due(world: World) -> Act:
 
 
 def _gate(world: World) -> Act:
-    """Every limit of the member, counted from its journal."""
+    """Return a count of every limit of the member from its journal."""
     with world.engine() as context:
         pass
     with world.ws.store.read() as store:
@@ -72,7 +72,7 @@ def _draw(world: World) -> Act:
 
 
 def _day(world: World) -> Act:
-    """A day of a campaign: its runs open, send and close."""
+    """Return one day of a campaign: its runs open, send and close."""
 
     def day() -> object:
         return world.until(world.now + timedelta(days=1))
@@ -99,7 +99,7 @@ def _page_in_the_middle(world: World) -> Act:
 
 
 def _statement(sql: str, *values: object) -> Callable[[World], Act]:
-    """One statement over all campaigns, as the list of them asks it."""
+    """Return one statement over all campaigns, as the list of campaigns runs it."""
 
     def begin(world: World) -> Act:
         def ask() -> object:

@@ -1,4 +1,4 @@
-"""Contact files of any size, the same at each call: a plain one, and one of which a tenth of the rows is odd."""
+"""Contact files of any size, the same at each call: plain, or with every tenth row written in an unusual way."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ _ODD = (
     ('="{first}"', "van der {last}", "linkedin.com/in/{slug}"),
     ("{first} J.", "D'{last}", "{address}%E2%80%8B"),
 )
-"""Names and addresses as people's files hold them; each differs from all others by its person."""
+"""Names and addresses as they occur in people's files; each differs from all others by its person."""
 
 
 def make(path: Path, rows: int, *, odd: bool = False) -> None:
-    """Write a file of so many people, no two alike; with `odd` each tenth is written in a way that is put right."""
+    """Write a file of a number of people, no two alike; with `odd` every tenth row needs a correction."""
     with path.open("w", encoding="utf-8", newline="") as file:
         written = csv.writer(file)
         written.writerow(HEADER)

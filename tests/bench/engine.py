@@ -1,4 +1,4 @@
-"""What the engine takes as a whole: many runs that open, a month, an idle daemon, a log that a reader holds back."""
+"""Costs of the engine as a whole: many openings at once, a month, an idle daemon, a log that a reader holds back."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ from tests.support.world import START, World
 
 SLOTS, COHORT = 400, 25
 MONTH_MEMBERS, MONTH_CAMPAIGNS, MONTH_DAYS = 20, 3, 30
-"""Campaigns are by member."""
+"""Members, campaigns of each member, and days of the simulated month."""
 IDLE_CAMPAIGNS, IDLE_S = 10_000, 60.0
 APP_CAMPAIGNS = 500
-"""In the world of `tests.bench.app.world`."""
+"""Campaigns in the world of `tests.bench.app.world`."""
 QUIET = START + timedelta(days=DAYS, seconds=1)
-"""In that world nothing falls due in the hour after."""
+"""A moment in that world with nothing due in the hour after it."""
 LIBRARIES = "import apsw, peewee, httpx, apscheduler, flask, jinja2, pydantic, threading; threading.Event().wait()"
 
 
 @dataclass(frozen=True)
 class Whole:
-    """One line: what was measured, beside what, and the goal, each in words."""
+    """One line: the measurement, the peer beside it, and the goal, each in words."""
 
     name: str
     measured: str

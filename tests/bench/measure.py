@@ -1,4 +1,4 @@
-"""One claim at both its sizes, one right after the other."""
+"""One claim at both its sizes, measured one right after the other."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from tests.bench.claims import Act, Claim
 from tests.bench.worlds import lived
 
 ROUNDS = 15
-"""Each is timed so often, after once for nothing; the middle one counts."""
+"""Timed rounds of each claim, after one that is not timed; the median counts."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """What one claim took, in seconds of processor time: what else the machine does is not in it."""
+    """The processor seconds of one claim; what else the machine does is not in them."""
 
     claim: Claim
     small_s: float
@@ -31,7 +31,7 @@ class Measured:
 
     @property
     def slower(self) -> float:
-        """Return the time that it takes there, as a multiple."""
+        """Return the time in the larger store as a multiple of that in the smaller one."""
         return self.large_s / self.small_s
 
 
@@ -78,7 +78,7 @@ def _seconds(act: Act) -> float:
 
 @dataclass(frozen=True)
 class AgencyMeasured:
-    """What one claim took in the two worlds of the agency, in seconds of processor time."""
+    """The processor seconds of one claim in the two worlds of the agency."""
 
     claim: AgencyClaim
     small_s: float

@@ -1,4 +1,4 @@
-"""The same work done by others, each installed by the bench into an environment of its own: ratios in one run."""
+"""The same work done by other tools, each installed by the bench into an environment of its own: ratios in one run."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ SQLITE_UTILS = "sqlite-utils==4.2.1"
 ROWS, ROUNDS = 20_000, 3
 IMPORTS = {"import, plain file": False, "import, each tenth row odd": True}
 GOAL = 4.0
-"""An import takes at most so many times what putting the rows into a table takes: it cleans, matches and journals."""
+"""Highest ratio of an import to inserting the rows into a table: the import also cleans, matches and journals."""
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What one work took Overture and a peer, in seconds of processor time."""
+    """The processor seconds of one piece of work by Overture and by a peer."""
 
     name: str
     ours_s: float

@@ -29,11 +29,11 @@ from tests.support.world import SEED, START, World, at
 NAME = "a durable send"
 HUEY = "huey==2.5.3"
 MEMBERS, EACH = 60, 5
-"""Each has a campaign that sends so many a day."""
+"""Members, each with one campaign, and the sends of each campaign per day."""
 DAYS = ("2026-01-06", "2026-01-07", "2026-01-08")
-"""Rounds of the bench."""
+"""Days of the bench, one round each."""
 GOALS = {"raw APSW": 0.5, "Huey": 1.0}
-"""The engine makes at least so many sends in the time of one of theirs."""
+"""Least number of the engine's sends in the time of one send of each peer."""
 SCHEMA = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -45,7 +45,7 @@ Send = Callable[[str, str], None]
 
 
 class Sends(NamedTuple):
-    """Milliseconds of processor time for a send: ours, and by another name theirs."""
+    """Milliseconds of processor time per send: ours, and each peer's by its name."""
 
     name: str
     ours_ms: float
@@ -75,7 +75,7 @@ def compared() -> list[Sends]:
 
 
 def live(world: World, rounds: int) -> None:
-    """Let `MEMBERS` members have a campaign each, on one source that lasts for some days."""
+    """Give `MEMBERS` members a campaign each, on one source that lasts for some days."""
     world.source(MEMBERS * EACH * (rounds + 2))
     for number in range(MEMBERS):
         world.member(f"Member {number}", f"acc-{number}")
@@ -133,7 +133,7 @@ def _timed(send: Send, kind: str, day: str) -> float:
 
 
 def _sender(world: World, store: apsw.Connection, day: str) -> Send:
-    """Return what writes an intent, syncs a line, calls, and writes the outcome."""
+    """Return a function that writes an intent, syncs a line, makes the call, and writes the outcome."""
     store.execute(SCHEMA).fetchall()
     journal = world.folder / f"intents-{day}.jsonl"
     calls = iter(range(1_000_000))

@@ -13,13 +13,13 @@ from tests.support import story
 from tests.support.world import World
 
 FEW, MANY = 3, 30
-"""How often the past is copied: there is 31 / 4 times as much of it in the older world."""
+"""Numbers of copies of the past: the older world has 31 / 4 times as much of it."""
 MORE = (MANY + 1) / (FEW + 1)
 FLAT = 1.5
-"""A read that is not allowed to grow takes at most so many times the steps, and `FREE` of them."""
+"""Highest ratio of the steps of a read that may not grow; steps up to `FREE` always pass."""
 FREE = 100
 SQUARE = 1.4
-"""What may grow takes at most so many times the steps that there are more rows: nothing is gone through for each."""
+"""Highest ratio of the growth in steps to the growth in rows, for a read that may grow: it must not be quadratic."""
 GROWS = {name for names in allowed.GROWS.values() for name in names}
 
 By = dict[str, float]
@@ -27,7 +27,7 @@ By = dict[str, float]
 
 @pytest.fixture(scope="module")
 def steps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Steps, Steps]]:
-    """The steps of all statements in both worlds."""
+    """Return the steps of all statements in both worlds."""
     folder = tmp_path_factory.mktemp("steps")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OVERTURE_ACTOR", "tester")

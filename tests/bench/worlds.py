@@ -1,4 +1,4 @@
-"""Worlds of any size: one that lived some days by itself, then as many people or campaigns more."""
+"""Worlds of any size: one that ran some days by itself, with people or campaigns added afterwards."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from tests.support import crowd, story
 from tests.support.world import World
 
 WITH_AN_ID = 200
-"""So many of those who are approved are known to the network: more than the days of a bench invite."""
+"""Approved people whom the network knows by an id: more than the days of a bench invite."""
 
 
 def two_days(world: World) -> None:
-    """A campaign that has sent on two days."""
+    """Run a campaign that sends on two days."""
     world.member()
     world.source(30)
     world.campaign(cohort=5, approval="off")
@@ -27,7 +27,7 @@ def two_days(world: World) -> None:
 
 @contextlib.contextmanager
 def lived() -> Iterator[World]:
-    """A campaign that has sent on two days, in a home that is gone afterwards."""
+    """Yield a world whose campaign has sent on two days, in a home that is removed afterwards."""
     with tempfile.TemporaryDirectory(prefix="overture-bench-") as folder:
         world = story.after(two_days, Path(folder))
         try:
@@ -37,27 +37,27 @@ def lived() -> Iterator[World]:
 
 
 def contacts(world: World, count: int) -> None:
-    """Contacts of the one source whom nobody has drawn."""
+    """Add contacts to the one source whom nobody has drawn."""
     with world.ws.store.write() as store:
         crowd.contacts(store, count, source=1)
 
 
 def invited(world: World, count: int) -> None:
-    """People of the one campaign who were invited long ago."""
+    """Add people of the one campaign who were invited long ago."""
     contacts(world, count)
     with world.ws.store.write() as store:
         crowd.outreaches(store, 1, ("invited",))
 
 
 def sent(world: World, count: int) -> None:
-    """The same with the deliveries, the last one ten days ago."""
+    """Add people as `invited` does, with their deliveries, the last one ten days ago."""
     invited(world, count)
     with world.ws.store.write() as store:
         crowd.deliveries(store, to_us(world.now - timedelta(days=10)))
 
 
 def approved(world: World, count: int) -> None:
-    """People of the one campaign who wait for a run."""
+    """Add people of the one campaign who wait for a run."""
     contacts(world, count)
     with world.ws.store.write() as store:
         crowd.outreaches(store, 1, ("approved",))
@@ -67,19 +67,19 @@ def approved(world: World, count: int) -> None:
 
 
 def campaigns(world: World, count: int) -> None:
-    """Campaigns like the one that lived, all of them active."""
+    """Add campaigns like the first one, all of them active."""
     with world.ws.store.write() as store:
         crowd.campaigns(store, count)
 
 
 def runs(world: World, count: int) -> None:
-    """Runs of the one campaign that closed long ago."""
+    """Add runs of the one campaign that closed long ago."""
     with world.ws.store.write() as store:
         crowd.runs(store, count)
 
 
 def batches(world: World, count: int) -> None:
-    """People of the one campaign who were invited long ago, and one who was drawn after them."""
+    """Add people of the one campaign who were invited long ago, and one who was drawn after them."""
     invited(world, count)
     with world.ws.store.write() as store:
         store.change("UPDATE outreach SET batch = 'the last one' WHERE id = (SELECT max(id) FROM outreach)")

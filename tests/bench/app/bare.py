@@ -11,7 +11,7 @@ COLUMNS = ("Sender", "Name / Program", "Health", "Today", "Conversion", "Active"
 
 
 class Bare(App[None]):
-    """Textual's own table."""
+    """An app with Textual's own table."""
 
     def __init__(self, rows: int) -> None:
         super().__init__()

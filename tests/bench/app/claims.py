@@ -1,4 +1,4 @@
-"""What the app costs with five hundred campaigns, each beside its floor or its bound."""
+"""Costs of the app with five hundred campaigns, each beside its floor or its bound."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from tests.bench.app.world import copied
 
 APP, BARE = "tests.bench.app.process", "tests.bench.app.bare"
 COMPLETE = ("500 campaigns", "campaign 1", "14 days", "Why")
-"""Words of the title, the rows, the last line of the detail, and the keys at the foot."""
+"""Words of a complete picture: of the title, the rows, the last line of the detail, and the keys at the foot."""
 REST_S = 20.0
 KEYS = 40
 BETWEEN_S = 0.2
-"""Real seconds between two keys: as somebody reads row after row, so that refreshes fall between them."""
+"""Real seconds between two keys, as of a person who reads row after row, so that refreshes fall between them."""
 AFTER_S = 1.0
-"""Real seconds in which a picture whose last words are there is drawn to its end."""
+"""Real seconds in which a picture that shows its last words is drawn to its end."""
 ROUNDS = 5
 DOWN = b"\x1b[B"
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: what was measured, beside what, and the goal."""
+    """One line of the table: the measurement, the peer beside it, and the goal."""
 
     name: str
     measured: str
@@ -86,7 +86,7 @@ def _keys() -> Iterator[Line]:
 
 
 def _walk(shown: Watched) -> tuple[float, float]:
-    """Walk down; the real time from key to picture that 95 of 100 stay below, and the processor time of a key."""
+    """Walk down the list; return the 95th percentile from key to picture in real time, and a key's processor time."""
     shown.rest(1)
     before = shown.processor_s
     taken = []

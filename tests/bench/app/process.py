@@ -1,6 +1,6 @@
 """Processes on the bench's world, at a moment when nothing falls due: `python -m tests.bench.app.process KIND HOME`.
 
-`app` is Overture with nobody's engine, `engine` with its own; `changes SECONDS` stops and starts campaigns in turn.
+`app` is Overture without an engine, `engine` with its own; `changes SECONDS` stops and starts campaigns in turn.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from core.workspace import Workspace, home_of, opened
 MOMENT = datetime(2026, 1, 13, 21, 0, 1, tzinfo=UTC)
 """An evening of the world's ninth day, just after the full minute."""
 CHANGED = 5
-"""So many campaigns change in turn: the first ones, which are on the screen."""
+"""Number of campaigns that change in turn: the first ones, which are on the screen."""
 
 
 def change(workspace: Workspace, every_s: float) -> None:
@@ -32,7 +32,7 @@ def change(workspace: Workspace, every_s: float) -> None:
 
 
 def main() -> None:
-    """Do what was asked for on the world's own clock."""
+    """Run the requested kind of process on the world's own clock."""
     kind, home, *rest = sys.argv[1:]
     with opened(home_of(home), clock=WorkspaceClock(MOMENT, real_now()), durable=False) as workspace:
         if kind == "changes":

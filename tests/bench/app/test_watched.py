@@ -1,4 +1,4 @@
-"""A process at a terminal is measured from outside: its processor time, its bytes, its answer to a key."""
+"""A process at a terminal, measured from outside: its processor time, its bytes, its answer to a key."""
 
 from __future__ import annotations
 

@@ -16,11 +16,11 @@ from tests.tui.support.pty import Terminal
 
 SIZE = (140, 40)
 QUIET_S = 2.0
-"""Nothing was written for so long: the picture is complete."""
+"""Real seconds without output after which a picture is complete."""
 
 
 class Spent(NamedTuple):
-    """What a process cost for a while."""
+    """The processor time, bytes and real time that a process used for a while."""
 
     real_s: float
     processor_s: float
@@ -28,7 +28,7 @@ class Spent(NamedTuple):
 
     @property
     def share(self) -> float:
-        """Of one core."""
+        """Return the share of one core."""
         return self.processor_s / self.real_s
 
 
@@ -40,23 +40,23 @@ class Watched:
 
     @property
     def processor_s(self) -> float:
-        """Processor time of all its threads since it began; the number of a process's clock is Linux's own rule."""
+        """Return the processor seconds of all its threads since it began, by its clock as Linux numbers it."""
         return time.clock_gettime((~self.terminal.process.pid << 3) | 2)
 
     def wait_for(self, *words: str) -> None:
-        """Read on until all of these are on the terminal."""
+        """Read on until all of these words are on the terminal."""
         shown = self.terminal
         shown.wait_for(lambda: all(word in shown.plain() for word in words), ", ".join(words))
 
     def rest(self, seconds: float) -> Spent:
-        """Let it be for a while."""
+        """Leave the process alone for some seconds, and return what it used."""
         begin, processor, written = time.monotonic(), self.processor_s, len(self.terminal.stream)
         while (left := begin + seconds - time.monotonic()) > 0:
             self.terminal.pump(left)
         return Spent(time.monotonic() - begin, self.processor_s - processor, len(self.terminal.stream) - written)
 
     def key(self, key: bytes) -> float:
-        """Press a key; real seconds until the first byte that follows."""
+        """Press a key; return the real seconds until the first byte that follows."""
         self.terminal.pump(0)
         before, begin = len(self.terminal.stream), time.monotonic()
         self.terminal.send(key)
@@ -65,13 +65,13 @@ class Watched:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Keep what Python compiles, as an installed program does; beside the bench's own worlds."""
+    """Return an environment that keeps compiled Python, as an installed program does, beside the bench's own worlds."""
     return {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 
 
 @contextlib.contextmanager
 def watched(module: str, *arguments: str, kept: Path) -> Iterator[Watched]:
-    """Run a module at a terminal; it has ended afterwards."""
+    """Run a module at a terminal; the process has ended afterwards."""
     command = [sys.executable, "-m", module, *arguments]
     terminal = Terminal(command, size=SIZE, pass_fds=(), other=environment(kept))
     try:
@@ -82,7 +82,7 @@ def watched(module: str, *arguments: str, kept: Path) -> Iterator[Watched]:
 
 @contextlib.contextmanager
 def beside(module: str, *arguments: str, kept: Path) -> Iterator[None]:
-    """Run a module beside; it has ended afterwards."""
+    """Run a module in the background; the process has ended afterwards."""
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, env={**os.environ, **environment(kept)}) as process:
         try:
@@ -92,7 +92,7 @@ def beside(module: str, *arguments: str, kept: Path) -> Iterator[None]:
 
 
 def processor_of(command: list[str], kept: Path) -> float:
-    """Processor time of a command from its start to its end, in seconds."""
+    """Return the processor seconds of a command from its start to its end."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, env={**os.environ, **environment(kept)}, stdout=subprocess.DEVNULL, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -1,4 +1,4 @@
-"""Five hundred campaigns of a hundred members, eight days old: what the app shows while it is measured."""
+"""Five hundred campaigns of a hundred members, eight days old: the world that the app shows while it is measured."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.support.world import START, World
 
 MEMBERS, DAYS = 100, 8
 KEPT = agency.KEPT / "app-500"
-"""Where it is kept between runs."""
+"""Folder in which the world is kept between runs."""
 SETTINGS = '[clock]\nstart = "2026-01-05T07:00:00Z"\n\n[workspace]\ntime_zone = "Europe/Paris"\n'
-"""What `CONFIG` says, for processes that read it."""
+"""The settings of `CONFIG` as a file, for processes that read one."""
 
 
 @contextlib.contextmanager
 def copied() -> Iterator[Path]:
-    """A home of this world that is gone afterwards."""
+    """Yield a home of this world, removed afterwards."""
     if not (KEPT / "done").exists():
         shutil.rmtree(KEPT, ignore_errors=True)
         KEPT.mkdir(parents=True)

@@ -1,1 +1,1 @@
-"""How many steps of its virtual machine SQLite takes for each statement of the store, in a young and an old world."""
+"""Counts of the virtual machine's steps of SQLite for each statement of the store, in a young and an old world."""

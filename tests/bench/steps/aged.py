@@ -1,6 +1,6 @@
-"""An old world: the past of a young one, copied as often as asked for, each copy as long before the last one.
+"""An old world: the past of a young one, copied as often as requested, each copy set further back in time.
 
-Members, campaigns and sources stay as many; people, runs, sends, replies and the journal grow.
+Members, campaigns and sources keep their number; people, runs, sends, replies and the journal grow.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from tests.bench.agency import UNIQUE
 from tests.support.counts import recount
 
 FIRST = 100_000
-"""What happened really has numbers above this one: copies are older, so they have lower ones."""
+"""Lowest id of what really happened; the copies are older and have lower ids."""
 STRIDE, MOST = 2_000, 45
-"""More than the young world has rows of any table, and how many copies have room."""
+"""Distance between the ids of two copies, more than the rows of any table of the young world, and the most copies."""
 PAST = timedelta(days=14)
-"""How long before the copy that follows it each begins; whole weeks, so that slots keep their weekdays."""
+"""Time between the beginnings of two copies; whole weeks, so that slots keep their weekdays."""
 _MICROSECONDS = PAST // timedelta(microseconds=1)
 _SETTLED = (
     f"status NOT IN {sql_list(TO_GO)} AND status NOT IN ('sending', 'in_doubt', 'unresolved') AND send_at IS NULL"
@@ -43,11 +43,11 @@ _KEPT = {
     Journal: f"(outreach_id IS NULL OR {_OF_SETTLED}) AND (outreach_id IS NOT NULL OR run_id IS NOT NULL) "
     "AND (run_id IS NULL OR run_id IN (SELECT id FROM run WHERE state <> 'open'))",
 }
-"""Which rows of which tables are copied: what has ended."""
+"""Rows that are copied, by table: those of what has ended."""
 
 
 def renumber(store: Store) -> None:
-    """Give everything that grows numbers above `FIRST`."""
+    """Give all rows of growing tables ids above `FIRST`."""
     with store.session():
         store.peewee.execute_sql("PRAGMA foreign_keys = 0")
         with store.write() as writing:
@@ -61,7 +61,7 @@ def renumber(store: Store) -> None:
 
 
 def age(store: Store, times: int) -> None:
-    """Put so many copies of what has ended before it."""
+    """Insert a number of copies of what has ended, before it."""
     with store.write() as writing:
         for name in ("member", "campaign", "source"):
             writing.change(f"UPDATE {name} SET created_at = created_at - {MOST} * {_MICROSECONDS}")
@@ -83,7 +83,7 @@ def _copy(store: Writing, table: type[Table], kept: str, times: int) -> None:
 
 
 def _withdraw(store: Writing) -> None:
-    """Take back what nobody answered: the network knows nothing of these invitations."""
+    """Withdraw unanswered invitations, since the network does not know them."""
     old = f"SELECT id FROM outreach WHERE status = 'invited' AND id < {FIRST}"
     store.change(f"UPDATE delivery SET live = 0, ended_at = intent_at + {_MICROSECONDS} WHERE outreach_id IN ({old})")
     store.change(f"UPDATE outreach SET status = 'withdrawn', reason = 'invitation.gone' WHERE id IN ({old})")

@@ -1,4 +1,4 @@
-"""What may take more steps in an older world, and why: at most so many times more as there are more rows."""
+"""Reads that may take more steps in an older world, and why: at most in proportion to the rows."""
 
 from __future__ import annotations
 
@@ -94,4 +94,4 @@ ELSEWHERE = {
     "views.candidates.count_wanting": "what a text lacks (tests/services/campaigns/test_value_counts.py)",
     "views.lacking_values.having": "what a text lacks (tests/services/campaigns/test_value_counts.py)",
 }
-"""Reads whose values nobody can make up."""
+"""Reads whose values cannot be made up here, with where they are counted instead."""

@@ -1,4 +1,4 @@
-"""SQLite's steps for each statement, told by the function of the store that runs it."""
+"""Counts of SQLite's steps for each statement, by the function of the store that runs it."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ Steps = dict[tuple[str, str], int]
 
 
 class _Hooked:
-    """Counts on each connection that is opened while it is in use."""
+    """A hook that counts on each connection that is opened while it is installed."""
 
     def __init__(self) -> None:
         self.most: Steps = {}
         self._running: dict[int, str] = {}
 
     def watch(self, connection: apsw.Connection) -> None:
-        """Count what runs on a connection from now on."""
+        """Count the statements of a connection from now on."""
         connection.trace_v2(apsw.SQLITE_TRACE_STMT | apsw.SQLITE_TRACE_PROFILE, self._told)
 
     def _told(self, event: dict[str, object]) -> None:
@@ -47,7 +47,7 @@ class _Hooked:
 
 @contextmanager
 def counted() -> Iterator[Steps]:
-    """Yield what is filled with the steps of all statements of the stores that are opened meanwhile."""
+    """Yield a mapping that is filled with the steps of all statements of the stores opened inside."""
     hooked, as_it_is = _Hooked(), SteadyDatabase._add_conn_hooks
 
     def add(self: SteadyDatabase, conn: apsw.Connection) -> None:

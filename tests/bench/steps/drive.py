@@ -1,4 +1,4 @@
-"""Everything that reads: commands, pages and the engine, in a world whose past may be short or long."""
+"""Calls of everything that reads: commands, pages and the engine, in a world with a short or a long past."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CONFIG = '[clock]\nstart = 2026-01-05T07:00:00Z\n[workspace]\ntime_zone = "Europ
 
 
 def live(world: World) -> None:
-    """Live nine days of two members: three campaigns, people who accept and answer."""
+    """Run two members for nine days: three campaigns, people who accept and answer."""
     world.home.config.write_text(CONFIG)
     world.member()
     world.member("Ben Ito", "acc-ben")
@@ -54,14 +54,14 @@ def live(world: World) -> None:
 
 
 class Driver:
-    """Runs commands and services on one home, each of which must end well."""
+    """A runner of commands and services on one home, each of which must end well."""
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._folder = world.folder
 
     def command(self, *words: object, code: int = 0) -> str:
-        """Run one command in this process; what it printed."""
+        """Run one command in this process and return its output."""
         out, err = io.StringIO(), io.StringIO()
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), pytest.raises(SystemExit) as leaving:
             main([str(word) for word in ("--home", self._world.home.folder, *words)])
@@ -73,7 +73,7 @@ class Driver:
         return int(found[0][0])
 
     def all(self) -> None:
-        """Everything."""
+        """Run everything."""
         world = self._world
         self.pages()
         invited = self._one("SELECT id FROM outreach WHERE status = 'invited'")

@@ -1,4 +1,4 @@
-"""Which functions of the store read, and a call of each with values of their kind: for those that nobody drives."""
+"""The functions of the store that read, and a call of each with suitable values: for those that no driver calls."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _reads(node: ast.AST) -> bool:
 
 
 def call(world: World, store: Reading, name: str) -> None:
-    """Call one of them with values that are there, by the names of its parameters. Raises KeyError for an odd one."""
+    """Call one of them with existing values, chosen by its parameters' names. Raises KeyError for an unknown name."""
     module, function = name.rsplit(".", 1)
     called: Callable[..., object] = getattr(importlib.import_module(f"{core.store.__name__}.{module}"), function)
     asked = [parameter for parameter in inspect.signature(called).parameters if parameter != "store"]
