@@ -1,4 +1,4 @@
-"""What somebody hostile puts through every door, and what must hold. `make fuzz` is long, `make test` its short form.
+"""The fuzz: hostile bytes and words through every door, and what must hold. `make fuzz` is long, `make test` short.
 
 | door | what comes in | in `tests/fuzz/` |
 | --- | --- | --- |

@@ -25,13 +25,13 @@ from tests.fuzz.session import Line, drawn, kept
 MOST_FAILURES = 5
 """Failures of one door after which the rest of its time is of no use."""
 INLINE = 4
-"""Of a seed's cases the short form takes one in so many: `make fuzz` goes on for an hour."""
+"""Divisor of a seed's cases in the short form: `make fuzz` goes on for an hour."""
 MUTANT_TIMES = 5
-"""How many times a seed's cases a planted defect may hide from; the first that finds it is the last."""
+"""Multiple of a seed's cases in which a planted defect must be found; the first case that finds it ends the search."""
 
 
 def door_for(door: Door[Any], number: int, minutes: float, cases: int, *, mutant: bool) -> Line:
-    """Fuzz one door: `cases` from one seed, or seed after seed until the minutes are over."""
+    """Fuzz one door: `cases` from one seed, or seed after seed for `minutes`."""
     line, ends = Line(door.name), time.monotonic() + minutes * 60
     kept(door, line)
     if mutant and line.failures:  # an example finds it; what is drawn may miss it after any change of the store
@@ -44,7 +44,7 @@ def door_for(door: Door[Any], number: int, minutes: float, cases: int, *, mutant
 
 
 def load() -> None:
-    """Load all that a case may need, for its child not to do it each time: the product loads late."""
+    """Load everything that a case may need, so that its child need not: the product loads late."""
     for module in pkgutil.walk_packages(core.__path__, "core."):
         if not module.name.rpartition(".")[2][0].isdigit() and not module.name.endswith("__main__"):
             import_module(module.name)
@@ -59,7 +59,7 @@ def _cases(door: Door[Any], minutes: float, *, mutant: bool) -> int:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run what was asked for, by these words or by the command line's."""
+    """Run the requested fuzz, from these words or from the command line's."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=0.0, help="in all, over all doors; without, the short form")
     parser.add_argument("--only", choices=sorted(DOORS), action="append", help="one door; may be repeated")

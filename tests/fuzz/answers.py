@@ -30,7 +30,7 @@ WHEN: Final = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def gate() -> None:
-    """A gate that refuses nothing."""
+    """Refuse nothing: a gate."""
 
 
 CALLS: dict[str, Callable[[Gateway], object]] = {
@@ -125,7 +125,7 @@ STATUSES = (200, 200, 200, 201, 204, 206, 301, 302, 304, 400, 401, 403, 404, 408
 
 @dataclass(frozen=True)
 class Answer:
-    """What comes back from one call; the body as it travels, in pieces of `step` bytes."""
+    """The answer to one call; the body as it travels, in pieces of `step` bytes."""
 
     call: str
     status: int
@@ -145,7 +145,7 @@ class _Pieces(httpx.SyncByteStream):
 
 
 class Saying(httpx.BaseTransport):
-    """A transport that gives one answer to all."""
+    """A transport that gives one answer to every call."""
 
     def __init__(self, answer: Answer) -> None:
         self._answer = answer
@@ -160,7 +160,7 @@ class Saying(httpx.BaseTransport):
 
 @st.composite
 def mutated_json(draw: DrawFn, valid: Any) -> str:
-    """A JSON text with some values replaced by tokens, keys doubled, or records repeated."""
+    """Return a JSON text with some values replaced by tokens, keys doubled, or records repeated."""
     found = json.loads(json.dumps(valid))
     marks: list[str] = []
     for _ in range(draw(st.integers(0, 3))):
@@ -172,7 +172,7 @@ def mutated_json(draw: DrawFn, valid: Any) -> str:
 
 
 def _spoilt(draw: DrawFn, value: Any, marks: list[str]) -> Any:
-    """The value with one place of it replaced."""
+    """Return the value with one place of it replaced."""
     if isinstance(value, dict) and value and draw(st.integers(0, 9)):
         key = draw(st.sampled_from(sorted(value)))
         if draw(st.integers(0, 14)) == 0:
@@ -231,7 +231,7 @@ def _bomb(draw: DrawFn, call: str) -> Answer:
 
 
 def use(case: Answer, _folder: Path) -> None:
-    """A result of the right shape, or a ProviderError that a person can be shown."""
+    """Check for a result of the right shape, or a ProviderError that can be shown to a person."""
     client = UnipileClient("http://provider.example", KEY, Saying(case), deadline_seconds=200)
     try:
         check_result(CALLS[case.call](client))
@@ -267,7 +267,7 @@ def check_result(value: object) -> None:
 
 
 def twin(case: Answer) -> Answer:
-    """A long list of plain records, of as many bytes when they are unpacked as may be read."""
+    """Return a long list of plain records, with as many unpacked bytes as may be read."""
     record = BODIES["relations"][0]["items"][0]
     count = max(1, min(8_000_000, len(case.body)) // 300)
     return Answer("relations", 200, (), json.dumps({"items": [record] * count, "cursor": None}).encode())
@@ -278,5 +278,5 @@ KEPT = (
     Answer("account", 200, (("content-encoding", b"gzip"),), FLOOD),
     Answer("messages", 200, (), b'{"items": [' + b"1e5," * 150_000 + b'1e5], "cursor": null}'),
 )
-"""Eight megabytes of empty objects, which took 300 MB; a page of 150,000 numbers, which took seconds."""
+"""Found earlier: eight megabytes of empty objects, which took 300 MB; a page of 150,000 numbers, which took seconds."""
 DOOR = Door("answers", answers(), use, twin, per_seed=100, kept=KEPT, size=lambda case: len(case.body))

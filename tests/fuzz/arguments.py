@@ -17,7 +17,7 @@ from tests.fuzz.door import Door
 from tests.fuzz.oracle import check_store, holds
 
 ENDLESS = frozenset({("daemon",), ("demo",), ("sandbox", "serve"), ("advance",), ("watch",), ("logs",)})
-"""Commands that run until they are told to end, or as long as they are asked to."""
+"""Commands that run until they are told to end, or for a time given in an option."""
 REFS = (
     "1",
     "plain",
@@ -84,7 +84,7 @@ ADVANCE = (
 
 @lru_cache(maxsize=1)
 def commands() -> dict[tuple[str, ...], tuple[str, ...]]:
-    """Each command by its words, with its options."""
+    """Return each command by its words, with its options."""
     return dict(_below((), root, click.Context(root)))
 
 
@@ -103,7 +103,7 @@ def _below(
 
 @st.composite
 def lines(draw: DrawFn) -> tuple[str, ...]:
-    """A command with options and values of its own, of others, and of nobody."""
+    """Return a command with options and values of its own, of other commands, or of none."""
     known = commands()
     if draw(st.integers(0, 9)) == 0:
         return "advance", draw(st.sampled_from(ADVANCE))
@@ -147,9 +147,11 @@ KEPT = (
     ("backup", "--", "--json"),
     ("backup", "~nobody-x/a"),
 )
-"""Characters that nobody sees came out of JSON as they were; a name that no file can have was a fault of ours; what
-stands after `--` is a file's name, and the answer is no JSON; the home folder of a user who does not exist was a fault
-of ours."""
+"""Cases of earlier finds.
+
+Invisible characters came out of JSON unchanged; an impossible file name was called a fault of Overture; a word after
+`--` is a file's name, and the answer is no JSON; the home folder of an unknown user was called a fault.
+"""
 DOOR = Door(
     "arguments",
     lines(),

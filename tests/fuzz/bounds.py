@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz.bounds`: cases that burn a processor, swell, wait for ever, die; what is told of each."""
+"""`python -m tests.fuzz.bounds`: cases that burn a processor, swell, hang or die, and what is reported of each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def use(case: str, _folder: Path) -> None:
 
 
 def main() -> None:
-    """Print a line for each case: its name and the fault that was told."""
+    """Print a line for each case: its name and the reported fault."""
     door = Door("bounds", st.just("plain"), use, lambda _case: "plain", per_seed=1, size=lambda _case: 1)
     with tempfile.TemporaryDirectory() as folder:
         passage = Passage(door, Path(folder))

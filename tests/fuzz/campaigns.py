@@ -99,7 +99,7 @@ LINES = (
 
 
 def _shapes() -> dict[str, str]:
-    """Small files that ask for much work."""
+    """Return small files that ask for much work."""
     slots = '[[slots]]\ndays = ["mon"]\nstart = "09:00"\nminutes = 5\n'
     return {
         "dotted": ".".join(["a"] * 20_000) + " = 1",
@@ -136,7 +136,7 @@ SHAPES = _shapes()
 
 @st.composite
 def files(draw: DrawFn) -> bytes:
-    """A campaign file with lines changed, values put in, tables broken, or bytes mutated."""
+    """Return a campaign file with lines changed, values put in, tables broken, or bytes mutated."""
     kind = draw(st.sampled_from(("lines", "lines", "text", "mutated", "shape")))
     if kind == "shape":
         return SHAPES[draw(st.sampled_from(sorted(SHAPES)))].encode()
@@ -173,13 +173,13 @@ def use(case: bytes, folder: Path) -> None:
 
 
 def twin(case: bytes) -> bytes:
-    """A plain campaign, with comments up to the same number of bytes; what is no UTF-8 counts all the same."""
+    """Return a plain campaign, with comments up to the same number of bytes, those that are no UTF-8 included."""
     comment = "# a line that says something about the campaign, as authors do\n"
     return (CAMPAIGN + comment * (max(0, len(case) - len(CAMPAIGN)) // len(comment))).encode()
 
 
 def prepare(folder: Path) -> None:
-    """A member, a source and a campaign called "plain"."""
+    """Add a member, a source and a campaign called "plain"."""
     make_home(folder)
     home, people, plain = folder / "home", folder / "people.csv", folder / "plain.toml"
     people.write_text("First Name,URL,x\n" + "".join(f"P{n},https://www.linkedin.com/in/p-{n},y\n" for n in range(5)))

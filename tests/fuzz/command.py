@@ -1,4 +1,4 @@
-"""`overture` called in a child of the fuzz, and what its answer must look like."""
+"""`overture` called in a child of the fuzz, and the check of its answer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ CONFIG = '[clock]\nstart = 2026-01-05T07:00:00Z\n[workspace]\ntime_zone = "Europ
 
 @dataclass(frozen=True)
 class Said:
-    """How a command ended, and what it wrote."""
+    """The exit code of a command, and what it wrote."""
 
     code: int
     out: str
@@ -34,7 +34,7 @@ HELP = {"-h", "--help"}
 
 
 def overture(home: Path, *words: str) -> Said:
-    """Run a command on a home and hold its answer against the oracle; for a child that is thrown away."""
+    """Run a command on a home and check its answer with the oracle; for a child that is thrown away."""
     os.environ["OVERTURE_HOME"] = str(home)
     os.environ.setdefault("OVERTURE_ACTOR", "tester")
     return called(*words)
@@ -86,14 +86,14 @@ def _no_json(word: str) -> float:
 
 
 def make_home(folder: Path) -> None:
-    """A home in Paris on Monday 2026-01-05 08:00, empty."""
+    """Make an empty home in Paris on Monday 2026-01-05 08:00."""
     home = folder / "home"
     home.mkdir(mode=0o700)
     (home / "config.toml").write_text(CONFIG)
 
 
 def check_home(home: Path) -> None:
-    """Look at the home as a person would after a case, and into its store."""
+    """Check the home as a person would after a case, and its store."""
     for words in (("status", "--json"), ("contact", "list", "--json"), ("contact", "list")):
         holds(overture(home, *words).code in (0, 75), f"AFTERWARDS: {words} fails")
     check_store(home / "overture.sqlite")

@@ -52,7 +52,7 @@ MAPS = ("URL=address", "Name=nickname", "a=b=c", "publicIdentifier=public_id", "
 
 @dataclass(frozen=True)
 class File:
-    """A contact file and how it is given: `words` follow `source import FILE --name x`, unless it `blocks`."""
+    """A contact file and how it is given: `words` follow `source import FILE --name x`, unless it is to be blocked."""
 
     data: bytes
     words: tuple[str, ...] = ()
@@ -61,7 +61,7 @@ class File:
 
 @st.composite
 def tables(draw: DrawFn) -> bytes:
-    """A table as some program might write it, with cells that somebody hostile wrote."""
+    """Return a table as some program might write it, with hostile cells."""
     header = draw(st.lists(hostile.one_of(HEADERS), min_size=1, max_size=7))
     cell = st.sampled_from(ADDRESSES) | st.sampled_from(("Ada", "Wong", "ACME", "")) | hostile.words()
     rows = draw(st.lists(st.lists(cell, min_size=1, max_size=8), max_size=8))
@@ -77,7 +77,7 @@ _ENCODING = st.just("utf-8") | st.sampled_from(hostile.ENCODINGS)
 
 
 def _shapes() -> dict[str, bytes]:
-    """Small files that ask for much work: many columns, cells, quotes, marks, lines."""
+    """Return small files that ask for much work: many columns, cells, quotes, marks, lines."""
     row = "https://www.linkedin.com/in/ada"
     book = io.BytesIO()
     with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -145,7 +145,7 @@ def use(case: File, folder: Path) -> None:
 
 
 def twin(case: File) -> File:
-    """Plain rows of the same number of bytes, in a workbook where the case is one."""
+    """Return plain rows of the same number of bytes, in a workbook if the case is one."""
     if case.data.startswith(b"PK"):
         return File(workbooks.plain(len(case.data)), (), case.blocks)
     rows, size = ["First Name,Last Name,URL,Company"], len(case.data)

@@ -15,26 +15,26 @@ from tests.fuzz.forked import Cost, forked
 C = TypeVar("C")
 
 TIMES = 20.0
-"""A case may take so many times the processor time of its harmless twin …"""
+"""Highest ratio of a case's processor time to that of its harmless twin."""
 ABOVE_KB = 64 * 1024
-"""… and so much memory more than it, in kilobytes."""
+"""Most kilobytes of memory of a case beyond those of its twin."""
 LEAST_S = 0.02
-"""Processor time below this is not told apart: the kernel counts in steps of a few milliseconds."""
+"""Processor seconds below which times are not compared: the kernel counts in steps of a few milliseconds."""
 AGAIN = 2
-"""A case beyond a bound is measured again, and must be beyond it each time: a busy machine only adds."""
+"""Repetitions of a case beyond a bound; it must exceed the bound each time, as a busy machine only adds."""
 
 
 class BrokenError(AssertionError):
-    """What a case did against the oracle."""
+    """A violation of the oracle by a case."""
 
 
 @dataclass(frozen=True)
 class Door(Generic[C]):
     """A way by which bytes from outside come in.
 
-    `use` takes a case through the door, in a folder that `prepare` filled and that is thrown away, and raises where
-    the oracle is hurt. `twin` is a harmless case of equal size, `kept` are the minimal examples of what was found.
-    `per_seed` counts the cases drawn from one seed: about three seconds of processor time.
+    `use` takes a case through the door, in a folder that `prepare` filled and that is thrown away, and raises where the
+    oracle is violated. `twin` is a harmless case of equal size, `kept` are the minimal examples of what was found.
+    `per_seed` is the number of cases drawn from one seed: about three seconds of processor time.
     """
 
     name: str
@@ -49,7 +49,7 @@ class Door(Generic[C]):
 
 @dataclass
 class Passage(Generic[C]):
-    """One door, opened in a folder of its own; counts what went through."""
+    """One door, opened in a folder of its own, with the number of cases that went through."""
 
     door: Door[C]
     folder: Path
@@ -77,7 +77,7 @@ class Passage(Generic[C]):
                 raise BrokenError(why[-1])
 
     def _twin(self, case: C) -> Cost:
-        """The cost of a harmless case, measured once for each power of two of the size."""
+        """Return the cost of a harmless case, measured once for each power of two of the size."""
         step = self.door.size(case).bit_length()
         if step not in self._twins:
             cost = self._measured(self.door.twin(case))

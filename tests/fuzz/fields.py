@@ -1,4 +1,4 @@
-"""The door of the keyboard: text that is pasted into the app's fields, and keys that mean something."""
+"""The door of the keyboard: text that is pasted into the app's fields, and keys with a meaning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One piece of work in a child process: what it cost, and whether it ended as it should."""
+"""One piece of work in a child process: its cost, and whether it ended as it should."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from dataclasses import dataclass
 PROCESSOR_S = 20
 """Seconds of processor time after which the kernel ends a child: it would never have ended."""
 HUNG_S = 240.0
-"""Real seconds without an end: the child waits for something. Bounds a failure alone."""
+"""Real seconds after which a child that does not end is killed: it waits for something. Bounds failures alone."""
 ROOM = 2 * 1024**3
 """Bytes of addresses above those of the parent: a child that wants more is refused, the machine stays usable."""
 LARGEST_FILE = 512 * 1024**2
 KILOBYTES = 1024 if sys.platform == "darwin" else 1
-"""What the unit of `ru_maxrss` is divided by."""
+"""Divisor from the unit of `ru_maxrss` to kilobytes."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
-"""How a gzip file begins: deflated, of no time, as small as can be, on any machine."""
+"""Start of a gzip file: deflated, without a time, smallest, the same on any machine."""
 WORDS: tuple[str, ...] = (
     "",
     " ",
@@ -82,7 +82,7 @@ WORDS: tuple[str, ...] = (
     "\n",
 )
 HALVES: tuple[str, ...] = ("\ud800", "x\udfff", "\ud83d", "\udcff")
-"""Half characters: no file in UTF-8 holds them, but JSON, templates and the command line can."""
+"""Half characters: impossible in a file in UTF-8, but possible in JSON, templates and the command line."""
 LONG: tuple[tuple[str, int], ...] = (
     ("a\u0301", 1),
     ("\u0301", 40_000),
@@ -102,7 +102,7 @@ LONG: tuple[tuple[str, int], ...] = (
     ("\u0315\u0300", 20_000),
     ("\u1100\u1161", 9_000),
 )
-"""A sign and how often: texts whose handling may take time that grows with the square."""
+"""Characters and their numbers: texts whose handling may take quadratic time."""
 PIECES: tuple[bytes, ...] = (
     b"\0",
     b"\xff",
@@ -145,7 +145,7 @@ ENCODINGS = (
 
 
 def words(*, halves: bool = False, long: bool = True) -> SearchStrategy[str]:
-    """A text that somebody hostile would write."""
+    """Return a hostile text."""
     plain = st.sampled_from(WORDS + HALVES if halves else WORDS)
     free = st.text(max_size=12) if halves else st.text(st.characters(codec="utf-8"), max_size=12)
     joined = st.lists(plain | free, min_size=1, max_size=4).map("".join)
@@ -157,7 +157,7 @@ def words(*, halves: bool = False, long: bool = True) -> SearchStrategy[str]:
 
 @st.composite
 def mutated(draw: DrawFn, valid: bytes, most: int = 4) -> bytes:
-    """Valid bytes with a few places changed: cut, doubled, flipped, or with something put between."""
+    """Return valid bytes with a few places changed: cut, doubled, flipped, or with something put between."""
     data = valid
     for _ in range(draw(st.integers(0, most))):
         start = draw(st.integers(0, len(data)))
@@ -184,7 +184,7 @@ def _edit(draw: DrawFn, data: bytes, start: int, end: int) -> bytes:
 
 
 def encoded(text: str, encoding: str) -> bytes:
-    """A text in an encoding, what it cannot carry as question marks; half characters as they are where they fit."""
+    """Return a text in an encoding, with question marks for what it cannot carry; half characters stay if they fit."""
     try:
         return text.encode(encoding, "surrogatepass")
     except (UnicodeEncodeError, LookupError):
@@ -192,13 +192,13 @@ def encoded(text: str, encoding: str) -> bytes:
 
 
 def bomb(count: int, *, twice: bool = False, sign: bytes = b"0") -> bytes:
-    """A megabyte for each `count` in about a kilobyte of gzip, perhaps packed twice."""
+    """Return about a kilobyte of gzip with `count` megabytes in it, perhaps packed twice."""
     packed = _packed(count, sign)
     return gzip.compress(packed, 9, mtime=0) if twice else packed
 
 
 def _packed(count: int, sign: bytes) -> bytes:
-    """The first megabyte is compressed, and what came of it stands in the stream again for each of the others."""
+    """Return a megabyte compressed once, with that result repeated in the stream for each of the others."""
     whole = sign * (1_000_000 // len(sign))
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     block = packer.compress(whole) + packer.flush(zlib.Z_FULL_FLUSH)
@@ -209,5 +209,5 @@ def _packed(count: int, sign: bytes) -> bytes:
 
 
 def one_of(values: Sequence[str]) -> SearchStrategy[str]:
-    """One of some texts, mostly, else a hostile one."""
+    """Return one of some texts, mostly, else a hostile one."""
     return st.sampled_from(tuple(values)) | st.sampled_from(tuple(values)) | words()

@@ -1,4 +1,4 @@
-"""The door behind the answers: the engine lives three days with them; what was shown, approved and sent is one text."""
+"""The door behind the answers: the engine runs three days on them; the text shown, approved and sent must be one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PATHS = (
     "/accounts",
     "/users/invite$",
 )
-"""Whose answers are spoilt, by the end of their address."""
+"""Calls whose answers are spoilt, by the end of their address."""
 FIELDS = (
     "first_name",
     "last_name",
@@ -94,7 +94,7 @@ VARIABLES = (
 
 @dataclass(frozen=True)
 class Journey:
-    """What each field of some answers becomes, as JSON; a text of a campaign; a cell of its file."""
+    """The changes of some fields of some answers, as JSON; a text of a campaign; a cell of its file."""
 
     paths: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
@@ -103,7 +103,7 @@ class Journey:
 
 
 class Spoiling(httpx.BaseTransport):
-    """The sandbox, some of whose answers about one account say something else."""
+    """The sandbox, with some answers about one account changed."""
 
     def __init__(self, inner: httpx.BaseTransport, case: Journey) -> None:
         self._inner = inner
@@ -159,7 +159,7 @@ def _world(folder: Path, start: datetime) -> World:
 
 
 def prepare(folder: Path) -> None:
-    """Two members with a campaign each, on the morning before the first cohort."""
+    """Add two members with a campaign each, on the morning before the first cohort."""
     world = _world(folder, START)
     (world.home.folder / "config.toml").write_text(CONFIG)
     world.member()
@@ -196,7 +196,7 @@ def use(case: Journey, folder: Path) -> None:
 
 
 def _live(world: World) -> None:
-    """Three days; each evening what waits is looked at and approved."""
+    """Run three days; each evening the waiting texts are read and approved."""
     shown: dict[str, set[str]] = {}
     for day in ("2026-01-06", "2026-01-07", "2026-01-08"):
         world.until(f"{day} 22:00")

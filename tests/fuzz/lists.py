@@ -26,7 +26,7 @@ class Given:
     data: bytes
     stdin: bool
     text: bool
-    """A text for `queue edit-text` instead of people for `contact forget`."""
+    """True for a text for `queue edit-text`, False for people for `contact forget`."""
 
 
 @st.composite
@@ -72,7 +72,7 @@ def _people(home: Path) -> int:
 
 
 def _edit(home: Path) -> None:
-    """Give the first waiting person the text, and look that it is shown as it was taken."""
+    """Give the first waiting person the text, and check that it is shown as it was accepted."""
     waiting = overture(home, "queue", "list", "--json").data
     holds(waiting, "the home has nobody who waits")
     ident = str(waiting[0]["id"])
@@ -84,7 +84,7 @@ def _edit(home: Path) -> None:
 
 
 def prepare(folder: Path) -> None:
-    """A campaign whose people wait for approval."""
+    """Add a campaign whose people wait for approval."""
     campaigns.prepare(folder)
     home = folder / "home"
     for words in (("campaign", "start", "plain"), ("advance", "--days", "1")):

@@ -1,4 +1,4 @@
-"""The door of contact files as other tools write them: everybody in them is known, so what is read can be told wrong.
+"""The door of contact files as other tools write them, of known people, so that a wrong reading is noticed.
 
 Each file is made of kinds: an export's columns, notes above them, a separator, quotes, line ends, an encoding or a
 workbook, rows of people and of nobody. The people, the greetings, the refused lines and all counts must be right.
@@ -129,7 +129,7 @@ class Made:
 
 @dataclass
 class _Rows:
-    """The rows of a file while it is made; `lines` says for each of them how many people and refusals it means."""
+    """The rows of a file while it is made; `lines` has the number of people and refusals of each."""
 
     rows: list[list[str]]
     people: list[tuple[int, str, Cells, str]]
@@ -139,7 +139,7 @@ class _Rows:
 
 @st.composite
 def files(draw: DrawFn) -> Made:
-    """A whole file."""
+    """Return a whole file."""
     script = draw(st.sampled_from((*OF_ONE_SCRIPT, "", "")))
     header = draw(st.sampled_from(DIALECTS))
     made = draw(_rows(header, (script,) if script else tuple(made_names.SCRIPTS)))
@@ -296,7 +296,7 @@ def use(case: Made, folder: Path) -> None:
 
 
 def _read(path: Path, case: Made) -> tuple[ContactFile, tuple[str, ...]]:
-    """Read a file, with its encoding named where that is asked for."""
+    """Read a file, with its encoding given if that is needed."""
     try:
         return read_contact_file(path), ()
     except EncodingError:
@@ -319,7 +319,7 @@ def _import(home: Path, path: Path, case: Made, words: tuple[str, ...], found: C
 
 
 def twin(case: Made) -> Made:
-    """Plain rows of the same number of bytes."""
+    """Return plain rows of the same number of bytes."""
     rows = ["First Name,Last Name,URL,Company"]
     people: list[Expected] = []
     size = len(case.data)

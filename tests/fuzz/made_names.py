@@ -18,13 +18,13 @@ class Cells:
     first: str
     last: str
     full: str
-    """Of the column with the whole name."""
+    """The cell of the column with the whole name."""
     greeted: frozenset[str]
-    """The first names that are right; only "" where nobody may be greeted by these cells."""
+    """The first names that are right; only "" if nobody may be greeted by these cells."""
     greeted_by_full: frozenset[str]
     script: str
     plain: bool = False
-    """True for cells that nothing has to be done to."""
+    """True for cells that need no correction."""
 
 
 LATIN = (
@@ -99,7 +99,7 @@ PLACEHOLDERS = (
 
 @st.composite
 def names(draw: DrawFn, scripts: tuple[str, ...]) -> Cells:
-    """One person's name in one of these scripts, plain or as an export, a tool or the person wrote it."""
+    """Return one person's name in one of these scripts, plain or as an export, a tool or the person wrote it."""
     script = draw(st.sampled_from(scripts))
     first, last = draw(st.sampled_from(SCRIPTS[script]))
     kind = draw(st.sampled_from(("plain", "plain", "around", "around", "case", "broken", "places", "nobody")))
@@ -170,7 +170,7 @@ def _in_other_letters(draw: DrawFn, script: str, first: str, last: str) -> Cells
 
 @st.composite
 def _escaped(draw: DrawFn, script: str, first: str, last: str) -> Cells:
-    """Letters beyond ASCII as entities, escapes and percent-encoded, and read once in a wrong encoding."""
+    """Return letters beyond ASCII as entities, escapes, percent-encoded, or read in a wrong encoding."""
     ways = [_entities, _named_entities, _escapes]
     if script in ("latin", "turkish", "eastern") and not first.isascii():
         ways.append(_misread)

@@ -18,49 +18,49 @@ invite = UnipileClient.invite
 
 
 def _key_as_it_is(path: Path) -> str:
-    """The key, without a thought of a file that is no text."""
+    """Return the key as it is, without a check that the file is text."""
     return path.read_text().strip() if path.exists() else ""
 
 
 def _completed(wanted: str) -> int:
-    """Complete as click does, also in an environment that no shell has made."""
+    """Complete as click does, even in an environment that no shell has made."""
     from core.cli.root import overture
 
     return shell_complete(overture, {}, "overture", "_OVERTURE_COMPLETE", wanted)
 
 
 def _raised(_wire: object, _call: object, error: Exception, *_more: object) -> None:
-    """The library's own error, in place of ours."""
+    """Raise the library's own error, in place of ours."""
     raise error
 
 
 def _another_text(net: UnipileClient, account: str, person: str, text: str | None, gate: Gate) -> Invited:
-    """An invitation with a word more than was approved."""
+    """Send an invitation with one word more than was approved."""
     return invite(net, account, person, None if text is None else text + "!", gate)
 
 
 def _raised_as_it_is(_text: str, error: ValueError) -> tuple[int | None, str]:
-    """The parser's own error, told to nobody as a sentence."""
+    """Raise the parser's own error, which is no sentence for a person."""
     raise error
 
 
 def _fails(*_given: object) -> object:
-    """An error that nobody expected."""
+    """Raise an unexpected error."""
     raise KeyError("planted")
 
 
 def _line(raw: bytes) -> object:
-    """A line of the side journal, taken for what it should be."""
+    """Return a line of the side journal without checking its shape."""
     return json.loads(raw) if raw else None
 
 
 def _unreadable(_path: Path, why: str) -> Exception:
-    """An error that is no sentence for a person."""
+    """Return an error that is no sentence for a person."""
     return ValueError(why)
 
 
 def _moment(told: str | None) -> datetime | None:
-    """A time of a request's header, taken for one."""
+    """Return the time in a request's header without checking it."""
     return None if told is None else datetime.fromisoformat(told).astimezone(UTC)
 
 
@@ -83,12 +83,12 @@ PLANTED: dict[str, tuple[str, object]] = {
     "served": ("core.network.sandbox.request_context._moment", _moment),
     "fields": ("tui.terminal.paste_guard.LONGEST", "20000"),
 }
-"""Where something is replaced, and by what."""
+"""The place of each replacement, and its replacement, by door."""
 
 
 @contextlib.contextmanager
 def planted(door: str) -> Iterator[None]:
-    """Plant the defect of a door; nothing where no door is named."""
+    """Plant the defect of a door; do nothing if no door is named."""
     if not door:
         yield
         return

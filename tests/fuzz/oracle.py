@@ -1,4 +1,4 @@
-"""What must hold after each case: a typed error or a right result, and nothing stored or shown that is not clean."""
+"""The conditions after each case: a typed error or a right result, and nothing unclean stored or shown."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _texts(connection: apsw.Connection) -> Iterator[tuple[str, str]]:
 
 
 def _inside(where: str, value: str) -> Iterator[tuple[str, str]]:
-    """The text, or the texts of the JSON that it is."""
+    """Yield the text, or the texts of the JSON that it is."""
     if value[:1] in ("{", "["):
         with contextlib.suppress(ValueError):  # a text that only begins like JSON
             found = list(_of_json(where, json.loads(value)))

@@ -1,4 +1,4 @@
-"""The door of paths: in the place of a file of the home, or of one that is given, stands a pipe, a link, a folder …"""
+"""The door of paths: a pipe, a link, a folder … in the place of a file of the home, or of one that is given."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ PRECIOUS = b"a file of somebody that no command was asked to change\n"
 
 @dataclass(frozen=True)
 class Place:
-    """A file of the home (empty: the one that is given), what stands there, and the command that meets it."""
+    """A file of the home (empty: the one that is given), what is in its place, and the command that meets it."""
 
     name: str
     kind: str

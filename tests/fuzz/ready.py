@@ -1,6 +1,7 @@
-"""`python -m tests.fuzz.ready`: a fuzz that has loaded everything, and forks for each line of words that it is told.
+"""`python -m tests.fuzz.ready`: a fuzz that has loaded everything, and forks for each line that it is given.
 
-It takes a line of JSON, the words and a file's path: what the fuzz says goes into the file; its exit code is answered.
+It takes a line of JSON, the words and a file's path: the fuzz writes its output into the file; the answer is its exit
+code.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Ready:
-    """The process, and the way to it."""
+    """The process, and the connection to it."""
 
     def __init__(self, folder: Path) -> None:
         self._said = folder / "said"
@@ -31,7 +32,7 @@ class Ready:
         )
 
     def fuzz(self, *words: str) -> tuple[int, str]:
-        """Fuzz in a process of its own, as `python -m tests.fuzz` with these words; its exit code and what it said."""
+        """Fuzz in a fork, as `python -m tests.fuzz` with these words; return its exit code and output."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps([words, str(self._said)]), file=self._process.stdin, flush=True)
@@ -58,7 +59,7 @@ def serve() -> None:
 
 
 def _fuzz(words: list[str], said: str) -> None:
-    """Fuzz as a program that was begun with these words; never returns."""
+    """Fuzz as a program that was started with these words; never returns."""
     code = 2
     try:
         file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -1,4 +1,4 @@
-"""One seeded run of Hypothesis over a door, and the line that tells of it."""
+"""One seeded run of Hypothesis over a door, and its line of the report."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from tests.fuzz.door import BrokenError, Door, Passage
 
 LONGEST_CASE = 800
-"""Characters of a case's picture that a line shows; the seed repeats all of it."""
+"""Characters of a case that a line shows; the seed repeats all of it."""
 LONGEST_WORDS = 3000
 
 
 @dataclass
 class Line:
-    """What became of one door."""
+    """The result of one door."""
 
     name: str
     cases: int = 0

@@ -55,7 +55,7 @@ ADDRESSES = (
     "https://.",
 )
 UNIPILE = '[provider]\nkind = "unipile"\nbase_url = "http://127.0.0.1:9"\n'
-"""Nobody answers there."""
+"""A configuration of a provider at whose address nobody answers."""
 
 
 def _shapes() -> dict[str, str]:
@@ -139,7 +139,7 @@ def keys(draw: DrawFn) -> bytes:
 
 
 def use_key(case: bytes, folder: Path) -> None:
-    """Ask for what needs the key: nobody answers, and no output holds it."""
+    """Run a command that needs the key: nobody answers, and no output may hold the key."""
     home = folder / "home"
     file = home / "provider.key"
     file.write_bytes(case)

@@ -30,7 +30,7 @@ LOOKS = (
     ("doctor",),
     ("advance", "--days", "0"),
 )
-"""What a person does with a store that was put back."""
+"""Commands that a person runs on a restored store."""
 PREPARED = (
     "CREATE TRIGGER t AFTER INSERT ON journal BEGIN UPDATE outreach SET step = 0; END",
     "CREATE VIEW v AS SELECT * FROM outreach",
@@ -109,7 +109,7 @@ VALUES = (
 
 @dataclass(frozen=True)
 class Store:
-    """What is done to a copy of a store: statements, then edits of its bytes (place, value); or other bytes at all."""
+    """Changes of a copy of a store: statements, then edits of its bytes (place, value); or other bytes in its place."""
 
     statements: tuple[str, ...] = ()
     flips: tuple[tuple[int, int], ...] = ()
@@ -148,7 +148,7 @@ def stores(draw: DrawFn) -> Store:
 
 
 def prepare(folder: Path) -> None:
-    """A store after two days of a campaign, and a backup of it."""
+    """Make a store after two days of a campaign, and a backup of it."""
     campaigns.prepare(folder)
     home = folder / "home"
     for words in (
@@ -217,7 +217,7 @@ KEPT = (
     Store(('UPDATE "contact" SET "custom" = 0',)),
     Store(('UPDATE "engine" SET "owner" = char(27) || \'[2J\'',)),
 )
-"""They were restored, and then no page could be shown, or an escape stayed in the store."""
+"""Found earlier: these were restored, and then no page could be shown, or an escape stayed in the store."""
 DOOR = Door(
     "stores", stores(), use, twin, per_seed=24, kept=KEPT, size=lambda case: int(case.restored), prepare=prepare
 )
@@ -264,7 +264,7 @@ LINES = (
 
 @st.composite
 def homes(draw: DrawFn) -> tuple[str, bytes | int]:
-    """A file of the home and its bytes; a number: the file as it is, with a byte flipped and a line doubled there."""
+    """Return a file of the home and its bytes; or a number: the file with a byte flipped and a line doubled there."""
     name = draw(st.sampled_from(NAMES))
     return name, draw(
         st.sampled_from(LINES) | st.binary(max_size=60) | hostile.words().map(str.encode) | st.integers(0, 5_000)

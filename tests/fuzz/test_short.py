@@ -24,7 +24,7 @@ Fuzz = Callable[..., tuple[int, str]]
 
 @pytest.fixture(scope="module")
 def fuzz(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzz]:
-    """`python -m tests.fuzz` with some words, each time a fork of one process that has loaded everything."""
+    """Return a function that runs `python -m tests.fuzz` with some words, as a fork of one process."""
     with Ready(tmp_path_factory.mktemp("fuzz")) as ready:
         yield ready.fuzz
 

@@ -1,4 +1,4 @@
-"""The door of the socket: what travels to the real client is no HTTP, half of it, or more than it should be."""
+"""The door of the socket: the real client gets no HTTP, half of it, or more than it should be."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BODY = b'{"object": "UserRelationsList", "items": [], "cursor": null}'
 WHOLE = HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY)
 DEADLINE = 100.0
-"""Real seconds; nothing here comes near it: each server closes."""
+"""Real seconds of a call at most; nothing here comes near it, as each server closes."""
 ODD: tuple[bytes, ...] = (
     b"",
     b"\0",
@@ -59,7 +59,7 @@ ODD: tuple[bytes, ...] = (
 
 @dataclass(frozen=True)
 class Bytes:
-    """What a server sends to one call before it closes."""
+    """The bytes that a server sends to one call before it closes."""
 
     call: str
     data: bytes

@@ -15,7 +15,7 @@ HEADER = ["First Name", "LinkedIn URL", "Company"]
 ADA = ["Ada", "https://www.linkedin.com/in/ada", "ACME"]
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 STYLES = b"<styleSheet " + MAIN + b'><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
-"""Makes a number of style 0 a date."""
+"""A style sheet that makes a number of style 0 a date."""
 CELL = b'<c r="B2" t="inlineStr">'
 ROW = b"<table:table-row>"
 ODS_CELL = b"<table:table-cell "
@@ -50,12 +50,12 @@ ODD: tuple[tuple[bytes, bytes], ...] = (
     (b'office:value-type="string"', b'office:value-type="date" office:date-value="9999-99-99"'),
     (b'office:value-type="string"', b'office:value-type="float" office:value="1e999"'),
 )
-"""What stands in a part of a plain workbook, and what stands there instead."""
+"""Replacements in the parts of a plain workbook: a piece, and what takes its place."""
 
 
 @st.composite
 def books(draw: DrawFn) -> bytes:
-    """A workbook of two sheets with a hostile cell or name, whose parts are changed here and there."""
+    """Return a workbook of two sheets with a hostile cell or name, whose parts are changed here and there."""
     cell, name = draw(hostile.words().map(_xml)), draw(hostile.words(long=False).map(_xml))
     sheets = {"People": [HEADER, ADA, [cell, *ADA[1:]]], name or "x": [HEADER, ADA]}
     book = xlsx(sheets) if draw(st.booleans()) else ods(sheets)
@@ -70,13 +70,13 @@ def books(draw: DrawFn) -> bytes:
 
 
 def plain(size: int) -> bytes:
-    """A harmless workbook of about as many bytes."""
+    """Return a harmless workbook of about as many bytes."""
     rows = [[f"Ada {n}", f"https://www.linkedin.com/in/ada-{n * 7919 % 99_991}", "ACME"] for n in range(size // 20 + 1)]
     return xlsx({"People": [HEADER, *rows], "Others": [HEADER, ADA]})
 
 
 def odd(*changes: tuple[bytes, bytes]) -> bytes:
-    """A plain workbook with these changes of its parts."""
+    """Return a plain workbook with these changes of its parts."""
     parts = unpacked(xlsx({"People": [HEADER, ADA]}))
     for old, new in changes:
         parts = {path: part.replace(old, new, 1) for path, part in parts.items()}
