@@ -42,19 +42,19 @@ def _wired(seed: int, long: bool) -> Work:
 
 
 def _withdrawals(seed: int, long: bool) -> Work:
-    """A number of its own for each case, as point and answer follow from it."""
+    """Return the work with a number for each case, as point and answer follow from it."""
     shares = [(seed + first, 100, first) for first in range(0, 2_000, 100)] if long else [(seed, 30, 0)]
     return Work("withdrawals", withdrawals.run, shares)
 
 
 def _machine(seed: int, long: bool) -> Work:
-    """1,000 walks of 100 steps, a seed for every 25 of them."""
+    """Return the work of 1,000 walks of 100 steps, a seed for every 25 of them."""
     shares = [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 6, 20), (seed + 1, 6, 20)]
     return Work("state machine", machine.run, shares)
 
 
 def _months(seed: int, long: bool) -> Work:
-    """300 months, five to a share of a processor's work."""
+    """Return the work of 300 months, five in each share."""
     shares = (
         [(first, 5) for first in range(seed, seed + 300, 5)]
         if long
@@ -64,25 +64,25 @@ def _months(seed: int, long: bool) -> Work:
 
 
 def _damage(seed: int, long: bool) -> Work:
-    """A number of its own for each case, as what is damaged and where follow from it."""
+    """Return the work with a number for each case, as the damage and its place follow from it."""
     shares = [(seed + first, 100) for first in range(0, 2_000, 100)] if long else [(seed, 60)]
     return Work("damaged files", damage.run, shares)
 
 
 def _holds(seed: int, long: bool) -> Work:
-    """A number of its own for each case, as its points follow from it."""
+    """Return the work with a number for each case, as its points follow from it."""
     shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 16)]
     return Work("deaths inside a hold", holds.run, shares)
 
 
 def _errors(seed: int, long: bool) -> Work:
-    """A number of its own for each case, as its points follow from it."""
+    """Return the work with a number for each case, as its points follow from it."""
     shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 24)]
     return Work("errors at any point", errors.run, shares)
 
 
 def _processes(name: str, run: Run, share: int, short: int, long: int) -> Torture:
-    """Real processes, which wait more than they work: several shares at once for each processor."""
+    """Return the work of real processes, which wait more than they work: several shares at once for each processor."""
 
     def torture(seed: int, is_long: bool) -> Work:
         shares = [(seed + number, share) for number in range(long // share)] if is_long else [(seed, short)]
@@ -126,7 +126,7 @@ def lines(name: str, seed: int, long: bool, share: int | None) -> Iterator[Line]
 
 
 def main() -> int:
-    """Run what was asked for and print a line each."""
+    """Run the requested tortures and print a line each."""
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--long", action="store_true", help="the sizes of a release, not those of `make test`")
     parser.add_argument("--only", choices=[*TORTURES, MUTANTS], help="one torture")

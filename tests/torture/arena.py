@@ -1,4 +1,4 @@
-"""Where the random walk takes place: a workspace on the evening of its second day, and what its people know."""
+"""The place of the random walk: a workspace on the evening of its second day, and what its people know."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ACCOUNT = "acc-ada"
 CAP = 7
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 BY_HAND = 90
-"""Invitations that the member sent by hand in the days before: the hundred of a week is near from the start."""
+"""Invitations by the member's hand in the days before: the hundred of a week is near from the start."""
 SCENES = {
     "Europe/Paris": (datetime(2026, 3, 26, 6, tzinfo=UTC), "02:15"),
     "Australia/Lord_Howe": (datetime(2026, 4, 2, 0, tzinfo=UTC), "01:45"),
@@ -40,7 +40,7 @@ FIRST = 12
 
 @dataclass
 class Known:
-    """What the people at the keyboard know: their approvals, slots, and whom they stopped or paused."""
+    """The knowledge of the people at the keyboard: their approvals, slots, and whom they stopped or paused."""
 
     approved: dict[tuple[str, str, int], str] = field(default_factory=dict)
     windows: dict[str, list[Window]] = field(default_factory=dict)
@@ -80,7 +80,7 @@ class Scene:
         life.live(timedelta(hours=34))
 
     def plans(self) -> dict[str, CampaignDraft]:
-        """One campaign that asks about every text, and one that asks about none, in the night of the change."""
+        """Return one campaign that asks about every text, and one that asks about none, in the night of the change."""
         night = (slot(self.night, 60, EVERY_DAY),)
         return {
             "alpha": draft(name="alpha", zone=self.zone, cohort=4, slots=SLOTS[0], steps=steps("alpha", 0)),
@@ -89,7 +89,7 @@ class Scene:
 
 
 def steps(tag: str, edit: int) -> tuple[StepDraft, ...]:
-    """An invitation, a welcome and a follow-up, whose texts say what they are."""
+    """Return an invitation, a welcome and a follow-up, whose texts name campaign, step and edit."""
     return (
         StepDraft("invitation", 0, {"en": words(tag, 0, edit)}),
         StepDraft("welcome", 1, {"en": words(tag, 1, edit)}),
@@ -98,7 +98,7 @@ def steps(tag: str, edit: int) -> tuple[StepDraft, ...]:
 
 
 def windows_of(plan: CampaignDraft, zone: str, moment: datetime, *, first: int) -> list[Window]:
-    """A draft's slots, from so many local dates after a moment."""
+    """Return a draft's slots, from the `first` local date after a moment on."""
     start = moment.astimezone(ZoneInfo(zone)).date() + timedelta(days=first)
     return [
         Window(frozenset(EVERY_DAY.index(day) for day in one.days), one.start, one.minutes, zone, start)
@@ -107,7 +107,7 @@ def windows_of(plan: CampaignDraft, zone: str, moment: datetime, *, first: int) 
 
 
 def people(numbers: range, alias: bool = False) -> str:
-    """A file of people; with `alias` by their second address, in another spelling."""
+    """Return a file of people; with `alias` by their second address, in another spelling."""
     lines = ["First Name,URL"]
     for number in numbers:
         slug = f"p{number}-{'alias' if alias else 'person'}"

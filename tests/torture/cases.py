@@ -1,4 +1,4 @@
-"""Which lives are lived: the points of each are counted by dry runs, then one death in two of three cases, else two."""
+"""Selection of the lives: dry runs count the points of each, then most cases die at one point, every third at two."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from tests.torture.scene import EVE, LIFE, Counting, Kind, Stage
 
 KINDS: tuple[Kind, ...] = ("invitation", "message")
 SHORT, LONG = 100, 50_000
-"""So many lives are drawn in every run of the tests, and for a release."""
+"""Lives that are drawn in every run of the tests, and for a release."""
 SOON = 60
-"""Half of the second deaths are among so many first points of the second process: its start, its sends, its looks."""
+"""Half of the second deaths are among this many first points of the second process: its start, sends and lookups."""
 AWAY = (timedelta(0), timedelta(0), timedelta(minutes=20), timedelta(hours=5))
-"""How long after a death the next process begins; the last one misses what is left of the run."""
+"""Times between a death and the start of the next process; the last one misses the rest of the run."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """One life: what is due, what the network answers, at which points the process dies and how long it is away."""
+    """One life: what is due, the network's answer, the points of death and the times between the processes."""
 
     kind: Kind
     fault: str
@@ -42,16 +42,16 @@ class Case:
 
 @dataclass(frozen=True)
 class Counted:
-    """What dry runs of one answer of the network passed."""
+    """The points that dry runs of one answer of the network passed."""
 
     names: tuple[str, ...]
     works: tuple[str, ...]
     restart: int
-    """So many points a second life has more than the rest of the first: its start, what it looks up or tries again."""
+    """Points by which a second life exceeds the rest of the first: its start, its lookups and repetitions."""
 
     @cached_property
     def busy(self) -> list[int]:
-        """The points outside the hourly looks at the account's lists, which are most of them."""
+        """Return the points outside the hourly reads of the account's lists, which are most of them."""
         return [number for number, work in enumerate(self.works, 1) if work != Work.SYNC]
 
     def after(self, point: int) -> int:
@@ -64,13 +64,13 @@ Key = tuple[Kind, str]
 
 @cache
 def counted(where: type[Stage] = Counting) -> dict[Key, Counted]:
-    """By dry runs, for each kind and each answer of the network."""
+    """Count by dry runs, for each kind and each answer of the network."""
     return _counts(where, [(kind, fault) for kind in KINDS for fault in where.faults])
 
 
 @cache
 def _names(kind: Kind, fault: str, where: type[Stage] = Counting) -> tuple[str, ...]:
-    """The points of one life, in order."""
+    """Return the points of one life, in order."""
     return _counts(where, [(kind, fault)])[kind, fault].names
 
 
@@ -89,7 +89,7 @@ def _count(stage: Stage, root: Path, kind: Kind, fault: str) -> Counted:
 
 
 def _dry(stage: Stage, root: Path, kind: Kind, fault: str, *kills: int) -> list[Killer]:
-    """Live once; what each process passed."""
+    """Run one life; return what each process passed."""
     with tempfile.TemporaryDirectory(dir=root) as text, stage.enter(kind, fault, Path(text)) as network:
         killer, found = Killer(*kills), []
         network.point = killer.point
@@ -101,7 +101,7 @@ def _dry(stage: Stage, root: Path, kind: Kind, fault: str, *kills: int) -> list[
 
 
 def around_the_sends(kind: Kind, fault: str = "none") -> list[int]:
-    """The points from just before the first side journal's line to just after the last outcome."""
+    """Return the points from just before the first side journal's line to just after the last outcome."""
     names = _names(kind, fault)
     first = names.index("before the side journal") + 1
     last = len(names) - names[::-1].index("answered")
@@ -109,13 +109,13 @@ def around_the_sends(kind: Kind, fault: str = "none") -> list[int]:
 
 
 def around_the_first_send(kind: Kind, fault: str, where: type[Stage]) -> list[int]:
-    """The points from just before the first side journal's line to just after the first answer."""
+    """Return the points from just before the first side journal's line to just after the first answer."""
     names = _names(kind, fault, where)
     return list(range(names.index("before the side journal"), names.index("answered") + 4))
 
 
 def drawn(seed: int, count: int, where: type[Stage] = Counting) -> list[Case]:
-    """Every third case dies twice; the others die once, at each point there is, in a seeded order."""
+    """Return cases: every third with two deaths, the others with one, at each point in a seeded order."""
     chance, counts = random.Random(seed), counted(where)
     once = _once(chance, counts)
     found: list[Case] = []
@@ -126,7 +126,7 @@ def drawn(seed: int, count: int, where: type[Stage] = Counting) -> list[Case]:
 
 
 def _once(chance: random.Random, counts: dict[Key, Counted]) -> Iterator[Case]:
-    """No death, then one: a point at which something is sent, drawn or settled, and one of any other hour, in turn."""
+    """Yield no death, then single deaths: at a point of sending, drawing or settling, or of any other hour, in turn."""
     yield from (Case(kind, fault, ()) for kind, fault in counts)
     busy: list[Case] = []
     idle: list[Case] = []

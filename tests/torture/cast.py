@@ -1,4 +1,4 @@
-"""Who takes part in a month: members in several zones and on several plans, their campaigns, and the people."""
+"""The cast of a month: members in several zones and on several plans, their campaigns, and the people."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ STARTS = (
     datetime(2026, 10, 12, 5, tzinfo=UTC),
     datetime(2026, 2, 27, 5, tzinfo=UTC),
 )
-"""Each a few days or weeks before clocks change somewhere."""
+"""Starts of a month, each a few days or weeks before clocks change somewhere."""
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "America/Santiago")
 PLANS = ("premium", "premium", "basic", "sales-navigator")
 APPROVALS = ("every-message", "every-message", "invitations", "off")
 STARTS_OF_SLOTS = ("02:15", "08:00", "11:30", "17:00", "23:20")
 SHARED = "shared"
-"""Two members have a campaign of this name on one source: nobody in it is invited by both."""
+"""Name of the campaigns of two members on one source: nobody in it is invited by both."""
 
 
 @dataclass
 class Player:
-    """A member, as agreed on before the month."""
+    """A member, as arranged before the month."""
 
     account: str
     zone: str
@@ -44,7 +44,7 @@ class Player:
 
 @dataclass
 class Play:
-    """A campaign, as agreed on before the month."""
+    """A campaign, as arranged before the month."""
 
     tag: str
     player: Player
@@ -55,7 +55,7 @@ class Play:
 
     @property
     def asks(self) -> set[int]:
-        """The steps whose texts a person approves first."""
+        """Return the steps whose texts a person approves first."""
         if self.plan.approval == "off":
             return set()
         return {0} if self.plan.approval == "invitations" else set(range(len(self.plan.steps)))
@@ -63,20 +63,20 @@ class Play:
 
 @dataclass
 class Cast:
-    """All of them."""
+    """All members and campaigns."""
 
     start: datetime
     players: list[Player]
     plays: list[Play]
 
     def play(self, account: str, person: str) -> Play:
-        """In whose campaign a person is: everybody's name says it."""
+        """Return the campaign of a person, by the person's name."""
         source = person.removeprefix("id-").partition("x")[0]
         return next(one for one in self.plays if one.plan.source == source and one.player.account == account)
 
 
 def cast(chance: random.Random) -> Cast:
-    """Two to four members with one to three campaigns each."""
+    """Return two to four members with one to three campaigns each."""
     start = chance.choice(STARTS)
     players = [
         Player(
@@ -143,7 +143,7 @@ def _steps(tag: str, count: int) -> tuple[StepDraft, ...]:
 
 
 def arrange(ws: Workspace, found: Cast, folder: Path) -> None:
-    """Members, sources and campaigns, all started."""
+    """Add members, sources and campaigns, and start all campaigns."""
     for player in found.players:
         members.add(
             ws,
@@ -165,7 +165,7 @@ def arrange(ws: Workspace, found: Cast, folder: Path) -> None:
 
 
 def _windows(play: Play, created: datetime) -> list[Window]:
-    """A campaign's slots, from the day after its creation."""
+    """Return a campaign's slots, from the day after its creation."""
     zone = play.plan.time_zone or ""
     first = created.astimezone(ZoneInfo(zone)).date() + timedelta(days=1)
     return [

@@ -17,7 +17,7 @@ def _sends() -> list[Case]:
 
 
 def _first_send_parsed() -> list[Case]:
-    """Deaths around the first call of the real client, which is carried out and answered too late."""
+    """Return deaths around the first call of the real client, which is carried out and answered too late."""
     points = cases.around_the_first_send("invitation", "timeout_after", Parsed)
     return [Case("invitation", "timeout_after", (point,)) for point in points]
 
@@ -42,7 +42,7 @@ PLANTED: dict[str, Callable[[int], Line]] = {
 
 
 class EnoughError(BaseException):
-    """The run has caught its bug. No `except Exception` of a torture or of the product may hold it back."""
+    """The end of a run that has caught its bug. No `except Exception` of a torture or of the product may catch it."""
 
     def __init__(self, line: Line) -> None:
         super().__init__(line.name)
@@ -50,12 +50,12 @@ class EnoughError(BaseException):
 
 
 def caught(found: Line) -> bool:
-    """By what it does to people alone: somebody was contacted twice, lost, or contacted from a damaged store."""
+    """Return whether the bug harmed people: somebody was contacted twice, lost, or contacted from a damaged store."""
     return found.twice > 0 or found.lost > 0 or any(damage.SENT in words for words in found.broken)
 
 
 def hunted(name: str, seed: int) -> Line:
-    """Run with a planted bug up to the first case that catches it, and return the tally; one that survives runs all."""
+    """Run with a planted bug up to the first case that catches it, or all cases; return the tally."""
     fail = Line.fail
 
     def fail_once(line: Line, case: str, *, twice: int = 0, lost: int = 0, broken: list[str] | None = None) -> None:
@@ -71,7 +71,7 @@ def hunted(name: str, seed: int) -> Line:
 
 
 def run(seed: int) -> Iterator[Line]:
-    """One line a mutant: `broken` where it survived."""
+    """Yield one line per mutant: `broken` if it survived."""
     for name in PLANTED:
         found = hunted(name, seed)
         told = f"mutant: {name} (twice {found.twice}, lost {found.lost})"

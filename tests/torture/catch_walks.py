@@ -1,4 +1,4 @@
-"""Planted bugs that the random walk and the month must find by themselves, without being led to the place."""
+"""Planted bugs that the random walk and the month must find by themselves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.torture.line import Line
 from tests.torture.scenes import machine, month
 
 WALKS = 120
-"""Walks of 20 steps: enough for each of them with seed 1, most within 50."""
+"""Walks of 20 steps: enough for each bug with seed 1, most within 50."""
 
 
 def _month(seed: int, mutant: machine.Mutant) -> Line:
@@ -28,7 +28,7 @@ PLANTED: dict[str, Callable[[int], Line]] = {
 
 
 def run(seed: int) -> Iterator[Line]:
-    """One line a mutant: `broken` where it survived."""
+    """Yield one line per mutant: `broken` if it survived."""
     for name, planted in PLANTED.items():
         found = planted(seed)
         line = Line(f"mutant: {name}", seed, cases=found.cases, kills=found.kills)

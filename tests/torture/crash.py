@@ -1,4 +1,4 @@
-"""Killing a process between two instructions, in process: every place that matters is a point with a number."""
+"""Killing a process between two instructions, in process: every place that matters is a numbered point."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from core.store.views.agenda import Due
 
 
 class Killed(BaseException):
-    """The process is gone. No `except Exception` of the product may catch it."""
+    """The death of the process. No `except Exception` of the product may catch it."""
 
 
 class Killer:
-    """Counts the points that are passed, and kills at the wanted ones (numbered from 1, each after the last)."""
+    """A counter of the points that are passed, which kills at the wanted ones (from 1, each after the last)."""
 
     def __init__(self, *kills: int) -> None:
         self._kills = list(kills)
         self.passed = 0
         self.names: list[str] = []
         self.works: list[str] = []
-        """What the engine was doing at each of them: a kind of the agenda, nothing while it starts."""
+        """The engine's work at each of them: a kind of the agenda, empty while it starts."""
         self.dead = False
         self._doing = ""
         self._name, self._count = "", 0
 
     def point(self, name: str) -> None:
-        """A place at which the process may be gone."""
+        """Pass a place at which the process may die."""
         if self.dead:  # what a dead process still unwinds writes nothing
             raise Killed(name)
         self.passed += 1
@@ -51,25 +51,25 @@ class Killer:
                 raise Killed(name)
 
     def arm_at(self, name: str, count: int) -> None:
-        """From here on: kill when a point of this name is passed for the so-manyth time."""
+        """Kill, from here on, at the `count`-th passing of a point of this name."""
         self.arm()
         self._name, self._count = name, count
 
     def arm(self, *kills: int) -> None:
-        """From here on: count anew, and kill at these points."""
+        """Count anew from here on, and kill at these points."""
         self._kills = list(kills)
         self._name = ""
         self.revive()
 
     def revive(self) -> None:
-        """A new process: its points are counted from 1 again."""
+        """Start a new process: its points are counted from 1 again."""
         self.dead = False
         self.passed = 0
         self.names, self.works, self._doing = [], [], ""
 
     @contextlib.contextmanager
     def installed(self) -> Iterator[None]:
-        """Points before and after every commit, and around, and within, every line of the side journal."""
+        """Install points before and after every commit, and around, and within, every line of the side journal."""
         with (
             mock.patch.object(Store, "write", _write(Store.write, self.point)),
             mock.patch.object(side_journal, "append", _append(side_journal.append, self.point)),

@@ -1,6 +1,6 @@
-"""One home that lives on: its clocks, the processes that die in it, and an engine driven as the daemon drives it.
+"""One home that goes on: its clocks, the processes that die in it, and an engine driven as the daemon drives it.
 
-The watch over the clock stands in front of everything that is due, as it does on a real network.
+The watch over the clock is asked before everything that is due, as on a real network.
 """
 
 from __future__ import annotations
@@ -28,17 +28,17 @@ from tests.torture.network import Network
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 LIVES = 80
-"""So many processes may die in one stretch of time; a disk that is full kills one after the other."""
+"""Most processes that may die in one stretch of time; a full disk kills one after the other."""
 
 
 class Times:
-    """What our clock shows, the time since boot, and what LinkedIn's clock shows, which is never wrong."""
+    """The time on our clock, the time since boot, and LinkedIn's time, which is never wrong."""
 
     def __init__(self, moment: datetime) -> None:
         self.clock = SteppedClock(moment)
         self.boot = 1_000_000.0
         self.wrong = timedelta(0)
-        """How far our clock is ahead for a while."""
+        """Time by which our clock is ahead for a while."""
         self._linkedin = moment
 
     @property
@@ -46,17 +46,17 @@ class Times:
         return self.clock.moment
 
     def pass_by(self, delta: timedelta) -> None:
-        """Time passes on every clock."""
+        """Let time pass on every clock."""
         if delta > timedelta(0):
             self.clock.moment += delta
             self.boot += delta.total_seconds()
 
     def step(self, delta: timedelta) -> None:
-        """Our clock is moved, and no time passes."""
+        """Move our clock while no time passes."""
         self.clock.moment += delta
 
     def linkedin(self) -> datetime:
-        """It never lies behind what our clock has said while that was right."""
+        """Return LinkedIn's time, never earlier than our clock has shown while that was right."""
         self._linkedin = max(self._linkedin, self.wall - self.wrong)
         return self._linkedin
 
@@ -93,14 +93,14 @@ class Life:
     # -- processes
 
     def begin(self) -> None:
-        """Mount the disk, install the places of death, start the first process."""
+        """Mount the disk, install the points of death, start the first process."""
         self.home.make()
         self._everything.enter_context(self.disk.mounted())
         self._everything.enter_context(self.killer.installed())
         self.open()
 
     def open(self) -> None:
-        """A new process opens the store."""
+        """Open the store in a new process."""
         while True:
             try:
                 self.ws = self._process.enter_context(
@@ -112,30 +112,30 @@ class Life:
                 return
 
     def close(self) -> None:
-        """The process ends; what a dead one unwinds writes nothing, and a full disk may stop it from tidying up."""
+        """End the process; what a dead one unwinds writes nothing, and a full disk may prevent the clean-up."""
         with contextlib.suppress(Killed, TryAgainError):
             self._process.close()
         self._process = contextlib.ExitStack()
 
     def reopen(self) -> None:
-        """A restart of the program."""
+        """Restart the program."""
         self.close()
         self.killer.revive()
         self.open()
 
     def end(self) -> None:
-        """All of it is over."""
+        """End all processes, and unmount the disk."""
         self.close()
         self._everything.close()
 
     def arm(self, *kills: int) -> None:
-        """The process dies at these points, each counted from the death before."""
+        """Let the process die at these points, each counted from the death before."""
         self.killer.arm(*kills)
 
     # -- time
 
     def live(self, delta: timedelta) -> None:
-        """An engine runs for so long; whoever dies is followed by the next."""
+        """Run an engine for some time; a new process follows each one that dies."""
         until = self.times.wall + delta
         for _life in range(LIVES):
             if self.one_life(until):
@@ -143,7 +143,7 @@ class Life:
         raise AssertionError("it never came back")
 
     def one_life(self, until: datetime) -> bool:
-        """One process until a moment of our clock; False where it died before, or could not write."""
+        """Run one process until a moment of our clock; return False if it died before, or could not write."""
         try:
             with engines.engine(self.ws, self.network, "torture") as context:
                 Engine(context, self.times).run(until)
@@ -162,11 +162,11 @@ class Life:
 
 
 class AskedError(Exception):
-    """Somebody waits for this engine's place, so it goes."""
+    """Another process waits for this engine's place, so it ends."""
 
 
 class Engine:
-    """Moves the clock from one thing that is due to the next, and does it where the watch allows."""
+    """An engine that moves the clock from one due thing to the next, and does it if the watch allows."""
 
     def __init__(self, context: Context, times: Times) -> None:
         self._context = context
@@ -174,7 +174,7 @@ class Engine:
         self._watch = ClockWatch(context, boot=lambda: times.boot, boot_name="boot")
 
     def run(self, until: datetime) -> None:
-        """Everything that falls due up to a moment of our clock."""
+        """Do everything that falls due up to a moment of our clock."""
         held = 0
         while True:
             if not self._watch.allows(self._times.wall):
@@ -202,7 +202,7 @@ class Engine:
         self._times.pass_by(moment - self._times.wall)
 
     def _beat(self) -> None:
-        """The heartbeat: the mark of the clock is kept, and somebody may have asked for this engine's place."""
+        """Beat: keep the mark of the clock, and end if another process has asked for this engine's place."""
         with self._context.store.write() as store:
             assert_epoch(self._context, store)
             self._watch.keep(store)

@@ -1,4 +1,4 @@
-"""What a torture prints: one line, with all that a reader needs to believe it or to repeat a failure."""
+"""The output of a torture: one line, with all that a reader needs to believe it or to repeat a failure."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Line:
     lost: int = 0
     broken: list[str] = field(default_factory=list)
     first_failure: str = ""
-    """The case that failed first, as the torture's own words repeat it."""
+    """The case that failed first, in the words that repeat it."""
 
     @property
     def good(self) -> bool:
@@ -34,7 +34,7 @@ class Line:
             self.first_failure = case
 
     def add(self, other: Line) -> None:
-        """Take another tally of the same torture in."""
+        """Add another tally of the same torture to this one."""
         self.cases += other.cases
         self.kills += other.kills
         self.reconciled += other.reconciled

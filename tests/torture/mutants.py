@@ -28,7 +28,7 @@ from core.store.views.agenda import Due, Kind
 
 @contextlib.contextmanager
 def outcome_only() -> Iterator[None]:
-    """Call first, and write it down afterwards."""
+    """Make the call first, and write it down afterwards."""
 
     def late(context: Context, booking: int, now: datetime) -> None:
         with context.store.read() as store:
@@ -55,7 +55,7 @@ def outcome_only() -> Iterator[None]:
 
 @contextlib.contextmanager
 def marked_before() -> Iterator[None]:
-    """Written down as sent, then called."""
+    """Mark as sent first, and make the call afterwards."""
 
     def early(context: Context, booking: int, now: datetime) -> None:
         intent = send._commit_intent(context, booking, now, looked=True)
@@ -115,14 +115,14 @@ def held_and_sent_again() -> Iterator[None]:
 
 @contextlib.contextmanager
 def given_back_never() -> Iterator[None]:
-    """Leave those people ended whom refusals in a row ended before they made a hold."""
+    """Leave people ended whom refusals in a row ended before these made a hold."""
     with mock.patch.object(call_holds, "_give_back", return_value=None):
         yield
 
 
 @contextlib.contextmanager
 def short_settle() -> Iterator[None]:
-    """A doubt is read before the provider has committed what it will commit."""
+    """Settle a doubt before the provider has committed what it will commit."""
     with (
         mock.patch.object(engines, "settle_time", return_value=timedelta(seconds=1)),
         mock.patch.object(reconcile, "BETWEEN_READS", timedelta(seconds=1)),
@@ -132,20 +132,20 @@ def short_settle() -> Iterator[None]:
 
 @contextlib.contextmanager
 def unchecked_store() -> Iterator[None]:
-    """Nobody asks whether the store is whole before the engine is ready."""
+    """Become ready without a check whether the store is whole."""
     with mock.patch.object(StoreCheck, "before_ready", return_value=None):
         yield
 
 
 @contextlib.contextmanager
 def unchecked_journal() -> Iterator[None]:
-    """A line of the side journal that cannot be read is passed over."""
+    """Skip a line of the side journal that cannot be read."""
     with mock.patch.object(side_journal, "bad_lines", return_value=[]):
         yield
 
 
 @contextlib.contextmanager
 def no_lock() -> Iterator[None]:
-    """The kernel's lock on the engine's file is left out."""
+    """Leave out the kernel's lock on the engine's file."""
     with mock.patch("core.engine.ownership.lock.fcntl.flock", return_value=None):
         yield

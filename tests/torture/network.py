@@ -46,7 +46,7 @@ STATE = (
     "gone",
     "calls",
 )
-"""What a side remembers."""
+"""Fields of a side that are remembered."""
 AFTER_END = timedelta(days=21)
 PAGE = 60
 """Entries on one page of the sent list: the accounts of these tortures have more."""
@@ -65,7 +65,7 @@ class Write:
 
 
 def person_of(identifier: str) -> str:
-    """The provider's id of whoever an address is about: everybody has a second one that ends in `-alias`."""
+    """Return the provider's id of an address's person: everybody has a second one that ends in `-alias`."""
     return "id-" + identifier.removeprefix("id-").replace("-alias", "-person")
 
 
@@ -81,16 +81,16 @@ class Side(Provider):
     turn: Callable[[], int] = lambda: 0
     connected_at: dict[str, datetime] = field(default_factory=dict)
     by_hand: dict[str, datetime] = field(default_factory=dict)
-    """Strangers whom the member invited past us."""
+    """Strangers whom the member invited by other means."""
     ended: dict[str, int] = field(default_factory=dict)
-    """When, in turns, a person wrote, or the member wrote to them by hand: no message of ours may follow."""
+    """Turn in which a person wrote, or the member wrote to them by hand: no message of ours may follow."""
     sent_at: dict[str, datetime] = field(default_factory=dict)
     ends: dict[str, list[tuple[int, datetime]]] = field(default_factory=dict)
-    """When an invitation was declined or taken back: in turns, and by LinkedIn's clock."""
+    """Turn and LinkedIn's time at which an invitation was declined or withdrawn."""
     gone: set[str] = field(default_factory=set)
-    """Whose invitation stands no more."""
+    """People whose invitation is no longer pending."""
     calls: dict[tuple[str, str, str | None], tuple[int, datetime]] = field(default_factory=dict)
-    """When each call was made, for those that are carried out late."""
+    """Turn and time of each call, for those that are carried out late."""
 
     # -- what is carried out
 
@@ -124,18 +124,18 @@ class Side(Provider):
     # -- what people do
 
     def accept(self, person: str) -> None:
-        """Somebody accepts, or invites the member and is accepted."""
+        """Let a person accept, or invite the member and be accepted."""
         self.connected.add(person)
         self.connected_at.setdefault(person, self.now())
 
     def decline(self, person: str) -> None:
-        """An invitation stands no more."""
+        """End an invitation by the person's refusal."""
         if person not in self.gone and person not in self.connected:
             self.gone.add(person)
             self.ends.setdefault(person, []).append((self.turn(), self.now()))
 
     def write_in(self, person: str, *, ours: bool) -> None:
-        """Somebody answers, or the member writes by hand; once is enough."""
+        """Let a person answer, or the member write by hand; once is enough."""
         if person in self.ended:
             return
         self.accept(person)
@@ -225,7 +225,7 @@ class Network:
         self.sides = {account: self._side(account) for account in accounts}
 
     def like(self, other: Network) -> None:
-        """Go on from where another network stands, which stays as it is."""
+        """Continue from the state of another network, which stays as it is."""
         self.writes[:] = other.writes
         self.turns = other.turns
         for account, side in self.sides.items():
@@ -294,11 +294,11 @@ class Network:
         raise AssertionError("nobody searches here")
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: there is nothing to give back."""
 
 
 def strangers(network: Network, account: str, name: str, count: int, ago: timedelta = timedelta(0)) -> None:
-    """The member invites people past us, the last of them `ago`, an hour apart."""
+    """Let the member invite people by other means, an hour apart, the last of them `ago`."""
     side = network.sides[account]
     for number in range(count):
         side.by_hand[f"id-{name}{number}-stranger"] = network.now() - ago - number * timedelta(hours=1)

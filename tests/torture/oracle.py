@@ -1,4 +1,4 @@
-"""What must hold of what the network carried out, counted without a line of the product's own code."""
+"""Checks of what the network carried out, without a line of the product's own code."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 class WrongError(AssertionError):
-    """An oracle spoke: `kind` is twice, lost or broken."""
+    """A violation of an oracle: `kind` is twice, lost or broken."""
 
     def __init__(self, kind: str, words: str) -> None:
         super().__init__(f"{kind}: {words}")
@@ -28,7 +28,7 @@ class WrongError(AssertionError):
 
 @dataclass(frozen=True)
 class Window:
-    """A slot as somebody wrote it down: weekdays (0 is Monday), local start, minutes, zone, and its local dates."""
+    """A slot as a person wrote it down: weekdays (0 is Monday), local start, minutes, zone, and its local dates."""
 
     days: frozenset[int]
     start: time
@@ -38,7 +38,7 @@ class Window:
     last: date = date.max
 
     def holds(self, moment: datetime) -> bool:
-        """Return whether a moment lies in the slot by its zone's wall clock; late runs end with it too."""
+        """Return whether a moment is in the slot by its zone's wall clock; late runs end with it too."""
         return any(start <= moment < end for start, end in self.around(moment))
 
     def around(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
@@ -53,7 +53,7 @@ class Window:
 
 @dataclass(frozen=True)
 class Told:
-    """What a text of these tortures says of itself: its campaign, its step, and which edit of the texts it is."""
+    """The campaign, step and edit that a text of these tortures names."""
 
     campaign: str
     step: int
@@ -61,7 +61,7 @@ class Told:
 
 
 def told(text: str) -> Told:
-    """From `alpha 0 v2: Hi Ann`."""
+    """Read `alpha 0 v2: Hi Ann`."""
     campaign, step, edit = text.partition(":")[0].split(" ")
     return Told(campaign, int(step), int(edit[1:]))
 
@@ -74,15 +74,15 @@ def step_of(write: Write) -> int:
 
 
 def words(campaign: str, step: int, edit: int) -> str:
-    """A template that `told` understands."""
+    """Return a template that `told` understands."""
     return f"{campaign} {step} v{edit}: Hi {{{{ first_name }}}}"
 
 
 def nobody_twice(network: Network) -> None:
-    """No account invites a person twice, or writes the same step twice, under whatever text.
+    """Check that no account invites a person twice, or writes the same step twice, under any text.
 
-    An invitation that was declined or taken back may be followed by another one, 21 days later; that one may be taken
-    back as well.
+    An invitation that was declined or withdrawn may be followed by another one, 21 days later; that one may be
+    withdrawn as well.
     """
     seen: dict[tuple[str, str, str, int], Write] = {}
     for write in network.writes:
@@ -104,7 +104,7 @@ def _over(network: Network, before: Write, after: Write) -> bool:
 
 
 def spaced(writes: Sequence[Write]) -> None:
-    """At least two minutes between any two calls of an account."""
+    """Check for at least two minutes between any two calls of an account."""
     last: dict[str, Write] = {}
     for write in sorted(writes, key=lambda one: one.asked):
         before = last.get(write.account)
@@ -114,7 +114,7 @@ def spaced(writes: Sequence[Write]) -> None:
 
 
 def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], most: int = MOST_IN_A_WEEK) -> int:
-    """The fullest 168 hours that end with an invitation of ours, with what was known then to be sent by hand."""
+    """Return the most invitations of 168 hours that end with one of ours, with those by hand that were known then."""
     moments, by_hand = sorted(ours), sorted(known)
     fullest = 0
     for moment in moments:
@@ -128,7 +128,7 @@ def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], m
 
 
 def days(writes: Iterable[Write], zone: str, caps: Mapping[date, int]) -> None:
-    """No local date of a member holds more invitations than its cap; a date that has none there is not judged."""
+    """Check that no local date of a member exceeds its cap; a date without one is not judged."""
     dates = Counter(write.asked.astimezone(ZoneInfo(zone)).date() for write in writes if write.kind == "invite")
     for day, count in dates.items():
         if count > caps.get(day, count):
@@ -136,7 +136,7 @@ def days(writes: Iterable[Write], zone: str, caps: Mapping[date, int]) -> None:
 
 
 def unanswered(network: Network, writes: Iterable[Write]) -> None:
-    """Nothing is written to whoever has answered, or was written to by hand."""
+    """Check that nothing is written to a person who has answered, or was written to by hand."""
     for write in writes:
         ended = network.sides[write.account].ended.get(write.person)
         if write.kind == "message" and ended is not None and ended < write.turn:
@@ -144,7 +144,7 @@ def unanswered(network: Network, writes: Iterable[Write]) -> None:
 
 
 def inside(windows: Sequence[Window], write: Write) -> None:
-    """A call is made in a slot of its campaign only."""
+    """Check that a call is made in a slot of its campaign."""
     if not any(window.holds(write.asked) for window in windows):
         raise WrongError("broken", f"{write} left outside every slot of its campaign")
 

@@ -41,11 +41,11 @@ FAULTS = (
     "unknown after",
     "uneasy",
 )
-"""What may become of one write. `late`: its answer is lost, and it is carried out ten minutes later."""
+"""Faults of one write. `late`: its answer is lost, and it is carried out ten minutes later."""
 LATE = timedelta(minutes=10)
 OFF_FOR = timedelta(hours=2)
 SEEN = "seen-before"
-"""Somebody invited by hand long ago: the list of sent invitations is never empty, so it can prove absence."""
+"""A person invited by hand long ago: the list of sent invitations is never empty, so it can prove absence."""
 
 
 @dataclass
@@ -54,9 +54,9 @@ class Provider:
 
     now: Callable[[], datetime]
     point: Callable[[str], None] = lambda _name: None
-    """Called where a process may be killed."""
+    """Function that is called where a process may be killed."""
     faults: list[str] = field(default_factory=list)
-    """What becomes of the next writes, one each; all is well after that."""
+    """Faults of the next writes, one each; all is well after that."""
     late: timedelta = LATE
     invited: Counter[str] = field(default_factory=Counter)
     written: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -67,7 +67,7 @@ class Provider:
     off_until: datetime | None = None
     key_off_until: datetime | None = None
     refuses_until: datetime | None = None
-    """Every write is refused with the same words before that."""
+    """Time until which every write is refused in the same words."""
 
     # -- what is carried out
 
@@ -83,7 +83,7 @@ class Provider:
         )
 
     def _catch_up(self) -> None:
-        """Carry out what was late."""
+        """Carry out the writes that were late."""
         due = [entry for entry in self.waiting if entry[0] <= self.now()]
         self.waiting = [entry for entry in self.waiting if entry not in due]
         for _at, kind, person, text in due:
@@ -118,7 +118,7 @@ class Provider:
         self.point("answered")
 
     def _answer_before(self, fault: str) -> None:
-        """Raise or return the network's answer that carries nothing out."""
+        """Raise or return an answer of the network that carries nothing out."""
         errors = {
             "lost before": ProviderError(ErrorClass.uncertain, title="The request was lost"),
             "limit": ProviderError(ErrorClass.account_wait, 422, "cannot_resend_yet", "Limit reached"),
@@ -223,4 +223,4 @@ class Provider:
         raise AssertionError("nobody searches here")
 
     def close(self) -> None:
-        """Nothing to give back."""
+        """Do nothing: there is nothing to give back."""

@@ -38,16 +38,16 @@ EVE: dict[Kind, datetime] = {
 }
 """Ten minutes before the slot (09:00 in Paris) in which the two people are due."""
 Network: TypeAlias = "Provider | Wired"
-"""What outlives every process, and counts what it carried out."""
+"""The network, which outlives every process and counts what it carried out."""
 LIFE = timedelta(days=3, hours=14)
-"""How long a case lives on: long enough for a doubt to be settled and for three more runs."""
+"""Time for which a case goes on: enough for a doubt to be settled and for three more runs."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, where there is one: no disk is worn out for it
 CONFIG = Config(clock=ClockConfig(CREATED), time_zone="Europe/Paris")
 
 
 @contextlib.contextmanager
 def scratch() -> Iterator[Path]:
-    """A folder for many short lives."""
+    """Yield a folder for many short lives."""
     where = MEMORY if os.access(MEMORY, os.W_OK) else None
     with tempfile.TemporaryDirectory(prefix="overture-torture-", dir=where) as folder:
         yield Path(folder).resolve()
@@ -55,13 +55,13 @@ def scratch() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def workspace(folder: Path, moment: datetime, *, durable: bool = False) -> Iterator[Workspace]:
-    """The workspace of a folder, at a moment."""
+    """Open the workspace of a folder, at a moment."""
     with opened(home_of(folder), config=CONFIG, clock=SteppedClock(moment), durable=durable) as found:
         yield found
 
 
 def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE) -> Provider:
-    """Some people approved for the next run; the provider as it stands then."""
+    """Approve some people for the next run; return the provider at that moment."""
     provider = Provider(lambda: CREATED)
     home_of(folder).make()
     with workspace(folder, CREATED) as ws:
@@ -87,14 +87,14 @@ def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE) -> Provider:
 
 
 class Stage(Protocol):
-    """Where cases are played: an eve for each kind, and a network on it that answers in its own ways."""
+    """A stage for cases: an eve for each kind, and a network that answers in its own ways."""
 
     faults: Sequence[str]
 
     def __init__(self, root: Path) -> None: ...
 
     def enter(self, kind: Kind, fault: str, folder: Path) -> AbstractContextManager[Network]:
-        """Put the eve into a new folder, with the network as it stood then, about to answer so."""
+        """Put the eve into a new folder, with the network of that moment, about to answer with the fault."""
 
 
 class Counting:
@@ -108,7 +108,7 @@ class Counting:
 
     @contextlib.contextmanager
     def enter(self, kind: Kind, fault: str, folder: Path) -> Iterator[Network]:
-        """A copy of the store beside a copy of the provider."""
+        """Yield a copy of the provider, beside a copy of the store."""
         copy(self._root / kind, folder)
         provider = copies.deepcopy(self._providers[kind])
         provider.faults = [fault]
@@ -116,7 +116,7 @@ class Counting:
 
 
 def lives(folder: Path, network: Network, start: datetime, end: datetime, away: timedelta) -> Iterator[datetime]:
-    """One process after the other, each begun some time after the last one died; yields each moment of death."""
+    """Run one process after the other, each some time after the death of the last; yield each moment of death."""
     died = _dies(folder, network, start, end)
     while died is not None:
         yield died
@@ -124,7 +124,7 @@ def lives(folder: Path, network: Network, start: datetime, end: datetime, away: 
 
 
 def _dies(folder: Path, network: Network, start: datetime, end: datetime) -> datetime | None:
-    """One process; when it was killed, None where it lived to the end."""
+    """Run one process; return when it was killed, None if it lived to the end."""
     with workspace(folder, start) as ws:
         network.now = ws.now
         try:
@@ -136,7 +136,7 @@ def _dies(folder: Path, network: Network, start: datetime, end: datetime) -> dat
 
 
 def copy(template: Path, target: Path) -> None:
-    """A closed store is one file; its side journal goes with it."""
+    """Copy a closed store, which is one file, with its side journal."""
     home_of(target).make()
     for path in (home_of(template).store, home_of(template).intents):
         if path.exists():

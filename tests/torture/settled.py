@@ -1,4 +1,4 @@
-"""At the end of a life: the product's own recount, its knowledge against the network's, and nobody forgotten."""
+"""Checks at the end of a life: the product's own recount, its knowledge against the network's, and nobody forgotten."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ ALARMS = {
     "withdrawn": "o.reason <> ''",
     "sending": "0",
 }
-"""What stands beside each status, so that it is never the end by accident: an alarm, or a reason."""
+"""Conditions beside each status, so that it is never the end by accident: an alarm, or a reason."""
 
 
 def check(ws: Workspace, network: Network) -> int:
-    """Raise WrongError for the first thing that does not add up; how many doubts were settled."""
+    """Raise WrongError for the first contradiction; return how many doubts were settled."""
     found = verify(ws)
     for finding in found.duplicates:
         raise WrongError("twice", finding.text)
@@ -67,8 +67,8 @@ def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
 def _not_known(store: Reading, network: Network) -> Iterator[str]:
     """Yield what was carried out and is not known: not as sent, not as a doubt, not by the side journal's hash.
 
-    An invitation that ended stands in no list: an older store that looks for it may take it for absent. One that stands
-    and is taken for the member's own hand is not known.
+    An ended invitation is in no list: an older store that looks for it may take it for absent. A pending one that is
+    taken for the member's own hand is not known.
     """
     known = Counter(
         store.rows(

@@ -22,7 +22,7 @@ Run = Callable[..., Line]
 
 @dataclass(frozen=True)
 class Work:
-    """One torture: what runs, with the arguments of each of its shares, so many at once for each processor."""
+    """One torture: its function, the arguments of each of its shares, and the shares at once for each processor."""
 
     name: str
     run: Run
@@ -31,7 +31,7 @@ class Work:
 
 
 def spread(work: Work, seed: int, only: int | None = None) -> Line:
-    """Run each share, or one alone, and add up what they found; stderr says how far it is."""
+    """Run each share, or one alone, and add up the results; stderr shows the progress."""
     total = Line(work.name, seed)
     chosen = [(number, share) for number, share in enumerate(work.shares) if only in (None, number)]
     if not chosen:
@@ -57,7 +57,7 @@ def _lines(work: Work, chosen: list[tuple[int, tuple[Any, ...]]]) -> Iterator[Li
 
 
 def _run(run: Run, name: str, numbered: tuple[int, tuple[Any, ...]]) -> Line:
-    """One share; what ends it before its time is a failure of its own and leaves the others alone."""
+    """Run one share; an error that ends it is a failure of its own and leaves the others alone."""
     number, share = numbered
     try:
         line = run(*share)

@@ -29,11 +29,11 @@ from tests.torture.scenes import (
 SEED = 1
 PARTS = 4
 WALKS = 6
-"""Of 20 steps, for each of two seeds; a release walks 1,000 of 100 steps."""
+"""Walks of 20 steps, for each of two seeds; a release walks 1,000 of 100 steps."""
 MONTHS = (2, 5, 7)
 """Seeds of months with few members: the quick ones."""
 DAYS = 12
-"""Of each month; a release lives thirty, of 300 seeds."""
+"""Days of each month; a release runs thirty, of 300 seeds."""
 
 
 def good(line: Line) -> None:
@@ -43,7 +43,7 @@ def good(line: Line) -> None:
 
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory: pytest.TempPathFactory) -> list[Case]:
-    """The cases of the short form; the dry runs before them are lived by one worker for all."""
+    """Return the cases of the short form; one worker makes the dry runs before them for all."""
     kept = once(tmp_path_factory, "deaths", _draw) / "cases.pickle"
     found: list[Case] = pickle.loads(kept.read_bytes())  # noqa: S301 - written by a test beside this one
     return found

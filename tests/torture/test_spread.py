@@ -9,7 +9,7 @@ from tests.torture.spread import Work, spread
 
 
 def share(cases: int, twice: int) -> Line:
-    """A share as tortures have them; one of less than no cases ends in the middle of its work."""
+    """Return the tally of a share; with a negative number of cases it fails in the middle of its work."""
     if cases < 0:
         raise RuntimeError("it ended")
     line = Line("shares", 0, cases=cases)

@@ -1,4 +1,4 @@
-"""A walk through a home of its own: its beginning, its end, and the oracles after every step of it."""
+"""A walk through a home of its own: its beginning, its end, and the oracles after every step."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ MOST = 20
 
 
 class Walker(RuleBasedStateMachine):
-    """One walk: its home, what was told of it, and what must hold after each step. `tally` counts over all walks."""
+    """One walk: its home, its record, and the checks after each step. `tally` counts over all walks."""
 
     tally = Line("state machine", 0)
     scenes: ClassVar[dict[str, Scene]] = {}
@@ -89,7 +89,7 @@ class Walker(RuleBasedStateMachine):
             shutil.rmtree(self.home)
 
     def ends_well(self) -> None:
-        """All faults end, everything runs for two more days, and all of it must add up."""
+        """End all faults, run everything for two more days, and check that it adds up."""
         self.life.arm()
         self.side.faults.clear()
         if self.known.paused:
@@ -112,7 +112,7 @@ class Walker(RuleBasedStateMachine):
         return self.network.sides[ACCOUNT]
 
     def go(self, delta: timedelta) -> None:
-        """An engine runs for so long. What stands as pending before it is not approved."""
+        """Run an engine for some time. Texts that wait for approval before it are not approved."""
         for person, step, name in self.sql(
             "SELECT o.person, o.step, c.name FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
             "WHERE o.status = 'pending'"
@@ -148,7 +148,7 @@ class Walker(RuleBasedStateMachine):
             self._judge(write)
 
     def allow(self, moment: datetime, cap: int) -> None:
-        """A cap was in force on the local date of a moment; the highest of a day counts."""
+        """Record a cap in force on the local date of a moment; the highest of a day counts."""
         day = moment.astimezone(ZoneInfo(self.zone)).date()
         self.caps[day] = max(cap, self.caps.get(day, CAP))
 

@@ -1,4 +1,4 @@
-"""Every place of a send at which a process may die, times every answer of the network, times two deaths."""
+"""Every place of a send at which a process may die, with every answer of the network, with one or two deaths."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def run(
     name: str = "crash points x faults",
     where: type[Stage] = Counting,
 ) -> Line:
-    """Live through each case and count."""
+    """Run each case and count."""
     line = Line(name, seed)
     with scene.scratch() as root, mutant():
         stage = where(root)
@@ -42,7 +42,7 @@ def run(
 
 
 def work(name: str, wanted: Sequence[Case], seed: int, where: type[Stage]) -> Work:
-    """In shares for the processors: the cases have nothing in common."""
+    """Return the work in shares for the processors: the cases have nothing in common."""
     shares = [(wanted[start : start + CHUNK], seed, nullcontext, name, where) for start in range(0, len(wanted), CHUNK)]
     return Work(name, run, shares)
 
@@ -62,7 +62,7 @@ def _live(line: Line, case: Case, folder: Path, network: Network) -> None:
 
 
 def judge(line: Line, case: Case, ws: Workspace, network: Network) -> None:
-    """By what the network carried out first, then by the product's own recount."""
+    """Judge by what the network carried out first, then by the product's own recount."""
     twice = sum(count > 1 for count in [*network.invited.values(), *network.written.values()])
     found = verify(ws)
     broken = [f"{case}: {finding.text}" for finding in [*found.differences, *found.duplicates]]

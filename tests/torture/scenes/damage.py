@@ -1,6 +1,6 @@
-"""Bits flip and pages are swapped, in the store and in its side journal: nothing is sent on what `doctor` rejects.
+"""Flipped bits and swapped pages, in the store and in its side journal: nothing is sent on what `doctor` rejects.
 
-A damaged side journal stands beside an older store, as after a restore: the people in its lines were contacted already.
+A damaged side journal is put beside an older store, as after a restore: the people in its lines were contacted already.
 """
 
 from __future__ import annotations
@@ -35,21 +35,21 @@ BLOCK = 64
 LATER = timedelta(days=1, hours=5)
 PEOPLE = ("ann-person", "bob-person", "cleo-person", "dan-person")
 KNOWN = len(PEOPLE) - 1
-"""People the older store knows of; the last one is known to its side journal alone."""
+"""People whom the older store knows; the last one is known to its side journal alone."""
 STARTS = 2
-"""A process that gave up is started again."""
+"""Starts of a process: one that gave up is started again."""
 TRIES = 30
 
 
 @dataclass
 class Stage:
-    """What is damaged: a store on its eve, and an older store beside the side journal of a later life."""
+    """The files to damage: a store on its eve, and an older store beside a later side journal."""
 
     root: Path
     eves: dict[Kind, Provider]
     older: Provider
     soon: datetime
-    """Just after the last send that the older store does not know of."""
+    """A moment just after the last send that the older store does not know of."""
 
     @classmethod
     def made(cls, root: Path) -> Stage:
@@ -84,14 +84,14 @@ class Stage:
 def run(
     seed: int, count: int, mutant: Callable[[], AbstractContextManager[object]] = nullcontext, name: str = "damage"
 ) -> Line:
-    """Damage a file once a case, and let an engine start on it."""
+    """Damage a file in each case, and start an engine on it."""
     return spoil(seed, count, mutant, name)[0]
 
 
 def spoil(
     seed: int, count: int, mutant: Callable[[], AbstractContextManager[object]] = nullcontext, name: str = "damage"
 ) -> tuple[Line, Counter[str]]:
-    """And tell how many cases there were of each kind, and how they ended."""
+    """Run the cases; return also how many there were of each kind, and how they ended."""
     line, seen, chance = Line(name, seed), Counter[str](), random.Random(seed)
     with scene.scratch() as root:
         stage = Stage.made(root)
@@ -145,7 +145,7 @@ def _case(line: Line, seen: Counter[str], chance: random.Random, case: _Case, ne
 
 
 def _damage(chance: random.Random, file: Path, case: _Case) -> None:
-    """Change a file; a bit that is flipped stands in something written, if one is found soon."""
+    """Change a file; a flipped bit is in something written, if such a place is found soon."""
     content = bytearray(file.read_bytes())
     if case.what == WAYS[0]:
         place = chance.randrange(len(content))
@@ -163,7 +163,7 @@ def _damage(chance: random.Random, file: Path, case: _Case) -> None:
 
 
 def _rejected(case: _Case) -> set[str]:
-    """The checks of files that `doctor` says are not well, asked of a copy: it would leave its answer there."""
+    """Return the checks of files that `doctor` reports as failed, run on a copy, where their result is kept."""
     folder = case.folder.with_name(f"asked-{case.number}")
     scene.copy(case.folder, folder)
     try:
@@ -179,7 +179,7 @@ def _rejected(case: _Case) -> set[str]:
 
 
 def _dies(folder: Path, network: Provider, start: datetime, end: datetime) -> bool:
-    """One process; whether it ended before its time, whatever the garbage led to."""
+    """Run one process; return whether it ended before its time, whatever the garbage led to."""
     try:
         with scene.workspace(folder, start) as ws:
             network.now = ws.now

@@ -1,4 +1,4 @@
-"""Exceptions at any point of the engine, as a bug or an odd row raises them: one thing is held, all else goes on.
+"""Exceptions at any point of the engine, as a bug or an invalid row raises them: one thing is held, no other.
 
 The same points at which other tortures kill; an error there is caught by the bulkheads, and the process lives on.
 """
@@ -30,17 +30,17 @@ KINDS: tuple[Kind, ...] = ("invitation", "message")
 PEOPLE = ("ann-person", "bob-person", "cat-person")
 LIFE = timedelta(days=5)
 RESUMED = timedelta(days=4)
-"""After the eve a person says `resume`; what was held until then is tried again."""
+"""Time after the eve at which a person says `resume`; what was held until then is tried again."""
 
 
 class PlantedError(Exception):
-    """What a bug of ours raises."""
+    """An error that a bug of ours raises."""
 
 
 class Planter(Killer):
-    """Raises at its points instead of killing, and counts what the engine was doing there.
+    """A killer that raises at its points instead, and counts what the engine was doing there.
 
-    Before an engine has its place nothing is caught: who runs is about more than one thing.
+    Before an engine has its place nothing is caught: which engine runs is about more than one thing.
     """
 
     def __init__(self, *points: int) -> None:
@@ -49,7 +49,7 @@ class Planter(Killer):
         self.raised: list[str] = []
 
     def point(self, name: str) -> None:
-        """A place at which something may go wrong."""
+        """Pass a place at which an error may occur."""
         super().point(name)
         if self._doing and self._points and self.passed >= self._points[0]:
             self._points.pop(0)
@@ -58,7 +58,7 @@ class Planter(Killer):
 
     @contextlib.contextmanager
     def installed(self) -> Iterator[None]:
-        """The points of a `Killer`, those of a start among them."""
+        """Install the points of a `Killer`, those of a start among them."""
         original = startup.start
 
         def start(context: Context, now: datetime) -> None:
@@ -87,7 +87,7 @@ def run(
 
 
 def _anywhere(chance: random.Random, names: list[str]) -> int:
-    """A point: every other time one around a call, where an error costs most."""
+    """Return a point, every other time one around a call, where an error costs most."""
     calls = [number for number, name in enumerate(names, 1) if name == "answered"]
     if chance.random() < 0.5:
         return chance.choice(calls) + chance.randint(-7, 3)
@@ -95,7 +95,7 @@ def _anywhere(chance: random.Random, names: list[str]) -> int:
 
 
 def _points(root: Path, eve: Provider, kind: Kind) -> list[str]:
-    """The names of the points of one life, by a dry run."""
+    """Return the names of the points of one life, by a dry run."""
     planter = Planter()
     with tempfile.TemporaryDirectory(dir=root) as folder:
         _lives(root, Path(folder), copies.deepcopy(eve), kind, planter)
@@ -103,7 +103,7 @@ def _points(root: Path, eve: Provider, kind: Kind) -> list[str]:
 
 
 def _lives(root: Path, folder: Path, provider: Provider, kind: Kind, planter: Planter) -> None:
-    """One process to the eve of its end, one after `resume`, as a person restarts the program."""
+    """Run one process to its end, and one after `resume`, as a person restarts the program."""
     scene.copy(root / kind, folder)
     provider.point = planter.point
     with planter.installed():
@@ -115,7 +115,7 @@ def _lives(root: Path, folder: Path, provider: Provider, kind: Kind, planter: Pl
 
 
 def _whole(folder: Path, provider: Provider, start: datetime, end: datetime) -> None:
-    """One process; an error that escapes it is the torture's to tell."""
+    """Run one process; an error that escapes it is reported by the torture."""
     for _death in scene.lives(folder, provider, start, end, timedelta(0)):
         raise AssertionError("nobody is killed here")
 

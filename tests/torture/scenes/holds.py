@@ -1,4 +1,4 @@
-"""Three equal refusals in a row make a hold, and the process dies at any point of it, of its retry and of its release.
+"""Three equal refusals in a row make a hold, and the process dies at any point of it, of its retry and of its end.
 
 Everybody is refused for two days; the network then takes them all. Nobody may be invited twice or left out, and nothing
 may stay held.
@@ -45,7 +45,7 @@ def run(
 
 @cache
 def _shuffled(points: int, seed: int) -> list[int]:
-    """Every point once, in a seeded order."""
+    """Return every point once, in a seeded order."""
     found = list(range(1, points + 1))
     random.Random(seed).shuffle(found)
     return found
@@ -65,7 +65,7 @@ def _eve(folder: Path) -> Provider:
 
 
 def _points(root: Path, provider: Provider) -> int:
-    """Return the number of points of death of one life, by a dry run that makes a hold, tries it again and ends it."""
+    """Return the number of points of one life, by a dry run that makes a hold, tries it again and ends it."""
     killer = Killer()
     with tempfile.TemporaryDirectory(dir=root) as text:
         folder = Path(text)

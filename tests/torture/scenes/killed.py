@@ -1,7 +1,7 @@
 """Real processes on a served sandbox: killed at any moment and at each named point, doubled, stopped and continued.
 
-The oracles are the server's ledger and `verify`. As the sandbox, like LinkedIn, refuses a second invitation of the
-same person, one that was tried counts as twice too: a live engine never asks for what is pending already.
+The oracles are the server's ledger and `verify`. As the sandbox, like LinkedIn, refuses a second invitation of the same
+person, a tried one counts as twice too: a live engine never requests what is pending already.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ from tests.support.processes import COHORT, SPEED, ServedFast
 from tests.torture.line import Line
 
 BATCH = 20
-"""Deaths that one home lives through; its people are all sent to by then."""
+"""Deaths of one home; all its people have been sent to by then."""
 TRIED_AGAIN = "SELECT count(*) FROM delivery WHERE error = 'already_invited_recently'"
 DOUBTS = "SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt', 'unresolved')"
 SENT = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state = 'sent'"
 OPEN = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state IN ('in_doubt', 'unresolved')"
-"""Of these a person decides: an account whose list shows nothing known proves no absence."""
+"""Statement that counts doubts left to a person: an account whose list shows nothing known proves no absence."""
 AFTERWARDS = timedelta(hours=30)
-"""Long enough for every doubt to be settled and for whoever was put back to leave in the next run."""
+"""Time that is enough for every doubt to be settled and for people put back to be sent to in the next run."""
 RUNS = 5
-"""A slow machine leaves more to the runs afterwards than one of them holds; nobody may be left after so many."""
+"""Most runs afterwards: a slow machine leaves more people than one run holds; nobody may be left after these."""
 LAUNCHER = "tests.support.launcher"
 STOPS = 4
-"""Of one daemon: each costs most of an hour of the slot."""
+"""Stops of one daemon: each costs most of an hour of the slot."""
 STOPPED_S = 5.1
-"""Real seconds; an intent may leave for five."""
+"""Real seconds of a stop; an intent may leave for five."""
 LATER = """
 def up(_migrator, db):
     db.execute_sql("CREATE TABLE later (id INTEGER PRIMARY KEY)")
@@ -61,7 +61,7 @@ def up(_migrator, db):
 
 @contextmanager
 def served(speed: int = SPEED) -> Iterator[ServedFast]:
-    """A fast home on a served sandbox; whatever was started has ended afterwards."""
+    """Yield a fast home on a served sandbox; every started process has ended afterwards."""
     with tempfile.TemporaryDirectory(prefix="overture-torture-") as text:
         home = ServedFast(Path(text), speed)
         try:
@@ -71,7 +71,7 @@ def served(speed: int = SPEED) -> Iterator[ServedFast]:
 
 
 def kills(seed: int, count: int) -> Line:
-    """The daemon is killed at random moments, the server now and then as well."""
+    """Kill the daemon at random moments, and now and then the server."""
     line = Line("kill -9 over a socket", seed)
     chance = random.Random(seed)
     while line.kills < count:
@@ -99,7 +99,7 @@ def _kill_somewhere(home: ServedFast, chance: random.Random) -> None:
 
 
 def points(seed: int, each: int) -> Line:
-    """The daemon, or the command, is killed at each named point."""
+    """Kill the daemon, or the command, at each named point."""
     line = Line("kill -9 at named points", seed)
     for number in range(each):
         with served() as home:
@@ -110,7 +110,7 @@ def points(seed: int, each: int) -> Line:
 
 
 def _kill_at(home: ServedFast, point: str, nth: int, line: Line) -> None:
-    """One death of the daemon or of `backup`."""
+    """Kill the daemon or `backup` once."""
     kind = point.partition(":")[0]
     if kind == "migration":
         _kill_migration(home, point, line)
@@ -120,7 +120,7 @@ def _kill_at(home: ServedFast, point: str, nth: int, line: Line) -> None:
 
 
 def _kill_migration(home: ServedFast, point: str, line: Line) -> None:
-    """A store that is brought up to date, and one that is just being made; each opens afterwards."""
+    """Kill the upgrade of a store, and the making of one; each opens afterwards."""
     later = _later_migrations(home)
     for made in (False, True) if point != "migration: backed up" else (True,):
         folder = home.folder / f"store-{line.cases}"
@@ -152,7 +152,7 @@ def _launch(
 
 
 def _later_migrations(home: ServedFast) -> Path:
-    """The product's migrations and one more."""
+    """Return a folder with the product's migrations and one more."""
     folder = home.folder / "migrations"
     if not folder.exists():
         shutil.copytree(migrate.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
@@ -169,7 +169,7 @@ def _copy(store: Path, target: Path) -> None:
 
 
 def doubled(seed: int, count: int) -> Line:
-    """Two daemons started together: one runs, the other is refused; the next pair goes on."""
+    """Start two daemons together: one runs, the other is refused; the next pair goes on."""
     line = Line("two daemons at once", seed)
     while line.cases < count:
         with served() as home:
@@ -203,7 +203,7 @@ def _first_to_end(pair: list[subprocess.Popen[str]]) -> subprocess.Popen[str]:
 
 
 def stopped(seed: int, count: int) -> Line:
-    """SIGSTOP with a call in flight, SIGCONT after its deadline of five seconds: it leaves not at all or once."""
+    """Stop with a call in flight, and continue after its deadline of five seconds: it leaves not at all or once."""
     line = Line("stopped and continued", seed)
     while line.cases < count:
         with served() as home:
@@ -235,7 +235,7 @@ def _die(child: subprocess.Popen[str]) -> None:
 
 
 def _settle(home: ServedFast, line: Line, case: str) -> None:
-    """The next run on a stepped clock, then the server's ledger and the product's own recount are asked."""
+    """Run the next slots on a stepped clock, then check the server's ledger and the product's own recount."""
     doubts = home.stored(DOUBTS)
     with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
         workspace.clock = SteppedClock(workspace.now())

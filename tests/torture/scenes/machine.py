@@ -1,6 +1,6 @@
 """A random walk over everything that happens to a workspace: the real store and the real engine, step by step.
 
-The oracles stand outside: what the network carried out, what was approved, and the slots as they were written down.
+The oracles are outside: what the network carried out, what was approved, and the slots as they were written down.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ POINT = st.integers(1, 90)
 
 
 class Machine(Walker):
-    """Rules are what happens."""
+    """A state machine whose rules are the events."""
 
     # -- time and death
 
@@ -94,7 +94,7 @@ class Machine(Walker):
 
     @rule(engine=st.booleans())
     def to_the_change_of_clocks(self, engine: bool) -> None:
-        """To an hour before the next change within three weeks; past that nothing happens."""
+        """Go to an hour before the next change of clocks within three weeks; do nothing after it."""
         delta = until_change(self.zone, self.times.wall) - timedelta(hours=1)
         if delta <= timedelta(0):
             return
@@ -112,7 +112,7 @@ class Machine(Walker):
 
     @rule(minutes=st.sampled_from((-1440, -90, -3, 3, 90, 2880)), restart=st.booleans())
     def clock_set(self, minutes: int, restart: bool) -> None:
-        """Our clock is moved for good."""
+        """Move our clock for good."""
         self.say(f"the clock is moved by {minutes} minutes{', at a restart' if restart else ''}")
         self.go(timedelta(minutes=5))
         self.times.step(timedelta(minutes=minutes))
@@ -122,7 +122,7 @@ class Machine(Walker):
 
     @rule(minutes=st.sampled_from((3, 90, 2880, 14400)))
     def clock_wrong_for_a_while(self, minutes: int) -> None:
-        """Our clock is far ahead for eight minutes: nothing may be done by it."""
+        """Set our clock far ahead for eight minutes: nothing may be done by it."""
         self.say(f"the clock is wrong by {minutes} minutes for a while")
         self.go(timedelta(minutes=5))
         writes = len(self.network.writes)
@@ -146,7 +146,7 @@ class Machine(Walker):
 
     @rule(point=POINT)
     def second_engine(self, point: int) -> None:
-        """Somebody starts another engine while this one is at a point; it must be refused."""
+        """Start another engine while this one is at a point; it must be refused."""
         self.say(f"a second engine at point {point}")
         passed = [0]
         began: list[str] = []
@@ -170,7 +170,7 @@ class Machine(Walker):
 
     @rule(hours=st.sampled_from((1, 12)))
     def handed_over(self, hours: int) -> None:
-        """Somebody asks for the engine's place and gets it; the old one can do nothing any more."""
+        """Hand the engine over to another process; the old one can do nothing any more."""
         self.say("handed over")
         self.go(timedelta(hours=hours))
         with engines.engine(self.ws, self.network, "old") as old:
@@ -232,7 +232,7 @@ class Machine(Walker):
 
     @rule(which=WHICH)
     def requeue(self, which: int) -> None:
-        """Back into the queue, where an invitation is due; what was approved before is approved no more."""
+        """Put a person back into the queue where an invitation is due; an earlier approval no longer counts."""
         found = self.sql(
             "SELECT o.id, c.name, o.person FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
             "WHERE o.status IN ('cancelled', 'rejected', 'withdrawn', 'failed') AND o.step = 0 ORDER BY o.id"
@@ -246,7 +246,7 @@ class Machine(Walker):
 
     @rule(which=WHICH)
     def resolve(self, which: int) -> None:
-        """A person says what became of a doubt, and is right."""
+        """Settle a doubt by a person's word, which is right."""
         found = self.sql("SELECT id, person, step FROM outreach WHERE status = 'unresolved' ORDER BY id")
         if found:
             ident, person, step = found[which % len(found)]
@@ -308,7 +308,7 @@ class Machine(Walker):
 
     @rule(new=st.integers(0, 5), again=st.integers(0, 6), alias=st.booleans(), kill=st.integers(0, 12))
     def import_more(self, new: int, again: int, alias: bool, kill: int) -> None:
-        """New people, with some of those already there, perhaps under another address; it may be killed."""
+        """Import new people, with some of those already there, perhaps under another address; it may be killed."""
         start = max(0, self.imported - again)
         if start == self.imported + new:
             return  # a file without anybody is refused
@@ -361,7 +361,7 @@ class Machine(Walker):
 
     @rule(which=WHICH)
     def connects_by_itself(self, which: int) -> None:
-        """Somebody whom nobody invited is connected with the member from now on."""
+        """Connect a person whom nobody invited with the member from now on."""
         self.say(f"p{which} connects by itself")
         self.side.accept(f"id-p{which}-person")
 
@@ -402,7 +402,7 @@ def run(
     name: str = "state machine",
     phases: tuple[Phase, ...] = (Phase.generate,),
 ) -> Line:
-    """Walk so often so far; the first failure is told with its steps.
+    """Walk `examples` times up to `length` steps; report the first failure with its steps.
 
     With `Phase.shrink` they are made as few as can be, which may take minutes.
     """

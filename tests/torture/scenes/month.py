@@ -34,10 +34,10 @@ WEIGHTS = (30, 8, 10, 10, 3, 1, 2, 4, 3, 2, 3, 1)
 DAYS = 30
 PART = timedelta(hours=6)
 QUIET = timedelta(days=3)
-"""At the end nothing goes wrong any more, so that every doubt can be settled."""
+"""Last days in which nothing goes wrong, so that every doubt can be settled."""
 MESSAGES_A_DAY = 50
 RENAMES = 0.05
-"""How often in a part of a day a shared campaign is renamed: about six times a month."""
+"""Chance of a rename of a shared campaign in a part of a day: about six a month."""
 RAMP_DAYS = 13
 
 
@@ -47,7 +47,7 @@ class Month:
     def __init__(self, folder: Path, seed: int, days: int) -> None:
         self.chance = random.Random(seed)
         self.names = random.Random(f"{seed}:names")
-        """Of its own, so that all else of a seed stays as it was."""
+        """Randomness of its own, so that all else of a seed stays as it was."""
         self.seed = seed
         self.days = days
         self.cast: Cast = casts.cast(self.chance)
@@ -62,11 +62,11 @@ class Month:
         self.kept: tuple[Path, dict[tuple[str, str, int], str]] | None = None
         """The last backup, with what was approved when it was made."""
         self.restored: list[datetime] = []
-        """When an older store was put in the place of the present one."""
+        """Moments at which an older store was put in the place of the present one."""
         self.judged = 0
 
     def run(self, line: Line) -> None:
-        """Live through it, then judge."""
+        """Run the month, then judge it."""
         self.life.begin()
         try:
             casts.arrange(self.life.ws, self.cast, self.folder)
@@ -123,7 +123,7 @@ class Month:
         self.kept = path, dict(self.approved)
 
     def _restore(self) -> None:
-        """The store becomes an older one; whatever was approved since is approved no more."""
+        """Replace the store by an older one; approvals since then no longer count."""
         if self.kept is None:
             return
         path, approved = self.kept
@@ -165,7 +165,7 @@ class Month:
                     side.write_in(person, ours=answers < 0.05)
 
     def _rename(self) -> None:
-        """One of the campaigns that share people gets another name or program, or an old one of the other's."""
+        """Give one of the campaigns that share people another name or program, or an old one of the other's."""
         if self.names.random() > RENAMES:
             return
         play = self.names.choice([one for one in self.cast.plays if one.tag == SHARED])
@@ -174,7 +174,7 @@ class Month:
         self._try(lambda: lifecycle.edit(self.life.ws, play.ident, plan))
 
     def _approve(self) -> None:
-        """A person says yes to most of what waits, and to none of it on some days."""
+        """Approve most of what waits, and none of it on some days."""
         if self.chance.random() < 0.3:
             return
         found = self._sql(
@@ -186,7 +186,7 @@ class Month:
         self._try(lambda: approvals.approve(self.life.ws, [row[0] for row in chosen]))
 
     def _only_what_was_approved(self) -> None:
-        """Asked after every part of a day: an approval that a restored store has forgotten is none."""
+        """Check after every part of a day that only approved texts were sent; approvals lost by a restore are none."""
         for write in self.network.writes[self.judged :]:
             play = self._play(write)
             step = told(write.text).step if write.text else 0
@@ -195,7 +195,7 @@ class Month:
         self.judged = len(self.network.writes)
 
     def _try(self, act: Callable[[], object]) -> None:
-        """A disk that is still full says so, and the person tries later."""
+        """Try an act of a person, later again if the disk is still full."""
         try:
             act()
         except TryAgainError:
@@ -232,7 +232,7 @@ class Month:
         return reconciled
 
     def _shared(self) -> None:
-        """One campaign of two members invites a person once."""
+        """Check that only one campaign of two members invites a person."""
         writes = self.network.writes
         both = Counter(write.person for write in writes if self._play(write).tag == SHARED and write.kind == "invite")
         for person, count in both.items():
@@ -243,7 +243,7 @@ class Month:
         return self.cast.play(write.account, write.person)
 
     def _limits(self, player: Player, writes: Sequence[Write]) -> None:
-        """No 168 hours, no local day and no ramp of a member hold more than they may."""
+        """Check that no 168 hours, no local day and no ramp of a member exceed their limit."""
         invites = [write for write in writes if write.kind == "invite"]
         by_hand = self._sql(
             "SELECT f.at, f.seen_at FROM foreign_invitation f JOIN member m ON m.id = f.member_id WHERE account_id = ?",
@@ -264,7 +264,7 @@ class Month:
             raise WrongError("broken", f"{player.account} sent {messages.most_common(1)} messages")
 
     def _campaign(self, play: Play, writes: Sequence[Write]) -> None:
-        """In its slots only, and no slot with more than a cohort: one more where the store forgot the run meanwhile."""
+        """Check that a campaign sends in its slots, a cohort in each at most, one more if the store forgot the run."""
         runs: Counter[tuple[datetime, datetime]] = Counter()
         for write in writes:
             oracle.inside(play.windows, write)

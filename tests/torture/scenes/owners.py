@@ -1,4 +1,4 @@
-"""Two engines at once: exactly one of them may hold a store, whatever they are in the middle of."""
+"""Two engines at once: exactly one of them may hold a store, whatever either is doing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.torture.scenes.crashes import judge
 
 
 class Meeting(Killer):
-    """Nobody dies at the wanted point: somebody else comes in."""
+    """A meeting in place of a death: at the wanted point another engine is started."""
 
     def __init__(self, at: int, comes: Callable[[str], None]) -> None:
         super().__init__()
@@ -29,7 +29,7 @@ class Meeting(Killer):
         self._comes = comes
 
     def point(self, name: str) -> None:
-        """A place between two steps of the engine; inside a transaction the database itself keeps others out."""
+        """Pass a place between two steps of the engine; inside a transaction the database itself keeps others out."""
         self.passed += 1
         if self.passed >= self._at and self._at and name != "before commit":
             self._at = 0
@@ -39,7 +39,7 @@ class Meeting(Killer):
 def run(
     seed: int, count: int, mutant: Callable[[], AbstractContextManager[object]] = nullcontext, name: str = "two engines"
 ) -> Line:
-    """At a point of one engine's sends another one is started: it is refused, naming the holder, or it lives on."""
+    """Start an engine at a point of another one's sends: it is refused, naming the holder, or it takes over."""
     line = Line(name, seed)
     wanted = [Case(kind, "none", (point,)) for kind in cases.KINDS for point in cases.around_the_sends(kind)]
     random.Random(seed).shuffle(wanted)
@@ -55,7 +55,7 @@ def run(
 
 
 def _meet(line: Line, case: Case, folder: Path, network: Network) -> None:
-    """The holder goes on afterwards, as after a long stop. Whoever is out twice then was sent to by both."""
+    """Let the holder go on afterwards, as after a long stop. A person invited twice then was sent to by both."""
     end = EVE[case.kind] + LIFE
     with scene.workspace(folder, EVE[case.kind]) as ws:
         network.now = ws.now

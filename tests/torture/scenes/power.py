@@ -1,4 +1,4 @@
-"""The power goes while the engine sends: what was acknowledged is there afterwards, at every instant."""
+"""Power cuts while the engine sends: what was acknowledged must be there afterwards, at every instant."""
 
 from __future__ import annotations
 
@@ -28,13 +28,15 @@ from tests.torture.scene import EVE
 PEOPLE = tuple(f"p{number:02d}-person" for number in range(14))
 SENDING = timedelta(hours=5)
 CHECKPOINT_PAGES = (20, 1000)
-"""Pages after which the log is moved into the main file: often, where a mistake in that would show, and as we do it."""
+"""Pages after which the log is moved into the main file: often, to show a mistake in that, and the usual number."""
 
 
 @dataclass
 class Acknowledged:
-    """After how many operations what was promised to be durable: an intent by its key, in the store and then in the
-    side journal; commits by the journal."""
+    """Number of operations after which each durable thing was acknowledged.
+
+    An intent by its key, in the store and then in the side journal; commits by the journal.
+    """
 
     intents: list[tuple[int, str]] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
@@ -43,7 +45,7 @@ class Acknowledged:
 
 @dataclass
 class Day:
-    """What a day of sending did to its disk."""
+    """The operations of a day of sending on its disk."""
 
     home: Path
     start: dict[str, bytes]
@@ -53,7 +55,7 @@ class Day:
 
 @contextlib.contextmanager
 def normal() -> Iterator[None]:
-    """The mutant: a commit does not sync."""
+    """Commit without a sync: the mutant."""
     kept = Store._pragmas
 
     def pragmas(store: Store) -> dict[str, int | str]:
@@ -117,7 +119,7 @@ def _checkpointed(pages: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _listening(disk: Disk, told: Acknowledged) -> Iterator[None]:
-    """An intent is acknowledged when the side journal is reached, its line when that returns; a commit by its door."""
+    """Record the acknowledgements: of an intent at the side journal, of its line on return, of a commit by its door."""
     append, write = side_journal.append, Store.write
 
     def appended(path: Path, line: dict[str, object], *, durable: bool) -> None:

@@ -1,4 +1,4 @@
-"""The disk is full, or fails, at any of its operations: nothing leaves without a durable intent, nothing is lost."""
+"""A disk that is full, or fails, at any of its operations: nothing leaves without a durable intent, nothing is lost."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ ERRORS: dict[str, type[Exception]] = {
 }
 PLACES = ("the store", "the side journal", "the disk")
 LIVES = 60
-"""So many starts are tried; each of them costs the fault some of its length."""
+"""Most starts that are tried; each of them uses up some of the fault's length."""
 
 
 @dataclass
 class Fault:
-    """From the operation `first` of its kind and place on, `length` of them fail."""
+    """Failure of `length` operations from `first` on, of its kind and place."""
 
     what: str
     where: str
@@ -66,7 +66,7 @@ def run(seed: int, count: int) -> Line:
 
 
 def strike(seed: int, count: int) -> tuple[Line, Counter[str]]:
-    """And tell in how many cases each kind of fault struck at each place."""
+    """Run the cases; return also in how many of them each kind of fault struck at each place."""
     line, struck = Line("disk full, I/O errors", seed), Counter[str]()
     chance = random.Random(seed)
     with scene.scratch() as root:
@@ -85,7 +85,7 @@ def strike(seed: int, count: int) -> tuple[Line, Counter[str]]:
 
 
 def _fault(number: int, chance: random.Random, lengths: Counter[tuple[bool, str]]) -> Fault:
-    """Every kind at every place in turn; half of them while the day's sends are made, half anywhere."""
+    """Return every kind of fault at every place in turn; half of them while the day's sends are made, half anywhere."""
     what = sorted(ERRORS)[number % len(ERRORS)]
     where = PLACES[number // len(ERRORS) % len(PLACES)]
     last = lengths[what == "failing sync", where]
@@ -133,7 +133,7 @@ def _look(line: Line, case: Case, disk: Disk, point: str) -> None:
 
 
 def _one_life(folder: Path, network: Network, start: datetime, end: datetime) -> datetime | None:
-    """Until the end, or until a fault is told as a sentence; anything else is a bug and passes through."""
+    """Run until the end, or until a fault is reported as a sentence; anything else is a bug and passes through."""
     reached = start
     try:
         with scene.workspace(folder, start, durable=True) as ws:

@@ -1,7 +1,7 @@
-"""The stage of the real client over the sandbox: pages of HTML, empty, slow and spoilt answers, parsed as in real life.
+"""The stage of the real client over the sandbox: HTML pages, empty, slow and spoilt answers, parsed as in real use.
 
-The sandbox's ledger is the oracle. As the sandbox, like LinkedIn, refuses a second invitation of the same person, one
-that was tried shows in the store, and counts as twice too.
+The sandbox's ledger is the oracle. As the sandbox, like LinkedIn, refuses a second invitation of the same person, a
+tried one shows in the store, and counts as twice too.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ WRITES = (
     "cannot_resend_yet",
     "no_client_session",
 )
-"""What becomes of one write, and for how many seconds. Slower than a minute, an answer never arrives."""
+"""Faults of one write, and their seconds. An answer slower than a minute never arrives."""
 READS = (
     "html",
     "no_body",
@@ -75,18 +75,18 @@ READS = (
     "cursor_loop",
     "bad_page",
 )
-"""What becomes of every list, chat and profile for the next hours, after a write whose answer was lost."""
+"""Faults of every list, chat and profile for the next hours, after a write whose answer was lost."""
 READS_FAIL_FOR = timedelta(hours=2)
 CONTROL = slugs("control", 1)
-"""Somebody invited by hand long ago: the list of sent invitations is never empty."""
+"""A person invited by hand long ago: the list of sent invitations is never empty."""
 READ: tuple[faults.Kind, ...] = ("read", "profile")
 KIND: dict[Kind, faults.Kind] = {"invitation": "invite", "message": "message"}
 FIRST_HOURS = 110
-"""Points from the eve to where the first answers and doubts are dealt with, or thereabouts."""
+"""Points from the eve to about where the first answers and doubts are dealt with."""
 
 
 def few(seed: int) -> list[Case]:
-    """Each answer once, for each kind, without dry runs: every third dies twice."""
+    """Return each answer once, for each kind, without dry runs: every third dies twice."""
     chance = random.Random(seed)
     found = []
     for number, (kind, fault) in enumerate((kind, fault) for kind in cases.KINDS for fault in Parsed.faults):
@@ -96,7 +96,7 @@ def few(seed: int) -> list[Case]:
 
 
 class Points(httpx.BaseTransport):
-    """The way to the sandbox, with the places at which a process may be killed, this side of it and beyond."""
+    """The connection to the sandbox, with the points at which a process may be killed, before and after the network."""
 
     def __init__(self, app: WSGIApplication, point: Callable[[str], None]) -> None:
         self._app = app
@@ -105,7 +105,7 @@ class Points(httpx.BaseTransport):
         self._inner = InProcess(self._carry)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """A call begins; what left is carried out whoever dies; an answer comes, or none."""
+        """Pass a call on; what left is carried out whoever dies, and an answer comes, or none."""
         self._writes = request.method != "GET"
         self._point("call begins" if self._writes else f"{request.url.path} asked")
         response = self._inner.handle_request(request)
@@ -123,7 +123,7 @@ class Points(httpx.BaseTransport):
 
 
 class Wired(UnipileClient):
-    """The real client, and behind it a network that outlives every process."""
+    """The real client, with a network behind it that outlives every process."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.now: Callable[[], datetime] = lambda: scene.CREATED
@@ -148,7 +148,7 @@ class Wired(UnipileClient):
 
 
 class Parsed:
-    """The stage: one fault of a write, alone or with faulty reads after it."""
+    """The stage of the real client: one fault of a write, alone or with faulty reads after it."""
 
     faults: Sequence[str] = (
         *WRITES,
@@ -162,7 +162,7 @@ class Parsed:
 
     @contextlib.contextmanager
     def enter(self, kind: Kind, fault: str, folder: Path) -> Iterator[Wired]:
-        """A copy of the store beside a copy of the sandbox, which is about to answer so."""
+        """Yield the network over a copy of the sandbox, beside a copy of the store, about to answer with the fault."""
         shutil.copytree(self._root / kind / "home", folder, dirs_exist_ok=True)
         with contextlib.closing(_sandbox(folder)) as sandbox:
             write, _, read = fault.partition(", then ")
@@ -187,7 +187,7 @@ def _sandbox(folder: Path) -> Sandbox:
 
 
 def _make(folder: Path, kind: Kind) -> None:
-    """Two people approved for the next run, by way of the real client."""
+    """Approve two people for the next run, by way of the real client."""
     folder.mkdir()
     world = World(folder, scene.CONFIG, start=scene.CREATED, relation_lag=timedelta(0), durable=False)
     with contextlib.closing(world):

@@ -1,6 +1,6 @@
-"""An invitation is taken back while the process dies at any point, once or twice, and the network answers anything.
+"""An invitation is withdrawn while the process dies at any point, once or twice, with any answer of the network.
 
-The oracle is the sandbox's ledger: taken back once, the other person's invitation untouched, and `verify` clean.
+The oracle is the sandbox's ledger: withdrawn once, the other person's invitation untouched, and `verify` clean.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ FAULTS = (
     "disconnected_account",
 )
 POINTS = 30
-"""From the wish to the last doubt settled a process passes up to so many; later ones are those of quiet hours."""
+"""Points that a process passes at most from the wish to the last settled doubt; later ones are those of quiet hours."""
 SETTLED = at("2026-01-07 20:00")
 
 
 def run(seed: int, count: int, first: int = 0) -> Line:
-    """Live through so many cases from a number on, point after point with one answer after the other.
+    """Run `count` cases from `first` on, point after point with one answer after the other.
 
     Every third dies twice.
     """
@@ -53,7 +53,7 @@ def run(seed: int, count: int, first: int = 0) -> Line:
 
 
 def _asked(folder: Path) -> World:
-    """Two people are invited, and one invitation is wanted back; closed, to be copied."""
+    """Return a closed world with two invited people, one of whose invitations is to be withdrawn; for copies."""
     with ExitStack() as stack:
         world = Worlds(folder, stack)()
         world.member()

@@ -1,7 +1,7 @@
-"""Every zone through every change of its clocks: each (slot, local date) opens once, and when it should.
+"""Every zone through every change of its clocks: each (slot, local date) opens once, and at the right moment.
 
-The expectation is made another way than the program's: the zone is asked, minute by minute of UTC, what its wall
-clocks show, and the minutes are looked up backwards.
+The expectation is made in another way than the program's: the zone gives, minute by minute of UTC, what its wall clocks
+show, and the minutes are looked up backwards.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ SHORT_YEARS, FULL_YEARS = (2026, 2026), (2025, 2028)
 HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 EVERY_DAY = frozenset(range(7))
 AROUND = timedelta(hours=51)
-"""The day before a change, its own and the day after, whole; one of them has 25 hours or 26."""
+"""Time around a change that covers the day before, its own and the day after; one of them has 25 hours or 26."""
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 def run(full: bool) -> Line:
-    """All zones of tzdata over four years, or a dozen over one. Nothing here is left to chance: the seed is 0."""
+    """Check all zones of tzdata over four years, or a dozen over one. Nothing here is random: the seed is 0."""
     line = Line("zones x half hours", 0)
     names = sorted(available_timezones() - {"localtime"}) if full else A_DOZEN
     years = FULL_YEARS if full else SHORT_YEARS
@@ -52,7 +52,7 @@ def run(full: bool) -> Line:
 
 
 def changes(zone: ZoneInfo, first: int, last: int) -> Iterator[datetime]:
-    """The first UTC minute of each new offset; a zone without any gets one ordinary moment."""
+    """Yield the first UTC minute of each new offset; for a zone without any, one ordinary moment."""
     moment, end = datetime(first, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
     found = False
     while moment < end:
@@ -73,7 +73,7 @@ def _offset(zone: ZoneInfo, moment: datetime) -> timedelta:
 
 
 class Table:
-    """What the wall clocks of a zone show in each UTC minute around a change."""
+    """The wall clock of a zone in each UTC minute around a change."""
 
     def __init__(self, zone: ZoneInfo, change: datetime) -> None:
         self.begin, self.end = change - AROUND, change + AROUND
