@@ -1,4 +1,4 @@
-"""Many more people or campaigns, added by SQL past every service: no import makes them in the time of a test."""
+"""Many more people or campaigns, added by SQL without any service: an import would take too long in a test."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from tests.support.counts import recount
 
 NUMBERS = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) "
 FIRST = 1_000
-"""Ids of what is added begin above this one."""
+"""Ids of added rows begin above this one."""
 SENT_US = 1_760_000_000_000_000
-"""In October 2025; number n was sent n seconds later."""
+"""A moment in October 2025; row n was sent n seconds later."""
 
 
 def contacts(store: Writing, count: int, source: int | None = None) -> None:
-    """`Person 1` and so on, in a source where one is named; nobody has drawn them."""
+    """Add contacts `Person 1` and so on, to a source if one is named; nobody has drawn them."""
     store.change(
         NUMBERS + "INSERT INTO contact (id, first_name, last_name, name, company, position, location, headline, "
         "email, language, connected_on, degree, custom, created_at) SELECT ? + n, '', '', 'Person ' || n, '', '', '', "
@@ -50,7 +50,7 @@ def outreaches(store: Writing, campaign: int, statuses: Sequence[str]) -> None:
 
 
 def deliveries(store: Writing, until_us: int) -> None:
-    """An invitation of each of these outreaches, an hour apart, the last one before a moment."""
+    """Add an invitation for each of these outreaches, an hour apart, the last one before `until_us`."""
     store.change(
         'INSERT INTO delivery ("key", outreach_id, campaign_id, member_id, contact_id, person, step, kind, attempt, '
         "epoch, intent_at, state, live, error, words, absent_reads, outcome_at) SELECT 'd' || id, id, campaign_id, "
@@ -63,7 +63,7 @@ def deliveries(store: Writing, until_us: int) -> None:
 
 
 def campaigns(store: Writing, count: int) -> None:
-    """Campaigns like the first one, each with its slots and texts."""
+    """Add campaigns like the first one, each with its slots and texts."""
     for table, own in (("campaign", "id"), ("slot", "campaign_id"), ("step", "campaign_id")):
         columns = [str(row[1]) for row in store.rows(f"PRAGMA table_info({table})")]
         names = [own, *(name for name in columns if name not in ("id", own))]
@@ -77,7 +77,7 @@ def campaigns(store: Writing, count: int) -> None:
 
 
 def runs(store: Writing, count: int) -> None:
-    """Runs of the first slot that closed without a problem, one a day, long ago, each noted as it opened."""
+    """Add runs of the first slot that closed without a problem, one per day, long ago, each with its noted opening."""
     store.change(
         NUMBERS + "INSERT INTO run (id, slot_id, campaign_id, local_date, opens_at, closes_at, opened_at, state, "
         "cause) SELECT ?2 + n, s.id, s.campaign_id, 'day ' || n, n, n + 1, n, 'closed', '' FROM number, slot s "

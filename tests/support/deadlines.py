@@ -1,4 +1,4 @@
-"""A clock for the client's total deadline: its time passes only where a test lets it."""
+"""A clock for the client's total deadline: its time passes only when a test moves it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ TIMER = "core.network.unipile.deadline.Timer"
 
 
 class HeldTimer:
-    """Stands for `threading.Timer`; fires when the held clock has reached its moment."""
+    """Replacement for `threading.Timer`; it fires when the held clock has reached its moment."""
 
     def __init__(self, clock: HeldClock, seconds: float, cut: Callable[..., object], given: tuple[Any, ...]) -> None:
         self.daemon = False
@@ -28,7 +28,7 @@ class HeldTimer:
         self.cancelled = True
 
     def join(self) -> None:
-        """Nothing runs beside the clock."""
+        """Do nothing: nothing runs beside the clock."""
 
     def fire(self) -> None:
         self._cut(*self._given)

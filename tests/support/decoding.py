@@ -1,4 +1,4 @@
-"""Decode bytes as a contact file with them is decoded."""
+"""Decoding of bytes as a contact file with them is decoded."""
 
 from __future__ import annotations
 

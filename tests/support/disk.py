@@ -32,7 +32,7 @@ SAYS: dict[type[apsw.Error], int] = {
     apsw.ReadOnlyError: errno.EROFS,
     apsw.BusyError: errno.EAGAIN,
 }
-"""The same from the operating system."""
+"""The error of the operating system for each error of SQLite."""
 
 
 class ShortWriteError(Exception):
@@ -55,7 +55,7 @@ class Operation:
 
 
 def _well(_number: int, _operation: Operation) -> None:
-    """Nothing goes wrong."""
+    """Do nothing: no operation fails."""
 
 
 @dataclass
@@ -65,10 +65,10 @@ class Disk:
     fault: Callable[[int, Operation], None] = _well
     keeps: bool = False
     operations: list[Operation] = field(default_factory=list)
-    """The operations so far, if it `keeps` them."""
+    """The operations so far, if `keeps` is set."""
     count: int = 0
     unsynced: set[str] = field(default_factory=set)
-    """The files of which something would be gone with the power."""
+    """The files that would lose something in a power cut."""
 
     def note(self, operation: Operation) -> None:
         """Count an operation before it is done."""
@@ -82,7 +82,7 @@ class Disk:
             self.unsynced.discard(operation.file)
 
     def breaks(self, what: str) -> None:
-        """From now on every operation fails so."""
+        """Let every operation fail with this error from now on."""
 
         def fail(_number: int, _operation: Operation) -> None:
             raise ERRORS[what](what)
@@ -90,12 +90,12 @@ class Disk:
         self.fault = fail
 
     def mends(self) -> None:
-        """It works again."""
+        """Let operations succeed again."""
         self.fault = _well
 
     @contextlib.contextmanager
     def mounted(self) -> Iterator[None]:
-        """Every connection opened meanwhile lives on this disk, and so does the side journal."""
+        """Put every connection opened inside, and the side journal, on this disk."""
         before = apsw.vfs_names()[0]
         system = _System(self, before)
         apsw.set_default_vfs(NAME)
@@ -145,7 +145,7 @@ class _File(apsw.VFSFile):
 
 
 class _Calls:
-    """The operating system as the side journal meets it: everything passes through, writes and syncs by the disk."""
+    """The operating system's calls of the side journal: all pass through, writes and syncs by way of the disk."""
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk
@@ -178,7 +178,7 @@ class _Calls:
 
 
 def after_a_power_cut(start: dict[str, bytes], operations: list[Operation], torn: float) -> dict[str, bytes]:
-    """The files as the platter holds them: what was not synced is gone, but for the first `torn` share of it."""
+    """Return the files as they are on the disk: unsynced data is gone, except for the first `torn` share of it."""
     durable = {name: bytearray(data) for name, data in start.items()}
     waiting: dict[str, list[Operation]] = {}
     for operation in operations:

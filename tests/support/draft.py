@@ -1,4 +1,4 @@
-"""Campaign drafts in one line: what a test does not say is plain."""
+"""Campaign drafts in one line: what a test does not give has a plain value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ FOLLOW_UP = StepDraft("follow-up", 4, {"en": "Still there, {{ first_name }}?"})
 
 
 def slot(start: str = "09:00", minutes: int = 90, days: Sequence[str] = WORKDAYS) -> SlotDraft:
-    """A slot on workdays unless said otherwise."""
+    """Return a slot, by default on workdays."""
     return SlotDraft(tuple(days), time.fromisoformat(start), minutes)
 
 
@@ -33,7 +33,7 @@ def draft(
     slots: Sequence[SlotDraft] = (slot(),),
     steps: Sequence[StepDraft] = (INVITATION, WELCOME, FOLLOW_UP),
 ) -> CampaignDraft:
-    """A campaign of five a day, from 09:00 to 10:30 in Paris, on workdays."""
+    """Return a campaign of five people per run, by default from 09:00 to 10:30 in Paris on workdays."""
     return CampaignDraft(
         name=name,
         program=program,

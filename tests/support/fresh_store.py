@@ -1,6 +1,6 @@
-"""Empty stores as copies: the migrations make one for each process of the tests, and all others are its doubles.
+"""Empty stores as copies: the migrations make one for each process of the tests, and all others are copies of it.
 
-`tests/store` and `tests/torture` are about the making itself, and let the migrations run each time.
+`tests/store` and `tests/torture` test the making itself, and run the migrations each time.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from core.store.upkeep import older_shapes
 APPLY: Final = migrate._apply
 _FOLDER: Final = migrate.FOLDER
 _made: list[apsw.Connection] = []
-"""In memory: what the migrations made of the first empty store."""
+"""The first empty store that the migrations made, in memory."""
 
 
 def apply_or_copy(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:

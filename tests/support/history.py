@@ -20,7 +20,7 @@ RUNS, PEOPLE = 8, 12
 
 
 def make(world: World, campaigns: int, *, seed: int = 1) -> None:
-    """Make `campaigns` more like the first, each with runs, people and what happened to them, by chance."""
+    """Add `campaigns` more like the first, each with runs, people and random events."""
     chance = random.Random(seed)
     with world.ws.store.write() as store:
         crowd.campaigns(store, campaigns)

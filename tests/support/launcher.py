@@ -35,7 +35,7 @@ POINTS = {
 
 
 def die_at(point: str, nth: int) -> None:
-    """Wrap the boundary of a point: its `nth` passing is the last thing that this process does."""
+    """Wrap the boundary of a point: its `nth` passing kills the process."""
     where, when = POINTS[point]
     module, _, name = where.partition(":")
     owner = import_module(module)

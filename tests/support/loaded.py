@@ -1,7 +1,7 @@
-"""Programs of the tests as forks of a Python that has loaded the product, which is most of what a short one costs.
+"""Programs of the tests as forks of a Python that has loaded the product: loading is most of a short program's cost.
 
-`python -m tests.support.loaded SOCKET PACKAGE…` loads the packages and forks for each program that it is asked for. The
-program's parent is a fork of its own that waits for it and tells how it ended.
+`python -m tests.support.loaded SOCKET PACKAGE…` loads the packages and forks for each program that is requested. The
+program's parent is a fork of its own that waits for it and reports its exit code.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ from typing import IO, Any, TypedDict
 
 ROOT = Path(__file__).parents[2]
 LARGEST = 1 << 20
-"""Bytes of an ask: the words and the environment of a program."""
+"""Most bytes of a request: the words and the environment of a program."""
 MOST_FILES = 32
 ABOVE = 100
-"""Descriptors from here on are free in a process that was just forked."""
+"""Lowest descriptor that is certainly free in a process that was just forked."""
 
 
 class Ask(TypedDict):
-    """A program: its module and words, its environment, and the descriptors that it has open."""
+    """A request: a program's module and words, its environment, and the descriptors that it has open."""
 
     words: list[str]
     env: dict[str, str]
@@ -45,7 +45,7 @@ class Ask(TypedDict):
 
 
 class Forked(subprocess.Popen[Any]):
-    """A program that was forked: as `subprocess.Popen`, though it is no child of this process."""
+    """A program that was forked, with the methods of `subprocess.Popen`, though it is no child of this process."""
 
     def __init__(self, words: Sequence[str], told: int, stderr: IO[str] | None) -> None:
         self.args = list(words)
@@ -62,7 +62,7 @@ class Forked(subprocess.Popen[Any]):
         return self.returncode
 
     def wait(self, timeout: float | None = None) -> int:
-        """Return the exit code once there is one. Raises subprocess.TimeoutExpired after so many seconds."""
+        """Return the exit code once there is one. Raises subprocess.TimeoutExpired after `timeout` seconds."""
         if self.returncode is None:
             if timeout is not None and not select.select([self._told], [], [], timeout)[0]:
                 raise subprocess.TimeoutExpired(self.args, timeout)
@@ -71,7 +71,7 @@ class Forked(subprocess.Popen[Any]):
         return self.returncode
 
     def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[None, Any]:  # noqa: A002
-        """Return the few words that it wrote to its stderr, once it has ended."""
+        """Return the program's stderr, a few words, once it has ended."""
         self.wait(timeout)
         return None, self.stderr.read() if self.stderr is not None else None
 
@@ -86,7 +86,7 @@ class Forked(subprocess.Popen[Any]):
 
 
 class Loaded:
-    """The process that has loaded these packages, and the way to it; it ends with the process of the tests."""
+    """The process that has loaded these packages, and the connection to it; it ends with the process of the tests."""
 
     def __init__(self, packages: Sequence[str], env: Mapping[str, str]) -> None:
         self._asks, theirs = socket.socketpair()
@@ -107,7 +107,7 @@ class Loaded:
         stderr: IO[str] | None = None,
         session: bool = False,
     ) -> Forked:
-        """Run `python -m` with these words; `files` are the descriptors that it has, by the number there."""
+        """Run `python -m` with these words; `files` are its descriptors, by their numbers there."""
         told, tells = os.pipe()
         ask = Ask(words=list(words), env=dict(env), files=list(files), session=session)
         try:
@@ -117,19 +117,19 @@ class Loaded:
         return Forked(words, told, stderr)
 
     def close(self) -> None:
-        """End it."""
+        """End the process."""
         self._asks.close()
         self._process.wait()
 
 
 @cache
 def loaded(*packages: str, **env: str) -> Loaded:
-    """Return this process's one for these packages, which were loaded in this environment."""
+    """Return this process's `Loaded` for these packages, loaded in this environment."""
     return Loaded(packages, {**os.environ, **env})
 
 
 def _load(package: str) -> None:
-    """Load a package with all that is in it, except what runs when it is loaded."""
+    """Load a package with all its modules, except those that run when they are loaded."""
     found = import_module(package)
     for module in pkgutil.walk_packages(getattr(found, "__path__", []), f"{package}."):
         last = module.name.rpartition(".")[2]
@@ -138,7 +138,7 @@ def _load(package: str) -> None:
 
 
 def _serve(asks: socket.socket) -> list[str]:
-    """Fork for each ask. Return its words in the program's process, and none at the end."""
+    """Fork for each request. Return its words in the program's process, and an empty list at the end."""
     while True:
         text, files, _flags, _address = socket.recv_fds(asks, LARGEST, MOST_FILES)
         if not text:
@@ -158,7 +158,7 @@ def _serve(asks: socket.socket) -> list[str]:
 
 
 def _program(ask: Ask, tells: int, *files: int) -> bool:
-    """Return True in the program's process; the other one tells its number and how it ended, and never returns."""
+    """Return True in the program's process; the other one reports its id and exit code, and never returns."""
     program = os.fork()
     if program == 0:
         os.close(tells)

@@ -12,7 +12,7 @@ from core.store.database import file_lock
 
 
 def once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """Return the folder of this name that `make` filled, in the worker that came first; nobody changes it."""
+    """Return the folder of this name, filled by `make` in the first worker that comes; nobody may change it."""
     shared = factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         shared = shared.parent

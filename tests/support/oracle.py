@@ -24,7 +24,7 @@ class Entry:
 
 
 def people_twice(entries: Iterable[Entry]) -> list[tuple[str, str]]:
-    """(account, person) invited more than once without a withdrawal between."""
+    """Return (account, person) for each person invited more than once without a withdrawal between."""
     standing: set[tuple[str, str]] = set()
     twice = []
     for entry in entries:
@@ -39,13 +39,13 @@ def people_twice(entries: Iterable[Entry]) -> list[tuple[str, str]]:
 
 
 def messages_twice(entries: Iterable[Entry]) -> list[tuple[str, str, str | None]]:
-    """(account, person, text) written more than once: tests give every step its own words."""
+    """Return (account, person, text) for each text sent more than once: tests give every step its own words."""
     counts = Counter((entry.account, entry.person, entry.text) for entry in entries if entry.kind == "message")
     return [key for key, count in counts.items() if count > 1]
 
 
 def too_close(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
-    """Two writes of one account less than two minutes apart."""
+    """Return pairs of writes of one account less than two minutes apart."""
     found = []
     for account in {entry.account for entry in entries}:
         own = sorted((entry for entry in entries if entry.account == account), key=lambda entry: entry.at)
@@ -54,7 +54,7 @@ def too_close(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
 
 
 def most_in_a_week(entries: Iterable[Entry], account: str) -> int:
-    """The fullest window of 168 hours, by two pointers over the invitations of one account."""
+    """Return the most invitations of one account in any 168 hours, by two pointers."""
     moments = sorted(entry.at for entry in entries if entry.account == account and entry.kind == "invite")
     most = start = 0
     for end, moment in enumerate(moments):

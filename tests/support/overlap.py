@@ -1,4 +1,4 @@
-"""Stores in which two campaigns hold one person: earlier versions drew so, and a rename may join them."""
+"""Stores in which two campaigns hold one person: earlier versions drew people so, and a rename may join campaigns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.store.views import candidates
 
 @contextlib.contextmanager
 def drawn_as_before(monkeypatch: pytest.MonkeyPatch, *, checked: bool) -> Iterator[None]:
-    """Draw without a look at the member's other campaigns; unless `checked`, nobody looks at them later either."""
+    """Draw without a check of the member's other campaigns; unless `checked`, no later check is made either."""
     with monkeypatch.context() as patch:
         patch.setattr(candidates, "held_by_member", lambda: pw.SQL("0"))
         patch.setattr(candidates, "_candidates", lambda shape: Select(candidates._free(shape), candidates.Candidate))

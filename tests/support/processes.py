@@ -1,4 +1,4 @@
-"""Engines as processes on a fast clock, and how a test waits for what they do."""
+"""Engines as processes on a fast clock, and waits for their results."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CREATED = datetime(2026, 1, 5, 22, 55, tzinfo=UTC)
 READY = datetime(2026, 1, 5, 23, 29, tzinfo=UTC)
 COHORT = 16
 SPEED = 600
-"""The slots of five hours last 30 real seconds."""
+"""Workspace seconds in a real second: a slot of five hours lasts 30 real seconds."""
 CONFIG = """
 [clock]
 start = {start}
@@ -50,13 +50,13 @@ seed = {seed}
 
 @dataclass
 class Fast:
-    """A home whose time runs `speed` times as fast as ours, with three members and a campaign for each."""
+    """A home whose time runs `speed` times as fast as real time, with three members and a campaign for each."""
 
     folder: Path
     speed: int
     children: list[subprocess.Popen[str]] = field(default_factory=list)
     forks: bool = True
-    """Without it each process is a child of this one, whose stops it is told, and loads everything itself."""
+    """False for processes that are children of this one and so report their stops; each loads everything itself."""
 
     def __post_init__(self) -> None:
         self.home = home_of(self.folder)
@@ -73,7 +73,7 @@ class Fast:
 
     @property
     def provider(self) -> str:
-        """The part of `config.toml` that names the network."""
+        """Return the part of `config.toml` that names the network."""
         return ""
 
     def _fill(self) -> None:
@@ -107,12 +107,12 @@ class Fast:
                 advance.advance(workspace, gateway, READY)
 
     def start(self, *options: str) -> subprocess.Popen[str]:
-        """A new engine of its own."""
+        """Start an engine in a process of its own."""
         self.home.starts.unlink(missing_ok=True)  # kills in a row would begin safe mode, which sends nothing
         return self.run("core", "--home", str(self.folder), "daemon", *options)
 
     def run(self, module: str, *words: str, **env: str) -> subprocess.Popen[str]:
-        """A process of our own, ended with the home."""
+        """Start a module in a process of its own, which is ended with the home."""
         child = self._forked(module, *words, **env) if self.forks else self._child(module, *words, **env)
         self.children.append(child)
         return child
@@ -135,7 +135,7 @@ class Fast:
             return loaded("core").run([module, *words], env={**os.environ, **env}, files=files, stderr=said)
 
     def end(self) -> None:
-        """Kill what is left of our own children."""
+        """Kill the processes that are left of our own children."""
         for child in self.children:
             if child.poll() is None:
                 child.kill()
@@ -148,7 +148,7 @@ class Fast:
         return self._count(self.network, "SELECT count(*) FROM ledger")
 
     def stored(self, sql: str) -> int:
-        """A number from the store, read as another process reads it."""
+        """Return a number from the store, read as another process reads it."""
         return self._count(self.home.store, sql)
 
     def _count(self, path: Path, sql: str) -> int:
@@ -169,7 +169,7 @@ class Fast:
         return self.stored("SELECT count(*) FROM run") == 3 and self.stored(open_now) == 0
 
     def wait(self, child: subprocess.Popen[str], until: Callable[[], bool], what: str, *, every: float = 0.01) -> None:
-        """Wait for something to be so while the child runs; its death or the deadline fails the test."""
+        """Wait for a condition while the child runs; its death or the deadline fails the test."""
         deadline = time.monotonic() + DEADLINE_S
         while not until():
             assert time.monotonic() < deadline, f"never: {what}"
@@ -179,14 +179,14 @@ class Fast:
                 raise AssertionError(f"the engine ended by itself ({child.returncode}) before: {what}\n{said}")
 
     def live_on(self, child: subprocess.Popen[str], seconds: float) -> None:
-        """Let the child run on for so long, real time."""
+        """Let the child run for some real seconds."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             child.wait(seconds)
 
 
 @dataclass
 class ServedFast(Fast):
-    """The same on a sandbox that a process of its own serves, from another home."""
+    """A fast home on a sandbox that a process of its own serves, from another home."""
 
     def prepare(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
@@ -201,7 +201,7 @@ class ServedFast(Fast):
         return f'[provider]\nkind = "sandbox"\naddress = "http://127.0.0.1:{self.port}"\n'
 
     def serve(self) -> None:
-        """Start the server, also again after its death, and wait until it takes connections."""
+        """Start the server, or start it again after its death, and wait until it takes connections."""
         words = ("sandbox", "serve", "--port", str(self.port), "--seed", str(SEED))
         self.server = self.run("core", "--home", str(self.network.parent), *words)
         self.wait(self.server, self._answers, "the server")
@@ -223,6 +223,6 @@ def fast(folder: Path, speed: int = SPEED) -> Iterator[Fast]:
 
 
 def jitter(seed: int, count: int, longest: float) -> list[float]:
-    """Varied short times, the same in every run."""
+    """Return varied short times, the same in every run."""
     chance = random.Random(seed)
     return [chance.uniform(0, longest) for _ in range(count)]

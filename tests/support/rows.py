@@ -1,4 +1,4 @@
-"""Rows that no function of the store would write so: of earlier versions, or odd on purpose."""
+"""Rows that no function of the store would write: those of earlier versions, or deliberately invalid ones."""
 
 from __future__ import annotations
 

@@ -23,13 +23,13 @@ from tests.support.processes import ROOT
 from tests.support.world import PARIS, SEED, START, World
 
 LAG = timedelta(hours=8)
-"""Lag that `sandbox serve` gives relations; an embedded world to compare with needs the same."""
+"""Lag of relations in `sandbox serve`; an embedded world to compare with needs the same."""
 
 
 class Server:
     """`overture sandbox serve` in a process of its own; it can be ended and started again at its port.
 
-    `sandbox` is a second hand on its file, to script people and to read the ledger with.
+    `sandbox` is a second connection to its file, to script people and to read the ledger.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -45,7 +45,7 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Serve what the file holds; after a stop this is what a restart of the server does."""
+        """Serve the content of the file; after `stop` this restarts the server."""
         words = ["sandbox", "serve", "--port", str(self.port), "--seed", str(SEED)]
         self._child = subprocess.Popen(
             [sys.executable, "-m", "core", "--json", "--home", str(self._home.folder), *words],
@@ -63,20 +63,20 @@ class Server:
         self.port = int(json.loads(told)["address"].rpartition(":")[2])
 
     def stop(self) -> None:
-        """Kill it: from now on nothing answers there."""
+        """Kill the server: from now on nothing answers there."""
         if self._child is not None:
             self._child.kill()
             self._child.communicate(timeout=DEADLINE_S)
             self._child = None
 
     def end(self) -> None:
-        """All of it is over."""
+        """End the server for good, and close its file."""
         self.stop()
         self.sandbox.close()
 
 
 class ServedWorld(World):
-    """`kind = "unipile"` at the loopback address of a server that is not ours."""
+    """A world with `kind = "unipile"` at the loopback address of a server in another process."""
 
     def __init__(self, folder: Path, server: Server, monkeypatch: pytest.MonkeyPatch, key: str = "sandbox") -> None:
         self.server = server
@@ -91,7 +91,7 @@ class ServedWorld(World):
         super().__init__(folder, config, start=START, relation_lag=LAG, durable=True)
 
     def open(self) -> None:
-        """Open the store and the way to the server, which runs or not."""
+        """Open the store and the client of the server, whether that runs or not."""
         self.keys.setenv(KEY_VARIABLE, self.key)
         with contextlib.ExitStack() as stack:
             clock = SteppedClock(self._start)
@@ -101,12 +101,12 @@ class ServedWorld(World):
             self._open = stack.pop_all()
 
     def restart_server(self) -> None:
-        """The server is killed and starts again, from what it wrote down."""
+        """Kill the server and start it again, with the state that it had stored."""
         self.server.stop()
         self.server.start()
 
     def elsewhere(self, address: str) -> None:
-        """Nothing but the way to the network changes: another address, as behind a cable that was moved."""
+        """Change only the address of the network, as after a change of a cable."""
         self.close()
         with contextlib.ExitStack() as stack:
             clock = SteppedClock(self._start)

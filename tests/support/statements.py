@@ -1,4 +1,4 @@
-"""Statements that read the store: the cost of a page must not grow with its rows."""
+"""Recording of statements that read the store: the cost of a page must not grow with its rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A story is lived once by each process of the tests; each test that continues it gets a copy of its home."""
+"""A story is run once by each process of the tests; each test that continues it gets a copy of its home."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def after(story: Story, folder: Path) -> World:
 
 
 def world_after(story: Story, worlds: Worlds) -> World:
-    """The same for a fixture: the world is closed when the test ends."""
+    """Open a world as `after` does, for a fixture: it is closed when the test ends."""
     made = after(story, worlds.new_folder())
     worlds.stack.callback(made.close)
     return made
@@ -31,7 +31,7 @@ def world_after(story: Story, worlds: Worlds) -> World:
 
 @cache
 def _lived(story: Story) -> World:
-    """The closed world that a story left: nobody opens it again."""
+    """Return the closed world that a story left; nobody opens it again."""
     folder = Path(tempfile.mkdtemp(prefix="overture-story-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     world = World(folder, CONFIG, start=START, relation_lag=timedelta(0), durable=False)

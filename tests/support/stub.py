@@ -30,7 +30,7 @@ Write = Callable[[str, str, str, Gate], MessageSent]
 
 
 class Stub:
-    """Passes everything on but what was replaced."""
+    """A gateway that passes on every call except the replaced ones."""
 
     def __init__(
         self,

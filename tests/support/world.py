@@ -52,12 +52,12 @@ LEDGER_KIND = {"invitation": "invite", "message": "message", "withdrawal": "with
 
 
 def at(text: str, zone: str = PARIS) -> datetime:
-    """UTC of a local time such as 2026-01-06 09:00."""
+    """Return the UTC moment of a local time such as 2026-01-06 09:00."""
     return datetime.fromisoformat(text).replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def slugs(name: str, count: int) -> list[str]:
-    """Public identifiers of people whom nobody is connected with, all called `Name Person`."""
+    """Return public identifiers of people whom nobody is connected with, all called `Name Person`."""
     found: list[str] = []
     number = 0
     while len(found) < count:
@@ -69,7 +69,7 @@ def slugs(name: str, count: int) -> list[str]:
 
 
 def connected_slugs(account: str, count: int) -> list[str]:
-    """People who were contacts of the account before anything was sent."""
+    """Return people who were contacts of the account before anything was sent."""
     friends = (
         f"friend-of-{account}-{n}x"
         for n in range(100_000)
@@ -98,7 +98,7 @@ class World:
     # -- opening and closing
 
     def open(self) -> None:
-        """Open store, sandbox and gateway; the clock is where it was."""
+        """Open store, sandbox and gateway; the clock continues from where it was."""
         with contextlib.ExitStack() as stack:
             clock = SteppedClock(self._start)
             self.ws: Workspace = stack.enter_context(
@@ -111,14 +111,14 @@ class World:
             self._open = stack.pop_all()
 
     def close(self) -> None:
-        """Close all of it; nothing stays open in this process."""
+        """Close everything; nothing stays open in this process."""
         if self._open is not None:
             self._start = self.ws.now()
             self._open.close()
             self._open = None
 
     def reopen(self) -> None:
-        """Do what a restart of the program does."""
+        """Close and open the workspace, as a restart of the program does."""
         self.close()
         self.open()
 
@@ -133,7 +133,7 @@ class World:
     # -- arranging
 
     def member(self, name: str = "Ada Wong", account: str = "acc-ada", **options: Any) -> str:
-        """A member without a ramp, on a paid plan, unless said otherwise; the sandbox knows the plan."""
+        """Add a member, by default without a ramp and on a paid plan; the sandbox knows the plan."""
         wanted: dict[str, Any] = {"plan": "premium", "ramp": False, **options}
         self.sandbox.configure_account(account, name=name, premium=wanted["plan"] != "basic")
         return str(members.add(self.ws, name, account, **wanted).id)
@@ -165,12 +165,12 @@ class World:
         replies: timedelta | None = None,
         account: str = "acc-ada",
     ) -> None:
-        """These people accept so long after their invitation, and perhaps answer the first message."""
+        """Let these people accept a time after their invitation, and perhaps answer the first message."""
         for slug in slugs:
             self.sandbox.script(account, slug, accepts_after=after, replies_after=replies)
 
     def campaign(self, plan: CampaignDraft | None = None, *, start: bool = True, **options: Any) -> str:
-        """A campaign like `draft(**options)`, started; its id."""
+        """Save a campaign as `draft(**options)` and start it; return its id."""
         ident = str(lifecycle.create(self.ws, plan or draft(**options)))
         if start:
             lifecycle.start(self.ws, ident)
@@ -183,19 +183,19 @@ class World:
     # -- what the member does by hand, past us
 
     def invite_by_hand(self, *slugs: str, account: str = "acc-ada") -> None:
-        """Invitations from the account that we did not send; nobody accepts them."""
+        """Send invitations from the account by other means; nobody accepts them."""
         for slug in slugs:
             self.sandbox.script(account, slug)
             self.gateway.invite(account, people.provider_id(slug), None, lambda: None)
             self.foreign.append(self.ledger()[-1])
 
     def write_by_hand(self, slug: str, text: str, *, account: str = "acc-ada") -> None:
-        """A message from the account that we did not send."""
+        """Send a message from the account by other means."""
         self.gateway.start_chat(account, people.provider_id(slug), text, lambda: None)
         self.foreign.append(self.ledger()[-1])
 
     def withdraw_by_hand(self, *, account: str = "acc-ada") -> None:
-        """The newest pending invitation is taken back on LinkedIn."""
+        """Withdraw the newest pending invitation on LinkedIn itself."""
         self.gateway.withdraw(account, self.gateway.sent_invitations(account).items[0].id, lambda: None)
         self.foreign.append(self.ledger()[-1])
 
@@ -206,18 +206,18 @@ class World:
         return self.ws.now()
 
     def until(self, moment: str | datetime, zone: str = PARIS) -> AdvanceResult:
-        """Let all happen that falls due up to a local time; what happened."""
+        """Do everything that falls due up to a local time; return what happened."""
         target = at(moment, zone) if isinstance(moment, str) else moment
         return advance.advance(self.ws, self.gateway, target)
 
     def skip_to(self, moment: str | datetime, zone: str = PARIS) -> None:
-        """Time passes while no engine runs."""
+        """Let time pass while no engine runs."""
         target = at(moment, zone) if isinstance(moment, str) else moment
         self.ws.clock = SteppedClock(target)
 
     @contextlib.contextmanager
     def engine(self) -> Iterator[Context]:
-        """An engine of this process, for tests that move it by hand."""
+        """Yield an engine of this process, for tests that move it by hand."""
         with engines.engine(self.ws, self.gateway, "test") as context:
             yield context
 
@@ -233,16 +233,16 @@ class World:
     # -- looking
 
     def queue(self, campaign: str | None = None, **options: Any) -> list[QueueEntry]:
-        """Rows of the queue, by id."""
+        """Return rows of the queue, by id."""
         return queue_list.list_queue(self.ws, campaign=campaign, **options, limit=10_000)
 
     def row(self, slug: str, campaign: str | None = None) -> QueueEntry:
-        """The queue's row of one person."""
+        """Return the queue's row of one person."""
         (found,) = [row for row in self.queue(campaign) if str(row.contact.profile).endswith(f"/{slug}")]
         return found
 
     def contacts(self, **options: Any) -> tuple[Contact, ...]:
-        """Contacts by id."""
+        """Return contacts by id."""
         return people_services.page(self.ws, **options).people
 
     def statuses(self, campaign: str | None = None) -> dict[str, int]:
@@ -250,24 +250,24 @@ class World:
         return dict(Counter(row.status for row in self.queue(campaign)))
 
     def view(self, campaign: str) -> CampaignDetail:
-        """The campaign as `campaign show`."""
+        """Return the campaign as `campaign show` prints it."""
         return campaign_list.campaign(self.ws, campaign)
 
     def runs(self, campaign: str) -> list[Run]:
-        """Its runs, oldest first."""
+        """Return a campaign's runs, oldest first."""
         return list(self.view(campaign).runs[::-1])
 
     def run(self, campaign: str, day: str) -> Run:
-        """Its only run of a local date."""
+        """Return a campaign's only run of a local date."""
         (found,) = [run for run in self.runs(campaign) if run.day.isoformat() == day]
         return found
 
     def run_dates(self, campaign: str) -> list[str]:
-        """The local dates of a campaign's runs, oldest first."""
+        """Return the local dates of a campaign's runs, oldest first."""
         return sorted(run.day.isoformat() for run in self.runs(campaign))
 
     def codes(self, campaign: str) -> set[str]:
-        """The codes of its open problems."""
+        """Return the codes of a campaign's open problems."""
         return {problem.code for problem in self.view(campaign).summary.health.problems}
 
     def ledger(self, kind: str | None = None) -> list[Entry]:
@@ -285,7 +285,7 @@ class World:
         return dict(Counter(dates))
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Read the store past every service: for what no door shows."""
+        """Read the store without any service, for what no service returns."""
         with self.ws.store.read() as store:
             return store.rows(statement, *values)
 
@@ -338,7 +338,7 @@ class World:
 
 @dataclass
 class Worlds:
-    """Makes worlds, and closes each of them when the test ends, however it ends."""
+    """A maker of worlds that closes each of them when the test ends, however it ends."""
 
     folder: Path
     stack: contextlib.ExitStack
@@ -360,13 +360,13 @@ class Worlds:
         return made
 
     def new_folder(self) -> Path:
-        """A folder that no world has had yet."""
+        """Return a folder that no world has had yet."""
         return self.folder / f"world-{len(list(self.folder.iterdir()))}"
 
 
 @pytest.fixture
 def worlds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worlds]:
-    """A maker of worlds for tests that want another start, zone or rule; one open at a time."""
+    """Yield a maker of worlds for tests that need another start, zone or rule; only one may be open at a time."""
     monkeypatch.setenv("OVERTURE_ACTOR", "tester")
     with contextlib.ExitStack() as stack:
         yield Worlds(tmp_path, stack)
@@ -374,5 +374,5 @@ def worlds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worlds]:
 
 @pytest.fixture
 def world(worlds: Worlds) -> World:
-    """The plain one: Monday 2026-01-05, 08:00 in Paris."""
+    """Return the plain world: Monday 2026-01-05, 08:00 in Paris."""
     return worlds()
