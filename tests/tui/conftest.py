@@ -22,13 +22,13 @@ from tests.tui.support.driving import NOW
 from tests.tui.support.styles import parse_once
 
 SNAPSHOT_PYTHON = (3, 11)
-"""The pictures are made by this Python alone."""
+"""Python of the pictures: no other version makes the same."""
 IDLE_S = 1 / 100
-"""Textual's pilot looks so long whether the processor rests; `settled` then asks the app itself."""
+"""Seconds for which Textual's pilot checks that the processor rests; `settled` then asks the app itself."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Pictures made elsewhere would differ for no reason that a reader sees."""
+    """Refuse to make pictures on another Python: they would differ for no reason that a reader sees."""
     if config.getoption("update_snapshots", default=False) and sys.version_info[:2] != SNAPSHOT_PYTHON:
         wanted = ".".join(str(part) for part in SNAPSHOT_PYTHON)
         raise pytest.UsageError(f"Snapshots are only updated by Python {wanted}.")
@@ -36,7 +36,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No way to the real home; the machine's own terminal settings do not matter."""
+    """Keep the real home out of reach, and the machine's own terminal settings out of the tests."""
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "user"))
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_DRIVER", "OVERTURE_ASCII", "COLUMNS", "LINES"):
@@ -53,9 +53,9 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No animation, no blinking cursor, no refresh that waits for quiet keys, no long looks at whether all is idle.
+    """Turn off animations, the blinking cursor, refreshes delayed by keys, and long checks for idleness.
 
-    No style sheet is parsed twice either, and no picture is drawn that gives way to the next before a test looks.
+    No style sheet is parsed twice either, and no picture is drawn that gives way to the next before a test reads it.
     """
     monkeypatch.setattr(Screen, "_compositor_refresh", draw_when_settled)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
@@ -70,7 +70,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def workspace(tmp_path: Path) -> Iterator[Workspace]:
-    """An empty one."""
+    """Yield an empty workspace."""
     home = home_of(tmp_path / "home")
     with opened(home, config=scene.config(1), clock=SteppedClock(NOW), durable=False) as made:
         yield made
@@ -78,13 +78,13 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home of the demo at `NOW`, lived once for all workers; nobody opens it, everybody copies it."""
+    """Return the home of the demo at `NOW`, made once for all workers; everybody copies it, nobody opens it."""
     return once(tmp_path_factory, "demo", lambda folder: build_demo(folder, NOW)) / "home"
 
 
 @pytest.fixture
 def demo_home(demo_template: Path, tmp_path: Path) -> Path:
-    """A copy of the demo's home, closed."""
+    """Return a closed copy of the demo's home."""
     folder = tmp_path / "home"
     shutil.copytree(demo_template, folder)
     return folder
@@ -92,6 +92,6 @@ def demo_home(demo_template: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def demo_workspace(demo_home: Path) -> Iterator[Workspace]:
-    """The demo: twelve campaigns of three members, on a Thursday morning."""
+    """Yield the demo: twelve campaigns of three members, on a Thursday morning."""
     with opened(home_of(demo_home), config=scene.config(1), clock=SteppedClock(NOW), durable=False) as made:
         yield made

@@ -40,7 +40,7 @@ SCOPES = ("app", *SCREENS)
 
 
 def keys_of(*scopes: str) -> list[str]:
-    """The keys of some scopes; an action may have several."""
+    """Return the keys of some scopes; an action may have several."""
     return [key for action in of_scope(*scopes) for key in action.keys]
 
 
@@ -81,7 +81,7 @@ def test_no_key_means_two_things(page: str) -> None:
 
 
 def dialogs() -> Iterator[type[Dialog[Any]]]:
-    """Every kind of dialog that is opened."""
+    """Yield every kind of dialog that is opened."""
     for module in pkgutil.walk_packages(tui_dialogs.__path__, "tui.dialogs."):
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, Dialog) and kind.__module__ == module.name:
@@ -117,7 +117,7 @@ def test_every_action_says_what_it_does() -> None:
 
 
 def bound_before_the_page(widget: Widget, screen: PageScreen[Any]) -> Iterator[str]:
-    """The keys that a focused widget takes before its page hears of them."""
+    """Yield the keys that a focused widget takes before its page gets them."""
     for node in widget.ancestors_with_self:
         if node is screen:
             return
@@ -169,14 +169,14 @@ async def test_without_the_list_of_pages_the_border_says_how_to_go_on(demo_works
 
 
 def check_help(told: str, page: str) -> None:
-    """Every action of a page stands in its help, with its key."""
+    """Check that the help of a page has each of its actions, with its key."""
     for action in [*of_scope(page, "page", "table", "app"), *(EDITOR if page == "invites" else ())]:
         assert action.label in told, page
         assert names_of(action.keys) in told, page
 
 
 def help_words(dialog: HelpDialog) -> str:
-    """All that the help says, above and below the edge."""
+    """Return all words of the help, those beyond the edge included."""
     lines: list[str] = []
     for widget in dialog.query(Static):
         lines += [line.text for line in widget.render_lines(widget.outer_size.region)]

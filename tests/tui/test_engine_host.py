@@ -28,12 +28,12 @@ from tui.process.run import may_run_engine
 from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 
 SPEED = 4320.0
-"""As the demo: a day in twenty seconds."""
+"""Workspace seconds in a real second, as in the demo: a day in twenty."""
 
 
 @pytest.fixture
 def fast_workspace(demo_home: Path) -> Iterator[Workspace]:
-    """The demo, living on by itself."""
+    """Yield the demo with time that runs by itself."""
     clock = WorkspaceClock(NOW, real_now(), SPEED)
     with opened(home_of(demo_home), config=scene.config(1), clock=clock, durable=False) as made:
         yield made
@@ -41,7 +41,7 @@ def fast_workspace(demo_home: Path) -> Iterator[Workspace]:
 
 @contextlib.asynccontextmanager
 async def with_engine(workspace: Workspace) -> AsyncIterator[Driven]:
-    """An app that runs the engine wherever the lock is free; both have ended afterwards."""
+    """Yield an app that runs the engine whenever the lock is free; both have ended afterwards."""
     host = EngineHost(workspace)
     host.start()
     app = OvertureApp(workspace, host=host)
@@ -56,7 +56,7 @@ async def with_engine(workspace: Workspace) -> AsyncIterator[Driven]:
 
 @contextlib.contextmanager
 def daemon(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
-    """An engine in a process of its own, on the same home."""
+    """Start an engine in a process of its own, on the same home."""
     command = [sys.executable, "-m", "tests.tui.support.app", str(folder), "--speed", str(SPEED), "--daemon"]
     command += options
     child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, cwd=ROOT)

@@ -54,7 +54,7 @@ COLOURS = palette(DARK)
 
 @pytest.fixture
 def view(demo_workspace: Workspace) -> CampaignSummary:
-    """A campaign with a problem, as the pages are given it."""
+    """Return a campaign with a problem, as the pages get it."""
     (found,) = [view for view in campaign_list.campaigns(demo_workspace) if view.id == 2]
     return found
 
@@ -104,7 +104,7 @@ def drawn(words: RenderableType) -> str:
 
 
 def written(text: str) -> Iterator[str | Text]:
-    """Everything that is built of a text without an app."""
+    """Yield everything that is built of a text without an app."""
     hostile = poisoned(VIEW, text)
     yield cut(text, 20)
     yield plain(text)
@@ -125,7 +125,7 @@ def written(text: str) -> Iterator[str | Text]:
 
 
 def _imported(text: str) -> ImportedFile:
-    """An import of a file that a stranger wrote."""
+    """Return the import of a file that a stranger wrote."""
     report = FileReport(
         ReadAs("xlsx", text, False, text, text, (text, text), 1, {text: 1}),
         (ReadColumn(text, text, "header", 1, text, text),),
@@ -155,7 +155,7 @@ def test_a_cell_is_never_wider_than_its_column(column: str, width: int) -> None:
 
 
 def around(given: Heading, text: str) -> Heading:
-    """The surroundings with a hostile text wherever one can stand."""
+    """Return the page's frame with a hostile text in each place for one."""
     state = given.state
     assert state.next is not None
     engine = replace(state.engine, kind=text, pid=1)
@@ -212,11 +212,11 @@ OPENS = {
     "contacts": ("B", "escape", "X", "escape"),
     "members": ("x", "escape"),
 }
-"""What opens the dialogs that a page writes the words of."""
+"""Keys that open the dialogs whose words a page writes."""
 
 
 async def walk(shown: Driven) -> None:
-    """Through every page and what its keys open."""
+    """Go through every page and what its keys open."""
     for _group, page, _label in PAGES:
         for keys in (OPENS.get(page, ()), ("enter",), ("slash", "[")):
             shown.app.show_page(page)

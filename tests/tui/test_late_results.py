@@ -16,7 +16,7 @@ from tui.screens import pages
 
 
 async def editor_of(shown: Driven) -> EditorDialog:
-    """The editor of the highlighted campaign, settled."""
+    """Return the settled editor of the highlighted campaign."""
     await shown.press("e")
     dialog = shown.app.screen
     assert isinstance(dialog, EditorDialog)

@@ -27,7 +27,7 @@ VISITS: dict[str, tuple[str, ...]] = {
     "6": ("n", "escape", "p", "y"),
     "0": ("down", "enter"),
 }
-"""A thing to do on each page; what its dialogs read is seen where hostile texts go through all of them."""
+"""Keys of an act on each page; what its dialogs read is tested where hostile texts go through all of them."""
 
 
 async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspace) -> None:
@@ -39,7 +39,7 @@ async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspa
 
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is read because time went by."""
+    """Read nothing only because time has passed."""
     monkeypatch.setattr("tui.app.POLL_S", 3600.0)
 
 

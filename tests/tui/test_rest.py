@@ -27,19 +27,19 @@ from tui.terminal.screen_cells import Changes
 from tui.widgets.sidebar import DIGITS
 
 AROUND = 24
-"""Bytes that Textual writes around each picture: it is shown at once, and the cursor goes home."""
+"""Bytes that Textual writes with each picture: it is shown at once, and the cursor returns to its place."""
 AT_REST, A_KEY = 200, 5_000
-"""Bytes at the most: for a page on the full minute, and for one arrow key on Invites.
+"""Most bytes of a page on the full minute, and of one arrow key on Invites.
 
 The pane below has a line more for a campaign that plans less than it could, so the list may move by one.
 """
 PATIENCE = 30
-"""Pictures until a page must rest: one that has just come is drawn piece by piece."""
+"""Pictures until a page must rest: a new one is drawn piece by piece."""
 
 
 @contextmanager
 def restless(home: Path, size: tuple[int, int]) -> Iterator[tuple[Terminal, int]]:
-    """The app without an engine, and the descriptor that tells of each picture."""
+    """Yield the app without an engine, and the descriptor that reports each picture."""
     drawn, told = os.pipe()
     try:
         with terminal(str(home), "--no-engine", "--restless", str(told), size=size, pass_fds=[told]) as shown:
@@ -50,7 +50,7 @@ def restless(home: Path, size: tuple[int, int]) -> Iterator[tuple[Terminal, int]
 
 
 def wait_for_pictures(shown: Terminal, drawn: int, page: int, times: int) -> int:
-    """Read on until a page was drawn so often; how many bytes were written meanwhile."""
+    """Read on until a page was drawn `times` times; return the bytes written meanwhile."""
     before, seen, deadline = len(shown.stream), 0, time.monotonic() + DEADLINE_S
     while seen < times:
         assert shown.process.poll() is None, shown.words()
@@ -62,14 +62,14 @@ def wait_for_pictures(shown: Terminal, drawn: int, page: int, times: int) -> int
 
 
 class Meter:
-    """Counts what the app would write to a terminal."""
+    """A counter of what the app would write to a terminal."""
 
     def __init__(self) -> None:
         self.written = 0
 
     @contextmanager
     def mounted(self) -> Iterator[None]:
-        """Inside, what every app displays is counted."""
+        """Count what every app displays inside."""
         display = OvertureApp._display
 
         def counted(app: OvertureApp, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -148,7 +148,7 @@ def test_a_terminal_that_says_it_was_resized_is_drawn_whole(demo_home: Path) -> 
 
 
 def wait_until_it_rests(shown: Terminal, drawn: int, page: int) -> None:
-    """Read on until a page was drawn five times and hardly wrote a byte."""
+    """Read on until a page was drawn five times with hardly a byte."""
     for _picture in range(PATIENCE):
         if wait_for_pictures(shown, drawn, page, 5) <= AT_REST:
             return

@@ -27,7 +27,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "queue": ("3", "down"),
     "editor": ("down", "down", "e"),
 }
-"""What is pressed before each picture."""
+"""Keys that are pressed before each picture."""
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "140x40"])

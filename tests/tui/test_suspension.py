@@ -27,7 +27,7 @@ PROMPT = "what next, shell? "
 
 @contextlib.contextmanager
 def under_a_shell(folder: Path) -> Iterator[Sending]:
-    """An app as the job of a shell, with an invitation in flight."""
+    """Yield an app as the job of a shell, with an invitation in flight."""
     started, tell = os.pipe()
     hold, go = os.pipe()
     command = shlex.join([*APP, str(folder), "--slow", str(tell), str(hold)])

@@ -36,9 +36,9 @@ ASKS = {
     "members.pause",
     "members.archive",
 }
-"""They open a question, whose Cancel has the focus."""
+"""Actions that open a question, whose Cancel has the focus."""
 TAKEN_BACK = {"approvals.approve": "u", "approvals.reject": "u", "queue.requeue": "x"}
-"""They act at once, and the key here takes it back."""
+"""Actions that act at once, each with the key that undoes it."""
 FORMS = {
     "invites.new",
     "invites.edit",
@@ -52,11 +52,11 @@ FORMS = {
     "members.edit",
     "members.connect",
 }
-"""They open a form, which saves by ctrl+s or enter and asks before it is left with changes."""
+"""Actions that open a form, which saves by ctrl+s or enter and asks before it is left with changes."""
 TAKES_BACK = {"app.undo"}
-"""It takes the last act back that one of the others did."""
+"""Action that undoes the last act of one of the others."""
 LEAVES = {"app.quit", "app.suspend"}
-"""They end this app after the call in flight; what is due waits for the next engine."""
+"""Actions that end this app after the call in flight; due work waits for the next engine."""
 LOOKS = {
     "app.help",
     "app.help_in_text",
@@ -96,7 +96,7 @@ LOOKS = {
     "activity.filter",
     "activity.journey",
 }
-"""They change what is seen, and nothing else."""
+"""Actions that change only what is shown."""
 
 
 def test_every_action_is_known_to_ask_or_to_harm_nobody() -> None:

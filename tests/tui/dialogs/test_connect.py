@@ -25,7 +25,7 @@ from tui.dialogs.connect import ConnectDialog
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks for the account at once."""
+    """Check for the account at once."""
     monkeypatch.setattr("tui.dialogs.connect.LOOK_EVERY_S", 0.05)
 
 

@@ -43,14 +43,14 @@ text = { en = "Hm?" }
 
 @pytest.fixture
 def furnished(workspace: Workspace) -> Workspace:
-    """A member, a source of five, one campaign."""
+    """Return a workspace with a member, a source of five and one campaign."""
     furnish(workspace)
     return workspace
 
 
 @pytest.fixture
 def waiting(demo_workspace: Workspace) -> int:
-    """A campaign of the demo with an invitation text that somebody waits for."""
+    """Return a campaign of the demo with an invitation text that waits for approval."""
     found = sql(
         demo_workspace,
         "SELECT campaign_id FROM outreach WHERE status = 'pending' AND step = 0 AND text IS NOT NULL ORDER BY id",
@@ -59,7 +59,7 @@ def waiting(demo_workspace: Workspace) -> int:
 
 
 def bad(on: Editor) -> list[str]:
-    """Return what the screen shows that is more than plain words."""
+    """Return the signs on the screen that are more than plain words."""
     app = on.on.app
     return [*foreign(on_screen(app)), *(link for link in live_links(app) if "app." in link)]
 

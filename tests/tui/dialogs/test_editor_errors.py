@@ -13,7 +13,7 @@ from tests.tui.support.people import furnish
 
 @pytest.fixture
 def furnished(workspace: Workspace) -> Workspace:
-    """A member, a source of five, one campaign."""
+    """Return a workspace with a member, a source of five and one campaign."""
     furnish(workspace)
     return workspace
 

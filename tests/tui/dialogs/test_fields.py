@@ -16,11 +16,11 @@ from tui.widgets.slot_row import SlotRow
 
 TABS = ("general", "messages", "schedule", "rules")
 SHORT = 10
-"""Fields for so few signs show all of them."""
+"""Most characters of a field that must show all of them."""
 
 
 async def fields(shown: Driven, dialog: ModalScreen[object]) -> AsyncIterator[Input]:
-    """Every one-line field of a dialog while it is on the screen."""
+    """Yield every one-line field of a dialog while it is on the screen."""
     tabbed = list(dialog.query(TabbedContent))
     for tab in TABS if tabbed else ("",):
         if tabbed:

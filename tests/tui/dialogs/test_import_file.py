@@ -24,7 +24,7 @@ FIELD = Path(__file__).parents[2] / "data" / "field"
 
 
 async def opened(app: Driven, path: Path) -> None:
-    """The dialog with a path in it."""
+    """Open the dialog with a path in it."""
     await visit(app, "4")
     await app.press("n", "enter")
     assert isinstance(app.app.screen, ImportDialog)

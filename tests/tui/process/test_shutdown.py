@@ -38,22 +38,22 @@ def rows(path: Path, statement: str) -> list[tuple[Any, ...]]:
 
 @dataclass
 class Sending:
-    """An app whose first invitation is on its way until `release`."""
+    """An app with its first invitation in flight until `release`."""
 
     shown: Terminal
     home: Home
     go: int
 
     def release(self) -> None:
-        """The network answers, now and from here on."""
+        """Let the network answer, now and from here on."""
         os.close(self.go)
 
     def in_flight(self) -> list[tuple[Any, ...]]:
-        """The intents without an outcome."""
+        """Return the intents without an outcome."""
         return rows(self.home.store, "SELECT person FROM delivery WHERE state = 'sending'")
 
     def check_all_is_well(self, person: str) -> None:
-        """The outcome is committed, nothing is left half done, the lock is free."""
+        """Check that the outcome is committed, nothing is left half done, and the lock is free."""
         for table, column in (("delivery", "state"), ("booking", "state"), ("outreach", "status")):
             assert rows(self.home.store, f"SELECT count(*) FROM {table} WHERE {column} = 'sending'") == [(0,)]
         told = rows(self.home.store, f"SELECT state, attempt, error FROM delivery WHERE person = '{person}'")
@@ -64,7 +64,7 @@ class Sending:
 
 @contextlib.contextmanager
 def sending(folder: Path, *options: str) -> Iterator[Sending]:
-    """An app on the demo, on its screen, with an invitation in flight."""
+    """Yield an app on the demo, on its screen, with an invitation in flight."""
     started, tell = os.pipe()
     hold, go = os.pipe()
     arguments = (str(folder), "--slow", str(tell), str(hold), *options)
@@ -118,7 +118,7 @@ def test_the_call_in_flight_ends_first(
 
 
 def check_terminal_is_restored(shown: Terminal) -> None:
-    """The normal screen, with the settings from before."""
+    """Check for the normal screen, with the settings from before."""
     assert shown.stream.count(ENTERED) == 1
     assert shown.stream.rfind(LEFT) > shown.stream.find(ENTERED)
     assert shown.stream.rfind(b"\x1b[?25h") > shown.stream.rfind(b"\x1b[?25l")

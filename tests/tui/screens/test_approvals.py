@@ -23,13 +23,13 @@ from tui.widgets.pending_table import PendingTable
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page is read again when something happens, not because a second went by."""
+    """Refresh the page only when something happens, not after each second."""
     monkeypatch.setattr("tui.app.POLL_S", 3600.0)
 
 
 @pytest.fixture
 def demo_workspace(demo_workspace: Workspace) -> Workspace:
-    """The demo, in which whatever was approved waits again."""
+    """Return the demo with all approvals undone."""
     found = sql(demo_workspace, "SELECT id FROM outreach WHERE status IN ('approved', 'scheduled')")
     approvals.undo(demo_workspace, [row[0] for row in found])
     return demo_workspace
@@ -46,7 +46,7 @@ def table(shown: Driven) -> PendingTable:
 
 
 def ids(shown: Driven) -> list[int]:
-    """The texts in the table, from above."""
+    """Return the ids of the texts in the table, from the top."""
     return [int(key) for key in table(shown).keys]
 
 
@@ -76,7 +76,7 @@ def waiting(workspace: Workspace) -> list[int]:
 
 
 def edit(workspace: Workspace, ident: int, text: str = "Another text") -> None:
-    """Somebody else changes a text meanwhile."""
+    """Change a text meanwhile, as another person does."""
     approvals.edit_text(workspace, ident, text)
 
 

@@ -37,12 +37,12 @@ def active(workspace: Workspace, ident: str) -> bool:
 
 
 def archived(workspace: Workspace) -> set[str]:
-    """The archived campaigns, by the store."""
+    """Return the archived campaigns, by the store."""
     return {str(row[0]) for row in sql(workspace, "SELECT id FROM campaign WHERE archived_at IS NOT NULL")}
 
 
 def add(workspace: Workspace, name: str) -> str:
-    """Another campaign, with a name that decides where it stands."""
+    """Add a campaign, with a name that decides its place; return its id."""
     draft = lifecycle.draft_of(workspace, int(PRESS))
     return str(lifecycle.create(workspace, replace(draft, name=name)))
 
@@ -53,7 +53,7 @@ def title(driven_app: Driven) -> str:
 
 
 def cell(driven_app: Driven, ident: str, column: str) -> str:
-    """One cell in words."""
+    """Return one cell in words."""
     return driven_app.table.get_cell(ident, column).plain
 
 

@@ -28,7 +28,7 @@ from tui.widgets.queue_table import QueueTable, explained
 
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The page is read again when something happens, not because a second went by."""
+    """Refresh the page only when something happens, not after each second."""
     monkeypatch.setattr("tui.app.POLL_S", 3600.0)
 
 
@@ -43,7 +43,7 @@ def table(shown: Driven) -> QueueTable:
 
 
 def ids(shown: Driven) -> list[int]:
-    """The rows that the table holds, from above."""
+    """Return the ids of the rows that the table holds, from the top."""
     return [int(key) for key in table(shown).keys]
 
 
@@ -58,7 +58,7 @@ def told(shown: Driven) -> str:
 
 
 def status(workspace: Workspace, ident: int) -> tuple[str, str]:
-    """Status and reason, by the store."""
+    """Return status and reason, by the store."""
     found = sql(workspace, "SELECT status, reason FROM outreach WHERE id = ?", ident)[0]
     return str(found[0]), str(found[1])
 
@@ -73,18 +73,18 @@ MOMENTS = {
     "accepted": "accepted_at",
     "replied": "replied_at",
 }
-"""What the time of a row without a send time is; of all others when they came to that status."""
+"""SQL of the time of a row without a send time, by status; for all others it is the time of their status."""
 
 
 def latest(workspace: Workspace, where: str = "1") -> list[int]:
-    """The order in which the latest stands first, by the store."""
+    """Return the ids with the latest first, by the store."""
     cases = " ".join(f"WHEN '{name}' THEN {column}" for name, column in MOMENTS.items())
     at = f"coalesce(send_at, CASE status {cases} ELSE changed_at END, 0)"
     return [row[0] for row in sql(workspace, f"SELECT id FROM outreach o WHERE {where} ORDER BY {at} DESC, id DESC")]
 
 
 def one_of(workspace: Workspace, wanted: str) -> int:
-    """Somebody in a status; made so where the demo has nobody there."""
+    """Return a person in a status; change one if the demo has nobody in it."""
     found = sql(workspace, "SELECT id FROM outreach WHERE status = ? ORDER BY id LIMIT 1", wanted)
     return int(found[0][0])
 
@@ -319,7 +319,7 @@ INVITED = "status = 'invited'"
 
 @pytest.fixture
 def small_window(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> int:
-    """A window that the sixty who are invited do not fit into; its size."""
+    """Return the size of a window that is too small for the sixty who are invited."""
     change(
         demo_workspace,
         f"UPDATE outreach SET status = 'finished' WHERE {INVITED} AND id NOT IN "
@@ -332,7 +332,7 @@ def small_window(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def only_invited(shown: Driven) -> None:
-    """Show those alone."""
+    """Show only those who are invited."""
     await shown.press("3")
     for _ in Status:
         await shown.press("f")
@@ -477,7 +477,7 @@ async def test_withdrawing_asks_and_hits_the_person_of_the_key_press(demo_worksp
 
 
 def doubtful(workspace: Workspace) -> int:
-    """Somebody invited of whom it is not known; made so past the services, as a lost answer would."""
+    """Return an invited person whose send is in doubt; made by SQL, as a lost answer would leave it."""
     ident = one_of(workspace, "invited")
     change(workspace, "UPDATE outreach SET status = 'unresolved' WHERE id = ?", ident)
     change(workspace, "UPDATE delivery SET state = 'unresolved', words = '[/]gone' WHERE outreach_id = ?", ident)

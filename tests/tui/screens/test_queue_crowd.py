@@ -19,7 +19,7 @@ from tui.widgets.queue_table import QueueTable
 
 CROWD = 100_000
 STATEMENTS = 7
-"""That one window takes at most, with its counts."""
+"""Most statements of one window, with its counts."""
 
 
 def fill(workspace: Workspace, count: int) -> None:
@@ -32,13 +32,13 @@ def fill(workspace: Workspace, count: int) -> None:
 
 @dataclass
 class Watched:
-    """What the page has read of the store."""
+    """The reads of the store by the page."""
 
     running: int = 0
     statements: list[int] = field(default_factory=list)
-    """For each reading of the page."""
+    """Statements of each read of the page."""
     rows: int = 0
-    """The most that one reading brought."""
+    """Most rows of one read."""
 
 
 @pytest.fixture
@@ -95,7 +95,7 @@ async def test_the_table_holds_what_it_shows_and_a_margin(workspace: Workspace, 
 
 
 async def filtered(shown: Driven, name: str) -> None:
-    """Only those who fit a filter, and who are invited."""
+    """Show only those who fit a filter and are invited."""
     await shown.press("slash")
     shown.app.screen.query_one("#find", Input).value = name
     await settled(shown.pilot)

@@ -63,7 +63,7 @@ def slow(workspace: Workspace, started: int, go: int) -> Iterator[Gateway]:
 
 
 def say(words: str) -> None:
-    """A line for the test that waits for it."""
+    """Print a line for the test that waits for it."""
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
 

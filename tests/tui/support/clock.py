@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from core.clock import WorkspaceClock
 
 STEP = timedelta(seconds=5)
-"""Workspace time that each wait takes at the most: an invitation half an hour away leaves after some 360 waits."""
+"""Most workspace time of each wait: an invitation half an hour away leaves after some 360 waits."""
 
 
 @dataclass(frozen=True)
 class HeldClock(WorkspaceClock):
-    """Workspace time by the number of the engine's waits, not by real time, nor by who else reads the clock.
+    """A clock that goes by the number of the engine's waits, not by real time, nor by who else reads it.
 
     It never passes what is due: a slot could close while its call is on the way to the wire.
     """

@@ -200,7 +200,7 @@ def poisoned(value: Any, text: str) -> Any:
 
 
 def _refuse(error: Exception) -> Callable[..., Any]:
-    """A service that says no."""
+    """Return a service that refuses."""
 
     def refuse(*_arguments: object, **_options: object) -> Any:
         raise error
@@ -209,13 +209,13 @@ def _refuse(error: Exception) -> Callable[..., Any]:
 
 
 def _link(text: str) -> Callable[..., Attempt]:
-    """A sign-in page whose address the provider wrote."""
+    """Return a service that gives a sign-in page with an address of the provider's words."""
     return lambda *_arguments: Attempt(text, None, None, None, frozenset(), f"https://{text}", NOW)
 
 
 @contextlib.contextmanager
 def services(text: str) -> Iterator[None]:
-    """Services that answer with a stranger's words, or refuse with them."""
+    """Replace services by ones that answer with hostile words, or refuse with them."""
     view, known, told = (poisoned(one, text) for one in (JOURNEY, EVIDENCE, EXPLANATION))
     with contextlib.ExitStack() as stack:
         for place, service in (
@@ -237,14 +237,14 @@ def services(text: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def refused(error: Exception) -> Iterator[None]:
-    """The provider gives no link to sign in."""
+    """Let the provider give no link to sign in."""
     with patch("tui.dialogs.connect.connect.begin", _refuse(error)):
         yield
 
 
 @dataclass(frozen=True)
 class Gallery:
-    """One dialog: how it is made, what is pressed in it, what is patched around it."""
+    """One dialog: how it is made, the keys pressed in it, and the patches around it."""
 
     make: Callable[[Workspace, str], ModalScreen[Any]]
     keys: tuple[str, ...] = ()
@@ -288,7 +288,7 @@ GALLERY = (
 
 
 def every_dialog() -> set[type[Any]]:
-    """The dialogs that there are; a class that others are made of is none itself."""
+    """Return all dialogs, without the classes that others are derived from."""
     found: set[type[Any]] = set()
     for module in pkgutil.walk_packages(tui.dialogs.__path__, "tui.dialogs."):
         for _name, kind in inspect.getmembers(import_module(module.name), inspect.isclass):

@@ -1,6 +1,6 @@
-"""Pictures that are drawn once the app rests: an app without a terminal shows the ones before to nobody.
+"""Pictures that are drawn once the app rests: an app without a terminal shows the earlier ones to nobody.
 
-They were half of the processor time of a test of the app, and the more of them the slower the machine.
+They took half of the processor time of a test of the app, and the more of them the slower the machine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from textual.screen import Screen
 from tui.app import OvertureApp
 
 draw_each_change: Callable[[Screen[Any]], None] = Screen._compositor_refresh
-"""As Textual does; for tests that count what is written."""
+"""Textual's own drawing of each change; for tests that count what is written."""
 
 
 def draw_when_settled(screen: Screen[Any]) -> None:

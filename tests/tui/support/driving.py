@@ -55,18 +55,18 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
 
 
 def plain(widget: Widget) -> str:
-    """The words that a widget shows."""
+    """Return the words that a widget shows."""
     return "\n".join(line.text.rstrip() for line in widget.render_lines(widget.outer_size.region))
 
 
 @dataclass
 class Driven:
-    """A running app, and what a test asks of it."""
+    """A running app, with methods for tests."""
 
     app: OvertureApp
     pilot: Pilot[None]
     said: list[str] = field(default_factory=list)
-    """Every line that was said, with the ones that went by."""
+    """Every line that was said, those that disappeared included."""
 
     async def press(self, *keys: str) -> None:
         """Press keys one after the other and wait for what they do."""
@@ -80,7 +80,7 @@ class Driven:
         await settled(self.pilot)
 
     async def refresh(self) -> None:
-        """Do what the next second brings."""
+        """Check for changes, as the app does each second."""
         self.app.refresh_page()
         await settled(self.pilot)
 
@@ -101,7 +101,7 @@ class Driven:
 
     @property
     def keys(self) -> list[str]:
-        """The campaigns in the table, by id, from above."""
+        """Return the campaigns in the table, by id, from the top."""
         return [str(row.key.value) for row in self.table.ordered_rows]
 
     async def highlight(self, ident: str) -> None:
@@ -112,12 +112,12 @@ class Driven:
 
     @property
     def status(self) -> str:
-        """The line above the page."""
+        """Return the line above the page."""
         return plain(self.app.screen.query_one(StatusLine))
 
 
 async def burst(shown: Driven, *keys: str) -> None:
-    """Everything at once, before any of it is acted on."""
+    """Send all keys at once, before any of them is processed."""
     for key in keys:
         shown.app.post_message(Key(key, {"space": " ", "slash": "/"}.get(key, key if len(key) == 1 else None)))
     await settled(shown.pilot)

@@ -56,12 +56,12 @@ class Editor:
         await self.quiet()
 
     async def put(self, key: str, text: str) -> None:
-        """Another text in a field of the first or last tab, as if it were pasted."""
+        """Replace the text of a field of the first or last tab, as a paste does."""
         self.find(f"#{key}", Input).value = text
         await self.quiet()
 
     def find(self, selector: str, kind: type[Kind]) -> Kind:
-        """A widget of the dialog."""
+        """Return a widget of the dialog."""
         return self.dialog.query_one(selector, kind)
 
     def below(self, key: str) -> str:
@@ -69,7 +69,7 @@ class Editor:
         return self.find(f"#field-{key}", Field).words
 
     def said(self, ident: str) -> str:
-        """A line that is there while it has something to say."""
+        """Return a line that is shown only while it has a text."""
         return self.find(f"#{ident}", Said).words
 
     @property
@@ -96,7 +96,7 @@ class Editor:
         return self.find("SchedulePane", SchedulePane)
 
     def tab(self, name: str) -> str:
-        """A tab with its mark."""
+        """Return a tab's label with its mark."""
         return str(self.find("TabbedContent", TabbedContent).get_tab(name).label)
 
 
@@ -116,7 +116,7 @@ async def editor(
 
 
 def saved(workspace: Workspace, ident: int) -> dict[str, list[tuple[Any, ...]]]:
-    """A campaign's rows, but for their ids."""
+    """Return a campaign's rows, without their ids."""
     found = {}
     for table, columns in TABLES.items():
         key = "id" if table == "campaign" else "campaign_id"

@@ -79,7 +79,7 @@ HANDWRITTEN = (
 
 
 def from_the_file() -> list[str]:
-    """Every value of the hostile contact file."""
+    """Return every value of the hostile contact file."""
     with FILE.open(encoding="utf-8", errors="surrogateescape", newline="") as file:
         return [value for row in csv.reader(file) for value in row if value]
 
@@ -90,15 +90,15 @@ SHARP = (
     "[@click=app.quit]x[/]\x1b]52;c;b3du\x1b\\",
     "[b\x1b[5;7;31m\x85\x00\t\u2066",
 )
-"""Some of each kind at the very beginning, for what is slow to open."""
+"""Texts with some of each kind at the very beginning, for what is slow to open."""
 SHARPEST = "[/]\x1b]0;o\x07\x9b31m\u202e\u200b\n\x1b]52;c;b\x1b\\\x85\x00\t\u2066[@click=app.quit]x[/][b\x1b[5;7;31m"
-"""All of them, of which a title shows the most."""
+"""A text with all kinds, of which a title shows the most."""
 STORABLE = tuple(text for text in TEXTS if text == text.encode(errors="replace").decode())
 """Texts that a store can hold: those without a lone surrogate."""
 
 
 def foreign(text: str) -> set[str]:
-    """The signs in a text that would be more to a terminal than a sign; line ends are the caller's matter."""
+    """Return the signs in a text that are more than a sign to a terminal; line ends are left to the caller."""
     return {
         sign
         for sign in text
@@ -107,7 +107,7 @@ def foreign(text: str) -> set[str]:
 
 
 def on_screen(app: App[None]) -> str:
-    """Every sign that the screen on top shows."""
+    """Return every sign that the screen on top shows."""
     strips = app.screen._compositor.render_strips(app.size)
     return "".join(segment.text for strip in strips for segment in strip if segment.text)
 
@@ -167,7 +167,7 @@ FORBIDDEN = (b"\x1b]0;", b"\x1b]52;", b"\x1bP", b"\x1b_", b"\x1bc", b"\x1b[5;7;3
 
 
 def check_stream(stream: bytes) -> None:
-    """No title, no clipboard, no C1, no bell, no bidi control; nothing that Textual does not write itself."""
+    """Check for no title, clipboard, C1, bell or bidi control, and nothing that Textual does not write itself."""
     assert [sequence for sequence in FORBIDDEN if sequence in stream] == []
     assert re.search(rb"\xc2[\x80-\x9f]", stream) is None
     assert left_over(stream) == set()

@@ -30,26 +30,26 @@ async def sees(app: Driven, holds: Callable[[], bool]) -> None:
 
 
 def page(app: Driven) -> ListPage[object]:
-    """The page on top."""
+    """Return the page on top."""
     found = app.app._top_page()
     assert isinstance(found, ListPage)
     return found
 
 
 def keys(app: Driven) -> list[str]:
-    """The keys of its rows, from above."""
+    """Return the keys of its rows, from the top."""
     return [str(row.key.value) for row in page(app).table.ordered_rows]
 
 
 def cells(app: Driven, key: str) -> dict[str, str]:
-    """The words of one row, by column."""
+    """Return the words of one row, by column."""
     table = page(app).table
     names = [str(column.key.value) for column in table.ordered_columns]
     return dict(zip(names, [cell.plain.strip() for cell in table.get_row(key)], strict=True))
 
 
 def title(app: Driven) -> str:
-    """The border title of the list."""
+    """Return the border title of the list."""
     return str(page(app).query_one("#list").border_title)
 
 

@@ -1,11 +1,11 @@
-"""A terminal's modes after all that was written to it: a second account, beside the app's own."""
+"""A terminal's modes after all that was written to it: an account independent of the app's own."""
 
 from __future__ import annotations
 
 import re
 
 AT_FIRST = {7, 25}
-"""Line wrap and the cursor are on in a fresh terminal."""
+"""Modes of a fresh terminal: line wrap and the cursor."""
 _STEP = re.compile(rb"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])(\d*)u|\x1b\]22;([a-z-]*)\x07")
 SUPPORTS_IN_BAND_RESIZE = b"\x1b[?2048;2$y"
 """Answer of a modern terminal to the query for in-band resize."""

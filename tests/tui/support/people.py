@@ -13,7 +13,7 @@ from tests.support.draft import draft
 
 
 def furnish(workspace: Workspace, *, name: str = "founders", people: int = 5) -> str:
-    """Everything that a campaign needs, and the campaign, not started; its id."""
+    """Add everything that a campaign needs, and the campaign, not started; return its id."""
     members.add(workspace, "Ada Wong", "acc-ada", plan="premium", time_zone="Europe/Paris")
     path = Path(workspace.home.folder) / "people.csv"
     with path.open("w", encoding="utf-8", newline="") as file:

@@ -22,10 +22,10 @@ from tests.support.patience import DEADLINE_S
 
 ROOT = Path(__file__).parents[3]
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10", "LC_ALL": "C.UTF-8"}
-"""A terminal as most are; a test that wants another one says so."""
+"""Variables of a usual terminal; a test that needs another one gives its own."""
 APP = (sys.executable, "-m", "tests.tui.support.app")
 LOADED = ("core", "tui", "tests.tui.support.driving", "tests.tui.support.gallery", "tests.tui.support.restless")
-"""What the app loads."""
+"""Packages that the app loads."""
 
 
 class Terminal:
@@ -62,7 +62,7 @@ class Terminal:
         return termios.tcgetattr(self.slave)
 
     def words(self) -> str:
-        """The end of what was written, for a failing test."""
+        """Return the end of the output, for a failing test."""
         return self.plain()[-1500:]
 
     def plain(self) -> str:
@@ -119,12 +119,12 @@ class Terminal:
         os.kill(self.process.pid, number)
 
     def hang_up(self) -> None:
-        """The terminal is gone."""
+        """Close the terminal."""
         os.close(self.master)
         self.master = -1
 
     def ended(self, within: float) -> int | None:
-        """Read on until the process has ended; its exit code, or None where it still runs then."""
+        """Read on until the process has ended; return its exit code, None if it still runs after `within` seconds."""
         deadline = time.monotonic() + within
         while self.process.poll() is None and time.monotonic() < deadline:
             if self.master >= 0:
@@ -151,7 +151,7 @@ SHELL = (
     "-c",
     "import fcntl, os, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execlp('sh', 'sh', '-i')",
 )
-"""A shell with job control: the terminal is its own."""
+"""A shell with job control in its own terminal."""
 
 
 @contextlib.contextmanager
@@ -162,7 +162,7 @@ def terminal(
     command: Sequence[str] = APP,
     other: dict[str, str] | None = None,
 ) -> Iterator[Terminal]:
-    """A process under a terminal; it has ended afterwards. `other` changes its environment."""
+    """Yield a process under a terminal; it has ended afterwards. `other` changes its environment."""
     made = Terminal([*command, *arguments], size=size, pass_fds=pass_fds, other=other or {})
     try:
         yield made

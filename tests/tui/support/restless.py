@@ -20,14 +20,14 @@ POLL_S = 0.02
 
 
 class RestlessApp(OvertureApp):
-    """Writes the number of a page to a descriptor each time that it was drawn."""
+    """An app that writes the number of a page to a descriptor each time that it was drawn."""
 
     CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))  # a relative one is looked for beside this file
     drawn: ClassVar[int] = -1
 
     @on(OvertureApp.Loaded)
     def tell(self, message: OvertureApp.Loaded) -> None:
-        """The page itself is shown right after; then, once all of it is on the terminal, the byte is written."""
+        """Let the page be shown first; then, once all of it is on the terminal, write the byte."""
         if message.screen is self.screen:
             number = PAGES.index(message.screen.page) + 1
             message.screen.call_after_refresh(os.write, self.drawn, str(number).encode())
@@ -35,7 +35,7 @@ class RestlessApp(OvertureApp):
 
 @contextlib.contextmanager
 def restless(drawn: int) -> Iterator[None]:
-    """Every look finds news."""
+    """Make every check find news."""
     RestlessApp.drawn = drawn
     with (
         patch("tui.process.run.OvertureApp", RestlessApp),

@@ -14,11 +14,11 @@ from tests.tui.support.pty import Terminal, terminal
 from tui.terminal.modes import Modes
 
 USED = {7, 25, 1000, 1003, 1004, 1006, 1015, 1016, 1049, 2004, 2048}
-"""The modes that the app uses where the terminal can do all of them."""
+"""Modes that the app uses if the terminal can do all of them."""
 
 
 def check_whole(shown: Terminal) -> None:
-    """Nothing is left behind, though everything was turned on."""
+    """Check that no mode is left changed, though all were turned on."""
     assert turned_on(shown.stream) >= USED
     assert left_behind(shown.stream) == []
     assert shown.attributes == shown.before

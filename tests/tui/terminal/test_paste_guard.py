@@ -26,30 +26,30 @@ from tui.terminal.pasted_read import PasteWatch, RawPaste, is_paste
 
 IGNORED = "Pasted text ignored"
 SHARP = "yes, approve; nYxXaArRwWdDkSspPbB uv jY\n"
-"""Every letter that does something somewhere."""
+"""A text with every letter that does something somewhere."""
 
 
 @pytest.fixture
 def demo_workspace(demo_workspace: Workspace) -> Workspace:
-    """The demo, in which whatever was approved waits again."""
+    """Return the demo with all approvals undone."""
     found = sql(demo_workspace, "SELECT id FROM outreach WHERE status IN ('approved', 'scheduled')")
     approvals.undo(demo_workspace, [row[0] for row in found])
     return demo_workspace
 
 
 def keys(text: str) -> list[Key]:
-    """The keys that a terminal without bracketed paste makes of a text."""
+    """Return the keys that a terminal without bracketed paste makes of a text."""
     named = {"\n": "enter", "\t": "tab", " ": "space", "/": "slash"}
     return [Key(named.get(sign, sign), "\r" if sign == "\n" else sign) for sign in text]
 
 
 def raw(text: str, *, goes_on: bool = False) -> RawPaste:
-    """A pasted text as the driver hands it on."""
+    """Return a pasted text as the driver hands it on."""
     return RawPaste(keys(text), goes_on=goes_on)
 
 
 async def send(shown: Driven, *messages: Message) -> None:
-    """Let the terminal say something."""
+    """Send messages as the terminal does."""
     for message in messages:
         shown.app.post_message(message)
     await settled(shown.pilot)

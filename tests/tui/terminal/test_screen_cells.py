@@ -35,7 +35,7 @@ Word = tuple[str, str]
 
 
 class Paper:
-    """A terminal that knows how to move its cursor and how to change its pen."""
+    """A terminal that can move its cursor and change its pen."""
 
     def __init__(self) -> None:
         self.cells: dict[tuple[int, int], tuple[str, str]] = {}
@@ -79,7 +79,7 @@ class Paper:
 
 
 def line(words: Sequence[Word]) -> Strip:
-    """A line of a picture, as wide as it."""
+    """Return a line of a picture, as wide as it."""
     cells = [(sign, style) for text, style in words for sign in text][:WIDTH]
     cells += [(" ", "")] * (WIDTH - len(cells))
     return Strip([Segment(sign, Style.parse(style)) for sign, style in cells], WIDTH)

@@ -14,7 +14,7 @@ from tui.widgets.keyed_table import KeyedTable
 
 PAGES = {"invites": "1", "queue": "3", "contacts": "5", "activity": "9"}
 OTHERS = {"approvals": "2", "sources": "4", "members": "6", "programs": "7"}
-"""The line is the same there; they are only asked whether they filter."""
+"""Pages whose line is the same; they are only checked for filtering."""
 FILTERS = {
     "approvals": "sender:ada",
     "members": "name:ben",

@@ -15,11 +15,11 @@ from textual.widgets import DataTable
 from tui.widgets.keyed_table import KeyedTable, Row
 
 ROWS, FAR = 50, 40
-"""More rows than the screen has lines, and one below it."""
+"""Number of rows, more than the screen has lines, and one below its end."""
 
 
 class Shown(App[None]):
-    """Fifty rows of a name and a number."""
+    """An app with fifty rows of a name and a number."""
 
     def compose(self) -> ComposeResult:
         yield KeyedTable()
@@ -34,12 +34,12 @@ class Shown(App[None]):
         return self.query_one(KeyedTable)
 
     def lines(self) -> list[str]:
-        """The lines of the table on the screen."""
+        """Return the lines of the table on the screen."""
         return [strip.text.rstrip() for strip in self.table.render_lines(self.table.size.region)]
 
 
 def rows(changed: int | None = None, words: Text | None = None) -> list[Row]:
-    """The rows, one of them with other words."""
+    """Return the rows, one of them with other words."""
     return [
         (str(number), (Text(f"row {number}"), words if number == changed and words else Text("same")))
         for number in range(ROWS)
@@ -48,7 +48,7 @@ def rows(changed: int | None = None, words: Text | None = None) -> list[Row]:
 
 @contextmanager
 def drawn() -> Iterator[set[int]]:
-    """Inside, the lines of the table that are made anew."""
+    """Yield the set of the table's lines that are drawn anew inside."""
     found: set[int] = set()
     render = DataTable.render_line
 
@@ -61,7 +61,7 @@ def drawn() -> Iterator[set[int]]:
 
 
 async def put(pilot: Pilot[None], changed: int, words: Text) -> set[int]:
-    """Show the rows again, one of them with other words; which lines were drawn for it."""
+    """Show the rows again, one of them with other words; return the lines that were drawn."""
     assert isinstance(pilot.app, Shown)
     await pilot.pause()
     with drawn() as lines:
