@@ -27,7 +27,7 @@ DAYS = ("2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09")
 
 
 class PlantedError(Exception):
-    """What a bug of ours, or an odd row, may raise."""
+    """An error that a bug of ours, or an invalid row, may raise."""
 
 
 class Mine:
@@ -49,13 +49,13 @@ class Mine:
 
 @dataclass(frozen=True)
 class Floor:
-    """Where an exception is planted, what tells the victim's calls, and who is held with the victim."""
+    """A place where an exception is planted, the test for the victim's calls, and who is held with the victim."""
 
     module: Any
     name: str
     hits: Callable[[World, Any, str], Callable[..., bool]]
     widely: str = ""
-    """campaign or member, where more than one person is held."""
+    """`campaign` or `member`, if more than one person is held."""
 
 
 def contact(world: World, slug: str) -> int:
@@ -64,7 +64,7 @@ def contact(world: World, slug: str) -> int:
 
 
 def by_row(place: int) -> Callable[[World, Any, str], Callable[..., bool]]:
-    """The victim's calls, by the outreach among their arguments."""
+    """Return a test for the victim's calls, by the outreach among their arguments."""
     return lambda world, _campaign, slug: lambda *args, **_: args[place].contact_id == contact(world, slug)
 
 
@@ -95,7 +95,7 @@ FLOORS = {
 
 
 def arranged(world: World) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Two members; Ada has two campaigns, Ben one; two people each, who accept and answer the first message."""
+    """Return two members: Ada has two campaigns, Ben one; two people each, who accept and answer the first message."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     people = {name: world.source(2, name) for name in ("one", "two", "three")}

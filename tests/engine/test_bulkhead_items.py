@@ -43,7 +43,7 @@ HELD = "SELECT datetime(at / 1000000, 'unixepoch') FROM journal WHERE kind = 'he
 
 
 def ready(world: World, count: int = 3) -> tuple[list[str], str]:
-    """`count` people approved for Wednesday's run from 09:00 on; it is Tuesday 22:00."""
+    """Return `count` people approved for Wednesday's run from 09:00 on, and the campaign; it is Tuesday 22:00."""
     world.member()
     people = world.source(count)
     campaign = world.campaign(cohort=count, steps=(INVITATION,))

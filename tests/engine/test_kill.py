@@ -35,7 +35,7 @@ PEOPLE = 3 * COHORT
 
 
 class SilentAlarm:
-    """An alarm that never rings: the loop's own wait of a second does all of it."""
+    """An alarm that never rings: the loop's own wait of a second is enough."""
 
     def arm(self, delay: float) -> None:
         """Do nothing."""
@@ -53,14 +53,14 @@ def entries(home: Fast) -> list[Entry]:
 
 
 def settle_all(home: Fast) -> None:
-    """Three more days in this process, on a stepped clock: doubts are read, who was put back leaves."""
+    """Run three more days in this process, on a stepped clock: doubts are looked up, people put back are sent to."""
     with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
         workspace.clock = SteppedClock(workspace.now())
         advance.advance(workspace, gateway, workspace.now() + timedelta(days=3))
 
 
 def check(home: Fast) -> dict[str, int]:
-    """The product's recount and ours; how the deliveries ended."""
+    """Check by the product's recount and by ours; return how the deliveries ended."""
     written = entries(home)
     assert oracle.people_twice(written) == []
     assert oracle.messages_twice(written) == []
@@ -86,7 +86,7 @@ def check(home: Fast) -> dict[str, int]:
 
 
 def _reached(home: Fast, target: int) -> bool:
-    """So much is written, or the machine was so slow that the run is over: then the engine is killed idle."""
+    """Return whether `target` writes are made, or the run is over on a slow machine: then the engine is killed idle."""
     return home.written() >= target or home.run_over()
 
 

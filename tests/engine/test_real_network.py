@@ -43,7 +43,7 @@ def served(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> I
 
 
 def ready(world: World) -> tuple[list[str], str]:
-    """Six approved texts on the evening of the second day."""
+    """Return six approved texts on the evening of the second day, and their campaign."""
     world.member()
     people = world.source(12)
     campaign = world.campaign(draft(cohort=6))
@@ -53,7 +53,7 @@ def ready(world: World) -> tuple[list[str], str]:
 
 
 def life(world: World, between: Callable[[str], None] = lambda _day: None) -> list[Entry]:
-    """Invitations, acceptances, a welcome, an answer, a follow-up: what left in two weeks."""
+    """Return what left in two weeks: invitations, acceptances, a welcome, an answer, a follow-up."""
     people, campaign = ready(world)
     world.accepts(people[0], people[1], people[3], after=timedelta(hours=3))
     world.accepts(people[2], after=timedelta(hours=2), replies=timedelta(hours=4))
@@ -106,7 +106,7 @@ def test_the_server_is_away_in_the_middle_of_a_run(served: ServedWorld, caplog: 
 
 
 def told_everywhere(world: World, campaign: str, code: str, sentence: str, caplog: pytest.LogCaptureFixture) -> bool:
-    """One clear sentence in the campaign's problems, `status`, the status line and the log."""
+    """Return whether one clear sentence is in the campaign's problems, `status`, the status line and the log."""
     problem = next(each for each in world.view(campaign).summary.health.problems if each.code == code)
     assert problem.words == sentence
     assert any(sentence in line for line in lines(status(world.ws)))
@@ -119,7 +119,7 @@ def told_everywhere(world: World, campaign: str, code: str, sentence: str, caplo
 
 
 def goes_on(world: ServedWorld, people: list[str], campaign: str) -> None:
-    """All is mended: the same six people are invited, once each."""
+    """Check that after the repair the same six people are invited, once each."""
     world.reopen()
     world.until(f"{THURSDAY} 22:00")
     assert world.codes(campaign).isdisjoint({"provider.down", "key.refused"})
@@ -140,14 +140,14 @@ def test_a_wrong_key(served: ServedWorld, caplog: pytest.LogCaptureFixture) -> N
 
 
 class Quiet(WSGIRequestHandler):
-    """Writes no log lines."""
+    """A request handler that writes no log lines."""
 
     def log(self, type: str, message: str, *args: object) -> None:  # noqa: A002 - werkzeug's name
-        """Nothing."""
+        """Do nothing."""
 
 
 def web_page(request: Request) -> Response:
-    """Any web server: it knows nothing of the API."""
+    """Answer as any web server does that does not know the API."""
     return Response("<html><h1>It works!</h1></html>", 404 if "api" in request.path else 200, content_type="text/html")
 
 

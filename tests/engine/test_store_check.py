@@ -37,7 +37,7 @@ SLOT = "2026-01-07 22:00"
 
 @pytest.fixture
 def eve(world: World) -> World:
-    """Three approved people, on the evening before their run."""
+    """Return a world with three approved people, on the evening before their run."""
     world.member()
     world.source(6)
     world.campaign(cohort=3)
@@ -46,7 +46,7 @@ def eve(world: World) -> World:
 
 
 def root_of(store: Path, name: str) -> int:
-    """The page on which a table or an index begins."""
+    """Return the page on which a table or an index begins."""
     connection = apsw.Connection(str(store), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         return int(next(connection.execute("SELECT rootpage FROM sqlite_schema WHERE name = ?", (name,)))[0])
@@ -55,9 +55,9 @@ def root_of(store: Path, name: str) -> int:
 
 
 def empty_page(store: Path, page: int) -> None:
-    """The page of an index holds no entries: every query by it finds nothing, and raises nothing.
+    """Empty the page of an index: every query by it finds nothing, and raises nothing.
 
-    Written through SQLite's file system, so that connections which are open keep their locks.
+    Written through SQLite's file system, so that open connections keep their locks.
     """
     file = apsw.VFSFile("", str(store), [apsw.SQLITE_OPEN_MAIN_DB | apsw.SQLITE_OPEN_READWRITE, 0])
     try:
@@ -175,7 +175,7 @@ def test_the_engine_of_a_process_asks_in_a_thread(eve: World) -> None:
 
 
 def run_until_error(eve: World, lanes: Lanes) -> None:
-    """As the engine's thread would, until nothing is due or a lane has failed."""
+    """Run as the engine's thread would, until nothing is due or a lane has failed."""
     clock = eve.ws.clock
     assert isinstance(clock, SteppedClock)
     rung = threading.Event()

@@ -20,7 +20,7 @@ from tests.support.world import World, at
 
 @pytest.fixture
 def eve(world: World) -> World:
-    """Three approved people, on the evening before their run."""
+    """Return a world with three approved people, on the evening before their run."""
     world.member()
     world.source(6)
     world.campaign(cohort=3)
@@ -30,7 +30,7 @@ def eve(world: World) -> World:
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> Callable[[World], None]:
-    """Makes every store a large one, and lets the clock run by itself."""
+    """Return a function that makes every store count as large, and lets the clock run by itself."""
 
     def make(world: World) -> None:
         monkeypatch.setattr(integrity, "LARGE", 0)
@@ -41,7 +41,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Callable[[World], None]:
 
 @pytest.fixture
 def gate() -> Iterator[threading.Event]:
-    """Opens the second part of the question; open at the end, whatever happens."""
+    """Yield the event that opens the second part of the check; it is set at the end in any case."""
     found = threading.Event()
     yield found
     found.set()
@@ -104,7 +104,7 @@ def holding(context: Context) -> bool:
 
 
 def closed_large(eve: World, large: Callable[[World], None]) -> None:
-    """An engine has found it whole, and it was closed."""
+    """Close a large store after an engine has found it whole."""
     large(eve)
     with eve.engine() as context:
         answered(context.check)

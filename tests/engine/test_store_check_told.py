@@ -17,7 +17,7 @@ from tests.support.world import World, Worlds
 
 @pytest.fixture
 def eve(world: World) -> World:
-    """Three approved people, on the evening before their run."""
+    """Return a world with three approved people, on the evening before their run."""
     world.member()
     world.source(6)
     world.campaign(cohort=3)

@@ -26,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class Machine:
-    """A world whose engine looks at two clocks, both moved by the test; an engine looks every minute."""
+    """A world whose engine checks two clocks, both moved by the test; an engine checks every minute."""
 
     def __init__(self, world: World, context: Context) -> None:
         self.world = world
@@ -39,12 +39,12 @@ class Machine:
         return ClockWatch(self.context, lambda: self.boot, boot_name)
 
     def sleep(self, time: timedelta) -> None:
-        """Time passes, nothing looks."""
+        """Let time pass without a check."""
         self._wall(self.world.now + time)
         self.boot += time.total_seconds()
 
     def step(self, time: timedelta) -> None:
-        """Somebody sets the wall clock."""
+        """Set the wall clock forward or back, as a person does."""
         self._wall(self.world.now + time)
 
     def _wall(self, moment: datetime) -> None:
@@ -52,14 +52,14 @@ class Machine:
         clock.moment = moment  # type: ignore[attr-defined]
 
     def run(self, time: timedelta) -> None:
-        """An engine works for so long."""
+        """Let an engine work for some time."""
         end = self.boot + time.total_seconds()
         while self.boot < end:
             self.sleep(MINUTE)
             self.look()
 
     def look(self) -> bool:
-        """One tick: what is due, inline."""
+        """Run one tick: do what is due, inline."""
         now = self.world.now
         if not self.watch.allows(now):
             return False
@@ -78,7 +78,7 @@ class Machine:
 
 @pytest.fixture
 def machine(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
-    """Wednesday 08:50 in Paris, ten invitations approved for 09:00 to 10:30."""
+    """Return a machine on Wednesday 08:50 in Paris, with ten invitations approved for 09:00 to 10:30."""
     monkeypatch.setattr("core.engine.ownership.clock_watch.applies", lambda _workspace: True)
     world.member()
     world.source(60)

@@ -22,18 +22,18 @@ SECOND_NS = 1_000_000_000
 
 
 def a_second_later(lanes: Lanes) -> None:
-    """The next tick shows a sign of life again."""
+    """Check that the next tick shows a sign of life again."""
     lanes._beat_at -= 1.0
     lanes._mark_at -= 1.0
 
 
 def commits(world: World) -> int:
-    """Changes with every commit of another connection."""
+    """Return a number that changes with every commit of another connection."""
     return world.ws.store.version()
 
 
 def aged(world: World, seconds: float) -> None:
-    """The last sign of life is so old."""
+    """Make the last sign of life this old."""
     shown = heartbeat.last(world.home.beat)
     assert shown is not None
     old = int((real_now() - timedelta(seconds=seconds)).timestamp() * SECOND_NS)

@@ -26,7 +26,7 @@ NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 @pytest.fixture(autouse=True)
 def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worlds' homes have no config.toml: the embedded sandbox."""
+    """Set the worlds' homes to the embedded sandbox: they have no config.toml."""
     monkeypatch.setattr(backup, "load", lambda _path: Config())
 
 

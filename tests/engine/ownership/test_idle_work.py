@@ -32,7 +32,7 @@ GONE = 25
 
 
 def erased(world: World) -> list[str]:
-    """A store in which a dozen of three hundred people were erased, taken as a large one; their names."""
+    """Erase a dozen of three hundred people in a store that counts as large; return their names."""
     world.member()
     slugs = world.source(300, columns={"Company": [f"{name} and sons " * 8 for name in NAMES]})
     world.campaign(cohort=25)
@@ -59,7 +59,7 @@ def remain(world: World) -> bool:
 
 
 def copies_in(world: World, names: list[str]) -> list[str]:
-    """The names that are in the store's file or in its log."""
+    """Return the names that are in the store's file or in its log."""
     data = b"".join(path.read_bytes() for path in world.home.folder.glob("overture.sqlite*"))
     return [name for name in names if name.encode() in data]
 
@@ -73,7 +73,7 @@ def next_due(world: World) -> datetime:
 
 @contextmanager
 def lanes_at(world: World, moment: datetime) -> Iterator[Lanes]:
-    """The lanes of a daemon, at a moment of the workspace."""
+    """Yield the lanes of a daemon, at a moment of the workspace."""
     world.skip_to(moment)
     with world.engine() as context:
         lanes = Lanes(context)
@@ -84,7 +84,7 @@ def lanes_at(world: World, moment: datetime) -> Iterator[Lanes]:
 
 
 def ticked(lanes: Lanes, world: World) -> None:
-    """One look at the agenda, and the end of what it began."""
+    """Read the agenda once, and wait for the end of what it began."""
     lanes.tick(world.now)
     for running in list(lanes._busy.values()):
         running.result()

@@ -42,8 +42,11 @@ NO_EPOCH_YET = {
     "bulkhead.py:within",
     "bulkhead.py:within_any",
 }
-"""Writes that are not the engine's: the place where it may run, taking the epoch, and asking for it; a
-savepoint inside a transaction that asserted the epoch, or that is a command's."""
+"""Writes that are not the engine's.
+
+They are about where it may run, take the epoch, or request it; or they are savepoints inside a transaction that
+asserted the epoch, or that is a command's.
+"""
 
 
 def started(home: Fast, *options: str) -> subprocess.Popen[str]:

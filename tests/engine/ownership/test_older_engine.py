@@ -22,7 +22,7 @@ from tests.support.patience import DEADLINE_S
 
 @pytest.fixture
 def older(tmp_path: Path) -> Home:
-    """A home whose store lacks the last migration."""
+    """Return a home whose store lacks the last migration."""
     home = home_of(tmp_path / "home")
     with opened(home):
         pass

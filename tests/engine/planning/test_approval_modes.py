@@ -1,4 +1,4 @@
-"""Who says yes: the modes, a mode that changes, a text that changes, a yes that is taken back."""
+"""Approval: the modes, a mode that changes, a text that changes, an approval that is taken back."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from tests.support.world import World, Worlds, connected_slugs, slugs
 
 
 def connected_slug(account: str) -> str:
-    """Somebody who was a contact of the account before anything was sent."""
+    """Return a person who was a contact of the account before anything was sent."""
     return connected_slugs(account, 1)[0]
 
 

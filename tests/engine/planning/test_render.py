@@ -18,7 +18,7 @@ def text_of(world: World, template: str, kind: str = "message") -> Text:
 
 @pytest.fixture
 def person(world: World) -> World:
-    """One contact, called People Person, without a company."""
+    """Return a world with one contact, called People Person, without a company."""
     world.member(plan="basic")
     world.source(1)
     return world

@@ -22,7 +22,7 @@ SHORT = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thin
 
 
 def invited_one(world: World, *, after: timedelta | None = None, replies: timedelta | None = None) -> tuple[str, str]:
-    """One person invited on Wednesday 7; the person and the campaign."""
+    """Invite one person on Wednesday 7; return the person and the campaign."""
     world.member()
     (person,) = world.source(1)
     if after is not None:
@@ -89,7 +89,7 @@ def test_a_relation_listed_late_keeps_linkedins_date(worlds: Worlds) -> None:
 
 
 def look(world: World) -> None:
-    """The engine looks at the account just now."""
+    """Let the engine check the account now."""
     with world.engine() as context:
         account_sync.sync_due(context, 1, world.now)
 

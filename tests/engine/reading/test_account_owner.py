@@ -31,7 +31,7 @@ EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def connected_anew(world: World, old: str = "acc-ada", new: str = NEW) -> None:
-    """The account is removed at the provider and connected anew under another id."""
+    """Remove the account at the provider and connect it anew under another id."""
     world.sandbox.configure_account(old, status="removed")
     world.sandbox.configure_account(new, same_owner_as=old)
 
@@ -42,13 +42,13 @@ def one(world: World, ref: str) -> Member:
 
 
 def code_of(world: World, ref: str) -> str:
-    """The code of what keeps a member from sending."""
+    """Return the code of what keeps a member from sending."""
     problem = one(world, ref).problem
     return "" if problem is None else problem.code
 
 
 def busy(world: World, **options: Any) -> str:
-    """A campaign of invitations that sends each day without asking."""
+    """Start a campaign of invitations that sends each day without asking."""
     name = options.setdefault("name", "busy")
     world.source(options.pop("people", 160), name)
     wanted: dict[str, Any] = {"cohort": 25, "approval": "off", "slots": (slot("09:00", 300, EVERY_DAY),)}

@@ -18,7 +18,7 @@ from tests.support.world import World, at, slugs
 
 
 def without_person(world: World, *, public: bool) -> None:
-    """The sent list leaves the person's own id out, as it may; the public one too where `public` is False."""
+    """Leave the person's own id out of the sent list, as it may be; the public one too if `public` is False."""
     real = world.gateway.sent_invitations
 
     def sent_list(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
@@ -62,7 +62,7 @@ def test_a_lost_answer_is_found_by_the_public_id(world: World) -> None:
 
 
 def withheld(world: World, people: list[str], until: datetime) -> None:
-    """For a while LinkedIn withholds what it knows of these people: no distance, no invitation, not in the list."""
+    """Let LinkedIn withhold its data about these people for a while: no distance, no invitation, not in the list."""
     hidden = {provider_id(slug) for slug in people}
     profile, sent = world.gateway.profile, world.gateway.sent_invitations
 

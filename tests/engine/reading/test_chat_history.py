@@ -22,7 +22,7 @@ Change = Callable[[Message], Message | None]
 
 
 class Told(Stub):
-    """Every message of every chat is told as `change` makes it; None makes it a record that cannot be read."""
+    """A network that changes every message of every chat by `change`; None makes it an unreadable record."""
 
     def __init__(self, world: World, change: Change, *, chat_at: bool = True) -> None:
         super().__init__(world.gateway)
@@ -39,7 +39,7 @@ class Told(Stub):
 
 
 def sequence(world: World, replies: timedelta | None = None) -> tuple[str, str]:
-    """One person who accepts; the welcome goes on the 7th, the follow-up on the 8th."""
+    """Invite one person who accepts; the welcome is sent on the 7th, the follow-up on the 8th."""
     world.member()
     (person,) = world.source(1)
     world.accepts(person, after=timedelta(hours=2), replies=replies)

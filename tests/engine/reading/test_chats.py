@@ -20,7 +20,7 @@ LONG = (WITHOUT_NOTE, WELCOME, StepDraft("follow-up", 10, {"en": "And another th
 
 
 def welcomed(world: World) -> str:
-    """One person who got the welcome on the 7th, and answers it an hour later."""
+    """Invite one person who gets the welcome on the 7th, and answers it an hour later."""
     world.member()
     (person,) = world.source(1)
     world.accepts(person, after=timedelta(hours=2), replies=timedelta(hours=1))
@@ -33,7 +33,7 @@ def welcomed(world: World) -> str:
 
 
 def look(world: World) -> None:
-    """The engine looks at the account just now."""
+    """Let the engine check the account now."""
     with world.engine() as context:
         account_sync.sync_due(context, 1, world.now)
 

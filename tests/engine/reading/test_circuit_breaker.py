@@ -21,7 +21,7 @@ def calls(world: World) -> list[datetime]:
 
 
 def begun(world: World, cohort: int, minutes: int = 600) -> str:
-    """Everybody of the cohort has a send time from 09:00 on, on Tuesday."""
+    """Give everybody of the cohort a send time from 09:00 on, on Tuesday."""
     world.member(day_cap=40)
     world.source(60)
     campaign = world.campaign(cohort=cohort, approval="off", slots=(slot("09:00", minutes),), steps=(INVITATION,))

@@ -20,7 +20,7 @@ NAVIGATOR = "https://www.linkedin.com/sales/search/people?query=cto"
 
 
 def finder(world: World, **options: Any) -> SavedFinder:
-    """Four a slot, from 09:00 to 10:00 in Paris, on Mondays and Tuesdays."""
+    """Add a finder of four people per slot, from 09:00 to 10:00 in Paris, on Mondays and Tuesdays."""
     wanted: dict[str, Any] = {"keywords": "cto paris", "per_slot": 4, "days": ["mon", "tue"], **options}
     return finders.add(world.ws, "ctos", "Ada Wong", **wanted)
 
@@ -33,7 +33,7 @@ def source(world: World, name: str = "ctos", kind: str = "finder", *, archived: 
 
 
 def saved_search(world: World) -> Finder:
-    """The search of the only finder."""
+    """Return the search of the only finder."""
     found = source(world).finder
     assert found is not None
     return found
@@ -47,7 +47,7 @@ def obstacle(world: World) -> Obstacle:
 
 
 def ran(world: World) -> list[tuple[Any, ...]]:
-    """(found, new) of every search that was answered."""
+    """Return (found, new) for every search that was answered."""
     sql = "SELECT json_extract(data, '$.found'), json_extract(data, '$.new') FROM journal WHERE kind = 'finder.ran'"
     return world.sql(sql)
 
@@ -57,7 +57,7 @@ def person(number: int, provider: str = "ACoAAabc1234567Xyz") -> Found:
 
 
 def stubbed(world: World, *pages: Page[Found] | ProviderError) -> list[str | None]:
-    """The network answers these, one after the other; the cursors that it was asked with."""
+    """Let the network give these answers, one after the other; return the cursors that were requested."""
     asked: list[str | None] = []
 
     def search(_account: str, _search: Search, cursor: str | None, _limit: int) -> Page[Found]:
@@ -183,7 +183,7 @@ def test_an_archived_owner_ends_it(world: World) -> None:
 
 
 class KilledError(BaseException):
-    """The process is gone: nothing catches it."""
+    """The death of the process: nothing catches it."""
 
 
 def test_a_restart_in_the_middle_adds_nobody_twice(world: World) -> None:

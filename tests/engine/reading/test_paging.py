@@ -14,7 +14,7 @@ Ask = Callable[[str | None], Page[str]]
 
 
 def pages(*found: Page[str]) -> tuple[Ask, list[str | None]]:
-    """A list of these pages, the last one for ever, and the cursors that it was asked for."""
+    """Return a list of these pages, the last one endlessly repeated, and the cursors that were requested."""
     asked: list[str | None] = []
 
     def ask(cursor: str | None) -> Page[str]:

@@ -33,7 +33,7 @@ def line(number: int) -> dict[str, object]:
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Path:
-    """Five lines."""
+    """Return a side journal of five lines."""
     path = tmp_path / "intents.jsonl"
     for number in range(5):
         side_journal.append(path, line(number), durable=False)
@@ -158,7 +158,7 @@ def test_what_a_person_accepted_is_taken_until_it_changes_again(journal: Path) -
 
 
 def invited(world: World) -> Path:
-    """Four people: two invited, two wait for their approval; the backup of the day before."""
+    """Invite two of four people, with two waiting for approval; return the backup of the day before."""
     world.member()
     world.source(6)
     world.campaign(cohort=2)

@@ -148,7 +148,7 @@ def test_profiles_that_are_refused_otherwise_are_not_asked_for_again_and_again(w
 
 
 def ready(world: World, count: int = 6) -> tuple[list[str], str]:
-    """`count` people approved for Wednesday's run; it is Tuesday 22:00."""
+    """Return `count` people approved for Wednesday's run, and the campaign; it is Tuesday 22:00."""
     world.member()
     people = world.source(40)
     campaign = world.campaign(cohort=count)

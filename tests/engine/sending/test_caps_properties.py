@@ -18,7 +18,7 @@ HIGHEST_CAP = 40
 
 
 def live(world: World, name: str, count: int) -> None:
-    """One thing that happens."""
+    """Let one thing happen."""
     if name == "days":
         world.until(world.now + timedelta(days=count))
     elif name == "hours paused":
@@ -38,7 +38,7 @@ def live(world: World, name: str, count: int) -> None:
 
 
 def most_known(world: World) -> int:
-    """The fullest 168 hours before one of our invitations, with what was known then to be sent by hand."""
+    """Return the most invitations of any 168 hours before one of ours, with those by hand that were known then."""
     by_hand = {(entry.at, entry.person) for entry in world.foreign}
     ours = [entry.at for entry in world.ledger("invite") if (entry.at, entry.person) not in by_hand]
     known = [(from_us(at), from_us(seen)) for at, seen in world.sql("SELECT at, seen_at FROM foreign_invitation")]

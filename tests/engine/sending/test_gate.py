@@ -18,7 +18,7 @@ from tests.support.world import World, at
 
 
 def change(world: World, sql: str, *values: object) -> None:
-    """As another process would."""
+    """Change the store as another process would."""
     with world.ws.store.write() as store:
         assert store.change(sql, *values) > 0
 

@@ -94,7 +94,7 @@ def test_nothing_is_sent_before_the_sent_list_was_read(world: World) -> None:
     real = world.gateway
 
     def endless(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
-        """A list that never comes to its end: it was read, and it was not read completely."""
+        """Return a page of a list that never ends: it was read, but not completely."""
         return Page((), "more")
 
     world.gateway = Stub(real, sent_list=endless)
@@ -172,7 +172,7 @@ def test_fifty_messages_a_day(world: World) -> None:
 
 
 def accept_all(world: World, people: set[str], moment: datetime) -> None:
-    """These invitations, which are out already, are accepted at a moment."""
+    """Let these sent invitations be accepted at a moment."""
     with world.sandbox._state.transaction() as state:
         micros = int(moment.timestamp() * 1_000_000)
         for slug in people:

@@ -56,7 +56,7 @@ class Member:
         )
 
     def live(self, until: datetime) -> None:
-        """Time passes; the highest base in force on each local date is remembered."""
+        """Let time pass, and remember the highest base in force on each local date."""
         while self.world.now < until:
             self._remember()
             self.world.until(min(until, self.world.now + timedelta(hours=8)))
@@ -67,7 +67,7 @@ class Member:
         self.caps[day] = max(self.cap, self.caps.get(day, 0))
 
     def meet(self, what: str, count: int) -> None:
-        """One thing that happens."""
+        """Let one thing happen."""
         world = self.world
         if what in ("days", "hours"):
             self.live(world.now + timedelta(**{what: count}))
@@ -113,7 +113,7 @@ class Member:
         self._check_rests(entries)
 
     def _check_weeks(self, entries: list[Entry]) -> None:
-        """No invitation of ours leaves into a window that holds a hundred already, with what was seen by then."""
+        """Check that no invitation of ours leaves into a window that holds a hundred already, of those seen by then."""
         known = [
             (from_us(at), from_us(seen)) for at, seen in self.world.sql("SELECT at, seen_at FROM foreign_invitation")
         ]
@@ -133,7 +133,7 @@ class Member:
 
     @staticmethod
     def _stretch(days: Counter[date], day: date) -> int:
-        """Days since the first send after the last thirty without any."""
+        """Return the days since the first send after the last thirty without any."""
         first = day
         for before in sorted((other for other in days if other < day), reverse=True):
             if (first - before).days >= 30:
@@ -149,7 +149,7 @@ class Member:
             assert self.world.sql("SELECT count(*) FROM journal WHERE kind = 'limit.network'") == [(0,)]
 
     def _check_rests(self, entries: list[Entry]) -> None:
-        """After each limit answer nothing for 6 h, twice as long after each further one without a success between."""
+        """Check the rest after each limit answer: 6 h, doubling with each further one without a success between."""
         rest, before = FIRST_REST, None
         answers = self.world.sql("SELECT at FROM journal WHERE kind = 'limit.network' ORDER BY id")
         for at in (from_us(moment) for (moment,) in answers):
@@ -160,7 +160,7 @@ class Member:
 
 
 def local(moment: datetime) -> date:
-    """The member's date."""
+    """Return the member's local date."""
     return moment.astimezone(ZoneInfo(PARIS)).date()
 
 

@@ -36,7 +36,7 @@ class Owner:
         self.campaign()
 
     def campaign(self) -> None:
-        """A campaign of the present account that sends as many as it may."""
+        """Start a campaign of the present account that sends as many as it may."""
         self.number += 1
         name = f"source{self.number}"
         self.world.source(90, name)
@@ -51,14 +51,14 @@ class Owner:
         )
 
     def anew(self, *, keep: bool = False) -> None:
-        """Another account id of the same person; the one before is removed unless kept."""
+        """Give the same person another account id; the earlier one is removed unless `keep` is set."""
         old, self.account = self.account, f"acc-ada-{self.number}-{len(self.world.sql('SELECT 1 FROM member_account'))}"
         self.world.sandbox.configure_account(self.account, same_owner_as="acc-ada")
         if not keep:
             self.world.sandbox.configure_account(old, status="removed")
 
     def add(self) -> None:
-        """A member row more for the present account."""
+        """Add another member row for the present account."""
         found = members.add(self.world.ws, f"Ada {self.number}", self.account, plan="premium", ramp=False, day_cap=40)
         self.campaign()
         self.live(1)
@@ -67,7 +67,7 @@ class Owner:
         self.member, self.account = str(unarchived[0].id), unarchived[0].account
 
     def meet(self, what: str, count: int) -> None:
-        """One thing that happens."""
+        """Let one thing happen."""
         if what == "days":
             self.live(24 * count)
         elif what == "by hand":
@@ -89,7 +89,7 @@ class Owner:
         self.world.until(self.world.now + timedelta(hours=hours))
 
     def check(self) -> None:
-        """From the ledger alone: no window holds more than a hundred, with what was seen by then to be by hand."""
+        """Check by the ledger alone that no window holds more than a hundred, with those by hand seen by then."""
         entries = [entry for entry in self.world.ledger("invite") if entry not in self.world.foreign]
         known = [
             (from_us(at), from_us(seen)) for at, seen in self.world.sql("SELECT at, seen_at FROM foreign_invitation")

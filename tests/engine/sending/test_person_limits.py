@@ -30,7 +30,7 @@ def ready(
     approval: str = "every-message",
     day: str = "2026-01-06",
 ) -> tuple[list[str], str]:
-    """`count` people approved for the next day's run; it is 22:00."""
+    """Return `count` people approved for the next day's run, and the campaign; it is 22:00."""
     world.member(plan=plan)
     people = world.source(60)
     campaign = world.campaign(cohort=count, note_rule=note_rule, approval=approval, steps=(INVITATION,))

@@ -22,7 +22,7 @@ STEPS = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thin
 
 
 def scheduled(world: World) -> tuple[str, str, datetime]:
-    """One person with the welcome behind them and a send time for the follow-up; when it is to leave."""
+    """Return a person after the welcome, with a send time for the follow-up, and that time."""
     world.member()
     (person,) = world.source(1)
     world.accepts(person, after=timedelta(hours=2))
@@ -53,7 +53,7 @@ def test_an_answer_in_another_chat(world: World) -> None:
     real = world.gateway
 
     class Two(Stub):
-        """The person answered in a chat of their own, which the account's list does not show yet."""
+        """A network on which the person answered in a second chat, which the account's list does not show yet."""
 
         def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
             found = real.chats_with(account_id, provider_id)
@@ -78,7 +78,7 @@ def test_a_chat_that_was_deleted_is_begun_anew(world: World) -> None:
     (chat,) = (found[0] for found in world.sql("SELECT chat_id FROM outreach"))
 
     class Deleted(Stub):
-        """The member deleted the conversation: the provider knows it no more."""
+        """A network on which the member deleted the conversation: the provider no longer knows it."""
 
         def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
             return Page((), None)
@@ -159,7 +159,7 @@ def test_a_hold_that_ends_between_two_looks_is_no_reason_not_to_read(
 
 
 def closed(world: World, what: str, *persons: str) -> None:
-    """From now on a chat of each of these people cannot be read."""
+    """Make one chat of each of these people unreadable from now on."""
     ours = "SELECT o.chat_id FROM outreach o JOIN contact c ON c.id = o.contact_id WHERE c.public_id = ?"
     chats = {world.sql(ours, person)[0][0] for person in persons}
     real = world.gateway
@@ -220,7 +220,7 @@ def test_do_not_contact_before_it_leaves(world: World, how: str) -> None:
     else:
 
         class Blocks(Stub):
-            """Somebody marks the person while the network answers."""
+            """A network during whose answer a person marks the contact."""
 
             def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
                 if world.now >= moment:

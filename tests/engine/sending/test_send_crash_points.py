@@ -33,12 +33,12 @@ from tests.support.world import World, Worlds, at
 
 
 class Crash(BaseException):
-    """The process dies here: nothing may catch it on its way to a commit."""
+    """The death of the process: nothing may catch it on its way to a commit."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What another process would have seen at the moment of the call."""
+    """The state that another process would have seen at the moment of the call."""
 
     deliveries: list[tuple[object, ...]]
     statuses: list[tuple[object, ...]]
@@ -191,17 +191,17 @@ def die(*_args: object, **_options: object) -> NoReturn:
 
 
 def crash_before_the_line(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The intent is committed, its line is not written."""
+    """Crash after the intent is committed and before its line is written."""
     monkeypatch.setattr(side_journal, "append", die)
 
 
 def crash_before_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Intent and line are there, no byte has left."""
+    """Crash after intent and line, before the first byte."""
     world.gateway = Stub(world.gateway, invite=die, message=die)
 
 
 def crash_after_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The network did it, and we die before we hear of it."""
+    """Crash after the network carried it out, before we hear of it."""
     real = world.gateway
 
     def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
@@ -216,7 +216,7 @@ def crash_after_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def crash_before_the_outcome(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The answer is there, its commit is not."""
+    """Crash after the answer, before its commit."""
     monkeypatch.setattr(send, "record", die)
 
 
@@ -289,7 +289,7 @@ def test_three_crashes_in_a_row(world: World) -> None:
 
 
 def blind_retry(context: Context, now: object) -> int:
-    """The mutant: whatever a dead engine left sending is sent again."""
+    """Send again whatever a dead engine left in `sending`: the mutant."""
     moment = context.workspace.now()
     with context.store.write() as store:
         found = store.rows("SELECT id, outreach_id, booking_id FROM delivery WHERE state = 'sending'")

@@ -18,7 +18,7 @@ from tests.support.world import World, at
 
 
 def ready(world: World, count: int = 6) -> tuple[list[str], str]:
-    """`count` people approved for Wednesday's run at 09:00; it is Tuesday 22:00."""
+    """Return `count` people approved for Wednesday's run at 09:00, and the campaign; it is Tuesday 22:00."""
     world.member()
     people = world.source(40)
     campaign = world.campaign(cohort=count)

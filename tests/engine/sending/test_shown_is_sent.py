@@ -60,7 +60,7 @@ def check_sent(world: World, shown: dict[str, str | None], kind: str = "invite")
 
 
 def files_without_names(world: World, count: int) -> list[str]:
-    """A source whose file says nothing but addresses, so that all words come from profiles."""
+    """Add a source whose file has only addresses, so that all words come from profiles."""
     found = world.source(count)
     with world.ws.store.write() as store:
         store.change("UPDATE contact SET name = '', first_name = '', last_name = ''")
@@ -93,7 +93,7 @@ def test_what_a_profile_hides_is_not_in_what_is_approved_nor_sent(world: World, 
 
 
 def saying(profile: Profile, told: Mapping[str, str]) -> Profile:
-    """The profile with other words."""
+    """Return the profile with other words."""
     return Profile(**{**asdict(profile), **told})
 
 

@@ -243,7 +243,7 @@ def test_whatever_the_network_answers_it_is_taken_back_once(world: World, fault:
 
 
 def hidden(world: World, doubts: int, *, listed: bool) -> None:
-    """While so many withdrawals are in doubt LinkedIn withholds profiles, and shows its list whole or in part."""
+    """Let LinkedIn withhold profiles while `doubts` withdrawals are in doubt, and show its list whole or in part."""
     real = world.gateway
 
     def profile(account: str, identifier: str) -> Profile:
@@ -288,7 +288,7 @@ def test_withdrawals_that_nothing_settles_hold_the_others_back_for_a_day_alone(w
 
 
 def counted(world: World) -> list[tuple[int, int]]:
-    """People and withdrawals in doubt as `status`, `verify` and the Queue count them."""
+    """Return the people and withdrawals in doubt as `status`, `verify` and the Queue count them."""
     glance, recount, queue = status.status(world.ws), verify(world.ws), page(world.ws, QueueQuery())
     people = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
     return [

@@ -35,14 +35,14 @@ DAY = "2026-01-07"
 
 @dataclass
 class Room:
-    """What the system tells about a disk, in bytes."""
+    """The free bytes that the system reports for a disk."""
 
     free: int = 10 * LEAST_FREE
 
 
 @pytest.fixture
 def disk() -> Iterator[Disk]:
-    """A disk that works until a test says otherwise."""
+    """Yield a disk that works until a test makes it fail."""
     broken = Disk()
     with broken.mounted():
         yield broken
@@ -51,7 +51,7 @@ def disk() -> Iterator[Disk]:
 
 @pytest.fixture
 def eve(disk: Disk, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """A world on that disk, three approved people, the run of the next day not yet open; nothing really waits."""
+    """Yield a world on that disk with three approved people, before the next day's run; no wait takes real time."""
     monkeypatch.setattr(store_outage, "FIRST_WAIT_S", 0.0)
     world = worlds(durable=True)
     world.member()
@@ -80,7 +80,7 @@ def step(world: World, context: Context, lanes: Lanes) -> None:
 
 
 def steps(world: World, context: Context, lanes: Lanes, until: Callable[[], bool]) -> None:
-    """Go on until something holds, which it does within some steps."""
+    """Step on until something holds, which it does within some steps."""
     for _step in range(120):
         if until():
             return
@@ -174,7 +174,7 @@ def test_a_disk_that_does_not_tell_its_room_ends_nothing(eve: World, monkeypatch
 
 
 def broken_during_the_call(eve: World, disk: Disk, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next invitation leaves, and the disk is full before its outcome can be written."""
+    """Send the next invitation, with a disk that is full before its outcome can be written."""
     invite: Any = eve.gateway.invite
 
     def then_break(*arguments: Any) -> Any:

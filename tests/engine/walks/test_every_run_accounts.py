@@ -28,9 +28,9 @@ class Before:
     """A campaign as the journal knew it just before one of its runs opened."""
 
     statuses: Counter[str] = field(default_factory=Counter)
-    """Of invitations."""
+    """Statuses of invitations."""
     today: int = 0
-    """Approved on the run's own date, and still approved."""
+    """Invitations approved on the run's own date, and still approved."""
     drawn: int = 0
 
 
