@@ -35,7 +35,7 @@ MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: many tests wait for a process, and wait long on a busy machine."""
+    """Return one more than there are processors: many tests wait for a process, and wait long on a busy machine."""
     return (os.cpu_count() or 1) + 1
 
 

@@ -12,7 +12,7 @@ ONLY_SQLITE = re.compile(
     r"json_(extract|each|valid|type)|\binstr\b|\bfolded\b|NOCASE|\bGLOB\b|\browid\b|total_changes|\bIGNORE\b"
 )
 OF_SQLITE = ("sqlite.py", "database.py", "upkeep", "migrations")
-"""The backend: its spelling, its connection, the care of its file and what was applied to it."""
+"""The backend: its expressions, its connection, its upkeep and the migrations."""
 
 PLANTED = {
     "text": 'TEXT = "SELECT name FROM member WHERE id = ?"',

@@ -22,7 +22,7 @@ CATEGORIES = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
 def banned(value: str, *, lines: bool) -> list[str]:
-    """The characters of a cleaned value that should not be there."""
+    """Return the characters of a cleaned value that should not be there."""
     hidden = BIDI | INVISIBLE
     bad = [c for c in value if unicodedata.category(c) in CATEGORIES or ord(c) in hidden]
     return [f"U+{ord(c):04X}" for c in bad if not (lines and c == "\n")]

@@ -13,7 +13,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A checkout of which nothing is known yet."""
+    """Return a checkout of which nothing is known yet."""
     (tmp_path / "core").mkdir()
     monkeypatch.setattr(version, "_HERE", str(tmp_path / "core"))
     return tmp_path

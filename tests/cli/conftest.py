@@ -77,7 +77,7 @@ class Cli:
         return Result(leaving.value.code, out, err)
 
     def ok(self, *words: object) -> Result:
-        """A command that must end well."""
+        """Run a command that must end well; return its result."""
         result = self(*words)
         assert result.code == 0, result.err
         return result
@@ -91,7 +91,7 @@ class Cli:
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home folder in Paris on Monday 2026-01-05 08:00, and no way to the real one."""
+    """Yield a home folder in Paris on Monday 2026-01-05 08:00, with the real one out of reach."""
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "user"))
     folder = tmp_path / "home"
@@ -110,7 +110,7 @@ def cli(capsys: pytest.CaptureFixture[str], home: Path) -> Cli:
 
 @pytest.fixture
 def people(tmp_path: Path) -> Path:
-    """A file of thirty contacts."""
+    """Return a file of thirty contacts."""
     rows = [f"Person,Number{n},https://www.linkedin.com/in/person-{n},Company {n % 3}" for n in range(30)]
     path = tmp_path / "people.csv"
     path.write_text("First Name,Last Name,URL,Company\n" + "\n".join(rows) + "\n")
@@ -119,7 +119,7 @@ def people(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def campaign_file(tmp_path: Path) -> Path:
-    """The campaign file of docs/design.md#the-campaign-file."""
+    """Return the campaign file of docs/design.md#the-campaign-file."""
     path = tmp_path / "campaign.toml"
     path.write_text(CAMPAIGN)
     return path
@@ -127,7 +127,7 @@ def campaign_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def ready(cli: Cli, people: Path, campaign_file: Path) -> Cli:
-    """A member, a source of thirty and a campaign that is not started."""
+    """Return a command line with a member, a source of thirty people and a campaign that is not started."""
     cli.ok("member", "add", "Ada Wong", "--account", "acc")
     cli.ok("source", "import", people, "--name", "founders")
     cli.ok("campaign", "create", campaign_file)
@@ -136,7 +136,7 @@ def ready(cli: Cli, people: Path, campaign_file: Path) -> Cli:
 
 @pytest.fixture
 def waiting(ready: Cli) -> Cli:
-    """The same campaign on the evening of its first day: a cohort waits for approval."""
+    """Return the same on the evening of the campaign's first day: a cohort waits for approval."""
     ready.ok("campaign", "start", "invite-founders-Q1")
     ready.ok("advance", "--days", 1)
     return ready

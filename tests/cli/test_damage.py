@@ -14,7 +14,7 @@ SENTENCE = "so nothing is sent. Put the last whole backup back: `overture restor
 
 @pytest.fixture
 def damaged(waiting: Cli, tmp_path: Path) -> Cli:
-    """Ten approved people, a backup, and an index that holds nothing any more."""
+    """Return a command line with ten approved people, a backup, and an emptied index."""
     waiting.ok("queue", "approve", "--all", "--campaign", "invite-founders-Q1")
     waiting.ok("backup", tmp_path / "kept.sqlite")
     empty_page(waiting.home / "overture.sqlite", root_of(waiting.home / "overture.sqlite", "outreach_key"))

@@ -14,7 +14,7 @@ from tests.cli.conftest import CONFIG
 
 
 def run(home: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """One command on a home; its exit code and what it wrote."""
+    """Run one command on a home; return its exit code and what it wrote."""
     capsys.readouterr()
     with pytest.raises(SystemExit) as ended:
         main(["--home", str(home), *words])
@@ -24,7 +24,7 @@ def run(home: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[in
 
 @pytest.fixture
 def home(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
-    """A home whose engine has run once."""
+    """Return a home whose engine has run once."""
     folder = tmp_path / "first"
     folder.mkdir(mode=0o700)
     (folder / "config.toml").write_text(CONFIG)

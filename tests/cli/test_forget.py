@@ -16,7 +16,7 @@ ADDRESS = "https://www.linkedin.com/in/person-{}"
 
 @pytest.fixture
 def known(cli: Cli, people: Path) -> Cli:
-    """Thirty contacts."""
+    """Return a command line with thirty contacts."""
     cli.ok("source", "import", people, "--name", "founders")
     return cli
 

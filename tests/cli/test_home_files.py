@@ -31,19 +31,19 @@ SOMEBODY = 12_345
 
 
 def permissions(cli: Cli) -> list[dict[str, str]]:
-    """The checks of the home's files, from `doctor`, that are not well."""
+    """Return the checks of the home's files, from `doctor`, that failed."""
     found = cli("doctor", "--json").data
     return [check for check in found if check["name"] == "permissions" and not check["ok"]]
 
 
 def run(action: str) -> None:
-    """Do what doctor says, in a shell."""
+    """Run a remedy of `doctor` in a shell."""
     subprocess.run(["bash", "-c", action.removeprefix("Run: ")], check=True)
 
 
 @pytest.fixture
 def used(cli: Cli, home: Path) -> Cli:
-    """A home whose engine ran and that has every file, all of them well."""
+    """Return a command line on a home whose engine ran and that has every file, with right permissions."""
     cli.ok("advance", "--days", 1)
     for name in NAMES:
         if not name.endswith(("-wal", "-shm")):

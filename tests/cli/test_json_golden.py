@@ -27,7 +27,7 @@ MACHINE = re.compile(
     r"\d[\d.,]* [GMk]B(?= are free)|(?<=SQLite )[\d.]+|(?<=APSW )[\d.]+\d"
     r'|(?<=File system: )\w+|(?<="bytes": )\d+'
 )
-"""What differs from machine to machine: free room, versions, the file system, the size of a store's file."""
+"""Values that differ from machine to machine: free room, versions, the file system, the size of a store's file."""
 NOT_RECORDED = ["daemon", "watch", "sandbox serve", "completion"]
 """Commands that run until somebody stops them, and one whose text is click's."""
 CAMPAIGN = "invite-founders-Q1"
@@ -54,7 +54,7 @@ class JsonText(SingleFileSnapshotExtension):
 
 
 class Recorder:
-    """Runs commands with `--json` and keeps what each printed, free of what differs from run to run."""
+    """A recorder that runs commands with `--json` and keeps their output, without what differs from run to run."""
 
     def __init__(self, cli: Cli, folder: Path) -> None:
         self._cli = cli
@@ -187,7 +187,7 @@ def _read(run: Recorder, folder: Path) -> None:
 def printed(
     cli: Cli, people: Path, campaign_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Any]:
-    """Return what each command printed in one story of 26 days, without chance and with a clock that stands."""
+    """Return what each command printed in one story of 26 days, without chance and on a stopped clock."""
     counted = itertools.count(1)
     monkeypatch.setattr("core.clock.datetime", StoppedTime)
     monkeypatch.setattr(secrets, "token_hex", lambda size: f"{next(counted):0{2 * size}x}")

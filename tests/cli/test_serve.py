@@ -44,7 +44,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
 
 @pytest.fixture
 def there(home: Path, served: Served) -> Path:
-    """The home, on the served sandbox."""
+    """Return the home, on the served sandbox."""
     path = home / "config.toml"
     path.write_text(f'[provider]\nkind = "sandbox"\naddress = "{served.address}"\n' + path.read_text())
     return home

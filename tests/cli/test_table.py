@@ -23,7 +23,7 @@ WILD = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
 def harmless(text: str) -> bool:
-    """No control or invisible direction character but line ends; joiners may shape letters."""
+    """Return whether a text has no control or invisible direction character but line ends; joiners may be there."""
     return all(c == "\n" or c in "\u200c\u200d" or unicodedata.category(c) not in {"Cc", "Cf"} for c in text)
 
 
@@ -117,7 +117,7 @@ def test_how_long_ago(before: int, says: str) -> None:
 
 
 class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
+    """A stream that claims to be a terminal."""
 
     def isatty(self) -> bool:
         return True

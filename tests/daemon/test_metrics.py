@@ -21,7 +21,7 @@ Figures = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 @pytest.fixture
 def lived(world: World) -> World:
-    """Wednesday evening: four of four left, two texts wait, one was stopped on the way."""
+    """Return a world on Wednesday evening: four of four sent, two texts wait, one was stopped on the way."""
     world.member()
     world.source(40)
     world.campaign(cohort=4)

@@ -1,4 +1,4 @@
-"""What systemd would hear, by a socket of our own in its place."""
+"""Notices to systemd, received by a socket of our own in its place."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ START = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
 
 def open_gate() -> None:
-    """A gate that refuses nothing."""
+    """Refuse nothing: a gate."""
 
 
 @dataclass
@@ -42,7 +42,7 @@ class Net:
     gateway: Gateway
     clock: SteppedClock
     wait: Callable[[float], object]
-    """Lets seconds of a slow answer pass, for the client's deadline too."""
+    """Function that lets seconds of a slow answer pass, for the client's deadline too."""
     address: str | None = None
     gates: int = 0
 
@@ -60,7 +60,7 @@ class Net:
     def raw(
         self, method: str, path: str, *, json: object = None, form: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """Status and body of an answer as it comes, for what our own client does not show."""
+        """Return status and body of an answer as it comes, for what our own client does not show."""
         transport = InProcess(self.sandbox.app) if self.address is None else None
         headers = {"X-API-KEY": SANDBOX_KEY, TIME_HEADER: self.clock.now().isoformat()}
         files = None if form is None else [(name, (None, value)) for name, value in form.items()]
@@ -73,7 +73,7 @@ class Net:
         self.clock.move_by(timedelta(**delta))
 
     def stranger(self, number: int = 0) -> str:
-        """Somebody who was no contact before and never accepts."""
+        """Return a person who was no contact before and never accepts."""
         found = f"stranger-number-{number}x0"
         while people.connected_before("1", "acc", found) or people.connected_before("1", "basic", found):
             found += "0"
@@ -82,7 +82,7 @@ class Net:
         return found
 
     def friend(self, number: int = 0, note: str | None = None) -> str:
-        """Somebody whom "acc" invited, who accepted an hour later; it is two hours later."""
+        """Invite a person from "acc" who accepts an hour later; it is then two hours later."""
         found = self.stranger(number)
         self.sandbox.script("acc", found, accepts_after=timedelta(hours=1))
         self.invite(found, note)
@@ -92,7 +92,7 @@ class Net:
 
 @pytest.fixture(params=WAYS)
 def net(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
-    """The conformance suite's network: every test of it runs in process and over a socket."""
+    """Yield the conformance suite's network: each of its tests runs in process and over a socket."""
     with contextlib.ExitStack() as stack:
         sandbox = Sandbox(tmp_path / "sandbox.db", 1, durable=False, relation_lag=timedelta(hours=1))
         stack.callback(sandbox.close)
@@ -121,7 +121,7 @@ def served(sandbox: Sandbox, wait: Callable[[float], object]) -> Iterator[str]:
 
 
 def way(sandbox: Sandbox, clock: SteppedClock, address: str | None) -> Gateway:
-    """The client, in process or over a socket."""
+    """Return the client, in process or over a socket."""
     if address is None:
         return embedded(sandbox, clock.now)
     return UnipileClient(address, SANDBOX_KEY, socket_transport(address), now=clock.now)

@@ -28,7 +28,7 @@ class Refused:
 
     @property
     def body(self) -> Body:
-        """The answer's JSON; a title that no source gives is the type in words."""
+        """Return the answer's JSON; a title that no source gives is the type in words."""
         title = self.title or self.type.replace("_", " ").capitalize()
         body: Body = {"status": self.status, "type": f"errors/{self.type}", "title": title}
         return body if self.detail is None else {**body, "detail": self.detail}
@@ -185,7 +185,7 @@ QUOTED: Final = (
         detail="Request Timeout. Please try again, and if the issue persists, contact support.",
     ),
 )
-"""Those of docs/provider.md#errors-seen, whose words are known."""
+"""The errors of docs/provider.md#errors-seen, whose words are known."""
 
 TYPES: Final[dict[int, str]] = {
     400: "invalid_parameters malformed_request content_too_large invalid_url too_many_characters "
@@ -211,7 +211,7 @@ TYPES: Final[dict[int, str]] = {
     503: "no_client_session no_channel no_handler network_down service_unavailable",
     504: "request_timeout",
 }
-"""All of docs/provider.md#error-types."""
+"""All types of docs/provider.md#error-types."""
 
 CLASSES: Final[dict[str, str]] = {
     "done_already": "already_connected action_already_performed",
@@ -227,7 +227,7 @@ CLASSES: Final[dict[str, str]] = {
     "plan_stop": "feature_not_subscribed subscription_required insufficient_credits not_allowed_inmail",
     "not_executed": "no_client_session no_channel no_handler network_down",
 }
-"""docs/provider.md#classes-of-errors for an invitation; what is not named here goes by its status."""
+"""Classes of errors of an invitation (docs/provider.md#classes-of-errors); types not named here go by their status."""
 
 BY_STATUS: Final = {
     401: "account_stop",
@@ -237,7 +237,7 @@ BY_STATUS: Final = {
     503: "uncertain",
     504: "uncertain",
 }
-"""A refusal of an unnamed type at another status is `unknown`: never sent, never failed."""
+"""A refusal of an unnamed type at another status is `unknown`: never counted as sent, never as failed."""
 
 
 def _invited(status: int, slug: str) -> Refused:

@@ -81,7 +81,7 @@ def test_lists_lag_modestly() -> None:
 
 
 def run(path: Path, seed: int) -> list[dict[str, object]]:
-    """A little campaign: invitations for two weeks, a message to everybody who shows up."""
+    """Run a small campaign: invitations for two weeks, a message to everybody who accepts."""
     sandbox, clock = Sandbox(path, seed, durable=False), SteppedClock(START)
     sandbox.configure_account("acc", premium=True)
     gateway = embedded(sandbox, clock.now)

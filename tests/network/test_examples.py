@@ -1,4 +1,4 @@
-"""PROVIDER's bodies: the client reads them, and the sandbox answers in their shape, in process and over a socket."""
+"""The bodies of docs/provider.md: the client reads them, and the sandbox answers in their shape, both ways."""
 
 from __future__ import annotations
 
@@ -152,7 +152,7 @@ class Shown:
         net.later(hours=2)
 
     def answer(self, call: str) -> tuple[int, Any]:
-        """Status and body of one call."""
+        """Return status and body of one call."""
         return self._ways()[call]()
 
     def _ways(self) -> dict[str, Callable[[], tuple[int, Any]]]:

@@ -26,7 +26,7 @@ Behaviour = Callable[[socket.socket, "Server"], None]
 
 
 class Server:
-    """Accepts connections one after the other; `got` are the bytes that arrived."""
+    """A server that accepts connections one after the other; `got` are the bytes that arrived."""
 
     def __init__(self, behaviour: Behaviour, wait: Callable[[float], object] = lambda _seconds: None) -> None:
         self.got = b""

@@ -17,7 +17,7 @@ WHERE = "https://api1.unipile.com:13111"
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
-    """One error because of another, as httpx over httpcore over the system gives it."""
+    """Return one error because of another, as httpx over httpcore over the system gives it."""
     middle = RuntimeError("httpcore")
     middle.__context__ = cause
     error.__cause__ = middle

@@ -57,7 +57,7 @@ QUEUE_CELLS: Cells[QueueEntry] = {
 
 
 def a_few_days(world: World) -> None:
-    """Two campaigns a few days on: people in many statuses, some with accents and columns of their own."""
+    """Run two campaigns for a few days: people in many statuses, some with accents and columns of their own."""
     world.member()
     columns: dict[str, Sequence[str]] = {
         "Company": ["Élan, SA", "Beta", "", "beta GmbH", "Łódź 100%"],
@@ -83,7 +83,7 @@ TIMES = ["today", "2026-01-06", "yesterday", "1d", "30m", "2026-01-07T09:20"]
 
 
 def value_of(key: Key) -> st.SearchStrategy[str]:
-    """Values that fit the kind of a key."""
+    """Return values that fit the kind of a key."""
     if key.kind is Kind.TEXT:
         return st.sampled_from(WORDS).map(lambda word: f'"{word}"')
     if key.kind is Kind.CHOICE:
@@ -95,7 +95,7 @@ def value_of(key: Key) -> st.SearchStrategy[str]:
 
 @st.composite
 def filters(draw: st.DrawFn, wanted: FilteredList, names: Iterable[str]) -> str:
-    """Texts of filters over the keys that a list shows."""
+    """Return texts of filters over the keys that a list shows."""
     known = [wanted.key(name) for name in names]
     terms = []
     for key in draw(st.lists(st.sampled_from(known), max_size=3)):

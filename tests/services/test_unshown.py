@@ -45,7 +45,7 @@ ODD = {
 
 @pytest.fixture
 def lived(world: World) -> World:
-    """Two campaigns; somebody of the first has answered."""
+    """Return a world with two campaigns, one of whose people has answered."""
     world.member()
     found = world.source(2, "one")
     world.source(2, "two")

@@ -1,6 +1,6 @@
-"""Opens an older store again and again and ends at its n-th statement: a process of its own, for fork.
+"""A program that opens an older store again and again and ends at its n-th statement; for forks of its own.
 
-Arguments: the home, and how many statements lie between two kills; the last ones are each tried. Prints how many times
+Arguments: the home, and the number of statements between two kills; the last ones are each tried. Prints how many times
 it was killed, and how often the old and the new store was found then. Anything else is an error.
 """
 
@@ -24,7 +24,7 @@ from tests.store.support import contents, rows, schema_at
 KILLED = 9
 LAST = 20
 EACH = 10
-"""After every tenth kill the store is opened again, which costs as much as all that was done until then."""
+"""Kills after which the store is opened again, which costs as much as everything before."""
 CONFIG = Config(time_zone="Europe/Paris")
 
 
@@ -38,7 +38,7 @@ class Kills:
         self.old = self.new = 0
 
     def at(self, number: int) -> bool:
-        """Kill at a statement and look; returns whether it came so far."""
+        """Kill at a statement and check the store; return whether the statement was reached."""
         if not killed_at(self.home, number):
             self._put_back()
             return False
@@ -56,7 +56,7 @@ class Kills:
         return True
 
     def _put_back(self) -> None:
-        """Let the next one begin with the older store: the last one may have brought it up to date."""
+        """Put the older store back, as the last kill may have brought it up to date."""
         shutil.rmtree(self.home.folder)
         shutil.copytree(self.kept, self.home.folder)
 
@@ -74,7 +74,7 @@ def main() -> int:
 
 
 def counted(number: int) -> Callable[..., object]:
-    """Return what runs a statement, but ends the process at the n-th."""
+    """Return a function that runs a statement, but ends the process at the n-th."""
     run: Callable[..., object] = SteadyDatabase.execute_sql
     left = iter(range(number - 1, -1, -1))
 
@@ -87,7 +87,7 @@ def counted(number: int) -> Callable[..., object]:
 
 
 def killed_at(home: Home, number: int) -> bool:
-    """Open a store in a child that ends without a word at its n-th statement; tells whether it came so far."""
+    """Open a store in a child that ends silently at its n-th statement; return whether that was reached."""
     child = os.fork()
     if child == 0:
         with mock.patch.object(SteadyDatabase, "execute_sql", counted(number)), opened(home, config=CONFIG):

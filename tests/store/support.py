@@ -21,7 +21,7 @@ NOTHING = older_shapes.Lack()
 
 @contextmanager
 def connected(path: Path) -> Iterator[apsw.Connection]:
-    """A connection of its own to a file."""
+    """Yield a connection of its own to a file."""
     connection = apsw.Connection(str(path))
     try:
         yield connection
@@ -42,7 +42,7 @@ def schema_at(path: Path) -> Schema:
 
 
 def contents(path: Path) -> dict[str, Rows]:
-    """Return all rows by table; what a new store draws at random is left out."""
+    """Return all rows by table, without the random values of a new store."""
     tables = [name for kind, name in schema_at(path) if kind == "table" and name != "setting"]
     return {table: rows(path, f'SELECT * FROM "{table}" ORDER BY 1') for table in tables}
 
@@ -55,7 +55,7 @@ def make_store(
     *,
     unfilled: older_shapes.Lack = NOTHING,
 ) -> None:
-    """Write a store without some parts, one row in each table, and apply the first of the migrations to it.
+    """Write a store without some parts, one row in each table, and apply the first migrations to it.
 
     What is `unfilled` is made, but holds nothing.
     """

@@ -35,7 +35,7 @@ def kept(texts: dict[str, str], noted: str | None) -> Kept:
 
 
 def changes_something(known: dict[str, Value], told: dict[str, Told]) -> bool:
-    """Say whether the comparison field by field finds anything."""
+    """Return whether the comparison field by field finds a difference."""
     every = {name: known.get(name, Value()) for name in (*FIELDS, *known)}
     done = settle(every, told, START, update=True)
     return bool(done.values) or bool(done.changed) or bool(done.differ) or bool(done.kept)

@@ -14,7 +14,7 @@ from tests.support.world import World
 
 
 class Profile(NamedTuple):
-    """What LinkedIn says of a person."""
+    """The data of a person on LinkedIn."""
 
     provider_id: str
     public_id: str

@@ -260,7 +260,7 @@ def test_what_the_database_itself_forbids(world: World) -> None:
 
 @pytest.fixture
 def queued(world: World) -> World:
-    """Three people drawn, none read."""
+    """Return a world with three people drawn and their profiles unread."""
     world.member()
     people = world.source(3)
     for person in people:

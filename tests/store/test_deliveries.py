@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def drawn(world: World) -> World:
-    """A campaign whose first outreach is drawn and has no delivery."""
+    """Return a world with a campaign whose first outreach is drawn and has no delivery."""
     world.member()
     world.source(8)
     world.campaign()

@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def drawn(world: World) -> World:
-    """Two campaigns of one member, with people."""
+    """Return a world with two campaigns of one member, with people."""
     world.member()
     world.source(8, "one")
     world.source(8, "two")

@@ -17,7 +17,7 @@ HOUR = timedelta(hours=1)
 
 @pytest.fixture
 def drawn(world: World) -> World:
-    """Two people of one campaign, drawn and approved."""
+    """Return a world with two people of one campaign, drawn and approved."""
     world.member()
     world.source(2)
     world.campaign(cohort=2)

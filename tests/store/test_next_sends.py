@@ -15,7 +15,7 @@ CAMPAIGN = MEMBER = 1
 
 
 def plan(world: World) -> None:
-    """A running campaign whose run gave three people a send time, ten minutes apart."""
+    """Start a campaign whose run gave three people a send time, ten minutes apart."""
     world.member()
     world.source(1)
     world.campaign()

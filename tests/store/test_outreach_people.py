@@ -11,7 +11,7 @@ from tests.support.world import World
 
 
 def arrange(world: World, store: Writing) -> tuple[int, int]:
-    """Two outreaches of campaign 1, the first one's invitation out and known."""
+    """Add two outreaches of campaign 1, the first one's invitation sent and known."""
     first, second = (
         outreach_plans.draw(
             store,

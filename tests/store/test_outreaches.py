@@ -16,7 +16,7 @@ from tests.support.world import World
 
 
 def arrange(world: World, people: int = 3) -> int:
-    """A campaign whose people nobody drew yet; its id."""
+    """Add a campaign whose people nobody has drawn yet; return its id."""
     world.member()
     world.source(people)
     return int(world.campaign(start=False))

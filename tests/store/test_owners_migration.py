@@ -19,7 +19,7 @@ VALUES (?, ?, ?, 'basic', 'Europe/Paris', 20, 1, 120, 'ok', '', 10, ?, ?, ?, 20,
 
 @pytest.fixture
 def old_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A home whose store has the first schema only: two rows of one owner, one never read, one archived."""
+    """Return a home whose store has the first schema only: two rows of one owner, one never read, one archived."""
     folder = tmp_path / "migrations"
     folder.mkdir()
     first = migrate.known()[0]

@@ -18,7 +18,7 @@ from tests.support.world import World
 
 @pytest.fixture
 def five(world: World) -> World:
-    """Five outreaches, each a minute older than the one before; the first waits, the last is cancelled."""
+    """Return a world with five outreaches, each a minute older than the last; one waits, the last is cancelled."""
     world.member()
     world.source(5)
     world.campaign(start=False)

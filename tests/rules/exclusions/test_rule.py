@@ -74,7 +74,7 @@ def test_a_legal_form_changes_no_name(form: str, name: str) -> None:
 
 
 def facts(**told: object) -> Facts:
-    """Return what is known of somebody, nothing but this."""
+    """Return the data of a person: only what is given here."""
     return Facts(**{"company": "", "position": "", "headline": "", "email": "", "custom": {}, **told})  # type: ignore[arg-type]
 
 

@@ -85,7 +85,7 @@ ELSEWHERE = {
     "05e_linked_helper_120.csv", "08_full_names.csv", "08b_first_names.csv", "09_addresses.csv", "10q_xlsx.csv",
     "10r_html_xls.csv", "11_old_export_no_url.csv", "12_languages.csv", "17_languages.csv",
 }  # fmt: skip
-"""Files of which nobody can be read, or that have a test of their own here or in `test_field_names`."""
+"""Files that name nobody, or that have a test of their own here or in `test_field_names`."""
 REFUSED = {"01_preamble_multiline.csv": [(7, "no address")], "10v_repeated_header.csv": [(3, "the header again")]}
 
 

@@ -19,7 +19,7 @@ EVERY_DAY = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
 @pytest.fixture
 def found(world: World) -> str:
-    """Four a slot, every day from 09:00 to 10:00 in Paris."""
+    """Add a finder of four people per slot, every day from 09:00 to 10:00 in Paris."""
     world.member()
     view = finders.add(world.ws, "ctos", "Ada Wong", keywords="cto paris", per_slot=4, days=EVERY_DAY)
     return str(view.id)
@@ -36,7 +36,7 @@ def saved_search(world: World) -> Finder:
 
 
 def searches(world: World) -> list[str]:
-    """The local days on which it searched."""
+    """Return the local days on which the finder searched."""
     moments = world.sql("SELECT at FROM journal WHERE kind = 'search.read' ORDER BY id")
     base = at("2026-01-05 00:00")
     return [f"2026-01-{5 + int((moment / 1e6 - base.timestamp()) // 86_400):02d}" for (moment,) in moments]

@@ -22,7 +22,7 @@ SECRET = "Zanzibarovna"
 
 
 def lived(world: World) -> tuple[str, str]:
-    """One who accepted and wrote back, with a text in her name; her slug and the campaign."""
+    """Return the slug of a person who accepted and wrote back, with a text in her name, and the campaign."""
     world.member()
     (slug,) = world.source(1, columns={"Company": [f"{SECRET} Ltd"], "Mood": [f"{SECRET} mood"]})
     world.accepts(slug, replies=timedelta(hours=1))
@@ -34,7 +34,7 @@ def lived(world: World) -> tuple[str, str]:
 
 
 def files(world: World) -> bytes:
-    """Everything in the home but what is the network's own."""
+    """Return the bytes of everything in the home except the network's own file."""
     home: Path = world.home.folder
     return b"".join(path.read_bytes() for path in home.rglob("*") if path.is_file() and path != world.home.sandbox)
 

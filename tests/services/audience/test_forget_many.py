@@ -21,7 +21,7 @@ WORD = "Zanzibarovna"
 
 
 def lived(world: World) -> tuple[list[str], set[str]]:
-    """Two dozen who were invited, wrote back and got a text; the first dozen's slugs and every word about them."""
+    """Return a dozen slugs of 24 people who were invited, wrote back and got a text, and all words about them."""
     world.member()
     names = [f"{WORD}{number:02}" for number in range(2 * DOZEN)]
     addresses = [f"{name.lower()}-person-{number}q" for number, name in enumerate(names)]
@@ -42,7 +42,7 @@ def lived(world: World) -> tuple[list[str], set[str]]:
 
 
 def left_in(world: World, words: set[str], named: Sequence[str]) -> list[tuple[str, str]]:
-    """Each file of the home, but those that were named, with a word that is in it."""
+    """Return each file of the home, except the named ones, with a word that is in it."""
     found = []
     for path in sorted(path for path in world.home.folder.rglob("*") if path.is_file()):
         if str(path).removesuffix("-wal").removesuffix("-shm") in named:

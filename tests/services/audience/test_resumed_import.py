@@ -25,12 +25,12 @@ from tests.support.world import START, World
 HEADER = "First Name,Last Name,URL,Company,City"
 KNOWN = "Row2,Old,https://www.linkedin.com/in/row-2x,Old Ltd,\nRow9,,https://www.linkedin.com/in/row-9x,,"
 ROWS = 4
-"""Rows in one transaction here."""
+"""Rows in one transaction in these tests."""
 TABLES = ("contact", "identity", "source", "source_contact", "file_import")
 
 
 def rows() -> list[str]:
-    """Rows of each kind: plain, mended, refused, repeated with a further address in a later transaction."""
+    """Return rows of each kind: plain, mended, refused, repeated with a further address in a later transaction."""
     found = [f"Row{n},Some,https://www.linkedin.com/in/row-{n}x,Firm {n},Köln" for n in range(22)]
     found[3] = "Dr. ANNA,MÖLLER,https://www.linkedin.com/in/row-3x,,"
     found[5] = "Nobody,Here,https://www.example.com/,,"

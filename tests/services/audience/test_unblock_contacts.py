@@ -20,13 +20,13 @@ ADDRESS = f"https://www.linkedin.com/in/{ONE}"
 
 @pytest.fixture(autouse=True)
 def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worlds' homes have no config.toml: the embedded sandbox."""
+    """Set the worlds' homes to the embedded sandbox: they have no config.toml."""
     monkeypatch.setattr(backup, "load", lambda _path: Config())
 
 
 @pytest.fixture
 def person(world: World) -> World:
-    """One person in a source of the world, and a member who could write to them."""
+    """Return a world with one person in a source, and a member who could write to them."""
     world.member()
     world.source([ONE])
     return world

@@ -20,7 +20,7 @@ OTHER = StepDraft("invitation", 0, {"en": "Good day {{ first_name }}"})
 
 @pytest.fixture
 def campaign(world: World) -> str:
-    """Tuesday evening: five wait, of whom two are approved."""
+    """Return a campaign on Tuesday evening: five texts wait, with two of them approved."""
     world.member()
     world.source(30)
     world.source(4, "others")
@@ -32,12 +32,12 @@ def campaign(world: World) -> str:
 
 
 def wanted(world: World, campaign: str, **changes: Any) -> CampaignDraft:
-    """The campaign's draft with some fields changed."""
+    """Return the campaign's draft with some fields changed."""
     return replace(lifecycle.draft_of(world.ws, int(campaign)), **changes)
 
 
 def foretold(world: World, campaign: str, **changes: Any) -> Effects:
-    """The effects of a change; nothing is written."""
+    """Return the effects of a change; nothing is written."""
     before = world.sql("SELECT count(*) FROM journal")
     found = effects(world.ws, int(campaign), wanted(world, campaign, **changes))
     assert world.sql("SELECT count(*) FROM journal") == before

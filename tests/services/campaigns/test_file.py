@@ -65,7 +65,7 @@ kind = "invitation"
 
 
 def faults_of(text: str) -> dict[str, str]:
-    """Field path -> sentence of everything wrong with a file."""
+    """Return the sentence of each fault of a file, by field path."""
     with pytest.raises(InvalidInputError) as caught:
         parse_campaign(text, "c.toml")
     faults: dict[str, str] = {}
@@ -309,7 +309,7 @@ LINE = st.text(alphabet="aéB 日'\"\\#=[]{}\U0001f44d", min_size=1, max_size=20
 
 @st.composite
 def files(draw: st.DrawFn) -> CampaignDraft:
-    """Valid campaigns of many shapes, with any characters in their texts."""
+    """Return valid campaigns of many shapes, with any characters in their texts."""
     languages = tuple(draw(st.lists(st.sampled_from(["en", "fr", "de", "gsw"]), min_size=1, unique=True)))
     kinds = [
         "invitation",

@@ -16,21 +16,21 @@ from tests.support.world import PARIS, World
 
 
 def ids(world: World) -> tuple[int, int]:
-    """The member's and the source's row ids."""
+    """Return the row ids of the member and the source."""
     with world.ws.store.read() as store:
         return int(store.scalar("SELECT id FROM member")), int(store.scalar("SELECT id FROM source"))
 
 
 @pytest.fixture
 def furnished(world: World) -> World:
-    """A member on a paid plan and a source of three."""
+    """Return a world with a member on a paid plan and a source of three."""
     world.member()
     world.source(3, columns={"City of birth": ["Oslo", "", "Rome"]})
     return world
 
 
 def sample(world: World, kind: str, template: str, place: int = 0) -> preview.Sample:
-    """A text for one of the people."""
+    """Return a text for one of the people."""
     member, source = ids(world)
     with world.ws.store.read() as store:
         person = preview.people(store, source)[place]
@@ -81,7 +81,7 @@ def test_people_who_said_no_are_no_example(furnished: World) -> None:
 
 
 def openings(world: World, campaign: int | None, *, zone: str = PARIS, start: str = "09:00") -> list[str]:
-    """The next openings as local times of the zone."""
+    """Return the next openings as local times of the zone."""
     with world.ws.store.read() as store:
         found = preview.openings(store, (slot(start),), zone, world.now, campaign=campaign)
     return [f"{in_zone(opening.opens, zone):%a %d %H:%M}" for opening in found]
@@ -134,7 +134,7 @@ def test_an_opened_campaign_knows_whether_its_sender_stays(furnished: World) -> 
 
 
 def values(**changes: Any) -> dict[str, Any]:
-    """A campaign in the shape of its file."""
+    """Return a campaign in the shape of its file."""
     plain: dict[str, Any] = {
         "name": "n",
         "program": "p",

@@ -21,7 +21,7 @@ from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World, at
 
 TOLD_LATER = ("key", "safe", "pause", "clock", "provider", "campaign", "account", "member", "network", "week", "slot")
-"""Gates of which the past is exactly what the present was."""
+"""Gates whose state the past tells exactly as the present did."""
 
 
 def gate(view: Explanation, name: str) -> str:
@@ -78,7 +78,7 @@ def _drawn(view: Explanation) -> dict[str, int]:
 
 
 def _nothing_left_before(asked: list[Explanation], invited: list[datetime], acts: list[datetime]) -> None:
-    """Nothing leaves between a question and the moment that was foretold, unless a person acts between the two."""
+    """Check that nothing leaves between a question and the foretold moment, unless a person acts in between."""
     exact: list[bool] = []
     for view in asked:
         assert view.next is not None

@@ -21,9 +21,9 @@ from core.workspace import home_of, opened
 
 DAYS = 30
 CAMPAIGNS = ("invite-founders-Q1", "invite-cto-paris", "invite-press")
-"""One with all people it needs, one that nobody approves for two days, one of a new account that is disconnected."""
+"""One with all people it needs, one without approvals for two days, one of a new account that is disconnected."""
 COHORT = 2
-"""Small, so that the month takes seconds."""
+"""People per run: few, so that the month takes seconds."""
 NO_LOOKS = timedelta(days=DAYS + 1)
 
 

@@ -31,7 +31,7 @@ from tests.support.world import World, Worlds
 
 @pytest.fixture(autouse=True)
 def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The worlds' homes have no config.toml: the embedded sandbox."""
+    """Set the worlds' homes to the embedded sandbox: they have no config.toml."""
     monkeypatch.setattr(backup, "load", lambda _path: Config())
 
 

@@ -13,7 +13,7 @@ from tests.support.world import World, Worlds
 
 
 def six_sent(world: World) -> None:
-    """Six invitations, an acceptance, a message: everything that `verify` looks at exists, and it is clean."""
+    """Make six invitations, an acceptance and a message: everything that `verify` checks exists, and is right."""
     world.member()
     people = world.source(30)
     world.accepts(people[0], after=timedelta(hours=2))

@@ -13,13 +13,13 @@ from tests.support.world import World
 
 
 def one(world: World) -> MemberComparison:
-    """The comparison of the only member."""
+    """Return the comparison of the only member."""
     (found,) = compare(world.ws, world.gateway).members
     return found
 
 
 def invited(world: World) -> list[str]:
-    """Three people invited, none of whom has answered when the day ends."""
+    """Invite three people, who have not answered when the day ends; return their slugs."""
     world.member()
     people = world.source(3)
     world.accepts(people[0], after=timedelta(days=1))

@@ -22,7 +22,7 @@ WRITERS = {"write": 3, "about": 4}
 
 
 def kinds_written() -> set[str]:
-    """Every literal kind that some call in `core` gives to the journal."""
+    """Return every literal kind that some call in `core` gives to the journal."""
     found: set[str] = set()
     for path in pathlib.Path(core.__path__[0]).rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -42,7 +42,7 @@ def _kind(node: ast.Call) -> ast.expr | None:
 
 
 def literals(node: ast.expr | None) -> set[str]:
-    """The texts that an expression may be: a literal, or either side of a condition."""
+    """Return the texts that an expression may be: a literal, or either side of a condition."""
     if isinstance(node, ast.IfExp):
         return literals(node.body) | literals(node.orelse)
     return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()

@@ -10,7 +10,7 @@ from tests.support.world import World, at
 
 
 def held(world: World) -> tuple[list[str], str]:
-    """Three people were refused alike: it is Wednesday 22:00."""
+    """Refuse three people alike; return them and the campaign on Wednesday 22:00."""
     world.member()
     people = world.source(20)
     campaign = world.campaign(cohort=4, steps=(INVITATION,))

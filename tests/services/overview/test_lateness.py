@@ -28,7 +28,7 @@ MINUTE = timedelta(minutes=1)
 
 @pytest.fixture
 def campaign(world: World) -> str:
-    """Wednesday 09:05 in Paris, in a run of ten that opened at 09:00; some of them have not left yet."""
+    """Return a campaign on Wednesday 09:05 in Paris, in a run of ten that opened at 09:00 and is partly sent."""
     world.member()
     world.source(60)
     campaign = world.campaign(cohort=10)
@@ -38,7 +38,7 @@ def campaign(world: World) -> str:
 
 
 def goes_by_itself(world: World, kind: str = "daemon") -> None:
-    """From now on time goes on by itself, and the last engine was of such a kind."""
+    """Let time run by itself from now on, after an engine of this kind."""
     world.ws.clock = WorkspaceClock(world.now, real_now())
     with world.ws.store.write() as store:
         store.change("UPDATE engine SET kind = ?", kind)
@@ -51,7 +51,7 @@ def problem(world: World, campaign: str, code: str) -> Problem | None:
 
 @pytest.fixture
 def silent(world: World) -> Iterator[None]:
-    """An engine that holds its place and does not respond any more."""
+    """Hold the engine's place without a sign of life."""
     with world.engine():
         old = (real_now() - timedelta(seconds=41)).timestamp()
         os.utime(world.home.beat, (old, old))
@@ -108,7 +108,7 @@ def test_a_run_that_is_due_misses_its_engine_at_once(world: World) -> None:
 
 
 def overdue(world: World, by: timedelta) -> None:
-    """The next send of the run should have left so long ago."""
+    """Move the next send of the run this far into the past."""
     with world.ws.store.write() as store:
         first = "(SELECT id FROM booking WHERE state = 'planned' ORDER BY send_at LIMIT 1)"
         moment = to_us(world.now - by)

@@ -19,7 +19,7 @@ def told(world: World, campaign: str) -> Problem | None:
 
 
 def nobody_found(world: World) -> str:
-    """A campaign for whose people LinkedIn has no profile."""
+    """Return a campaign for whose people LinkedIn has no profile."""
     world.member()
     world.source(200)
     campaign = world.campaign(cohort=3, steps=(INVITATION,))

@@ -68,7 +68,7 @@ AND b.member_id = a.member_id GROUP BY p.merged_into_id, p.id, a.member_id"""
 
 @pytest.fixture(params=[15, 150])
 def made(world: World, request: pytest.FixtureRequest) -> World:
-    """A history of two sizes."""
+    """Return a world with a history of one of two sizes."""
     world.member()
     world.source(30)
     world.campaign(cohort=5)
@@ -127,7 +127,7 @@ def _compared(facts: Facts) -> set[str | None]:
 
 
 def _plainly(facts: Facts, line: campaign_numbers.CampaignLine) -> tuple[str, str] | None:
-    """The rule in its own words: everybody who is left is counted."""
+    """Return the rule in its own words: everybody who is left is counted."""
     expected = line.cohort_size * len(facts.slots_today(line))
     statuses = facts.statuses(line)
     left = facts.left(line, 1_000_000)

@@ -19,7 +19,7 @@ from tests.support.world import World
 
 @pytest.fixture
 def running(world: World) -> World:
-    """Tuesday evening: a campaign whose first texts are approved, and an engine that ran under a supervisor."""
+    """Return a world on Tuesday evening: a campaign with approved texts, and an engine that ran under a supervisor."""
     world.member()
     world.source(60)
     world.campaign(cohort=2)
@@ -28,7 +28,7 @@ def running(world: World) -> World:
 
 
 def goes_on(world: World) -> None:
-    """From now on time goes on by itself, after a daemon."""
+    """Let time run by itself from now on, after a daemon."""
     world.ws.clock = WorkspaceClock(world.now, real_now())
     with world.ws.store.write() as store:
         store.change("UPDATE engine SET kind = 'daemon'")

@@ -11,7 +11,7 @@ from tests.support.world import World
 
 @pytest.fixture
 def waiting(world: World) -> tuple[World, list[int]]:
-    """Three texts wait for approval."""
+    """Return a world with three texts that wait for approval, and their ids."""
     world.member()
     world.source(20)
     world.campaign(cohort=3)

@@ -18,7 +18,7 @@ from tests.support.world import World
 
 
 def unresolved_message(world: World) -> tuple[str, str]:
-    """A welcome that was lost before it was written; two readings of the chat did not show it."""
+    """Return a welcome that was lost before it was written; two readings of the chat did not show it."""
     world.member()
     found = world.source(3)
     world.accepts(found[0])
@@ -30,7 +30,7 @@ def unresolved_message(world: World) -> tuple[str, str]:
 
 
 def unresolved_invitation(world: World) -> tuple[str, str]:
-    """An invitation from an account whose list holds nothing known: a day later a person decides."""
+    """Return an invitation from an account whose list holds nothing known: a day later a person decides."""
     world.member()
     found = world.source(1)
     campaign = world.campaign(cohort=1)
@@ -58,7 +58,7 @@ def test_the_evidence_tells_what_is_known(world: World) -> None:
 
 
 def counted(world: World) -> set[int]:
-    """People in doubt as `status`, `verify` and the Queue count them: one number."""
+    """Return the people in doubt as `status`, `verify` and the Queue count them: one number."""
     queue = page(world.ws, QueueQuery())
     shown = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
     return {status(world.ws).in_doubt, verify(world.ws).in_doubt, shown}

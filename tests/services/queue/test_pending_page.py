@@ -20,7 +20,7 @@ from tests.support.world import World, Worlds, at
 
 
 def drawn(world: World, **options: Any) -> str:
-    """A campaign on the evening of the day on which its first texts came up."""
+    """Return a campaign on the evening of the day on which its first texts came up."""
     world.member()
     world.source(30)
     ident = world.campaign(**options)

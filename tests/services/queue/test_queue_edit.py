@@ -14,7 +14,7 @@ from tests.support.world import World
 
 @pytest.fixture
 def drawn(world: World) -> World:
-    """Four wait in one campaign, two in another program."""
+    """Return a world in which four texts wait in one campaign, two in another program."""
     world.member()
     world.source(20, "ann")
     world.source(20, "bob")

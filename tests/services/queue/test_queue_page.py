@@ -19,7 +19,7 @@ from tests.support.world import START, World, Worlds
 
 
 def a_few_days(world: World) -> None:
-    """Two campaigns of one program and a third of another, a few days on."""
+    """Run two campaigns of one program and a third of another for a few days."""
     world.member()
     world.source(60)
     for name, program in (("one", "growth"), ("two", "growth"), ("three", "events")):
@@ -39,7 +39,7 @@ HIGHEST = 2**63 - 1
 
 
 def all_ids(world: World, query: QueueQuery, size: int) -> list[int]:
-    """Window by window to the end."""
+    """Return all ids, read window by window to the end."""
     found: list[int] = []
     while True:
         here = page(world.ws, query, limit=size)

@@ -14,7 +14,7 @@ from core.services.queue import requeue_reason
 from tests.support.world import World
 
 TEXT = "Hi {% if custom.team == 'us' %}ours{% else %}{{ custom.team }}{% endif %}"
-"""What the comparison leads to is not foreseen by the draw: whoever lacks the team is drawn and left out."""
+"""A text with a comparison, whose result the draw cannot foresee: a person without the team is drawn and left out."""
 
 
 def left_out(world: World) -> str:
