@@ -1,4 +1,4 @@
-"""Find what spells a query outside `core/store`; the sandbox network, a provider of its own, keeps its own state.
+"""Find queries outside `core/store`; the sandbox, a network of its own, keeps its own state.
 
 A string that is a statement, an import of what builds one, and a call of a door's own methods. Part of `make check`;
 prints a line for each, and ends with 1 where there is one.

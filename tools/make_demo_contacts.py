@@ -18,7 +18,7 @@ from random import Random
 PEOPLE = 1200
 SEED = "overture demo contacts 1"
 NAMELESS = 24
-"""People without a first name, so that a text that needs one shows what then happens."""
+"""Number of people without a first name, to show what happens to a text that needs one."""
 
 TARGET = Path(__file__).resolve().parent.parent / "core" / "demo" / "contacts.csv"
 HEADER = ("First Name", "Last Name", "URL", "Company", "Position", "Location", "Language")

@@ -1,4 +1,4 @@
-"""Make `screenshots/`: drive the app on the demo's workspace at a fixed moment and draw what it shows.
+"""Make `screenshots/`: run the app on the demo's workspace at a fixed moment and draw its screens.
 
 Run as `python -m tools.screenshots [FOLDER]`. Every picture is an SVG; where `rsvg-convert` is on the path
 there is a PNG beside it. The same program draws the same pictures.
@@ -35,7 +35,7 @@ FONT = "DejaVu Sans Mono"
 
 @dataclass(frozen=True)
 class Picture:
-    """A file, the terminal's size, and what is pressed before."""
+    """A file, the terminal's size, and the keys that are pressed before."""
 
     name: str
     keys: tuple[str, ...]
