@@ -90,6 +90,7 @@ def assign(
     if not found.fields & {"first_name", "last_name", "name"}:
         found.take_names_by_cells()
     found.take_mail_by_cells()
+    found.say_what_is_cut()
     return found.all()
 
 
@@ -201,6 +202,13 @@ class _Assignment:
     def _is_words(self, index: int) -> bool:
         count = self._counts[index]
         return bool(count.filled) and count.plain_words == count.filled and not count.salutations
+
+    def say_what_is_cut(self) -> None:
+        """Say that first names which are cut from full names are a guess."""
+        if "name" in self.fields and "first_name" not in self.fields:
+            (use,) = [use for use in self._uses.values() if use.field == "name"]
+            why = f"{use.why}; first names are a guess until LinkedIn's own are read"
+            self.take("name", use.index, use.how, why)
 
     def take_mail_by_cells(self) -> None:
         if "email" not in self.fields:

@@ -13,7 +13,7 @@ from core.rules.names.word_set import word_set
 
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BRACKETS = re.compile(
-    r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）|【[^【】]*】|「[^「」]*」|［[^［］]*］|<[^<>]*>|[“„«»”][^“”„«»]*[“”«»]|"
+    r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）|【[^【】]*】|「[^「」]*」|［[^［］]*］|<[^<>]*>|[“„«»”][^“”„«»]*[“”«»]|''[^']+''|‚[^‚‘’]+[‘’]|"
     r"\"[^\"]*\"|(?<!\S)['‘][^'‘’]+['’](?!\S)"
 )
 _UNCLOSED = re.compile(r"(?<=\w)[\s.,]*[(\[{（【<].*$")
@@ -55,6 +55,15 @@ _GREETING = re.compile(
 )
 """The greeting before a name, where a column of a mail merge holds both: Dear Anna."""
 _ALIAS = re.compile(r"(?<=\S)\s(?:aka|a\.k\.a\.?|alias)\s.*$", re.IGNORECASE)
+_CARE_OF = re.compile(
+    r"^(?:z\.?\s?hd\.?|attn\b[.:]?|attention:|att:|fao\b:?|c/o)\s+(?=\S)|(?<=\S)\sc/o\s.*$", re.IGNORECASE
+)
+"""Words of a letter's address around the name: z. Hd. Anna Möller, Attn: Anna Fox."""
+_VAN_DER = re.compile(r"(?<!\S)(v)/(d)\.?(?=\s)", re.IGNORECASE)
+_INITIALS_FIRST = re.compile(
+    r"""^(?:[A-ZÀ-Þ](?=\s)|(?:[A-ZÀ-Þ]\.[\s-]?){1,3})\s*[(\[\"“„«]([^\W\d_a-zß-ÿ][^\W\d_]*[^\W\d_A-Z])[)\]\"”“»](?=\s|$)"""
+)
+"""Initials, and in brackets the name by which the person goes: J. (John) Fox."""
 _EXTERNAL = re.compile(r"^(?:EXT|EXTERN|EXTERNAL)[\s.:_-]+(?=\S)|(?<=\S)[\s.:_-]+(?:EXT|EXTERN|EXTERNAL)\.?$")
 """Marks by which a company's directory shows people of other companies."""
 _NICKNAME_FIRST = re.compile(r"""^[(\[\"“„«'‘]([^\W\d_]*[^\W\d_A-Z][^\W\d_]*)[)\]\"”“»'’]\s+(?=[^\W\d_]\S*$)""")
@@ -78,6 +87,8 @@ def without_asides(part: Part, *, several: bool) -> Part:
     part = part._replace(text=_GERSHAYIM.sub("״", part.text))
     part = part.to(_spaced(without_addresses(part.text)), Why.ASIDE)
     part = part.to(_spaced(_TAG.sub(" ", part.text)), Why.ASIDE)
+    part = part.to(_VAN_DER.sub(r"\1.\2.", _CARE_OF.sub("", part.text)), Why.ASIDE)
+    part = part.to(_INITIALS_FIRST.sub(r"\1", part.text), Why.ASIDE)
     part = part.to(_ALIAS.sub("", _EXTERNAL.sub("", _GREETING.sub("", part.text))), Why.ASIDE)
     part = part.to(_DASHES.sub("-", part.text), Why.SIGN)
     part = part.to(_NICKNAME_FIRST.sub(r"\1 ", part.text), Why.ASIDE) if several else part

@@ -41,7 +41,7 @@ WORDS = {
     Why.REPEATED: "a name that another column has left out",
     Why.NO_NAME: "not a person's name",
     Why.INITIAL: "an initial is no name to greet with",
-    Why.ORDER: "which part is the first name is not known",
+    Why.ORDER: "which part is the first name is not known: LinkedIn's own is used",
 }
 """The meaning of each kind, as the end of a line of the report."""
 

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from core.rules.names import letter_case
 from core.rules.names.changes import Part, Why
+from core.rules.names.common_given_names import GIVEN, ONLY_GIVEN
 from core.rules.names.given_names import are_given_together, is_initial, without_initials
 from core.rules.names.jobs import JOBS
-from core.rules.names.scripts import family_name_first, is_east_asian
+from core.rules.names.scripts import family_name_first, is_east_asian, plain
 from core.rules.names.titles import (
     GENERATIONS,
     is_abbreviated,
@@ -38,6 +39,8 @@ _CYRILLIC = re.compile("[\u0400-\u052f]")
 _OF_THE_PLACE = re.compile("(?:Al|El)-[A-Z]")
 """The beginning of an Arabic family name, as in files that put family names first: Al-Rashid Omar."""
 _AND = word_set("und and et og och &")
+_WITHOUT_A_NAME = ("fnu", "lnu")
+"""In American files: "first name unknown", "last name unknown"."""
 _SONS_IN_A = frozenset(("никита", "илья", "лука", "фома", "кузьма", "савва", "данила", "гаврила", "микита", "ілля"))
 """Men's names that end as women's do."""
 _NO_FIRST_NAME = word_set("de den der ter ten von vom zu zur zum du des del della dello degli bin ibn bint mc vd the")
@@ -104,7 +107,7 @@ def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
     head, *rest = pieces
     capitals = " ".join(without_credentials(head.split(), least=1)).isupper()
     whole = len(head.split()) > 1
-    named = [piece for piece in rest if not (_is_tail(piece, capitals=capitals) or (whole and _is_dotted(piece)))]
+    named = [piece for piece in rest if not _is_tail(piece, capitals=capitals, whole=whole)]
     degrees = len(named) < len(rest)
     if degrees:
         part = part.to(", ".join([head, *named]), Why.CREDENTIAL)
@@ -117,7 +120,7 @@ def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
         return part.to(head, Why.ASIDE), None
     if len(_main_words(family)) > 1:  # García López, Juan; or Anna Möller, Zürich
         return part, Split("", "", part.text, (*part.why, Why.ORDER))
-    family, given = letter_case.put_right(family, last=True), letter_case.put_right(given)
+    family, given = letter_case.put_right(family, last=True), letter_case.put_right(given, calm=not family.isupper())
     part = part.to(f"{given} {family}", Why.TURNED)
     return part, Split(without_initials(given), family, part.text, part.why)
 
@@ -131,9 +134,14 @@ def _with_particles(given: str, family: str) -> tuple[str, str]:
     return " ".join(words[:at]), " ".join([*words[at:], family])
 
 
-def _is_tail(piece: str, *, capitals: bool) -> bool:
-    """Return whether a part after a comma is no name: degrees, a job, or text with a digit."""
+def _is_tail(piece: str, *, capitals: bool, whole: bool) -> bool:
+    """Return whether a part after a comma is no name: degrees, a job, or text with a digit.
+
+    `whole`: several words are before the comma, perhaps a whole name.
+    """
     words = piece.split()
+    if whole and _is_dotted(piece):
+        return True
     if len(words) > 1 and "." in piece and is_credential("".join(words)):  # Ph. D., B. Sc.
         return True
     if not without_titles(words) or all(map(is_only_credential, words)):
@@ -145,6 +153,8 @@ def _is_tail(piece: str, *, capitals: bool) -> bool:
     if all(word.strip(".").casefold() in GENERATIONS for word in words):
         return True
     if not capitals and piece.isupper() and len(piece) > 1:
+        return whole or not (len(piece) < 3 or plain(piece) in GIVEN)  # Smith, JP; Smith, ANNA
+    if not capitals and whole and any(len(word) > 2 and word.isupper() for word in words):  # AWS Certified
         return True
     return any(c.isdigit() for c in piece) or any(word.casefold() in JOBS for word in words)
 
@@ -178,6 +188,8 @@ def _of_words(part: Part, words: list[str], *, turkish: bool) -> Split:
             part, words = part.to(" ".join(kept), Why.ASIDE), kept
     part = with_maria(part)
     words = part.text.split()
+    if len(words) > 1 and (unnamed := [word for word in words if word.casefold() in _WITHOUT_A_NAME]):
+        return _unnamed(part, [word for word in words if word not in unnamed], first=words[0] in unnamed)
     count = _leading_capitals(words)
     if count:
         given = " ".join(words[count:])
@@ -202,12 +214,25 @@ def _leading_capitals(words: list[str]) -> int:
     while count < len(words) and words[count].isupper() and _is_family(words[count]):
         count += 1
     rest = words[count:]
+    if count == len(rest) == 1 and _is_given_first(*words):
+        return 0
     long = any(len(word) > 2 for word in words[:count])
     return (
         count
         if long and rest and all((word[0].isupper() and word[1:].islower()) or "-" in word for word in rest)
         else 0
     )
+
+
+def _is_given_first(one: str, two: str) -> bool:
+    """Return whether the first of two words is a first name, whatever its capitals: ANNA Möller; not MARTIN Paul."""
+    return plain(one) in ONLY_GIVEN or (plain(one) in GIVEN and plain(two) not in GIVEN)
+
+
+def _unnamed(part: Part, known: list[str], *, first: bool) -> Split:
+    """Return the known words of a name whose `first` or last part is said to be unknown: FNU Sharma, Anil LNU."""
+    part = part.to(letter_case.put_right(" ".join(known)), Why.NO_NAME)
+    return Split("", part.text, part.text, part.why) if first else Split(part.text, "", part.text, part.why)
 
 
 def _is_family(word: str) -> bool:
@@ -231,6 +256,8 @@ def _split(part: Part, words: list[str], count: int) -> Split:
         return Split("", "" if family[1:] else _family(family), part.text, (*part.why, Why.ORDER))
     if _begins_with_particles(given[0], family):  # VAN DER BERG JAN
         return Split("", "", part.text, (*part.why, Why.ORDER))
+    if count == 1 and _are_initials_after(given[0], family):  # Петров И. С.
+        return Split("", given[0], part.text, (*part.why, Why.INITIAL))
     if is_initial(given[0]):  # A. Möller; J. García López: the next word may be of either name
         return Split("", _family(family), part.text, (*part.why, Why.INITIAL))
     return Split(" ".join(given), _family(family), part.text, part.why)
@@ -271,8 +298,14 @@ def _begins_with_particles(first: str, others: list[str]) -> bool:
     return len(others) > 1 and (letter_case.are_particles(others[0]) or first.casefold() in _NO_FIRST_NAME)
 
 
+def _are_initials_after(first: str, others: list[str]) -> bool:
+    """Return whether a name is a family name and at least two initials: Петров И.С.; not Anna M."""
+    initials = "".join(others).replace(" ", "")
+    return not is_initial(first) and all(map(is_initial, others)) and initials.count(".") > 1
+
+
 def _family(words: list[str]) -> str:
     """Return a family name without the middle initials before it."""
-    while len(words) > 1 and is_initial(words[0]) and words[0] not in ("O", "Ó"):  # Ó Briain
+    while len(words) > 1 and is_initial(words[0]) and words[0] not in ("O", "Ó", "v.d."):  # Ó Briain, v.d. Berg
         words = words[1:]
     return " ".join(words)

@@ -12,6 +12,7 @@ JOBS = word_set(
     fondateur fondatrice directeur directrice directora gerente consultor consultora consulente ingénieur student
     architect architekt lawyer attorney psychologist therapist nurse accountant analyst strategist entrepreneur
     investor freelancer freelance professional leader lead officer assistant teacher researcher scientist retired
+    realtor broker agent certified chartered
     inhaber inhaberin gérant gérante titolare propietario proprietario secretary
     """
 )

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from itertools import groupby
 
+from core.rules.names.common_given_names import GIVEN
 from core.rules.names.word_set import word_set
 
 PARTICLES = word_set(
@@ -109,6 +110,8 @@ def _one_of_many(word: str, words: list[str], at: int, *, last: bool) -> str:
     """Correct a word in small letters beside others in usual capitals: anna Maria, Anna möller."""
     if not _CASED.search(word):
         return word
+    if "-" in word and word[0].isupper() and GIVEN.issuperset(map(_plain, word.split("-"))):  # Jean-luc
+        return capitalised(word)
     plain = word.casefold().strip("'’")
     if at == 0 and not last and word.islower() and plain not in PARTICLES and len(words) > 1 and _letters(word) > 1:
         return capitalised(word)
@@ -160,7 +163,7 @@ def _piece(found: re.Match[str], word: str, *, turkish: bool, last: bool) -> str
 
 def _elided(before: str) -> bool:
     """Return whether a capital follows this prefix: O'Neil, D'Angelo, Dell'Orto; not Mu'min, А'иша or Мар'яна."""
-    return re.search(r"(?:^|[^\w'’])(?:[odlnmt]|dell|dall|sant)['’]$", before) is not None
+    return re.search(r"(?:^|[^\w'’])(?:[odlnmt]|de|dell|dall|sant)['’]$", before) is not None
 
 
 def _letters(word: str) -> int:

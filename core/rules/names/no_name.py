@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 
+from core.rules.names.firm_name import FIRM_WORDS, has_legal_form
 from core.rules.names.word_set import word_set
 from core.rules.placeholders import in_final_text
 
 _LEFT_EMPTY = """
 n/a, #n/a, n.a., n.a, n\\a, n/d, n.d., s/n, s/d, s.d., k/a,
- #na, #name?, #ref!, #value!, #null!, #num!, #div/0!, #error!, #error, undefined, none, (none),
+ #na, #spill!, #calc!, #busy!, #field!, #blocked!, #name?, #ref!, #value!, #null!, #num!, #div/0!, #error!,
+#error, undefined, none, (none),
 noname, [object object], object object, (blank), (null), (empty), empty, blank, missing, tbd, tba, tbc, todo, error,
 pending, not available, not applicable, not provided, not found, not set, not specified, not given, not known, no
-name, no data, no first name, no last name, no value, no info, null null, none none, undefined undefined, n/a n/a,
+name, no data, no first name, no last name, no value, no info, loading, loading..., unnamed, none given,
+name withheld, withheld, not supplied, no firstname, nofirstname, no lastname,
+nolastname, firstname lastname, fnu, lnu, fnu lnu, null null, none none, undefined undefined, n/a n/a,
 unknown unknown, unknown, unbekannt, unbekannter, unbekannte, keine angabe, k.a., k. a., kein name, ohne name, nicht
 angegeben, leer, inconnu, inconnue, sans nom, non renseigné, non renseignée, non communiqué, non disponible, néant,
 aucun, aucune, desconocido, desconocida, sin nombre, sin datos, no disponible, ninguno, ninguna, vacío,
@@ -24,6 +28,7 @@ neznámý, neznámé, necunoscut, bilinmiyor, yok, неизвестно, неи�
 _HIDDEN = """
 anonymous, anonym, anonyme, anónimo, anônimo, anonimo, hidden, private, privat, deleted, removed, redacted, masked,
 confidential, nobody, member, hidden member, private member, anonymous member, deleted member, former member,
+do not contact, do not use, do not call, dnc, duplicate, dup, test lead, test contact, test account, ex member,
 out of network, out-of-network member, private profile, profile unavailable, deleted user, unknown user, unknown member
 """
 _FILLED_IN = """
@@ -72,13 +77,6 @@ _WEB = re.compile(
     re.IGNORECASE,
 )
 _LINKEDIN = re.compile(r"linked\s?in|领英|領英", re.IGNORECASE)
-_FIRM = re.compile(
-    r"\S\s(?:gmbh|ltd|limited|llc|llp|inc|corp|corporation|sarl|s\.?r\.?l|s\.a\.s|s\.l\.u?|plc|pty|b\.?v|n\.v|oyj?|aps|kft|"
-    r"e\.v|gbr|ug|holdings?|consulting|solutions|technologies|agency|studios?|group|gruppe|services|team)\.?$",
-    re.IGNORECASE,
-)
-
-
 _LOST_LETTER = re.compile("\ufffd|[^\\W\\d_][?]+[^\\W\\d_]|^[?]+(?=[^\\W\\d_])")
 _WORDS_OF_A_NAME = 3
 
@@ -112,13 +110,10 @@ def is_nobody_together(first: str, last: str) -> bool:
     """Return whether a first and a last name together name nobody: LinkedIn | Member, Test | User."""
     if _LINKEDIN.search(first):
         return last.casefold() in _MEMBERS or _LINKEDIN.search(f"{first} {last}".removeprefix(first)) is not None
+    if _LINKEDIN.fullmatch(last) and first and first.casefold().split()[0] in _MEMBERS:
+        return True
     both = f"{first} {last}"
-    return bool(first and last) and (both.casefold() in _NOBODY or (_FIRM.search(both) is not None and last != "Oy"))
-
-
-def is_firm(text: str) -> bool:
-    """Return whether a full name is a company's: Acme GmbH."""
-    return _FIRM.search(text) is not None
+    return bool(first and last) and (both.casefold() in _NOBODY or (has_legal_form(both) and last != "Oy"))
 
 
 def _is_address(word: str) -> bool:
@@ -134,15 +129,7 @@ def without_addresses(text: str) -> str:
 KNOWN_WORDS = (
     frozenset(word for phrase in _NOBODY for word in phrase.split())
     | frozenset(word.casefold() for word in (*_BY_CASE, *_ONLY_FIRST))
-    | word_set(
-        """
-    linkedin linked gmbh ltd limited llc llp inc corp corporation sarl plc pty oy oyj aps kft gbr ug
-    """
-    )
-    | word_set(
-        """
-    holding holdings consulting solutions technologies agency studio studios group gruppe services team
-    """
-    )
+    | {"linkedin", "linked"}
+    | FIRM_WORDS
 )
 """Words that some rule here knows; a name without them needs none of these rules."""

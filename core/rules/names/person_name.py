@@ -15,14 +15,25 @@ from core.rules.names import letter_case
 from core.rules.names.asides import GREETING_WORDS, without_asides
 from core.rules.names.broken_text import mended
 from core.rules.names.changes import Change, Part, Why
+from core.rules.names.common_given_names import GIVEN
+from core.rules.names.firm_name import is_firm
 from core.rules.names.full_name import Split, bare, parted, with_maria
-from core.rules.names.given_names import without_initials
+from core.rules.names.given_names import is_initial, without_initials
 from core.rules.names.jobs import JOBS
 from core.rules.names.no_name import KNOWN_WORDS as NOBODYS_WORDS
-from core.rules.names.no_name import is_firm, is_no_name, is_nobody_together, is_placeholder
+from core.rules.names.no_name import is_no_name, is_nobody_together, is_placeholder
 from core.rules.names.scripts import family_name_first, is_east_asian, plain
 from core.rules.names.titles import KNOWN_WORDS as TITLE_WORDS
-from core.rules.names.titles import is_credential, is_only_credential, is_title, without_generation, without_honorific
+from core.rules.names.titles import (
+    is_abbreviated,
+    is_credential,
+    is_only_credential,
+    is_title,
+    without_form_of_address,
+    without_generation,
+    without_honorific,
+)
+from core.rules.names.word_set import word_set
 from core.text import clean
 
 _LONGEST = 200
@@ -40,7 +51,9 @@ _JOINED = re.compile(r"^([^\W\d_]{3,})\.([^\W\d_]{3,})$")
 _JOINED_NAMES = re.compile("^([A-ZÀ-Þ][^\\W\\d_A-ZÀ-Þ]{2,})[.]([A-ZÀ-Þ][^\\W\\d_A-ZÀ-Þ]{2,})$")
 _LONE_TITLES = frozenset(("sr", "hr", "ing", "eng", "sig", "dhr", "mgr", "adv", "dipl", "chief", "apostle", "mufti"))
 """Titles without their dot that are no first name if the cell holds nothing else."""
-_TWO_PEOPLE = re.compile(r"(?<=\w)\s+(?:und|and|et|og|och|&)\s.*$", re.IGNORECASE)
+_SHORTENED = word_set("chas. thos. wm. geo. jas. jos. robt. edw. benj. fco. fdo. mohd. muhd. mhd.")
+"""Shortened first names, by which nobody is greeted."""
+_TWO_PEOPLE = re.compile(r"(?<=\w)\s+(?:und|and|et|og|och|&|(?-i:[yeia]))\s.*$", re.IGNORECASE)
 _ORDINAL = re.compile(r"[123](?:st|nd|rd|er|[eèº°ª]|\.º)\+?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,،、，]\s*")
 FULL_NAME = frozenset({"first_name", "last_name"})
@@ -135,12 +148,24 @@ def slowly(first: str, last: str = "", full: str = "") -> PersonName:
         found = _only_full(first or last, "first_name" if first else "last_name")
         if found.first_name:
             return found
+    first, last = _with_particles(first, last)
     turkish = letter_case.is_turkish(first + last + full)
     family = _last(last, turkish=turkish)
     given = _first(first, family.text, calm=any(c.islower() for c in last), turkish=turkish)
     return _together(
         Cells(first, last, full), given, _unrepeated(family, given.text, at_end=False), _whole(full, turkish=turkish)
     )
+
+
+def _with_particles(first: str, last: str) -> tuple[str, str]:
+    """Move the small particles that a file has after a first name before the last name: Anna van der | Berg."""
+    words = first.split()
+    at = len(words)
+    while at > 1 and len(words[at - 1]) > 1 and words[at - 1].islower() and letter_case.are_particles(words[at - 1]):
+        at -= 1
+    if at == len(words) or not last.strip():
+        return first, last
+    return " ".join(words[:at]), " ".join([*words[at:], last])
 
 
 class Cells(NamedTuple):
@@ -227,12 +252,27 @@ def _whole(raw: str, *, turkish: bool) -> Split:
     part = part._replace(text=_JOINED.sub(r"\1 \2", part.text))
     part = _unnumbered(without_asides(part, several=True), everywhere=False)
     part = part.to(_without_firm(part.text), Why.ASIDE)
-    if is_no_name(part.text) or is_firm(part.text):
+    if is_no_name(part.text) or is_firm(part.text) or _is_firm_with_signs(raw):
         return Split("", "", "", (*part.why, Why.NO_NAME))
     found = parted(part, turkish=turkish)
-    if is_no_name(found.name) or is_only_credential(found.name):
+    if is_no_name(found.name) or is_only_credential(found.name) or _are_jobs(found.name):
         return Split("", "", "", (*found.why, Why.NO_NAME))
     return found._replace(first=_fit(found.first))
+
+
+def _is_shortened(words: list[str]) -> bool:
+    """Return whether several first names begin with a shortened one: Fco. Javier; Ma. Fernanda is written so."""
+    return len(words) > 1 and is_abbreviated(words[0]) and not is_initial(words[0]) and words[0] != "Ma."
+
+
+def _is_firm_with_signs(raw: str) -> bool:
+    """Return whether a cell is a company with a sign that elsewhere ends a name: Acme & Co. KG, Acme A/S."""
+    return ("&" in raw or "/" in raw) and is_firm(clean(raw))
+
+
+def _are_jobs(name: str) -> bool:
+    """Return whether a full name is only a job: Manager, Sales Manager."""
+    return all(word.casefold() in JOBS for word in name.split())
 
 
 def _without_firm(text: str) -> str:
@@ -257,12 +297,15 @@ def _first(raw: str, last: str, *, calm: bool, turkish: bool) -> Part:
         return part.to("", Why.TITLE)
     if is_no_name(part.text) or is_only_credential(part.text) or part.text.casefold() in JOBS:
         return part.to("", Why.NO_NAME)
-    if part.text.casefold() == "md":  # short for Mohammed
+    if part.text.casefold() == "md" or part.text.casefold() in _SHORTENED:  # short for Mohammed, Charles
         return part.to("", Why.INITIAL)
     if last and Why.TITLE in part.why and plain(part.text) == plain(last):  # Dr. Möller | Möller
         return part.to("", Why.REPEATED)
     part = _unrepeated(part, last, at_end=True)
     part = part.to(without_generation(part.text), Why.CREDENTIAL)
+    part = part.to(without_form_of_address(part.text), Why.TITLE)
+    if _is_shortened(part.text.split()):
+        return part.to("", Why.INITIAL)
     part = part.to(_TWO_PEOPLE.sub("", part.text), Why.ASIDE)
     part = _of_one_script(part)
     while (shorter := bare(part.to(without_initials(part.text), Why.INITIAL), least=1)) != part:  # A. Dr. B. Anna
@@ -321,6 +364,8 @@ def _unrepeated(part: Part, other: str, *, at_end: bool) -> Part:
     rest = _rest(part.text, other)
     words, told = part.text.split(), other.split()
     here = [plain(word) for word in (words[-len(told) :] if at_end else words[: len(told)])] == [plain(w) for w in told]
+    if at_end and not here and words and plain(words[0]) not in GIVEN:  # Möller Anna beside Möller
+        here = True
     return part.to(rest, Why.REPEATED) if rest and (here or is_east_asian(other)) else part
 
 

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from core.rules.names.jobs import JOBS
 from core.rules.names.word_set import word_set
 
 TITLES = word_set(
@@ -41,7 +42,8 @@ _BEFORE_A_NAME = word_set(
 _PHRASES = tuple(
     tuple(phrase.split(" "))
     for phrase in ("tan sri", "puan sri", "toh puan", "rt hon", "the hon", "the right hon", "dato sri", "dato' sri",
-                   "right honourable", "the honourable", "his excellency", "her excellency", "lt col", "lt gen")
+                   "right honourable", "the honourable", "his excellency", "her excellency", "lt col", "lt gen",
+                   "de heer", "the real")
 )  # fmt: skip
 """Titles of several words, which may be names alone: a Tan is a person, a Tan Sri bears a title."""
 _THAI = re.compile("(นางสาว|นาย|นาง|คุณ|น\\.ส\\.|ด\\.ช\\.|ด\\.ญ\\.|ดร\\.?)(?=[\u0e01-\u0e2e\u0e40-\u0e44])(.{2,})")
@@ -51,7 +53,8 @@ _DOTTED = word_set(
     ing mag doc eng engr er adv arch rag sig sr hr fr hon col gen maj cpt adm phil mgr inż inz hab bc mba
     dipl-ing univ priv lic odont d-na dn dna gosp p rer msgr mons cllr dir pr asst assoc vet me hj ir barr arc pharm
     bldr surv esv kfm kffr vw bw betriebsw volksw päd psych soz wirt wirtsch math phys chem biol pst evang bro ven
-    alh av op öğr gör arş yrd sn cpl brig rtd ret
+    alh av op öğr gör arş yrd sn cpl brig rtd ret ts mw cav comm lek adw doç atty hrn sen dep amb ldo lda lcdo lcda engo
+    enga
     """
 )
 """Words that are titles only before a dot, besides nameparser's."""
@@ -69,8 +72,13 @@ _FACULTY = re.compile(
 _AND = word_set("and und et y e og och en")
 _ENDINGS = word_set("ssa ra na re ing in h c a")
 """Parts that a dot or a hyphen joins to a title: Dott.ssa, Sig.ra, Dr.-Ing."""
+_AFTER_A_NAME = re.compile(
+    r"(?<=\w)\s(?:hanım|hanim|bey|beyefendi|hanımefendi|ji|sahib|saheb|garu|san)$|(?<=[a-z]{3})-(?:san|sama|sensei)$",
+    re.IGNORECASE,
+)
+"""Turkish, Indian and Japanese forms of address after a first name: Ayşe Hanım."""
 _HONORIFIC = re.compile(r"(?:様|さま|さん|ちゃん|くん|님)$|\s(?:氏|殿|씨|군|양|先生|女士|小姐|教授|博士|박사)$")
-_ONLY_IN_CAPITALS = word_set("CA CS CMA FCA ACA CPA ER RA PD DI StB WP")
+_ONLY_IN_CAPITALS = word_set("CA CS CMA FCA ACA CPA ER RA PD DI StB WP HRH CDR LCDR LTC COL MAJ CPT SGT CPL ADM GEN")
 """Titles only in capitals: CA is a chartered accountant, RA a lawyer, DI an Austrian engineer."""
 
 _CREDENTIALS = word_set(
@@ -84,7 +92,8 @@ _CREDENTIALS = word_set(
     cdpse ceh oscp mcse mcsa dvm bvsc mrcvs mbbs mbchb frcs frcp mrcp frcpc frcsc faap facs facp facc facog faan
     mdphd phdc cphil csc mudr dis emba gmba pgp fcipd mcipd assoccipd acc pcc mcc cpc bcba rbt ccc-slp slp otr
     dpt pt atc cscs nasm rd rdn ldn cdces cpht rph lion mim mibm bcs mcs mca bca bms mms ing dipl magister lmhc
-    lpcc ncc lac licsw cadc cap csw csac mft
+    lpcc ncc lac licsw cadc cap csw csac mft mcipd chmc cmc acib cipp cippe cipm cipt cfre cmp cmrp
+    cphq cbap pmi-pba cprp cpsm cpm gri crs abr ctp cebs clcs ccsp cgrc
     """
 )
 _UNMISTAKABLE = word_set(
@@ -148,7 +157,7 @@ def _title_words(words: list[str], least: int, *, after_title: bool) -> int:
             return len(phrase)
     if is_title(words[0], left=len(words) - 1, after_title=after_title):
         return 1
-    named = sum(not is_credential(word) for word in words[1:]) if low[0] in _BEFORE_A_NAME else 0
+    named = sum(not is_credential(word) for word in words[1:]) if low[0] in _BEFORE_A_NAME | JOBS else 0
     return int(named >= max(least, 1))
 
 
@@ -172,6 +181,11 @@ def _unglued(word: str) -> list[str]:
     title, dot, rest = word.rpartition(".")
     joined = dot and len(rest) > 2 and rest[0].isupper() and is_title(f"{title}.")
     return [f"{title}.", rest] if joined else [word]
+
+
+def without_form_of_address(text: str) -> str:
+    """Return a first name without the form of address after it: Ayşe Hanım, Rajesh ji."""
+    return _AFTER_A_NAME.sub("", text)
 
 
 def without_honorific(text: str) -> str:

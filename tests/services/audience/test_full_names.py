@@ -17,16 +17,16 @@ URL = "https://www.linkedin.com/in/"
 def test_linkedin_s_name_wins_over_a_full_name_only(world: World) -> None:
     world.member()
     path = world.folder / "names.csv"
-    path.write_text(f"Nom;Lien LinkedIn\nDurand Camille;{URL}camille-durand-07\n", encoding="utf-8")
+    path.write_text(f"Nom;Lien LinkedIn\nDurand Maelys;{URL}maelys-durand-07\n", encoding="utf-8")
     import_contacts.import_file(world.ws, path, "people")
-    world.sandbox.script("acc-ada", "camille-durand-07")
+    world.sandbox.script("acc-ada", "maelys-durand-07")
     assert contact_page.journey(world.ws, "1").values["first_name"].origin is Origin.FULL_NAME
     world.campaign(steps=(StepDraft("invitation", 0, {"en": "Hi {{ first_name }} {{ last_name }}"}),))
     world.until("2026-01-06 22:00")
-    assert [row.text for row in world.queue()] == ["Hi Camille Durand"]
+    assert [row.text for row in world.queue()] == ["Hi Maelys Durand"]
     view = contact_page.journey(world.ws, "1")
     first = view.values["first_name"]
-    assert (first.text, first.origin, first.file) == ("Camille", Origin.PROFILE, "Durand")
+    assert (first.text, first.origin, first.file) == ("Maelys", Origin.PROFILE, "Durand")
     (event,) = [event for event in view.events if event.kind == "contact.changed"]
     assert event.actor == ENGINE
 
