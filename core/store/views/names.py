@@ -47,6 +47,23 @@ _BY_ID = {
     for kind, model in (("member", Member), ("source", Source), ("campaign", Campaign))
 }
 
+_EVERY = {
+    "member": _by(Member, Member.archived_at.is_null()),
+    "source": _by(Source, Source.archived_at.is_null() & ~_FINDERS_SEGMENT),
+    "campaign": _by(Campaign, Campaign.archived_at.is_null()),
+}
+_PROGRAMS = Select(Campaign.select(Campaign.program).distinct().order_by(Campaign.program), str)
+
+
+def every(store: Reading, kind: str) -> list[Named]:
+    """Return the members, sources or campaigns that are not archived, by id."""
+    return _EVERY[kind].all(store)
+
+
+def programs(store: Reading) -> list[str]:
+    """Return the programs of all campaigns, archived ones too, by name."""
+    return _PROGRAMS.all(store)
+
 
 def by_name(store: Reading, kind: str, name: str) -> list[Named]:
     """Return the members, sources or campaigns of a name by id, archived ones too; for a member also by account."""
