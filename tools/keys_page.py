@@ -32,12 +32,13 @@ refused in a sentence when the app starts. Open lists of choices and text fields
 
 """
 DIALOG_TITLES = (
-    ("Words to read", ("words", "journey")),
+    ("Words to read", ("words", "journey", "why")),
     ("Questions", ("question", "effects")),
     ("A send in doubt", ("doubt",)),
     ("Forms", ("form", "typed", "choice")),
     ("Import of a file", ("import", "files")),
     ("Lists of choices", ("choices",)),
+    ("Command line", ("command",)),
 )
 """Headings of the dialogs' tables, with their scopes."""
 

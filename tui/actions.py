@@ -58,7 +58,22 @@ class Action:
 APP: tuple[Action, ...] = (
     Action("app", "help", "help", "Help", "What this page or form is for and which keys it knows"),
     Action("app", "help_in_text", "help in text", "Help", "The same, also where a ? would be typed", show=False),
-    Action("app", "command_palette", "palette", "Palette", "Find any action by its name", show=False),
+    Action(
+        "app",
+        "command_palette",
+        "palette",
+        "Palette",
+        "Find any action, campaign, person or source by name",
+        show=False,
+    ),
+    Action(
+        "app",
+        "command_line",
+        "command line",
+        "Command",
+        "A command’s own words; :q leaves, :N goes to a line",
+        show=False,
+    ),
     Action("app", "pause_all", "pause all", "Pause all", "Pause or resume all sending; asks first", show=False),
     Action("app", "undo", "undo", "Undo", "Undo the last act of this session, unless it was sent"),
     Action("app", "sidebar", "sidebar", "Sidebar", "Show or hide the list of pages", show=False),
@@ -271,6 +286,12 @@ DIALOGS: tuple[Action, ...] = (
     Action("doubt", "answer('absent')", "absent", "Absent", "LinkedIn does not have it"),
     Action("doubt", "answer('skip')", "remove", "Skip", "Nobody can tell: this person is left out"),
     Action("doubt", "cancel", "back", "Cancel", "Decide later", show=False),
+    # The line for a command, and its output
+    Action("command", "run", "open", "Run", "Run the command that is written"),
+    Action("command", "complete", "complete", "Complete", "Take the word that is suggested"),
+    Action("command", "recall(-1)", "line before", "Before", "The line typed before this one"),
+    Action("command", "recall(1)", "line after", "After", "The line typed after this one", show=False),
+    Action("command", "cancel", "back", "Close", "Close without running anything"),
     Action("typed", "cancel", "back", "Cancel", "Leave it as it is"),
     Action("choice", "cancel", "back", "Close", "Close without a choice"),
     # Forms

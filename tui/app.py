@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from textual import on, work
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
+from textual.command import CommandPalette, Provider
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import DescendantBlur, Event, Key, Paste, Resize
@@ -40,7 +41,7 @@ from tui.key_queue import KeyDone, KeyQueue
 from tui.key_table import key_name
 from tui.memory import Memory
 from tui.page_trail import FIRST, PageTrail
-from tui.screens import pages
+from tui.screens import commanding, pages
 from tui.screens.need_places import go_to_next
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
@@ -67,8 +68,16 @@ REFRESH = "refresh"
 ENDLESS = frozenset(("_loader",))
 """Groups of workers that wait for as long as their widget exists: Textual's tree of folders has one."""
 PLAIN_SIGNS = PlainSigns()
+FIND = "Find an action, campaign, person, member, program or source"
 LEAVING = "Quitting after the current request …"
 MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it back to the app."
+
+
+def _find_anything() -> type[Provider]:
+    """Import the palette's search when the palette is first opened, so that the app starts sooner."""
+    from tui.screens.find_anything import FindAnything
+
+    return FindAnything
 
 
 class OvertureApp(Overture):
@@ -78,6 +87,7 @@ class OvertureApp(Overture):
     CSS_PATH = "app.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("app")
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_find_anything}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (132, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
 
@@ -105,6 +115,7 @@ class OvertureApp(Overture):
         self._history = History()
         self._session = Session(memory)
         self.board = self._session.board
+        self.lines = self._session.lines
         self._suspension = Suspension(self)
         self._picture = Picture()
         self._wanted_since: float | None = None
@@ -379,6 +390,17 @@ class OvertureApp(Overture):
             taken = not self.terminal.takes_mouse
             self.terminal.give_mouse(to_app=taken)
             self.say("The mouse works in the app again." if taken else MOUSE_GIVEN)
+
+    def action_command_palette(self) -> None:
+        """Find anything by its name: actions, campaigns, people, members, programs, sources."""
+        if not self.screen.has_class("--textual-command-palette"):
+            self.push_screen(CommandPalette(id="--command-palette", placeholder=FIND))
+
+    def action_command_line(self) -> None:
+        """Open the line in which a command is typed."""
+        page = self._top_page()
+        if page is not None:
+            commanding.open_command_line(page)
 
     def action_next_need(self) -> None:
         """Go to the next thing that needs a person, from any page."""

@@ -20,6 +20,7 @@ from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui.actions import Action
 from tui.engine_host import EngineHost
+from tui.line_history import LineHistory
 from tui.needs_board import NeedsBoard
 from tui.style.theme import Palette, palette
 from tui.terminal.driver import TerminalDriver
@@ -35,6 +36,8 @@ class Overture(App[None]):
     host: EngineHost | None
     around: Heading | None
     board: NeedsBoard
+    lines: LineHistory
+    """The lines typed after `:`."""
 
     @property
     def terminal(self) -> TerminalDriver | None:

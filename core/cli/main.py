@@ -41,8 +41,8 @@ def _run(words: list[str], session: Session) -> int:
 
     try:
         streams.prepare()
-        _refuse_unreadable(words)
-        code = _invoke(words, session)
+        refuse_unreadable(words)
+        code = invoke(words, session)
         streams.finish()
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -54,7 +54,7 @@ def _run(words: list[str], session: Session) -> int:
     return code
 
 
-def _refuse_unreadable(words: Sequence[str]) -> None:
+def refuse_unreadable(words: Sequence[str]) -> None:
     """Raise UsageError for an argument that is not text, or far longer than any useful one."""
     from core.errors import UsageError
 
@@ -69,7 +69,7 @@ def _refuse_unreadable(words: Sequence[str]) -> None:
             ) from None
 
 
-def _invoke(words: list[str], session: Session) -> int:
+def invoke(words: list[str], session: Session) -> int:
     """Run the command. Click's errors are raised, not printed, so that they are reported like all others."""
     from click.exceptions import Exit
 

@@ -54,6 +54,16 @@ COMMANDS = {
     "locate": ("core.cli.workspace.locate:locate", "Show where the files of this workspace are."),
 }
 
+SHELL_ONLY = {
+    "daemon": "The app runs the engine itself; run `overture daemon --wait` in a shell to take it over.",
+    "demo": "The demo has a home of its own: run `overture demo` in a shell.",
+    "restore": "The store cannot be replaced while the app shows it: leave, then run `overture restore` in a shell.",
+    "completion": "Completion is for shells: run `overture completion` in one.",
+    "watch": "The app is live already; `overture watch` is for a shell.",
+    "sandbox serve": "A server runs until it is stopped: run `overture sandbox serve` in a shell.",
+}
+"""Commands that work in a shell alone, each with the sentence that says so; all others work in the app, too."""
+
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
     """Print the version and leave."""

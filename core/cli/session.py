@@ -36,15 +36,20 @@ class Session:
     json: bool = False
     home_option: str | None = None
     front: Front | None = None
+    opened: Workspace | None = None
+    """The workspace of an app in which the command runs; None for a command of its own."""
 
     @property
     def terminal(self) -> Front | None:
         """The app, if there is one and a person at a terminal can see it."""
-        return self.front if sys.stdout.isatty() and sys.stdin.isatty() and not self.json else None
+        at_terminal = self.opened is None and sys.stdout.isatty() and sys.stdin.isatty()
+        return self.front if at_terminal and not self.json else None
 
     @property
     def home(self) -> Home:
         """The home folder that was asked for."""
+        if self.opened is not None:
+            return self.opened.home
         from core.home import locate
 
         return locate(self.home_option)
@@ -52,6 +57,10 @@ class Session:
     @contextlib.contextmanager
     def workspace(self) -> Iterator[Workspace]:
         """Open the workspace; what the program logs meanwhile goes into the home's log, never to the person."""
+        if self.opened is not None:
+            with self.opened.store.session():
+                yield self.opened
+            return
         from core.logs import into
         from core.workspace import opened
 

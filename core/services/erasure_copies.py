@@ -7,6 +7,7 @@ from datetime import datetime
 from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, TryAgainError
 from core.store.upkeep import copies
+from core.store.views import journal_queries
 from core.views.erasure_view import ErasureCopies
 from core.workspace import Workspace
 
@@ -55,3 +56,9 @@ def clear(workspace: Workspace, at_once: int = copies.LARGEST) -> None:
     why = copies.clear(workspace.store, workspace.home)
     if why:
         raise TryAgainError(f"Copies of erased people remain in the store. {why}")
+
+
+def erasures(workspace: Workspace) -> int:
+    """Count the people who were ever erased."""
+    with workspace.store.read() as store:
+        return journal_queries.erasures(store)

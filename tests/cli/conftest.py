@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 
 from core.cli.main import main
+from tests.support.world import world, worlds
+
+__all__ = ["world", "worlds"]
 
 DATA = Path(__file__).parent.parent / "data"
 CONFIG = '[clock]\nstart = 2026-01-05T07:00:00Z\n[workspace]\ntime_zone = "Europe/Paris"\n'

@@ -269,6 +269,11 @@ class InvitesScreen(MarkedPage[Invites]):
         self._views = []
         self.overture.refresh_page()
 
+    def show_whole(self) -> None:
+        """Show the campaigns that are not archived."""
+        if self._archived:
+            self.action_archived()
+
     def action_switch(self) -> None:
         """Start the campaign that was highlighted when the key was pressed; ask before one that runs is stopped."""
         view = self._highlighted()

@@ -228,6 +228,12 @@ class PageScreen(Screen[None], Generic[Data]):
             self.drop_filter()
         self.recall({**self.kept(), "filter": where, "cursor": row})
 
+    def go_to_line(self, line: int) -> None:
+        """Put the cursor on a line of the list, the first being 1; the last one where there are fewer."""
+        table = next(iter(self.query(KeyedTable)), None)
+        if table is not None and table.row_count:
+            table.move_cursor(row=max(0, min(line, table.row_count) - 1), animate=False)
+
     # -- what the highlighted row is
 
     def copied(self) -> str | None:

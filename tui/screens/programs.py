@@ -34,6 +34,11 @@ class Programs(NamedTuple):
     funnel: Funnel | None
 
 
+def key_of_program(program: str, name: str | None = None) -> str:
+    """Return the key of a program's row, or of one name within it."""
+    return json.dumps([program, name])
+
+
 class ProgramsScreen(ListPage[Programs]):
     """A table with a row for each program, followed by rows for the names of its campaigns."""
 
@@ -81,7 +86,7 @@ class ProgramsScreen(ListPage[Programs]):
         return found
 
     def _line(self, chosen: Chosen, totals: CampaignTotals) -> Line:
-        key = json.dumps([chosen.program, chosen.name])
+        key = key_of_program(chosen.program, chosen.name)
         self._chosen[key] = chosen
         whole = chosen.name is None
         counts = {

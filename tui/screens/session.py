@@ -7,6 +7,7 @@ from typing import Any
 
 from core.errors import UsageError
 from core.rules.filters.terms import terms_of
+from tui.line_history import LineHistory
 from tui.memory import Kept, Memory, part_of, text_of
 from tui.needs_board import NeedsBoard
 from tui.screens.page import PageScreen
@@ -56,6 +57,7 @@ class Session:
         self._kept: Kept = memory.read() if memory is not None else {}
         self._recalled: set[str] = set()
         self.board = NeedsBoard(part_of(self._kept, "seen"))
+        self.lines = LineHistory(self._kept.get("lines"))
 
     def page(self, known: Sequence[str], first: str) -> str:
         """Return the page on which the app opens."""
@@ -75,5 +77,5 @@ class Session:
         known = part_of(self._kept, "pages")
         pages = {**known, top.page: top.kept()}
         pages = {page: without_names(page, part_of(pages, page)) for page in pages}
-        self._kept = {"page": top.page, "pages": pages, "seen": self.board.kept()}
+        self._kept = {"page": top.page, "pages": pages, "seen": self.board.kept(), "lines": self.lines.kept()}
         self._memory.write(self._kept)

@@ -7,8 +7,9 @@ a log would hold it; and it draws a bar alone, while `advance` shows the moment 
 from __future__ import annotations
 
 import contextlib
-import sys
 from collections.abc import Callable, Iterator
+
+from core.cli.output import streams
 
 _CLEAR = "\r\x1b[K"
 _BAR = 20
@@ -17,7 +18,7 @@ _BAR = 20
 @contextlib.contextmanager
 def line(*, wanted: bool = True) -> Iterator[Callable[[str], None]]:
     """Yield a function that shows a text in place of the last one; the line is empty again afterwards."""
-    if not wanted or not sys.stderr.isatty():
+    if not wanted or not streams.stderr().isatty():
         yield lambda _text: None
         return
     shown = ""
@@ -26,14 +27,14 @@ def line(*, wanted: bool = True) -> Iterator[Callable[[str], None]]:
         nonlocal shown
         if text != shown:
             shown = text
-            sys.stderr.write(_CLEAR + text)
-            sys.stderr.flush()
+            streams.stderr().write(_CLEAR + text)
+            streams.stderr().flush()
 
     try:
         yield show
     finally:
-        sys.stderr.write(_CLEAR)
-        sys.stderr.flush()
+        streams.stderr().write(_CLEAR)
+        streams.stderr().flush()
 
 
 @contextlib.contextmanager

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextvars import ContextVar
 from io import TextIOWrapper
 from typing import TextIO
 
@@ -18,6 +20,30 @@ _CONTROL_IN_CELL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 # What JSON leaves as it is: DEL, C1 controls (one of them is CSI), and beyond ASCII what `_escaped` looks at.
 _JSON_UNSAFE = re.compile("[\x7f-\U0010ffff]")
 JOINERS = "\u200c\u200d"
+_TAKEN: ContextVar[tuple[TextIO, TextIO] | None] = ContextVar("taken", default=None)
+"""The streams of a command that runs inside the app, whose own standard streams are the terminal's."""
+
+
+@contextlib.contextmanager
+def taken(out: TextIO, err: TextIO) -> Iterator[None]:
+    """Write the output of this thread into other streams."""
+    token = _TAKEN.set((out, err))
+    try:
+        yield
+    finally:
+        _TAKEN.reset(token)
+
+
+def stdout() -> TextIO:
+    """Return the stream for data."""
+    found = _TAKEN.get()
+    return sys.stdout if found is None else found[0]
+
+
+def stderr() -> TextIO:
+    """Return the stream for narration."""
+    found = _TAKEN.get()
+    return sys.stderr if found is None else found[1]
 
 
 def prepare() -> None:
@@ -30,17 +56,17 @@ def prepare() -> None:
 def write_lines(lines: Iterable[str]) -> None:
     """Print lines for people on stdout, without control characters, even if their values were not cleaned before."""
     for line in lines:
-        _write(sys.stdout, _CONTROL.sub("", line) + "\n")
+        _write(stdout(), _CONTROL.sub("", line) + "\n")
 
 
 def write_json(value: object) -> None:
     """Print one JSON value on stdout."""
-    _write(sys.stdout, as_json(value, sys.stdout) + "\n")
+    _write(stdout(), as_json(value, stdout()) + "\n")
 
 
 def write_json_line(value: object) -> None:
     """Print one JSON value on one line of stdout, and flush it: a reader waits for it."""
-    _write(sys.stdout, as_json(value, sys.stdout, indent=None) + "\n")
+    _write(stdout(), as_json(value, stdout(), indent=None) + "\n")
     finish()
 
 
@@ -52,12 +78,12 @@ def write_csv(rows: Iterable[Sequence[str]]) -> None:
     for row in rows:
         line = io.StringIO()
         csv.writer(line, lineterminator="\n").writerow([_CONTROL_IN_CELL.sub("", cell) for cell in row])
-        _write(sys.stdout, line.getvalue())
+        _write(stdout(), line.getvalue())
 
 
 def write_error_json(value: object) -> None:
     """Print one JSON value on stderr."""
-    _write(sys.stderr, as_json(value, sys.stderr) + "\n")
+    _write(stderr(), as_json(value, stderr()) + "\n")
 
 
 def as_json(value: object, stream: TextIO, indent: int | None = 2) -> str:
@@ -82,13 +108,13 @@ def say(*sentences: str) -> None:
     from core.text import clean
 
     for sentence in sentences:
-        _write(sys.stderr, clean(sentence, LONGEST_SENTENCE) + "\n")
+        _write(stderr(), clean(sentence, LONGEST_SENTENCE) + "\n")
 
 
 def finish() -> None:
     """Flush the output while an error can still be reported."""
     try:
-        sys.stdout.flush()
+        stdout().flush()
     except BrokenPipeError:
         raise
     except OSError as error:

@@ -141,6 +141,13 @@ _DOUBTS = Select(
     _Moment,
 )
 
+_ERASURES = Select(Journal.select(pw.fn.COUNT(Journal.id)).where(Journal.kind == "forgotten"), _Number)
+
+
+def erasures(store: Reading) -> int:
+    """Count the people who were erased."""
+    return _ERASURES.one(store).number
+
 
 def last_started(store: Reading, campaign: int) -> datetime | None:
     """Return when a campaign was started last, UTC; None if it never was."""

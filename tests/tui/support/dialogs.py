@@ -40,6 +40,7 @@ from tui.app import OvertureApp
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.campaign import CampaignDialog
 from tui.dialogs.choose import ChooseDialog
+from tui.dialogs.command_line import CommandLine
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.contact import ContactDialog
@@ -52,6 +53,7 @@ from tui.dialogs.import_file import ImportDialog
 from tui.dialogs.in_doubt import ResolveDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.member import MemberDialog
+from tui.dialogs.output import OutputDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
 from tui.dialogs.text_dialog import TextDialog
 from tui.dialogs.typed_confirm import TypedConfirmDialog
@@ -283,6 +285,8 @@ GALLERY = (
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: WhyDialog(poisoned(IDLE, text), opened), ("left_square_bracket",)),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
+    Gallery(lambda _, text: CommandLine([text]), ("up",), paste=True),
+    Gallery(lambda _, text: OutputDialog(text, f"{text}\n{text}", 1)),
 )
 """Every dialog; the editor reads its texts from the store."""
 

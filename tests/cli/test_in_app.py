@@ -1,0 +1,67 @@
+"""The command line inside the app: the same words, over the app's own store, and nothing at the terminal."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.cli import in_app
+from core.cli.root import COMMANDS, SHELL_ONLY
+from core.workspace import Workspace
+from tests.support.world import World
+
+
+@pytest.fixture
+def workspace(world: World) -> Workspace:
+    world.member()
+    world.source(2)
+    world.campaign()
+    return world.ws
+
+
+def test_every_command_works_in_the_app_or_says_why_not(workspace: Workspace) -> None:
+    shell_only = {name for name in SHELL_ONLY if " " not in name}
+    assert shell_only
+    assert set(COMMANDS) - shell_only
+    for name in COMMANDS:
+        answer = in_app.run(workspace, f"{name} --help")
+        if name in shell_only:
+            assert (answer.code, answer.text.strip()) == (2, SHELL_ONLY[name])
+        else:
+            assert (answer.code, answer.text.startswith(f"Usage: overture {name}")) == (0, True), answer.text
+
+
+def test_output_comes_back_and_nothing_is_printed(workspace: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    answer = in_app.run(workspace, "overture campaign list --columns name")
+    assert (answer.code, answer.text.split()[0]) == (0, "name")
+    assert in_app.run(workspace, "campaign show nobody").code == 4
+    assert in_app.run(workspace, "campaign list --csv --json").code == 2
+    assert in_app.run(workspace, 'campaign show "').text == "A quotation mark is missing its partner.\n"
+    assert capsys.readouterr() == ("", "")
+
+
+def test_what_wants_yes_is_asked_and_done_only_then(workspace: Workspace) -> None:
+    asked = in_app.run(workspace, "campaign archive 1")
+    assert "cannot be undone" in asked.asks
+    assert "--yes" not in asked.asks
+    assert "campaign 1" not in in_app.run(workspace, "campaign list --archived").text
+    assert in_app.run(workspace, "campaign archive 1", yes=True).code == 0
+    assert in_app.run(workspace, "campaign list --archived --csv --columns id").text.splitlines() == ["id", "1"]
+
+
+@pytest.mark.parametrize("line", ["sandbox serve", "logs -f", "--home /tmp status", "queue edit 1 -"])
+def test_what_would_never_end_or_read_the_terminal_is_refused(workspace: Workspace, line: str) -> None:
+    assert in_app.run(workspace, line).code == 2
+
+
+def test_words_are_completed() -> None:
+    told = {"camp": "campaign", "campaign arc": "campaign archive", "campaign list --wh": "campaign list --where"}
+    assert {line: in_app.completed(line) for line in told} == told
+    assert [in_app.completed(line) for line in ("", "nothing", "campaign list", 'campaign "')] == [None] * 4
+
+
+def test_a_line_that_may_name_somebody_is_known() -> None:
+    assert [
+        line
+        for line in ("status", "campaign list", "explain 1 --person zoe", "contact show zoe", '"')
+        if in_app.names_nobody(line)
+    ] == ["status", "campaign list"]

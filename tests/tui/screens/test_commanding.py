@@ -1,0 +1,63 @@
+"""The palette and the command line over a page."""
+
+from __future__ import annotations
+
+from textual.command import CommandPalette
+from textual.widgets import RichLog
+
+from core.workspace import Workspace
+from tests.tui.support.driving import Driven, driven, settled, sql, until
+from tui.dialogs.command_line import CommandLine
+from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.journey import JourneyDialog
+from tui.dialogs.output import OutputDialog
+
+
+async def test_a_command_is_typed_asked_about_and_shown(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("colon")
+        assert isinstance(shown.app.screen, CommandLine)
+        await shown.write("campaign list")
+        await shown.press("enter")
+        assert isinstance(shown.app.screen, OutputDialog)
+        await settled(shown.pilot)
+        assert len(shown.app.screen.query_one(RichLog).lines) > 10
+        await shown.press("escape", "colon")
+        await shown.write("campaign archive 1")
+        await shown.press("enter")
+        assert isinstance(shown.app.screen, ConfirmDialog)
+        await shown.press("y")
+        assert isinstance(shown.app.screen, OutputDialog)
+        await shown.press("escape", "colon", "up")
+        assert sql(demo_workspace, "SELECT id FROM campaign WHERE archived_at IS NOT NULL AND id = 1") == [(1,)]
+        assert shown.app.screen.query_one("LineInput").value == "campaign archive 1"  # type: ignore[attr-defined]
+        await shown.press("down")
+        await shown.write("4")
+        await shown.press("enter")
+        assert shown.table.cursor_row == 3
+        await shown.press("colon")
+        await shown.write("pau")
+        await shown.press("tab", "enter")
+        assert shown.said[-1].split() == ["Paused", "everything"]
+
+
+async def find(shown: Driven, text: str) -> None:
+    """Type into the palette and take the first result."""
+    await shown.press("ctrl+p")
+    palette = shown.app.screen
+    assert isinstance(palette, CommandPalette)
+    await shown.write(text)
+    await until(shown.pilot, lambda: palette._hit_count > 0)
+    await shown.press("enter")
+
+
+async def test_the_palette_goes_to_a_person_and_to_a_campaign(demo_workspace: Workspace) -> None:
+    (name,) = sql(demo_workspace, "SELECT name FROM contact WHERE id = 3")[0]
+    async with driven(demo_workspace) as shown:
+        await find(shown, name)
+        assert isinstance(shown.app.screen, JourneyDialog)
+        await shown.press("escape")
+        await find(shown, "invite-alumni")
+        view = shown.invites._highlighted()
+        assert view is not None
+        assert view.name == "invite-alumni"

@@ -1,0 +1,47 @@
+"""The lines typed after `:`, newest last, as long as they name nobody who was erased since."""
+
+from __future__ import annotations
+
+from core.text import clean
+
+MOST = 500
+LONGEST = 500
+"""Characters of a line that is kept."""
+KEPT = 40_000
+"""Characters of all lines that are kept for the next start."""
+
+
+class LineHistory:
+    """Lines of this session and those kept from earlier ones; a line that may name a person is kept for no other."""
+
+    def __init__(self, kept: object = None) -> None:
+        lines = kept if isinstance(kept, list) else []
+        self._lines = [clean(line, LONGEST) for line in lines[-MOST:] if isinstance(line, str)]
+        self._erased: int | None = None
+        self._kept = tuple(self._lines)
+
+    def lines(self, erased: int) -> list[str]:
+        """Return the lines; `erased`: how many people were ever erased, which drops every line that may name one."""
+        if self._erased is not None and erased != self._erased:
+            self._lines = list(self._kept)
+        self._erased = erased
+        return list(self._lines)
+
+    def add(self, line: str) -> None:
+        """Add a line; the same line typed before goes, so that each is met once."""
+        from core.cli.in_app import names_nobody  # not at the start, which shows the first page sooner
+
+        line = clean(line, LONGEST)
+        self._lines = [*(one for one in self._lines if one != line), line][-MOST:]
+        self._kept = (*(one for one in self._kept if one != line), *([line] if names_nobody(line) else []))[-MOST:]
+
+    def kept(self) -> list[str]:
+        """Return the lines to keep for the next start: the latest ones that name nobody, up to a length in all."""
+        found: list[str] = []
+        room = KEPT
+        for line in reversed(self._kept):
+            room -= len(line)
+            if room < 0:
+                break
+            found.append(line)
+        return found[::-1]

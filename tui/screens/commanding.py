@@ -1,0 +1,80 @@
+"""The command line in the app: a line is typed, run in a worker over the app's store, and its output shown."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from core.services.erasure_copies import erasures
+from core.workspace import Workspace
+from tui.dialogs.command_line import CommandLine
+from tui.screens.page import PageScreen
+from tui.style.cells import cut
+
+if TYPE_CHECKING:
+    from core.cli.in_app import Answer
+
+QUIT = frozenset(("q", "q!", "quit", "wq", "x"))
+SAID = 160
+"""Characters of an output that is said rather than shown in a pane, if it is one line."""
+
+
+def open_command_line(page: PageScreen[Any]) -> None:
+    """Open the line over a page; its history leaves out lines that may name somebody erased since."""
+    page.ask_after(partial(erasures, page.workspace), partial(_ask, page))
+
+
+def _ask(page: PageScreen[Any], erased: int) -> None:
+    page.app.push_screen(CommandLine(page.overture.lines.lines(erased)), partial(_typed, page))
+
+
+def _typed(page: PageScreen[Any], line: str | None) -> None:
+    if line is None:
+        return
+    line = line.removeprefix(":").strip()
+    if line in QUIT:
+        page.app.call_later(page.app.action_quit)
+    elif line.isascii() and line.isdigit() and len(line) < 10:
+        page.go_to_line(int(line))
+    elif line:
+        page.overture.lines.add(line)
+        run_line(page, line)
+
+
+def run_line(page: PageScreen[Any], line: str, *, yes: bool = False) -> None:
+    """Run a command in a worker; what it asks becomes a dialog, what it prints a pane, or one line that is said."""
+
+    def done(answer: Answer) -> str:
+        text = answer.text.strip()
+        if not answer.asks and not answer.code and "\n" not in text and len(text) <= SAID:
+            return text or "Done."
+        page.app.call_from_thread(_show, page, line, answer)
+        return ""
+
+    page.overture.act(partial(_run, page.workspace, line, yes=yes), done)
+
+
+def _run(workspace: Workspace, line: str, *, yes: bool) -> Answer:
+    from core.cli.in_app import run
+
+    return run(workspace, line, yes=yes)
+
+
+def _show(page: PageScreen[Any], line: str, answer: Answer) -> None:
+    """Show the output, or ask first; a command that erases people wants a typed word, as on the page of contacts."""
+    from core.cli.in_app import is_erasure
+    from tui.dialogs.confirm import ConfirmDialog
+    from tui.dialogs.output import OutputDialog
+    from tui.dialogs.typed_confirm import TypedConfirmDialog
+
+    def decided(sure: bool | None) -> None:
+        if sure:
+            run_line(page, line, yes=True)
+
+    title = f":{cut(line, 50)}"
+    if not answer.asks:
+        page.app.push_screen(OutputDialog(line, answer.text, answer.code))
+    elif is_erasure(answer.words):
+        page.app.push_screen(TypedConfirmDialog(title, answer.asks, word="erase", yes="Erase"), decided)
+    else:
+        page.app.push_screen(ConfirmDialog(title, answer.asks, yes="Do it"), decided)

@@ -1,0 +1,96 @@
+"""The palette: one search over actions, campaigns, people, members, programs and sources."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from functools import partial
+
+from rich.text import Text
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from core.services.audience.find_anything import find_anything
+from core.text import clean
+from core.views.find_view import FoundKind, FoundThing
+from core.workspace import Workspace
+from tui.app_base import Overture, around
+from tui.screens.page import PageScreen
+
+QUIET_S = 0.12
+"""Seconds after the last key in which nobody is searched: most words are longer than what was typed so far."""
+KINDS: dict[FoundKind, str] = {
+    "campaign": "campaign",
+    "person": "person",
+    "member": "member",
+    "program": "program",
+    "source": "source",
+}
+PAGES: dict[FoundKind, str] = {"campaign": "invites", "member": "members", "source": "sources"}
+"""Pages whose rows are known by the ids of these things."""
+NAMED, BEGINS, HOLDS = 3.0, 2.0, 1.0
+"""Scores: an action whose name begins with the text, a thing that does, a thing that holds it; others are below."""
+
+
+class FindAnything(Provider):
+    """Finds actions of what is on top, and over a page everything that has a name."""
+
+    async def discover(self) -> Hits:
+        """Yield every action by name, before anything is typed."""
+        for command in sorted(self.app.get_system_commands(self.screen), key=lambda one: one.title):
+            yield DiscoveryHit(Text(command.title), command.callback, help=command.help)
+
+    async def search(self, query: str) -> Hits:
+        """Yield what fits a text: actions by loose likeness, things by the words in their names."""
+        matcher = self.matcher(query)
+        for command in self.app.get_system_commands(self.screen):
+            score = matcher.match(command.title)
+            if score > 0:
+                named = command.title.partition(": ")[2].casefold().startswith(query.casefold())
+                shown = matcher.highlight(command.title)
+                score = NAMED if named else score / (score + 1)
+                yield Hit(score, shown, command.callback, text=command.title, help=command.help)
+        if isinstance(self.screen, PageScreen):
+            async for hit in self._things(self.screen.workspace, query):
+                yield hit
+
+    async def _things(self, workspace: Workspace, query: str) -> AsyncIterator[Hit]:
+        await asyncio.sleep(QUIET_S)  # the next key ends this search before it has begun
+        for one in await asyncio.to_thread(_found, workspace, query):
+            score = BEGINS if one.begins else HOLDS
+            yield Hit(score, _words(one), partial(go_to_thing, around(self.screen), one), text=clean(one.name, 80))
+
+
+def _found(workspace: Workspace, query: str) -> list[FoundThing]:
+    with workspace.store.session():
+        return find_anything(workspace, query)
+
+
+def _words(one: FoundThing) -> Text:
+    """Return the name and the kind of a thing on one line, with what tells it from others below."""
+    text = Text(clean(one.name, 80) or "no name", end="")
+    text.append(f"\n{KINDS[one.kind]}", style="dim not bold")
+    if one.about:
+        text.append(f", {clean(one.about, 100)}", style="dim not bold")
+    return text
+
+
+def go_to_thing(app: Overture, one: FoundThing) -> None:
+    """Go to what was found: the page with the cursor on it, a program's people, or a person's journey."""
+    if one.kind == "person":
+        from tui.dialogs.journey import JourneyDialog
+
+        app.push_screen(JourneyDialog(app.workspace, one.id))
+        return
+    if one.kind == "program":
+        from tui.screens.programs import key_of_program
+
+        _page(app, "programs").show_only("", key_of_program(one.id))
+        return
+    _page(app, PAGES[one.kind]).show_only("", one.id)
+
+
+def _page(app: Overture, name: str) -> PageScreen[object]:
+    page = app.show_page(name)
+    assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
+    page.show_whole()
+    return page
