@@ -10,6 +10,7 @@ from typing import Any
 from rich.text import Text
 from textual.app import App
 from textual.dom import DOMNode
+from textual.notifications import Notify, SeverityLevel
 from textual.screen import Screen
 
 from core.errors import OvertureError
@@ -22,6 +23,7 @@ from tui.actions import Action
 from tui.engine_host import EngineHost
 from tui.line_history import LineHistory
 from tui.needs_board import NeedsBoard
+from tui.notification import SafeNotification
 from tui.style.theme import Palette, palette
 from tui.terminal.driver import TerminalDriver
 from tui.undo import Undo
@@ -126,6 +128,19 @@ class Overture(App[None]):
             self._logged = words
             log.error("An error in Overture is shown in the app.", exc_info=error)
         return words
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Show a line for `timeout` seconds as Textual does, without the timer that can stop the app for ever."""
+        seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
+        self.post_message(Notify(SafeNotification(message, title, severity, seconds, markup=markup)))
 
     def say(self, text: str) -> None:
         """Show a line that disappears by itself; never markup."""
