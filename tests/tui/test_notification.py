@@ -22,9 +22,7 @@ def clock_that_jumps(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("kind", [Notification, SafeNotification])
-def test_a_toast_is_never_given_a_time_in_the_past(
-    kind: type[Notification], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_toast_is_never_given_a_time_in_the_past(kind: type[Notification], monkeypatch: pytest.MonkeyPatch) -> None:
     made = kind("Saved.", timeout=0.15, raised_at=monotonic())
     clock_that_jumps(monkeypatch)
     assert not made.has_expired
