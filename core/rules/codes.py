@@ -46,6 +46,8 @@ _NEUTRAL: Mapping[str, str] = {
     "of": "some",
     "contacted": "some",
     "variables": "values",
+    "wants": "more",
+    "fits": "fewer",
     "step": "connect it again with `overture member connect`, or C on the Members page",
 }
 """Replacements for unknown fields, chosen so that the sentences read well."""

@@ -22,6 +22,8 @@ WITHDRAWALS_PER_DAY = 20
 LIST_PAGES_PER_DAY = 100
 """Pages of the sent list and of the relations; chats come from the provider's own store and cost LinkedIn nothing."""
 DAY_CAP = 20
+DAYS = 7
+"""Days of a week."""
 RAMP_DAYS = 13
 IDLE = timedelta(days=30)
 AFTER_WITHDRAWAL = timedelta(days=21)
@@ -76,6 +78,16 @@ def cap_of_day(base: int, account: str, day: date, send_dates: Sequence[date] | 
 def budget(day_cap: int, used_today: int, used_week: int) -> int:
     """Return the invitations left; used = sent + sending + in doubt + with a send time, today and in 168 hours."""
     return max(0, min(day_cap - used_today, HARD_WEEK - used_week))
+
+
+def week_room(base: int, account: str, today: date) -> int:
+    """Return the invitations that a member's own caps of seven local dates allow; a ramp passes, so it is left out."""
+    return min(HARD_WEEK, sum(day_cap(base, account, today + timedelta(days=ahead)) for ahead in range(DAYS)))
+
+
+def per_day(week: int) -> float:
+    """Return the average a day of a week's number, with one decimal."""
+    return round(week / DAYS, 1)
 
 
 def next_cooldown(previous: timedelta | None) -> timedelta:

@@ -42,7 +42,7 @@ class CampaignUse:
     holding: int
     """Invitations with a send time."""
     wants_per_day: float
-    """The sends that its slots could make per day, averaged over a week."""
+    """The sends that its slots could make per day, averaged over a week; 0 once nobody is left to invite."""
     gets_per_day: float
     """Its part of what the sender may send, averaged over a week."""
     would_get: float | None = None
@@ -59,3 +59,9 @@ class MemberLimits:
     """The provider's id of the person whose account it is; None until it was read."""
     limits: tuple[LimitUse, ...]
     campaigns: tuple[CampaignUse, ...]
+    wants_per_day: float
+    """Invitations that the active campaigns want together, averaged over a week."""
+    fits_per_day: float
+    """Invitations that the day caps and the week allow, without a ramp, averaged over a week."""
+    overbooked: bool
+    """The campaigns want more than fits."""

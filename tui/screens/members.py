@@ -16,6 +16,8 @@ from core.services import list_filters
 from core.services.dependents import sentences, what_archiving_ends
 from core.services.members import members
 from core.services.members.member_view import list_members
+from core.services.overview import overbooked
+from core.services.overview.overbooked import Overbooked
 from core.views.archiving_view import ArchivingEnds
 from core.views.members_view import Member, WeekUse
 from core.workspace import Workspace
@@ -41,6 +43,8 @@ class Team(NamedTuple):
 
     views: list[Member]
     archived: bool
+    overbooked: dict[int, Overbooked]
+    """The members whose campaigns want more than fits, by id."""
 
 
 class MembersScreen(ListPage[Team]):
@@ -76,7 +80,7 @@ class MembersScreen(ListPage[Team]):
         return self._archived
 
     def load(self, workspace: Workspace, asked: bool) -> Team:
-        return Team(list_members(workspace, "archived" if asked else "current"), asked)
+        return Team(list_members(workspace, "archived" if asked else "current"), asked, overbooked.by_member(workspace))
 
     def show(self, data: Team) -> None:
         if data.archived == self._archived:
@@ -92,7 +96,7 @@ class MembersScreen(ListPage[Team]):
             "name": plain(view.name),
             "account": plain(view.account, dim),
             "plan": plain("sales nav" if view.plan == "sales-navigator" else view.plan, dim),
-            "state": state_cell(view, self.colours),
+            "state": state_cell(view, self.colours, overbooked=self._overbooked(view) is not None),
             "week": self._week(view.week),
             "today": Text(f"{view.today.sent}/{view.today.cap}"),
             "zone": plain(view.time_zone, dim),
@@ -122,7 +126,14 @@ class MembersScreen(ListPage[Team]):
         view = next((view for view in data.views if str(view.id) == self.key), None)
         if view is None:
             return None
-        return cut(view.name, 40), member_words(view, self.workspace.now(), self.colours, short=True)
+        return cut(view.name, 40), self._words(view, short=True)
+
+    def _overbooked(self, view: Member) -> Overbooked | None:
+        return None if self.data is None else self.data.overbooked.get(view.id)
+
+    def _words(self, view: Member, *, short: bool = False) -> Text:
+        now, full = self.workspace.now(), self._overbooked(view)
+        return member_words(view, now, self.colours, overbooked=full, short=short)
 
     # -- what can be done
 
@@ -177,7 +188,7 @@ class MembersScreen(ListPage[Team]):
     def _tell(self) -> None:
         view = self._highlighted()
         if view is not None:
-            self.app.push_screen(TextDialog(view.name, member_words(view, self.workspace.now(), self.colours)))
+            self.app.push_screen(TextDialog(view.name, self._words(view)))
 
     def action_pause(self) -> None:
         """Pause or resume the highlighted member, after a question."""

@@ -9,6 +9,7 @@ from rich.text import Text
 from core.rules.account_status import next_step
 from core.rules.codes import describe
 from core.rules.schedule import in_zone
+from core.services.overview.overbooked import Overbooked
 from core.text import clean
 from core.views.members_view import Member
 from tui.style.cells import bar, cut, glyph
@@ -20,7 +21,7 @@ WEEK_BAR = 20
 OFF = ("disconnected", "restricted", "connecting")
 
 
-def state_cell(view: Member, colours: Palette) -> Text:
+def state_cell(view: Member, colours: Palette, *, overbooked: bool = False) -> Text:
     """Return the state as word, shape and colour; a good state is quiet."""
     state = view.state
     if state in OFF:
@@ -35,13 +36,18 @@ def state_cell(view: Member, colours: Palette) -> Text:
         return Text(f"{glyph('warnings')} resting", style=colours.warning)
     if not view.checked:
         return Text(f"{glyph('created')} first read", style=colours.dim)
+    if overbooked:
+        return Text(f"{glyph('warnings')} overbooked", style=colours.warning)
     return Text(f"{glyph('running')} connected")
 
 
-def member_words(view: Member, now: datetime, colours: Palette, *, short: bool = False) -> Text:
+def member_words(
+    view: Member, now: datetime, colours: Palette, *, overbooked: Overbooked | None = None, short: bool = False
+) -> Text:
     """Return the state, its cause and remedy; all the facts unless `short`."""
-    first, *others = _sentences(view, now)
-    lines = [Text.assemble(state_cell(view, colours), "  ", (first, colours.text))]
+    first, *others = _sentences(view, now, overbooked)
+    state = state_cell(view, colours, overbooked=overbooked is not None)
+    lines = [Text.assemble(state, "  ", (first, colours.text))]
     lines += [Text(sentence, style=colours.text) for sentence in others]
     if view.provider_words and view.state in OFF:
         lines.append(Text(f"Provider's answer: {clean(view.provider_words, 300)}", style=colours.dim))
@@ -50,7 +56,7 @@ def member_words(view: Member, now: datetime, colours: Palette, *, short: bool =
     return Text("\n").join(lines)
 
 
-def _sentences(view: Member, now: datetime) -> list[str]:
+def _sentences(view: Member, now: datetime, overbooked: Overbooked | None) -> list[str]:
     name, zone = cut(view.name, 40), view.time_zone
     if view.state == "archived":
         return ["Nothing more is sent from this account."]
@@ -68,6 +74,8 @@ def _sentences(view: Member, now: datetime) -> list[str]:
         )
     if not view.checked and view.state == "ok" and view.problem is None:
         found.append("Its sent invitations have not been read completely yet; nothing is sent until then.")
+    if overbooked is not None:
+        found += [clean(overbooked.text, 200), clean(overbooked.action, 300)]
     return found or [_limits(view, now)]
 
 

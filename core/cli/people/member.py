@@ -58,15 +58,19 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
     """List every member with its state and its week."""
     from core.services import list_filters
     from core.services.members.member_view import list_members
+    from core.services.overview import overbooked
 
     with session.workspace() as workspace:
         every = list_members(workspace, "all" if archived else "current")
         views = listing.window(list_filters.members(workspace, listing.where, every), lambda view: view.id)
+        full = overbooked.by_member(workspace)
     rows = [to_json.member(view) for view in views]
     show_list(session, listing, rows, lambda: table(COLUMNS, [row_of(view) for view in views]))
     for view in views:
         if view.problem:
             session.say(f"{view.problem.text} {view.problem.action}")
+        if view.id in full:
+            session.say(f"{full[view.id].text} {full[view.id].action}")
     if every and not views:
         session.say("No member matches.")
     elif not views:

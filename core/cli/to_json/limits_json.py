@@ -15,6 +15,9 @@ def member_limits(view: MemberLimits) -> dict[str, Any]:
         "owner": view.owner,
         "limits": [_limit(one) for one in view.limits],
         "campaigns": [_campaign(one) for one in view.campaigns],
+        "wants_per_day": view.wants_per_day,
+        "fits_per_day": view.fits_per_day,
+        "overbooked": view.overbooked,
     }
 
 

@@ -75,6 +75,14 @@ HINDERING = (
         "Resume the member on the Members page.",
     ),
     Code(
+        "member.overbooked",
+        _S.WARNING,
+        _K.CONDITION,
+        "{sender}'s campaigns want {wants} invitations a day on average, {fits} fit.",
+        "Stop a campaign, clone it for another sender, or make cohorts smaller: `overture limits --member {member}` "
+        "shows what each takes. Until then people wait longer; nobody is left out.",
+    ),
+    Code(
         "records.unreadable",
         _S.WARNING,
         _K.CONDITION,

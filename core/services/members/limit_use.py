@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from core.engine.planning.budget import Budget, day_cap_now, member_budget, send_dates
 from core.errors import NotFoundError
+from core.rules.codes import describe
 from core.rules.limits import (
+    AFTER_WITHDRAWAL,
+    DAYS,
     HARD_WEEK,
     MESSAGES_PER_DAY,
     NOTES_PER_MONTH,
@@ -16,21 +19,23 @@ from core.rules.limits import (
     SPACING_MIN,
     WEEK,
     next_month,
+    per_day,
     ramp_day,
     week_need,
+    week_room,
 )
 from core.rules.planning import Want, fair_shares
 from core.rules.schedule import local_date, start_of_day
 from core.services.lookup import find
-from core.store import bookings, campaigns, members, notes, slots
+from core.store import bookings, campaigns, members, notes, outreach_counts, slots
 from core.store.campaigns import CampaignRow
 from core.store.database import Reading
+from core.store.fields import to_us
 from core.store.members import MemberRow
-from core.store.views import journal_queries, limit_usage, sends
+from core.store.slots import SlotRow
+from core.store.views import campaign_numbers, journal_queries, lacking_values, limit_usage, sends
 from core.views.limits_view import CampaignUse, Freed, LimitName, LimitUse, MemberLimits
 from core.workspace import Workspace
-
-DAYS = 7
 
 
 def limits(workspace: Workspace, member: str | None = None, *, if_started: str | None = None) -> list[MemberLimits]:
@@ -48,15 +53,29 @@ def limits(workspace: Workspace, member: str | None = None, *, if_started: str |
                 raise NotFoundError(f"“{started.name}” has another sender.", field="--if-started")
             chosen = started.member_id
         wanted = [row for row in members.unarchived(store) if chosen in (None, row.id)]
-        return [_of_member(store, row, started, now) for row in wanted]
+        return [_of_member(_Wants(workspace, store, now), row, started, now) for row in wanted]
 
 
-def _of_member(store: Reading, member: MemberRow, started: CampaignRow | None, now: datetime) -> MemberLimits:
+def _of_member(wants: _Wants, member: MemberRow, started: CampaignRow | None, now: datetime) -> MemberLimits:
+    store = wants.store
     budget = member_budget(store, member, now)
     own = day_cap_now(store, member, now).own
     used = tuple(_limits(store, member, budget, own, now))
-    shared = tuple(_campaigns(store, member, min(HARD_WEEK, DAYS * budget.cap), started, now))
-    return MemberLimits(member.id, member.name, member.provider_id, used, shared)
+    running = [campaigns.get(store, one.id) for one in campaigns.running_of_member(store, member.id)]
+    wanted = {one.id: wants.week(one) for one in running}
+    total = sum(wanted.values())
+    room = week_room(member.day_cap, member.account_id, local_date(now, member.time_zone))
+    week = min(HARD_WEEK, DAYS * budget.cap)
+    return MemberLimits(
+        id=member.id,
+        name=member.name,
+        owner=member.provider_id,
+        limits=used,
+        campaigns=tuple(_campaigns(wants, running, wanted, week, started, now)),
+        wants_per_day=per_day(total),
+        fits_per_day=per_day(room),
+        overbooked=total > room,
+    )
 
 
 def _limits(store: Reading, member: MemberRow, budget: Budget, own: int, now: datetime) -> Iterator[LimitUse]:
@@ -108,34 +127,62 @@ def _ramp_ends(store: Reading, member: MemberRow, today: date, now: datetime) ->
 
 
 def _campaigns(
-    store: Reading, member: MemberRow, week: int, started: CampaignRow | None, now: datetime
+    wants: _Wants,
+    running: list[CampaignRow],
+    wanted: dict[int, int],
+    week: int,
+    started: CampaignRow | None,
+    now: datetime,
 ) -> Iterator[CampaignUse]:
-    running = [campaigns.get(store, one.id) for one in campaigns.running_of_member(store, member.id)]
-    wants = {one.id: _week_want(store, one, now) for one in running}
-    gets = _shares(week, wants)
+    """Yield what each active campaign takes of a member's week, and what each would get if another started."""
+    gets = _shares(week, wanted)
     with_it: dict[int, int] | None = None
+    if started is not None and started.id not in wanted:
+        running, wanted = [*running, started], {**wanted, started.id: wants.week(started)}
     if started is not None:
-        wants.setdefault(started.id, _week_want(store, started, now))
-        with_it = _shares(week, wants)
-        running += [] if any(one.id == started.id for one in running) else [started]
+        with_it = _shares(week, wanted)
     for one in running:
         yield CampaignUse(
             id=one.id,
             name=one.name,
-            sent=len(sends.moments_of_campaign(store, one.id, now - WEEK)),
-            holding=len(bookings.planned(store, campaign=one.id, kind="invitation")),
-            wants_per_day=_per_day(wants[one.id]),
-            gets_per_day=_per_day(gets.get(one.id, 0)),
-            would_get=None if with_it is None else _per_day(with_it[one.id]),
+            sent=len(sends.moments_of_campaign(wants.store, one.id, now - WEEK)),
+            holding=len(bookings.planned(wants.store, campaign=one.id, kind="invitation")),
+            wants_per_day=per_day(wanted[one.id]),
+            gets_per_day=per_day(gets.get(one.id, 0)),
+            would_get=None if with_it is None else per_day(with_it[one.id]),
         )
 
 
-def _week_want(store: Reading, campaign: CampaignRow, now: datetime) -> int:
-    """Return the invitations that a campaign's slots could send in a week."""
-    today = local_date(now, campaign.time_zone)
-    rules = [slot.rule for slot in slots.of_campaign(store, campaign.id)]
-    standing = [rule for rule in rules if rule.last_date is None or rule.last_date >= today]
-    return week_need(campaign.cohort_size, sum(len(rule.days) for rule in standing))
+class _Wants:
+    """The invitations that campaigns want in a week, by their slots and by whether anybody is left to invite."""
+
+    def __init__(self, workspace: Workspace, store: Reading, now: datetime) -> None:
+        self.store = store
+        self._dedupe = workspace.stamp.dedupe
+        self._withdrawn_after = to_us(now - AFTER_WITHDRAWAL)
+
+    def week(self, campaign: CampaignRow) -> int:
+        """Return the invitations that a campaign's slots could send in a week; none once its list is through."""
+        if not outreach_counts.any_uninvited(self.store, campaign.id) and not self._any_left(campaign.id):
+            return 0
+        return week_want(campaign.cohort_size, slots.of_campaign(self.store, campaign.id))
+
+    def _any_left(self, campaign: int) -> bool:
+        return bool(
+            campaign_numbers.left(
+                self.store,
+                campaign_numbers.line(self.store, campaign),
+                dedupe=self._dedupe,
+                withdrawn_after=self._withdrawn_after,
+                most=1,
+                lacks=lacking_values.lacks_of_campaign(self.store, campaign),
+            )
+        )
+
+
+def week_want(cohort: int, found: Iterable[SlotRow]) -> int:
+    """Return the invitations that a campaign's slots could send in a week; slots that an edit ends do not count."""
+    return week_need(cohort, sum(len(slot.rule.days) for slot in found if slot.rule.last_date is None))
 
 
 def _shares(week: int, wants: dict[int, int]) -> dict[int, int]:
@@ -144,15 +191,12 @@ def _shares(week: int, wants: dict[int, int]) -> dict[int, int]:
     return {ident: found.get(str(ident), 0) for ident in wants}
 
 
-def _per_day(week: int) -> float:
-    return round(week / DAYS, 1)
-
-
 def overbooked(view: MemberLimits) -> str:
     """Return the sentence for a member whose campaigns want more than the limits allow; empty if they fit."""
-    wanted = round(sum(one.wants_per_day for one in view.campaigns), 1)
-    fits = round(sum(one.gets_per_day for one in view.campaigns), 1)
-    return f"{view.name}'s campaigns want {wanted:g} invitations a day, {fits:g} fit." if wanted > fits else ""
+    if not view.overbooked:
+        return ""
+    numbers = {"wants": f"{view.wants_per_day:g}", "fits": f"{view.fits_per_day:g}"}
+    return describe("member.overbooked", sender=view.name, member=view.name, **numbers)[0]
 
 
 def sentences(views: Sequence[MemberLimits]) -> list[str]:

@@ -11,8 +11,10 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from core.plural import plural
+from core.rules.codes import CODES
 from core.rules.health import Problem
 from core.rules.problem_codes.code import Severity
+from core.services.overview.overbooked import CODE, Overbooked, overbooked
 from core.services.overview.problems import NOTHING_TO_DO, problems_of
 from core.services.overview.snapshot import Facts
 from core.services.unshown import skipping
@@ -31,6 +33,8 @@ LISTED_THEMSELVES = frozenset({"unresolved", "in_doubt", "approvals.wanting", "t
 shortens a day and that a person can change."""
 DRY = "finished"
 """The problem of a campaign whose source has nobody left: no fault, but nothing more happens without a person."""
+NOTHING_TODAY = "day.empty"
+"""The problem of a campaign for which its sender has no invitation left today; told once of an overbooked sender."""
 OF_THE_MEMBER = ("sender.", "account.", "member.")
 OF_THE_SOURCE = ("source.archived", "source.low", "source.unreadable", "source.importing", "finder.", DRY)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -52,16 +56,20 @@ def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
     with workspace.store.read() as store:
         facts = Facts(workspace, store, now)
         lines = campaign_numbers.lines(store, archived=False)
+        full = {one.member: one for one in overbooked(facts, lines)}
         openings = {line.id: facts.next_opening(line) for line in lines if line.active}
         found = _Found()
         for line in lines:
             with skipping():
                 for need in _of_campaign(facts, line, openings.get(line.id)):
-                    found.add(need)
+                    if need.code != NOTHING_TODAY or line.member_id not in full:
+                        found.add(need)
         in_doubt = doubts.to_decide(store, limit)
         answers = replies.unanswered(store, now - REPLIES_FOR, limit)
         more = max(0, doubts.count_to_decide(store) - len(in_doubt))
         held = exclusions.counts(store)
+    for one in full.values():
+        found.add(_overbooked(one))
     for row in in_doubt:
         found.add(_doubt(row, openings.get(row.campaign_id)))
     for answer in answers:
@@ -171,6 +179,26 @@ OF_THE_WORKSPACE = frozenset(
     }
 )
 """Problems that every campaign has at once."""
+
+
+def _overbooked(one: Overbooked) -> Need:
+    first = one.campaigns[0]
+    return Need(
+        key=f"account:{CODE}:{one.member}",
+        kind="account",
+        code=CODE,
+        severity=CODES[CODE].severity,
+        about=one.name,
+        text=one.text,
+        action=one.action,
+        count=len(one.campaigns),
+        due=None,  # no run loses anybody by it: people wait longer
+        since=None,
+        campaign_id=first.id,
+        campaign=first.name,
+        campaigns=len(one.campaigns),
+        member_id=one.member,
+    )
 
 
 def _doubt(row: doubts.Doubt, due: datetime | None) -> Need:

@@ -304,6 +304,10 @@ class Facts:
         sending = [one for one in members.unarchived(self.store) if one.state == "ok" and not one.barred]
         return forecast.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
 
+    def slots_of(self, line: CampaignLine) -> list[SlotRow]:
+        """Return the slots of a campaign, those included that an edit has ended."""
+        return self._slots.get(line.id, [])
+
     def coming_today(self, line: CampaignLine) -> list[SlotRow]:
         """Return the slots of a campaign that are still to open on its local date."""
         day = self.local_today(line)

@@ -8,7 +8,10 @@ import pytest
 
 from core.errors import NotFoundError
 from core.rules.limits import HARD_WEEK, WEEK
+from core.services.audience.block_contacts import block
 from core.services.members.limit_use import limits, sentences
+from core.services.overview.needs import needs
+from core.services.overview.overbooked import by_member
 from core.views.limits_view import LimitUse, MemberLimits
 from tests.support.draft import slot
 from tests.support.world import World
@@ -72,8 +75,26 @@ def test_an_overbooked_member_is_one_sentence(world: World) -> None:
     assert sum(campaign.wants_per_day for campaign in view.campaigns) > cap
     assert sum(campaign.gets_per_day for campaign in view.campaigns) == pytest.approx(cap, abs=0.2)
     (words,) = sentences([view])
-    assert words.startswith(f"{view.name}'s campaigns want ")
-    assert words.endswith(" fit.")
+    assert words == f"{view.name}'s campaigns want 28.6 invitations a day on average, {view.fits_per_day:g} fit."
+    (told,) = [need for need in needs(world.ws).items if need.code == "member.overbooked"]
+    assert (told.kind, told.member_id, told.campaigns, told.text) == ("account", view.id, 2, words)
+    assert told.text == by_member(world.ws)[view.id].text
+
+
+def test_a_list_that_is_through_wants_nothing(world: World) -> None:
+    world.member(day_cap=10)
+    world.source(40)
+    world.campaign(name="one", cohort=10, slots=(slot("09:00", 120),))
+    short = world.source(2, "short")
+    world.campaign(name="two", source="short", cohort=10, slots=(slot("14:00", 120),))
+    assert [use.wants_per_day for use in one(world).campaigns] == [7.1, 7.1]
+    assert [line.name for line in by_member(world.ws)[one(world).id].campaigns] == ["one", "two"]
+    for slug in short:
+        block(world.ws, f"https://www.linkedin.com/in/{slug}")
+    assert [use.wants_per_day for use in one(world).campaigns] == [7.1, 0]
+    assert sentences([one(world)]) == []
+    assert by_member(world.ws) == {}
+    assert [need for need in needs(world.ws).items if need.code == "member.overbooked"] == []
 
 
 def test_what_would_change_if_a_campaign_started(world: World) -> None:
