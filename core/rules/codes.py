@@ -39,6 +39,7 @@ _NEUTRAL: Mapping[str, str] = {
     "words": "the campaign shows its words",
     "lists": "lists",
     "held": "",
+    "since": "",
     "what": "one thing",
     "again": "by itself",
     "remedy": "Look in the Queue for what holds the people back.",

@@ -80,6 +80,11 @@ class ProviderState:
         """Return why the network cannot be used, in two words; empty if it can."""
         return "key refused" if self.key_refused else "provider down" if self.down_since is not None else ""
 
+    @property
+    def down_for(self) -> datetime | None:
+        """Return since when the provider is down; None if it is not, or if its refusal of the key comes first."""
+        return None if self.key_refused else self.down_since
+
 
 @dataclass(frozen=True, slots=True)
 class NextEvent:

@@ -11,7 +11,7 @@ from core.rules.schedule import in_zone
 from core.views.status_view import WorkspaceState
 from tui.engine_host import EngineHost
 from tui.style.cells import cut, glyph
-from tui.style.moment_text import date_time
+from tui.style.moment_text import date_time, since
 from tui.style.theme import Palette
 from tui.widgets.border_title import write
 
@@ -42,6 +42,8 @@ class StatusLine(Static):
         right = standing_words(around, host, colours)
         if left.cell_len + right.cell_len > room:
             left = Text("Overture", style="bold")
+        if left.cell_len + right.cell_len > room:
+            right = standing_words(around, host, colours, full=False)
         coming = next_words(around, room - 3 - left.cell_len - right.cell_len)
         if coming:
             right.append(f" {glyph('dot')} {coming}", style=colours.text)
@@ -61,8 +63,11 @@ def damage_words(colours: Palette) -> Text:
     return Text("STORE DAMAGED, nothing is sent", style=f"bold {colours.error}", no_wrap=True)
 
 
-def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Palette) -> Text:
-    """Return the part that is never cut off: a pause, the holder of the engine, and the network."""
+def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Palette, *, full: bool = True) -> Text:
+    """Return the part that is never cut off: a pause, the holder of the engine, and the network.
+
+    If `full`, also when the provider went down, in the workspace's zone.
+    """
     dot = f" {glyph('dot')} "
     text = Text(no_wrap=True)
     if around.paused:
@@ -79,6 +84,8 @@ def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Pal
     text.append(dot)
     if around.provider.trouble:
         text.append(around.provider.trouble, style=f"bold {colours.error}")
+        if full and (down := around.provider.down_for) is not None:
+            text.append(f" since {since(down, around.now, around.time_zone).strip()}", style=colours.error)
         text.append(dot)
     return text.append_text(engine_words(around, host, colours))
 

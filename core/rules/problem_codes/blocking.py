@@ -77,7 +77,7 @@ BLOCKING = (
         "provider.down",
         _S.ERROR,
         _K.CONDITION,
-        "The provider is not responding correctly.",
+        "The provider is not responding correctly{since}.",
         "Nothing to do: Overture keeps trying. If it lasts, check the provider's status page.",
     ),
     Code(

@@ -11,7 +11,7 @@ from core.engine.planning.planner import date_of
 from core.home import LEAST_FREE
 from core.rules.account_status import CONNECTING_FOR, next_step
 from core.rules.codes import CODES, LASTING, clause, describe, describe_lasting
-from core.rules.health import MONTHS, Problem, told
+from core.rules.health import MONTHS, Problem, moment_words, told
 from core.rules.holds import DRAW, READING_CODES
 from core.rules.problem_codes.code import Severity
 from core.rules.short_words import short_words
@@ -120,7 +120,9 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     told = facts.interruptions
     if told.provider_down_since is not None:
-        yield _problem("provider.down", first=told.provider_down_since, words=told.provider_words)
+        zones = (line.time_zone, facts.workspace.stamp.time_zone)
+        since = f" since {moment_words(told.provider_down_since, *zones, facts.now)}"
+        yield _problem("provider.down", first=told.provider_down_since, words=told.provider_words, since=since)
     if facts.store_fault:
         yield _problem("store.failing", words=facts.store_fault)
     if facts.free < LEAST_FREE:

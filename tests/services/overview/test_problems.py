@@ -11,6 +11,7 @@ from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import StepDraft
 from core.services.members import members
 from core.services.queue import approvals
+from core.store.engine import provider_state
 from tests.support.draft import FOLLOW_UP, INVITATION, slot
 from tests.support.world import World
 
@@ -217,3 +218,15 @@ def test_every_reason_that_was_ever_written_has_a_code(world: World) -> None:
     assert unknown == set()
     assert {"archived", "paused", "limit.network", "engine.down", "not.found", "refused"} <= reasons
     world.check()
+
+
+def test_the_provider_is_down_since_a_time_of_the_campaigns_zone(world: World) -> None:
+    world.member()
+    world.source(5)
+    here, there = world.campaign(name="here"), world.campaign(name="there", zone="America/New_York")
+    world.until("2026-01-06 15:30")
+    with world.ws.store.write() as store:
+        provider_state.is_down(store, world.now, "503")
+    said = "The provider is not responding correctly since"
+    assert only(world, here, "provider.down").text == f"{said} 15:30."
+    assert only(world, there, "provider.down").text == f"{said} 09:30 America/New_York, 15:30 Europe/Paris."

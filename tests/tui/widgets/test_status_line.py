@@ -54,7 +54,7 @@ def test_another_process_runs_the_engine(around: WorkspaceState) -> None:
 
 @pytest.mark.parametrize(
     ("trouble", "provider"),
-    [("key refused", ProviderState(None, True, "")), ("provider down", ProviderState(NOON, False, ""))],
+    [("key refused", ProviderState(None, True, "")), ("provider down since 13:00", ProviderState(NOON, False, ""))],
 )
 def test_a_network_that_cannot_be_used_is_told(around: WorkspaceState, trouble: str, provider: ProviderState) -> None:
     told = standing_words(replace(around, provider=provider), None, COLOURS).plain
