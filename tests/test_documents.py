@@ -14,6 +14,8 @@ ROOT = Path(__file__).parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")])
 REFERENCE = re.compile(r"\b(docs/[\w-]+\.md)(?:#([\w-]+))?")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]*)(?:#([\w-]+))?\)")
+CODE = re.compile(r"`((?:core|tui|tests|tools)/[\w/]+(?:\.\w+)?)`")
+"""A file, a folder or a name in a module."""
 ELSEWHERE = re.compile(
     r"\b(?:DESIGN|DETAILS|RELIABILITY|PROVIDER|FIELD|FEASIBILITY|SCALE|HOUSE|CASES|SPEED|ANCHORS)"
     r"(?:\.md|'s\b| part\b|, [“\"]|,? (?:sections? )?[A-Z]? ?\d)|\.\./shared"
@@ -30,6 +32,15 @@ def anchors(page: Path) -> set[str]:
 def leads_nowhere(path: Path, anchor: str) -> bool:
     """Return whether a reference has no target."""
     return not path.exists() or bool(anchor and anchor not in anchors(path))
+
+
+def names_nothing(name: str) -> bool:
+    """Return whether a name such as `core/text.clean` or `tests/fuzz` is neither a file, a folder nor in a module."""
+    module, _, word = name.partition(".")
+    if (ROOT / name).exists() or (ROOT / f"{name}.py").exists():
+        return False
+    path = ROOT / f"{module}.py"
+    return not (path.exists() and re.search(rf"\b{word}\b", path.read_text(encoding="utf-8")))
 
 
 def sources() -> list[Path]:
@@ -51,6 +62,16 @@ def test_each_reference_of_the_code_leads_somewhere() -> None:
         for page, anchor in REFERENCE.findall(path.read_text(encoding="utf-8")):
             if leads_nowhere(ROOT / page, anchor):
                 bad.append(f"{path.relative_to(ROOT)}: {page}#{anchor}")
+    assert bad == []
+
+
+def test_each_module_and_name_in_a_document_exists() -> None:
+    bad = [
+        f"{page.name}: {name}"
+        for page in PAGES
+        for name in CODE.findall(page.read_text(encoding="utf-8"))
+        if names_nothing(name)
+    ]
     assert bad == []
 
 
