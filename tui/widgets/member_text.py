@@ -73,7 +73,7 @@ def _sentences(view: Member, now: datetime, overbooked: Overbooked | None) -> li
             f"LinkedIn says that a limit was reached: no invitation before {when(view.cooldown_until, zone, now)}."
         )
     if not view.checked and view.state == "ok" and view.problem is None:
-        found.append("Its sent invitations have not been read completely yet; nothing is sent until then.")
+        found.append("Its account and sent invitations have not been read completely yet; nothing is sent until then.")
     if overbooked is not None:
         found += [clean(overbooked.text, 200), clean(overbooked.action, 300)]
     return found or [_limits(view, now)]

@@ -27,7 +27,8 @@ BLOCKING = (
         _S.FATAL,
         _K.CONDITION,
         "LinkedIn has restricted {sender}'s account.",
-        "Sign in to LinkedIn as the sender and do what it asks; give the account some rest before you continue.",
+        "Sign in to LinkedIn as the sender and do what it asks. Sending resumes by itself once the account works; "
+        "pause the member first if it should rest longer.",
     ),
     Code(
         "sender.archived",
@@ -56,7 +57,7 @@ BLOCKING = (
         _S.FATAL,
         _K.CONDITION,
         "The provider refuses the API key.",
-        "Put a valid key into OVERTURE_PROVIDER_KEY or the file provider.key, then start again.",
+        "Put a valid key into OVERTURE_PROVIDER_KEY or the file provider.key, then start the engine again.",
     ),
     Code(
         "source.archived",
@@ -105,7 +106,7 @@ BLOCKING = (
         "engine.safe",
         _S.ERROR,
         _K.CONDITION,
-        "The engine crashed at five starts within ten minutes, so it reads but sends nothing.",
+        "The engine was started five times within ten minutes without ending properly, so it reads but sends nothing.",
         "Look at the log (`overture locate` shows where), then run `overture resume`.",
     ),
     Code(
@@ -141,8 +142,9 @@ BLOCKING = (
         "texts.failing",
         _S.ERROR,
         _K.CONDITION,
-        "The text cannot be filled in for {count} of the people drawn last.",
-        "Edit the texts: give each variable a fallback such as {{{{ first_name or 'there' }}}}.",
+        "The text cannot be used for {count} of the people drawn last, so they are left out.",
+        "Edit the text: give each variable a fallback such as {{{{ first_name or 'there' }}}}, and keep within the "
+        "length. Their rows in the Queue name the cause.",
     ),
     Code(
         "source.unreadable",
@@ -157,7 +159,7 @@ BLOCKING = (
         "profiles.unreadable",
         _S.ERROR,
         _K.CONDITION,
-        "LinkedIn shows {sender}'s account no profiles, not even one that it showed before: {words}.",
+        "LinkedIn shows {sender}'s account no profiles, not even one that must exist: {words}.",
         "Open LinkedIn as the sender and look at a profile, then run `overture resume`. Nobody was cancelled; one "
         "person is tried every 24 hours.",
     ),

@@ -12,8 +12,8 @@ HINDERING = (
         "journal.damaged",
         _S.WARNING,
         _K.CONDITION,
-        "The safety log (intents.jsonl) is damaged in {count:line|lines}, so the sent lists of all accounts were "
-        "read again.",
+        "The safety log (intents.jsonl) is damaged in {count:line|lines}; nothing is sent from an account before its "
+        "lists have been read again.",
         "Look at intents.jsonl, or put it back from a copy; to keep it as it is, run `overture doctor "
         "--accept-journal`.",
     ),
@@ -72,7 +72,7 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "{sender} is paused, so nothing is sent from this account.",
-        "Resume the member on the Members page.",
+        "Press p on the Members page, or run `overture resume --member` for {sender}.",
     ),
     Code(
         "member.overbooked",
@@ -87,8 +87,8 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "{count} of {sender}'s {lists} cannot be read; the rest is used.",
-        "Check the provider's status page; if it lasts, tell the provider. Nobody who may be among them is "
-        "contacted meanwhile.",
+        "Check the provider's status page; if it lasts, tell the provider. Nobody is invited twice because of them, "
+        "and no message goes into a chat that cannot be read.",
     ),
     Code(
         "backup.old",
@@ -132,7 +132,7 @@ HINDERING = (
         "list.unread",
         _S.INFO,
         _K.CONDITION,
-        "{sender}'s sent invitations have not been read completely yet; nothing is sent until then.",
+        "{sender}'s account and sent invitations have not been read completely yet; nothing is sent until then.",
         "Nothing to do while an engine runs: it reads them first.",
     ),
     Code(
@@ -147,7 +147,7 @@ HINDERING = (
         "limit.week",
         _S.INFO,
         _K.CONDITION,
-        "{sender}'s 100 invitations in 168 hours are used up.",
+        "{sender}'s 100 invitations in 168 hours are used up (planned, sent by hand and in doubt included).",
         "Wait: room comes back 168 hours after each invitation. No setting raises this.",
     ),
     Code(
@@ -175,7 +175,7 @@ HINDERING = (
         "text.wanting",
         _S.INFO,
         _K.CONDITION,
-        "{count} of the next {of} people of {source} are not drawn, because the text uses values that they lack: "
+        "Of the next {among} people of {source}, {count:lacks|lack} a value that the text uses, so they are not drawn: "
         "{variables}.",
         "Import a file with the values (`overture source import`), fill them in on the Contacts page, or give the "
         "variable a fallback; then these people are drawn by themselves.",

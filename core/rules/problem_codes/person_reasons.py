@@ -83,7 +83,7 @@ PERSON_REASONS = (
         "same_person",
         _S.INFO,
         _K.REASON,
-        "They are the same person as another contact in the queue.",
+        "They are the same person as another contact.",
         "Nothing to do.",
     ),
     Code(

@@ -35,7 +35,7 @@ EVENTS = (
         _S.WARNING,
         _K.EVENT,
         "Missed {runs}: {cause}.",
-        "Missed runs are not repeated; `overture daemon` keeps an engine running.",
+        "Missed runs are not repeated{hint}.",
     ),
     Code(
         "person.refused",

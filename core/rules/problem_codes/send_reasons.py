@@ -82,7 +82,7 @@ SEND_REASONS = (
         "doubts.open",
         _S.INFO,
         _K.REASON,
-        "Three of the sender's sends were in doubt, so nothing more was sent until they were settled.",
+        "At least three of the sender's sends were in doubt, so nothing more was sent until fewer were.",
         "Nothing to do: it goes in a later run.",
     ),
     Code(
@@ -103,7 +103,7 @@ SEND_REASONS = (
         "doubts.many",
         _S.INFO,
         _K.REASON,
-        "Too many of the sender's sends were in doubt recently, so nothing more was sent for one hour or six.",
+        "Too many of the sender's sends were in doubt recently, so nothing more was sent for one hour, or for six.",
         "Check the provider's status page and the account; sending resumes by itself in a later run.",
     ),
     Code(
@@ -117,7 +117,7 @@ SEND_REASONS = (
         "absent",
         _S.INFO,
         _K.REASON,
-        "Somebody found out that it did not arrive.",
+        "Somebody looked and decided that it did not arrive.",
         "Nothing to do: it goes in a later run.",
     ),
     Code(

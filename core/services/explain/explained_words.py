@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.rules.health import day_words, told
 from core.rules.short_words import short_words
+from core.rules.shortage import together
 from core.views.campaign_detail_view import Run
 from core.views.explain_view import Explanation
 
@@ -37,7 +38,7 @@ def run_sentence(run: Run) -> str:
     reasons += [f"In doubt: {sums.in_doubt}"] if sums.in_doubt else []
     beside = run.messages
     if run.messages_due or beside.planned:
-        why = short_words({**run.messages_short, **beside.not_sent})
+        why = short_words(together(run.messages_short, beside.not_sent))
         reasons.append(
             f"Messages: {beside.sent} of {max(run.messages_due, beside.planned)} sent{', ' if why else ''}{why}"
         )

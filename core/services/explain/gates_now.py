@@ -48,9 +48,8 @@ def gates_now(facts: Facts, line: CampaignLine) -> list[GateView]:
 def _engine(facts: Facts) -> GateView:
     if facts.life.works or facts.by_hand:
         return GateView("engine", "open")
-    cause = "nobody runs one" if facts.life.holder is None else "the one that runs does not respond"
-    text, action = describe("engine.none", cause=cause)
-    return GateView("engine", "blocks", "engine.none", words=text, action=action)
+    text = "No engine is running." if facts.life.holder is None else "The engine that runs does not respond."
+    return GateView("engine", "blocks", "engine.none", words=text, action=describe("engine.none")[1])
 
 
 def _damage(facts: Facts) -> Iterator[GateView]:

@@ -143,7 +143,8 @@ def sentence(kind: str, code: str, data: Mapping[str, Any], step: str = "") -> s
     if kind in STEPPED and step:
         return f"{told}: {step}"
     if kind == "problem":
-        return describe(code, **{key: data[key] for key in ("cause", "left") if key in data})[0]
+        known = {field: data[key] for key, field in (("cause", "cause"), ("left", "count")) if key in data}
+        return describe(code, **known)[0]
     if kind in _NUMBERS:
         told += _NUMBERS[kind].format_map(_Known(data))
     elif kind == "run.closed":

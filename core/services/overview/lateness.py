@@ -53,5 +53,5 @@ def _waits_for(facts: Facts, line: CampaignLine) -> str:
         return "store.failing"
     wrote = facts.last_writes.get(line.member_id)
     if wrote is not None and facts.now - wrote < timedelta(seconds=facts.spacings.get(line.member_id, 0)):
-        return f"two writes of {line.member} keep their distance"
-    return f"the engine still waits for another answer of the account of {line.member}"
+        return f"{line.member} sent something a moment ago, and sends are spaced"
+    return f"the engine is still busy with another request for {line.member}'s account"

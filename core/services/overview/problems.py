@@ -37,6 +37,9 @@ from core.store.views.silences import PROFILES_UNREAD
 NOTHING_TO_DO = "Nothing to do"
 """Beginning of a remedy that asks nothing of a person."""
 MEGABYTE = 1024 * 1024
+NO_ENGINE = ("engine.down", "late")
+"""Causes of a missed run against which an engine that is always there helps."""
+ENGINE_HINT = "; `overture daemon` on a computer that does not sleep keeps an engine running"
 REFUSED_FOR_ALL = ("sending.refused", "member.refused")
 """Holds for refusals of everybody: no single person counts as refused then."""
 
@@ -222,7 +225,7 @@ def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     alone = wanting is not None and facts.left(line, 1) == 0
     if wanting is not None:
         told = _problem(
-            "text.wanting", count=wanting.people, source=line.source, of=wanting.of, variables=wanting.variables
+            "text.wanting", count=wanting.people, source=line.source, among=wanting.of, variables=wanting.variables
         )
         yield replace(told, severity=Severity.WARNING) if alone else told
     low = None if alone else _source_low(facts, line)
@@ -286,7 +289,8 @@ def _events(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
             first=from_us(event.first_us),
             last=from_us(event.last_us),
             words=str(told_data.get("words", "")),
-            cause=told_data.get("cause", ""),
+            cause=(cause := str(told_data.get("cause", ""))),
+            hint=ENGINE_HINT if cause in NO_ENGINE else "",
             sender=line.member,
             runs=_missed_runs(event.events, str(told_data.get("date", ""))),
         )

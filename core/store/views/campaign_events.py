@@ -23,6 +23,7 @@ class CampaignEvent(NamedTuple):
     campaign: int
     code: str
     events: int
+    """Number that the events name together: a full slot names the sends without room, any other event itself."""
     first_us: int
     last_us: int
     data: str | None
@@ -32,6 +33,11 @@ class CampaignEvent(NamedTuple):
 def _cause(row: Any) -> Any:
     """Return the cause that a row of the journal notes, such as of a missed run; empty if it notes none."""
     return pw.fn.COALESCE(json_value(row.data, "cause"), "")
+
+
+def _number(row: Any) -> Any:
+    """Return the number that a row of the journal names; 1 if it names none."""
+    return pw.fn.COALESCE(json_value(row.data, "left"), 1)
 
 
 def _events(kind: str) -> Select[CampaignEvent]:
@@ -78,7 +84,14 @@ def _events(kind: str) -> Select[CampaignEvent]:
     query = (
         pw.Select(
             [current.join(row, pw.JOIN.CROSS, on=after)],
-            [current.c.campaign, current.c.code, pw.fn.COUNT(row.id), pw.fn.MIN(row.at), pw.fn.MAX(row.at), data],
+            [
+                current.c.campaign,
+                current.c.code,
+                pw.fn.SUM(_number(row)).cast("INTEGER"),
+                pw.fn.MIN(row.at),
+                pw.fn.MAX(row.at),
+                data,
+            ],
         )
         .group_by(current.c.campaign, current.c.code, _cause(row))
         .order_by(current.c.campaign, current.c.code, pw.fn.MAX(row.id).desc())

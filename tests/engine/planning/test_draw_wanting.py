@@ -55,7 +55,7 @@ def test_it_is_an_info_while_others_are_left(world: World) -> None:
     (problem,) = [one for one in world.view(campaign).summary.health.problems if one.code == "text.wanting"]
     assert (problem.severity, problem.count) == ("info", 2)
     assert problem.text.startswith(
-        "2 of the next 12 people of “people” are not drawn, because the text uses values that they lack: position"
+        "Of the next 12 people of “people”, 2 lack a value that the text uses, so they are not drawn: position"
     )
 
 

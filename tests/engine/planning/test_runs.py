@@ -139,7 +139,8 @@ def test_a_late_run_is_planned_for_what_fits(world: World) -> None:
     run = world.run(campaign, "2026-01-07")
     assert (run.state, run.invitations.planned, run.invitations.sent) == ("closed", 8, 8)
     assert all(at("2026-01-07 10:15") <= entry.at < at("2026-01-07 10:30") for entry in world.ledger())
-    assert "slot.full" in world.codes(campaign)
+    (full,) = [problem for problem in world.view(campaign).summary.health.problems if problem.code == "slot.full"]
+    assert (full.count, full.text) == (12, "The slot had no room for 12 sends.")
     world.check()
 
 

@@ -131,7 +131,7 @@ def test_a_send_two_minutes_overdue_is_told_with_what_it_waits_for(world: World,
         assert told is not None
         assert told.severity == "warning"
         assert told.count == 1
-        assert "keep their distance" in str(told.text) or "another answer of the account" in str(told.text)
+        assert "sends are spaced" in str(told.text) or "busy with another request" in str(told.text)
         with world.ws.store.write() as store:
             store.change("UPDATE engine SET clock_held_at = ?", to_us(world.now))
         assert "clock jumped forward" in str(problem(world, campaign, "engine.late"))

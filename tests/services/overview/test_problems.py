@@ -50,6 +50,21 @@ def test_an_empty_source_with_nobody_open_is_finished(world: World) -> None:
     assert only(world, campaign, "finished").severity == "info"
 
 
+def test_the_daemon_is_advised_only_where_no_engine_ran(world: World) -> None:
+    world.member()
+    world.source(20)
+    campaign = world.campaign(cohort=2)
+    world.skip_to("2026-01-07 12:00")
+    world.until("2026-01-07 12:01")
+    missed = only(world, campaign, "run.missed")
+    assert "overture daemon" in missed.action
+    with world.ws.store.write() as store:
+        store.change(
+            "UPDATE journal SET data = json_set(data, '$.cause', 'sender.disconnected') WHERE code = 'run.missed'"
+        )
+    assert only(world, campaign, "run.missed").action == "Missed runs are not repeated."
+
+
 def test_archived_sender_and_source_are_fatal(world: World) -> None:
     world.member()
     world.member("Ben Ito", "acc-ben")
