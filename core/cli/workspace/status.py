@@ -161,7 +161,8 @@ def _provider(provider: ProviderState, zone: str) -> str:
     """Return one sentence about the provider; if it cannot be used, with its answer and what to do."""
     if provider.key_refused:
         said = f" ({provider.words})" if provider.words else ""
-        return f"refuses the API key{said}; put a valid one into OVERTURE_PROVIDER_KEY or provider.key, then start the engine again"
+        put = "put a valid one into OVERTURE_PROVIDER_KEY or provider.key, then start the engine again"
+        return f"refuses the API key{said}; {put}"
     if provider.down_since is not None:
         return f"not responding correctly since {moment(provider.down_since, zone)}: {provider.words}"
     return "ok, as far as is known"
