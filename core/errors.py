@@ -42,6 +42,13 @@ class OlderEngineError(EngineElsewhereError):
     """An engine of an older version runs on a store that this version must bring up to date first."""
 
 
+class OldStoreError(OvertureError):
+    """A store must be brought up to date first, which `--readonly` and `status --check` never do."""
+
+    exit_code = 3
+    code = "store.old"
+
+
 class NotFoundError(OvertureError):
     """No object, or more than one, has that name."""
 

@@ -63,6 +63,17 @@ class Patient(RotatingFileHandler):
 
 
 @contextlib.contextmanager
+def dropped() -> Iterator[None]:
+    """Write no message anywhere, as where nothing may be changed."""
+    nowhere = logging.NullHandler()
+    logging.getLogger().addHandler(nowhere)
+    try:
+        yield
+    finally:
+        logging.getLogger().removeHandler(nowhere)
+
+
+@contextlib.contextmanager
 def into(path: Path) -> Iterator[Patient]:
     """Log Overture's messages from INFO, and all warnings, into a file that is created with the first line."""
     handler = Patient(path, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)

@@ -15,7 +15,7 @@ from core.config import Config, load
 from core.home import Home
 from core.home_files import refuse_foreign
 from core.store.database import Store
-from core.store.opening import check_network, follow_config, open_store
+from core.store.opening import check_network, follow_config, open_store, open_to_read
 from core.store.stamp import Stamp
 from core.store.upkeep import checked
 from core.text import clean
@@ -48,13 +48,25 @@ class Workspace:
 
 @contextlib.contextmanager
 def opened(
-    home: Home, *, config: Config | None = None, clock: Clock | None = None, durable: bool = True
+    home: Home,
+    *,
+    config: Config | None = None,
+    clock: Clock | None = None,
+    durable: bool = True,
+    readonly: bool = False,
 ) -> Iterator[Workspace]:
-    """Open the workspace of a home and close it again. Raises what `open_store` and `load` raise."""
+    """Open the workspace of a home and close it again; with `readonly` no file of it is changed.
+
+    Raises what `load` and `open_store`, or `open_to_read`, raise.
+    """
     refuse_foreign(home)
-    home.refuse_unwritable()
-    settings = config if config is not None else load(home.config)
-    store, stamp = open_store(home, settings, durable=durable)
+    if readonly:
+        settings = config if config is not None else load(home.config)
+        store, stamp = open_to_read(home, settings)
+    else:
+        home.refuse_unwritable()
+        settings = config if config is not None else load(home.config)
+        store, stamp = open_store(home, settings, durable=durable)
     workspace = Workspace(home, settings, store, stamp, clock or stamp.clock, who())
     try:
         with store.session():

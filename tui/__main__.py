@@ -13,11 +13,11 @@ if TYPE_CHECKING:  # `overture --version` must not cost more than Python itself
 class Terminal:
     """The front of the command line that opens the app; the app's modules are loaded only then."""
 
-    def open(self, home: Home) -> None:
-        """Open the app on a home."""
+    def open(self, home: Home, *, readonly: bool) -> None:
+        """Open the app on a home; with `readonly` it changes nothing there."""
         from tui.process.run import run
 
-        run(home)
+        run(home, readonly=readonly)
 
     def demo(self, seed: int) -> None:
         """Open the app on the demo's workspace."""

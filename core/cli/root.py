@@ -7,6 +7,7 @@ import click
 from core.cli.group import LazyGroup
 from core.cli.session import Session
 from core.cli.to_json.workspace_json import version
+from core.errors import RefusedError
 from core.version import VERSION, commit, told
 
 COMMANDS = {
@@ -54,6 +55,14 @@ COMMANDS = {
     "locate": ("core.cli.workspace.locate:locate", "Show where the files of this workspace are."),
 }
 
+WRITES = {
+    "daemon": "The daemon sends and writes",
+    "advance": "It sends and writes",
+    "backup": "A backup is noted in the home",
+    "restore": "It replaces the store",
+    "sandbox": "It writes the sandbox's state",
+}
+"""Commands that write beside the store's own door, each with the reason why `--readonly` refuses it."""
 SHELL_ONLY = {
     "daemon": "The app runs the engine itself; run `overture daemon --wait` in a shell to take it over.",
     "demo": "The demo has a home of its own: run `overture demo` in a shell.",
@@ -86,14 +95,19 @@ def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> N
 @click.option(
     "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
 )
+@click.option("--readonly", is_flag=True, help="Change nothing: no engine, no new version of the store, no log.")
 @click.pass_context
-def overture(ctx: click.Context, home: str | None) -> None:
+def overture(ctx: click.Context, home: str | None, *, readonly: bool) -> None:
     """LinkedIn invitation campaigns: what was sent, what was not, and why. Without a command: the app."""
     session = ctx.find_object(Session)
     assert session is not None  # noqa: S101 - given by main
-    session.home_option = home
+    session.home_option, session.readonly = home, readonly
     if ctx.invoked_subcommand is not None:
+        if readonly and ctx.invoked_subcommand in WRITES:
+            raise RefusedError(
+                f"{WRITES[ctx.invoked_subcommand]}, so it does not run with --readonly.", code="readonly"
+            )
         return
     if session.terminal is None:
         raise click.UsageError("A command is missing.", ctx)
-    session.terminal.open(session.home)
+    session.terminal.open(session.home, readonly=readonly)

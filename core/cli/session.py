@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 class Front(Protocol):
     """The app that a person at a terminal sees, if there is one: `core` runs without it."""
 
-    def open(self, home: Home) -> None:
-        """Open the app on a home."""
+    def open(self, home: Home, *, readonly: bool) -> None:
+        """Open the app on a home; with `readonly` it changes nothing there."""
 
     def demo(self, seed: int) -> None:
         """Open the app on the demo's throw-away workspace."""
@@ -35,6 +35,8 @@ class Session:
 
     json: bool = False
     home_option: str | None = None
+    readonly: bool = False
+    """True where nothing of the home may be changed, not even its log."""
     front: Front | None = None
     opened: Workspace | None = None
     """The workspace of an app in which the command runs; None for a command of its own."""
@@ -61,11 +63,11 @@ class Session:
             with self.opened.store.session():
                 yield self.opened
             return
-        from core.logs import into
+        from core.logs import dropped, into
         from core.workspace import opened
 
         home = self.home
-        with opened(home) as workspace, into(home.log):
+        with opened(home, readonly=self.readonly) as workspace, dropped() if self.readonly else into(home.log):
             yield workspace
 
     def show(self, value: object, lines: Callable[[], Iterable[str]]) -> None:

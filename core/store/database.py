@@ -115,9 +115,11 @@ class Store:
     One per process at a time: the models know one database.
     """
 
-    def __init__(self, path: Path, *, durable: bool = True) -> None:
+    def __init__(self, path: Path, *, durable: bool = True, readonly: bool = False) -> None:
+        """With `readonly` SQLite opens the file for reading alone, and `write` refuses."""
         self.path = path
         self.durable = durable
+        self.readonly = readonly
         self._database: APSWDatabase = SteadyDatabase(None, autoconnect=False, lock_type="IMMEDIATE")
         self._database.register_function(str.casefold, "folded", 1)
         self._database.register_function(_without_accents, "without_accents", 1)
@@ -134,8 +136,13 @@ class Store:
         if base.database.obj is not None:
             raise RuntimeError("another store is open in this process")
         check_library()
+        options = {"flags": apsw.SQLITE_OPEN_READONLY} if self.readonly else {}
         self._database.init(
-            str(self.path), pragmas=list(self._pragmas().items()), timeout=10, statementcachesize=STATEMENTS_KEPT
+            str(self.path),
+            pragmas=list(self._pragmas().items()),
+            timeout=10,
+            statementcachesize=STATEMENTS_KEPT,
+            **options,
         )
         base.database.initialize(self._database)
         try:
@@ -217,7 +224,12 @@ class Store:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Writing]:
-        """Open a transaction that holds the write lock from its start. No network and no waiting inside."""
+        """Open a transaction that holds the write lock from its start. No network and no waiting inside.
+
+        Raises RefusedError (`readonly`) where the store was opened for reading alone.
+        """
+        if self.readonly:
+            raise RefusedError("Overture runs with --readonly here: nothing is changed.", code="readonly")
         begin = boot_seconds()
         with self._write_lock, self.session(), translated(self.path), self._database.atomic():
             yield self._writing

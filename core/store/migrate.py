@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from core.errors import OlderEngineError, OvertureError, RefusedError
+from core.errors import OlderEngineError, OldStoreError, OvertureError, RefusedError
 from core.home import FILE_MODE, Home, sync
 from core.store.database import Store, file_lock
 from core.store.upkeep import damage, older_shapes
@@ -39,14 +39,7 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
 
     Raises RefusedError for a newer store and for one that no version made, OlderEngineError while an engine runs.
     """
-    seen = applied(store)
-    newer = sorted(set(seen) - set(known()))
-    if newer:
-        raise RefusedError(f"The store {home.store} was written by a newer Overture ({newer[-1]}). Use that version.")
-    lack = older_shapes.Lack()
-    if seen:
-        with store.read():
-            lack = older_shapes.missing_parts(store.peewee, seen, home.store, FOLDER)
+    seen, lack = _found(store, home)
     if set(known()) <= set(seen) and not lack:
         return
     with file_lock(home.engine_lock, wait=False) as held:
@@ -62,6 +55,33 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
                 raise damage.error_of(home, found)
             _back_up(store, home, seen[-1])
         _apply(store, seen, lack)
+
+
+def refuse_old(store: Store, home: Home) -> None:
+    """Raise OldStoreError if anything is pending, RefusedError for a newer store and for one that no version made."""
+    seen, lack = _found(store, home)
+    if not set(known()) <= set(seen) or lack:
+        raise old(home)
+
+
+def old(home: Home) -> OldStoreError:
+    """Return the error for a store that must be brought up to date first."""
+    return OldStoreError(
+        f"The store {home.store} is of an older Overture and must be brought up to date first: start the daemon of "
+        "this version, or run `overture status`."
+    )
+
+
+def _found(store: Store, home: Home) -> tuple[list[str], older_shapes.Lack]:
+    """Return the migrations that a store has had, and what it lacks of them. Raises RefusedError."""
+    seen = applied(store)
+    newer = sorted(set(seen) - set(known()))
+    if newer:
+        raise RefusedError(f"The store {home.store} was written by a newer Overture ({newer[-1]}). Use that version.")
+    if not seen:
+        return seen, older_shapes.Lack()
+    with store.read():
+        return seen, older_shapes.missing_parts(store.peewee, seen, home.store, FOLDER)
 
 
 def _back_up(store: Store, home: Home, version: str) -> None:

@@ -8,14 +8,41 @@ from pathlib import Path
 
 from core.clock import real_now
 from core.config import Config
-from core.errors import EngineElsewhereError, RefusedError, TryAgainError
+from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAgainError
 from core.home import FILE_MODE, Home
 from core.store import named_values
 from core.store.database import Store, file_lock
-from core.store.migrate import bring_up_to_date
+from core.store.migrate import bring_up_to_date, old, refuse_old
 from core.store.stamp import FOLDER, Stamp, read_stamp, write_stamp
 from core.store.upkeep import damage
 from core.time_zones import known_zones
+
+
+def open_to_read(home: Home, config: Config) -> tuple[Store, Stamp]:
+    """Open the store of `home` without changing a file of it.
+
+    Raises RefusedError if there is none or it belongs to another network, OldStoreError if this version must bring it
+    up to date first, DamagedError if it cannot be opened because it is damaged.
+    """
+    if not home.store.exists():
+        refuse_orphan(home)
+        raise RefusedError(f"Nothing was set up in {home.folder} yet, and --readonly makes nothing.", code="readonly")
+    with damage.explained(home, (OvertureError,)):
+        store = Store(home.store, readonly=True).open()
+        try:
+            return store, _ready_to_read(store, home, config)
+        except BaseException:
+            store.close()
+            raise
+
+
+def _ready_to_read(store: Store, home: Home, config: Config) -> Stamp:
+    refuse_old(store, home)
+    stamp = read_stamp(store)
+    if stamp is None:  # the process that makes it has not come to its end
+        raise old(home)
+    check_network(stamp, config, home)
+    return stamp
 
 
 def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Store, Stamp]:
@@ -30,7 +57,7 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
     with file_lock(home.store_lock, wait=True):
         fresh = not home.store.exists()
         if fresh:
-            _refuse_orphan(home)
+            refuse_orphan(home)
             os.close(os.open(home.store, os.O_CREAT | os.O_WRONLY, FILE_MODE))
         with damage.explained(home, (TryAgainError, EngineElsewhereError)):
             store = Store(home.store, durable=durable).open()
@@ -41,7 +68,7 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
                 raise
 
 
-def _refuse_orphan(home: Home) -> None:
+def refuse_orphan(home: Home) -> None:
     """Refuse to make a store beside an old side journal: a new store's key cannot read who was contacted or said no."""
     if home.intents.exists() and home.intents.stat().st_size > 0:
         raise RefusedError(

@@ -113,6 +113,8 @@ class WorkspaceState:
     """None if nothing comes by itself, or the store is damaged."""
     safe_since: datetime | None = None
     """Time since which the engine sends nothing because of crashes in a row; None if it is not in this state."""
+    readonly: bool = False
+    """True where this process may change nothing (`--readonly`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,6 +273,7 @@ def test_every_error_class_has_the_exit_code_of_the_design() -> None:
         "DamagedError": 1,
         "EngineElsewhereError": 3,
         "OlderEngineError": 3,
+        "OldStoreError": 3,
         "NotFoundError": 4,
         "RefusedError": 5,
         "EncodingError": 5,

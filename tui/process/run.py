@@ -6,7 +6,7 @@ import gc
 import sys
 
 from core.home import Home
-from core.logs import into
+from core.logs import dropped, into
 from core.workspace import Workspace, opened
 from tui.app import LEAVING, OvertureApp
 from tui.engine_host import EngineHost
@@ -23,9 +23,9 @@ times as many objects: a third of the time that a key took was spent on it.
 """
 
 
-def run(home: Home) -> None:
+def run(home: Home, *, readonly: bool) -> None:
     """Open the app on a home. Raises what `opened` raises."""
-    with opened(home) as workspace:
+    with opened(home, readonly=readonly) as workspace:
         run_app(workspace)
 
 
@@ -52,7 +52,8 @@ def run_app(workspace: Workspace) -> None:
     if host is not None:
         host.start()
     try:
-        with into(workspace.home.log):  # else the engine's log would be written over the screen
+        # else the engine's log would be written over the screen
+        with dropped() if workspace.store.readonly else into(workspace.home.log):
             app.run(mouse=workspace.config.mouse)
     finally:
         leaver.stop()
@@ -62,7 +63,12 @@ def run_app(workspace: Workspace) -> None:
 
 
 def may_run_engine(workspace: Workspace) -> bool:
-    """Return whether the app may run the engine: on the sandbox by default, on a real network only if configured."""
+    """Return whether the app may run the engine: on the sandbox by default, on a real network only if configured.
+
+    Where nothing may be changed it never runs.
+    """
+    if workspace.store.readonly:
+        return False
     if workspace.stamp.network[0] == "sandbox":
         return workspace.config.in_app is not False
     return workspace.config.in_app is True

@@ -70,6 +70,9 @@ def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Pal
     """
     dot = f" {glyph('dot')} "
     text = Text(no_wrap=True)
+    if around.readonly:
+        text.append("READ-ONLY", style=f"bold {colours.accent}")
+        text.append(dot)
     if around.paused:
         text.append("PAUSED", style=f"bold {colours.warning}")
         text.append(dot)

@@ -76,6 +76,7 @@ def workspace_state(workspace: Workspace, store: Reading) -> WorkspaceState:
         provider=ProviderState(told.provider_down_since, told.key_refused_at is not None, told.provider_words),
         next=None if damaged is not None else next_event(workspace, store, alive),
         safe_since=safe_mode.since(store),
+        readonly=workspace.store.readonly,
     )
 
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.errors import EngineElsewhereError, OvertureError, TryAgainError
+from core.errors import EngineElsewhereError, OldStoreError, OvertureError, TryAgainError
 from core.home import Home
 from core.plural import plural
 from core.rules.bulkheads import CODE as HELD
@@ -20,6 +20,7 @@ from core.services.overview.snapshot import Facts
 from core.services.overview.status import workspace_state
 from core.store import campaign_counts
 from core.store.database import Reading
+from core.store.opening import refuse_orphan
 from core.store.views import agenda
 from core.views.campaign_list_view import CampaignSummary
 from core.views.status_check_view import StatusCheck, Verdict
@@ -70,13 +71,14 @@ def _answer(answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callab
 
 
 def _check_home(home: Home) -> StatusCheck:
-    """Judge a home; one in which nothing was set up is well, and stays as it is."""
-    if not home.store.exists() and not home.intents.exists():
-        return StatusCheck("well", (), f"Nothing was set up in {home.folder} yet.")
+    """Judge a home without changing it; one in which nothing was set up is well."""
     try:
-        with opened(home) as workspace:
+        if not home.store.exists():
+            refuse_orphan(home)
+            return StatusCheck("well", (), f"Nothing was set up in {home.folder} yet.")
+        with opened(home, readonly=True) as workspace:
             return check(workspace)
-    except (TryAgainError, EngineElsewhereError) as error:
+    except (TryAgainError, EngineElsewhereError, OldStoreError) as error:
         return StatusCheck("unknown", (error.code,), _one_line(error.text))
     except OvertureError as error:
         return StatusCheck("error", (error.code,), _one_line(error.text))

@@ -1,0 +1,77 @@
+"""`--readonly`: everything can be read, and no file of the home changes."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import apsw
+
+from tests.cli.conftest import Cli
+
+READS = (
+    ("status",),
+    ("status", "--check"),
+    ("needs",),
+    ("campaign", "list"),
+    ("campaign", "show", "1"),
+    ("explain", "1"),
+    ("queue", "list"),
+    ("limits",),
+    ("activity",),
+    ("source", "list"),
+    ("contact", "list"),
+    ("verify",),
+    ("doctor",),
+)
+WRITES = (
+    ("pause",),
+    ("campaign", "stop", "1"),
+    ("member", "add", "Ben Ito", "--account", "acc-ben"),
+    ("backup", "copy.sqlite"),
+    ("restore", "--latest"),
+    ("daemon",),
+    ("advance",),
+    ("sandbox", "ledger"),
+)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a home but SQLite's table of readers."""
+    return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith(("-shm", "-wal"))}
+
+
+def test_what_reads_works_and_changes_no_file(ready: Cli) -> None:
+    usual = [ready(*words).code for words in READS]
+    before = files(ready.home)
+    assert [ready("--readonly", *words).code for words in READS] == usual
+    assert files(ready.home) == before
+
+
+def test_what_writes_is_refused_in_a_sentence(ready: Cli) -> None:
+    before = files(ready.home)
+    for words in WRITES:
+        found = ready("--readonly", *words, "--json")
+        assert (found.code, found.error["code"]) == (5, "readonly"), words
+        assert "--readonly" in found.error["text"]
+    assert files(ready.home) == before
+
+
+def test_nothing_is_made_where_nothing_was_set_up(cli: Cli, tmp_path: Path) -> None:
+    found = cli("--home", tmp_path / "none", "--readonly", "status", "--json")
+    assert (found.code, found.error["code"]) == (5, "readonly")
+    assert not (tmp_path / "none").exists()
+
+
+def test_an_old_store_is_left_as_it_is(ready: Cli) -> None:
+    """A monitor of a new version must not bring the store up to date beside an older daemon that is just restarting."""
+    with closing(apsw.Connection(str(ready.home / "overture.sqlite"))) as store:
+        store.execute("DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)")
+        store.pragma("wal_checkpoint(TRUNCATE)")
+    before = files(ready.home)
+    found = ready("--readonly", "campaign", "list", "--json")
+    assert (found.code, found.error["code"]) == (3, "store.old")
+    checked = ready("status", "--check")
+    assert checked.code == 75
+    assert "older Overture" in checked.out
+    assert files(ready.home) == before
