@@ -110,6 +110,7 @@ TORTURES: dict[str, Torture] = {
     "owners": _whole("second engines", owners.run, 50, 200),
     "kills": _processes("kill -9 over a socket", killed.kills, 100, 10, 2_000),
     "points": _processes("kill -9 at named points", killed.points, 5, 1, 50),
+    "ended": _processes("SIGTERM at any moment", killed.ended, 20, 2, 200),
     "doubled": _processes("two daemons at once", killed.doubled, 20, 3, 200),
     "stopped": _processes("stopped and continued", killed.stopped, 10, 3, 100),
 }

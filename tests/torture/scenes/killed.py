@@ -1,4 +1,4 @@
-"""Real processes on a served sandbox: killed at any moment and at each named point, doubled, stopped and continued.
+"""Real processes on a served sandbox: killed at any moment and at each named point, ended by SIGTERM, doubled, stopped.
 
 The oracles are the server's ledger and `verify`. As the sandbox, like LinkedIn, refuses a second invitation of the same
 person, a tried one counts as twice too: a live engine never requests what is pending already.
@@ -23,6 +23,7 @@ import apsw
 
 from core.clock import SteppedClock
 from core.config import load
+from core.engine.ownership.lock import is_held
 from core.network.open_gateway import SANDBOX_KEY
 from core.network.sandbox.remote_control import Remote
 from core.services.maintenance import advance
@@ -219,6 +220,35 @@ def stopped(seed: int, count: int) -> Line:
             child.wait(DEADLINE_S)
             _settle(home, line, f"seed {seed}, stop {line.cases}")
     return line
+
+
+def ended(seed: int, count: int) -> Line:
+    """End the daemon by SIGTERM at random moments: exit code 0, and nothing is left in doubt."""
+    line = Line("SIGTERM at any moment", seed)
+    chance = random.Random(seed)
+    while line.cases < count:
+        with served() as home:
+            for _ in range(min(BATCH, count - line.cases)):
+                _end_somewhere(home, chance, line)
+            _settle(home, line, f"seed {seed}, SIGTERM {line.cases}")
+    return line
+
+
+def _end_somewhere(home: ServedFast, chance: random.Random, line: Line) -> None:
+    """End one daemon: as it gets the engine's lock, during a call, or at any moment in between."""
+    child = home.start()
+    home.wait(child, partial(is_held, home.home.engine_lock), "the engine's lock")
+    kind = chance.choice(("begins", "call", "any"))
+    if kind == "call":
+        home.wait(child, partial(_in_flight, home), "a call in flight", every=0.0005)
+    elif kind == "any":
+        home.live_on(child, chance.uniform(0, 1.5))
+    child.send_signal(signal.SIGTERM)
+    code, doubts, held = child.wait(DEADLINE_S), home.stored(DOUBTS), is_held(home.home.engine_lock)
+    line.cases += 1
+    if (code, doubts, held) != (0, 0, False):
+        told = f"SIGTERM ({kind}): exit code {code}, {doubts} in doubt, lock held: {held}"
+        line.fail(f"SIGTERM {line.cases}", broken=[told])
 
 
 def _reached(home: ServedFast, target: int) -> bool:
