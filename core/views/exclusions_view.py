@@ -98,3 +98,7 @@ class SyncedList:
     """A sentence about what was guessed of the file; empty if nothing was."""
     cancelled: int
     """Outreaches that the added rules cancelled."""
+    freed: int
+    """People whom nothing holds any more."""
+    offered: tuple[OfferedCampaign, ...]
+    """Outreaches that the lifted rules had cancelled and that can be queued again, by campaign."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from core.rules.exclusions.rule import RuleKind
 from core.rules.filters import keys
 
 if TYPE_CHECKING:
-    from core.views.exclusions_view import ExclusionRule, LiftedRule, SyncedList
+    from core.views.exclusions_view import ExclusionRule, LiftedRule, OfferedCampaign, SyncedList
 
 SHOWN = 20
 
@@ -107,7 +107,7 @@ def remove(session: Session, ref: str, *, yes: bool) -> None:
     with session.workspace() as workspace:
         view = exclusions.remove(workspace, ref, requeue=yes)
     session.show(to_json.lifted(view), lambda: _lifted(view))
-    session.say(*view.refused, *([] if yes else _offers(view)))
+    session.say(*view.refused, *([] if yes else [f"{said} (--yes would have)." for said in _offers(view.cancelled)]))
 
 
 def _lifted(view: LiftedRule) -> Iterator[str]:
@@ -120,12 +120,12 @@ def _lifted(view: LiftedRule) -> Iterator[str]:
     )
 
 
-def _offers(view: LiftedRule) -> list[str]:
-    """Return, by campaign, how many outreaches the rule had cancelled, and the command that queues them again."""
+def _offers(campaigns: Sequence[OfferedCampaign]) -> list[str]:
+    """Return, by campaign, how many outreaches rules had cancelled, and the command that queues them again."""
     return [
         f"{one.people:,} {plural(one.people, 'outreach', 'outreaches')} of “{one.name}” had been cancelled: "
-        f"`overture queue requeue --campaign {one.id} --reason excluded` queues them again (--yes would have)."
-        for one in view.cancelled
+        f"`overture queue requeue --campaign {one.id} --reason excluded` queues them again"
+        for one in campaigns
     ]
 
 
@@ -137,7 +137,8 @@ def sync(session: Session, file: Path, *, lift: bool) -> None:
     """Read a list of exclusions again: add its new entries, and name those that are gone from it.
 
     Columns kind and value (reason too, if you like), columns called company, domain, title or profile, or one value a
-    line: domains, profile addresses, and companies for all else.
+    line: domains, profile addresses, and companies for all else. A row with a profile address excludes that person
+    alone. Nothing is removed while a line cannot be read.
     """
     from core.services.audience import exclusion_sync
 
@@ -149,7 +150,7 @@ def sync(session: Session, file: Path, *, lift: bool) -> None:
 
 def _synced(view: SyncedList) -> Iterator[str]:
     told = {"Added": len(view.added), "Same": view.same, "Left the file": len(view.gone), "Lifted": view.lifted}
-    yield from pairs({**told, "Refused": len(view.refused), "Cancelled": view.cancelled})
+    yield from pairs({**told, "Free again": view.freed, "Refused": len(view.refused), "Cancelled": view.cancelled})
     columns = (Column("Left the file"), Column("Kind"), Column("Value", 60), Column("Holds", right=True))
     if view.gone:
         yield ""
@@ -161,11 +162,13 @@ def _remarks(view: SyncedList, *, lift: bool) -> list[str]:
     said += [f"line {one.line}: {one.reason}" for one in view.refused[:SHOWN]]
     if len(view.refused) > SHOWN:
         said.append(f"… and {len(view.refused) - SHOWN} more; --json lists all")
-    if view.gone and not lift:
+    count = len(view.gone)
+    if view.gone and view.lifted < count:
+        them = plural(count, "it", "them")
         rules = plural(
-            len(view.gone),
-            "rule is no longer in the file and still applies",
-            "rules are no longer in the file and still apply",
+            count, "rule is no longer in the file and still applies", "rules are no longer in the file and still apply"
         )
-        said.append(f"{len(view.gone):,} {rules}: --lift removes them.")
-    return said
+        lines = plural(len(view.refused), "line")
+        then = f"mend the refused {lines}, then --lift removes {them}" if lift else f"--lift removes {them}"
+        said.append(f"{count:,} {rules}: {then}.")
+    return [*said, *(f"{told}." for told in _offers(view.offered))]

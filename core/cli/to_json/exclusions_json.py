@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from core.cli.to_json.moments_json import iso
 
 if TYPE_CHECKING:
-    from core.views.exclusions_view import AddedRule, ExclusionRule, Holder, LiftedRule, SyncedList
+    from core.views.exclusions_view import AddedRule, ExclusionRule, Holder, LiftedRule, OfferedCampaign, SyncedList
 
 
 def holder(view: Holder) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def lifted(view: LiftedRule) -> dict[str, Any]:
         **rule(view.rule),
         "lifted": True,
         "freed": view.freed,
-        "cancelled": [{"id": str(one.id), "name": one.name, "people": one.people} for one in view.cancelled],
+        "cancelled": _offered(view.cancelled),
         "requeued": view.requeued,
         "refused": list(view.refused),
     }
@@ -57,4 +57,10 @@ def synced(view: SyncedList) -> dict[str, Any]:
         "refused": [{"line": one.line, "reason": one.reason} for one in view.refused],
         "cancelled": view.cancelled,
         "guessed": view.guessed or None,
+        "freed": view.freed,
+        "offered": _offered(view.offered),
     }
+
+
+def _offered(campaigns: tuple[OfferedCampaign, ...]) -> list[dict[str, Any]]:
+    return [{"id": str(one.id), "name": one.name, "people": one.people} for one in campaigns]

@@ -15,7 +15,7 @@ from core.rules.addresses.in_cell import addresses_in
 from core.rules.exclusions.company_name import folded_words
 from core.rules.exclusions.rule import RuleKind, rule_key
 from core.rules.exclusions.web_domain import domain_of, is_website
-from core.rules.file_columns.column_names import is_address_name
+from core.rules.file_columns.column_names import field_of
 from core.services.audience.contact_file.reader import read_records
 from core.services.audience.contact_file.records import Record
 from core.store.people.exclusions import HashOf
@@ -25,6 +25,8 @@ from core.views.exclusions_view import RefusedLine
 MOST = 100_000
 """Rules of one list: all of them are added in one transaction."""
 _KIND, _VALUE, _REASON = "kind", "value", "reason"
+_KINDS_OF_FIELDS = {"company": RuleKind.COMPANY, "position": RuleKind.TITLE, "address": RuleKind.PERSON}
+"""Kinds by the field that a contact file's column of that name would have, in many languages."""
 _NAMES = {
     **dict.fromkeys(("kind", "type", "rule", "art", "typ", "tipo"), _KIND),
     **dict.fromkeys(("value", "wert", "valeur", "valor", "valore", "name", "entry"), _VALUE),
@@ -40,6 +42,10 @@ _NAMES = {
     **dict.fromkeys(("domain", "domains", "email domain", "website", "company domain"), RuleKind.DOMAIN),
     **dict.fromkeys(("person", "profile", "address", "linkedin"), RuleKind.PERSON),
 }  # fmt: skip
+
+
+_OF_A_PERSON = (RuleKind.PERSON, RuleKind.DOMAIN)
+"""Kinds whose columns hold profile addresses: LinkedIn's own export calls that column URL, as others call websites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +109,15 @@ def _columns(cells: list[str]) -> dict[int, str]:
         name = " ".join(folded_words(cell.replace("_", " ")))
         held = _NAMES.get(name)
         if held is None and domain_of(cell) is None and not addresses_in(cell):
-            held = RuleKind.DOMAIN if is_website(cell) else RuleKind.PERSON if is_address_name(cell) else None
+            held = RuleKind.DOMAIN if is_website(cell) else _kind_of_field(cell)
         if held is not None and held not in found.values():
             found[place] = held
     return found if set(found.values()) - {_KIND, _REASON} else {}
+
+
+def _kind_of_field(column: str) -> RuleKind | None:
+    field = field_of(column)
+    return _KINDS_OF_FIELDS.get(field[0]) if field is not None else None
 
 
 def _rules(
@@ -148,7 +159,10 @@ def _alone(cells: list[str]) -> tuple[RuleKind, str]:
 
 
 def _told(told: dict[str, str]) -> list[tuple[RuleKind, str]]:
-    """Return the kinds and values of a row. Raises ValueError for an unknown kind, or a row without a value."""
+    """Return the kinds and values of a row. Raises ValueError for an unknown kind, or a row without a value.
+
+    A row with a profile address is about that person alone: the company and title beside it are theirs.
+    """
     pairs = [(RuleKind(held), value) for held, value in told.items() if value and held in list(RuleKind)]
     if value := told.get(_VALUE):
         word = " ".join(folded_words(told.get(_KIND, "")))
@@ -158,7 +172,8 @@ def _told(told: dict[str, str]) -> list[tuple[RuleKind, str]]:
         pairs.append((RuleKind(kind), value))
     if not pairs:
         raise ValueError("no value")
-    return pairs
+    people = [(RuleKind.PERSON, value) for kind, value in pairs if kind in _OF_A_PERSON and addresses_in(value)]
+    return people or pairs
 
 
 def guessed(value: str) -> RuleKind:

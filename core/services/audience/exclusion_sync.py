@@ -6,9 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 from core.engine.planning import excluded
+from core.errors import UsageError
 from core.files import expanded
+from core.plural import plural
 from core.rules.exclusions.rule import RuleKind
-from core.services.audience.exclusion_file import ReadRule, read_exclusions
+from core.services.audience.exclusion_file import ReadExclusions, ReadRule, read_exclusions
+from core.services.audience.exclusion_requeue import offered
 from core.services.audience.exclusions import Scan, add_rules, hold_changed, lift_rules, scan, view_of
 from core.store.database import Reading, Writing
 from core.store.people import contacts, exclusions
@@ -21,14 +24,16 @@ from core.workspace import Workspace
 def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
     """Add the new rules of a file, in one short write; with `lift` also lift those that are no longer in it.
 
-    A rule belongs to the file that keeps it: what was added by hand, or is in another list, stays. Raises UsageError
-    where the file cannot be read or holds nothing, and adds and lifts nothing then.
+    A rule belongs to the file that keeps it: what was added by hand, or is in another list, stays. Nothing is lifted
+    while a line of the file cannot be read: that line may be the rule that seems to be gone. Raises UsageError where the
+    file cannot be read or holds nothing, and adds and lifts nothing then.
     """
-    read = read_exclusions(path, excluded.hash_of(workspace))
     file = clean(str(expanded(path).resolve()), 1000)
     now = workspace.now()
     with workspace.store.read() as store:
         stand = {rule.key for rule in exclusions.of_file(store, file)}
+    read = _read(workspace, path, len(stand))
+    lift = lift and not read.refused
     found = scan(workspace, {rule.key for rule in read.rules} - stand)
     with workspace.store.write() as store:
         before = {rule.key: rule for rule in exclusions.of_file(store, file)}
@@ -36,8 +41,8 @@ def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
         gone = [rule for key, rule in before.items() if key not in {rule.key for rule in read.rules}]
         gone_views = [_view(store, rule) for rule in gone]
         added, cancelled = _add(workspace, store, list(new.values()), now, file, found)
-        if lift and gone:
-            lift_rules(workspace, store, gone, now)
+        freed = lift_rules(workspace, store, gone, now) if lift and gone else []
+        offers = offered(store, freed)
     cancelled += hold_changed(workspace, added, found, now)
     with workspace.store.read() as store:
         views = tuple(_view(store, rule) for rule in added)
@@ -49,7 +54,22 @@ def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
         refused=tuple(read.refused),
         guessed=read.guessed,
         cancelled=cancelled,
+        freed=len(freed),
+        offered=offers.campaigns,
     )
+
+
+def _read(workspace: Workspace, path: Path, stand: int) -> ReadExclusions:
+    """Read the file; an error also says that the rules which stand by this file stay."""
+    try:
+        return read_exclusions(path, excluded.hash_of(workspace))
+    except UsageError as error:
+        if not stand:
+            raise
+        stay = plural(stand, "rule that came from it stays", "rules that came from it stay")
+        raise UsageError(
+            f"{error.text} The {stand:,} {stay} in force: `overture exclude remove ID` removes one.", field=error.field
+        ) from error
 
 
 def _add(
