@@ -97,6 +97,8 @@ class EditedContact:
     changed: Mapping[str, tuple[str, str]]
     """By field, the text before and after."""
     texts: ChangedTexts
+    waiting: tuple[int, ...]
+    """Outreaches that ended for want of a value which is there now, by id."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,4 +94,4 @@ class ContactDialog(FormDialog):
 def done(view: EditedContact) -> str:
     """Return what is said once a person was corrected: that it was, and what it did to texts."""
     name = clean(view.contact.name, 40) or "The person"
-    return " ".join([f"{name} was changed.", *value_words.texts(view.texts)])
+    return " ".join([f"{name} was changed.", *value_words.edited(view, "t on Queue")])

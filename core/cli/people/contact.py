@@ -169,7 +169,8 @@ def edit(session: Session, /, ref: str, others: dict[str, str], **fields: str | 
     with session.workspace() as workspace:
         view = contact_edit.edit(workspace, ref, {**given, **others})
     session.show(to_json.edited(view), lambda: _edited(view))
-    session.say(*value_words.texts(view.texts))
+    requeue = f"`overture queue requeue {' '.join(map(str, view.waiting))}`"
+    session.say(*value_words.edited(view, requeue))
 
 
 def _edited(view: EditedContact) -> Iterator[str]:

@@ -77,6 +77,7 @@ def edited(view: EditedContact) -> dict[str, Any]:
         "values": values(view.values),
         "changed": {name: {"before": before, "after": after} for name, (before, after) in view.changed.items()},
         "texts": changed_texts(view.texts),
+        "waiting": [str(ident) for ident in view.waiting],
     }
 
 

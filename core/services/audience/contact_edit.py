@@ -10,11 +10,15 @@ from core.engine.restoring.erase import NAME
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.rules.language import normalise
+from core.rules.placeholders import in_final_text
 from core.rules.template import is_custom_name
 from core.rules.value_origin import Origin, Told
 from core.services.audience.contact_page import with_values
 from core.services.audience.contacts import find_contact
 from core.services.campaigns import follow_values
+from core.services.queue.requeue_reason import MISSING
+from core.store import outreaches
+from core.store.database import Reading
 from core.store.people import contact_values, contacts
 from core.store.people.contact_values import CUSTOM
 from core.store.people.person_fields import FIELDS, longest
@@ -23,6 +27,7 @@ from core.views.people_view import EditedContact
 from core.workspace import Workspace
 
 LONGEST_CUSTOM = 1000
+_NAMES = frozenset(("first_name", "last_name", "name"))
 
 
 def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedContact:
@@ -46,7 +51,14 @@ def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedCon
         if done.changed:
             call_holds.values_came(store, now, workspace.actor)
         view, known = with_values(store, contact)
-    return EditedContact(view, known, done.changed, texts)
+        waiting = _lacked(store, contact, done.changed)
+    return EditedContact(view, known, done.changed, texts, waiting)
+
+
+def _lacked(store: Reading, contact: int, changed: Mapping[str, tuple[str, str]]) -> tuple[int, ...]:
+    """Return the outreaches that ended for want of values which this change brings, by id; each lacked only one value."""
+    came = [field for field, (_before, after) in changed.items() if after]
+    return tuple(row.id for field in came for row in outreaches.ended_for(store, [contact], f"{MISSING}:{field}"))
 
 
 def _checked(field: str, text: str) -> str:
@@ -58,6 +70,8 @@ def _checked(field: str, text: str) -> str:
     cleaned = clean(text, len(text))
     if len(cleaned) > limit:
         raise UsageError(f"{field} has {len(cleaned)} characters; at most {limit} are kept.", field=option)
+    if field in _NAMES and (found := in_final_text(cleaned)):
+        raise UsageError(f"{field} holds “{clean(found[0], 40)}”, a placeholder: write the name itself.", field=option)
     if field != "language" or not cleaned:
         return cleaned
     if not (tag := normalise(cleaned)):

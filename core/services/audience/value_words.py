@@ -8,7 +8,7 @@ from typing import Any
 from core.plural import plural
 from core.rules.value_origin import Origin
 from core.text import clean
-from core.views.people_view import ChangedTexts, ContactValue
+from core.views.people_view import ChangedTexts, ContactValue, EditedContact
 from core.views.sources_view import ImportedFile
 
 
@@ -27,6 +27,18 @@ def _values(view: ImportedFile) -> Iterator[str]:
         yield f"{_people(view.differ)} {have} other values in this file; --update takes them."
     if view.kept:
         yield f"{view.kept} kept, set by hand."
+
+
+def edited(view: EditedContact, requeue: str) -> Iterator[str]:
+    """Say which texts a correction by hand changed, and which outreaches it makes possible again.
+
+    `requeue` names the command or key that queues those again.
+    """
+    yield from texts(view.texts)
+    if view.waiting:
+        count = len(view.waiting)
+        ended = f"{count:,} {plural(count, 'outreach', 'outreaches')} had ended for want of this value"
+        yield f"{ended}: {requeue} queues {plural(count, 'it', 'them')} again."
 
 
 def texts(view: ChangedTexts) -> Iterator[str]:

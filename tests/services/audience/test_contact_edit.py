@@ -85,6 +85,8 @@ def test_without_its_value_a_text_ends_and_says_so(world: World) -> None:
     world.approve_drawn("2026-01-06")
     assert contact_edit.edit(world.ws, "1", {"company": ""}).texts == ChangedTexts(ended=1)
     assert (world.row("ann-1").status, world.row("ann-1").reason) == ("cancelled", "text.missing:company")
+    assert contact_edit.edit(world.ws, "1", {"position": "CTO"}).waiting == ()
+    assert contact_edit.edit(world.ws, "1", {"company": "Beta"}).waiting == (1,)  # a person may requeue it
     world.check()
 
 
@@ -96,6 +98,7 @@ def test_without_its_value_a_text_ends_and_says_so(world: World) -> None:
         ({"custom.My City": "Paris"}, "small letters, digits and _"),
         ({"company": "x" * 201}, "company has 201 characters; at most 200 are kept."),
         ({"language": "Klingonish"}, "is no language"),
+        ({"first_name": "{{ first_name }}"}, "a placeholder: write the name itself"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_changes(world: World, values: dict[str, str], words: str) -> None:
