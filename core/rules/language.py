@@ -43,6 +43,10 @@ _OF_ANOTHER = {
     "vls": "nl",
 }
 """Dialects, parts and old codes, with the language in which their speakers are addressed."""
+_OF_A_COUNTRY = {
+    "jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "cn": "zh", "at": "de", "us": "en", "gb": "en", "mx": "es",
+}  # fmt: skip
+"""Languages of countries whose codes files write for them and that are no language's code; SE and BR are."""
 _ALSO_THREE = frozenset(["fil", "ceb", "haw", "hmn", "kok", "mai", "mni", "sat", "bho"])
 """Widely spoken languages without a two-letter code."""
 _NAMES = {
@@ -98,7 +102,7 @@ def understood(text: str) -> Understood:
         return Understood("", True)
     if folded in _NO_LANGUAGE:
         return Understood("", False)
-    code = _tag(text.strip()) or _named(text.strip())
+    code = _tag(text.strip()) or _named(text.strip()) or _OF_A_COUNTRY.get(folded, "")
     if not code:
         pieces = [piece.strip() for piece in _BETWEEN.split(text) if piece and piece.strip()]
         found = (

@@ -45,6 +45,8 @@ def test_a_language_by_any_common_name(value: str, code: str) -> None:
     [
         ("French (France)", "fr"),
         ("Brazilian Portuguese", "pt"),
+        ("JP", "ja"),
+        ("cz", "cs"),
         ("Swiss German", "de"),
         ("Simplified Chinese", "zh"),
         ("Native: French", "fr"),

@@ -136,6 +136,7 @@ _QUALIFIERS_WORDS = """
 linkedin linked in li contact contacts person people lead leads prospect candidate member user client
 customer recipient invitee attendee
 participant registrant subscriber speaker
+what is your are please enter provide add paste
 profile current primary main professional work personal their his her the of for
 de du des del della dello di da do des der den van von d l le la el il os optional required mandatory
 obligatoire facultatif pflichtfeld kontakt kontaktu kontakts contacto contatto contato kontakta aktuell
@@ -146,6 +147,7 @@ _QUALIFIERS = frozenset(key(word) for word in _QUALIFIERS_WORDS.split())
 _REMARK = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[*†‡:!?]")
 _PARTS = re.compile(r"[^\W\d_]+")
 _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
+_OR = re.compile(r"\s*/\s*|\s+(?:or|oder|ou|o)\s+", re.IGNORECASE)
 _OF_A_COMPANY = frozenset(("company", "organization", "organisation", "employer", "job"))
 
 
@@ -158,6 +160,8 @@ def field_of(column: str) -> tuple[str, int, bool] | None:
     """
     if (found := RANKS.get(key(column))) is not None:
         return (*found, True)
+    if (said := _several(column)) is not None:
+        return said
     bare = _REMARK.sub(" ", clean(column))
     if (found := RANKS.get(key(bare))) is not None:
         return (*found, False)
@@ -169,6 +173,14 @@ def field_of(column: str) -> tuple[str, int, bool] | None:
         found = RANKS.get("".join(told[1:]))
         found = found if found is not None and found[0] == "position" else None
     return (*found, False) if found is not None else None
+
+
+def _several(column: str) -> tuple[str, int, bool] | None:
+    """Return the field of a name that says the same thing twice: Company / Organisation, Position or role."""
+    names = [name for name in _OR.split(clean(column)) if name.strip()]
+    found = [RANKS.get(key(name)) for name in names] if len(names) > 1 else [None]
+    fields = {told[0] if told is not None else "" for told in found}
+    return (*found[0], False) if found[0] is not None and len(fields) == 1 else None
 
 
 def is_address_name(column: str) -> bool:

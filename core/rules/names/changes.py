@@ -22,6 +22,7 @@ class Why(StrEnum):
     TURNED = "turned"
     REPEATED = "repeated"
     NO_NAME = "no_name"
+    EMPTY = "empty"
     INITIAL = "initial"
     ORDER = "order"
 
@@ -40,6 +41,7 @@ WORDS = {
     Why.TURNED: "“Last, First” turned",
     Why.REPEATED: "a name that another column has left out",
     Why.NO_NAME: "not a person's name",
+    Why.EMPTY: "a program's word for an empty cell",
     Why.INITIAL: "an initial is no name to greet with",
     Why.ORDER: "which part is the first name is not known: LinkedIn's own is used",
 }

@@ -14,7 +14,7 @@ _WITH_A_LEGAL_FORM = re.compile(rf"\S\s(?:{_LEGAL_FORMS})\.?$", re.IGNORECASE)
 _FORMS_AND_NAMES = "AG|KG|SE|AB|SA|SAS|SASU|NV|BV|SL|SLU|OHG|KK|AS|LP|PC"
 _DOTTED_FORMS = (
     r"s\.a\.?|s\.p\.a\.?|s\.l\.?|sp\. ?z ?o\. ?o\.?|a\.g\.|a/s|a\.s\.|s\.r\.o\.|d\.o\.o\.|co\. (?:kg|ltd|inc)\.?|"
-    r"& co\.?(?: kg)?"
+    r"& (?:co\.?(?: kg)?|cie\.?|partners?|associates|sons?|sohn|söhne|bros\.?|brothers|fils|figli|hijos|zonen|zoon)"
 )
 _KINDS = (
     "foundation|university|institute|association|ventures|partners|industries|enterprises|systems|software|international|"

@@ -77,6 +77,20 @@ _WEB = re.compile(
     re.IGNORECASE,
 )
 _LINKEDIN = re.compile(r"linked\s?in|领英|領英", re.IGNORECASE)
+_EMPTY_CELLS = frozenset(
+    spelled
+    for word in (
+        "null", "nan", "undefined", "n/a", "n.a.", "n/d", "n.d.", "(null)", "(blank)", "(none)", "(empty)", "[object object]",
+        "#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!", "#spill!", "#calc!", "#busy!", "#field!",
+        "#blocked!", "#error!", "#getting_data", "not available", "not specified", "not provided", "k.a.", "keine angabe",
+        "nicht angegeben", "non renseigné", "non disponible", "no disponible",
+    )
+    for spelled in (word, word.upper(), word.title(), word.capitalize(), "NaN" if word == "nan" else "[object Object]")
+)  # fmt: skip
+"""Words that programs write where a cell of any column is empty."""
+_DASHES = frozenset("-\u2013\u2014_.?# ")
+_MAY_BE_EMPTY = frozenset("-\u2013\u2014_.?#{[<%*$")
+"""The first signs of cells that hold only signs, or another tool's placeholder."""
 _LOST_LETTER = re.compile("\ufffd|[^\\W\\d_][?]+[^\\W\\d_]|^[?]+(?=[^\\W\\d_])")
 _WORDS_OF_A_NAME = 3
 
@@ -114,6 +128,15 @@ def is_nobody_together(first: str, last: str) -> bool:
         return True
     both = f"{first} {last}"
     return bool(first and last) and (both.casefold() in _NOBODY or (has_legal_form(both) and last != "Oy"))
+
+
+def is_empty_cell(text: str) -> bool:
+    """Return whether a cell that is no name holds nothing: #N/A, null, a dash, {{company}}."""
+    if text in _EMPTY_CELLS:
+        return True
+    if text[0] not in _MAY_BE_EMPTY:
+        return False
+    return set(text) <= _DASHES or in_final_text(text) == [text]
 
 
 def _is_address(word: str) -> bool:

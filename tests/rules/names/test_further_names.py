@@ -158,6 +158,7 @@ FULL = [
     ("Acme sp. z o.o.", "", ""),
     ("Acme & Co. KG", "", ""),
     ("Acme Foundation", "", ""),
+    ("Kern & Partner", "", ""),
     ("University of Example", "", ""),
 ]
 ROWS = [

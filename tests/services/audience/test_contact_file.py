@@ -96,6 +96,17 @@ def test_a_header_of_two_rows_and_a_total_at_the_end(file: Path) -> None:
     assert (found.report.read_as.header_line, found.refused) == (4, [RefusedRow(6, "no address")])
 
 
+def test_names_under_a_merged_cell_of_the_firm_are_the_firm_s(file: Path) -> None:
+    found = read(file, f"Person,,,Firma,\nVorname,Nachname,URL,Name,Ort\nAda,Wong,{ADA},Kern AG,Bonn\n")
+    (person,) = found.people
+    assert (person.name, person.company, person.location) == ("Ada Wong", "Kern AG", "Bonn")
+
+
+def test_a_name_with_its_mail_address_and_no_header_is_a_whole_name(file: Path) -> None:
+    (person,) = read(file, f"Ada Wong <ada@x.example>; {ADA}\n").people
+    assert (person.first_name, person.last_name) == ("Ada", "Wong")
+
+
 def test_the_owner_s_profile_is_nobody_s_address(file: Path) -> None:
     rows = f"Ada Wong,{ADA},{BEN}\nCai Roe,n/a,{BEN}\n"
     found = read(file, f"Lead Name,Profile link,Owner profile\n{rows}")

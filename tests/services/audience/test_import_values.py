@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from core.rules.value_origin import Origin
 from core.services.audience import contact_page, import_contacts
+from core.services.audience.contact_file import read_contact_file
 from core.services.campaigns.draft import StepDraft
 from core.services.queue import approvals
 from core.store.people import contact_values
@@ -127,3 +129,17 @@ def test_an_approved_text_of_before_an_edit_stays_unless_it_names_the_value(worl
     done = import_rows(world, header, "Ann,https://www.linkedin.com/in/ann-1,New,CEO", update=True)
     assert (done.texts, world.queue()[0].text) == (ChangedTexts(asked_again=1), "Dear CEO of New")
     world.check()
+
+
+def test_programs_words_for_an_empty_cell_are_no_values(tmp_path: Path) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text(
+        "First Name,Company,Position,Region,LinkedIn\n"
+        "Ann,#N/A,null,-,https://www.linkedin.com/in/ann-1\n"
+        "Ben,{{company}},Head of #Sales,NA,https://www.linkedin.com/in/ben-1\n",
+        encoding="utf-8",
+    )
+    found = read_contact_file(path)
+    told = [(person.company, person.position, person.custom) for person in found.people]
+    assert told == [("", "", {}), ("", "Head of #Sales", {"region": "NA"})]
+    assert found.report.mended["empty"] == 4

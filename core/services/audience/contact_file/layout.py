@@ -9,7 +9,7 @@ from itertools import islice
 
 from core.rules.addresses.in_cell import address_in
 from core.rules.file_columns.column_cells import ColumnCells, compare_names, count_cells, person_in
-from core.rules.file_columns.column_names import key
+from core.rules.file_columns.column_names import field_of, key
 from core.rules.file_columns.columns import HEADER_WITHIN, ColumnUse, assign, find_header, header_score
 from core.services.audience.contact_file.records import Record
 from core.services.audience.contact_file.table import Table
@@ -67,6 +67,7 @@ def lay_out(table: Table, mapping: Mapping[str, str]) -> Layout:
             found.header = ["address"]
     else:
         header, rows = _two_rows([record.cells for record in top[at:person]])
+        header = _under_titles(top[at - 1].cells if at else [], header)
         found = Layout(table, [_tidy(name) for name in header], [], at + rows, top[at + rows - 1].line)
     found.width = len(found.header) if at is not None else 0
     _follow_links(found, top[found.skip :])
@@ -110,6 +111,19 @@ def _two_rows(rows: Sequence[list[str]]) -> tuple[list[str], int]:
     width = max(len(above), len(below))
     pairs = zip([*above, *[""] * (width - len(above))], [*below, *[""] * (width - len(below))], strict=True)
     return [low if low.strip() else high for high, low in pairs], 2
+
+
+def _under_titles(titles: Sequence[str], names: list[str]) -> list[str]:
+    """Return a header whose columns "Name" under a merged cell "Company" are called by that cell."""
+    if sum(bool(title.strip()) for title in titles) <= 1:  # one cell is the title of the table
+        return names
+    result, title = list(names), ""
+    for index, name in enumerate(names):
+        title = (titles[index] if index < len(titles) else "").strip() or title
+        found, above = field_of(name), field_of(title)
+        if found is not None and above is not None and (found[0], above[0]) == ("name", "company"):
+            result[index] = title
+    return result
 
 
 def _is_plain_list(top: Sequence[Record]) -> bool:

@@ -9,7 +9,9 @@ from core.rules.addresses.identity import Identity
 from core.rules.language import understood
 from core.rules.names import person_name
 from core.rules.names.broken_text import unescaped
+from core.rules.names.changes import Why
 from core.rules.names.letter_case import are_particles
+from core.rules.names.no_name import is_empty_cell
 from core.services.audience.contact_file.contents import Mended, ReadPerson
 from core.services.audience.contact_file.records import Record
 from core.store.people.person_fields import kept, longest
@@ -53,11 +55,11 @@ class People:
         identity, *others = identities
         person = ReadPerson(record.line, identity, tuple(others))
         for column, index in self._customs:
-            if (cell := cells[index]) and (text := clean(self._unescaped(record, column, cell), _CUSTOM_LIMIT)):
+            if (cell := cells[index]) and (text := self._value(record, column, cell, _CUSTOM_LIMIT)):
                 person.custom[column.removeprefix(_CUSTOM)] = text
         for column, index, most in self._values:
             if cell := cells[index]:
-                setattr(person, column, clean(self._unescaped(record, column, cell), most))
+                setattr(person, column, self._value(record, column, cell, most))
         first, last, full = [cells[index] if index >= 0 else "" for index in self._names]
         prefix = cells[self._prefix].strip() if self._prefix >= 0 else ""
         if prefix and last.strip() and are_particles(prefix) and not last.lower().startswith(f"{prefix.lower()} "):
@@ -77,6 +79,14 @@ class People:
         person.cut = called.cut
         if called.changes:
             person.written.update(called.written)
+
+    def _value(self, record: Record, column: str, cell: str, most: int) -> str:
+        """Return a cell of a column that holds no names, cleaned; empty for a program's word for an empty cell."""
+        text = clean(self._unescaped(record, column, cell), most)
+        if text and is_empty_cell(text):
+            self.mended.note(record.line, column, text, "", Why.EMPTY)
+            return ""
+        return text
 
     def _unescaped(self, record: Record, column: str, cell: str) -> str:
         if "&" not in cell and "\\" not in cell:
