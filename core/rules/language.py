@@ -44,7 +44,8 @@ _OF_ANOTHER = {
 }
 """Dialects, parts and old codes, with the language in which their speakers are addressed."""
 _OF_A_COUNTRY = {
-    "jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "cn": "zh", "at": "de", "us": "en", "gb": "en", "mx": "es",
+    "jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "cn": "zh", "at": "de", "us": "en", "gb": "en",
+    "mx": "es",
 }  # fmt: skip
 """Languages of countries whose codes files write for them and that are no language's code; SE and BR are."""
 _ALSO_THREE = frozenset(["fil", "ceb", "haw", "hmn", "kok", "mai", "mni", "sat", "bho"])

@@ -25,8 +25,8 @@ def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
     """Add the new rules of a file, in one short write; with `lift` also lift those that are no longer in it.
 
     A rule belongs to the file that keeps it: what was added by hand, or is in another list, stays. Nothing is lifted
-    while a line of the file cannot be read: that line may be the rule that seems to be gone. Raises UsageError where the
-    file cannot be read or holds nothing, and adds and lifts nothing then.
+    while a line of the file cannot be read: it may be the rule that seems to be gone. Raises UsageError where the file
+    cannot be read or holds nothing, and adds and lifts nothing then.
     """
     file = clean(str(expanded(path).resolve()), 1000)
     now = workspace.now()
