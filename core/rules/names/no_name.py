@@ -81,9 +81,9 @@ _EMPTY_CELLS = frozenset(
     spelled
     for word in (
         "null", "nan", "undefined", "n/a", "n.a.", "n/d", "n.d.", "(null)", "(blank)", "(none)", "(empty)",
-        "[object object]", "#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!", "#spill!", "#calc!", "#busy!",
-        "#field!", "#blocked!", "#error!", "#getting_data", "not available", "not specified", "not provided", "k.a.",
-        "keine angabe", "nicht angegeben", "non renseigné", "non disponible", "no disponible",
+        "[object object]", "#n/a", "#ref!", "#value!", "#name?", "#null!", "#num!", "#div/0!", "#spill!", "#calc!",
+        "#busy!", "#field!", "#blocked!", "#error!", "#getting_data", "not available", "not specified",
+        "not provided", "k.a.", "keine angabe", "nicht angegeben", "non renseigné", "non disponible", "no disponible",
     )
     for spelled in (word, word.upper(), word.title(), word.capitalize(), "NaN" if word == "nan" else "[object Object]")
 )  # fmt: skip
