@@ -60,7 +60,7 @@ def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
 
 
 def _read(workspace: Workspace, path: Path, stand: int) -> ReadExclusions:
-    """Read the file; an error also says that the rules which stand by this file stay."""
+    """Read the file; an error also says that the earlier rules of this file stay."""
     try:
         return read_exclusions(path, excluded.hash_of(workspace))
     except UsageError as error:
