@@ -73,6 +73,22 @@ class EncodingError(RefusedError):
         self.choices = choices
 
 
+class UnreadableError(RefusedError):
+    """A value of the store that no Overture wrote, and that cannot be read: only what needs it is refused.
+
+    Damage of the file can look like this, too: who shows the error to a person checks the file first.
+    """
+
+    code = "store.unreadable"
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"The store holds a value that cannot be read: {place}. Nothing that needs it can be shown or changed; "
+            "put back a backup without it: `overture restore FILE`."
+        )
+        self.place = place
+
+
 class UnreachableError(OvertureError):
     """The provider cannot be reached or refuses the key."""
 

@@ -9,7 +9,7 @@ import click
 
 from core.cli.output import streams
 from core.cli.to_json import errors_json as to_json
-from core.errors import DamagedError, InvalidInputError, OvertureError, UsageError
+from core.errors import DamagedError, InvalidInputError, OvertureError, UnreadableError, UsageError
 from core.text import clean
 
 if TYPE_CHECKING:
@@ -41,13 +41,13 @@ def _as_ours(error: Exception, session: Session) -> OvertureError:
 
 
 def _cause_of(error: Exception, session: Session) -> Exception:
-    """Return the real cause of an error: damage of the store can appear as any error, so the store is checked first."""
+    """Return the real cause of an error: damage and odd values of the store can appear as any, so it is checked."""
     if isinstance(error, click.UsageError) or (
-        isinstance(error, OvertureError) and not isinstance(error, DamagedError)
+        isinstance(error, OvertureError) and not isinstance(error, DamagedError | UnreadableError)
     ):
         return error
     from core.logs import into
-    from core.store.upkeep.damage import cause_of
+    from core.store.upkeep.odd_values import cause_of
 
     try:
         home = session.home

@@ -15,15 +15,17 @@ import json
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from itertools import starmap
-from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Generic, TypeVar, Union, cast, get_args, get_origin, get_type_hints
 
 import peewee as pw
 
-from core.store.database import Reading, Writing
+from core.errors import UnreadableError
+from core.store.database import Reading, Row, Writing
 from core.store.fields import from_us, to_us
 from core.store.tables import base
+from core.store.unreadable import UNREADABLE, place_of
 
 R = TypeVar("R")
 Converter = Callable[[Any], Any]
@@ -56,7 +58,7 @@ class Statement:
     """A query as text, with the places of its values; one text for each kind of database."""
 
     def __init__(self, query: pw.Node) -> None:
-        self._query = query
+        self.query = query
         self._texts: dict[type[pw.Database], tuple[str, tuple[object, ...]]] = {}
 
     def text_and_places(self, store: Reading) -> tuple[str, tuple[object, ...]]:
@@ -72,9 +74,13 @@ class Statement:
 
     def _make(self, kind: type[pw.Database]) -> tuple[str, tuple[object, ...]]:
         context: Any = _Text(**base.database.obj.get_context_options())
-        text, places = context.sql(self._query).query()
+        text, places = context.sql(self.query).query()
         self._texts[kind] = text, tuple(places)
         return self._texts[kind]
+
+
+def _ignored(_row: Row, _error: UnreadableError) -> None:
+    """Leave an odd row out: what reads it by itself reports it."""
 
 
 class Select(Generic[R]):
@@ -86,34 +92,85 @@ class Select(Generic[R]):
         self._converters: Sequence[tuple[int, Converter]] | None = None
 
     def all(self, store: Reading, **values: object) -> list[R]:
-        """Return all rows."""
+        """Return all rows. Raises UnreadableError if a value cannot be converted to the type of its field."""
         if self._converters is None:
             self._converters = [(place, made) for place, made in enumerate(converters(self._row)) if made]
         text, filled = self._statement.filled(store, values)
-        found = store.rows(text, *filled)
-        if not self._converters:
-            return list(starmap(self._row, found))
-        rows = []
-        for row in found:  # no function for each row: this is where the time goes where there are many
-            made = list(row)
-            for place, convert in self._converters:
-                if (value := made[place]) is not None:
-                    made[place] = convert(value)
-            rows.append(self._row(*made))
+        found: list[Row] = []
+        try:
+            found = store.rows(text, *filled)
+            if not self._converters:
+                return list(starmap(self._row, found))
+            rows = []
+            for row in found:  # no function for each row: this is where the time goes where there are many
+                made = list(row)
+                for place, convert in self._converters:
+                    if (value := made[place]) is not None:
+                        made[place] = convert(value)
+                rows.append(self._row(*made))
+        except UNREADABLE as error:
+            raise self._unreadable(found) from error
         return rows
 
+    def readable(
+        self, store: Reading, odd: Callable[[Row, UnreadableError], None] = _ignored, **values: object
+    ) -> list[R]:
+        """Return the rows that can be read, so that an odd one hides no other.
+
+        `odd` is called with each of the others, as it is stored, and its error.
+        """
+        try:
+            return self.all(store, **values)
+        except UnreadableError:
+            text, filled = self._statement.filled(store, values)
+            found = store.rows(text, *filled)
+        rows: list[R] = []
+        for row in found:
+            try:
+                rows.append(self._converted(row))
+            except UnreadableError as error:
+                odd(row, error)
+        return rows
+
+    def _converted(self, row: Row) -> R:
+        made = list(row)
+        for place, convert in self._converters or ():
+            try:
+                made[place] = made[place] if made[place] is None else convert(made[place])
+            except UNREADABLE as error:
+                raise UnreadableError(place_of(self._statement.query, row, place)) from error
+        try:
+            return self._row(*made)
+        except UNREADABLE as error:
+            raise UnreadableError(place_of(self._statement.query, row)) from error
+
+    def _unreadable(self, found: list[Row]) -> UnreadableError:
+        """Return the error that names the first value that cannot be converted; found by a second pass."""
+        for row in found:
+            try:
+                self._converted(row)
+            except UnreadableError as error:
+                return error
+        return UnreadableError(place_of(self._statement.query))
+
     def each(self, store: Reading, **values: object) -> Iterator[R]:
-        """Yield all rows one by one, if all at once would take too much memory. Only types that need no conversion."""
+        """Yield all rows one by one, if all at once would take too much memory. Only types that need no conversion.
+
+        Raises UnreadableError while they are gone through.
+        """
         text, filled = self._statement.filled(store, values)
-        return starmap(self._row, store.each_row(text, *filled))
+        try:
+            yield from starmap(self._row, store.each_row(text, *filled))
+        except UNREADABLE as error:
+            raise UnreadableError(place_of(self._statement.query)) from error
 
     def first(self, store: Reading, **values: object) -> R | None:
-        """Return the first row, or None."""
+        """Return the first row, or None. Raises UnreadableError as `all` does."""
         found = self.all(store, **values)
         return found[0] if found else None
 
     def one(self, store: Reading, **values: object) -> R:
-        """Return the only row. Raises LookupError if there is none, or more than one."""
+        """Return the only row. Raises LookupError if there is none, or more than one, and UnreadableError."""
         found = self.all(store, **values)
         if len(found) != 1:
             raise LookupError(f"{len(found)} rows where one was expected")
@@ -151,24 +208,43 @@ class Insert:
 
 def converters(row: Callable[..., Any]) -> list[Converter | None]:
     """Return, for each field of a row's type, the function that converts its stored value; None if none is needed."""
-    hints = {name: hint for name, hint in get_type_hints(row).items() if name != "return"}
+    hints = {name: hint for name, hint in get_type_hints(row, include_extras=True).items() if name != "return"}
     return [_converter(hint) for hint in hints.values()]
 
 
 def _converter(hint: Any) -> Converter | None:
+    if get_origin(hint) is Annotated:  # with a function of its own, for a value that only one table has
+        return cast(Converter, hint.__metadata__[0])
     if get_origin(hint) in (Union, types.UnionType):
         (hint,) = (part for part in get_args(hint) if part is not type(None))
     if hint is datetime:
         return from_us
     if hint is date:
         return date.fromisoformat
+    if hint is time:
+        return time.fromisoformat
     if hint is bool or isinstance(hint, enum.EnumMeta):
         return hint
-    return _from_json if get_origin(hint) in (dict, list) else None
+    return _JSON.get(get_origin(hint))
 
 
-def _from_json(text: str) -> Any:
-    return {} if text == "{}" else json.loads(text)  # most contacts have no value of their own
+def _object(text: str) -> dict[str, Any]:
+    if text == "{}":  # most contacts have no value of their own
+        return {}
+    found = json.loads(text)
+    if type(found) is not dict:
+        raise ValueError("no JSON object")
+    return found
+
+
+def _list(text: str) -> list[Any]:
+    found = json.loads(text)
+    if type(found) is not list:
+        raise ValueError("no JSON list")
+    return found
+
+
+_JSON: dict[Any, Converter] = {dict: _object, list: _list}
 
 
 _KEPT_AS_THEY_ARE = frozenset({str, int, type(None)})

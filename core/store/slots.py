@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Annotated, NamedTuple
 
+from core.errors import UnreadableError
 from core.rules.schedule import SlotRule
 from core.store.compiled import Change, Select, given
-from core.store.database import Reading, Writing
+from core.store.database import Reading, Row, Writing
 from core.store.fields import is_true
 from core.store.tables.campaigns import Campaign, Slot
+
+_WEEK = frozenset(range(7))
+_LONGEST = 7 * 24 * 60
+"""Minutes of a week, far more than a file may give a slot: a longer one was not written by Overture."""
 
 
 class SlotRow(NamedTuple):
@@ -30,10 +36,30 @@ class OpeningSlot(NamedTuple):
 
 
 def rule_of(
-    days: str, start: str, minutes: int, zone: str, first_date: date | None = None, last_date: date | None = None
+    days: frozenset[int],
+    start: time,
+    minutes: int,
+    zone: str,
+    first_date: date | None = None,
+    last_date: date | None = None,
 ) -> SlotRule:
-    """Return the rule of a slot as the store spells it: weekdays as digits, 0 for Monday, and HH:MM."""
-    return SlotRule(frozenset(map(int, days)), time.fromisoformat(start), minutes, zone, first_date, last_date)
+    """Return the rule of a slot. Raises ValueError, TypeError for a length that no slot has."""
+    if not 0 < minutes <= _LONGEST:
+        raise ValueError("no length of a slot")
+    return SlotRule(days, start, minutes, zone, first_date, last_date)
+
+
+@lru_cache(256)
+def _days_of(digits: str) -> frozenset[int]:
+    """Return the weekdays that the store spells as digits, 0 for Monday. Raises ValueError for others."""
+    found = frozenset(map(int, digits))
+    if not found <= _WEEK:
+        raise ValueError("no weekdays")
+    return found
+
+
+Days = Annotated[frozenset[int], _days_of]
+"""Weekdays, 0 for Monday, as rows have them."""
 
 
 def rule_values(rule: SlotRule) -> dict[str, object]:
@@ -49,8 +75,8 @@ def rule_values(rule: SlotRule) -> dict[str, object]:
 def _row(
     id: int,  # noqa: A002 - a column
     campaign_id: int,
-    days: str,
-    start: str,
+    days: Days,
+    start: time,
     minutes: int,
     time_zone: str,
     first_date: date | None,
@@ -63,8 +89,8 @@ def _row(
 def _opening(
     id: int,  # noqa: A002 - a column
     campaign_id: int,
-    days: str,
-    start: str,
+    days: Days,
+    start: time,
     minutes: int,
     time_zone: str,
     first_date: date | None,
@@ -126,6 +152,7 @@ _END = Change(Slot.update({Slot.last_date: given("last_date")}).where(_BY_ID))
 _SCHEDULE = Change(Slot.update({Slot.next_open_at: given("opens"), Slot.next_draw_at: given("draws")}).where(_BY_ID))
 _DRAWN = Change(Slot.update({Slot.next_draw_at: None}).where(_BY_ID))
 _NEVER = {Slot.next_open_at: None, Slot.next_draw_at: None}
+_STOP_CAMPAIGN = Change(Slot.update(_NEVER).where(Slot.campaign == given("campaign")))
 _STOP_MEMBER = Change(
     Slot.update(_NEVER).where(Slot.campaign.in_(Campaign.select(Campaign.id).where(Campaign.member == given("member"))))
 )
@@ -144,19 +171,33 @@ def of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
     return _OF_CAMPAIGN.all(store, campaign=campaign)
 
 
-def of_live_campaigns(store: Reading) -> list[SlotRow]:
-    """Return every slot of the campaigns that are not archived, by id."""
-    return _OF_LIVE_CAMPAIGNS.all(store)
+def of_live_campaigns(store: Reading, odd: dict[int, UnreadableError] | None = None) -> list[SlotRow]:
+    """Return every slot of the campaigns that are not archived, by id.
+
+    One that cannot be read is left out, and `odd` gets its error by its campaign.
+    """
+
+    def note(row: Row, error: UnreadableError) -> None:
+        if odd is not None:
+            odd[row[1]] = error
+
+    return _OF_LIVE_CAMPAIGNS.readable(store, note)
 
 
 def opening_by(store: Reading, member: int, until: datetime) -> list[SlotRow]:
-    """Return the slots of a member's running campaigns that open by a moment, the soonest first."""
-    return _OPENING_BY.all(store, member=member, until=until)
+    """Return the slots of a member's running campaigns that open by a moment, the soonest first.
+
+    One that cannot be read is left out: it takes part in nothing, and is held when it is due itself.
+    """
+    return _OPENING_BY.readable(store, member=member, until=until)
 
 
 def all_opening_by(store: Reading, until: datetime) -> list[OpeningSlot]:
-    """Return the slots of all running campaigns that open by a moment, the soonest first."""
-    return _ALL_OPENING_BY.all(store, until=until)
+    """Return the slots of all running campaigns that open by a moment, the soonest first.
+
+    One that cannot be read is left out, as in `opening_by`.
+    """
+    return _ALL_OPENING_BY.readable(store, until=until)
 
 
 def add(store: Writing, campaign: int, rule: SlotRule) -> None:
@@ -177,6 +218,11 @@ def schedule(store: Writing, slot: int, opens: datetime | None, draws: datetime 
 def note_drawn(store: Writing, slot: int) -> None:
     """Note that the people of a slot's next run are drawn."""
     _DRAWN.run(store, slot=slot)
+
+
+def stop_campaign(store: Writing, campaign: int) -> None:
+    """Let no slot of a campaign open, be it readable or not."""
+    _STOP_CAMPAIGN.run(store, campaign=campaign)
 
 
 def stop_member(store: Writing, member: int) -> None:

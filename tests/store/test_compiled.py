@@ -8,10 +8,12 @@ from typing import Any, NamedTuple
 import peewee as pw
 import pytest
 
+from core.errors import UnreadableError
 from core.rules.states import Status
 from core.store.compiled import Change, Select, Statement, given
+from core.store.database import Row
 from core.store.fields import from_us
-from core.store.tables.people import Source
+from core.store.tables.people import Finder, Source
 from tests.support.world import World
 
 NOON = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -35,6 +37,54 @@ def test_values_become_what_their_fields_are_annotated_with(world: World) -> Non
     query = Select(literal(1_767_614_400_000_000, None, "2026-01-05", "queued", 1, "Ada", '{"a": 1}'), Typed)
     with world.ws.store.read() as store:
         assert query.one(store) == Typed(NOON, None, date(2026, 1, 5), Status.QUEUED, True, "Ada", {"a": 1})
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [(2, ""), (2, 5), (2, "2026-13-01"), (6, "{"), (6, "[1]"), (6, 7), (6, b"\x00")],
+)
+def test_a_value_that_cannot_be_converted_is_told_with_its_place(world: World, place: int, value: object) -> None:
+    values: list[object] = [1_767_614_400_000_000, None, "2026-01-05", "queued", 1, "Ada", "{}"]
+    columns: list[Any] = [pw.Value(value, converter=False) for value in values]
+    columns[place] = Source.name
+    query = Select(Source.select(*columns, Source.id), _Numbered)
+    world.source(1, "one")
+    world.source(1, "two")
+    with world.ws.store.write() as store:
+        store.change("UPDATE source SET name = ?", values[place])
+        assert len(query.all(store)) == 2
+        store.change("UPDATE source SET name = ? WHERE id = 2", value)
+        for read in (query.all, query.first, query.one):
+            with pytest.raises(UnreadableError, match=r"source\.name, row 2"):
+                read(store)
+        odd: list[Row] = []
+        assert len(query.readable(store, lambda row, _error: odd.append(row))) == 1
+        assert [row[-1] for row in odd] == [2]
+
+
+class _Numbered(NamedTuple):
+    moment: datetime
+    ends: datetime | None
+    day: date
+    status: Status
+    is_on: bool
+    name: str
+    data: dict[str, Any]
+    id: int
+
+
+def test_what_is_computed_or_has_no_number_is_told_as_far_as_it_can_be(world: World) -> None:
+    world.source(1, "one")
+    largest = Select(Source.select(pw.fn.MAX(Source.name)), from_us)
+    union = Select(Source.select(Source.name).union_all(Finder.select(Finder.cursor)), int)
+    plain = Select(Source.select(Source.name), int)
+    with world.ws.store.read() as store:
+        for query, place in ((largest, "a value of the table source"), (union, "source.name"), (plain, "source.name")):
+            with pytest.raises(UnreadableError) as raised:
+                query.all(store)
+            assert raised.value.place == place
+        with pytest.raises(UnreadableError):
+            list(plain.each(store))
 
 
 class Name(NamedTuple):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from core.clock import real_now
 from core.engine.epoch import assert_epoch
-from core.errors import EngineElsewhereError, OvertureError, TryAgainError
+from core.errors import EngineElsewhereError, OvertureError, TryAgainError, UnreadableError
 from core.files import read_regular
 from core.home import FILE_MODE, Home
 from core.moments import is_possible
@@ -51,11 +51,12 @@ def note_start(home: Home) -> None:
 def closed_cleanly(home: Home) -> Iterator[None]:
     """Forget the starts if an engine ends as it should, or refuses to run with a sentence that says why.
 
-    An engine that finds another one running forgets nothing: the starts are the other's.
+    An engine that finds another one running forgets nothing: the starts are the other's. Nor does one that meets a
+    value that cannot be read: it would at each start.
     """
     try:
         yield
-    except EngineElsewhereError:
+    except (EngineElsewhereError, UnreadableError):
         raise
     except OvertureError:
         _forget(home)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Protocol
 
 from core.rules.addresses.identity import identity_of, is_provider_id
@@ -14,7 +14,7 @@ from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.people import contacts
 from core.store.people.person_fields import Details, Person, fields_of
-from core.store.slots import rule_of, rule_values
+from core.store.slots import Days, rule_of, rule_values
 from core.store.tables.people import Finder, Source
 
 
@@ -46,8 +46,8 @@ def _row(
     member_id: int,
     search: dict[str, str],
     per_slot: int,
-    days: str,
-    start: str,
+    days: Days,
+    start: time,
     minutes: int,
     time_zone: str,
     cursor: str | None,

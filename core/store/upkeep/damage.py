@@ -14,10 +14,12 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from core.clock import real_now
-from core.errors import DamagedError, OvertureError, TryAgainError
+from core.errors import DamagedError, OvertureError, TryAgainError, UnreadableError
 from core.home import FILE_MODE, Home, sync
 from core.store.upkeep import backups, integrity
 
+MAY_BE_DAMAGE = (DamagedError, UnreadableError)
+"""Errors with a sentence that a damaged store can raise, so that it is checked before they are told."""
 log = logging.getLogger("overture.store")
 
 
@@ -99,7 +101,7 @@ def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError
     try:
         yield
     except Exception as error:
-        if isinstance(error, expected) and not isinstance(error, DamagedError):
+        if isinstance(error, expected) and not isinstance(error, MAY_BE_DAMAGE):
             raise
         cause = cause_of(home, error)
         if cause is error:

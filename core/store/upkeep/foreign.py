@@ -90,7 +90,7 @@ def foreign_content(connection: apsw.Connection) -> str | None:
             column = field.column_name
             if column in present and any(
                 next(connection.execute(f'SELECT EXISTS (SELECT 1 FROM "{name}" WHERE {test})'))[0]
-                for test in _tests(name, column, type(field))
+                for test in tests_of(name, column, type(field))
             ):
                 return f"a value in {name}.{column} cannot be read"
         for column, kind, *_rest in _columns(connection, name):
@@ -101,7 +101,7 @@ def foreign_content(connection: apsw.Connection) -> str | None:
     return None
 
 
-def _tests(table: str, column: str, kind: type[object]) -> Iterator[str]:
+def tests_of(table: str, column: str, kind: type[object]) -> Iterator[str]:
     """Yield the conditions under which a value of a column cannot be read."""
     if kind in _TESTS:
         yield _TESTS[kind].format(column)

@@ -1,0 +1,56 @@
+"""The place of a value that cannot be converted, as an error names it: its table, column and row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import peewee as pw
+
+UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
+"""Errors of a conversion; those of the database itself are others."""
+
+
+def place_of(query: pw.Node, row: Sequence[object] = (), place: int | None = None) -> str:
+    """Return where a query read the value at a place of a row, or one of the row's, as far as it can be told.
+
+    The row's number is told where the query reads it.
+    """
+    columns = [_field(column) for column in _columns(query)]
+    if place is None and len(columns) == 1:
+        place = 0
+    at = columns[place] if place is not None and place < len(columns) else None
+    table = at.model if at is not None else _table(query, columns)
+    if table is None:
+        return "it is computed from several"
+    name = table._meta.table_name  # noqa: SLF001 - Peewee has no public word for it
+    told = f"a value of the table {name}" if at is None else f"{name}.{at.column_name}"
+    number = _number(columns, row, table)
+    return told if number is None else f"{told}, row {number}"
+
+
+def _columns(query: Any) -> Sequence[Any]:
+    """Return what a query selects; of a union, what its first one does."""
+    while isinstance(query, pw.CompoundSelectQuery):
+        query = query.lhs
+    return tuple(getattr(query, "_returning", None) or ())
+
+
+def _field(column: Any) -> pw.Field | None:
+    """Return the field that a selected column is, under another name perhaps; None for what is computed."""
+    found = column.unalias() if isinstance(column, pw.Alias) else column
+    if isinstance(found, pw.FieldAlias):
+        found = found.field
+    return found if isinstance(found, pw.Field) else None
+
+
+def _table(query: Any, columns: Sequence[pw.Field | None]) -> type[pw.Model] | None:
+    model = getattr(query, "model", None)
+    return model or next((column.model for column in columns if column is not None), None)
+
+
+def _number(columns: Sequence[pw.Field | None], row: Sequence[object], table: type[pw.Model]) -> object:
+    """Return the number of the row in its table; None if the query does not read it."""
+    key = table._meta.primary_key  # noqa: SLF001 - Peewee has no public word for it
+    found = (value for column, value in zip(columns, row, strict=False) if column is key)
+    return next((value for value in found if isinstance(value, int)), None)
