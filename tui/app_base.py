@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from core.errors import OvertureError
 from core.secrets import unexpected, without_secrets
-from core.store.upkeep import odd_values
+from core.store.upkeep import invalid_values
 from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
@@ -117,10 +117,10 @@ class Overture(App[None]):
     def words_of(self, error: BaseException | None) -> str:
         """Return an error as it is shown here.
 
-        For an unexpected one the store is checked for damage and odd values; its traceback goes into the home's log.
+        For an unexpected one the store is checked for damage and invalid values; its traceback goes into the log.
         """
         if isinstance(error, Exception) and not isinstance(error, OvertureError):
-            error = odd_values.cause_of(self.workspace.home, error)
+            error = invalid_values.cause_of(self.workspace.home, error)
         if isinstance(error, OvertureError):
             return error.text
         words = unexpected(error)

@@ -41,13 +41,13 @@ def _as_ours(error: Exception, session: Session) -> OvertureError:
 
 
 def _cause_of(error: Exception, session: Session) -> Exception:
-    """Return the real cause of an error: damage and odd values of the store can appear as any, so it is checked."""
+    """Return the real cause of an error: damage and invalid values of the store can appear as any, so it is checked."""
     if isinstance(error, click.UsageError) or (
         isinstance(error, OvertureError) and not isinstance(error, DamagedError | UnreadableError)
     ):
         return error
     from core.logs import into
-    from core.store.upkeep.odd_values import cause_of
+    from core.store.upkeep.invalid_values import cause_of
 
     try:
         home = session.home

@@ -45,6 +45,7 @@ _NEUTRAL: Mapping[str, str] = {
     "again": "by itself",
     "remedy": "Look in the Queue for what holds the people back.",
     "backup": "a whole backup",
+    "place": "its place is not known",
     "of": "some",
     "contacted": "some",
     "among": "few",

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from core.engine.bulkhead import NEVER, place_of
-from core.errors import OvertureError, RefusedError
 from core.store.slots import SlotRow
 
 T = TypeVar("T")
@@ -20,38 +19,27 @@ WORDS = "(this entry cannot be shown: what is stored of it is odd)"
 log = logging.getLogger("overture.services")
 
 
-def shown(view: Callable[[], T], instead: Callable[[], T]) -> T:
-    """Return a view of one thing, or its replacement if making it fails; errors that concern all of them are raised."""
+def shown(view: Callable[[], T], instead: Callable[[Exception], T]) -> T:
+    """Return a view of one thing, or what `instead` makes of the error; errors that concern all of them are raised."""
     try:
         return view()
     except Exception as error:
         if isinstance(error, NEVER):
             raise
         note(error)
-        return instead()
+        return instead(error)
 
 
 @contextlib.contextmanager
-def skipping() -> Iterator[None]:
-    """Leave out one thing of a sum where reading it fails."""
+def skipping(tell: Callable[[Exception], object] = lambda _error: None) -> Iterator[None]:
+    """Leave out one thing of a sum where reading it fails; `tell` is called with the error."""
     try:
         yield
     except Exception as error:
         if isinstance(error, NEVER):
             raise
         note(error)
-
-
-@contextlib.contextmanager
-def refusing(words: str) -> Iterator[None]:
-    """Raise RefusedError with these words where something that is stored cannot be read."""
-    try:
-        yield
-    except OvertureError:
-        raise
-    except Exception as error:
-        note(error)
-        raise RefusedError(words) from error
+        tell(error)
 
 
 def note(error: Exception) -> None:

@@ -80,7 +80,7 @@ class Statement:
 
 
 def _ignored(_row: Row, _error: UnreadableError) -> None:
-    """Leave an odd row out: what reads it by itself reports it."""
+    """Leave a row that cannot be read out: what reads it by itself reports it."""
 
 
 class Select(Generic[R]):
@@ -115,7 +115,7 @@ class Select(Generic[R]):
     def readable(
         self, store: Reading, odd: Callable[[Row, UnreadableError], None] = _ignored, **values: object
     ) -> list[R]:
-        """Return the rows that can be read, so that an odd one hides no other.
+        """Return the rows that can be read, so that an invalid one hides no other.
 
         `odd` is called with each of the others, as it is stored, and its error.
         """

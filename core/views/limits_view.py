@@ -65,3 +65,5 @@ class MemberLimits:
     """Invitations that the day caps and the week allow, without a ramp, averaged over a week."""
     overbooked: bool
     """The campaigns want more than fits."""
+    unreadable: tuple[str, ...] = ()
+    """Sentences about what is left out because what is stored of it cannot be read."""

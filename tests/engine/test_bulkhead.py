@@ -145,3 +145,17 @@ def test_a_planted_error_holds_one_and_lets_all_else_go_on(
     assert {world.row(slug).status for slug in everybody} == {"replied"}
     assert "internal.held" not in world.codes(campaigns["one"])
     world.check()
+
+
+def test_a_slot_that_cannot_be_read_holds_its_campaign_alone(world: World) -> None:
+    campaigns, people = arranged(world)
+    with world.ws.store.write() as store:
+        store.change("UPDATE slot SET start = '' WHERE campaign_id = ?", int(campaigns["one"]))
+    live(world, DAYS)
+    for name in ("two", "three"):
+        for slug in people[name]:
+            assert world.row(slug).status not in ("queued", "pending", "approved", "scheduled")
+    assert world.codes(campaigns["one"]) == {"store.unreadable"}
+    assert world.sql("SELECT DISTINCT error, campaign_id FROM held_item") == [
+        ("UnreadableError", int(campaigns["one"]))
+    ]

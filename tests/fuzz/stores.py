@@ -19,7 +19,16 @@ LOOKS = (
     ("status", "--json"),
     ("campaign", "list"),
     ("campaign", "show", "1"),
+    ("campaign", "show", "1", "--toml"),
     ("explain", "1"),
+    ("explain", "1", "--person", "1"),
+    ("explain", "Ada Wong"),
+    ("limits",),
+    ("limits", "--if-started", "1"),
+    ("needs",),
+    ("program", "list"),
+    ("exclude", "list"),
+    ("activity",),
     ("queue", "list"),
     ("contact", "list"),
     ("contact", "show", "1"),
@@ -29,8 +38,12 @@ LOOKS = (
     ("verify",),
     ("doctor",),
     ("advance", "--days", "0"),
+    ("campaign", "edit", "1", "plain.toml", "--dry-run"),
+    ("campaign", "clone", "1", "--name", "other"),
+    ("campaign", "stop", "1"),
+    ("campaign", "start", "1"),
 )
-"""Commands that a person runs on a restored store."""
+"""Commands that a person runs on a restored store; the last act on a campaign."""
 PREPARED = (
     "CREATE TRIGGER t AFTER INSERT ON journal BEGIN UPDATE outreach SET step = 0; END",
     "CREATE VIEW v AS SELECT * FROM outreach",
@@ -173,7 +186,7 @@ def use(case: Store, folder: Path) -> None:
             holds((home / "overture.sqlite").read_bytes() == before, "a refused backup changed the store")
             return
     for words in LOOKS:
-        overture(home, *words)
+        overture(home, *(str(folder / word) if word == "plain.toml" else word for word in words))
     if case.restored:
         check_store(home / "overture.sqlite")
 
@@ -213,6 +226,8 @@ KEPT = (
     Store(('UPDATE "engine" SET "host" = char(27) || \'[2J\'',), (), None, restored=True),
     Store(('UPDATE "member" SET "provider_id" = char(8238) || \'x\'',), (), None, restored=True),
     Store(('UPDATE "slot" SET "start" = \'\'',)),
+    Store(('UPDATE "slot" SET "minutes" = \'x\'',), restored=False),
+    Store(('UPDATE "slot" SET "time_zone" = \'x\'',), restored=False),
     Store(("ALTER TABLE contact DROP COLUMN headline",)),
     Store(('UPDATE "contact" SET "custom" = 0',)),
     Store(('UPDATE "engine" SET "owner" = char(27) || \'[2J\'',)),

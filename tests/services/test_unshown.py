@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+from core.errors import UnreadableError
 from core.services.audience import contact_page
+from core.services.campaigns import lifecycle
+from core.services.explain import campaign_explained
 from core.services.maintenance.verify import verify
 from core.services.members import member_view
+from core.services.members.limit_use import limits
 from core.services.overview import activity, campaign_list, replies, status_line
+from core.services.overview.needs import needs
 from core.services.overview.status import status
 from core.services.queue.queue_list import list_queue
 from core.services.queue.queue_page import page
@@ -38,6 +43,8 @@ ODD = {
         "UPDATE journal SET data = '{broken' WHERE id % 5 = 0",
         "UPDATE journal SET data = '[1, 2]' WHERE id % 5 = 1",
     ],
+    "a start that is none": ["UPDATE slot SET start = '' WHERE id = 1"],
+    "a length that is none": ["UPDATE slot SET minutes = 'x' WHERE id = 1"],
     "a zone that is none": ["UPDATE slot SET time_zone = 'Nowhere/Land' WHERE id = 1"],
     "a zone of a campaign that is none": ["UPDATE campaign SET time_zone = '../etc' WHERE id = 1"],
 }
@@ -74,6 +81,9 @@ def test_an_odd_row_hides_no_other(lived: World, what: str) -> None:
     assert member_view.list_members(ws)
     assert status_line.heading(ws).counts["invites"] == 2
     assert len(list_queue(ws, limit=100)) == 4
+    (limited,) = limits(ws)
+    assert "two" in {use.name for use in limited.campaigns}
+    assert needs(ws).now == ws.now()
     assert page(ws, QueueQuery()).rows
     assert verify(ws).checked
     for (ident,) in lived.sql("SELECT id FROM contact"):
@@ -85,3 +95,45 @@ def test_what_cannot_be_shown_says_so(lived: World) -> None:
         store.change("UPDATE reply SET at = 'soon'")
     (reply,) = replies.listed(lived.ws)
     assert reply.text == WORDS
+
+
+def test_what_cannot_be_read_is_named_and_held_alone(lived: World) -> None:
+    ws = lived.ws
+    with ws.store.write() as store:
+        store.change("UPDATE slot SET start = '' WHERE campaign_id = 1")
+    (limited,) = limits(ws)
+    assert limited.limits
+    assert [use.name for use in limited.campaigns] == ["two"]
+    assert limited.unreadable == ("“one” is left out: what is stored of it cannot be read.",)
+    (odd,) = [need for need in needs(ws).items if need.code == "store.unreadable"]
+    assert (odd.about, odd.campaign_id) == ("one", 1)
+    assert "slot.start, row 1" in odd.text
+    one, two = campaign_list.campaigns(ws)
+    assert [problem.code for problem in one.health.problems] == ["store.unreadable"]
+    assert "store.unreadable" not in {problem.code for problem in two.health.problems}
+    for refused in (
+        lambda: lifecycle.clone(ws, "1"),
+        lambda: lifecycle.draft_of(ws, 1),
+        lambda: campaign_explained.explain(ws, "1"),
+        lambda: limits(ws, if_started="1"),
+    ):
+        with pytest.raises(UnreadableError, match=r"slot\.start, row 1"):
+            refused()
+    assert lifecycle.readable_draft_of(ws, 1) is None
+    lifecycle.stop(ws, "1")  # stopping needs no slot: who sees that a campaign is odd can stop it
+    assert lived.sql("SELECT id FROM slot WHERE campaign_id = 1 AND next_open_at IS NOT NULL") == []
+    with pytest.raises(UnreadableError):
+        lifecycle.start(ws, "1")
+    lifecycle.archive(ws, "1")
+
+
+def test_an_odd_member_hides_no_other(lived: World) -> None:
+    lived.member("Ben Ito", "acc-ben")
+    with lived.ws.store.write() as store:
+        store.change("UPDATE member SET day_cap = 'x' WHERE id = 1")
+    ada, ben = limits(lived.ws)
+    assert (ada.limits, ada.unreadable) == (
+        (),
+        ("The limits of Ada Wong cannot be counted: what is stored of them cannot be read.",),
+    )
+    assert ben.limits

@@ -96,11 +96,11 @@ def show(session: Session, ref: str, *, as_toml: bool) -> None:
 
     with session.workspace() as workspace:
         view = campaign_list.campaign(workspace, ref)
-        draft = lifecycle.readable_draft_of(workspace, view.summary.id)
+        if as_toml:
+            text = dump_campaign(lifecycle.draft_of(workspace, view.summary.id))
+        else:
+            draft = lifecycle.readable_draft_of(workspace, view.summary.id)
     if as_toml:
-        if draft is None:
-            raise RefusedError(f"“{view.summary.name}” cannot be written as a file: what is stored of it is odd.")
-        text = dump_campaign(draft)
         session.show({"toml": text}, text.splitlines)
         return
     session.show(to_json.detail(view, draft), lambda: campaign_text.shown(view))

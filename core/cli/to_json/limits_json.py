@@ -18,6 +18,7 @@ def member_limits(view: MemberLimits) -> dict[str, Any]:
         "wants_per_day": view.wants_per_day,
         "fits_per_day": view.fits_per_day,
         "overbooked": view.overbooked,
+        "unreadable": list(view.unreadable),
     }
 
 

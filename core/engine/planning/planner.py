@@ -150,6 +150,10 @@ def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool =
 
 def schedule_campaign(store: Writing, campaign_id: int, now: datetime) -> None:
     """Put every slot of a campaign on the agenda, or take all of them off if it does not run."""
+    campaign = campaigns.get(store, campaign_id)
+    if not campaign.active or campaign.archived:
+        slots.stop_campaign(store, campaign_id)
+        return
     for slot in slots.of_campaign(store, campaign_id):
         schedule_next(store, slot.id, now, join=True)
 

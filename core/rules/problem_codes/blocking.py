@@ -75,6 +75,13 @@ BLOCKING = (
     ),
     # Conditions that are errors.
     Code(
+        "store.unreadable",
+        _S.ERROR,
+        _K.CONDITION,
+        "{what} cannot be judged: a value in the store cannot be read ({place}).",
+        "Put back a backup without it: `overture restore FILE`.",
+    ),
+    Code(
         "provider.down",
         _S.ERROR,
         _K.CONDITION,

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import asdict, replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from core.engine.planning import planner, runs
 from core.engine.planning.cancel import cancel_each
 from core.engine.planning.sequence import approved_by_mode
 from core.engine.sending import call_holds
-from core.errors import RefusedError
+from core.errors import RefusedError, UnreadableError
 from core.rules.schedule import WEEKDAYS
 from core.services import held_lifting
 from core.services.campaigns import rerender_pending
@@ -19,7 +19,6 @@ from core.services.campaigns.check_against_store import Links, check_against_sto
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
 from core.services.campaigns.slot_edit import replace_slots, rule_of
 from core.services.lookup import find
-from core.services.unshown import shown
 from core.store import (
     campaign_counts,
     campaign_steps,
@@ -81,7 +80,9 @@ def steps_of(draft: CampaignDraft) -> list[StepRow]:
 
 def readable_draft_of(workspace: Workspace, ident: int) -> CampaignDraft | None:
     """Return a campaign as `draft_of` does; None if what is stored of it cannot be read."""
-    return shown(partial(draft_of, workspace, ident), lambda: None)
+    with contextlib.suppress(UnreadableError):
+        return draft_of(workspace, ident)
+    return None
 
 
 def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:

@@ -16,7 +16,6 @@ from core.services.explain import gates_now, gates_then, next_moment
 from core.services.lookup import find
 from core.services.overview import campaign_list
 from core.services.overview.snapshot import Facts
-from core.services.unshown import refusing
 from core.store import campaigns
 from core.store.database import Reading
 from core.store.fields import to_us
@@ -29,7 +28,6 @@ from core.views.explain_view import Explanation, GateView, NextMoment
 from core.workspace import Workspace
 
 
-@refusing("The campaign cannot be explained: what is stored of it is odd.")
 def explain(workspace: Workspace, ref: str, at: datetime | None = None) -> Explanation:
     """Return why a campaign sends or does not, now or at a past moment.
 

@@ -9,7 +9,6 @@ from core.rules.schedule import local_date
 from core.services.explain.campaign_explained import past
 from core.services.lookup import find
 from core.services.overview import campaign_list
-from core.services.unshown import refusing
 from core.store import members
 from core.store.views import campaign_numbers
 from core.views.explain_view import CampaignRuns, MemberDay
@@ -29,7 +28,6 @@ def member_named(workspace: Workspace, ref: str) -> str | None:
         return None
 
 
-@refusing("The member's day cannot be explained: what is stored of it is odd.")
 def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -> MemberDay:
     """Return the runs of a member's campaigns on the local date of a moment, up to that moment.
 

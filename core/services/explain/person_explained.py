@@ -16,7 +16,6 @@ from core.services.explain.campaign_explained import coming, past
 from core.services.lookup import find
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_rows
-from core.services.unshown import refusing
 from core.store import campaigns
 from core.store.database import Reading
 from core.store.fields import to_us
@@ -32,7 +31,6 @@ from core.workspace import Workspace
 NOT_DRAWN_THEN = "They were not drawn by then; the reason was not recorded."
 
 
-@refusing("This person cannot be explained: what is stored of it is odd.")
 def explain_person(workspace: Workspace, ref: str, person: str, at: datetime | None = None) -> PersonExplanation:
     """Return why a campaign did not write to a person yet, or that it did.
 

@@ -81,7 +81,7 @@ def _whole(check: Callable[[Reading], Iterator[Finding]], store: Reading) -> lis
     """Return the findings of a check; if an unreadable row stops the check, that is a finding, too."""
     name = check.__name__.strip("_").replace("_", " ")
     told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."
-    return unshown.shown(lambda: list(check(store)), lambda: [_finding("unfinished", told)])
+    return unshown.shown(lambda: list(check(store)), lambda _error: [_finding("unfinished", told)])
 
 
 def _read(text: str | None) -> dict[str, Any]:

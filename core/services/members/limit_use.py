@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from core.engine.planning.budget import Budget, day_cap_now, member_budget, send_dates
 from core.errors import NotFoundError
@@ -27,6 +28,7 @@ from core.rules.limits import (
 from core.rules.planning import Want, fair_shares
 from core.rules.schedule import local_date, start_of_day
 from core.services.lookup import find
+from core.services.unshown import shown, skipping
 from core.store import bookings, campaigns, members, notes, outreach_counts, slots
 from core.store.campaigns import CampaignRow
 from core.store.database import Reading
@@ -52,8 +54,17 @@ def limits(workspace: Workspace, member: str | None = None, *, if_started: str |
             if chosen not in (None, started.member_id):
                 raise NotFoundError(f"“{started.name}” has another sender.", field="--if-started")
             chosen = started.member_id
+        wants = _Wants(workspace, store, now)
+        if started is not None:
+            wants.week(started)  # it is asked about: if it cannot be read, there is no answer
         wanted = [row for row in members.unarchived(store) if chosen in (None, row.id)]
-        return [_of_member(_Wants(workspace, store, now), row, started, now) for row in wanted]
+        return [shown(partial(_of_member, wants, row, started, now), partial(_unshown, row)) for row in wanted]
+
+
+def _unshown(member: MemberRow, _error: Exception) -> MemberLimits:
+    """Return the entry of a member whose limits cannot be counted, because a stored value is invalid."""
+    words = f"The limits of {member.name} cannot be counted: what is stored of them cannot be read."
+    return MemberLimits(member.id, str(member.name), None, (), (), 0.0, 0.0, overbooked=False, unreadable=(words,))
 
 
 def _of_member(wants: _Wants, member: MemberRow, started: CampaignRow | None, now: datetime) -> MemberLimits:
@@ -61,8 +72,14 @@ def _of_member(wants: _Wants, member: MemberRow, started: CampaignRow | None, no
     budget = member_budget(store, member, now)
     own = day_cap_now(store, member, now).own
     used = tuple(_limits(store, member, budget, own, now))
-    running = [campaigns.get(store, one.id) for one in campaigns.running_of_member(store, member.id)]
-    wanted = {one.id: wants.week(one) for one in running}
+    running: list[CampaignRow] = []
+    wanted: dict[int, int] = {}
+    odd: list[str] = []
+    for one in campaigns.running_of_member(store, member.id):
+        with skipping(partial(_leave_out, odd, one.name)):
+            row = campaigns.get(store, one.id)
+            wanted[one.id] = wants.week(row)
+            running.append(row)
     total = sum(wanted.values())
     room = week_room(member.day_cap, member.account_id, local_date(now, member.time_zone))
     week = min(HARD_WEEK, DAYS * budget.cap)
@@ -75,7 +92,12 @@ def _of_member(wants: _Wants, member: MemberRow, started: CampaignRow | None, no
         wants_per_day=per_day(total),
         fits_per_day=per_day(room),
         overbooked=total > room,
+        unreadable=tuple(odd),
     )
+
+
+def _leave_out(odd: list[str], name: str, _error: Exception) -> None:
+    odd.append(f"“{name}” is left out: what is stored of it cannot be read.")
 
 
 def _limits(store: Reading, member: MemberRow, budget: Budget, own: int, now: datetime) -> Iterator[LimitUse]:
@@ -200,5 +222,5 @@ def overbooked(view: MemberLimits) -> str:
 
 
 def sentences(views: Sequence[MemberLimits]) -> list[str]:
-    """Return what is said of members who are overbooked."""
-    return [words for view in views if (words := overbooked(view))]
+    """Return what is said of members who are overbooked, and of what cannot be counted."""
+    return [words for view in views for words in (overbooked(view), *view.unreadable) if words]

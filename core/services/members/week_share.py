@@ -23,6 +23,8 @@ def if_started(workspace: Workspace, ref: str) -> list[str]:
     views = limits(workspace, if_started=ref)
     if not views:  # its sender is archived
         return []
+    if not views[0].limits:
+        return list(views[0].unreadable)
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
     return list(_sentences(views[0], ident, workspace.stamp.time_zone))

@@ -45,7 +45,7 @@ def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list
 
 
 def _shown(row: ActivityLine) -> JournalEntry:
-    return shown(lambda: _entry(row), lambda: replace(_UNSHOWN, id=row.id))
+    return shown(lambda: _entry(row), lambda _error: replace(_UNSHOWN, id=row.id))
 
 
 def _entry(row: ActivityLine) -> JournalEntry:

@@ -6,15 +6,13 @@ from collections import Counter
 from datetime import date, datetime, time
 from functools import partial
 
-from core.rules.bulkheads import CODE
-from core.rules.codes import CODES, describe
 from core.rules.coming import Due, due_state
 from core.rules.conversion import Conversion, conversion
-from core.rules.health import Health, Problem, health
+from core.rules.health import Health, health
 from core.rules.today import Today
 from core.services.engine_alive import late_after
 from core.services.lookup import find
-from core.services.overview.problems import problems_of
+from core.services.overview.problems import problems_of, unjudged
 from core.services.overview.snapshot import Facts
 from core.services.overview.today_progress import run_account
 from core.services.unshown import shown, skipping
@@ -56,10 +54,9 @@ def _shown(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime
     return shown(partial(_summary, workspace, facts, line, now), partial(_unshown, line))
 
 
-def _unshown(line: CampaignLine) -> CampaignSummary:
+def _unshown(line: CampaignLine, error: Exception) -> CampaignSummary:
     """Return the row of a campaign whose numbers cannot be computed, because a stored value is invalid."""
-    text, action = describe(CODE, what=f"counting the numbers of “{line.name}”", again="at the next look")
-    problem = Problem(CODE, CODES[CODE].severity, text, action, 1, None, None)
+    problem = unjudged(line, error)
     return CampaignSummary(
         id=line.id,
         name=str(line.name),
@@ -70,7 +67,7 @@ def _unshown(line: CampaignLine) -> CampaignSummary:
         active=line.active,
         archived=line.archived,
         time_zone=str(line.time_zone),
-        health=Health("errors", (problem,), None, text),
+        health=Health("errors", (problem,), None, problem.text),
         next_state=None,
         today=Today(0, 0, 0, None),
         messages_today=MessagesToday(0, 0),
@@ -80,6 +77,7 @@ def _unshown(line: CampaignLine) -> CampaignSummary:
 
 
 def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> CampaignSummary:
+    facts.refuse_odd(line)
     state = _health(workspace, facts, line, now)
     return CampaignSummary(
         id=line.id,

@@ -15,7 +15,7 @@ from core.rules.codes import CODES
 from core.rules.health import Problem
 from core.rules.problem_codes.code import Severity
 from core.services.overview.overbooked import CODE, Overbooked, overbooked
-from core.services.overview.problems import NOTHING_TO_DO, problems_of
+from core.services.overview.problems import NOTHING_TO_DO, problems_of, unjudged
 from core.services.overview.snapshot import Facts
 from core.services.unshown import skipping
 from core.store.people import exclusions, replies
@@ -60,7 +60,9 @@ def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
         openings = {line.id: facts.next_opening(line) for line in lines if line.active}
         found = _Found()
         for line in lines:
-            with skipping():
+            with skipping(partial(_tell_odd, found, line)):
+                if line.active:
+                    facts.refuse_odd(line)
                 for need in _of_campaign(facts, line, openings.get(line.id)):
                     if need.code != NOTHING_TODAY or line.member_id not in full:
                         found.add(need)
@@ -77,6 +79,13 @@ def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
     if held:
         found.add(_exclusions(len(held), sum(held.values())))
     return Needs(now, tuple(sorted(found.items.values(), key=_rank)), more)
+
+
+def _tell_odd(found: _Found, line: CampaignLine, error: Exception) -> None:
+    """Add that a campaign cannot be judged, because a stored value is invalid."""
+    need = _problem(line, None, unjudged(line, error))
+    if need is not None:
+        found.add(need)
 
 
 class _Found:

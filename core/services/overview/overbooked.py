@@ -10,6 +10,7 @@ from core.rules.limits import per_day, week_room
 from core.rules.schedule import local_date
 from core.services.members.limit_use import week_want
 from core.services.overview.snapshot import Facts
+from core.services.unshown import skipping
 from core.store import members
 from core.store.members import MemberRow
 from core.store.views import campaign_numbers
@@ -45,8 +46,12 @@ def overbooked(facts: Facts, lines: Iterable[CampaignLine]) -> list[Overbooked]:
         if line.active:
             grouped.setdefault(line.member_id, []).append(line)
     senders = [one for one in members.unarchived(facts.store) if one.id in grouped]
-    found = (_of_member(facts, sender, grouped[sender.id]) for sender in senders)
-    return [one for one in found if one is not None]
+    found: list[Overbooked] = []
+    for sender in senders:
+        with skipping():
+            if (one := _of_member(facts, sender, grouped[sender.id])) is not None:
+                found.append(one)
+    return found
 
 
 def _of_member(facts: Facts, sender: MemberRow, lines: list[CampaignLine]) -> Overbooked | None:

@@ -8,8 +8,10 @@ from datetime import date, datetime
 from math import ceil
 
 from core.engine.planning.planner import date_of
+from core.errors import UnreadableError
 from core.home import LEAST_FREE
 from core.rules.account_status import CONNECTING_FOR, next_step
+from core.rules.bulkheads import CODE as HELD
 from core.rules.codes import CODES, LASTING, clause, describe, describe_lasting
 from core.rules.health import MONTHS, Problem, moment_words, told
 from core.rules.holds import DRAW, READING_CODES
@@ -78,6 +80,13 @@ def _problem(
     text, action = (describe_lasting if lasting else describe)(code, count=count, words=words, **fields)
     severity = (LASTING if lasting else CODES)[code].severity
     return Problem(code, severity, text, action, count, first, last or first, words or None)
+
+
+def unjudged(line: CampaignLine, error: Exception) -> Problem:
+    """Return the one problem of a campaign whose problems and numbers cannot be computed because of an error."""
+    if isinstance(error, UnreadableError):
+        return _problem(error.code, what=f"“{line.name}”", place=error.place)
+    return _problem(HELD, what=f"counting the numbers of “{line.name}”", again="at the next look")
 
 
 def _of(one: Condition) -> Problem:

@@ -37,6 +37,6 @@ def _reply(row: ReplyRow) -> Reply:
     )
 
 
-def _unshown(row: ReplyRow) -> Reply:
+def _unshown(row: ReplyRow, _error: Exception) -> Reply:
     """Return the replacement for a reply that cannot be shown."""
     return _reply(ReplyRow(row.id, row.contact, "", None, row.campaign_id, "", "", "", at_us=0, text=WORDS, ours=0))

@@ -13,6 +13,7 @@ from core.engine.planning import forecast, planner
 from core.engine.planning.budget import Budget, member_budget
 from core.engine.planning.planner import Share
 from core.engine.restoring import journal_check
+from core.errors import UnreadableError
 from core.home import free_bytes
 from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.schedule import local_date, openings_of_day
@@ -288,11 +289,22 @@ class Facts:
     # -- schedule and today
 
     @cached_property
-    def _slots(self) -> dict[int, list[SlotRow]]:
+    def _read_slots(self) -> tuple[dict[int, list[SlotRow]], dict[int, UnreadableError]]:
+        """Return by campaign the slots that can be read, and the error of one that cannot."""
         found: dict[int, list[SlotRow]] = {}
-        for slot in slots.of_live_campaigns(self.store):
+        odd: dict[int, UnreadableError] = {}
+        for slot in slots.of_live_campaigns(self.store, odd):
             found.setdefault(slot.campaign_id, []).append(slot)
-        return found
+        return found, odd
+
+    @property
+    def _slots(self) -> dict[int, list[SlotRow]]:
+        return self._read_slots[0]
+
+    def refuse_odd(self, line: CampaignLine) -> None:
+        """Raise UnreadableError for a campaign with a slot that cannot be read: what is counted without it is wrong."""
+        if (error := self._read_slots[1].get(line.id)) is not None:
+            raise error
 
     @cached_property
     def _runs(self) -> dict[int, list[RecentRun]]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import apsw
 
 from core.errors import NotFoundError, UnreadableError
-from core.store.upkeep import odd_values
+from core.store.upkeep import invalid_values
 from tests.support.world import World
 
 ODD = {
@@ -39,24 +39,24 @@ def test_each_is_found_and_nothing_else(world: World, tmp_path: Path) -> None:
     world.until("2026-01-07 22:00")
     whole, odd = tmp_path / "whole.sqlite", tmp_path / "odd.sqlite"
     world.ws.store.copy_into(whole)
-    assert odd_values.first(whole) is None
+    assert invalid_values.first(whole) is None
     for statement, place in ODD.items():
         shutil.copyfile(whole, odd)
         connection = apsw.Connection(str(odd))
         connection.execute("PRAGMA foreign_keys = 0")
         connection.execute(statement)
         connection.close()
-        assert odd_values.first(odd) == place, statement
+        assert invalid_values.first(odd) == place, statement
 
 
 def test_it_is_told_in_place_of_an_unexpected_error_alone(world: World) -> None:
     home = world.ws.home
     unexpected, refused = TypeError("unexpected"), NotFoundError("expected")
-    assert odd_values.cause_of(home, unexpected) is unexpected
+    assert invalid_values.cause_of(home, unexpected) is unexpected
     world.member()
     with world.ws.store.write() as store:
         store.change("UPDATE member SET spacing_s = 'x'")
-    found = odd_values.cause_of(home, unexpected)
+    found = invalid_values.cause_of(home, unexpected)
     assert isinstance(found, UnreadableError)
     assert found.place == "member.spacing_s, row 1"
-    assert odd_values.cause_of(home, refused) is refused
+    assert invalid_values.cause_of(home, refused) is refused

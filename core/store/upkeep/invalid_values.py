@@ -55,7 +55,7 @@ def explained(home: Home) -> Iterator[None]:
 
 
 def cause_of(home: Home, error: Exception) -> Exception:
-    """Return what a person is told of an error: that the file is damaged, or a value in it odd; else the error itself.
+    """Return what a person is told of an error: that the file is damaged, a value in it invalid, or the error itself.
 
     An expected error is its own cause, unless damage can look like it. For those who show it: the engine holds what
     failed, whatever the cause.
@@ -68,7 +68,7 @@ def cause_of(home: Home, error: Exception) -> Exception:
     place = first(home.store)
     if place is None:
         return cause
-    log.error("An unexpected error in a store with an odd value: %s.", place, exc_info=error)
+    log.error("An unexpected error in a store with an invalid value: %s.", place, exc_info=error)
     return UnreadableError(place)
 
 
@@ -83,7 +83,7 @@ def first(path: Path) -> str | None:
         with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)) as store:
             return next(_places(store), None)
     except apsw.Error as error:
-        log.warning("%s cannot be searched for odd values: %s", path, error)
+        log.warning("%s cannot be searched for invalid values: %s", path, error)
         return None
 
 
