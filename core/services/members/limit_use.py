@@ -185,9 +185,10 @@ class _Wants:
 
     def week(self, campaign: CampaignRow) -> int:
         """Return the invitations that a campaign's slots could send in a week; none once its list is through."""
+        found = slots.of_campaign(self.store, campaign.id)
         if not outreach_counts.any_uninvited(self.store, campaign.id) and not self._any_left(campaign.id):
             return 0
-        return week_want(campaign.cohort_size, slots.of_campaign(self.store, campaign.id))
+        return week_want(campaign.cohort_size, found)
 
     def _any_left(self, campaign: int) -> bool:
         return bool(

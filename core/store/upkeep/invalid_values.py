@@ -37,6 +37,8 @@ _TESTS = {
     "search": _ONLY_TEXTS,
 }
 """Conditions by column that a value is none of its kind; texts of a kind, in JSON too, are not tested elsewhere."""
+_TOO_LARGE = '"{0}" NOT BETWEEN -2147483648 AND 2147483647'
+"""No number of Overture's but a moment has more than 32 bits; Python's durations take no more."""
 _NUMBERS = NUMBERS | {"INT", "AUTO", "BOOL"}
 """Types of columns that hold numbers, by Peewee's names, too."""
 log = logging.getLogger("overture.store")
@@ -104,6 +106,8 @@ def _values(store: apsw.Connection) -> Iterator[str]:
             column = field.column_name
             kind = "integer" if field.field_type in _NUMBERS else "text"
             of_kind = [*tests_of(name, column, type(field)), *_own_tests(column)]
+            if field.field_type == "INT":
+                of_kind.append(_TOO_LARGE.format(column))
             # In this order: what tests a text as JSON or as a date fails for a value of another type.
             for tests in ([f"typeof(\"{column}\") <> '{kind}'"], of_kind):
                 for number in _rows(store, f'SELECT {key} FROM "{name}"', column, tests):
