@@ -48,6 +48,8 @@ class NotifyConfig:
     """The operator's command, as an argument list; it is told what needs a person. Empty for none."""
     names: bool = False
     """True if the command may be told names of campaigns, not only ids."""
+    bell: bool = False
+    """True if the app rings the terminal's bell when something new needs a person."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +159,7 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         time_zone=parsed.workspace.time_zone,
         dedupe=parsed.workspace.dedupe,
         in_app=parsed.engine.in_app,
-        notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names),
+        notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names, parsed.notify.bell),
         mouse=parsed.ui.mouse,
         keys=_flat(parsed.keys),
     )

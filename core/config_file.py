@@ -119,6 +119,7 @@ class Notify(_Section):
 
     command: list[Annotated[str, Field(min_length=1, max_length=1000)]] = Field(default=[], max_length=50)
     names: bool = False
+    bell: bool = False
 
 
 class Ui(_Section):

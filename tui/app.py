@@ -272,6 +272,8 @@ class OvertureApp(Overture):
                 message.screen.show_around(replace(message.around, counts=counts), self.host)
                 message.screen.show(message.data)
         self._tell_engine_fault()
+        if self.board.take_news() and self.workspace.config.notify.bell:
+            self.bell()
 
     def _tell_engine_fault(self) -> None:
         """Show once and in full why the engine cannot run here: the status line has room only for its beginning."""

@@ -37,10 +37,19 @@ class NeedsBoard:
         self._visited: set[str] = set()
         self._found: Needs | None = None
         self._counted_at = 0.0
+        self._news = False
 
     def take(self, found: Needs) -> None:
         """Take what was read just now, in any thread."""
+        if self._found is not None:
+            before = {one.key: one.count for one in self._found.items}
+            self._news |= any(one.count > before.get(one.key, 0) for one in self.open(found))
         self._found, self._counted_at = found, time.monotonic()
+
+    def take_news(self) -> bool:
+        """Return True once for items that came, or grew, since the session's first look."""
+        found, self._news = self._news, False
+        return found
 
     @property
     def stale(self) -> bool:

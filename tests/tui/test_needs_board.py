@@ -37,6 +37,22 @@ def test_the_next_one_goes_around_the_list() -> None:
     assert board.next_of(Needs(NOW, (), 0)) is None
 
 
+def test_what_came_or_grew_is_news_once() -> None:
+    board = NeedsBoard({})
+
+    def news(*items: Need) -> bool:
+        board.take(Needs(NOW, items, 0))
+        return board.take_news()
+
+    assert not news(WARNING)  # it was there when the app began
+    assert news(WARNING, ERROR)
+    assert not board.take_news()
+    assert not news(replace(WARNING, count=2))  # less to do
+    assert news(replace(WARNING, count=3))
+    board.see([ERROR], NOW)
+    assert not news(WARNING, ERROR)
+
+
 def test_a_spoilt_memory_hides_nothing() -> None:
     board = NeedsBoard({"doubt:7": ["x"], "approvals:1": [WARNING.mark, "yesterday"], "a": 7, "b": ["", "2026-01-01"]})
     assert shown(board, WARNING, ERROR) == ["approvals:1", "doubt:7"]
