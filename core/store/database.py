@@ -326,12 +326,17 @@ def translated(path: Path) -> Iterator[None]:
                 "try again."
             ) from error
         if isinstance(cause, PASSING):
-            raise TryAgainError(f"The store {path} cannot be used just now: {cause}. Try again.") from error
+            raise TryAgainError(f"The store {path} cannot be used just now: {_words(cause)}. Try again.") from error
         if isinstance(cause, BROKEN):
             raise DamagedError(
                 f"The store {path} is damaged: {cause}. Put a backup back with `overture restore FILE`."
             ) from error
         raise
+
+
+def _words(cause: BaseException) -> str:
+    """Return SQLite's words for a fault; a copy that fails for want of room says “not an error”."""
+    return "database or disk is full" if isinstance(cause, apsw.FullError) else str(cause)
 
 
 def _cause(error: BaseException) -> BaseException | None:

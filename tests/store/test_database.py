@@ -204,6 +204,11 @@ def test_other_errors_stay_what_they_are() -> None:
         raise apsw.SQLError("no such table")
 
 
+def test_a_full_disk_is_named_where_sqlite_has_no_words_for_it() -> None:
+    with pytest.raises(TryAgainError, match="database or disk is full"), translated(Path("x")):
+        raise apsw.FullError("not an error")  # as a copy of a store says it
+
+
 # -- constraints, for ever
 
 
