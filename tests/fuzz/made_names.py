@@ -64,7 +64,7 @@ TITLES = {
         "Ing.",
         "Mag.", "Univ.-Prof. Dr.", "Sra.", "Dra.", "Lic.", "Arq.", "Mtro.", "Eng.", "Adv.", "Capt.", "Sir", "Rev.",
         "RA",
-        "CA", "Dhr.", "drs.", "Chief", "Lt Col", "Datuk",
+        "CA", "Dhr.", "drs.", "Chief", "Lt Col", "Datuk", "Atty.", "Ibu", "HRH", "Author", "Exmo. Sr.", "de heer",
     ),
 }  # fmt: skip
 DEGREES = (
@@ -77,7 +77,7 @@ SIGNS = ("🚀", "✨", "🌱", "👩‍💻", "🇺🇦", "★", "✅", "❤️
 TAILS = (
     "| CEO", "| Open to work", "- Head of Sales", "– Coach", "• Speaker", "@ Acme", "(Open to Work)", "#OpenToWork",
     "/ Trainer",
-    "— we are hiring!", "(née Dahl)", "(ex-Acme)", "| Growth 🚀", "· 2nd", "3rd+",
+    "c/o Acme", "> Acme", "— we are hiring!", "(née Dahl)", "(ex-Acme)", "| Growth 🚀", "· 2nd", "3rd+",
 )  # fmt: skip
 FILLERS = (
     "", "-", "--", ".", "?", "n/a", "N/A", "#N/A", "#REF!", "#NAME?", "null", "NULL", "None", "undefined", "unknown",
@@ -86,6 +86,7 @@ FILLERS = (
     "First Name", "Vorname", "Prénom", "info@x.example", "anna@x.example", "https://x.example", "www.x.example",
     "@anna",
     "+49 30 1234567", "Dr.", "Mr", "Herr", "PhD", "MBA", "A.", "J.P.", "🚀", "(she/her)", "=A2", "J?rg", "Manager",
+    "Loading...", "#SPILL!", "FNU", "Do Not Contact", "Acme GmbH", "Acme AG", "Kern & Partner", "Acme S.p.A.",
 )  # fmt: skip
 """Cells of a column of first names that name nobody."""
 PLACEHOLDERS = (

@@ -7,8 +7,10 @@ import unicodedata
 from functools import lru_cache
 
 from core.rules.names.changes import Part, Why
+from core.rules.names.common_given_names import GIVEN, ONLY_GIVEN
 from core.rules.names.given_names import are_given_together
 from core.rules.names.no_name import without_addresses
+from core.rules.names.scripts import plain
 from core.rules.names.word_set import word_set
 
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
@@ -16,7 +18,7 @@ _BRACKETS = re.compile(
     r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|（[^（）]*）|【[^【】]*】|「[^「」]*」|［[^［］]*］|<[^<>]*>|[“„«»”][^“”„«»]*[“”«»]|''[^']+''|‚[^‚‘’]+[‘’]|"
     r"\"[^\"]*\"|(?<!\S)['‘][^'‘’]+['’](?!\S)"
 )
-_UNCLOSED = re.compile(r"(?<=\w)[\s.,]*[(\[{（【<].*$")
+_UNCLOSED = re.compile(r"(?<=\w)[\s.,]*[(\[{（【<].*$|(?<=\S)\s+>+\s.*$")
 _STRAY = re.compile(r"[()\[\]{}（）【】「」［］<>“”„«»\"]")
 _ABOUT = (
     "she|her|hers|he|him|his|they|them|theirs|ze|zir|hir|xe|xem|ey|em|any|all|it|its|sie|ihr|er|ihm|ihn|dey|denen|elle|iel|"
@@ -32,11 +34,13 @@ _ENDS_NAME = re.compile(
     r"[|｜¦•▪●—―;；/\\&+~=→⇒]|:(?=\s|$)|：|(?<=\s)[·∙‧*_:](?=\s|$)|(?<=\s)@|(?<=\s)[–‐−-]+|[–‐−-]+(?=\s)|\s(?:at|bei|chez|from)\s(?=[A-Z])"
 )
 """Signs that do not occur within a name; a job, a company or a place follows them."""
+_TWICE = re.compile(r"(\S.{3,}?)\s?View \1['’]s profile")
 _LABEL = re.compile(
     r"(?:full |first |last )?name|contact|kontakt|vorname|nachname|nom|prénom|nombre|nome", re.IGNORECASE
 )
 _SCRAPED = re.compile(
-    r"^(?:view|voir le profil de|profil von|ver (?:el )?perfil de|visualizza il profilo di|bekijk het profiel van)"
+    r"^(?:(?:photo|picture) of|bild von|foto d[ei]|foto von|photo de|view|voir le profil de|profil von|"
+    r"ver (?:el )?perfil de|visualizza il profilo di|bekijk het profiel van)"
     r" (?=\S)|(?:['’]s|s['’]) profile$| anzeigen$|"
     r"\s(?:is (?:open to work|hiring|online|offline|reachable)|status is \w+)$|"
     r"\s(?:née?|geb|geborene?|z domu|roz|épouse|ép|født|född|урожд\w*)\.? .*$|\s(?-i:nee|born|nata|nacida|f\.) .*$|"
@@ -92,12 +96,12 @@ def without_asides(part: Part, *, several: bool) -> Part:
     part = part.to(_ALIAS.sub("", _EXTERNAL.sub("", _GREETING.sub("", part.text))), Why.ASIDE)
     part = part.to(_DASHES.sub("-", part.text), Why.SIGN)
     part = part.to(_NICKNAME_FIRST.sub(r"\1 ", part.text), Why.ASIDE) if several else part
-    part = part.to(_spaced(_SCRAPED.sub("", part.text)), Why.ASIDE) if several else part
+    part = part.to(_spaced(_SCRAPED.sub("", _once(part.text))), Why.ASIDE) if several else part
     part = part.to(_spaced(_PRONOUNS.sub(" ", _IN_BRACKETS.sub(" ", part.text))), Why.PRONOUNS)
     part = part.to(_spaced(_outside(part.text)), Why.ASIDE)
     part = part.to(_spaced(_STRAY.sub(" ", _UNCLOSED.sub("", part.text))), Why.ASIDE)
     part = part.to(_APOSTROPHES.sub("'", part.text), Why.SIGN)
-    part = part.to(_before_the_end(part.text), Why.ASIDE)
+    part = part.to(_before_the_end(part.text, several=several), Why.ASIDE)
     return part.to(_tidy(_without_signs(part.text, several=several)), Why.SIGN)
 
 
@@ -107,10 +111,29 @@ def _outside(text: str) -> str:
     return outside if any(c.isalpha() for c in outside) else _STRAY.sub(" ", text).strip("'‘’ ")
 
 
-def _before_the_end(text: str) -> str:
-    """Return the text before the first sign that ends a name, without a label before a colon."""
+def _once(text: str) -> str:
+    """Return a full name that a page holds twice once: Anna Fox Anna Fox, Anna FoxView Anna Fox’s profile."""
+    if (scraped := _TWICE.match(text)) is not None:
+        return scraped[1]
+    words = text.split()
+    half, odd = divmod(len(words), 2)
+    return " ".join(words[:half]) if half > 1 and not odd and words[:half] == words[half:] else text
+
+
+def _is_label(words: list[str], following: list[str]) -> bool:
+    """Return whether the only word before a sign is no first name, but the word after it is one."""
+    return len(words) == 1 and plain(words[0]) not in GIVEN and plain(following[0]) in ONLY_GIVEN
+
+
+def _before_the_end(text: str, *, several: bool) -> str:
+    """Return the text before the first sign that ends a name, without a label before a colon.
+
+    With `several`, a word that is no first name may be a label, too: Acme: Anna Fox.
+    """
     pieces = [piece for piece in _ENDS_NAME.split(text) if any(c.isalpha() for c in piece)]
     if len(pieces) > 1 and _LABEL.fullmatch(pieces[0].strip()):
+        pieces = pieces[1:]
+    if several and len(pieces) > 1 and _is_label(pieces[0].split(), pieces[1].split()):
         pieces = pieces[1:]
     if len(pieces) > 1 and are_given_together(pieces[0].strip(), pieces[1].strip()):
         return f"{pieces[0].strip()}-{pieces[1].strip()}"

@@ -22,7 +22,8 @@ _KINDS = (
 )
 _BEGINNINGS = "university|universität|université|universidad|università|ministry|bank|institute"
 _OF_A_FIRM = re.compile(
-    rf"\S\s(?-i:{_FORMS_AND_NAMES})$|\s(?:{_DOTTED_FORMS}|{_KINDS})$|^(?:the )?(?:{_BEGINNINGS}) (?:of|de|di|des) ",
+    rf"\S\s(?-i:{_FORMS_AND_NAMES})$|\s(?:{_DOTTED_FORMS}|{_KINDS})$|^(?:the )?(?:{_BEGINNINGS}) (?:of|de|di|des) |"
+    r"^(?:ооо|оао|зао|пао|ао|ип|тов|фоп|тоо)\s",
     re.IGNORECASE,
 )
 FIRM_WORDS = word_set(

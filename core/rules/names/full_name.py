@@ -160,8 +160,8 @@ def _is_tail(piece: str, *, capitals: bool, whole: bool) -> bool:
 
 
 def _is_dotted(piece: str) -> bool:
-    """Return whether a part after a whole name is dotted abbreviations, which mean a degree: S.E., Sp.PD, M.Si."""
-    return all("." in word.rstrip(".") or is_initial(word) for word in piece.split())
+    """Return whether a part after a whole name is dotted words, which mean a degree: S.E., Sp.PD, Bakk. phil."""
+    return all("." in word for word in piece.split())
 
 
 def _may_be_given(given: str) -> bool:

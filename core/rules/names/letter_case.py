@@ -88,7 +88,7 @@ def _whispered(words: list[str]) -> bool:
 
 def _upside_down(text: str) -> bool:
     """Return whether a text was typed with caps lock on: aNNA o'dOWD."""
-    words = [word for word in text.split() if _letters(word) > 2]
+    words = [word for word in text.split() if _letters(word) > 2 and word.lower() not in PARTICLES]
     turned = [word for word in words if word[0].islower() and word.lower() != word and _CASED.match(word)]
     pieces = [piece for word in words for piece in re.split("[-'’]", word) if piece[:1].islower()]
     return bool(turned) and turned == words and any(_is_upper(piece[1:]) for piece in pieces)

@@ -49,6 +49,8 @@ _KNOWN_WORDS = (
 _JOINED = re.compile(r"^([^\W\d_]{3,})\.([^\W\d_]{3,})$")
 """Two names joined by a dot, as in e-mail addresses."""
 _JOINED_NAMES = re.compile("^([A-ZÀ-Þ][^\\W\\d_A-ZÀ-Þ]{2,})[.]([A-ZÀ-Þ][^\\W\\d_A-ZÀ-Þ]{2,})$")
+_GLUED_INITIAL = re.compile(r"^[A-ZÀ-Þ]\.(?=[A-ZÀ-Þ][a-zß-ÿ]{2})|(?<=[a-zß-ÿ]{3})\.[A-ZÀ-Þ]$")
+"""An initial without a space beside a first name: M.Anna, Anna.M."""
 _LONE_TITLES = frozenset(("sr", "hr", "ing", "eng", "sig", "dhr", "mgr", "adv", "dipl", "chief", "apostle", "mufti"))
 """Titles without their dot that are no first name if the cell holds nothing else."""
 _SHORTENED = word_set("chas. thos. wm. geo. jas. jos. robt. edw. benj. fco. fdo. mohd. muhd. mhd.")
@@ -188,6 +190,8 @@ def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonNa
     first, last, cut = given.text, family.text, NOTHING
     if not first and not last:
         first, last, cut = whole.first, whole.last, FULL_NAME if whole.name else NOTHING
+    elif not first and whole.first and " " in last and plain(last) == plain(whole.name):  # Mrs | Anna Fox
+        first, last, cut = whole.first, whole.last, FULL_NAME
     elif not first and whole.name:
         rest = _rest(whole.name, last) or _lone_given(whole.name, last)
         first, cut = _first(rest, last, calm=True, turkish=False).text, frozenset({"first_name"})
@@ -260,6 +264,11 @@ def _whole(raw: str, *, turkish: bool) -> Split:
     return found._replace(first=_fit(found.first))
 
 
+def _names_nobody(first: str) -> bool:
+    """Return whether a first name is a filler, a degree, a job or a company."""
+    return is_no_name(first) or is_only_credential(first) or first.casefold() in JOBS or is_firm(first)
+
+
 def _is_shortened(words: list[str]) -> bool:
     """Return whether several first names begin with a shortened one: Fco. Javier; Ma. Fernanda is written so."""
     return len(words) > 1 and is_abbreviated(words[0]) and not is_initial(words[0]) and words[0] != "Ma."
@@ -287,15 +296,16 @@ def _first(raw: str, last: str, *, calm: bool, turkish: bool) -> Part:
     part = _begun(raw)
     if not part.text:
         return part
-    if is_placeholder(part.text):
+    if is_placeholder(part.text) or _is_firm_with_signs(raw):
         return part.to("", Why.NO_NAME)
     part = part.to(_JOINED_NAMES.sub(r"\1 \2", part.text), Why.SIGN)
+    part = part.to(_GLUED_INITIAL.sub("", part.text), Why.INITIAL)
     part = _unnumbered(without_asides(part, several=False), everywhere=True)
     part = part.to(part.text.lstrip(_BEGINS_NO_NAME), Why.SIGN)  # what a number before it left: 0%.A, 0:-A
     part = bare(_of_commas(with_maria(part), last), least=1)
     if (not part.text and Why.TITLE in part.why) or part.text.casefold() in _LONE_TITLES:
         return part.to("", Why.TITLE)
-    if is_no_name(part.text) or is_only_credential(part.text) or part.text.casefold() in JOBS:
+    if _names_nobody(part.text):
         return part.to("", Why.NO_NAME)
     if part.text.casefold() == "md" or part.text.casefold() in _SHORTENED:  # short for Mohammed, Charles
         return part.to("", Why.INITIAL)

@@ -25,7 +25,7 @@ TITLES = word_set(
     dato’ barrister colonel lieutenant sergeant brigadier admiral commodore ambassador councillor baroness viscount
     д-р др проф профессор доктор г-н г-жа господин госпожа пан-професор инж к.т.н д.т.н к.м.н д.м.н к.э.н д.э.н к.ю.н
     к.п.н к.ф.н к.х.н доц акад δρ κος κα κύριος κυρία الدكتور دكتور دكتورة الدكتورة دکتر مهندس آقای خانم
-    السيد السيدة الأستاذ الأستاذة المهندس المهندسة د ד"ר ד״ר פרופ פרופ' פרופ׳ עו״ד רו״ח הרב גב' גב׳ גברת
+    الشيخ الشيخة السيد السيدة الأستاذ الأستاذة المهندس المهندسة د ד"ר ד״ר פרופ פרופ' פרופ׳ עו״ד רו״ח הרב גב' גב׳ גברת
     डॉ श्री श्रीमती डा ডাঃ ডা ডঃ ড শ্রী শ্রীমতি திரு திருமதி டாக்டர் นาย นาง นางสาว คุณ ดร น.ส ด.ช ด.ญ
     ბატონი ქალბატონი ბ-ნი ქ-ნი დოქტორი პროფესორი պրն տիկ պարոն տիկին օրիորդ դոկտոր
     """
@@ -35,6 +35,7 @@ _BEFORE_A_NAME = word_set(
     """
     chief lord sheikh shaikh shaykh sheik haji hajji pastor bishop apostle prophet evangelist brother sister
     father mother major general judge baron count graf gräfin freiherr ing mag adv me pr col lt sgt maj cpl
+    dame princess imam swami pandit auntie aunt uncle guru ibu bapak encik puan tuan hj ir kommr
     arch dir hr fr av bay ustaz ustad ustadz maulana mufti chef owner trainer מר
     """
 )
@@ -54,7 +55,7 @@ _DOTTED = word_set(
     dipl-ing univ priv lic odont d-na dn dna gosp p rer msgr mons cllr dir pr asst assoc vet me hj ir barr arc pharm
     bldr surv esv kfm kffr vw bw betriebsw volksw päd psych soz wirt wirtsch math phys chem biol pst evang bro ven
     alh av op öğr gör arş yrd sn cpl brig rtd ret ts mw cav comm lek adw doç atty hrn sen dep amb ldo lda lcdo lcda engo
-    enga
+    enga pgs gs ths bs ks ls tn ny mmag exmo exma ilmo ilma civ jur kand cand fil bakk bpk
     """
 )
 """Words that are titles only before a dot, besides nameparser's."""
@@ -93,6 +94,7 @@ _CREDENTIALS = word_set(
     mdphd phdc cphil csc mudr dis emba gmba pgp fcipd mcipd assoccipd acc pcc mcc cpc bcba rbt ccc-slp slp otr
     dpt pt atc cscs nasm rd rdn ldn cdces cpht rph lion mim mibm bcs mcs mca bca bms mms ing dipl magister lmhc
     lpcc ncc lac licsw cadc cap csw csac mft mcipd chmc cmc acib cipp cippe cipm cipt cfre cmp cmrp
+    ceo cto cfo coo cmo cio chro vp svp evp
     cphq cbap pmi-pba cprp cpsm cpm gri crs abr ctp cebs clcs ccsp cgrc
     """
 )
