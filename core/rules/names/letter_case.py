@@ -6,6 +6,7 @@ import re
 import unicodedata
 from itertools import groupby
 
+from core.rules.names.broken_text import mended
 from core.rules.names.common_given_names import GIVEN
 from core.rules.names.word_set import word_set
 
@@ -146,7 +147,8 @@ def capitalised(word: str, *, turkish: bool = False, last: bool = False) -> str:
         word = word.replace("İ", "i").replace("I", "ı")
     turkish = turkish or word.startswith("i\u0307")
     low = unicodedata.normalize("NFC", word.lower().replace("i\u0307", "i"))
-    return _PIECE.sub(lambda found: _piece(found, low, turkish=turkish, last=last), low)
+    result = _PIECE.sub(lambda found: _piece(found, low, turkish=turkish, last=last), low)
+    return result if mended(result).text == result else word  # âµ: its capital would read as a wrong encoding
 
 
 def _piece(found: re.Match[str], word: str, *, turkish: bool, last: bool) -> str:

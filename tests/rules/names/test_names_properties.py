@@ -180,6 +180,7 @@ def test_nobody_is_invented(first: str, last: str, full: str) -> None:
 @example("0%.A", "Möller")
 @example("0:-A", "Möller")
 @example("1..B Anna", "")
+@example("âµ", "Möller")
 @given(cells, last_names)
 def test_cleaning_twice_changes_nothing(first: str, last: str) -> None:
     once = cleaned(first, last).first_name
