@@ -32,7 +32,7 @@ _OF_PEOPLE = {
     "source.importing": "Nobody is drawn until the import of the source ends.",
     "profiles.unread": "They were drawn; their profile is read next.",
     "limit.network": "LinkedIn reported a limit, so they wait.",
-    "unrecorded": "They were not drawn by then; the reason was not recorded.",
+    "unrecorded": "They were not drawn by then, or the reason was not recorded.",
 }
 """Sentences about people, by code of a reason that runs have as well."""
 

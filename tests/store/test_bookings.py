@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import apsw
+import pytest
+
 from core.rules.states import BookingState
 from core.store import bookings, runs
 from core.store.bookings import NoReason, OpenInClosedRun, Result
@@ -74,6 +77,9 @@ def test_what_is_not_used_says_why(world: World) -> None:
         bookings.give_back_of(store, second, "replied", now)
         assert bookings.reasons(store, CAMPAIGN) == {"replied": 1, "slot.full": 1}
         assert bookings.without_reason(store) == []
+        with pytest.raises(apsw.ConstraintError):
+            bookings.settle(store, booking.id, BookingState.NOT_SENT, "", now)
+        store.rows("PRAGMA ignore_check_constraints = ON")  # as in a store that was changed by hand
         bookings.settle(store, booking.id, BookingState.NOT_SENT, "", now)
         assert bookings.without_reason(store) == [NoReason(booking.id, run)]
         bookings.doubt(store, booking.id)

@@ -55,7 +55,16 @@ def test_who_is_held_is_not_drawn_again(world: World) -> None:
         assert not candidates.held_by_another(store, first, 1, one, 1, dedupe="group")
         assert not candidates.held_by_another(store, first, 1, one, 1, dedupe="all", first=True)
         assert candidates.held_by_another(store, second, 1, bens, 2, dedupe="all", first=True)
-        outreaches.change(store, first, Status.QUEUED, Status.CANCELLED, now=world.now, actor="ada", kind="cancelled")
+        outreaches.change(
+            store,
+            first,
+            Status.QUEUED,
+            Status.CANCELLED,
+            now=world.now,
+            actor="ada",
+            kind="cancelled",
+            reason="not.found",
+        )
         assert free(store, one) == [2, 3, 4]
         assert free(store, other) == [1, 2, 3, 4]
         assert candidates.held_in(store, [one]) == set()

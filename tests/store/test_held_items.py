@@ -67,7 +67,7 @@ def test_somebody_who_has_moved_on_is_held_no_longer(world: World) -> None:
         store.change("UPDATE outreach SET status = 'approved' WHERE id = 1")
         (found,) = held_items.every(store, now)
         assert (found.campaign, found.person is None) == (world.queue()[0].campaign, False)
-        store.change("UPDATE outreach SET status = 'cancelled' WHERE id = 1")
+        store.change("UPDATE outreach SET status = 'cancelled', reason = 'removed' WHERE id = 1")
         assert (held_items.every(store, now), held_items.waiting_people(store, 1)) == ([], 0)
         held_items.forget(store, 2)
         assert held_items.keys(store) == {("send", 1, "")}

@@ -54,6 +54,7 @@ FROZEN = {
     "0013_shortages": "14d17dae33a3894ee7870fa6ce86a460e48a72f0a18e62bdbd0515b60f4a211a",
     "0014_sent_counts": "722d1b7f6ce1256ad33789902afa360761ddee7dc22de865e94001cd0fb2a759",
     "0015_more_legal_forms": "74dce594a121f6cbbd390864eec0fc072a3fd3bb6a3e1000ec4a249b528794a1",
+    "0016_one_reason": "b82300d232e2ef1a8d8233bd702006ff85d4b2464d9640edf3256e95fa8b69c6",
 }
 """SHA-256 of each migration that stores have applied."""
 

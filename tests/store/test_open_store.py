@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -167,11 +168,16 @@ def test_the_models_are_what_the_migrations_make(tmp_path: Path) -> None:
         assert {table: store.rows(f'PRAGMA table_info("{table}")') for table in names()} == columns
         assert {table: sorted(store.rows(f'PRAGMA foreign_key_list("{table}")')) for table in names()} == keys
     migrated = {name: sql for name, sql in migrated.items() if not name.startswith(migrate.HISTORY)}
-    assert {name: plain(sql) for name, sql in migrated.items()} == {name: plain(sql) for name, sql in made.items()}
+    told = {name: COMPUTED.sub("", plain(sql)) for name, sql in migrated.items()}
+    assert told == {name: plain(sql) for name, sql in made.items()}
 
 
 def names() -> list[str]:
     return [str(table._meta.table_name) for table in TABLES]
+
+
+COMPUTED = re.compile(r',"(?:why|accounted)".*?check\([^)]*\)')
+"""Columns that the store computes: no model writes them."""
 
 
 def plain(sql: str) -> str:

@@ -90,7 +90,7 @@ def test_the_drawn_are_counted_by_run(world: World) -> None:
         assert outreach_counts.count_drawn(store, 1) == outreach_counts.count_waiting(store, 1) == 2
         assert outreach_counts.count_of_batch(store, 1, "1:2026-01-06") == 1
         assert outreach_counts.batches(store, 1) == {"1:2026-01-06": 1, "1:2026-01-07": 1}
-        move(world, store, first, Status.QUEUED, Status.CANCELLED)
+        move(world, store, first, Status.QUEUED, Status.CANCELLED, reason="removed")
         assert outreach_counts.count_waiting(store, 1) == 1
         assert [row.contact_id for row in outreaches.not_out_of(store, 1)] == [2]
         assert outreaches.ended_by_block(store, 1) == []

@@ -46,7 +46,7 @@ def test_people_whose_outreach_is_over_are_left_out(world: World) -> None:
             readings.save(store, reading)
         assert readings.open_by_member(store) == {1: [whole, first, second]}
         assert readings.chats_to_read(store, 1) == [first, second]
-        store.change("UPDATE outreach SET status = 'cancelled' WHERE id = 1")
+        store.change("UPDATE outreach SET status = 'cancelled', reason = 'removed' WHERE id = 1")
         assert readings.open_by_member(store) == {1: [whole, second]}
         assert readings.chats_to_read(store, 1) == [second]
         readings.forget(store, 2)

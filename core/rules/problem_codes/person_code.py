@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from core.rules.shortage import APPROVALS, UNREAD
+from core.rules.shortage import APPROVALS, UNREAD, UNRECORDED
 from core.rules.states import Status
 
 DRAWN: Final = "drawn"
@@ -26,6 +26,7 @@ _BY_STATUS: Final = {
     Status.REJECTED: "rejected",
     Status.WITHDRAWN: "withdrawn",
     Status.FAILED: "refused",
+    Status.CANCELLED: UNRECORDED,
 }
 _OWN = (Status.QUEUED, Status.APPROVED, Status.CANCELLED, Status.FAILED)
 """Statuses in which a stored reason says more than the status."""
@@ -37,7 +38,8 @@ STILL_TO_GO: Final = frozenset({Status.QUEUED, Status.PENDING, Status.APPROVED})
 def code_of(code: str, status: str | None, reason: str | None, *, written: bool) -> str:
     """Return the one code of a person: `code` if they were not drawn, else the code that their outreach gives.
 
-    The part after a colon of a stored reason is left out.
+    The part after a colon of a stored reason is left out. The store's column `outreach.why` computes the same, and
+    refuses a row without a code.
     """
     if code != DRAWN or status is None:
         return code

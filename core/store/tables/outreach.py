@@ -45,7 +45,11 @@ class Run(Numbered):
 
 
 class Outreach(Numbered):
-    """One contact in one campaign: a row of the queue."""
+    """One contact in one campaign: a row of the queue.
+
+    A further column, `why`, is computed by the store: the one code that says why the person is not contacted yet, or
+    `contacted`. A CHECK refuses a row without it.
+    """
 
     key = pw.TextField(unique=True)
     """Random key for use outside the store, since row ids are reused after deletes and restores."""
@@ -114,7 +118,11 @@ Outreach.add_index(pw.SQL(f'CREATE INDEX "outreach_status_latest" ON "outreach" 
 
 
 class Booking(Numbered):
-    """A send time that one run gave to one outreach, and what became of it."""
+    """A send time that one run gave to one outreach, and what became of it.
+
+    A further column, `accounted`, is computed by the store: false, and refused by a CHECK, if it was not used and has
+    no reason.
+    """
 
     run = pw.ForeignKeyField(Run, backref="bookings", index=False)
     outreach = pw.ForeignKeyField(Outreach, backref="bookings")
