@@ -88,6 +88,11 @@ class Home:
         return self.folder / "events.jsonl"
 
     @property
+    def views(self) -> Path:
+        """The file with the saved views of the app's lists."""
+        return self.folder / "views.toml"
+
+    @property
     def backups(self) -> Path:
         """The file with the names of the backups written from this home."""
         return self.folder / "backups"
@@ -108,6 +113,7 @@ class Home:
             self.backups,
             self.beat,
             self.starts,
+            self.views,
             self.events,
         )
 

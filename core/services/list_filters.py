@@ -12,6 +12,7 @@ from core.views.activity_view import JournalEntry
 from core.views.campaign_list_view import CampaignSummary
 from core.views.exclusions_view import ExclusionRule
 from core.views.members_view import Member
+from core.views.needs_view import Need
 from core.views.programs_view import ProgramSummary
 from core.views.sources_view import Source
 from core.workspace import Workspace
@@ -86,6 +87,19 @@ ACTIVITY: Cells[JournalEntry] = {
     "text": lambda view: view.text,
 }
 
+NEEDS: Cells[Need] = {
+    "id": lambda view: view.key,
+    "kind": lambda view: view.kind,
+    "severity": lambda view: view.severity.value,
+    "code": lambda view: view.code,
+    "about": lambda view: view.about,
+    "campaign": lambda view: view.campaign,
+    "text": lambda view: view.text,
+    "count": lambda view: view.count,
+    "due": lambda view: view.due,
+    "since": lambda view: view.since,
+}
+
 
 def _percent(ratio: float | None) -> float | None:
     return None if ratio is None else round(ratio * 100, 1)
@@ -124,3 +138,8 @@ def exclusions(workspace: Workspace, text: str, views: Sequence[ExclusionRule]) 
 def activity(workspace: Workspace, text: str, views: Sequence[JournalEntry]) -> list[JournalEntry]:
     """Return the events that fit a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.ACTIVITY), ACTIVITY)
+
+
+def needs(workspace: Workspace, text: str, views: Sequence[Need]) -> list[Need]:
+    """Return the things that need a person and fit a filter. Raises UsageError."""
+    return select(views, filter_of(workspace, text, keys.NEEDS), NEEDS)

@@ -43,6 +43,10 @@ class ContactPage:
 
     people: tuple[Contact, ...]
     more: bool
+    first: int = 1
+    """Number of the first of them in the list, counted from 1."""
+    after: int = 0
+    """Contact behind which the page begins; 0 at the beginning."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import click
 
+from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.output.formatting import moment
 from core.cli.output.table import DASH, Column, table
 from core.cli.session import Session
 from core.cli.to_json import needs_json as to_json
+from core.rules.filters import keys
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1, 10_000), help="Show at most N items, the most urgent first.")
+@list_options(keys.NEEDS, text_ids=True)
 @click.pass_obj
-def needs(session: Session, limit: int | None) -> None:
+def needs(session: Session, listing: ListOptions) -> None:
     """List what needs a person: approvals, doubts, replies, accounts that are off, sources, problems.
 
     What misses something soonest comes first; “Next run” is when.
     """
+    from core.services import list_filters
     from core.services.overview import needs as service
 
     with session.workspace() as workspace:
         zone = workspace.stamp.time_zone
         found = service.needs(workspace)
-    shown = found.items[:limit]
+        fitting = list_filters.needs(workspace, listing.where, found.items)
+    shown = listing.window(fitting, lambda one: one.key)
     columns = (
         Column(f"Next run ({zone})"),
         Column("Kind"),
@@ -43,8 +47,8 @@ def needs(session: Session, limit: int | None) -> None:
         ]
         for one in shown
     ]
-    session.show([to_json.need(one) for one in shown], lambda: table(columns, rows))
+    show_list(session, listing, [to_json.need(one) for one in shown], lambda: table(columns, rows))
     if not shown:
-        session.say("Nothing needs a person.")
-    if left := len(found.items) - len(shown) + found.more:
+        session.say("Nothing that needs a person fits." if found.items else "Nothing needs a person.")
+    if shown and (left := len(fitting) - len(shown) + found.more):
         session.say(f"{left:,} more.")

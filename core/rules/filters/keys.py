@@ -233,4 +233,20 @@ ACTIVITY = FilteredList(
     ),
     ("text", "person", "campaign"),
 )
-LISTS = (CONTACTS, QUEUE, CAMPAIGNS, MEMBERS, SOURCES, PROGRAMS, EXCLUSIONS, ACTIVITY)
+NEEDS = FilteredList(
+    "what needs a person",
+    (
+        _text("id", "What it is about, such as approvals:7."),
+        _choice("kind", "Kind.", ("approvals", "doubt", "reply", "account", "source", "exclusions", "problem")),
+        _choice("severity", "Severity.", ("fatal", "error", "warning", "info")),
+        _text("code", "Code of the problem, such as source.low."),
+        _text("about", "Name of the campaign, person, member or source."),
+        _text("campaign", "Name of the campaign, or of the first one."),
+        _text("text", "What is the matter, as a sentence."),
+        _number("count", "How often, or how many."),
+        _moment("due", "The next run that misses something."),
+        _moment("since", "Since when."),
+    ),
+    ("about", "campaign", "text"),
+)
+LISTS = (CONTACTS, QUEUE, CAMPAIGNS, MEMBERS, SOURCES, PROGRAMS, EXCLUSIONS, ACTIVITY, NEEDS)

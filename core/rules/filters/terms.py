@@ -33,12 +33,18 @@ class Term:
 
 def terms_of(text: str) -> list[Term]:
     """Return the terms of a filter. Raises UsageError for one that cannot be read."""
+    return [term for _raw, term in raw_terms(text)]
+
+
+def raw_terms(text: str) -> list[tuple[str, Term]]:
+    """Return the terms of a filter, each with its text as it was written. Raises UsageError."""
     if len(text) > LONGEST:
         raise UsageError(f"A filter has at most {LONGEST} characters; this one has {len(text):,}.")
     found, place = [], 0
     while (place := _skip_spaces(text, place)) < len(text):
-        term, place = _term(text, place)
-        found.append(term)
+        begin = place
+        term, place = _term(text, begin)
+        found.append((text[begin:place], term))
         if place < len(text) and not text[place].isspace():
             raise UsageError(f"A space is missing in the filter before “{clean(text[place:], 40)}”.")
     if len(found) > MOST_TERMS:

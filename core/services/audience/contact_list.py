@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
 from core.rules.filters.folding import fold
 from core.rules.filters.keys import CONTACTS
@@ -13,8 +14,41 @@ from core.services.lookup import find
 from core.store.filters import filtered
 from core.store.people.source_people import members
 from core.text import clean
-from core.views.people_view import Contact
+from core.views.people_view import Contact, ContactPage
 from core.workspace import Workspace
+
+PAGE = 100
+"""Rows of a page in the app."""
+Move = Literal["", "back", "end"]
+"""From a row on, the page ahead of a row, or the last page."""
+
+
+def contact_page(workspace: Workspace, where: str, at: int, move: Move, first: int) -> ContactPage:
+    """Return a page of contacts: those behind the row `at`, those ahead of it, or the last ones.
+
+    `first` is the number of the page's first row, counted from 1; for the last page it is counted here, and for a page
+    that begins the list it is 1. No page costs more for lying far behind. Raises UsageError for an odd filter.
+    """
+    wanted = filter_of(workspace, where, CONTACTS)
+    with workspace.store.read() as store:
+        after = at
+        if move:
+            before = at if move == "back" else 0
+            after = filtered.begin_of_last(store, "contacts", wanted, before=before, limit=PAGE)
+        ids = filtered.ids(store, "contacts", wanted, after=after, limit=PAGE + 1)
+        if move == "end":
+            first = filtered.count(store, "contacts", wanted) - len(ids) + 1
+        people = tuple(contacts_of(store, ids[:PAGE]))
+        return ContactPage(people, len(ids) > PAGE, 1 if not after else max(1, first), after)
+
+
+def row_at(workspace: Workspace, where: str, place: int) -> int:
+    """Return the contact after which a page begins with the row at this place, the first being 1; 0 for the first."""
+    if place <= 1:
+        return 0
+    wanted = filter_of(workspace, where, CONTACTS)
+    with workspace.store.read() as store:
+        return filtered.id_at(store, "contacts", wanted, place - 1)
 
 
 def list_contacts(

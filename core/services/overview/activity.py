@@ -44,6 +44,12 @@ def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list
         return [_shown(row) for row in lines.latest(store, limit, campaign=campaign)]
 
 
+def campaign_changes(workspace: Workspace, campaign: int, limit: int) -> list[JournalEntry]:
+    """Return what people last did with a campaign itself, newest first: edits, starts, stops."""
+    with workspace.store.read() as store:
+        return [_shown(row) for row in lines.campaign_changes(store, campaign, limit)]
+
+
 def _shown(row: ActivityLine) -> JournalEntry:
     return shown(lambda: _entry(row), lambda _error: replace(_UNSHOWN, id=row.id))
 

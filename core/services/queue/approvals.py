@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from core.engine.planning import excluded
@@ -91,23 +92,45 @@ def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None)
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:
-            row = load(store, ident)
-            if row.status not in (Status.PENDING, Status.APPROVED, Status.SCHEDULED):
-                raise RefusedError(f"{ident} is {row.status}: it can no longer be rejected.")
-            _same_text(row, revision)
-            current = free_send_time(store, row, "rejected", now, workspace.actor)
-            outreaches.change(
-                store,
-                ident,
-                current.status,
-                Status.REJECTED,
-                now=now,
-                actor=workspace.actor,
-                kind="rejected",
-                reason="rejected",
-                send_at=None,
-            )
+            _reject(workspace, store, load(store, ident), revision, now)
     return entries(workspace, ids)
+
+
+def decide(
+    workspace: Workspace, approved: Sequence[tuple[int, int]], rejected: Sequence[tuple[int, int]]
+) -> list[QueueEntry]:
+    """Approve and reject texts, each given with the revision that was read; all of them or none.
+
+    Raises RefusedError if one does not wait for approval any more, or its text changed since.
+    """
+    now = workspace.now()
+    with workspace.store.write() as store:
+        for ident, revision in approved:
+            _approve(workspace, store, load(store, ident), revision, now)
+        for ident, revision in rejected:
+            row = load(store, ident)
+            if row.status != Status.PENDING:
+                raise RefusedError(f"{row.id} is {row.status}: it does not wait for approval.")
+            _reject(workspace, store, row, revision, now)
+    return entries(workspace, [ident for ident, _revision in (*approved, *rejected)])
+
+
+def _reject(workspace: Workspace, store: Writing, row: OutreachRow, revision: int | None, now: datetime) -> None:
+    if row.status not in (Status.PENDING, Status.APPROVED, Status.SCHEDULED):
+        raise RefusedError(f"{row.id} is {row.status}: it can no longer be rejected.")
+    _same_text(row, revision)
+    current = free_send_time(store, row, "rejected", now, workspace.actor)
+    outreaches.change(
+        store,
+        row.id,
+        current.status,
+        Status.REJECTED,
+        now=now,
+        actor=workspace.actor,
+        kind="rejected",
+        reason="rejected",
+        send_at=None,
+    )
 
 
 def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:

@@ -66,6 +66,28 @@ def ids(
     return _ids(shape, bounded=True).all(store, **named, term=term, after=after, limit=limit)
 
 
+def begin_of_last(store: Reading, name: str, wanted: Filter, *, before: int = 0, limit: int) -> int:
+    """Return the id after which the last `limit` rows begin, of all or of those ahead of a row; 0 for the beginning."""
+    shape = _shape(name, wanted)
+    named: dict[str, object] = {**values(wanted), "among": None}
+    if not before:
+        found = _ids(shape, bounded=False, backwards=True).all(store, **named, limit=limit + 1)
+    else:
+        at = before if wanted.order is None else _term_of_one(shape).first(store, **named, after=before)
+        if at is None:
+            return 0
+        term = at.value if isinstance(at, _Term) else at
+        bounded = _ids(shape, bounded=True, backwards=True)
+        found = bounded.all(store, **named, term=term, after=before, limit=limit + 1)
+    return found[limit] if len(found) > limit else 0
+
+
+def id_at(store: Reading, name: str, wanted: Filter, place: int) -> int:
+    """Return the id of the row at a place, the first being 1; 0 where the list is shorter."""
+    found = _ids_at(_shape(name, wanted)).all(store, **values(wanted), among=None, skipped=place - 1)
+    return found[0] if found else 0
+
+
 def count(store: Reading, name: str, wanted: Filter) -> int:
     """Count the rows that fit."""
     return _count(_shape(name, wanted)).one(store, **values(wanted))
@@ -125,15 +147,27 @@ def _kept_name(key: Key) -> str:
 
 
 @cache
-def _ids(shape: _Shape, *, bounded: bool) -> Select[int]:
+def _ids(shape: _Shape, *, bounded: bool, backwards: bool = False) -> Select[int]:
     rows = LISTS[shape.name]
     condition = _where(shape)
     term, falling = _term(rows, shape)
+    falls = falling != backwards
     if bounded:
-        further = term < given("term") if falling else term > given("term")
-        condition = condition & (further | ((term == given("term")) & (rows.model.id > given("after"))))
+        further = term < given("term") if falls else term > given("term")
+        ident = rows.model.id < given("after") if backwards else rows.model.id > given("after")
+        condition = condition & (further | ((term == given("term")) & ident))
     query = rows.model.select(rows.model.id).where(condition)
-    return Select(query.order_by(term.desc() if falling else term.asc(), rows.model.id).limit(given("limit")), int)
+    last = rows.model.id.desc() if backwards else rows.model.id
+    return Select(query.order_by(term.desc() if falls else term.asc(), last).limit(given("limit")), int)
+
+
+@cache
+def _ids_at(shape: _Shape) -> Select[int]:
+    rows = LISTS[shape.name]
+    term, falling = _term(rows, shape)
+    query = rows.model.select(rows.model.id).where(_where(shape))
+    ordered = query.order_by(term.desc() if falling else term.asc(), rows.model.id)
+    return Select(ordered.limit(1).offset(given("skipped")), int)
 
 
 @cache

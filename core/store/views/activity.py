@@ -103,6 +103,8 @@ def _latest(*conditions: Any) -> Select[ActivityLine]:
 
 _EVERY = _latest()
 _ABOUT = _latest(_LISTED.campaign.in_(Campaign.select(Campaign.id).where(contains(Campaign.name, "pattern"))))
+CAMPAIGN_KINDS = ("campaign.created", "campaign.edited", "campaign.started", "campaign.stopped", "campaign.archived")
+_CHANGES = _latest(_LISTED.kind.in_(CAMPAIGN_KINDS), _LISTED.campaign == given("campaign"))
 _MERGED = Contact.alias("merged")
 _JOURNEY = Select(
     Journal.select(
@@ -133,6 +135,11 @@ def latest(store: Reading, limit: int, *, campaign: str = "") -> list[ActivityLi
     if not campaign:
         return _EVERY.all(store, limit=limit)
     return _ABOUT.all(store, limit=limit, pattern=pattern_of(campaign))
+
+
+def campaign_changes(store: Reading, campaign: int, limit: int) -> list[ActivityLine]:
+    """Return the last rows about what people did with a campaign itself, newest first."""
+    return _CHANGES.all(store, limit=limit, campaign=campaign)
 
 
 def journey(store: Reading, contact: int) -> list[JourneyLine]:

@@ -1,0 +1,115 @@
+"""Saved views: a filter with its order and columns under a name, for each list (`views.toml` in the home).
+
+The file is written anew as a whole, by this module alone; a person may edit it, too.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.errors import RefusedError, UsageError
+from core.files import read_regular
+from core.home import FILE_MODE, Home
+from core.text import clean
+from core.toml_text import deep_key_line
+from core.workspace import Workspace
+
+LARGEST = 200_000
+"""Bytes of the file."""
+LONGEST_NAME = 40
+LONGEST_FILTER = 1000
+MOST = 100
+"""Views of one list."""
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A view of a list."""
+
+    page: str
+    """The page of the list, such as `contacts`."""
+    name: str
+    where: str
+    """The filter with its order, as in `--where`."""
+    columns: tuple[str, ...] = ()
+    """Columns in their order, as the page calls them; empty for the usual ones."""
+
+
+def read(home: Home) -> list[SavedView]:
+    """Return the saved views in the file's order. Raises UsageError for a file that cannot be understood."""
+    try:
+        text = read_regular(home.views, LARGEST).decode("utf-8")
+        if deep_key_line(text) is not None:
+            raise _odd("a key has too many parts")
+        found = tomllib.loads(text)
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, RecursionError) as error:
+        raise _odd(str(error)) from None
+    return [view for page, entries in found.items() for view in _of_page(page, entries)]
+
+
+def save(workspace: Workspace, view: SavedView) -> None:
+    """Save a view; one of that name on that page is replaced. Raises UsageError, and RefusedError with `--readonly`."""
+    home = _writable(workspace)
+    name = clean(view.name, LONGEST_NAME).strip()
+    if not name:
+        raise UsageError("A view needs a name.")
+    others = [one for one in read(home) if (one.page, one.name) != (view.page, name)]
+    if sum(one.page == view.page for one in others) >= MOST:
+        raise UsageError(f"A list has at most {MOST} views; remove one first.")
+    _write(home, [*others, SavedView(view.page, name, view.where, view.columns)])
+
+
+def remove(workspace: Workspace, page: str, name: str) -> None:
+    """Remove a view; an unknown one is none already. Raises RefusedError with `--readonly`."""
+    home = _writable(workspace)
+    _write(home, [one for one in read(home) if (one.page, one.name) != (page, name)])
+
+
+def _writable(workspace: Workspace) -> Home:
+    if workspace.store.readonly:
+        raise RefusedError("Overture runs with --readonly here: nothing is changed.", code="readonly")
+    return workspace.home
+
+
+def _of_page(page: str, entries: object) -> list[SavedView]:
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise _odd(f"“{clean(page, 40)}” must be a table [[{clean(page, 40)}]] for each view")
+    return [_view(page, entry) for entry in entries[:MOST]]
+
+
+def _view(page: str, entry: dict[str, object]) -> SavedView:
+    name, where, columns = entry.get("name"), entry.get("where", ""), entry.get("columns", [])
+    if not isinstance(name, str) or not isinstance(where, str) or not isinstance(columns, list):
+        raise _odd(f"a view of “{clean(page, 40)}” needs a name, a filter as text, and columns as a list")
+    names = tuple(clean(one, LONGEST_NAME) for one in columns if isinstance(one, str))
+    return SavedView(page, clean(name, LONGEST_NAME), clean(where, LONGEST_FILTER), names)
+
+
+def _write(home: Home, views: Sequence[SavedView]) -> None:
+    text = "".join(
+        f"[[{view.page}]]\nname = {_text(view.name)}\nwhere = {_text(view.where)}\n"
+        + (f"columns = [{', '.join(_text(name) for name in view.columns)}]\n" if view.columns else "")
+        + "\n"
+        for view in views
+    )
+    beside = home.views.with_suffix(".new")
+    beside.touch(FILE_MODE)
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(home.views)
+
+
+def _text(value: str) -> str:
+    """Return a text as TOML: its strings in double quotes are written as those of JSON.
+
+    Letters stay as they are, so that an erasure finds a name in the file.
+    """
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _odd(why: str) -> UsageError:
+    return UsageError(f"views.toml of this home cannot be read: {clean(why, 200)}. Mend it or move it away.")

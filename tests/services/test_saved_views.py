@@ -1,0 +1,50 @@
+"""Saved views of lists, and the file that holds them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import RefusedError, UsageError
+from core.services import saved_views
+from core.services.saved_views import SavedView
+from core.workspace import home_of
+from tests.support.world import World
+
+ODD = 'Zoë "K" \\ \n[[x]]'
+
+
+def test_views_come_back_as_they_were_saved(world: World) -> None:
+    home = world.ws.home
+    assert saved_views.read(home) == []
+    saved_views.save(world.ws, SavedView("contacts", ODD, f"name:{ODD}", ("name", "company")))
+    saved_views.save(world.ws, SavedView("members", "off", "state:disconnected"))
+    saved_views.save(world.ws, SavedView("members", "off", "paused:yes"))
+    first, second = saved_views.read(home)
+    assert (first.name, first.where, first.columns) == (
+        'Zoë "K" \\ [[x]]',
+        'name:Zoë "K" \\ [[x]]',
+        ("name", "company"),
+    )
+    assert second == SavedView("members", "off", "paused:yes")
+    assert "Zoë" in home.views.read_text(encoding="utf-8")
+    assert home.views.stat().st_mode & 0o077 == 0
+    saved_views.remove(world.ws, "members", "off")
+    assert saved_views.read(home) == [first]
+    with pytest.raises(UsageError, match="name"):
+        saved_views.save(world.ws, SavedView("contacts", " ", ""))
+    world.ws.store.readonly = True
+    with pytest.raises(RefusedError):
+        saved_views.remove(world.ws, "contacts", first.name)
+    world.ws.store.readonly = False
+
+
+@pytest.mark.parametrize(
+    "text", ["a = 1", "[[contacts]]\nname = 3", "[", "[[a]]\nname='x'\ncolumns='y'", f"{'a.' * 99}a=1"]
+)
+def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, text: str) -> None:
+    home = home_of(tmp_path)
+    home.views.write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError, match=r"views.toml of this home cannot be read: .*\. Mend it or move it away\."):
+        saved_views.read(home)
