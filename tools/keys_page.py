@@ -32,13 +32,14 @@ refused in a sentence when the app starts. Open lists of choices and text fields
 
 """
 DIALOG_TITLES = (
-    ("Words to read", ("words", "journey", "why")),
+    ("Words to read", ("words", "journey", "why", "campaign")),
     ("Questions", ("question", "effects")),
     ("A send in doubt", ("doubt",)),
     ("Forms", ("form", "typed", "choice")),
     ("Import of a file", ("import", "files")),
     ("Lists of choices", ("choices",)),
     ("Command line", ("command",)),
+    ("Views of a list", ("views", "line")),
 )
 """Headings of the dialogs' tables, with their scopes."""
 

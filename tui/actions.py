@@ -76,7 +76,7 @@ APP: tuple[Action, ...] = (
     ),
     Action("app", "pause_all", "pause all", "Pause all", "Pause or resume all sending; asks first", show=False),
     Action("app", "undo", "undo", "Undo", "Undo the last act of this session, unless it was sent"),
-    Action("app", "sidebar", "sidebar", "Sidebar", "Show or hide the list of pages", show=False),
+    Action("app", "sidebar", "sidebar", "Pages", "The list of pages: a letter goes to one, b hides it", show=False),
     Action("app", "page('invites')", "page 1", "Invites", "The campaigns", show=False),
     Action("app", "page('approvals')", "page 2", "Approvals", "Texts that wait for your approval", show=False),
     Action("app", "page('queue')", "page 3", "Queue", "Who is where", show=False),
@@ -130,12 +130,15 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     # Invites
     Action("invites", "new", "new", "New", "Create a campaign"),
     Action("invites", "edit", "edit", "Edit", "Change the highlighted campaign"),
+    Action("invites", "edit_outside", "edit outside", "In editor", "Change the campaign’s file in $EDITOR", show=False),
     Action("invites", "switch", "run", "Run/stop", "Start the highlighted campaign, or stop it; stopping asks first"),
     Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for good; asks first"),
     Action("invites", "clone", "duplicate", "Duplicate", "A new campaign like the highlighted one", show=False),
     Action("invites", "why", "why", "Why", "Why it sends or does not: health, gates, runs, next send"),
     Action("invites", "filter", "filter", "Filter", "Show only what matches a filter, as in --where; escape drops it"),
-    Action("invites", "sort", "sort", "Sort", "Sort by the next column", show=False),
+    Action("invites", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
+    Action("invites", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("invites", "fold", "fold", "Group", "Group by program, by sender, or not; enter unfolds", show=False),
     Action(
         "invites", "archived", "archived", "Archived", "Show the archived campaigns, or the others again", show=False
     ),
@@ -147,10 +150,15 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("approvals", "approve", "yes", "Yes", "Approve the highlighted text, or the marked ones"),
     Action("approvals", "reject", "no", "No", "Reject the highlighted text, or the marked ones"),
     Action("approvals", "edit_text", "edit", "Edit text", "Change this one text before it is sent"),
+    Action(
+        "approvals", "edit_outside", "edit outside", "In editor", "Decide in $EDITOR: a line for each text", show=False
+    ),
     Action("approvals", "mark", "mark", "Mark", "Mark this text, to decide on several at once"),
     Action("approvals", "mark_range", "mark to here", "Range", "Mark all texts from the last mark to here", show=False),
     Action("approvals", "mark_all", "mark all", "Mark all", "Mark all texts that are shown", show=False),
     Action("approvals", "filter", "filter", "Filter", "Show only who matches a filter, as in --where", show=False),
+    Action("approvals", "views", "view", "Views", "Show a view (filter, order, columns) or save one", show=False),
+    Action("approvals", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     Action("approvals", "approve_all", "yes to all", "All of campaign", "Approve all waiting texts of this campaign"),
     Action("approvals", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("approvals", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
@@ -163,7 +171,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("queue", "resolve", "decide", "Decide", "Decide whether a send in doubt arrived; shows what is known"),
     Action("queue", "edit_text", "edit", "Edit text", "Change this person’s text while it waits", show=False),
     Action("queue", "journey", "journey", "Journey", "Everything that happened with this contact"),
-    Action("queue", "status", "view", "Status", "Show only the next status"),
+    Action("queue", "views", "view", "Views", "Show only one status, or a saved view; n saves this one"),
     Action("queue", "filter", "filter", "Filter", "Show only who matches a filter, as in --where"),
     Action("queue", "sort", "sort", "Sort", "Latest first, or in the order of the queue", show=False),
     Action("queue", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
@@ -174,6 +182,9 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("queue", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Needs a person
     Action("needs", "seen", "remove", "Seen", "Hide until it changes, an error for 24 hours at most"),
+    Action("needs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
+    Action("needs", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
+    Action("needs", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     Action("needs", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("needs", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("needs", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
@@ -183,11 +194,15 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("sources", "archived", "archived", "Archived", "Show the archived sources, or the others again", show=False),
     Action("sources", "copy", "copy", "Copy", "Copy the source’s name", show=False),
     Action("sources", "filter", "filter", "Filter", "Show only what matches a filter, as in --where", show=False),
+    Action("sources", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
+    Action("sources", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     Action("sources", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("sources", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("sources", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Contacts
     Action("contacts", "filter", "filter", "Search", "Find contacts: words, or a filter as in --where"),
+    Action("contacts", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
+    Action("contacts", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     Action("contacts", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("contacts", "edit", "edit", "Edit", "Correct this person's values; imports no longer change them"),
     Action(
@@ -222,11 +237,15 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("members", "archived", "archived", "Archived", "Show the archived members, or the others again", show=False),
     Action("members", "copy", "copy", "Copy", "Copy the account’s id", show=False),
     Action("members", "filter", "filter", "Filter", "Show only what matches a filter, as in --where", show=False),
+    Action("members", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
+    Action("members", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     Action("members", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("members", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("members", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Programs
     Action("programs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
+    Action("programs", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
+    Action("programs", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     # Activity
     Action("activity", "replies", "other view", "Replies", "Show only replies, or everything"),
     Action(
@@ -276,6 +295,8 @@ DIALOGS: tuple[Action, ...] = (
     Action("words", "scroll(-10)", "half up", "Half up", "Half a page up", show=False),
     Action("why", "run_before", "page before", "Run before", "How it was when the run before opened"),
     Action("why", "run_after", "next page", "Run after", "The run after; after the last one, now"),
+    Action("campaign", "edit", "edit", "Edit", "Change this campaign"),
+    Action("campaign", "why", "why", "Why", "Why it sends or does not"),
     Action("journey", "edit", "edit", "Edit", "Correct what is known of this person"),
     # Questions
     Action("question", "answer(True)", "yes", "Yes", "Do it"),
@@ -292,6 +313,13 @@ DIALOGS: tuple[Action, ...] = (
     Action("command", "recall(-1)", "line before", "Before", "The line typed before this one"),
     Action("command", "recall(1)", "line after", "After", "The line typed after this one", show=False),
     Action("command", "cancel", "back", "Close", "Close without running anything"),
+    # The views of a list, and a line that is typed
+    Action("views", "save", "new", "Save", "Save what the list shows now under a name"),
+    Action("views", "remove", "remove", "Remove", "Remove the highlighted view, if it was saved"),
+    Action("views", "columns", "columns", "Columns", "Choose the columns of the list"),
+    Action("views", "cancel", "back", "Close", "Close without a choice"),
+    Action("line", "take", "open", "Take", "Take the line as it is written"),
+    Action("line", "cancel", "back", "Cancel", "Leave it as it is"),
     Action("typed", "cancel", "back", "Cancel", "Leave it as it is"),
     Action("choice", "cancel", "back", "Close", "Close without a choice"),
     # Forms
@@ -323,6 +351,19 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("", "settings", "Settings"),
 )
 """Heading, page, label, in the order of the sidebar."""
+LETTERS = {
+    "invites": "i",
+    "approvals": "a",
+    "queue": "q",
+    "needs": "n",
+    "sources": "s",
+    "contacts": "c",
+    "members": "m",
+    "programs": "p",
+    "activity": "v",
+    "settings": "e",
+}
+"""The letter that goes to each page after the key of the list of pages."""
 
 
 def bindings(*scopes: str) -> list[BindingType]:

@@ -41,11 +41,12 @@ from tui.key_queue import KeyDone, KeyQueue
 from tui.key_table import key_name
 from tui.memory import Memory
 from tui.page_trail import FIRST, PageTrail
-from tui.screens import commanding, pages
+from tui.screens import pages
 from tui.screens.need_places import go_to_next
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
 from tui.screens.session import Session
+from tui.screens.shared import commanding
 from tui.style.ascii_filter import PlainSigns
 from tui.style.cells import ASCII
 from tui.style.theme import DARK, THEMES
@@ -75,7 +76,7 @@ MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it bac
 
 def _find_anything() -> type[Provider]:
     """Import the palette's search when the palette is first opened, so that the app starts sooner."""
-    from tui.screens.find_anything import FindAnything
+    from tui.screens.shared.find_anything import FindAnything
 
     return FindAnything
 
@@ -415,11 +416,10 @@ class OvertureApp(Overture):
         self._suspension.begin()
 
     def action_sidebar(self) -> None:
-        """Show or hide the list of pages."""
+        """Go to the list of pages; from there hide it."""
         page = self._top_page()
         if page is not None:
-            page.toggle_class("-no-sidebar")
-            self.refresh_page()  # columns follow the width
+            page.toggle_sidebar()
 
     def action_help(self) -> None:
         """Say what the page or the dialog is for and which keys it knows; a second time closes that."""

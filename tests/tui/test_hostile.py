@@ -42,7 +42,7 @@ from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.style.cells import cut, plain
 from tui.style.theme import DARK, palette
 from tui.widgets.campaign_table import CampaignTable, tip
-from tui.widgets.detail_pane import _detail_lines, _health_lines
+from tui.widgets.detail_pane import _health_lines, pane_lines
 from tui.widgets.import_preview import imported, preview
 from tui.widgets.queue_pane import _lines
 from tui.widgets.queue_table import explained
@@ -113,7 +113,7 @@ def written(text: str) -> Iterator[str | Text]:
     yield explained_words(poisoned(EXPLANATION, text), "UTC")
     yield ArchiveDialog(poisoned(ENDS, text))._words()
     yield from _health_lines(hostile, 80, COLOURS)
-    yield from _detail_lines(poisoned(DETAIL, text), 80, COLOURS)
+    yield from pane_lines(poisoned(DETAIL, text), 80, COLOURS)
     yield known_words(poisoned(EVIDENCE, text), "UTC")
     yield drawn(journey_told(poisoned(JOURNEY, text), "UTC"))
     yield preview(_imported(text))

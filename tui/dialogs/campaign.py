@@ -1,8 +1,8 @@
-"""One campaign: its health, its runs with their accounts, its texts, and its people by status."""
+"""The page of one campaign: its pane in full, its people by status, its runs, texts and edits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from rich.table import Table
@@ -16,56 +16,80 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
+from core.rules.schedule import in_zone
 from core.rules.short_words import short_words
 from core.services.campaigns import lifecycle
-from core.services.overview import campaign_list
+from core.services.overview import activity, campaign_list
+from core.services.overview.campaign_detail import detail
 from core.services.queue.queue_page import page
-from core.text import clean
-from core.views.campaign_detail_view import CampaignDetail, Run
+from core.text import clean, clean_block
+from core.views.activity_view import JournalEntry
+from core.views.campaign_detail_view import CampaignDetail, CampaignPane, Run
 from core.views.queue_view import QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.dialogs.base import WordsDialog
-from tui.style.cells import cut, health_sentence
-from tui.style.moment_text import clock_time, short_date
+from tui.style.cells import glyph, health_sentence
+from tui.style.moment_text import clock_time, date_at_time, short_date
 from tui.widgets.choices import Choices
+from tui.widgets.detail_pane import pane_lines
 
 RUNS = 12
-"""Last runs that are shown; `overture campaign show` has all of them."""
+"""The last runs are shown; `overture campaign show` has all of them."""
+EDITS = 8
+"""The last edits, starts and stops that are shown; Activity has all of them."""
 HEADS = ("Run", "Slot", "State", "Drawn", "Of", "Plan", "Sent", "Why not more")
 """Columns of the runs; `Of` is what a run could have sent."""
 EVERYBODY = "everybody"
 """Stands for all statuses."""
+EVER = "2001-01-01"
+"""Before every send: `sent>2001-01-01` is everybody to whom something was sent."""
+
+
+class People(NamedTuple):
+    """A choice of people to open: a status of the queue, a filter of it, or an act on the campaign."""
+
+    status: str = ""
+    where: str = ""
+    act: str = ""
 
 
 class _Read(NamedTuple):
     detail: CampaignDetail
+    pane: CampaignPane
     statuses: Mapping[str, int]
-    texts: tuple[str, ...]
+    texts: tuple[tuple[str, str, str], ...]
+    """Step, language, text."""
+    edits: Sequence[JournalEntry]
+    zone: str
 
 
-class CampaignDialog(WordsDialog[str | None]):
-    """A dialog whose result is the status of the people to show in the queue, `everybody`, or None."""
+class CampaignDialog(WordsDialog[People | None]):
+    """A page over the list whose result is the people to show in the queue, an act on the campaign, or None."""
 
     DEFAULT_CSS = """
     CampaignDialog OptionList { height: auto; border: none; background: $background; padding: 0; margin: 1 0; }
     CampaignDialog OptionList:focus { border: none; background-tint: $background 0%; }
     """
-    scopes = ("words", "choices")
-    about = "How the campaign is, what its last runs came to, and its people by status: enter opens them in the queue."
-    BINDINGS: ClassVar[list[BindingType]] = bindings("words")
+    scopes = ("words", "choices", "campaign")
+    about = (
+        "One campaign in full: health with what to do, today, the week, fourteen days; its people by status, of whom "
+        "enter opens each number in the queue; its last runs, its texts, and what was changed."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("words"), *bindings("campaign")]
 
     def __init__(self, workspace: Workspace, ident: str, name: str) -> None:
         super().__init__()
         self._workspace = workspace
         self._ident = ident
         self._heading = clean(name, 60)
+        self._people: list[People] = []
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", can_focus=False) as box:
             box.border_title = Content(self._heading)
-            box.border_subtitle = " enter opens the people · esc closes "
+            box.border_subtitle = " enter opens the people · e edits · w why · esc closes "
             yield Static(Text("Reading …", style="dim"), id="health")
             yield Choices(id="people")
             yield Static("", id="runs")
@@ -77,13 +101,15 @@ class CampaignDialog(WordsDialog[str | None]):
 
     @work(thread=True, group="campaign", exit_on_error=False, description="read a campaign")
     def _read(self) -> _Read:
-        with self._workspace.store.session():
-            detail = campaign_list.campaign(self._workspace, self._ident)
-            statuses = page(self._workspace, QueueQuery(campaign=self._ident), limit=1).statuses
-            draft = lifecycle.readable_draft_of(self._workspace, detail.summary.id)
+        workspace = self._workspace
+        with workspace.store.session():
+            found = campaign_list.campaign(workspace, self._ident)
+            statuses = page(workspace, QueueQuery(campaign=self._ident), limit=1).statuses
+            draft = lifecycle.readable_draft_of(workspace, found.summary.id)
             steps = () if draft is None else draft.steps
-            texts = [(step.kind, next(iter(step.texts.values()), "")) for step in steps]
-        return _Read(detail, statuses, tuple(f"{kind}: {text or 'without a note'}" for kind, text in texts))
+            texts = tuple((step.kind, tag, text) for step in steps for tag, text in (step.texts or {"": ""}).items())
+            edits = activity.campaign_changes(workspace, found.summary.id, EDITS)
+            return _Read(found, detail(workspace, self._ident), statuses, texts, edits, workspace.stamp.time_zone)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show the campaign, or why it could not be read."""
@@ -96,20 +122,39 @@ class CampaignDialog(WordsDialog[str | None]):
             self.query_one("#health", Static).update(Text(clean(words, 600)))
 
     def _show(self, found: _Read) -> None:
-        self.query_one("#health", Static).update(_health(found.detail))
-        people = self.query_one(Choices)
-        people.clear_options()
-        total = sum(found.statuses.values())
-        people.add_option(Option(Content(f"{total:>7,}  people were ever drawn"), id=EVERYBODY))
-        for status, count in found.statuses.items():
-            people.add_option(Option(Content(f"{count:>7,}  {status.replace('_', ' ')}"), id=status))
-        people.highlighted = 0
+        colours = around(self).colours
+        room = max(20, self.query_one("#health").size.width)
+        above = Text("\n").join([_health(found.detail), *pane_lines(found.pane, room, colours)])
+        self.query_one("#health", Static).update(above)
+        self._show_people(found)
         self.query_one("#runs", Static).update(_below(found))
+
+    def _show_people(self, found: _Read) -> None:
+        sums = found.detail.summary.conversion
+        lines = [(sum(found.statuses.values()), "people were ever drawn", People(EVERYBODY))]
+        lines += [(sums.sent, "were sent an invitation", People(where=f"sent>{EVER}"))] if sums.sent else []
+        lines += [(sums.accepted, "accepted", People(where=f"accepted>{EVER}"))] if sums.accepted else []
+        lines += [
+            (count, f"are now {status.replace('_', ' ')}", People(status)) for status, count in found.statuses.items()
+        ]
+        self._people = [people for _count, _words, people in lines]
+        choices = self.query_one(Choices)
+        choices.clear_options()
+        choices.add_options([Option(Content(f"{count:>7,}  {words}")) for count, words, _people in lines])
+        choices.highlighted = 0
 
     @on(OptionList.OptionSelected)
     def _chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        self.dismiss(event.option_id)
+        self.dismiss(self._people[event.option_index])
+
+    def action_edit(self) -> None:
+        """Close, and open the editor."""
+        self.dismiss(People(act="edit"))
+
+    def action_why(self) -> None:
+        """Close, and say why it sends or does not."""
+        self.dismiss(People(act="why"))
 
 
 def _health(found: CampaignDetail) -> Text:
@@ -131,9 +176,25 @@ def _below(found: _Read) -> Table:
         table.add_row(*_run(run))
     whole = Table.grid()
     whole.add_row(table)
-    for text in found.texts:
-        whole.add_row(Text(cut(text, 100), style="dim"))
+    for row in (*_texts(found.texts), *_edits(found.edits, found.zone)):
+        whole.add_row(row)
     return whole
+
+
+def _texts(texts: Sequence[tuple[str, str, str]]) -> Iterator[Text]:
+    if texts:
+        yield Text("\nTexts", style="bold")
+    for kind, tag, text in texts:
+        lead = f"{kind} {tag}".strip()
+        yield Text.assemble((f"{lead}: ", "dim"), clean_block(text, 9000) or "without a note")
+
+
+def _edits(edits: Sequence[JournalEntry], zone: str) -> Iterator[Text]:
+    if edits:
+        yield Text(f"\nChanges ({zone})", style="bold")
+    for one in edits:
+        when = date_at_time(in_zone(one.at, zone))
+        yield Text(f"{when} {glyph('dot')} {clean(one.actor, 30)} {glyph('dot')} {clean(one.text, 200)}")
 
 
 def _run(run: Run) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from core.text import clean
+from core.text import clean, typed_line
 from tui.actions import bindings
 from tui.dialogs.base import Dialog
 from tui.widgets.choices import Choices
@@ -33,31 +33,41 @@ class ChooseDialog(Dialog[str | None]):
     """A dialog whose result is the id of what was chosen, or None."""
 
     DEFAULT_CSS = """
-    ChooseDialog OptionList { height: auto; border: none; background: $background; padding: 0; }
+    ChooseDialog OptionList { height: auto; max-height: 74vh; border: none; background: $background; padding: 0; }
     ChooseDialog OptionList:focus { border: none; background-tint: $background 0%; }
     """
     scopes = ("choice", "choices")
     BINDINGS: ClassVar[list[BindingType]] = bindings("choice")
 
     def __init__(
-        self, title: str, choices: Sequence[tuple[str, str]], *, act: Callable[[str], None] | None = None
+        self,
+        title: str,
+        choices: Sequence[tuple[str, str]],
+        *,
+        act: Callable[[str], None] | None = None,
+        first: str | None = None,
     ) -> None:
-        """`choices`: (id, words). `act` is called before this closes: the next key may be for what it made."""
+        """`choices`: (id, words). `act` is called before this closes: the next key may be for what it made.
+
+        `first`: the id of the choice that is highlighted at the beginning.
+        """
         super().__init__()
         self._heading = clean(title, 60)
         self._choices = choices
         self._act = act
+        ids = [ident for ident, _words in choices]
+        self._first = ids.index(first) if first in ids else 0
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             box.border_title = Content(self._heading)
             box.border_subtitle = " enter chooses · esc closes "
-            yield _AtOnce(*(Option(Content(clean(words, 100)), id=ident) for ident, words in self._choices))
+            yield _AtOnce(*(Option(Content(typed_line(words)[:100]), id=ident) for ident, words in self._choices))
 
     def on_mount(self) -> None:
-        """Highlight the first choice."""
+        """Highlight the first choice, or the present one."""
         choices = self.query_one(Choices)
-        choices.highlighted = 0
+        choices.highlighted = self._first
         choices.focus()
 
     @on(OptionList.OptionSelected)

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 
 from tui.actions import bindings
 from tui.dialogs.base import Dialog
-from tui.widgets.command_suggester import CommandSuggester
+from tui.dialogs.command_suggester import CommandSuggester
 from tui.widgets.line_input import LineInput
 
 HINT = "status, campaign list, pause …  tab completes, up is history, :q leaves, :12 goes to line 12"

@@ -16,6 +16,7 @@ from textual.widgets import DataTable, Input, Static
 
 from core.rules.filters.keys import QUEUE
 from core.services.queue.pending_page import PAGE, revisions, waiting
+from core.services.saved_views import SavedView
 from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -24,6 +25,8 @@ from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtering import TypedFilter
 from tui.screens.growing import Growing
 from tui.screens.page import PageScreen
+from tui.screens.shared.list_order import ask_to_sort
+from tui.screens.shared.list_views import ask_for_view
 from tui.screens.text_edit import edit_text
 from tui.style.cells import cut
 from tui.undo import Undo
@@ -130,6 +133,25 @@ class ApprovalsScreen(PageScreen[Read]):
             self._growing.restart()
             self.overture.refresh_page()
 
+    def action_sort(self) -> None:
+        """Ask by what the texts are sorted."""
+        ask_to_sort(self, QUEUE, self._typed.text, self._set_filter)
+
+    def action_views(self) -> None:
+        """Show the views of the list."""
+        ask_for_view(self, self)
+
+    def view_now(self) -> tuple[str, None]:
+        """Return the filter; the columns follow the width."""
+        return self._typed.text, None
+
+    def show_view(self, view: SavedView) -> None:
+        """Show the texts of a view."""
+        self._set_filter(view.where)
+
+    def _set_filter(self, text: str) -> None:
+        self.query_one(FilterLine).show_chosen(text)
+
     def forget(self) -> None:
         if self.composed:
             self.query_one(PendingTable).forget()
@@ -202,7 +224,7 @@ class ApprovalsScreen(PageScreen[Read]):
     # -- what can be done
 
     def why_not(self, action: str) -> str | None:
-        if action == "filter":
+        if action in ("filter", "sort", "views"):
             return None
         if not self.composed or self._highlighted() is None:
             return "Nothing waits for your approval."
@@ -340,6 +362,12 @@ class ApprovalsScreen(PageScreen[Read]):
 
         title = f"Approve all of “{cut(entry.campaign, 40)}”?"
         self.app.push_screen(ConfirmDialog(title, words, yes=f"Approve {len(found)}"), decided)
+
+    def action_edit_outside(self) -> None:
+        """Decide on the texts that are shown, or on the marked ones, in the person's own editor."""
+        from tui.screens.shared.edit_outside import decide_in_editor
+
+        decide_in_editor(self, [one for one in self._entries if one.id in self._marked] or self._entries)
 
     def action_edit_text(self) -> None:
         """Change the highlighted text; it stays pending under a new revision."""

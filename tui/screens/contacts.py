@@ -13,8 +13,8 @@ from textual.widgets import DataTable
 
 from core.plural import plural
 from core.rules.filters import keys
-from core.services.audience import contact_page, forget
-from core.services.audience.contact_list import list_contacts
+from core.services.audience import contact_list, contact_page, forget
+from core.services.audience.contact_list import Move
 from core.views.erasure_view import ErasureCounts, ErasureResult
 from core.views.people_view import Contact, ContactPage, Journey
 from core.workspace import Workspace
@@ -30,10 +30,14 @@ from tui.widgets.list_table import Column, Line, ListTable
 
 
 class ContactsQuery(NamedTuple):
-    """The choice of contacts: a filter, and the id after which the page begins."""
+    """The choice of contacts: a filter, and a page of those who fit."""
 
     search: str
-    after: int
+    at: int = 0
+    """Contact behind which the page begins, or ahead of which it ends; 0 for the beginning."""
+    move: Move = ""
+    first: int = 1
+    """Number of the page's first row, as far as it is known."""
 
 
 class Contacts(NamedTuple):
@@ -66,8 +70,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._asked = ContactsQuery("", 0)
-        self._before: list[int] = []
+        self._asked = ContactsQuery("")
         self._to_row: int | None = None
         """The row for the cursor once another page was read; -1 is the last one."""
 
@@ -77,11 +80,7 @@ class ContactsScreen(ListPage[Contacts]):
         return self._asked
 
     def load(self, workspace: Workspace, asked: ContactsQuery) -> Contacts:
-        if not asked.search:
-            return Contacts(asked, contact_page.page(workspace, after=asked.after))
-        size = contact_page.PAGE
-        found = list_contacts(workspace, asked.search, after=asked.after, limit=size + 1)
-        return Contacts(asked, ContactPage(tuple(found[:size]), len(found) > size))
+        return Contacts(asked, contact_list.contact_page(workspace, asked.search, asked.at, asked.move, asked.first))
 
     def show(self, data: Contacts) -> None:
         if data.asked != self._asked:
@@ -115,7 +114,7 @@ class ContactsScreen(ListPage[Contacts]):
         return Text(glyph("dash"), style=self.colours.dim)
 
     def heading(self, data: Contacts) -> str:
-        count, first = len(data.page.people), len(self._before) * contact_page.PAGE + 1
+        count, first = len(data.page.people), data.page.first
         range_words = f"{first:,} to {first + count - 1:,}" if count else "none"
         if data.asked.search:
             more = ", more follow: ]" if data.page.more else ""
@@ -149,13 +148,12 @@ class ContactsScreen(ListPage[Contacts]):
             return None
         if action == "next_page" and not (self.data is not None and self.data.page.more):
             return "This is the last page."
-        if action == "previous_page" and not self._before:
+        if action == "previous_page" and not (self.data is not None and self.data.page.after):
             return "This is the first page."
         return None
 
     def filter_changed(self) -> None:
-        self._before = []
-        self._go(ContactsQuery(self.filter_text, 0))
+        self._go(ContactsQuery(self.filter_text))
 
     def no_row_fits(self) -> str:
         return f"Nobody fits “{cut(self.filter_text, 40)}”. Escape shows everybody."
@@ -171,13 +169,15 @@ class ContactsScreen(ListPage[Contacts]):
     def action_next_page(self) -> None:
         """Show the next page of contacts."""
         if self.data is not None and self.data.page.more:
-            self._before.append(self._asked.after)
-            self._go(ContactsQuery(self._asked.search, self.data.page.people[-1].id))
+            found = self.data.page
+            self._go(ContactsQuery(self._asked.search, found.people[-1].id, "", found.first + len(found.people)))
 
     def action_previous_page(self) -> None:
         """Show the previous page of contacts."""
-        if self._before:
-            self._go(ContactsQuery(self._asked.search, self._before.pop()))
+        if self.data is not None and self.data.page.after:
+            found = self.data.page
+            first = found.first - contact_list.PAGE
+            self._go(ContactsQuery(self._asked.search, found.people[0].id, "back", first))
 
     @on(ListTable.Passed)
     def _over_the_edge(self, event: ListTable.Passed) -> None:
@@ -186,9 +186,26 @@ class ContactsScreen(ListPage[Contacts]):
             return
         if event.down:
             self.action_next_page()
-        elif self._before:
+        elif self.data.page.after:
             self.action_previous_page()
             self._to_row = -1
+
+    @on(ListTable.Jumped)
+    def _jump(self, event: ListTable.Jumped) -> None:
+        """Go to the first or the last of all, whether it is loaded or not."""
+        if self.data is None or self.data.asked != self._asked:
+            return
+        if event.to_end and self.data.page.more:
+            self._go(ContactsQuery(self._asked.search, 0, "end"))
+            self._to_row = -1
+        elif not event.to_end and self.data.page.after:
+            self._go(ContactsQuery(self._asked.search))
+
+    def go_to_line(self, line: int) -> None:
+        """Go to the contact at a place in the list, whether it is loaded or not."""
+        where = self._asked.search
+        wanted = partial(contact_list.row_at, self.workspace, where, line)
+        self.ask_after(wanted, lambda at: self._go(ContactsQuery(where, at, "", line if at else 1)))
 
     def _go(self, asked: ContactsQuery) -> None:
         if asked != self._asked:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -15,12 +15,13 @@ from textual.widgets import DataTable, Input, Static
 
 from core.plural import plural
 from core.rules.filters import keys
+from core.rules.filters.ordering import order_of
 from core.services import list_filters
-from core.services.campaigns import lifecycle, rivals, value_counts
-from core.services.members import week_share
+from core.services.campaigns import lifecycle
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
 from core.services.overview.change_check import News, news
+from core.services.saved_views import SavedView
 from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_detail_view import CampaignPane
@@ -29,16 +30,23 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.memory import text_of
 from tui.screens.campaign_marks import ask_to_archive, ask_to_switch
+from tui.screens.campaign_starting import start, tell_left_out, tell_of_people
 from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
+from tui.screens.shared.list_order import ask_to_sort, sorted_by
+from tui.screens.shared.list_views import ask_for_view
 from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
-from tui.widgets.campaign_table import SORTS, CampaignTable, sort_key
+from tui.widgets.campaign_groups import SIGN, CampaignGroup, CampaignGroups, CampaignRow
+from tui.widgets.campaign_table import SORTS, CampaignTable, by_name
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.filter_line import FilterLine
 
-ANYWHERE = ("new", "filter", "sort", "archived", "mark_all")
+if TYPE_CHECKING:
+    from tui.dialogs.campaign import People
+
+ANYWHERE = ("new", "filter", "sort", "views", "fold", "archived", "mark_all")
 """Actions that need no campaign."""
 
 
@@ -47,7 +55,6 @@ class InvitesQuery(NamedTuple):
 
     archived: bool
     highlighted: str | None
-    sort: str
     news: News
     """State of the store when it was read."""
 
@@ -85,7 +92,8 @@ class InvitesScreen(MarkedPage[Invites]):
         self._detail: CampaignPane | None = None
         self._typed = TypedFilter(keys.CAMPAIGNS)
         self._archived = False
-        self._sort = "name"
+        self._groups = CampaignGroups()
+        self._rows: list[CampaignRow] = []
         self._showing: list[CampaignSummary] = []
         self._kept: Kept | None = None
         self._go_to: str | None = None
@@ -114,11 +122,11 @@ class InvitesScreen(MarkedPage[Invites]):
 
     def asks(self) -> InvitesQuery:
         key = self.query_one(CampaignTable).key_at_cursor
-        return InvitesQuery(self._archived, key, self._sort, news(self.workspace))
+        return InvitesQuery(self._archived, key, news(self.workspace))
 
     def load(self, workspace: Workspace, asked: InvitesQuery) -> Invites:
         views = self._campaigns(workspace, asked)
-        first = min(views, key=lambda view: sort_key(view, asked.sort), default=None)
+        first = min(views, key=by_name, default=None)
         wanted = asked.highlighted or (str(first.id) if first else None)
         known = any(str(view.id) == wanted for view in views)
         return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
@@ -143,13 +151,14 @@ class InvitesScreen(MarkedPage[Invites]):
             self.query_one(CampaignTable).forget()
 
     def _draw(self) -> None:
-        chosen = list_filters.campaigns(self.workspace, self._typed.text, self._views)
-        if not self._typed.sorts:
-            chosen.sort(key=lambda view: sort_key(view, self._sort))
+        chosen = list_filters.campaigns(self.workspace, self._typed.text, sorted(self._views, key=by_name))
         self._showing = chosen
+        self._unfold_wanted()
+        self._rows = self._groups.rows(chosen)
         table = self.query_one(CampaignTable)
         table.keep_marks({str(view.id) for view in chosen})
-        table.show(chosen, self.colours, sort=self._sort)
+        table.many = len(self._views)
+        table.show(self._rows, self.colours, order=order_of(self._typed.text) or ("name", False))
         if self._go_to is not None and table.go_to(self._go_to):
             self._go_to = None
         self.show_table(table, bool(chosen))
@@ -157,6 +166,13 @@ class InvitesScreen(MarkedPage[Invites]):
         self._draw_title()
         self._draw_detail()
         self.regrey()
+
+    def _unfold_wanted(self) -> None:
+        """Unfold the group of a campaign on which the cursor is to be."""
+        if self._go_to is not None:
+            for view in self._showing:
+                if str(view.id) == self._go_to:
+                    self._groups.show(view)
 
     @property
     def fault(self) -> str:
@@ -189,11 +205,40 @@ class InvitesScreen(MarkedPage[Invites]):
         entitle(pane, words)
 
     def _draw_detail(self) -> None:
-        self.query_one(DetailPane).show(self._highlighted(), self._detail, self.colours)
+        group = self._group()
+        if group is not None:
+            self.query_one(DetailPane).show_group(group, self.colours)
+        else:
+            self.query_one(DetailPane).show(self._highlighted(), self._detail, self.colours)
 
     def _highlighted(self) -> CampaignSummary | None:
         key = self.query_one(CampaignTable).key_at_cursor
         return next((view for view in self._showing if str(view.id) == key), None)
+
+    def _group(self) -> CampaignGroup | None:
+        """Return the highlighted group."""
+        key = self.query_one(CampaignTable).key_at_cursor
+        return next((row for row in self._rows if isinstance(row, CampaignGroup) and row.key == key), None)
+
+    @property
+    def marked(self) -> list[str]:
+        return [key for key in super().marked if not key.startswith(SIGN)]
+
+    def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
+        then([str(view.id) for view in self._showing])
+
+    def action_mark(self) -> None:
+        """Mark the highlighted campaign, or not; on a group all of its campaigns."""
+        group = self._group()
+        if group is None:
+            super().action_mark()
+            return
+        ids = [str(view.id) for view in group.views]
+        if set(ids) <= set(self.marked):
+            self.marked_table.unmark(ids)
+        else:
+            self.marked_table.mark(ids)
+        self.show_marks()
 
     def _chosen(self) -> list[CampaignSummary]:
         """Return the marked campaigns, as they were last read."""
@@ -209,15 +254,17 @@ class InvitesScreen(MarkedPage[Invites]):
 
     @on(DataTable.HeaderSelected)
     def _sort_by(self, event: DataTable.HeaderSelected) -> None:
-        self._sort = event.column_key.value or "name"
-        self._draw()
+        self._set_filter(sorted_by(keys.CAMPAIGNS, self._typed.text, SORTS[event.column_key.value or "name"]))
 
     @on(DataTable.RowSelected)
     def _open(self) -> None:
-        """Open the highlighted campaign; from there its people by status."""
+        """Open the highlighted campaign, from there its people by status; unfold or fold a group."""
         from tui.dialogs.campaign import CampaignDialog
 
-        view = self._highlighted()
+        view, group = self._highlighted(), self._group()
+        if group is not None:
+            self._groups.toggle(group.name)
+            self._draw()
         if view is not None:
             dialog = CampaignDialog(self.workspace, str(view.id), view.name)
             self.app.push_screen(dialog, partial(self._open_queue, view))
@@ -228,9 +275,13 @@ class InvitesScreen(MarkedPage[Invites]):
         if action in ANYWHERE or (self.marked and action in ("switch", "archive")):
             return None
         view = self._highlighted()
+        if view is None and self._group() is not None:
+            if action in ("mark", "mark_range"):
+                return None
+            return "This is a group: enter unfolds it, space marks its campaigns."
         if view is None:
             return "No campaign is highlighted."
-        if view.archived and action in ("edit", "switch", "archive"):
+        if view.archived and action in ("edit", "edit_outside", "switch", "archive"):
             return "This campaign is archived: it cannot change or run again. Press D to duplicate it."
         return None
 
@@ -247,11 +298,14 @@ class InvitesScreen(MarkedPage[Invites]):
             self._draw()
 
     def kept(self) -> dict[str, Any]:
-        return {**super().kept(), "sort": self._sort}
+        return {**super().kept(), "group": self._groups.by}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
-        sort = text_of(kept, "sort")
-        self._sort = sort if sort in SORTS else self._sort
+        group, cursor = text_of(kept, "group"), text_of(kept, "cursor")
+        if group != self._groups.by:
+            self._groups.group_by(group)
+        if cursor:
+            self._go_to = cursor
         super().recall(kept)
 
     def copied(self) -> str | None:
@@ -259,9 +313,33 @@ class InvitesScreen(MarkedPage[Invites]):
         return None if view is None else view.name
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
-        self._sort = SORTS[(SORTS.index(self._sort) + 1) % len(SORTS)]
+        """Ask by what the campaigns are sorted."""
+        ask_to_sort(self, keys.CAMPAIGNS, self._typed.text, self._set_filter)
+
+    def action_views(self) -> None:
+        """Show the views of the list."""
+        ask_for_view(self, self)
+
+    def view_now(self) -> tuple[str, None]:
+        """Return the filter; the columns follow the width."""
+        return self._typed.text, None
+
+    def show_view(self, view: SavedView) -> None:
+        """Show the rows of a view."""
+        self._set_filter(view.where)
+
+    def _set_filter(self, text: str) -> None:
+        """Show what fits another filter."""
+        self.query_one(FilterLine).show_chosen(text)
+
+    def action_fold(self) -> None:
+        """Group by program, by sender, or not at all."""
+        view = self._highlighted()
+        self._groups.next()
+        if view is not None and not self._groups.by:
+            self._go_to = str(view.id)
         self._draw()
+        self.overture.say(f"Grouped by {self._groups.by}; enter unfolds." if self._groups.by else "Not grouped.")
 
     def action_archived(self) -> None:
         """Show the archived campaigns, or the others."""
@@ -285,28 +363,7 @@ class InvitesScreen(MarkedPage[Invites]):
         if view.active:
             ask_to_stop(self, str(view.id))
         else:
-            self.overture.act(partial(self._start, str(view.id)), f"{cut(view.name, 40)} is started.")
-
-    def _start(self, ident: str) -> None:
-        """Start a campaign in a thread, and say what it takes of the week, and what concerns its people."""
-        share = week_share.if_started(self.workspace, ident)
-        lifecycle.start(self.workspace, ident)
-        if share:
-            self.app.call_from_thread(self.overture.say, " ".join(share))
-        self._tell_of_people(ident)
-
-    def _tell_of_people(self, ident: str) -> None:
-        """Say which campaigns of its sender draw from the same people, and whom its texts leave out; in a thread."""
-        told = [rival.sentence for rival in rivals.rivals(self.workspace, ident)]
-        for words in [*told, *self._left_out(ident)]:
-            self.app.call_from_thread(self.overture.say, words)
-
-    def _left_out(self, ident: str) -> list[str]:
-        return value_counts.sentences(value_counts.of_campaign(self.workspace, int(ident)))
-
-    def _tell_left_out(self, ident: str) -> None:
-        for words in self._left_out(ident):
-            self.app.call_from_thread(self.overture.say, words)
+            self.overture.act(partial(start, self, str(view.id)), f"{cut(view.name, 40)} is started.")
 
     def action_archive(self) -> None:
         """Archive the campaign that was highlighted at the key press, after a question with its counts."""
@@ -344,6 +401,14 @@ class InvitesScreen(MarkedPage[Invites]):
         """Open the editor on the highlighted campaign."""
         self._edit(clone=False)
 
+    def action_edit_outside(self) -> None:
+        """Open the highlighted campaign's file in the person's own editor."""
+        from tui.screens.shared.edit_outside import edit_campaign
+
+        view = self._highlighted()
+        if view is not None:
+            edit_campaign(self, str(view.id))
+
     def _edit(self, *, clone: bool) -> None:
         from tui.dialogs.editor.dialog import EditorDialog
 
@@ -355,7 +420,7 @@ class InvitesScreen(MarkedPage[Invites]):
     def _saved(self, ident: int | None) -> None:
         if ident is not None:
             self.overture.refresh_page()
-            self.overture.act(partial(self._tell_left_out, str(ident)))
+            self.overture.act(partial(tell_left_out, self, str(ident)))
 
     def _created(self, ident: int | None) -> None:
         """Highlight a new campaign, and clear a filter that would hide it."""
@@ -363,17 +428,24 @@ class InvitesScreen(MarkedPage[Invites]):
             self.query_one(FilterLine).close()
             self._archived, self._go_to = False, str(ident)
             self.overture.say("The campaign is created; it is off. r starts it.")
-            self.overture.act(partial(self._tell_of_people, str(ident)))
+            self.overture.act(partial(tell_of_people, self, str(ident)))
 
-    def _open_queue(self, view: CampaignSummary, status: str | None) -> None:
-        """Open the queue of a campaign, of one status or of everybody."""
+    def _open_queue(self, view: CampaignSummary, people: People | None) -> None:
+        """Open the queue on the people who were chosen on a campaign's page, or do what was chosen with it."""
         from tui.dialogs.campaign import EVERYBODY
         from tui.screens.queue import QueueScreen
 
-        if status is not None:
-            page = self.overture.show_page("queue")
-            assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
-            page.narrow(campaign=str(view.id), title=view.name, status=None if status == EVERYBODY else status)
+        if people is None:
+            return
+        if people.act:
+            self.action_edit() if people.act == "edit" else self.action_why()
+            return
+        page = self.overture.show_page("queue")
+        assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
+        status = None if people.status in ("", EVERYBODY) else people.status
+        page.narrow(campaign=str(view.id), title=view.name, status=status)
+        if people.where:
+            page.show_only(people.where)
 
     def action_why(self) -> None:
         """Show the problems that cause the health."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -14,9 +14,12 @@ from textual.events import Resize
 from textual.widgets import DataTable, Input, Static
 
 from core.rules.filters.keys import FilteredList
+from core.services.saved_views import SavedView
 from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
 from tui.screens.page import Data
+from tui.screens.shared.list_order import ask_to_sort
+from tui.screens.shared.list_views import ask_for_view
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.filter_line import FilterLine
@@ -105,6 +108,40 @@ class ListPage(MarkedPage[Data]):
     def action_filter(self) -> None:
         """Open the filter line."""
         self.query_one(FilterLine).open()
+
+    def action_sort(self) -> None:
+        """Ask by what the list is sorted."""
+        if self.filtered is not None:
+            ask_to_sort(self, self.filtered, self.filter_text, self.set_filter)
+
+    def action_views(self) -> None:
+        """Show the views of the list."""
+        ask_for_view(self, self)
+
+    def view_now(self) -> tuple[str, Sequence[str] | None]:
+        """Return the filter and the chosen columns."""
+        return self.filter_text, self.table.chosen
+
+    def show_view(self, view: SavedView) -> None:
+        """Show the rows and columns of a view."""
+        self.table.choose(view.columns)
+        if view.where == self.filter_text:
+            self.draw()
+        else:
+            self.set_filter(view.where)
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "columns": list(self.table.chosen)}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        columns = kept.get("columns")
+        if isinstance(columns, list):
+            self.table.choose([name for name in columns if isinstance(name, str)])
+        super().recall(kept)
+
+    def set_filter(self, text: str) -> None:
+        """Show what fits another filter."""
+        self.query_one(FilterLine).show_chosen(text)
 
     @on(Input.Changed, "FilterLine")
     def _typed(self, event: Input.Changed) -> None:

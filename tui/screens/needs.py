@@ -13,8 +13,10 @@ from textual.content import Content
 from textual.widgets import DataTable
 
 from core.plural import plural
+from core.rules.filters import keys
 from core.rules.problem_codes.code import Severity
 from core.rules.schedule import in_zone
+from core.services import list_filters
 from core.services.overview import needs
 from core.text import clean
 from core.views.needs_view import Need, NeedKind, Needs
@@ -52,6 +54,8 @@ class NeedsScreen(ListPage[Needs]):
         "is hidden until it changes, an error for 24 hours at most. A row goes by itself once its cause has ended."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("needs")
+    filter_hint = "words, or keys such as kind:doubt,reply severity:error"
+    filtered = keys.NEEDS
     columns = (
         Column("due", "Next run", 12),
         Column("kind", "What", 9),
@@ -89,7 +93,9 @@ class NeedsScreen(ListPage[Needs]):
         return found
 
     def _items(self) -> Sequence[Need]:
-        return () if self.data is None else self.overture.board.open(self.data)
+        if self.data is None:
+            return ()
+        return list_filters.needs(self.workspace, self.filter_text, self.overture.board.open(self.data))
 
     def lines(self, data: Needs) -> list[Line]:
         return [(one.key, self._cells(one, data)) for one in self._items()]
@@ -113,8 +119,8 @@ class NeedsScreen(ListPage[Needs]):
 
     def heading(self, data: Needs) -> str:
         shown = len(self._items())
-        hidden = len(data.items) - shown
-        words = f"Needs a person ─ {shown:,} {plural(shown, 'thing')}"
+        hidden = len(data.items) - len(self.overture.board.open(data))
+        words = f"Needs a person ─ {self.part}{shown:,} {plural(shown, 'thing')}"
         if data.more:
             words += f", {data.more:,} more doubts follow"
         return f"{words}, {hidden:,} seen" if hidden else words

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
-from textual import work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -35,6 +35,8 @@ from tui.widgets.sidebar import Sidebar
 from tui.widgets.status_line import StatusLine
 
 Data = TypeVar("Data")
+SIDEBAR_FROM = 100
+"""Width of a terminal from which the list of pages is always there."""
 BORDER = 6
 """Cells of a border that its words leave free."""
 HINT = "0-9 pages · b list of pages · ctrl+q quit"
@@ -180,8 +182,33 @@ class PageScreen(Screen[None], Generic[Data]):
         if not self.overture.go_back():
             ask_to_leave(self)
 
+    @on(Sidebar.Left)
+    def leave_sidebar(self) -> None:
+        """Give the focus back to the list; a list of pages that was only called up for a choice goes."""
+        if self.app.size.width < SIDEBAR_FROM:
+            self.remove_class("-no-sidebar")
+        table = next((table for table in self.query(DataTable) if table.display), None)
+        self.set_focus(table)
+        self.overture.refresh_page()
+
+    def toggle_sidebar(self) -> None:
+        """Go to the list of pages, showing it where it is hidden; from there hide it."""
+        sidebar = self.query_one(Sidebar)
+        if sidebar.display and not sidebar.choosing:
+            sidebar.choose()
+            return
+        self.toggle_class("-no-sidebar")
+        if sidebar.choosing:
+            self.set_focus(next((table for table in self.query(DataTable) if table.display), None))
+        else:
+            self.call_after_refresh(sidebar.choose)
+        self.overture.refresh_page()  # columns follow the width
+
     def close_open(self) -> bool:
-        """Leave the filter line if it has the focus; it stays open with its text, or closes if it is empty."""
+        """Leave the list of pages, or the filter line: it stays open with its text, or closes if it is empty."""
+        if self.query_one(Sidebar).choosing:
+            self.leave_sidebar()
+            return True
         line = next(iter(self.query(FilterLine)), None)
         if line is None or self.focused is not line:
             return False

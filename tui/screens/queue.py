@@ -20,6 +20,7 @@ from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, Status
 from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawals
 from core.services.queue.in_doubt import Answer
 from core.services.queue.queue_page import WINDOW, earlier, ending, every_id, page
+from core.services.saved_views import SavedView
 from core.views.queue_view import Order, QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -29,6 +30,7 @@ from tui.screens.filtering import TypedFilter
 from tui.screens.marked_page import MarkedPage
 from tui.screens.queue_marks import ask_over_marked, ask_to_requeue_left_out, remember_removal
 from tui.screens.queue_words import nothing_words, title_words
+from tui.screens.shared.list_views import ALL, ask_for_view
 from tui.screens.text_edit import edit_text_of
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
@@ -38,6 +40,7 @@ from tui.widgets.queue_table import QueueTable
 
 ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", "browse", "edit_text")
 """Actions on the highlighted person."""
+STATUS = "status:"
 STEP = 70
 """Rows by which the window moves; also the distance from its end at which it does."""
 
@@ -332,12 +335,35 @@ class QueueScreen(MarkedPage[Read]):
 
     # -- filters
 
-    def action_status(self) -> None:
-        """Show only the next status that anybody has, after the last one all of them."""
+    def action_views(self) -> None:
+        """Show the views of the queue: each status that anybody is in, and those that were saved."""
         there = self._page.statuses if self._page else {}
-        cycle: list[str | None] = [None, *(status.value for status in Status if there.get(status))]
-        index = cycle.index(self._query.status) if self._query.status in cycle else 0
-        self._ask(replace(self._query, status=cycle[(index + 1) % len(cycle)]))
+        usual = [SavedView(self.page, ALL, "")]
+        for status in Status:
+            if there.get(status):
+                name = f"{status.replace('_', ' ')} ({there[status]:,})"
+                usual.append(SavedView(self.page, name, f"{STATUS}{status.value}"))
+        ask_for_view(self, self, usual)
+
+    def view_now(self) -> tuple[str, None]:
+        """Return the filter, with the status that is shown; the columns follow the width."""
+        status = f"{STATUS}{self._query.status}" if self._query.status else ""
+        return f"{self._query.where} {status}".strip(), None
+
+    def show_view(self, view: SavedView) -> None:
+        """Show the rows of a view; the campaign from which the queue was opened stays."""
+        status = view.where.removeprefix(STATUS)
+        if view.where.startswith(STATUS) and status in set(Status):
+            self.query_one(FilterLine).show_chosen("")
+            self.show_status(status)
+        else:
+            self._query = replace(self._query, status=None)
+            self.query_one(FilterLine).show_chosen(view.where)
+            self._ask(replace(self._query, where=self._typed.text))
+
+    def show_status(self, status: str | None) -> None:
+        """Show only one status, or all of them."""
+        self._ask(replace(self._query, status=status))
 
     def action_filter(self) -> None:
         """Open the filter line."""

@@ -13,7 +13,7 @@ def nothing_words(query: QueueQuery) -> str:
     if query.where:
         return f"Nobody here fits “{clean(query.where, 40)}”. Escape shows all."
     if query.status:
-        return f"Nobody is {query.status.replace('_', ' ')} now. f shows the next status."
+        return f"Nobody is {query.status.replace('_', ' ')} now. f shows the other views."
     if query.order == "next":
         return "Nobody is waiting to be contacted. Press s to see everybody, the latest first."
     return "Nobody here yet. Campaigns draw people from their source when a run opens."

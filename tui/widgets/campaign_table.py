@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from rich.cells import cell_len
@@ -14,29 +15,48 @@ from core.text import clean
 from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import active_cell, conversion_cell, cut, glyph, health_cell, health_sentence, today_cell
 from tui.style.theme import Palette
+from tui.widgets.campaign_groups import CampaignGroup, CampaignRow
 from tui.widgets.keyed_table import KeyedTable, Row
 
-SORTS = ("name", "sender", "health", "today", "conversion", "active")
 PADDING = 2
-TALL_WIDTH, TALL_HEIGHT = 88, 16
-"""Least size of the table for rows of two lines: the terminal decides, not the number of campaigns."""
-WORST_FIRST = ("stopped", "errors", "warnings", "created", "scheduled", "running", None)
+WIDE_FROM = 106
+"""Width of the table from which program, messages and source are columns: that of a terminal of 132."""
+TALL_FROM = 88
+"""Least width for rows of two lines, which are drawn only where all of them fit."""
+FIXED = {"health": 12, "today": 13, "conversion": 14, "active": 6}
+NARROW = {"health": 11, "today": 11, "conversion": 8, "active": 5}
+LABELS = {
+    "name": "Name / Program",
+    "sender": "Sender",
+    "program": "Program",
+    "steps": "Msg",
+    "source": "Source",
+    "health": "Health",
+    "today": "Today",
+    "conversion": "Conversion",
+    "active": "Active",
+}
+SORTS = {
+    "name": "name",
+    "sender": "sender",
+    "program": "program",
+    "steps": "messages",
+    "source": "source",
+    "health": "health",
+    "today": "today",
+    "conversion": "ratio",
+    "active": "active",
+}
+"""The filter's key that sorts by each column."""
+FALLS = frozenset(("today", "ratio", "active", "messages"))
+"""Keys that sort with the highest first unless reversed."""
+Order = tuple[str, bool]
+"""A key of the filter, and whether the highest comes first."""
 
 
-def sort_key(view: CampaignSummary, column: str) -> tuple[Any, ...]:
-    """Return the sort key of a column; the id settles ties, so that rows never swap by themselves."""
-    ident = view.id
-    if column == "sender":
-        return (view.sender.casefold(), view.program.casefold(), view.name.casefold(), ident)
-    if column == "health":
-        return (WORST_FIRST.index(view.health.state), ident)
-    if column == "today":
-        return (-(view.today.percent or -1.0), ident)
-    if column == "conversion":
-        return (-(view.conversion.ratio if view.conversion.ratio is not None else -1.0), ident)
-    if column == "active":
-        return (not view.active, ident)
-    return (view.name.casefold(), view.program.casefold(), view.sender.casefold(), ident)
+def by_name(view: CampaignSummary) -> tuple[Any, ...]:
+    """Return the sort key of the usual order; the id settles ties, so that rows never swap by themselves."""
+    return (view.name.casefold(), view.program.casefold(), view.sender.casefold(), view.id)
 
 
 class Drawn(NamedTuple):
@@ -54,65 +74,66 @@ class CampaignTable(KeyedTable):
         self._views: dict[str, CampaignSummary] = {}
         self._drawn: dict[str, Drawn] = {}
         self._drawn_for: tuple[object, ...] = ()
-        self._told: tuple[list[CampaignSummary], Palette, str] | None = None
+        self.many = 0
+        """Campaigns that there are without a filter: while one is typed, the rows stay as high as they are."""
+        self._told: tuple[Sequence[CampaignRow], Palette, Order] | None = None
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the columns after the room changed, also at the first layout."""
         if self._told is not None:
-            views, colours, sort = self._told
-            self.show(views, colours, sort=sort)
+            rows, colours, order = self._told
+            self.show(rows, colours, order=order)
 
-    def show(self, views: list[CampaignSummary], colours: Palette, *, sort: str) -> None:
-        """Show campaigns in their order; columns follow the width."""
-        self._told = (views, colours, sort)
+    def show(self, rows: Sequence[CampaignRow], colours: Palette, *, order: Order = ("name", False)) -> None:
+        """Show campaigns and groups in their order; columns follow the width."""
+        self._told = (rows, colours, order)
         widths = self._widths()
-        self.set_columns([(name, self._label(name, sort, colours), width) for name, width in widths.items()])
-        tall = self.size.width >= TALL_WIDTH and self.size.height >= TALL_HEIGHT
-        self._views = {str(view.id): view for view in views}
-        self.put(self._rows(views, widths, colours, tall=tall), height=2 if tall else 1)
+        self.set_columns([(name, self._label(name, order, colours), width) for name, width in widths.items()])
+        fits = 2 * max(self.many, len(rows)) < self.size.height  # below the line of the labels
+        tall = fits and "program" not in widths and self.size.width >= TALL_FROM
+        self._views = {str(row.id): row for row in rows if isinstance(row, CampaignSummary)}
+        self.put(self._rows(rows, widths, colours, tall=tall), height=2 if tall else 1)
 
-    def _rows(self, views: list[CampaignSummary], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
+    def _rows(self, rows: Sequence[CampaignRow], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
         """Return the rows, drawing again only those of changed campaigns: of five hundred, few change in a second."""
         drawn_for = (tuple(widths.items()), colours, tall)
         before = self._drawn if drawn_for == self._drawn_for else {}
         self._drawn, self._drawn_for = {}, drawn_for
-        for view in views:
-            known = before.get(str(view.id))
-            if known is None or known.view != view:
-                cells = [self._cell(view, name, width, colours, tall=tall) for name, width in widths.items()]
-                known = Drawn(view, cells)
-            self._drawn[str(view.id)] = known
-        return [(ident, drawn.cells) for ident, drawn in self._drawn.items()]
+        found: list[Row] = []
+        for row in rows:
+            if isinstance(row, CampaignGroup):
+                found.append((row.key, [group_cell(row, name, width, colours) for name, width in widths.items()]))
+                continue
+            known = before.get(str(row.id))
+            if known is None or known.view != row:
+                known = Drawn(row, [self._cell(row, name, width, colours, tall=tall) for name, width in widths.items()])
+            self._drawn[str(row.id)] = known
+            found.append((str(row.id), known.cells))
+        return found
 
     def _widths(self) -> dict[str, int]:
         """Return column widths for the room; under 92 cells no counts and surnames, under 64 no conversion."""
         room = self.size.width - 1
-        fixed = {"health": 12, "today": 13, "conversion": 14, "active": 6}
-        sender = 11
-        if room < 92:
-            fixed = {"health": 11, "today": 11, "conversion": 8, "active": 5}
-            sender = 8
+        if room >= WIDE_FROM:
+            return _wide(room)
+        fixed = dict(FIXED if room >= 92 else NARROW)
+        sender = 11 if room >= 92 else 8
         if room < 64:
             fixed.pop("conversion")
         name = room - sum(fixed.values()) - sender - PADDING * (len(fixed) + 2)
         return {"sender": sender, "name": max(12, name), **fixed}
 
-    def _label(self, name: str, sort: str, colours: Palette) -> Text:
-        words = {
-            "name": "Name / Program",
-            "sender": "Sender",
-            "health": "Health",
-            "today": "Today",
-            "conversion": "Conversion",
-            "active": "Active",
-        }
-        if name == "conversion" and self.size.width < 92:
-            words[name] = "Conv."
+    def _label(self, name: str, order: Order, colours: Palette) -> Text:
+        words = LABELS[name]
+        if name == "name" and self.size.width > WIDE_FROM:
+            words = "Name"
+        if name == "conversion" and self._widths()["conversion"] < FIXED["conversion"]:
+            words = "Conv."
         if name == "active" and self.size.width < 92:
-            words[name] = "On"
-        text = Text(words[name], style=colours.dim)
-        if name == sort:
-            text.append(" " + glyph("bad"), style=colours.accent)
+            words = "On"
+        text = Text(words, style=colours.dim)
+        if SORTS[name] == order[0]:
+            text.append(" " + glyph("bad" if order[1] else "good"), style=colours.accent)
         return text
 
     def _cell(self, view: CampaignSummary, name: str, width: int, colours: Palette, *, tall: bool) -> Text:
@@ -120,7 +141,12 @@ class CampaignTable(KeyedTable):
             words = clean(view.sender, 60)
             return Text(cut(words if width >= 11 else words.split(" ")[0], width))
         if name == "name":
-            return self._name_cell(view, width, colours, tall=tall)
+            suffix = "" if self.size.width > WIDE_FROM else _suffix(view, width if tall else _left(view, width))
+            return _name_cell(view, suffix, width, colours, tall=tall)
+        if name in ("program", "source"):
+            return Text(cut(view.program if name == "program" else view.source, width), style=colours.dim)
+        if name == "steps":
+            return Text(f"{view.steps:>{width}}", style=colours.dim)
         if name == "health":
             return health_cell(view.health.state, colours)
         if name == "today":
@@ -128,15 +154,6 @@ class CampaignTable(KeyedTable):
         if name == "conversion":
             return conversion_cell(view.conversion, colours, numbers=width >= 14)
         return active_cell(view.active, colours, archived=view.archived)
-
-    def _name_cell(self, view: CampaignSummary, width: int, colours: Palette, *, tall: bool) -> Text:
-        suffix = _suffix(view, width if tall else width - cell_len(view.name) - 2)
-        text = Text(cut(view.name, width), no_wrap=True, overflow="ellipsis")
-        if tall:
-            text.append("\n" + cut(suffix, width), style=colours.dim)
-        elif width - text.cell_len > 12:
-            text.append("  " + cut(suffix, width - text.cell_len - 2), style=colours.dim)
-        return text
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
         """Show a tooltip over the health column alone."""
@@ -147,6 +164,52 @@ class CampaignTable(KeyedTable):
         key = self.coordinate_to_cell_key(value)
         if key.column_key.value == "health" and key.row_key.value in self._views:
             self.tooltip = Content(tip(self._views[key.row_key.value]))
+
+
+def _wide(room: int) -> dict[str, int]:
+    """Return the widths of all columns; conversion loses its counts before names become unreadable."""
+    fixed = {"health": 12, "today": 13, "conversion": 14, "active": 6}
+    rest = room - sum(fixed.values()) - 3 - 9 * PADDING
+    if rest < 56:
+        fixed["conversion"] = 8
+        rest += 6
+    sender, source = max(11, min(20, rest // 5)), min(24, rest // 5)
+    program = min(32, rest * 11 // 40)
+    name = rest - sender - source - program
+    return {"sender": sender, "name": name, "program": program, "steps": 3, "source": source, **fixed}
+
+
+def _left(view: CampaignSummary, width: int) -> int:
+    """Return the cells that a name leaves on its line."""
+    return width - cell_len(view.name) - 2
+
+
+def _name_cell(view: CampaignSummary, suffix: str, width: int, colours: Palette, *, tall: bool) -> Text:
+    text = Text(cut(view.name, width), no_wrap=True, overflow="ellipsis")
+    if tall:
+        text.append("\n" + cut(suffix, width), style=colours.dim)
+    elif suffix and width - text.cell_len > 12:
+        text.append("  " + cut(suffix, width - text.cell_len - 2), style=colours.dim)
+    return text
+
+
+def group_cell(group: CampaignGroup, name: str, width: int, colours: Palette) -> Text:
+    """Return a cell of a group's line: its name with a sign for folded or not, its worst health, its sums."""
+    if name == "name":
+        text = Text(f"{glyph('unfolded' if group.open else 'folded')} ", style=colours.accent)
+        count = f" ({len(group.views):,})"
+        text.append(cut(group.name or "no program", width - 2 - len(count)), style="bold")
+        return text.append(count, style=colours.dim)
+    if name == "health":
+        return health_cell(group.worst, colours)
+    if name == "today":
+        return today_cell(group.today, width, colours)
+    if name == "conversion":
+        whole = conversion_cell(group.conversion, colours, numbers=True)
+        return whole if whole.cell_len <= width else conversion_cell(group.conversion, colours, numbers=False)
+    if name == "active":
+        return Text(f"{group.active}/{len(group.views)}", style=colours.dim)
+    return Text("")
 
 
 def _suffix(view: CampaignSummary, width: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from rich.text import Text
@@ -18,6 +19,7 @@ from tui.style.cells import HEALTH_WORDS, bar, cut, glyph, health_cell, sparklin
 from tui.style.moment_text import clock_time, weekday_time
 from tui.style.theme import Palette
 from tui.widgets.border_title import entitle
+from tui.widgets.campaign_groups import WORST_FIRST, CampaignGroup
 
 WEEK_BAR = 10
 TWO_PROBLEMS_FROM = 90
@@ -42,6 +44,17 @@ class DetailPane(Static):
             self._width = event.size.width
             self.show(*self._told)
 
+    def show_group(self, group: CampaignGroup, colours: Palette) -> None:
+        """Show the sums of a group, on as many lines as there were before."""
+        self._told = None
+        self.display = True
+        entitle(self, cut(group.name, 40) or "no program")
+        lines = _group_lines(group, colours)
+        lines += [Text()] * (self._words.plain.count("\n") + 1 - len(lines))
+        words = Text("\n").join(lines)
+        self.update(words, layout=len(lines) != self._words.plain.count("\n") + 1)
+        self._words = words
+
     def show(self, view: CampaignSummary | None, detail: CampaignPane | None, colours: Palette) -> None:
         """Show one campaign, or nothing."""
         self._told = (view, detail, colours)
@@ -52,7 +65,7 @@ class DetailPane(Static):
         room = max(20, self.size.width - 4)
         lines = [*_health_lines(view, room, colours)]
         if detail is not None and detail.id == view.id:
-            lines += _detail_lines(detail, room, colours)
+            lines += pane_lines(detail, room, colours)
         else:  # the rest comes in a moment: a pane that shrinks and grows meanwhile moves all that is above it
             lines += [Text()] * (self._words.plain.count("\n") + 1 - len(lines))
         if self.app.size.height >= STEADY_FROM:
@@ -61,6 +74,25 @@ class DetailPane(Static):
         if words != self._words:
             self.update(words, layout=len(lines) != self._words.plain.count("\n") + 1)
             self._words = words
+
+
+def _group_lines(group: CampaignGroup, colours: Palette) -> list[Text]:
+    """Return how many campaigns of a group are in which health, and its sums."""
+    counts = Counter(view.health.state for view in group.views)
+    states = [state for state in WORST_FIRST if counts[state]]
+    line = Text()
+    for state in states:
+        line.append_text(health_cell(state, colours) if state is not None else Text("off", style=colours.dim))
+        line.append(f" {counts[state]}   ", style=colours.text)
+    sums = group.conversion
+    words = (
+        f"{len(group.views)} campaigns, {group.active} on {glyph('dot')} {sums.sent:,} sent, {sums.accepted:,} accepted"
+    )
+    return [
+        line,
+        Text(words, style=colours.dim),
+        Text("enter unfolds or folds, space marks them all", style=colours.dim),
+    ]
 
 
 def _health_lines(view: CampaignSummary, room: int, colours: Palette) -> list[Text]:
@@ -101,7 +133,8 @@ def _problem_lines(problem: Problem, room: int, colours: Palette, lead: Text | N
     return [line + action] if line.cell_len + action.cell_len <= room else [line, action]
 
 
-def _detail_lines(detail: CampaignPane, room: int, colours: Palette) -> list[Text]:
+def pane_lines(detail: CampaignPane, room: int, colours: Palette) -> list[Text]:
+    """Return today's runs, the week, fourteen days and the next sends, fitted to a width."""
     lines = [_today_line(detail.today, colours), _week_line(detail.week, colours)]
     days = _days_line(detail.days, colours)
     following = _next_line(detail.next, colours)

@@ -35,6 +35,13 @@ class FilterLine(LineInput):
         self.add_class("-on")
         self.value = text
 
+    def show_chosen(self, text: str) -> None:
+        """Show what fits another text, which was chosen and not typed; an empty one hides the line."""
+        if text or self.has_focus:
+            self.show_value(text)
+        else:
+            self.close()
+
     def close(self) -> None:
         """Empty and hide the line; the table has the focus again."""
         self.value = ""

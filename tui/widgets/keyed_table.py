@@ -68,6 +68,12 @@ class KeyedTable(DataTable[Text]):
         self._marks.update(dict.fromkeys(keys))
         self._draw_marks()
 
+    def unmark(self, keys: Iterable[str]) -> None:
+        """Take the marks of some rows away."""
+        for key in keys:
+            self._marks.pop(key, None)
+        self._draw_marks()
+
     def clear_marks(self) -> None:
         """Take every mark away."""
         self._marks.clear()

@@ -43,9 +43,44 @@ class ListTable(KeyedTable):
             super().__init__()
             self.down = down
 
+    class Jumped(Message):
+        """Somebody wants the first or the last row of the whole list, which may not be loaded."""
+
+        def __init__(self, *, to_end: bool) -> None:
+            super().__init__()
+            self.to_end = to_end
+
+    def action_scroll_top(self) -> None:
+        """Go to the first row, of the whole list where the page has more than is loaded."""
+        super().action_scroll_top()
+        self.post_message(self.Jumped(to_end=False))
+
+    def action_scroll_bottom(self) -> None:
+        """Go to the last row, of the whole list where the page has more than is loaded."""
+        super().action_scroll_bottom()
+        self.post_message(self.Jumped(to_end=True))
+
     def __init__(self, columns: Sequence[Column], **options: Any) -> None:
         super().__init__(**options)
         self._declared = tuple(columns)
+        self._chosen: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The columns that a person chose, in their order; empty for the usual ones."""
+        return self._chosen
+
+    def choose(self, names: Sequence[str]) -> None:
+        """Show these columns in this order from the next drawing on; unknown ones are left out, none is all of them."""
+        known = {column.key for column in self._declared}
+        self._chosen = tuple(dict.fromkeys(name for name in names if name in known))
+
+    def _columns_wanted(self, room: int) -> list[Column]:
+        """Return the chosen columns, else those that the room allows."""
+        if self._chosen:
+            declared = {column.key: column for column in self._declared}
+            return [declared[name] for name in self._chosen]
+        return [column for column in self._declared if room >= column.from_room]
 
     def action_cursor_down(self) -> None:
         """Go one row down."""
@@ -83,11 +118,14 @@ class ListTable(KeyedTable):
             self.post_message(self.Passed(down=down))
         return at_end
 
+    def _room(self) -> int:
+        around = self.parent.size if isinstance(self.parent, Widget) else self.size
+        return max(0, around.width - 1)
+
     def widths(self) -> dict[str, int]:
         """Return the width in cells of each column that fits; the parent is measured: a hidden table has no width."""
-        around = self.parent.size if isinstance(self.parent, Widget) else self.size
-        room = max(0, around.width - 1)
-        shown = [column for column in self._declared if room >= column.from_room]
+        room = self._room()
+        shown = self._columns_wanted(room)
         spare = max(0, room - sum(column.width + PADDING for column in shown))
         shares = sum(column.grow for column in shown)
         return {column.key: column.width + (spare * column.grow // shares if shares else 0) for column in shown}
@@ -95,7 +133,7 @@ class ListTable(KeyedTable):
     def show(self, lines: Sequence[Line], colours: Palette) -> None:
         """Show the rows in their order."""
         widths = self.widths()
-        columns = [column for column in self._declared if column.key in widths]
+        columns = [column for column in self._columns_wanted(self._room()) if column.key in widths]
         self.set_columns(
             [(column.key, _label(column, widths[column.key], colours), widths[column.key]) for column in columns]
         )

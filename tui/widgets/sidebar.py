@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from textual import on
 from textual.content import Content
+from textual.events import Blur, Key
+from textual.message import Message
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from tui.actions import PAGES, key_of_page
+from tui.actions import LETTERS, PAGES, key_of_page
 from tui.app_base import around
 from tui.key_table import key_name
 from tui.style.cells import glyph
@@ -20,15 +22,21 @@ DIGITS = {page: key_name(key_of_page(page)) for _group, page, _label in PAGES}
 """The key of each page, as the app binds it."""
 
 
+AWAY, HERE = "b letter", "b hides"
+"""The words of the border: how to get into the list, and, once it has the focus, out of it."""
+
+
 class Sidebar(Choices):
-    """A list of the pages; one is chosen with the arrows and enter, with a digit, or with the mouse."""
+    """A list of the pages; one is chosen with the arrows and enter, with a digit, a letter, or with the mouse."""
 
     def __init__(self, page: str) -> None:
         super().__init__(id="sidebar")
         self._page = page
         self._counts: dict[str, int] = {}
+        self._choosing = False
+        """The list was called up by its key, so that letters are for it; it may have the focus for want of another."""
         self.border_title = "Overture"
-        self.border_subtitle = "b hides"
+        self.border_subtitle = AWAY
 
     def on_mount(self) -> None:
         """Write the entries."""
@@ -47,8 +55,46 @@ class Sidebar(Choices):
     def _prompt(self, page: str, label: str) -> Content:
         count = short(self._counts[page]) if page in self._counts else ""
         sign = glyph("mark") if page == self._page else " "
-        name = f" {label:<{WIDTH - len(DIGITS[page]) - 1 - len(count)}}{count}"
-        return Content.assemble(sign, (DIGITS[page], "dim"), name)
+        key = LETTERS[page] if self._choosing else DIGITS[page]
+        name = f" {label:<{WIDTH - len(key) - 1 - len(count)}}{count}"
+        return Content.assemble(sign, (key, "bold" if self._choosing else "dim"), name)
+
+    @property
+    def choosing(self) -> bool:
+        """Return whether a letter goes to a page now."""
+        return self._choosing
+
+    def choose(self) -> None:
+        """Take the focus and letters, which are shown in place of the digits."""
+        self.focus()
+        self._show_letters(letters=True)
+
+    def on_blur(self, _event: Blur) -> None:
+        """Show the digits again."""
+        self._show_letters(letters=False)
+
+    def _show_letters(self, *, letters: bool) -> None:
+        if letters != self._choosing:
+            self._choosing = letters
+            self.border_subtitle = HERE if letters else AWAY
+            for _group, page, label in PAGES:
+                self.replace_option_prompt(page, self._prompt(page, label))
+
+    def on_key(self, event: Key) -> None:
+        """Go to the page of a letter."""
+        page = next((page for page, letter in LETTERS.items() if letter == event.key), None)
+        if page is not None and self._choosing:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Left(self))
+            around(self).go_to_page(page)
+
+    class Left(Message):
+        """A page was chosen: the list is not needed any more."""
+
+        def __init__(self, sidebar: Sidebar) -> None:
+            super().__init__()
+            self.sidebar = sidebar
 
     def mark(self, page: str) -> None:
         """Highlight a page without choosing it."""
@@ -67,6 +113,7 @@ class Sidebar(Choices):
     def _choose(self, event: OptionList.OptionSelected) -> None:
         event.stop()
         if event.option_id is not None:
+            self.post_message(self.Left(self))
             around(self).go_to_page(event.option_id)
 
 

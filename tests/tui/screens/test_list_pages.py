@@ -169,12 +169,30 @@ async def test_the_cursor_goes_on_in_the_next_page_of_contacts(demo_workspace: W
         await visit(app, "5")
         await app.press("k")
         assert page(app).key == "1"
-        await app.press("G", "j")
+        page(app).table.move_cursor(row=99)
+        await app.press("j")
         await sees(app, lambda: page(app).key == "101")
         await app.press("k")
         await sees(app, lambda: page(app).key == "100")
         await app.press("ctrl+d")
         await sees(app, lambda: page(app).key == "101")
+
+
+async def test_g_and_a_line_go_anywhere_in_all_contacts(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await visit(app, "5")
+        await app.press("G")
+        await sees(app, lambda: page(app).key == "1200")
+        assert title(app) == "Contacts ─ 1,101 to 1,200 of 1,200"
+        page(app).table.move_cursor(row=0)
+        await app.press("k")
+        await sees(app, lambda: page(app).key == "1100")
+        assert title(app) == "Contacts ─ 1,001 to 1,100 of 1,200"
+        page(app).go_to_line(345)
+        await sees(app, lambda: page(app).key == "345")
+        assert title(app) == "Contacts ─ 345 to 444 of 1,200"
+        await app.press("g")
+        await sees(app, lambda: page(app).key == "1")
 
 
 async def test_a_search_by_name(demo_workspace: Workspace) -> None:

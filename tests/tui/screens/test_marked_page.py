@@ -41,8 +41,8 @@ async def test_all_that_the_queue_holds_is_marked_and_removed_with_counts(demo_w
         page = app.app.page("queue")
         assert isinstance(page, QueueScreen)
         await app.press("3")
-        while page._query.status != "pending":
-            await app.press("f")
+        page.show_status("pending")
+        await settled(app.pilot)
         await app.press("asterisk")
         assert len(page.marked) == before
         await app.press("x")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.cli import in_app
 from core.services.overview.needs import needs
 from core.workspace import Workspace
 from tests.tui.support.driving import NOW, change, driven, settled, sql
@@ -129,3 +130,22 @@ async def test_a_hundred_things_take_at_most_160_keys(
                 await press(*answers[kind], "exclamation_mark")
         assert (page.table.shown_keys, pressed <= 160) == ([], True)
     assert not {"approvals", "doubt"} & {one.kind for one in needs(demo_workspace).items}
+
+
+async def test_one_filter_narrows_the_page_and_the_command(demo_workspace: Workspace) -> None:
+    where = "kind:approvals sort:-count"
+    printed = in_app.run(demo_workspace, f'needs --where "{where}" --columns id,count --csv').text.splitlines()
+    assert printed[0] == "id,count"
+    async with driven(demo_workspace) as shown:
+        await shown.press("exclamation_mark")
+        page = needs_page(shown.app)
+        every = page.table.row_count
+        page.set_filter(where)
+        await settled(shown.pilot)
+        assert page.table.shown_keys == [line.partition(",")[0] for line in printed[1:]]
+        assert 0 < page.table.row_count < every
+        assert in_app.run(demo_workspace, "needs --where kind:nothing").code == 2
+        last = page.table.shown_keys[-1]
+        assert in_app.run(demo_workspace, f'needs --where "{where}" --after {last}').text == (
+            "Nothing that needs a person fits.\n"
+        )

@@ -10,7 +10,6 @@ import pytest
 from textual.coordinate import Coordinate
 from textual.widgets import Button, Input, Static
 
-from core.rules.states import Status
 from core.services.overview.status_line import heading
 from core.services.queue import queue_edit
 from core.services.queue.queue_page import WINDOW
@@ -21,6 +20,7 @@ from tests.tui.support.hostile import STORABLE, foreign, live_links, on_screen
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.in_doubt import ResolveDialog
 from tui.dialogs.journey import JourneyDialog
+from tui.dialogs.views import ViewsDialog
 from tui.screens.queue import QueueScreen
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable, explained
@@ -204,7 +204,7 @@ async def test_nobody_here(workspace: Workspace) -> None:
     async with driven(workspace) as shown:
         await shown.press("3")
         assert "Nobody here yet." in plain(page(shown).query_one("#empty", Static))
-        await shown.press("x", "t", "i", "f", "s")
+        await shown.press("x", "t", "i", "s")
         assert shown.said[:3] == ["Nobody is highlighted."] * 3
         assert "Nobody is waiting to be contacted." in plain(page(shown).query_one("#empty", Static))
 
@@ -238,7 +238,9 @@ async def test_the_queue_of_a_program_while_it_is_open(demo_workspace: Workspace
 
 async def test_it_stays_narrowed_while_another_page_is_looked_at(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
-        await shown.press("enter", "enter", "slash", "a", "enter", "f")
+        await shown.press("enter", "enter", "slash", "a", "enter")
+        page(shown).show_status("invited")
+        await settled(shown.pilot)
         before, words = ids(shown), title(shown)
         await shown.press("1", "3")
         assert (ids(shown), title(shown)) == (before, words)
@@ -248,18 +250,18 @@ async def test_it_stays_narrowed_while_another_page_is_looked_at(demo_workspace:
 # -- filters and order
 
 
-async def test_f_goes_through_the_statuses_that_there_are(demo_workspace: Workspace) -> None:
+async def test_f_offers_the_statuses_that_there_are(demo_workspace: Workspace) -> None:
     there = dict(sql(demo_workspace, "SELECT status, count(*) FROM outreach GROUP BY status"))
     async with driven(demo_workspace) as shown:
-        await shown.press("3")
-        seen: dict[str, int] = {}
-        for _ in there:
-            await shown.press("f")
-            found = {status(demo_workspace, ident)[0] for ident in ids(shown)}
-            assert len(found) == 1
-            seen[found.pop()] = there[status(demo_workspace, ids(shown)[0])[0]]
-        assert seen == there
-        await shown.press("f")
+        await shown.press("3", "f")
+        dialog = shown.app.screen
+        assert isinstance(dialog, ViewsDialog)
+        offered = {view.where.removeprefix("status:") for view in dialog._views if view.where}
+        assert offered == set(there)
+        await shown.press("j", "enter")
+        (found,) = {status(demo_workspace, ident)[0] for ident in ids(shown)}
+        assert found in there
+        await shown.press("f", "g", "enter")
         assert len({status(demo_workspace, ident)[0] for ident in ids(shown)}) > 1
 
 
@@ -334,10 +336,8 @@ def small_window(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> 
 async def only_invited(shown: Driven) -> None:
     """Show only those who are invited."""
     await shown.press("3")
-    for _ in Status:
-        await shown.press("f")
-        if page(shown)._query.status == "invited":
-            break
+    page(shown).show_status("invited")
+    await settled(shown.pilot)
 
 
 async def test_the_window_moves_with_the_cursor_down_and_up_again(demo_workspace: Workspace, small_window: int) -> None:
@@ -577,15 +577,15 @@ async def test_e_changes_a_text_that_waits(demo_workspace: Workspace) -> None:
     text = "SELECT text, revision FROM outreach WHERE id = ?"
     async with driven(demo_workspace) as shown:
         await shown.press("3")
-        while page(shown)._query.status != "pending":
-            await shown.press("f")
+        page(shown).show_status("pending")
+        await settled(shown.pilot)
         ident = ids(shown)[0]
         ((before, revision),) = sql(demo_workspace, text, ident)
         await shown.press("e", "X", "ctrl+s")
         await until(shown.pilot, lambda: shown.app.screen is page(shown))
         await settled(shown.pilot)
         assert sql(demo_workspace, text, ident) == [(f"{before}X", revision + 1)]
-        while page(shown)._query.status != "invited":
-            await shown.press("f")
+        page(shown).show_status("invited")
+        await settled(shown.pilot)
         await shown.press("e")
         assert shown.said[-1] == "Only a text that waits for approval can be changed; this one is invited."

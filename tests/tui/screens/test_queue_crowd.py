@@ -99,4 +99,6 @@ async def filtered(shown: Driven, name: str) -> None:
     await shown.press("slash")
     shown.app.screen.query_one("#find", Input).value = name
     await settled(shown.pilot)
-    await shown.press("enter", "f")
+    await shown.press("enter")
+    shown.app.screen.show_status("invited")  # type: ignore[attr-defined]
+    await settled(shown.pilot)

@@ -25,6 +25,7 @@ from core.rules.states import Status
 from core.rules.today import Today
 from core.rules.value_origin import Origin
 from core.services.campaigns.edit_effects import Effects
+from core.services.saved_views import SavedView
 from core.views.accounts_view import Attempt
 from core.views.activity_view import JourneyEvent
 from core.views.campaign_changes_view import CampaignEnds
@@ -52,11 +53,13 @@ from tui.dialogs.help import HelpDialog
 from tui.dialogs.import_file import ImportDialog
 from tui.dialogs.in_doubt import ResolveDialog
 from tui.dialogs.journey import JourneyDialog
+from tui.dialogs.line import LineDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.output import OutputDialog
 from tui.dialogs.source import FinderDialog, SegmentDialog
 from tui.dialogs.text_dialog import TextDialog
 from tui.dialogs.typed_confirm import TypedConfirmDialog
+from tui.dialogs.views import ViewsDialog
 from tui.dialogs.why import WhyDialog
 from tui.style.cells import plain
 
@@ -285,6 +288,8 @@ GALLERY = (
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: WhyDialog(poisoned(IDLE, text), opened), ("left_square_bracket",)),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
+    Gallery(lambda _, text: LineDialog(text, text, text), paste=True),
+    Gallery(lambda _, text: ViewsDialog([], [SavedView("contacts", text, text)], text, columns=True)),
     Gallery(lambda _, text: CommandLine([text]), ("up",), paste=True),
     Gallery(lambda _, text: OutputDialog(text, f"{text}\n{text}", 1)),
 )

@@ -1,0 +1,77 @@
+"""Campaigns and decisions in $EDITOR."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.workspace import Workspace
+from tests.tui.support.driving import Driven, driven, sql
+from tui import external_editor
+from tui.dialogs.confirm import ConfirmDialog
+
+STATUSES = "SELECT status, count(*) FROM outreach WHERE id IN ({}) GROUP BY status ORDER BY status"
+
+
+def types(monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str]) -> list[str]:
+    """Let the editor replace texts; return what it was given."""
+    given: list[str] = []
+
+    def run(path: Path) -> None:
+        text = path.read_text(encoding="utf-8")
+        given.append(text)
+        for old, new in changes:
+            text = text.replace(old, new, 1)
+        path.write_text(text, encoding="utf-8")
+
+    monkeypatch.setattr(external_editor, "run_editor", run)
+    return given
+
+
+async def test_texts_are_decided_by_lines_all_or_none(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("2")
+        given = types(monkeypatch, ("\nskip ", "\napprove "), ("\nskip ", "\nr "), ("\nskip ", "\nmaybe "))
+        before = sql(demo_workspace, "SELECT status, count(*) FROM outreach GROUP BY status ORDER BY status")
+        await shown.press("E")
+        assert "cannot be understood: “maybe " in shown.said[-1]
+        assert sql(demo_workspace, "SELECT status, count(*) FROM outreach GROUP BY status ORDER BY status") == before
+        first, second = (line.split()[1].partition(".")[0] for line in given[0].splitlines()[2:4])
+        types(monkeypatch, ("\nskip ", "\napprove "), ("\nskip ", "\nr "))
+        await shown.press("E")
+        assert shown.said[-1] == "1 text approved, 1 rejected."
+        wanted = STATUSES.format(f"{first}, {second}")
+        assert sql(demo_workspace, wanted) == [("approved", 1), ("rejected", 1)]
+        assert not (demo_workspace.home.folder / "decisions.txt").exists()
+
+
+async def edit(shown: Driven, monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str]) -> None:
+    types(monkeypatch, *changes)
+    await shown.press("E")
+
+
+async def test_a_campaign_is_edited_as_its_file(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    cohort = "SELECT cohort_size FROM campaign WHERE id = ?"
+    async with driven(demo_workspace) as shown:
+        ident = shown.table.key_at_cursor
+        ((before,),) = sql(demo_workspace, cohort, ident)
+        await edit(shown, monkeypatch)
+        assert shown.said[-1] == "Nothing was changed in the editor."
+        size = (f"cohort_size = {before}", f"cohort_size = {before + 3}")
+        await edit(shown, monkeypatch, size)
+        assert isinstance(shown.app.screen, ConfirmDialog)
+        await shown.press("y")
+        assert sql(demo_workspace, cohort, ident) == [(before + 3,)]
+        kept = demo_workspace.home.folder / f"edited-campaign-{ident}.toml"
+        assert not kept.exists()
+        await edit(shown, monkeypatch, ("cohort_size", "cohort"))
+        assert str(kept) in shown.said[-1]
+        assert kept.exists()
+
+
+def test_the_editor_is_that_of_the_environment() -> None:
+    assert external_editor.editor_of({"EDITOR": "code --wait", "VISUAL": ""}) == ["code", "--wait"]
+    assert external_editor.editor_of({}) == ["vi"]

@@ -1,0 +1,99 @@
+"""The views of a list: what comes with Overture, and what was saved under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList
+from textual.widgets.option_list import Option
+
+from core.services.saved_views import SavedView
+from core.text import clean, typed_line
+from tui.actions import bindings
+from tui.app_base import around
+from tui.dialogs.base import Dialog
+from tui.widgets.choices import Choices
+
+
+class Chosen(NamedTuple):
+    """The wanted act: to show, save or remove a view, or to choose columns."""
+
+    act: str
+    view: SavedView | None = None
+
+
+class ViewsDialog(Dialog[Chosen | None]):
+    """A dialog whose result is what was wanted, or None."""
+
+    DEFAULT_CSS = """
+    ViewsDialog OptionList { height: auto; max-height: 74vh; border: none; background: $background; padding: 0; }
+    ViewsDialog OptionList:focus { border: none; background-tint: $background 0%; }
+    """
+    scopes = ("views", "choices")
+    about = (
+        "A view is a filter with its order and columns. Enter shows the highlighted one, n saves what the list shows "
+        "now, x removes a saved one. They stand in views.toml of the home."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings("views")
+
+    def __init__(self, usual: Sequence[SavedView], saved: Sequence[SavedView], now: str, *, columns: bool) -> None:
+        """`now`: the filter of the list; `columns`: the list's columns can be chosen."""
+        super().__init__()
+        self._views = [*usual, *saved]
+        self._own = len(usual)
+        self._now = now
+        self._columns = columns
+
+    def compose(self) -> ComposeResult:
+        width = max((len(view.name) for view in self._views), default=0)
+        with Vertical(classes="dialog") as box:
+            box.border_title = Content("Views")
+            more = " · L columns" if self._columns else ""
+            box.border_subtitle = Content(f" enter shows · n saves this one · x removes{more} · esc closes ")
+            yield Choices(
+                *(
+                    Option(Content(f"{clean(view.name, 40):<{width}}  {typed_line(view.where)[:90]}"), id=str(place))
+                    for place, view in enumerate(self._views)
+                )
+            )
+
+    def on_mount(self) -> None:
+        """Highlight the view that is shown, or the first one."""
+        choices = self.query_one(Choices)
+        wheres = [view.where for view in self._views]
+        choices.highlighted = wheres.index(self._now) if self._now in wheres else 0
+        choices.focus()
+
+    @on(OptionList.OptionSelected)
+    def _shown(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        self.dismiss(Chosen("show", self._views[event.option_index]))
+
+    def action_save(self) -> None:
+        """Ask for a name for what the list shows."""
+        self.dismiss(Chosen("save"))
+
+    def action_columns(self) -> None:
+        """Ask for the columns."""
+        if self._columns:
+            self.dismiss(Chosen("columns"))
+        else:
+            around(self).say("The columns of this list follow the width.")
+
+    def action_remove(self) -> None:
+        """Remove a saved view; those that come with Overture stay."""
+        place = self.query_one(Choices).highlighted
+        if place is not None and place >= self._own:
+            self.dismiss(Chosen("remove", self._views[place]))
+        else:
+            around(self).say("This view comes with Overture and stays.")
+
+    def action_cancel(self) -> None:
+        """Close."""
+        self.dismiss(None)

@@ -1,0 +1,1 @@
+"""The parts that several pages share: palette, command line, order, views, $EDITOR."""

@@ -1,0 +1,114 @@
+"""Campaigns and decisions in the person's own editor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from core.errors import InvalidInputError, OvertureError, RefusedError
+from core.plural import plural
+from core.services.campaigns import edit_plan, lifecycle
+from core.services.campaigns.draft import CampaignDraft, dump_campaign
+from core.services.campaigns.file import parse_campaign
+from core.services.queue import approvals
+from core.views.pending_view import PendingText
+from core.workspace import Workspace
+from tui import external_editor
+from tui.dialogs.confirm import ConfirmDialog
+from tui.screens.page import PageScreen
+from tui.screens.shared import decision_file
+from tui.screens.shared.decision_file import Decided
+
+UNCHANGED = "Nothing was changed in the editor."
+
+
+class _Edit(NamedTuple):
+    """A campaign as it came back from the editor."""
+
+    ident: str
+    before: str
+    draft: CampaignDraft
+    path: Path
+
+
+def edit_campaign(page: PageScreen[Any], ident: str) -> None:
+    """Open a campaign's file in the editor, then save it after a question with the effects."""
+    page.ask_after(partial(_text_of, page.workspace, ident), partial(_edit_campaign, page, ident))
+
+
+def _text_of(workspace: Workspace, ident: str) -> str:
+    draft = lifecycle.readable_draft_of(workspace, int(ident))
+    if draft is None:
+        raise RefusedError("This campaign cannot be written as a file: what is stored of it is odd.")
+    return dump_campaign(draft)
+
+
+def _edit_campaign(page: PageScreen[Any], ident: str, before: str) -> None:
+    try:
+        text, path = external_editor.edited(page.overture, f"edited-campaign-{ident}.toml", before)
+    except OvertureError as error:
+        page.overture.say_error(error.text)
+        return
+    if text == before:
+        path.unlink()
+        page.overture.say(UNCHANGED)
+        return
+    page.ask_after(partial(_planned, page.workspace, ident, before, text, path), partial(_ask_to_save, page))
+
+
+def _planned(workspace: Workspace, ident: str, before: str, text: str, path: Path) -> tuple[_Edit, list[str]]:
+    """Return the edit and its effects in words; the text stays in its file where it is refused."""
+    try:
+        edit = _Edit(ident, before, parse_campaign(text, path.name), path)
+        _refuse_changed(workspace, edit)
+        plan = edit_plan.plan(workspace, ident, edit.draft)
+    except OvertureError as error:
+        told = error.faults[0].text if isinstance(error, InvalidInputError) and error.faults else error.text
+        raise RefusedError(f"{told} Nothing was saved; the text is in {path}.") from None
+    return edit, [*plan.sentences, *(f"{one.field}: changed" for one in plan.fields)]
+
+
+def _refuse_changed(workspace: Workspace, edit: _Edit) -> None:
+    if _text_of(workspace, edit.ident) != edit.before:
+        raise RefusedError("The campaign was changed meanwhile by somebody else.", code="changed")
+
+
+def _ask_to_save(page: PageScreen[Any], found: tuple[_Edit, list[str]]) -> None:
+    edit, words = found
+
+    def decided(yes: bool | None) -> None:
+        if yes:
+            page.overture.act(partial(_save, page.workspace, edit), "The campaign is saved.")
+        else:
+            page.overture.say(f"Nothing was saved; the text is in {edit.path}.")
+
+    page.app.push_screen(ConfirmDialog(f"Save “{edit.draft.name}”?", "\n".join(words[:12]), yes="Save"), decided)
+
+
+def _save(workspace: Workspace, edit: _Edit) -> None:
+    _refuse_changed(workspace, edit)
+    lifecycle.edit(workspace, edit.ident, edit.draft)
+    edit.path.unlink(missing_ok=True)
+
+
+def decide_in_editor(page: PageScreen[Any], entries: Sequence[PendingText]) -> None:
+    """Open the texts in the editor, a line each, then approve and reject as the lines say, all or none."""
+    try:
+        before = decision_file.written(entries)
+        text, path = external_editor.edited(page.overture, "decisions.txt", before)
+        path.unlink()
+        found = decision_file.read(text, entries)
+    except OvertureError as error:
+        page.overture.say_error(error.text)
+        return
+    if not any(found):
+        page.overture.say("No text was approved or rejected.")
+        return
+    page.overture.act(partial(approvals.decide, page.workspace, *found), _told(found))
+
+
+def _told(found: Decided) -> str:
+    approved, rejected = len(found.approved), len(found.rejected)
+    return f"{approved:,} {plural(approved, 'text')} approved, {rejected:,} rejected."
