@@ -80,4 +80,4 @@ class Greeting:
     campaign: str | None
     """Name of the campaign whose text it is; None if no campaign uses the source."""
     why: str = ""
-    """The reason why there is no text, as a sentence."""
+    """The reason why there is no text, as a sentence; or that the first name is a guess."""

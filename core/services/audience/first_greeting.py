@@ -25,7 +25,13 @@ def first_greeting(store: Reading, source: int, person: ReadPerson) -> Greeting:
             template = template_of(step, campaign, language)
             if template:
                 text = text_of(store, step.kind, template, contact, member)
-                why = describe(text.refusal)[0] if text.refusal else ""
+                why = describe(text.refusal)[0] if text.refusal else _until_read(person, template)
                 return Greeting(person.line, text.text, campaign.name, why)
     rendered = render(EXAMPLE, *values_of(store, contact, ""))
-    return Greeting(person.line, rendered.text, None)
+    return Greeting(person.line, rendered.text, None, _until_read(person, EXAMPLE))
+
+
+def _until_read(person: ReadPerson, template: str) -> str:
+    """Say that a greeting's first name is unknown or cut from a full name, so that LinkedIn's own takes its place."""
+    told = person.first_name and "first_name" not in person.cut
+    return "" if told or "first_name" not in template else "LinkedIn's own first name takes its place"

@@ -56,7 +56,7 @@ def greeting(view: Greeting) -> str:
     whose = f"line {view.line}" + (f", campaign {view.campaign}" if view.campaign else "")
     if view.text is None:
         return f"none for {whose}: {view.why}" if view.why else f"without a text ({whose})"
-    return f"{view.text}  ({whose})"
+    return f"{view.text}  ({whose}{f'; {view.why}' if view.why else ''})"
 
 
 def totals(rows: int, refused: int) -> str:
