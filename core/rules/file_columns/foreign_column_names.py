@@ -51,7 +51,7 @@ _NAMES = {
         E-mailová adresa; Adresă de e-mail; Adresa de email; E-posta; E-posta adresi; Eposta; Электронная почта;
         Адрес электронной почты; Почта; Эл. почта; Електронна пошта; Адреса електронної пошти; Пошта;
         メールアドレス; メール; 电子邮件; 电子邮箱; 邮箱; 電子郵件; 邮件; 이메일; 이메일 주소; Emails; E-mails;
-        البريد الإلكتروني; อีเมล; דוא"ל; אימייל; Alamat email; ایمیل; Адрес эл. почты;
+        البريد الإلكتروني; عنوان البريد الإلكتروني; อีเมล; דוא"ל; אימייל; Alamat email; ایمیل; Адрес эл. почты;
         Correo electronico; Sähköposti; E-mail cím
     """,
     "company": """
@@ -64,7 +64,7 @@ _NAMES = {
         Nom de la société; Employeur; Arbeitgeber; Organización; Compañía; Impresa; Datore di lavoro; Companhia;
         Yritys; Cég; Cégnév; Vállalat; Εταιρεία; חברה; الشركة; Công ty; Spoločnosť; Tvrtka; Podjetje;
         บริษัท; Perusahaan; Syarikat; شرکت; კომპანია; कंपनी;
-        Компания (организация); Фирма; Current employer; Company / Account
+        Firmenname; Компания (организация); Фирма; Current employer; Company / Account
     """,
     "position": """
         Functie; Functietitel; Huidige functie; Rol; Beroep; Stanowisko; Obecne stanowisko; Rola; Befattning;
@@ -103,6 +103,7 @@ _NAMES = {
         Bağlantı tarihi; Bağlantı kurulma tarihi; Дата установления контакта; Дата контакта; Дата з'єднання;
         つながった日; 接続日; 建立联系日期; 加为好友时间; 연결 날짜; 1촌 맺은 날짜; Relation depuis le;
         Vernetzt seit; Connexion le; تاريخ الاتصال; 연결된 날짜; Conectado em; Koblet til; Yhteys muodostettu;
+        Collegato in data; 建立联系时间; 1촌 맺은 날;
         Terhubung pada; เชื่อมต่อเมื่อ
     """,
     "degree": """

@@ -32,6 +32,7 @@ def test_linkedins_own_export() -> None:
         ("Prénom,Nom,URL du profil,Entreprise,Poste", "first_name,last_name,address,company,position"),
         ("Vorname,Nachname,LinkedIn-Profil,Firma,Ort", "first_name,last_name,address,company,location"),
         ("Attendee name,Attendee title,Attendee profile URL", "name,position,address"),
+        ("Vollständiger Name,Firmenname,Collegato in data", "name,company,connected_on"),
         ("Your name,Company / Organisation,What is your role?", "name,company,position"),
         ("Etunimi,Sukunimi,Yritys,Tehtävänimike", "first_name,last_name,company,position"),
         ("Adı,Soyadı,Şirketi,Ünvanı", "first_name,last_name,company,position"),
