@@ -205,6 +205,7 @@ _SET_STATE = Change(
 )
 _SET_STATE_WORDS = Change(Member.update({Member.state_words: given("words")}).where(_THIS & (Member.state != "ok")))
 _COUNT_FAILURE = Change(Member.update({Member.failures: Member.failures + 1}).where(_THIS))
+_PLAN_NO_SYNC = Change(Member.update({Member.sync_at: None}).where(_THIS))
 _PLAN_SYNC = Change(Member.update({Member.sync_at: given("at")}).where(_THIS))
 _FINISH_SYNC = Change(
     Member.update({Member.sync_at: given("at"), Member.synced_at: given("read_at"), Member.failures: 0}).where(_THIS)
@@ -339,6 +340,11 @@ def set_state_words(store: Writing, ident: int, words: str) -> None:
 def count_failure(store: Writing, ident: int) -> None:
     """Count one more failed read of the account."""
     _COUNT_FAILURE.run(store, id=ident)
+
+
+def plan_no_sync(store: Writing, ident: int) -> None:
+    """Let a member's account not be checked any more."""
+    _PLAN_NO_SYNC.run(store, id=ident)
 
 
 def plan_sync(store: Writing, ident: int, at: datetime) -> None:

@@ -41,6 +41,11 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     """Check one account, and plan the next check."""
     with context.store.read() as store:
         member = members.get(store, member_id)
+    if member.archived:  # no version left a check planned; a changed store may, and it would be due again and again
+        with context.store.write() as store:
+            assert_epoch(context, store)
+            members.plan_no_sync(store, member_id)
+        return
     read = False
     try:
         on = _look_at_account(context, member, now)

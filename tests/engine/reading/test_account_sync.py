@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import pytest
 
+from core.engine.reading import account_sync
 from core.network.gateway import Gate, Invited, Page, Profile, SentInvitation
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox.people import provider_id
@@ -176,3 +177,15 @@ def test_who_was_connected_before_our_call_did_not_accept_it(world: World) -> No
     assert (world.row(people[0]).status, world.row(people[0]).reason) == ("cancelled", "connected")
     assert world.view(campaign).summary.conversion.sent == 2
     assert world.run(campaign, "2026-01-07").invitations.not_sent == {"connected": 1}
+
+
+def test_an_archived_member_with_a_check_planned_is_not_read(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.member()
+    with world.ws.store.write() as store:
+        store.change("UPDATE member SET archived_at = ?", 1_767_600_000_000_000)
+    assert world.sql("SELECT count(*) FROM member WHERE sync_at IS NULL") == [(0,)]
+    read: list[object] = []
+    monkeypatch.setattr(account_sync, "_look_at_account", lambda *given: read.append(given) or read.pop(99))
+    world.until("2026-01-06 22:00")
+    assert world.sql("SELECT sync_at FROM member") == [(None,)]
+    assert read == []
