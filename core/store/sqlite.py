@@ -90,6 +90,16 @@ def rows_of(name: str, alias: str) -> Any:
     return pw.SQL(f'json_each(?) AS "{alias}"', [Given(name)])
 
 
+def ids_of(name: str, alias: str) -> Any:
+    """Return a source of rows, one for each value of a named list; `one_id` reads it."""
+    return pw.SQL(f'json_each(?) AS "{alias}"', [Given(name)])
+
+
+def one_id(alias: str) -> Any:
+    """Return the value in each row of `ids_of`."""
+    return pw.SQL(f'"{alias}".value')
+
+
 def element(alias: str, place: int) -> Any:
     """Return the value at a place, counted from 0, in each row's list of `rows_of`."""
     return pw.SQL(f"json_extract(\"{alias}\".value, '$[{place}]')")

@@ -12,7 +12,7 @@ import peewee as pw
 
 from core.store.compiled import Select
 from core.store.database import Reading
-from core.store.sqlite import element, rows_of, unindexed
+from core.store.sqlite import element, ids_of, one_id, rows_of, unindexed
 from core.store.tables.campaigns import Slot
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Outreach, Run
@@ -71,14 +71,14 @@ _LAST_RUNS = Select(
             )
         ),
     )
-    .from_(rows_of("campaigns", "wanted"), Run)
+    .from_(ids_of("campaigns", "wanted"), Run)
     .join(Slot)
     # Unindexed, so that SQLite does not start with every run that was ever opened.
     .join_from(Run, Journal, on=(Journal.run == Run.id) & (unindexed(Journal.kind) == "run.opened"))
     .where(
         Run.id
         == _LAST.select(_LAST.id)
-        .where((_LAST.campaign == element("wanted", 0)) & (_LAST.state != "missed"))
+        .where((_LAST.campaign == one_id("wanted")) & (_LAST.state != "missed"))
         .order_by(_LAST.opens_at.desc())
         .limit(1)
     ),
@@ -116,7 +116,7 @@ _APPROVED = Select(
 
 def last_runs(store: Reading, campaigns: Iterable[int]) -> list[LastRun]:
     """Return the last run of each of these campaigns that had one."""
-    return _LAST_RUNS.all(store, campaigns=[(campaign,) for campaign in sorted(campaigns)])
+    return _LAST_RUNS.all(store, campaigns=sorted(campaigns))
 
 
 def approved(store: Reading, asked: Iterable[Asked]) -> list[ApprovedRow]:
