@@ -61,6 +61,8 @@ class Statement:
     def __init__(self, query: pw.Node) -> None:
         self.query = query
         self._texts: dict[type[pw.Database], tuple[str, tuple[object, ...]]] = {}
+        self._names: dict[str, list[str]] = {}
+        """The names of the values by text, where no constant stands among them."""
 
     def text_and_places(self, store: Reading) -> tuple[str, tuple[object, ...]]:
         """Return its text for the store's database, and what comes at its places: constants, and named values."""
@@ -68,14 +70,20 @@ class Statement:
 
     def filled(self, store: Reading, values: Mapping[str, object]) -> tuple[str, Sequence[object]]:
         """Return its text for the store's database, and its values. Raises KeyError for a value that was not given."""
-        text, places = self.text_and_places(store)
+        text, places = self._texts.get(store.kind) or self._make(store.kind)
         if not places:
             return text, places
+        if (names := self._names.get(text)) is not None:
+            return text, [
+                value if type(value := values[name]) in _KEPT_AS_THEY_ARE else _stored(value) for name in names
+            ]
         return text, [_stored(values[place.name]) if isinstance(place, Given) else place for place in places]
 
     def _make(self, kind: type[pw.Database]) -> tuple[str, tuple[object, ...]]:
         context: Any = _Text(**base.database.obj.get_context_options())
         text, places = context.sql(self.query).query()
+        if all(isinstance(place, Given) for place in places):
+            self._names[text] = [place.name for place in places]
         self._texts[kind] = text, tuple(places)
         return self._texts[kind]
 
@@ -262,6 +270,8 @@ _JSON: dict[Any, Converter] = {dict: _object, list: _list}
 
 def _json(values: Sequence[object]) -> str:
     """Return a list as JSON; a list of numbers, as of nearly all ids, at a third of the encoder's cost."""
+    if len(values) == 1 and type(values[0]) is int:
+        return f"[{values[0]}]"
     return str(list(values)) if set(map(type, values)) == _NUMBERS else json.dumps(values)
 
 

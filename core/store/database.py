@@ -215,12 +215,21 @@ class Store:
     @contextlib.contextmanager
     def read(self) -> Iterator[Reading]:
         """Open a consistent view: everything read inside belongs to one moment."""
-        with self.session(), translated(self.path):
+        if self._database.is_closed():
+            with self.session(), self.read() as store:
+                yield store
+            return
+        try:  # spelled out: as `with translated(...)` it would cost a tenth of a short read
             if self._database.in_transaction():
                 yield self._reading
             else:
                 with self._database.atomic("DEFERRED"):
                     yield self._reading
+        except FAULTS as error:
+            told = _translation(self.path, error)
+            if told is error:
+                raise
+            raise told from error
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Writing]:
@@ -318,20 +327,29 @@ def translated(path: Path) -> Iterator[None]:
     """Raise storage faults as sentences; any other error passes as it is."""
     try:
         yield
-    except (pw.DatabaseError, apsw.Error) as error:
-        cause = _cause(error)
-        if isinstance(cause, apsw.ReadOnlyError):
-            raise TryAgainError(
-                f"The store {path} cannot be written: {cause}. Make the file, its folder and its disk writable, then "
-                "try again."
-            ) from error
-        if isinstance(cause, PASSING):
-            raise TryAgainError(f"The store {path} cannot be used just now: {_words(cause)}. Try again.") from error
-        if isinstance(cause, BROKEN):
-            raise DamagedError(
-                f"The store {path} is damaged: {cause}. Put a backup back with `overture restore FILE`."
-            ) from error
-        raise
+    except FAULTS as error:
+        told = _translation(path, error)
+        if told is error:
+            raise
+        raise told from error
+
+
+FAULTS = (pw.DatabaseError, apsw.Error)
+
+
+def _translation(path: Path, error: Exception) -> Exception:
+    """Return a storage fault as a sentence; any other error as it is."""
+    cause = _cause(error)
+    if isinstance(cause, apsw.ReadOnlyError):
+        return TryAgainError(
+            f"The store {path} cannot be written: {cause}. Make the file, its folder and its disk writable, then "
+            "try again."
+        )
+    if isinstance(cause, PASSING):
+        return TryAgainError(f"The store {path} cannot be used just now: {_words(cause)}. Try again.")
+    if isinstance(cause, BROKEN):
+        return DamagedError(f"The store {path} is damaged: {cause}. Put a backup back with `overture restore FILE`.")
+    return error
 
 
 def _words(cause: BaseException) -> str:

@@ -31,7 +31,8 @@ class LastRun(NamedTuple):
     noted: str
     """Notes of its opening, as JSON."""
     invitations: int
-    full: bool
+    full: int
+    """1 if the slot had no room for more, else 0."""
 
 
 class ApprovedRow(NamedTuple):
