@@ -175,13 +175,16 @@ class Select(Generic[R]):
         return UnreadableError(place_of(self._statement.query))
 
     def each(self, store: Reading, **values: object) -> Iterator[R]:
-        """Yield all rows one by one, if all at once would take too much memory. Only types that need no conversion.
+        """Return all rows one by one, if all at once would take too much memory. Only types that need no conversion.
 
         Raises UnreadableError while they are gone through.
         """
         text, filled = self._statement.filled(store, values)
+        return self._each(store.each_row(text, *filled))  # begun here, not where the first row is asked for
+
+    def _each(self, found: Iterator[Row]) -> Iterator[R]:
         try:
-            yield from starmap(self._row, store.each_row(text, *filled))
+            yield from starmap(self._row, found)
         except UNREADABLE as error:
             raise UnreadableError(place_of(self._statement.query)) from error
 
