@@ -18,7 +18,7 @@ from core.store.views.agenda import Due, Kind
 from tests.bench.steps.counting import STORE
 from tests.support.world import World
 
-_READS = frozenset(("all", "first", "one", "each", "rows", "row", "scalar", "each_row"))
+_READS = frozenset(("all", "first", "one", "each", "readable", "rows", "row", "scalar", "each_row"))
 _DOORS = ("database.py", "compiled.py")
 
 
