@@ -62,7 +62,7 @@ class Statement:
         self.query = query
         self._texts: dict[type[pw.Database], tuple[str, tuple[object, ...]]] = {}
         self._names: dict[str, list[str]] = {}
-        """The names of the values by text, where no constant stands among them."""
+        """The names of the values by text, if no constant is among them."""
 
     def text_and_places(self, store: Reading) -> tuple[str, tuple[object, ...]]:
         """Return its text for the store's database, and what comes at its places: constants, and named values."""
@@ -118,7 +118,7 @@ class Select(Generic[R]):
             raise self._unreadable(found) from error
 
     def _prepare(self, width: int) -> None:
-        """Find out once how rows with so many columns are made."""
+        """Find out once how rows of this width are made."""
         self._converters = [(place, made) for place, made in enumerate(converters(self._row)) if made]
         if isinstance(self._row, type) and len(getattr(self._row, "_fields", ())) == width:
             self._new = cast("Callable[[Iterable[object]], R]", partial(tuple.__new__, self._row))  # as its `_make`
