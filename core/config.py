@@ -61,9 +61,10 @@ class Config:
     seed: int = 1
     """The sandbox's seed: the same seed, the same people."""
     time_zone: str | None = None
-    """The workspace's time zone; None for the machine's if it is known, else UTC."""
-    dedupe: str = "group"
-    """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do."""
+    """The time zone of a new workspace; None for the machine's if it is known, else UTC. A made store keeps its own."""
+    dedupe: str | None = None
+    """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do. For a new workspace;
+    None for `group`."""
     in_app: bool | None = None
     """True if the app may run the engine on a real network; None if it asks first."""
     notify: NotifyConfig = field(default_factory=NotifyConfig)

@@ -105,7 +105,7 @@ class Workspace(_Section):
     """The section `[workspace]`."""
 
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
-    dedupe: Literal["group", "all"] = "group"
+    dedupe: Literal["group", "all"] | None = None
 
 
 class Engine(_Section):

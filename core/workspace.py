@@ -15,8 +15,8 @@ from core.config import Config, load
 from core.home import Home
 from core.home_files import refuse_foreign
 from core.store.database import Store
-from core.store.opening import check_network, follow_config, open_store, open_to_read
-from core.store.stamp import Stamp
+from core.store.opening import check_network, open_store, open_to_read
+from core.store.stamp import Stamp, read_stamp
 from core.store.upkeep import checked
 from core.text import clean
 
@@ -39,11 +39,15 @@ class Workspace:
         return self.clock.now()
 
     def reload(self) -> None:
-        """Read `config.toml` again and adopt its zone and dedupe. Raises RefusedError if the network differs."""
+        """Read `config.toml` again. Raises RefusedError if the network differs."""
         config = load(self.home.config)
         check_network(self.stamp, config, self.home)
         self.config = config
-        self.stamp = follow_config(self.store, self.stamp, config)
+        self.take_values()
+
+    def take_values(self) -> None:
+        """Take the workspace's values as the store has them now: another process may have changed one."""
+        self.stamp = read_stamp(self.store) or self.stamp
 
 
 @contextlib.contextmanager

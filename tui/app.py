@@ -256,6 +256,7 @@ class OvertureApp(Overture):
     @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
         with invalid_values.explained(self.workspace.home), self.workspace.store.session():
+            self.workspace.take_values()
             data = screen.load(self.workspace, asked)
             if self.around is not None and self.board.stale:  # not at the start, which shows the first page sooner
                 self.board.take(needs(self.workspace))

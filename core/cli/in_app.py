@@ -24,7 +24,20 @@ YES = "--yes"
 MOST = 1_000_000
 """Characters of output that are kept; for more there is a shell and `--csv`."""
 TELLS_NOBODY = frozenset(
-    ("status", "pause", "resume", "member", "limits", "source", "finder", "campaign", "program", "advance", "verify")
+    (
+        "status",
+        "set",
+        "pause",
+        "resume",
+        "member",
+        "limits",
+        "source",
+        "finder",
+        "campaign",
+        "program",
+        "advance",
+        "verify",
+    )
 ) | frozenset(("backup", "doctor", "sandbox", "logs", "schema", "codes", "locate", "needs", "explain"))
 """Commands whose words name no person, unless an option of `NAMES_SOMEBODY` does."""
 NAMES_SOMEBODY = frozenset(("--person", "--where", "--search", "--from", "--connections-of"))

@@ -20,6 +20,10 @@ COMMANDS = {
     "needs": ("core.cli.workspace.needs:needs", "List what waits for a person, the most urgent first."),
     "pause": ("core.cli.workspace.engine:pause", "Stop everything, or one member, from sending."),
     "resume": ("core.cli.workspace.engine:resume", "End a pause."),
+    "set": (
+        "core.cli.workspace.values:values",
+        "Show or change the workspace's time zone and its rule of nobody twice.",
+    ),
     "member": ("core.cli.people.member:member", "Manage the members whose accounts send."),
     "limits": (
         "core.cli.people.member_limits:limits",

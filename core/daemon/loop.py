@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 from collections.abc import Callable
 from datetime import datetime
 
-from core.clock import WorkspaceClock
+from core.clock import WorkspaceClock, boot_seconds
 from core.daemon.alarm import Alarm
 from core.daemon.loop_watch import Unwatched, Watch
 from core.daemon.notices import Notices
 from core.engine.context import Context
 from core.engine.runner import Lanes
-from core.errors import OvertureError
+from core.errors import OvertureError, TryAgainError
 
 LONGEST_SLEEP_S = 1.0
 """Real seconds after which the engine reads its agenda at the latest, even without an alarm."""
+VALUES_S = 30.0
+"""Real seconds between two looks for a value of the workspace that was changed elsewhere."""
 TICK, STOP, RELOAD = "tick", "stop", "reload"
 log = logging.getLogger("overture.daemon")
 
@@ -40,6 +43,7 @@ class Loop:
         self._lanes = Lanes(context)
         self._watch: Watch = watch or Unwatched()
         self._notices = Notices(context, self._watch.noticed)
+        self._values_at = boot_seconds()
 
     def run(self) -> None:
         """Work until `stop` is put into the inbox or another process asks for the engine; calls in flight end first."""
@@ -83,8 +87,17 @@ class Loop:
         delay = self._real_delay(upcoming, self._context.workspace.now())
         self._alarm.arm(delay)
         self._notices.look()
+        self._take_values()
         self._watch.turned(self._words(upcoming))
         return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001
+
+    def _take_values(self) -> None:
+        """Take over, every half minute, what `overture set` changed in another process."""
+        if boot_seconds() - self._values_at < VALUES_S:
+            return
+        self._values_at = boot_seconds()
+        with contextlib.suppress(TryAgainError):  # the lanes say that the store cannot be used
+            self._context.workspace.take_values()
 
     def _words(self, upcoming: datetime | None) -> str:
         """Return what the engine does, in one line without anybody's name."""

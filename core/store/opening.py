@@ -87,17 +87,7 @@ def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:
         stamp = read_stamp(store)
         assert stamp is not None  # noqa: S101 - just written
     check_network(stamp, config, home)
-    return follow_config(store, stamp, config)
-
-
-def follow_config(store: Store, stamp: Stamp, config: Config) -> Stamp:
-    """Write down what `config.toml` may change after a store was made: zone and dedupe, never the network."""
-    if config.dedupe == stamp.dedupe and (config.time_zone or stamp.time_zone) == stamp.time_zone:
-        return stamp
-    with store.write() as writing:
-        named_values.change(writing, "workspace.dedupe", config.dedupe)
-        named_values.change(writing, "workspace.time_zone", config.time_zone or stamp.time_zone)
-    return read_stamp(store) or stamp
+    return stamp
 
 
 def _stamp(store: Store, home: Home, config: Config) -> None:
@@ -110,7 +100,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
             real_anchor=real,
             speed=config.clock.speed,
             time_zone=config.time_zone or machine_zone(),
-            dedupe=config.dedupe,
+            dedupe=config.dedupe or "group",
             seed=config.seed,
         )
         if store.durable:  # a throw-away home may be copied

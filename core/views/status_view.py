@@ -185,3 +185,13 @@ class Status:
     """Outreaches in doubt or unresolved."""
     unresolved: int
     withdrawals_in_doubt: int
+
+
+@dataclass(frozen=True, slots=True)
+class WorkspaceValue:
+    """A value that belongs to the workspace, by the name that `overture set` knows."""
+
+    name: str
+    value: str
+    meaning: str
+    """The value's effect, in words."""

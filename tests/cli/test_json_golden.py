@@ -110,6 +110,7 @@ def _set_up(run: Recorder, people: Path, campaign: Path, folder: Path) -> None:
     broken.write_text(campaign.read_text().replace("cohort_size = 10", "cohort_size = 0"))
     run("campaign_create_broken", "campaign", "create", broken)
     run("status_new", "status")
+    run("set", "set")
     run("campaign_list_new", "campaign", "list")
 
 

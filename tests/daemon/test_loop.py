@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import queue
+from dataclasses import replace
 
 import pytest
 
 from core.clock import WorkspaceClock, real_now
-from core.daemon.loop import RELOAD, STOP, Loop
+from core.daemon import loop as loop_module
+from core.daemon.loop import RELOAD, STOP, TICK, Loop
+from core.services import workspace_values
 from tests.support.world import World
 
 
@@ -66,6 +69,20 @@ def test_a_broken_configuration_changes_nothing_and_is_told(
     assert any(line.startswith("turned: 0 at work") for line in heard.lines)
     assert (world.ws.config is before) == bool(fault)
     assert ("was not taken over" in caplog.text) == bool(fault)
+
+
+def test_a_value_that_another_process_changed_is_taken_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loop_module, "VALUES_S", 0.0)
+    world.ws.clock = WorkspaceClock(world.now, real_now())
+    inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
+    with world.engine() as context:
+        loop = Loop(context, lambda _ring: Silent(), inbox, Heard())
+        workspace_values.change(replace(world.ws), "dedupe", "all")
+        assert context.workspace.stamp.dedupe == "group"
+        inbox.put(TICK)
+        inbox.put(STOP)
+        loop.run()
+        assert context.workspace.stamp.dedupe == "all"
 
 
 def test_safe_mode_is_said(world: World) -> None:

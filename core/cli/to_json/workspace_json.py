@@ -1,4 +1,4 @@
-"""The JSON of the commands about a workspace as a whole: `codes`, `locate`, `pause`, `resume`, `--version`."""
+"""The JSON of the commands about a workspace as a whole: `codes`, `locate`, `pause`, `resume`, `set`, `--version`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from core.rules.problem_codes.code import Code
+    from core.views.status_view import WorkspaceValue
 
 
 def code(entry: Code, *, text: str, action: str) -> dict[str, Any]:
@@ -30,6 +31,11 @@ def files(home: Path, found: Mapping[str, Path]) -> dict[str, Any]:
 def paused(*, on: bool, member: str | None) -> dict[str, Any]:
     """Return the JSON of `pause` and `resume`; `member` is None if it is about everything."""
     return {"paused": on, "member": member}
+
+
+def values(found: Sequence[WorkspaceValue]) -> list[dict[str, Any]]:
+    """Return the JSON of `set`."""
+    return [{"name": one.name, "value": one.value, "meaning": one.meaning} for one in found]
 
 
 def version(text: str, commit: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from core.engine.ownership.lock import holder
 from core.engine.restoring import journal_check, location
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
-from core.services import erasure_copies
+from core.services import erasure_copies, workspace_values
 from core.store import deliveries, named_values
 from core.store.database import APSW_VERSION, SQLITE_VERSION, is_safe_sqlite
 from core.store.people import quarantine
@@ -39,6 +39,7 @@ def checks(workspace: Workspace) -> list[Check]:
         _engine,
         _side_journal,
         _erasure,
+        _values,
     )
     return [check(workspace) for check in every]
 
@@ -124,6 +125,14 @@ def _erasure(workspace: Workspace) -> Check:
     if found is None:
         return _check("erasure", True, "No copies of erased people remain in the store.", "")
     return _check("erasure", False, found.text, found.action)
+
+
+def _values(workspace: Workspace) -> Check:
+    found = workspace_values.differing(workspace)
+    text = " ".join(found) or "No value of the workspace differs from config.toml."
+    return _check(
+        "workspace.values", not found, text, "Change it with `overture set`, or take the line out of the file."
+    )
 
 
 def _engine(workspace: Workspace) -> Check:

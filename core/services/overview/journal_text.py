@@ -94,6 +94,7 @@ WORDS = {
     "clock.held": "the computer's clock jumped forward; sending is on hold",
     "clock.behind": "the computer's clock was set back",
     "clock.settled": "the computer's clock is settled",
+    "value.changed": "a value of the workspace changed",
     "zones.changed": "the rules of time zones changed",
     "limit.network": "LinkedIn says that a limit was reached",
     "provider.down": "the provider is not responding correctly",
@@ -157,6 +158,7 @@ def sentence(kind: str, code: str, data: Mapping[str, Any], step: str = "") -> s
 
 
 _NUMBERS = {
+    "value.changed": ": {name} from {before} to {after}",
     "run.opened": ": {planned} planned, {drawn} drawn",
     "source.imported": " ({file}): {added} added of {rows} rows",
     "finder.ran": ": found {found}, {new} new",

@@ -89,7 +89,7 @@ def _time(workspace: Workspace) -> Section:
     return Section(
         "Time",
         (
-            Fact("Time zone", zone, "time_zone under [workspace]"),
+            Fact("Time zone", zone, "overture set time-zone ZONE"),
             Fact("Now", _now(in_zone(workspace.now(), zone))),
             Fact("Clock", _clock(workspace.stamp.clock), "fixed when the store is made: [clock]"),
         ),
@@ -107,9 +107,7 @@ def _rules(workspace: Workspace) -> Section:
         "group": "campaigns of one name in one program share no person",
         "all": "no two campaigns share a person",
     }
-    return Section(
-        "Rules", (Fact("Nobody twice", words[workspace.stamp.dedupe], "dedupe under [workspace]: group or all"),)
-    )
+    return Section("Rules", (Fact("Nobody twice", words[workspace.stamp.dedupe], "overture set dedupe group, or all"),))
 
 
 def _versions() -> Section:

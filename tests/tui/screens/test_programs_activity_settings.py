@@ -77,7 +77,7 @@ async def test_settings_say_what_the_workspace_is(demo_workspace: Workspace) -> 
         await app.press("0")
         await sees(app, lambda: "Time zone data" in on_screen(app.app))
         told = on_screen(app.app)
-        for word in ("SANDBOX", "Europe/Paris", "--home DIR", "time_zone under [workspace]", "SQLite", "Python"):
+        for word in ("SANDBOX", "Europe/Paris", "--home DIR", "overture set time-zone", "SQLite", "Python"):
             assert word in told
         app.app.screen.query_one("#themes", OptionList).highlighted = 1
         await app.press("enter")

@@ -1,0 +1,31 @@
+"""`overture set`: values of the workspace."""
+
+from __future__ import annotations
+
+import click
+
+from core.cli.output.table import pairs
+from core.cli.session import Session
+from core.cli.to_json.workspace_json import values as to_json
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.argument("value", required=False)
+@click.pass_obj
+def values(session: Session, name: str | None, value: str | None) -> None:
+    """Show the workspace's values, or give the one called NAME another VALUE.
+
+    \b
+    time-zone  the zone of times that are shown, and of new campaigns
+    dedupe     group: campaigns of one name in one program share no person; all: no two campaigns do
+
+    They belong to the workspace: config.toml gives them to a new store once, and then the store's own hold.
+    """
+    from core.services import workspace_values as service
+
+    with session.workspace() as workspace:
+        if name is not None and value is not None:
+            service.change(workspace, name, value)
+        found = service.values(workspace, name)
+    session.show(to_json(found), lambda: pairs({one.name: f"{one.value}  ({one.meaning})" for one in found}))
