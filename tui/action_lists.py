@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from rich.text import Text
 from textual.screen import Screen
 
+from core.rules.schedule import in_zone
 from tui.actions import EDITOR, Action, of_scope
 from tui.app_base import Overture
 from tui.dialogs.base import Dialog
 from tui.screens.page import PageScreen
+from tui.style.moment_text import clock_time
 
 Sections = Sequence[tuple[str, Sequence[Action]]]
 """Headings with their actions; the first heading is empty."""
@@ -44,6 +48,17 @@ def show_help(app: Overture) -> None:
         app.push_screen(HelpDialog(screen.page.capitalize(), screen.about, sections_of_page(screen.page)))
     elif isinstance(screen, Dialog):
         app.push_screen(HelpDialog("Help", screen.about, sections_of_dialog(*screen.scopes)))
+
+
+def show_messages(app: Overture, said: Sequence[tuple[datetime, str]]) -> None:
+    """Show what was said last, the newest first, at the workspace's time."""
+    from tui.dialogs.text_dialog import TextDialog
+
+    zone = app.workspace.stamp.time_zone
+    words = Text("Nothing was said yet.", style="dim") if not said else Text()
+    for at, text in reversed(said):
+        words.append(f"{clock_time(in_zone(at, zone))}  ", style="dim").append(f"{text}\n")
+    app.push_screen(TextDialog(f"Messages ({zone})", words))
 
 
 def palette_of(screen: Screen[Any]) -> list[Action]:

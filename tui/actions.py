@@ -76,6 +76,7 @@ APP: tuple[Action, ...] = (
     ),
     Action("app", "pause_all", "pause all", "Pause all", "Pause or resume all sending; asks first", show=False),
     Action("app", "undo", "undo", "Undo", "Undo the last act of this session, unless it was sent"),
+    Action("app", "messages", "messages", "Messages", "What was said last, again", show=False),
     Action("app", "sidebar", "sidebar", "Pages", "The list of pages: a letter goes to one, b hides it", show=False),
     Action("app", "page('invites')", "page 1", "Invites", "The campaigns", show=False),
     Action("app", "page('approvals')", "page 2", "Approvals", "Texts that wait for your approval", show=False),
@@ -190,6 +191,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("needs", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Sources
     Action("sources", "new", "new", "New", "Import a contact file, or make a segment or a finder"),
+    Action("sources", "edit", "edit", "Edit", "Change the highlighted finder"),
     Action("sources", "archive", "remove", "Archive", "Archive the highlighted source; asks first"),
     Action("sources", "archived", "archived", "Archived", "Show the archived sources, or the others again", show=False),
     Action("sources", "copy", "copy", "Copy", "Copy the source’s name", show=False),
@@ -263,6 +265,7 @@ EDITOR: tuple[Action, ...] = (
     Action("editor", "save", "save", "Save", "Save, or go to the first error"),
     Action("editor", "leave", "back", "Close", "Close; asks first if something was changed"),
     Action("editor", "tab", "next tab", "Next tab", "Go to the first field of the next tab"),
+    Action("editor", "tab_before", "tab before", "Tab before", "Go to the first field of the tab before"),
     Action("editor", "language", "next language", "Language", "Write the text of this step in the next language"),
     Action("editor", "variables", "insert", "Insert", "Choose a variable to insert into the text"),
     Action(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
 
@@ -33,7 +35,7 @@ from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui import keymap
-from tui.action_lists import palette_of, show_help
+from tui.action_lists import palette_of, show_help, show_messages
 from tui.actions import bindings
 from tui.app_base import Overture, stands
 from tui.engine_host import EngineHost
@@ -68,6 +70,8 @@ REFRESH = "refresh"
 """The workers that read the page on top."""
 ENDLESS = frozenset(("_loader",))
 """Groups of workers that wait for as long as their widget exists: Textual's tree of folders has one."""
+KEPT_MESSAGES = 50
+"""The last messages of this session that can be read again."""
 PLAIN_SIGNS = PlainSigns()
 FIND = "Find an action, campaign, person, member, program or source"
 LEAVING = "Quitting after the current request …"
@@ -120,6 +124,7 @@ class OvertureApp(Overture):
         self._suspension = Suspension(self)
         self._picture = Picture()
         self._wanted_since: float | None = None
+        self._said: deque[tuple[datetime, str]] = deque(maxlen=KEPT_MESSAGES)
         self._fault = ""
         self._engine_fault = ""
         for theme in THEMES:
@@ -372,10 +377,12 @@ class OvertureApp(Overture):
 
     def say(self, text: str) -> None:
         """Show a line that disappears by itself; never markup."""
+        self._said.append((self.workspace.now(), clean(text, 400)))
         self.notify(clean(text, 400), timeout=3, markup=False)
 
     def say_error(self, text: str) -> None:
         """Show an error, with what to do."""
+        self._said.append((self.workspace.now(), clean(text, 600)))
         self.notify(clean(text, 600), severity="error", timeout=8, markup=False)
 
     def action_pause_all(self) -> None:
@@ -405,6 +412,10 @@ class OvertureApp(Overture):
         page = self._top_page()
         if page is not None:
             commanding.open_command_line(page)
+
+    def action_messages(self) -> None:
+        """Show the last messages again, the newest first."""
+        show_messages(self, tuple(self._said))
 
     def action_next_need(self) -> None:
         """Go to the next thing that needs a person, from any page."""

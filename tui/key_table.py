@@ -68,6 +68,7 @@ VERBS: dict[str, Verb] = {
     "line before": Verb("up", "The line typed before"),
     "line after": Verb("down", "The line typed after"),
     "complete": Verb("tab", "Take the completion"),
+    "messages": Verb("m", "The last messages again"),
     "sidebar": Verb("b", "The list of pages; then a letter goes to one"),
     "mouse": Verb("M", "The mouse for the terminal, or the app"),
     "other view": Verb("l", "The other view of the page"),
@@ -84,7 +85,8 @@ VERBS: dict[str, Verb] = {
     "quit": Verb("ctrl+q", "Leave"),
     # Forms and dialogs
     "save": Verb("ctrl+s", "Save"),
-    "next tab": Verb("ctrl+t", "The next tab"),
+    "next tab": Verb("ctrl+t,ctrl+pagedown", "The next tab"),
+    "tab before": Verb("f3,ctrl+pageup", "The tab before"),
     "next language": Verb("ctrl+l", "The next language"),
     "insert": Verb("ctrl+g", "Insert a variable"),
     "next contact": Verb("ctrl+n", "The next contact"),
@@ -132,4 +134,5 @@ _NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "f1": "F1",
+    "f3": "F3",
 }

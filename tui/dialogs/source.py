@@ -8,8 +8,11 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from core.errors import UsageError
-from core.services.audience import finders, segments
-from core.text import clean
+from core.rules.typed_time import typed_time
+from core.services.audience import finder_edit, finders, segments
+from core.text import clean, typed_line
+from core.views.sources_view import Finder, Source
+from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
 from tui.widgets.line_input import LineInput
 
@@ -28,12 +31,14 @@ class SourceDialog(FormDialog):
 
     TITLE = ""
     form: ClassVar[tuple[FormField, ...]] = ()
+    lines: tuple[FormField, ...] | None = None
+    """The fields with the values that are edited; None for those of something new."""
 
     def heading(self) -> str:
         return self.TITLE
 
     def fields(self) -> ComposeResult:
-        for line in self.form:
+        for line in self.lines or self.form:
             yield from self.line(line.label, LineInput(line.value, placeholder=line.placeholder, id=line.key))
 
     def values(self) -> dict[str, Any]:
@@ -89,11 +94,53 @@ class FinderDialog(SourceDialog):
             "keywords": values["keywords"].strip() or None,
             "per_slot": _number(values, "per-slot"),
             "days": _listed(values["days"]),
-            "start": values["start"].strip(),
+            "start": typed_time(values["start"]).strip(),
             "minutes": _number(values, "minutes"),
             "time_zone": values["time-zone"].strip() or None,
         }
         return finders.add(self._workspace, values["name"], values["owner"], **options).name
+
+
+class FinderEditDialog(SourceDialog):
+    """A saved search that is changed; only what differs is saved, so that the search goes on where it was."""
+
+    form = FinderDialog.form
+
+    def __init__(self, workspace: Workspace, source: Source, finder: Finder) -> None:
+        super().__init__(workspace)
+        self._source = str(source.id)
+        self._heading = f"Edit “{clean(source.name, 40)}”"
+        now = {
+            "name": source.name,
+            "owner": finder.owner,
+            "keywords": finder.search.get("keywords", ""),
+            "url": finder.search.get("url", ""),
+            "per-slot": str(finder.per_slot),
+            "days": ",".join(finder.days),
+            "start": f"{finder.start:%H:%M}",
+            "minutes": str(finder.minutes),
+            "time-zone": finder.time_zone,
+        }
+        self._now = {key: typed_line(text) for key, text in now.items()}
+        self.lines = tuple(line._replace(value=self._now[line.key]) for line in self.form)
+
+    def heading(self) -> str:
+        return self._heading
+
+    def save(self, values: dict[str, Any]) -> str:
+        changed = {key: text for key, text in values.items() if text.strip() != self._now[key].strip()}
+        if not changed:
+            return self._now["name"]
+        wanted: dict[str, Any] = {key.replace("-", "_"): text.strip() for key, text in changed.items()}
+        for key in {"per-slot", "minutes"} & set(changed):
+            wanted[key.replace("-", "_")] = _number(values, key)
+        if "days" in changed:
+            wanted["days"] = _listed(values["days"])
+        if "start" in changed:
+            wanted["start"] = typed_time(values["start"])
+        if wanted.get("keywords") == "" or wanted.get("url") == "":  # one takes the place of the other
+            wanted = {key: value for key, value in wanted.items() if key not in ("keywords", "url") or value}
+        return finder_edit.edit(self._workspace, self._source, **wanted).name
 
 
 def _number(values: dict[str, Any], key: str) -> int:

@@ -22,7 +22,7 @@ from tui.actions import bindings
 from tui.dialogs.choose import ChooseDialog
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.import_file import ImportDialog
-from tui.dialogs.source import FinderDialog, SegmentDialog
+from tui.dialogs.source import FinderDialog, FinderEditDialog, SegmentDialog
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
@@ -160,8 +160,10 @@ class SourcesScreen(ListPage[Sources]):
 
     def why_not(self, action: str) -> str | None:
         view = self._highlighted()
-        if action in ("archive", "copy") and view is None and not self.marked:
+        if action in ("archive", "copy", "edit") and view is None and not self.marked:
             return "No source is highlighted."
+        if action == "edit" and view is not None and (view.finder is None or view.archived):
+            return "Only a finder that is not archived can be edited; a list grows by importing into it: n."
         if action == "archive" and self.marked:
             return None
         if action == "archive" and view is not None and view.archived:
@@ -193,6 +195,13 @@ class SourcesScreen(ListPage[Sources]):
         }
         if kind is not None:
             self.app.push_screen(dialogs[kind](self.workspace), lambda _done: self.overture.refresh_page())
+
+    def action_edit(self) -> None:
+        """Open the form of the highlighted finder."""
+        view = self._highlighted()
+        if view is not None and view.finder is not None:
+            dialog = FinderEditDialog(self.workspace, view, view.finder)
+            self.app.push_screen(dialog, lambda _done: self.overture.refresh_page())
 
     def action_archive(self) -> None:
         """Archive the source that was highlighted at the key press, after a question that names what stops."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.events import Key
 from textual.widgets import Input
 
 from core.text import typed_line
@@ -13,3 +14,11 @@ class LineInput(Input):
     def validate_value(self, value: str) -> str:
         """Return the value without what a terminal would act on."""
         return typed_line(value)
+
+    def on_key(self, event: Key) -> None:
+        """Take the completion by tab, as in a shell; where none is shown, tab goes on to the next field."""
+        if event.key == "tab" and self._suggestion not in ("", self.value) and self.cursor_at_end:
+            event.stop()
+            event.prevent_default()
+            self.value = self._suggestion
+            self.cursor_position = len(self.value)

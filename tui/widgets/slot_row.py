@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from core.rules.schedule import WEEKDAYS
+from core.rules.typed_time import typed_time
 from tui.widgets.chips import Chips
 from tui.widgets.field import Said
 from tui.widgets.line_input import LineInput
@@ -57,8 +58,8 @@ class SlotRow(Vertical):
 
     @property
     def start(self) -> str:
-        """The start as typed."""
-        return self._start.value
+        """The start as typed, in full where it was short, such as 9 or 930."""
+        return typed_time(self._start.value)
 
     @property
     def minutes(self) -> str:
@@ -77,6 +78,12 @@ class SlotRow(Vertical):
     def go_to(self, part: str) -> None:
         """Put the cursor on the days, the start or the minutes."""
         {"start": self._start, "minutes": self._minutes}.get(part, self._days).focus()
+
+    @on(Input.Blurred)
+    def _write_out(self, event: Input.Blurred) -> None:
+        """Write a short time out once the field is left."""
+        if event.input is self._start and self.start != self._start.value:
+            self._start.value = self.start
 
     @on(Chips.Changed)
     @on(Input.Changed)

@@ -15,6 +15,7 @@ from tests.tui.support.hostile import SHARP, foreign, live_links, on_screen
 from tests.tui.support.people import furnish
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.editor.effects_dialog import EffectsDialog
+from tui.widgets.slot_row import SlotRow
 from tui.widgets.step_list import StepList
 
 FILE = """
@@ -84,10 +85,11 @@ async def test_created_by_keyboard_alone_as_the_file_creates_it(furnished: Works
         await on.press("down", "enter", "tab")
         await on.write("7")
         await on.press("tab", "right", "right", "right", "right", "right", "space", "tab")
-        await on.write("10:30")
+        await on.write("1030")
         await on.press("tab")
+        assert on.find("SlotRow", SlotRow)._start.value == "10:30"
         await on.write("60")
-        await on.press("ctrl+t", "down", "enter", "tab", "tab")
+        await on.press("f3", "ctrl+t", "ctrl+t", "down", "enter", "tab", "tab")
         await on.write("21")
         assert on.why == ""
         await on.press("ctrl+s")

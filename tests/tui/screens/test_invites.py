@@ -536,9 +536,11 @@ async def test_what_is_said_covers_no_figure(demo_workspace: Workspace, size: tu
         (toast,) = shown.app.screen.query(Toast)
         inside = [shown.invites.query_one(DetailPane).content_region, shown.table.region]
         inside.append(shown.invites.query_one(StatusLine).region)
-        assert toast.region.bottom == size[1]
+        assert toast.region.bottom == size[1] - 1
         assert not any(toast.region.overlaps(place) for place in inside)
         assert "Everything is paused." in plain(toast)
+        await shown.press("m")
+        assert "09:20  Everything is paused." in on_screen(shown.app)
 
 
 async def test_columns_give_way_when_it_gets_narrow(demo_workspace: Workspace) -> None:

@@ -11,7 +11,7 @@ from core.store.upkeep import copies
 from core.workspace import Workspace
 from tests.tui.support.driving import Driven, driven, sql
 from tests.tui.support.hostile import FILE
-from tests.tui.support.lists import cells, fault, keys, sees, visit, words
+from tests.tui.support.lists import cells, fault, keys, page, sees, visit, words
 
 
 def put(app: Driven, **values: str) -> None:
@@ -68,6 +68,13 @@ async def test_a_stopped_finder_says_so(workspace: Workspace) -> None:
         finder_edit.stop(workspace, "ctos")
         app.app.refresh_page()
         await sees(app, lambda: "`overture finder start` lets it search again" in words(app, "detail"))
+        await app.press("e")
+        app.app.screen.query_one("#start", Input).value = "17"
+        app.app.screen.query_one("#per-slot", Input).value = "12"
+        await app.press("ctrl+s")
+        await sees(app, lambda: sql(workspace, "SELECT per_slot FROM finder") == [(12,)])
+        await app.press("e", "escape")
+        assert app.app.screen is page(app)
 
 
 async def test_a_person_is_erased_after_a_question(workspace: Workspace) -> None:

@@ -7,7 +7,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from importlib import import_module
 from typing import Any
 from unittest.mock import patch
@@ -34,6 +34,7 @@ from core.views.explain_view import Explanation, GateView, NextMoment
 from core.views.members_view import DayUse, Member, WeekUse
 from core.views.people_view import Contact, ContactValue, Journey
 from core.views.queue_view import DoubtEvidence
+from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
 from tests.tui.support.driving import NOW, settled
 from tui.action_lists import sections_of_page
@@ -56,7 +57,7 @@ from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.line import LineDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.output import OutputDialog
-from tui.dialogs.source import FinderDialog, SegmentDialog
+from tui.dialogs.source import FinderDialog, FinderEditDialog, SegmentDialog
 from tui.dialogs.text_dialog import TextDialog
 from tui.dialogs.typed_confirm import TypedConfirmDialog
 from tui.dialogs.views import ViewsDialog
@@ -192,6 +193,23 @@ MEMBER = Member(
 )
 
 
+FINDER = Finder(
+    owner="",
+    search={"keywords": "x"},
+    per_slot=10,
+    days=("mon",),
+    start=time(9),
+    minutes=60,
+    time_zone="UTC",
+    active=True,
+    next=None,
+    next_state=None,
+    problem=None,
+)
+
+SOURCE = Source(1, "", "finder", archived=False, contacts=1, left=1, used_by=(), finder=FINDER)
+
+
 def poisoned(value: Any, text: str) -> Any:
     """Return the same data with a hostile text in place of each outside text."""
     if isinstance(value, dict):
@@ -286,6 +304,7 @@ GALLERY = (
     Gallery(lambda opened, text: ResolveDialog(opened, 1, text)),
     Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
+    Gallery(lambda opened, text: FinderEditDialog(opened, poisoned(SOURCE, text), poisoned(FINDER, text)), ("ctrl+s",)),
     Gallery(lambda opened, text: WhyDialog(poisoned(IDLE, text), opened), ("left_square_bracket",)),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
     Gallery(lambda _, text: LineDialog(text, text, text), paste=True),

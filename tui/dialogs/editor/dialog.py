@@ -38,7 +38,7 @@ class EditorDialog(CheckedDialog):
 
     CSS_PATH = "dialog.tcss"
     scopes = ("editor", "steps")
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[:3]]
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[:4]]
 
     class Read(Message):
         """The data to edit and to choose from has been read."""
@@ -63,7 +63,7 @@ class EditorDialog(CheckedDialog):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog editor") as box:
             box.border_title = Text("Campaign")
-            box.border_subtitle = Text(" ^t next tab ")
+            box.border_subtitle = Text(" ^t next tab · F3 tab before ")
             yield Static(Text("Reading …"), classes="empty", id="reading")
             with Horizontal(id="bottom"):
                 yield Static("", id="why")
@@ -126,11 +126,18 @@ class EditorDialog(CheckedDialog):
 
     def action_tab(self) -> None:
         """Go to the next tab, and to the first thing on it."""
+        self._go(1)
+
+    def action_tab_before(self) -> None:
+        """Go to the tab before, and to the first thing on it."""
+        self._go(-1)
+
+    def _go(self, way: int) -> None:
         if not self._filled:
             return
         tabbed = self.query_one(TabbedContent)
         names = [name for name, _label in TABS]
-        tabbed.active = names[(names.index(tabbed.active) + 1) % len(names)]
+        tabbed.active = names[(names.index(tabbed.active) + way) % len(names)]
         tabbed.query_one(f"#{tabbed.active}", TabPane).query_one(EditorPane).enter()
 
     @on(Input.Submitted)

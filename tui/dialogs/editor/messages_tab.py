@@ -56,7 +56,7 @@ class MessagesPane(EditorPane):
     """One step and one language at a time; the form holds all of them."""
 
     keys = ("steps",)
-    BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[3:]]
+    BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[4:]]
 
     def __init__(self, form: Form, choices: Choices) -> None:
         super().__init__(form, choices)
