@@ -71,6 +71,7 @@ def _scopes() -> Iterator[tuple[str, list[Action]]]:
     for _group, name, title in PAGES:
         yield title, of_scope(name)
         if name == "invites":
+            yield "Runs of a campaign", of_scope("runs")
             yield "Editor", list(EDITOR)
             yield "Editor, list of steps", of_scope("steps")
     for title, scopes in DIALOG_TITLES:

@@ -47,7 +47,7 @@ TO_FOUNDERS = ("down",) * 5
 PICTURES = (
     Picture("invites", TO_FOUNDERS),
     Picture("why", (*TO_FOUNDERS, "w")),
-    Picture("runs", (*TO_FOUNDERS, "enter", "G")),
+    Picture("runs", (*TO_FOUNDERS, "l")),
     Picture("approvals", ("2", "G")),
     Picture("queue", (*TO_FOUNDERS, "enter", "enter", "down")),
     Picture("editor", (*TO_FOUNDERS, "e")),

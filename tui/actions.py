@@ -136,6 +136,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("invites", "archive", "remove", "Archive", "End the highlighted campaign for good; asks first"),
     Action("invites", "clone", "duplicate", "Duplicate", "A new campaign like the highlighted one", show=False),
     Action("invites", "why", "why", "Why", "Why it sends or does not: health, gates, runs, next send"),
+    Action("invites", "runs", "other view", "Runs", "The runs of the highlighted campaign as a table", show=False),
     Action("invites", "filter", "filter", "Filter", "Show only what matches a filter, as in --where; escape drops it"),
     Action("invites", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
     Action("invites", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
@@ -147,6 +148,9 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("invites", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("invites", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("invites", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
+    # Runs of a campaign
+    Action("runs", "campaigns", "other view", "Campaigns", "Back to the list of campaigns"),
+    Action("runs", "why", "why", "Why", "Why the campaign sends or does not, now"),
     # Approvals
     Action("approvals", "approve", "yes", "Yes", "Approve the highlighted text, or the marked ones"),
     Action("approvals", "reject", "no", "No", "Reject the highlighted text, or the marked ones"),
@@ -297,6 +301,7 @@ DIALOGS: tuple[Action, ...] = (
     Action("words", "scroll(10)", "half down", "Half down", "Half a page down", show=False),
     Action("words", "scroll(-10)", "half up", "Half up", "Half a page up", show=False),
     Action("why", "run_before", "page before", "Run before", "How it was when the run before opened"),
+    Action("why", "runs", "other view", "Runs", "All runs as a table, with the people of each"),
     Action("why", "run_after", "next page", "Run after", "The run after; after the last one, now"),
     Action("campaign", "edit", "edit", "Edit", "Change this campaign"),
     Action("campaign", "why", "why", "Why", "Why it sends or does not"),

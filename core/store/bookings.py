@@ -50,6 +50,15 @@ class Result(NamedTuple):
     bookings: int
 
 
+class PersonResult(NamedTuple):
+    """One booking of a run: whose it was, and what became of it."""
+
+    outreach_id: int
+    kind: str
+    state: str
+    reason: str
+
+
 class OpenInClosedRun(NamedTuple):
     """The number of bookings of a closed run that have no result."""
 
@@ -132,6 +141,12 @@ _RESULTS = Select(
     .where(Run.campaign == given("campaign"))
     .group_by(Booking.run, Booking.kind, Booking.state, Booking.reason),
     Result,
+)
+_PEOPLE = Select(
+    Booking.select(Booking.outreach, Booking.kind, Booking.state, Booking.reason)
+    .where(Booking.run == given("run"))
+    .order_by(Booking.outreach, Booking.id),
+    PersonResult,
 )
 _MEMBERS = Select(Booking.select(Booking.member).where(_IS_PLANNED).distinct(), _Number)
 _HELD = Select(
@@ -256,6 +271,11 @@ def reasons(store: Reading, campaign: int) -> dict[str, int]:
 def results(store: Reading, campaign: int) -> list[Result]:
     """Count what became of a campaign's send times, by run, kind, state and reason."""
     return _RESULTS.all(store, campaign=campaign)
+
+
+def people_of(store: Reading, run: int) -> list[PersonResult]:
+    """Return to whom a run gave a send time, and what became of each."""
+    return _PEOPLE.all(store, run=run)
 
 
 def open_in_closed_runs(store: Reading) -> list[OpenInClosedRun]:

@@ -44,6 +44,22 @@ class Run:
     """Invitations of the cohort that it did not plan, by code of the reason."""
     messages_due: int
     messages_short: Mapping[str, int]
+    id: int = 0
+    """Number of the run in the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleOfRun:
+    """The people to whom a run gave a send time, of one kind and with one result."""
+
+    kind: str
+    """invitation or message."""
+    result: str
+    """sent, in_doubt, not_sent or planned: still to come."""
+    reason: str
+    """Code of the reason of `not_sent`; else empty."""
+    outreaches: tuple[int, ...]
+    """Rows of the queue."""
 
 
 @dataclass(frozen=True, slots=True)

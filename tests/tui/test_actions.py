@@ -29,8 +29,8 @@ from tui.dialogs.editor.messages_tab import MessagesPane
 from tui.dialogs.help import HelpDialog
 from tui.key_table import VERBS, key_name, names_of
 from tui.screens.page import PageScreen
+from tui.screens.pages import OF_A_ROW, page_class
 from tui.screens.pages import PAGES as SCREENS
-from tui.screens.pages import page_class
 from tui.widgets.keyed_table import KeyedTable
 from tui.widgets.sidebar import DIGITS, Sidebar
 from tui.widgets.step_list import StepList
@@ -45,7 +45,7 @@ def keys_of(*scopes: str) -> list[str]:
 
 
 def test_every_scope_is_a_page_and_every_page_is_in_the_sidebar() -> None:
-    assert {action.scope for action in ACTIONS} <= {*SCOPES, "page", "table"}
+    assert {action.scope for action in ACTIONS} <= {*SCOPES, *OF_A_ROW, "page", "table"}
     assert [page for _group, page, _label in PAGES] == list(SCREENS)
     keys = {key_name(action.keys[0]): action.name for action in of_scope("app")}
     assert {page: keys[digit] for page, digit in DIGITS.items()} == {page: f"page('{page}')" for page in SCREENS}

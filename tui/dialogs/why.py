@@ -44,8 +44,8 @@ class _Read(NamedTuple):
     """The week's arithmetic if the campaign started; empty for one that runs."""
 
 
-class WhyDialog(WordsDialog[None]):
-    """A dialog to read, to go from run to run, and to close."""
+class WhyDialog(WordsDialog[str | None]):
+    """A dialog to read and to go from run to run; its result is the campaign whose runs are wanted as a table."""
 
     scopes = ("words", "why")
     about = "Why it is so: what leaves next, the last runs with their reasons, every gate. [ shows how it was before."
@@ -63,7 +63,7 @@ class WhyDialog(WordsDialog[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as box:
             box.border_title = Text(f"Why: {clean(self.view.name, 50)}")
-            box.border_subtitle = " [ the run before · ] the next · esc closes "
+            box.border_subtitle = " [ the run before · ] the next · l all runs · esc closes "
             yield Static(health_words(self.view), id="health")
             yield Static(Text("Reading …", style="dim"), id="explained")
 
@@ -104,6 +104,10 @@ class WhyDialog(WordsDialog[None]):
         if self._later:
             self._go(self._later.pop())
 
+    def action_runs(self) -> None:
+        """Ask for the page of the runs."""
+        self.dismiss(str(self.view.id))
+
     def _go(self, at: datetime | None) -> None:
         self._at = at
         self._read()
@@ -126,10 +130,10 @@ def health_words(view: CampaignSummary) -> Text:
     return text
 
 
-def explained(view: Explanation, viewer_zone: str) -> Text:
+def explained(view: Explanation, viewer_zone: str, *, runs: bool = True) -> Text:
     """Return an explanation in words: the moment, what leaves next, runs, gates that block, people."""
     text = Text()
-    for heading, lines in _parts(view, viewer_zone):
+    for heading, lines in _parts(view, viewer_zone, runs=runs):
         text.append(f"\n{heading}\n", style="bold")
         for line in lines:
             lead = len(line) - len(line.lstrip(" "))  # `clean` leaves no two spaces in a row
@@ -137,7 +141,7 @@ def explained(view: Explanation, viewer_zone: str) -> Text:
     return text
 
 
-def _parts(view: Explanation, viewer_zone: str) -> Iterator[tuple[str, list[str]]]:
+def _parts(view: Explanation, viewer_zone: str, *, runs: bool) -> Iterator[tuple[str, list[str]]]:
     when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
     if view.next is None:
         yield f"As it was on {when}", [] if view.recorded else ["Not recorded then; the journal tells what it can."]
@@ -150,7 +154,7 @@ def _parts(view: Explanation, viewer_zone: str) -> Iterator[tuple[str, list[str]
     lines = [f"{'▸' if gate is first else ' '} {gate.gate}: {gate.words} {gate.action}" for gate in blocking]
     rest = f"{others} {'other ' if blocking else ''}gates are open" + (f", {unknown} unknown" if unknown else "")
     yield "Gates", [*lines, f"  {rest}."]
-    if view.history:
+    if view.history and runs:
         yield "Runs", [run_sentence(run) for run in view.history[:RUNS]]
     if view.people:
         yield "People of the source", [f"{count:>7,}  {people_words(code)}" for code, count in view.people.items()]

@@ -453,4 +453,15 @@ class InvitesScreen(MarkedPage[Invites]):
 
         view = self._highlighted()
         if view is not None:
-            self.app.push_screen(WhyDialog(view, self.workspace))
+            self.app.push_screen(WhyDialog(view, self.workspace), self._show_runs)
+
+    def action_runs(self) -> None:
+        """Show the runs of the highlighted campaign as a table."""
+        view = self._highlighted()
+        if view is not None:
+            self._show_runs(str(view.id))
+
+    def _show_runs(self, ident: str | None) -> None:
+        from tui.screens.runs_page import show_runs
+
+        show_runs(self.overture, ident)

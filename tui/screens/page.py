@@ -47,6 +47,8 @@ class PageScreen(Screen[None], Generic[Data]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("page")
     page: ClassVar[str] = ""
+    place: ClassVar[str] = ""
+    """The page of the sidebar to which it belongs; empty for itself."""
     about: ClassVar[str] = ""
     """The purpose of the page, for the help."""
     hint_on: ClassVar[str] = "#list"
@@ -76,7 +78,7 @@ class PageScreen(Screen[None], Generic[Data]):
     def compose(self) -> ComposeResult:
         yield StatusLine()
         with Horizontal(id="body"):
-            yield Sidebar(self.page)
+            yield Sidebar(self.place or self.page)
             with Vertical(id="content"):
                 yield from self.content()
         yield PageFooter()
@@ -135,7 +137,7 @@ class PageScreen(Screen[None], Generic[Data]):
         if self.composed:
             self.overture.recall(self)
             self._show_only()
-            self.query_one(Sidebar).mark(self.page)
+            self.query_one(Sidebar).mark(self.place or self.page)
             self.refresh_bindings()
             self.overture.refresh_page()
 

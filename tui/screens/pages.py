@@ -19,10 +19,12 @@ PAGES = {
     "activity": "tui.screens.activity:ActivityScreen",
     "settings": "tui.screens.settings:SettingsScreen",
 }
+OF_A_ROW = {"runs": "tui.screens.runs_page:RunsScreen"}
+"""Pages about one row of another page, from which they are opened: no sidebar lists them."""
 
 
 def page_class(name: str) -> type[PageScreen[Any]]:
     """Return the class of a page. Raises KeyError."""
-    module, _colon, attribute = PAGES[name].partition(":")
+    module, _colon, attribute = {**PAGES, **OF_A_ROW}[name].partition(":")
     found: type[PageScreen[Any]] = getattr(import_module(module), attribute)
     return found

@@ -149,6 +149,7 @@ def runs_until(store: Reading, campaign: CampaignLine, until: datetime = LATEST,
                     short=short,
                     messages_due=due,
                     messages_short=messages_short,
+                    id=line.id,
                 )
             )
     return runs

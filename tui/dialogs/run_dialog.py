@@ -1,0 +1,121 @@
+"""One run: its account, the people behind each of its numbers, and how everything was when it opened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+from textual.worker import Worker, WorkerState
+
+from core.plural import plural
+from core.rules.short_words import reason_words
+from core.services.explain.campaign_explained import explain
+from core.services.explain.explained_words import run_sentence
+from core.services.overview.run_people import people_of_run
+from core.text import clean
+from core.views.campaign_detail_view import PeopleOfRun, Run
+from core.views.campaign_list_view import CampaignSummary
+from core.views.explain_view import Explanation
+from core.workspace import Workspace
+from tui.actions import bindings
+from tui.app_base import around, stands
+from tui.dialogs.base import WordsDialog
+from tui.dialogs.why import explained
+from tui.style.moment_text import clock_time, short_date
+from tui.widgets.choices import Choices
+
+LONGEST = 600
+"""Cells of one sentence."""
+NOBODY_BEHIND = "short:"
+"""Beginning of the id of a number behind which nobody is: they were not planned."""
+
+
+class _Read(NamedTuple):
+    people: tuple[PeopleOfRun, ...]
+    view: Explanation
+
+
+class RunDialog(WordsDialog[tuple[int, ...] | None]):
+    """A dialog whose result is the rows of the queue behind a number, or None."""
+
+    DEFAULT_CSS = """
+    RunDialog OptionList { height: auto; border: none; background: $background; padding: 0; margin: 1 0; }
+    RunDialog OptionList:focus { border: none; background-tint: $background 0%; }
+    """
+    scopes = ("words", "choices")
+    about = "What the run came to. Enter opens the people behind a number; below is how it was when the run opened."
+    BINDINGS: ClassVar[list[BindingType]] = bindings("words")
+
+    def __init__(self, workspace: Workspace, campaign: CampaignSummary, run: Run) -> None:
+        super().__init__()
+        self._workspace = workspace
+        self._campaign = campaign
+        self._run = run
+        self._people: tuple[PeopleOfRun, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        run = self._run
+        with VerticalScroll(classes="dialog", can_focus=False) as box:
+            name = clean(self._campaign.name, 40)
+            box.border_title = Content(f"{name}, {short_date(run.day)} {clock_time(run.slot)}")
+            box.border_subtitle = " enter opens the people · esc closes "
+            yield Static(Text(clean(run_sentence(run), LONGEST)), id="sums")
+            yield Choices(id="numbers")
+            yield Static(Text("Reading …", style="dim"), id="explained")
+
+    def on_mount(self) -> None:
+        """Read beside the event loop."""
+        self.query_one(Choices).focus()
+        self._read()
+
+    @work(thread=True, group="run", exit_on_error=False, description="explain a run")
+    def _read(self) -> _Read:
+        with self._workspace.store.session():
+            people = people_of_run(self._workspace, self._run.id)
+            return _Read(people, explain(self._workspace, str(self._campaign.id), self._run.opens))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show the run, or why it could not be read."""
+        if not stands(self):
+            return
+        words = self.query_one("#explained", Static)
+        if event.state is WorkerState.SUCCESS and event.worker.result is not None:
+            found: _Read = event.worker.result
+            self._people = found.people
+            numbers = self.query_one(Choices)
+            numbers.clear_options()
+            numbers.add_options(self._options())
+            numbers.highlighted = 0 if found.people else None
+            words.update(explained(found.view, self._workspace.stamp.time_zone, runs=False))
+        elif event.state is WorkerState.ERROR:
+            words.update(Text(clean(around(self).words_of(event.worker.error), LONGEST)))
+
+    def _options(self) -> Iterator[Option]:
+        for place, people in enumerate(self._people):
+            yield Option(Content(f"{len(people.outreaches):>7,}  {_words(people)}"), id=str(place))
+        short = {**self._run.short}
+        for code, number in sorted(short.items(), key=lambda item: (-item[1], item[0])):
+            words = clean(f"short: {reason_words(code)}", 200)
+            yield Option(Content(f"{number:>7,}  {words}"), id=f"{NOBODY_BEHIND}{code}", disabled=True)
+
+    @on(OptionList.OptionSelected)
+    def _chosen(self, event: OptionList.OptionSelected) -> None:
+        event.stop()
+        if event.option_id is not None and not event.option_id.startswith(NOBODY_BEHIND):
+            self.dismiss(self._people[int(event.option_id)].outreaches)
+
+
+def _words(people: PeopleOfRun) -> str:
+    """Return a number of people in words: `invitations sent`, `invitations not sent: for want of room in the slot`."""
+    kind = plural(len(people.outreaches), people.kind)
+    result = {"planned": "still to come", "in_doubt": "in doubt", "not_sent": "not sent"}.get(people.result, "sent")
+    why = f": {reason_words(people.reason)}" if people.reason else ""
+    return clean(f"{kind} {result}{why}", 200)
