@@ -36,6 +36,7 @@ def run_sentence(run: Run) -> str:
     reasons = [f"Short: {short_words(run.short)}"] if run.short else []
     reasons += [f"Not sent: {short_words(sums.not_sent)}"] if sums.not_sent else []
     reasons += [f"In doubt: {sums.in_doubt}"] if sums.in_doubt else []
+    reasons += [f"Still to come: {sums.waiting}"] if sums.waiting else []
     beside = run.messages
     if run.messages_due or beside.planned:
         why = short_words(together(run.messages_short, beside.not_sent))

@@ -29,6 +29,7 @@ from core.services.saved_views import SavedView
 from core.views.accounts_view import Attempt
 from core.views.activity_view import JourneyEvent
 from core.views.campaign_changes_view import CampaignEnds
+from core.views.campaign_detail_view import Run, RunSums
 from core.views.campaign_list_view import CampaignSummary, MessagesToday
 from core.views.explain_view import Explanation, GateView, NextMoment
 from core.views.members_view import DayUse, Member, WeekUse
@@ -57,6 +58,7 @@ from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.line import LineDialog
 from tui.dialogs.member import MemberDialog
 from tui.dialogs.output import OutputDialog
+from tui.dialogs.run_dialog import RunDialog
 from tui.dialogs.source import FinderDialog, FinderEditDialog, SegmentDialog
 from tui.dialogs.text_dialog import TextDialog
 from tui.dialogs.typed_confirm import TypedConfirmDialog
@@ -99,6 +101,22 @@ EXPLANATION = Explanation(
     history=(),
     people={"connected": 1},
     left=1,
+)
+RUN = Run(
+    day=NOW.date(),
+    slot=time(9),
+    opens=NOW,
+    closes=NOW,
+    state="closed",
+    cause=None,
+    drawn=1,
+    invitations=RunSums(2, 1, not_sent={"": 1}),
+    messages=RunSums(),
+    cohort=3,
+    short={"": 1},
+    messages_due=0,
+    messages_short={},
+    id=1,
 )
 ENDS = CampaignEnds(id=1, name="", ends={"scheduled": 1}, sent=1, in_sequence=0)
 EVENT = JourneyEvent(
@@ -306,6 +324,7 @@ GALLERY = (
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: FinderEditDialog(opened, poisoned(SOURCE, text), poisoned(FINDER, text)), ("ctrl+s",)),
     Gallery(lambda opened, text: WhyDialog(poisoned(IDLE, text), opened), ("left_square_bracket",)),
+    Gallery(lambda opened, text: RunDialog(opened, poisoned(VIEW, text), poisoned(RUN, text)), ("down",)),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
     Gallery(lambda _, text: LineDialog(text, text, text), paste=True),
     Gallery(lambda _, text: ViewsDialog([], [SavedView("contacts", text, text)], text, columns=True)),
