@@ -86,6 +86,7 @@ _EMPTY_CELLS = frozenset(
         "not provided", "k.a.", "keine angabe", "nicht angegeben", "non renseigné", "non disponible", "no disponible",
     )
     for spelled in (word, word.upper(), word.title(), word.capitalize(), "NaN" if word == "nan" else "[object Object]")
+    if spelled != "Nan"  # a province of Thailand
 )  # fmt: skip
 """Words that programs write where a cell of any column is empty."""
 _DASHES = frozenset("-\u2013\u2014_.?# ")

@@ -35,7 +35,7 @@ _BEFORE_A_NAME = word_set(
     """
     chief lord sheikh shaikh shaykh sheik haji hajji pastor bishop apostle prophet evangelist brother sister
     father mother major general judge baron count graf gräfin freiherr ing mag adv me pr col lt sgt maj cpl
-    dame princess imam swami pandit auntie aunt uncle guru ibu bapak encik puan tuan hj ir kommr
+    dame pandit auntie aunt uncle ibu bapak encik puan hj ir kommr
     arch dir hr fr av bay ustaz ustad ustadz maulana mufti chef owner trainer מר
     """
 )
@@ -74,7 +74,7 @@ _AND = word_set("and und et y e og och en")
 _ENDINGS = word_set("ssa ra na re ing in h c a")
 """Parts that a dot or a hyphen joins to a title: Dott.ssa, Sig.ra, Dr.-Ing."""
 _AFTER_A_NAME = re.compile(
-    r"(?<=\w)\s(?:hanım|hanim|bey|beyefendi|hanımefendi|ji|sahib|saheb|garu|san)$|(?<=[a-z]{3})-(?:san|sama|sensei)$",
+    r"(?<=\w)\s(?:hanım|hanim|bey|beyefendi|hanımefendi|(?-i:ji|sahib|saheb|garu|san))$|(?<=[a-z]{3})-(?:san|sama|sensei)$",
     re.IGNORECASE,
 )
 """Turkish, Indian and Japanese forms of address after a first name: Ayşe Hanım."""

@@ -213,6 +213,7 @@ ROWS = [
     (("Chas.", "Fox", ""), ("", "Fox", "Fox")),
     (("M.Anna", "Fox", ""), ("Anna", "Fox", "Anna Fox")),
     (("Mrs", "Anna Fox", "Mrs Anna Fox"), ("Anna", "Fox", "Anna Fox")),
+    (("Rajesh ji", "Rao", ""), ("Rajesh", "Rao", "Rajesh Rao")),
     (("Dame Anna", "Fox", ""), ("Anna", "Fox", "Anna Fox")),
     (("Kern GmbH", "Anna Fox", ""), ("", "Anna Fox", "Anna Fox")),
     (("Ana y Luis", "Ruiz", ""), ("Ana", "Ruiz", "Ana Ruiz")),

@@ -78,6 +78,11 @@ RIGHT = [
     "Anna Miss",
     "Don Carlos",
     "Lady Diana",
+    "Tuan Anh",
+    "Guru Prasad",
+    "Imam Malik",
+    "Princess Mae",
+    "Min Ji",
     "Ma. Fernanda",
 ]
 NOBODY = [
