@@ -89,7 +89,7 @@ class CampaignDialog(WordsDialog[People | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", can_focus=False) as box:
             box.border_title = Content(self._heading)
-            box.border_subtitle = " enter opens the people · e edits · w why · esc closes "
+            box.border_subtitle = " enter opens the people · e edits · w why · ctrl+d scrolls · esc closes "
             yield Static(Text("Reading …", style="dim"), id="health")
             yield Choices(id="people")
             yield Static("", id="runs")

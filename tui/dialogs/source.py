@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from core.errors import UsageError
-from core.rules.typed_time import typed_time
 from core.services.audience import finder_edit, finders, segments
 from core.text import clean, typed_line
+from core.typed_time import typed_time
 from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog

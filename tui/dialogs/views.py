@@ -55,7 +55,7 @@ class ViewsDialog(Dialog[Chosen | None]):
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Views")
             more = " · L columns" if self._columns else ""
-            box.border_subtitle = Content(f" enter shows · n saves this one · x removes{more} · esc closes ")
+            box.border_subtitle = Content(f" enter shows · n saves · x removes{more} · esc closes ")
             yield Choices(
                 *(
                     Option(Content(f"{clean(view.name, 40):<{width}}  {typed_line(view.where)[:90]}"), id=str(place))

@@ -64,6 +64,7 @@ class ContactsScreen(ListPage[Contacts]):
         Column("position", "Position", 10, grow=3),
         Column("company", "Company", 10, grow=3),
         Column("location", "Location", 12, grow=1, from_room=96),
+        Column("address", "Address", 12, grow=2, from_room=118),
         Column("language", "Lang", 4, from_room=66),
         Column("state", "State", 19),
     )
@@ -100,6 +101,7 @@ class ContactsScreen(ListPage[Contacts]):
             "position": plain(view.position),
             "company": plain(view.company),
             "location": plain(view.location, dim),
+            "address": plain((view.profile or "").rpartition("/in/")[2], dim),
             "language": plain(view.language, dim),
             "state": self._state(view),
         }

@@ -17,13 +17,15 @@ from tui.widgets.keyed_table import Row
 
 PADDING = 2
 STEP, SINCE = 11, 8
+TEXT_FROM = 56
+"""Cells for names from which the first words of the text are shown beside them."""
 SINCE_FROM, STEP_FROM = 64, 40
 """Widths below which these columns are hidden. Contact and campaign are always shown: an approval concerns both."""
-LABELS = {"mark": "", "contact": "Contact", "campaign": "Campaign", "step": "Step", "since": "Since"}
+LABELS = {"mark": "", "contact": "Contact", "campaign": "Campaign", "text": "Text", "step": "Step", "since": "Since"}
 
 
 class PendingTable(AppendingTable):
-    """Mark, contact, campaign, step, waiting since."""
+    """Mark, contact, campaign, first words of the text, step, waiting since."""
 
     def __init__(self) -> None:
         super().__init__(id="waiting")
@@ -52,6 +54,9 @@ class PendingTable(AppendingTable):
             fixed["since"] = SINCE
         free = max(20, room - sum(fixed.values()) - PADDING * (len(fixed) + 2))
         widths = {**fixed, "contact": free // 2, "campaign": free - free // 2}
+        if free >= TEXT_FROM:  # the first words of a text tell it from the next one
+            name = free * 3 // 10
+            widths |= {"contact": name, "campaign": name, "text": free - 2 * name - PADDING}
         return {name: widths[name] for name in LABELS if name in widths}
 
     @staticmethod
@@ -71,6 +76,7 @@ class PendingTable(AppendingTable):
             "mark": mark,
             "contact": Text(cut(entry.name or "(no name)", widths["contact"])),
             "campaign": Text(cut(entry.campaign, widths["campaign"])),
+            "text": Text(cut(entry.text or "(without a note)", widths.get("text", 1)), style=colours.dim),
             "step": Text(cut(step_words(entry.kind, entry.number, entry.step), STEP), style=colours.dim),
             "since": Text(since(entry.since, now, zone), style=colours.dim),
         }

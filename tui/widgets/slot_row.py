@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.widgets import Button, Input, Static
 
 from core.rules.schedule import WEEKDAYS
-from core.rules.typed_time import typed_time
+from core.typed_time import typed_time
 from tui.widgets.chips import Chips
 from tui.widgets.field import Said
 from tui.widgets.line_input import LineInput

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from core.rules.typed_time import typed_time
+from core.typed_time import typed_time
 
 
 @pytest.mark.parametrize(
