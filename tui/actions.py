@@ -305,6 +305,7 @@ DIALOGS: tuple[Action, ...] = (
     Action("why", "run_after", "next page", "Run after", "The run after; after the last one, now"),
     Action("campaign", "edit", "edit", "Edit", "Change this campaign"),
     Action("campaign", "why", "why", "Why", "Why it sends or does not"),
+    Action("campaign", "runs", "other view", "Runs", "All runs as a table, with the people of each"),
     Action("journey", "edit", "edit", "Edit", "Correct what is known of this person"),
     # Questions
     Action("question", "answer(True)", "yes", "Yes", "Do it"),

@@ -89,7 +89,7 @@ class CampaignDialog(WordsDialog[People | None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", can_focus=False) as box:
             box.border_title = Content(self._heading)
-            box.border_subtitle = " enter opens the people · e edits · w why · ctrl+d scrolls · esc closes "
+            box.border_subtitle = " enter opens the people · e edits · w why · l runs · ctrl+d scrolls · esc closes "
             yield Static(Text("Reading …", style="dim"), id="health")
             yield Choices(id="people")
             yield Static("", id="runs")
@@ -151,6 +151,10 @@ class CampaignDialog(WordsDialog[People | None]):
     def action_edit(self) -> None:
         """Close, and open the editor."""
         self.dismiss(People(act="edit"))
+
+    def action_runs(self) -> None:
+        """Close, and show all runs as a table."""
+        self.dismiss(People(act="runs"))
 
     def action_why(self) -> None:
         """Close, and say why it sends or does not."""

@@ -438,7 +438,8 @@ class InvitesScreen(MarkedPage[Invites]):
         if people is None:
             return
         if people.act:
-            self.action_edit() if people.act == "edit" else self.action_why()
+            acts = {"edit": self.action_edit, "why": self.action_why, "runs": self.action_runs}
+            acts[people.act]()
             return
         page = self.overture.show_page("queue")
         assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
