@@ -142,9 +142,14 @@ class _Assignment:
         known = is_address_name(name)
         rank = _rank(name) if known else 0
         return (
-            bool(_OTHERS.search(name)), not count.mostly(count.people), not known, rank,
-            -count.people, -len(count.different), index,
-        )  # fmt: skip
+            bool(_OTHERS.search(name)),
+            not count.mostly(count.people),
+            not known,
+            rank,
+            -count.people,
+            -len(count.different),
+            index,
+        )
 
     def take_named(self) -> None:
         """Take columns by their names: a whole name before a partial one, then the fuller column, then the left one."""

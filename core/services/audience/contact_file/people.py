@@ -21,12 +21,8 @@ _NAMES = ("first_name", "last_name", "name")
 _CUSTOM = "custom."
 _CUSTOM_LIMIT = 1000
 _MOST_LANGUAGES = 1000
-_PREFIXES = frozenset(
-    _CUSTOM + name
-    for name in (
-        "tussenvoegsel", "tussenvoegsels", "voorvoegsel", "voorvoegsels", "infix", "last_name_prefix", "surname_prefix",
-    )
-)  # fmt: skip
+_PREFIX_NAMES = "tussenvoegsel tussenvoegsels voorvoegsel voorvoegsels infix last_name_prefix surname_prefix"
+_PREFIXES = frozenset(_CUSTOM + name for name in _PREFIX_NAMES.split())
 """Columns with the small words before a last name, which Dutch files keep apart: Jan | van der | Berg."""
 
 
