@@ -223,7 +223,7 @@ class Store:
             if self._database.in_transaction():
                 yield self._reading
             else:
-                with self._database.atomic("DEFERRED"):
+                with self._database.transaction("DEFERRED"):  # what `atomic` would open here
                     yield self._reading
         except FAULTS as error:
             told = _translation(self.path, error)
@@ -239,9 +239,19 @@ class Store:
         """
         if self.readonly:
             raise RefusedError("Overture runs with --readonly here: nothing is changed.", code="readonly")
+        if self._database.is_closed():
+            with self.session(), self.write() as store:
+                yield store
+            return
         begin = boot_seconds()
-        with self._write_lock, self.session(), translated(self.path), self._database.atomic():
-            yield self._writing
+        try:  # as in `read`: a savepoint for each of many people is a write inside of another
+            with self._write_lock, self._database.atomic():
+                yield self._writing
+        except FAULTS as error:
+            told = _translation(self.path, error)
+            if told is error:
+                raise
+            raise told from error
         if self.written is not None:
             self.written(boot_seconds() - begin)
 
