@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -32,13 +32,12 @@ from tui.memory import text_of
 from tui.screens.campaign_marks import ask_to_archive, ask_to_switch
 from tui.screens.campaign_starting import start, tell_left_out, tell_of_people
 from tui.screens.filtering import TypedFilter
-from tui.screens.marked_page import MarkedPage
+from tui.screens.shared.grouped_page import GroupedPage
 from tui.screens.shared.list_order import ask_to_sort, sorted_by
 from tui.screens.shared.list_views import ask_for_view
 from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
-from tui.widgets.campaign_groups import SIGN, CampaignGroup, CampaignGroups, CampaignRow
 from tui.widgets.campaign_table import SORTS, CampaignTable, by_name
 from tui.widgets.detail_pane import DetailPane
 from tui.widgets.filter_line import FilterLine
@@ -75,7 +74,7 @@ class Kept(NamedTuple):
     views: list[CampaignSummary]
 
 
-class InvitesScreen(MarkedPage[Invites]):
+class InvitesScreen(GroupedPage[Invites]):
     """The table of campaigns with the highlighted one below it."""
 
     page = "invites"
@@ -92,12 +91,7 @@ class InvitesScreen(MarkedPage[Invites]):
         self._detail: CampaignPane | None = None
         self._typed = TypedFilter(keys.CAMPAIGNS)
         self._archived = False
-        self._groups = CampaignGroups()
-        self._rows: list[CampaignRow] = []
-        self._showing: list[CampaignSummary] = []
         self._kept: Kept | None = None
-        self._go_to: str | None = None
-        """A campaign that was just created: it is highlighted as soon as it is read."""
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
@@ -110,10 +104,6 @@ class InvitesScreen(MarkedPage[Invites]):
     def on_mount(self) -> None:
         """Start on the table."""
         self.query_one(CampaignTable).focus()
-
-    @property
-    def marked_table(self) -> CampaignTable:
-        return self.query_one(CampaignTable)
 
     def show_marks(self) -> None:
         self._draw()
@@ -167,13 +157,6 @@ class InvitesScreen(MarkedPage[Invites]):
         self._draw_detail()
         self.regrey()
 
-    def _unfold_wanted(self) -> None:
-        """Unfold the group of a campaign on which the cursor is to be."""
-        if self._go_to is not None:
-            for view in self._showing:
-                if str(view.id) == self._go_to:
-                    self._groups.show(view)
-
     @property
     def fault(self) -> str:
         return self._typed.fault
@@ -214,36 +197,6 @@ class InvitesScreen(MarkedPage[Invites]):
     def _highlighted(self) -> CampaignSummary | None:
         key = self.query_one(CampaignTable).key_at_cursor
         return next((view for view in self._showing if str(view.id) == key), None)
-
-    def _group(self) -> CampaignGroup | None:
-        """Return the highlighted group."""
-        key = self.query_one(CampaignTable).key_at_cursor
-        return next((row for row in self._rows if isinstance(row, CampaignGroup) and row.key == key), None)
-
-    @property
-    def marked(self) -> list[str]:
-        return [key for key in super().marked if not key.startswith(SIGN)]
-
-    def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
-        then([str(view.id) for view in self._showing])
-
-    def action_mark(self) -> None:
-        """Mark the highlighted campaign, or not; on a group all of its campaigns."""
-        group = self._group()
-        if group is None:
-            super().action_mark()
-            return
-        ids = [str(view.id) for view in group.views]
-        if set(ids) <= set(self.marked):
-            self.marked_table.unmark(ids)
-        else:
-            self.marked_table.mark(ids)
-        self.show_marks()
-
-    def _chosen(self) -> list[CampaignSummary]:
-        """Return the marked campaigns, as they were last read."""
-        marked = set(self.marked)
-        return [view for view in self._showing if str(view.id) in marked]
 
     @on(DataTable.RowHighlighted)
     def _moved(self) -> None:
@@ -432,21 +385,15 @@ class InvitesScreen(MarkedPage[Invites]):
 
     def _open_queue(self, view: CampaignSummary, people: People | None) -> None:
         """Open the queue on the people who were chosen on a campaign's page, or do what was chosen with it."""
-        from tui.dialogs.campaign import EVERYBODY
-        from tui.screens.queue import QueueScreen
-
         if people is None:
             return
+        acts = {"edit": self.action_edit, "why": self.action_why, "runs": self.action_runs}
         if people.act:
-            acts = {"edit": self.action_edit, "why": self.action_why, "runs": self.action_runs}
             acts[people.act]()
             return
-        page = self.overture.show_page("queue")
-        assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
-        status = None if people.status in ("", EVERYBODY) else people.status
-        page.narrow(campaign=str(view.id), title=view.name, status=status)
-        if people.where:
-            page.show_only(people.where)
+        from tui.screens.shared.campaign_people import open_people
+
+        open_people(self.overture, view, people)
 
     def action_why(self) -> None:
         """Show the problems that cause the health."""

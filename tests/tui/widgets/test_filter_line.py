@@ -13,7 +13,7 @@ from tui.widgets.filter_line import FilterLine
 from tui.widgets.keyed_table import KeyedTable
 
 PAGES = {"invites": "1", "queue": "3", "contacts": "5", "activity": "9"}
-OTHERS = {"approvals": "2", "sources": "4", "members": "6", "programs": "7"}
+OTHERS = {"approvals": "2", "sources": "4", "members": "6", "programs": "7", "needs": "exclamation_mark"}
 """Pages whose line is the same; they are only checked for filtering."""
 FILTERS = {
     "approvals": "sender:ada",
@@ -21,6 +21,7 @@ FILTERS = {
     "sources": "left<1",
     "contacts": "name:barlow",
     "queue": "status:pending",
+    "needs": "kind:source",
 }
 pages = pytest.mark.parametrize("page", PAGES)
 NOBODY = "qqqq"
