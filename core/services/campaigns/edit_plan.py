@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from core.services.campaigns import lifecycle
@@ -10,6 +11,7 @@ from core.services.campaigns.draft import CampaignDraft
 from core.services.campaigns.edit_effects import effects_told, of_edit
 from core.services.lookup import find
 from core.store import campaigns, members
+from core.store.people import sources
 from core.views.campaign_changes_view import EditPlan, FieldChange
 from core.workspace import Workspace
 
@@ -20,15 +22,22 @@ def plan(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
         name = campaigns.get(store, ident).name
-        # A draft names its sender as the file does; both are compared as the account.
+    return EditPlan(ident, name, changes(workspace, ident, draft), tuple(effects))
+
+
+def changes(workspace: Workspace, ident: int, draft: CampaignDraft) -> tuple[FieldChange, ...]:
+    """Return each field of a campaign that a draft changes, before and after. Raises NotFoundError."""
+    with workspace.store.read() as store:
+        # A draft names its sender and source as the file does, or by id; they are compared as account and name.
         sender = members.get(store, find(store, "member", draft.sender)).account_id
+        source = sources.get(store, find(store, "source", draft.source)).name
     before = dict(_fields(lifecycle.draft_of(workspace, ident), None))
-    after = dict(_fields(draft, sender))
+    after = dict(_fields(replace(draft, source=source), sender))
     if draft.time_zone is None:
         after["time_zone"] = workspace.stamp.time_zone
     names = [*before, *(field for field in after if field not in before)]
     changed = (FieldChange(field, before.get(field), after.get(field)) for field in names)
-    return EditPlan(ident, name, tuple(one for one in changed if one.before != one.after), tuple(effects))
+    return tuple(one for one in changed if one.before != one.after)
 
 
 def _fields(draft: CampaignDraft, sender: str | None) -> Iterator[tuple[str, Any]]:

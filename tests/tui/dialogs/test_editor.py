@@ -102,7 +102,11 @@ async def test_an_edit_changes_what_was_changed_and_nothing_else(furnished: Work
     before = lifecycle.draft_of(furnished, 1)
     async with editor(furnished, 1) as on:
         await on.write("renamed")
-        await on.press("ctrl+s")
+        await on.on.press("ctrl+s")
+        asked = on.on.app.screen
+        assert isinstance(asked, EffectsDialog)
+        assert [one.field for one in asked._changes] == ["name"]
+        await on.on.press("ctrl+s")
         assert on.ended == [1]
     after = lifecycle.draft_of(furnished, 1)
     assert (after.name, after.slots, after.steps) == ("renamed", before.slots, before.steps)
@@ -126,8 +130,10 @@ async def test_an_edit_without_a_change_saves_nothing(furnished: Workspace) -> N
 async def test_what_saving_itself_refuses_is_said_and_nothing_is_lost(furnished: Workspace) -> None:
     async with editor(furnished, 1) as on:
         await on.write("renamed")
+        await on.on.press("ctrl+s")
         change(furnished, "UPDATE campaign SET archived_at = 1")
-        await on.press("ctrl+s")
+        await on.on.press("ctrl+s")
+        await on.quiet()
         assert on.ended == []
         assert "is archived: it cannot be changed" in on.why
         assert on.find("#name", Input).value == "renamed"
@@ -291,6 +297,10 @@ async def test_effects_are_shown_before_an_edit_is_saved(demo_workspace: Workspa
         asked = on.on.app.screen
         assert isinstance(asked, EffectsDialog)
         assert asked.effects.rendered_again > 0
+        told = str(asked.query_one("#fields", Static).content)
+        assert told.startswith("steps[0].text.en: ")
+        assert told.endswith("Hello {{ first_name or 'there' }}")
+        assert "\n" not in told  # nothing else changes
         await on.on.press("escape")
         assert (on.on.app.screen, on.ended) == (on.dialog, [])
         await on.on.press("ctrl+s", "ctrl+s")

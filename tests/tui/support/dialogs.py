@@ -28,7 +28,7 @@ from core.services.campaigns.edit_effects import Effects
 from core.services.saved_views import SavedView
 from core.views.accounts_view import Attempt
 from core.views.activity_view import JourneyEvent
-from core.views.campaign_changes_view import CampaignEnds
+from core.views.campaign_changes_view import CampaignEnds, FieldChange
 from core.views.campaign_detail_view import Run, RunSums
 from core.views.campaign_list_view import CampaignSummary, MessagesToday
 from core.views.explain_view import Explanation, GateView, NextMoment
@@ -311,7 +311,11 @@ GALLERY = (
     Gallery(lambda opened, _: EditorDialog(opened, 1), ("ctrl+t", "ctrl+n", "ctrl+g", "escape", "ctrl+t", "ctrl+t")),
     Gallery(lambda opened, _: EditorDialog(opened, 2, clone=True), paste=True),
     Gallery(lambda opened, _: EditorDialog(opened, None), ("down", "enter"), paste=True),
-    Gallery(lambda _, text: EffectsDialog(text, Effects(True, rendered_again=1, keep=1, source=text, drawn=2))),
+    Gallery(
+        lambda _, text: EffectsDialog(
+            text, Effects(True, rendered_again=1, keep=1, source=text, drawn=2), [FieldChange(text, [text], text)]
+        )
+    ),
     Gallery(lambda _, _text: HelpDialog("Invites", "What it is for", sections_of_page("invites"))),
     Gallery(lambda opened, _: ImportDialog(opened), ("enter",), paste=True),
     Gallery(lambda opened, _text: FilePicker(opened.home.folder)),

@@ -178,8 +178,9 @@ class EditorDialog(CheckedDialog):
         if draft is None:
             self.show_faults(everything=True)
             self.go_to_fault()
-        elif seen.effects is not None and seen.effects.any:
-            self.app.push_screen(EffectsDialog(draft.name, seen.effects), lambda answer: self._confirmed(draft, answer))
+        elif seen.effects is not None and (seen.effects.any or seen.changes):
+            dialog = EffectsDialog(draft.name, seen.effects, seen.changes)
+            self.app.push_screen(dialog, lambda answer: self._confirmed(draft, answer))
         else:
             self._save(draft, ask_again=False)
 

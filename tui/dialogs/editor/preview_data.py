@@ -9,7 +9,7 @@ from typing import Any
 from core.rules.limits import WeekFit
 from core.rules.message import KNOWN
 from core.rules.schedule import Opening
-from core.services.campaigns import preview, value_counts
+from core.services.campaigns import edit_plan, preview, value_counts
 from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.edit_effects import Effects, effects
 from core.services.campaigns.editor_data import Checked, check, slots_in, zone_in
@@ -18,6 +18,7 @@ from core.store import members
 from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.people.source_people import custom_columns
+from core.views.campaign_changes_view import FieldChange
 from core.workspace import Workspace
 
 
@@ -57,6 +58,8 @@ class Seen:
     week: WeekFit | None
     notes: str
     effects: Effects | None
+    changes: tuple[FieldChange, ...]
+    """The fields that a save would change, in a check that precedes one."""
 
     @property
     def person(self) -> Person | None:
@@ -91,6 +94,7 @@ def look(workspace: Workspace, asked: PreviewRequest) -> Seen:
             week=week,
             notes="" if member is None else preview.note_share(member.plan, week),
             effects=_effects(workspace, asked, checked),
+            changes=_changes(workspace, asked, checked),
         )
 
 
@@ -132,3 +136,9 @@ def _effects(workspace: Workspace, asked: PreviewRequest, checked: Checked) -> E
     if asked.campaign is None or not asked.saving or checked.draft is None:
         return None
     return effects(workspace, asked.campaign, checked.draft)
+
+
+def _changes(workspace: Workspace, asked: PreviewRequest, checked: Checked) -> tuple[FieldChange, ...]:
+    if asked.campaign is None or not asked.saving or checked.draft is None:
+        return ()
+    return edit_plan.changes(workspace, asked.campaign, checked.draft)
