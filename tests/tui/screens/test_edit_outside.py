@@ -46,6 +46,8 @@ async def test_texts_are_decided_by_lines_all_or_none(
         wanted = STATUSES.format(f"{first}, {second}")
         assert sql(demo_workspace, wanted) == [("approved", 1), ("rejected", 1)]
         assert not (demo_workspace.home.folder / "decisions.txt").exists()
+        await shown.press("u")
+        assert sql(demo_workspace, wanted) == [("pending", 2)]
 
 
 async def edit(shown: Driven, monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str]) -> None:

@@ -20,6 +20,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
 from tui.screens.shared import decision_file
 from tui.screens.shared.decision_file import Decided
+from tui.undo import Undo
 
 UNCHANGED = "Nothing was changed in the editor."
 
@@ -106,7 +107,16 @@ def decide_in_editor(page: PageScreen[Any], entries: Sequence[PendingText]) -> N
     if not any(found):
         page.overture.say("No text was approved or rejected.")
         return
-    page.overture.act(partial(approvals.decide, page.workspace, *found), _told(found))
+    page.overture.act(partial(_decide, page, found), _told(found))
+
+
+def _decide(page: PageScreen[Any], found: Decided) -> None:
+    """Carry the decisions out, and remember how to undo all of them at once."""
+    approvals.decide(page.workspace, *found)
+    ids = [ident for ident, _revision in (*found.approved, *found.rejected)]
+    words = f"{len(ids):,} {plural(len(ids), 'text waits', 'texts wait')} again."
+    undo = partial(page.overture.act, partial(approvals.undo, page.workspace, ids), words)
+    page.overture.remember(Undo(undo))
 
 
 def _told(found: Decided) -> str:
