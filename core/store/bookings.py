@@ -1,4 +1,4 @@
-"""Bookings (table `booking`): the send times that runs gave to outreaches, and what became of each."""
+"""Bookings (table `booking`): the send times that runs gave to outreaches, and their results."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from core.store.tables.outreach import Booking, Outreach, Run
 
 
 class Planned(NamedTuple):
-    """A send time that is given and not used yet."""
+    """A send time that was given and not used yet."""
 
     id: int
     outreach_id: int
     run_id: int
     kind: str
     reason: str
-    """The reason why it was last put off; empty if it was not."""
+    """Reason of the last postponement; empty if there was none."""
     send_at: datetime
 
 
 class Due(NamedTuple):
-    """A send time that is given and not used yet, with its run."""
+    """A send time that was given and not used yet, with its run."""
 
     id: int
     outreach_id: int
@@ -67,7 +67,7 @@ class OpenInClosedRun(NamedTuple):
 
 
 class NoReason(NamedTuple):
-    """A booking that was not used and does not say why."""
+    """An unused booking without a reason."""
 
     id: int
     run_id: int
@@ -244,7 +244,7 @@ def due(store: Reading, ident: int) -> Due | None:
 
 
 def held(store: Reading, member: int, kind: str) -> int:
-    """Count the send times of one kind that an owner's accounts have and did not use yet."""
+    """Count the unused send times of one kind, over all accounts of the member's owner."""
     return _HELD.one(store, member=member, kind=kind).number
 
 
@@ -269,7 +269,7 @@ def reasons(store: Reading, campaign: int) -> dict[str, int]:
 
 
 def results(store: Reading, campaign: int) -> list[Result]:
-    """Count what became of a campaign's send times, by run, kind, state and reason."""
+    """Count the results of a campaign's send times, by run, kind, state and reason."""
     return _RESULTS.all(store, campaign=campaign)
 
 
@@ -284,7 +284,7 @@ def open_in_closed_runs(store: Reading) -> list[OpenInClosedRun]:
 
 
 def without_reason(store: Reading) -> list[NoReason]:
-    """Return the send times that were not used and do not say why: there should be none."""
+    """Return the unused send times without a reason: there should be none."""
     return _NO_REASON.all(store)
 
 
@@ -299,7 +299,7 @@ def begin_sending(store: Writing, ident: int) -> None:
 
 
 def settle(store: Writing, ident: int | None, state: BookingState, reason: str, now: datetime) -> None:
-    """Record what became of a send time; if it was not used, a reason is required.
+    """Record the result of a send time; one that was not used requires a reason.
 
     A withdrawal has no send time: `ident` is None then, and nothing changes.
     """
@@ -327,7 +327,7 @@ def put_off(store: Writing, ident: int, at: datetime, reason: str) -> None:
 
 
 def try_again(store: Writing, ident: int | None, at: datetime, reason: str) -> None:
-    """Plan a send time anew for `at`, at the latest for the end of its run, after a call that was not sent."""
+    """Give a send time the new time `at`, at the latest the end of its run, after a call that was not sent."""
     _TRY_AGAIN.run(store, id=ident, at=at, reason=reason)
 
 

@@ -1,8 +1,8 @@
-"""Counts of a campaign (table `campaign_count`): people by status, what was sent, acceptances, answers.
+"""Counts of a campaign (table `campaign_count`): people by status, sends, acceptances, answers.
 
-They are stored because counting a million rows for each page is too slow. Each function that changes a status, marks
-a delivery as sent, or records an acceptance or an answer updates them in the same transaction; `verify` counts
-everything again.
+They are stored because counting a million rows for each page is too slow. Each function that changes a status, marks a
+delivery as sent, or records an acceptance or an answer updates them in the same transaction; `verify` counts everything
+again.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from core.store.tables.outreach import Delivery, Outreach, Reply
 
 INVITATIONS, ACCEPTANCES, ANSWERS = "invitations", "acceptances", "answers"
 SENT = {"invitation": INVITATIONS, "message": "messages", "withdrawal": "withdrawals"}
-"""The count of what was sent, by the kind of delivery."""
+"""Name of the count of sends, by kind of delivery."""
 _OTHERS = frozenset((*SENT.values(), ACCEPTANCES, ANSWERS))
-"""Counts beside those of the statuses; answers are people who wrote back, each once."""
+"""Counts other than those of the statuses. `answers` counts people who replied, each once."""
 
 
 class Counted(NamedTuple):
@@ -34,7 +34,7 @@ class Counted(NamedTuple):
 
 
 class Mismatch(NamedTuple):
-    """A stored count, and the number that is counted anew."""
+    """A stored count that differs from a recount."""
 
     campaign: int
     what: str
@@ -125,7 +125,7 @@ _MISMATCHED = Select(
 
 
 def move(store: Writing, outreach: int, before: Status, after: Status) -> None:
-    """Count an outreach in another status of its campaign."""
+    """Move an outreach from one status to another in its campaign's counts."""
     _MOVE.run(store, id=outreach, before=before, after=after)
 
 
@@ -140,7 +140,7 @@ def accept(store: Writing, outreach: int) -> None:
 
 
 def answer(store: Writing, outreach: int) -> None:
-    """Count that a person wrote back, for the first time."""
+    """Count a person's first reply."""
     _ARRIVE.run(store, id=outreach, what=ANSWERS)
 
 
@@ -150,7 +150,7 @@ def send(store: Writing, delivery: int) -> None:
 
 
 def every(store: Reading) -> dict[int, dict[str, int]]:
-    """Return all counts above none, by campaign."""
+    """Return all counts above zero, by campaign."""
     found: dict[int, dict[str, int]] = {}
     for campaign, what, number in _EVERY.all(store):
         found.setdefault(campaign, {})[what] = number
@@ -158,12 +158,12 @@ def every(store: Reading) -> dict[int, dict[str, int]]:
 
 
 def of_campaign(store: Reading, campaign: int) -> dict[str, int]:
-    """Return the counts above none of one campaign."""
+    """Return one campaign's counts above zero."""
     return {row.what: row.number for row in _OF_CAMPAIGN.all(store, campaign=campaign)}
 
 
 def recounted(store: Reading) -> dict[int, dict[str, int]]:
-    """Count again, from the rows themselves, what `every` returns."""
+    """Count from the rows themselves what `every` returns."""
     found: dict[int, dict[str, int]] = {}
     for campaign, what, number in _RECOUNT.all(store):
         found.setdefault(campaign, {})[what] = number

@@ -1,4 +1,4 @@
-"""Campaigns (table `campaign`): who sends to whom, how many, and whether it runs."""
+"""Campaigns (table `campaign`): sender, source, cohort, and whether the campaign runs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class CampaignRow(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """The settings of a campaign that a person writes, apart from its slots and steps."""
+    """The settings of a campaign that a person edits, without its slots and steps."""
 
     name: str
     program: str
@@ -149,7 +149,7 @@ def get(store: Reading, campaign: int) -> CampaignRow:
 
 
 def description(store: Reading, campaign: int) -> str:
-    """Return what a person wrote about a campaign. Raises LookupError for an unknown id."""
+    """Return the description of a campaign. Raises LookupError for an unknown id."""
     return _DESCRIPTION.one(store, campaign=campaign)
 
 
@@ -204,7 +204,7 @@ def add(store: Writing, settings: Settings, now: datetime) -> int:
 
 
 def edit(store: Writing, campaign: int, settings: Settings) -> None:
-    """Write what a person changed about a campaign."""
+    """Store the edited settings of a campaign."""
     _EDIT.run(store, campaign=campaign, **_values(settings))
 
 

@@ -1,8 +1,8 @@
-"""Peewee queries whose text is made once: building a query costs ten times what running it does.
+"""Peewee queries whose text is made once: building a query takes ten times as long as running it.
 
-A query is written with `given("name")` where a value comes later. Its text is made at its first use, for the database
-that the models are bound to, and kept; each call gives the values by name. What is read comes back as rows of a
-dataclass or a NamedTuple, each value converted by the type that its field is annotated with.
+A query is written with `given("name")` in place of a value. Its text is made at its first use, for the database that
+the models are bound to, and cached; each call passes the values by name. Results are rows of a dataclass or a
+NamedTuple, each value converted by the annotation of its field.
 
     _ONE = Select(Block.select(Block.at).where(Block.person_hash == given("hash")), BlockRow)
     _ONE.first(store, hash="…")
@@ -34,13 +34,13 @@ Converter = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Given:
-    """A value that comes with each call."""
+    """A placeholder for a value that each call passes."""
 
     name: str
 
 
 def given(name: str) -> Any:
-    """Return the place of a named value in a query."""
+    """Return a placeholder for a named value in a query."""
     return pw.Value(Given(name), converter=False)
 
 
@@ -65,7 +65,7 @@ class Statement:
         """The names of the values by text, if no constant is among them."""
 
     def text_and_places(self, store: Reading) -> tuple[str, tuple[object, ...]]:
-        """Return its text for the store's database, and what comes at its places: constants, and named values."""
+        """Return its text for the store's database, and for each placeholder its constant or the name of its value."""
         return self._texts.get(store.kind) or self._make(store.kind)
 
     def filled(self, store: Reading, values: Mapping[str, object]) -> tuple[str, Sequence[object]]:
@@ -213,7 +213,7 @@ class Change:
         return store.change(text, *filled)
 
     def run_many(self, store: Writing, rows: Iterable[Mapping[str, object]]) -> int:
-        """Run the change once for each of these mappings of values, and return how many rows it changed in total."""
+        """Run the change once for each mapping of values; return the total number of rows changed."""
         text, _places = self._statement.text_and_places(store)
         return store.change_many(text, [self._statement.filled(store, values)[1] for values in rows])
 

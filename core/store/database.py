@@ -1,4 +1,4 @@
-"""Opening a store, and its two doors: `read()` and `write()`."""
+"""Opening a store, and its two kinds of transaction: `read()` and `write()`."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ otherwise, so each would be parsed anew, which costs more than running it.
 LOG_TIMEOUT_MS = 2_000
 """Milliseconds to wait for readers, which need only a few; a longer read makes this attempt fail."""
 STEPS_BETWEEN_LOOKS = 1000
-"""SQLite's steps between two checks whether a long statement is still wanted."""
+"""SQLite's steps between two checks whether a long statement is still needed."""
 
 Row = tuple[Any, ...]
 
 
 class Reading:
-    """An open door: what is read through it belongs to one moment. Functions that only read ask for this type."""
+    """A read transaction: everything read through it is of one moment. Functions that only read take this type."""
 
     def __init__(self, database: APSWDatabase) -> None:
         self._database = database
         self.kind: type[pw.Database] = type(database)
-        """The kind of database behind the door."""
+        """The kind of database that is open."""
 
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Return all rows of a statement."""
@@ -65,7 +65,7 @@ class Reading:
 
 
 class Writing(Reading):
-    """The one open write: what is changed through it is committed as a whole, or not at all."""
+    """The one write transaction: its changes are committed all together, or not at all."""
 
     def change(self, sql: str, *values: object) -> int:
         """Run a change and return how many rows it changed."""
@@ -73,7 +73,7 @@ class Writing(Reading):
         return int(self._database.rows_affected(cursor))
 
     def change_many(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
-        """Run a change once for each of these rows of values, and return how many rows were changed in total."""
+        """Run a change once for each row of values; return the total number of rows changed."""
         connection = self._database.connection()
         before = connection.total_changes()
         connection.cursor().executemany(sql, rows)
@@ -86,11 +86,14 @@ class Writing(Reading):
 
 
 class SteadyDatabase(APSWDatabase):
-    """SQLite that plans a kept statement once, for any values it is run with.
+    """SQLite that plans a cached statement once, for any values.
 
     As APSW builds it (with STAT4), it would plan anew each time that a value compared with an indexed column, or a
-    LIMIT, is given: nearly every statement of the engine, for two to seven times what running it costs.
-    https://www.sqlite.org/c3ref/prepare.html, https://www.sqlite.org/queryplanner-ng.html#qpstab
+    LIMIT, is given: nearly every statement of the engine, for two to seven times what running it costs. https:
+
+    www.sqlite.org/c3ref/prepare.html, https:
+
+    www.sqlite.org/queryplanner-ng.html#qpstab
     """
 
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
@@ -108,9 +111,9 @@ def _without_accents(text: object) -> str:
 
 
 class Store:
-    """One open store, read and changed through its doors alone.
+    """One open store, read and changed only inside `read()` and `write()`.
 
-    Every thread has its own connection, opened by a door and closed with it.
+    Every thread has its own connection, opened by the transaction and closed with it.
 
     One per process at a time: the models know one database.
     """
@@ -127,7 +130,7 @@ class Store:
         self._write_lock = threading.RLock()
         self._watch: apsw.Connection | None = None
         self.written: Callable[[float], None] | None = None
-        """Called with the seconds that each write took, its wait included; None if nobody measures."""
+        """Called with the seconds that each write took, its wait included; None if nothing measures them."""
 
     # -- opening and closing
 
@@ -200,7 +203,7 @@ class Store:
 
     @contextlib.contextmanager
     def session(self) -> Iterator[None]:
-        """Keep this thread's connection open over many doors."""
+        """Keep this thread's connection open over several transactions."""
         if not self._database.is_closed():
             yield
             return
@@ -256,14 +259,14 @@ class Store:
             self.written(boot_seconds() - begin)
 
     def torn(self) -> bool:
-        """Return whether SQLite has ended the transaction that is open here, as it does after some storage faults."""
+        """Return whether SQLite has ended the open transaction, as it does after some storage faults."""
         return self._database.in_transaction() and not self._database.connection().in_transaction
 
     def rewrite(self, unwanted: Callable[[], bool] = lambda: False) -> None:
-        """Write the whole file anew and empty its log, so that neither keeps what was deleted; outside every door.
+        """Rewrite the whole file and empty its log, so that neither holds deleted data; outside any transaction.
 
-        Raises TryAgainError if the disk lacks the room, if somebody holds the store, and if `unwanted`, which is
-        called again and again, returns True; the store is then as it was.
+        Raises TryAgainError if the disk lacks the space, if another process uses the store, and if `unwanted`, which is
+        called repeatedly, returns True; the store is then unchanged.
         """
         with self._write_lock, self.session(), translated(self.path):
             connection = self._database.connection()
@@ -285,12 +288,12 @@ class Store:
             raise TryAgainError(f"The log of the store {self.path} could not be emptied: somebody reads it. Try again.")
 
     def empty_log(self) -> None:
-        """Move what the log holds into the file, except what somebody still reads; outside every door."""
+        """Move the contents of the log into the file, except what a reader still uses; outside any transaction."""
         with self.session():
             self._pragma("wal_checkpoint(TRUNCATE)")
 
     def copy_into(self, target: Path) -> None:
-        """Write all of the store, as of one moment, into an empty file; outside every door."""
+        """Write the whole store, as of one moment, into an empty file; outside any transaction."""
         with self.session(), translated(target):
             self._database.execute_sql("VACUUM INTO ?", (str(target),))
 
@@ -316,7 +319,7 @@ class Store:
 
     @property
     def peewee(self) -> pw.Database:
-        """The database beneath, for migrations and backups."""
+        """The underlying database, for migrations and backups."""
         return self._database
 
 
@@ -334,7 +337,7 @@ BROKEN = (apsw.CorruptError, apsw.NotADBError)
 
 @contextlib.contextmanager
 def translated(path: Path) -> Iterator[None]:
-    """Raise storage faults as sentences; any other error passes as it is."""
+    """Turn storage faults into errors with a sentence; any other error passes unchanged."""
     try:
         yield
     except FAULTS as error:

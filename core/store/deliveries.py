@@ -1,4 +1,4 @@
-"""Attempts at external effects (table `delivery`): written before the call, and again with what became of it."""
+"""Attempts at external effects (table `delivery`): written before the call, and completed with its result."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INVITATION, MESSAGE, WITHDRAWAL = "invitation", "message", "withdrawal"
 
 
 class NewDelivery(NamedTuple):
-    """An attempt as it is written before its call; `person` is the provider's id, `attempt` counts from 1."""
+    """An attempt as written before its call; `person` is the provider's id, `attempt` counts from 1."""
 
     key: str
     outreach: int
@@ -49,7 +49,7 @@ class NewDelivery(NamedTuple):
 
 
 class OpenCall(NamedTuple):
-    """A delivery whose call was begun and whose outcome is not written."""
+    """A delivery whose call was begun and whose outcome is not recorded."""
 
     id: int
     outreach: int
@@ -115,7 +115,7 @@ def attempts(store: Reading, outreach: int, step: int) -> int:
 
 
 def add(store: Writing, delivery: NewDelivery) -> int:
-    """Write down an attempt and return its id."""
+    """Record an attempt and return its id."""
     return _ADD.run(store, **delivery._asdict())
 
 
@@ -126,14 +126,14 @@ def arrived(store: Writing, delivery: int, now: datetime, ref: str | None) -> No
 
 
 def failed(store: Writing, delivery: int, state: DeliveryState, now: datetime, *, error: str, words: str = "") -> None:
-    """Mark a delivery as refused, or as not sent, with the provider's type and words."""
+    """Mark a delivery as refused or as not sent, with the provider's type and words."""
     _FAILED.run(store, id=delivery, state=state, now=now, error=error, words=words)
 
 
 def withdrawal_over(
     store: Writing, delivery: int, state: DeliveryState, now: datetime, *, error: str = "", words: str = ""
 ) -> None:
-    """Write down what became of a withdrawal."""
+    """Record the result of a withdrawal."""
     if state is DeliveryState.SENT:
         campaign_counts.send(store, delivery)
     _WITHDRAWAL_OVER.run(store, id=delivery, state=state, now=now, error=error, words=words)
@@ -157,12 +157,12 @@ def leave_unresolved(store: Writing, delivery: int) -> None:
 
 
 def look_again(store: Writing, delivery: int, at: datetime) -> None:
-    """Look for a delivery in doubt at a moment."""
+    """Plan the next check of a delivery in doubt."""
     _LOOK_AT.run(store, id=delivery, at=at)
 
 
 def count_absence(store: Writing, delivery: int, first: datetime, look_at: datetime) -> None:
-    """Count one more reading that did not show a delivery; `first` is the time of the first such reading."""
+    """Count one more reading that did not show a delivery; `first` is the time of the first of them."""
     _ABSENT.run(store, id=delivery, first=first, look_at=look_at)
 
 
@@ -243,7 +243,7 @@ _WITHDRAWING = Select(
 
 
 def open_calls(store: Reading, outreach: int | None = None) -> list[OpenCall]:
-    """Return the deliveries whose outcome is not written, of one outreach or of all."""
+    """Return the deliveries whose outcome is not recorded, of one outreach or of all."""
     return _OPEN_CALLS.all(store) if outreach is None else _OPEN_OF.all(store, outreach=outreach)
 
 
@@ -253,7 +253,7 @@ def kind_in_doubt(store: Reading, delivery: int) -> str | None:
 
 
 def unknown(store: Reading, delivery: int) -> Unknown:
-    """Return a delivery whose outcome is to be found out. Raises LookupError for an unknown id."""
+    """Return a delivery whose outcome is unknown. Raises LookupError for an unknown id."""
     return _UNKNOWN.one(store, id=delivery)
 
 
@@ -263,7 +263,7 @@ def keys(store: Reading) -> set[str]:
 
 
 def has_any(store: Reading, member: int) -> bool:
-    """Return whether anything was ever sent, or may have been, through a member row."""
+    """Return whether anything was sent, or may have been, through a member row."""
     return _ANY_OF_MEMBER.first(store, member=member) is not None
 
 
@@ -278,7 +278,7 @@ def invited_any(store: Reading, member: int, people: Iterable[str]) -> bool:
 
 
 def texts(store: Reading, outreach: int) -> list[OwnText]:
-    """Return what was written to a person, or may have been; if it is a message, with the provider's id."""
+    """Return the texts that were sent to a person, or may have been; messages with the provider's id."""
     return _TEXTS.all(store, outreach=outreach)
 
 
@@ -288,7 +288,7 @@ def has_replayed_message(store: Reading, outreach: int, first: datetime, last: d
 
 
 def is_unresolved(store: Reading, outreach: int, step: int) -> bool:
-    """Return whether nobody can tell if a step arrived: its delivery is unresolved."""
+    """Return whether the delivery of a step is unresolved: nobody can tell whether it arrived."""
     return _UNRESOLVED_STEP.first(store, outreach=outreach, step=step) is not None
 
 

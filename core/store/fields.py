@@ -1,4 +1,4 @@
-"""Fields of our own: moments as UTC microseconds, JSON as text."""
+"""Field types: moments as UTC microseconds, JSON as text."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def to_us(moment: datetime) -> int:
 
 
 def from_us(value: int) -> datetime:
-    """Return the moment for `to_us` microseconds, in UTC; one beyond the calendar becomes its nearer end."""
+    """Return the moment for `to_us` microseconds, in UTC; one outside the calendar becomes its nearer end."""
     if not _EARLIEST <= value <= _LATEST:
         value = min(max(value, _EARLIEST), _LATEST)
     return EPOCH + timedelta(0, 0, value)

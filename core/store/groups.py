@@ -15,7 +15,7 @@ from core.store.tables.campaigns import CampaignName
 
 
 def in_group(field: pw.Field, campaign: Any) -> Any:
-    """Return the condition that a field names `campaign`, or one that shares a name and program with `campaign`.
+    """Return the condition that a field names `campaign`, or a campaign that shares a name and program with it.
 
     `campaign` is a given value.
     """
@@ -77,7 +77,7 @@ def add(store: Writing, campaign: int, name: str, program: str, now: datetime) -
 
 
 def others(store: Reading, campaign: int, name: str, program: str) -> list[int]:
-    """Return the other campaigns that share a group with `campaign`, or would if it had this name and program."""
+    """Return the other campaigns that share a name and program with `campaign`, or would if it had these."""
     return _OTHERS.all(store, campaign=campaign, key=group_key(name, program))
 
 

@@ -1,4 +1,4 @@
-"""Items on hold after an unexpected error, until they are tried again."""
+"""Items held after an unexpected error, until they are tried again."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from core.store.views.agenda import Kind
 
 SHOWN = timedelta(days=2)
 Key = tuple[str, int, str]
-"""Kind of work, the id it is about, and which part of that."""
+"""Kind of work, the id of its subject, and the part of it."""
 
 
 class Item(NamedTuple):
-    """One thing that can be held alone, and the campaign, person, member and source it belongs to, if known."""
+    """A unit of work that can be held alone, with the campaign, person, member and source it belongs to, if known."""
 
     work: str
     """A kind of the agenda, or a part of one (`core.rules.bulkheads.DOING`)."""
@@ -38,12 +38,12 @@ class Item(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """Return what distinguishes it from every other one."""
+        """Return what identifies the item."""
         return self.work, self.item, self.part
 
 
 class Held(NamedTuple):
-    """One held thing with the names that tell a person what it is; `until` is when it is tried again."""
+    """A held item with the names of its subject; `until` is the time of the next attempt."""
 
     work: str
     item: int
@@ -65,7 +65,7 @@ class Held(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A part of something that is held: whose outreach it is, and since when."""
+    """A held part of an item: its outreach, and since when."""
 
     part: str
     outreach: int | None
@@ -198,8 +198,8 @@ _FORGET = Change(
 class _Again:
     """The end of the hold on some items, so that they are tried again.
 
-    Rows are deleted, as the agenda brings their work up again. Those of chats and records stay, no longer held: a list
-    may not show them any more, so they are looked for by these rows.
+    Rows are deleted, because the agenda lists their work again. Those of chats and records stay, no longer held: a list
+    may not show them any more, so these rows are needed to look for them.
     """
 
     def __init__(self, which: Any) -> None:
@@ -208,7 +208,7 @@ class _Again:
         self._keep = Change(HeldItem.update({HeldItem.until_at: 0, HeldItem.failures: 0}).where(which))
 
     def run(self, store: Writing, **values: object) -> int:
-        """End the hold, and return how many things were held."""
+        """End the hold, and return how many items were held."""
         count = self._count.one(store, **values)
         self._delete.run(store, **values)
         self._keep.run(store, **values)
@@ -229,21 +229,21 @@ _AGAIN = {
 
 
 def every(store: Reading, now: datetime) -> list[Held]:
-    """Return all that is held, the longest held first.
+    """Return all held items, the longest held first.
 
-    Work of the agenda is listed until it succeeds. A part of something may never come up again, so it is listed until
-    two days after the time of its next try.
+    Work of the agenda is listed until it succeeds. A part of an item may never come up again, so it is listed until two
+    days after the time of its next attempt.
     """
     return _EVERY.all(store, since=now - SHOWN)
 
 
 def keys(store: Reading) -> set[Key]:
-    """Return what is held, by its keys."""
+    """Return the keys of all held items."""
     return set(_KEYS.all(store))
 
 
 def add(store: Writing, item: Item, error: str, place: str, version: str, now: datetime) -> datetime:
-    """Hold something, longer where it failed before; returns until when."""
+    """Hold an item, longer if it failed before; returns until when."""
     failures = 1 + (_FAILURES.first(store, work=item.work, item=item.item, part=item.part) or 0)
     until = now + wait(failures)
     _ADD.run(
@@ -253,7 +253,7 @@ def add(store: Writing, item: Item, error: str, place: str, version: str, now: d
 
 
 def is_held(store: Reading, key: Key, now: datetime) -> bool:
-    """Return whether something is held at a moment."""
+    """Return whether an item is held at a moment."""
     work, item, part = key
     return _IS_HELD.first(store, work=work, item=item, part=part, now=now) is not None
 
@@ -274,12 +274,12 @@ def waiting_people(store: Reading, campaign: int) -> int:
 
 
 def parts(store: Reading, work: str, item: int) -> list[Part]:
-    """Return what is held of one thing, whether it may be tried again or not."""
+    """Return the held parts of one item, whether they may be tried again or not."""
     return _PARTS.all(store, work=work, item=item)
 
 
 def remove(store: Writing, key: Key) -> int:
-    """End the hold on something; returns the number of rows deleted."""
+    """End the hold on an item; returns the number of rows deleted."""
     work, item, part = key
     return _REMOVE.run(store, work=work, item=item, part=part)
 
@@ -290,7 +290,7 @@ def forget(store: Writing, contact: int) -> None:
 
 
 def try_all_again(store: Writing) -> int:
-    """End every hold, so that all of it is tried again; returns how many things were held."""
+    """End every hold, so that all items are tried again; returns how many were held."""
     return _ALL_AGAIN.run(store)
 
 

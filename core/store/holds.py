@@ -1,4 +1,4 @@
-"""Holds on one kind of call, and the refusals in a row that lead to them."""
+"""Holds on one kind of call, and the consecutive refusals that lead to them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.store.tables.workspace import Member
 
 
 class HoldRow(NamedTuple):
-    """One kind of call of a campaign, or of a whole member where `campaign_id` is None, that is held back."""
+    """A hold on one kind of call of a campaign, or of a whole member if `campaign_id` is None."""
 
     id: int
     campaign_id: int | None
@@ -144,7 +144,7 @@ def standing(store: Reading, campaign: int, member: int, call: str) -> list[Hold
 
 
 def blocking(store: Reading, campaign: int, member: int, call: str, now: datetime) -> HoldRow | None:
-    """Return the hold that forbids a call now; None if nothing does, or one person may be tried."""
+    """Return the hold that forbids a call now; None if there is none, or one person may be tried."""
     found = [hold for hold in standing(store, campaign, member, call) if hold.try_at > now]
     return max(found, key=lambda hold: hold.try_at, default=None)
 
@@ -155,12 +155,12 @@ def of_member(store: Reading, member: int, call: str) -> list[HoldRow]:
 
 
 def of_campaign(store: Reading, campaign: int) -> list[HoldRow]:
-    """Return every hold of a campaign's own."""
+    """Return every hold of one campaign, without those of its member."""
     return _OF_CAMPAIGN.all(store, campaign=campaign)
 
 
 def every(store: Reading) -> list[HoldRow]:
-    """Return every hold but those of archived campaigns and members."""
+    """Return every hold, without those of archived campaigns and members."""
     return _EVERY.all(store)
 
 
@@ -187,7 +187,7 @@ def add(
     now: datetime,
     try_at: datetime,
 ) -> None:
-    """Hold one kind of call back until the hold is ended; from `try_at` on, one person may be tried."""
+    """Hold one kind of call until the hold is ended; from `try_at` on, one person may be tried."""
     _ADD.run(
         store,
         campaign=campaign,
@@ -205,31 +205,31 @@ def add(
 
 
 def put_off(store: Writing, found: list[HoldRow], try_at: datetime) -> None:
-    """Let the next person be tried at `try_at` at the earliest."""
+    """Set `try_at` as the earliest time at which the next person is tried."""
     for hold in found:
         _PUT_OFF.run(store, id=hold.id, try_at=try_at)
 
 
 def refused_again(store: Writing, found: list[HoldRow], words: str, outreach: int) -> None:
-    """Count one more refusal under holds, and keep its words."""
+    """Count one more refusal under these holds, and store its words."""
     for hold in found:
         _REFUSED_AGAIN.run(store, id=hold.id, words=words, outreach=outreach)
 
 
 def remove(store: Writing, hold: HoldRow) -> None:
-    """Delete a hold that is over."""
+    """Delete a hold that has ended."""
     _REMOVE.run(store, id=hold.id)
 
 
 def forget_words(store: Writing, contact: int) -> None:
-    """Take the provider's words about a contact out of the holds."""
+    """Remove the provider's words about a contact from the holds."""
     _FORGET_WORDS.run(store, contact=contact)
 
 
 def add_refusal(
     store: Writing, *, campaign: int, outreach: int, call: str, status: int, type_: str, at: datetime, spared: bool
 ) -> None:
-    """Count one person's refusal; if it differs from the earlier ones, the refusals in a row are counted anew."""
+    """Count one person's refusal; if it differs from the earlier ones, count the consecutive refusals anew."""
     _DELETE_OTHERS.run(store, campaign=campaign, call=call, status=status, type=type_)
     forget_refusal(store, outreach, call)
     _ADD_REFUSAL.run(
@@ -238,40 +238,40 @@ def add_refusal(
 
 
 def people_of_row(store: Reading, campaign: int, call: str, status: int, type_: str) -> list[int]:
-    """Return the outreaches refused in a row with this status and type, the earliest first."""
+    """Return the outreaches refused consecutively with this status and type, the earliest first."""
     return _PEOPLE.all(store, campaign=campaign, call=call, status=status, type=type_)
 
 
 def was_spared(store: Reading, outreach: int, call: str, status: int, type_: str) -> bool:
-    """Return whether a hold has put this person back before, after the same refusal."""
+    """Return whether a hold has already put this person back once, after the same refusal."""
     return _SPARED.first(store, outreach=outreach, call=call, status=status, type=type_) is not None
 
 
 def refusal_type(store: Reading, outreach: int, call: str) -> str | None:
-    """Return the provider's type of the last refusal of one person that is still kept; None if there is none."""
+    """Return the provider's type of a person's last stored refusal; None if there is none."""
     return _TYPE.first(store, outreach=outreach, call=call)
 
 
 def first_refusal(store: Reading, campaign: int, call: str) -> datetime | None:
-    """Return when the first refused call was made, of the refusals in a row or of the hold that followed."""
+    """Return when the first refused call was made, of the consecutive refusals or of the hold that followed."""
     return _FIRST.one(store, campaign=campaign, call=call)
 
 
 def spare(store: Writing, campaign: int, call: str) -> None:
-    """Mark the people who were refused in a row as put back by a hold."""
+    """Mark the people of the consecutive refusals as put back by a hold."""
     _SPARE.run(store, campaign=campaign, call=call)
 
 
 def break_row(store: Writing, campaign: int, call: str) -> None:
-    """Drop the refusals in a row of a kind of call that has worked since: they were about the people, not the call."""
+    """Delete the consecutive refusals of a kind of call after a call worked: they concerned people, not the call."""
     _BREAK_ROW.run(store, campaign=campaign, call=call)
 
 
 def forget_refusal(store: Writing, outreach: int, call: str) -> None:
-    """Drop what is kept of one person's refusal."""
+    """Delete the stored refusal of one person."""
     _FORGET.run(store, outreach=outreach, call=call)
 
 
 def forget_refusals(store: Writing, campaign: int, call: str) -> None:
-    """Drop every refusal of a campaign's kind of call, so that they are counted anew."""
+    """Delete every refusal of a campaign for one kind of call, so that they are counted anew."""
     _FORGET_ALL.run(store, campaign=campaign, call=call)

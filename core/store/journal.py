@@ -15,7 +15,7 @@ from core.store.tables.journal import Journal
 from core.store.tables.outreach import Outreach
 
 ENGINE = "overture"
-"""The actor of what happens by itself."""
+"""The actor of events that no person caused."""
 
 
 class Data(NamedTuple):
@@ -111,10 +111,10 @@ def _json(data: object) -> str | None:
 
 
 def data_of_contact(store: Reading, contact: int) -> list[Data]:
-    """Return what the rows about a contact say beside their columns."""
+    """Return the data of the journal rows about a contact."""
     return _DATA_OF_CONTACT.all(store, contact=contact)
 
 
 def set_data(store: Writing, ident: int, data: str) -> None:
-    """Replace what a row says beside its columns, when a person is erased."""
+    """Replace the data of a row when a person is erased."""
     _SET_DATA.run(store, id=ident, data=data)

@@ -1,4 +1,4 @@
-"""The account ids that a member has or had; a change of account drops everything that the old one gave out."""
+"""The account ids that a member has or had; a change of account drops every id that the old account gave."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def add(store: Writing, member: int, account: str, now: datetime) -> None:
 def change(store: Writing, member: int, account: str, now: datetime) -> None:
     """Give a member another account.
 
-    Nothing is sent before its owner and its sent list were read. Ids of chats, messages and invitations belong to
-    the account that gave them: they are dropped, and found anew by person.
+    Nothing is sent before its owner and its sent list were read. Ids of chats, messages and invitations belong to the
+    account that gave them: they are dropped, and found again by person.
     """
     add(store, member, account, now)
     members.change_account(store, member, account, now)

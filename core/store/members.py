@@ -39,11 +39,11 @@ class MemberRow(NamedTuple):
     account_owner: str | None
     """The owner of the account, by the provider's id; None until it was read."""
     barred: str
-    """The code of the problem for which nothing may be sent: `account.other` or `sender.duplicate`; else empty."""
+    """The code of the problem that forbids all sending: `account.other` or `sender.duplicate`; else empty."""
 
     @property
     def account_known(self) -> bool:
-        """Say whether the account was read and is the member's own: any other tells nothing about the member."""
+        """Return whether the account was read and is the member's own; another account's lists are not the member's."""
         return self.account_owner is not None and self.barred != "account.other"
 
 
@@ -67,7 +67,7 @@ class MemberDetails(NamedTuple):
     sent_list_was_read: bool
     created_at: datetime
     barred: str
-    """The code of the problem for which nothing may be sent; else empty."""
+    """The code of the problem that forbids all sending; else empty."""
 
 
 class _Number(NamedTuple):
@@ -256,12 +256,12 @@ def by_owner(store: Reading, owner: str) -> int | None:
 
 
 def details(store: Reading, ident: int) -> MemberDetails:
-    """Return what pages show of one member. Raises LookupError for an unknown id."""
+    """Return the details of one member for pages. Raises LookupError for an unknown id."""
     return _ONE_DETAILS.one(store, id=ident)
 
 
 def every_details(store: Reading) -> list[MemberDetails]:
-    """Return what pages show of all members by id, archived ones too."""
+    """Return the details of all members for pages by id, archived ones too."""
     return _EVERY_DETAILS.all(store)
 
 
@@ -298,7 +298,7 @@ def add(
 
 
 def edit(store: Writing, ident: int, *, name: str, plan: str, time_zone: str, day_cap: int, ramp: bool) -> None:
-    """Change what a person sets of a member."""
+    """Store the edited settings of a member."""
     _EDIT.run(store, id=ident, name=name, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=ramp)
 
 
@@ -318,7 +318,7 @@ def set_plan(store: Writing, ident: int, plan: str) -> None:
 
 
 def set_owner(store: Writing, ident: int, owner: str) -> None:
-    """Record whose the account is; the first owner that is read becomes the member's own."""
+    """Record the owner of the account; the first owner that is read becomes the member's own."""
     _SET_OWNER.run(store, id=ident, owner=owner)
 
 
@@ -353,7 +353,7 @@ def plan_sync(store: Writing, ident: int, at: datetime) -> None:
 
 
 def finish_sync(store: Writing, ident: int, at: datetime, read_at: datetime) -> None:
-    """Record that the account's lists and chats were read, and when they are next."""
+    """Record that the account's lists and chats were read, and the time of the next read."""
     _FINISH_SYNC.run(store, id=ident, at=at, read_at=read_at)
 
 
@@ -383,5 +383,5 @@ def set_next_read(store: Writing, ident: int, at: datetime) -> None:
 
 
 def put_off_next_read(store: Writing, ident: int, microseconds: int) -> None:
-    """Put off the next read of a profile, where one is planned."""
+    """Postpone the next read of a profile, if one is planned."""
     _PUT_OFF_NEXT_READ.run(store, id=ident, microseconds=microseconds)

@@ -27,7 +27,7 @@ def known() -> list[str]:
 
 
 def applied(store: Store) -> list[str]:
-    """Return the migrations that this store has had; read in SQL, because the runner is slow to import."""
+    """Return the migrations that were applied to this store; read in SQL, because the runner is slow to import."""
     with store.read() as reading:
         if reading.scalar("SELECT count(*) FROM sqlite_master WHERE name = ?", HISTORY) == 0:
             return []
@@ -35,7 +35,7 @@ def applied(store: Store) -> list[str]:
 
 
 def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
-    """Apply what is pending, and complete a store of a version that changed its first migration.
+    """Apply pending migrations, and complete a store of a version that changed its first migration.
 
     Raises RefusedError for a newer store and for one that no version made, OlderEngineError while an engine runs.
     """

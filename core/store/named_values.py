@@ -1,4 +1,4 @@
-"""Values kept by name (table `setting`): what was fixed when the store was made, and notes of the engine."""
+"""Named values (table `setting`): settings fixed when the store was made, and notes of the engine."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def get(store: Reading, key: str) -> str | None:
 
 
 def add(store: Writing, key: str, value: str) -> None:
-    """Write a value that is not there yet."""
+    """Add a value under a new name."""
     _ADD.run(store, key=key, value=value)
 
 
@@ -47,7 +47,7 @@ def put(store: Writing, key: str, value: str) -> None:
 
 
 def change(store: Writing, key: str, value: str) -> None:
-    """Write a value only if its name exists."""
+    """Change a value only if its name exists."""
     _CHANGE.run(store, key=key, value=value)
 
 

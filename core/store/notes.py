@@ -1,4 +1,4 @@
-"""Invitation notes that a basic account has used this month, by Overture's count and by the network's word."""
+"""Invitation notes that a basic account has used this month, by Overture's count and by the network's answers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.store.views import limit_usage
 
 
 def used(store: Reading, member: int, time_zone: str, now: datetime) -> int:
-    """Return the number of notes used in the member's calendar month; all of them if the network called them spent."""
+    """Return the notes used in the member's calendar month; the whole allowance if the network reported it used up."""
     counted = limit_usage.notes_since(store, member, month_start(now, time_zone))
     return max(counted, NOTES_PER_MONTH) if spent_until(store, member, now) is not None else counted
 

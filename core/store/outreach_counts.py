@@ -26,14 +26,14 @@ class Written(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """A person and their outreach."""
+    """A person and an outreach to them."""
 
     person: str
     id: int
 
 
 class InChat(NamedTuple):
-    """A person with their last outreach whose invitation was sent, and its chat if known."""
+    """A person with their last outreach that was invited, and its chat if known."""
 
     person: str
     id: int
@@ -163,7 +163,7 @@ def step_of(store: Reading, ident: int) -> int:
 
 
 def texts_not_out(store: Reading) -> list[Written]:
-    """Return every text that waits for approval or is approved and not out yet."""
+    """Return every text that waits for approval, or is approved and not sent yet."""
     return _TEXTS.all(store)
 
 
@@ -173,17 +173,17 @@ def count_waiting(store: Reading, campaign: int) -> int:
 
 
 def any_uninvited(store: Reading, campaign: int) -> bool:
-    """Return whether a campaign has drawn anybody whose invitation is still to go, or in doubt."""
+    """Return whether a campaign has drawn anybody whose invitation is not sent yet, or in doubt."""
     return _ANY_UNINVITED.first(store, campaign=campaign) is not None
 
 
 def uninvited(store: Reading) -> set[int]:
-    """Return the campaigns that have drawn anybody whose invitation is still to go, or in doubt, by id."""
+    """Return the campaigns that have drawn anybody whose invitation is not sent yet, or in doubt, by id."""
     return set(_UNINVITED.all(store))
 
 
 def any_queued(store: Reading, campaign: int) -> bool:
-    """Return whether anybody of a campaign waits for their profile to be read."""
+    """Return whether a campaign has people whose profiles are still to be read."""
     return _ANY_QUEUED.first(store, campaign=campaign) is not None
 
 
@@ -213,7 +213,7 @@ def count_in(store: Reading, statuses: Iterable[Status]) -> int:
 
 
 def count_invited_by(store: Reading, campaign: int, until: datetime) -> int:
-    """Count a campaign's unanswered invitations sent at a moment or before."""
+    """Count a campaign's unanswered invitations sent until a moment."""
     return _INVITED_BY.one(store, campaign=campaign, until=until)
 
 
@@ -223,20 +223,20 @@ def acceptances_since(store: Reading, campaign: int, since: datetime) -> list[da
 
 
 def to_withdraw(store: Reading, campaign: int, until: datetime, limit: int) -> list[int]:
-    """Return a campaign's unanswered invitations that were sent until a moment and have no withdrawal planned.
+    """Return a campaign's unanswered invitations sent until a moment, without a planned withdrawal, oldest first.
 
-    The oldest come first; those that are being withdrawn, or may have been, are left out.
+    Those that are being withdrawn, or may have been, are left out.
     """
     return _TO_WITHDRAW.all(store, campaign=campaign, until=until, limit=limit)
 
 
 def unaccepted(store: Reading, member: int) -> dict[str, int]:
-    """Return the people whom a member's owner invited and who did not accept yet, each with the outreach."""
+    """Return the people whom a member's owner invited and who have not accepted, each with the outreach."""
     return {row.person: row.id for row in _UNACCEPTED.all(store, member=member)}
 
 
 def undated(store: Reading, member: int) -> dict[str, int]:
-    """Return the people whose acceptance was seen without LinkedIn's moment, each with the outreach."""
+    """Return the people whose acceptance was seen without LinkedIn's time of it, each with the outreach."""
     return {row.person: row.id for row in _UNDATED.all(store, member=member)}
 
 
@@ -246,15 +246,15 @@ def last_invited(store: Reading, member: int) -> list[InChat]:
 
 
 def queued_of(store: Reading, member: int, campaign: int | None) -> list[int]:
-    """Return who waits for their profile to be read, of a member or of one campaign, in the order of the reads."""
+    """Return the outreaches whose profiles are to be read, of a member or of one campaign, in the order of reading."""
     return _QUEUED_OF.all(store, member=member, campaign=campaign)
 
 
 def pending(store: Reading, campaign: int | None = None) -> list[Revised]:
-    """Return what waits for approval, of all campaigns or of one, by id."""
+    """Return the outreaches that wait for approval, of all campaigns or of one, by id."""
     return _PENDING_IDS.all(store, campaign=campaign)
 
 
 def count_pending(store: Reading, campaign: int | None = None) -> int:
-    """Count what waits for approval, of all campaigns or of one."""
+    """Count the outreaches that wait for approval, of all campaigns or of one."""
     return _PENDING_COUNT.one(store) if campaign is None else _PENDING_COUNT_OF.one(store, campaign=campaign)

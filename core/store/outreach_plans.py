@@ -126,7 +126,7 @@ def draw(
     read_at: datetime,
     now: datetime,
 ) -> int:
-    """Put a person into the queue for one run and return the outreach's id."""
+    """Add a person to the queue for one run and return the outreach's id."""
     outreach = _DRAW.run(
         store,
         key=key,
@@ -153,7 +153,7 @@ def approve_by_mode(store: Writing, ident: int) -> None:
 
 
 def follow_booking(store: Writing, booking: int) -> None:
-    """Give the outreach of a booking, if it is scheduled, the booking's send time."""
+    """Give a scheduled outreach the send time of its booking."""
     _SEND_AT_BOOKED.run(store, booking=booking)
 
 
@@ -168,17 +168,17 @@ def shift_reads(store: Writing, member: int, shift: timedelta, before: datetime)
 
 
 def put_reads_off(store: Writing, member: int, campaign: int | None, at: datetime, last: timedelta) -> None:
-    """Plan the reads of a member, or of one campaign, for `at`; those of people who were refused, `last` after that."""
+    """Plan the profile reads of a member, or of one campaign, for `at`; those of refused people `last` later."""
     _PUT_READS_OFF.run(store, member=member, campaign=campaign, at=at, last=at + last)
 
 
 def set_person(store: Writing, ident: int, person: str | None, contact: int) -> None:
-    """Keep who the person is, as their profile said."""
+    """Store the person's identity from their profile."""
     _KNOW.run(store, id=ident, person=person, contact=contact)
 
 
 def set_chat(store: Writing, ident: int, chat: str) -> None:
-    """Keep in which chat the person writes."""
+    """Store the id of the chat with the person."""
     _CHAT.run(store, id=ident, chat=chat)
 
 
@@ -188,17 +188,17 @@ def drop_chat(store: Writing, ident: int, chat: str) -> None:
 
 
 def set_invitation(store: Writing, ident: int, invitation: str) -> None:
-    """Keep the provider's id of the invitation."""
+    """Store the provider's id of the invitation."""
     _INVITATION.run(store, id=ident, invitation=invitation)
 
 
 def drop_account_ids(store: Writing, member: int) -> None:
-    """Forget the ids of chats and invitations that a member's account gave."""
+    """Delete the ids of chats and invitations that a member's account gave."""
     _DROP_ACCOUNT_IDS.run(store, member=member)
 
 
 def add_acceptance(store: Writing, ident: int, at: datetime, now: datetime) -> None:
-    """Keep the acceptance of somebody whose sequence is over."""
+    """Store the acceptance of a person whose sequence has ended."""
     newly = outreach_counts.is_unaccepted(store, ident)
     _ACCEPTED_SEEN.run(store, id=ident, at=at, now=now)
     if newly:
@@ -206,7 +206,7 @@ def add_acceptance(store: Writing, ident: int, at: datetime, now: datetime) -> N
 
 
 def date_acceptance(store: Writing, ident: int, at: datetime) -> None:
-    """Keep LinkedIn's moment of an acceptance."""
+    """Store LinkedIn's time of an acceptance."""
     _ACCEPTED_AT.run(store, id=ident, at=at)
 
 
@@ -216,7 +216,7 @@ def set_due_date(store: Writing, ident: int, day: date) -> None:
 
 
 def plan_rendering(store: Writing, ident: int, at: datetime) -> None:
-    """Plan when the next message is rendered."""
+    """Plan the rendering of the next message."""
     _RENDER_AT.run(store, id=ident, at=at)
 
 
@@ -231,17 +231,17 @@ def plan_withdrawal_by_rule(store: Writing, ident: int, at: datetime) -> None:
 
 
 def ask_withdrawal(store: Writing, ident: int, now: datetime, actor: str, reason: str) -> None:
-    """Plan the withdrawal of the invitation for now, as a person requested."""
+    """Plan the withdrawal of the invitation for now, at a person's request."""
     _ASK_WITHDRAWAL.run(store, id=ident, now=now, actor=actor, reason=reason)
 
 
 def drop_withdrawal_reason(store: Writing, ident: int) -> None:
-    """Clear the reason of an invitation that is out and cannot be taken back."""
+    """Clear the withdrawal reason of an invitation that stays pending and cannot be withdrawn."""
     _NO_WITHDRAWAL.run(store, id=ident)
 
 
 def set_waiting_reason(store: Writing, ident: int, reason: str) -> None:
-    """Keep why somebody who is approved waits."""
+    """Store the reason why an approved person waits."""
     _REASON_APPROVED.run(store, id=ident, reason=reason)
 
 
@@ -251,5 +251,5 @@ def end_hold(store: Writing, member: int, campaign: int | None, reason: str) -> 
 
 
 def erase(store: Writing, contact: int) -> None:
-    """Empty every field that says who a person is or what they were sent."""
+    """Empty every field that identifies a person or holds a text to them."""
     _ERASE.run(store, contact=contact)

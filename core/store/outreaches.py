@@ -1,6 +1,6 @@
 """Outreaches (table `outreach`): one contact in one campaign, a row of the queue.
 
-A status changes through `change` alone: guarded, journalled, one statement each. The other changes leave it as it is.
+Only `change` changes a status: guarded, journalled, in one statement each. The other changes leave it as it is.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from core.store.tables.outreach import Delivery, Outreach
 
 
 class StaleError(Exception):
-    """The outreach was no longer in the expected status: somebody else was faster."""
+    """The outreach no longer has the expected status: another change was faster."""
 
 
 class OutreachRow(NamedTuple):
@@ -155,7 +155,7 @@ def pending_of(store: Reading, campaign: int) -> list[OutreachRow]:
 
 
 def cleared_of(store: Reading, campaign: int) -> list[OutreachRow]:
-    """Return a campaign's outreaches whose text is approved and not out yet, by id."""
+    """Return a campaign's outreaches whose text is approved and not sent yet, by id."""
     return _CLEARED_OF.all(store, campaign=campaign)
 
 
@@ -165,27 +165,27 @@ def cleared_by_mode(store: Reading, campaign: int) -> list[OutreachRow]:
 
 
 def with_note(store: Reading, member: int) -> list[OutreachRow]:
-    """Return a member's invitations with a note that are not out yet and could go without it, by id."""
+    """Return a member's unsent invitations with a note that could be sent without it, by id."""
     return _NOTED.all(store, member=member)
 
 
 def untried(store: Reading, member: int) -> list[OutreachRow]:
-    """Return a member's outreaches to known people who were drawn and for whom no delivery was tried yet."""
+    """Return a member's outreaches to people with a known id that were drawn and have no delivery yet."""
     return _UNTRIED.all(store, member=member)
 
 
 def known_not_out(store: Reading) -> list[OutreachRow]:
-    """Return all outreaches of known people whose next step is not out yet."""
+    """Return all outreaches to people with a known id whose next step is not sent yet."""
     return _NAMED_NOT_OUT.all(store)
 
 
 def ended_by_block(store: Reading, contact: int) -> list[OutreachRow]:
-    """Return a contact's outreaches that end once the person must not be contacted."""
+    """Return a contact's outreaches that a do-not-contact mark ends."""
     return _ENDED_BY_BLOCK.all(store, contact=contact)
 
 
 def written_to(store: Reading, contacts: Sequence[int]) -> list[OutreachRow]:
-    """Return the outreaches to contacts that have a text which is not out yet, by id."""
+    """Return the outreaches to contacts with a text that is not sent yet, by id."""
     return _WRITTEN_TO.all(store, contacts=contacts)
 
 
@@ -203,12 +203,12 @@ def left_out_for(store: Reading, campaign: int, reason: str) -> list[OutreachRow
 
 
 def not_out_of(store: Reading, campaign: int) -> list[OutreachRow]:
-    """Return a campaign's outreaches whose next step is not out yet."""
+    """Return a campaign's outreaches whose next step is not sent yet."""
     return _NOT_OUT_OF.all(store, campaign=campaign)
 
 
 def beyond_step(store: Reading, campaign: int, step: int) -> list[OutreachRow]:
-    """Return a campaign's outreaches whose step comes after position `step` and is not out yet."""
+    """Return a campaign's outreaches whose step comes after position `step` and is not sent yet."""
     return _BEYOND.all(store, campaign=campaign, step=step)
 
 
@@ -239,10 +239,10 @@ def change(
     at_revision: int | None = None,
     **columns: Any,
 ) -> None:
-    """Move one outreach from `before` to `after`, count it there, and journal it as `kind`.
+    """Change the status of one outreach from `before` to `after`, update the counts, and journal it as `kind`.
 
-    Raises StaleError if it is not in `before` (or not at `at_revision`), ValueError for a change that the
-    table of statuses does not know.
+    Raises StaleError if it is not in `before` (or not at `at_revision`), ValueError for a change that the table of
+    statuses does not allow.
     """
     if not may_follow(before, after):
         raise ValueError(f"{before} is never followed by {after}")

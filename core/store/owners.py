@@ -1,4 +1,4 @@
-"""The LinkedIn owner of a member: limits apply to the owner, through any number of member rows and account ids.
+"""The LinkedIn owner of a member: limits apply to the owner, over all member rows and account ids.
 
 A member whose owner was not read yet (`provider_id` is null) has no other rows, and sends nothing.
 """
@@ -112,7 +112,7 @@ _COOL_DOWN = Change(
 
 
 def elder(store: Reading, member: int) -> NamedMember | None:
-    """Return the older unarchived member that sends for the same owner in place of `member`; None if there is none."""
+    """Return the older unarchived member that sends for the same owner instead of this one; None if there is none."""
     return _ELDER.first(store, member=member)
 
 
@@ -122,7 +122,7 @@ def heir(store: Reading, member: int) -> NamedMember | None:
 
 
 def lane(store: Reading, member: int) -> int:
-    """Return the id that identifies the owner of a member: that of its oldest row."""
+    """Return the id that identifies the owner of a member: the id of its oldest row."""
     found = _LANE.one(store, member=member).number
     return member if found is None else found
 
@@ -133,15 +133,15 @@ def lanes(store: Reading) -> dict[int, int]:
 
 
 def share_rest(store: Writing, member: int) -> None:
-    """Give all rows of an owner the longest cool-down of any, and the latest time of the next profile read."""
+    """Give all rows of an owner the longest cool-down among them, and the latest time of the next profile read."""
     _SHARE_REST.run(store, member=member, **_LONGEST_REST.one(store, member=member)._asdict())
 
 
 def cool_down(store: Writing, member: int, until: datetime, seconds: int) -> None:
-    """Send no invitation of an owner before `until`; `seconds` is the wait that a next limit doubles."""
+    """Send no invitation of an owner before `until`; the next reported limit doubles the wait of `seconds`."""
     _COOL_DOWN.run(store, member=member, until=until, seconds=seconds)
 
 
 def end_cooldown(store: Writing, member: int) -> None:
-    """Let the invitations of an owner be sent again."""
+    """End the cool-down of an owner."""
     _COOL_DOWN.run(store, member=member, until=None, seconds=0)

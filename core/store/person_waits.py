@@ -1,4 +1,4 @@
-"""People whom the network does not let a member invite now."""
+"""People whom the network forbids a member to invite for a while."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.store.tables.outreach import Outreach
 
 
 class Suspect(NamedTuple):
-    """A person whose refusal may concern them alone; the next person's answer shows it."""
+    """A person whose refusal may concern them alone; the next person's answer decides."""
 
     outreach: int
     person: str
@@ -59,31 +59,31 @@ def until(store: Reading, member: int, person: str, now: datetime) -> datetime |
 
 
 def suspects(store: Reading, member: int) -> list[Suspect]:
-    """Return the people whose refusal may concern them alone, which another person's answer has yet to show."""
+    """Return the people whose refusal may concern them alone and is not decided yet."""
     return _ALL_SUSPECTS.all(store, member=member)
 
 
 def suspect(store: Writing, member: int, outreach: int, person: str, now: datetime) -> None:
-    """Note that a refusal may be about this person: another one is tried next."""
+    """Record that a refusal may concern this person alone: another one is tried next."""
     _DELETE.run(store, member=member, person=person)
     _ADD.run(store, member=member, outreach=outreach, person=person, now=now)
 
 
 def wait(store: Writing, member: int, person: str, until_at: datetime) -> None:
-    """Let a person wait whom the refusal was about: no invitation before `until_at`."""
+    """Let a person wait whom the refusal concerned: no invitation before `until_at`."""
     _WAIT.run(store, member=member, person=person, until=until_at)
 
 
 def clear_suspects(store: Writing, member: int) -> None:
-    """Suspect nobody any more: the refusal was about the account."""
+    """Clear all suspects of a member: the refusal concerned the account."""
     _DELETE_SUSPECTS.run(store, member=member)
 
 
 def invited(store: Writing, member: int, person: str) -> None:
-    """Drop the wait of a person who was invited after all."""
+    """Delete the wait of a person who was invited meanwhile."""
     _DELETE.run(store, member=member, person=person)
 
 
 def forget(store: Writing, contact: int) -> None:
-    """Drop what is kept of a contact."""
+    """Delete the waits of a contact."""
     _DELETE_OF_CONTACT.run(store, contact=contact)

@@ -85,7 +85,7 @@ _NEXT = Select(
 
 
 def find(store: database.Reading, member: int, name: str, part: str = "") -> FaultyReading | None:
-    """Return the row of one list, or None if nothing is wrong with it."""
+    """Return the row of one list, or None if it has no fault."""
     return _FIND.first(store, member=member, list=name, part=part)
 
 
@@ -111,10 +111,10 @@ def save(store: Writing, row: FaultyReading) -> None:
 
 
 def next_again(store: database.Reading, member: int) -> datetime | None:
-    """Return the earliest time at which one of a member's own lists is to be asked again; None if none is."""
+    """Return the earliest time at which one of a member's own lists is to be read again; None if none is."""
     return _NEXT.one(store, member=member)
 
 
 def forget(store: Writing, contact: int) -> None:
-    """Drop what is kept of a contact's chats and profile."""
+    """Delete the rows about a contact's chats and profile."""
     _DELETE_OF_CONTACT.run(store, contact=contact)

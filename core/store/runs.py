@@ -1,4 +1,4 @@
-"""Runs (table `run`): one slot on one local date, at most once for ever."""
+"""Runs (table `run`): one slot on one local date, at most once ever."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.store.tables.outreach import Run
 
 
 class OpenRun(NamedTuple):
-    """A run that is open, or whose end was not dealt with yet."""
+    """A run that is open, or whose end was not processed yet."""
 
     id: int
     campaign_id: int
@@ -27,7 +27,7 @@ class OpenRun(NamedTuple):
 
 
 class Account(NamedTuple):
-    """The number that a run could have sent, and the numbers that it did not plan, by the code of the reason."""
+    """The number that a run could have sent, and the numbers that it did not plan, by code of the reason."""
 
     cohort: int
     short: Mapping[str, int]
@@ -130,7 +130,7 @@ def exists_for(store: Reading, campaign: int) -> bool:
 
 
 def last_opening(store: Reading, slots: Iterable[int]) -> datetime | None:
-    """Return when the last run of these slots opened, or should have; None if there is none."""
+    """Return when the last run of these slots opened or was missed; None if there is none."""
     return _LAST_OPENING.one(store, slots=list(slots)).at
 
 
@@ -140,7 +140,7 @@ def opened_since(store: Reading, since: datetime) -> int:
 
 
 def opened_before(store: Reading, campaign: int, day: date) -> bool:
-    """Return whether a run of an earlier local date opened: people whom it drew could be approved since."""
+    """Return whether a run of an earlier local date opened, so that people whom it drew could be approved since."""
     return _OPENED_BEFORE.first(store, campaign=campaign, day=day) is not None
 
 
@@ -181,7 +181,7 @@ def add(
 
 
 def account(store: Writing, ident: int, told: Account) -> None:
-    """Note what a run could have sent, and what it did not plan."""
+    """Record what a run could have sent, and what it did not plan."""
     _ACCOUNT.run(
         store,
         id=ident,
@@ -193,7 +193,7 @@ def account(store: Writing, ident: int, told: Account) -> None:
 
 
 def note_gates(store: Writing, ident: int, blocking: Mapping[str, str], day_cap: int) -> None:
-    """Note the gates that blocked as a run opened, each with its reason, and the cap of the member's day."""
+    """Record the gates that were closed when a run opened, each with its reason, and the cap of the member's day."""
     _NOTE_GATES.run(store, id=ident, gates=dump_json({"blocks": dict(blocking), "day_cap": day_cap}))
 
 

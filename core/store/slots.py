@@ -1,4 +1,4 @@
-"""Slots (table `slot`): when a campaign's runs open. A slot only ever gets an end; an edit adds others."""
+"""Slots (table `slot`): when a campaign's runs open. A slot is never changed: an edit ends it and adds others."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ Days = Annotated[frozenset[int], _days_of]
 
 
 def rule_values(rule: SlotRule) -> dict[str, object]:
-    """Return what the store keeps of a rule, by column, its dates left out."""
+    """Return the stored form of a rule, by column, without its dates."""
     return {
         "days": "".join(str(day) for day in sorted(rule.days)),
         "start": rule.start.strftime("%H:%M"),
@@ -216,7 +216,7 @@ def schedule(store: Writing, slot: int, opens: datetime | None, draws: datetime 
 
 
 def note_drawn(store: Writing, slot: int) -> None:
-    """Note that the people of a slot's next run are drawn."""
+    """Record that the people of a slot's next run are drawn."""
     _DRAWN.run(store, slot=slot)
 
 
@@ -226,10 +226,10 @@ def stop_campaign(store: Writing, campaign: int) -> None:
 
 
 def stop_member(store: Writing, member: int) -> None:
-    """Let no slot of a member's campaigns open: the campaigns stay marked as active, but open no run."""
+    """Clear the next openings of a member's slots: the campaigns stay marked as active, but open no run."""
     _STOP_MEMBER.run(store, member=member)
 
 
 def stop_source(store: Writing, source: int) -> None:
-    """Let no slot of the campaigns on a source open: the campaigns stay marked as active, but open no run."""
+    """Clear the next openings of the slots on a source: the campaigns stay marked as active, but open no run."""
     _STOP_SOURCE.run(store, source=source)

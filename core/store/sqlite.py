@@ -1,4 +1,4 @@
-"""Expressions that only SQLite spells this way; another store would have a file like this one."""
+"""Expressions in SQLite's own spelling; another database would have a module like this one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.store.compiled import Given, given
 
 
 def first_of(field: pw.Field, name: str) -> Any:
-    """Return, as text, the first value of the list `name` in a field that holds lists by name as JSON."""
+    """Return, as text, the first value of the list `name` in a field that holds named lists as JSON."""
     return pw.fn.json_extract(field, f"$.{name}[0]")
 
 
@@ -20,12 +20,12 @@ def one_of(field: pw.Field, name: str) -> Any:
 
 
 def unindexed(field: pw.Field) -> Any:
-    """Return a field for which SQLite uses no index, so that it uses that of another field, which finds fewer rows."""
+    """Return a field for which SQLite uses no index, so that it uses that of another field with fewer rows."""
     return pw.NodeList((pw.SQL("+"), field), glue="")
 
 
 def contains(field: pw.Field, name: str) -> Any:
-    """Return the condition that a text contains the named value, in any case as far as ASCII goes.
+    """Return the condition that a text contains the named value, without regard to the case of ASCII letters.
 
     Give the value as `pattern_of` makes it.
     """
@@ -39,17 +39,17 @@ def pattern_of(text: str) -> str:
 
 
 def same_in_any_case(field: pw.Field, name: str) -> Any:
-    """Return the condition that a text equals the named value, in any case as far as ASCII goes."""
+    """Return the condition that a text equals the named value, without regard to the case of ASCII letters."""
     return pw.Expression(in_any_case(field), pw.OP.EQ, given(name))
 
 
 def in_any_case(field: pw.Field) -> Any:
-    """Return an expression that orders texts without regard to case, as far as ASCII goes."""
+    """Return an expression that orders texts without regard to the case of ASCII letters."""
     return field.collate("NOCASE")
 
 
 def contains_folded(field: pw.Field, name: str) -> Any:
-    """Return the condition that a text contains the named value, which is case-folded, in any case of any script."""
+    """Return the condition that a text contains the named, case-folded value, without regard to case in any script."""
     return pw.fn.instr(pw.fn.folded(field), given(name)) > 0
 
 
@@ -101,17 +101,17 @@ def one_id(alias: str) -> Any:
 
 
 def element(alias: str, place: int) -> Any:
-    """Return the value at a place, counted from 0, in each row's list of `rows_of`."""
+    """Return the value at an index, from 0, in each row's list of `rows_of`."""
     return pw.SQL(f"json_extract(\"{alias}\".value, '$[{place}]')")
 
 
 def rows_in(alias: str, place: int, inner: str) -> Any:
-    """Return a source of rows as `rows_of` does, of a list of lists that is itself at a place in a row of `rows_of`."""
+    """Return a source of rows as `rows_of` does, for a list of lists that is an element in a row of `rows_of`."""
     return pw.SQL(f'json_each(json_extract("{alias}".value, \'$[{place}]\')) AS "{inner}"')
 
 
 def at_path(field: pw.Field, path: Any) -> Any:
-    """Return what a JSON object in a field has at a path that comes with each row, such as `$.city`; null for none."""
+    """Return the value of a JSON object at a path that comes with each row, such as `$.city`; null if there is none."""
     return pw.fn.json_extract(field, path, coerce=False)
 
 

@@ -15,13 +15,13 @@ from core.store.fields import from_us, to_us
 from core.time_zones import known_zones
 
 FOLDER = "place.folder"
-"""Key of the store's folder, noted when it is made, so that a copy is recognised even before its first engine."""
+"""Key of the store's folder, recorded when it is made, so that a copy is recognised even before its first engine."""
 FASTEST = 1_000_000
-"""The highest speed of a clock that `config.toml` takes."""
+"""The highest speed of a clock that `config.toml` accepts."""
 HASH_KEY = 64
 """Digits of the secret by which addresses are hashed."""
 RESTORED = "restored"
-"""Key set in a store that came back from a backup, until an engine has started on it."""
+"""Key set in a store that was restored from a backup, until an engine has started on it."""
 
 
 @dataclass(frozen=True)
@@ -91,14 +91,14 @@ def _stamp_of(found: dict[str, str]) -> Stamp:
 
 
 def move_clock(store: Store, anchor: datetime, real_anchor: datetime) -> None:
-    """Let the workspace's time go on from `anchor`; only for embedded and loopback networks."""
+    """Let the workspace's time continue from `anchor`; only for embedded and loopback networks."""
     with store.write() as writing:
         for key, moment in (("clock.anchor", anchor), ("clock.real_anchor", real_anchor)):
             named_values.change(writing, key, str(to_us(moment)))
 
 
 def unusable(settings: dict[str, str]) -> str | None:
-    """Return a setting of a stamp that the program could not use, in words; None if all of them can be used."""
+    """Return a setting of a stamp that the program cannot use, in words; None if it can use all of them."""
     try:
         stamp = _stamp_of(settings)
         clock = (is_possible(stamp.clock.anchor), is_possible(stamp.clock.real_anchor))

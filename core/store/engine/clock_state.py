@@ -68,12 +68,12 @@ def get(store: Reading) -> ClockState:
 
 
 def advance(store: Writing, mark: datetime, boot_us: int, boot_id: str) -> None:
-    """Move the mark on, never back, with the boot and the time since boot that belong to it."""
+    """Move the mark forward, never back, with the boot id and the time since boot at that moment."""
     _ADVANCE.run(store, mark=mark, boot_us=boot_us, boot_id=boot_id)
 
 
 def set_back(store: Writing, mark: datetime) -> None:
-    """Move the mark back, because a person said that the clock is right."""
+    """Move the mark back after a person confirmed the clock."""
     _SET_BACK.run(store, mark=mark)
 
 

@@ -1,4 +1,4 @@
-"""The one row of the engine (table `engine`): who has its place, what holds sending, and who asks for the place.
+"""The one row of the engine (table `engine`): its owner, what holds sending, and who requests the engine.
 
 The provider's state and the clock's are in `provider_state` and `clock_state`.
 """
@@ -14,7 +14,7 @@ from core.store.tables.workspace import EngineRow
 
 
 class Place(NamedTuple):
-    """The engine that took its place last, whether it still runs or not."""
+    """The process that ran the engine last, whether it still runs or not."""
 
     epoch: int
     kind: str
@@ -23,7 +23,7 @@ class Place(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """Conditions that hold all sending back, and the epoch of the engine that may send."""
+    """Conditions that hold all sending, and the epoch of the engine that may send."""
 
     epoch: int
     paused: bool
@@ -33,7 +33,7 @@ class Conditions(NamedTuple):
 
 
 class Interruptions(NamedTuple):
-    """Since when sending is held back, UTC; None for what does not hold it."""
+    """Since when each condition holds sending, UTC; None for a condition that does not."""
 
     paused_at: datetime | None
     provider_down_since: datetime | None
@@ -42,7 +42,7 @@ class Interruptions(NamedTuple):
 
 
 class Request(NamedTuple):
-    """The process that asks for the engine, '' for none, and the real time at which it last asked."""
+    """The process that requests the engine, '' for none, and the real time of its last request."""
 
     asked_by: str
     asked_at: datetime | None
@@ -97,27 +97,27 @@ _SET_ZONES = Change(EngineRow.update({EngineRow.tzdata: given("version")}))
 
 
 def add(store: Writing) -> None:
-    """Add the row to a new store, of which no engine had the place yet."""
+    """Add the row to a new store; no engine has run on it yet."""
     _ADD.run(store)
 
 
 def place(store: Reading) -> Place:
-    """Return who took the engine's place last."""
+    """Return the process that ran the engine last."""
     return _PLACE.one(store)
 
 
 def conditions(store: Reading) -> Conditions:
-    """Return what holds all sending back."""
+    """Return the conditions that hold all sending."""
     return _CONDITIONS.one(store)
 
 
 def interruptions(store: Reading) -> Interruptions:
-    """Return since when sending is held back, and by what."""
+    """Return the conditions that hold sending, and since when."""
     return _INTERRUPTIONS.one(store)
 
 
 def take(store: Writing, *, owner: str, pid: int, host: str, kind: str, now: datetime) -> int:
-    """Take the engine's place and return the new epoch; `now` is real time."""
+    """Make a process the owner of the engine and return the new epoch; `now` is real time."""
     _TAKE.run(store, owner=owner, pid=pid, host=host, kind=kind, now=now)
     return place(store).epoch
 
@@ -133,7 +133,7 @@ def beat(store: Writing, now: datetime) -> None:
 
 
 def request(store: Reading) -> Request:
-    """Return who asks for the engine's place."""
+    """Return the process that requests the engine."""
     return _REQUEST.one(store)
 
 
@@ -143,7 +143,7 @@ def ask(store: Writing, who: str, now: datetime) -> None:
 
 
 def withdraw_request(store: Writing, who: str) -> None:
-    """Withdraw the request for the engine, unless somebody else made one since."""
+    """Withdraw a process's request for the engine, unless another process has replaced it."""
     _WITHDRAW.run(store, who=who)
 
 

@@ -1,4 +1,4 @@
-"""The journal's latest rows by their ids, without what is said of anybody."""
+"""The journal's latest rows by their ids, without personal data."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.store.tables.journal import Journal
 
 
 class JournalLine(NamedTuple):
-    """One row: what happened, and whom it is about, by ids; `at` in workspace time, UTC."""
+    """One row: the event, and the ids of what it is about; `at` in workspace time, UTC."""
 
     id: int
     at: datetime

@@ -1,4 +1,4 @@
-"""The rows of a list that fit a filter, page by page: by the filter's order and the id, never by an offset."""
+"""The rows of a list that match a filter, page by page: by the filter's order and the id, never by an offset."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.store.sqlite import one_of
 
 LISTS = {"contacts": contact_fields.FIELDS, "queue": queue_fields.FIELDS}
 BEHIND_ALL = 2**62
-"""Stands for a missing number or time: rows without one come last."""
+"""Replacement for a missing number or time: rows without one come last."""
 
 
 class _Term(NamedTuple):
@@ -30,7 +30,7 @@ class _Term(NamedTuple):
 
 @dataclass(frozen=True)
 class _Part:
-    """A condition as far as the text of its query depends on it."""
+    """The parts of a condition on which its query's text depends."""
 
     keys: tuple[tuple[str, Kind], ...]
     values: tuple[Comparison, ...]
@@ -45,13 +45,13 @@ class _Shape:
     order: tuple[str, Kind, bool] | None
     """Key, kind, and whether the highest comes first."""
     among: bool = False
-    """Only rows of named ids."""
+    """True if only rows of given ids are wanted."""
 
 
 def ids(
     store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None, after: int = 0, limit: int
 ) -> list[int]:
-    """Return the ids of the rows that fit, in the filter's order or by id; with `after`, only those behind that row.
+    """Return the ids of the rows that match, in the filter's order or by id; with `after`, those after that row.
 
     With `among`, only rows with these ids.
     """
@@ -89,7 +89,7 @@ def id_at(store: Reading, name: str, wanted: Filter, place: int) -> int:
 
 
 def count(store: Reading, name: str, wanted: Filter) -> int:
-    """Count the rows that fit."""
+    """Count the rows that match."""
     return _count(_shape(name, wanted)).one(store, **values(wanted))
 
 
@@ -110,7 +110,7 @@ def condition_of(shape: Hashable) -> Any:
 
 
 def values(wanted: Filter) -> dict[str, object]:
-    """Return what the query of a filter compares with, by name."""
+    """Return, by name, the values with which a filter's query compares."""
     found: dict[str, object] = {}
     for number, one in enumerate(wanted.conditions):
         found |= _paths(number, one.keys)
@@ -122,7 +122,7 @@ def values(wanted: Filter) -> dict[str, object]:
 
 
 def _paths(number: int | str, keys: Sequence[Key]) -> dict[str, object]:
-    """Return the path of each column of a contact file in the field that holds them all."""
+    """Return the path of each column of a contact file in the field that holds all of them."""
     return {
         f"path_{number}": f"$.{dump_json(key.name.removeprefix(CUSTOM))}" for key in keys if key.name.startswith(CUSTOM)
     }
@@ -142,7 +142,7 @@ def _shape(name: str, wanted: Filter) -> _Shape:
 
 
 def _kept_name(key: Key) -> str:
-    """Return the name under which the query of a key is kept: all columns of contact files share one name."""
+    """Return the name under which the query of a key is cached: all columns of contact files share one name."""
     return CUSTOM if key.name.startswith(CUSTOM) else key.name
 
 

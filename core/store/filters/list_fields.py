@@ -14,7 +14,7 @@ from core.store.compiled import given
 from core.store.sqlite import contains_without_accents, without_accents
 
 Test = Callable[[Any], Any]
-"""Makes the condition that a column fits one value."""
+"""Makes the condition that a column matches one value."""
 
 
 @dataclass(frozen=True)
@@ -22,17 +22,17 @@ class Field:
     """One key of a list."""
 
     fits: Callable[[Test], Any]
-    """Function that makes the condition that a row fits, from the test for one column."""
+    """Function that makes the condition that a row matches, from the test of one column."""
     order: Any = None
     """The expression by which the list is sorted; None if it cannot be."""
 
 
 @dataclass(frozen=True)
 class ListFields:
-    """A list as the store keeps it."""
+    """A list as it is stored."""
 
     model: Any
-    """Table of the rows, by whose `id` they are known."""
+    """Table of the rows, identified by their `id`."""
     fields: Mapping[str, Field]
     always: Any = None
     """Condition that holds for each row of the list; None if all rows belong to it."""
@@ -52,15 +52,15 @@ def number_field(column: Any) -> Field:
 
 @dataclass(frozen=True)
 class Comparison:
-    """The form of a comparison with one value, as far as the text of its query depends on it."""
+    """The parts of a comparison on which its query's text depends."""
 
     operator: str
     ends: tuple[bool, bool] | None = None
-    """Of a stretch of time: whether it has a beginning and an end."""
+    """Of a period: whether it has a beginning and an end."""
 
 
 def comparison_of(operator: str, value: Value) -> Comparison:
-    """Return how a value is compared."""
+    """Return the form of a comparison with a value."""
     if isinstance(value, Span):
         return Comparison("span", (value.since is not None, value.until is not None))
     return Comparison(operator if isinstance(value, str) or operator != ":" else "=")
@@ -90,7 +90,7 @@ def _span_test(name: str, since: bool, until: bool) -> Test:
 
 
 def values_of(name: str, value: Value) -> dict[str, object]:
-    """Return what the query of one value compares with."""
+    """Return, by name, the values with which a comparison is made."""
     if isinstance(value, Span):
         return {f"{name}_since": value.since, f"{name}_until": value.until}
     return {name: int(value) if isinstance(value, float) and value.is_integer() else value}

@@ -47,7 +47,7 @@ def contacts_by(store: Reading, keys: Iterable[str]) -> dict[str, int]:
 
 
 def contacts_by_id(store: Reading, contacts: Iterable[int]) -> list[Address]:
-    """Return the addresses of contacts, each with whose it is."""
+    """Return the addresses of contacts, each with its contact."""
     return _OF_CONTACTS.all(store, contacts=list(contacts))
 
 
@@ -62,17 +62,17 @@ def of(store: Reading, *contacts: int) -> list[str]:
 
 
 def add(store: Writing, key: str, contact: int) -> None:
-    """Give a contact an address that nobody has."""
+    """Give a contact an address that no contact has."""
     _ADD.run(store, key=key, contact=contact)
 
 
 def add_many(store: Writing, pairs: Iterable[Address]) -> None:
-    """Give contacts addresses that nobody has."""
+    """Give contacts addresses that no contact has."""
     _ADD.run_many(store, [{"key": pair.key, "contact": pair.contact_id} for pair in pairs])
 
 
 def add_unknown(store: Writing, key: str, contact: int) -> None:
-    """Give a contact an address unless somebody has it."""
+    """Give a contact an address unless a contact has it."""
     _ADD_UNKNOWN.run(store, key=key, contact=contact)
 
 

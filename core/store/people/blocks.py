@@ -1,4 +1,4 @@
-"""People who must not be contacted, by keyed hashes of addresses: a "no" outlives imports, deletions and restores."""
+"""People who must not be contacted, by keyed hashes of addresses; kept through imports, deletions and restores."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class _Hash(NamedTuple):
 
 
 class BlockRow(NamedTuple):
-    """A "no" to an address: its hash, `blocked` or `forgotten`, when and by whom."""
+    """A refusal of contact for an address: its hash, `blocked` or `forgotten`, when and by whom."""
 
     person_hash: str
     reason: str
@@ -48,27 +48,27 @@ _LIFT = Change(Block.delete().where((Block.person_hash == given("person_hash")) 
 
 
 def is_blocked(store: Reading, person_hash: str) -> bool:
-    """Return whether an address was ever refused; its hash is made by `side_journal.person_hash`."""
+    """Return whether an address must not be contacted; its hash is made by `side_journal.person_hash`."""
     return _KNOWN.first(store, person_hash=person_hash) is not None
 
 
 def blocked_of(store: Reading, person_hashes: Iterable[str]) -> set[str]:
-    """Return which of these hashes are of addresses that were refused."""
+    """Return which of these hashes belong to addresses that must not be contacted."""
     return {row.person_hash for row in _KNOWN_OF.all(store, hashes=list(person_hashes))}
 
 
 def is_empty(store: Reading) -> bool:
-    """Return whether nobody was ever refused."""
+    """Return whether no address is blocked or erased."""
     return _ANY.first(store) is None
 
 
 def hashes(store: Reading) -> set[str]:
-    """Return the hashes of all addresses that were refused."""
+    """Return the hashes of all addresses that must not be contacted."""
     return {row.person_hash for row in _ALL.all(store)}
 
 
 def every(store: Reading) -> list[BlockRow]:
-    """Return every "no", the oldest first."""
+    """Return every row, the oldest first."""
     return _EVERY.all(store)
 
 
@@ -78,15 +78,15 @@ def forgotten(store: Reading) -> set[str]:
 
 
 def add(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
-    """Remember a "no" to an address; one that is remembered already stays as it is."""
+    """Block an address; an existing row stays unchanged."""
     _ADD.run(store, person_hash=person_hash, reason=BLOCKED, at=at, actor=actor)
 
 
 def forget(store: Writing, person_hash: str, at: datetime, actor: str) -> None:
-    """Remember that an address was erased, which is a "no" as well."""
+    """Record that an address was erased, which blocks it as well."""
     _FORGET.run(store, person_hash=person_hash, reason=FORGOTTEN, at=at, actor=actor)
 
 
 def lift(store: Writing, person_hash: str) -> bool:
-    """Delete a "no" to an address and return whether there was one; the "no" of an erasure stays."""
+    """Unblock an address and return whether it was blocked; an erased one stays blocked."""
     return bool(_LIFT.run(store, person_hash=person_hash))

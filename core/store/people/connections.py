@@ -1,4 +1,4 @@
-"""People who are connections by a member's own export (table `connection`), compared by LinkedIn owner."""
+"""Connections of a member according to its own export (table `connection`), compared by LinkedIn owner."""
 
 from __future__ import annotations
 
@@ -55,17 +55,17 @@ def known(store: Reading, contact: int, member: int) -> bool:
 
 
 def add(store: Writing, contacts: Iterable[int], member: int, at: datetime) -> int:
-    """Note that contacts are connected with a member, and return for how many that is new."""
+    """Record that contacts are connected with a member, and return for how many that is new."""
     return sum(_ADD.run(store, contact=contact, member=member, at=at) for contact in contacts)
 
 
 def of_member(store: Reading, member: int) -> list[int]:
-    """Return the contacts who are noted as connections of a member's owner."""
+    """Return the contacts recorded as connections of a member's owner."""
     return _OF_MEMBER.all(store, member=member)
 
 
 def remove(store: Writing, contacts: Iterable[int], member: int) -> int:
-    """Delete the note that contacts are connected with a member's owner; return how many contacts had it."""
+    """Delete the record that contacts are connected with a member's owner; return how many contacts had it."""
     return sum(_REMOVE.run(store, contact=contact, member=member) > 0 for contact in contacts)
 
 
@@ -75,5 +75,5 @@ def copy(store: Writing, contact: int, to: int) -> None:
 
 
 def delete(store: Writing, contact: int) -> None:
-    """Forget with whom a contact is connected."""
+    """Delete the connections of a contact."""
     _DELETE.run(store, contact=contact)

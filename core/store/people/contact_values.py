@@ -1,6 +1,6 @@
-"""The values of a contact field by field: who gave them, and what the file says (table `contact`).
+"""The values of a contact field by field, and the origin of each (table `contact`).
 
-Only values that differ from what a file gave are noted (`contact.origins`): a million imported people cost nothing.
+Only origins other than a file are stored (`contact.origins`): a million imported people cost nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ CHANGED = "contact.changed"
 
 
 class Kept(NamedTuple):
-    """The values of a contact as the store keeps them."""
+    """The values of a contact as stored."""
 
     contact: int
     first_name: str
@@ -92,19 +92,19 @@ def _value(text: str, noted: object) -> Value:
 
 
 def kept_of(store: Reading, contacts: Iterable[int]) -> dict[int, Kept]:
-    """Return the values of contacts as they are kept, for `tell_kept`."""
+    """Return the values of contacts as stored, for `tell_kept`."""
     return {row.contact: row for row in _SOME.all(store, contacts=list(contacts))}
 
 
 def tell(store: Writing, contact: int, told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
-    """Give a contact the values that win over what is known of them, and return what became of each."""
+    """Merge values into a contact by the rules of precedence, and return the result for each."""
     return _tell(store, contact, of(store, contact), told, now, update=update)
 
 
 def tell_kept(store: Writing, kept: Kept, told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
     """Do what `tell` does for a contact whose values were read before, in this same write.
 
-    Most people of a file that is imported again have the values of last time: they are not compared field by field.
+    Most people of a file that is imported again have unchanged values: they are not compared field by field.
     """
     if says_the_same(kept, told):
         return Settled({})
@@ -141,7 +141,7 @@ def _tell(
 
 
 def origins_of(values: Mapping[str, Value]) -> str | None:
-    """Return the notes on where values come from; None if a file gave all of them as they are."""
+    """Return the origins of values as stored; None if all are a file's own."""
     found = {name: noted for name, value in values.items() if (noted := _noted(value))}
     return dump_json(found) if found else None
 
@@ -156,14 +156,14 @@ def _noted(value: Value) -> dict[str, object]:
 
 
 def first_origins(told: Mapping[str, Told]) -> str | None:
-    """Return the notes on where the values of a new contact come from; None as in `origins_of`."""
+    """Return the origins of a new contact's values as stored; None as in `origins_of`."""
     return origins_of({name: first_of(one) for name, one in told.items() if one.text})
 
 
 def journal_change(
     store: Writing, contact: int, changed: Mapping[str, tuple[str, str]], now: datetime, actor: str, *, by: Origin
 ) -> None:
-    """Journal values that changed, each with the one before and after; nothing if none did."""
+    """Journal the changed values, each with the one before and after; nothing if none changed."""
     if changed:
         data = {"by": by.value, "changes": {name: list(pair) for name, pair in changed.items()}}
         journal.write(store, now, actor, CHANGED, contact=contact, data=data)

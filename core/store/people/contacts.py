@@ -1,4 +1,4 @@
-"""One person, once (table `contact`): what is known of them, and two contacts found to be one."""
+"""One person, once (table `contact`): their values, and the merge of two contacts that are one person."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from core.store.tables.people import Contact, SourceContact
 
 
 class NewContact(NamedTuple):
-    """A person whom nobody knows yet, under addresses that nobody has."""
+    """A person who is not known yet, with addresses that no contact has."""
 
     details: Details
     keys: Sequence[str]
@@ -38,7 +38,7 @@ class NewContact(NamedTuple):
 
 
 class ContactRow(NamedTuple):
-    """A contact as pages show it and as texts are filled in from it."""
+    """A contact for pages and for filling in texts."""
 
     id: int
     name: str
@@ -52,7 +52,7 @@ class ContactRow(NamedTuple):
     language: str
     custom: dict[str, str]
     blocked: bool
-    """Marked do not contact, or held by a rule."""
+    """Marked do not contact, or excluded by a rule."""
     marked: bool
     """Marked do not contact."""
 
@@ -224,7 +224,7 @@ def some(store: Reading, ids: Iterable[int]) -> list[ContactRow]:
 
 
 def count(store: Reading) -> int:
-    """Count the people; two contacts that were merged count once.
+    """Count the people; two merged contacts count once.
 
     That is all rows, which SQLite counts by pages, less the merged ones: it reads only those one by one.
     """
@@ -252,7 +252,7 @@ def surviving(store: Reading, contact: int) -> int | None:
 
 
 def ids_by_name(store: Reading, name: str, *, limit: int) -> list[int]:
-    """Return the first people of a full name, in any case, by id."""
+    """Return the first people with a full name, upper and lower case alike, by id."""
     return _BY_NAME.all(store, name=name, limit=limit)
 
 
@@ -267,7 +267,7 @@ def identifying_words(store: Reading, contacts: Iterable[int]) -> set[str]:
 
 
 def identifier(store: Reading, contact: int) -> str:
-    """Return the id by which the provider is asked about a contact: the provider's own if known, else the public."""
+    """Return the id by which the provider is asked for a contact: the provider's own if known, else the public one."""
     row = _IDS.one(store, contact=contact)
     return str(row.provider_id or row.public_id)
 
@@ -288,9 +288,9 @@ def add(
     blocked: bool,
     told: Mapping[str, Told] | None = None,
 ) -> int:
-    """Add a person under addresses that nobody has, and return the contact.
+    """Add a person under addresses that no contact has, and return the contact.
 
-    `told` gives the origin of details that are not as a file gave them.
+    `told` gives the origin of details that are not a file's own.
     """
     new = NewContact(details, keys, public_id, provider_id, blocked, contact_values.first_origins(told or {}))
     contact = _ADD.run(store, **_values(new, now))
@@ -331,7 +331,7 @@ def unblock(store: Writing, contact: int) -> bool:
 
 
 def erase(store: Writing, contact: int, name: str) -> None:
-    """Leave nothing of a contact but its row, under a name that says why."""
+    """Erase a contact's data; the row stays, with a name that says why."""
     _ERASE.run(store, contact=contact, name=name)
 
 
@@ -351,9 +351,9 @@ def is_another(store: Reading, contact: int, profile: Known) -> bool:
 
 
 def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
-    """Join the provider's id to a contact, and take over what LinkedIn knows better than the contact's file.
+    """Add the provider's id to a contact, and take the values that LinkedIn knows better than the contact's file.
 
-    Returns the contact that now represents the person, and whether that is another one than before.
+    Returns the contact that now represents the person, and whether it is another one than before.
     """
     owner = addresses.contact_of(store, f"provider:{profile.provider_id}")
     if owner is not None and owner != contact:

@@ -1,4 +1,4 @@
-"""Traces of a person in deliveries: counted before somebody is erased, and replaced by keyed hashes."""
+"""Traces of a person in deliveries: counted before the person is erased, then replaced by keyed hashes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.store.tables.people import Contact
 
 
 class SentText(NamedTuple):
-    """A text that was written to a person, and the id of its delivery."""
+    """A text that was sent to a person, and the id of its delivery."""
 
     id: int
     text: str
@@ -64,30 +64,30 @@ def doubtful_outreach(store: Reading, contacts: Iterable[int]) -> int | None:
 
 
 def count_sent(store: Reading, contacts: Iterable[int]) -> int:
-    """Count what was sent to contacts."""
+    """Count the sends to contacts."""
     return _SENT.one(store, contacts=list(contacts))
 
 
 def person_ids(store: Reading, contact: int) -> set[str]:
-    """Return the provider's ids by which deliveries, outreaches and the contact's own row know a contact."""
+    """Return the provider's ids of a contact in deliveries, outreaches and the contact's own row."""
     return {person for person in _PEOPLE.all(store, contact=contact) if person}
 
 
 def texts(store: Reading, contact: int) -> list[SentText]:
-    """Return what was written to a contact."""
+    """Return the texts that were sent to a contact."""
     return _TEXTS.all(store, contact=contact)
 
 
 def hide_person(store: Writing, contact: int, person: str, hashed: str) -> None:
-    """Put a hash in place of the provider's id of a contact."""
+    """Replace the provider's id of a contact by a hash."""
     _HIDE_PERSON.run(store, contact=contact, person=person, hash=hashed)
 
 
 def hide_text(store: Writing, delivery: int, hashed: str) -> None:
-    """Put a hash in place of a text."""
+    """Replace a text by a hash."""
     _HIDE_TEXT.run(store, id=delivery, hash=hashed)
 
 
 def forget_answers(store: Writing, contact: int) -> None:
-    """Take the provider's words and ids out of a contact's deliveries."""
+    """Remove the provider's words and ids from a contact's deliveries."""
     _FORGET_ANSWERS.run(store, contact=contact)

@@ -24,20 +24,20 @@ _DELETE = Change(SourceContact.delete().where(SourceContact.contact == given("co
 
 
 def add(store: Writing, source: int, contact: int) -> bool:
-    """Put a contact into a source and return whether it was not in it before."""
+    """Add a contact to a source and return whether it was not in it before."""
     return bool(_ADD.run(store, source=source, contact=contact))
 
 
 def add_many(store: Writing, source: int, contacts: Iterable[int]) -> int:
-    """Put contacts into a source, in this order, and return how many were not in it before."""
+    """Add contacts to a source, in this order, and return how many were not in it before."""
     return _ADD.run_many(store, [{"source": source, "contact": contact} for contact in contacts])
 
 
 def copy(store: Writing, contact: int, to: int) -> None:
-    """Put a contact into all sources in which another one is."""
+    """Add a contact to all sources of another contact."""
     _COPY.run(store, contact=contact, to=to)
 
 
 def delete(store: Writing, contact: int) -> None:
-    """Take a contact out of all sources."""
+    """Remove a contact from all sources."""
     _DELETE.run(store, contact=contact)

@@ -1,7 +1,7 @@
-"""Rules that exclude people (table `exclusion`), and whom each holds (table `excluded_contact`).
+"""Rules that exclude people (table `exclusion`), and whom each excludes (table `excluded_contact`).
 
-The second table is for the draw and for counts. Before anything is sent, `matching` compares what is known of the
-person with the rules themselves.
+The second table is for the draw and for counts. Before anything is sent, `matching` compares the person's values with
+the rules themselves.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from core.store.tables.people import Contact, ExcludedContact, Exclusion
 BATCH = 5_000
 """Contacts that are compared at a time."""
 R = TypeVar("R")
-"""A rule by its id, or by what it compares."""
+"""A rule, by its id or by its comparison key."""
 Read = Callable[[], AbstractContextManager[Reading]]
 """Opens a read."""
 HashOf = Callable[[str], str]
@@ -178,12 +178,12 @@ def any_stands(store: Reading) -> bool:
 
 
 def add(store: Writing, kind: str, value: str, key: str, *, file: str, reason: str, at: datetime, actor: str) -> bool:
-    """Add a rule and return whether it is new; an existing one keeps who added it and why."""
+    """Add a rule and return whether it is new; an existing one keeps its actor and reason."""
     return bool(_ADD.run(store, kind=kind, value=value, key=key, file=file, reason=reason, at=at, actor=actor))
 
 
 def lift(store: Writing, ident: int, at: datetime) -> list[int]:
-    """Lift a rule; return the contacts that it held, by id."""
+    """Lift a rule; return the contacts that it excluded, by id."""
     found = people(store, ident)
     _LIFT.run(store, id=ident, at=at)
     _FREE_ALL.run(store, exclusion=ident)
@@ -191,12 +191,12 @@ def lift(store: Writing, ident: int, at: datetime) -> list[int]:
 
 
 def people(store: Reading, ident: int) -> list[int]:
-    """Return the contacts whom a rule holds, by id."""
+    """Return the contacts whom a rule excludes, by id."""
     return _PEOPLE.all(store, exclusion=ident)
 
 
 def counts(store: Reading) -> dict[int, int]:
-    """Count the people whom each rule holds; a rule that is missing from the result holds nobody."""
+    """Count the people whom each rule excludes; a rule that is missing from the result excludes nobody."""
     return dict(_COUNTS.all(store))
 
 
@@ -225,7 +225,7 @@ def matching(store: Reading, contacts: Iterable[int], hash_of: HashOf) -> dict[i
 
 
 def hold(store: Writing, contacts: Iterable[int], hash_of: HashOf) -> set[int]:
-    """Find anew which rules hold these contacts, and return those who are held."""
+    """Compute again which rules exclude these contacts, and return those who are excluded."""
     if not any_stands(store):
         return set()
     wanted = list(contacts)
@@ -243,7 +243,7 @@ def hold(store: Writing, contacts: Iterable[int], hash_of: HashOf) -> set[int]:
 def scan(read: Read, keys: Collection[str], hash_of: HashOf) -> dict[int, set[str]]:
     """Return, by contact, the keys of the rules that match the person; each slice of contacts is a read of its own.
 
-    Nobody waits for the scan, but people who change meanwhile may be missed: scan again once the rules are in force.
+    The scan blocks nobody, but people who change meanwhile may be missed: scan again once the rules are in force.
     """
     found: dict[int, set[str]] = {}
     after: int | None = 0
@@ -270,7 +270,7 @@ def _slice(
 
 
 def hold_found(store: Writing, rules: Sequence[RuleRow], found: Mapping[int, Collection[str]]) -> set[int]:
-    """Exclude the people whom a scan found for these rules, and return those for whom any of the rules is new."""
+    """Store the matches that a scan found for these rules; return the people for whom any of them is new."""
     ids: dict[str, list[int]] = {}
     for rule in rules:
         ids.setdefault(rule.key, []).append(rule.id)
@@ -284,7 +284,7 @@ def hold_found(store: Writing, rules: Sequence[RuleRow], found: Mapping[int, Col
 
 
 def hold_everybody(store: Writing, rules: Sequence[RuleRow], hash_of: HashOf) -> set[int]:
-    """Hold everybody whom new rules match, and return these people; all in one write, for the engine's start."""
+    """Store whom new rules match, and return these people; all in one write, for the engine's start."""
     found = scan(lambda: nullcontext(store), {rule.key for rule in rules}, hash_of)
     hold_found(store, rules, found)
     return set(found)
@@ -305,7 +305,7 @@ def mismatched(read: Read, hash_of: HashOf) -> Iterator[tuple[int, set[int], set
 
 
 def forget(store: Writing, contact: int) -> None:
-    """Drop the record of which rules hold a contact."""
+    """Delete the record of which rules exclude a contact."""
     _FORGET.run(store, contact=contact)
 
 

@@ -1,4 +1,4 @@
-"""Imports of contact files that have not ended (table `file_import`): nobody is drawn from their lists until then."""
+"""Unfinished imports of contact files (table `file_import`): nobody is drawn from their lists until they end."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from core.store.tables.people import FileImport
 
 
 class FileImportRow(NamedTuple):
-    """An import that has not ended."""
+    """An unfinished import."""
 
     source: int
     file: str
     digest: str
     """Digest of the file's bytes, and of how they are read."""
     rows: int
-    """The number of rows of the file that are done."""
+    """The number of rows of the file that are imported."""
     sums: dict[str, Any]
     """The results of those rows."""
     at: datetime
-    """Time at which the last of them were done."""
+    """Time at which the last of them were imported."""
 
 
 _ROW = FileImport.select(
@@ -53,12 +53,12 @@ _END = Change(FileImport.delete().where(FileImport.source == given("source")))
 
 
 def every(store: Reading) -> dict[int, FileImportRow]:
-    """Return all imports that have not ended, by their source."""
+    """Return all unfinished imports, by their source."""
     return {row.source: row for row in _EVERY.all(store)}
 
 
 def of(store: Reading, source: int) -> FileImportRow | None:
-    """Return the import into a list that has not ended, or None."""
+    """Return the unfinished import into a list, or None."""
     return _ONE.first(store, source=source)
 
 
@@ -69,7 +69,7 @@ def into(store: Reading, source: int, found: Mapping[int, FileImportRow]) -> Fil
 
 
 def is_whole(shape: Shape | None) -> Any:
-    """Return the condition that no import into a source, or into a list that a segment's filter names, is under way."""
+    """Return the condition that no import is unfinished into a source, or a list that a segment's filter names."""
     lists = [range(len(texts)) for field, texts in shape or () if field == "source"]
     names = ["source", *(f"source_{number}" for numbers in lists for number in numbers)]
     of_it = reduce(operator.or_, (FileImport.source == given(name) for name in names))
@@ -77,10 +77,10 @@ def is_whole(shape: Shape | None) -> Any:
 
 
 def save(store: Writing, row: FileImportRow) -> None:
-    """Note how far an import has come."""
+    """Record the progress of an import."""
     _SAVE.run(store, **{**row._asdict(), "sums": dump_json(row.sums)})
 
 
 def end(store: Writing, source: int) -> None:
-    """Note that no import into a source is under way."""
+    """Record the end of an import into a source."""
     _END.run(store, source=source)

@@ -1,4 +1,4 @@
-"""Finders (table `finder`): saved searches, their next run, and the people whom they found."""
+"""Finders (table `finder`): saved searches, their next run, and the people in their results."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.store.tables.people import Finder, Source
 
 @dataclass(frozen=True)
 class FinderRow:
-    """A finder: who searches, for what, in which slot, and how far it came."""
+    """A finder: its member, search, slot, and progress."""
 
     source_id: int
     member_id: int
@@ -34,9 +34,9 @@ class FinderRow:
     closes_at: datetime | None
     """End of the slot of the next search."""
     empty: int
-    """Number of answers without anybody since the last answer with somebody."""
+    """Number of consecutive answers without results."""
     refused: str
-    """The network's words where it refused the search; empty if it did not."""
+    """The network's words if it refused the search; else empty."""
     stopped: bool
     archived: bool
 
@@ -131,7 +131,7 @@ def add(store: Writing, source: int, member: int, search: dict[str, str], per_sl
 
 
 def edit(store: Writing, finder: FinderRow) -> None:
-    """Change who searches, for what, how many and when; the search continues from where it is."""
+    """Change a finder's member, search, size and slot; the search continues at the same page."""
     _EDIT.run(
         store,
         source=finder.source_id,
@@ -143,43 +143,43 @@ def edit(store: Writing, finder: FinderRow) -> None:
 
 
 def set_next(store: Writing, source: int, at: datetime | None, closes: datetime | None) -> None:
-    """Set when a finder searches next, and the end of that slot; None for never."""
+    """Set the time of a finder's next search, and the end of that slot; None for never."""
     _SET_NEXT.run(store, source=source, next_at=at, closes_at=closes)
 
 
 def set_cursor(store: Writing, source: int, cursor: str | None) -> None:
-    """Set where the next page begins, None for the first."""
+    """Set the cursor of the next page, None for the first."""
     _SET_CURSOR.run(store, source=source, cursor=cursor)
 
 
 def refuse(store: Writing, source: int, words: str) -> None:
-    """Note the network's words with which it refused a search."""
+    """Store the words with which the network refused a search."""
     _REFUSE.run(store, source=source, words=words)
 
 
 def searched(store: Writing, source: int, cursor: str | None, empty: int) -> None:
-    """Note that the network took a search: where the next page begins, and how many answers in a row were empty."""
+    """Record that the network accepted a search: the next page's cursor, and the count of empty answers in a row."""
     _SEARCHED.run(store, source=source, cursor=cursor, empty=empty)
 
 
 def begin_anew(store: Writing, source: int) -> None:
-    """Let a search that was changed begin at its first result, as if it never ran."""
+    """Let a changed search begin at its first result, as if it had never run."""
     searched(store, source, None, 0)
 
 
 def stop(store: Writing, source: int, now: datetime) -> None:
-    """Let a finder search no more until it is started."""
+    """Stop a finder until it is started."""
     _SET_STOPPED.run(store, source=source, stopped_at=now)
     set_next(store, source, None, None)
 
 
 def start(store: Writing, source: int) -> None:
-    """Let a finder that was stopped search again, once `set_next` says when."""
+    """Start a stopped finder; it searches at the time of `set_next`."""
     _SET_STOPPED.run(store, source=source, stopped_at=None)
 
 
 class Result(Person, Protocol):
-    """Somebody in the results of a search."""
+    """A person in the results of a search."""
 
     @property
     def id(self) -> str: ...
@@ -188,7 +188,7 @@ class Result(Person, Protocol):
 
 
 def keys_of(person: Result) -> list[str]:
-    """Return the addresses of a result, the public one first; none where LinkedIn hides who it is."""
+    """Return the addresses of a result, the public one first; none if LinkedIn hides the person."""
     public = identity_of(person.public_id or "", bare=True)
     keys = [public.key] if public is not None and public.kind == "public" else []
     return keys + ([f"provider:{person.id}"] if is_provider_id(person.id) else [])

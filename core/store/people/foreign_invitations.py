@@ -1,4 +1,4 @@
-"""Invitations that an account sent by other means (table `foreign_invitation`), as its sent list showed them."""
+"""Invitations of an account that Overture did not send (table `foreign_invitation`), from its sent list."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.store.tables.outreach import ForeignInvitation
 
 
 class ByHand(NamedTuple):
-    """An invitation by other means: when it was sent, and when it was seen first."""
+    """An invitation that Overture did not send: when it was sent, and when it was first seen."""
 
     at: datetime
     seen_at: datetime
@@ -99,17 +99,17 @@ def delete_named(store: Writing, member: int, beginning: str) -> None:
 
 
 def hide_person(store: Writing, person: str) -> None:
-    """Take the id of an erased person out of all invitations."""
+    """Remove the id of an erased person from all invitations."""
     _HIDE.run(store, person=person)
 
 
 def people(store: Reading, member: int) -> set[str]:
-    """Return whom a member invited by other means, by the provider's ids."""
+    """Return the provider's ids of the people whom a member invited outside Overture."""
     return set(_PEOPLE.all(store, member=member))
 
 
 def has_any(store: Reading, member: int, people: Iterable[str]) -> bool:
-    """Return whether the member's owner invited one of these people by other means."""
+    """Return whether the member's owner invited one of these people outside Overture."""
     return _ANY_OF.first(store, member=member, people=list(people)) is not None
 
 

@@ -1,4 +1,4 @@
-"""The condition for being contacted at all, shared by the draw, counts and pages."""
+"""The condition that a person may be contacted at all, shared by the draw, counts and pages."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _ROW_EXISTS = pw.SQL("1")
 
 
 def is_excluded() -> Any:
-    """Select contacts whom a rule holds."""
+    """Select contacts whom a rule excludes."""
     return pw.fn.EXISTS(ExcludedContact.select(_ROW_EXISTS).where(ExcludedContact.contact == Contact.id))
 
 
 def is_free() -> Any:
-    """Select contacts who are neither marked do not contact nor held by a rule."""
+    """Select contacts who are neither marked do not contact nor excluded by a rule."""
     return Contact.blocked_at.is_null() & ~is_excluded()

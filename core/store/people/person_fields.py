@@ -1,4 +1,4 @@
-"""The words of a person as the store keeps them: one clean line each, whatever their origin."""
+"""The texts of a person as stored: one clean line each, whatever their origin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _USUAL: Final = 200
 
 @dataclass(slots=True, kw_only=True)
 class Details:
-    """A person's details from a file or a search, cleaned; a field is empty if the source does not say."""
+    """A person's details from a file or a search, cleaned; a field without a value is empty."""
 
     first_name: str = ""
     last_name: str = ""
@@ -32,7 +32,7 @@ class Details:
 
 
 FIELDS: Final = tuple(one.name for one in fields(Details) if one.name != "custom")
-"""Values of every contact; further columns of a file are `custom.column_name`."""
+"""Fields of every contact; further columns of a file are `custom.column_name`."""
 
 
 class Person(Protocol):
@@ -53,7 +53,7 @@ class Person(Protocol):
 
 
 def longest(field: str) -> int:
-    """Return how many characters of a contact's field are kept."""
+    """Return the most characters that are stored of a contact's field."""
     return _LONGEST.get(field, _USUAL)
 
 
@@ -63,7 +63,7 @@ def kept(field: str, value: str) -> str:
 
 
 def fields_of(person: Person) -> dict[str, str]:
-    """Return a contact's columns with what LinkedIn says of the person, the names as they are greeted."""
+    """Return a contact's columns from LinkedIn's data about the person, with the names as used in a greeting."""
     told = {
         "first_name": person.first_name,
         "last_name": person.last_name,

@@ -1,4 +1,4 @@
-"""Sends which only the side journal knows of, until their people are known in this store, too."""
+"""Sends that only the side journal knows, until their people are known in this store, too."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ def has_message(store: Reading, people: Iterable[str], first: datetime, last: da
 def add(
     store: Writing, key: str, *, person: str, member: int | None, account: str, step: int, kind: str, at: datetime
 ) -> None:
-    """Keep a send; `person` and `account` are hashes, `member` is None for an account unknown here."""
+    """Store a send; `person` and `account` are hashes, `member` is None if the account is unknown here."""
     _ADD.run(store, key=key, person=person, member=member, account=account, step=step, kind=kind, at=at)
 
 
@@ -108,5 +108,5 @@ def claim(store: Writing, member: int, accounts: Iterable[str]) -> None:
 
 
 def delete(store: Writing, call: Call) -> None:
-    """Delete a send that the store knows now."""
+    """Delete a send that the store knows by now."""
     _DELETE.run(store, id=call.id)

@@ -1,4 +1,4 @@
-"""Messages that people wrote back (table `reply`), and those that the member wrote by hand."""
+"""Messages that people sent back (table `reply`), and those that the member wrote outside Overture."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.store.tables.workspace import Member
 
 
 class ReplyRow(NamedTuple):
-    """A reply with the names around it; `at_us` is in microseconds, as stored: an unreadable one hides no other."""
+    """A reply with its person and campaign; `at_us` is microseconds as stored, so an unreadable one hides no other."""
 
     id: int
     contact: int
@@ -36,7 +36,7 @@ class ReplyRow(NamedTuple):
 
 
 class Unanswered(NamedTuple):
-    """The last message of a person whom nobody has answered since."""
+    """The last message of a person that nobody has answered."""
 
     outreach_id: int
     at: datetime
@@ -119,7 +119,7 @@ _UNANSWERED = Select(
 
 
 def add(store: Writing, outreach: int, message: str, at: datetime, text: str, *, ours: bool) -> bool:
-    """Keep a message unless it is known, and return whether it was kept.
+    """Store a message unless it is known, and return whether it was stored.
 
     Another account gives the same message another id.
     """
@@ -130,7 +130,7 @@ def add(store: Writing, outreach: int, message: str, at: datetime, text: str, *,
 
 
 def erase(store: Writing, contact: int) -> None:
-    """Take the texts of a contact's replies out of the store."""
+    """Delete the texts of a contact's replies."""
     _EMPTY.run(store, contacts=[contact])
 
 
@@ -145,5 +145,5 @@ def list_rows(store: Reading, after: datetime | None, campaign: str, limit: int)
 
 
 def unanswered(store: Reading, after: datetime, limit: int) -> list[Unanswered]:
-    """Return those whose last message came later than `after` and has no answer by hand; newest first."""
+    """Return the people whose last message came later than `after` and was not answered, newest first."""
     return _UNANSWERED.all(store, after=after, limit=limit)

@@ -1,4 +1,4 @@
-"""Addresses that a file has named so far, in a database of its own that lasts as long as the reading.
+"""Addresses that a file has named so far, in a temporary database that is closed after the reading.
 
 A million of them would take a hundred megabytes of memory. No table of the store is concerned, so no Peewee model: the
 two statements are text.
@@ -15,7 +15,7 @@ _PAGES = "PRAGMA cache_size = -4000"
 
 
 class SeenAddresses:
-    """Addresses that were seen. Nothing is kept on disk before there is something to remember."""
+    """Addresses that were seen; no file exists before the first is remembered."""
 
     def __init__(self) -> None:
         self._connection: apsw.Connection | None = None

@@ -18,10 +18,10 @@ from core.store.sqlite import contains, contains_folded, pattern_of
 from core.store.tables.people import Contact, Source, SourceContact
 
 HOLDS = ("name", "company", "position", "location", "headline")
-"""Fields that a filter searches for a part of their text, in any case."""
+"""Fields that a filter searches for a part of their text, upper and lower case alike."""
 
 WHERE = "where"
-"""Field whose one text is a filter of the list of contacts (docs/filters.md)."""
+"""Field whose single text is a filter of the list of contacts (docs/filters.md)."""
 Filter = Mapping[str, Sequence[str]]
 """Values by field: every field must match, by any one of its values."""
 
@@ -29,7 +29,7 @@ Filter = Mapping[str, Sequence[str]]
 Shape = tuple[tuple[str, tuple[bool | str, ...]], ...]
 """The parts of a filter on which its query depends: fields in order, and whether each of their texts is ASCII only.
 
-For `WHERE` the text itself is kept.
+For `WHERE` the text itself is part of it.
 """
 
 
@@ -43,7 +43,7 @@ _FILTER = Select(
 
 
 def filter_of(store: Reading, source: int) -> Filter | None:
-    """Return the filter of a segment, and None for a list or finder."""
+    """Return the filter of a segment; None for a list or finder."""
     found = _FILTER.first(store, source=source)
     return None if found is None else found.filter
 
@@ -52,7 +52,7 @@ _ONE = Contact.alias("one")
 
 
 def shape_of(wanted: Filter | None) -> Shape | None:
-    """Return what the query of a filter depends on; None for a list or finder."""
+    """Return the shape of a filter; None for a list or finder."""
     if wanted is None:
         return None
     return tuple(

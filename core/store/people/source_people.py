@@ -28,12 +28,12 @@ class Person(NamedTuple):
 
 
 class Size(NamedTuple):
-    """The number of people of a source, and of those whom no campaign has drawn and who are free."""
+    """The number of people of a source, and of those who may be contacted and whom no campaign has drawn."""
 
     people: int
     left: int
     excluded: int = 0
-    """People whom a rule holds."""
+    """People whom a rule excludes."""
 
 
 class _Custom(NamedTuple):
@@ -98,7 +98,7 @@ def count(store: Reading, source: int) -> int:
 
 
 def custom_columns(store: Reading, source: int) -> set[str]:
-    """Return the names of the further columns that contacts of a source have."""
+    """Return the names of the further columns of a source's contacts."""
     return {name for row in _read(_customs, store, source) for name in row.custom}
 
 
@@ -108,6 +108,6 @@ def first_unblocked(store: Reading, source: int, limit: int) -> list[Person]:
 
 
 def size(store: Reading, source: int) -> Size:
-    """Count the people of a source, and those whom a campaign could still take."""
+    """Count the people of a source, and those whom a campaign could still draw."""
     found: Size = _read(_size, store, source)[0]
     return found

@@ -1,4 +1,4 @@
-"""A campaign as its user wrote it: its names, slots and steps."""
+"""A campaign as its user defined it: its names, slots and steps."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.store.tables.workspace import Member
 
 
 class Campaign(Numbered):
-    """A campaign: who sends what to the people of a source, and by which rules."""
+    """A campaign: its sender, source, texts and rules."""
 
     name = pw.TextField()
     program = pw.TextField()
@@ -38,7 +38,7 @@ class CampaignName(Numbered):
 
     campaign = pw.ForeignKeyField(Campaign, backref="names", index=False)
     key = pw.TextField()
-    """Name and program as they are compared (`core.rules.groups`)."""
+    """Name and program in the form in which they are compared (`core.rules.groups`)."""
     name = pw.TextField()
     program = pw.TextField()
     since = UtcField()
@@ -49,7 +49,7 @@ class CampaignName(Numbered):
 
 
 class CampaignCount(Table):
-    """The number of people of a campaign in a status or another count, kept in the same transaction as what it counts.
+    """The number of people of a campaign in a status or another count, updated in the transaction that changes it.
 
     `verify` counts them again (`core.store.campaign_counts`).
     """
@@ -66,7 +66,7 @@ class CampaignCount(Table):
 
 
 class Slot(Numbered):
-    """An execution slot. Immutable but for its end: an edit closes it and opens others."""
+    """An execution slot. Only its last date changes: an edit ends it and adds others."""
 
     campaign = pw.ForeignKeyField(Campaign, backref="slots")
     days = pw.TextField()
@@ -80,9 +80,9 @@ class Slot(Numbered):
     last_date = pw.TextField(null=True)
     """ISO date: no run on a later local date."""
     next_open_at = MaybeUtcField(index=True)
-    """The next opening, while the campaign is active: a cache of the rule for the agenda."""
+    """The next opening while the campaign is active; derived from the rule, for the agenda."""
     next_draw_at = MaybeUtcField(index=True)
-    """Approval off: when the cohort of the next opening is drawn."""
+    """Approval off: the time at which the cohort of the next opening is drawn."""
 
 
 class Step(Numbered):

@@ -1,4 +1,4 @@
-"""Holds and faults: calls and items on hold for a while, and lists that could not be read."""
+"""Holds and faults: calls and items that are held for a while, and lists that could not be read."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class ReadingFault(Numbered):
     list = pw.TextField()
     """sent, relations, chats, messages, search, profile or account."""
     part = pw.TextField(default="")
-    """The id of one of several: of the chat, the source or the outreach."""
+    """The id of one of several: a chat, a source or an outreach."""
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="readings")
     """The outreach concerned, if it is about one person."""
     failed_since = MaybeUtcField()
-    """Time at which it could not be read first; null if it can be read."""
+    """Time of the first failed read; null if it can be read."""
     failures = pw.IntegerField(default=0)
     again_at = MaybeUtcField()
     """Time before which it is not read again."""
@@ -47,24 +47,24 @@ class ReadingFault(Numbered):
 
 
 class Hold(Numbered):
-    """One kind of call that is held back, of a campaign or of a whole member, after the network's answers."""
+    """A hold on one kind of call of a campaign or of a whole member, after refusals by the network."""
 
     campaign = pw.ForeignKeyField(Campaign, null=True, backref="holds")
-    """Null where it holds the whole member."""
+    """Null if the hold is of the whole member."""
     member = pw.ForeignKeyField(Member, backref="holds", index=False)
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="holds")
-    """The outreach that was refused last: the words may name the person, so they are erased with them."""
+    """The outreach that was refused last: `words` may name the person, so they are erased with them."""
     call = pw.TextField()
     """profile, invitation, message, draw or note (`core.rules.holds`)."""
     code = pw.TextField()
-    """The code of the problem that it raises."""
+    """The code of the problem that the hold raises."""
     status = pw.IntegerField()
     """HTTP status of the answer; 0 if there was none."""
     type = pw.TextField()
     """The provider's type of the answer."""
     words = pw.TextField()
     people = pw.IntegerField()
-    """The number of people refused in a row."""
+    """The number of people refused consecutively."""
     since = UtcField()
     try_at = UtcField()
     """Time at which one person is tried next; a hold on notes ends then."""
@@ -74,7 +74,7 @@ class Hold(Numbered):
 
 
 class Refusal(Numbered):
-    """The last refusal of one person by one kind of call, while it may be about us and not about them."""
+    """The last refusal of one person by one kind of call, while its cause may be the call and not the person."""
 
     campaign = pw.ForeignKeyField(Campaign, backref="refusals", index=False)
     outreach = pw.ForeignKeyField(Outreach, backref="refusals", index=False)
@@ -83,21 +83,21 @@ class Refusal(Numbered):
     type = pw.TextField()
     at = UtcField()
     spared = pw.BooleanField(default=False)
-    """Given back by a hold: the same refusal once more, after others passed, is about the person."""
+    """Put back by a hold: the same refusal again, after others were accepted, concerns the person."""
 
     class Meta:
         indexes = ((("outreach", "call"), True), (("campaign", "call"), False))
 
 
 class PersonWait(Numbered):
-    """Somebody whom the network does not let a member invite now."""
+    """A person whom the network forbids a member to invite for a while."""
 
     member = pw.ForeignKeyField(Member, backref="waits", index=False)
     outreach = pw.ForeignKeyField(Outreach, backref="waits")
     person = pw.TextField()
     since = UtcField()
     until_at = MaybeUtcField()
-    """No invitation before; null while another person's answer is to tell whether it is about them at all."""
+    """Time before which no invitation is sent; null until another person's answer shows whether it concerns them."""
 
     class Meta:
         table_name = "person_wait"
@@ -105,7 +105,7 @@ class PersonWait(Numbered):
 
 
 class HeldItem(Numbered):
-    """Something that failed in a way nobody expected: it alone is held, and tried again.
+    """An item that failed with an unexpected error: it alone is held, and tried again.
 
     See docs/reliability.md#bulkheads.
     """
@@ -113,7 +113,7 @@ class HeldItem(Numbered):
     work = pw.TextField()
     """A kind of the agenda, or a part of one (`core.rules.bulkheads.DOING`)."""
     item = pw.BigIntegerField()
-    """The id that the work is about."""
+    """The id of the work's subject."""
     part = pw.TextField(default="")
     """The part of it that failed, such as one chat of a member."""
     campaign = pw.ForeignKeyField(Campaign, null=True, backref="held_items")
@@ -123,11 +123,11 @@ class HeldItem(Numbered):
     error = pw.TextField()
     """The type of the exception; never its message."""
     place = pw.TextField()
-    """The place where it was raised: module:function:line."""
+    """The place at which it was raised: module:function:line."""
     version = pw.TextField()
-    """The version of the program in which it failed; another one tries again at once."""
+    """The version of the program in which it failed; another version tries again at once."""
     failures = pw.IntegerField()
-    """The number of failures in a row."""
+    """The number of consecutive failures."""
     since = UtcField()
     last_at = UtcField()
     until_at = UtcField()

@@ -12,7 +12,7 @@ from core.store.tables.workspace import Member
 
 
 class Run(Numbered):
-    """One slot on one local date, at most once for ever."""
+    """One slot on one local date, at most once ever."""
 
     slot = pw.ForeignKeyField(Slot, backref="runs", index=False)
     campaign = pw.ForeignKeyField(Campaign, backref="runs", index=False)
@@ -28,11 +28,11 @@ class Run(Numbered):
     cohort = pw.IntegerField(null=True)
     """Invitations that it could have sent; null in a run older than this column."""
     short = JsonField(null=True)
-    """Invitations of the cohort that it did not plan, by code of the reason."""
+    """Invitations of the cohort that were not planned, by code of the reason."""
     messages_due = pw.IntegerField(null=True)
     """Messages that were due on its date."""
     messages_short = JsonField(null=True)
-    """Those of them that it did not plan, by code of the reason."""
+    """Messages due that were not planned, by code of the reason."""
     gates = JsonField(null=True)
     """The gates that blocked an invitation at its opening, with their reasons, and the cap of the member's day."""
 
@@ -87,7 +87,7 @@ class Outreach(Numbered):
     invitation_id = pw.TextField(null=True)
     chat_id = pw.TextField(null=True)
     withdraw_at = MaybeUtcField()
-    """Invited: when the invitation is to be taken back."""
+    """Invited: when the invitation is to be withdrawn."""
     withdraw_by = pw.TextField(default="")
     """The person who asked for the withdrawal; empty if the campaign's rule did."""
     requeues = pw.IntegerField(default=0)
@@ -112,7 +112,7 @@ LATEST = """
     WHEN "status" = 'accepted' THEN COALESCE("accepted_at", "changed_at")
     WHEN "status" = 'replied' THEN COALESCE("replied_at", "changed_at") ELSE "changed_at" END, 0)
 """
-"""The order of the queue's page as `core.store.views.queue_page` spells it; an index on it gives windows unsorted."""
+"""The order of the queue's page as in `core.store.views.queue_page`; with an index on it, windows need no sort."""
 Outreach.add_index(pw.SQL(f'CREATE INDEX "outreach_latest" ON "outreach" ({LATEST})'))
 Outreach.add_index(pw.SQL(f'CREATE INDEX "outreach_status_latest" ON "outreach" ("status", {LATEST})'))
 
@@ -144,14 +144,14 @@ class Booking(Numbered):
 
 
 class Delivery(Numbered):
-    """One attempt at one external effect, journalled before and after."""
+    """One attempt at one external effect, recorded before and after the call."""
 
     key = pw.TextField(unique=True)
     outreach = pw.ForeignKeyField(Outreach, backref="deliveries")
-    """Its own index: SQLite else prefers one by state, and goes through all that were sent."""
+    """It has an index of its own: otherwise SQLite prefers one by state, and reads all that were sent."""
     campaign = pw.ForeignKeyField(Campaign, backref="deliveries", index=False)
     member = pw.ForeignKeyField(Member, backref="deliveries")
-    """Its own index keeps the order in which they were made: a member's latest are found without sorting all."""
+    """It has an index of its own, in the order of the deliveries: a member's latest are found without sorting all."""
     contact = pw.ForeignKeyField(Contact, backref="deliveries")
     run = pw.ForeignKeyField(Run, null=True, backref="deliveries")
     booking = pw.ForeignKeyField(Booking, null=True, backref="deliveries")
@@ -171,7 +171,7 @@ class Delivery(Numbered):
     outcome_at = MaybeUtcField()
     provider_ref = pw.TextField(null=True)
     error = pw.TextField(default="")
-    """The provider's type, or what our side saw."""
+    """The provider's type, or the error on Overture's side."""
     words = pw.TextField(default="")
     """The provider's own words."""
     look_at = MaybeUtcField()
@@ -203,7 +203,7 @@ Delivery.add_index(
 
 
 class ForeignInvitation(Numbered):
-    """An invitation that the account sent by other means, seen in its sent list; it counts too."""
+    """An invitation that the account sent outside Overture, seen in its sent list; it counts for limits."""
 
     member = pw.ForeignKeyField(Member, backref="foreign_invitations", index=False)
     invitation_id = pw.TextField()
@@ -211,7 +211,7 @@ class ForeignInvitation(Numbered):
     at = UtcField()
     seen_at = UtcField()
     noted = pw.BooleanField(default=False)
-    """It carries a note, which is one of a basic account's few."""
+    """It has a note, which counts against a basic account's allowance."""
 
     class Meta:
         table_name = "foreign_invitation"
@@ -219,14 +219,14 @@ class ForeignInvitation(Numbered):
 
 
 class Reply(Numbered):
-    """A message that a person wrote back."""
+    """A message that a person sent back."""
 
     outreach = pw.ForeignKeyField(Outreach, backref="replies", index=False)
     message_id = pw.TextField()
     at = UtcField()
     text = pw.TextField()
     ours = pw.BooleanField(default=False)
-    """Written by the member by hand, not by us."""
+    """Written by the member outside Overture, not by the person."""
 
     class Meta:
         indexes = ((("outreach", "message_id"), True), (("at",), False))

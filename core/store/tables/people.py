@@ -1,4 +1,4 @@
-"""Contacts with their addresses, the sources they came from, and who must not be contacted."""
+"""Contacts with their addresses, their sources, and the people who must not be contacted."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ class Source(Numbered):
     kind = pw.TextField(default="list")
     """list, segment or finder."""
     filter = JsonField(null=True)
-    """A segment's: which contacts are in it (`core.store.people.segments`)."""
+    """Of a segment: the filter of its contacts (`core.store.people.segments`)."""
     created_at = UtcField()
     archived_at = MaybeUtcField()
 
 
 class Contact(Numbered):
-    """One person, once, under however many addresses."""
+    """One person, once, with any number of addresses."""
 
     public_id = pw.TextField(null=True)
     provider_id = pw.TextField(null=True)
@@ -42,7 +42,7 @@ class Contact(Numbered):
     blocked_at = MaybeUtcField()
     merged_into = pw.ForeignKeyField("self", null=True, backref="merged")
     origins = JsonField(null=True)
-    """The origin of each value, by field; a missing one is as a file gave it (`core.store.people.contact_values`)."""
+    """The origin of each value, by field; a missing one is a file's own (`core.store.people.contact_values`)."""
 
     class Meta:
         indexes = ((("name",), False),)
@@ -59,7 +59,7 @@ class SourceContact(Numbered):
     """A contact in a source, in the order of the import."""
 
     source = pw.ForeignKeyField(Source, backref="entries")
-    """Its own index keeps the order of the import: the next people of a source are found without sorting all."""
+    """Own index, in the order of the import: the next people of a source are found without sorting all."""
     contact = pw.ForeignKeyField(Contact, backref="sources")
 
     class Meta:
@@ -68,19 +68,19 @@ class SourceContact(Numbered):
 
 
 class FileImport(Table):
-    """An import of a contact file into a list that has not ended; nobody is drawn from the list until it has."""
+    """An unfinished import of a contact file into a list; nobody is drawn from the list until it ends."""
 
     source = pw.ForeignKeyField(Source, primary_key=True, backref="file_import")
     file = pw.TextField()
-    """Its name."""
+    """The file's name."""
     digest = pw.TextField()
-    """Of the file's bytes, and of how it is read: only the same import goes on."""
+    """Digest of the file's bytes, and of how it is read: only the same import can continue."""
     rows = pw.IntegerField()
-    """The number of rows of the file that are done."""
+    """The number of rows of the file that are imported."""
     sums = JsonField()
     """The results of those rows."""
     at = UtcField()
-    """Time at which the last of them were done."""
+    """Time at which the last of them were imported."""
 
 
 class Finder(Table):
@@ -104,13 +104,13 @@ class Finder(Table):
     stopped_at = MaybeUtcField()
     """Time at which it was stopped; it does not search while this is set."""
     empty = pw.IntegerField(default=0)
-    """Answers without anybody since the last with somebody."""
+    """Number of consecutive answers without results."""
     refused = pw.TextField(default="")
-    """The network's refusal of the search, in its words; empty once it accepts the search again."""
+    """The network's words if it refused the search; empty once it accepts the search again."""
 
 
 class Block(Table):
-    """A "no" that outlives imports, deletions and restores: a keyed hash of the person."""
+    """An address that must not be contacted, as a keyed hash; kept through imports, deletions and restores."""
 
     person_hash = pw.TextField(primary_key=True)
     reason = pw.TextField()
@@ -119,16 +119,16 @@ class Block(Table):
 
 
 class Exclusion(Numbered):
-    """A rule that blocks everybody it matches while in force; a lifted one is kept, so that its id is never reused."""
+    """A rule that excludes everybody it matches while in force; a lifted one stays, so that its id is never reused."""
 
     kind = pw.TextField()
     """company, domain, title, or person for an address in a list."""
     value = pw.TextField()
     """The value as it was given; empty for a person."""
     key = pw.TextField()
-    """The value that is compared (`core.rules.exclusions.rule`); a person's is a keyed hash of an address."""
+    """The comparison key (`core.rules.exclusions.rule`); a person's is a keyed hash of an address."""
     file = pw.TextField()
-    """The file that keeps it (`exclude sync`); empty for one that was added by hand."""
+    """The name of the list file it came from (`exclude sync`); empty for one that was added by hand."""
     reason = pw.TextField()
     actor = pw.TextField()
     at = UtcField()
@@ -139,7 +139,7 @@ class Exclusion(Numbered):
 
 
 class ExcludedContact(Table):
-    """A contact whom a rule in force is known to match; computed anew whenever a rule or a value changes."""
+    """A contact whom a rule in force matches; computed again whenever a rule or a value changes."""
 
     contact = pw.ForeignKeyField(Contact, backref="excluded_by", index=False)
     exclusion = pw.ForeignKeyField(Exclusion, backref="people")
@@ -150,7 +150,7 @@ class ExcludedContact(Table):
 
 
 class Connection(Table):
-    """A person who is connected already, by a member's own export: that member does not invite them."""
+    """A connection of a member, according to the member's own export; the member does not invite this person."""
 
     contact = pw.ForeignKeyField(Contact, backref="connections", index=False)
     member = pw.ForeignKeyField(Member, backref="connections")
@@ -162,12 +162,12 @@ class Connection(Table):
 
 
 class Quarantine(Numbered):
-    """A send which only the side journal knows of, until its person is known here too."""
+    """A send that only the side journal knows, until its person is known here too."""
 
     key = pw.TextField(unique=True)
     person_hash = pw.TextField()
     member = pw.ForeignKeyField(Member, null=True, backref="quarantined")
-    """Null until the account is a member's here."""
+    """Null until the account belongs to a member here."""
     member_hash = pw.TextField()
     step = pw.IntegerField()
     kind = pw.TextField()

@@ -1,4 +1,4 @@
-"""Settings, the engine, and the members with their accounts, of which a workspace has one set."""
+"""Settings, the engine, and the members with their accounts; a workspace has one set of them."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ class EngineRow(Numbered):
     kind = pw.TextField(default="")
     since = MaybeUtcField()
     heartbeat = MaybeUtcField()
-    """Time at which the engine started, or found its store writable again; its sign of life is `engine.beat`."""
+    """Time at which the engine started, or found its store writable again; its heartbeat is the file `engine.beat`."""
     paused_at = MaybeUtcField()
     """Time at which everything was paused, in workspace time; null if it is not."""
     provider_down_since = MaybeUtcField()
     provider_words = pw.TextField(default="")
     key_refused_at = MaybeUtcField()
     asked_by = pw.TextField(default="")
-    """The process that asks the holder to hand over the engine, and when it last asked; empty once it has it."""
+    """The process that requests the engine from the holder, and the time of its last request; empty once it has it."""
     asked_at = MaybeUtcField()
     clock_mark = MaybeUtcField()
-    """The workspace time of the latest send on a real clock, below which time never falls; `engine.beat` has later."""
+    """The workspace time of the latest send on a real clock, below which time never falls; `engine.beat` is later."""
     clock_boot_us = pw.BigIntegerField(null=True)
-    """Boot time at the mark, and which boot that was."""
+    """Microseconds since boot at the mark, and the id of that boot."""
     clock_boot_id = pw.TextField(default="")
     clock_held_at = MaybeUtcField()
     """The workspace time at which the clock jumped forward; null if nothing is held."""
@@ -45,7 +45,7 @@ class EngineRow(Numbered):
     clock_held_until = MaybeUtcField()
     """Start and end of the last hold that ended: work that fell due between the two was held."""
     tzdata = pw.TextField(default="")
-    """The version of the zones by which openings were worked out last."""
+    """The version of the time zones with which openings were computed last."""
 
     class Meta:
         table_name = "engine"
@@ -64,25 +64,25 @@ class Member(Numbered):
     ramp = pw.BooleanField(default=True)
     spacing_s = pw.IntegerField(default=120)
     state = pw.TextField(default="ok")
-    """ok, disconnected or restricted, as the provider says."""
+    """ok, disconnected or restricted, as reported by the provider."""
     state_words = pw.TextField(default="")
     state_since = MaybeUtcField()
     created_at = UtcField()
     archived_at = MaybeUtcField()
     paused_at = MaybeUtcField()
     cooldown_until = MaybeUtcField()
-    """Time before which no invitation is sent, since the network reported a limit."""
+    """Time before which no invitation is sent, because the network reported a limit."""
     cooldown_s = pw.IntegerField(default=0)
     sent_list_read_at = MaybeUtcField()
-    """The last complete read of the sent list; before the first nothing is sent."""
+    """Time of the last complete read of the sent list; before the first nothing is sent."""
     next_read_at = MaybeUtcField()
     """Time from which the next profile may be read, so that reads are spaced."""
     sync_at = MaybeUtcField(index=True)
     """Time at which the account, its lists and its chats are read next."""
     synced_at = MaybeUtcField()
-    """Everything older than this was seen in the account's lists and chats."""
+    """Time up to which the account's lists and chats were seen completely."""
     failures = pw.IntegerField(default=0)
-    """Reads that failed since the last one that did not."""
+    """Number of consecutive failed reads."""
     account_owner = pw.TextField(null=True)
     """The owner of `account_id`, as last read; null until then. Nothing is sent while it differs from `provider_id`."""
 

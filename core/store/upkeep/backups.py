@@ -1,4 +1,4 @@
-"""The backups that a home knows of: those in its folder, and those that were written elsewhere from here."""
+"""The known backups of a home: those in its folder, and those that were written elsewhere."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from core.home import FILE_MODE, Home
 from core.store.upkeep import integrity
 
 REMEMBERED = 20
-"""Backups remembered by name, the newest last."""
+"""Number of backups whose paths are remembered, the newest last."""
 HEAD = b"SQLite format 3\x00"
 
 
 def remember(home: Home, path: Path) -> None:
-    """Note a backup that was written and checked; for a hint only, so a disk that refuses it is no error."""
+    """Record a backup that was written and checked; only a hint, so a disk that refuses it is no error."""
     with contextlib.suppress(OSError):
         names = [name for name in _names(home) if name != str(path)]
         text = "".join(f"{name}\n" for name in [*names, str(path)][-REMEMBERED:])
@@ -27,12 +27,12 @@ def remember(home: Home, path: Path) -> None:
 
 
 def known(home: Home) -> list[Path]:
-    """Return the backups written from here, as far as they are noted; they may no longer exist."""
+    """Return the recorded backups of this home; they may no longer exist."""
     return [Path(name) for name in _names(home) if name]
 
 
 def newest_whole(home: Home) -> Path | None:
-    """Return the newest backup that passes the check just now; None if none is known."""
+    """Return the newest backup that passes the check now; None if none is known."""
     present = integrity.store_id(home.store)
     for path in sorted(_candidates(home), key=_age):
         with contextlib.suppress(TryAgainError):
@@ -43,7 +43,7 @@ def newest_whole(home: Home) -> Path | None:
 
 
 def _candidates(home: Home) -> Iterator[Path]:
-    """Yield files that are nobody's open store, so that opening one drops no lock."""
+    """Yield files that are not an open store, so that opening one drops no lock."""
     others = {home.store, home.sandbox, home.folder / "restoring.sqlite"}
     found = {path for path in home.folder.glob("*.sqlite") if path not in others}
     found |= {Path(name) for name in _names(home)} - others

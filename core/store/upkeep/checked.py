@@ -1,7 +1,7 @@
-"""The bytes of a large store when it was closed, so that it starts at once while it is still the same.
+"""The checksum of a large store when it was closed, so that it starts at once while it is unchanged.
 
-SQLite's change counter alone does not tell: in WAL mode not every commit raises it, and a bit that flips at rest never
-does. So the note holds a sum over every byte beside it, which is read in a fraction of the check's time.
+SQLite's change counter alone does not show that: in WAL mode not every commit raises it, and a bit that flips at rest
+never does. So the note holds a sum over every byte beside it, which is read in a fraction of the check's time.
 
 The file is read through SQLite's own file system: closing a file from `open()` would drop the locks that this process's
 connections hold (docs/reliability.md#damage).
@@ -30,9 +30,9 @@ PIECE = 1024 * 1024
 
 
 def note_closed(home: Home, passed: datetime) -> None:
-    """Note the state of the store after the last connection was closed. `passed`: the real time of its check.
+    """Record the state of the store after the last connection was closed. `passed`: the real time of its check.
 
-    Nothing is noted where somebody else still has it open: what is in the log is not in the file yet.
+    Nothing is recorded if another process has it open: the contents of the log are not in the file yet.
     """
     home.checked.unlink(missing_ok=True)
     if not integrity.is_large(home.store) or _log_waits(home.store):

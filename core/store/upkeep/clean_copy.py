@@ -1,4 +1,4 @@
-"""The texts of a store that is put back, cleaned as this version would write them: they may come from anywhere.
+"""Cleaning the texts of a restored store as this version would write them: they may come from anywhere.
 
 Older versions kept words of profiles as they came, so a store is not refused for them.
 """
@@ -19,7 +19,7 @@ from core.store.upkeep.foreign import TEXTS
 from core.text import clean_block, is_clean
 
 _ODD = """("{0}" GLOB '*[^ -~]*' OR length("{0}") <> length(CAST("{0}" AS BLOB)) OR instr("{0}", '\\u') > 0)"""
-"""Condition that a text may hold an unseen character: as it is, after a NUL, or escaped in JSON; quick to test."""
+"""Condition that a text may hold an invisible character: as it is, after a NUL, or escaped in JSON; quick to test."""
 _LEFT = {("outreach", "text"): f"status NOT IN {sql_list(WRITTEN)}"}
 """Condition of a column that leaves out texts which the engine cleans at its start, as they need approval again."""
 
@@ -27,7 +27,7 @@ _LEFT = {("outreach", "text"): f"status NOT IN {sql_list(WRITTEN)}"}
 def clean_texts(path: Path) -> None:
     """Clean each text of a store that nobody has open, in one transaction.
 
-    Raises RefusedError where two texts that must differ no longer do, OSError where the disk does not take it.
+    Raises RefusedError if two texts that must differ no longer do, OSError if it cannot be written.
     """
     try:
         with closing(apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)) as connection, connection:

@@ -1,4 +1,4 @@
-"""Copies of erased people that may remain in the store's own file, until it is written anew.
+"""Copies of erased people that may remain in the store's own file until it is rewritten.
 
 SQLite moves rows between pages as a table grows, and `secure_delete` clears only the place where they were last.
 """
@@ -22,7 +22,7 @@ from core.store.upkeep import integrity
 
 KEY = "erasure.copies"
 LARGEST = 100_000_000
-"""Bytes of a store that is written anew while a person waits; a larger one is left to the engine's idle time."""
+"""Bytes of a store that is rewritten while a person waits; a larger one is left to the engine's idle time."""
 MEGABYTE = 1_000_000
 TEMPORARY = ("SQLITE_TMPDIR", "TMPDIR")
 """Variables that name SQLite's folder of temporary files: the first that is set, else /var/tmp."""
@@ -30,20 +30,20 @@ TEMPORARY = ("SQLITE_TMPDIR", "TMPDIR")
 
 @dataclass(frozen=True)
 class Copies:
-    """Since when (workspace time, ISO 8601) copies may remain, and what kept the last attempt; empty if nothing."""
+    """Since when (workspace time, ISO 8601) copies may remain, and what prevented the last attempt, if anything."""
 
     since: str
     why: str
 
 
 def note(store: Writing, now: datetime) -> None:
-    """Note that copies may remain; inside the transaction that erases, so that a crash afterwards forgets nothing."""
+    """Record that copies may remain; inside the transaction that erases, so that a crash afterwards loses nothing."""
     found = known(store)
     _put(store, Copies(now.isoformat() if found is None else found.since, ""))
 
 
 def known(store: Reading) -> Copies | None:
-    """Return what is noted, or None if no copy can remain."""
+    """Return the record, or None if no copy can remain."""
     value = named_values.get(store, KEY)
     if value is None:
         return None
@@ -54,9 +54,9 @@ def known(store: Reading) -> Copies | None:
 
 
 def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False) -> str:
-    """Write the store anew if copies may remain, and drop the note; return what prevented it, empty if nothing.
+    """Rewrite the store if copies may remain, and delete the record; return what prevented it, empty if nothing.
 
-    Outside every door. `unwanted` is called again and again, and ends the attempt when it returns True.
+    Outside any transaction. `unwanted` is called repeatedly, and ends the attempt when it returns True.
     """
     with store.read() as reading:
         value = named_values.get(reading, KEY)
@@ -82,7 +82,7 @@ def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False
 
 
 def clear_if_small(store: Store, home: Home, at_once: int = LARGEST) -> bool:
-    """Write a store of at most `at_once` bytes anew while a person waits; return whether no copy remains.
+    """Rewrite a store of at most `at_once` bytes while a person waits; return whether no copy remains.
 
     Of a larger one only the log is emptied.
     """
@@ -98,7 +98,7 @@ def size_of(home: Home) -> int:
 
 
 def missing_room(home: Home) -> str:
-    """Say how much room is missing to write the store anew, and where; empty if there is enough.
+    """Return in words how much disk space is missing to rewrite the store, and where; empty if there is enough.
 
     SQLite writes a copy into its folder of temporary files, then all of it into the log beside the store.
     """
@@ -124,6 +124,6 @@ def temporary_folder() -> Path:
 
 
 def _put(store: Writing, copies: Copies) -> None:
-    """Store a note with a random mark, so that an attempt drops only the note that it began with."""
+    """Store a record with a random mark, so that an attempt deletes only the record that it began with."""
     value = {"since": copies.since, "why": copies.why, "mark": secrets.token_hex(8)}
     named_values.put(store, KEY, json.dumps(value))

@@ -1,6 +1,6 @@
-"""A store that is damaged: noted in the file `damaged` beside it, until `restore` or a clean `doctor`.
+"""A damaged store: recorded in the file `damaged` beside it, until `restore` or a clean `doctor`.
 
-The store itself cannot hold the note, and every process that opens it or runs on it must know.
+The store itself cannot hold the record, and every process that opens it or runs on it must know.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Damage:
 
 
 def known(home: Home) -> Damage | None:
-    """Return the damage that was noted, or None. A note that cannot be read counts as one."""
+    """Return the recorded damage, or None. A record that cannot be read counts as damage."""
     if not home.damaged.exists():
         return None
     try:
@@ -56,7 +56,7 @@ def known(home: Home) -> Damage | None:
 
 
 def refuse(home: Home) -> None:
-    """Raise DamagedError where damage is noted."""
+    """Raise DamagedError if damage is recorded."""
     found = known(home)
     if found is not None:
         raise error_of(home, found)
@@ -70,13 +70,13 @@ def error_of(home: Home, found: Damage) -> DamagedError:
 
 
 def ask(home: Home) -> Damage | None:
-    """Check whether the store is whole, and record it if not. Raises TryAgainError if it cannot be checked."""
+    """Check whether the store is whole, and record damage. Raises TryAgainError if it cannot be checked."""
     words = integrity.fault(home.store)
     return note(home, words) if words else None
 
 
 def note(home: Home, words: str) -> Damage:
-    """Write damage down beside the store, and into the log."""
+    """Record damage beside the store, and in the log."""
     whole = backups.newest_whole(home)
     found = Damage(real_now().isoformat(), words, "" if whole is None else str(whole))
     log.error("%s", error_of(home, found).text)
@@ -88,7 +88,7 @@ def note(home: Home, words: str) -> Damage:
 
 
 def clear(home: Home) -> None:
-    """Delete the note: a backup was restored, or `doctor` found nothing."""
+    """Delete the record: a backup was restored, or `doctor` found nothing."""
     home.damaged.unlink(missing_ok=True)
 
 
@@ -96,7 +96,7 @@ def clear(home: Home) -> None:
 def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError,)) -> Iterator[None]:
     """Check once whether the store is whole before an unexpected error is passed on; `expected` ones pass unchecked.
 
-    Raises what `cause_of` makes of it.
+    Raises the result of `cause_of`.
     """
     try:
         yield
@@ -110,7 +110,7 @@ def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError
 
 
 def cause_of(home: Home, error: Exception) -> Exception:
-    """Return DamagedError if the store is damaged, which is checked unless it is noted already; else the error itself.
+    """Return DamagedError if the store is damaged, which is checked unless recorded already; else the error itself.
 
     A query that reads a broken page can raise any error. Returns TryAgainError if SQLite met damage that the check does
     not find.

@@ -1,4 +1,4 @@
-"""Schema parts that do not belong in a store: a file that is restored may have been prepared by somebody else."""
+"""Schema parts that do not belong in a store: somebody may have prepared the file that is restored."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ OWN_WORDS = frozenset({"state", "status", "kind", "owner", "plan", "network", "a
 """Columns that hold words of the program, never of a person."""
 _STATES = {("outreach", "status"): Status, ("delivery", "state"): DeliveryState, ("booking", "state"): BookingState}
 _NOT_PLAIN = """"{0}" GLOB '*[^ -~]*'"""
-"""Holds another character than printable ASCII."""
+"""Condition that a text holds a character other than printable ASCII."""
 NUMBERS, TEXTS = frozenset({"INTEGER", "BIGINT", "SMALLINT"}), frozenset({"TEXT", "VARCHAR(255)"})
 
 
 def foreign_part(connection: apsw.Connection) -> str | None:
-    """Return what an open store holds that no Overture made, in words; None if all of it is ours.
+    """Return, in words, a part of an open store that no version of Overture made; None if there is none.
 
-    Triggers and views run statements of their own, a default or a generated column fills in what nobody wrote, and a
-    value of another type than its column's breaks the code that reads it.
+    Triggers and views run statements of their own, a default or a generated column fills in values that nobody wrote,
+    and a value of another type than its column's breaks the code that reads it.
     """
     for kind, name, owner in connection.execute("SELECT type, name, tbl_name FROM sqlite_master"):
         if (kind not in ("table", "index") or owner not in OURS) and not str(name).startswith("sqlite_"):

@@ -15,7 +15,7 @@ _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND t
 
 
 def unlike(connection: apsw.Connection, migrations: Sequence[str]) -> str | None:
-    """Return the first table or index that is not as these migrations make it, in words; None if all are."""
+    """Return, in words, the first table or index that differs from what these migrations make; None if none does."""
     found, wanted = schema_of(connection.execute), made_by(migrations)
     for kind, name in sorted(found.keys() | wanted.keys()):
         if found.get((kind, name)) != wanted.get((kind, name)):

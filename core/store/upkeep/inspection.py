@@ -1,4 +1,4 @@
-"""Facts about a file that is a whole store as Overture makes it: read from each backup."""
+"""Facts about a file that is a whole store of Overture: read from each backup."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.views.maintenance_view import StoreFacts
 
 
 def inspect(path: Path) -> StoreFacts:
-    """Return what a whole store of Overture says about itself. Raises RefusedError with what is wrong with it."""
+    """Return the facts that a whole store of Overture holds about itself. Raises RefusedError with its fault."""
     try:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
@@ -46,7 +46,7 @@ def inspect(path: Path) -> StoreFacts:
 
 
 def _foreign_schema(connection: apsw.Connection, migrations: list[str]) -> str | None:
-    """Return, in words, what no version of Overture made; an older version's store passes: opening completes it."""
+    """Return, in words, a part that no version made; an older version's store passes, since opening completes it."""
     if version_of(schema_of(connection.execute), migrations) is not None:
         return None
     return unlike(connection, migrations)

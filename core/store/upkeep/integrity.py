@@ -29,7 +29,7 @@ class NotWantedError(OvertureError):
 
 
 def fault(path: Path, *, at_rest: bool = False) -> str:
-    """Return what is wrong with a store, in SQLite's words; empty if it is whole.
+    """Return the fault of a store, in SQLite's words; empty if it is whole.
 
     `integrity_check` and `foreign_key_check`; of a large store in two parts that find the same. `at_rest`: a backup,
     which nobody has open. Raises TryAgainError if the disk does not allow the check.
@@ -49,16 +49,16 @@ def store_id(path: Path, *, at_rest: bool = False) -> str:
 
 
 def fault_of_first_part(path: Path) -> str:
-    """Run the quick checks: pages, rows and references, but not whether each index holds what its table holds."""
+    """Run the quick checks: pages, rows and references, but not whether each index agrees with its table."""
     with _asking(path) as answer:
         answer.append(_header(path) or _told(_rows(answer, "PRAGMA quick_check")) or _references(answer))
     return answer.words
 
 
 def fault_of_tables(path: Path, unwanted: Callable[[], bool] = lambda: False) -> str:
-    """Run the other checks, a table at a time, so that no long read keeps the log from being emptied.
+    """Run the other checks, one table at a time, so that no long read keeps the log from being emptied.
 
-    Raises NotWantedError as soon as `unwanted` says so.
+    Raises NotWantedError as soon as `unwanted` returns True.
     """
     with _asking(path, unwanted) as answer:
         for (name,) in _rows(answer, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name"):
@@ -92,7 +92,7 @@ class _Answer:
 
 @contextlib.contextmanager
 def _asking(path: Path, unwanted: Callable[[], bool] = lambda: False, *, at_rest: bool = False) -> Iterator[_Answer]:
-    """Yield an answer with a fresh connection; what SQLite raises over a broken page or text becomes its fault."""
+    """Yield an answer with a new connection; SQLite's errors about a broken page or text become its fault."""
     try:
         connection = apsw.Connection(
             _address(path, at_rest=at_rest), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
@@ -124,7 +124,7 @@ def _not_asked(path: Path, error: apsw.Error) -> TryAgainError:
 
 
 def _header(path: Path) -> str:
-    """Return the fault if SQLite can only read a file's format: its own check passes that, but no write would work."""
+    """Return the fault if SQLite can only read a file's format: its own check passes, but no write would work."""
     file = opened(path)
     try:
         found = file.xRead(FORMATS.stop, 0)[FORMATS] if file.xFileSize() else OLD

@@ -1,6 +1,6 @@
-"""The backups that the engine makes by itself: one an hour and the first of each day; older ones are removed.
+"""The backups that the engine makes: one an hour and the first of each day; older ones are removed.
 
-They lie beside the store as `hourly-…sqlite` and `daily-…sqlite`, so whatever looks for backups in a home finds them.
+They lie beside the store as `hourly-…sqlite` and `daily-…sqlite`, so every search for backups in a home finds them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from core.store.upkeep import backups, integrity
 
 EVERY = timedelta(hours=1)
 TOO_OLD = timedelta(hours=26)
-"""Age of the last backup from which on it is reported as too old."""
+"""Age above which the last backup is reported as too old."""
 HOURLY, DAILY = 24, 14
 """Backups of each kind that are kept."""
 PART = "backup.part"
@@ -41,19 +41,19 @@ def last_at(home: Home) -> datetime | None:
 
 
 def made_at(clock: WorkspaceClock) -> datetime:
-    """Return the real time at which a store was made, or its time moved last."""
+    """Return the real time at which a store was made, or its time was moved last."""
     return clock.real_anchor
 
 
 def missing_room(home: Home) -> str:
-    """Say how much room a backup lacks; empty where there is enough."""
+    """Return in words how much disk space is missing for a backup; empty if there is enough."""
     size = sum(part.stat().st_size for part in (home.store, integrity.log_of(home.store)) if part.exists())
     lacking = size + LEAST_FREE - free_bytes(home.folder)
     return f"The disk lacks {lacking // MEGABYTE + 1:,} MB for a backup." if lacking > 0 else ""
 
 
 def remove_part(home: Home) -> None:
-    """Remove what an unfinished backup left."""
+    """Remove the file of an unfinished backup."""
     for end in ("", "-wal", "-shm", "-journal"):
         with contextlib.suppress(OSError):
             (home.folder / f"{PART}{end}").unlink(missing_ok=True)
@@ -74,7 +74,7 @@ def keep(home: Home, part: Path, now: datetime) -> Path:
 
 
 def latest_whole(home: Home) -> Path | None:
-    """Return the newest backup of this store that passes the check just now; None if there is none.
+    """Return the newest backup of this store that passes the check now; None if there is none.
 
     A store that a restore set aside does not count: a person replaced it on purpose.
     """
@@ -89,7 +89,7 @@ def latest_whole(home: Home) -> Path | None:
 
 
 def _double(hourly: Path, daily: Path) -> None:
-    """Give a backup a second name, which costs no room while the first is kept; a disk without links gets a copy."""
+    """Give a backup a second name, which costs no space while the first exists; copy it if there are no hard links."""
     try:
         os.link(hourly, daily)
     except OSError:

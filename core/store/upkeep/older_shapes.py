@@ -1,4 +1,4 @@
-"""Stores of the versions that changed the first migration in place: what each lacks, and its completion.
+"""Stores of the versions that changed the first migration in place: the missing parts of each, and their completion.
 
 Until 2026-11-29 `0001_initial` was edited, so that stores with one history differ in their schema. Each edit added a
 table, columns or indexes and changed nothing else. A store of such a version is completed; a store whose schema no
@@ -33,7 +33,7 @@ _HAND_OVER = Lack(
 
 
 def _lacks() -> Iterator[tuple[str, Lack]]:
-    """Yield the commit and the lacks of each version, newest first. One of two parallel branches had no hand-over."""
+    """Yield the commit and the missing parts of each version, newest first, including both of two parallel branches."""
     lack = Lack(("delivery_member_id_intent_at", "delivery_member_id_person", "delivery_member_id_state"))
     yield "e67115d", lack
     lack |= {"foreign_invitation.noted"}
@@ -64,7 +64,7 @@ def hash_of(schema: Schema) -> str:
 
 
 def without(schema: Schema, lack: Lack) -> Schema:
-    """Return a schema as it was before some of its parts were made."""
+    """Return a schema without some of its parts."""
     return {(kind, name): _without_columns(name, sql, lack) for (kind, name), sql in schema.items() if name not in lack}
 
 
@@ -85,8 +85,8 @@ def version_of(schema: Schema, migrations: Sequence[str], folder: Path = MIGRATI
 def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path, folder: Path = MIGRATIONS) -> Lack:
     """Return the parts that an open store lacks of the schema that its migrations make; for most stores none.
 
-    Parts that are no concern of Overture, such as an index made by hand, are left alone. Raises RefusedError where
-    no version of Overture made what is there.
+    Parts that Overture does not use, such as an index made by hand, are left alone. Raises RefusedError if no version
+    of Overture made the schema.
     """
     found = schema_of(database.execute_sql)
     if hash_of(found) == SCHEMA_HASH:
@@ -110,7 +110,7 @@ def _tables_first(part: tuple[str, str]) -> tuple[bool, str]:
 
 
 def complete(database: pw.Database, migrations: Sequence[str], lack: Lack, folder: Path = MIGRATIONS) -> None:
-    """Make what a store lacks, inside a transaction with foreign keys off; a new column is empty, or 0."""
+    """Add the missing parts of a store, inside a transaction with foreign keys off; a new column is empty, or 0."""
     wanted = made_by(migrations, folder)
     for table in sorted({part.partition(".")[0] for part in lack if "." in part} - lack):
         _rebuild(database, table, wanted["table", table])
@@ -120,7 +120,7 @@ def complete(database: pw.Database, migrations: Sequence[str], lack: Lack, folde
 
 
 def _rebuild(database: pw.Database, table: str, sql: str) -> None:
-    """Replace a table by one with more columns, so that its text is that of a new store, too."""
+    """Replace a table by one with more columns, so that its schema text equals that of a new store."""
     database.execute_sql(sql.replace(f'"{table}"', f'"new_{table}"', 1))
     old = {str(column[1]) for column in database.execute_sql(f'PRAGMA table_info("{table}")')}
     values = {

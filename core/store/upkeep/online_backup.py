@@ -18,14 +18,14 @@ from core.home import FILE_MODE, sync
 from core.store.database import BUSY_TIMEOUT_MS, translated
 
 PAGES = 256
-"""Pages copied between two checks whether the copy is still wanted: a megabyte."""
+"""Pages copied between two checks whether the copy is still needed: a megabyte."""
 
 
 def copy(source: Path, target: Path, unwanted: Callable[[], bool] = lambda: False) -> bool:
-    """Write all of a store into a new file (0600), synced; return False if it was given up half-way.
+    """Copy the whole store into a new file (0600), synced; return False if the copy was abandoned.
 
-    Raises TryAgainError where the disk does not take it, DamagedError where the store cannot be read.
-    An unfinished copy is removed.
+    Raises TryAgainError if it cannot be written, DamagedError if the store cannot be read. An unfinished copy is
+    removed.
     """
     done = False
     try:

@@ -1,4 +1,4 @@
-"""The file of a store that nobody has open: copied, marked, and its log emptied."""
+"""The file of a store that nobody has open: copying, marking, and emptying its log."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.store.stamp import RESTORED
 
 
 def copy(source: Path, target: Path) -> None:
-    """Write all of a store into an empty file. Raises OSError if the disk does not take it."""
+    """Copy the whole store into an empty file. Raises OSError if it cannot be written."""
     with _storage_faults(), _connected(source, apsw.SQLITE_OPEN_READONLY) as connection:
         connection.execute("VACUUM INTO ?", (str(target),))
 
@@ -20,14 +20,14 @@ def copy(source: Path, target: Path) -> None:
 def mark_restored(path: Path) -> None:
     """Mark a store, so that its next engine reads every account's list before anything is sent.
 
-    The side journal may be lost as well. Raises OSError if the disk does not take it.
+    The side journal may be lost as well. Raises OSError if it cannot be written.
     """
     with _storage_faults(), _connected(path, apsw.SQLITE_OPEN_READWRITE) as connection:
         connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (RESTORED,))
 
 
 def empty_log(path: Path) -> None:
-    """Move what is in the log into the main file, if that can be read, so that the two can be renamed one by one."""
+    """Move the contents of the log into the main file, if it can be read, so that the two can be renamed one by one."""
     with contextlib.suppress(apsw.Error), _connected(path, apsw.SQLITE_OPEN_READWRITE) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

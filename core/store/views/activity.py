@@ -1,7 +1,6 @@
-"""Journal rows with the names of what they are about: the last of the workspace, and all about one contact.
+"""Journal rows with the names of their subjects: the last of the workspace, and all about one contact.
 
-A row's moment and data are as they are stored: a page reads each row by itself, so that only an unreadable one is left
-out.
+A row's moment and data are as stored: a page reads each row by itself, so that only an unreadable one is left out.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ from core.store.tables.people import Contact, Source
 from core.store.tables.workspace import Member
 
 QUIET = ("profile.read", "lists.read", "search.read")
-"""Kinds that only the reading budget needs."""
+"""Kinds of rows that only the reading budget needs."""
 
 
 class ActivityLine(NamedTuple):
@@ -66,7 +65,7 @@ _LISTED = Journal.alias("listed")
 
 
 def _latest(*conditions: Any) -> Select[ActivityLine]:
-    """Return the statement of the last rows that fit conditions, with their names."""
+    """Return the statement of the last rows that match conditions, with their names."""
     chosen = (
         _LISTED.select(_LISTED.id)
         .where(_LISTED.kind.not_in(QUIET), *conditions)

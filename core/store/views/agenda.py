@@ -1,4 +1,4 @@
-"""Items due next, and their kind: one statement over indexed columns."""
+"""The next due items, and their kind: one statement over indexed columns."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.store.tables.people import Finder
 from core.store.tables.workspace import Member
 
 _FIRST, _LAST = to_us(datetime(1, 1, 2, tzinfo=UTC)), to_us(LAST)
-"""First and last moment of an item: later ones would never come, and earlier ones are no moments."""
+"""First and last moment of an item: later ones would never be reached, and earlier ones are invalid."""
 
 
 class Kind(StrEnum):
@@ -41,19 +41,19 @@ class Kind(StrEnum):
 
     @property
     def work(self) -> str:
-        """The kind in one word, as what is held is called."""
+        """The kind in one word, as in the key of a held item."""
         return self.value.partition(" ")[2]
 
 
 class Due(NamedTuple):
-    """One thing to do: its moment, its kind, the id it is about, and the member whose network it uses."""
+    """One due item: its moment, its kind, the id of its subject, and the member whose network it uses."""
 
     at: datetime
     kind: Kind
     id: int
     member: int | None
     odd: bool = False
-    """True if the stored value is no moment, or outside of the calendar."""
+    """True if the stored value is no moment, or outside the calendar."""
 
 
 class _Part(NamedTuple):
@@ -65,7 +65,7 @@ class _Part(NamedTuple):
     key: Any
     where: Any
     campaign: Any = None
-    """The field by which rows name their campaign, where only those of running campaigns are due."""
+    """The field with the campaign of a row, if only those of running campaigns are due."""
 
 
 _NONE = pw.SQL("NULL")
@@ -121,7 +121,7 @@ _PARTS = {
 
 
 def _of_running(query: Any, part: _Part) -> Any:
-    """Keep the rows of running campaigns, where the kind asks for that."""
+    """Keep the rows of running campaigns, if the kind requires that."""
     if part.campaign is None:
         return query
     running = is_true(Campaign.active) & Campaign.archived_at.is_null()
@@ -138,13 +138,13 @@ def _first_of(query: Any, *order: Any) -> Any:
 
 
 def _any(kind: Kind, part: _Part) -> Any:
-    """Select what is due of a kind where nothing of any kind is held."""
+    """Select the due items of a kind if no item of any kind is held."""
     query = part.id.model.select(pw.Value(kind.value), part.at, part.id, part.member, _NONE).where(part.where)
     return _first_of(_of_running(query, part), part.at, part.id)
 
 
 def _free(kind: Kind, part: _Part) -> Any:
-    """Select what is due of a kind and not held."""
+    """Select the due items of a kind that are not held."""
     query = part.id.model.select(pw.Value(kind.value), part.at, part.id, part.member, _NONE).where(
         part.where & ~pw.fn.EXISTS(HeldItem.select(HeldItem.id).where(_is_held(kind, part)))
     )
@@ -152,7 +152,7 @@ def _free(kind: Kind, part: _Part) -> Any:
 
 
 def _held(kind: Kind, part: _Part) -> Any:
-    """Select what is held of a kind: due when it is tried again, and not before."""
+    """Select the held items of a kind: due at their next attempt, not before."""
     query = (
         HeldItem.select(pw.Value(kind.value), part.at, part.id, part.member, HeldItem.until_at)
         .join(part.id.model, pw.JOIN.CROSS)
@@ -174,17 +174,17 @@ def _all_of(*queries: Any) -> Select[Due]:
 
 _AGENDA = _all_of(*(make(kind, part) for kind, part in _PARTS.items() for make in (_free, _held)))
 _PLAIN = _all_of(*(_any(kind, part) for kind, part in _PARTS.items()))
-"""The agenda where nothing is held, which is almost always: it takes a third of the time, and is read at each step."""
+"""The agenda if no item is held, which is almost always: it takes a third of the time, and is read at each step."""
 _IS_ANYTHING_HELD = Select(HeldItem.select(HeldItem.id).limit(1), int)
 
 
 def upcoming(store: Reading, limit: int = 1) -> list[Due]:
-    """Return the next things to do, `limit` of each kind at the most, whenever they are due."""
+    """Return the next items, at most `limit` of each kind, whenever they are due."""
     query = _PLAIN if _IS_ANYTHING_HELD.first(store) is None else _AGENDA
     return sorted(query.all(store, limit=limit), key=lambda due: (due.at, due.kind, due.id))
 
 
 def first(store: Reading) -> Due | None:
-    """Return the earliest thing to do, or None."""
+    """Return the earliest item, or None."""
     found = upcoming(store)
     return found[0] if found else None

@@ -31,7 +31,7 @@ class CampaignEvent(NamedTuple):
 
 
 def _cause(row: Any) -> Any:
-    """Return the cause that a row of the journal notes, such as of a missed run; empty if it notes none."""
+    """Return the cause that a journal row records, such as of a missed run; empty if there is none."""
     return pw.fn.COALESCE(json_value(row.data, "cause"), "")
 
 
@@ -110,5 +110,5 @@ def problems(store: Reading) -> list[CampaignEvent]:
 
 
 def held(store: Reading) -> list[CampaignEvent]:
-    """Return what was held after an unexpected error, by campaign and code."""
+    """Return the items held after an unexpected error, by campaign and code."""
     return _HELD.all(store)

@@ -50,11 +50,11 @@ class CampaignLine(NamedTuple):
     """True if the sender's list of sent invitations was ever read completely."""
     source_archived: datetime | None
     member_barred: str
-    """The code of the problem for which the sender may not send, empty if there is none."""
+    """The code of the problem that forbids the sender all sending; empty if there is none."""
 
 
 class LateSend(NamedTuple):
-    """A send that is overdue, since when, and the reason for which it was put off; empty if it was not."""
+    """An overdue send, since when, and the reason of its postponement; empty if it was not postponed."""
 
     campaign: int
     at: datetime
@@ -170,14 +170,14 @@ def steps(store: Reading) -> dict[int, int]:
 
 
 def next_sends(store: Reading) -> dict[int, datetime]:
-    """Return the first send time of each campaign that is still to be used."""
+    """Return the first unused send time of each campaign."""
     return dict(_NEXT_SENDS.all(store))
 
 
 def late_sends(store: Reading, until: datetime) -> list[LateSend]:
     """Return the sends due by a moment, the longest due first.
 
-    A send that was put off is due since its first time, which the journal keeps.
+    A postponed send is due since its first time, which the journal has.
     """
     return _LATE_SENDS.all(store, until=until)
 

@@ -23,7 +23,7 @@ class Pending(NamedTuple):
     texts: int
     invitations: int
     first_due: str | None
-    """The first local date on which a message that waits is due, an ISO date; empty if one has none."""
+    """The earliest local date on which a waiting message is due, an ISO date; empty if one has none."""
 
 
 class LastBatch(NamedTuple):
@@ -78,7 +78,7 @@ _NOTES_KEPT = Select(
 
 
 def pending(store: Reading) -> dict[int, Pending]:
-    """Return what waits for approval, by campaign."""
+    """Return the number of texts that wait for approval, by campaign."""
     return {row.campaign: row for row in _PENDING.all(store)}
 
 
@@ -88,5 +88,5 @@ def last_batches(store: Reading) -> dict[int, LastBatch]:
 
 
 def notes_kept(store: Reading) -> dict[int, int]:
-    """Count the invitations with a note that are not out yet, in campaigns that keep their notes."""
+    """Count the unsent invitations with a note, in campaigns that keep their notes."""
     return {row.campaign: row.people for row in _NOTES_KEPT.all(store)}

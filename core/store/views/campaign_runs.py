@@ -19,8 +19,8 @@ from core.store.tables.outreach import Booking, Run
 class RunLine(NamedTuple):
     """A run with its slot's start.
 
-    Dates, times and moments (microseconds) are as they are stored: the page reads each run by itself, so that only an
-    unreadable one is left out.
+    Dates, times and moments (microseconds) are as stored: the page reads each run by itself, so that only an unreadable
+    one is left out.
     """
 
     id: int
@@ -32,7 +32,7 @@ class RunLine(NamedTuple):
     cause: str
     slot_id: int
     cohort: int | None
-    """Null in a run that did not note it; so are the next three."""
+    """Invitations that it could have sent; None, like the next three fields, in a run that did not record them."""
     short: str | None
     messages_due: int | None
     messages_short: str | None
@@ -40,7 +40,7 @@ class RunLine(NamedTuple):
 
 
 class RecentRun(NamedTuple):
-    """A run with its send times; date and moments (microseconds) are as they are stored."""
+    """A run with its send times; date and moments (microseconds) are as stored."""
 
     campaign_id: int
     id: int
@@ -55,7 +55,7 @@ class RecentRun(NamedTuple):
     messages: int | None
     messaged: int | None
     cohort: int | None
-    """Null in a run that did not note it."""
+    """Invitations that it could have sent; None in a run that did not record them."""
     short: str | None
 
 
@@ -72,7 +72,7 @@ class WrongLength(NamedTuple):
 
 
 class RunAccount(NamedTuple):
-    """Account of a run: the number it could have sent and did not plan, what the journal says, and its send times."""
+    """The number that a run could have sent and did not plan, the journal row of it, and its send times."""
 
     run: int
     cohort: int
@@ -82,11 +82,11 @@ class RunAccount(NamedTuple):
     invitations: int
     messages: int
     noted: str | None
-    """The row of its opening, or of its being missed, JSON; null where there is none."""
+    """The journal row of its opening, or of its being missed, JSON; null if there is none."""
 
 
 class OtherCount(NamedTuple):
-    """A run that opened with another number of send times than it has."""
+    """A run that opened with a number of send times other than it has."""
 
     run: int
     planned: int
@@ -214,7 +214,7 @@ def of_wrong_length(store: Reading) -> list[WrongLength]:
 
 
 def of_other_count(store: Reading) -> list[OtherCount]:
-    """Return the runs that opened with another number of send times than they have."""
+    """Return the runs that opened with a number of send times other than they have."""
     return _OTHER_COUNT.all(store)
 
 

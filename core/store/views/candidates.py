@@ -26,14 +26,14 @@ from core.store.views.lacking_values import Lacks, is_wanting, lacks_of_campaign
 
 
 class Candidate(NamedTuple):
-    """A contact whom a campaign may take now, and their language."""
+    """A contact whom a campaign may draw now, and their language."""
 
     contact_id: int
     language: str
 
 
 class Wanting(NamedTuple):
-    """The number of people who are next in a source, and of those who lack a value that the text prints."""
+    """The number of people who are next in a source, and of those who lack a value that the text needs."""
 
     people: int
     wanting: int
@@ -43,13 +43,13 @@ _ROW_EXISTS = pw.SQL("1")
 _HOLDS = Outreach.status.not_in((Status.CANCELLED, Status.WITHDRAWN)) | (
     (Outreach.status == Status.CANCELLED) & Outreach.invited_at.is_null(False)
 )
-"""Statuses that release a person. In any other they are held, or were rejected: never again in that group.
+"""Statuses that release a person. In any other the person is held, or was rejected: never again in that group.
 
 People who were invited and whose message was cancelled are held too: the invitation was sent.
 """
 _REMOVED = Outreach.reason == "removed"
 _LIVE = Outreach.status.not_in(RELEASED)
-"""A live outreach holds its person from the draw on, for its member and, with `dedupe = "all"`, for everybody."""
+"""A live outreach holds its person from the draw on, for its member and, with `dedupe = "all"`, for all campaigns."""
 _WITH_EVERYBODY = given("all") & _HOLDS & (Outreach.status != Status.REJECTED)
 _OF_OWNER = of_owner(Outreach.member, given("member"))
 _IN_GROUP = in_group(Outreach.campaign, given("campaign"))
@@ -61,7 +61,7 @@ def held_by_member() -> Any:
 
 
 def is_taken(contact: Any) -> Any:
-    """Select people whom an outreach holds: of this campaign, its group, the member or, with `all`, of anybody."""
+    """Select people whom an outreach holds: of this campaign, its group, the member or, with `all`, of any campaign."""
     found = Outreach.select(_ROW_EXISTS).where(
         (Outreach.contact == contact)
         & (
@@ -93,7 +93,7 @@ def _invitations(contact: Any, which: Any) -> Any:
 
 
 def has_invitation(contact: Any) -> Any:
-    """Select people with an invitation of the member's that is or may be pending or accepted."""
+    """Select people with an invitation of the member that is or may be pending or accepted."""
     return _invitations(contact, is_true(Delivery.live))
 
 
@@ -103,7 +103,7 @@ def had_invitation(contact: Any) -> Any:
 
 
 def _free(shape: Shape | None, *lacking: Any) -> Any:
-    """Select the people of a source whom a campaign may take, with a condition about the values that they lack.
+    """Select the people of a source whom a campaign may draw, with a condition about the values that they lack.
 
     `core.store.views.explaining.person_states` has a code for each of the conditions.
     """
@@ -141,7 +141,7 @@ def _candidates_count(shape: Shape | None) -> Select[int]:
 
 @cache
 def _next_wanting(shape: Shape | None) -> Select[Wanting]:
-    """Count the first `limit` people of a source whom nobody holds, and those of them who lack a value."""
+    """Count the first `limit` people of a source whom no outreach holds, and those of them who lack a value."""
     found = _free(shape).select_extend(pw.Case(None, [(is_wanting(), 1)], 0).alias("wanting")).alias("found")
     count = pw.fn.COUNT(pw.SQL("*"))
     return Select(pw.Select(from_list=[found], columns=[count, pw.fn.COALESCE(pw.fn.SUM(found.c.wanting), 0)]), Wanting)
@@ -175,9 +175,9 @@ _HELD_IN = Select(
 def held_by_another(
     store: Reading, outreach: int, contact: int, campaign: int, member: int, *, dedupe: str, first: bool = False
 ) -> bool:
-    """Return True if another outreach of the group, of the member, or with `all` any other, holds an outreach's person.
+    """Return True if another outreach of the group, of the member, or with `all` any other, holds its person.
 
-    With `first`, an outreach drawn later and not out yet does not count: of two, the earlier keeps the person.
+    With `first`, an outreach drawn later and not sent yet does not count: of two, the earlier keeps the person.
     """
     found = _HELD.first(
         store, outreach=outreach, contact=contact, campaign=campaign, member=member, all=dedupe == "all", first=first
@@ -193,7 +193,7 @@ def held_in(store: Reading, campaigns: Iterable[int]) -> set[int]:
 def candidates(
     store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int, limit: int
 ) -> list[Candidate]:
-    """Return up to `limit` contacts whom this campaign may take now and can write to, in import order.
+    """Return up to `limit` contacts whom this campaign may draw now and can write to, in import order.
 
     `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
     """
@@ -222,7 +222,7 @@ def count_wanting(
     limit: int,
     lacks: dict[str, object],
 ) -> Wanting:
-    """Count the next `limit` people of a source, and those whom a campaign may not take only for want of values."""
+    """Count the next `limit` people of a source, and those who cannot be drawn only because they lack a value."""
     wanted = filter_of(store, source)
     return _next_wanting(shape_of(wanted)).one(
         store,
@@ -248,7 +248,7 @@ def count_left(
     most: int,
     lacks: Lacks,
 ) -> int:
-    """Count the people whom a campaign may take from its source now, up to `most`."""
+    """Count the people whom a campaign may draw from its source now, up to `most`."""
     wanted = filter_of(store, source)
     return _candidates_count(shape_of(wanted)).one(
         store,

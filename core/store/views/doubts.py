@@ -1,4 +1,4 @@
-"""Open doubts: one count, the same on every screen, and those that a person must decide."""
+"""Open doubts: one count for every screen, and those that a person must decide."""
 
 from __future__ import annotations
 
@@ -71,5 +71,5 @@ def people_in_doubt(store: Reading, campaign: int | None = None) -> int:
 
 
 def withdrawals_in_doubt(store: Reading, campaign: int | None = None) -> int:
-    """Count withdrawals of which nobody knows yet whether they took place; their people are *invited*."""
+    """Count withdrawals in doubt; their people are *invited*."""
     return _WITHDRAWALS.one(store, campaign=campaign)

@@ -1,4 +1,4 @@
-"""The subject of an item on the agenda: the row that is held if it fails, and its campaign's name."""
+"""The subject of an agenda item: the row that is held if it fails, and its campaign's name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.store.views.agenda import Due, Kind
 
 
 class _Whose(NamedTuple):
-    """The id that is held, and campaign, outreach, member and source, as far as there is one."""
+    """The id that is held, and its campaign, outreach, member and source, if there is one."""
 
     item: int
     campaign: int | None
@@ -69,7 +69,7 @@ _CAMPAIGNS = {
 
 
 def item_of(store: Reading, due: Due) -> Item:
-    """Return the item to hold if a thing that is due fails."""
+    """Return the item to hold if a due item fails."""
     found = _WHOSE[due.kind].first(store, id=due.id) or _Whose(due.id, None, None, None, None)
     return Item(due.kind.work, found.item, "", found.campaign, found.outreach, found.member, found.source)
 

@@ -27,7 +27,7 @@ class Invitation(NamedTuple):
 
     id: int
     noted: bool
-    """It carries a note."""
+    """It has a note."""
 
 
 class Message(NamedTuple):
@@ -35,7 +35,7 @@ class Message(NamedTuple):
 
     id: int
     due_date: str
-    """An ISO date, as it is stored: an unreadable one holds only its own person."""
+    """An ISO date as stored: an unreadable one holds only its own person."""
     approved_at: datetime
     approved_by: str
 
@@ -48,7 +48,7 @@ class Unready(NamedTuple):
     unread: int
     """Their profiles are not read yet."""
     waiting: int
-    """Approved in time; the network refuses them for a while."""
+    """Approved in time; the network refuses an invitation to them for a while."""
     held: int
     """Approved in time; held after an unexpected error."""
 
@@ -96,13 +96,13 @@ _REFUSED_BEFORE = pw.fn.EXISTS(
         (PersonWait.member == Outreach.member) & (PersonWait.person == Outreach.person)
     )
 )
-"""The person was refused before; another might not be, so others go first."""
+"""The person was refused before; the next person might not be, so others go first."""
 _FAILED_BEFORE = pw.fn.EXISTS(HeldItem.select(_ROW_EXISTS).where(HeldItem.outreach == Outreach.id))
-"""Something failed for the person, so others go first."""
+"""An item of the person failed before, so others go first."""
 
 
 def approved_in_time(day_start: Any, moment: Any) -> Any:
-    """Select what a person approved on an earlier local date than the run's, or the mode before it opens."""
+    """Select texts that a person approved on an earlier local date than the run's, or the mode before the run opens."""
     return (Outreach.approved_at < day_start) | ((Outreach.approved_by == "mode") & (Outreach.approved_at <= moment))
 
 

@@ -1,4 +1,4 @@
-"""Queries on the journal: whether, when and how often something happened."""
+"""Queries on the journal: whether, when and how often an event happened."""
 
 from __future__ import annotations
 
@@ -165,18 +165,18 @@ def was_edited_by_hand(store: Reading, outreach: int, step: int) -> bool:
 
 
 def code_of_text(store: Reading, outreach: int) -> str:
-    """Return the code that was recorded with the present text of an outreach: that of a dropped note, or ''."""
+    """Return the code recorded with the present text of an outreach: that of a dropped note, or ''."""
     found = _ASKED_WITH.first(store, outreach=outreach)
     return "" if found is None else found.text
 
 
 def searched_since(store: Reading, source: int, moment: datetime) -> bool:
-    """Return whether a finder has asked the network since a moment."""
+    """Return whether a finder has called the network since a moment."""
     return _SEARCHED.first(store, source=source, moment=moment) is not None
 
 
 def list_pages_since(store: Reading, member: int, name: str, part: str, moment: datetime) -> int:
-    """Count the pages spent since a moment on asking one list of a member again."""
+    """Count the pages spent since a moment on reading one list of a member again."""
     return _LIST_PAGES.one(store, member=member, name=name, part=part, moment=moment).number
 
 
@@ -206,5 +206,5 @@ def pages_since(store: Reading, member: int, moment: datetime) -> int:
 
 
 def doubts_after(store: Reading, member: int, moment: datetime) -> list[datetime]:
-    """Return when sends of an owner became in doubt for want of an answer, later than `moment`, oldest first."""
+    """Return when sends of an owner became in doubt because no answer came, later than `moment`, oldest first."""
     return [row.at for row in _DOUBTS.all(store, member=member, moment=moment)]

@@ -1,4 +1,4 @@
-"""People without a value that a text prints and only a file can bring: whom the draw leaves in their source."""
+"""People without a value that a text needs and only a file can provide: the draw leaves them in their source."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.people import Contact
 
 LACKS = "wanting"
-"""Name of the value that says whom a text leaves out: `values_of_lacks` makes it."""
+"""Name of the value with the people whom a text leaves out: `values_of_lacks` makes it."""
 
 
 class Lacks(NamedTuple):
@@ -37,7 +37,7 @@ class _Invitation(NamedTuple):
 
 
 class Having(NamedTuple):
-    """Numbers of a source's people: those written to in a language, with a value, and left out for want of it."""
+    """Numbers of a source's people: those written to in a language, with a value, and left out for lack of it."""
 
     people: int
     have: int
@@ -63,7 +63,7 @@ def _text(field: Any) -> Any:
 
 
 def _spelled(name: str) -> str:
-    """Return the name of a file's field as the query takes it: a further column by its path."""
+    """Return the name of a file's field in the form of the query: a further column by its path."""
     return f"$.{name.removeprefix(CUSTOM)}" if name.startswith(CUSTOM) else name
 
 
@@ -73,7 +73,7 @@ def _in_language(language: Any, others: Any) -> Any:
 
 
 def is_wanting() -> Any:
-    """Select contacts who lack a value for the text in their language; the named value `LACKS` says which values."""
+    """Select contacts who lack a value for the text in their language; the named value `LACKS` has these values."""
     unlike = pw.Select(from_list=[rows_in("lack", 2, "part")], columns=[_ROW_EXISTS]).where(
         pw.Case(None, [(_text(_FIELD) != "", 1)], 0) != _WANTED
     )
@@ -101,13 +101,13 @@ def _parts(names: frozenset[str], *, wanted: int) -> list[list[object]]:
 
 @lru_cache(maxsize=1024)
 def _lacks(languages: str, texts: str) -> Lacks:
-    """Return the lacks of a text as it is stored: most campaigns of an agency share theirs with others."""
+    """Return the lacks of a text as stored: most campaigns of an agency share theirs with others."""
     spoken: list[str] = json.loads(languages)
     return Lacks(lacks_by_language(json.loads(texts), spoken), spoken)
 
 
 def lacks_of_campaign(store: Reading, campaign: int) -> Lacks:
-    """Return whom a campaign's invitation leaves out."""
+    """Return the people whom a campaign's invitation leaves out."""
     found = _INVITATION.first(store, campaign=campaign)
     return Lacks() if found is None else _lacks(found.languages, found.texts)
 
@@ -137,7 +137,7 @@ def having(
     language: str | None,
     languages: Sequence[str],
 ) -> Having:
-    """Count a source's people who are written to in a language, those with a value, and those left out for want of it.
+    """Count a source's people written to in a language, those with a value, and those left out for lack of it.
 
     With `language` None, count everybody whose own language is not among `languages` after the first.
     """

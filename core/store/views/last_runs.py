@@ -1,6 +1,6 @@
-"""The last run of each campaign, and whether it could have taken those who are approved and have no send time.
+"""The last run of each campaign, and whether it could have taken the approved people without a send time.
 
-The rows are as they are stored, so that the caller can leave out only an unreadable one.
+The rows are as stored, so that the caller can leave out only an unreadable one.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class LastRun(NamedTuple):
     opens_at: int
     opened_at: int
     noted: str
-    """Notes of its opening, as JSON."""
+    """Record of its opening, as JSON."""
     invitations: int
     full: int
     """1 if the slot had no room for more, else 0."""
@@ -41,7 +41,7 @@ class ApprovedRow(NamedTuple):
     id: int
     step: int
     changed_at: int
-    """Since when it is approved as it is now: later than the approval for people who were put back."""
+    """Since when it is approved in its present form: later than the approval for people who were put back."""
     in_time: bool | None
     """True if its campaign's last run could take it; None without a run."""
     booked_in: int | None

@@ -178,7 +178,7 @@ _RECENT = Select(
 
 
 def invitations_after(store: Reading, member: int, moment: datetime) -> int:
-    """Count the invitations that were sent, or may have been, later than `moment`, by us and by other means."""
+    """Count the invitations that were sent, or may have been, later than `moment`, with and without Overture."""
     return _INVITATIONS.one(store, member=member, after=moment)
 
 
@@ -188,12 +188,12 @@ def messages_after(store: Reading, member: int, moment: datetime) -> int:
 
 
 def notes_since(store: Reading, member: int, moment: datetime) -> int:
-    """Count the invitations with a note since `moment`, by us and by other means."""
+    """Count the invitations with a note since `moment`, with and without Overture."""
     return _NOTES.one(store, member=member, after=moment)
 
 
 def notes_coming(store: Reading, member: int) -> int:
-    """Count the invitations with a note that are not out yet."""
+    """Count the invitations with a note that are not sent yet."""
     return _NOTES_COMING.one(store, member=member)
 
 
@@ -203,17 +203,17 @@ def invitation_moments(store: Reading, member: int, after: datetime) -> list[dat
 
 
 def sent_around(store: Reading, member: int, moment: datetime) -> list[datetime]:
-    """Return when our last known invitation before a moment was sent, and the first since."""
+    """Return when the last known invitation before a moment was sent, and the first since."""
     return [at for at in _SENT_AROUND.one(store, member=member, moment=moment) if at is not None]
 
 
 def writes(store: Reading, member: int, after: datetime) -> list[datetime]:
-    """Return every write of a member later than `after`, and every send time already given."""
+    """Return the times of a member's writes later than `after`, and of every send time already given."""
     return _WRITES.all(store, member=member, after=after)
 
 
 def withdrawals_since(store: Reading, member: int, moment: datetime) -> int:
-    """Count the invitations that were taken back since `moment`, or may have been, or are planned to be."""
+    """Count the invitations that were withdrawn since `moment`, or may have been, or whose withdrawal is planned."""
     return _WITHDRAWALS.one(store, member=member, after=moment)
 
 

@@ -1,4 +1,4 @@
-"""Contacts that were merged, with what was sent to both."""
+"""Contacts that were merged and were both contacted."""
 
 from __future__ import annotations
 

@@ -67,5 +67,5 @@ def campaigns_opening(store: Reading, until: datetime, member: int | None) -> li
 
 
 def next_text_at(store: Reading) -> datetime | None:
-    """Return when the next text may ask for approval, or None if nothing is to come."""
+    """Return when the next text may wait for approval, or None if none is to come."""
     return _NEXT_TEXT.one(store).at

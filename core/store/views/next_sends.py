@@ -1,4 +1,4 @@
-"""Next sends: of one campaign by name, and of everybody as numbers."""
+"""Next sends: of one campaign by name, and of all as numbers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.store.tables.workspace import Member
 
 
 class NextSendRow(NamedTuple):
-    """Somebody with a send time; `kind` is invitation or message."""
+    """A person with a send time; `kind` is invitation or message."""
 
     name: str
     send_at: datetime
@@ -53,7 +53,7 @@ _LEAVING = Select(
 
 
 def of_campaign(store: Reading, campaign: int, limit: int) -> list[NextSendRow]:
-    """Return the next people of a campaign to whom something is sent, the first one first."""
+    """Return the next people of a campaign to whom something is sent, in the order of their send times."""
     return _OF_CAMPAIGN.all(store, campaign=campaign, limit=limit)
 
 

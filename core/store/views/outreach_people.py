@@ -1,4 +1,4 @@
-"""Outreaches together with the people whom they are about: who is where, and under which names the network has them."""
+"""Outreaches with their people, and the ids and names by which the network knows them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from core.store.tables.people import Contact
 
 
 class Invited(NamedTuple):
-    """Somebody whose invitation is out, by all names under which the account's list may show them."""
+    """A person with a sent invitation, and all names under which the account's list may show them."""
 
     id: int
     person: str | None
@@ -31,7 +31,7 @@ class Invited(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Somebody known whose invitation is out, by all names under which a list may show them."""
+    """A person with a known id and a sent invitation, and all names under which a list may show them."""
 
     id: int
     person: str
@@ -140,12 +140,12 @@ _ENDED_BY_BLOCK = Select(
 
 
 def unnamed_invitations(store: Reading, member: int) -> list[Invited]:
-    """Return the people whose invitation by a member's owner is out and whose invitation's id is not known."""
+    """Return the people whom a member's owner invited and whose invitation's id is not known."""
     return _UNNAMED.all(store, member=member)
 
 
 def invited_before(store: Reading, member: int, before: datetime) -> list[Standing]:
-    """Return whose invitation by a member's owner was sent before a moment and is unanswered, by id."""
+    """Return the people whom a member's owner invited before a moment and who have not answered, by id."""
     return _INVITED_BEFORE.all(store, member=member, before=before)
 
 
@@ -160,17 +160,17 @@ def found_before(store: Reading, member: int, but: int) -> int | None:
 
 
 def decided(store: Reading, ident: int) -> Decided:
-    """Return why an outreach ended, and whether it can be taken up again. Raises LookupError for an unknown id."""
+    """Return why an outreach ended, and whether it can be requeued. Raises LookupError for an unknown id."""
     return _DECIDED.one(store, id=ident)
 
 
 def is_in_campaign(store: Reading, contact: int, campaign: int) -> bool:
-    """Return whether a contact has an outreach of its own in a campaign: nobody has two."""
+    """Return whether a contact itself has an outreach in a campaign; no contact has two."""
     return _IN_CAMPAIGN.first(store, contact=contact, campaign=campaign) is not None
 
 
 def is_taken(store: Reading, row: OutreachRow, contact: int) -> bool:
-    """Return whether another outreach, in this campaign or live for this member's owner, is about the same person."""
+    """Return whether another outreach, in this campaign or live for this member's owner, is to the same person."""
     return _TAKEN.first(store, id=row.id, contact=contact, campaign=row.campaign_id, member=row.member_id) is not None
 
 
@@ -180,5 +180,5 @@ def open_by_contact(store: Reading, contacts: Iterable[int]) -> dict[int, int]:
 
 
 def campaigns_ended_by_block(store: Reading, contact: int) -> list[str]:
-    """Return the names of the campaigns in which a contact's outreach would end with a do-not-contact mark."""
+    """Return the names of the campaigns in which a do-not-contact mark would end a contact's outreach."""
     return _ENDED_BY_BLOCK.all(store, contact=contact)

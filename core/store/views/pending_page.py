@@ -19,7 +19,7 @@ from core.store.tables.workspace import Member
 
 
 class PendingLine(NamedTuple):
-    """A text that waits, its person, and whose campaign it is."""
+    """A waiting text, its person, and its campaign."""
 
     id: int
     revision: int
@@ -109,11 +109,11 @@ _LINES_OF = Select(_QUERY.where(_WAITS & one_of(Outreach.id, "ids")), PendingLin
 
 
 def lines(store: Reading, campaign: int | None, limit: int) -> list[PendingLine]:
-    """Return what waits for approval, of all campaigns or of one, oldest first."""
+    """Return the texts that wait for approval, of all campaigns or of one, oldest first."""
     return _LINES.all(store, campaign=campaign, limit=limit)
 
 
 def lines_of(store: Reading, ids: Sequence[int]) -> list[PendingLine]:
-    """Return what waits for approval of these rows, in the order of the ids."""
+    """Return the texts of these rows that wait for approval, in the order of the ids."""
     found = {line.id: line for line in _LINES_OF.all(store, ids=list(ids))}
     return [found[ident] for ident in ids if ident in found]

@@ -1,4 +1,4 @@
-"""Programs, and the names in them: what their campaigns sent, and how far their people got."""
+"""Programs, and the names in them: the sends of their campaigns, and the steps that their people reached."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class ProgramLine(NamedTuple):
 
 
 class NamedCampaign(NamedTuple):
-    """A program, a name in it, and a member who has a campaign of it."""
+    """A program, a name in it, and a member who has such a campaign."""
 
     program: str
     name: str
@@ -126,12 +126,12 @@ def lines(store: Reading) -> list[ProgramLine]:
 
 
 def named(store: Reading) -> list[NamedCampaign]:
-    """Return which members have campaigns of which name and program."""
+    """Return the members who have campaigns, by name and program."""
     return _NAMED.all(store)
 
 
 def funnel(store: Reading, program: str, name: str | None) -> Reached:
-    """Return how far the people of a program got, or of one name in it."""
+    """Return how many people of a program, or of one name in it, reached each step."""
     return _FUNNEL.one(store, program=program, name=name)
 
 
@@ -141,5 +141,5 @@ def sent_since(store: Reading, program: str, name: str | None, since: datetime) 
 
 
 def accepted_since(store: Reading, program: str, name: str | None, since: datetime) -> list[datetime]:
-    """Return when people of a program accepted, or of one name in it, from a moment on."""
+    """Return the times of acceptances in a program, or of one name in it, from a moment on."""
     return _ACCEPTED_SINCE.all(store, program=program, name=name, since=since)

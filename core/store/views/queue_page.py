@@ -1,4 +1,4 @@
-"""The queue as its page and lists show it: a window over however many rows, by an order's own key and the id."""
+"""The queue as its page and lists show it: a window over any number of rows, by the order's own key and the id."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ABOVE_EVERY_MOMENT = 2**53
 Order = Literal["latest", "next", "id"]
 """The newest event first, the next to be sent first, or the lowest id first."""
 Key = tuple[int, int]
-"""Beginning of a window: an order's term, and the id."""
+"""Beginning of a window: the order's term, and the id."""
 
 
 class Shape(NamedTuple):
@@ -71,7 +71,7 @@ class QueueFilter:
 
 
 class QueueLine(NamedTuple):
-    """A row of the queue with all that is shown of it."""
+    """A row of the queue with everything that is shown of it."""
 
     id: int
     campaign_id: int
@@ -120,7 +120,7 @@ AT = pw.Case(
     ],
     Outreach.changed_at,
 )
-"""The send time, else the time of the status; a text that waits has none, even after an earlier step."""
+"""The send time, else the time of the status; a waiting text has none, even after an earlier step."""
 
 _RANK = pw.Case(Outreach.status, [(status, rank) for rank, status in enumerate(TO_GO)], len(TO_GO))
 _TERMS: dict[Order, Any] = {
@@ -198,13 +198,13 @@ def _place(order: Order) -> pw.Tuple:
 
 
 def _in_front(order: Order) -> Any:
-    """Select the rows in front of a key."""
+    """Select the rows before a key."""
     key = pw.Tuple(given("term"), given("id"))
     return _place(order) > key if order == "latest" else _place(order) < key
 
 
 def _from(order: Order) -> Any:
-    """Select the row at a key and those behind it."""
+    """Select the row at a key and those after it."""
     key = pw.Tuple(given("term"), given("id"))
     return _place(order) <= key if order == "latest" else _place(order) >= key
 
@@ -238,7 +238,7 @@ def keys(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limi
 
 
 def keys_before(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limit: int) -> list[Key]:
-    """Return the keys in front of a key, or of the end, the nearest first."""
+    """Return the keys before a key, or before the end, the nearest first."""
     statement = _keys(order, wanted.shape, backward=True, bounded=at is not None)
     return _run(store, statement, wanted, at, limit)
 
@@ -249,13 +249,13 @@ def _run(store: Reading, statement: Select[_Key], wanted: QueueFilter, at: Key |
 
 
 def count_before(store: Reading, wanted: QueueFilter, order: Order, at: Key) -> int:
-    """Count the rows in front of a key."""
+    """Count the rows before a key."""
     term, ident = at
     return _in_front_count(order, wanted.shape).one(store, **wanted.values, term=term, id=ident)
 
 
 def by_status(store: Reading, wanted: QueueFilter) -> dict[str, int]:
-    """Count the rows by status: from the counts that are kept, where nothing is filtered."""
+    """Count the rows by status; without a filter, from the stored counts."""
     if wanted.where is None:
         asked = TO_GO if wanted.to_go else tuple(Status)
         counts = campaign_counts.by_status(store, wanted.campaign, wanted.program)

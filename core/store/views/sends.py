@@ -27,7 +27,7 @@ class MemberMoment(NamedTuple):
 
 
 class Invited(NamedTuple):
-    """Somebody invited, by the names that a list of the account may have: the person's, the invitation's, the slug."""
+    """A person who was invited, by the names that a list of the account may have: person, invitation or slug."""
 
     person: str
     invitation: str | None
@@ -35,7 +35,7 @@ class Invited(NamedTuple):
 
 
 class DoubtfulCall(NamedTuple):
-    """The last call of a step whose outcome nobody knows."""
+    """The last call of a step whose outcome is unknown."""
 
     id: int
     run: int | None
@@ -137,12 +137,12 @@ _EVIDENCE = Select(
 
 
 def invitations(store: Reading, after: datetime) -> list[MemberMoment]:
-    """Return when each invitation was sent, or may have been, if later than `after`: ours, by hand and lost ones."""
+    """Return when each invitation was sent, or may have been, after `after`: own, outside Overture, and quarantined."""
     return _INVITATIONS.all(store, after=after)
 
 
 def ours(store: Reading, member: int) -> list[Invited]:
-    """Return whom the member's owner invited, or may have."""
+    """Return the people whom the member's owner invited, or may have."""
     return _OURS.all(store, member=member)
 
 
@@ -155,7 +155,7 @@ def invited_before(store: Reading, member: int, person: str, withdrawn_after: da
 
 
 def count_since(store: Reading, since: datetime) -> int:
-    """Count what was sent since a moment."""
+    """Count the sends since a moment."""
     return _SENT_SINCE.one(store, since=since)
 
 

@@ -41,7 +41,7 @@ class HeldBack(NamedTuple):
 
 LAST_RUNS = 4
 PROFILES_UNREAD = "profiles.unread"
-"""The reason of people who are drawn and whose profile is not read yet; no code of the table, as they only wait."""
+"""The reason for people whose profile is not read yet; not in the table of codes, as they only wait."""
 _ROW_EXISTS = pw.SQL("1")
 _BATCH = Run.slot.concat(pw.SQL("':'")).concat(Run.local_date)
 _HOLDS = Hold.select(_ROW_EXISTS).where(

@@ -1,4 +1,4 @@
-"""People that a campaign's source has left for it, counted up to a number: who may be drawn, who lacks a value."""
+"""The people of a campaign's source who may still be drawn, or lack a value, counted up to a limit."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.store.views.lacking_values import lacks_of_campaign, values_of_lacks
 def source_left(
     store: Reading, campaign: int, source: int, member: int, *, dedupe: str, withdrawn_after: int, most: int
 ) -> SourceLeft:
-    """Return what a source has for a campaign, by the rule of the draw, counted up to `most` people.
+    """Return what a source still has for a campaign, by the rule of the draw, counted up to `most` people.
 
     `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
     """
@@ -41,6 +41,6 @@ def source_left(
 
 
 def undrawn_code(store: Reading, campaign: int, member: int, otherwise: str = BEHIND) -> str:
-    """Return the code of the hold under which no profile is read and nobody drawn; `otherwise` where there is none."""
+    """Return the code of the hold that prevents reading profiles and drawing people; `otherwise` if there is none."""
     found = (hold.code for call in READING for hold in holds.standing(store, campaign, member, call))
     return next(found, otherwise)

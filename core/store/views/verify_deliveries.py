@@ -53,7 +53,7 @@ class OpenDelivery(NamedTuple):
 
 
 class NotStanding(NamedTuple):
-    """An invitation that did not arrive, by our journal."""
+    """An invitation that did not arrive, according to the journal."""
 
     outreach: int
     person: str
@@ -69,7 +69,7 @@ class Attempt(NamedTuple):
 
 
 class Invited(NamedTuple):
-    """An outreach, its moment of invitation (microseconds, as stored), and how many invitations left."""
+    """An outreach, its moment of invitation (microseconds, as stored), and how many invitations were sent."""
 
     outreach: int
     invited_at_us: int | None
@@ -186,12 +186,12 @@ def mismatched_attempts(store: Reading) -> list[Attempt]:
 
 
 def otherwise_invited(store: Reading) -> list[Invited]:
-    """Return the outreaches that say that they were invited although no invitation was sent, or the other way round."""
+    """Return the outreaches whose invitation mark contradicts their deliveries."""
     return _OTHERWISE_INVITED.all(store)
 
 
 def texts(store: Reading) -> list[Sent]:
-    """Return every invitation and message of this store, replayed ones left out: their approvals may be lost."""
+    """Return every invitation and message of this store, without replayed ones: their approvals may be lost."""
     return _TEXTS.all(store)
 
 
@@ -216,14 +216,14 @@ def mismarked(store: Reading) -> list[int]:
 
 
 def without_send_time(store: Reading) -> list[int]:
-    """Return the invitations and messages without a send time of their run, replayed ones left out."""
+    """Return the invitations and messages without a send time of their run, without replayed ones."""
     return _WITHOUT_SEND_TIME.all(store)
 
 
 def not_standing(store: Reading, member: int) -> list[NotStanding]:
     """Return the owner's invitations that did not arrive.
 
-    Left out are those to people to whom another send arrived, or may have, or whom the owner invited by other means
+    Left out are those to people to whom another send arrived, or may have, or whom the owner invited outside Overture
     before.
     """
     return _FORGOTTEN.all(store, member=member)

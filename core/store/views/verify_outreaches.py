@@ -70,7 +70,7 @@ _NEEDED: dict[Status, pw.Query] = {
     Status.MESSAGED: _SENT_AT_STEP,
     Status.FINISHED: _SENT_AT_STEP,
 }
-"""Rows that must exist beside a status: otherwise this person is never considered again, or contacted twice."""
+"""Rows that must exist for a status: otherwise this person is never considered again, or contacted twice."""
 _UNPROVEN = Select(
     _union_of(
         Outreach.select(Outreach.id, Outreach.step, Outreach.status).where(
@@ -138,15 +138,15 @@ def overtaken(store: Reading) -> list[Overtaken]:
 
 
 def invited_otherwise(store: Reading) -> list[int]:
-    """Return the outreaches whose invitation was sent at another moment than they say."""
+    """Return the outreaches whose time of invitation differs from the delivery's."""
     return _INVITED_OTHERWISE.all(store)
 
 
 def accepted_otherwise(store: Reading) -> list[int]:
-    """Return the outreaches which say that they were accepted and whose journal does not, or the other way round."""
+    """Return the outreaches whose acceptance contradicts their journal."""
     return _ACCEPTED_OTHERWISE.all(store)
 
 
 def withdrawn_yet_out(store: Reading) -> list[int]:
-    """Return the outreaches whose invitation was taken back and still counts as out."""
+    """Return the outreaches whose invitation was withdrawn and still counts as pending."""
     return _WITHDRAWN_YET_OUT.all(store)

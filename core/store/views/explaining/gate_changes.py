@@ -1,4 +1,4 @@
-"""Changes of gates in the journal, and what limits had counted, as of a moment of the past."""
+"""Changes of gates in the journal, and the counts behind limits, as of a past moment."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.store.tables.outreach import Run
 
 
 class GateChange(NamedTuple):
-    """The last row of the journal that opened or closed a gate; `data` is JSON, which may be damaged."""
+    """The last journal row that opened or closed a gate; `data` is JSON, which may be damaged."""
 
     at: datetime
     kind: str
@@ -25,7 +25,7 @@ class GateChange(NamedTuple):
 
 
 class StatusThen(NamedTuple):
-    """People of a campaign in one status at a moment, by the journal."""
+    """People of a campaign in one status at a past moment, by the journal."""
 
     status: str
     code: str
@@ -35,7 +35,7 @@ class StatusThen(NamedTuple):
 
 
 class OneThen(NamedTuple):
-    """The status of one outreach at a moment, by the journal, and since when."""
+    """The status of one outreach at a past moment, by the journal, and since when."""
 
     at: datetime
     status: str
@@ -44,7 +44,7 @@ class OneThen(NamedTuple):
 
 
 class NotedRun(NamedTuple):
-    """A run and the gates that it noted as it opened, as JSON; None in a run older than the notes."""
+    """A run and the closed gates that it recorded as it opened, as JSON; None in a run older than the record."""
 
     id: int
     opened_at: datetime

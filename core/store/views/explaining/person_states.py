@@ -1,6 +1,7 @@
-"""The one reason of each person of a campaign's source who is not contacted, in one statement.
+"""The single reason for which each person of a campaign's source is not contacted, in one statement.
 
-Who was drawn has a status; who was not has the first condition of the draw (`core.store.views.candidates`) that fails.
+People who were drawn have a status; the others have the first condition of the draw (`core.store.views.candidates`)
+that fails.
 """
 
 from __future__ import annotations
@@ -115,14 +116,14 @@ def states(store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_afte
 def state_of(
     store: Reading, campaign: CampaignRow, contact: int, *, dedupe: str, withdrawn_after: int
 ) -> PersonState | None:
-    """Return the state of one contact, as `states` counts it; None for somebody who is not in the source."""
+    """Return the state of one contact, as `states` counts it; None for a contact who is not in the source."""
     wanted = filter_of(store, campaign.source_id)
     values = _values(store, campaign, dedupe, withdrawn_after)
     return _one(shape_of(wanted)).first(store, contact=contact, **values, **values_of(wanted))
 
 
 def own_outreach(store: Reading, campaign: int, contact: int) -> OwnOutreach | None:
-    """Return the outreach of a contact in a campaign; None for somebody who was never drawn."""
+    """Return the outreach of a contact in a campaign; None for a contact who was never drawn."""
     return _OWN.first(store, campaign=campaign, contact=contact)
 
 
