@@ -154,7 +154,7 @@ def _nothing(_store: Writing, _item: Item, _until: datetime) -> None:
 
 
 def _judge(context: Context, error: Exception) -> None:
-    """Check the store once per piece of work of a thread, since garbage in a damaged store can cause any error."""
+    """Check the store once per piece of work of a thread, since a damaged store can cause any error."""
     me = threading.get_ident()
     if me in context.judged:
         return
@@ -176,7 +176,7 @@ def _refuse_damaged(workspace: Workspace, error: Exception) -> None:
 
 
 def _note(store: Writing, item: Item, error: Exception, now: datetime) -> datetime:
-    """Write that an item is held, and return until when."""
+    """Store that an item is held, and return until when."""
     kind, place = type(error).__name__, place_of(error)
     until = held_items.add(store, item, kind, place, VERSION, now)
     data = {"work": item.work, "error": kind, "place": place, "until": until.isoformat()}
@@ -200,7 +200,7 @@ def _log(item: Item, error: Exception) -> None:
 
 
 def place_of(error: BaseException) -> str:
-    """Return the innermost place in `core` or `tui` that the error passed, as module:function:line."""
+    """Return the innermost frame in `core` or `tui` that raised or passed on the error, as module:function:line."""
     found = "unknown"
     for frame, line in traceback.walk_tb(error.__traceback__):
         module = str(frame.f_globals.get("__name__", ""))

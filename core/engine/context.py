@@ -30,7 +30,7 @@ class Context:
     stopping: threading.Event = field(default_factory=threading.Event)
     settle: timedelta = SETTLE
     failures_in_a_row: int = 0
-    """Calls without a usable answer since the last call that had one."""
+    """Consecutive calls without a usable answer."""
 
     patience_s: float = 30.0
     """Real seconds for which writing an outcome is retried; 0 on a clock that is moved by hand."""
@@ -46,13 +46,13 @@ class Context:
     judged: set[int] = field(default_factory=set)
     """Threads that have checked the store since they began their present work."""
     overtaken: set[Due] = field(default_factory=set)
-    """Work still due after a person at the keyboard changed the same data first."""
+    """Work still due after a person's change of the same data came first."""
 
     replayed: bool = False
     """True once the side journal was replayed; nothing is sent before."""
 
     safe: bool = False
-    """True in safe mode: after crashes in a row nothing is sent until a person says `overture resume`."""
+    """True in safe mode: after repeated crashes nothing is sent until a person runs `overture resume`."""
 
     check: StoreCheck | None = None
     """Check of the store, before anything is sent and once a day."""

@@ -1,4 +1,4 @@
-"""The epoch: it stops an engine that lost its place from writing."""
+"""The epoch: it prevents an engine that lost its place from writing."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def _is_fine(raw: bytes, right: bool | None, *, last: bool, old: bool) -> bool:
 
 
 def _is_right(before: bytes, raw: bytes) -> bool | None:
-    """Return whether a line's check is right; None if it has none."""
+    """Return whether a line's checksum is correct; None if it has none."""
     end = _END.search(raw)
     if end is None:
         return None

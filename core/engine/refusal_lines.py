@@ -1,7 +1,7 @@
-"""The side journal's lines about people who must not be contacted: a keyed hash of a person, or the values of a rule.
+"""The side journal's lines about people who must not be contacted: a keyed hash of a person, or a rule's values.
 
-The last line of a person or rule counts. A line that frees somebody (`FREEING`) is believed only if it and all lines
-after it are undamaged: damage may lose a person's line, but never frees anybody.
+The last line of a person or rule counts. A line that permits contact again (`FREEING`) is valid only if it and all
+lines after it are undamaged: damage may lose a person's line, but never unblocks anybody.
 """
 
 from __future__ import annotations
@@ -31,21 +31,21 @@ Line = dict[str, Any]
 
 @dataclass
 class Words:
-    """The last line of each person, by hash, and of each rule, by what it compares and its file."""
+    """The last line of each person, by hash, and of each rule, by its key and file."""
 
     people: dict[str, Line] = field(default_factory=dict)
     rules: dict[tuple[str, str], Line] = field(default_factory=dict)
     doubtful: set[int] = field(default_factory=set)
-    """`id()` of the lines that would free somebody but are not believed."""
+    """`id()` of the lines that would permit contact but are not valid."""
     _spellings: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """For each rule, the keys that its lines use: earlier versions told companies apart by more legal forms."""
+    """For each rule, the keys in its lines: earlier versions ignored fewer legal forms of companies."""
 
     def blocked(self) -> dict[str, Line]:
-        """Return the people whose last line is a "no"."""
+        """Return the people whose last line blocks them."""
         return {person: line for person, line in self.people.items() if line["kind"] == BLOCK}
 
     def unblocked(self) -> dict[str, Line]:
-        """Return the people whose last line takes a "no" back."""
+        """Return the people whose last line unblocks them."""
         return {person: line for person, line in self.people.items() if self._frees(line)}
 
     def excluded(self) -> dict[tuple[str, str], Line]:
@@ -57,7 +57,7 @@ class Words:
         return {rule: line for rule, line in self.rules.items() if self._frees(line)}
 
     def rule(self, line: Line) -> None:
-        """Keep a line about a rule under its present key.
+        """Store a line about a rule under its present key.
 
         Where earlier versions kept the rule as several, it is lifted once each of them is, or by one `WHOLE` line.
         """
@@ -101,22 +101,22 @@ def last_words(lines: Iterable[tuple[int, Line]], bad_until: int) -> Words:
 
 
 def blocks(hashed: str, at: datetime) -> dict[str, object]:
-    """Return the line that records the "no" of an address."""
+    """Return the line that blocks an address."""
     return {"kind": BLOCK, "person": hashed, "at": at.isoformat()}
 
 
 def erases(hashed: str, at: datetime) -> dict[str, object]:
-    """Return the line of an address that was erased, which is a "no" for good."""
+    """Return the line of an address that was erased, which blocks it for good."""
     return {**blocks(hashed, at), "forgotten": True}
 
 
 def unblocks(hashed: str, at: datetime) -> dict[str, object]:
-    """Return the line that cancels the "no" of an address."""
+    """Return the line that unblocks an address."""
     return {"kind": UNBLOCK, "person": hashed, "at": at.isoformat()}
 
 
 def excludes(rule: str, file: str, value: str, at: datetime) -> dict[str, object]:
-    """Return the line of a rule: what it compares, the file that it is from, and the value as it was given."""
+    """Return the line of a rule: the key that it compares, its file, and the value as it was given."""
     return {"kind": EXCLUDE, "rule": rule, "file": file, "value": value, "at": at.isoformat()}
 
 

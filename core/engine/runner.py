@@ -60,7 +60,7 @@ BATCH = 40
 
 @contextlib.contextmanager
 def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Context]:
-    """Hold the lock, and settle what a dead engine left behind.
+    """Hold the lock, and settle the open work of a dead engine.
 
     Raises EngineElsewhereError, RefusedError if the store was copied here from elsewhere, and DamagedError if it is
     damaged, also in place of another error that the damage caused.
@@ -96,10 +96,10 @@ def settle_time(clock: Clock) -> timedelta:
 
 
 def do(context: Context, due: Due, now: datetime) -> None:
-    """Do one item of due work; if it fails unexpectedly, it alone is held.
+    """Do one item of due work; if it fails unexpectedly, hold it alone.
 
-    If a person at the keyboard changed the data first, that change stays; work that is still due then and meets such a
-    change again is held as well. Raises DamagedError if an error came from a damaged store.
+    If a person changed the data first, that change stays; work that is still due then and meets such a change again is
+    held as well. Raises DamagedError if an error came from a damaged store.
     """
     find, undo = _held_as(context, due, now)
     bulkhead.begins(context)
@@ -114,7 +114,7 @@ def do(context: Context, due: Due, now: datetime) -> None:
 
 
 def _held_as(context: Context, due: Due, now: datetime) -> tuple[bulkhead.Find, bulkhead.Undo]:
-    """Return two functions for due work: one finds the item to hold, the other leaves nothing of it half done."""
+    """Return two functions for due work: one finds the item to hold, the other restores a consistent state of it."""
     return partial(due_items.item_of, due=due), partial(held_due.undo, context, due, now)
 
 
@@ -209,7 +209,7 @@ class Lanes:
         return upcoming
 
     def _heartbeat(self) -> None:
-        """Touch the sign of life, and read whether this engine keeps its place and who asks for it; commits nothing."""
+        """Touch the heartbeat, and read whether this engine keeps its place and who asks for it; commits nothing."""
         moment = boot_seconds()
         if moment - self._beat_at < HEARTBEAT_S and not self.storage.words:
             return

@@ -33,7 +33,7 @@ def person_hash(key: str, account: str, person: str) -> str:
 
 
 def hidden(key: str, words: str) -> str:
-    """Return the store's replacement for words of a forgotten person: equal for equal words."""
+    """Return the store's replacement for words of a forgotten person: equal words get equal ones."""
     return "forgotten:" + person_hash(key, "forgotten", words)[:32]
 
 

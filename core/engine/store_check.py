@@ -138,7 +138,7 @@ class StoreCheck:
         self._found(words or integrity.fault_of_tables(self._home.store, self._closing.is_set))
 
     def _same_or_whole(self, passed: datetime) -> None:
-        """Pass a store that is byte for byte as it was when it last passed; check any other one as a whole."""
+        """Pass a store whose bytes are the same as when it last passed; check any other one as a whole."""
         if checked.same_bytes(self._home, self._closing.is_set):
             self._workspace.passed = passed
             self.holds = False

@@ -1,4 +1,4 @@
-"""A watch over the clock of a real workspace: a jump holds all work, and time never runs before its last mark.
+"""A watch over the clock of a real workspace: a jump holds all work, and time never falls below its last mark.
 
 All work waits until a jump is settled, not only sends: a clock that is a day ahead by mistake would otherwise record a
 day of missed runs. A clock that is corrected within ten minutes leaves only journal entries.
@@ -43,7 +43,7 @@ def boot_id() -> str:
 
 
 class ClockWatch:
-    """The watch of one engine, asked before any work is done; `boot` returns seconds since boot."""
+    """The watch of one engine, checked before any work is done; `boot` returns seconds since boot."""
 
     def __init__(
         self, context: Context, boot: Callable[[], float] = boot_seconds, boot_name: str | None = None
@@ -67,7 +67,7 @@ class ClockWatch:
         return Watch(last) if held is None else Watch(now, last, now.boot)
 
     def allows(self, now: datetime) -> bool:
-        """Return whether work may go on at this reading of the clock."""
+        """Return whether work may continue at this reading of the clock."""
         if self._watch.held and self._settled_by_hand():
             self._watch = Watch(ClockReading(now, self._boot()))
         reading = ClockReading(now, self._boot())
@@ -130,7 +130,7 @@ def last_mark(store: Reading, workspace: Workspace) -> heartbeat.Mark | None:
 
 
 def latest_mark(kept: ClockState, workspace: Workspace) -> heartbeat.Mark | None:
-    """Return the later of two marks: the store's, and that of the file beside it."""
+    """Return the later of two marks: the store's, and the one in the file beside it."""
     noted = heartbeat.mark(workspace.home.beat)
     if kept.mark is None or (noted is not None and noted.wall >= kept.mark):
         return noted

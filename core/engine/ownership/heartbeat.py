@@ -1,4 +1,4 @@
-"""The engine's sign of life: a file beside the store, touched each second, that holds the latest mark of the clock.
+"""The engine's heartbeat: a file beside the store, touched each second, that holds the latest mark of the clock.
 
 It is a file because an idle engine commits nothing: each commit syncs the disk and makes every open app refresh.
 """
@@ -18,7 +18,7 @@ from core.moments import is_possible
 from core.store.fields import from_us, to_us
 
 SILENT_S = 40.0
-"""Real seconds without a sign of life after which an engine is called silent."""
+"""Real seconds without a heartbeat after which an engine counts as silent."""
 LONGEST = 4096
 """Bytes of the file that are read; a mark takes less than a hundred."""
 
@@ -41,7 +41,7 @@ def touch(path: Path) -> None:
 
 
 def last(path: Path) -> datetime | None:
-    """Return the real time of the last sign of life, in UTC; None if there is none."""
+    """Return the real time of the last heartbeat, in UTC; None if there is none."""
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except OSError:
@@ -49,7 +49,7 @@ def last(path: Path) -> datetime | None:
 
 
 def silent_s(path: Path) -> float:
-    """Return the real seconds since the last sign of life, even if the clock was moved back; 0 if there was none."""
+    """Return the real seconds since the last heartbeat, even if the clock was moved back; 0 if there was none."""
     at = last(path)
     return 0.0 if at is None else abs((real_now() - at).total_seconds())
 

@@ -1,4 +1,4 @@
-"""The engine's own backups: one an hour, in a thread of its own that no send waits for."""
+"""The engine's own backups: one an hour, in a thread of its own that delays no send."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ log = logging.getLogger("overture.engine")
 
 
 class HourlyBackup:
-    """The backups of one engine. All times are real: a disk dies in real time, however fast the workspace's clock."""
+    """The backups of one engine. All times are real, whatever the speed of the workspace's clock."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -45,7 +45,7 @@ class HourlyBackup:
             self._thread.start()
 
     def close(self) -> None:
-        """Wait a few seconds for the backup under way, which gives up its copy once the engine stops.
+        """Wait a few seconds for the running backup, which abandons its copy once the engine stops.
 
         The check of a large backup may not end in time; the file that it leaves is removed by the next backup.
         """

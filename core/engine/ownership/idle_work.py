@@ -1,7 +1,7 @@
 """Rewriting, in an idle quarter of an hour, of a large store that may keep copies of erased people.
 
 It begins if nothing is due in that time and no call is under way. Work that falls due meanwhile ends the attempt, which
-leaves the store unchanged. The task is noted in the store, so it survives a crash and begins again in the next idle
+leaves the store unchanged. The task is recorded in the store, so it survives a crash and begins again in the next idle
 quarter.
 """
 
@@ -49,7 +49,7 @@ class IdleWork:
             return copies.known(store) is not None
 
     def give_way(self, *, due: bool) -> None:
-        """Note whether work is due: due work never waits, but ends the attempt under way."""
+        """Record whether work is due: due work never waits, but ends the running attempt."""
         if due:
             self._wanted.set()
         else:

@@ -62,7 +62,7 @@ def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: N
 
 
 def _locked(handle: int) -> bool:
-    """Try to take the lock, a few times within a tenth of a second, since `is_held` takes it for an instant."""
+    """Try to take the lock several times within a tenth of a second, since `is_held` takes it for an instant."""
     for attempt in range(TRIES):
         if attempt:
             threading.Event().wait(TRY_AGAIN_S)

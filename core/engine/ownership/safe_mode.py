@@ -1,6 +1,6 @@
-"""Safe mode: an engine that crashes again and again reads on, and sends nothing until a person says `overture resume`.
+"""Safe mode: an engine that crashes repeatedly still reads, but sends nothing until a person runs `overture resume`.
 
-Starts are noted in a file of their own, since the store may be what an engine crashes on.
+Starts are noted in a file of their own, since the store may be the cause of the crashes.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ STARTS = 5
 """Starts without a clean close within `WITHIN` that begin safe mode, the present one among them."""
 WITHIN = timedelta(minutes=10)
 WATCHED = frozenset({"app", "daemon"})
-"""Kinds of engine that begin again by themselves, or by a supervisor."""
+"""Kinds of engine that restart by themselves or by a supervisor."""
 KEY = "engine.safe"
 LARGEST = 10_000
 """Bytes of the file that are read; five starts take two hundred."""
@@ -49,7 +49,7 @@ def note_start(home: Home) -> None:
 
 @contextlib.contextmanager
 def closed_cleanly(home: Home) -> Iterator[None]:
-    """Forget the starts if an engine ends as it should, or refuses to run with a sentence that says why.
+    """Forget the starts if an engine ends normally, or refuses to run with a sentence that says why.
 
     An engine that finds another one running forgets nothing: the starts are the other's. Nor does one that meets a
     value that cannot be read: it would at each start.
@@ -70,7 +70,7 @@ def _forget(home: Home) -> None:
 
 
 def begin(context: Context, now: datetime) -> None:
-    """Begin safe mode if engines crash again and again, or go on with it; `now` is workspace time."""
+    """Begin or continue safe mode if engines crash repeatedly; `now` is workspace time."""
     with context.store.read() as store:
         before = since(store)
     if before is None and len(_starts(context.workspace.home.starts, real_now())) < STARTS:

@@ -28,7 +28,7 @@ class Budget:
 
 
 def member_budget(store: Reading, member: MemberRow, now: datetime) -> Budget:
-    """Return the budget at `now`; send times already given count as used."""
+    """Return the budget at `now`; unused send times count as used."""
     caps = day_cap_now(store, member, now)
     held = bookings.held(store, member.id, "invitation")
     used_today = invitations_today(store, member, now) + held
@@ -56,12 +56,12 @@ def send_dates(store: Reading, member: int, zone: str, now: datetime) -> list[da
 
 
 def invitations_today(store: Reading, member: MemberRow, now: datetime) -> int:
-    """Return the number of invitations sent, or possibly sent, on the member's local day, by us and by other means."""
+    """Return the invitations sent, or possibly sent, on the member's local day, with and without Overture."""
     return limit_usage.invitations_after(store, member.id, _before_today(member, now))
 
 
 def messages_left(store: Reading, member: MemberRow, now: datetime) -> int:
-    """Return the number of messages left on the member's local day; send times already given do not count as used."""
+    """Return the number of messages left on the member's local day; unused send times do not count as used."""
     return max(0, MESSAGES_PER_DAY - limit_usage.messages_after(store, member.id, _before_today(member, now)))
 
 

@@ -19,7 +19,7 @@ from core.text import clean_block, is_clean
 
 REASON = "text.cleaned"
 EMPTY = "text.missing:text"
-"""Reason that ends a message of which cleaning leaves nothing."""
+"""Reason that ends a message if cleaning leaves it empty."""
 LONGEST = 20_000
 log = logging.getLogger("overture.engine")
 
@@ -30,7 +30,7 @@ def is_unclean(row: OutreachRow) -> bool:
 
 
 def clean_all(context: Context, now: datetime) -> int:
-    """Clean every text that waits or has a send time, and ask for approval again; return how many. Runs at start."""
+    """Clean every text that waits or has a send time, and require approval again; return how many. Runs at start."""
     with context.store.read() as store:
         waiting = outreach_counts.texts_not_out(store)
     found = [row.id for row in waiting if not is_clean(row.text)]
@@ -48,7 +48,7 @@ def clean_all(context: Context, now: datetime) -> int:
 
 
 def clean_one(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Clean one text, and ask for approval again unless the campaign's mode approves by itself."""
+    """Clean one text, and require approval again unless the campaign's mode approves by itself."""
     text = clean_block(row.text or "", LONGEST) or None
     current = free_send_time(store, row, REASON, now, ENGINE)
     if text is None and row.step > 0:

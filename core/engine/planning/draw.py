@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.engine.context import Context
 
 MOST = 1_000
-"""Number above any cohort: no limit by holds."""
+"""A number above any cohort, for a draw that no hold limits."""
 READ_GAP_S = (15.0, 45.0)
 """Seconds between two profile reads of a member, at random."""
 
@@ -59,7 +59,7 @@ def _reading_is_held(store: Reading, campaign: CampaignRow) -> bool:
 
 
 def _most_under_holds(store: Reading, campaign: CampaignRow) -> int:
-    """Return the most people to draw: `MOST`, or while reading is held one to try, and none if one is queued."""
+    """Return the most people to draw: `MOST`; while reading is held, one for a trial, and none if one is queued."""
     if not _reading_is_held(store, campaign):
         return MOST
     return 0 if outreach_counts.any_queued(store, campaign.id) else 1

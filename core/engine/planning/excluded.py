@@ -9,7 +9,7 @@ from core.store.people.exclusions import HashOf
 from core.workspace import Workspace
 
 EXCLUDED = "excluded"
-"""The reason of everything that a rule ends."""
+"""The reason of everything that a rule cancels."""
 
 
 def hash_of(workspace: Workspace) -> HashOf:

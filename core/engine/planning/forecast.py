@@ -1,4 +1,4 @@
-"""The invitations that today's slots would be given: the planner's arithmetic for many members in a few statements."""
+"""The invitations that today's slots would be given: the planner's calculation for many members in a few statements."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _is_today(slot: SlotRow, now: datetime, tonight: datetime) -> bool:
 
 
 def _coming(store: Reading, members: Sequence[MemberRow], now: datetime, guard: Guard) -> dict[int, list[Coming]]:
-    """Return by member the slots that open today, soonest first, with their wants."""
+    """Return by member the slots that open today, soonest first, with their wanted numbers."""
     until = {member.id: planner.end_of_day(member, now) for member in members}
     found: dict[int, list[OpeningSlot]] = {}
     for one in slots.all_opening_by(store, max(until.values()) + DAY) if until else ():

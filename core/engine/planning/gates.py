@@ -1,4 +1,4 @@
-"""The gates that hold a send back, but for those about one person: one table, for the engine and for explanations."""
+"""The gates that hold a send, without those about one person: one table, for the engine and for explanations."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ Verdict = Later | NotThisRun | Never | None
 
 
 class EngineFacts(Protocol):
-    """The facts that the gates need of an engine; a process without the engine gives what the store says of them."""
+    """The facts that the gates need of an engine; a process without the engine gives those in the store."""
 
     @property
     def workspace(self) -> Workspace: ...
@@ -70,10 +70,10 @@ class EngineFacts(Protocol):
 
 
 class Asked:
-    """One question to the gates: may a member's account make a call now; what several gates need is read once.
+    """One question to the gates: may a member's account make a call now; shared values are read once.
 
-    `campaign` is None where the question is about the account alone. `step` 0 is the invitation; `noted` tells whether
-    it carries a note.
+    `campaign` is None if the question is about the account alone. `step` 0 is the invitation; `noted` is True if it
+    carries a note.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Asked:
 
     @cached_property
     def everybody(self) -> Conditions:
-        """Conditions that hold all sending back."""
+        """Conditions that hold all sending."""
         return engine_state.conditions(self.store)
 
     @cached_property
@@ -174,7 +174,7 @@ def _lists(asked: Asked) -> Verdict:
 
 
 def _refusals(asked: Asked) -> Verdict:
-    """Refuse a call that is held because the network refused it for several people in a row."""
+    """Refuse a call that is held because the network refused it for several people consecutively."""
     return None if asked.hold is None else NotThisRun(asked.hold.code)
 
 
@@ -265,7 +265,7 @@ def first(gates: tuple[Gate, ...], asked: Asked) -> Verdict:
 
 
 def frees_at(asked: Asked, verdict: Later | NotThisRun | Never) -> datetime | None:
-    """Return when a gate that blocks opens by itself if nothing else happens; None if that is not known."""
+    """Return when a closed gate opens by itself if nothing else happens; None if that is not known."""
     match verdict.reason:
         case "" | "doubts.many":
             return verdict.at if isinstance(verdict, Later) else None
@@ -282,6 +282,6 @@ def frees_at(asked: Asked, verdict: Later | NotThisRun | Never) -> datetime | No
 
 
 def blocking(asked: Asked) -> dict[str, str]:
-    """Return the gates that block an invitation of a campaign, with their reasons, as a run notes them."""
+    """Return the gates that block an invitation of a campaign, with their reasons, as a run records them."""
     found = ((gate.name, gate.ask(asked)) for gate in EVERY)
     return {name: verdict.reason for name, verdict in found if verdict is not None}

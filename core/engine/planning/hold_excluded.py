@@ -1,4 +1,4 @@
-"""Holding people whom a rule matches, and cancelling what was planned to be sent to them."""
+"""Excluding people whom a rule matches, and cancelling their planned sends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def hold(
     *,
     but: int | None = None,
 ) -> set[int]:
-    """Find again which rules hold changed contacts, and cancel the planned sends to those held.
+    """Compute again which rules match changed contacts, and cancel the planned sends to those who match.
 
     The outreach `but` is left to the caller. Return the contacts that are held.
     """

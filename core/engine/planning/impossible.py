@@ -1,4 +1,4 @@
-"""Drawn people who can no longer be invited: found before they use up a send time, or at the latest when it comes."""
+"""Drawn people who can no longer be invited: found before they use up a send time, or at the latest at that time."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ LOOKED_AT = 200
 
 
 def reason_against(context: Context, store: Reading, row: OutreachRow, now: datetime) -> str:
-    """Return why the store knows that a person may not be contacted with this step, or an empty text."""
+    """Return why a person may not be contacted with this step, according to the store, or an empty text."""
     refused = excluded.reason_against(context.workspace, store, row.contact_id)
     if refused or row.step:
         return refused

@@ -32,15 +32,15 @@ class Coming:
     slot: SlotRow
     want: int
     ready: int = 0
-    """Approved invitations that its run may take, those whom an earlier slot takes among them."""
+    """Approved invitations that its run may take, including those that an earlier slot takes."""
 
 
 Guard = Callable[[SlotRow], AbstractContextManager[object]]
-"""A context for counting one slot: it lets the engine or a screen go on if that fails."""
+"""A context for counting one slot: the engine or a screen continues if the count fails."""
 
 
 def unguarded(_slot: SlotRow) -> AbstractContextManager[object]:
-    """Return a context that guards nothing."""
+    """Return a context that catches nothing."""
     return nullcontext()
 
 
@@ -55,7 +55,7 @@ def coming_today(
     cohort_of: Callable[[int], int],
     guard: Guard = unguarded,
 ) -> list[Coming]:
-    """Return a member's slots that open by the end of its local day, given soonest first, with their wants.
+    """Return a member's slots that open by the end of its local day, soonest first, with their wanted numbers.
 
     A slot wants at most a cohort, and two slots of a campaign do not want the same people.
     """
@@ -94,7 +94,7 @@ def day_of(slot: SlotRow, opens: datetime) -> datetime:
 
 @dataclass(frozen=True)
 class Share:
-    """The number that one slot may send now, and the limit that keeps it below its want."""
+    """The number that one slot may send now, and the limit that keeps it below the wanted number."""
 
     want: int
     count: int

@@ -49,8 +49,8 @@ def text_for(
 ) -> Text:
     """Render one step for one person, by the limits of the member's plan.
 
-    `notes_ahead` counts notes of others that the store does not know of yet; `instead` has values that replace the
-    person's own, by variable.
+    `notes_ahead` counts notes of others that are not in the store yet; `instead` has values that replace the person's
+    own, by variable.
     """
     template = template_of(step, campaign, outreach.language)
     if template is None:

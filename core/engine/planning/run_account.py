@@ -36,14 +36,14 @@ LIMIT = "limit.messages"
 
 @dataclass
 class Messages:
-    """The messages that are due on a run's date, and what became of them as it opened."""
+    """The messages that are due on a run's date, counted at its opening."""
 
     unapproved: int
     held: int
     found: int
     """Approved and due."""
     ready: list[int] = field(default_factory=list)
-    """Outreaches that may get a send time, as far as the day's limit goes."""
+    """Outreaches that may get a send time, within the day's limit."""
     asked_again: int = 0
     limited: int = 0
     """Beyond the day's limit."""
@@ -68,7 +68,7 @@ class Messages:
 
 
 def cohort(store: Reading, campaign: CampaignRow, day: date, ready: int = 0) -> int:
-    """Return what a campaign's run of a local date could send at most; `ready` people are known to be approved."""
+    """Return the most that a campaign's run of a local date could send; `ready` people are known to be approved."""
     off = campaign.approval == "off"
     asked = off or runs.opened_before(store, campaign.id, day)
     return cohort_of(campaign.cohort_size, approval_off=off, asked_before=asked, ready=ready)
@@ -77,7 +77,7 @@ def cohort(store: Reading, campaign: CampaignRow, day: date, ready: int = 0) -> 
 def people_short(
     context: Context, store: Reading, campaign: CampaignRow, moments: tuple[datetime, datetime], number: int
 ) -> Short:
-    """Return why a run has `number` people less than it could invite; asked before it draws the next ones.
+    """Return why a run has `number` fewer people than it could invite; call it before the run draws the next ones.
 
     `moments` are the start of the run's local date and its opening.
     """
@@ -104,7 +104,7 @@ def short_of_people(
     dedupe: str,
     withdrawn_after: int,
 ) -> Short:
-    """Return why a campaign has `number` people less than it could invite, for the engine and for the screens."""
+    """Return why a campaign has `number` fewer people than it could invite, for the engine and for the screens."""
     if number <= 0:
         return {}
     counts = Unready(*eligible.unready(store, campaign, *moments))

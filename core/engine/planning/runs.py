@@ -85,7 +85,7 @@ def _why_missed(
 
 
 def _why_late(context: Context, store: Reading, slot: int, campaign: int, opening: Opening) -> str:
-    """Return why a run is met only near its end: an error, the clock, a stopped campaign, a machine that slept."""
+    """Return why a run opens only near its end: an error, the clock, a stopped campaign, a suspended machine."""
     if context.held and held_items.slot_failed(store, slot, opening.opens):
         context.still_held.add(("open", slot, ""))
         return REASON
@@ -98,7 +98,7 @@ def _why_late(context: Context, store: Reading, slot: int, campaign: int, openin
 
 
 def _not_here(context: Context, moment: datetime) -> str:
-    """Classify a missed moment: `engine.down` if no engine ran, `late` if this one did, asleep or too slow."""
+    """Classify a missed moment: `engine.down` if no engine ran, `late` if this one did, suspended or too slow."""
     return "late" if context.since <= moment else "engine.down"
 
 
@@ -130,7 +130,7 @@ def _record_missed(
 def _note_gates(
     context: Context, store: Writing, run: int, campaign: CampaignRow, member: MemberRow, now: datetime
 ) -> None:
-    """Store the gates that blocked as a run opened, and the day's cap, to explain later what held sends back."""
+    """Store the gates that were closed when a run opened, and the day's cap, for later explanations."""
     asked = gates.Asked(context, store, member, now, campaign=campaign.id)
     recorded.note_gates(store, run, gates.blocking(asked), day_cap_now(store, member, now).ramped)
 
@@ -190,16 +190,16 @@ def _open(
 
 
 def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) -> AbstractContextManager[None]:
-    """Let a campaign whose wants cannot be counted want nothing, so that the member's other campaigns get shares."""
+    """Count no wants for a campaign whose wants cannot be counted, so that the member's other campaigns get shares."""
     return bulkhead.within(context, Item("share", slot.id, "", slot.campaign_id, None, member), now)
 
 
 def _due_messages(
     context: Context, store: Writing, campaign: CampaignRow, member: MemberRow, day: date, now: datetime
 ) -> Messages:
-    """Return the messages that are due on the run's date; approved ones as far as the day's limit goes, oldest first.
+    """Return the messages due on the run's date; approved ones within the day's limit, oldest first.
 
-    A message that is more than 14 days late asks for approval again first, in any mode.
+    A message that is more than 14 days late requires approval again first, in any mode.
     """
     unready = eligible.unready_messages(store, campaign.id, day, now)
     approved = eligible.messages(store, campaign.id, day, now)
@@ -232,7 +232,7 @@ def _due_messages(
 def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
     """Return the invitations for send times, oldest first.
 
-    Those refused before come later, and those with a note beyond the month's notes come last.
+    Those refused before come later, and those with a note beyond the month's allowance come last.
     """
     found = eligible.invitations(store, slot.campaign_id, *planner.run_moments(slot, opening.opens, now))
     used = notes.used(store, member.id, member.time_zone, now)
@@ -305,7 +305,7 @@ def why_left(context: Context, store: Reading, reason: str, send_at: datetime, c
 
 
 def give_back(store: Writing, booking: Planned | Due, reason: str, now: datetime, *, actor: str = ENGINE) -> None:
-    """Take back an unused send time: the person is approved again, and the run keeps the reason."""
+    """Release an unused send time: the person is approved again, and the run stores the reason."""
     bookings.give_back(store, booking.id, reason, now)
     outreaches.change(
         store,
@@ -322,7 +322,7 @@ def give_back(store: Writing, booking: Planned | Due, reason: str, now: datetime
 
 
 def put_off(store: Writing, booking: int, at: datetime, reason: str) -> None:
-    """Try again at `at`, or when the run closes if that is earlier; the run then keeps the reason."""
+    """Move a send time to `at`, or to the run's close if that is earlier; the run then stores the reason."""
     bookings.put_off(store, booking, at, reason)
     outreach_plans.follow_booking(store, booking)
 
@@ -338,9 +338,9 @@ def give_back_all(
     kind: str | None = None,
     actor: str = ENGINE,
 ) -> int:
-    """Take back every unused send time of a campaign or a member; return how many.
+    """Release every unused send time of a campaign or a member; return how many.
 
-    A send time that cannot be taken back stays until its run closes; its outreach is held, so that it is not sent.
+    A send time that cannot be released stays until its run closes; its outreach is held, so that it is not sent.
     """
     count = 0
     for booking in bookings.planned(store, campaign=campaign, member=member, kind=kind):

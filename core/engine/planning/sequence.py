@@ -48,7 +48,7 @@ def render_step(
     now: datetime,
     **columns: Any,
 ) -> str:
-    """Render a step and ask for approval, or cancel; return the reason of the cancellation, or an empty text."""
+    """Render a step for approval, or cancel; return the reason of the cancellation, or an empty text."""
     member = members.get(store, row.member_id)
     step = next(step for step in campaign_steps.of_campaign(store, campaign.id) if step.position == position)
     text = text_for(store, campaign, member, row, step, now)
@@ -169,7 +169,7 @@ def accept(store: Writing, row: OutreachRow, accepted_at: datetime, now: datetim
 def withdrawn(
     store: Writing, outreach: int, now: datetime, *, reason: str, actor: str = ENGINE, run: int | None = None
 ) -> None:
-    """End a withdrawn invitation: nobody invites the person for the member for 21 days."""
+    """End a withdrawn invitation: the member may not invite the person again for 21 days."""
     outreaches.change(
         store,
         outreach,
@@ -222,7 +222,7 @@ def after_message(store: Reading, row: OutreachRow, sent_at: datetime) -> dict[s
 
 
 def end_by_reply(store: Writing, row: OutreachRow, now: datetime, *, reason: str, data: dict[str, object]) -> None:
-    """End the sequence because the person, or the member by hand, wrote in the chat; a planned send is cancelled."""
+    """End the sequence because the person, or the member outside Overture, wrote in the chat; cancel a planned send."""
     before = row.status
     if before is Status.SCHEDULED:
         bookings.give_back_of(store, row.id, reason, now)

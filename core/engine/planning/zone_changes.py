@@ -1,4 +1,4 @@
-"""Changed time zone rules: coming openings are calculated again, opened runs stay."""
+"""Changed time zone rules: later openings are calculated again, opened runs stay."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def version() -> str:
 
 
 def follow(context: Context, now: datetime, found: str | None = None) -> int:
-    """Move openings that no rule gives any more to where today's rules put them, at start; return how many.
+    """Move openings that the present rules no longer give, at start; return how many.
 
     Every start checks, whatever the version: a custom zone, or another path, has no version to compare.
     """
@@ -69,7 +69,7 @@ def _follow(store: Writing, slot: SlotRow) -> bool:
 
 
 def _nearest(store: Reading, slot: SlotRow, old: datetime) -> Opening | None:
-    """Return the opening that replaces the old one: the nearest one on a date on which the slot has not run."""
+    """Return the opening that replaces the old one: the nearest on a date on which the slot has not run."""
     day = local_date(old, slot.rule.zone)
     around = (opening_on(slot.rule, day + timedelta(days=n)) for n in NEAR)
     left = [opening for opening in around if opening is not None and not runs.has_run(store, slot.id, opening.date)]

@@ -23,7 +23,7 @@ from core.store.people import foreign_invitations, quarantine
 from core.store.views import journal_queries, sends
 
 ONE_INVITATION = timedelta(days=21)
-"""LinkedIn takes no second invitation to a person sooner than this after the first was withdrawn.
+"""LinkedIn accepts no second invitation to a person until this time after the first was withdrawn.
 
 See docs/provider.md#linkedins-rules.
 """
@@ -32,7 +32,7 @@ PAGES = 50
 
 
 UNNAMED = "unreadable "
-"""Prefix of the id that is made up here for an unreadable invitation of the sent list."""
+"""Prefix of the id that Overture gives to an unreadable invitation of the sent list."""
 
 
 def pages_left(store: Reading, member: MemberRow, now: datetime) -> bool:
@@ -51,7 +51,7 @@ def _count(context: Context, member: MemberRow, pages: int) -> None:
 
 
 def sent_list(context: Context, member: MemberRow) -> Listing[SentInvitation]:
-    """Read the pending invitations of a member; a list that failed lately is not read before its time."""
+    """Read the pending invitations of a member; a list whose read failed is not read again before its time."""
     most = unread_lists.may_read(context, member, "sent", PAGES)
     if most == 0:
         return Listing(fault=unread_lists.waiting(context, member, "sent").words or "not asked again yet")
@@ -118,7 +118,7 @@ def chats(context: Context, member: MemberRow, since: datetime | None) -> Listin
 
 
 def read_again(store: Writing, now: datetime) -> None:
-    """Have every account's sent list read before anything is sent: it shows people whom this store has lost."""
+    """Require a read of every account's sent list before anything is sent: it shows people whom this store has lost."""
     members.read_sent_lists_again(store, now)
 
 
@@ -132,7 +132,7 @@ def names(item: SentInvitation, person: str | None, public_id: str | None, invit
 
 
 def holds_something_known(store: Reading, member: MemberRow, invitations: list[SentInvitation]) -> bool:
-    """Return the positive control: whether the list holds an invitation that our journal or an earlier read knew."""
+    """Return the positive control: whether the list holds an invitation known from the journal or an earlier read."""
     people = [item.provider_id for item in invitations if item.provider_id][:200]
     if not people:
         return False
@@ -142,7 +142,7 @@ def holds_something_known(store: Reading, member: MemberRow, invitations: list[S
 def may_hide(
     skipped: Iterable[Unreadable], person: str | None, public_id: str | None, invitation: str | None = None
 ) -> bool:
-    """Return whether a skipped record may be about a person: then their absence from the list proves nothing."""
+    """Return whether a skipped record may be about a person: if so, their absence from the list proves nothing."""
     return any(_may_be(record, person, public_id, invitation) for record in skipped)
 
 
@@ -159,7 +159,7 @@ def _may_be(record: Unreadable, person: str | None, public_id: str | None, invit
 def note_foreign(
     context: Context, store: Writing, member: MemberRow, listing: Listing[SentInvitation], now: datetime
 ) -> int:
-    """Journal invitations that the account sent by other means; they count against the limits too.
+    """Journal invitations that the account sent outside Overture; they count against the limits too.
 
     An unreadable record may be such an invitation, so it counts as one, sent at the record's time or, without one, now.
     """
@@ -213,10 +213,10 @@ def _marks(item: SentInvitation, key: str) -> set[str]:
 
 
 def _ours(store: Reading, member: MemberRow) -> set[str]:
-    """Return the keys, as in `_marks`, of invitations that we sent or may have sent for a member.
+    """Return the keys, as in `_marks`, of invitations that Overture sent or may have sent for a member.
 
     An invitation that was found not to have arrived, or was refused, is not included: if the list has it all the same,
-    somebody sent it by hand, or the network sent it later than we ever waited.
+    somebody sent it outside Overture, or the network sent it after the longest wait.
     """
     found = sends.ours(store, member.id)
     marks = {f"person:{row.person}" for row in found if row.person}

@@ -1,4 +1,4 @@
-"""The owner of an account: read before anything is sent from it, to join the account to the owner's member.
+"""The owner of an account: read before anything is sent from it, to assign the account to the owner's member.
 
 An account that was connected again has another id, and perhaps a new member row, but the same owner on LinkedIn.
 Limits, people and running sequences belong to the owner, so the account goes to the owner's member.
@@ -54,7 +54,7 @@ def join(
 
 
 def archive(workspace: Workspace, store: Writing, member: int, now: datetime, *, actor: str) -> None:
-    """Take a member off the agenda for good and give its send times back."""
+    """Remove a member from the agenda for good and release its send times."""
     members.archive(store, member, now)
     runs.give_back_all(workspace, store, now, "stopped", member=member, actor=actor)
     slots.stop_member(store, member)

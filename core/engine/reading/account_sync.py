@@ -1,4 +1,4 @@
-"""The regular check of an account, a few times a day: its status, acceptances, messages, and sends by hand."""
+"""The regular check of an account, a few times a day: status, acceptances, messages, and sends outside Overture."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
 
 
 def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
-    """Return the next check: in some hours at random, soon if the account is off, tomorrow if its pages are used up."""
+    """Return the next check: in random hours, soon if the account is off, tomorrow if the day's pages are used up."""
     if not on:
         return now + circuit_breaker.OFF_AGAIN
     if not read:
@@ -165,7 +165,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
 
 
 def _since(context: Context, member: MemberRow) -> datetime | None:
-    """Return the moment from which lists are read: earlier if a record or chat failed and is due to be tried again."""
+    """Return the moment from which lists are read: earlier if a failed record or chat is due to be read again."""
     if member.synced_at is None:
         return None
     with context.store.read() as store:
@@ -176,7 +176,7 @@ def _since(context: Context, member: MemberRow) -> datetime | None:
 def _learn_ids(
     context: Context, store: Writing, member: MemberRow, invitations: list[SentInvitation], now: datetime
 ) -> None:
-    """Find lost invitation ids in the sent list: an invitation can be withdrawn only by its id."""
+    """Store missing invitation ids from the sent list: an invitation can be withdrawn only by its id."""
     for row in outreach_people.unnamed_invitations(store, member.id):
         with bulkhead.within(context, Item("look", row.id, "", None, row.id, member.id), now):
             listed = (item.id for item in invitations if account_lists.names(item, row.person, row.public_id, None))
@@ -186,7 +186,7 @@ def _learn_ids(
 
 
 def _accept_from(context: Context, store: Writing, member: MemberRow, relations: list[Relation], now: datetime) -> None:
-    """Mark people whom we invited and who are now relations as accepted, at LinkedIn's moment."""
+    """Mark invited people who are now relations as accepted, at LinkedIn's moment."""
     waiting = outreach_counts.unaccepted(store, member.id)
     undated = outreach_counts.undated(store, member.id)
     for relation in relations:
@@ -229,8 +229,8 @@ def _same(item: Item, _store: Reading) -> Item:
 def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, now: datetime, *, hidden: bool) -> bool:
     """Read one profile, within the day's reads; return False if none is left.
 
-    With `hidden`, an unreadable record of the list may be this person's: they may have accepted, but are not taken for
-    gone, and their profile is read once a day.
+    With `hidden`, an unreadable record of the list may be this person's: they may have accepted, but their invitation
+    does not count as gone, and their profile is read once a day.
     """
     with context.store.write() as store:
         assert_epoch(context, store)

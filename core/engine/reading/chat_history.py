@@ -1,4 +1,4 @@
-"""Reading of a chat since the invitation, and the author of each message: the person, the member by hand, or us."""
+"""Reading of a chat since the invitation, and the author of each message: person, member by hand, or Overture."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PAGES = 20
 NOT_FOUND = 404
 CLOSED = "resource_access_restricted"
 NEAR = timedelta(minutes=2)
-"""Largest difference between the network's time of a message and the time of our call."""
+"""Largest difference between the network's time of a message and the time of Overture's call."""
 CHATS = 5
 """Most chats with one person that are read before a message to them."""
 ENDED = frozenset({Status.REPLIED, Status.REJECTED, Status.CANCELLED, Status.WITHDRAWN, Status.FAILED})
@@ -124,7 +124,7 @@ def read_chat(
 
 
 class OneChatError(Exception):
-    """A refusal about one chat that is deleted or closed to us; not a fault of the reading."""
+    """A refusal about one chat that is deleted or closed to the account; not a fault of the reading."""
 
     def __init__(self, error: ProviderError) -> None:
         super().__init__(str(error))
@@ -139,7 +139,7 @@ def _dated(messages: Sequence[Message], latest: datetime) -> Iterator[Dated]:
 
 
 def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest: datetime | None = None) -> bool:
-    """Read a chat and journal messages that are not ours; return True if the sequence is over, by them or before.
+    """Read a chat and journal messages by others than Overture; return True if the sequence is over, now or before.
 
     Raises ProviderError if a part could not be read and the rest did not end the sequence: that part may hold a reply.
     """
@@ -160,7 +160,7 @@ def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest
 def _not_by_us(
     context: Context, store: Reading, row: OutreachRow, messages: Sequence[Dated]
 ) -> Iterator[tuple[Dated, Author]]:
-    """Yield the messages after the invitation that are not ours, oldest first, with their author."""
+    """Yield the messages after the invitation that Overture did not send, oldest first, with their author."""
     chat = known_chat(store, row)
     changed = member_accounts.changed_at(store, row.member_id)
     listed = [dated.message.id for dated in messages]

@@ -1,4 +1,4 @@
-"""The chats of an account at each check: replies of contacted people, and messages that the member wrote by hand."""
+"""The chats of an account at each check: replies of contacted people, and messages that the member wrote itself."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ log = logging.getLogger("overture.engine")
 
 ABOUT_ALL = frozenset({ErrorClass.account_stop, ErrorClass.key_stop})
 LONGEST_ID = 200
-"""Characters of a chat's id that are kept."""
+"""Most characters of a chat's id that are stored."""
 SILENT = 3
-"""Chats in a row without a usable answer, after which reading stops: the fault is not that of single chats."""
+"""Consecutive chats without a usable answer after which reading stops: the fault is not in single chats."""
 
 
 @dataclass(frozen=True)

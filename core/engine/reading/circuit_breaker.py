@@ -19,7 +19,7 @@ from core.store.members import MemberRow
 from core.workspace import Workspace
 
 DOWN_AFTER = 3
-"""Calls in a row without a usable answer after which the provider counts as down."""
+"""Consecutive calls without a usable answer after which the provider counts as down."""
 THROTTLED = 429
 """HTTP status for too many calls of this account; the provider is up."""
 FIRST_WAIT = timedelta(minutes=1)
@@ -34,7 +34,7 @@ log = logging.getLogger("overture.engine")
 
 
 def worked(context: Context, store: Writing, now: datetime) -> None:
-    """Note that the provider answered, and end its outage."""
+    """Record that the provider answered, and end its outage."""
     context.failures_in_a_row = 0
     if not is_down(store):
         return
@@ -65,7 +65,7 @@ def read_worked(context: Context, now: datetime) -> None:
 
 
 def failed(context: Context, store: Writing, words: str, now: datetime) -> None:
-    """Count a call without a usable answer; after three in a row the provider counts as down."""
+    """Count a call without a usable answer; after three consecutive ones the provider counts as down."""
     context.failures_in_a_row += 1
     if context.failures_in_a_row < DOWN_AFTER:
         return
@@ -95,7 +95,7 @@ def backoff(failures: int, seed: str) -> timedelta:
 
 
 def read_failed(context: Context, store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> timedelta:
-    """Note a failed read for a member, and return how long to wait."""
+    """Record a failed read for a member, and return how long to wait."""
     if error.klass is ErrorClass.account_stop:
         stop_member(context.workspace, store, member, error, now)
         return OFF_AGAIN
@@ -111,22 +111,22 @@ def read_failed(context: Context, store: Writing, member: MemberRow, error: Prov
 
 
 def asked_wait(error: ProviderError) -> timedelta:
-    """Return the wait that the answer asks for (`Retry-After`); 0 if it asks for none."""
+    """Return the wait that the answer requires (`Retry-After`); 0 without one."""
     return min(timedelta(seconds=error.retry_after or 0.0), LONGEST_ASKED)
 
 
 def stop_member(workspace: Workspace, store: Writing, member: MemberRow, error: ProviderError, now: datetime) -> None:
-    """Stop sending from an account that the network does not let work, until it is back."""
+    """Stop sending from an account that the network blocks, until it works again."""
     set_state(workspace, store, member, state_of(error), error.words, now)
 
 
 def state_of(error: ProviderError) -> str:
-    """Return the state of a member whose account the network does not let work."""
+    """Return the state of a member whose account the network blocks."""
     return "restricted" if error.type == "account_restricted" else "disconnected"
 
 
 def set_state(workspace: Workspace, store: Writing, member: MemberRow, state: str, words: str, now: datetime) -> None:
-    """Store an account's state if it changed, and give its send times back if it cannot send."""
+    """Store an account's state if it changed, and release its send times if it cannot send."""
     if member.state == state:
         members.set_state_words(store, member.id, words)
         return
@@ -148,7 +148,7 @@ def stop_all(workspace: Workspace, store: Writing, error: ProviderError, now: da
 
 
 def key_works(store: Writing, now: datetime) -> None:
-    """Note that the key works, since an account could be read."""
+    """Record that the key works, since an account could be read."""
     if engine_state.conditions(store).key_refused:
         provider_state.key_works(store)
         journal.write(store, now, ENGINE, "key.works")
@@ -157,7 +157,7 @@ def key_works(store: Writing, now: datetime) -> None:
 def cool_down(
     workspace: Workspace, store: Writing, member: MemberRow, error: ProviderError, now: datetime, step: int
 ) -> None:
-    """Rest a member of whom the network reports a reached limit: no invitation for 6 h, doubling to 72 h.
+    """Rest a member for whom the network reports a reached limit: no invitation for 6 h, doubling to 72 h.
 
     If the answer was about a message, the run's other messages end too. While the member already rests, nothing
     doubles.

@@ -30,7 +30,7 @@ from core.store.views import journal_queries
 AGAIN = timedelta(minutes=5)
 """Wait until a held-back search (pause, account off, provider down) is checked again, inside its slot."""
 EMPTY_TO_BEGIN_ANEW = 3
-"""Empty answers in a row after which the search restarts at its first result: its cursor may be stale."""
+"""Consecutive empty answers after which the search restarts at its first result: its cursor may be stale."""
 REFUSALS = frozenset({ErrorClass.content_fail, ErrorClass.plan_stop, ErrorClass.person_fail, ErrorClass.unknown})
 
 
@@ -89,7 +89,7 @@ def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[
 
 
 def _ask_again(store: Writing, finder: FinderRow, now: datetime) -> None:
-    """Plan the search for when the failed reading is due again."""
+    """Plan the search for the time at which the failed reading is due again."""
     row = failing.find(store, finder.member_id, "search", str(finder.source_id))
     again = None if row is None else row.again_at
     _later(store, finder, AGAIN if again is None else max(AGAIN, again - now), now)
@@ -158,7 +158,7 @@ def _edited(asked: FinderRow, current: FinderRow) -> bool:
 
 
 def _refused(store: Writing, finder: FinderRow, error: ProviderError, now: datetime) -> None:
-    """Restart a search whose cursor may be stale; a search without a cursor is refused until a person corrects it."""
+    """Restart a search whose cursor may be stale; refuse a search without a cursor until a person corrects it."""
     if finder.cursor is None:
         finders.refuse(store, finder.source_id, error.words)
         data = {"source": finder.source_id, "words": error.words}
@@ -168,7 +168,7 @@ def _refused(store: Writing, finder: FinderRow, error: ProviderError, now: datet
 
 
 def _keep(context: Context, store: Writing, asked: FinderRow, page: Page[Found], now: datetime) -> None:
-    """Add the people of a page and store where the next one begins; an archived finder adds nobody more."""
+    """Add the people of a page and store the cursor of the next one; an archived finder adds nobody."""
     finder = finders.get(store, asked.source_id)
     if finder.archived or _edited(asked, finder):  # results of the search before the edit
         plan(store, finder, now)

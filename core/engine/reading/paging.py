@@ -22,7 +22,7 @@ REFUSES: Final = frozenset(
 )
 """Answers about this one list: the provider and the account are up, so other lists are still read."""
 NOTHING_NEW: Final = 3
-"""Pages in a row without a readable record, after which reading stops."""
+"""Consecutive pages without a readable record after which reading stops."""
 
 
 @dataclass

@@ -33,7 +33,7 @@ log = logging.getLogger("overture.engine")
 
 
 def may_read(context: Context, member: MemberRow, name: ListName, most: int, part: str = "") -> int:
-    """Return how many pages of a list may be read now: `most` while it is well, 0 while it must wait."""
+    """Return how many pages of a list may be read now: `most` without a fault, 0 while it must wait."""
     now = context.workspace.now()
     with context.store.read() as store:
         row = sql.find(store, member.id, name, part)
@@ -74,7 +74,7 @@ def note(
     outreach: int | None = None,
     since: datetime | None = None,
 ) -> None:
-    """Store the result of a reading: a fault, skipped records, or recovery. Writes nothing while all is well.
+    """Store the result of a reading: a fault, skipped records, or recovery. Writes nothing if nothing was wrong.
 
     `since` is the moment from which the list was read: changes after it are missing until it can be read.
     """
@@ -166,7 +166,7 @@ def _tell(
 
 
 def _journal(store: Writing, row: FaultyReading, kind: str, now: datetime, code: str = "", **told: object) -> None:
-    """Journal under the person if there is one: forgetting them then also erases which chat it was."""
+    """Journal under the person if there is one: erasing them then also erases which chat it was."""
     data = {"list": row.list, "part": row.part, **told}
     if row.outreach is None:
         journal.write(store, now, ENGINE, kind, member=row.member, code=code, data=data)

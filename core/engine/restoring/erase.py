@@ -38,7 +38,7 @@ def provider_ids(store: Reading, contact: int) -> set[str]:
 
 
 def erase(store: Writing, key: str, contact: int) -> None:
-    """Erase from the store who a contact is and what was written to them."""
+    """Erase from the store a contact's identity and the texts sent to it."""
     for person in sorted(provider_ids(store, contact)):
         hashed = side_journal.hidden(key, person)
         foreign_invitations.hide_person(store, person)

@@ -29,7 +29,7 @@ log = logging.getLogger("overture.engine")
 
 
 def look(context: Context, now: datetime) -> None:
-    """Check the side journal, and note new damage. Raises TryAgainError if it cannot be read."""
+    """Check the side journal, and record new damage. Raises TryAgainError if it cannot be read."""
     bad = bad_lines(context.workspace)
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -51,7 +51,7 @@ def bad_lines(workspace: Workspace) -> list[Bad]:
 
 
 def noticed(store: Writing, bad: list[Bad], now: datetime) -> bool:
-    """Note the damage, and return whether it is new since the last check."""
+    """Record the damage, and return whether it is new since the last check."""
     before = named_values.get(store, DAMAGED)
     if not bad:
         if before is not None:
@@ -67,6 +67,6 @@ def noticed(store: Writing, bad: list[Bad], now: datetime) -> bool:
 
 
 def known(store: Reading) -> dict[str, Any] | None:
-    """Return the damage noted: lines, the first of them, and when (`at`, UTC microseconds); None if there is none."""
+    """Return the recorded damage: lines, the first of them, and when (`at`, UTC microseconds); else None."""
     found = named_values.get(store, DAMAGED)
     return None if found is None else dict(json.loads(found))

@@ -1,6 +1,6 @@
-"""The place of a store: a copy in another folder or on another machine sends nothing until it is adopted.
+"""The location of a store: a copy in another folder or on another machine sends nothing until it is adopted.
 
-Two copies of one store do not know of each other's sends, nor does one read the side journal of the other.
+Two copies of one store do not know each other's sends, and neither reads the other's side journal.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def moved(workspace: Workspace) -> str:
 
 
 def adopt(workspace: Workspace) -> None:
-    """Make this the place of the store: a person confirms that no other copy of it sends."""
+    """Make this the store's location: a person confirms that no other copy of it sends."""
     with workspace.store.write() as store:
         _note(store, workspace)
         from core.engine.reading import account_lists

@@ -1,7 +1,7 @@
 """The replay of the side journal at start, so that a store restored from a backup invites nobody again.
 
-A line whose delivery is not in the store tells of a call that was made after the restored backup, or whose record was
-lost with the store's last writes. Its person is held in `quarantine` by a keyed hash, since the store may not know the
+A line whose delivery is not in the store records a call that was made after the restored backup, or whose row was lost
+with the store's last writes. Its person is held in `quarantine` by a keyed hash, since the store may not know the
 person yet, and is in doubt as soon as they are known.
 """
 
@@ -33,7 +33,7 @@ CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 
 
 def replay(context: Context, now: datetime) -> int:
-    """Take over the calls that the side journal knows and the store does not; return the number of such lines."""
+    """Import the calls that the side journal knows and the store does not; return the number of such lines."""
     path = context.workspace.home.intents
     numbered = _lines(path)
     lines = [line for _number, line in numbered]
@@ -132,7 +132,7 @@ def _doubt(context: Context, store: Writing, row: OutreachRow, call: quarantine.
 
 
 def _freed(store: Writing, row: OutreachRow, now: datetime) -> Status:
-    """Take back the send time of an outreach, if it has one, and return its status."""
+    """Release the send time of an outreach, if it has one, and return its status."""
     if row.status != Status.SCHEDULED:
         return row.status
     booking = bookings.planned_of(store, row.id)

@@ -1,7 +1,7 @@
-"""Replay of blocks at start: people who said no, or were forgotten, after the restored backup are blocked again.
+"""Replay of blocks at start: people who were blocked or forgotten after the restored backup are blocked again.
 
 The lines of the side journal hold keyed hashes of addresses, so the store's own addresses are hashed for comparison,
-but only if a line tells of something that the store does not know.
+but only if a line records something that the store does not know.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Line = dict[str, Any]
 
 
 def block_again(context: Context, store: Writing, words: Words, now: datetime) -> None:
-    """Apply the last line of each person: add a "no" that the store lacks, lift one that was taken back since."""
+    """Apply the last line of each person: add a missing block, lift one that was lifted since."""
     known = blocks.hashes(store)
     lost = {person: line for person, line in words.blocked().items() if person not in known}
     for hashed, line in lost.items():
@@ -44,7 +44,7 @@ def block_again(context: Context, store: Writing, words: Words, now: datetime) -
 
 
 def exclude_again(context: Context, store: Writing, words: Words, now: datetime) -> None:
-    """Apply the last line of each rule: add a rule that the store lacks, lift one that was lifted since."""
+    """Apply the last line of each rule: add a missing rule, lift one that was lifted since."""
     lost: list[RuleRow] = []
     for (key, file), line in words.excluded().items():
         at = datetime.fromisoformat(line["at"])
@@ -106,7 +106,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
 
 
 def _met(context: Context, store: Reading, hashes: set[str]) -> dict[int, set[str]]:
-    """Return the contacts that the store knows by one of these hashes, with the matching hashes."""
+    """Return the contacts known by one of these hashes, with the matching hashes."""
     found: dict[int, set[str]] = {}
     if not hashes:
         return found

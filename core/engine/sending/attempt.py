@@ -1,4 +1,4 @@
-"""One effect on the network: an intent, its line in the side journal, one call, and an outcome that is written."""
+"""One effect on the network: an intent, its line in the side journal, one call, and a stored outcome."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from core.store.upkeep import damage
 SEND_BY_S = 5.0
 """Real seconds between intent and first byte; a later call is not made."""
 FIRST_TRY_S, LAST_TRY_S = 0.1, 2.0
-"""Real seconds between two tries to write an outcome: the first and the longest wait."""
+"""Real seconds between two attempts to write an outcome: the first and the longest wait."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Intent:
 
 @dataclass(frozen=True)
 class Outcome:
-    """The end of a call, as seen on our side."""
+    """The end of a call, as Overture saw it."""
 
     kind: Literal["sent", "not_sent", "error"]
     ref: str | None = None

@@ -1,4 +1,4 @@
-"""Holds: a refusal of several people in a row concerns us or the account; the call is held, the people are restored."""
+"""Holds: refusals of several people concern the program or the account: the call is held, the people restored."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ ENDS = frozenset(
         ErrorClass.uncertain,
     }
 )
-"""Answers that end one person or leave them in doubt; the same one for everybody has another cause."""
+"""Answers that end one person or leave them in doubt; the same answer for everybody has another cause."""
 _BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.other")
 """Reasons with which a refusal ended an outreach; any other reason was given since, and stays."""
 REFUSALS = frozenset(range(400, 500)) - {408}
@@ -47,7 +47,7 @@ log = logging.getLogger("overture.engine")
 
 @dataclass(frozen=True)
 class Answer:
-    """A refusal as it is counted; `needed` people in a row with the same status and type make a hold."""
+    """A refusal as counted; `needed` consecutive people with the same status and type make a hold."""
 
     status: int
     type: str
@@ -85,7 +85,7 @@ def refused(
 ) -> str:
     """Count one person's refusal of a call made at `at`.
 
-    Return the code of the hold that keeps the person's status as it was, or "" if the refusal is about the person.
+    Return the code of the hold that restores the person's status, or "" if the refusal concerns the person.
     """
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if not found and holds.was_spared(store, row.id, call, answer.status, answer.type):
@@ -158,7 +158,7 @@ def _twin(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bool:
 
 
 def _give_back(context: Context, store: Writing, ident: int, call: str, code: str, now: datetime) -> None:
-    """Restore the status of a person whose outreach the refusals ended, unless something else was decided since."""
+    """Restore the status of a person whose outreach the refusals ended, unless it was decided differently since."""
     dedupe = context.workspace.stamp.dedupe
     row = outreaches.get(store, ident)
     decided = outreach_people.decided(store, ident)
@@ -172,7 +172,7 @@ def _give_back(context: Context, store: Writing, ident: int, call: str, code: st
 
 
 def _stop_calls(workspace: Workspace, store: Writing, row: OutreachRow, call: str, now: datetime) -> str:
-    """Take back planned uses of a held call, send times or reads; return the code of the widest hold."""
+    """Release planned uses of a held call, send times or reads; return the code of the widest hold."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     for hold in found:
         if call in READING:
@@ -190,7 +190,7 @@ def _put_reads_off(store: Writing, hold: HoldRow) -> None:
 
 
 def tried(store: Writing, row: OutreachRow, call: str, now: datetime) -> None:
-    """Note that one person is tried under the holds of a call, whatever the result."""
+    """Record that one person is tried under the holds of a call, whatever the result."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if found:
         holds.put_off(store, found, next_try(call, now, members.get(store, row.member_id).time_zone))
@@ -228,7 +228,7 @@ def _end(store: Writing, hold: HoldRow, now: datetime, actor: str) -> None:
 
 
 def _read_again(store: Writing, hold: HoldRow, now: datetime) -> None:
-    """Spread the reads that a hold had put off."""
+    """Spread the reads that a hold had postponed."""
     found = outreach_counts.queued_of(store, hold.member_id, hold.campaign_id)
     moments = draw.read_moments(store, hold.member_id, len(found), now, seed=f"hold:{hold.since.isoformat()}")
     for ident, at in zip(found, moments, strict=True):
@@ -236,7 +236,7 @@ def _read_again(store: Writing, hold: HoldRow, now: datetime) -> None:
 
 
 def lift(store: Writing, now: datetime, actor: str, *, member: int | None = None) -> int:
-    """End every hold, or a member's, as a person asked; return how many. The network's limit of notes stays."""
+    """End every hold, or a member's, on request; return how many. The network's limit of notes stays."""
     found = [hold for hold in holds.every(store) if hold.call != NOTE and member in (None, hold.member_id)]
     for hold in found:
         _lift(store, hold, now, actor)
@@ -250,7 +250,7 @@ def _lift(store: Writing, hold: HoldRow, now: datetime, actor: str) -> None:
 
 
 def edited(store: Writing, campaign: int, now: datetime, actor: str, *, calls: tuple[str, ...] = ()) -> None:
-    """End a campaign's holds after its texts or source changed; under its member's holds one person is tried at once.
+    """End a campaign's holds after its texts or source changed; its member's holds try one person at once.
 
     `calls` limits this to some kinds of call.
     """
@@ -278,7 +278,7 @@ def source_changed(store: Writing, source: int, now: datetime, actor: str) -> No
 
 
 def values_came(store: Writing, now: datetime, actor: str) -> None:
-    """Draw again where texts could not be rendered: values of people changed, perhaps the missing ones."""
+    """Resume drawing for texts that could not be rendered: people's values changed, perhaps the missing ones."""
     for hold in holds.every(store):
         if hold.call == DRAW:
             _lift(store, hold, now, actor)

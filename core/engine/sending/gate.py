@@ -1,4 +1,4 @@
-"""The gate: the checks that may hold a send back, made in the transaction that would commit its intent."""
+"""The gate: the checks that may hold a send, made in the transaction that would commit its intent."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ __all__ = ["Later", "Never", "NotThisRun", "Verdict"]
 
 
 def verdict(context: Context, store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
-    """Return the first reason that holds a send back, or None."""
+    """Return the first reason that holds a send, or None."""
     noted = outreach.text is not None
     asked = Asked(context, store, member, now, campaign=outreach.campaign_id, step=outreach.step, noted=noted)
     return (
@@ -32,12 +32,12 @@ def verdict(context: Context, store: Reading, outreach: OutreachRow, member: Mem
 
 
 def holds_account(context: Context, store: Reading, member: MemberRow, now: datetime) -> Verdict:
-    """Return the first reason that holds back any write of a member's account, or None."""
+    """Return the first reason that holds any write of a member's account, or None."""
     return gates.first((*gates.WORKSPACE, *gates.ACCOUNT, *gates.PACE), Asked(context, store, member, now))
 
 
 def _wait(store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
-    """Refuse an invitation to a person who was refused while others were not."""
+    """Refuse an invitation to a person who was refused while others were accepted."""
     if outreach.step or outreach.person is None:
         return None
     until = person_waits.until(store, outreach.member_id, outreach.person, now)

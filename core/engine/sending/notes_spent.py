@@ -1,4 +1,4 @@
-"""The network's refusal of a basic account's notes this month: notes sent by other means used them up.
+"""The network's refusal of a basic account's notes this month: notes sent outside Overture used them up.
 
 See docs/design.md#holds.
 """
@@ -56,7 +56,7 @@ def mark(store: Writing, row: OutreachRow, member: MemberRow, error: ProviderErr
 
 
 def _drop_note(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Remove the note of an invitation, and ask for approval again unless the campaign's mode approves by itself."""
+    """Remove the note of an invitation, and require approval again unless the campaign's mode approves by itself."""
     by_mode = approved_by_mode(campaigns.get(store, row.campaign_id), row.step)
     if row.status == Status.SCHEDULED and not by_mode:
         free_send_time(store, row, REASON, now, ENGINE)

@@ -22,12 +22,12 @@ from core.store.held_items import Item
 from core.store.journal import ENGINE
 
 AT_ONCE = timedelta(minutes=1)
-"""Delay before looking up a refused invitation: our own pending one may be the reason for the refusal."""
+"""Delay before looking up a refused invitation: an own pending one may be the reason for the refusal."""
 AGAIN = timedelta(minutes=5)
 FORBIDDEN = 403
 """HTTP status if the account's plan lacks a right; a refused InMail of one message has another status."""
 PERFORMED = "action_already_performed"
-"""Refusal that says that it is already done, but not by whom: the lists and the profile tell."""
+"""Refusal of an act that is already done, without saying by whom: the lists and the profile show it."""
 
 
 def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
@@ -85,7 +85,7 @@ def mark_sent(
     run: int | None,
     actor: str = ENGINE,
 ) -> None:
-    """Note that a step was sent: the outreach waits for the answer or the next message, or is finished."""
+    """Record that a step was sent: the outreach waits for the answer or the next message, or is finished."""
     row = outreaches.get(store, outreach)
     if row.step == 0:
         outreaches.change(
@@ -126,7 +126,7 @@ def mark_sent(
 
 
 def _not_sent(store: Writing, intent: Intent, reason: str, now: datetime) -> None:
-    """Note that a call was provably not sent: its send time moves to a later one within its run."""
+    """Record that a call was provably not sent: its send time moves to a later one within its run."""
     deliveries.failed(store, intent.delivery, DeliveryState.NOT_SENT, now, error=reason)
     if _archived(store, intent):
         _cancel(store, intent, now)
@@ -153,7 +153,7 @@ def _failed(store: Writing, intent: Intent, state: DeliveryState, error: Provide
 
 
 def _back(store: Writing, intent: Intent, reason: str, error: ProviderError, now: datetime) -> None:
-    """Note that the network accepted nothing: the person returns to approved, with the reason in the run."""
+    """Record that the network accepted nothing: the person is approved again, and the run stores the reason."""
     _failed(store, intent, DeliveryState.NOT_SENT, error, now)
     if _archived(store, intent):
         _cancel(store, intent, now)
@@ -175,7 +175,7 @@ def _back(store: Writing, intent: Intent, reason: str, error: ProviderError, now
 
 
 def _archived(store: Reading, intent: Intent) -> bool:
-    """Return whether the campaign was archived during the call: then none of its people waits any more."""
+    """Return whether the campaign was archived during the call: if so, none of its people waits any more."""
     return campaigns.get(store, intent.outreach.campaign_id).archived
 
 

@@ -15,7 +15,7 @@ from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
 
 REFUSED = "resend.refused"
-"""The reason of a person whose refusal the next person's answer will explain."""
+"""The reason of a person while the next person's answer has yet to explain the refusal."""
 
 
 def reason_of(until: datetime, zone: str) -> str:
@@ -24,19 +24,19 @@ def reason_of(until: datetime, zone: str) -> str:
 
 
 def may_be_one_person(store: Reading, row: OutreachRow, error_type: str | None) -> bool:
-    """Return whether the answer may be about this person alone: not while an earlier person is still suspected."""
+    """Return whether the answer may concern this person alone: not while an earlier person is a suspect."""
     return row.step == 0 and error_type in MAYBE_ONE_PERSON and not person_waits.suspects(store, row.member_id)
 
 
 def suspect(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Record a suspicion: the next person's answer shows whether the refusal is about this one."""
+    """Record a suspicion: the next person's answer shows whether the refusal concerns this one."""
     person_waits.suspect(store, row.member_id, row.id, row.person or "", now)
 
 
 def end_suspicion(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Let each suspect wait 21 days, since another invitation of the member went through.
+    """Let each suspect wait 21 days, since another invitation of the member was accepted by the network.
 
-    That invitation shows that the refusal before it was about the suspect alone.
+    That invitation shows that the refusal before it concerned the suspect alone.
     """
     person = row.person or ""
     person_waits.invited(store, row.member_id, person)

@@ -117,7 +117,7 @@ def _failed(context: Context, row: OutreachRow, member: MemberRow, error: Provid
 def _not_found(
     context: Context, row: OutreachRow, member: MemberRow, answer: call_holds.Answer, reason: str, now: datetime
 ) -> None:
-    """Cancel a person without a profile; after five in a row, hold reading instead.
+    """Cancel a person without a profile; after five consecutive ones, hold reading instead.
 
     If a control read finds no profile either, the member's reading is held, not the campaign's alone.
     """
@@ -134,7 +134,7 @@ def _not_found(
 
 
 def _rest(context: Context, store: Writing, member: MemberRow, wait: timedelta) -> None:
-    """Put off all planned reads of an account that LinkedIn wants to call less; their spacing is kept."""
+    """Postpone all planned reads of an account that LinkedIn wants to call less; their spacing stays."""
     shift = wait // timedelta(microseconds=1)
     outreach_plans.shift_reads(store, member.id, wait, context.workspace.now() + wait)
     members.put_off_next_read(store, member.id, shift)
@@ -166,7 +166,7 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
 
 
 def _know(store: Writing, row: OutreachRow) -> None:
-    """Store the person's identity as the profile gave it."""
+    """Store the person's identity from the profile."""
     outreach_plans.set_person(store, row.id, row.person, row.contact_id)
 
 
@@ -207,7 +207,7 @@ def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) 
 
 
 def _said_no(context: Context, store: Reading, profile: Profile) -> bool:
-    """Return whether a "no" of the person is kept as a hash: a forgotten one may return under a new address."""
+    """Return whether a block of the person is stored as a hash: a forgotten one may return under a new address."""
     key = context.workspace.stamp.hash_key
     return any(
         blocks.is_blocked(store, side_journal.person_hash(key, "", address))

@@ -57,7 +57,7 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
 
 
 def _answered(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
-    """Read the chats just before a message; return whether a reply or a message by hand ended the sequence."""
+    """Read the chats just before a message; return whether a reply or the member's own message ended the sequence."""
     chats = chat_history.chats_of(context, member, row)
     return any(_look(context, row, chat, now) for chat in chats)
 

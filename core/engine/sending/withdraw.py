@@ -1,4 +1,4 @@
-"""Withdrawing an invitation, by its campaign's rule or on request; an acceptance found first is noted instead.
+"""Withdrawing an invitation, by its campaign's rule or on request; an acceptance found first is recorded instead.
 
 Nobody is contacted by a withdrawal, so it counts against no cap. It is a write, so it is spaced, journalled before and
 after, and looked up if its outcome is unknown.
@@ -35,11 +35,11 @@ from core.store.views import journal_queries
 
 AGAIN = timedelta(minutes=5)
 MORNING = timedelta(hours=6)
-"""Local time of the next day at which it goes on, if today's reads are used up."""
+"""Local time of the next day at which withdrawals continue, if today's reads are used up."""
 NOT_LISTED_AGAIN = timedelta(hours=2)
 """Wait for an invitation without id that is not in the sent list (yet): lists lag."""
 GONE = "resource_not_found"
-"""Refusal that says that there is no such invitation: it was accepted, or withdrawn by other means."""
+"""Refusal that says that there is no such invitation: it was accepted, or withdrawn outside Overture."""
 REFUSED = frozenset(
     {
         ErrorClass.person_fail,
@@ -54,7 +54,7 @@ REFUSED = frozenset(
 
 @dataclass(frozen=True)
 class Wish:
-    """An invitation to withdraw now; `run` is the run of its campaign's rule, None if a person asked for it."""
+    """An invitation to withdraw now; `run` is the run of its campaign's rule, None for a person's request."""
 
     row: OutreachRow
     member: MemberRow
@@ -81,7 +81,7 @@ def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
 
 
 def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
-    """Return the withdrawal if it is wanted and possible, and count the profile's read; else put it off or end it."""
+    """Return the withdrawal if it is wanted and possible, and count the profile's read; else postpone or end it."""
     with context.store.write() as store:
         assert_epoch(context, store)
         wish = _allowed(context, store, outreach, now)
@@ -97,7 +97,7 @@ def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
 
 
 def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> Wish | None:
-    """Return the withdrawal; None if it is no longer wanted, or must wait and was put off."""
+    """Return the withdrawal; None if it is no longer wanted, or must wait and was postponed."""
     row = outreaches.get(store, outreach)
     member = members.get(store, row.member_id)
     if row.withdraw_at is None:
@@ -114,12 +114,12 @@ def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> 
 
 
 def put_off(store: Writing, outreach: int, at: datetime | None) -> None:
-    """Plan the next try at `at`; None ends the tries."""
+    """Plan the next attempt at `at`; None ends the attempts."""
     outreach_plans.plan_withdrawal(store, outreach, at)
 
 
 def _look(context: Context, wish: Wish, now: datetime) -> str | None:
-    """Return the invitation's id while it is pending; else note an acceptance, or that it is gone."""
+    """Return the invitation's id while it is pending; else record an acceptance, or that it is gone."""
     row, member = wish.row, wish.member
     profile = context.gateway.profile(member.account_id, row.person or "")
     unread_lists.well(context, member, "profile", str(row.id))
@@ -137,7 +137,7 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
 
 
 def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> str | None:
-    """Return the invitation's id from the sent list, or note that the invitation is gone.
+    """Return the invitation's id from the sent list, or record that the invitation is gone.
 
     See docs/provider.md#pitfalls, 18.
     """
@@ -267,14 +267,14 @@ def _doubt(context: Context, store: Writing, intent: Intent, error: ProviderErro
 
 
 def _not_now(context: Context, store: Writing, intent: Intent, why: str, again: datetime, words: str = "") -> None:
-    """Note that nothing was withdrawn; it is tried again at `again`."""
+    """Record that nothing was withdrawn; the next attempt is at `again`."""
     now = context.workspace.now()
     deliveries.withdrawal_over(store, intent.delivery, DeliveryState.NOT_SENT, now, error=why, words=words)
     put_off(store, intent.outreach.id, again)
 
 
 def refused(store: Writing, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
-    """Note that the network refuses the withdrawal: it is not tried again, and the journal has the network's words."""
+    """Record that the network refuses the withdrawal: it is not tried again, and the journal has its words."""
     why = error.type or ""
     deliveries.withdrawal_over(store, delivery, DeliveryState.REFUSED, now, error=why, words=error.words)
     outreach_plans.drop_withdrawal_reason(store, row.id)
@@ -282,7 +282,7 @@ def refused(store: Writing, delivery: int, row: OutreachRow, error: ProviderErro
 
 
 def taken_back(store: Writing, delivery: int, row: OutreachRow, now: datetime, *, run: int | None) -> None:
-    """Note that the invitation is withdrawn: for 21 days nobody invites this person for the member."""
+    """Record that the invitation is withdrawn: for 21 days the member does not invite this person."""
     deliveries.withdrawal_over(store, delivery, DeliveryState.SENT, now)
     if outreaches.get(store, row.id).status == Status.INVITED:
         sequence.withdrawn(store, row.id, now, reason="withdrawn", actor=row.withdraw_by or ENGINE, run=run)

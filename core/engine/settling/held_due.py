@@ -1,4 +1,4 @@
-"""Undoing of an agenda item when it is held."""
+"""Restoring a consistent state of an agenda item when it is held."""
 
 from __future__ import annotations
 

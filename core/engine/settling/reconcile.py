@@ -31,17 +31,17 @@ BETWEEN_READS = timedelta(minutes=30)
 WITHOUT_CONTROL = timedelta(hours=24)
 """Least time between the two reads if the account's list holds nothing known; after them a person decides."""
 LATELY = timedelta(days=14)
-"""Time before the attempt in which relations are read: a person may have connected after their profile was read."""
+"""Time before the attempt from which relations are read: a person may have connected after their profile was read."""
 NO_EVIDENCE = timedelta(minutes=30)
 ABOUT_MORE = frozenset({ErrorClass.transient, ErrorClass.account_stop, ErrorClass.key_stop})
-"""Errors that concern more than this doubt, and pass."""
+"""Errors that concern more than this doubt and are passed on."""
 UNEASY = "already_invited_recently"
-"""Provider error that may refer to our own pending invitation."""
+"""Provider error that may refer to Overture's own pending invitation."""
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """A delivery whose outcome is not known."""
+    """A delivery whose outcome is unknown."""
 
     id: int
     outreach: OutreachRow
@@ -164,7 +164,7 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
 
 
 def _connected_before(context: Context, doubt: Doubt, public_id: str | None) -> bool | None:
-    """Return whether LinkedIn dates the connection before our attempt: then it did not come from our invitation.
+    """Return whether LinkedIn dates the connection before the attempt: then it did not come from the invitation.
 
     Return None if the date is in a part of the list, or a record of it, that could not be read.
     """
@@ -232,7 +232,7 @@ def _too_long(doubt: Doubt, now: datetime) -> bool:
 
 
 def _absent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
-    """Count a complete read that did not find the send; after two of them, far enough apart, decide."""
+    """Count a complete read that did not find the send; decide after two of them with enough time between."""
     if not evidence.complete:
         if _too_long(doubt, now):
             _leave_to_a_person(store, doubt, now)
@@ -316,7 +316,7 @@ def due_again(
     requeues: int,
     reason: str = "",
 ) -> None:
-    """Return an outreach to approved, or have it ask for approval first if the store knows of none."""
+    """Return an outreach to approved, or to approval if the store knows of none."""
     columns: dict[str, Any] = {"requeues": requeues}
     after = Status.APPROVED if row.approved_by else Status.PENDING
     if after is Status.PENDING and row.step == 0:

@@ -18,7 +18,7 @@ _REPLAY = Item("start", 0, "the side journal")
 
 
 def start(context: Context, now: datetime) -> None:
-    """Settle what a dead engine left behind.
+    """Settle the open work of a dead engine.
 
     Nothing is sent until the side journal is replayed: it may have calls that the store has lost. A delivery left in
     `sending` that cannot be put in doubt stays there, untouched.
@@ -33,7 +33,7 @@ def start(context: Context, now: datetime) -> None:
 
 
 def give_up_left_open(context: Context, now: datetime) -> None:
-    """Put deliveries that this engine left in `sending` in doubt; retried until it works.
+    """Put deliveries that this engine left in `sending` in doubt; repeated until it works.
 
     A delivery that stays in `sending` is not touched.
     """
@@ -49,7 +49,7 @@ def give_up_left_open(context: Context, now: datetime) -> None:
 
 
 def replay_again(context: Context, now: datetime) -> None:
-    """Replay the side journal if that is to be tried again; costs nothing once it is done."""
+    """Replay the side journal if an earlier replay failed; costs nothing once it is done."""
     if context.replayed:
         return
     if not _waits(context, _REPLAY, now):

@@ -29,7 +29,7 @@ class Storage:
         self._wait_s = FIRST_WAIT_S
         self._until = 0.0
         self.words = ""
-        """The fault as a sentence; empty while all is well."""
+        """The fault as a sentence; empty if there is none."""
 
     @property
     def holds(self) -> bool:
@@ -48,7 +48,7 @@ class Storage:
         self._until = boot_seconds() + self._wait_s
 
     def try_again(self) -> None:
-        """Commit a write while something is wrong: if that works, the engine goes on."""
+        """Commit a write during a fault: if that works, the engine continues."""
         if self.words:
             with self._context.store.write() as store:
                 assert_epoch(self._context, store)
@@ -59,7 +59,7 @@ class Storage:
     def worked(self, now: datetime) -> None:
         """Resume after a committed write, and look up outcomes that could not be written.
 
-        Costs nothing if all is well.
+        Costs nothing without a fault.
         """
         if self._context.left_open:
             startup.give_up_left_open(self._context, now)

@@ -35,7 +35,7 @@ class Doubt(NamedTuple):
 
 
 def settle(context: Context, delivery: int, now: datetime) -> None:
-    """Read the account, its sent list and the profile, and decide what the evidence allows."""
+    """Read the account, its sent list and the profile, and decide as the evidence allows."""
     with context.store.read() as store:
         found = deliveries.unknown(store, delivery)
         row = outreaches.get(store, found.outreach)
@@ -81,7 +81,7 @@ def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, P
 
 
 def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | None:
-    """Return False if an invitation that was seen nowhere is proven to be gone, else None.
+    """Return False if an invitation that was not seen is proven to be gone, else None.
 
     It is gone if the whole list and the profile could have shown it; after a day the whole list alone is enough.
     """
@@ -109,7 +109,7 @@ def _decide(store: Writing, doubt: Doubt, stands: bool | None, profile: Profile 
 
 
 def _look_again(store: Writing, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
-    """Look again soon; less often after a day in which nothing was shown."""
+    """Plan another look soon; less often after a day without a result."""
     least = withdraw.AGAIN if now - doubt.intent_at < WITHOUT_EVIDENCE else withdraw.NOT_LISTED_AGAIN
     at = now + max(least, wait)
     deliveries.look_again(store, doubt.id, at)
