@@ -19,8 +19,8 @@ Distance = Literal["first", "second", "third", "out"]
 Gate = Callable[[], None]
 """Called as the very last act before the first byte of a write is sent.
 
-It raises `core.network.provider_errors.GateClosed` to refuse, which is proof that nothing was sent. It is called once
-for a write that gets as far as the wire, and never for one whose connection could not be made.
+It raises `core.network.provider_errors.GateClosed` to refuse, which proves that nothing was sent. It is called once for
+a write whose connection was made, and never for one whose connection failed.
 """
 
 
@@ -39,7 +39,7 @@ class Unreadable:
 class Page(Generic[T_co]):
     """One page of a list; `cursor` leads to the next one and is None on the last.
 
-    A record that cannot be read spoils no other: it is in `unreadable` instead of `items`.
+    An unreadable record affects no other: it is in `unreadable` instead of `items`.
     """
 
     items: tuple[T_co, ...]

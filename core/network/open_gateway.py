@@ -25,7 +25,7 @@ def embedded(sandbox: Sandbox, clock_now: Callable[[], datetime]) -> Gateway:
 
 
 def loopback(address: str, clock_now: Callable[[], datetime]) -> Gateway:
-    """Return a served sandbox on this machine; each request tells it the workspace's time.
+    """Return a served sandbox on this machine; each request carries the workspace's time.
 
     Raises UsageError for other addresses.
     """
@@ -40,7 +40,7 @@ def loopback(address: str, clock_now: Callable[[], datetime]) -> Gateway:
 def unipile(base_url: str, key: str, clock_now: Callable[[], datetime] | None = None) -> Gateway:
     """Return the provider itself. Raises UsageError, without the key, for a key that no request could carry.
 
-    A sandbox that stands in for the provider on this machine is told the workspace's time; no other server is.
+    A sandbox that stands in for the provider on this machine gets the workspace's time; no other server does.
     """
     from core.network.unipile.client import UnipileClient
     from core.network.unipile.wire import socket_transport

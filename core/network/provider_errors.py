@@ -19,7 +19,7 @@ other GET; `link` is a POST that changes nobody (an address for connecting an ac
 WRITES: Final[frozenset[Call]] = frozenset({"invite", "message", "chat", "withdraw"})
 WORDS_LENGTH: Final = 300
 SERVER_FAULT: Final = 500
-"""Status from which the provider says that the fault is on its side."""
+"""Status from which the fault is on the provider's side."""
 
 
 class ErrorClass(StrEnum):
@@ -43,7 +43,7 @@ class ErrorClass(StrEnum):
 
 
 class GateClosed(Exception):  # noqa: N818 - not an error: the gate did its work
-    """Our own refusal at the last moment: proof that nothing was sent."""
+    """The program's own refusal at the last moment: proof that nothing was sent."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -65,7 +65,7 @@ class ProviderError(Exception):
 
     @property
     def no_answer(self) -> bool:
-        """Return whether the provider gave no sign of life: no answer, no JSON, or a server error."""
+        """Return whether the provider itself did not answer: no answer, no JSON, or a server error."""
         return not self.answered or (self.status is not None and self.status >= SERVER_FAULT)
 
     @property
@@ -195,7 +195,7 @@ def from_answer(
 ) -> ProviderError:
     """Return the error of an unsuccessful answer. `body` is its decoded JSON, None if it was not JSON.
 
-    `page` is our own sentence for that case.
+    `page` is the sentence for an answer without JSON.
     """
     if not isinstance(body, dict):
         said = page or f"HTTP {status} without JSON"
@@ -207,7 +207,7 @@ def from_answer(
 
 
 def from_failure(call: Call, why: str, *, byte_left: bool) -> ProviderError:
-    """Return the error of a call without an answer; `why` is our own sentence."""
+    """Return the error of a call without an answer; `why` is a sentence for people."""
     if call in WRITES and not byte_left:
         return ProviderError(ErrorClass.not_sent, detail=why)
     return ProviderError(_no_verdict(call), detail=why)

@@ -1,4 +1,4 @@
-"""A network for trying everything: it speaks the provider's API and reaches nobody (docs/design.md#the-sandbox)."""
+"""A network for trials: it has the provider's API and reaches nobody (docs/design.md#the-sandbox)."""
 
 from core.network.sandbox.sandbox import Sandbox
 

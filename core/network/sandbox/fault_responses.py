@@ -1,4 +1,4 @@
-"""Wrong answers: those sent instead of the right one, and right ones that are spoilt."""
+"""Wrong answers: those sent instead of the correct one, and correct ones that are spoilt."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def as_json(status: int, body: Body, headers: Mapping[str, str] | None = None) -
 
 
 def bent(fault: Fault | None, ask: Ask) -> Ask:
-    """Return the call, changed if the fault makes a list lag or leave out a page."""
+    """Return the call, changed if the fault makes a list lag or omit a page."""
     if fault is not None and fault.what == "lag":
         return replace(ask, asof=ask.asof - int(fault.seconds * 1_000_000))
     if fault is not None and fault.what == "gap":

@@ -55,7 +55,7 @@ AFTER: Final = (
     )
     | misread.WHAT
 )
-"""Faults after the work is done: the answer is spoilt; `lag` and `gap` make a list lag or leave a page out."""
+"""Faults after the work is done: the answer is spoilt; `lag` and `gap` make a list lag or omit a page."""
 STATES: Final = frozenset({"disconnected", "connecting"})
 """States of an account during the fault: reads show the state before the fault, writes are refused."""
 OWN: Final = INSTEAD | AFTER | STATES
@@ -130,7 +130,7 @@ def add(state: State, rule: Rule) -> None:
 
 
 def asked(header: str | None, kind: str) -> Fault | None:
-    """Return the fault that a request itself asks for: its name and, after a space, its seconds."""
+    """Return the fault that a request asks for: its name and, after a space, its seconds."""
     what, _, seconds = (header or "").removeprefix("errors/").partition(" ")
     if not what:
         return None

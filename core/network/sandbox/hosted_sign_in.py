@@ -24,7 +24,7 @@ WHERE a.status = 'removed' AND r.name = ? ORDER BY a.id LIMIT 1"""
 
 
 def takes(state: State, micros: int | None) -> None:
-    """Set how long people take with the links made from now on; None: they never open one."""
+    """Set the duration of a sign-in for links made from now on; None: nobody opens them."""
     value = NEVER if micros is None else micros
     state.rows("INSERT OR REPLACE INTO meta (name, value) VALUES ('hosted', ?)", value)
 

@@ -1,4 +1,4 @@
-"""A transport to the sandbox that needs no socket but behaves like one: gate, proof, lost answers."""
+"""A transport to the sandbox without a socket that behaves like one: gate, proof, lost answers."""
 
 from __future__ import annotations
 

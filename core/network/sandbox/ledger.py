@@ -1,4 +1,4 @@
-"""The effects that really happened: the truth with which a test compares the engine's journal."""
+"""The effects that really happened: tests compare the engine's journal with them."""
 
 from __future__ import annotations
 

@@ -133,7 +133,7 @@ def _object(value: object) -> Body:
 
 
 def _alone(what: str) -> list[object]:
-    """Return the records for a list that is empty: a broken one if the fault makes such, else none."""
+    """Return the records for an empty list: a broken one if the fault makes such, else none."""
     return [RECORDS[what]({})] if what in ("bad_record", "text_record") else []
 
 

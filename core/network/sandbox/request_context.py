@@ -38,7 +38,7 @@ class Ask:
     account: str
     """The account under which LinkedIn's side is stored."""
     via: str
-    """The account that made the request: perhaps another one of the same owner."""
+    """The account that made the request, which may be another one of the same owner."""
     path: Mapping[str, str]
     query: Mapping[str, str]
     body: Mapping[str, object] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class SandboxTime:
         return self._seen or micro(clock.real_now())
 
     def arranged(self) -> int:
-        """Return the time from which an arrangement from outside holds: until the first request, before everything.
+        """Return the time at which an arrangement from outside begins: before everything, until the first request.
 
         The machine's time could be later than that of a workspace with a time of its own.
         """

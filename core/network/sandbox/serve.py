@@ -26,7 +26,7 @@ END_S: Final = 5.0
 
 
 class _Task(WSGITask):
-    """A task that gives the app its socket, which waitress's own tasks do not: the app makes faults on it."""
+    """A task that gives the app its socket, which waitress's own tasks do not; the app uses it for faults."""
 
     def get_environment(self) -> dict[str, Any]:
         environ = super().get_environment()

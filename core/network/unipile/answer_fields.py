@@ -1,4 +1,4 @@
-"""Reading the fields of an untrusted answer: needed ones must be there, optional ones may be anything.
+"""Reading the fields of an untrusted answer: required ones must exist, optional ones may be anything.
 
 Words are cleaned and cut here, before they are compared, stored or shown. An id cannot be changed: one that is too
 long, or has an invisible character, counts as missing.
@@ -30,7 +30,7 @@ LONGEST_BLOCK = 8000
 
 
 class MalformedError(ValueError):
-    """An answer that lacks something it must have."""
+    """An answer that lacks a required part."""
 
 
 def record(value: object) -> dict[str, object]:
@@ -112,7 +112,7 @@ def flag(item: dict[str, object], name: str) -> bool | None:
 
 
 def page(body: dict[str, object], one: Callable[[dict[str, object]], T | None]) -> Page[T]:
-    """Return a page; `one` reads a record and returns None for a record to leave out.
+    """Return a page; `one` reads a record and returns None for a record to omit.
 
     A record that `one` cannot read is skipped and reported. A cursor of an unknown kind is a fault: if it were read as
     "the last page", a part of the list would look like the whole.

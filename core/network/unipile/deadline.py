@@ -1,6 +1,6 @@
 """A total deadline for one HTTP call, which httpx lacks: its timeouts are per read.
 
-A server that sends a byte now and then would hold a call for ever (measured).
+A server that sends a byte now and then would otherwise hold a call without end (measured).
 """
 
 from __future__ import annotations

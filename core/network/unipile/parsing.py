@@ -110,7 +110,7 @@ def own_profile(body: dict[str, object]) -> OwnProfile:
 
 
 def sign_in_link(body: dict[str, object]) -> str:
-    """Return the sign-in address. Any value but an https address is refused, since a person is shown it to open."""
+    """Return the sign-in address. Any value but an https address is refused, since a person opens it."""
     url = maybe(body, "url") or ""
     if not (url.startswith("https://") and url.isascii() and url.isprintable() and " " not in url and len(url) < 2000):
         raise MalformedError("url is no https address")

@@ -46,7 +46,7 @@ LONGEST_TYPE: Final = 100
 LONGEST_SAID: Final = 2000
 """Most characters of an error's title and of its detail; 300 of them are shown."""
 MOST_SEARCHED: Final = 20_000
-"""Most characters of an error's words in which our key is searched for."""
+"""Most characters of an error's words in which the API key is searched for."""
 LONGEST_NUMBER: Final = 40
 """Most digits of a number; Python refuses the whole text for a number of more than 4,300."""
 NO_JSON: Final = object()
@@ -160,7 +160,7 @@ class Wire:
         raise from_failure(call, why, byte_left=trace.byte_left) from error
 
     def _said(self, words: str, most: int) -> str:
-        """Return an error's words without our key, cleaned and cut to `most` characters.
+        """Return an error's words without the API key, cleaned and cut to `most` characters.
 
         They are cleaned before the key is searched for, since an invisible character inside would hide it, and cut
         after, since half a key would remain.
@@ -188,7 +188,7 @@ def _whole(digits: str) -> int | float:
 
 
 def _retry_after(response: httpx.Response) -> float | None:
-    """Return the seconds to wait; a date counts from the answer's own Date, so that our clock does not matter."""
+    """Return the seconds to wait; a date counts from the answer's own Date, so that the local clock does not matter."""
     given = response.headers.get("retry-after", "").strip()
     if given.isascii() and given.isdigit():
         return min(float(given), LONGEST_WAIT_S)
