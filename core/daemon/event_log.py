@@ -1,7 +1,7 @@
 """The daemon's log of events: one JSON object a line, in a file of bounded size beside the store.
 
-It repeats the journal by ids, without any text, and says what the process did. A person's data is in the store alone,
-so what is kept of the log, or sent elsewhere, names nobody.
+It repeats the journal by ids, without any text, and the events of the process. A person's data is in the store alone,
+so no copy of the log names anybody.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class EventLog:
         self._at = -EVERY_S
 
     def tell(self, event: str, **values: object) -> None:
-        """Add an event of the process, in real time. A disk that refuses it is ignored."""
+        """Add an event of the process, in real time. A write error is ignored."""
         self._add({"at": real_now().isoformat(), "event": event, **values})
 
     def follow(self, context: Context) -> None:

@@ -11,22 +11,22 @@ from core.version import VERSION, commit
 
 
 class Watch(Protocol):
-    """A receiver of what the loop tells, called in the loop's thread except `noticed`; no method may raise or wait."""
+    """A receiver of the loop's events, called in the loop's thread except `noticed`; no method may raise or wait."""
 
     def turned(self, words: str) -> None:
-        """Take note of a turn of the loop; `words` are one line about what the engine does."""
+        """Receive a turn of the loop; `words` describe in one line what the engine does."""
 
     def reloading(self) -> None:
-        """Take note that `config.toml` is about to be read again."""
+        """Receive the notice that `config.toml` is about to be read again."""
 
     def reloaded(self, fault: str) -> None:
-        """Take note that `config.toml` was taken over, or that a fault left the configuration as it was."""
+        """Receive the notice that `config.toml` was applied, or that a fault left the configuration unchanged."""
 
     def noticed(self, kind: str, outcome: str) -> None:
-        """Take note of a notice to the operator's command, with its outcome; called in another thread."""
+        """Receive the outcome of a notice to the operator's command; called in another thread."""
 
     def ends(self) -> None:
-        """Take note that calls in flight end, and then the engine."""
+        """Receive the notice that calls in flight end, and then the engine."""
 
 
 class Unwatched:
@@ -63,22 +63,22 @@ class DaemonWatch:
         self._supervisor.ready("Safe mode: nothing is sent" if self._context.safe else "The engine works")
 
     def turned(self, words: str) -> None:
-        """Tell the supervisor that the loop goes on, and add to the log what is new in the journal."""
+        """Report to the supervisor that the loop runs, and add new journal rows to the log."""
         self._supervisor.beat(f"config.toml was not taken over; {words}" if self._fault else words)
         self._events.follow(self._context)
 
     def reloading(self) -> None:
-        """Tell the supervisor, which waits for `reloaded`."""
+        """Report it to the supervisor, which waits for `reloaded`."""
         self._supervisor.reloading()
 
     def reloaded(self, fault: str) -> None:
-        """Tell both whether the file was taken over; the fault is only in the home's log, as it may quote the file."""
+        """Report to both whether the file was applied; the fault is only in the home's log, as it may quote it."""
         self._fault = fault
         self._events.tell("config.refused" if fault else "config.reloaded")
         self._supervisor.ready("config.toml was not taken over; it is as it was" if fault else "The engine works")
 
     def noticed(self, kind: str, outcome: str) -> None:
-        """Tell the log."""
+        """Add it to the log."""
         self._events.tell(f"notice.{outcome}", kind=kind)
 
     def ends(self) -> None:

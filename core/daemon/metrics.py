@@ -1,6 +1,7 @@
 """The figures of `/metrics`, in the text format of Prometheus. Labels are ids and codes, never names or texts.
 
-What takes long in a large store (campaigns, limits) is read at most once a minute; everything else at each scrape.
+Values that take long in a large store (campaigns, limits) are read at most once a minute; everything else at each
+scrape.
 """
 
 from __future__ import annotations
@@ -32,12 +33,12 @@ SLOWLY_S = 60.0
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Upper bounds, in seconds, of the buckets in the histogram of the store's write times."""
 SHORT_BY = ("limit.", "share", "slot.full", "approvals.wanting", "source.low", "source.importing", "text.wanting")
-"""Beginnings of the codes that say why a day's plan is shorter than its slots."""
+"""Beginnings of the codes of reasons for which a day's plan is smaller than its slots."""
 UNTOLD = "untold"
 
 
 class Figures:
-    """All metrics of one engine that `/metrics` shows."""
+    """All metrics of one engine for `/metrics`."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
@@ -57,7 +58,7 @@ class Figures:
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
-        """Yield what is read from the store; prometheus-client calls this at each scrape."""
+        """Yield the metrics read from the store; prometheus-client calls this at each scrape."""
         context, now = self._context, self._context.workspace.now()
         with context.store.read() as store:
             yield from _sends(store)
@@ -129,7 +130,7 @@ def _last_reads(store: Reading, now: datetime) -> Metric:
 
 
 def _short(campaigns: list[CampaignSummary]) -> Iterator[Metric]:
-    """Yield the invitations that today's plans lack, by the first problem that says why, and the open problems."""
+    """Yield the invitations missing in today's plans, by the first problem that causes it, and the open problems."""
     short: Counter[str] = Counter()
     problems: Counter[tuple[str, str]] = Counter()
     for one in campaigns:

@@ -1,8 +1,8 @@
-"""Notices: the operator's command is told what needs a person, for each kind at most once an hour.
+"""Notices: the operator's command is run when a person is needed, for each kind at most once an hour.
 
 `[notify] command` is an argument list, started without a shell, with one JSON object on a line of its stdin: ids and
-counts, names only where `names = true`. It is killed after ten seconds. Only the process that runs the engine
-gives notices.
+counts, names only where `names = true`. It is killed after ten seconds. Only the process that runs the engine gives
+notices.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ LONGEST_S = 10.0
 AT_MOST_EVERY = timedelta(hours=1)
 KEY = "notices.told"
 HIDDEN = ("OVERTURE_PROVIDER_KEY", "NOTIFY_SOCKET")
-"""Variables that the command is not given."""
+"""Environment variables that the command does not get."""
 log = logging.getLogger("overture.notify")
 
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing that needs a person; `mark` differs whenever there is news of it."""
+    """One thing that needs a person; `mark` changes with any news of it."""
 
     kind: str
     mark: str
@@ -159,7 +159,7 @@ class Notices:
         return [notice for notice in found if notice.count]
 
     def _replies(self, store: Reading, before: Mapping[str, Mapping[str, str]]) -> Notice:
-        """Return the people who wrote back since the last such notice; without one, since this engine began."""
+        """Return the people who replied since the last such notice; without one, since this engine began."""
         mark = before.get("reply", {}).get("mark", "")
         after = int(mark) if mark.isdecimal() and int(mark) <= journal_tail.last_id(store) else self._began_at
         rows = journal_tail.of_kind(store, "replied", after)

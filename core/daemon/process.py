@@ -87,9 +87,9 @@ def _take_place(
 
 
 def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:
-    """Ask an engine of an older version for its place; False if a signal ended the wait.
+    """Request the engine's lock from an older version; return False if a signal ended the wait.
 
-    The store stays as it is: its table of requests has been the same in every version.
+    The store is not upgraded for that: its table of requests has been the same in every version.
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)

@@ -1,6 +1,6 @@
 """Notices to systemd (sd_notify(3)): ready, alive, the state in a line, stopping; without systemd nothing happens.
 
-A datagram to a socket is all that it takes, so there is no library for it.
+A datagram to a socket is enough, so there is no library for it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from collections.abc import MutableMapping
 from core.clock import boot_seconds
 
 LEAST_S = 1.0
-"""Least real seconds between two signs of life: the loop may turn a thousand times a second."""
+"""Least real seconds between two keep-alive notices: the loop may turn a thousand times a second."""
 LONGEST_STATUS = 200
 """Characters of the state in a line."""
 
 
 class Supervisor:
-    """The process that started the daemon and wants to hear of it, if there is one."""
+    """The process that started the daemon and wants to be notified, if there is one."""
 
     def __init__(self, environment: MutableMapping[str, str] | None = None) -> None:
-        """Take systemd's variables out of the environment, so that no child process speaks for the daemon."""
+        """Remove systemd's variables from the environment, so that no child process sends notices for the daemon."""
         found = os.environ if environment is None else environment
         address = found.pop("NOTIFY_SOCKET", "")
         watchdog = found.pop("WATCHDOG_USEC", "")
@@ -42,7 +42,7 @@ class Supervisor:
         self._tell("RELOADING=1", f"MONOTONIC_USEC={microseconds}")
 
     def beat(self, status: str) -> None:
-        """Report that the loop goes on, and what it does, where that has changed."""
+        """Report that the loop runs, and its present work if that has changed."""
         moment = boot_seconds()
         if not self._address or moment - self._beat_at < LEAST_S:
             return
