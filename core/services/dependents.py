@@ -45,7 +45,7 @@ def what_archiving_ends(workspace: Workspace, ground: Ground, ref: str) -> Archi
 
 
 def sentences(ends: ArchivingEnds, ground: Ground) -> list[str]:
-    """Return what archiving stops, a sentence each; names are as they were typed."""
+    """Return in sentences what archiving stops; names are as they were typed."""
     stopped = len(ends.campaigns)
     told = [
         f"{stopped} active {plural(stopped, 'campaign becomes', 'campaigns become')} Stopped"

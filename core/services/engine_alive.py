@@ -1,4 +1,4 @@
-"""Check for a working engine by the kernel's lock and the engine's sign of life."""
+"""Check for a working engine by the kernel's lock and the engine's heartbeat."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ LEAST_REAL = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class Life:
-    """The holder of the engine, and the real seconds for which it has been silent."""
+    """The holder of the engine, and the real seconds since its last heartbeat."""
 
     holder: Holder | None
     silent_s: float
 
     @property
     def silent(self) -> bool:
-        """Return whether a process holds the engine but no longer shows a sign of life."""
+        """Return whether a process holds the engine but its heartbeat has stopped."""
         return self.holder is not None and self.silent_s > heartbeat.SILENT_S
 
     @property
     def works(self) -> bool:
-        """Return whether a process holds the engine and shows a sign of life."""
+        """Return whether a process holds the engine and its heartbeat is fresh."""
         return self.holder is not None and not self.silent
 
 

@@ -18,7 +18,7 @@ _WAIT = (
 
 
 def found(workspace: Workspace) -> ErasureCopies | None:
-    """Return what copies may remain, and what to do; None if none can. Raises TryAgainError."""
+    """Return where copies may remain, and the remedy; None if none can. Raises TryAgainError."""
     with workspace.store.read() as store:
         noted = copies.known(store)
     if noted is None:
@@ -41,7 +41,7 @@ def _moment(text: str) -> datetime | None:
 
 
 def clear(workspace: Workspace, at_once: int = copies.LARGEST) -> None:
-    """Write the store anew now, if copies may remain.
+    """Rewrite the store now, if copies may remain.
 
     Raises EngineElsewhereError if a store of more than `at_once` bytes has a running engine, which could not write
     meanwhile, and TryAgainError if copies remain.

@@ -1,4 +1,4 @@
-"""Actions of a person that end a hold after an unexpected error: `resume`, and an edit of what is on hold.
+"""Actions of a person that end a hold after an unexpected error: `resume`, and an edit of a held item.
 
 See docs/reliability.md#bulkheads.
 """

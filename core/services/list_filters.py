@@ -111,32 +111,32 @@ def filter_of(workspace: Workspace, text: str, wanted: FilteredList) -> Filter:
 
 
 def campaigns(workspace: Workspace, text: str, views: Sequence[CampaignSummary]) -> list[CampaignSummary]:
-    """Return the campaigns that fit a filter. Raises UsageError."""
+    """Return the campaigns that match a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.CAMPAIGNS), CAMPAIGNS)
 
 
 def members(workspace: Workspace, text: str, views: Sequence[Member]) -> list[Member]:
-    """Return the members that fit a filter. Raises UsageError."""
+    """Return the members that match a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.MEMBERS), MEMBERS)
 
 
 def sources(workspace: Workspace, text: str, views: Sequence[Source]) -> list[Source]:
-    """Return the sources that fit a filter. Raises UsageError."""
+    """Return the sources that match a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.SOURCES), SOURCES)
 
 
 def programs(workspace: Workspace, text: str, views: Sequence[ProgramSummary]) -> list[ProgramSummary]:
-    """Return the programs that fit a filter. Raises UsageError."""
+    """Return the programs that match a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.PROGRAMS), PROGRAMS)
 
 
 def exclusions(workspace: Workspace, text: str, views: Sequence[ExclusionRule]) -> list[ExclusionRule]:
-    """Return the rules and marked people that fit a filter. Raises UsageError."""
+    """Return the rules and marked people that match a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.EXCLUSIONS), EXCLUSIONS)
 
 
 def activity(workspace: Workspace, text: str, views: Sequence[JournalEntry]) -> list[JournalEntry]:
-    """Return the events that fit a filter. Raises UsageError."""
+    """Return the events that match a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.ACTIVITY), ACTIVITY)
 
 

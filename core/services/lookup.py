@@ -1,4 +1,4 @@
-"""Names or ids: what a person types, turned into one row."""
+"""Names or ids as a person types them, resolved to one row."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ _LISTINGS = {"member": "member list", "source": "source list", "campaign": "camp
 def find(store: Reading, kind: str, ref: str, *, field: str | None = None, archived: bool = True) -> int:
     """Return the row id of a member, source or campaign by id or name; an id wins over a name.
 
-    Without `archived` only what is not archived is found by name. Raises NotFoundError, listing the
-    candidates of an ambiguous name.
+    Without `archived` only unarchived ones are found by name. Raises NotFoundError, listing the candidates of an
+    ambiguous name.
     """
     ref = ref.strip()
     ident = as_id(ref)

@@ -1,4 +1,4 @@
-"""Replacements for rows of the store that cannot be shown, so that they hide nothing else.
+"""Replacements for rows of the store that cannot be shown, so that all others are.
 
 See docs/reliability.md#bulkheads.
 """

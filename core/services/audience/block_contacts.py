@@ -1,4 +1,4 @@
-"""Block contacts, so that nothing more is sent to them by any member, and unblock them."""
+"""Block contacts, so that no member sends anything more to them, and unblock them."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from core.workspace import Workspace
 
 
 def block(workspace: Workspace, ref: str) -> BlockedContact:
-    """Mark a contact “do not contact”: everything about to be sent to this person is cancelled, for every member.
+    """Mark a contact “do not contact” and cancel everything planned for this person, for every member.
 
-    An address that nobody imported yet is remembered by its hash, for whenever its person comes.
+    An address that nobody imported yet is stored as a hash, so that its person is blocked once imported.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -62,7 +62,7 @@ def _refuse_erased(workspace: Workspace, store: Reading, ref: str, who: int | tu
 
 
 def erased(ref: str) -> RefusedError:
-    """Return the refusal to let somebody who was erased be contacted again."""
+    """Return the error for unblocking somebody who was erased."""
     return RefusedError(
         f"“{clean(ref, 80)}” was erased for good (`contact forget`): only a hash is kept, so that nobody contacts "
         "this person again, and it cannot be taken back. Nobody was unblocked."

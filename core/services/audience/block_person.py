@@ -16,7 +16,7 @@ from core.workspace import Workspace
 def block_one(workspace: Workspace, store: Writing, contact: int, now: datetime, *, remember: bool = True) -> int:
     """Block one contact and return how many outreaches were cancelled.
 
-    Without `remember` the caller keeps the hashes of the addresses.
+    Without `remember` the caller stores the hashes of the addresses.
     """
     if not contacts.block(store, contact, now):
         return 0
@@ -29,12 +29,12 @@ def block_one(workspace: Workspace, store: Writing, contact: int, now: datetime,
 
 
 def _remember_block(workspace: Workspace, store: Writing, contact: int, now: datetime) -> None:
-    """Keep a keyed hash of every address: the "no" outlives imports, deletions and restores."""
+    """Store a keyed hash of every address: the block is kept through imports, deletions and restores."""
     remember(workspace, store, addresses.of(store, contact), now)
 
 
 def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
-    """Keep a "no" to each of these addresses, known or not; return the number of addresses that had none before."""
+    """Block each of these addresses, known or not; return the number of addresses that were not blocked before."""
     hashes = hashes_of(workspace, keys)
     new = sum(not blocks.is_blocked(store, hashed) for hashed in hashes)
     for hashed in hashes:
@@ -45,9 +45,9 @@ def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: dat
 
 
 def take_back(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
-    """Remove the "no" to these addresses; return the number of addresses that had one. Call it last in a transaction.
+    """Unblock these addresses; return the number of addresses that were blocked. Call it last in a transaction.
 
-    The side journal gets a line for every address: a "no" that it holds from before a restore ends as well.
+    The side journal gets a line for every address: a block that it has from before a restore ends as well.
     """
     hashes = hashes_of(workspace, keys)
     found = sum(blocks.lift(store, hashed) for hashed in hashes)

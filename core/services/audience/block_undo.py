@@ -1,4 +1,4 @@
-"""Blocks that can be undone: the people, and the places in campaigns that blocking them ended."""
+"""Blocks that can be undone: the people, and their outreaches that the block ended."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def block(workspace: Workspace, contacts: Sequence[int]) -> Blocked:
 
 
 def take_back(workspace: Workspace, done: Blocked) -> list[str]:
-    """Unblock these people and put their places back into the queue; return in sentences what came of it.
+    """Unblock these people and requeue their outreaches; return the results in sentences.
 
     Raises NotFoundError, and RefusedError for somebody who was erased meanwhile.
     """

@@ -31,7 +31,7 @@ def connected_member(workspace: Workspace, ref: str) -> MemberRow:
 def note_connections(
     workspace: Workspace, store: Writing, member: MemberRow, people: Mapping[int, ReadPerson], now: datetime
 ) -> tuple[int, int]:
-    """Note which of a file's people are connected with a member, and cancel the waiting invitations this rules out.
+    """Record which of a file's people are connected with a member, and cancel their waiting invitations.
 
     Returns how many are connected, and how many outreaches were cancelled.
     """

@@ -1,4 +1,4 @@
-"""A person corrects what is known of a contact; no import and no profile changes it again."""
+"""Correction of a contact's values by a person; no import and no profile changes them again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contacts as `overture contact list` prints them: those that fit a filter, by id or in the filter's order."""
+"""Contacts as `overture contact list` prints them: those that match a filter, by id or in the filter's order."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def row_at(workspace: Workspace, where: str, place: int) -> int:
 def list_contacts(
     workspace: Workspace, where: str = "", *, source: str | None = None, search: str = "", after: int = 0, limit: int
 ) -> list[Contact]:
-    """Return the contacts that meet all conditions, from behind the contact `after`; `search` is a part of the name.
+    """Return the contacts that meet all conditions, after the contact `after`; `search` is a part of the name.
 
     Raises NotFoundError for an unknown source, UsageError for a filter that cannot be read.
     """

@@ -1,4 +1,4 @@
-"""Contacts a page at a time, and one of them with everything that happened: quick however many there are."""
+"""Contacts a page at a time, and one of them with all its events: quick for any number of contacts."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def _contact(row: ContactRow, open_in: int, held_by: tuple[Holder, ...]) -> Cont
 
 
 def journey(workspace: Workspace, ref: str) -> Journey:
-    """Return one contact with everything that happened, newest first. Raises NotFoundError."""
+    """Return one contact with all its events, newest first. Raises NotFoundError."""
     with workspace.store.read() as store:
         ident = find_contact(store, ref)
         contact, values = with_values(store, ident)
@@ -77,7 +77,7 @@ def journey(workspace: Workspace, ref: str) -> Journey:
 
 
 def with_values(store: Reading, ident: int) -> tuple[Contact, dict[str, ContactValue]]:
-    """Return one contact, and where each of its values comes from, those that a person emptied included."""
+    """Return one contact, and the origin of each of its values, including values that a person cleared."""
     (contact,) = _contacts(store, [contacts.get(store, ident)])
     added = contact_values.added_at(store, ident)
     return contact, {

@@ -1,4 +1,4 @@
-"""Find a contact by what a person types."""
+"""Finding a contact by what a person types."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def find_contact(store: Reading, ref: str) -> int:
 def find_or_address(store: Reading, ref: str) -> int | tuple[str, ...]:
     """Return a contact as `find_contact` does, or the addresses of somebody whom nobody imported yet.
 
-    A name and a part of an address may be a typing mistake, so they name nobody who is unknown. Raises NotFoundError.
+    A name and a part of an address may be a typing mistake, so they match only known people. Raises NotFoundError.
     """
     try:
         return find_contact(store, ref)

@@ -1,4 +1,4 @@
-"""The files beside the store that still hold something of people who were erased: each is named.
+"""The files beside the store that may still hold data of erased people: each is named.
 
 Older stores (backups, `before-*`) and the sandbox network's memory are named unread; any other file of the home is
 named if a name, an address or an id of these people is found in it.
@@ -19,15 +19,15 @@ from core.store.people.contacts import identifying_words
 from core.store.upkeep import backups
 
 SHORTEST = 6
-"""Fewest letters of a word that is looked for; shorter ones are found in any file."""
+"""Fewest letters of a word that is searched for; shorter ones are found in any file."""
 MOST_WORDS = 500
-"""Words that are looked for; if there are more, every file that could hold people is named instead."""
+"""Words that are searched for; if there are more, every file that could hold people is named instead."""
 LARGEST = 64_000_000
 """Bytes of a file that is read; a larger one is named unread."""
 
 
 def words_of(store: Reading, contacts: list[int]) -> set[str]:
-    """Return what identifies these contacts: name, e-mail, public and provider's id; call it before erasing them."""
+    """Return the words that identify these contacts (name, e-mail, public and provider's id), before an erasure."""
     found = identifying_words(store, contacts)
     for contact in contacts:
         found |= provider_ids(store, contact)
@@ -35,7 +35,7 @@ def words_of(store: Reading, contacts: list[int]) -> set[str]:
 
 
 def holding(home: Home, words: set[str]) -> list[str]:
-    """Return the paths of files that hold these people, or may, sorted; the store's own files are not among them."""
+    """Return the paths of files that hold these people, or may, sorted, without the store's own files."""
     known = {path for path in backups.known(home) if path.exists()}
     needles = [word.encode() for word in sorted(words)]
     return sorted(str(path) for path in known | {path for path in _others(home) if _holds(path, needles, home.sandbox)})

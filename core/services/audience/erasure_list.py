@@ -16,10 +16,10 @@ LARGEST = 4_000_000
 LONGEST_LINE = 2000
 """Characters; the longest address has a few hundred."""
 MOST_PEOPLE = 5_000
-"""People erased in one transaction: everybody else waits for it."""
+"""People erased in one transaction: all other writers wait for it."""
 STDIN = "-"
 _NAMED = 5
-"""Further lines that are named where several are unknown."""
+"""Further lines that are named if several are unknown."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def read(path: Path) -> list[Line]:
 
 
 def check(workspace: Workspace, lines: list[Line], path: Path) -> None:
-    """Raise NotFoundError if any line names nobody known; nobody is erased then."""
+    """Raise NotFoundError if any line names nobody known; then nobody is erased."""
     unknown: list[tuple[Line, str]] = []
     with workspace.store.read() as store:
         for line in lines:

@@ -1,4 +1,4 @@
-"""Outreaches that a lifted rule had cancelled: offered, and requeued if a person agrees."""
+"""Outreaches that a lifted rule had cancelled: listed, and requeued if a person agrees."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Offer:
 
 
 def offered(store: Reading, freed: list[int]) -> Offer:
-    """Return the outreaches that rules had cancelled for people now held by nothing, but not in archived campaigns."""
+    """Return the outreaches that rules had cancelled, of people whom no rule excludes now; no archived campaigns."""
     rows = outreaches.ended_for(store, freed, EXCLUDED)
     count = Counter(row.campaign_id for row in rows)
     named = [campaigns.get(store, ident) for ident in sorted(count)]
@@ -34,7 +34,7 @@ def offered(store: Reading, freed: list[int]) -> Offer:
 
 
 def queue_again(workspace: Workspace, store: Writing, offer: Offer, now: datetime) -> tuple[int, tuple[str, ...]]:
-    """Put people back at the step at which they stopped; return how many, and why others stay out."""
+    """Requeue people at the step at which they stopped; return how many, and why others stay out."""
     back, refused = 0, []
     for row in offer.rows:
         try:

@@ -1,4 +1,4 @@
-"""Read a list of exclusions again: add its new rules, name those that are gone from it, and lift these on request."""
+"""Reading a list of exclusions again: add new rules, name those no longer in it, and lift these on request."""
 
 from __future__ import annotations
 

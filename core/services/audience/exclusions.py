@@ -32,8 +32,8 @@ _HASH_SHOWN = 12
 def add(workspace: Workspace, kind: RuleKind, value: str, *, reason: str = "") -> AddedRule:
     """Add a rule by hand. Raises UsageError for a value that names nothing.
 
-    Everything that was to be sent to the people whom it matches is cancelled in the same transaction. To keep that
-    short, people are searched before it, and again after it for those who changed meanwhile.
+    Everything planned for the people whom it matches is cancelled in the same transaction. To keep that short, people
+    are searched before it, and again after it for those who changed meanwhile.
     """
     key, now = rule_key(kind, value), workspace.now()
     found = scan(workspace, [key])
@@ -46,12 +46,12 @@ def add(workspace: Workspace, kind: RuleKind, value: str, *, reason: str = "") -
 
 
 def scan(workspace: Workspace, keys: Collection[str]) -> Scan:
-    """Return which of these rules match each person; the store is free for others between the slices."""
+    """Return which of these rules match each person; other processes can use the store between the slices."""
     return exclusions.scan(workspace.store.read, keys, excluded.hash_of(workspace)) if keys else {}
 
 
 def hold_changed(workspace: Workspace, rules: Sequence[RuleRow], found: Scan, now: datetime) -> int:
-    """Hold people who were added or changed while rules were being added; return how many outreaches this cancelled."""
+    """Exclude people who were added or changed while rules were being added; return how many outreaches ended."""
     again = scan(workspace, {rule.key for rule in rules})
     late = {contact: keys - found.get(contact, set()) for contact, keys in again.items()}
     late = {contact: keys for contact, keys in late.items() if keys}
@@ -72,7 +72,7 @@ def add_rules(
     file: str = "",
     reason: str = "",
 ) -> tuple[list[RuleRow], int]:
-    """Add rules (kind, value, key that is compared); return them, and how many outreaches this cancelled.
+    """Add rules (kind, value, comparison key); return them, and how many outreaches this cancelled.
 
     `scanned` says whom they match. The side journal's lines are written before anything is committed.
     """
@@ -91,7 +91,7 @@ def add_rules(
 
 
 def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRule:
-    """Lift a rule, or the mark of a person, and with `requeue` queue again whom it had cancelled.
+    """Lift a rule, or the mark of a person, and with `requeue` requeue the people whom it had cancelled.
 
     Raises NotFoundError, and RefusedError for somebody who was erased.
     """
@@ -110,7 +110,7 @@ def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRu
 
 
 def lift_rules(workspace: Workspace, store: Writing, rules: Sequence[RuleRow], now: datetime) -> list[int]:
-    """Lift rules; return the people whom nothing holds any more. Only work on them may follow in the transaction.
+    """Lift rules; return the people whom nothing excludes any more. Only work on them may follow in the transaction.
 
     The side journal's lines come before the commit: after a kill in between, the rules are lifted at the next start.
     """
@@ -172,7 +172,7 @@ def list_rules(workspace: Workspace, *, kind: RuleKind | None = None) -> list[Ex
 
 
 def _name(store: Reading, rule: RuleRow) -> str:
-    """Return the name of the person whom an address in a list excludes; empty if nobody is known by it."""
+    """Return the name of the person whom an address in a list excludes; empty if nobody has the address."""
     held = exclusions.people(store, rule.id) if rule.kind == RuleKind.PERSON else []
     return contacts.summary(store, held[0]).name if held else ""
 
@@ -200,13 +200,13 @@ def _people(workspace: Workspace, store: Reading) -> list[ExclusionRule]:
 
 
 def view_of(rule: RuleRow, holds: int, name: str = "") -> ExclusionRule:
-    """Return the view of a rule that holds this number of people; `name` is the person's, for a rule about one."""
+    """Return the view of a rule that excludes this number of people; `name` is the person's, for a rule about one."""
     return ExclusionRule(
         str(rule.id), rule.kind, rule.value or name, rule.file, rule.reason, rule.actor, rule.at, holds
     )
 
 
 def refuse_empty(values: Sequence[str | None]) -> None:
-    """Raise UsageError unless something is to be excluded."""
+    """Raise UsageError if nothing is to be excluded."""
     if not any(value is not None for value in values):
         raise UsageError("Name what to exclude: --company NAME, --domain acme.com or --title WORDS.")

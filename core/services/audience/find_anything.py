@@ -18,7 +18,7 @@ from core.workspace import Workspace
 EACH = 8
 """Most results of a kind."""
 SHORTEST = 2
-"""Characters from which on people are searched: fewer fit nearly everybody."""
+"""Characters from which on people are searched: fewer match nearly everybody."""
 KINDS: tuple[FoundKind, ...] = ("campaign", "member", "source")
 
 
@@ -47,7 +47,7 @@ def _named(store: Reading, kind: FoundKind, wanted: str, words: Sequence[str], e
 def _fitting(
     kind: FoundKind, rows: Sequence[tuple[str, str]], wanted: str, words: Sequence[str], each: int
 ) -> list[FoundThing]:
-    """Return the (id, name) rows whose name holds all words, those that begin with the text first."""
+    """Return the (id, name) rows whose name contains all words, those that begin with the text first."""
     fitting = [(ident, name, fold(name)) for ident, name in rows]
     found = [
         FoundThing(kind, ident, name, "", folded.startswith(wanted))

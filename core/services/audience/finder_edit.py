@@ -80,7 +80,7 @@ def stop(workspace: Workspace, ref: str) -> SavedFinder:
 
 
 def start(workspace: Workspace, ref: str) -> SavedFinder:
-    """Start a finder again; it continues from its next slot on."""
+    """Start a finder again; it continues with its next slot."""
     now = workspace.now()
     with workspace.store.write() as store:
         finder = _finder(store, ref)

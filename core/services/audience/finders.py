@@ -83,14 +83,14 @@ def search_of(url: str | None, keywords: str | None) -> dict[str, str]:
 
 
 def per_slot_of(number: int) -> int:
-    """Return the number of results that one slot may bring. Raises UsageError."""
+    """Return the number of results per slot. Raises UsageError."""
     if not 1 <= number <= MOST:
         raise UsageError(f"--per-slot: {number} is not possible: 1 to {MOST}.", field="--per-slot")
     return number
 
 
 def rule_of(days: Sequence[str], start: str, minutes: int, *, zone: str) -> SlotRule:
-    """Return when a finder searches; the zone is not checked. Raises UsageError."""
+    """Return the slot of a finder; the zone is not checked. Raises UsageError."""
     from core.services.campaigns.file_schema import SlotModel, usable  # pydantic: only where input is read
 
     values, faults = usable(SlotModel, {"days": list(days), "start": start, "minutes": minutes})
@@ -118,7 +118,7 @@ def owner_of(store: Reading, ref: str) -> int:
 
 
 def finder_view(workspace: Workspace, store: Reading, source: int, alive: Life | None = None) -> Finder:
-    """Return a finder: who searches, for what, when next, and what keeps it from that."""
+    """Return a finder: its member, its search, its next run, and what prevents it."""
     finder = finders.get(store, source)
     member = members.get(store, finder.member_id)
     return Finder(
@@ -137,7 +137,7 @@ def finder_view(workspace: Workspace, store: Reading, source: int, alive: Life |
 
 
 def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: bool) -> Obstacle | None:
-    """Return what a person must do before the finder finds anybody."""
+    """Return what a person must do before the finder can find anybody."""
     code = "sender.archived" if archived else f"sender.{state}" if state != "ok" else ""
     code = code or ("finder.refused" if finder.refused else "")
     if not code or finder.archived or finder.stopped:

@@ -1,4 +1,4 @@
-"""Erasure of people: everything that says who they are or what was written goes; a keyed hash keeps the "no"."""
+"""Erasure of people: the data that identifies them or was sent to them is removed; a keyed hash keeps the block."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def what_it_erases(workspace: Workspace, *refs: str) -> ErasureCounts:
 def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> ErasureResult:
     """Erase people for good, all of them or none.
 
-    A store of at most `at_once` bytes is written anew at once, so that no copy remains in it; a larger one is left to
-    the engine's idle time. Raises NotFoundError, and RefusedError while a send to one of them is in doubt.
+    A store of at most `at_once` bytes is rewritten at once, so that no copy remains in it; a larger one is left to the
+    engine's idle time. Raises NotFoundError, and RefusedError while a send to one of them is in doubt.
     """
     now = workspace.now()
     with workspace.store.session():
@@ -65,7 +65,7 @@ def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> E
 
 
 def _told(workspace: Workspace, cancelled: dict[int, int], words: set[str]) -> ErasureResult:
-    """Return what was done, and where something of these people may still be."""
+    """Return what was done, and where data of these people may remain."""
     left = erasure_copies.found(workspace)
     files = erasure_files.holding(workspace.home, words)
     backups = BACKUPS if len(cancelled) == 1 else MANY_BACKUPS
@@ -104,7 +104,7 @@ def _refuse_while_open(store: Reading, everybody: list[list[int]]) -> None:
 
 
 def _keep_hashes(workspace: Workspace, store: Writing, everybody: list[list[int]], now: datetime) -> None:
-    """Keep hashes of every address by which somebody may return, in the store and in the side journal."""
+    """Store hashes of every address by which they may return, in the store and in the side journal."""
     hashes = [
         side_journal.person_hash(workspace.stamp.hash_key, "", address)
         for ids in everybody

@@ -1,4 +1,4 @@
-"""Put the people of some rows of a contact file into a source: in sets, inside one write."""
+"""Adding the people of some rows of a contact file to a source: in sets, inside one write."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Sums:
     kept: int = 0
     texts: ChangedTexts = field(default_factory=ChangedTexts)
     held: Counter[int] = field(default_factory=Counter)
-    """People whom a rule holds, by rule."""
+    """People whom a rule excludes, by rule."""
     connected: int = 0
     cancelled: int = 0
     """Invitations to people who are connected."""
@@ -53,7 +53,7 @@ class Sums:
 
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> Self:
-        """Return the sums from what the method `noted` returned earlier."""
+        """Return the sums from an earlier result of `noted`."""
         held = Counter({int(rule): count for rule, count in noted["held"].items()})
         return cls(**{**noted, "texts": ChangedTexts(**noted["texts"]), "held": held})
 
@@ -78,7 +78,7 @@ def import_batch(
     update: bool,
     connected: MemberRow | None = None,
 ) -> Sums:
-    """Add new people, update known people with the values that win, and put all of them into the source, in order.
+    """Add new people, update known people with the values that win, and add all of them to the source, in order.
 
     With `connected` the people are that member's connections.
     """
@@ -133,7 +133,7 @@ def _tell(
 
 
 def add_contact(workspace: Workspace, store: Writing, person: ReadPerson, now: datetime) -> int:
-    """Add a contact, blocked where somebody at one of these addresses was blocked before, and return it."""
+    """Add a contact, blocked if one of these addresses was blocked before, and return it."""
     return contacts.add_many(store, [_new(person, _blocked_of(workspace, store, person.keys))], now)[0]
 
 

@@ -37,7 +37,7 @@ from core.views.sources_view import Connections, ExcludedPeople, ImportedFile
 from core.workspace import Workspace
 
 BATCH = 5000
-"""Rows in one transaction: others wait less than a second, and few rows are in memory at once."""
+"""Rows in one transaction: other writers wait less than a second, and few rows are in memory at once."""
 Progress = Callable[[int, int], None]
 """Callback that gets the number of lines read, and of all lines."""
 
@@ -88,11 +88,11 @@ def import_file(
 
 
 class _NothingSaved(Exception):  # noqa: N818 - no error: it ends a transaction that was only tried
-    """Signal that rolls back a transaction whose changes are not to be kept."""
+    """Signal that rolls back a transaction whose changes are discarded."""
 
 
 class _Import:
-    """One file on its way into a source, a transaction for each batch; a dry run rolls each of them back."""
+    """One import of a file into a source, with a transaction for each batch; a dry run rolls each of them back."""
 
     def __init__(
         self,
@@ -120,12 +120,12 @@ class _Import:
             known = sources.by_name(store, name)
             self._place = Place(store, None if known is None else known.id, name, whole, instead=instead)
         self._source = None if known is None else known.id
-        """None until somebody is put into it."""
+        """None until a person is added to it."""
         if self._place.sums is not None and not dry_run:
             self._sums, self._resumed_at = Sums.of(self._place.sums), self._place.rows
 
     def take(self, batch: Batch) -> None:
-        """Import the people of one batch; a new source is made only once there is a person to put into it."""
+        """Import the people of one batch; a new source is made only once there is a person for it."""
         if not self._file.people:
             return
         if self._resumed_at is not None and batch.rows <= self._resumed_at:
@@ -168,7 +168,7 @@ class _Import:
         held_lifting.edited(store, now, actor, source=source)
 
     def told(self, refused: RefusedRows) -> ImportedFile:
-        """Return what became of the file."""
+        """Return the result of the file."""
         file, sums, member = self._file, self._sums, self._member
         with self._workspace.store.read() as store:
             rules = holders_of(store, sums.held)

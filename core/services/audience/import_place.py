@@ -1,4 +1,4 @@
-"""Progress of the import of a file into a source: noted with each batch, so that the same import continues there."""
+"""Progress of the import of a file into a source: stored with each batch, so that the same import continues there."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Whole(NamedTuple):
 
 
 def digest_of(file: str, reading: HowToRead, *, update: bool, connected: int | None) -> str:
-    """Return a digest of all that decides an import's result: the digest of the file's bytes, and the settings."""
+    """Return a digest of everything that decides an import's result: the file's digest, and the settings."""
     how = [dict(sorted(reading.mapping.items())), reading.encoding, reading.sheet, update, connected]
     return hashlib.sha256(f"{file} {json.dumps(how)}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def stopped_at(name: str, row: int) -> str:
-    """Say what is kept of an import that was stopped, and how to go on."""
+    """Return in a sentence how far a stopped import came, and how to continue it."""
     return (
         f"The import was stopped at row {row:,}: who was read so far is in “{name}”, and nobody is drawn from it. "
         "The same command with the same file goes on there."
@@ -38,7 +38,7 @@ def stopped_at(name: str, row: int) -> str:
 
 
 def stopped_import(workspace: Workspace, name: str) -> str:
-    """Say where the import into a source of this name was stopped; empty if no import is unfinished."""
+    """Return in a sentence where the import into a source of this name was stopped; empty if none is unfinished."""
     with workspace.store.read() as store:
         source = sources.by_name(store, name)
         row = None if source is None else file_imports.of(store, source.id)
@@ -70,7 +70,7 @@ class Place:
         self.rows = found.rows if found is not None and same else 0
 
     def go_on(self, store: Writing, source: int, batch: Batch, sums: dict[str, Any], now: datetime) -> None:
-        """Note that a batch is done, in the transaction that does it. Raises RefusedError if another import runs."""
+        """Record that a batch is done, in its transaction. Raises RefusedError if another import runs."""
         if file_imports.of(store, source) != self._before:
             raise RefusedError(
                 f"Another import into “{self._name}” runs at the same time. Wait until it has ended, then try again.",

@@ -13,12 +13,12 @@ from core.views.sources_view import ImportedFile, Importing
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _FORMATS = {"csv": "text", "xlsx": "Excel workbook", "xlsb": "Excel workbook", "xls": "old Excel workbook"}
 MENDED: Mapping[str, str] = {kind.value: words for kind, words in WORDS.items()}
-"""Kind of mending -> what was wrong, as a person reads it."""
+"""Kind of repair -> what was wrong, for a person."""
 _LANGUAGES = 8
 
 
 def read_as(view: ReadAs) -> str:
-    """Say how a file was read, and what changes that where it was a guess."""
+    """Return in words how a file was read, and which option changes a guess."""
     if view.sheet:
         others = [sheet for sheet in view.sheets if sheet != view.sheet]
         more = f" (--sheet takes another: {', '.join(others)})" if others else ""
@@ -32,7 +32,7 @@ def read_as(view: ReadAs) -> str:
 
 
 def counted(kinds: Mapping[str, int]) -> str:
-    """Say what was undone or mended, each kind with its count, the commonest first."""
+    """Return in words what was undone or repaired, each kind with its count, the commonest first."""
     told = sorted(kinds.items(), key=lambda item: -item[1])
     return ", ".join(f"{count:,} × {kind_words(kind)}" for kind, count in told)
 
@@ -43,7 +43,7 @@ def kind_words(kind: str) -> str:
 
 
 def languages(view: FileReport) -> str:
-    """Say which languages the people have, and which texts were not understood."""
+    """Return in words which languages the people have, and which texts were not understood."""
     known = ", ".join(f"{tag} {count:,}" for tag, count in list(view.languages.items())[:_LANGUAGES])
     if not view.unknown_languages:
         return known
@@ -60,12 +60,12 @@ def greeting(view: Greeting) -> str:
 
 
 def totals(rows: int, refused: int) -> str:
-    """Say how many rows a file has and how many of them cannot be used."""
+    """Return in words how many rows a file has and how many of them cannot be used."""
     return f"{rows:,} {plural(rows, 'row')}, {refused:,} refused"
 
 
 def excluded(result: ImportedFile) -> str:
-    """Return the rules that hold people of a file, each with their number; empty if no rule does."""
+    """Return the rules that exclude people of a file, each with their number; empty if no rule does."""
     told = [f"{one.people:,} by {one.rule.kind} {one.rule.value}".rstrip() for one in result.excluded]
     return ", ".join(told)
 
@@ -82,7 +82,7 @@ def connected(result: ImportedFile) -> str:
 
 
 def importing(view: Importing) -> str:
-    """Say of an import that has not ended how far it has come, and how it goes on."""
+    """Return a sentence about how far an unfinished import has come, and how it continues."""
     return (
         f"importing, row {view.row:,} of {view.file}. No campaign draws from it until that has ended; an import that "
         "was stopped goes on by the same command."

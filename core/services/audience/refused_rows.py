@@ -1,4 +1,4 @@
-"""The rows of a contact file that cannot be used: the first ones are kept, all of them are counted and passed on."""
+"""The unusable rows of a contact file: the first ones are stored, all of them are counted and passed on."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from core.views.people_view import RefusedRow
 
 MOST_REFUSED = 10_000
-"""Refused rows that are kept; `--refused FILE` writes all of them."""
+"""Refused rows that are stored; `--refused FILE` writes all of them."""
 _NAMED = 5
 """Refused rows that the sentence about a file without anybody names."""
 
@@ -37,6 +37,6 @@ class RefusedRows:
         self.hears(row)
 
     def sentence(self) -> str:
-        """Say the first reasons, and how many more rows there are."""
+        """Return a sentence with the first reasons, and the number of further rows."""
         reasons = "; ".join(f"line {row.line}: {row.reason}" for row in self.first[:_NAMED])
         return f"{reasons}; and {self.count - _NAMED} more" if self.count > _NAMED else reasons

@@ -1,4 +1,4 @@
-"""Obstacles that keep people from being contacted: the mark of a person, and the rules that match them."""
+"""Obstacles that prevent contact with people: the mark of a person, and the rules that match them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PERSON = "person:"
 
 
 def holders(store: Reading, people: dict[int, bool]) -> dict[int, tuple[Holder, ...]]:
-    """Return what holds each contact; `people` maps contacts to whether they are marked “do not contact”."""
+    """Return what excludes each contact; `people` maps contacts to whether they are marked “do not contact”."""
     held = exclusions.holding(store, list(people))
     rules = {rule.id: rule for rule in exclusions.standing(store)} if held else {}
     found: dict[int, tuple[Holder, ...]] = {}

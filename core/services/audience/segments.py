@@ -36,7 +36,7 @@ def add(workspace: Workspace, name: str, wanted: Mapping[str, Sequence[str]]) ->
 
 
 def insert(store: Writing, name: str, chosen: Mapping[str, Sequence[str]], now: datetime, actor: str) -> int:
-    """Keep a checked filter."""
+    """Store a checked filter as a source; return its id."""
     ident = sources.add(store, name, "segment", now, filter_json=dump_json(chosen))
     journal.write(store, now, actor, "source.added", data={"source": ident, "kind": "segment"})
     return ident

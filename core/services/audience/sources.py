@@ -17,7 +17,7 @@ from core.workspace import Workspace
 
 
 def list_sources(workspace: Workspace, *, archived: bool = False) -> list[SourceView]:
-    """Return the sources with their sizes and the active campaigns on them, archived ones too where asked for."""
+    """Return the sources with their sizes and the active campaigns on them, with `archived` also archived ones."""
     with workspace.store.read() as store:
         found = sources.list_rows(store, archived=archived)
         sizes = sizes_of_sources(store)
@@ -43,7 +43,7 @@ def list_sources(workspace: Workspace, *, archived: bool = False) -> list[Source
 
 
 def importing_view(row: FileImportRow | None) -> Importing | None:
-    """Return how far an import that has not ended has come."""
+    """Return how far an unfinished import has come."""
     return None if row is None else Importing(row.file, row.rows)
 
 

@@ -17,7 +17,7 @@ _ROWS_AT_ONCE = 5000
 
 
 def refuse_guesses(path: Path, reading: HowToRead) -> None:
-    """Raise RefusedError for a file of which something was guessed, with each such thing and what settles it."""
+    """Raise RefusedError for a file with guesses, naming each guess and the option that settles it."""
     refused: list[RefusedRow] = []
     with open_contact_file(path, reading) as file:
         for _batch in file.batches(_ROWS_AT_ONCE, lambda row: None if refused else refused.append(row)):

@@ -13,7 +13,7 @@ from core.views.sources_view import ImportedFile
 
 
 def imported(view: ImportedFile) -> list[str]:
-    """Say what became of the values of known people, and of texts that name them; nothing if nothing did."""
+    """Return sentences about the changed values of known people, and about texts that name them."""
     return [*_values(view), *texts(view.texts)]
 
 
@@ -42,7 +42,7 @@ def edited(view: EditedContact, requeue: str) -> Iterator[str]:
 
 
 def texts(view: ChangedTexts) -> Iterator[str]:
-    """Say which texts changed with the values of their people."""
+    """Return in words which texts changed with the values of their people."""
     if view.rendered_again:
         yield f"{_texts(view.rendered_again)} written again with the new values."
     if view.asked_again:

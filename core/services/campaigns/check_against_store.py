@@ -29,7 +29,7 @@ class Links:
 
 
 def check_against_store(store: Reading, draft: CampaignDraft) -> Links:
-    """Check what only the store can tell about a draft. Raises InvalidInputError."""
+    """Check a draft by the rules that need the store. Raises InvalidInputError."""
     faults: list[UsageError] = []
     member = _found(store, "member", draft.sender, "sender", faults)
     source = _found(store, "source", draft.source, "source", faults)

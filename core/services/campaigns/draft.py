@@ -1,4 +1,4 @@
-"""A campaign as its file says it, and the file that says it: TOML in one stable form.
+"""A campaign as in its file, and the file itself: TOML in one stable form.
 
 See docs/design.md#the-campaign-file.
 """

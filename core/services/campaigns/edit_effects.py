@@ -37,17 +37,17 @@ class Effects:
     rendered_again: int = 0
     """Waiting texts that change."""
     ended: int = 0
-    """Waiting people for whom there is no text any more."""
+    """Waiting people for whom there is no longer a text."""
     keep: int = 0
     """People approved with a text that the campaign no longer has: they keep it, or wait for approval again."""
     slots_changed: bool = False
     slots_from: date | None = None
     asks_again: int = 0
-    """People approved by the old mode, for whom the new mode asks a person."""
+    """People approved by the old mode, who need a person's approval in the new one."""
     stay_pending: int = 0
-    """People who keep waiting, though the new mode would not ask about them."""
+    """People who keep waiting, although the new mode requires no approval."""
     source: str = ""
-    """The new source, where it changed."""
+    """The new source, if it changed."""
     drawn: int = 0
     """People drawn from the old source."""
     withdrawn: int = 0
@@ -74,7 +74,7 @@ class Effects:
 
 
 def effects_told(found: Effects, *, ask_again: bool = False) -> list[EditEffect]:
-    """Return each effect with its code and number; with `ask_again` approved texts that change are asked again."""
+    """Return each effect with its code and number; with `ask_again` changed approved texts need approval again."""
     return list(_told(found, ask_again=ask_again))
 
 
@@ -133,7 +133,7 @@ def _people(count: int) -> str:
 
 
 def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
-    """Check a draft against the store and foretell what saving it would do; nothing for an archived campaign.
+    """Check a draft against the store and return what saving it would do; nothing for an archived campaign.
 
     Raises InvalidInputError, NotFoundError.
     """

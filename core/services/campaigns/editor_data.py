@@ -49,7 +49,7 @@ class Choices:
     names: tuple[str, ...]
     programs: tuple[str, ...]
     zone: str
-    """The workspace's."""
+    """The workspace's time zone."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Opened:
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that keeps a campaign from being saved: `slots[2].minutes`, and a sentence about it."""
+    """One reason why a campaign cannot be saved: its path (`slots[2].minutes`), and a sentence."""
 
     field: str
     text: str
@@ -80,7 +80,7 @@ class Checked:
 
 
 def choices(workspace: Workspace) -> Choices:
-    """Return everything that an editor offers."""
+    """Return all choices of an editor."""
     with workspace.store.read() as store:
         senders = sorted(members.unarchived(store), key=lambda member: (member.name, member.id))
         sizes = sizes_of_sources(store)

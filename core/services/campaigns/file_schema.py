@@ -93,7 +93,7 @@ class _Strict(BaseModel):
 
 
 class HeadModel(_Strict):
-    """The file's own keys. Slots and steps are checked one by one, so that each names its own faults."""
+    """The file's own keys. Slots and steps are checked one by one, so that each has its own faults."""
 
     name: Annotated[str, _line(100)]
     program: Annotated[str, _line(100)]
@@ -121,7 +121,7 @@ class SlotModel(_Strict):
 
 
 class StepModel(_Strict):
-    """One `[[steps]]`. An empty text is none."""
+    """One `[[steps]]`. An empty text counts as none."""
 
     kind: Literal["invitation", "welcome", "follow-up"]
     after_days: Annotated[int, Field(ge=1, le=365)] | None = None
@@ -154,7 +154,7 @@ def fault(path: str, sentence: str) -> UsageError:
 
 
 def texts_of(raw: Mapping[str, str]) -> dict[str, str]:
-    """Return a step's texts, cleaned except for the author's own spaces; an empty one is left out."""
+    """Return a step's texts, cleaned except for the author's own spaces; empty ones are omitted."""
     cleaned = {code: clean_block(text, _WHOLE) for code, text in raw.items()}
     return {code: text for code, text in cleaned.items() if text}
 

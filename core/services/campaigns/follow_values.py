@@ -1,4 +1,4 @@
-"""Texts of people whose values changed: waiting ones are rendered again, approved ones ask again where they change."""
+"""Texts of people whose values changed: waiting ones are rendered again, changed approved ones need approval again."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def readable_draft_of(workspace: Workspace, ident: int) -> CampaignDraft | None:
 
 
 def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
-    """Return a stored campaign as its file would describe it."""
+    """Return a stored campaign in the form of its file."""
     with workspace.store.read() as store:
         campaign = campaigns.get(store, ident)
         open_slots = [slot for slot in slots.of_campaign(store, ident) if slot.rule.last_date is None]
@@ -113,10 +113,10 @@ def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
 
 
 def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: bool = False) -> EditResult:
-    """Save a changed campaign; return what that did. Raises RefusedError for an archived one.
+    """Save a changed campaign; return the effects. Raises RefusedError for an archived one.
 
-    Texts: what waits is rendered again; what was approved keeps its text, or waits again too (`ask_again`).
-    Sender: fixed once anybody was drawn.
+    Texts: waiting ones are rendered again; approved ones stay, or wait again too (`ask_again`). Sender: fixed once
+    anybody was drawn.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -153,7 +153,7 @@ def _journalled(done: EditResult) -> dict[str, Any]:
 
 
 def _rename(store: Writing, before: CampaignRow, draft: CampaignDraft, now: datetime) -> Renamed | None:
-    """Add a name and program to all that a campaign had; return the change, None if neither differs."""
+    """Add a name and program to those that a campaign had; return the change, None if neither differs."""
     groups.add(store, before.id, draft.name, draft.program, now)
     was, now_called = CampaignName(before.name, before.program), CampaignName(draft.name, draft.program)
     return None if was == now_called else Renamed(was, now_called)
@@ -202,13 +202,13 @@ def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: Campa
 
 
 def _approval_turned_on(workspace: Workspace, store: Writing, before: CampaignRow, now: datetime) -> int:
-    """Let texts that the old mode approved ask for approval if the new mode requires it; return their number."""
+    """Require approval of texts that the old mode approved, if the new mode needs it; return their number."""
     found = by_mode_no_longer(store, campaigns.get(store, before.id))
     return rerender_pending.ask_again(workspace, store, found, now)
 
 
 def by_mode_no_longer(store: Reading, after: CampaignRow) -> list[OutreachRow]:
-    """Return people approved by the old mode and not written to yet, for whom the campaign's mode now asks approval."""
+    """Return people approved by the old mode and not contacted yet, who need approval in the campaign's new mode."""
     found = outreaches.cleared_by_mode(store, after.id)
     return [row for row in found if not approved_by_mode(after, row.step)]
 
@@ -243,7 +243,7 @@ def _check_startable(store: Reading, campaign: CampaignRow) -> None:
 
 
 def stop(workspace: Workspace, ref: str) -> int:
-    """Stop a campaign: its send times are freed; a call in flight ends."""
+    """Stop a campaign: its unused send times are released; a call in flight ends."""
     now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)
@@ -279,7 +279,7 @@ def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
 
 
 def archive(workspace: Workspace, ref: str) -> int:
-    """Archive a campaign, for ever: what was not sent is cancelled, what was sent stays in the history."""
+    """Archive a campaign for good: unsent steps are cancelled, sent ones stay in the history."""
     now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)

@@ -21,9 +21,9 @@ from core.store.members import MemberRow
 from core.store.people import source_people
 
 PEOPLE = 50
-"""Contacts of a source that a text is shown for."""
+"""Contacts of a source for whom a text is shown."""
 AHEAD = timedelta(days=60)
-"""Time for which openings are looked for: an edit may put them off, a zone may leave a date out."""
+"""Period in which openings are searched: an edit may postpone them, a zone may skip a date."""
 WEEKS_A_MONTH = 52 / 12
 
 __all__ = ["Finding", "Person", "Sample", "StepText", "fit", "lint", "note_share", "openings", "people", "sample"]
@@ -31,7 +31,7 @@ __all__ = ["Finding", "Person", "Sample", "StepText", "fit", "lint", "note_share
 
 @dataclass(frozen=True)
 class Person:
-    """A contact that a text is shown for."""
+    """A contact for whom a text is shown."""
 
     id: int
     name: str
@@ -87,7 +87,7 @@ def _overlong(store: Reading, template: str, contact: int, member: MemberRow) ->
 def openings(
     store: Reading, slots: tuple[SlotDraft, ...], zone: str, now: datetime, *, campaign: int | None, count: int = 5
 ) -> list[Opening]:
-    """Return the next openings once this is saved and runs; never one on the creation day."""
+    """Return the next openings after this is saved and started; never one on the creation day."""
     if campaign is None:
         first_day, rules = local_date(now, zone) + timedelta(days=1), [_rule(slot, zone) for slot in slots]
     else:

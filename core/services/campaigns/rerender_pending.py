@@ -1,4 +1,4 @@
-"""Texts of people who wait, rendered anew after an edit: what would change, and the change itself."""
+"""Texts of waiting people, rendered again after an edit: the expected changes, and the changes themselves."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Again:
-    """One waiting person, and the text that the campaign has for them now; None if their step is gone."""
+    """One waiting person, and the campaign's present text for them; None if their step is gone."""
 
     row: OutreachRow
     text: Text | None
 
     @property
     def refusal(self) -> str:
-        """Return why there is no text any more, or an empty text."""
+        """Return why there is no longer a text, or an empty text."""
         return "step.removed" if self.text is None else self.text.refusal
 
     @property
@@ -104,7 +104,7 @@ def _apply(store: Writing, entry: Again, now: datetime) -> None:
 def keeping(
     store: Reading, before: CampaignRow, steps_before: Sequence[StepRow], after: CampaignRow, steps: Sequence[StepRow]
 ) -> list[OutreachRow]:
-    """Return people approved for a text that the campaign no longer has, who have not been written to yet."""
+    """Return people approved for a text that the campaign no longer has, who have not been contacted yet."""
     old, new = ({step.position: step for step in some} for some in (steps_before, steps))
     found = outreaches.cleared_of(store, before.id)
     return [
@@ -119,7 +119,7 @@ def _template(step: StepRow | None, campaign: CampaignRow, language: str) -> str
 
 
 def ask_again(workspace: Workspace, store: Writing, found: Sequence[OutreachRow], now: datetime) -> int:
-    """Revoke approvals, so that these people wait for a yes or no again; return their number."""
+    """Revoke approvals, so that these people wait for approval again; return their number."""
     for row in found:
         current = free_send_time(store, row, "revoked", now, workspace.actor)
         outreaches.change(

@@ -1,4 +1,4 @@
-"""An edit of zone or slots: changed rows end, new ones begin a safe distance later (docs/design.md#edits)."""
+"""An edit of zone or slots: changed rows end, new ones begin after a safe interval (docs/design.md#edits)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class SlotChange:
 def change_of(
     store: Reading, campaign: int, wanted: tuple[SlotDraft, ...], zone: str, now: datetime
 ) -> SlotChange | None:
-    """Return what saving these slots would do; None if zone and slots stay as they are."""
+    """Return the effect of saving these slots; None if zone and slots stay as they are."""
     stored = [slot for slot in slots.of_campaign(store, campaign) if slot.rule.last_date is None]
     old, new = _differing(stored, wanted, zone)
     if not old and not new:
@@ -61,7 +61,7 @@ def replace_slots(
 def _differing(
     stored: list[SlotRow], wanted: tuple[SlotDraft, ...], zone: str
 ) -> tuple[list[SlotRow], tuple[SlotDraft, ...]]:
-    """Return the slots in force that are not wanted any more, and the wanted ones that are not in force."""
+    """Return the slots in force that are no longer wanted, and the wanted ones that are not in force."""
     left = list(stored)
     new = []
     for draft in wanted:

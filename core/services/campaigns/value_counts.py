@@ -81,12 +81,12 @@ def _of_text(
 
 
 def _everybody(store: Reading, source: int) -> int:
-    """Count the people of a source who may be written to, in whichever language."""
+    """Count the people of a source who may be contacted, in any language."""
     return having(store, source, "company", [], None, [""]).people
 
 
 def sentences(counts: Sequence[ValueCount]) -> list[str]:
-    """Say for each variable whose lack leaves somebody without a text how many have it and how many are left out."""
+    """Return a sentence for each variable that leaves people without a text: how many have it or are left out."""
     return [_sentence(count) for count in counts if count.left_out]
 
 

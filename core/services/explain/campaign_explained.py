@@ -1,4 +1,4 @@
-"""The explanation of a campaign now or at any past moment: gates, next moment, runs, and everybody's one reason."""
+"""The explanation of a campaign now or at any past moment: gates, next moment, runs, and one reason per person."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def gates_of(facts: Facts, line: CampaignLine) -> list[GateView]:
 
 
 def coming(facts: Facts, line: CampaignLine) -> NextMoment:
-    """Return the next moment at which something of a campaign can leave."""
+    """Return the next moment at which something of a campaign can be sent."""
     return next_moment.next_moment(facts, line, gates_of(facts, line))
 
 
@@ -131,7 +131,7 @@ def _summed(states: Iterable[PersonState]) -> dict[str, int]:
 
 
 def _people_then(workspace: Workspace, store: Reading, line: CampaignLine, at: datetime) -> dict[str, int]:
-    """Return who was drawn by then, by reason; everybody else of the source as it is now counts as not recorded."""
+    """Return the people drawn by then, by reason; all others who are in the source now count as not recorded."""
     then = gate_changes.statuses(store, line.id, at)
     found = _summed(PersonState(DRAWN, one.status, one.code, one.written, one.people) for one in then)
     rest = sum(_people(workspace, store, line, at).values()) - sum(found.values())

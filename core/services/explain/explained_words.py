@@ -1,4 +1,4 @@
-"""An explanation in sentences, for the command line and the app alike."""
+"""An explanation in sentences, for the command line and the app."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ APPROVE = "Approve the texts."
 
 
 def leaves(view: Explanation, viewer_zone: str) -> str:
-    """Return when something leaves next and what must happen before; empty for a moment of the past."""
+    """Return when something is sent next and what must happen before; empty for a past moment."""
     coming = view.next
     if coming is None:
         return ""
@@ -25,7 +25,7 @@ def leaves(view: Explanation, viewer_zone: str) -> str:
 
 
 def run_sentence(run: Run) -> str:
-    """Return what a run came to and why: `Thu 8 Jan 14:00: 5 of 6 planned, 5 sent. Short: 1 left to …`."""
+    """Return a run's result and its reasons: `Thu 8 Jan 14:00: 5 of 6 planned, 5 sent. Short: 1 left to …`."""
     when = f"{day_words(run.day)} {run.slot:%H:%M}"
     sums = run.invitations
     text = f"{when}: {sums.planned} of {run.cohort} planned, {sums.sent} sent"

@@ -22,7 +22,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Seen:
-    """Facts of the engine as another process sees them; replay is taken as done, as nothing is sent before it."""
+    """Facts of the engine as another process sees them; replay counts as done, as nothing is sent before it."""
 
     workspace: Workspace
     safe: bool
@@ -66,7 +66,7 @@ def _view(facts: Facts, line: CampaignLine, gate: Gate, asked: Asked) -> GateVie
 
 
 def blocks(facts: Facts, line: CampaignLine, name: str, asked: Asked, verdict: Later | NotThisRun | Never) -> GateView:
-    """Return a gate that blocks, with its sentence and when it opens by itself."""
+    """Return a closed gate, with its sentence and when it opens by itself."""
     until = gates.frees_at(asked, verdict)
     text, action = words_of(facts, line, verdict.reason, until)
     since = _since(facts, line, asked, verdict.reason)
@@ -74,7 +74,7 @@ def blocks(facts: Facts, line: CampaignLine, name: str, asked: Asked, verdict: L
 
 
 def words_of(facts: Facts, line: CampaignLine, code: str, until: datetime | None) -> tuple[str, str]:
-    """Return the sentence of what blocks, and the remedy."""
+    """Return the sentence about a closed gate, and the remedy."""
     if not code:
         return f"{line.member}'s account sent something a moment ago.", "Nothing to do: sends are spaced."
     if code == "stopped":

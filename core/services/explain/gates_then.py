@@ -1,4 +1,4 @@
-"""The gates of a campaign as they were: those noted as its last run opened, changed by the journal since."""
+"""The gates of a campaign at a past moment: those recorded as its last run opened, changed by the journal since."""
 
 from __future__ import annotations
 
@@ -25,25 +25,25 @@ from core.store.views.explaining.gate_changes import GateChange
 from core.views.explain_view import GateView
 
 NOTED = frozenset({"journal", "store", "disk", "doubts", "notes", "messages"})
-"""Gates whose changes are not journalled: once a run noted one as open, its state afterwards is unknown."""
+"""Gates whose changes are not journalled: after a run recorded one as open, its later state is unknown."""
 
 
 @dataclass
 class Then:
-    """A campaign at a moment of the past."""
+    """A campaign at a past moment."""
 
     store: Reading
     line: CampaignLine
     at: datetime
     member: MemberRow
     opened_at: datetime | None
-    """Opening of the last run that noted its gates; None before the first."""
+    """Opening of the last run that recorded its gates; None before the first."""
     blocks: Mapping[str, str]
     day_cap: int | None
 
 
 def read(store: Reading, line: CampaignLine, at: datetime) -> Then:
-    """Return a campaign as of a moment, with what its last run noted."""
+    """Return a campaign as of a moment, with the record of its last run."""
     run = gate_changes.last_run(store, line.id, at)
     noted = _json(run.gates) if run is not None and run.gates is not None else None
     member = members.get(store, line.member_id)
@@ -62,7 +62,7 @@ def _json(text: str) -> dict[str, Any] | None:
 
 
 def gates_then(then: Then) -> list[GateView]:
-    """Return every gate in the order of the send path; `unknown` where nothing tells."""
+    """Return every gate in the order of the send path; `unknown` if there is no record."""
     return [GateView("engine", "open" if then.opened_at == then.at else "unknown"), *map(_of(then), gates.EVERY)]
 
 
@@ -71,7 +71,7 @@ def _of(then: Then) -> Callable[[gates.Gate], GateView]:
 
 
 def _noted(then: Then, name: str) -> GateView:
-    """Return a gate as the run noted it when it opened."""
+    """Return a gate as the run recorded it when it opened."""
     if then.opened_at is None:
         return GateView(name, "unknown")
     code = then.blocks.get(name)
@@ -90,7 +90,7 @@ def _blocks(then: Then, name: str, code: str, since: datetime | None, until: dat
 
 
 def _decided(then: Then, name: str, row: GateChange | None, closes: Mapping[str, str]) -> GateView:
-    """Return a gate by its last journal row, else as the run noted it; `closes` maps closing kinds to codes."""
+    """Return a gate by its last journal row, else as the run recorded it; `closes` maps closing kinds to codes."""
     if row is None:
         return _noted(then, name) if then.opened_at is not None else GateView(name, "open")
     code = closes.get(row.kind)
@@ -164,7 +164,7 @@ def _week(then: Then, name: str) -> GateView:
 
 
 def _day(then: Then, name: str) -> GateView:
-    """Return the day's cap; `unknown` unless a run of the same local date noted it."""
+    """Return the day's cap; `unknown` unless a run of the same local date recorded it."""
     zone = then.member.time_zone
     today = local_date(then.at, zone)
     if then.opened_at is None or then.day_cap is None or local_date(then.opened_at, zone) != today:
@@ -200,4 +200,4 @@ _CHANGES: dict[str, Callable[[Then, str], GateView]] = {
     "week": _week,
     "day": _day,
 }
-"""Gates whose changes the journal has; all others are as the run noted them."""
+"""Gates whose changes are in the journal; all others are as the run recorded them."""

@@ -1,4 +1,4 @@
-"""The day of a member: what each of their campaigns planned and sent, and why not more."""
+"""The day of a member: what each of its campaigns planned and sent, and why not more."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def member_named(workspace: Workspace, ref: str) -> str | None:
 def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -> MemberDay:
     """Return the runs of a member's campaigns on the local date of a moment, up to that moment.
 
-    Raises NotFoundError, and UsageError for a moment to come.
+    Raises NotFoundError, and UsageError for a future moment.
     """
     now = workspace.now()
     moment = past(at, now) or now

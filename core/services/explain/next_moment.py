@@ -1,4 +1,4 @@
-"""The next moment at which something of a campaign can leave, and what a person must do before."""
+"""The next moment at which something of a campaign can be sent, and what a person must do before."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PEOPLE, SLOT = "people", "slot"
 
 
 def next_moment(facts: Facts, line: CampaignLine, found: Sequence[GateView]) -> NextMoment:
-    """Return the earliest moment at which an invitation or a message can leave as things are."""
+    """Return the earliest moment at which an invitation or a message can be sent in the present state."""
     if line.archived:
         return NextMoment(None, "The campaign is archived: nothing leaves any more.")
     ways = [_of_kind(facts, line, found, kind) for kind in ("invitation", "message")]
@@ -61,7 +61,7 @@ def _of_kind(facts: Facts, line: CampaignLine, found: Sequence[GateView], kind: 
 def _unready(
     facts: Facts, line: CampaignLine, openings: list[tuple[SlotRow, Opening]], kind: str, needs: tuple[str, ...]
 ) -> NextMoment | None:
-    """Return when somebody who is not approved yet could be sent something at the earliest."""
+    """Return the earliest time at which something could be sent to a person who is not approved yet."""
     statuses = facts.statuses(line)
     waiting = facts.pending.get(line.id)
     if kind == "message":

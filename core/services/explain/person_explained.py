@@ -32,10 +32,10 @@ NOT_DRAWN_THEN = "They were not drawn by then; the reason was not recorded."
 
 
 def explain_person(workspace: Workspace, ref: str, person: str, at: datetime | None = None) -> PersonExplanation:
-    """Return why a campaign did not write to a person yet, or that it did.
+    """Return why a campaign did not contact a person yet, or that it did.
 
-    Raises NotFoundError for an unknown campaign or person, or one who is not in its source; UsageError for a moment to
-    come.
+    Raises NotFoundError for an unknown campaign or person, or one who is not in its source; UsageError for a future
+    moment.
     """
     now = workspace.now()
     with workspace.store.read() as store:

@@ -1,4 +1,4 @@
-"""Moving the time on and doing all that falls due; on embedded and loopback networks only."""
+"""Moving the time forward and doing all work that falls due; on embedded and loopback networks only."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def advance(
     until: datetime,
     progress: Callable[[datetime], None] | None = None,
 ) -> AdvanceResult:
-    """Do all that falls due up to `until` (UTC) and leave the workspace's clock there.
+    """Do all work that falls due up to `until` (UTC) and leave the workspace's clock there.
 
-    Raises RefusedError for a real network or a time that is past, EngineElsewhereError while an engine runs, and
-    DamagedError for a damaged store.
+    Raises RefusedError for a real network or a past time, EngineElsewhereError while an engine runs, and DamagedError
+    for a damaged store.
     """
     if not workspace.config.may_move_time:
         raise RefusedError("A real network lives in real time: nothing can be advanced. Run `overture daemon`.")

@@ -1,4 +1,4 @@
-"""A backup of the store, and the way back; the side journal is neither copied nor restored.
+"""A backup of the store, and its restore; the side journal is neither copied nor restored.
 
 See docs/reliability.md#restored-stores.
 """
@@ -53,7 +53,7 @@ def backup(workspace: Workspace, path: Path) -> BackupResult:
 
 
 def latest(home: Home) -> Path:
-    """Return the newest backup of a home's store that is whole. Raises NotFoundError where none is known."""
+    """Return the newest backup of a home's store that is whole. Raises NotFoundError if none is known."""
     found = kept_backups.latest_whole(home)
     if found is None:
         raise NotFoundError(
@@ -87,7 +87,7 @@ def restore(home: Home, path: Path) -> RestoreResult:
 
 
 def _refuse_unreadable(source: Path, path: Path) -> None:
-    """Raise UsageError for what is missing, a folder, a pipe or a device, or may not be read, each as what it is."""
+    """Raise UsageError for a source that is missing, a folder, a pipe or a device, or may not be read, naming which."""
     try:
         with open_regular(source, sys.maxsize):
             return
@@ -132,7 +132,7 @@ def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
 def _copied(source: Path, home: Home) -> Path:
     """Return a whole copy of the backup beside the present store, which is not touched until the copy is ready.
 
-    Raises TryAgainError if the disk does not take it.
+    Raises TryAgainError if it cannot be written.
     """
     target = home.folder / "restoring.sqlite"
     target.unlink(missing_ok=True)
@@ -152,7 +152,7 @@ def _copied(source: Path, home: Home) -> Path:
 
 
 def _set_aside(home: Home) -> Path | None:
-    """Move the present store out of the way, with what is not yet in its main file."""
+    """Move the present store away, with the contents of its log."""
     store_file.empty_log(home.store)
     stamp = f"{real_now():%Y%m%d-%H%M%S-%f}"
     aside = home.store.with_name(f"before-restore-{stamp}.sqlite")

@@ -1,4 +1,4 @@
-"""Checks of this workspace: its library, store, files, disk, place and side journal."""
+"""Checks of this workspace: its library, store, files, disk, location and side journal."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.views.checks_view import Check
 from core.workspace import Workspace
 
 ROOMY = 200 * 1024 * 1024
-"""Free bytes below which `doctor` warns, before sending stops for lack of room."""
+"""Free bytes below which `doctor` warns, before sending stops for lack of space."""
 PERMISSIONS = "permissions"
 _TAKE_AS_IT_IS = (
     "Put the file back from a copy, or take it as it is with `overture doctor --accept-journal`. The engine reads the "
@@ -45,7 +45,7 @@ def checks(workspace: Workspace) -> list[Check]:
 
 
 def home_checks(found: list[home_files.Fault]) -> list[Check]:
-    """Return what is wrong with the home folder and each of its files, and the command that repairs it.
+    """Return the faults of the home folder and each of its files, and the command that repairs each.
 
     Found before the home is opened: it may be refused, and SQLite gives its files the modes of the store.
     """
@@ -55,7 +55,7 @@ def home_checks(found: list[home_files.Fault]) -> list[Check]:
 
 
 def adopt(workspace: Workspace) -> None:
-    """Record this folder on this machine as the store's place."""
+    """Record this folder on this machine as the store's location."""
     location.adopt(workspace)
 
 
@@ -91,7 +91,7 @@ def _pragmas(workspace: Workspace) -> Check:
 
 
 def _integrity(workspace: Workspace) -> Check:
-    """Run the integrity check that the engine runs, too; keep its result where a running engine sees it."""
+    """Run the same integrity check as the engine; store its result where a running engine sees it."""
     found = damage.ask(workspace.home)
     if found is None:
         damage.clear(workspace.home)

@@ -1,4 +1,4 @@
-"""The daemon's log of events, read back: its last lines, and those that come."""
+"""Reading the daemon's log of events: its last lines, and new ones as they come."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from core.text import clean
 from core.views.event_view import Event
 
 OLD = ".1"
-"""End of the name of the file before the present one."""
+"""Suffix of the name of the previous file."""
 
 
 def last(home: Home, count: int) -> list[Event]:
-    """Return the last events, oldest first, also those of the file before the present one."""
+    """Return the last events, oldest first, also those of the previous file."""
     lines = _lines(home.events)
     if len(lines) < count:
         lines = _lines(home.events.with_name(home.events.name + OLD)) + lines
@@ -25,7 +25,7 @@ def last(home: Home, count: int) -> list[Event]:
 
 
 def follow(home: Home, wait: Callable[[], bool]) -> Iterator[Event]:
-    """Yield the events that come; `wait` waits between two reads, and returns False to end it.
+    """Yield new events; `wait` waits between two reads, and returns False to end it.
 
     A file that is rotated is read to its end before the next one begins.
     """

@@ -1,4 +1,4 @@
-"""`overture verify`: everything on the screens counted again from the journal."""
+"""`overture verify`: every number on the screens counted again from the journal."""
 
 from __future__ import annotations
 
@@ -113,7 +113,7 @@ def _bookings_match_deliveries(store: Reading) -> Iterator[Finding]:
 
 
 def _statuses_match_journal(store: Reading) -> Iterator[Finding]:
-    """Replay every change of status: each was allowed, began where the last ended, and the last is the present one."""
+    """Check every change of status: it was allowed, began where the last ended, and the last is the present one."""
     standing: dict[int, str] = {}
     known = set(Status)
     for outreach, data in journal_queries.status_changes(store):
@@ -152,7 +152,7 @@ def _deliveries_match_outreaches(store: Reading) -> Iterator[Finding]:
 
 
 def _sends_were_approved(store: Reading) -> Iterator[Finding]:
-    """Check that every text sent was approved before, word by word, by a person or by the campaign's mode."""
+    """Check that every text sent was approved before, word for word, by a person or by the campaign's mode."""
     approvals: dict[tuple[int, int], list[tuple[int, str | None]]] = {}
     for line in journal_queries.approvals(store):
         approvals.setdefault((line.outreach, line.step), []).append((line.at_us, _read(line.data).get("text")))
@@ -233,7 +233,7 @@ def _runs_twice(store: Reading) -> Iterator[Finding]:
 
 
 def _merged(store: Reading) -> Iterator[Finding]:
-    """Return contacts found to be one person after both were invited."""
+    """Yield contacts found to be one person after both were invited."""
     for found in merged_contacts.both_invited(store):
         yield _finding(
             "merged",

@@ -1,4 +1,4 @@
-"""The counts that the store keeps of each campaign, counted again."""
+"""The stored counts of each campaign, counted again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Recount of what a member sent on each local day, and in weeks already known to hold a hundred invitations."""
+"""Recount of a member's sends on each local day, and in weeks already known to have a hundred invitations."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
 
 
 def day_caps(store: Reading) -> Iterator[Finding]:
-    """Check that no local day of a member exceeds any cap, but for members whose zone was changed."""
+    """Check that no local day of a member exceeds any cap, without members whose zone was changed."""
     moved = journal_queries.members_with_moved_zone(store)
     lanes = owners.lanes(store)
     names = {member.id: member.name for member in members.every(store)}
@@ -38,7 +38,7 @@ def day_caps(store: Reading) -> Iterator[Finding]:
 
 
 def weeks_known(store: Reading) -> Iterator[Finding]:
-    """Check that no invitation was sent in a full week, counting invitations by hand that were known by then."""
+    """Check that no invitation was sent in a full week, counting those outside Overture that were known by then."""
     for member, name in members.invited_by_hand(store):
         if owners.lane(store, member) != member:
             continue  # told of the oldest row of the owner

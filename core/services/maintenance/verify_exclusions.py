@@ -1,4 +1,4 @@
-"""People excluded by each rule, computed anew from the rules and from what is known of people."""
+"""People excluded by each rule, computed again from the rules and from people's values."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.views.verification_view import Finding
 
 
 def held_as_ruled(hash_of: HashOf) -> Callable[[Reading], Iterator[Finding]]:
-    """Return the check that each person is held by exactly the rules that match them."""
+    """Return the check that each person is excluded by exactly the rules that match them."""
 
     def held_by_rules(store: Reading) -> Iterator[Finding]:
         if not exclusions.any_stands(store) and not exclusions.counts(store):

@@ -1,4 +1,4 @@
-"""Recount that nobody is invited by two campaigns that have, or ever had, one name and program."""
+"""Check that nobody is invited by two campaigns that have, or ever had, one name and program."""
 
 from __future__ import annotations
 

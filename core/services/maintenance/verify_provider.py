@@ -1,6 +1,6 @@
-"""Comparison of our pending invitations with the lists of what each account has sent (`verify --provider`).
+"""Comparison of pending invitations with the lists of what each account has sent (`verify --provider`).
 
-A list lags behind and forgets: one of our invitations that it no longer has may have been accepted, withdrawn or
+A list lags and drops entries: an invitation that is no longer in it may have been accepted, withdrawn or
 declined since the list was last read. Such an invitation counts as explained if the network or our journal says so;
 only an unexplained one is a difference.
 """
@@ -107,7 +107,7 @@ def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
 
 
 def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[ProviderFinding]:
-    """Yield invitations that the list holds but our journal does not have as pending, although they arrived."""
+    """Yield invitations in the list that the journal does not have as pending, although they arrived."""
     with workspace.store.read() as store:
         ours = verify_deliveries.not_standing(store, member.id)
     for outreach, person, state in ours:

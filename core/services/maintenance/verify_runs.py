@@ -1,4 +1,4 @@
-"""Check of each run's account: its cohort is what it planned plus what it did not plan, the latter with reasons."""
+"""Check of each run's account: its cohort is the planned number plus the unplanned ones, each with a reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.views.verification_view import Finding
 
 
 def runs_account(store: Reading) -> Iterator[Finding]:
-    """Recount every run: cohort = planned + short, messages due = planned + short, as its opening noted them."""
+    """Recount every run: cohort = planned + short, messages due = planned + short, as recorded at its opening."""
     for run in campaign_runs.accounts(store):
         short, messages_short = _short(run.short), _short(run.messages_short)
         yield from _sum(run.run, "invitations", run.cohort, run.invitations, short)
@@ -43,7 +43,7 @@ def _sum(run: int, what: str, due: int, planned: int, short: Mapping[str, int] |
 
 
 def _short(text: str) -> dict[str, int] | None:
-    """Return a shortage as it is stored; None where it cannot be read."""
+    """Return a shortage as stored; None if it cannot be read."""
     try:
         found = json.loads(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The limits of members: used, left, when they free, and how the campaigns of a member share them."""
+"""The limits of members: used, left, the time of release, and the shares of a member's campaigns."""
 
 from __future__ import annotations
 
@@ -209,7 +209,7 @@ def week_want(cohort: int, found: Iterable[SlotRow]) -> int:
 
 
 def _shares(week: int, wants: dict[int, int]) -> dict[int, int]:
-    """Share a week out as the planner shares a day out: by proportion."""
+    """Divide a week as the planner divides a day: by proportion."""
     found = fair_shares(week, [Want(str(ident), want, None) for ident, want in wants.items() if want])
     return {ident: found.get(str(ident), 0) for ident in wants}
 

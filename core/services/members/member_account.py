@@ -1,4 +1,4 @@
-"""Giving a member another account: of the same LinkedIn owner, connected anew under another id."""
+"""Giving a member another account: of the same LinkedIn owner, connected again under another id."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from core.views.obstacle_view import Obstacle
 
 
 def fields(store: Reading, member: int) -> dict[str, object]:
-    """Return what the sentences of `account.other` and `sender.duplicate` name."""
+    """Return the values for the sentences of `account.other` and `sender.duplicate`."""
     row = members.get(store, member)
     heir, name = owners.elder(store, member) or (None, None)
     return {"sender": row.name, "member": row.id, "account": row.account_id, "heir_id": heir, "heir": name}

@@ -99,5 +99,5 @@ def _view(
 
 
 def _frees(sent: list[datetime], now: datetime) -> datetime | None:
-    """Return when a full week has room again; for a week with room, when its next invitation leaves it."""
+    """Return when a full week has space again; for any other week, when its next invitation leaves the window."""
     return frees_at(sent, now) or (min(sent) + WEEK if sent else None)

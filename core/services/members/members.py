@@ -124,7 +124,7 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
 
 
 def archive(workspace: Workspace, ref: str) -> MemberView:
-    """Archive a member: its active campaigns become Stopped, nothing of it is sent any more."""
+    """Archive a member: its active campaigns become Stopped, and nothing more is sent from its account."""
     now = workspace.now()
     with workspace.store.write() as store:
         member = member_rows.get(store, find(store, "member", ref))
@@ -155,9 +155,9 @@ def _is_behind(workspace: Workspace, store: Reading) -> bool:
 
 
 def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
-    """Pause or resume everything, or one member: no write is sent while it holds, with or without an engine.
+    """Pause or resume everything, or one member: no write is sent during a pause, with or without an engine.
 
-    Resuming also ends what is held after the network's answers.
+    Resuming also ends holds after the network's answers.
     """
     now = workspace.now()
     at = now if on else None

@@ -18,7 +18,7 @@ PAGES: Final = 20
 
 
 def asked(ask: Callable[[], T]) -> T:
-    """Return an answer of the provider. Raises UnreachableError if it gives none that is usable."""
+    """Return an answer of the provider. Raises UnreachableError if it gives no usable one."""
     try:
         return ask()
     except ProviderError as error:

@@ -1,4 +1,4 @@
-"""The week's arithmetic in sentences: what starting a campaign leaves to its sender's other campaigns."""
+"""The week's calculation in sentences: what starting a campaign leaves to its sender's other campaigns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.views.limits_view import CampaignUse, LimitUse, MemberLimits
 from core.workspace import Workspace
 
 OTHERS = 3
-"""Other campaigns that are named; the rest are only counted."""
+"""Other campaigns that are named; further ones are only counted."""
 LEAST = 0.1
 """Smallest change of a share that is reported, in invitations a day."""
 
@@ -61,7 +61,7 @@ def _losers(others: list[CampaignUse]) -> Iterator[str]:
 
 
 def _left(view: MemberLimits, zone: str) -> str:
-    """Return what the sender has left today and in 168 hours, and when the week frees."""
+    """Return what the sender has left today and in 168 hours, and when the week has space again."""
     by_name = {one.limit: one for one in view.limits}
     week, day = by_name["week"], by_name.get("ramp", by_name["day"])
     text = f"{view.name} has {day.left} of {day.of} invitations left today and {week.left} of {week.of} in 168 hours"

@@ -1,4 +1,4 @@
-"""Age of the last backup. Times are real: a disk dies in real time, whatever the workspace's clock says."""
+"""Age of the last backup. Times are real, whatever the workspace's clock says."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.workspace import Workspace
 
 
 def state(workspace: Workspace) -> BackupState:
-    """Return when the last backup was made, and whether that is too long ago."""
+    """Return when the last backup was made, and whether it is too old."""
     return BackupState(kept_backups.last_at(workspace.home), hours_too_old(workspace))
 
 

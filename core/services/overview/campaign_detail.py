@@ -60,7 +60,7 @@ def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
 
 
 def _week(store: Reading, member: int, name: str, zone: str, now: datetime) -> MemberWeek:
-    """Return a member's rolling 168 hours against the hard 100, and when room comes back."""
+    """Return a member's rolling 168 hours against the hard 100, and when an invitation fits again."""
     moments = limit_usage.invitation_moments(store, member, now - WEEK)
     frees = moments[0] + WEEK if moments else None
     full = frees_at(moments, now)
@@ -96,7 +96,7 @@ def _count(moments: list[datetime], zone: str) -> dict[date, int]:
 
 
 def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> tuple[NextSend, ...]:
-    """Return the sends that come next; `words` where the time of one has passed: it is under way, or overdue."""
+    """Return the next sends; `words` if the time of one has passed: it is under way, or overdue."""
     return tuple(
         NextSend(
             row.name,

@@ -99,7 +99,7 @@ def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: dateti
 
 
 def _due(workspace: Workspace, facts: Facts, coming: datetime) -> Due:
-    """Return whether an opening is to come, is being acted on, or is overdue."""
+    """Return whether an opening is to come, is under way, or is overdue."""
     return due_state(coming, facts.now, works=facts.life.works, late=late_after(workspace))
 
 
@@ -161,7 +161,7 @@ def _asked_before(campaign: CampaignLine, first: str | None, run: RunLine) -> bo
 
 
 def _sums(store: Reading, ident: int) -> dict[tuple[int, str], RunSums]:
-    """Return what became of the send times of each run, by run and kind."""
+    """Return the results of the send times of each run, by run and kind."""
     grouped: dict[tuple[int, str], list[bookings.Result]] = {}
     for result in bookings.results(store, ident):
         grouped.setdefault((result.run_id, result.kind), []).append(result)

@@ -1,4 +1,4 @@
-"""The campaigns as they change: `overture watch`."""
+"""Changes of the campaigns, as printed by `overture watch`."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.workspace import Workspace
 
 
 def changes(workspace: Workspace, where: str, wait: Callable[[], bool]) -> Iterator[list[CampaignSummary]]:
-    """Yield all campaigns that fit a filter, then, after each change, those that changed.
+    """Yield all campaigns that match a filter, then, after each change, those that changed.
 
     `wait` waits between two reads and returns False to end it. A campaign that was archived is yielded one last time.
     Raises UsageError for a filter that cannot be read.
@@ -41,5 +41,5 @@ def _fitting(workspace: Workspace, where: str, before: dict[int, CampaignSummary
 
 
 def _standing(view: CampaignSummary | None) -> CampaignSummary | None:
-    """Return a campaign without the words that change by time alone, such as "in 3 h"."""
+    """Return a campaign without the words that change with time alone, such as "in 3 h"."""
     return None if view is None else replace(view, health=replace(view.health, detail=""))

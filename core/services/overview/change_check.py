@@ -1,4 +1,4 @@
-"""Check for changes to draw: in the store, in the engine, or a full minute."""
+"""Check for changes that need a redraw: in the store, in the engine, or a full minute."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class News(NamedTuple):
     version: int
     """Version of the store, which each commit changes."""
     minute: int
-    """Minute of the workspace's clock: what changes by time alone is drawn once a minute."""
+    """Minute of the workspace's clock: what changes with time alone is drawn once a minute."""
     damaged: bool
     """True if damage of the store is known: the engine writes no row for that."""
     engine: tuple[object, ...]

@@ -1,4 +1,4 @@
-"""Something that is wrong just now: the code of a problem, and what its sentence says."""
+"""A present fault: the code of a problem, and the values of its sentence."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ class Condition:
 
     @property
     def sentence(self) -> dict[str, object]:
-        """Everything that the sentence may name."""
+        """All values that the sentence may name."""
         return {"count": self.count, "words": self.words, **self.fields}

@@ -22,7 +22,7 @@ from core.views.held_view import HeldItem
 
 
 def what(row: Held) -> str:
-    """Return what failed, with the name of whom or what it was done for."""
+    """Return what failed, with the name of its person or campaign."""
     name = row.person or row.member or "the workspace"
     if not row.person and (row.source or row.campaign):
         name = f"“{row.source or row.campaign}”"

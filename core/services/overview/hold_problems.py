@@ -1,4 +1,4 @@
-"""Problems that the network's answers leave open: what is held, and notes that are used up."""
+"""Problems after answers of the network: held calls, and notes that are used up."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ def held(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
 
 
 def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, object]:
-    """Return the fields of a hold's sentence where it is named as a cause; empty for any other code.
+    """Return the fields of a hold's sentence if it is named as a cause; empty for any other code.
 
-    The count of a hold that is over is empty: most of its people were only held back, not refused.
+    The count of a hold that is over is empty: most of its people were only held, not refused.
     """
     if code not in HOLD_CODES:
         return {}
@@ -57,7 +57,7 @@ def _without(store: Reading, line: CampaignLine) -> bool:
 
 
 def notes_short(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
-    """Yield the warning of a campaign that keeps its notes while the month has none left."""
+    """Yield the warning of a campaign that keeps its notes while the month's allowance is used up."""
     count = facts.notes_kept.get(line.id, 0)
     if not count:
         return
@@ -67,7 +67,7 @@ def notes_short(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
 
 
 def sentences(store: Reading, found: list[HoldRow], now: datetime) -> tuple[HoldSummary, ...]:
-    """Return every hold with its campaign or member, in words and with what to do."""
+    """Return every hold with its campaign or member, in words and with its remedy."""
     summaries = []
     for hold in found:
         if hold.call == NOTE and hold.try_at <= now:

@@ -1,4 +1,4 @@
-"""The journal in words: one line of a journey, or of the activity."""
+"""The journal in words: one line for the history of a person, or for the activity."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ WORDS = {
 
 
 def step_words(kind: str | None, number: int, step: int | None = None) -> str:
-    """Return a step in words: invitation, welcome, follow-up 2; `step` is its place if its kind is no longer known."""
+    """Return a step in words: invitation, welcome, follow-up 2; `step` is its position if its kind is unknown."""
     if kind is None:
         return "" if step is None else "message" if step else "invitation"
     return f"{kind} {number}" if kind == "follow-up" else kind
@@ -135,7 +135,7 @@ def journey_event(row: JourneyLine) -> JourneyEvent:
 
 
 STEPPED = ("pending", "approved", "scheduled", "sending", "sent")
-"""Kinds that say which step they are about."""
+"""Kinds of rows that name their step."""
 
 
 def sentence(kind: str, code: str, data: Mapping[str, Any], step: str = "") -> str:
@@ -169,7 +169,7 @@ _NUMBERS = {
 
 
 class _Known(dict[str, Any]):
-    """Fields of a row; a missing one is called unknown, not invented."""
+    """Fields of a row; a missing one is shown as unknown."""
 
     def __missing__(self, name: str) -> str:
         del name

@@ -44,7 +44,7 @@ def _who_is_silent(facts: Facts) -> str:
 
 
 def _waits_for(facts: Facts, line: CampaignLine) -> str:
-    """Return what keeps the engine from a send that is due, as a code or in words."""
+    """Return what prevents the engine from a due send, as a code or in words."""
     if facts.clock[0] is not None:
         return "clock.held"
     if facts.clock[1]:

@@ -25,16 +25,16 @@ from core.views.needs_view import Need, NeedKind, Needs
 from core.workspace import Workspace
 
 WINDOW = 500
-"""Most doubts and most replies that are listed; the rest follows as these are dealt with."""
+"""Most doubts and most replies that are listed; further ones follow once these are dealt with."""
 REPLIES_FOR = timedelta(days=30)
 """Age beyond which an unanswered reply is no longer listed."""
 LISTED_THEMSELVES = frozenset({"unresolved", "in_doubt", "approvals.wanting", "today.short"})
 """Problems whose causes are items of their own: each doubt, each campaign's waiting texts, and each thing that
 shortens a day and that a person can change."""
 DRY = "finished"
-"""The problem of a campaign whose source has nobody left: no fault, but nothing more happens without a person."""
+"""The problem of a campaign whose source is exhausted: no fault, but only a person can continue it."""
 NOTHING_TODAY = "day.empty"
-"""The problem of a campaign for which its sender has no invitation left today; told once of an overbooked sender."""
+"""The problem of a campaign whose sender has no invitation left today; reported once for an overbooked sender."""
 OF_THE_MEMBER = ("sender.", "account.", "member.")
 OF_THE_SOURCE = ("source.archived", "source.low", "source.unreadable", "source.importing", "finder.", DRY)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -89,7 +89,7 @@ def _tell_odd(found: _Found, line: CampaignLine, error: Exception) -> None:
 
 
 class _Found:
-    """The items by key: a thing that concerns several campaigns is one item."""
+    """The items by key: a problem of several campaigns is one item."""
 
     def __init__(self) -> None:
         self.items: dict[str, Need] = {}
@@ -137,7 +137,7 @@ def _of_campaign(facts: Facts, line: CampaignLine, due: datetime | None) -> Iter
 
 
 def _problem(line: CampaignLine, due: datetime | None, problem: Problem) -> Need | None:
-    """Return the item of a problem; None if it asks nothing of a person, or is listed as other items."""
+    """Return the item of a problem; None if it requires nothing of a person, or is listed as other items."""
     told_only = problem.severity is Severity.INFO and problem.code != DRY
     asks_nothing = told_only or problem.action.startswith(NOTHING_TO_DO)
     if asks_nothing or problem.code in LISTED_THEMSELVES:
@@ -187,7 +187,7 @@ OF_THE_WORKSPACE = frozenset(
         "store.failing",
     }
 )
-"""Problems that every campaign has at once."""
+"""Problems that every campaign has at the same time."""
 
 
 def _overbooked(one: Overbooked) -> Need:

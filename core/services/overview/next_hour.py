@@ -16,12 +16,12 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class NextHour:
-    """Sends that have their time, and runs that open and may give more."""
+    """Sends with a send time, and runs that open and may add more."""
 
     invitations: int
     messages: int
     openings: tuple[str, ...]
-    """Names of the campaigns of which a run opens, the first one first."""
+    """Names of the campaigns whose runs open, the first one first."""
 
     @property
     def words(self) -> str:

@@ -1,4 +1,4 @@
-"""Members whose campaigns want more invitations than fit, each told once (docs/design.md#needs-a-person)."""
+"""Members whose campaigns want more invitations than fit, each reported once (docs/design.md#needs-a-person)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Overbooked:
     member: int
     name: str
     campaigns: tuple[CampaignLine, ...]
-    """The campaigns that still have somebody to invite."""
+    """The campaigns that still have people to invite."""
     text: str
     action: str
 

@@ -15,6 +15,6 @@ def theme(workspace: Workspace) -> str | None:
 
 
 def keep_theme(workspace: Workspace, name: str) -> None:
-    """Remember the theme for the next time the app opens here."""
+    """Store the theme for the next start of the app in this workspace."""
     with workspace.store.write() as store:
         named_values.put(store, _THEME, name)

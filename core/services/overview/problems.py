@@ -1,4 +1,4 @@
-"""Open problems of a campaign: conditions that hold now, and events since the last run without them."""
+"""Open problems of a campaign: present conditions, and events since the last run without them."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ from core.store.views.campaign_people import Pending
 from core.store.views.silences import PROFILES_UNREAD
 
 NOTHING_TO_DO = "Nothing to do"
-"""Beginning of a remedy that asks nothing of a person."""
+"""Beginning of a remedy that requires nothing of a person."""
 MEGABYTE = 1024 * 1024
 NO_ENGINE = ("engine.down", "late")
 """Causes of a missed run against which an engine that is always there helps."""
 ENGINE_HINT = "; `overture daemon` on a computer that does not sleep keeps an engine running"
 REFUSED_FOR_ALL = ("sending.refused", "member.refused")
-"""Holds for refusals of everybody: no single person counts as refused then."""
+"""Holds for refusals of everybody: with one of them no single person counts as refused."""
 
 
 def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
@@ -213,7 +213,7 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> bool:
-    """Return whether the next opening would find too few approved texts while texts wait that it could take."""
+    """Return whether the next opening has too few approved texts while texts wait that it could take."""
     slot = facts.next_slot(line.id)
     if slot is None or slot.next_open_at is None:
         return False
@@ -261,7 +261,7 @@ def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
 
 
 def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Yield why today's plan is shorter than the slots: own limits are information, unless the day stays empty."""
+    """Yield why today's plan is smaller than the slots: own limits are information, unless the day stays empty."""
     progress = facts.today(line)
     if not progress.expected or not below_expected(progress):
         return

@@ -72,7 +72,7 @@ def _totals(sums: _Sums, members: int) -> CampaignTotals:
 
 
 def funnel(workspace: Workspace, chosen: Chosen) -> Funnel:
-    """Return how many people got how far, and the invitations and acceptances of fourteen days."""
+    """Return how many people reached each step, and the invitations and acceptances of fourteen days."""
     zone = workspace.stamp.time_zone
     first = local_date(workspace.now(), zone) - timedelta(days=DAYS - 1)
     since = start_of_day(first, zone)

@@ -21,7 +21,7 @@ NAMES = {
     "profile": "profiles",
     "account": "account record",
 }
-"""Each list as something of a member: \"Ada Wong's sent invitations\"."""
+"""Each list with its member's name: "Ada Wong's sent invitations"."""
 
 
 @dataclass(frozen=True)

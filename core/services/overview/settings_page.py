@@ -18,7 +18,7 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing about the workspace and how to change it, where it can be changed."""
+    """One fact about the workspace, and how to change it if possible."""
 
     name: str
     value: str
@@ -34,7 +34,7 @@ class Section:
 
 
 def about(workspace: Workspace) -> list[Section]:
-    """Return everything the settings page shows; asks the kernel who holds the engine's lock."""
+    """Return everything on the settings page; asks the kernel who holds the engine's lock."""
     return [_files(workspace), _network(workspace), _time(workspace), _rules(workspace), _versions()]
 
 

@@ -1,4 +1,4 @@
-"""Active campaigns of one sender on one source: whom one draws, the others cannot."""
+"""Active campaigns of one sender on one source: people drawn by one are not available to the others."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class SharedSources:
         self._totals: dict[tuple[int, int], int] = {}
 
     def of(self, line: CampaignLine) -> Sharing | None:
-        """Return what a campaign shares its source with; None if it is not active or the only one."""
+        """Return the campaigns that share a source with a campaign; None if it is not active or the only one."""
         key = line.member_id, line.source_id
         users = self._users.get(key, [])
         if not line.active or line.archived or len(users) == 1:

@@ -1,4 +1,4 @@
-"""Campaigns that plan or draw people, run after run, and send nothing: how long it lasts, and the commonest reason."""
+"""Campaigns that plan or draw people in consecutive runs and send nothing: since when, and the commonest reason."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from core.store.views import silences as closed_runs
 from core.store.views.silences import LAST_RUNS, ClosedRun
 
 WARNING_FROM = 2
-"""Closed runs in a row."""
+"""Consecutive closed runs."""
 ERROR_FROM = LAST_RUNS
 
 
 @dataclass(frozen=True)
 class Silence:
-    """Closed runs in a row, the last one among them, that planned or drew people and sent nothing."""
+    """Consecutive closed runs, up to the last one, that planned or drew people and sent nothing."""
 
     runs: int
     """At most `ERROR_FROM`."""
@@ -29,7 +29,7 @@ class Silence:
     last: datetime
     """Time at which the last one closed."""
     reason: str
-    """The code that holds back most of their people."""
+    """The code of the reason that holds most of their people."""
     people: int
     """The number of people to whom the reason applies."""
 

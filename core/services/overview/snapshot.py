@@ -63,7 +63,7 @@ def side_journal_damage(store: Reading) -> SideJournalDamage | None:
 
 
 class Facts:
-    """Facts of one reading of the store, each read only once however many callers ask for it."""
+    """Facts of one reading of the store, each read only once for any number of callers."""
 
     def __init__(self, workspace: Workspace, store: Reading, now: datetime) -> None:
         self.workspace = workspace
@@ -107,7 +107,7 @@ class Facts:
 
     @cached_property
     def file_imports(self) -> dict[int, FileImportRow]:
-        """Imports that have not ended, by their source."""
+        """Unfinished imports, by their source."""
         return file_imports.every(self.store)
 
     @cached_property
@@ -143,7 +143,7 @@ class Facts:
         )
 
     def wanting(self, line: CampaignLine) -> Wanting | None:
-        """Return who of the next people of a campaign lacks values that its invitation prints; None for nobody."""
+        """Return who of the next people of a campaign lacks values that its invitation needs; None for nobody."""
         if line.id not in self._wanting:
             after = to_us(self.now - AFTER_WITHDRAWAL)
             lacks = self._lacks.get(line.id, Lacks)()
@@ -152,7 +152,7 @@ class Facts:
 
     @cached_property
     def _lacks(self) -> dict[int, Callable[[], Lacks]]:
-        """Return, by active campaign, a function that tells whom its invitation leaves out."""
+        """Return, by active campaign, a function that returns whom its invitation leaves out."""
         return lacking_values.lacks_of_running(self.store)
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
@@ -209,7 +209,7 @@ class Facts:
 
     @cached_property
     def interruptions(self) -> Interruptions:
-        """Since when sending is held back for everybody, and by what."""
+        """Since when sending is held for everybody, and by what."""
         return engine_state.interruptions(self.store)
 
     @cached_property
@@ -221,7 +221,7 @@ class Facts:
 
     @cached_property
     def life(self) -> Life:
-        """Return whether an engine works, by the kernel and its sign of life, not by the store."""
+        """Return whether an engine works, by the kernel and its heartbeat, not by the store."""
         return life(self.workspace)
 
     @cached_property
@@ -232,12 +232,12 @@ class Facts:
 
     @cached_property
     def next_sends(self) -> dict[int, datetime]:
-        """The first send time of each campaign that is still to be used, UTC."""
+        """The first unused send time of each campaign, UTC."""
         return sql.next_sends(self.store)
 
     @cached_property
     def late_sends(self) -> dict[int, tuple[int, datetime, str]]:
-        """Return by campaign how many sends are overdue, since when, and why the first was put off."""
+        """Return by campaign how many sends are overdue, since when, and why the first was postponed."""
         found: dict[int, tuple[int, datetime, str]] = {}
         for send in sql.late_sends(self.store, self.now - late_after(self.workspace)):
             count, first, why = found.get(send.campaign, (0, send.at, send.reason))
@@ -258,7 +258,7 @@ class Facts:
 
     @cached_property
     def safe_since(self) -> datetime | None:
-        """Since when the engine sends nothing after crashes in a row."""
+        """Since when the engine sends nothing after repeated crashes."""
         return safe_mode.since(self.store)
 
     @cached_property
@@ -273,7 +273,7 @@ class Facts:
 
     @cached_property
     def damage(self) -> Damage | None:
-        """The damage of the store that is known."""
+        """The known damage of the store."""
         return damage.known(self.workspace.home)
 
     @cached_property
@@ -317,7 +317,7 @@ class Facts:
         return forecast.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
 
     def slots_of(self, line: CampaignLine) -> list[SlotRow]:
-        """Return the slots of a campaign, those included that an edit has ended."""
+        """Return the slots of a campaign, including those that an edit has ended."""
         return self._slots.get(line.id, [])
 
     def coming_today(self, line: CampaignLine) -> list[SlotRow]:

@@ -1,4 +1,4 @@
-"""The workspace at a glance: network, engine, pause, what comes next, what is in doubt."""
+"""The workspace at a glance: network, engine, pause, next event, doubts."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def workspace_state(workspace: Workspace, store: Reading) -> WorkspaceState:
 
 
 def engine_state(alive: Life, heartbeat: datetime | None) -> EngineState:
-    """Return who runs the engine; `heartbeat` is its last sign of life, in real time."""
+    """Return who runs the engine; `heartbeat` is its last heartbeat, in real time."""
     held = alive.holder
     return EngineState(
         kind=None if held is None else held.kind,
@@ -101,7 +101,7 @@ def _damage(found: damage.Damage) -> StoreDamage:
 
 
 def _clock_words(workspace: Workspace, store: Reading, now: datetime) -> str:
-    """Return what is wrong with the computer's clock, in a sentence; empty if nothing is."""
+    """Return the fault of the computer's clock, in a sentence; empty if there is none."""
     if engine_rows.conditions(store).clock_held:
         return describe("clock.held")[0]
     mark = last_mark(store, workspace)

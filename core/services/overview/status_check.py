@@ -29,14 +29,14 @@ from core.workspace import Workspace, opened
 PATIENCE_S = 10.0
 """Real seconds after which the answer is “unknown”."""
 BY_HAND = frozenset({"paused", "member.paused"})
-"""Warnings about what a person did on purpose: they never make a workspace unwell."""
+"""Warnings about a deliberate act of a person: they never make a workspace unwell."""
 NAMED = 3
-"""Problems that the line names; the others are counted."""
+"""Problems named in the line; further ones are counted."""
 
 
 @dataclass(frozen=True)
 class _Found:
-    """One problem: its weight, its code, and where it is."""
+    """One problem: its weight, its code, and its campaign or member."""
 
     severity: Severity
     code: str
@@ -111,7 +111,7 @@ def _of_campaigns(campaigns: Sequence[CampaignSummary]) -> Iterator[_Found]:
 
 
 def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
-    """Yield what is wrong with the workspace, whether a campaign is active or not."""
+    """Yield the faults of the workspace, whether a campaign is active or not."""
     state = workspace_state(workspace, store)
     if state.damage is not None:
         yield _Found(Severity.FATAL, "store.damaged", f"The store is damaged: {state.damage.words}.")

@@ -1,4 +1,4 @@
-"""The frame that every page shows: network, engine, pause, next event, counts."""
+"""The frame of every page: network, engine, pause, next event, counts."""
 
 from __future__ import annotations
 

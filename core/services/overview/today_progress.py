@@ -67,9 +67,9 @@ def _short_of_run(facts: Facts, line: CampaignLine, run: RecentRun) -> Short:
 
 
 def run_account(noted: int | None, short: str | None, planned: int, size: int) -> tuple[int, Short]:
-    """Return what a run could send and why it planned less, as noted when it opened.
+    """Return what a run could send and why it planned less, as recorded when it opened.
 
-    Without these notes (older runs) it could send `size`, and the reasons are not recorded.
+    Without that record (older runs) it could send `size`, and the reasons are not recorded.
     """
     if noted is not None and short is not None:
         return noted, {str(code): int(number) for code, number in json.loads(short).items()}
@@ -100,7 +100,7 @@ def _short_to_come(facts: Facts, line: CampaignLine, coming: list[SlotRow]) -> S
 
 
 def _why_closed(facts: Facts, line: CampaignLine) -> str:
-    """Return the code of what would make a campaign miss a run as things are now; empty if nothing would."""
+    """Return the code of what would make a campaign miss a run in the present state; empty if nothing would."""
     if line.member_archived is not None:
         return "sender.archived"
     if line.member_state != "ok":

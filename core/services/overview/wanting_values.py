@@ -1,4 +1,4 @@
-"""People who are not drawn because no file has a value that the invitation prints: their number, and the values."""
+"""People who are not drawn because no file has a value that the invitation needs: their number, and the values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Wanting:
 
     @property
     def variables(self) -> str:
-        """The variables in words, with how many lack each where there are several."""
+        """The variables in words, each with the number of people who lack it if there are several."""
         if len(self.by_variable) == 1:
             return next(iter(self.by_variable))
         return ", ".join(f"{name} ({count:,})" for name, count in self.by_variable.items())
@@ -37,7 +37,7 @@ class Wanting:
 def wanting(
     workspace: Workspace, store: Reading, line: CampaignLine, withdrawn_after: int, lacks: Lacks
 ) -> Wanting | None:
-    """Return who of a campaign's next people lacks values that its invitation prints; None if nobody does."""
+    """Return who of a campaign's next people lacks values that its invitation needs; None if nobody does."""
     found, languages = lacks
     if not found:
         return None

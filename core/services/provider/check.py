@@ -29,7 +29,7 @@ SHOWN: Final = 100
 
 
 def checks(workspace: Workspace, gateway: Gateway) -> list[Check]:
-    """Return every check, in the order of what must work first; never raises."""
+    """Return every check, each after those that it depends on; never raises."""
     try:
         found = list(gateway.accounts().items)
     except ProviderError as error:
@@ -54,7 +54,7 @@ CONNECT: Final = "Connect one: `overture member connect NAME`."
 
 
 def without(error: OvertureError) -> list[Check]:
-    """Return the check that fails if there is no way to the provider at all: no key, or a file that others can read."""
+    """Return the failed check if there is no way to the provider at all: no key, or a file that others can read."""
     return [_check("provider.key", error.text, "Correct this first; nothing else could be checked.")]
 
 

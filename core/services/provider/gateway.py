@@ -92,20 +92,20 @@ def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
 
 
 def ledger(workspace: Workspace) -> list[LedgerEntry]:
-    """Return every write that the sandbox carried out, no matter who asked."""
+    """Return every write that the sandbox carried out, for any client."""
     with arranged(workspace) as network:
         entries: list[dict[str, Any]] = network.ledger()
     return [LedgerEntry(**entry) for entry in entries]
 
 
 def faults(workspace: Workspace) -> list[FaultRule]:
-    """Return the rules by which the sandbox lets calls go wrong."""
+    """Return the rules by which the sandbox makes calls fail."""
     with arranged(workspace) as network:
         return [_rule(**rule) for rule in network.faults()]
 
 
 def add_fault(workspace: Workspace, what: str, rule: dict[str, Any]) -> FaultRule:
-    """Add a rule (`Sandbox.fault` says which words it takes) and return it. Raises UsageError."""
+    """Add a rule (`Sandbox.fault` has its words) and return it. Raises UsageError."""
     with arranged(workspace) as network:
         network.fault(what, **rule)
         return _rule(**network.faults()[-1])

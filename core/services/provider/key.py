@@ -1,4 +1,4 @@
-"""The provider's key: from the environment, a file closed to others, or the system's keyring; never from the store."""
+"""The provider's key: from the environment, a private file, or the system's keyring; never from the store."""
 
 from __future__ import annotations
 

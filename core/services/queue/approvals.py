@@ -1,4 +1,4 @@
-"""The sender's yes or no to one rendered text."""
+"""Approval or rejection of a rendered text by the sender."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _same_text(row: OutreachRow, revision: int | None) -> None:
 def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
     """Reject texts, all or none: no campaign of that name and program contacts their people again.
 
-    A send time is given back. Raises RefusedError if it is too late, or the text changed since `revision` was read.
+    A send time is released. Raises RefusedError if it is too late, or the text changed since `revision` was read.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -134,7 +134,7 @@ def _reject(workspace: Workspace, store: Writing, row: OutreachRow, revision: in
 
 
 def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Undo decisions on texts not sent yet: approved and rejected ones wait for approval again, with their texts."""
+    """Undo decisions on unsent texts: approved and rejected ones wait for approval again, with their texts."""
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:

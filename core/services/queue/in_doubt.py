@@ -1,4 +1,4 @@
-"""Decisions of a person about sends whose arrival cannot be found out, and the evidence for them."""
+"""Decisions of a person about sends whose arrival is unknown, and the evidence for them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Answer = Literal["sent", "absent", "skip"]
 def resolve(workspace: Workspace, ident: int, answer: str) -> QueueEntry:
     """Settle one doubt by a person's word; the run's counts follow, and the journal notes who decided.
 
-    `sent`: it arrived. `absent`: it did not, so it goes in a later run, after approval if nobody gave one; in an
+    `sent`: it arrived. `absent`: it did not, so it is sent in a later run, after approval if nobody gave one; in an
     archived campaign it is cancelled. `skip`: nobody knows; the person is not contacted and the run keeps its doubt.
     Raises NotFoundError, UsageError, and RefusedError if there is no doubt (any more).
     """
@@ -68,7 +68,7 @@ def evidence(workspace: Workspace, ident: int) -> DoubtEvidence | None:
 def _settle(
     store: Writing, row: OutreachRow, state: BookingState, reason: str, now: datetime, actor: str
 ) -> int | None:
-    """Record what became of the delivery and its send time; return the run that planned it."""
+    """Record the result of the delivery and its send time; return the run that planned it."""
     call = sends.doubtful_call(store, row.id, row.step)
     deliveries.settle(store, call.id, DeliveryState(state), now)
     bookings.settle(store, call.booking, state, reason, now)

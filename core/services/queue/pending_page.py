@@ -50,13 +50,13 @@ def waiting(workspace: Workspace, campaign: str | None = None, *, where: str = "
 
 
 def _waiting_and(wanted: Filter) -> Filter:
-    """Return a filter that also asks whether the text waits."""
+    """Return a filter that also requires that the text waits."""
     waits = Condition((QUEUE.key("status"),), "=", (Status.PENDING.value,))
     return replace(wanted, conditions=(waits, *wanted.conditions))
 
 
 def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
-    """Return (id, revision) of all texts that wait in a campaign, oldest first: what "all of it" means now."""
+    """Return (id, revision) of all texts that wait in a campaign, oldest first: the present meaning of "all of it"."""
     with workspace.store.read() as store:
         return [(row.id, row.revision) for row in outreach_counts.pending(store, campaign)]
 
@@ -100,7 +100,7 @@ def _held(sender: str, *, active: bool, state: str, archived: bool) -> str:
 
 
 class _Schedule:
-    """The openings to come of every campaign, each worked out once."""
+    """The coming openings of every campaign, each computed once."""
 
     def __init__(self, store: Reading, now: datetime) -> None:
         self._now = now
@@ -110,7 +110,7 @@ class _Schedule:
             self._rules.setdefault(slot.campaign_id, []).append(slot.rule)
 
     def invitation(self, campaign: int) -> datetime | None:
-        """Return the first opening on a later local date than today: what is approved today is sent then."""
+        """Return the first opening on a later local date than today: the run that can send today's approvals."""
         return self._first(campaign, None)
 
     def message(self, campaign: int, due: date | None) -> datetime | None:

@@ -21,7 +21,7 @@ from core.workspace import Workspace
 
 
 def remove(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Take people out of the queue: no campaign of that name and program contacts them again. Raises RefusedError."""
+    """Remove people from the queue: no campaign of that name and program contacts them again. Raises RefusedError."""
     return each(workspace, ids, _remove)
 
 
@@ -44,12 +44,12 @@ def _remove(workspace: Workspace, store: Writing, row: OutreachRow, now: datetim
 
 
 def requeue(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Put people back into the queue, at the step at which they stopped. Raises RefusedError."""
+    """Requeue people at the step at which they stopped. Raises RefusedError."""
     return each(workspace, ids, put_back)
 
 
 def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Put one person back, inside a write. Raises RefusedError, and changes nothing then."""
+    """Requeue one person, inside a write. Raises RefusedError, and changes nothing then."""
     if row.status not in REQUEUEABLE:
         raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
     if campaigns.get(store, row.campaign_id).archived:

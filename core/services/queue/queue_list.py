@@ -1,4 +1,4 @@
-"""The queue as `overture queue list` prints it: the rows that fit a filter, by id or in the filter's order."""
+"""The queue as `overture queue list` prints it: the rows that match a filter, by id or in the filter's order."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def list_queue(
     after: int = 0,
     limit: int,
 ) -> list[QueueEntry]:
-    """Return the rows that fit all of it, behind the row `after`.
+    """Return the rows that match all conditions, after the row `after`.
 
     Raises NotFoundError for an unknown campaign or status, UsageError for a filter that cannot be read.
     """

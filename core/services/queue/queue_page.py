@@ -1,4 +1,4 @@
-"""The queue page by page: a window over however many rows, by the order's own key, never by an offset."""
+"""The queue page by page: a window over any number of rows, by the order's own key, never by an offset."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from core.views.queue_view import Key, QueuePage, QueueQuery
 from core.workspace import Workspace
 
 WINDOW = 200
-"""Rows that are held at once: what a terminal shows, and a margin on both sides."""
+"""Rows in memory at once: those that a terminal shows, and a margin on both sides."""
 
 MOST_MARKED = 10_000
-"""Rows that one action may change: more would hold the engine up."""
+"""Rows that one action may change: more would delay the engine."""
 
 
 def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> QueuePage:
     """Return a window with its counts.
 
-    Raises NotFoundError for a campaign that is not there, UsageError for a filter that cannot be read.
+    Raises NotFoundError for an unknown campaign, UsageError for a filter that cannot be read.
     """
     now = workspace.now()
     with workspace.store.read() as store:
@@ -71,7 +71,7 @@ def earlier(workspace: Workspace, query: QueueQuery, count: int) -> Key | None:
 
 
 def ending(workspace: Workspace, query: QueueQuery, *, limit: int) -> Key | None:
-    """Return the key with which the last window begins; None if it is the first one, too."""
+    """Return the key with which the last window begins; None if it is also the first."""
     return _from_behind(workspace, replace(query, at=None), limit)
 
 

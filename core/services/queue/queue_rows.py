@@ -1,4 +1,4 @@
-"""Rows of the queue, whichever page or command asks for them: status, reason, text, times and what to do."""
+"""Rows of the queue for any page or command: status, reason, text, times and remedy."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def _entry(row: QueueLine) -> QueueEntry:
 
 
 def _with_due(workspace: Workspace, found: list[QueueEntry]) -> list[QueueEntry]:
-    """Say of each send time whether it is to come, acted on now or overdue."""
+    """Add to each send time whether it is to come, under way or overdue."""
     if not any(row.status is Status.SCHEDULED for row in found):
         return found
     now, works, late, zone = workspace.now(), life(workspace).works, late_after(workspace), workspace.stamp.time_zone

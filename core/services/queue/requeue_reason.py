@@ -25,7 +25,7 @@ from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
 MISSING = "text.missing"
-"""The reason of a person who lacked a value that the text printed."""
+"""The reason of a person who lacked a value that the text needs."""
 
 
 @dataclass
@@ -37,13 +37,13 @@ class LeftOut:
     lacking: Counter[str] = field(default_factory=Counter)
     """People who still lack a value, by variable."""
     stay: int = 0
-    """People who still lack something."""
+    """People who still lack a value."""
     refused: list[str] = field(default_factory=list)
     """The reasons why others stay out, one sentence each."""
 
     @property
     def sentences(self) -> list[str]:
-        """Return who stays out, in words."""
+        """Return in words who stays out."""
         told = []
         if self.stay:
             what = ", ".join(f"{name}: {count:,}" for name, count in sorted(self.lacking.items()))
@@ -112,7 +112,7 @@ def _put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: datet
 
 
 def _space_reads(store: Writing, rows: list[OutreachRow], now: datetime) -> None:
-    """Plan the profiles of many one after the other, as a draw does."""
+    """Plan the profile reads of these people one after the other, as a draw does."""
     if rows:
         member = members.get(store, rows[0].member_id)
         moments = draw.read_moments(store, member.id, len(rows), now, seed=f"requeued:{rows[0].campaign_id}")

@@ -1,4 +1,4 @@
-"""The reason why an approved person has no send time: why their last run left them out or freed their time.
+"""The reason why an approved person has no send time: why their last run left them out or released their time.
 
 A reason is given with its run, because it was true then: today's used-up invitations are free again tomorrow.
 """
@@ -59,7 +59,7 @@ class _Run:
         return self.day, self.day_start, max(self.opens, self.opened), self.opened
 
     def cause(self, step: int) -> str:
-        """Return the code of what left them out; messages get their times before invitations do."""
+        """Return the code of the reason for leaving a person out; messages get their times before invitations do."""
         if step > 0:
             return "slot.full" if self.full and not self.invitations else "limit.messages"
         share = int(self.noted.get("share", 0))
@@ -119,7 +119,7 @@ def _is_waiting(reason: str | None, day: str) -> bool:
 
 
 def _last_runs(store: Reading, campaigns: set[int]) -> dict[int, _Run]:
-    """Return the last run of each campaign that had one which can be read."""
+    """Return the last readable run of each campaign that has one."""
     found = ((row.campaign_id, _run(row)) for row in last_runs.last_runs(store, campaigns))
     return {campaign: run for campaign, run in found if run is not None}
 

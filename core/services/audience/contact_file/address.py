@@ -12,21 +12,21 @@ from core.rules.file_columns.columns import ColumnUse, address_columns
 from core.text import clean
 
 MOST_NAMED = 30
-"""Columns that a sentence names."""
+"""Columns that a sentence names at most."""
 _MOSTLY = 0.5
 """Share of a column's cells that must be addresses before the column is suggested."""
 
 
 @dataclass(frozen=True, slots=True)
 class AddressColumns:
-    """Indexes of the columns that name a row's person; `bare` lets `public_id` hold identifiers without an address."""
+    """Indexes of the columns that identify a row's person; with `bare`, `public_id` may hold bare identifiers."""
 
     addresses: tuple[int, ...]
     public_id: int | None
     bare: bool
 
     def identities(self, cells: Sequence[str]) -> tuple[Identity, ...] | str:
-        """Return everybody whom the row's cells name, which is one person; or the reason why they name nobody."""
+        """Return all identities in the row's cells, which are of one person; or the reason why there is none."""
         given = [cell for cell in (_cell(cells, index) for index in self.addresses) if cell]
         lone = _cell(cells, self.public_id)
         found = [person for cell in (*given, lone) if cell for person in addresses_in(cell)]
@@ -45,7 +45,7 @@ class AddressColumns:
 
 
 def columns_of(header: Sequence[str], uses: Sequence[ColumnUse], rows: Iterable[Sequence[str]]) -> AddressColumns:
-    """Return the columns that name people; `rows` are read only if the file has a column of public identifiers."""
+    """Return the columns that identify people; `rows` are read only if the file has a column of public identifiers."""
     lone = next((use.index for use in uses if use.field == "public_id"), None)
     bare = lone is not None and takes_bare([_cell(cells, lone) for cells in rows])
     return AddressColumns(address_columns(header, uses), lone, bare)
@@ -60,7 +60,7 @@ def _cell(cells: Sequence[str], index: int | None) -> str:
 def nobody_found(
     name: str, header: Sequence[str], used: AddressColumns, count: int, rows: Sequence[Sequence[str]]
 ) -> str:
-    """Say of a file without a usable row which column was read as the address, and which would fit better."""
+    """Return why a file has no usable row: the column read as the address, and one that would fit better."""
     if not count:
         return f"{name} has no rows below its header, so nothing was made."
     index = used.addresses[0] if used.addresses else used.public_id

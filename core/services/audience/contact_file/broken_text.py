@@ -1,4 +1,4 @@
-"""Text that was once decoded in the wrong encoding ("JÃ¶rg"), mended by ftfy."""
+"""Text that was once decoded in the wrong encoding ("JÃ¶rg"), repaired by ftfy."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _FOLLOWERS = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźˇ˘ŁĄŞŻłąşĽ˝ľż"
 _SUSPECT = re.compile(f"[Â-ôĂĐĹ][{_FOLLOWERS}]|Ã |√.|¬[\x80-\xff†∞]|[ВГДРС][{_FOLLOWERS}ѓ№]")
-"""A lead byte of UTF-8 read as a letter, and one of its followers: cheap to look for, so that ftfy is rarely run."""
+"""A lead byte of UTF-8 read as a letter, and one of its followers: cheap to find, so that ftfy is rarely run."""
 
 
 def looks_broken(text: str) -> bool:
@@ -17,7 +17,7 @@ def looks_broken(text: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def mend(text: str) -> str:
-    """Return the text as it was before it was decoded wrongly; unchanged where that is not certain."""
+    """Return the text as it was before the wrong decoding; unchanged if that is not certain."""
     if not looks_broken(text):
         return text
     import ftfy  # 40 ms, and few files need it

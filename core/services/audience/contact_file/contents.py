@@ -1,4 +1,4 @@
-"""The contents of a contact file, after it was read."""
+"""The contents of a contact file after reading."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ MOST_EXAMPLES = 50
 
 @dataclass(slots=True)
 class ReadPerson(Details):
-    """One row of a file: the person's details, the addresses, and what was done to the names."""
+    """One row of a file: the person's details, the addresses, and the corrections of the names."""
 
     line: int
     identity: Identity
-    """Of the first address."""
+    """Identity of the first address."""
     others: tuple[Identity, ...] = ()
-    """Of the further addresses of the row, and of later rows about the same person."""
+    """Identities of the further addresses of the row, and of later rows about the same person."""
     cut: frozenset[str] = frozenset()
-    """Fields that were only cut from a full name."""
+    """Fields that were only taken from a full name."""
     written: dict[str, str] = field(default_factory=dict)
     """The file's own values of fields that were corrected."""
 
@@ -53,7 +53,7 @@ class Mended:
             self.examples.append(Example(line, column, before, after, rare[0]))
 
     def rarest_first(self) -> tuple[Example, ...]:
-        """Return the examples, those of the rarest kinds first: what happened once is the oddest."""
+        """Return the examples, those of the rarest kinds first, as they are the most unusual."""
         return tuple(sorted(self.examples, key=lambda one: (self.counts[one.why], one.why, one.line)))
 
 
@@ -64,7 +64,7 @@ class Batch:
     people: list[ReadPerson]
     """People who are in no earlier row."""
     further: list[tuple[Identity, ...]]
-    """All addresses of a row about somebody of an earlier batch, where one of them may be new."""
+    """All addresses of a row about a person of an earlier batch, if one of them may be new."""
     rows: int
     """The number of rows read so far, including this batch."""
     line: int
@@ -81,4 +81,4 @@ class ContactFile:
     repeated: int
     refused: list[RefusedRow]
     unusable: str = ""
-    """The reason why the file cannot be used, and what would help, if it names nobody."""
+    """The reason why the file cannot be used, and what would help; empty if it is usable."""

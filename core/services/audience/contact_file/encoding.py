@@ -21,7 +21,7 @@ _BOMS = (
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _FOREIGN = re.compile("[\udc80-\udcff]")
-"""Bytes that are no UTF-8, as Python writes them down."""
+"""Bytes that are not UTF-8, in Python's spelling."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _WIDER = {
@@ -29,7 +29,7 @@ _WIDER = {
     "ascii": "windows-1252", "ansi": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "koi8-r": "koi8-u",
     "macintosh": "mac-roman", "cp949": "euc-kr", "sjis": "shift_jis", "shift-jis": "shift_jis",
 }  # fmt: skip
-"""Names under which a larger set is meant, as browsers read them."""
+"""Names for which a larger character set is meant, as browsers read them."""
 _NO_TEXT = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem", "utf-7"))
 
 
@@ -44,9 +44,9 @@ class Decoded:
     stray: int = 0
     errors: str = "strict"
     skip: int = 0
-    """Bytes of the mark before the text."""
+    """Bytes of the byte order mark before the text."""
     drop: bytes = b""
-    """Bytes without meaning, which are left out."""
+    """Bytes without meaning, which are omitted."""
 
     def blocks(self) -> Iterator[str]:
         """Yield the text, without NULs. Raises UnicodeDecodeError if the bytes do not fit the encoding."""
@@ -74,16 +74,16 @@ class Decoded:
 
 
 def decode(data: FileBytes, name: str, encoding: str | None = None) -> Decoded:
-    """Return the text of a file. Raises UsageError for what is no text or an unknown `encoding`.
+    """Return the text of a file. Raises UsageError for a file that is no text or an unknown `encoding`.
 
-    UTF-8 and UTF-16 are certain. Else the likeliest encoding is taken if it reads clearly better than the others;
-    otherwise EncodingError names the three likeliest with a line of each.
+    UTF-8 and UTF-16 are certain. Otherwise the likeliest encoding is used if it reads clearly better than the others;
+    if not, EncodingError names the three likeliest with a line of each.
     """
     return _given(data, name, encoding) if encoding else _found(data, name)
 
 
 def _given(data: FileBytes, name: str, encoding: str) -> Decoded:
-    """Decode in the encoding that a person gave; bytes without meaning in it are an error: nothing is lost unseen."""
+    """Decode in the encoding that a person gave. Raises UsageError for bytes without meaning in it."""
     wanted = (
         encoding.strip().lower().replace("_", "-").replace("cp125", "windows-125").replace("shift-jis", "shift_jis")
     )
@@ -140,7 +140,7 @@ def _refuse_without_meaning(data: FileBytes, name: str, wanted: str, codec: str)
 
 
 def _marked(data: FileBytes) -> Decoded | None:
-    """Return the text of a file that begins with the mark of its encoding, else None."""
+    """Return the text of a file that begins with a byte order mark, else None."""
     begin = data.begin()
     mark = next(((mark, its) for mark, its in _BOMS if begin.startswith(mark)), None)
     return Decoded(data, mark[1], mark[1], errors="replace", skip=len(mark[0])) if mark else None
@@ -165,7 +165,7 @@ def _found(data: FileBytes, name: str) -> Decoded:
 
 
 def _utf16(sample: bytes) -> str | None:
-    """Return the byte order of UTF-16 without a mark: ASCII letters leave every other byte empty."""
+    """Return the byte order of UTF-16 without a mark: with ASCII letters, every other byte is zero."""
     even, odd, half = sample[::2].count(0), sample[1::2].count(0), max(1, len(sample) // 2)
     if odd > 0.3 * half and even < 0.05 * half:
         return "utf-16-le"
@@ -173,7 +173,7 @@ def _utf16(sample: bytes) -> str | None:
 
 
 def _utf8(data: FileBytes) -> Decoded | None:
-    """Return the text as UTF-8 if most of it is; foreign bytes (a cut or pasted line) are read as Windows-1252."""
+    """Return the text as UTF-8 if most of it is; other bytes (a cut or pasted line) are read as Windows-1252."""
     text = Decoded(data, "utf-8", "utf-8")
     if text.is_right():
         return text

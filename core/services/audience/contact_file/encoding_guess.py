@@ -1,7 +1,7 @@
-"""Guess the encoding of a contact file that is neither UTF-8 nor UTF-16, and say whether the guess is safe.
+"""Guess the encoding of a contact file that is neither UTF-8 nor UTF-16, and return whether the guess is safe.
 
-charset-normalizer reads 25 of 62 small files of names right, at any confidence, so the candidates are compared by how
-their words read (`core.rules.misread_words`); if two remain, a person decides.
+charset-normalizer reads 25 of 62 small files of names correctly, at any confidence, so the candidates are compared by
+how their words read (`core.rules.misread_words`); if two remain, a person decides.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ CODECS = {
 }  # fmt: skip
 """Name of an encoding -> Python's codec, and a penalty for the rarer encodings; the commonest first."""
 _EVERYDAY = {"gb18030": "gb2312", "big5": "big5", "euc-kr": "euc_kr", "shift_jis": "shift_jis"}
-"""Large character set -> codec of its everyday part, with which names are written."""
+"""Large character set -> codec of its common part, with which names are written."""
 WINDOWS_HOLES = b"\x81\x8d\x8f\x90\x9d"
 """Bytes without meaning in Windows-1252: they are dropped, like other control characters."""
 
 CHOICES = 3
 _LINES, _LINE_BYTES = 500, 500
 _MOST_OF_A_LINE = 10_000
-"""Bytes that are kept of a line that never ends."""
+"""Bytes that are read of a line without an end."""
 _MARGIN, _MARGIN_OF_WORDS = 0.5, 0.02
 """Margin by which the best reading must beat the next: absolute, and as a share of the words read."""
 _MOST_ODD = 0.3
@@ -41,14 +41,14 @@ _MOST_ODD = 0.3
 _SAMPLE = 60
 _HEADER_LINES = 5
 _LEAST_LATIN = 4
-"""Fewest Latin letters with which a column's name counts as evidence of the encoding."""
+"""Fewest Latin letters for a column's name to count as evidence of the encoding."""
 _A_COLUMN = 2.0
 """Weight of a column's name in a reading: no wrong reading of its bytes is such a name by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read the file, with a line of it; `cost` counts the words that hardly anybody would write so."""
+    """One way to read the file, with a line of it; `cost` counts the words that are unlikely in any language."""
 
     encoding: str
     cost: float
@@ -91,7 +91,7 @@ def decoded(data: bytes, codec: str) -> str | None:
 
 
 def _telling_lines(blocks: Iterable[bytes]) -> bytes:
-    """Return lines that hold more than ASCII, from all over the file, up to a limit."""
+    """Return lines with more than ASCII, from all over the file, up to a limit."""
     kept: list[bytes] = []
     step = count = 0
     for line in _lines(blocks):
@@ -114,7 +114,7 @@ def _lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _shortened(line: bytes) -> bytes:
-    """Cut a long line where no character of several bytes can be cut: before an ASCII control or sign."""
+    """Cut a long line where no multi-byte character can be cut: before an ASCII control or sign."""
     if len(line) <= _LINE_BYTES:
         return line
     cut = line[:_LINE_BYTES]
@@ -123,7 +123,7 @@ def _shortened(line: bytes) -> bytes:
 
 
 def _beyond_everyday(text: str, name: str) -> int:
-    """Count characters outside the everyday part of an East Asian set, and kana where it is not Japanese."""
+    """Count characters outside the common part of an East Asian set, and kana if it is not Japanese."""
     codec = _EVERYDAY.get(name)
     if codec is None:
         return 0

@@ -1,4 +1,4 @@
-"""The bytes of a contact file; a kind of file that holds no table is named and refused."""
+"""The bytes of a contact file; a file of a kind that holds no table is refused by its name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from core.errors import UsageError
 from core.files import TooLargeError, open_regular
 
 MAX_BYTES = 2_000_000_000
-"""Bytes of a text, which is read row by row: some ten million people."""
+"""Bytes of a text file, which is read row by row: some ten million people."""
 MAX_BYTES_AT_ONCE = 50_000_000
 """Bytes of a file that can only be read as a whole: a workbook, a list of people to block."""
 
@@ -46,7 +46,7 @@ _BLOCK = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class FileBytes:
-    """The bytes of an open file, read block by block and as often as is wanted, by one reader at a time."""
+    """The bytes of an open file, read block by block and any number of times, by one reader at a time."""
 
     file: BinaryIO
 
@@ -57,7 +57,7 @@ class FileBytes:
             yield block
 
     def begin(self) -> bytes:
-        """Return the first bytes, enough to tell what kind of file it is."""
+        """Return the first bytes, enough to recognise the kind of file."""
         self.file.seek(0)
         return self.file.read(_BEGIN)
 
@@ -86,7 +86,7 @@ def open_bytes(path: Path, name: str, most: int = MAX_BYTES) -> Iterator[FileByt
 
 
 def read_at_once(data: FileBytes, name: str) -> bytes:
-    """Return all bytes of what can only be read as a whole. Raises UsageError if they are too many."""
+    """Return all bytes of a file that can only be read as a whole. Raises UsageError if they are too many."""
     whole = b""
     for block in data.blocks():
         whole += block
@@ -111,7 +111,7 @@ def _refuse_other_bytes(data: FileBytes, name: str) -> None:
 
 
 def refuse_other_text(text: str, name: str) -> None:
-    """Raise UsageError for text that is no table of its own: HTML, XML, JSON and the like, each by its name."""
+    """Raise UsageError for text that is no table: HTML, XML, JSON and the like, each by its name."""
     begin = text[:_BEGIN].lstrip("\ufeff \t\r\n")
     for shape, kind, remedy in _TEXT_KINDS:
         if shape.match(begin):

@@ -16,13 +16,13 @@ from core.services.audience.contact_file.table import Table
 from core.text import clean
 
 _LOOKED_AT = 1000
-"""Rows whose cells tell what the columns hold; if these rows name nobody, all rows are read."""
+"""Rows whose cells are read to recognise the columns; if these rows name nobody, all rows are read."""
 _NO_VALUE = frozenset(("", "na", "none", "null", "unknown", "tbd"))
 
 
 @dataclass(slots=True)
 class Layout:
-    """The header (empty names where the file has none), its columns, and the number of records before the first row."""
+    """The header (empty names if there is none), its columns, and the number of records before the first row."""
 
     table: Table
     header: list[str]
@@ -33,7 +33,7 @@ class Layout:
     cells: list[ColumnCells] = field(default_factory=list)
     width: int = 0
     links: tuple[int, ...] = ()
-    """Columns whose cells link to addresses: each has a further column for these, at the end."""
+    """Columns whose cells link to addresses: each has a further column for the addresses, at the end."""
 
     def rows(self, undone: dict[str, int] | None = None) -> Iterator[Record]:
         """Yield the records below the header that hold something, or have a fault."""
@@ -55,7 +55,7 @@ class Layout:
 
 
 def lay_out(table: Table, mapping: Mapping[str, str]) -> Layout:
-    """Find the header above the first person, if any, and find out from it and from the cells what the columns hold."""
+    """Find the header above the first person, if any, and recognise from it and the cells what the columns hold."""
     top = list(islice(table.records(), _LOOKED_AT))
     person = next((at for at, record in enumerate(top) if _names_a_person(record)), None)
     at = _header(top, person, mapping)
@@ -134,7 +134,7 @@ def _is_plain_list(top: Sequence[Record]) -> bool:
 
 
 def _follow_links(found: Layout, rows: Sequence[Record]) -> None:
-    """Give columns whose cells link to people a further column with the addresses."""
+    """Add a column of addresses for each column whose cells link to people."""
     linked = Counter(index for record in rows for index, link in record.links.items() if person_in(link) is not None)
     if not linked:
         return
@@ -149,7 +149,7 @@ def _tidy(name: str) -> str:
 
 
 def notes(found: Layout) -> tuple[str, ...]:
-    """Say what a person should know of the columns."""
+    """Return remarks about the columns for a person."""
     fields = {use.field for use in found.uses}
     said = []
     if found.line is None:

@@ -1,4 +1,4 @@
-"""The lines of a text of any length: kept in a temporary file, so that they take no memory."""
+"""The lines of a text of any length, in a temporary file, so that they take no memory."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ _IN_MEMORY = 4_000_000
 """Bytes up to which the lines stay in memory."""
 _BEGIN = 4000
 _TOGETHER = 1000
-"""Lines that are written at once."""
+"""Lines that are written together."""
 
 
 class Lines:
     """Lines with their ends, as an editor counts them (not at U+2028, which a cell may hold).
 
-    Read from the first on, as often as is wanted, by one reader at a time. What many files do not hold is noted:
-    `formulas` (="…"), `backslashes` before quotation marks, and whether letters look `broken`.
+    Read from the first on, any number of times, by one reader at a time. Rare contents are noted: `formulas` (="…"),
+    `backslashes` before quotation marks, and whether letters look `broken`.
     """
 
     def __init__(self, blocks: Iterable[str]) -> None:
@@ -40,7 +40,7 @@ class Lines:
 
     @classmethod
     def of(cls, lines: Iterable[str]) -> Lines:
-        """Keep lines that have their ends."""
+        """Store lines, each with its line end."""
         rest = iter(lines)
         return cls(iter(lambda: "".join(islice(rest, _TOGETHER)), ""))
 

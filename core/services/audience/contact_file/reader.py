@@ -1,4 +1,4 @@
-"""Read a contact file: each person in it once, and each row that cannot be used with its reason."""
+"""Read a contact file: each person in it once, and each unusable row with its reason."""
 
 from __future__ import annotations
 
@@ -53,12 +53,12 @@ AS_FOUND = HowToRead()
 
 
 class ContactReader:
-    """An open contact file. What is known of it (`rows`, `refused`, `report`) is whole once all batches were read."""
+    """An open contact file. Its results (`rows`, `refused`, `report`) are complete once all batches were read."""
 
     def __init__(self, name: str, layout: Layout, digest: str) -> None:
         self.name = name
         self.digest = digest
-        """Of the file's bytes."""
+        """Digest of the file's bytes."""
         self.rows = self.people = self.repeated = self.refused = 0
         self._layout = layout
         self._who = columns_of(layout.header, layout.uses, layout.cells_of_rows())
@@ -74,7 +74,7 @@ class ContactReader:
         return self._layout.table.length
 
     def batches(self, size: int, refused: Callable[[RefusedRow], None] = lambda _row: None) -> Iterator[Batch]:
-        """Yield the rows in batches of `size`; call `refused` with each row that cannot be used. Works only once."""
+        """Yield the rows in batches of `size`; call `refused` with each unusable row. Works only once."""
         found = self._layout.rows(self._undone)
         rows = list(islice(found, size))
         with closing(SeenAddresses()) as seen:
@@ -93,7 +93,7 @@ class ContactReader:
     def _named(
         self, rows: Sequence[Record], refused: Callable[[RefusedRow], None]
     ) -> list[tuple[Record, tuple[Identity, ...]]]:
-        """Return the rows that name somebody, each with all addresses in it."""
+        """Return the rows that name a person, each with all addresses in it."""
         named = []
         for record in rows:
             for index, cell in enumerate(record.cells):
@@ -133,7 +133,7 @@ class ContactReader:
         return people, further
 
     def report(self) -> FileReport:
-        """Return what a person should see of the file."""
+        """Return the report of the file for a person."""
         layout, mended = self._layout, self._maker.mended
         return FileReport(
             replace(layout.table.read_as, header_line=layout.line, undone=dict(self._undone)),
@@ -146,7 +146,7 @@ class ContactReader:
         )
 
     def unusable(self) -> str:
-        """Say why the file is of no use, and what would help, where it names nobody."""
+        """Return why the file names nobody, and what would help; empty if it is usable."""
         if self.people:
             return ""
         rows = list(islice(self._layout.cells_of_rows(), _ADVISED_BY))
@@ -191,7 +191,7 @@ def read_contact_file(
 def read_records(path: Path) -> list[Record]:
     """Return the records of a file of moderate size, of any kind that contact files may have.
 
-    Raises UsageError if it cannot be read, EncodingError if its encoding cannot be told.
+    Raises UsageError if it cannot be read, EncodingError if its encoding cannot be determined.
     """
     name = clean(path.name)
     with ExitStack() as stack:

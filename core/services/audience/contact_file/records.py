@@ -1,4 +1,4 @@
-"""From the lines of a contact file to its records: line numbers, quotes that never close."""
+"""From the lines of a contact file to its records, with line numbers and unclosed quotes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 MAX_QUOTED_LINES = 100
-"""Lines of a record beyond which a quote in it counts as unclosed; else it would swallow the rest of the file."""
+"""Lines of a record beyond which a quote in it counts as unclosed; otherwise it would include the rest of the file."""
 
 UNCLOSED = "a quotation mark is opened and not closed"
 
@@ -26,11 +26,11 @@ class Record(NamedTuple):
     links: Mapping[int, str] = _NONE
     """Index of a cell -> the address behind its text."""
     broken: Mapping[int, str] = _NONE
-    """Index of a cell whose letters were mended -> the cell before that."""
+    """Index of a cell whose letters were repaired -> the cell before the repair."""
 
 
 def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
-    """Yield the records of a file's lines (ends kept). An unclosed quote costs its own line, not those after it."""
+    """Yield the records of a file's lines (ends kept). An unclosed quote loses its own line, not those after it."""
     feed = _Feed(iter(lines))
     line, width = 1, 0
     while True:
@@ -79,7 +79,7 @@ class _Feed:
 
 
 def _next(reader: Iterator[list[str]]) -> list[str] | None:
-    """Return the reader's next cells; None at the end and for a cell longer than csv takes."""
+    """Return the reader's next cells; None at the end and for a cell longer than csv accepts."""
     try:
         return next(reader, None)
     except csv.Error:
@@ -89,8 +89,8 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
 def _swallowed(cells: Sequence[str], width: int, lines: Sequence[str], delimiter: str) -> bool:
     """Return whether a quote opened in this record was closed by a quote of a later person's record.
 
-    Then a cell of several lines holds an address, and the record has too many or too few cells or broken quoting.
-    A summary of several lines that names an address has none of these faults.
+    If so, a cell of several lines holds an address, and the record has too many or too few cells or broken quoting. A
+    summary of several lines that names an address has none of these faults.
     """
     if not any("\n" in cell and "linkedin.com/" in cell for cell in cells):
         return False

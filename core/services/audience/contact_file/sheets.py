@@ -24,7 +24,7 @@ _NAMED = 8
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook with the names of all that are shown, and its rows that hold something."""
+    """One sheet of a workbook with the names of all visible ones, and its rows with content."""
 
     format: str
     name: str
@@ -38,7 +38,7 @@ def is_workbook(data: bytes) -> bool:
 
 
 def read_sheet(data: bytes, name: str, sheet: str | None = None) -> Sheet:
-    """Return the sheet of that name or number, else the first that holds somebody's address, else the first.
+    """Return the sheet of that name or number, else the first that holds an address of a person, else the first.
 
     Raises UsageError for another kind of archive, a workbook that cannot be read, and an unknown sheet.
     """

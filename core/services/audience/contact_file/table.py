@@ -1,4 +1,4 @@
-"""A contact file as a table: records with their lines, wrappings undone."""
+"""A contact file as a table: records with their line numbers, and without the wrappings of other programs."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _SEP_LINE = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 
 @dataclass(slots=True)
 class Table:
-    """The records of a file, read as often as is wanted. `length` counts lines; `read_as` says how it was read."""
+    """The records of a file, read any number of times. `length` counts lines; `read_as` says how it was read."""
 
     read_as: ReadAs
     length: int
     lines: Lines | None = None
     begins_with_sep: bool = False
-    """The first line only says which separator the others have."""
+    """True if the first line only names the separator of the others."""
     sheet: Sequence[Record] = ()
     broken: bool = False
     undone: Counter[str] = field(default_factory=Counter)
-    """Wrappings that were removed from the lines before they became records."""
+    """Number of wrappings removed from the lines, by kind."""
 
     def records(
         self, undone: dict[str, int] | None = None, counted_from: int = 0, *, width: int = 0
@@ -83,7 +83,7 @@ class Table:
         return Record(record.line, new, links=links, broken=broken)
 
     def _whole(self, cells: list[str], width: int, undone: dict[str, int]) -> list[str]:
-        """Split a line that was quoted whole, and rejoin cells that were split for want of quotes; return the cells."""
+        """Split a line that was quoted whole, and rejoin cells that were split for lack of quotes; return the cells."""
         separator = self.read_as.separator
         if (inner := unquoted_line(cells, separator)) is not None:
             undone["quoted_lines"] = undone.get("quoted_lines", 0) + 1

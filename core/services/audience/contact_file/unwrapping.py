@@ -1,6 +1,6 @@
-"""Removal, with counts, of what programs wrap around cells: formulas, quotes, escapes, broken letters.
+"""Removal, with counts, of wrappings that programs put around cells: formulas, quotes, escapes, broken letters.
 
-Kinds as they are counted: see `KINDS`.
+For the kinds that are counted see `KINDS`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KINDS = {
     "loose_separators": "separators in a cell without quotation marks",
     "stray_bytes": "bytes of another encoding",
 }
-"""Kind of wrapping -> what it is, as a person reads it."""
+"""Kind of wrapping -> its description for a person."""
 _PAIRS = ("“”„", "«»", "‘’‚", "''", "``")
 _FORMULA_AT_EDGE = re.compile(r'(^|[,;\t|])="((?:[^"]|"")*)"(?=[,;\t|\r\n]|$)')
 _WRAPPED = re.compile(r"^\s*(?:=|\"|'[=+\-@])|_x[0-9A-Fa-f]{4}_")
@@ -86,7 +86,7 @@ def _counted(
 
 
 def unescaped_quotes(lines: Lines, separator: str, width: int, undone: dict[str, int]) -> Lines:
-    """Return the lines with \\" as "" where only that gives a line as many cells as the header."""
+    r"""Return the lines with \" as "" if only that gives a line as many cells as the header."""
     return Lines.of(_unescaped(line, separator, width, undone) if '\\"' in line else line for line in lines)
 
 
@@ -131,7 +131,7 @@ def are_plain(cells: Sequence[str]) -> bool:
 
 
 def unwrap(cell: str, undone: dict[str, int]) -> tuple[str, str]:
-    """Return a cell without what a program put around it, and the address behind its text if that differs."""
+    """Return a cell without its wrapping, and the address behind its text if that differs."""
     if not _WRAPPED.search(cell):
         return cell, ""
     link = ""

@@ -1,8 +1,8 @@
-"""A program of its own that reads one workbook, because a hostile one can end the process that reads it.
+"""A program that reads one workbook in a process of its own, because a hostile workbook can end that process.
 
-A file of 1.4 kB can have a cell at the far corner of a sheet, and the reader aborts if it cannot get the memory for
-so large a sheet. The workbook comes on stdin. Lines of JSON go to stdout: first the sheets, or why there is nothing
-to read, then each row that holds something as [line, cells].
+A file of 1.4 kB can have a cell at the far corner of a sheet, and the reader aborts if it cannot get the memory for so
+large a sheet. The workbook comes on stdin. Lines of JSON go to stdout: first the sheets, or why there is nothing to
+read, then each row with content as [line, cells].
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ FREE_CELLS = 2_000_000
 LONGEST_CELL = 32_767
 """Characters; no spreadsheet holds more in a cell."""
 MOST_TEXT = 50_000_000
-"""Characters of all cells: no more than a file of text may have."""
+"""Characters of all cells: no more than a text file may have."""
 PROCESSOR_S = 60
 """Seconds of processor time, about ten times what the largest workbook needs."""
 ROOM, ROOM_PER_BYTE = 128 * 1024**2, 8
@@ -39,7 +39,7 @@ Row = tuple[int, list[str]]
 
 
 class TooWideError(ValueError):
-    """A sheet that spans or holds far more than its bytes can say."""
+    """A sheet that spans or holds far more than its size allows."""
 
 
 def main() -> None:
@@ -81,7 +81,7 @@ def _say(what: object) -> None:
 
 
 def _tell(sheet: CalamineSheet, unpacked: int) -> None:
-    """Write the rows out. Raises TooWideError if rows are repeated, or the sheet spans far more than it holds."""
+    """Print the rows. Raises TooWideError if rows are repeated, or the sheet spans far more than it holds."""
     _check_span(sheet, unpacked)
     cells = characters = 0
     for line, row in _filled(sheet):
@@ -126,7 +126,7 @@ def _named(names: list[str], wanted: str) -> str | None:
 
 
 def _with_people(book: CalamineWorkbook, names: list[str]) -> str | None:
-    """Return the first sheet with somebody's address, else the first with any content, else the first."""
+    """Return the first sheet with an address of a person, else the first with any content, else the first."""
     filled = ""
     for name in names:
         for at, (_line, cells) in enumerate(_filled(book.get_sheet_by_name(name))):
