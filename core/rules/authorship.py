@@ -1,4 +1,4 @@
-"""The author of a message in a chat: our own send, the member by hand, or the other person.
+"""The author of a message in a chat: Overture, the member by hand, or the other person.
 
 The provider's flag may be missing or wrong, so ids are trusted before it, and the text only after it.
 """
@@ -13,9 +13,9 @@ from typing import Final, Literal
 Author = Literal["us", "member", "person"]
 
 EARLY: Final = timedelta(minutes=2)
-"""Most time by which the network may date our message before our call, since their clocks may differ."""
+"""Most time by which the network may date Overture's message before the call, since their clocks may differ."""
 LATE: Final = timedelta(hours=1)
-"""Most time by which the network may date our message after our call: some writes are carried out late."""
+"""Most time by which the network may date Overture's message after the call: some writes are carried out late."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Chat:
-    """The known data of a chat: the person's id, the member's, and our texts."""
+    """The known data of a chat: the person's id, the member's, and the texts sent by Overture."""
 
     person: str | None
     member: str | None

@@ -33,7 +33,7 @@ class Event(StrEnum):
     DRIFT = "clock.drift"
     """A few seconds, either way: journalled, nothing is held."""
     BEHIND = "clock.behind"
-    """Set back by more than two minutes: nothing is done until the clock is where it was."""
+    """Set back by more than two minutes: nothing is done until the clock reaches its mark again."""
     HELD = "clock.held"
     """An unexplained forward step: sending is held."""
     SETTLED = "clock.settled"
@@ -61,7 +61,7 @@ def drift(earlier: ClockReading, later: ClockReading) -> timedelta:
 
 
 def observe(watch: Watch, reading: ClockReading) -> tuple[Watch, Event]:
-    """Take one more reading; return the new state and the event found."""
+    """Process one more reading; return the new state and the event found."""
     step = drift(watch.last, reading)
     if watch.before is None:
         return _free(watch, reading, step)

@@ -13,7 +13,7 @@ Due = Literal["to come", "now", "overdue"]
 
 
 def due_state(at: datetime, now: datetime, *, works: bool, late: timedelta = LATE) -> Due:
-    """Return whether a moment is to come, is acted on now, or is overdue; if no engine `works`, any past one is."""
+    """Return whether a moment is to come, under way, or overdue; if no engine `works`, any past one is overdue."""
     if at > now:
         return "to come"
     return "now" if works and now - at <= late else "overdue"

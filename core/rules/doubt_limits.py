@@ -1,6 +1,6 @@
 """Numbers of sends in doubt, open or recent, at which a member's other sends wait (docs/reliability.md#in-doubt).
 
-A network that takes sends but answers none does not look down, since reads work, and doubts would pile up.
+A network that accepts sends but answers none does not look down, since reads work, and doubts would pile up.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ LAST = 50
 OF_THE_LAST = 5
 """Most doubts among the last 50 sends, which is 10 %."""
 WITHOUT_EVIDENCE = timedelta(hours=24)
-"""Time for which a doubt is looked up, and holds other sends back, while nothing readable shows its outcome."""
+"""Time for which a doubt is looked up, and holds other sends, while no readable list shows its outcome."""
 REST = timedelta(hours=6)
 """Rest after the latest doubt of a member whose sends fail too often; the next send is then a trial."""
 

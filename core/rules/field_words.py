@@ -1,4 +1,4 @@
-"""The variable that a field's name in another tool stands for: FNAME, Vorname, contact.firstname, sender.name."""
+"""The variable for a field's name in another tool: FNAME, Vorname, contact.firstname, sender.name."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _HUMP = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^\W\d_A-Z])")
 
 @lru_cache(maxsize=1024)
 def variable_of(written: str) -> str | None:
-    """Return the variable that another tool's word means, or None."""
+    """Return the variable for another tool's word, or None."""
     words = _words(written)
     while words:
         found = _known("".join(words))

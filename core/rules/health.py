@@ -109,7 +109,7 @@ def told(moment: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
 
 
 def moment_words(moment: datetime, zone: str, viewer_zone: str, now: datetime) -> str:
-    """Return a moment in words without its distance, so that the text stays the same all day."""
+    """Return a moment in words without the distance to now, so that the text stays the same all day."""
     ours = in_zone(moment, zone)
     theirs = in_zone(moment, viewer_zone)
     text = _clock(ours, in_zone(now, zone))
@@ -127,7 +127,7 @@ def _clock(local: datetime, now: datetime) -> str:
 
 
 def day_words(day: date, *, year: bool = False) -> str:
-    """Return a date as sentences have it: "Tue 6 Jan", with the year "Tue 6 Jan 2026"."""
+    """Return a date in words: "Tue 6 Jan", with the year "Tue 6 Jan 2026"."""
     text = f"{WEEKDAYS[day.weekday()].capitalize()} {day.day} {MONTHS[day.month - 1]}"
     return f"{text} {day.year}" if year else text
 

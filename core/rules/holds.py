@@ -1,4 +1,4 @@
-"""Rules for network answers that concern us or the account, not one person (docs/design.md#holds)."""
+"""Rules for network answers that concern the program or the account, not one person (docs/design.md#holds)."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ READING: Final = (PROFILE, DRAW)
 """Holds under which no profile is read and nobody is drawn."""
 
 NOT_FOUND_ROW: Final = 5
-"""People in a row without a profile after which a control read decides if campaign or member stops reading."""
+"""Consecutive people without a profile after which a control read decides if campaign or member stops reading."""
 EQUAL_ROW: Final = 3
-"""People in a row refused with the same status and type after which the campaign's sending is held."""
+"""Consecutive people refused with the same status and type after which the campaign's sending is held."""
 TRY_EVERY: Final = timedelta(hours=24)
 """Time between two trials with one person during a hold."""
 LEAST_REST: Final = timedelta(hours=12)
@@ -29,9 +29,9 @@ PERSON_WAITS: Final = timedelta(days=21)
 PERSON_WAIT: Final = "person.wait"
 """Reason of a person who waits for that time; the local end date follows a colon."""
 MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})
-"""Limit answers of the provider that may concern the person who was asked for, or the account."""
+"""Limit answers of the provider that may concern the requested person, or the account."""
 MAYBE_NOTES: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "limit_exceeded"})
-"""Limit answers that may mean that the month's notes of a basic account are spent."""
+"""Limit answers that may mean that the month's notes of a basic account are used up."""
 
 _CODES: Final = {
     (PROFILE, False): "source.unreadable",

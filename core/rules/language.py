@@ -75,7 +75,7 @@ _NO_LANGUAGE = frozenset(_ANSWERS.split()) | _NOTHING_SAID
 """Words that name no language in a cell, even if they are codes of small languages."""
 _FLAG = re.compile("[\U0001f1e6-\U0001f1ff]{2}")
 _SHORTEST_NAME = 4
-"""Least letters of an ASCII word that is looked up as a language's name."""
+"""Fewest letters of an ASCII word that is looked up as a language's name."""
 
 
 class Understood(NamedTuple):
@@ -94,7 +94,7 @@ def is_language(code: str) -> bool:
 def understood(text: str) -> Understood:
     """Return the first language that a text names, as a tag or by its name in any of 200 languages.
 
-    A dialect becomes the language in which its speakers are addressed: Swiss German is "de". A text such as `n/a` is
+    A dialect becomes the language in which its speakers are written to: Swiss German is "de". A text such as `n/a` is
     understood as "no language".
     """
     text = clean(text)  # the library's lookup fails on control characters

@@ -17,8 +17,7 @@ SPACING_MIN = timedelta(minutes=2)
 MESSAGES_PER_DAY = 50
 READS_PER_DAY = 80
 WITHDRAWALS_PER_DAY = 20
-"""Withdrawals by campaigns' rules on a member's local day: each costs a profile read, and a flood looks like a robot.
-"""
+"""Withdrawals by campaigns' rules on a member's local day: each costs a profile read, and many look automated."""
 LIST_PAGES_PER_DAY = 100
 """Pages of the sent list and of the relations; chats come from the provider's own store and cost LinkedIn nothing."""
 DAY_CAP = 20
@@ -55,7 +54,7 @@ def ramp_day(send_dates: Sequence[date], today: date) -> int | None:
 
 
 def ramped(cap: int, day: int | None) -> int:
-    """Return a cap's part that day d of the ramp allows: 20 % + 80 % x d/13, rounded down, at least 1; 0 stays 0."""
+    """Return the part of a cap for day d of the ramp: 20 % + 80 % x d/13, rounded down, at least 1 (0 stays 0)."""
     if day is None or cap <= 0:
         return max(0, cap)
     return max(1, cap * (RAMP_DAYS + 4 * min(day, RAMP_DAYS)) // (5 * RAMP_DAYS))
@@ -81,12 +80,12 @@ def budget(day_cap: int, used_today: int, used_week: int) -> int:
 
 
 def week_room(base: int, account: str, today: date) -> int:
-    """Return the invitations that a member's own caps of seven local dates allow; a ramp passes, so it is left out."""
+    """Return the invitations that a member's own caps of seven local dates allow, without the temporary ramp."""
     return min(HARD_WEEK, sum(day_cap(base, account, today + timedelta(days=ahead)) for ahead in range(DAYS)))
 
 
 def per_day(week: int) -> float:
-    """Return the average a day of a week's number, with one decimal."""
+    """Return a week's number as an average a day, with one decimal."""
     return round(week / DAYS, 1)
 
 
@@ -96,7 +95,7 @@ def next_cooldown(previous: timedelta | None) -> timedelta:
 
 
 def frees_at(moments: Sequence[datetime], now: datetime, cap: int = HARD_WEEK) -> datetime | None:
-    """Return the UTC moment at which the rolling 168 hours next have room; None if they have room now."""
+    """Return the UTC moment at which an invitation next fits into the rolling 168 hours; None if one fits now."""
     if cap < 1:
         raise ValueError(f"a cap of {cap} never has room")
     used = sorted(moment for moment in map(utc, moments) if moment > utc(now) - WEEK)

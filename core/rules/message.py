@@ -47,7 +47,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class StepText:
-    """A step as the linter sees it: its kind (`invitation`, `welcome`, `follow-up`) and its texts by language."""
+    """A step for the linter: its kind (`invitation`, `welcome`, `follow-up`) and its texts by language."""
 
     kind: str
     texts: Mapping[str, str]

@@ -30,5 +30,5 @@ def render_at(due: date, zone: str, now: datetime) -> datetime:
 
 
 def is_late(due: date, today: date) -> bool:
-    """Return whether a message is over 14 days late, so that it asks for approval again in any mode."""
+    """Return whether a message is over 14 days late, so that it requires approval again in any mode."""
     return today - due > LATE

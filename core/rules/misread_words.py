@@ -1,6 +1,6 @@
 """A measure of how much a text looks as if it had been read in the wrong encoding.
 
-Every single-byte encoding turns any bytes into some letters, so only real writing habits tell them apart: no sign
+Every single-byte encoding turns any bytes into some letters, so only real writing habits distinguish them: no sign
 inside a word, letters of one script and one language in it, capitals in their usual places, vowels among consonants.
 """
 

@@ -16,8 +16,9 @@ from core.rules.field_words import EXAMPLE, column_of, is_technical, spelled_out
 BLOCK = re.compile(r"(?<!\{)\{\{++.*?\}\}++|\{%.*?%\}", re.DOTALL)
 """The parts of a text that the template language reads; everything around them is sent as it is written.
 
-Braces in a row are read once, together: trying each of them as a beginning, and giving them back one by one, would
-take time that grows with the cube of their number."""
+Consecutive braces are read once, together: trying each of them as a beginning, and giving them back one by one, would
+take time that grows with the cube of their number.
+"""
 _COMMENT = re.compile(r"(?<!\{)\{#(.*?)(?:#\}|$)", re.DOTALL)
 _QUOTED = re.compile(r"[\"'“‘”’]([^\"'“‘”’{}]{1,40})[\"'“‘”’]")
 _NAME = re.compile(r"[^\W\d_]\w{0,39}(?:(?: ?[.'’/-] ?| )\w{1,39}){0,4}")
@@ -31,7 +32,7 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+")
 
 @dataclass(frozen=True, slots=True)
 class Foreign:
-    """A placeholder that this program does not read: its position, its spelling, and the replacement."""
+    """A placeholder of another tool: its position, its spelling, and the replacement."""
 
     at: int
     written: str
@@ -223,4 +224,4 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
     (re.compile(r"(?<![|\w*])\|{1,2}([^|\n ](?:[^|\n]{0,38}[^|\n ])?)\|{1,2}(?![|\w*])"), _known),
     (re.compile(r"(?<!\w)([^\W\d_]\w{1,38})(?!\w)"), _technical),
 )
-"""Each spelling with the function that judges its content; a place belongs to the first that accepts it."""
+"""Each spelling with the function that judges its content; the first that accepts a position gets it."""

@@ -42,7 +42,7 @@ def draw_ahead_at(opens: datetime, created_day_end: datetime) -> datetime | None
 
 @dataclass(frozen=True)
 class Want:
-    """A slot's claim to its member's budget, and when its campaign last sent."""
+    """The invitations that a slot wants of its member's budget, and when its campaign last sent."""
 
     key: str
     want: int
@@ -52,8 +52,8 @@ class Want:
 def fair_shares(budget: int, wants: Sequence[Want]) -> dict[str, int]:
     """Return the invitations for each key: by proportion, at least 1 each while the budget lasts.
 
-    The remainder of rounding goes one at a time to the longest unserved. If "at least 1 each" exceeds the budget, the
-    largest shares lose the difference. A share never exceeds its want, nor their sum the budget.
+    The remainder of rounding goes one at a time to the key that sent least recently. If "at least 1 each" exceeds the
+    budget, the largest shares lose the difference. A share never exceeds its want, nor their sum the budget.
     """
     if len({entry.key for entry in wants}) < len(wants):
         raise ValueError("two wants under one key")

@@ -14,5 +14,5 @@ TOO_LONG: Final = timedelta(days=1)
 
 
 def wait(failures: int) -> timedelta:
-    """Return the wait after a number of failures in a row, at least 1."""
+    """Return the wait after a number of consecutive failures, at least 1."""
     return AGAIN[min(max(failures, 1), len(AGAIN)) - 1]

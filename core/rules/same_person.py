@@ -25,7 +25,7 @@ class Named(NamedTuple):
 
 
 def is_another(asked: Named, answered: Named) -> bool:
-    """Return whether the answer is about another person than the one asked for.
+    """Return whether the answer is about another person than the requested one.
 
     A classic id decides alone; else both the public address and every word of the name must differ. An address alone
     may differ: people change theirs, and the old one redirects to the new.

@@ -33,9 +33,9 @@ class SlotRule:
     minutes: int
     zone: str
     first_date: date | None = None
-    """The local date before which there is no opening."""
+    """The first local date with an opening; None without a limit."""
     last_date: date | None = None
-    """The local date after which there is none."""
+    """The last local date with an opening; None without a limit."""
 
 
 @dataclass(frozen=True)

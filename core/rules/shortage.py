@@ -47,23 +47,23 @@ class Unready:
 
 @dataclass(frozen=True, slots=True)
 class SourceLeft:
-    """People left in the source of a campaign, counted up to the number that was missing, and why they are left."""
+    """People left in the source of a campaign, counted up to the missing number, and the reasons."""
 
     people: int = 0
     """People whom it may draw."""
     lacking: int = 0
-    """People whom it does not draw for want of a value."""
+    """People whom it does not draw because they lack a value."""
     nobody_open: bool = False
     """Nobody is left to invite: neither drawn nor to be drawn."""
     undrawn: str = BEHIND
-    """Code of why the people whom it may draw were not drawn in time."""
+    """Code of the reason why the people whom it may draw were not drawn in time."""
     barred: str = ""
-    """Code of what keeps everybody from being drawn, such as an import that has not ended."""
+    """Code of the reason that prevents every draw, such as an unfinished import."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Numbers of invitations, step by step from those that were ready to those that are planned."""
+    """Numbers of invitations, step by step from the ready ones to the planned ones."""
 
     ready: int
     left: int
@@ -73,7 +73,7 @@ class Plan:
     share: int
     """Number that the member's other campaigns left to this slot."""
     timed: int
-    """Of the share, those for whom the slot had room."""
+    """Invitations of the share that fit into the slot."""
     planned: int
 
 
@@ -115,7 +115,7 @@ def source_short(missing: int, source: SourceLeft) -> Short:
 
 
 def plan_short(plan: Plan) -> Short:
-    """Attribute what was ready but not planned to the limit, the member's other campaigns, the slot, and errors."""
+    """Attribute ready but unplanned invitations to the limit, the member's other campaigns, the slot, and errors."""
     within = min(plan.ready, plan.left)
     return spread(
         plan.ready - plan.planned,
@@ -129,7 +129,7 @@ def plan_short(plan: Plan) -> Short:
 
 
 def spread(number: int, steps: Iterable[tuple[str, int]]) -> Short:
-    """Distribute a number over steps in order, to each at most its own number; return those that took something."""
+    """Distribute a number over steps in order, to each at most its own number; return the steps that got some."""
     found: Short = {}
     for code, most in steps:
         taken = min(number, max(0, most))

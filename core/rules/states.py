@@ -9,7 +9,7 @@ from core.text import clean
 
 
 class StoredWord(StrEnum):
-    """A word of the store. An unknown one is kept, cleaned, so that it can be shown; it equals no member."""
+    """A word of the store. An unknown one stays, cleaned, so that it can be shown; it equals no member."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self:
@@ -35,23 +35,23 @@ class Status(StoredWord):
     IN_DOUBT = "in_doubt"
     """Not known whether it arrived; the engine will look it up."""
     UNRESOLVED = "unresolved"
-    """It cannot be found out whether it arrived; a person decides."""
+    """Nobody can find out whether it arrived; a person decides."""
     INVITED = "invited"
-    """The invitation is out; no answer yet."""
+    """The invitation was sent; no answer yet."""
     ACCEPTED = "accepted"
     """Accepted the invitation; the next message is not due yet."""
     MESSAGED = "messaged"
-    """The latest message is out; the next one is not due yet."""
+    """The latest message was sent; the next one is not due yet."""
     REPLIED = "replied"
-    """Answered, or the sender wrote by hand: the sequence is over."""
+    """The person replied, or the member wrote to them by hand: the sequence is over."""
     FINISHED = "finished"
     """Every step was sent."""
     REJECTED = "rejected"
-    """The sender said no."""
+    """The sender rejected the text."""
     CANCELLED = "cancelled"
     """Will not be contacted, for the stored reason."""
     WITHDRAWN = "withdrawn"
-    """The invitation was taken back."""
+    """The invitation was withdrawn."""
     FAILED = "failed"
     """The provider refused this person or this text."""
 
@@ -96,9 +96,9 @@ WAITING = (S.QUEUED, S.PENDING, S.APPROVED)
 NOT_YET_OUT = (S.QUEUED, S.PENDING, S.APPROVED, S.SCHEDULED)
 """Statuses that archiving a campaign cancels."""
 WRITTEN = (S.PENDING, S.APPROVED, S.SCHEDULED)
-"""Have a text that is not out yet."""
+"""Have a text that is not sent yet."""
 CLEARED = (S.APPROVED, S.SCHEDULED)
-"""Approved and not out yet."""
+"""Approved and not sent yet."""
 BETWEEN_STEPS = (S.ACCEPTED, S.MESSAGED)
 """Wait for the text of their next message."""
 DOUBTFUL = (S.IN_DOUBT, S.UNRESOLVED)
@@ -108,7 +108,7 @@ OPEN = (*NOT_YET_OUT, S.SENDING, S.IN_DOUBT, S.UNRESOLVED, S.INVITED, S.ACCEPTED
 RELEASED = (S.CANCELLED, S.REJECTED, S.WITHDRAWN)
 """An outreach in one of these no longer holds its person."""
 TO_GO = (S.UNRESOLVED, S.IN_DOUBT, S.SENDING, S.SCHEDULED, S.APPROVED, S.PENDING, S.QUEUED)
-"""Statuses still to be sent, in the order of the queue: those that need a person or are on their way first."""
+"""Statuses still to be sent, in the order of the queue: those that need a person or are under way first."""
 REQUEUEABLE = (S.CANCELLED, S.REJECTED, S.WITHDRAWN, S.FAILED)
 """Statuses that a person may put back into the queue."""
 
@@ -119,9 +119,9 @@ class DeliveryState(StoredWord):
     SENDING = "sending"
     SENT = "sent"
     REFUSED = "refused"
-    """The provider said no: about this person, or about this text."""
+    """The provider refused it: this person, or this text."""
     NOT_SENT = "not_sent"
-    """Nothing was sent: that is proven, or the provider says so."""
+    """Provably not sent, or the provider says so."""
     IN_DOUBT = "in_doubt"
     UNRESOLVED = "unresolved"
 

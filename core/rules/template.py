@@ -1,8 +1,8 @@
-"""The small part of Jinja2 that a message may use, and the refusal of all else.
+"""The small part of Jinja2 that a message may use; everything else is refused.
 
 Texts come from people and files, and a daemon renders them thousands of times. Allowed are only names, `custom.x`,
 clean constants, a short list of filters, and/or/not, ==, !=, in, inline if and if/else blocks. Without loops, calls,
-arithmetic and attributes, no text can hang, grow without bound or look into the program, and no escape in quotes can
+arithmetic and attributes, no text can hang, grow without bound or read the program's data, and no escape in quotes can
 bring in an invisible character.
 """
 
@@ -20,7 +20,7 @@ from core.errors import UsageError
 from core.text import clean, hidden_in, is_clean
 
 MAX_TEXT = 8000
-"""Code points of a template and of what it renders: LinkedIn's own limit of a message."""
+"""Most code points of a template and of its result: LinkedIn's own limit of a message."""
 
 MISSING_KEY = "missing names"  # two words, so that no template can spell it
 
@@ -91,7 +91,7 @@ class Missing(StrictUndefined):
 
 @pass_context
 def _printed(context: Context, value: object) -> object:
-    """Handle every printed expression: note a missing one instead of raising."""
+    """Process every printed expression: note a missing one instead of raising."""
     if isinstance(value, Missing):
         context[MISSING_KEY].append(value.name)
     return "" if value is None or isinstance(value, Undefined) else value
@@ -177,7 +177,7 @@ def _line_of(pattern: re.Pattern[str], text: str) -> str:
 
 
 def _in_words(message: str) -> str:
-    """Describe a syntax error in our own words, since a person need not know which library reads the text."""
+    """Return a syntax error in this program's words, since a person need not know which library reads the text."""
     if message.startswith("Unexpected end of template"):
         return "{% if %} is never closed: write {% endif %} where it ends"
     if stray := re.search(r"unknown tag '(elif|else|endif)'", message):
@@ -197,7 +197,7 @@ def compiled(text: str) -> Template:
 
 
 def missing(name: str) -> Missing:
-    """Return the marker that stands for a variable without a value."""
+    """Return the marker for a variable without a value."""
     return Missing(name=name)
 
 

@@ -61,11 +61,11 @@ class Verdict(StrEnum):
     SAME = "same"
     TAKEN = "taken"
     DIFFERS = "differs"
-    """Not taken: another value is known, which `--update` would replace."""
+    """Not used: another value is known, which `--update` would replace."""
     KEPT = "kept"
-    """Not taken: the known value was set by hand."""
+    """Not used: the known value was set by hand."""
     OUTRANKED = "outranked"
-    """Not taken: the known value has a better origin."""
+    """Not used: the known value has an origin of higher priority."""
 
 
 @dataclass
@@ -73,11 +73,11 @@ class Settled:
     """The decisions about all values given for one contact."""
 
     values: dict[str, Value]
-    """Values that change, in text or in remembered details."""
+    """Values that change, in text or in stored details."""
     changed: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Fields whose text changes, each with the text before and after."""
     differ: list[str] = field(default_factory=list)
-    """Fields with another value, which `--update` would take."""
+    """Fields with another value, which `--update` would use."""
     kept: list[str] = field(default_factory=list)
     """Fields whose given value differs from the one set by hand."""
 

@@ -1,8 +1,8 @@
 """People who cannot be written to until a file gives a value (docs/design.md#people-who-lack-a-value).
 
-A text is tried with every combination of known and missing values of the file that it names, while all values of a
-profile are known, to find the combinations in which it prints a missing value. If a text compares values, only what it
-always prints counts, since a comparison depends on more than the presence of a value.
+A text is tried with every combination of known and missing values of the file's fields that it uses, while all values
+of a profile are known, to find the combinations in which it prints a missing value. If a text compares values, only the
+variables that it always prints count, since a comparison depends on more than the presence of a value.
 """
 
 from __future__ import annotations
@@ -22,9 +22,7 @@ PROFILE_BRINGS = frozenset({"first_name", "last_name", "name", "headline", "loca
 """Variables whose value comes from the sender or the profile, which is read before each invitation."""
 CUSTOM = "custom."
 MOST_TRIED = 8
-"""Most file variables of a text that are tried in every combination (256); with more, only what is always printed
-counts.
-"""
+"""Most file variables of a text that are tried in every combination (256); with more, only those always printed."""
 VALUE = "x"
 _BLOCK = re.compile(r"{[{%](.*?)[%}]}", re.DOTALL)
 _WORD = re.compile(r"'[^']*'|\"[^\"]*\"|([A-Za-z_][\w.]*)")
@@ -89,7 +87,7 @@ def _is_brought_by_a_profile(text: str) -> bool:
 
 
 def of_a_file(text: str) -> list[str]:
-    """Return the variables of a text that only a file can bring, in alphabetical order."""
+    """Return the variables of a text that only a file can provide, in alphabetical order."""
     from core.rules.template import parse, spelled
 
     try:
@@ -114,7 +112,7 @@ _Case = tuple[frozenset[str], frozenset[str]]
 
 
 def _merged(cases: set[_Case]) -> list[_Case]:
-    """Merge two cases that differ in one value into one that leaves it open, until none can be merged."""
+    """Merge two cases that differ in one value into one without that value, until none can be merged."""
     whole: set[_Case] = set()
     while cases:
         wider: set[_Case] = set()

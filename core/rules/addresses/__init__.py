@@ -1,1 +1,1 @@
-"""Profile addresses: one canonical identity from any form, and the words that name nobody."""
+"""Profile addresses: one canonical identity from any form, and the words that identify nobody."""

@@ -1,4 +1,4 @@
-"""The check of a text that may be the provider's id of an account, since the id gets into addresses and queries."""
+"""The check of a text that may be the provider's id of an account, since the id is put into addresses and queries."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _PROVIDER_ID = re.compile(r"(?:AC[ow]|AE[A-Z])(?:AA[\w-]{3,77}|(?=[\w-]*\d)(?=[\
 _SHORT = re.compile(r"\b(?:lnkd\.in|bit\.ly|t\.co|tinyurl\.com)/", re.IGNORECASE)
 _NOT_IN_SLUG = re.compile(r"[\s/\\%?#&<>\"'`{}|^\[\]@:,;=()*]")
 _PLAIN_ADDRESS = re.compile(r"https?://(?:[a-z]{2,3}\.)?linkedin\.com/in/([a-z0-9][a-z0-9-]{2,99})/?")
-"""The form of nearly all addresses; the group is the slug, which may still be a word that names nobody."""
+"""The form of nearly all addresses; the group is the slug, which may still be a word that identifies nobody."""
 _OFFICES = frozenset(("sales", "talent", "recruiter", "hiring"))
 _PERSONS_PAGES = frozenset(("lead", "people", "profile"))
 """Path segments of Sales Navigator's and Recruiter's pages before the person's id."""
@@ -108,13 +108,13 @@ def _of_office(path: list[str]) -> Identity | None:
 
 
 def _of_old_page(query: str) -> Identity | None:
-    """Return the person of `/profile/view?id=ACoAA…`, told by the id alone; a number as id names nobody."""
+    """Return the person of `/profile/view?id=ACoAA…`, identified by the id alone; a number as id names nobody."""
     given = next((value for name, value in parse_qsl(query) if name == "id"), "")
     return Identity("provider", given) if given.startswith("AC") and is_provider_id(given) else None
 
 
 def refusal(address: str) -> str:
-    """Return why an address names no person, as the end of a sentence; call it only if `identity_of` returned None."""
+    """Return why an address identifies no person, as the end of a sentence; only after `identity_of` returned None."""
     address = clean(address, _MAX_ADDRESS)
     if not address:
         return "no address"

@@ -39,7 +39,7 @@ _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/[^/]+/", re.IGNORECASE)
 
 
 def addresses_in(cell: str) -> tuple[Identity, ...]:
-    """Return the people whom the addresses in a cell name, in order, each once; usually one."""
+    """Return the people identified by the addresses in a cell, in order, each once; usually one."""
     found = identity_of(cell.rstrip(" .!\t\r\n"))
     if found is not None:
         return (found,)
@@ -50,7 +50,7 @@ def addresses_in(cell: str) -> tuple[Identity, ...]:
 
 
 def address_in(cell: str) -> Identity | None:
-    """Return the first person whom an address in a cell names, or None."""
+    """Return the first person identified by an address in a cell, or None."""
     return next(iter(addresses_in(cell)), None)
 
 

@@ -1,4 +1,4 @@
-"""Words in the place of a public identifier that name nobody.
+"""Words in the place of a public identifier that identify nobody.
 
 LinkedIn shows `/in/unavailable` for a profile that it hides, and its own pages and search results use further words in
 that place. Exports and formulas put `null`, `#N/A` or `TBD` there. Looking one of them up could return a stranger who
@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 LEAST_PART_BARE = 0.9
-"""Part of a column's cells that must look like a bare identifier before any of them is taken for one."""
+"""Share of a column's cells that must look like a bare identifier before any of them is read as one."""
 
 _HIDDEN = """
 unavailable unknown unknown-user unknown-member headless out-of-network linkedin-member linkedinmember linkedin-user
@@ -39,9 +39,9 @@ nenhum nenhuma desconhecido geen onbekend brak ingen okänd ukendt ukjent
 """
 
 RESERVED = frozenset((_HIDDEN + _PAGES + _LEFT_EMPTY + _EXAMPLES).split())
-"""Slugs that name nobody, whether in an address or alone in a cell."""
+"""Slugs that identify nobody, whether in an address or alone in a cell."""
 PLACEHOLDERS = RESERVED | frozenset(_WORDS.split())
-"""Words that people write in a cell for want of an identifier; within an address they may be a person's."""
+"""Words that people write in a cell without an identifier; within an address they may be a person's."""
 
 _COUNTED = re.compile(r"[0-9]{1,2}")
 """Numbers that formulas leave, such as 0 or 1; LinkedIn's public identifiers have at least three characters."""

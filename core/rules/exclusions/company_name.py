@@ -15,7 +15,7 @@ _MARKS = re.compile("[™®©℠'’‘`´]")
 _WORD = re.compile(r"[^\W_]+")
 _AND = "and"
 _SMALL_E = re.compile(r"(?<=\s)e([VGK])$")
-"""German forms that only their capitals tell from other words: eV is a form, EV an electric vehicle."""
+"""German forms that only their capitals distinguish from other words: eV is a form, EV an electric vehicle."""
 _GLUED = tuple(unicodedata.normalize("NFKD", form) for form in GLUED)
 
 

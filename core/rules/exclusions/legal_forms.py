@@ -1,9 +1,9 @@
 """Legal forms of companies, which are ignored in comparisons: "Acme, Inc.", "ACME GmbH" and "Acme" are equal.
 
 They are written as `company_name` compares words: small letters, no accents, single letters joined ("S.p.A." is spa).
-Sources: the terms of cleanco 2.3 (the library itself is not used, since it takes words such as "da", "nl" and
-"private" off any name, and knows no GesmbH) and the ISO 20275 list of legal forms. A new form needs a migration such as
-0015, which compares the rules of older stores anew.
+Sources: the terms of cleanco 2.3 (the library itself is not used, since it removes words such as "da", "nl" and
+"private" from any name, and does not know GesmbH) and the ISO 20275 list of legal forms. A new form needs a migration
+such as 0015, which compares the rules of older stores again.
 """
 
 from __future__ import annotations

@@ -67,7 +67,7 @@ def find_header(rows: Sequence[Sequence[str]], explicit: Mapping[str, str] | Non
 def assign(
     header: Sequence[str], explicit: Mapping[str, str] | None = None, cells: Sequence[ColumnCells] = ()
 ) -> list[ColumnUse]:
-    """Return the use of each column, from left to right; columns without name and use are left out.
+    """Return the use of each column, from left to right; columns without name and use are omitted.
 
     `explicit` (column -> field, as in `--map COLUMN=FIELD`) has priority over recognition; `cells` are the counts of
     each column, if known. Raises UsageError (field `map`) for an unknown column, and for a field that does not exist or
@@ -112,7 +112,7 @@ class _Assignment:
         self._uses[index] = ColumnUse(index, field, how, why)
 
     def take_address(self) -> None:
-        """Take the column whose cells are people's addresses; by its name if no column has such cells."""
+        """Assign the column whose cells are people's addresses; by its name if no column has such cells."""
         if "address" in self.fields:
             return
         free = [index for index in range(len(self._names)) if index not in self._uses]
@@ -152,7 +152,7 @@ class _Assignment:
         )
 
     def take_named(self) -> None:
-        """Take columns by their names: a whole name before a partial one, then the fuller column, then the left one."""
+        """Assign columns by name: a whole name before a partial one, then the fuller column, then the left one."""
         found = []
         for index, name in enumerate(self._names):
             told = field_of(name) if index not in self._uses and index not in self._why_kept else None
@@ -175,7 +175,7 @@ class _Assignment:
         return bool(self._counts[index].filled) and self._counts[index].mostly(self._counts[index].salutations)
 
     def correct_lone_name(self) -> None:
-        """Take a lone name column as the full name if its cells hold first and last names."""
+        """Assign a lone name column as the full name if its cells hold first and last names."""
         lone = [use for use in self._uses.values() if use.field in {"first_name", "last_name", "name"}]
         if len(lone) != 1 or lone[0].field == "name" or lone[0].how == "map":
             return
@@ -184,7 +184,7 @@ class _Assignment:
             self.take("name", lone[0].index, "cells", "its cells hold first and last names")
 
     def take_names_by_cells(self) -> None:
-        """Take columns as full, first or last names by the place of their words in the rows' public identifiers."""
+        """Assign columns as full, first or last names by the place of their words in the rows' public identifiers."""
         free = [index for index in range(len(self._names)) if index not in self._uses]
         telling = [index for index in free if self._counts[index].named_rows]
         full = [i for i in telling if self._counts[i].mostly(self._counts[i].full_names)]
@@ -209,7 +209,7 @@ class _Assignment:
         return bool(count.filled) and count.plain_words == count.filled and not count.salutations
 
     def say_what_is_cut(self) -> None:
-        """Say that first names which are cut from full names are a guess."""
+        """Note that first names which are cut from full names are a guess."""
         if "name" in self.fields and "first_name" not in self.fields:
             (use,) = [use for use in self._uses.values() if use.field == "name"]
             why = f"{use.why}; first names are a guess until LinkedIn's own are read"

@@ -1,8 +1,8 @@
 """Names of columns in languages other than English, as LinkedIn, spreadsheets and CRMs write them.
 
 Dutch, Polish, Swedish, Danish, Norwegian, Czech, Romanian, Turkish, Russian, Ukrainian, Japanese, Chinese and Korean,
-some in further languages, and further French, German, Spanish, Italian and Portuguese ones. The most telling name of
-each field first.
+some in further languages, and further French, German, Spanish, Italian and Portuguese ones. The clearest name of each
+field first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The keys by which each list can be filtered: one table, which help, completion, the docs and the tests read."""
+"""The keys by which each list can be filtered: one table for help, completion, the docs and the tests."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Key:
     choices: tuple[str, ...] = ()
     """The values of a choice."""
     sorts: bool = True
-    """The list can be sorted by it: a row has one value at most."""
+    """True if the list can be sorted by it: a row has one value at most."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class FilteredList:
     keys: tuple[Key, ...]
     names: tuple[str, ...]
     custom: bool = False
-    """Also has the columns that a contact file brought, as `custom.city`."""
+    """True if the list also has the columns of contact files, such as `custom.city`."""
 
     def key(self, name: str) -> Key:
         """Return the key of that name. Raises UsageError that names the nearest one."""

@@ -18,7 +18,7 @@ from core.text import clean
 SORT = "sort"
 _YES_NO = {"yes": True, "true": True, "on": True, "1": True, "no": False, "false": False, "off": False, "0": False}
 Value = str | float | bool | Span
-"""A text that was folded, a number, yes or no, or a stretch of time."""
+"""A folded text, a number, yes or no, or a period."""
 
 
 @dataclass(frozen=True)

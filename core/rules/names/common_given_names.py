@@ -72,6 +72,6 @@ _FAMILIES_TOO = word_set(
     valentin vera victor viktor vincent viola virginia walter werner wilhelm xavier yusuf
     """
 )
-"""First names that many families bear, so that they tell no order."""
+"""First names that are also common family names, so they show no order."""
 GIVEN = ONLY_GIVEN | _FAMILIES_TOO
 """Common first names."""

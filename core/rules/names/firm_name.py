@@ -34,11 +34,11 @@ FIRM_WORDS = word_set(
     international society ministry bank council
     """
 )
-"""Words that some rule here knows, in small letters."""
+"""Words that a rule of this module knows, in small letters."""
 
 
 def has_legal_form(text: str) -> bool:
-    """Return whether a text ends with a legal form that is nobody's family name: Acme GmbH."""
+    """Return whether a text ends with a legal form that is no family name: Acme GmbH."""
     return _WITH_A_LEGAL_FORM.search(text) is not None
 
 

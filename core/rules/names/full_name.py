@@ -279,7 +279,7 @@ def _by_patronymic(words: list[str]) -> tuple[str, str] | None:
 
 
 def _is_slavic_family_first(words: list[str]) -> bool:
-    """Return whether the endings of two Cyrillic words say that the family name is the first one: Иванов Иван."""
+    """Return whether the endings of two Cyrillic words show that the family name is the first one: Иванов Иван."""
     if len(words) != 2 or not all(_CYRILLIC.match(word) for word in words):
         return False
     family, given = (word.casefold() for word in words)

@@ -156,4 +156,4 @@ KNOWN_WORDS = (
     | {"linkedin", "linked"}
     | FIRM_WORDS
 )
-"""Words that some rule here knows; a name without them needs none of these rules."""
+"""Words that a rule of this module knows; a name without them needs none of these rules."""

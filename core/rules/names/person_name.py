@@ -37,7 +37,7 @@ from core.rules.names.word_set import word_set
 from core.text import clean
 
 _LONGEST = 200
-"""Characters of a name that are kept."""
+"""Most characters of a stored name."""
 _BEGINS_NO_NAME = " .-\u2010\u2011\u2013\u2014_:;,/|"
 """Signs that begin no name, unlike an apostrophe: 't Hart."""
 _PLAIN_WORD = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{2,}[0-9]*"
@@ -54,7 +54,7 @@ _GLUED_INITIAL = re.compile(r"^[A-ZÀ-Þ]\.(?=[A-ZÀ-Þ][a-zß-ÿ]{2})|(?<=[a-z�
 _LONE_TITLES = frozenset(("sr", "hr", "ing", "eng", "sig", "dhr", "mgr", "adv", "dipl", "chief", "apostle", "mufti"))
 """Titles without their dot that are no first name if the cell holds nothing else."""
 _SHORTENED = word_set("chas. thos. wm. geo. jas. jos. robt. edw. benj. fco. fdo. mohd. muhd. mhd.")
-"""Shortened first names, by which nobody is greeted."""
+"""Shortened first names, which are not used in a greeting."""
 _TWO_PEOPLE = re.compile(r"(?<=\w)\s+(?:und|and|et|og|och|&|(?-i:[yeia]))\s.*$", re.IGNORECASE)
 _ORDINAL = re.compile(r"[123](?:st|nd|rd|er|[eèº°ª]|\.º)\+?", re.IGNORECASE)
 _COMMA = re.compile(r"\s*[,،、，]\s*")

@@ -116,7 +116,7 @@ _JUNIORS = word_set("jr sr jnr snr esq")
 _NUMERALS = word_set("II III IV")
 GENERATIONS = _JUNIORS | {numeral.casefold() for numeral in _NUMERALS}
 KNOWN_WORDS = TITLES | _BEFORE_A_NAME | _UNMISTAKABLE | GENERATIONS | {word for phrase in _PHRASES for word in phrase}
-"""Words that some rule here knows in any case; a name without them, in usual capitals, needs none of these rules."""
+"""Words that a rule of this module knows in any case; a name without them, usually capitalised, needs none."""
 
 
 class _Vocabulary(NamedTuple):
@@ -172,7 +172,7 @@ def _after_strong(words: list[str], least: int) -> int:
 
 
 def is_abbreviated(word: str) -> bool:
-    """Return whether a word is a shortened title or name, by which nobody is greeted."""
+    """Return whether a word is a shortened title or name, which is not used in a greeting."""
     return _ABBREVIATED.fullmatch(word) is not None and word.casefold() not in ("st.", "ste.")
 
 
@@ -223,7 +223,7 @@ def without_credentials(words: list[str], *, least: int) -> list[str]:
 
 
 def _capitals(words: list[str]) -> bool:
-    """Return whether a name is in capitals only, so that capitals tell nothing about the word after it."""
+    """Return whether a name is in capitals only, so that capitals do not distinguish the word after it."""
     cased = [word for word in words if len(word) > 1 and word.lower() != word.upper()]
     return bool(cased) and all(word.isupper() for word in cased)
 

@@ -24,9 +24,9 @@ class Kind(StrEnum):
     """The time for which a code stays open."""
 
     CONDITION = "condition"
-    """While it holds."""
+    """Open while it holds."""
     EVENT = "event"
-    """Until a later run of the campaign closes without it."""
+    """Open until a later run of the campaign closes without it."""
     REASON = "reason"
     """Never open: the reason why one person, or one run, was left out."""
 

@@ -1,4 +1,4 @@
-"""The code that says why a person of a campaign's source is not contacted yet, or that they were contacted."""
+"""The code of the reason why a person of a campaign's source is not contacted yet, or that they were contacted."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _BY_STATUS: Final = {
     Status.CANCELLED: UNRECORDED,
 }
 _OWN = (Status.QUEUED, Status.APPROVED, Status.CANCELLED, Status.FAILED)
-"""Statuses in which a stored reason says more than the status."""
+"""Statuses in which the stored reason is more precise than the status."""
 
 STILL_TO_GO: Final = frozenset({Status.QUEUED, Status.PENDING, Status.APPROVED})
 """Statuses whose people wait for the campaign's next moment."""
 
 
 def code_of(code: str, status: str | None, reason: str | None, *, written: bool) -> str:
-    """Return the one code of a person: `code` if they were not drawn, else the code that their outreach gives.
+    """Return the one code of a person: `code` if they were not drawn, else the code from their outreach.
 
     The part after a colon of a stored reason is left out. The store's column `outreach.why` computes the same, and
     refuses a row without a code.
