@@ -21,7 +21,7 @@ NO_PATH = (errno.ENAMETOOLONG, errno.ELOOP)
 
 
 def report(error: Exception, session: Session) -> int:
-    """Say what went wrong and return the exit code."""
+    """Report an error and return the exit code."""
     known = _as_ours(_cause_of(error, session), session)
     if session.json:
         streams.write_error_json(to_json.error(known))

@@ -1,4 +1,4 @@
-"""A group of commands that imports a command only to run it or to tell its own help."""
+"""A group of commands that imports a command only to run it or to show its help."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COMPLETION = "_OVERTURE_COMPLETE"
 
 
 class LazyGroup(click.Group):
-    """`lazy` is name -> ("module:attribute", short help), in the order in which help shows them."""
+    """A group with `lazy`: name -> ("module:attribute", short help), in the order of the help."""
 
     def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -1,4 +1,4 @@
-"""The command line inside the app: the words of a command in, its output out, over the app's own store."""
+"""The command line inside the app: runs the words of a command over the app's own store and returns its output."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAME = "overture"
 HELP = ("--help", "-h")
 YES = "--yes"
 MOST = 1_000_000
-"""Characters of output that are kept; for more there is a shell and `--csv`."""
+"""Most characters of output that are kept; for more there is a shell and `--csv`."""
 TELLS_NOBODY = frozenset(
     (
         "status",
@@ -48,16 +48,16 @@ class Answer:
     """The end of a command."""
 
     words: tuple[str, ...]
-    """The command as it was understood."""
+    """The command as it was parsed."""
     text: str
     """Data, then narration or the error."""
     code: int
     asks: str = ""
-    """The question, where the command does nothing unless `--yes` is added; then nothing was done."""
+    """The question if the command requires `--yes`; then nothing was done."""
 
 
 def run(workspace: Workspace, line: str, *, yes: bool = False) -> Answer:
-    """Run the words of a line, with `yes` the ones that were asked about; never raises what a command raises."""
+    """Run the command of a line, with `yes` as confirmed; never raises a command's errors."""
     out, err = _Kept(), _Kept()
     session = Session(opened=workspace)
     words: list[str] = []
@@ -85,7 +85,7 @@ def words_of(line: str) -> list[str]:
 
 
 def names_nobody(line: str) -> bool:
-    """Return whether a line surely names no person, so that it may be kept for the next start."""
+    """Return whether a line certainly names no person, so that it may be kept for the next start."""
     try:
         words = words_of(line)
     except UsageError:
@@ -96,12 +96,12 @@ def names_nobody(line: str) -> bool:
 
 
 def is_erasure(words: Sequence[str]) -> bool:
-    """Return whether a command erases people, which wants a typed word."""
+    """Return whether a command erases people, which requires a typed word."""
     return tuple(words[:2]) == ("contact", "forget")
 
 
 def completed(line: str) -> str | None:
-    """Return a line with its last word completed to the first command or option that goes on from it, or None."""
+    """Return a line with its last word completed to the first matching command or option, or None."""
     before, space, begun = line.rpartition(" ")
     if not begun:
         return None
@@ -114,7 +114,7 @@ def completed(line: str) -> str | None:
 
 
 def _following(path: Sequence[click.Context], begun: str) -> list[str]:
-    """Return the words that may follow a command: its subcommands, or its options where one is begun."""
+    """Return the words that may follow a command: its subcommands, or its options if one is begun."""
     context = path[-1]
     if begun.startswith("-"):
         options = [one.opts[0] for one in context.command.params if isinstance(one, click.Option)]
@@ -148,7 +148,7 @@ def _refuse_shell_only(words: Sequence[str]) -> None:
 
 
 def _path(words: Sequence[str]) -> list[click.Context]:
-    """Return the contexts of a command and its groups, as far as the words name some."""
+    """Return the contexts of a command and its groups, as far as the words name them."""
     path = [click.Context(overture, info_name=NAME)]
     for word in words:
         command = path[-1].command
@@ -160,13 +160,13 @@ def _path(words: Sequence[str]) -> list[click.Context]:
 
 
 def _question(text: str) -> str:
-    """Return the error of a command that wants `--yes`, without the sentence that says so."""
+    """Return the error of a command that requires `--yes`, without the sentence about it."""
     told = [sentence for sentence in text.split(". ") if YES not in sentence]
     return clean(". ".join(told).rstrip(".") + ".", 2000)
 
 
 class _Kept(io.StringIO):
-    """Output up to a length."""
+    """Output up to a limit."""
 
     def write(self, text: str, /) -> int:
         room = MOST - self.tell()

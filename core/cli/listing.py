@@ -22,12 +22,12 @@ from core.text import clean
 R = TypeVar("R")
 Row = Mapping[str, Any]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""First characters by which a spreadsheet takes a text for a formula."""
+"""First characters by which a spreadsheet treats a text as a formula."""
 
 
 @dataclass(frozen=True)
 class ListOptions:
-    """The rows and columns of a list that are wanted, and the form of the output."""
+    """The rows and columns of a list, and the form of the output."""
 
     where: str = ""
     columns: tuple[str, ...] = ()
@@ -87,7 +87,7 @@ def list_options(
 
 
 def show_list(session: Session, listing: ListOptions, rows: Sequence[Row], lines: Callable[[], Iterable[str]]) -> None:
-    """Print a list: as JSON, as CSV, as a table of the columns that were asked for, or as `lines`.
+    """Print a list: as JSON, as CSV, as a table of the requested columns, or as `lines`.
 
     Raises UsageError for a column that the list does not have.
     """
@@ -108,7 +108,7 @@ def show_list(session: Session, listing: ListOptions, rows: Sequence[Row], lines
 
 
 def _columns(wanted: Sequence[str], rows: Sequence[Row]) -> list[str]:
-    """Return the columns that are printed. Raises UsageError for one that no row has."""
+    """Return the columns to print. Raises UsageError for one that no row has."""
     known = list(dict.fromkeys(name for row in rows for name in row))
     if not wanted:
         return known

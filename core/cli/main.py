@@ -1,4 +1,4 @@
-"""`overture` from the shell: words in, an exit code out (docs/design.md#exit-codes)."""
+"""`overture` in a shell: runs the arguments and exits with their code (docs/design.md#exit-codes)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LONGEST_WORD = 10_000
 
 
 def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
-    """Run one command and leave with its exit code; `front` opens the app where no command is given."""
+    """Run one command and exit with its code; `front` opens the app if no command is given."""
     words, as_json = without_json(sys.argv[1:] if argv is None else argv)
     if words == ["--version"] and not as_json:  # before click is imported: this must not cost more than Python
         from core.version import told
@@ -29,7 +29,7 @@ def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
 
 
 def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the words without `--json`, and whether it was there; words after `--` are kept as they are."""
+    """Return the words without `--json`, and whether it was there; words after `--` are unchanged."""
     end = argv.index("--") if "--" in argv else len(argv)
     words = [word for word in argv[:end] if word != "--json"]
     return [*words, *argv[end:]], len(words) < end
@@ -87,7 +87,7 @@ def invoke(words: list[str], session: Session) -> int:
 
 
 def _complete(wanted: str) -> int:
-    """Tell a shell what may follow the words typed, which it gives in environment variables."""
+    """Print the completions of the typed words for a shell, which passes them in environment variables."""
     from click.shell_completion import shell_complete
 
     from core.cli.group import COMPLETION

@@ -1,4 +1,4 @@
-"""A member, as its commands show it."""
+"""Lines about a member for its commands."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SHOWN = [column.title for column in COLUMNS]
 
 
 def state_of(view: Member) -> str:
-    """Return the state of a member, or the code of what keeps it from sending at all."""
+    """Return the state of a member, or the code of the obstacle to all its sending."""
     return view.problem.code if view.problem else view.state
 
 

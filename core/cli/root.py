@@ -1,4 +1,4 @@
-"""The root of all commands, and the table of where they are."""
+"""The root of all commands, and the table of their modules."""
 
 from __future__ import annotations
 
@@ -75,11 +75,11 @@ SHELL_ONLY = {
     "watch": "The app is live already; `overture watch` is for a shell.",
     "sandbox serve": "A server runs until it is stopped: run `overture sandbox serve` in a shell.",
 }
-"""Commands that work in a shell alone, each with the sentence that says so; all others work in the app, too."""
+"""Commands that work in a shell alone, each with the sentence that says so; all others also work in the app."""
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:
-    """Print the version and leave."""
+    """Print the version and exit."""
     if not wanted or ctx.resilient_parsing:
         return
     session = ctx.find_object(Session)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Front(Protocol):
-    """The app that a person at a terminal sees, if there is one: `core` runs without it."""
+    """The app for a person at a terminal, if there is one: `core` runs without it."""
 
     def open(self, home: Home, *, readonly: bool) -> None:
         """Open the app on a home; with `readonly` it changes nothing there."""
@@ -39,7 +39,7 @@ class Session:
     """True where nothing of the home may be changed, not even its log."""
     front: Front | None = None
     opened: Workspace | None = None
-    """The workspace of an app in which the command runs; None for a command of its own."""
+    """The app's workspace if the command runs inside it; None for a command of its own."""
 
     @property
     def terminal(self) -> Front | None:
@@ -49,7 +49,7 @@ class Session:
 
     @property
     def home(self) -> Home:
-        """The home folder that was asked for."""
+        """The home folder of this command."""
         if self.opened is not None:
             return self.opened.home
         from core.home import locate
@@ -58,7 +58,7 @@ class Session:
 
     @contextlib.contextmanager
     def workspace(self) -> Iterator[Workspace]:
-        """Open the workspace; what the program logs meanwhile goes into the home's log, never to the person."""
+        """Open the workspace; the program's log messages go into the home's log, never to the person."""
         if self.opened is not None:
             with self.opened.store.session():
                 yield self.opened

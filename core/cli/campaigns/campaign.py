@@ -37,7 +37,7 @@ def campaign() -> None:
 @STRICT
 @click.pass_obj
 def create(session: Session, file: Path, *, strict: bool) -> None:
-    """Save a new campaign from a TOML file; `start` lets it run."""
+    """Save a new campaign from a TOML file; `campaign start` starts it."""
     from core.services.campaigns import lifecycle, rivals, value_counts
     from core.services.members import week_share
     from core.services.overview import campaign_list
@@ -162,7 +162,7 @@ def start(session: Session, ref: str) -> None:
 @REF
 @click.pass_obj
 def stop(session: Session, ref: str) -> None:
-    """Stop a campaign: its send times are freed; a call already under way is completed."""
+    """Stop a campaign: its unused send times are released; a call under way is completed."""
     from core.services.campaigns import lifecycle
     from core.services.overview import campaign_list
 

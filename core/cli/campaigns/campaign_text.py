@@ -112,7 +112,7 @@ def _next(view: CampaignSummary) -> str:
 
 
 def _problem(problem: Problem) -> Iterator[str]:
-    """Yield a problem in full, never cut: half a remedy is of no use."""
+    """Yield a problem in full, never cut, as half a remedy is useless."""
     count = f", {problem.count:,}" if problem.count > 1 else ""
     yield f"{problem.severity.value.capitalize()}  {clean(problem.text, 1000)}  ({clean(problem.code, 60)}{count})"
     yield f"    Do: {clean(problem.action, 1000)}"
@@ -139,7 +139,7 @@ def run_row(run: Run) -> list[object]:
 
 
 def plan(found: EditPlan) -> Iterator[str]:
-    """Yield what saving a campaign's file would change, line by line."""
+    """Yield the changes of saving a campaign's file, line by line."""
     if not found.fields:
         yield f"“{clean(found.name, 100)}” is as the file says: nothing would change."
         return

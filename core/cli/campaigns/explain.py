@@ -1,4 +1,4 @@
-"""`overture explain`: why a campaign or a person gets nothing, now or at a past moment, and when something leaves."""
+"""`overture explain`: why a campaign or a person gets nothing, now or at a past moment, and when something is sent."""
 
 from __future__ import annotations
 
@@ -61,9 +61,9 @@ GATES = {
 @click.option("--person", metavar="WHO", help="Explain one person: an id, a profile address or a full name.")
 @click.pass_obj
 def explain(session: Session, ref: str, at: str | None, person: str | None) -> None:
-    """Show why a campaign sends or does not: every gate, what leaves next and when, the day's runs, and everybody.
+    """Show why a campaign sends or does not: every gate, the next send and its time, the day's runs, and everybody.
 
-    With the name of a member: what each of their campaigns sent on that day, and why not more.
+    With the name of a member: what each of its campaigns sent on that day, and why not more.
     """
     from core.services.explain import campaign_explained, member_explained, person_explained
 

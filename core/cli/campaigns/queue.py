@@ -162,7 +162,7 @@ def _from_stdin() -> str:
 @IDS
 @click.pass_obj
 def remove(session: Session, ids: tuple[int, ...]) -> None:
-    """Take people out of the queue who were not contacted yet."""
+    """Remove people from the queue who were not contacted yet."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import queue_edit
@@ -180,7 +180,7 @@ def remove(session: Session, ids: tuple[int, ...]) -> None:
 @click.option("--reason", metavar="CODE", help="A code such as text.missing; matches with any detail after a colon.")
 @click.pass_obj
 def requeue(session: Session, ids: tuple[int, ...], campaign: str | None, reason: str | None) -> None:
-    """Put people back into the queue, at the step at which they stopped."""
+    """Requeue people at the step at which they stopped."""
     if (campaign is None) != (reason is None) or bool(ids) == (reason is not None):
         raise click.UsageError("Give ids, or --campaign CAMPAIGN --reason CODE for everybody who was left out for it.")
     if campaign is not None and reason is not None:
@@ -208,7 +208,7 @@ def _requeue_all(session: Session, campaign: str, reason: str) -> None:
 @IDS
 @click.pass_obj
 def withdraw(session: Session, ids: tuple[int, ...]) -> None:
-    """Withdraw invitations that nobody has answered; the engine does it, spaced from other calls."""
+    """Withdraw unanswered invitations; the engine does it, spaced from other calls."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import withdrawals

@@ -1,4 +1,4 @@
-"""`overture watch`: the campaigns live, without the app."""
+"""`overture watch`: changes of the campaigns in a terminal, without the app."""
 
 from __future__ import annotations
 

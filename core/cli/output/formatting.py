@@ -1,4 +1,4 @@
-"""Times, percentages and counts as people read them; the same on every command."""
+"""Times, percentages and counts for people, in the same form in every command."""
 
 from __future__ import annotations
 

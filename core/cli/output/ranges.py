@@ -8,9 +8,9 @@ from typing import Any, Final
 import click
 
 HIGHEST: Final = 2**63 - 1
-"""The largest number that a store takes."""
+"""The largest number that a store can hold."""
 LONGEST_SECONDS: Final = 100_000_000.0
-"""Most seconds that an option takes: about three years."""
+"""Most seconds that an option accepts: about three years."""
 
 
 class FiniteRange(click.FloatRange):

@@ -1,4 +1,4 @@
-"""Output: data to stdout, narration to stderr, and no control characters from outside."""
+"""Output: data to stdout, narration to stderr, without control characters from outside."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CONTROL_IN_CELL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _JSON_UNSAFE = re.compile("[\x7f-\U0010ffff]")
 JOINERS = "\u200c\u200d"
 _TAKEN: ContextVar[tuple[TextIO, TextIO] | None] = ContextVar("taken", default=None)
-"""The streams of a command that runs inside the app, whose own standard streams are the terminal's."""
+"""The streams of a command that runs inside the app, since the app uses the process's own."""
 
 
 @contextlib.contextmanager
@@ -96,7 +96,7 @@ def as_json(value: object, stream: TextIO, indent: int | None = 2) -> str:
 
 
 def _escaped(found: re.Match[str]) -> str:
-    """Escape characters that a terminal obeys and invisible ones; letters stay as they are."""
+    """Escape control characters of terminals and invisible ones; letters stay as they are."""
     import json
 
     character = found[0]

@@ -1,4 +1,4 @@
-"""Tables for people: cleaned cells, aligned by display width, cut where they are long."""
+"""Tables for people: cleaned cells, aligned by display width, cut if they are long."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def width(text: str) -> int:
 
 
 def cut(text: str, limit: int) -> str:
-    """Return the text in at most `limit` cells, with … in place of what is cut off."""
+    """Return the text in at most `limit` cells, with … in place of the rest."""
     if width(text) <= limit:
         return text
     if text.isascii():

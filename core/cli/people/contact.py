@@ -86,7 +86,7 @@ def _row(view: Contact) -> list[object]:
 @click.argument("ref", metavar="ID|ADDRESS|NAME")
 @click.pass_obj
 def show(session: Session, ref: str) -> None:
-    """Show one contact with everything that happened, newest first."""
+    """Show one contact with all its events, newest first."""
     from core.services.audience import contact_page
 
     with session.workspace() as workspace:
@@ -115,7 +115,7 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
 
 
 def _held_by(contact: Contact) -> dict[str, str]:
-    """Return what keeps a person from being contacted, in words; an empty mapping if nothing does."""
+    """Return in words what prevents contact with a person; an empty mapping if nothing does."""
     words = [
         "the mark “do not contact”"
         if one.id.startswith("person:")
@@ -131,7 +131,7 @@ def _event(event: JourneyEvent, zone: str) -> list[object]:
 
 
 def _settings(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    """Read `--set FIELD=VALUE`: a field's name has no "=", a value may."""
+    """Parse `--set FIELD=VALUE`: a field's name has no "=", a value may."""
     found = {}
     for text in given:
         field, equals, value = text.partition("=")
@@ -189,7 +189,7 @@ def _edited(view: EditedContact) -> Iterator[str]:
 def block(session: Session, refs: tuple[str, ...], file: Path | None, company: str | None) -> None:
     """Mark people “do not contact”: nothing more is sent to them, from any member.
 
-    An address that nobody imported yet is kept as a hash, and holds when its person comes.
+    An address that nobody imported yet is stored as a hash, so that its person is blocked once imported.
     """
     if not refs and file is None and company is None:
         raise click.UsageError("Name whom to block: ids or addresses, --file FILE or --company NAME.")
@@ -204,7 +204,7 @@ def block(session: Session, refs: tuple[str, ...], file: Path | None, company: s
 @click.argument("refs", metavar="[ID|ADDRESS]…", nargs=-1, required=True)
 @click.pass_obj
 def unblock(session: Session, refs: tuple[str, ...]) -> None:
-    """Take "do not contact" back: these people may be contacted again."""
+    """Remove “do not contact” marks: these people may be contacted again."""
     from core.services.audience import block_contacts
 
     with session.workspace() as workspace:
@@ -225,7 +225,7 @@ def unblock(session: Session, refs: tuple[str, ...]) -> None:
 def not_connected(session: Session, refs: tuple[str, ...], member: str, source: str | None) -> None:
     """Undo `source import --connections-of` for some people: they are not connected with that member.
 
-    From then on LinkedIn's own word decides, which is read before each invitation.
+    From then on LinkedIn's own answer decides, which is read before each invitation.
     """
     from core.cli.to_json import sources_json
     from core.services.audience import connections

@@ -1,4 +1,4 @@
-"""`overture exclude`: rules for people whom nobody contacts."""
+"""`overture exclude`: rules for people who are never contacted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def exclude() -> None:
 @click.option("--reason", default="", metavar="TEXT", help="The reason, shown beside the rule.")
 @click.pass_obj
 def add(session: Session, company: str | None, domain: str | None, title: str | None, reason: str) -> None:
-    """Block everybody whom a rule matches, now or later, and cancel what was to be sent to them."""
+    """Block everybody whom a rule matches, now or later, and cancel everything planned for them."""
     from core.services.audience import exclusions
 
     wanted = {RuleKind.COMPANY: company, RuleKind.DOMAIN: domain, RuleKind.TITLE: title}
@@ -134,7 +134,7 @@ def _offers(campaigns: Sequence[OfferedCampaign]) -> list[str]:
 @click.option("--lift", is_flag=True, help="Remove rules that came from this file and are no longer in it.")
 @click.pass_obj
 def sync(session: Session, file: Path, *, lift: bool) -> None:
-    """Read a list of exclusions again: add its new entries, and name those that are gone from it.
+    """Read a list of exclusions again: add its new entries, and name those no longer in it.
 
     Columns kind and value (reason too, if you like), columns called company, domain, title or profile, or one value a
     line: domains, profile addresses, and companies for all else. A row with a profile address excludes that person

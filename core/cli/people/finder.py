@@ -1,4 +1,4 @@
-"""`overture finder`: a saved search is changed, stopped and started; `source find` makes one."""
+"""`overture finder`: change, stop and start saved searches; `source find` makes one."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ SHOWN = 10
 
 
 def lines(result: ImportedFile) -> Iterator[str]:
-    """Yield the lines of the report: the results, the columns, and examples of mended values, rare kinds first."""
+    """Yield the lines of the report: the results, the columns, and examples of corrected values, rare kinds first."""
     from core.services.audience import import_words as words
 
     yield from pairs(_summary(result))
@@ -79,8 +79,8 @@ def _summary(result: ImportedFile) -> dict[str, object]:
 def written_refusals(path: Path | None, beside: Path) -> Iterator[Callable[[RefusedRow], None]]:
     """Yield a function that writes the line and reason of a refused row as CSV; without a path it writes nothing.
 
-    An earlier list of refused rows is written anew, so that the same command can be repeated; raises UsageError rather
-    than overwrite any other file, and if nothing can be written.
+    An earlier list of refused rows is replaced, so that the same command can be repeated; raises UsageError rather than
+    overwrite any other file, and if nothing can be written.
     """
     if path is None:
         yield lambda _row: None

@@ -1,4 +1,4 @@
-"""`overture replies`: who wrote back."""
+"""`overture replies`: people who replied."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.cli.to_json import activity_json as to_json
 )
 @click.pass_obj
 def replies(session: Session, since: str | None) -> None:
-    """List who wrote back, newest first."""
+    """List the people who replied, newest first."""
     from core.services.overview import replies as service
 
     with session.workspace() as workspace:

@@ -41,7 +41,7 @@ def source() -> None:
 
 
 def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    """Read `--map COLUMN=FIELD`: a column's name may have a "=", a field's never does."""
+    """Parse `--map COLUMN=FIELD`: a column's name may have a "=", a field's never does."""
     found = {}
     for text in given:
         column, _equals, field = text.rpartition("=")
@@ -96,10 +96,10 @@ def import_(
     connections_of: str | None,
     **how: bool,
 ) -> None:
-    """Import a file of contacts; the same file twice adds nobody, and fills in what was not known.
+    """Import a file of contacts; the same file twice adds nobody, and fills in missing values.
 
-    CSV of any separator and encoding, .xlsx, .ods and .xls are read; columns are known by their names in many languages
-    and by their cells. A large file can be stopped by ctrl+c, and goes on by the same command.
+    CSV of any separator and encoding, .xlsx, .ods and .xls are read; columns are recognised by their names in many
+    languages and by their cells. A large file can be stopped with ctrl+c, and continued by the same command.
     """
     from core.cli.people import import_report
     from core.services.audience import import_contacts, import_place, value_words
@@ -196,7 +196,7 @@ def segment(
 ) -> None:
     """Save a filter over contacts as a source: everyone who matches, now and later.
 
-    In any case; every option given must match, one given several times by any of its values.
+    Upper and lower case do not matter. Every given option must match, one given several times by any of its values.
     """
     from core.services.audience import segments
 
@@ -250,7 +250,7 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
 
 
 def refusals(refused: Sequence[RefusedRow]) -> list[str]:
-    """Yield the first twenty refused rows as sentences, with the count above them."""
+    """Yield the first twenty refused rows as sentences, after the count."""
     if not refused:
         return []
     count = len(refused)

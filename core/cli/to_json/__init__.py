@@ -1,1 +1,1 @@
-"""The JSON of each command (docs/design.md#json): the only place that spells its keys."""
+"""The JSON of each command (docs/design.md#json): the only modules that spell its keys."""

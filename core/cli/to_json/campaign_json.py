@@ -65,7 +65,7 @@ def detail(view: CampaignDetail, draft: CampaignDraft | None = None) -> dict[str
 
 
 def _draft(draft: CampaignDraft) -> dict[str, Any]:
-    """Return the settings of a campaign as its file has them."""
+    """Return the settings of a campaign as in its file."""
     return {
         "languages": list(draft.languages),
         "approval": draft.approval,
@@ -80,7 +80,7 @@ def _draft(draft: CampaignDraft) -> dict[str, Any]:
 
 
 def edit_plan(plan: EditPlan) -> dict[str, Any]:
-    """Return what saving a campaign's file would change."""
+    """Return the changes of saving a campaign's file."""
     fields = [{"field": one.field, "before": one.before, "after": one.after} for one in plan.fields]
     effects = [
         {"code": one.code, "count": one.count, "text": one.text, "needs_yes": one.needs_yes} for one in plan.effects
@@ -105,7 +105,7 @@ def competitors(found: Sequence[Rival]) -> list[dict[str, Any]]:
 
 
 def value_counts(found: Sequence[ValueCount]) -> list[dict[str, Any]]:
-    """Return how many people have what the texts name, and how many would be left out, by step and language."""
+    """Return how many people have the values that the texts name, and how many lack them, by step and language."""
     return [
         {
             "step": one.step,
@@ -121,7 +121,7 @@ def value_counts(found: Sequence[ValueCount]) -> list[dict[str, Any]]:
 
 
 def effects(done: EditResult, *, shared: int) -> dict[str, Any]:
-    """Return what an edit did; `shared` counts the people whom the campaign shares with others after a rename."""
+    """Return the effects of an edit; `shared` counts the people whom the campaign shares with others after a rename."""
     found: dict[str, Any] = {"slots_from": None if done.slots_from is None else done.slots_from.isoformat()}
     if done.renamed is not None:
         found["renamed"] = {"was": _name(done.renamed.was), "now": _name(done.renamed.now)}

@@ -1,4 +1,4 @@
-"""The JSON of a contact file: how it was read, its columns, what was mended."""
+"""The JSON of a contact file: how it was read, its columns, and the corrections."""
 
 from __future__ import annotations
 

@@ -23,5 +23,5 @@ def erased(view: ErasureResult) -> dict[str, Any]:
 
 
 def copies(view: ErasureCopies) -> dict[str, Any]:
-    """Return what may remain in the store's own file."""
+    """Return the remaining copies in the store's own file."""
     return {"since": iso(view.since), "text": view.text, "why": view.why, "action": view.action}

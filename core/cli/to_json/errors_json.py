@@ -8,7 +8,7 @@ from core.errors import EncodingError, InvalidInputError, OvertureError
 
 
 def error(found: OvertureError) -> dict[str, Any]:
-    """Return what a script reads of an error: its code, field, line and sentence."""
+    """Return an error's code, field, line and sentence for a script."""
     return {"error": _shape(found)}
 
 
@@ -22,5 +22,5 @@ def _shape(found: OvertureError) -> dict[str, Any]:
 
 
 def _choices(choices: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Return the encodings in which a file may be written, each with a line read so."""
+    """Return the possible encodings of a file, each with a line decoded by it."""
     return {"choices": [{"encoding": encoding, "sample": sample} for encoding, sample in choices]}

@@ -8,5 +8,5 @@ from core.views.event_view import Event
 
 
 def event(view: Event) -> dict[str, Any]:
-    """Return one event as it is written in the log."""
+    """Return one event as in the log."""
     return {"at": view.at, "event": view.name, **view.values}

@@ -1,4 +1,4 @@
-"""The JSON of `overture exclude`, and of what holds a person."""
+"""The JSON of `overture exclude`, and of the rules that exclude a person."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def holder(view: Holder) -> dict[str, Any]:
-    """Return a rule or mark that keeps a person from being contacted."""
+    """Return a rule or mark that prevents contact with a person."""
     return {"id": view.id, "kind": view.kind, "value": view.value}
 
 

@@ -1,4 +1,4 @@
-"""The JSON of what is held after an unexpected error, in `overture status` and `overture verify`."""
+"""The JSON of items held after an unexpected error, in `overture status` and `overture verify`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.views.held_view import HeldItem
 
 
 def held_item(view: HeldItem) -> dict[str, Any]:
-    """Return one held piece of work."""
+    """Return one held item."""
     return {
         "code": view.code,
         "work": view.work,

@@ -1,4 +1,4 @@
-"""Obstacles that keep a member or a finder from working, as JSON."""
+"""The JSON of obstacles to a member's or a finder's work."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def obstacle(view: Obstacle | None) -> dict[str, Any] | None:
-    """Return code, sentence and remedy, None if nothing is in the way."""
+    """Return code, sentence and remedy, None without an obstacle."""
     return None if view is None else {"code": view.code, "text": view.text, "action": view.action}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
 
 _ORIGINS = {Origin.UPDATE: "file", Origin.FULL_NAME: "file"}
-"""Words of the JSON for origins that it does not tell apart."""
+"""Origins that the JSON shows under a common word."""
 
 
 def contact(view: Contact) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def contact(view: Contact) -> dict[str, Any]:
 
 
 def journey(view: Journey) -> dict[str, Any]:
-    """Return one contact with everything that happened."""
+    """Return one contact with all its events."""
     return {
         **contact(view.contact),
         "values": values(view.values),
@@ -57,7 +57,7 @@ def journey(view: Journey) -> dict[str, Any]:
 
 
 def values(found: Mapping[str, ContactValue]) -> dict[str, Any]:
-    """Return each value and its origin; a value that was taken by `--update` has the origin `file`, too."""
+    """Return each value and its origin; a value from `--update` has the origin `file`, too."""
     return {
         name: {
             "value": value.text,
@@ -71,7 +71,7 @@ def values(found: Mapping[str, ContactValue]) -> dict[str, Any]:
 
 
 def edited(view: EditedContact) -> dict[str, Any]:
-    """Return a contact of whom values were changed, what changed, and what that did to texts."""
+    """Return an edited contact, its changed values, and the effects on texts."""
     return {
         **contact(view.contact),
         "values": values(view.values),

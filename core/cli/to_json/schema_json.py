@@ -1,4 +1,4 @@
-"""The JSON Schemas of a campaign file and of `config.toml`, made of the models that read them."""
+"""The JSON Schemas of a campaign file and of `config.toml`, made from the models that read them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ START = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def campaign() -> dict[str, Any]:
-    """Return the schema of a campaign file: keys, types, bounds, choices; nothing that needs a store, as the sender."""
+    """Return the schema of a campaign file: keys, types, bounds, choices; nothing that only a store has."""
     found = HeadModel.model_json_schema()
     slot, step = SlotModel.model_json_schema(), StepModel.model_json_schema()
     slot["properties"]["days"]["items"] = {"enum": list(WEEKDAYS)}

@@ -74,7 +74,7 @@ def segment(view: Segment) -> dict[str, Any]:
 
 
 def imported_file(view: ImportedFile) -> dict[str, Any]:
-    """Return what became of a contact file."""
+    """Return the result of importing a contact file."""
     return {
         "id": None if view.id is None else str(view.id),
         "name": view.name,

@@ -1,4 +1,4 @@
-"""`overture activity`: everything that happened, newest first."""
+"""`overture activity`: all events, newest first."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from core.rules.filters import keys
 
 SHOWN = 100
 SEARCHED = 100_000
-"""Latest events that a filter goes through."""
+"""Latest events that a filter searches."""
 
 
 @click.command()
 @list_options(keys.ACTIVITY, limit=SHOWN)
 @click.pass_obj
 def activity(session: Session, listing: ListOptions) -> None:
-    """List everything that happened, newest first; a filter searches the last 100,000 events."""
+    """List all events, newest first; a filter searches the last 100,000 events."""
     from core.services import list_filters
     from core.services.overview import activity as service
 

@@ -17,7 +17,7 @@ FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, di
 @FILE
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
-    """Write the whole store into a new file; engine and app may go on meanwhile."""
+    """Write the whole store into a new file; engine and app may continue meanwhile."""
     from core.services.maintenance import backup as service
 
     with session.workspace() as workspace:

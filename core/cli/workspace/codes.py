@@ -14,7 +14,7 @@ COLUMNS = (Column("Code"), Column("Severity"), Column("Kind"), Column("Meaning",
 @click.command()
 @click.pass_obj
 def codes(session: Session) -> None:
-    """List every problem and reason by its code, with what to do; no code is ever renamed."""
+    """List every problem and reason by its code, with its remedy; no code is ever renamed."""
     from core.rules.codes import CODES, describe
 
     found = [(entry, *describe(entry.code)) for entry in CODES.values()]

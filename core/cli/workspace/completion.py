@@ -1,4 +1,4 @@
-"""`overture completion`: what a shell needs to complete commands."""
+"""`overture completion`: the script by which a shell completes commands."""
 
 from __future__ import annotations
 

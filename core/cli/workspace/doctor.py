@@ -1,4 +1,4 @@
-"""`overture doctor`: checks of everything that must be right, with the remedy for each failure."""
+"""`overture doctor`: checks of the workspace, with the remedy for each failure."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ UNREACHABLE, FAILED = 6, 1
 @click.option("--compact", is_flag=True, help="Rewrite the store, so that no copy of erased people remains in it.")
 @click.pass_context
 def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: bool, compact: bool) -> None:
-    """Check everything that must be right, and say what is not: exit 1 then, 6 if the provider cannot be reached."""
+    """Check the workspace and report faults: exit 1 with any, 6 if the provider cannot be reached."""
     from core import home_files
     from core.services import erasure_copies
     from core.services.maintenance import doctor as service
@@ -75,7 +75,7 @@ def provider_checks(workspace: Workspace) -> list[Check]:
 
 
 def lines(found: Sequence[Check]) -> Iterator[str]:
-    """Yield one line per check, followed by what to do if it failed."""
+    """Yield one line per check, followed by the remedy if it failed."""
     for check in found:
         yield f"{'ok  ' if check.ok else 'NOT '} {check.text}"
         if check.action:

@@ -127,7 +127,7 @@ def pause(session: Session, member: str | None) -> None:
 @click.option("--member", metavar="MEMBER", help="Only this member.")
 @click.pass_obj
 def resume(session: Session, member: str | None) -> None:
-    """End a pause or a hold, or say that the computer's clock is right after a jump."""
+    """End a pause or a hold, or confirm the computer's clock after a jump."""
     _hold(session, member, on=False)
 
 

@@ -1,4 +1,4 @@
-"""`overture logs`: what the daemon did, by ids."""
+"""`overture logs`: the events of the daemon, by ids."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LOOK_S = 0.5
 @click.option("--lines", "-n", type=click.IntRange(0, 1_000_000), default=50, show_default=True, metavar="N")
 @click.pass_obj
 def logs(session: Session, *, follow: bool, lines: int) -> None:
-    """Print the last events of the daemon's log: what was done, for which ids; no names and no texts.
+    """Print the last events of the daemon's log, by ids; no names and no texts.
 
     With --json a list; with --follow one object a line.
     """
@@ -52,6 +52,6 @@ def _show(session: Session, one: Event) -> None:
 
 
 def _line(one: Event) -> str:
-    """Return an event on one line for people: the time to the second, what happened, for whom."""
+    """Return an event on one line for people: the time to the second, the event, the ids."""
     values = "  ".join(f"{name} {value}" for name, value in one.values.items() if name != "journal")
     return f"{one.at[:19].replace('T', ' ')}  {one.name}  {values}".rstrip()

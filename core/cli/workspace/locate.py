@@ -1,4 +1,4 @@
-"""`overture locate`: where the files of a workspace are."""
+"""`overture locate`: the paths of a workspace's files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`overture needs`: what waits for a person."""
+"""`overture needs`: things that wait for a person."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.rules.filters import keys
 def needs(session: Session, listing: ListOptions) -> None:
     """List what needs a person: approvals, doubts, replies, accounts that are off, sources, problems.
 
-    What misses something soonest comes first; “Next run” is when.
+    Items that affect the soonest run come first; “Next run” is its time.
     """
     from core.services import list_filters
     from core.services.overview import needs as service

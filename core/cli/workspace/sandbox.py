@@ -1,4 +1,4 @@
-"""`overture sandbox`: serve the sandbox, see what it carried out, let calls to it go wrong."""
+"""`overture sandbox`: serve the sandbox, read its ledger, make calls to it fail."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from core.cli.to_json import sandbox_json as to_json
     },
 )
 def sandbox() -> None:
-    """Use the network that stands in for a provider: serve it, see what it carried out, plan faults."""
+    """Use the network that stands in for a provider: serve it, read its ledger, plan faults."""
 
 
 @click.command()

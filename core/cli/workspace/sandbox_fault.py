@@ -1,4 +1,4 @@
-"""`overture sandbox fault`: rules by which calls to the sandbox, embedded or served, go wrong."""
+"""`overture sandbox fault`: rules that make calls to the sandbox, embedded or served, fail."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.views.sandbox_view import FaultRule
 
 @click.group()
 def fault() -> None:
-    """Let calls to the sandbox go wrong: by account, kind of call, person, time, count and rate."""
+    """Make calls to the sandbox fail: by account, kind of call, person, time, count and rate."""
 
 
 @fault.command()
@@ -77,7 +77,7 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
 @fault.command("list")
 @click.pass_obj
 def list_(session: Session) -> None:
-    """List the rules, and how often a call met each."""
+    """List the rules, and how many calls each met."""
     from core.services.provider import gateway
 
     with session.workspace() as workspace:
@@ -90,7 +90,7 @@ def list_(session: Session) -> None:
 @fault.command()
 @click.pass_obj
 def clear(session: Session) -> None:
-    """Forget every rule."""
+    """Delete every rule."""
     from core.services.provider import gateway
 
     with session.workspace() as workspace:

@@ -14,7 +14,8 @@ from core.cli.session import Session
 def schema(session: Session, what: str) -> None:  # noqa: ARG001 - it is JSON with and without --json
     """Print the JSON Schema of a campaign file, or of config.toml.
 
-    It knows each key with its type and bounds; that a sender or a time zone exists only `campaign create` can tell.
+    It has each key with its type and bounds; whether a sender or a time zone exists is only checked by `campaign
+    create`.
     """
     from core.cli.to_json import schema_json
 

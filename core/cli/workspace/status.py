@@ -56,7 +56,7 @@ NAGIOS_WORDS = {"well": "OK", "warning": "WARNING", "error": "CRITICAL", "unknow
 @click.option("--nagios", is_flag=True, help="With --check: exit 0, 1, 2 or 3, as Nagios wants it.")
 @click.pass_obj
 def status(session: Session, *, check: bool, warnings: bool, nagios: bool) -> None:
-    """Show the engine, the next event, members, campaigns by health, and what is in doubt."""
+    """Show the engine, the next event, members, campaigns by health, and doubts."""
     if (warnings or nagios) and not check:
         raise click.UsageError("--warnings and --nagios go with --check.")
     if check:
@@ -112,12 +112,12 @@ def lines(found: Status) -> Iterator[str]:
 
 
 def _hold(hold: HoldSummary) -> str:
-    """Return one hold in words: the campaign or member, the reason, and what to do."""
+    """Return one hold in words: the campaign or member, the reason, and the remedy."""
     return f"{hold.campaign or hold.member}: {hold.text} {hold.action}"
 
 
 def _held(held: Sequence[HeldItem]) -> str:
-    """Return the first items on hold after an unexpected error, each as a sentence; `--json` has all."""
+    """Return the first items held after an unexpected error, each as a sentence; `--json` has all."""
     told = [f"{one.text} {one.action} ({one.error} at {one.place})" for one in held[:SHOWN]]
     return "; ".join(told) + (f"; and {len(held) - SHOWN} more" if held[SHOWN:] else "")
 
@@ -158,7 +158,7 @@ def _engine(engine: EngineState, moved: str, now: datetime) -> str:
 
 
 def _provider(provider: ProviderState, zone: str) -> str:
-    """Return one sentence about the provider; if it cannot be used, with its answer and what to do."""
+    """Return one sentence about the provider; if it cannot be used, with its answer and the remedy."""
     if provider.key_refused:
         said = f" ({provider.words})" if provider.words else ""
         put = "put a valid one into OVERTURE_PROVIDER_KEY or provider.key, then start the engine again"

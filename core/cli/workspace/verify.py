@@ -26,9 +26,9 @@ HELD = (Column("Held after an unexpected error", 120), Column("Where", 80))
 @click.option("--provider", is_flag=True, help="Also compare with the provider's lists of sent invitations.")
 @click.pass_obj
 def verify(session: Session, *, provider: bool) -> None:
-    """Count everything again from the journal; exit 1 where a number differs or somebody got a step twice.
+    """Count everything again from the journal; exit 1 if a number differs or somebody got a step twice.
 
-    With --provider: exit 6 where a list of the provider could not be read; the answer says which.
+    With --provider: exit 6 if a list of the provider could not be read; the answer says which.
     """
     from core.services.maintenance import verify as service
     from core.store.upkeep import damage
