@@ -26,20 +26,20 @@ class ProviderAccount:
     """ok, connecting, credentials, permissions, error or stopped."""
     provider_words: str
     premium: bool | None
-    """None if the provider does not say."""
+    """None if the provider does not report it."""
     member: AccountMember | None
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to connect an account. `member` and `account` are set where an existing member is connected again."""
+    """One attempt to connect an account. `member` and `account` are set if an existing member is connected again."""
 
     name: str
     member: int | None
     account: str | None
     public_id: str | None
     known: frozenset[str]
-    """Accounts that were at the provider before."""
+    """Accounts at the provider before the attempt."""
     url: str
     """Link at which the owner signs in."""
     expires: datetime

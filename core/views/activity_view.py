@@ -39,7 +39,7 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message that a person wrote back, or that the sender wrote by hand (`ours`)."""
+    """A message that a person sent back, or that the member wrote by hand (`ours`)."""
 
     id: int
     at: datetime
@@ -48,7 +48,7 @@ class Reply:
     contact_id: int
     person: str
     profile: str | None
-    """Address on LinkedIn; None where only the provider's id is known."""
+    """Address on LinkedIn; None if only the provider's id is known."""
     campaign_id: int
     campaign: str
     program: str

@@ -60,7 +60,7 @@ class EditResult:
 
 @dataclass(frozen=True, slots=True)
 class EditEffect:
-    """One effect of an edit beside the change of the campaign itself."""
+    """One effect of an edit, other than the change of the campaign itself."""
 
     code: str
     count: int
@@ -72,7 +72,7 @@ class EditEffect:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field of a campaign's file that an edit changes; a value is None where the file lacks the field."""
+    """One field of a campaign's file that an edit changes; a value is None if the file lacks the field."""
 
     field: str
     before: Any
@@ -81,7 +81,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class EditPlan:
-    """All that saving a campaign's file would change."""
+    """All changes of saving a campaign's file."""
 
     id: int
     name: str
@@ -112,7 +112,7 @@ class CampaignEnds:
     id: int
     name: str
     ends: Mapping[str, int]
-    """People who were not written to, by status: queued, pending, approved, scheduled."""
+    """People who were not contacted, by status: queued, pending, approved, scheduled."""
     sent: int
     """Invitations sent."""
     in_sequence: int

@@ -1,4 +1,4 @@
-"""One campaign: with its runs, and with what the app shows below the list."""
+"""One campaign: with its runs, and with the pane below the list in the app."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class MemberWeek:
     used: int
     limit: int
     full_until: datetime | None
-    """Time at which a full week has room again; None while there is room."""
+    """Time at which an invitation fits into a full week again; None for any other week."""
     frees_next: datetime | None
     """Time at which the oldest invitation leaves the week."""
 

@@ -21,7 +21,7 @@ class MessagesToday:
 
 @dataclass(frozen=True, slots=True)
 class CampaignSummary:
-    """One campaign as the list shows it; "today" is the local date in the campaign's time zone."""
+    """One campaign in the list; "today" is the local date in the campaign's time zone."""
 
     id: int
     name: str

@@ -27,14 +27,14 @@ class ReadAs:
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """One column and what it became."""
+    """One column and its use."""
 
     column: str
     """Its header; empty if it has none."""
     field: str
     how: Literal["map", "header", "cells", "kept"]
     filled: int
-    """Rows that hold something there."""
+    """Rows with a value in it."""
     sample: str
     why: str
     """The reason for this use of the column, as a part of a sentence."""
@@ -42,14 +42,14 @@ class ReadColumn:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One value that was mended."""
+    """One value that was corrected."""
 
     line: int
     field: str
     before: str
     after: str
     why: str
-    """The kind of mending, as counted in `FileReport.mended`."""
+    """The kind of correction, as counted in `FileReport.mended`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class FileReport:
     read_as: ReadAs = field(default_factory=ReadAs)
     columns: tuple[ReadColumn, ...] = ()
     mended: Mapping[str, int] = field(default_factory=dict)
-    """Kind of mending -> values."""
+    """Kind of correction -> values."""
     examples: tuple[Example, ...] = ()
     """The rarest kinds first."""
     languages: Mapping[str, int] = field(default_factory=dict)

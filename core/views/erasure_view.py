@@ -1,4 +1,4 @@
-"""People who are erased: what would go, what was done, and where something of them may still be."""
+"""People who are erased: the counts before, the result, and where data of them may remain."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ErasureCopies:
     """Copies of erased people that may remain in the store's own file."""
 
     since: datetime | None
-    """Time since which they may remain, UTC; None if the note of that cannot be read."""
+    """Time since which they may remain, UTC; None if the record of that cannot be read."""
     text: str
     why: str
     """The reason why the file could not be rewritten yet; empty if nothing prevents it."""
@@ -47,9 +47,9 @@ class ErasureResult:
     compacted: bool
     """True if no copy remains in the store's own file."""
     files: tuple[str, ...]
-    """Paths of other files of the home that hold them, or may."""
+    """Paths of other files of the home that hold their data, or may."""
     backups: str
-    """Places where something of them may remain, in sentences."""
+    """Places where data of them may remain, in sentences."""
 
     @property
     def people(self) -> int:

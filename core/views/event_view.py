@@ -13,6 +13,6 @@ class Event:
     at: str
     """ISO 8601; in workspace time for a row of the journal, else in real time."""
     name: str
-    """A kind of the journal, or `daemon.` and what the process did."""
+    """A kind of the journal, or `daemon.` and the event of the process."""
     values: Mapping[str, str]
     """Ids, a code, numbers; in the order in which they were written."""

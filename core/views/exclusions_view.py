@@ -1,4 +1,4 @@
-"""Rules that exclude people, and what became of adding and lifting them. Moments are aware and in UTC."""
+"""Rules that exclude people, and the results of adding and lifting them. Moments are aware and in UTC."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """The rule, or the mark of the person, that keeps a person from being contacted."""
+    """The rule, or the mark of the person, that prevents contact with a person."""
 
     id: str
     kind: str
@@ -26,24 +26,24 @@ class ExclusionRule:
     kind: str
     """company, domain, title or person."""
     value: str
-    """The value as it was given; for a person the name, empty if nobody is known by the address."""
+    """The value as given; for a person the name, empty if nobody has the address."""
     file: str
-    """The list that keeps it; empty for one that was added by hand."""
+    """The list it came from; empty for one that was added by hand."""
     reason: str
     actor: str
     at: datetime
     holds: int
-    """People whom it keeps from being contacted."""
+    """People whom it excludes."""
 
     @property
     def origin(self) -> str:
-        """The name of the list that keeps it, or `hand`."""
+        """The name of the list it came from, or `hand`."""
         return Path(self.file).name if self.file else "hand"
 
 
 @dataclass(frozen=True, slots=True)
 class AddedRule:
-    """A rule that was added, and what that cancelled."""
+    """A rule that was added, and the number of outreaches that it cancelled."""
 
     rule: ExclusionRule
     new: bool
@@ -67,9 +67,9 @@ class LiftedRule:
 
     rule: ExclusionRule
     freed: int
-    """People whom nothing else holds."""
+    """People whom nothing else excludes."""
     cancelled: tuple[OfferedCampaign, ...]
-    """Outreaches that it had cancelled and that can be queued again, by campaign."""
+    """Outreaches that it had cancelled and that can be requeued, by campaign."""
     requeued: int
     refused: tuple[str, ...]
     """The reasons why others were not requeued, one sentence each."""
@@ -77,7 +77,7 @@ class LiftedRule:
 
 @dataclass(frozen=True, slots=True)
 class RefusedLine:
-    """A line of a list that became no rule."""
+    """A line of a list that is no rule."""
 
     line: int
     reason: str
@@ -95,7 +95,7 @@ class SyncedList:
     """The number of `gone` rules that were lifted."""
     refused: tuple[RefusedLine, ...]
     guessed: str
-    """A sentence about what was guessed of the file; empty if nothing was."""
+    """A sentence about guesses at the file's form; empty if there were none."""
     cancelled: int
     """Outreaches that the added rules cancelled."""
     freed: int

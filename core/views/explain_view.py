@@ -1,4 +1,4 @@
-"""The explanation of a campaign at a moment: its gates, the next moment at which something can leave, runs, people."""
+"""The explanation of a campaign at a moment: its gates, the next possible send, runs, people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class GateView:
     gate: str
     state: GateState
     code: str = ""
-    """Code of what blocks it; empty if it is open."""
+    """Code of the reason why it is closed; empty if it is open."""
     since: datetime | None = None
     until: datetime | None = None
     """Time at which it opens by itself; None if that is not known."""
@@ -29,7 +29,7 @@ class GateView:
 
 @dataclass(frozen=True, slots=True)
 class NextMoment:
-    """The next moment at which something can leave, and in `needs` what a person must do first."""
+    """The next moment at which something can be sent, and in `needs` what a person must do first."""
 
     at: datetime | None
     """None if it cannot be foretold: then it depends on `needs`."""
@@ -48,11 +48,11 @@ class Explanation:
     at: datetime
     now: datetime
     recorded: bool
-    """False if no run had noted its gates by then."""
+    """False if no run had recorded its gates by then."""
     gates: tuple[GateView, ...]
     """In the order of the send path."""
     next: NextMoment | None
-    """None for a moment that has passed."""
+    """None for a past moment."""
     run: Run | None
     """The run that opened last, as it ended."""
     runs: tuple[Run, ...]
@@ -66,7 +66,7 @@ class Explanation:
 
     @property
     def first(self) -> GateView | None:
-        """Return the first gate that blocks."""
+        """Return the first closed gate."""
         return next((gate for gate in self.gates if gate.state == "blocks"), None)
 
 
@@ -88,7 +88,7 @@ class PersonExplanation:
     action: str
     since: datetime | None
     next: datetime | None
-    """Send time, or the next moment at which the campaign can send; None where nothing is to come."""
+    """Send time, or the next moment at which the campaign can send; None if nothing is to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class CampaignRuns:
 
 @dataclass(frozen=True, slots=True)
 class MemberDay:
-    """The runs of a member's campaigns on one local date until a moment; campaigns without a run are left out."""
+    """The runs of a member's campaigns on one local date until a moment, without campaigns that had no run."""
 
     id: int
     name: str

@@ -1,4 +1,4 @@
-"""The result of a search over everything that has a name."""
+"""The results of a search over everything that has a name."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ FoundKind = Literal["person", "campaign", "member", "program", "source"]
 
 @dataclass(frozen=True, slots=True)
 class FoundThing:
-    """A person, campaign, member, program or source whose name holds the words."""
+    """A person, campaign, member, program or source whose name contains the words."""
 
     kind: FoundKind
     id: str
     """Row id; for a program its name."""
     name: str
     about: str
-    """Words that tell it from others of its name, such as a person's company; may be empty."""
+    """Words that distinguish it from others of its name, such as a person's company; may be empty."""
     begins: bool
-    """The name begins with the words, rather than holding them somewhere."""
+    """True if the name begins with the words, rather than contain them."""

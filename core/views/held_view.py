@@ -1,4 +1,4 @@
-"""The items on hold after an unexpected error. Moments are aware and in UTC."""
+"""Items held after an unexpected error. Moments are aware and in UTC."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A member's limits: what is used, what is left, when it frees, and which campaigns take it. Moments are in UTC."""
+"""A member's limits: used, left, the time of release, and the campaigns' shares. Moments are in UTC."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class CampaignUse:
     wants_per_day: float
     """The sends that its slots could make per day, averaged over a week; 0 once nobody is left to invite."""
     gets_per_day: float
-    """Its part of what the sender may send, averaged over a week."""
+    """Its share of what the sender may send, per day, averaged over a week."""
     would_get: float | None = None
-    """Its part if another campaign started; None if that was not asked."""
+    """Its share if another campaign started; None if that was not requested."""
 
 
 @dataclass(frozen=True, slots=True)

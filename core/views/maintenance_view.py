@@ -13,7 +13,7 @@ class StoreFacts:
 
     store_id: str
     network: str
-    """Kind and address of the network, as a sentence names them."""
+    """Kind and address of the network, as in sentences."""
     people: int
     """Number of outreaches."""
 
@@ -31,7 +31,7 @@ class BackupResult:
 
 @dataclass(frozen=True, slots=True)
 class RestoreResult:
-    """A backup that was put in the place of the store."""
+    """A backup that replaced the store."""
 
     file: Path
     store: Path

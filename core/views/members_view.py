@@ -10,12 +10,12 @@ from core.views.obstacle_view import Obstacle
 
 @dataclass(frozen=True, slots=True)
 class WeekUse:
-    """Invitations of the last 168 hours, including those sent by other means."""
+    """Invitations of the last 168 hours, including those sent outside Overture."""
 
     sent: int
     limit: int
     frees: datetime | None
-    """Time at which the week has room again, or the oldest invitation leaves it; None if there is no invitation."""
+    """Time at which a full week has space again, or at which the oldest invitation leaves any other week; else None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class DayUse:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member: account, state, and what is used of its limits."""
+    """One member: account, state, and the use of its limits."""
 
     id: int
     name: str
@@ -62,4 +62,4 @@ class Member:
     """Names of the active campaigns."""
     added: datetime
     problem: Obstacle | None
-    """The obstacle that keeps the member from sending at all; None if there is none."""
+    """The obstacle to all sending of the member; None if there is none."""

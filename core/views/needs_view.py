@@ -16,7 +16,7 @@ class Need:
     """One thing that waits for a person."""
 
     key: str
-    """Key that stays the same as long as the need does; made of ids alone, so that it contains no name."""
+    """Key that stays the same as long as the need lasts; made of ids alone, so that it contains no name."""
     kind: NeedKind
     code: str
     """Code of the problem; empty for the other kinds."""

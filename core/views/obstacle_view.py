@@ -1,4 +1,4 @@
-"""Obstacles that keep a member or a finder from working."""
+"""Obstacles to the work of a member or a finder."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class PendingText:
-    """One rendered text that waits, and whom it is for."""
+    """One waiting text, and its person."""
 
     id: int
     """Id of the row in the queue."""
@@ -19,11 +19,11 @@ class PendingText:
     number: int
     """Ordinal of the follow-up (1, 2, …); 0 for other steps."""
     text: str | None
-    """None: an invitation without a note."""
+    """None for an invitation without a note."""
     limit: int
     """Characters that may be sent."""
     note_dropped: bool
-    """The month's notes of a basic account are used up, so the invitation goes without its note."""
+    """True if the month's notes of a basic account are used up, so that the invitation is sent without its note."""
     since: datetime
     contact_id: int
     name: str
@@ -32,7 +32,7 @@ class PendingText:
     location: str
     headline: str
     profile: str | None
-    """Address on LinkedIn; None where only the provider's id is known."""
+    """Address on LinkedIn; None if only the provider's id is known."""
     campaign_id: int
     campaign: str
     program: str
@@ -48,10 +48,10 @@ class PendingText:
 
 @dataclass(frozen=True, slots=True)
 class PendingPage:
-    """The texts that wait now: their number, the oldest of them, and when the next ones come up."""
+    """The texts that wait now: their number, the oldest of them, and when the next ones are due."""
 
     now: datetime
     total: int
     entries: tuple[PendingText, ...]
     coming: datetime | None
-    """Time at which the next text may ask for approval; None if none is to come."""
+    """Time at which the next text may wait for approval; None if none is to come."""

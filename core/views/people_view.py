@@ -1,4 +1,4 @@
-"""Contacts: the people whom sources hold."""
+"""Contacts: the people in sources."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Contact:
     first_name: str
     last_name: str
     profile: str | None
-    """Address on LinkedIn; None where only the provider's id is known."""
+    """Address on LinkedIn; None if only the provider's id is known."""
     company: str
     position: str
     location: str
@@ -28,7 +28,7 @@ class Contact:
     language: str
     """Language tag such as fr; empty if it is not known."""
     blocked: bool
-    """Marked do not contact, or held by a rule."""
+    """True if marked do not contact, or excluded by a rule."""
     custom: Mapping[str, str]
     """Columns of a file that are none of the fields above, by their header."""
     open_in: int
@@ -51,7 +51,7 @@ class ContactPage:
 
 @dataclass(frozen=True, slots=True)
 class ContactValue:
-    """A value of a contact, and where it comes from."""
+    """A value of a contact, and its origin."""
 
     text: str
     origin: Origin
@@ -60,16 +60,16 @@ class ContactValue:
     was: str
     """The value that it replaced; empty if there was none."""
     file: str
-    """The value in the file, if that is another one; else empty."""
+    """The file's value if it differs; else empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class Journey:
-    """One contact with everything that happened, newest first."""
+    """One contact with all its events, newest first."""
 
     contact: Contact
     values: Mapping[str, ContactValue]
-    """Values by field, `custom.column` for further columns of a file; fields without a value are left out."""
+    """Values by field, `custom.column` for further columns of a file, without empty ones."""
     events: tuple[JourneyEvent, ...]
 
 
@@ -80,9 +80,9 @@ class ChangedTexts:
     rendered_again: int = 0
     """Texts that wait for approval, or that a campaign's mode approved."""
     asked_again: int = 0
-    """Texts that a person had approved and that wait for a yes or no again."""
+    """Texts that a person had approved and that wait for approval again."""
     ended: int = 0
-    """Texts that cannot be written any more, so that their people are not contacted."""
+    """Texts that can no longer be written, so that their people are not contacted."""
 
     def __add__(self, other: ChangedTexts) -> ChangedTexts:
         return ChangedTexts(
@@ -138,12 +138,12 @@ class UnblockedContact:
     unblocked: bool
     """False if there was no such mark."""
     held_by: tuple[Holder, ...] = ()
-    """Rules that still keep the person from being contacted."""
+    """Rules that still prevent contact with the person."""
 
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """A row of a contact file that names nobody; `line` counts physical lines from 1."""
+    """A row of a contact file that identifies nobody; `line` counts physical lines from 1."""
 
     line: int
     reason: str

@@ -1,4 +1,4 @@
-"""Campaigns summed by program and name, and how far their people came."""
+"""Campaigns summed by program and name, and the steps that their people reached."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CampaignTotals:
     waiting: int
     """People whose invitation or message was not sent yet."""
     replied: int
-    """People who wrote back."""
+    """People who replied."""
     conversion: Conversion
 
 

@@ -11,14 +11,14 @@ from core.rules.coming import Due
 from core.rules.states import Status
 
 Key = tuple[int, int]
-"""The place of a row in an order: what it is sorted by, then its id."""
+"""The position of a row in an order: its sort value, then its id."""
 Order = Literal["latest", "next", "id"]
-"""`latest`: everybody, the latest first; `next`: only those still to go, the next first; `id`: everybody by id."""
+"""`latest`: everybody, the latest first; `next`: people still to be contacted, the next first; `id`: by id."""
 
 
 @dataclass(frozen=True, slots=True)
 class QueueContact:
-    """The person of a row; `profile` is an address on LinkedIn, None where only the provider's id is known."""
+    """The person of a row; `profile` is an address on LinkedIn, None if only the provider's id is known."""
 
     id: int
     name: str
@@ -45,7 +45,7 @@ class QueueEntry:
     """Ordinal of the follow-up (1, 2, …); 0 for other steps."""
     status: Status
     means: str
-    """The status as a sentence, with the time where one is set."""
+    """The status as a sentence, with the send time if there is one."""
     due: Due | None
     """State of the send time: to come, now or overdue; None if there is none."""
     reason: str | None
@@ -57,13 +57,13 @@ class QueueEntry:
     action: str | None
     """The remedy that a person can apply."""
     revision: int
-    """Counts the texts of this step from 1; 0 before the first."""
+    """Number of the present text of this step, from 1; 0 before the first."""
     text: str | None
-    """None: nothing is rendered yet, or an invitation without a note."""
+    """None if nothing is rendered yet, or for an invitation without a note."""
     provider_words: str | None
     """The provider's answer to a send that was refused or is in doubt."""
     at: datetime | None
-    """The send time, else when the last step was sent, answered or ended; None for a text that waits."""
+    """The send time, else when the last step was sent, answered or ended; None for a waiting text."""
     send_at: datetime | None
     sent_at: datetime | None
     """Time at which the last step was sent."""
@@ -73,7 +73,7 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class QueueQuery:
-    """The choice of rows, their order, and the beginning of the window; `at` None is the very beginning."""
+    """The choice of rows, their order, and the beginning of the window; with `at` None the first row."""
 
     campaign: str | None = None
     """Name or id."""
@@ -87,17 +87,17 @@ class QueueQuery:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """One window: its rows with their keys, and how many there are in all."""
+    """One window: its rows with their keys, and the total number of rows."""
 
     query: QueueQuery
     now: datetime
     rows: tuple[QueueEntry, ...]
     keys: tuple[Key, ...]
     before: int
-    """Rows in front of the window."""
+    """Rows before the window."""
     total: int
     statuses: Mapping[str, int]
-    """Count of each status, also of those that the query leaves out."""
+    """Number of rows by status, also of those that the query excludes."""
     withdrawals_in_doubt: int
     """Withdrawals of unknown outcome, of the campaign or of all; their people have the status *invited*."""
 
@@ -111,7 +111,7 @@ class DoubtEvidence:
     """invitation or message."""
     tried_at: datetime
     attempt: int
-    """Counts the tries of this step from 1."""
+    """Number of this attempt at the step, from 1."""
     text: str | None
     error: str
     """The provider's type of error; empty if it gave no answer."""

@@ -1,4 +1,4 @@
-"""The sandbox network: what it carried out, and what is to go wrong there."""
+"""The sandbox network: the writes that it carried out, and its planned faults."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class FaultRule:
-    """A rule by which calls to the sandbox go wrong; moments in UTC."""
+    """A rule that makes calls to the sandbox fail; moments in UTC."""
 
     id: int
     account: str
@@ -34,7 +34,7 @@ class FaultRule:
     start: datetime
     until: datetime | None
     remaining: int | None
-    """Calls that it still strikes; None for any number."""
+    """Calls that it will still strike; None for any number."""
     rate: float | None
     """Share of the calls that it strikes, 0 to 1; None for all."""
     hits: int

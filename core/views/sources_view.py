@@ -35,17 +35,17 @@ class Finder:
     """Next search; None if none is planned."""
     next_state: Due | None
     problem: Obstacle | None
-    """The obstacle that keeps it from finding anybody; None if there is none."""
+    """The obstacle that prevents it from finding anybody; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Importing:
-    """An import into a source that has not ended: it runs, or was stopped and goes on by the same command."""
+    """An unfinished import into a source: it runs, or was stopped and can be continued by the same command."""
 
     file: str
     """Name of the file."""
     row: int
-    """The number of its rows that are done."""
+    """The number of its rows that are imported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +59,15 @@ class Source:
     archived: bool
     contacts: int
     left: int
-    """Contacts whom no campaign has taken yet and who may be contacted."""
+    """Contacts whom no campaign has drawn yet and who may be contacted."""
     used_by: tuple[str, ...]
     """Names of the active campaigns."""
     finder: Finder | None
-    """The search, where the source is a finder."""
+    """The search, if the source is a finder."""
     excluded: int = 0
-    """Contacts whom a rule holds."""
+    """Contacts whom a rule excludes."""
     importing: Importing | None = None
-    """The import that has not ended; no campaign draws from the source until it has."""
+    """The unfinished import; no campaign draws from the source until it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class ArchivedSource:
-    """A source that feeds no campaign any more."""
+    """A source that no longer feeds campaigns."""
 
     id: int
     name: str
@@ -140,14 +140,14 @@ class ImportedFile:
     added: int
     """People who are new to the source."""
     known: int
-    """Rows of people whom the source had, repeated ones among them."""
+    """Rows of people whom the source had, including repeated ones."""
     new_contacts: int
     """People whom no source had."""
     refused: tuple[RefusedRow, ...]
     """The first 10,000 rows that cannot be used."""
     report: FileReport
     greeting: Greeting | None = None
-    """None if the file names nobody."""
+    """None if the file identifies nobody."""
     dry_run: bool = False
     """True if nothing was saved."""
     updated: int = 0
@@ -155,14 +155,14 @@ class ImportedFile:
     filled: int = 0
     """Known people who only got values that were missing before."""
     differ: int = 0
-    """Known people of whom the file has other values, which only `--update` takes."""
+    """Known people of whom the file has other values, which only `--update` uses."""
     kept: int = 0
     """Known people whose values were set by hand and differ from the file's."""
     texts: ChangedTexts = field(default_factory=ChangedTexts)
     refused_total: int = 0
     excluded: tuple[ExcludedPeople, ...] = ()
-    """People of the file whom a rule holds, by rule."""
+    """People of the file whom a rule excludes, by rule."""
     connections: Connections | None = None
     """The member with whom they are connected; None unless the file is a member's own export."""
     resumed_at: int | None = None
-    """Rows that an earlier import of the same file had done, after which this one went on; None for none."""
+    """Rows that an earlier import of the same file had done, after which this one continued; None for none."""

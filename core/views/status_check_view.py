@@ -13,7 +13,7 @@ class StatusCheck:
     """The verdict whether the workspace needs a person, and the reason."""
 
     verdict: Verdict
-    """`unknown` if it could not be found out, or not in time."""
+    """`unknown` if it could not be determined, or not in time."""
     codes: tuple[str, ...]
     """Codes of the problems that were found, the most severe first."""
     text: str

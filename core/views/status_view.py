@@ -1,4 +1,4 @@
-"""The workspace at a glance: network, engine, pauses, what comes next, what is held back."""
+"""The workspace at a glance: network, engine, pauses, next event, holds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Network:
 
     @property
     def name(self) -> str:
-        """The network as a screen names it."""
+        """The network's name on a screen."""
         return "SANDBOX" if self.is_sandbox else f"{self.kind} {self.address}"
 
 
@@ -40,11 +40,11 @@ class EngineState:
     kind: str | None
     pid: int | None
     heartbeat: datetime | None
-    """Last sign of life, in real time, UTC; None if there never was one."""
+    """Last heartbeat, in real time, UTC; None if there never was one."""
     silent_s: float
     """Real seconds since then."""
     silent: bool
-    """True if a process holds the engine but shows no sign of life."""
+    """True if a process holds the engine but its heartbeat has stopped."""
     fault: str
     """The error that keeps the engine from writing its store; empty if there is none."""
 
@@ -88,7 +88,7 @@ class ProviderState:
 
 @dataclass(frozen=True, slots=True)
 class NextEvent:
-    """The next thing that the engine does; `at` in UTC."""
+    """The next act of the engine; `at` in UTC."""
 
     at: datetime
     what: Literal["opens", "closes", "sends"]
@@ -107,7 +107,7 @@ class WorkspaceState:
     damage: StoreDamage | None
     paused: bool
     clock: str
-    """A sentence about what is wrong with the computer's clock; empty if nothing is."""
+    """A sentence about a fault of the computer's clock; empty if there is none."""
     provider: ProviderState
     next: NextEvent | None
     """None if nothing comes by itself, or the store is damaged."""
@@ -128,14 +128,14 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class HoldSummary:
-    """Calls that are held back for one campaign, or for a whole member; moments in UTC."""
+    """Calls that are held for one campaign, or for a whole member; moments in UTC."""
 
     code: str
     campaign: str | None
     """None if the hold is the member's."""
     member: str
     call: str
-    """The kind of call that is held back."""
+    """The kind of call that is held."""
     text: str
     action: str
     words: str
@@ -159,7 +159,7 @@ class BackupState:
     at: datetime | None
     """Real time at which it was made, UTC; None if there is none."""
     hours_too_old: int
-    """Its age in hours where that is too much; else 0."""
+    """Its age in hours if that is too much; else 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +174,12 @@ class Status:
     backup: BackupState
     side_journal: SideJournalDamage | None
     holds: tuple[HoldSummary, ...]
-    """The calls on hold because of the provider's answers."""
+    """The calls held after the provider's answers."""
     held: tuple[HeldItem, ...]
-    """The items on hold after unexpected errors."""
+    """The items held after unexpected errors."""
     members: tuple[Member, ...]
     campaigns: Mapping[str, int]
-    """Number of unarchived campaigns by state of health; `inactive` where they are off."""
+    """Number of unarchived campaigns by state of health; `inactive` for those without a state."""
     waiting_for_approval: int
     in_doubt: int
     """Outreaches in doubt or unresolved."""

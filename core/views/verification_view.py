@@ -10,7 +10,7 @@ from core.views.held_view import HeldItem
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A contradiction in what is stored."""
+    """A contradiction in stored data."""
 
     check: str
     """Name of the check that found it."""
@@ -31,7 +31,7 @@ class Verification:
     merged: tuple[Finding, ...]
     """Contacts found to be one person after both were invited."""
     held: tuple[HeldItem, ...]
-    """The items on hold after unexpected errors."""
+    """The items held after unexpected errors."""
     in_doubt: int
     """Outreaches in doubt or unresolved."""
     withdrawals_in_doubt: int
@@ -39,7 +39,7 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class ProviderFinding:
-    """An invitation on which our journal and LinkedIn's list differ."""
+    """An invitation on which the journal and LinkedIn's list differ."""
 
     check: str
     member: str
@@ -49,16 +49,16 @@ class ProviderFinding:
 
 @dataclass(frozen=True, slots=True)
 class MemberComparison:
-    """A member's unanswered invitations: in our journal, and in LinkedIn's list of the account."""
+    """A member's unanswered invitations: in the journal, and in LinkedIn's list of the account."""
 
     member: str
     ours: int
     listed: int = 0
     both: int = 0
     explained: int = 0
-    """Invitations in our journal that the list lacks, because the person has accepted."""
+    """Invitations in the journal that the list lacks, because the person has accepted."""
     unread: str = ""
-    """The reason why the comparison is not complete; empty if all was read."""
+    """The reason why the comparison is incomplete; empty if all was read."""
     differences: tuple[ProviderFinding, ...] = ()
 
 
@@ -68,7 +68,7 @@ class ProviderComparison:
 
     members: tuple[MemberComparison, ...]
     note: str
-    """`nothing sent yet` where there is nothing to compare; else empty."""
+    """`nothing sent yet` if there is nothing to compare; else empty."""
 
     @property
     def differences(self) -> tuple[ProviderFinding, ...]:
