@@ -45,7 +45,7 @@ class NotifyConfig:
     """The command that is run when something needs a person."""
 
     command: tuple[str, ...] = ()
-    """The operator's command, as an argument list; it is told what needs a person. Empty for none."""
+    """The operator's command, as an argument list; it gets the things that need a person. Empty for none."""
     names: bool = False
     """True if the command may be told names of campaigns, not only ids."""
     bell: bool = False

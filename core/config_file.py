@@ -154,5 +154,5 @@ def faults(raw: dict[str, object]) -> tuple[ConfigFile | None, list[tuple[str, s
 
 
 def _sentence(kind: str, said: str) -> str:
-    """Return pydantic's message without Python's error class; for an unknown key, a message of our own."""
+    """Return pydantic's message without Python's error class; for an unknown key, a message of Overture's own."""
     return "there is no such key" if kind == "extra_forbidden" else said.removeprefix("Value error, ")

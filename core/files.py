@@ -21,7 +21,7 @@ class TooLargeError(OSError):
 
 
 def expanded(path: Path | str) -> Path:
-    """Return a path with `~` and `~user` resolved; unchanged if there is no such user: a file may be called so."""
+    """Return a path with `~` and `~user` resolved; unchanged without such a user: a file may have that name."""
     try:
         return Path(path).expanduser()
     except RuntimeError:

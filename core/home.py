@@ -69,7 +69,7 @@ class Home:
 
     @cached_property
     def damaged(self) -> Path:
-        """The file that exists while the store is known to be damaged; the engine looks for it before each step."""
+        """The file that exists while damage of the store is known; the engine looks for it before each step."""
         return self.folder / "damaged"
 
     @property
@@ -224,7 +224,7 @@ def sync(*paths: Path) -> None:
 
 
 def file_system(folder: Path) -> str | None:
-    """Return the type of the file system that holds `folder`; None if the system does not tell (only Linux does)."""
+    """Return the type of the file system that holds `folder`; None if the system does not show it (only Linux does)."""
     mounts = Path("/proc/self/mounts")
     if not mounts.exists():
         return None

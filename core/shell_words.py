@@ -1,4 +1,4 @@
-"""Quoting of words for a command line: a shell reads each exactly, and a terminal obeys no control character in it."""
+"""Quoting of words for a command line: a shell reads each exactly, and no control character reaches a terminal."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 
 def quoted(word: str | Path) -> str:
-    """Return a word as bash, zsh and ksh read it.
+    r"""Return a word in the quoting of bash, zsh and ksh.
 
-    Line ends, controls, invisible characters and bytes that are no UTF-8 are written as octal numbers ($'a\\012b').
+    Line ends, controls, invisible characters and bytes that are no UTF-8 are written as octal numbers ($'a\012b').
     """
     text = str(word)
     return shlex.quote(text) if text.isprintable() else "$'" + "".join(map(_escaped, text)) + "'"

@@ -29,7 +29,7 @@ _ESCAPE = re.compile(
     """,
     re.VERBOSE,
 )
-"""An order to a terminal (ECMA-48): the characters after the control character are no text to read."""
+"""A command to a terminal (ECMA-48): the characters after the control character are not text."""
 MOST_MARKS = 30
 """Most combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes quadratic time."""
 ROOM = 64
