@@ -21,7 +21,7 @@ Sections = Sequence[tuple[str, Sequence[Action]]]
 IN_A_DIALOG = ("help", "help_in_text", "command_palette", "suspend", "quit")
 """Actions of the app that work while a dialog is open, by name."""
 NOT_OFFERED = ("command_palette", "help_in_text")
-"""Actions that the palette leaves out: itself, and one that it has under another key."""
+"""Actions that the palette omits: itself, and one that it has under another key."""
 
 
 def sections_of_page(page: str) -> Sections:
@@ -62,7 +62,7 @@ def show_messages(app: Overture, said: Sequence[tuple[datetime, str]]) -> None:
 
 
 def palette_of(screen: Screen[Any]) -> list[Action]:
-    """Return what the palette offers over a page or a dialog."""
+    """Return the actions that the palette offers over a page or a dialog."""
     if isinstance(screen, PageScreen):
         return [action for action in of_scope(screen.page, "page", "app") if action.name not in NOT_OFFERED]
     if isinstance(screen, Dialog):

@@ -1,4 +1,4 @@
-"""Every action once: its key, its words and where it works. Footer, help, palette and docs/keys.md read this."""
+"""Every action once: its key, its words and its scope. Footer, help, palette and docs/keys.md read this."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.key_table import VERBS, key_name, keys_of
 ALWAYS = frozenset({"quit", "suspend", "help", "palette", "help in text"})
 """Verbs that a dialog never hides: leaving, help and palette."""
 TYPED = frozenset({"help"})
-"""Verbs of `ALWAYS` whose key is a character, which a text field takes as typed."""
+"""Verbs of `ALWAYS` whose key is a character, which a text field takes as text."""
 
 
 @dataclass(frozen=True)

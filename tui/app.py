@@ -1,4 +1,4 @@
-"""The App: pages, palette, themes, and one live refresh. It knows no rule of the business."""
+"""The App: pages, palette, themes, and one live refresh. It contains no business rule."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ class OvertureApp(Overture):
         self.go_to_page(name)
 
     def go_to_page(self, name: str) -> None:
-        """Switch to a page as it was left; if it is on top already, drop what another page narrowed it to."""
+        """Switch to a page in its last state; if it is on top already, drop the restriction by another page."""
         here = self.screen
         if isinstance(here, PageScreen) and here.page == name:
             here.show_whole()
@@ -162,7 +162,7 @@ class OvertureApp(Overture):
             self.show_page(name).opened_by_key()
 
     def show_page(self, name: str) -> PageScreen[Any]:
-        """Switch to a page and read it; the way back leads over each page once."""
+        """Switch to a page and read it; each page is on the way back at most once."""
         wanted, here = self.page(name), self.screen
         if isinstance(here, PageScreen) and here is not wanted:
             self._trail.go(here.page, name)
@@ -182,7 +182,7 @@ class OvertureApp(Overture):
         self.switch_screen(page)
 
     def note_closed(self) -> None:
-        """Note that something closed: an answer typed right after was meant for what closed, and is dropped."""
+        """Note that a dialog or page closed: an answer typed right after was meant for it, and is dropped."""
         self._keys.note_closed(time.monotonic())
 
     def _theme_changed(self) -> None:
@@ -283,7 +283,7 @@ class OvertureApp(Overture):
             self.bell()
 
     def _tell_engine_fault(self) -> None:
-        """Show once and in full why the engine cannot run here: the status line has room only for its beginning."""
+        """Show once and in full why the engine cannot run here: the status line shows only its beginning."""
         fault = self.host.fault if self.host is not None else ""
         if fault != self._engine_fault:
             self._engine_fault = fault
@@ -312,7 +312,7 @@ class OvertureApp(Overture):
             page.query_one(StatusLine).show_damage(self.colours, found.short_remedy if found is not None else "")
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver that tells a paste from typing and restores the terminal, in place of Textual's own."""
+        """Return the driver that distinguishes a paste from typing and restores the terminal, not Textual's own."""
         found = super().get_driver_class()
         return TerminalDriver if found is LinuxDriver else found
 
@@ -323,7 +323,7 @@ class OvertureApp(Overture):
             event.widget.scroll_to(x=0, animate=False)
 
     def undo_modes(self) -> str:
-        """Return what puts the terminal's modes back; safe in a signal handler."""
+        """Return the sequence that restores the terminal's modes; safe in a signal handler."""
         return self.terminal.modes.undo() if self.terminal is not None else ""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -333,19 +333,19 @@ class OvertureApp(Overture):
         return super().check_action(action, parameters)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
-        """Write only the cells that differ: a page that is drawn again as it was writes no byte."""
+        """Write only the cells that differ: an unchanged page writes no byte."""
         writes = self._running and not self._closed and not self._batch_count and not self.is_headless
         shown = self._picture.changes(renderable, screen, self.size) if writes else renderable
         super()._display(screen, shown)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return Textual's filters and, if wanted, that for plain signs: done here, no page has to do it."""
+        """Return Textual's filters and, if wanted, the one for plain signs; done here once for all pages."""
         return [*super().get_line_filters(), PLAIN_SIGNS] if ASCII else super().get_line_filters()
 
     # -- acting
 
     def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
-        """Run a service in a thread, then say what it did and refresh. A refusal is shown in words."""
+        """Run a service in a thread, then show its result and refresh. A refusal is shown in words."""
         self._act(service, done)
 
     @work(thread=True, group="act", exit_on_error=False, description="act")
@@ -367,7 +367,7 @@ class OvertureApp(Overture):
             self._session.recall(page)
 
     def remember(self, act: Undo) -> None:
-        """Remember how to undo the last act; may be called from any thread."""
+        """Record how to undo the last act; may be called from any thread."""
         self._history.remember(act)
 
     def action_undo(self) -> None:
@@ -392,11 +392,11 @@ class OvertureApp(Overture):
             ask_to_pause(page, None, "everything", on=not (self.around.state.paused if self.around else False))
 
     def get_key_display(self, binding: Binding) -> str:
-        """Return a key as it is written everywhere."""
+        """Return a key in the spelling used everywhere."""
         return binding.key_display or key_name(binding.key)
 
     def action_mouse(self) -> None:
-        """Give the mouse to the terminal, which selects text with it, or take it back."""
+        """Leave the mouse to the terminal, which selects text with it, or take it back."""
         if self.terminal is not None:
             taken = not self.terminal.takes_mouse
             self.terminal.give_mouse(to_app=taken)
@@ -434,7 +434,7 @@ class OvertureApp(Overture):
             page.toggle_sidebar()
 
     def action_help(self) -> None:
-        """Say what the page or the dialog is for and which keys it knows; a second time closes that."""
+        """Show the help of the page or the dialog on top; a second call closes it."""
         show_help(self)
 
     def action_help_in_text(self) -> None:
@@ -442,7 +442,7 @@ class OvertureApp(Overture):
         self.action_help()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield Textual's commands, then one for each action that the palette offers over what is on top."""
+        """Yield Textual's commands, then one for each action that the palette offers for the page or dialog on top."""
         yield from super().get_system_commands(screen)
         for action in palette_of(screen):
             target = self if action.scope == "app" else screen

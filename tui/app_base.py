@@ -32,7 +32,7 @@ log = logging.getLogger("overture.app")
 
 
 class Overture(App[None]):
-    """The app, as seen from below."""
+    """The app, as pages, dialogs and widgets see it."""
 
     workspace: Workspace
     host: EngineHost | None
@@ -43,12 +43,12 @@ class Overture(App[None]):
 
     @property
     def terminal(self) -> TerminalDriver | None:
-        """The terminal that the app runs at, or None if there is none, as in a test."""
+        """The terminal of the app, or None if there is none, as in a test."""
         return self._driver if isinstance(self._driver, TerminalDriver) else None
 
     @property
     def colours(self) -> Palette:
-        """The colours of the theme that is on."""
+        """The colours of the present theme."""
         return palette(self.current_theme)
 
     def _fatal_error(self) -> None:
@@ -80,7 +80,7 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def go_to_page(self, name: str) -> None:
-        """Switch to a page as it was left; if it is on top already, drop what another page narrowed it to."""
+        """Switch to a page in its last state; if it is on top already, drop the restriction by another page."""
         raise NotImplementedError
 
     def go_back(self) -> bool:
@@ -92,11 +92,11 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def remember(self, act: Undo) -> None:
-        """Remember how to undo the last act; may be called from any thread."""
+        """Record how to undo the last act; may be called from any thread."""
         raise NotImplementedError
 
     def note_closed(self) -> None:
-        """Note that something closed: an answer typed right after was meant for what closed, and is dropped."""
+        """Note that a dialog or page closed: an answer typed right after was meant for it, and is dropped."""
         raise NotImplementedError
 
     def refresh_page(self) -> None:
@@ -108,14 +108,14 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
-        """Run a service in a thread, then say what it did and refresh. A refusal is shown in words.
+        """Run a service in a thread, then show its result and refresh. A refusal is shown in words.
 
-        `done` is the message, or a function that makes it from what the service returned.
+        `done` is the message, or a function that makes it from the service's result.
         """
         raise NotImplementedError
 
     def words_of(self, error: BaseException | None) -> str:
-        """Return an error as it is shown here.
+        """Return the text that is shown for an error.
 
         For an unexpected one the store is checked for damage and invalid values; its traceback goes into the log.
         """
@@ -138,7 +138,7 @@ class Overture(App[None]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show a line for `timeout` seconds as Textual does, without the timer that can stop the app for ever."""
+        """Show a line for `timeout` seconds as Textual does, without the timer that can stop the app for good."""
         seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(SafeNotification(message, title, severity, seconds, markup=markup)))
 
@@ -147,17 +147,17 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def say_error(self, text: str) -> None:
-        """Show an error, with what to do."""
+        """Show an error with its remedy."""
         raise NotImplementedError
 
 
 def stands(screen: Screen[Any]) -> bool:
-    """Return whether a page or a dialog can be drawn on: not before it is composed, nor after it was closed."""
+    """Return whether a page or a dialog can be drawn: it is composed and not closed."""
     return screen.is_mounted and screen.app.is_running and screen in screen.app.screen_stack
 
 
 def around(node: DOMNode) -> Overture:
-    """Return the app in which a page, a dialog or a widget lives."""
+    """Return the app of a page, a dialog or a widget."""
     app = node.app
     assert isinstance(app, Overture)  # noqa: S101 - they live in no other app
     return app

@@ -17,7 +17,7 @@ from core.workspace import Workspace
 
 log = logging.getLogger("overture.app")
 RETRY_S = 5.0
-"""Real seconds between two tries to take the lock."""
+"""Real seconds between two attempts to take the lock."""
 REST_S = 30.0
 """Seconds for which the lock must stay free after a hand-over before the app takes the engine again: the daemon that
 asked for the engine may be restarting, and somebody wanted the engine to run there."""
@@ -67,7 +67,7 @@ class EngineHost:
                 self._rest(closing)
 
     def _rest(self, closing: threading.Event) -> None:
-        """Leave the engine to the process that asked for it, until nobody has held its lock for a while."""
+        """Leave the engine to the process that asked for it, until its lock has been free for a while."""
         free_since: float | None = None
         while not closing.is_set():
             if is_held(self._workspace.home.engine_lock):

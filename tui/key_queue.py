@@ -1,4 +1,4 @@
-"""Keys one after the other: what is typed right after "/" is for the filter, however fast it comes."""
+"""Keys one after the other: text typed right after "/" goes to the filter, however fast it comes."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from tui.terminal.paste_guard import PasteGuard
 from tui.terminal.pasted_read import RawPaste
 
 PATIENCE_S = 2.0
-"""Most real seconds that a key delays the next one: it may never be reported as done, if its dialog has closed."""
+"""Most real seconds that a key delays the next one: its end may never be reported, if its dialog has closed."""
 
 
 CLOSED_S = 0.3
-"""Real seconds after something closed in which a key that decides does nothing: it was meant for what closed."""
+"""Real seconds after a dialog closed in which a key that answers does nothing: it was meant for that dialog."""
 STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "j", "k", "g", "G", "ctrl+d", "ctrl+u"})
-"""Keys that move no focus in a table: they may come as fast as a held key, and are drawn together."""
+"""Keys that move no focus in a table: repeated ones are drawn together."""
 
 
 class KeyDone(Message):
@@ -50,7 +50,7 @@ class KeyQueue:
         guard: PasteGuard,
         answers: Container[str] = (),
     ) -> None:
-        """`answers`: keys that decide something, which do nothing right after something closed on the screen."""
+        """`answers`: keys that answer a question, which do nothing right after a dialog or page closed."""
         self._app = app
         self._handle = handle
         self._guard = guard
@@ -65,7 +65,7 @@ class KeyQueue:
         self._closed_at = at
 
     def _too_soon(self, event: Key | Paste, focused: Widget) -> bool:
-        """Return whether a key was meant for what has just closed."""
+        """Return whether a key was meant for a dialog or page that has just closed."""
         if not isinstance(event, Key) or isinstance(focused, Input | TextArea) or event.key not in self._answers:
             return False
         return monotonic() - self._closed_at < CLOSED_S
@@ -76,7 +76,7 @@ class KeyQueue:
         return self._under_way
 
     async def take(self, event: Key | Paste | RawPaste) -> None:
-        """Act on a key or a paste, or keep it until those before it are done."""
+        """Process a key or a paste, or keep it until those before it are done."""
         self._waiting.append(event)
         await self._go_on()
 
@@ -95,7 +95,7 @@ class KeyQueue:
             self._waiting.extendleft(reversed(found))
 
     def hold(self) -> Callable[[], None]:
-        """Keep the keys that follow, meant for a dialog about to open, until the returned function is called."""
+        """Keep the keys that follow, for a dialog about to open, until the returned function is called."""
         self._under_way = True
         self._serial += 1
         self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))
@@ -129,7 +129,7 @@ class KeyQueue:
 
 
 def stays(event: Key | Paste, focused: Widget) -> bool:
-    """Return whether a key never moves the focus: a step in a table, a sign typed into a text."""
+    """Return whether a key never moves the focus: a step in a table, a character typed into a text."""
     if not isinstance(event, Key):
         return False
     typed = event.is_printable and isinstance(focused, Input | TextArea)

@@ -112,12 +112,12 @@ def keys_of(verb: str) -> tuple[str, ...]:
 
 
 def key_name(key: str) -> str:
-    """Return a key as a person reads it."""
+    """Return the name of a key for a person."""
     return _NAMES.get(key, key)
 
 
 def names_of(keys: Sequence[str]) -> str:
-    """Return the keys of an action as a person reads them."""
+    """Return the keys of an action for a person."""
     return " ".join(key_name(key) for key in keys)
 
 

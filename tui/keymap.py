@@ -14,16 +14,16 @@ from tui.key_table import key_name
 
 PAGES = frozenset(action.scope for action in EVERY) - {"app", "page", "table"}
 NEVER = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+c": "the key that copies a selected text"}
-"""Keys that a terminal cannot tell from others, or that a text needs."""
+"""Keys that a terminal cannot distinguish from others, or that a text needs."""
 LISTS = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab", "enter"})
 """Keys that lists and forms need for themselves."""
 KNOWN = frozenset(key.value for key in Keys)
 ANSWERS = ("yes", "no", "new", "absent")
-"""Verbs that do nothing right after something closed on the screen."""
+"""Verbs that do nothing right after a dialog or page closed."""
 
 
 def read(wanted: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return the keys by the ids of their actions. Raises UsageError with what is wrong."""
+    """Return the keys by the ids of their actions. Raises UsageError with the fault."""
     actions = {action.id: action for action in EVERY}
     found: dict[str, tuple[str, ...]] = {}
     for name, keys in wanted.items():
@@ -64,5 +64,5 @@ def _refused(name: str, why: str) -> UsageError:
 
 
 def answers(keymap: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """Return the keys that answer a question or make something new."""
+    """Return the keys that answer a question or create an object."""
     return frozenset(key for action in EVERY if action.verb in ANSWERS for key in keymap.get(action.id, action.keys))

@@ -1,4 +1,4 @@
-"""The lines typed after `:`, newest last, as long as they name nobody who was erased since."""
+"""The lines typed after `:`, newest last, without those that may name a person erased since."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from core.text import clean
 
 MOST = 500
 LONGEST = 500
-"""Characters of a line that is kept."""
+"""Most characters of a line that is stored."""
 KEPT = 40_000
-"""Characters of all lines that are kept for the next start."""
+"""Most characters of all lines stored for the next start."""
 
 
 class LineHistory:
-    """Lines of this session and those kept from earlier ones; a line that may name a person is kept for no other."""
+    """Lines of this session and of earlier ones; a line that may name a person is not stored for the next start."""
 
     def __init__(self, kept: object = None) -> None:
         lines = kept if isinstance(kept, list) else []
@@ -21,14 +21,14 @@ class LineHistory:
         self._kept = tuple(self._lines)
 
     def lines(self, erased: int) -> list[str]:
-        """Return the lines; `erased`: how many people were ever erased, which drops every line that may name one."""
+        """Return the lines; `erased` counts people ever erased: if it changed, lines that may name one are dropped."""
         if self._erased is not None and erased != self._erased:
             self._lines = list(self._kept)
         self._erased = erased
         return list(self._lines)
 
     def add(self, line: str) -> None:
-        """Add a line; the same line typed before goes, so that each is met once."""
+        """Add a line; an equal earlier line is removed, so that each occurs once."""
         from core.cli.in_app import names_nobody  # not at the start, which shows the first page sooner
 
         line = clean(line, LONGEST)
@@ -36,7 +36,7 @@ class LineHistory:
         self._kept = (*(one for one in self._kept if one != line), *([line] if names_nobody(line) else []))[-MOST:]
 
     def kept(self) -> list[str]:
-        """Return the lines to keep for the next start: the latest ones that name nobody, up to a length in all."""
+        """Return the lines to store for the next start: the latest ones that name nobody, up to a total length."""
         found: list[str] = []
         room = KEPT
         for line in reversed(self._kept):

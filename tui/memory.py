@@ -1,4 +1,4 @@
-"""The state of the app, kept for the next start: a file for each home, in the state folder of the user."""
+"""The state of the app, stored for the next start: a file for each home, in the state folder of the user."""
 
 from __future__ import annotations
 
@@ -14,23 +14,23 @@ from core.files import read_regular
 from core.text import clean
 
 LARGEST = 100_000
-"""Bytes: a usual file has a few hundred."""
+"""Largest accepted size in bytes: a usual file has a few hundred."""
 LONGEST = 500
-"""Characters of a filter that are kept."""
+"""Most characters of a filter that is stored."""
 
 Kept = dict[str, Any]
 """JSON values by name."""
 
 
 class Memory:
-    """The state of one home\u2019s app. What cannot be read or written is left alone: it is a convenience."""
+    """The state of one home’s app. Errors of reading and writing are ignored: it is a convenience."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._written = ""
 
     def read(self) -> Kept:
-        """Return what was kept; nothing where there is none, or it cannot be understood."""
+        """Return the stored state; empty if there is none, or it cannot be read."""
         try:
             found = json.loads(read_regular(self._path, LARGEST))
         except (OSError, ValueError, RecursionError):
@@ -38,7 +38,7 @@ class Memory:
         return found if isinstance(found, dict) else {}
 
     def write(self, kept: Mapping[str, Any]) -> None:
-        """Keep a state where it differs from the last one that was kept."""
+        """Store a state if it differs from the last one stored."""
         text = json.dumps(kept, ensure_ascii=True, indent=1, sort_keys=True)
         if text == self._written or len(text) > LARGEST:
             return
@@ -52,7 +52,7 @@ class Memory:
 
 
 def memory_of(home: Path) -> Memory:
-    """Return the memory of a home, for the user who runs this."""
+    """Return the memory of a home, for the present user."""
     import platformdirs
 
     name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
@@ -61,12 +61,12 @@ def memory_of(home: Path) -> Memory:
 
 
 def text_of(kept: Mapping[str, Any], name: str) -> str:
-    """Return a kept text, cleaned; empty where there is none."""
+    """Return a stored text, cleaned; empty if there is none."""
     value = kept.get(name)
     return clean(value, LONGEST) if isinstance(value, str) else ""
 
 
 def part_of(kept: Mapping[str, Any], name: str) -> Kept:
-    """Return a kept part; empty where there is none."""
+    """Return a stored part; empty if there is none."""
     value = kept.get(name)
     return value if isinstance(value, dict) else {}

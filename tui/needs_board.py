@@ -1,4 +1,4 @@
-"""The things that need a person, as one session knows them: those seen, and those the key `.` has gone to."""
+"""The things that need a person, with those seen in this session, and those that the key `.` has visited."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from core.views.needs_view import Need, Needs
 from tui.memory import Kept
 
 COUNTED_FOR_S = 30.0
-"""Real seconds for which a count is good: counting anew costs what the list of campaigns costs."""
+"""Real seconds for which a count is valid: counting again costs as much as the list of campaigns."""
 ERRORS_FOR = timedelta(hours=24)
 """Time after which an error that was marked as seen comes back, if it still holds."""
 MOST_SEEN = 1000
-"""Items that are remembered as seen; the oldest go first."""
+"""Most items remembered as seen; the oldest are dropped first."""
 
 
 class Seen(NamedTuple):
@@ -29,7 +29,7 @@ class Seen(NamedTuple):
 
 
 class NeedsBoard:
-    """The things that need a person, less those marked as seen. Read in one thread, shown in another."""
+    """The things that need a person, without those marked as seen. Read in one thread, shown in another."""
 
     def __init__(self, kept: Kept) -> None:
         self._lock = threading.Lock()
@@ -53,12 +53,12 @@ class NeedsBoard:
 
     @property
     def stale(self) -> bool:
-        """Return whether the count must be read anew."""
+        """Return whether the items must be counted again."""
         return self._found is None or time.monotonic() - self._counted_at >= COUNTED_FOR_S
 
     @property
     def count(self) -> int:
-        """Return the number of items that are not hidden, as they were last read."""
+        """Return the number of items that are not hidden, at the last read."""
         return 0 if self._found is None else len(self.open(self._found))
 
     def open(self, found: Needs) -> list[Need]:
@@ -82,7 +82,7 @@ class NeedsBoard:
                 self._seen.pop(key, None)
 
     def next_of(self, found: Needs) -> Need | None:
-        """Return the first item not gone to yet, and note it; after the last, begin anew. None if there is no item."""
+        """Return the first item not visited yet, and record the visit; after the last, begin anew. None if empty."""
         items = self.open(found)
         fresh = next((one for one in items if one.key not in self._visited), None)
         if fresh is None:
@@ -93,11 +93,11 @@ class NeedsBoard:
         return fresh
 
     def visit(self, need: Need) -> None:
-        """Note that a person went to an item."""
+        """Record that a person visited an item."""
         self._visited.add(need.key)
 
     def kept(self) -> Kept:
-        """Return what is kept for the next start: ids and moments, no names."""
+        """Return the state to store for the next start: ids and moments, no names."""
         with self._lock:
             return {key: [seen.mark, str(seen.at)] for key, seen in self._seen.items()}
 

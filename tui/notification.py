@@ -8,16 +8,16 @@ from time import monotonic
 from textual.notifications import Notification
 
 SHORTEST_S = 0.01
-"""Seconds that a toast is shown at least, once it was made."""
+"""Least seconds for which a toast is shown."""
 
 
 @dataclass
 class SafeNotification(Notification):
-    """A notification whose time left is never zero or less, on a clock that nobody sets.
+    """A notification whose remaining time is always positive, on a monotonic clock.
 
     Textual 8.2 makes a timer of `time_left`. Where that ran out between its own check and the timer, as on a busy
-    machine or after the clock was set, the interval is negative and `Timer._run` loops for ever without awaiting:
-    the app shows nothing and hears no key again.
+    machine or after the clock was set, the interval is negative and `Timer._run` loops for ever without awaiting: the
+    app shows nothing and hears no key again.
     """
 
     raised_at: float = field(default_factory=monotonic)

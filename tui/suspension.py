@@ -49,7 +49,7 @@ class Suspension:
         self._go_on()
 
     def _stop(self, had_engine: bool) -> None:
-        """Leave the terminal as the shell had it, stop, and come back to it."""
+        """Restore the terminal for the shell, stop, and set it up again afterwards."""
         try:
             if self._app.is_running:
                 with self._app.suspend():

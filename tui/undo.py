@@ -16,7 +16,7 @@ def _always() -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Undo:
-    """One act: `run` takes it back, by a counter-act that is journalled and may be refused."""
+    """One act: `run` reverses it, by a counter-act that is journalled and may be refused."""
 
     run: Callable[[], object]
     stands: Callable[[], bool] = _always

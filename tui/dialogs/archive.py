@@ -1,4 +1,4 @@
-"""The question before a campaign is archived: it names the campaign and counts what ends."""
+"""The question before a campaign is archived: it names the campaign and counts the people and messages concerned."""
 
 from __future__ import annotations
 

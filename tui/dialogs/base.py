@@ -32,12 +32,12 @@ class Dialog(ModalScreen[ScreenResultType]):
 
 
 class WordsDialog(Dialog[ScreenResultType]):
-    """Words to read, scroll and close."""
+    """Text to read, scroll and close."""
 
     scopes: ClassVar[tuple[str, ...]] = ("words",)
 
     def action_scroll(self, lines: int) -> None:
-        """Move through the words."""
+        """Scroll the text."""
         self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
 
     def action_close(self) -> None:

@@ -95,7 +95,7 @@ class CampaignDialog(WordsDialog[People | None]):
             yield Static("", id="runs")
 
     def on_mount(self) -> None:
-        """Read beside the event loop."""
+        """Read in a thread."""
         self.query_one(Choices).focus()
         self._read()
 

@@ -20,7 +20,7 @@ from tui.widgets.choices import Choices
 
 
 class _AtOnce(Choices):
-    """A list in which enter chooses at once, without a message: the next key may be meant for what the choice opens."""
+    """A list in which enter chooses at once, without a message: the next key may be meant for the dialog that opens."""
 
     def action_select(self) -> None:
         """Choose what is highlighted."""

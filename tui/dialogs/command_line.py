@@ -45,7 +45,7 @@ class CommandLine(Dialog[str | None]):
         return self.query_one(LineInput)
 
     def on_mount(self) -> None:
-        """Begin to type."""
+        """Start typing."""
         self._input.focus()
 
     def action_recall(self, way: int) -> None:
@@ -58,7 +58,7 @@ class CommandLine(Dialog[str | None]):
             self._input.action_end()
 
     def action_complete(self) -> None:
-        """Take the completion; it is what the end key does at the end of the line."""
+        """Accept the completion, as the end key does at the end of the line."""
         self._input.action_end()
         self._input.action_cursor_right()
 

@@ -1,4 +1,4 @@
-"""The question before an act that cannot be undone lightly: it names the thing and the consequences."""
+"""The question before an act that cannot easily be undone: it names the object and the consequences."""
 
 from __future__ import annotations
 

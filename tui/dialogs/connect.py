@@ -111,5 +111,5 @@ class ConnectDialog(Dialog[str | None]):
         self.query_one("#told", Static).update(Text("\n" + clean_block(words, LONGEST)))
 
     def action_cancel(self) -> None:
-        """Close; a link that was made goes on working."""
+        """Close; a link that was made stays valid."""
         self.dismiss(None)

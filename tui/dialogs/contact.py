@@ -27,7 +27,7 @@ FIELDS = (
     ("email", "E-mail"),
     ("language", "Language"),
 )
-"""Fields by what a text calls them; the further columns of the person's file follow."""
+"""Fields by their names in texts; the further columns of the person's file follow."""
 ANOTHER = "another"
 """The line for a column that the person does not have yet."""
 LONGEST = 1000
@@ -92,6 +92,6 @@ class ContactDialog(FormDialog):
 
 
 def done(view: EditedContact) -> str:
-    """Return what is said once a person was corrected: that it was, and what it did to texts."""
+    """Return the message after a correction: the fact, and its effects on texts."""
     name = clean(view.contact.name, 40) or "The person"
     return " ".join([f"{name} was changed.", *value_words.edited(view, "t on Queue")])

@@ -50,7 +50,7 @@ class EditTextDialog(Dialog[bool]):
                 yield Button("Save (ctrl+s)", id="save", variant="primary")
 
     def on_mount(self) -> None:
-        """Write at the end of the text."""
+        """Put the cursor at the end of the text."""
         area = self.query_one(TextArea)
         area.move_cursor(area.document.end)
         area.focus()
@@ -106,7 +106,7 @@ class EditTextDialog(Dialog[bool]):
         self._save(text)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Close once saved; a refusal is shown in words, and the text stays for another try."""
+        """Close once saved; a refusal is shown in words, and the text stays for another attempt."""
         if not stands(self):
             return
         if event.state is WorkerState.SUCCESS:
@@ -119,7 +119,7 @@ class EditTextDialog(Dialog[bool]):
             self.query_one("#save", Button).disabled = False
 
     def action_cancel(self) -> None:
-        """Close; changes are discarded only at the second call in a row."""
+        """Close; changes are discarded only at the second consecutive call."""
         if self._text == self._before or self._warned:
             self.dismiss(False)
             return

@@ -41,7 +41,7 @@ class ContactFiles(DirectoryTree):
         self.cursor_line = self.last_line
 
     def filter_paths(self, paths: Iterable[Path]) -> Iterable[Path]:
-        """Return what a person may want to open; called in a thread."""
+        """Return the paths that a person may want to open; called in a thread."""
         return [path for path in paths if not path.name.startswith(".") and (path.is_dir() or _is_read(path))]
 
 

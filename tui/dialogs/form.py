@@ -93,7 +93,7 @@ class FormDialog(Dialog[str | None]):
     # -- leaving
 
     def action_cancel(self) -> None:
-        """Close; typed text is discarded only at the second call in a row."""
+        """Close; typed text is discarded only at the second consecutive call."""
         if self._asked_to_leave or self.values() == self._first:
             self.dismiss(None)
             return
@@ -119,7 +119,7 @@ class FormDialog(Dialog[str | None]):
         self._fault(str(event.input.id), "")
 
     def action_save(self) -> None:
-        """Save in a thread; the service decides what is wrong."""
+        """Save in a thread; the service finds faults."""
         values = self.values()
         for field in ("", *values):
             self._fault(field, "")
@@ -135,7 +135,7 @@ class FormDialog(Dialog[str | None]):
             return self.save(values)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Close once saved, or show the error under its field; nothing typed is lost."""
+        """Close once saved, or show the error under its field; all typed text stays."""
         if not stands(self):
             return
         if event.state is WorkerState.SUCCESS:

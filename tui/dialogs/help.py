@@ -1,4 +1,4 @@
-"""Help about the page: what it is for, and every key that works there."""
+"""Help about the page: its purpose, and every key that works there."""
 
 from __future__ import annotations
 

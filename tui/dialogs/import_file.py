@@ -1,4 +1,4 @@
-"""Importing a contact file: its path, a preview of what is in it, then the import with its progress."""
+"""Importing a contact file: its path, a preview of its content, then the import with its progress."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class ImportDialog(Dialog[bool]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("import")
 
     class Progress(Message):
-        """Tells how many lines of the file were read so far."""
+        """The number of lines of the file that were read so far."""
 
         def __init__(self, done: int, total: int) -> None:
             super().__init__()
@@ -73,7 +73,7 @@ class ImportDialog(Dialog[bool]):
         self._importing = False
         self._imported_something = False
         self._saved_some = False
-        """True where an import was stopped: what it read until then is in the store."""
+        """True if an import was stopped: the people it read until then are in the store."""
         self._stop = threading.Event()
         """Set to stop the reading or the import that runs."""
         self._named = False
@@ -210,7 +210,7 @@ class ImportDialog(Dialog[bool]):
         }
 
     def _stop_what_runs(self) -> None:
-        """Stop the reading under way after its batch; make an event of its own for the next reading."""
+        """Stop the running read after its batch; make a new event for the next one."""
         self._stop.set()
         self._stop = threading.Event()
 
@@ -313,7 +313,7 @@ class ImportDialog(Dialog[bool]):
         self.query_one(f"#{field or 'path'}", Input).focus()
 
     def _was_stopped(self, words: str) -> None:
-        """Say what a stopped import has kept, and enable the import button, which continues it."""
+        """Say what a stopped import has saved, and enable the import button, which continues it."""
         self._saved_some = True
         self.query_one("#preview", Static).update(Text(in_app(words)))
         button = self.query_one("#import", Button)
@@ -337,7 +337,7 @@ class ImportDialog(Dialog[bool]):
             self.action_cancel()
 
     def action_cancel(self) -> None:
-        """Close; an import that runs is stopped after the rows at work, and can go on later."""
+        """Close; a running import is stopped after the present rows, and can be continued later."""
         if self._importing:
             self._stop.set()
             self._fault("", "Stopping after the rows that are being imported …")
@@ -347,7 +347,7 @@ class ImportDialog(Dialog[bool]):
 
 
 def parse_mapping(text: str) -> dict[str, str]:
-    """Read `COLUMN=FIELD; COLUMN=FIELD`: a column's name may have a "=", a field's never does. Raises UsageError."""
+    """Parse `COLUMN=FIELD; COLUMN=FIELD`: a column's name may have a "=", a field's never does. Raises UsageError."""
     found: dict[str, str] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         column, _equals, field = part.rpartition("=")
@@ -358,7 +358,7 @@ def parse_mapping(text: str) -> dict[str, str]:
 
 
 def parse_reading(text: str) -> tuple[str | None, str | None]:
-    """Read `encoding=NAME; sheet=NAME`, either or both. Raises UsageError."""
+    """Parse `encoding=NAME; sheet=NAME`, either or both. Raises UsageError."""
     found: dict[str, str] = {}
     for part in filter(None, (piece.strip() for piece in text.split(";"))):
         what, _equals, value = part.partition("=")

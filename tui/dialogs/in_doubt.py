@@ -1,4 +1,4 @@
-"""A send in doubt: what is known of it, and what a person says became of it."""
+"""A send in doubt: the evidence, and a person's answer whether it was sent."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MEANS = (
     ("x", "Skip: it cannot be known. This person is not contacted again."),
 )
 LONGEST = 140
-"""Cells for each of the provider's words and the text, so that on 24 lines the answers stay in sight."""
+"""Cells for each of the provider's words and the text, so that on 24 lines the answers are visible."""
 
 
 class ResolveDialog(Dialog[Answer | None]):

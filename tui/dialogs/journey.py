@@ -1,4 +1,4 @@
-"""Everything that happened with one contact, newest first, with who did it."""
+"""All events of one contact, newest first, each with its actor."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SHOWN = 200
 
 
 class JourneyDialog(WordsDialog[None]):
-    """A dialog to read and close. `contact` is an id or an address, as the command line takes it."""
+    """A dialog to read and close. `contact` is an id or an address, as in the command line."""
 
     DEFAULT_CSS = "JourneyDialog .dialog { width: 100; }"
     scopes = ("words", "journey")
@@ -53,7 +53,7 @@ class JourneyDialog(WordsDialog[None]):
             yield Static(Text("Reading …", style="dim"), id="told")
 
     def on_mount(self) -> None:
-        """Read beside the event loop."""
+        """Read in a thread."""
         self.query_one(VerticalScroll).focus()
         self._read()
 
@@ -118,7 +118,7 @@ def _person(view: Contact) -> Text:
 
 
 def _origins(view: Journey) -> list[Text]:
-    """Return the values that are not simply the file's, each with where it is from and what the file says."""
+    """Return the values that are not a file's own, each with its origin and the file's value."""
     found = [
         Text(
             f"{clean(name, 40).replace('_', ' ')}: {clean(value.text, 120) or 'none'} {clean(words, 200)}", style="dim"
@@ -130,7 +130,7 @@ def _origins(view: Journey) -> list[Text]:
 
 
 def _event(event: JourneyEvent) -> Text:
-    """Return an event with step, campaign and actor; its reason and answer are below it."""
+    """Return an event with step, campaign and actor; its reason and reply are below it."""
     text = Text(clean(event.text, 200), style="bold", end="")
     actor = "by itself" if event.actor == ENGINE else f"by {clean(event.actor, 60)}"
     where = [clean(event.step_name or "", 30), clean(event.campaign or "", 60), actor]

@@ -16,11 +16,11 @@ from tui.actions import bindings
 from tui.dialogs.base import WordsDialog
 
 MOST = 20_000
-"""Lines that are shown."""
+"""Most lines that are shown."""
 
 
 class OutputDialog(WordsDialog[None]):
-    """A pane that scrolls both ways; the text comes from anywhere, so it is shown as plain text."""
+    """A pane that scrolls both ways; the text may come from outside, so it is shown as plain text."""
 
     scopes = ("words",)
     about = "The output of a command. Arrows scroll sideways, too; esc closes it."
@@ -47,11 +47,11 @@ class OutputDialog(WordsDialog[None]):
         return self.query_one(RichLog)
 
     def on_show(self, _event: Show) -> None:
-        """Write the lines once their place is known."""
+        """Write the lines once the size of the pane is known."""
         lines = self._text.splitlines()
         for line in lines[:MOST]:
             self._log.write(Text(typed_line(line), no_wrap=True), expand=False, shrink=False)
 
     def action_scroll(self, lines: int) -> None:
-        """Move through the lines."""
+        """Scroll the lines."""
         self._log.scroll_relative(y=lines, animate=False)

@@ -18,7 +18,7 @@ from tui.widgets.line_input import LineInput
 
 
 class FormField(NamedTuple):
-    """One line of a form; `key` is what the command line calls it."""
+    """One line of a form; `key` is its name in the command line."""
 
     key: str
     label: str

@@ -1,4 +1,4 @@
-"""Some words about one thing, to read and close."""
+"""Text about one subject, to read and close."""
 
 from __future__ import annotations
 

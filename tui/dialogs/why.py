@@ -35,13 +35,13 @@ from tui.style.moment_text import date_time
 RUNS = 10
 """Last runs that are shown; `[` goes back further."""
 LONGEST = 600
-"""Cells of one sentence."""
+"""Most cells of one sentence."""
 
 
 class _Read(NamedTuple):
     view: Explanation
     share: list[str]
-    """The week's arithmetic if the campaign started; empty for one that runs."""
+    """The week's calculation if the campaign started; empty for an active one."""
 
 
 class WhyDialog(WordsDialog[str | None]):
@@ -68,7 +68,7 @@ class WhyDialog(WordsDialog[str | None]):
             yield Static(Text("Reading …", style="dim"), id="explained")
 
     def on_mount(self) -> None:
-        """Read beside the event loop."""
+        """Read in a thread."""
         self._read()
 
     @work(thread=True, group="why", exclusive=True, exit_on_error=False, description="explain a campaign")
@@ -92,7 +92,7 @@ class WhyDialog(WordsDialog[str | None]):
             words.update(Text(clean(around(self).words_of(event.worker.error), LONGEST)))
 
     def action_run_before(self) -> None:
-        """Show the explanation as it was when the run before opened."""
+        """Show the explanation at the opening of the run before."""
         runs = () if self._shown is None else self._shown.history
         before = next((run.opens for run in runs if self._at is None or run.opens < self._at), None)
         if before is not None:
@@ -100,7 +100,7 @@ class WhyDialog(WordsDialog[str | None]):
             self._go(before)
 
     def action_run_after(self) -> None:
-        """Go back towards now."""
+        """Show the explanation at the opening of the run after; after the last one, the present one."""
         if self._later:
             self._go(self._later.pop())
 
@@ -114,7 +114,7 @@ class WhyDialog(WordsDialog[str | None]):
 
 
 def health_words(view: CampaignSummary) -> Text:
-    """Return the health in a sentence, and each open problem with what to do."""
+    """Return the health in a sentence, and each open problem with its remedy."""
     health = view.health
     known = health.state in ("warnings", "errors", "stopped")  # then the detail is the first problem below
     text = Text(health_sentence(health.state, "" if known else health.detail))
@@ -161,7 +161,7 @@ def _parts(view: Explanation, viewer_zone: str, *, runs: bool) -> Iterator[tuple
 
 
 def share_words(share: list[str]) -> Iterator[Text]:
-    """Yield what would change if the campaign started."""
+    """Yield sentences about the effects of starting the campaign."""
     if share:
         yield Text("If it started", style="bold")
         yield from (Text(f"  {clean(line, LONGEST)}") for line in share)

@@ -1,4 +1,4 @@
-"""The demo at a terminal: some days of the story first, then live, a day in about twenty seconds."""
+"""The demo at a terminal: some days simulated first, then live, a day in about twenty seconds."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.process.run import run_app
 SPEED = 4320.0
 """Workspace seconds in a real second: a day in twenty."""
 DAYS_BEFORE = 9
-"""Days of the story that have passed when the app opens."""
+"""Simulated days before the app opens."""
 
 
 def run_demo(seed: int) -> None:

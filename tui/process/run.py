@@ -1,4 +1,4 @@
-"""Opening the app on a home, with the engine inside it where it may run there."""
+"""Opening the app on a home, with the engine inside it if it may run there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(home: Home, *, readonly: bool) -> None:
 
 
 def run_app(workspace: Workspace) -> None:
-    """Run the app; the engine is closed before this returns, however the app was left. A crash never exits with 0."""
+    """Run the app; the engine is closed before this returns, however the app ended. A crash never exits with 0."""
     host = EngineHost(workspace) if may_run_engine(workspace) else None
     app = OvertureApp(workspace, host=host, memory=memory_of(workspace.home.folder))
 

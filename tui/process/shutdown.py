@@ -1,4 +1,4 @@
-"""Leaving: signals, and a terminal that is gone. A thread of its own, since Textual blocks on a lost terminal."""
+"""Leaving: signals, and a lost terminal. A thread of its own, since Textual blocks on a lost terminal."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class Activity(NamedTuple):
 
 
 class ActivityScreen(ListPage[Activity]):
-    """The page of events, and who caused them."""
+    """The page of events and their actors."""
 
     page = "activity"
     about = (
@@ -206,7 +206,7 @@ class ActivityScreen(ListPage[Activity]):
 
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:
-        """Show everything that happened with the contact of this line."""
+        """Show all events of the contact of this line."""
         row = self._highlighted()
         if row is not None and row.contact_id is not None:
             self.app.push_screen(JourneyDialog(self.workspace, str(row.contact_id)))
@@ -223,7 +223,7 @@ def _key(row: Row) -> str:
 
 
 def _about(row: Row) -> str | None:
-    """Return who or what a row is about: a person, else a member or a source."""
+    """Return the subject of a row: a person, else a member or a source."""
     if isinstance(row, Reply):
         return row.person
     return row.person or (row.member if row.contact_id is None else None) or row.source

@@ -1,4 +1,4 @@
-"""Decisions, carried out in their order, one after the other, beside the event loop."""
+"""Decisions, carried out in order, one after the other, in a thread."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ VERBS: dict[str, Callable[..., Any]] = {"approve": approvals.approve, "reject": 
 
 @dataclass(eq=False)
 class Decision:
-    """A yes or no to some texts, each with the revision that was shown."""
+    """An approval or rejection of some texts, each with the revision that was shown."""
 
     verb: str
     """approve or reject."""
@@ -49,9 +49,9 @@ class Task:
 
 
 class Decider:
-    """Holds what is still to be carried out. `submit` is called on the event loop, `work` runs in a thread.
+    """The queue of decisions to carry out. `submit` is called on the event loop, `work` runs in a thread.
 
-    A task is either waiting, under way or finished; nothing is lost where the page is left meanwhile.
+    A task is either waiting, under way or finished; none is lost if the page is left meanwhile.
     """
 
     def __init__(self, workspace: Workspace, *, start: Callable[[], object], settled: Callable[[], object]) -> None:
@@ -118,7 +118,7 @@ class Decider:
                 self._finished.append(task)
 
     def _decide(self, task: Task) -> None:
-        """Decide on each by itself: one text that changed does not hold up the others."""
+        """Decide on each text by itself: one that changed does not stop the others."""
         decision = task.decision
         for ident, revision, name in decision.entries:
             act = partial(VERBS[decision.verb], self._workspace, [ident], revision=revision)
@@ -151,7 +151,7 @@ class Settled:
 
 
 class Decisions:
-    """The decisions of this session as the page sees them: the texts that are away, those that came back and why.
+    """The decisions of this session as the page sees them: hidden texts, refused ones and the reasons.
 
     A text is away, that is hidden, from the key press until a read that was requested after its decision was carried
     out: an earlier read may still hold the text as waiting.
@@ -162,7 +162,7 @@ class Decisions:
         self._away: dict[int, int | None] = {}
         """None while under way, else `serial` when it was carried out."""
         self.returned: dict[int, str] = {}
-        """The reason why a decision was refused, by the id that came back."""
+        """The reason why a decision was refused, by the id of its text."""
         self.history: list[Decision] = []
         """Decisions that can be undone, the last one at the end."""
         self.serial = 0
@@ -172,7 +172,7 @@ class Decisions:
 
     @property
     def under_way(self) -> int:
-        """Return the number of texts that are decided and not saved yet."""
+        """Return the number of texts whose decision is not saved yet."""
         return sum(at is None for at in self._away.values())
 
     def decide(self, decision: Decision) -> None:
@@ -194,7 +194,7 @@ class Decisions:
         self.returned = {ident: words for ident, words in self.returned.items() if ident in here}
 
     def settle(self) -> Settled:
-        """Take over what the worker has carried out."""
+        """Apply the results of the worker."""
         self.serial += 1
         found = Settled([], [])
         for task in self._decider.finished():

@@ -1,4 +1,4 @@
-"""Approvals: the sender's yes or no, one text after the other, as fast as they can be read."""
+"""Approvals: approval or rejection by the sender, one text after the other, as fast as they can be read."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Wanted(NamedTuple):
     """The texts to read."""
 
     serial: int
-    """The number of decisions that were carried out before."""
+    """The number of decisions carried out before."""
     where: str
     """The filter."""
     limit: int
@@ -250,7 +250,7 @@ class ApprovalsScreen(PageScreen[Read]):
             self._submit(Decision.over(verb, chosen))
 
     def _submit(self, decision: Decision) -> None:
-        """Remove the rows at once; the service follows in its own time, in order."""
+        """Remove the rows at once; the service saves the decisions later, in order."""
         self._decisions.decide(decision)
         self.overture.remember(
             Undo(partial(self._take_back, decision), partial(self._decisions.history.__contains__, decision))
@@ -339,13 +339,13 @@ class ApprovalsScreen(PageScreen[Read]):
     # -- dialogs
 
     def action_approve_all(self) -> None:
-        """Approve all that waits in the campaign of the highlighted text, after a question."""
+        """Approve all texts that wait in the campaign of the highlighted text, after a question."""
         entry = self._highlighted()
         if entry is not None:
             self.ask_after(partial(revisions, self.workspace, entry.campaign_id), partial(self._ask_all, entry))
 
     def _ask_all(self, entry: PendingText, found: list[tuple[int, int]]) -> None:
-        """Ask the question with the count; the answer is for these texts as they are now."""
+        """Ask the question with the count; the answer is for these texts in their present revision."""
         from tui.dialogs.confirm import ConfirmDialog
 
         found = [(ident, revision) for ident, revision in found if ident not in self._decisions]
@@ -377,7 +377,7 @@ class ApprovalsScreen(PageScreen[Read]):
 
     @on(DataTable.RowSelected)
     def action_journey(self) -> None:
-        """Show everything that happened with the highlighted contact."""
+        """Show all events of the highlighted contact."""
         from tui.dialogs.journey import JourneyDialog
 
         entry = self._highlighted()

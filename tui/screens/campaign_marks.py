@@ -1,4 +1,4 @@
-"""Acts over the marked campaigns: one question, with the counts of all of them."""
+"""Acts on the marked campaigns: one question, with the counts of all of them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.style.format import listed
 
 
 def ask_to_switch(page: MarkedPage[Any], chosen: Sequence[CampaignSummary]) -> None:
-    """Stop the marked campaigns that run, after one question; if none runs, start all of them."""
+    """Stop the marked active campaigns, after one question; if none is active, start all of them."""
     running = [view for view in chosen if view.active]
     if running:
         page.ask_after(partial(_ends, page.workspace, running), partial(_ask_to_stop, page))

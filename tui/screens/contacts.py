@@ -1,4 +1,4 @@
-"""Contacts: the people, a page at a time, and who must not be contacted."""
+"""Contacts: the people, a page at a time, and their blocks."""
 
 from __future__ import annotations
 
@@ -183,7 +183,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     @on(ListTable.Passed)
     def _over_the_edge(self, event: ListTable.Passed) -> None:
-        """Go on in the page that follows, or in the one before."""
+        """Go to the next page, or to the one before."""
         if self.data is None or self.data.asked != self._asked:  # the page that was asked for has not come yet
             return
         if event.down:
@@ -216,7 +216,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:
-        """Show everything that happened with the highlighted contact."""
+        """Show all events of the highlighted contact."""
         if self.key is not None:
             self.app.push_screen(JourneyDialog(self.workspace, self.key))
 
@@ -268,7 +268,7 @@ class ContactsScreen(ListPage[Contacts]):
 
 
 def _forgotten(count: int, result: ErasureResult) -> str:
-    """Return the words after an erasure, with where something of the person may remain."""
+    """Return the words after an erasure, with the places where data of the person may remain."""
     copies = "" if result.compacted else " Copies remain in the store's own file until it is rewritten."
     names = [Path(path).name for path in result.files]
     files = f" These files still hold them, or may: {listed(names, 5)}." if names else ""

@@ -1,4 +1,4 @@
-"""The filter of a list as it is typed: the language of `--where`, and why a text cannot be read."""
+"""The filter of a list as it is typed: the language of `--where`, and its faults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from core.workspace import Workspace
 
 
 class TypedFilter:
-    """The last filter text that could be read, which chooses the rows, and the fault of the text typed now."""
+    """The last valid filter text, which chooses the rows, and the fault of the text typed now."""
 
     def __init__(self, wanted: FilteredList, *, sorted_by: str = "") -> None:
         """`sorted_by`: the key to press to sort the list, if a filter cannot sort it."""
@@ -18,10 +18,10 @@ class TypedFilter:
         self._sorted_by = sorted_by
         self.text = ""
         self.fault = ""
-        """A sentence; empty where the text can be read."""
+        """A sentence; empty if the text is valid."""
 
     def take(self, workspace: Workspace, text: str) -> bool:
-        """Take a typed text; return False if the rows stay, because it cannot be read or has not changed."""
+        """Process a typed text; return False if the rows stay, because it is invalid or has not changed."""
         text = text.strip()
         try:
             self.read(workspace, text)
@@ -40,7 +40,7 @@ class TypedFilter:
         return found
 
     def forget(self) -> None:
-        """Drop the text and its fault, so that every row fits."""
+        """Drop the text and its fault, so that every row matches."""
         self.text = self.fault = ""
 
     @property

@@ -1,4 +1,4 @@
-"""The part of a long list that is read: more as the cursor comes near its end, and little again at the top."""
+"""The loaded part of a long list: more as the cursor comes near its end, and little again at the top."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ class Growing:
         self.limit = self._step
 
     def take(self, limit: int) -> bool:
-        """Note the limit of what was read; return False if another limit is wanted meanwhile."""
+        """Record the limit of a read; return False if another limit is wanted meanwhile."""
         self._read = limit
         return limit == self.limit
 
     def follow(self, row: int, shown: int, *, more: bool, keep: bool = False) -> bool:
         """Return whether to read again, now that the cursor is on `row` of the `shown` rows.
 
-        `more`: the list has more than was read. `keep`: what was read must stay, as some of it is marked.
+        `more`: the list has more rows than were read. `keep`: the rows read must stay, as some are marked.
         """
         if self._read != self.limit:  # what was asked for has not come yet
             return False

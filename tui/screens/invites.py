@@ -306,7 +306,7 @@ class InvitesScreen(GroupedPage[Invites]):
             self.action_archived()
 
     def action_switch(self) -> None:
-        """Start the campaign that was highlighted when the key was pressed; ask before one that runs is stopped."""
+        """Start the highlighted campaign of the key press; ask before an active one is stopped."""
         view = self._highlighted()
         if self.marked:
             ask_to_switch(self, self._chosen())

@@ -53,11 +53,11 @@ class ListPage(MarkedPage[Data]):
 
     @abstractmethod
     def empty(self, data: Data) -> str:
-        """Return the words in place of an empty list: which key to press."""
+        """Return the words in place of an empty list, with the key to press."""
 
     @abstractmethod
     def detail(self, data: Data) -> tuple[str, Text] | None:
-        """Return the title and words about the highlighted row; None if there is nothing to say."""
+        """Return the title and words about the highlighted row; None if there are none."""
 
     # -- how it is shown
 
@@ -88,7 +88,7 @@ class ListPage(MarkedPage[Data]):
 
     @property
     def room(self) -> int:
-        """Cells for a line of the detail."""
+        """Cells in a line of the detail."""
         return max(20, self.query_one("#detail").size.width - 4)
 
     def on_mount(self) -> None:
@@ -153,7 +153,7 @@ class ListPage(MarkedPage[Data]):
                 self.filter_changed()
 
     def filter_changed(self) -> None:
-        """Show the rows that fit the changed filter; here without reading again."""
+        """Show the rows that match the changed filter; here without reading again."""
         self.draw()
 
     @property

@@ -1,4 +1,4 @@
-"""A page whose rows can be marked, so that one act is for all of them."""
+"""A page whose rows can be marked, so that one act applies to all of them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Done(NamedTuple):
 
 
 def over(keys: Sequence[str], act: Callable[[str], object]) -> Done:
-    """Do one thing for each row, one after the other; a row that is refused holds no other up."""
+    """Do one act for each row, one after the other; a refused row does not stop the others."""
     done: list[str] = []
     refused: list[str] = []
     for key in keys:
@@ -51,12 +51,12 @@ def over(keys: Sequence[str], act: Callable[[str], object]) -> Done:
 
 
 def archiving_ends(workspace: Workspace, kind: Kind, ids: Sequence[str]) -> list[ArchivingEnds]:
-    """Return what archiving each of these members or sources ends."""
+    """Return the effects of archiving each of these members or sources."""
     return [what_archiving_ends(workspace, kind, ident) for ident in ids]
 
 
 def many_archived(ends: Sequence[ArchivingEnds], what: str) -> str:
-    """Say what archiving several members or sources ends, with counts."""
+    """Return in words the effects of archiving several members or sources, with counts."""
     stopped = sorted({name for one in ends for name in one.campaigns})
     waiting = sum(sum(one.waiting.values()) for one in ends)
     lines = [f"{listed([one.name for one in ends], 8)}."]
@@ -69,7 +69,7 @@ def many_archived(ends: Sequence[ArchivingEnds], what: str) -> str:
 
 
 class MarkedPage(PageScreen[Data]):
-    """A page with marked rows; the marks belong to the rows' keys, so they outlast a redrawing."""
+    """A page with marked rows; the marks belong to the rows' keys, so they survive a redraw."""
 
     @property
     @abstractmethod
@@ -82,7 +82,7 @@ class MarkedPage(PageScreen[Data]):
         return self.marked_table.marked if self.composed else []
 
     def show_marks(self) -> None:
-        """Refresh what depends on the marks outside of the table."""
+        """Refresh everything outside the table that depends on the marks."""
         self.regrey()
 
     def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
@@ -104,7 +104,7 @@ class MarkedPage(PageScreen[Data]):
         self.show_marks()
 
     def action_mark_all(self) -> None:
-        """Mark all that the list holds now; what comes later is not among it."""
+        """Mark all rows that the list has now, without later ones."""
         self.every_key(self._mark_all)
 
     def _mark_all(self, keys: Sequence[str]) -> None:
@@ -131,9 +131,9 @@ class MarkedPage(PageScreen[Data]):
         done: Callable[[Any], str],
         undo: Callable[[Any], object] | None = None,
     ) -> None:
-        """Ask once, then act in a thread; `undo` is told what `act` returned, and takes it back.
+        """Ask once, then act in a thread; `undo` gets the result of `act`, and reverses it.
 
-        `question`: title, words, and what the button says.
+        `question`: title, words, and the label of the button.
         """
         from tui.dialogs.confirm import ConfirmDialog
 
@@ -160,7 +160,7 @@ class MarkedPage(PageScreen[Data]):
         )
 
     def _told(self, done: Callable[[Any], str], undo: Callable[[Any], object] | None, result: Any) -> str:
-        """Return what was done in words, and remember how to undo it; runs in a thread."""
+        """Return the result in words, and record how to undo it; runs in a thread."""
         if undo is not None:
             self.overture.remember(Undo(partial(undo, result)))
         return done(result)

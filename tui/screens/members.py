@@ -1,4 +1,4 @@
-"""Members: the accounts that send, their state, and what they have used of their limits."""
+"""Members: the accounts that send, their state, and the use of their limits."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from tui.widgets.list_table import Column, Line
 from tui.widgets.member_text import OFF, member_words, state_cell
 
 FULL_FROM = 0.9
-"""Share of a limit from which its gauge draws the eye."""
+"""Share of a limit from which its gauge is highlighted."""
 
 
 class Team(NamedTuple):
@@ -169,7 +169,7 @@ class MembersScreen(ListPage[Team]):
             self.app.push_screen(MemberDialog(self.workspace, view), self._saved)
 
     def action_connect(self) -> None:
-        """Connect the highlighted account again where it is off; else a new one."""
+        """Connect the highlighted account again if it is off; else a new one."""
         view = self._highlighted()
         again = view is not None and view.state in OFF
         self.app.push_screen(ConnectDialog(self.workspace, view.name if view and again else ""), self._connected)
@@ -214,7 +214,7 @@ class MembersScreen(ListPage[Team]):
         self.ask_over((title, words, "Pause" if on else "Go on"), act, lambda found: found.words(told), self._go_on)
 
     def _go_on(self, done: Done) -> None:
-        """Undo the pause of several members."""
+        """Resume several members, as the undo of a pause."""
         act = partial(over, done.keys, partial(members.pause, self.workspace, on=False))
         self.overture.act(partial(act), lambda found: found.words("going on"))
 

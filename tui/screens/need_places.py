@@ -1,4 +1,4 @@
-"""The place at which each thing that needs a person is dealt with."""
+"""The page on which each thing that needs a person is dealt with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.screens.page import PageScreen
 
 
 def go_to_next(page: PageScreen[Any]) -> None:
-    """Go from a page to the first thing of the list that nobody went to yet."""
+    """Go from a page to the first thing of the list that was not visited yet."""
     page.ask_after(partial(needs, page.workspace), partial(_go_on, page.overture))
 
 
@@ -53,7 +53,7 @@ def _page(app: Overture, name: str) -> PageScreen[object]:
 
 
 def _of_campaign(name: str) -> str:
-    """Return the filter for a campaign's name; a filter holds no quotes: of a name with some, the longest part."""
+    """Return the filter for a campaign's name; of a name with quotes, which a filter cannot hold, the longest part."""
     if '"' not in name:
         return f'campaign="{name}"'
     return f'campaign:"{max(name.split(chr(34)), key=len)}"'

@@ -1,4 +1,4 @@
-"""Needs a person: one list of everything that waits for somebody, first what the next run would miss."""
+"""Needs a person: one list of everything that waits for a person, first what the next run would miss."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class NeedsScreen(ListPage[Needs]):
     )
 
     def on_mount(self) -> None:
-        """Name the two keys that go to the things: enter is the table's key, so no footer shows it."""
+        """Name the two keys that go to the items: enter is the table's key, so no footer shows it."""
         super().on_mount()
         keys = names_of(self.overture.keys_of(NEXT))
         self.query_one("#detail").border_subtitle = Content(f"enter goes to it · {keys} to the next")
@@ -73,11 +73,11 @@ class NeedsScreen(ListPage[Needs]):
     _to_first = False
 
     def opened_by_key(self) -> None:
-        """Put the cursor on what is most urgent, wherever it was left."""
+        """Put the cursor on the most urgent item, wherever it was left."""
         self._to_first = True
 
     def kept(self) -> dict[str, Any]:
-        """Keep nothing: the next start begins with what is most urgent then."""
+        """Store nothing: the next start begins with the most urgent item."""
         return {}
 
     def show(self, data: Needs) -> None:

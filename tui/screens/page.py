@@ -54,7 +54,7 @@ class PageScreen(Screen[None], Generic[Data]):
     hint_on: ClassVar[str] = "#list"
     """The pane whose lower border shows the ways to other pages while the list of pages is hidden."""
     _greyed: tuple[str, ...] | None = None
-    """The actions that could not be done when the footer was drawn."""
+    """The actions that were disabled when the footer was drawn."""
     _below = ""
 
     @property
@@ -100,7 +100,7 @@ class PageScreen(Screen[None], Generic[Data]):
         """Show what was read."""
 
     def forget(self) -> None:
-        """Draw everything anew at the next `show`: the theme changed."""
+        """Draw everything again at the next `show`: the theme changed."""
 
     def show_around(self, around: Heading, host: EngineHost | None) -> None:
         """Show the frame around the page."""
@@ -115,7 +115,7 @@ class PageScreen(Screen[None], Generic[Data]):
 
     @property
     def below(self) -> str:
-        """Return the words in the lower border: how to go on, if nothing else on the screen says it."""
+        """Return the words in the lower border: the keys to other pages, if nothing else on the screen shows them."""
         if self.fault:
             room = self.query_one(self.hint_on).size.width - BORDER
             return self.fault if cell_len(self.fault) <= room else self.fault.rpartition(". ")[2]
@@ -154,7 +154,7 @@ class PageScreen(Screen[None], Generic[Data]):
     # -- what is kept for the next start
 
     def kept(self) -> dict[str, Any]:
-        """Return the state of the page to keep: its filter, its order, the row of the cursor."""
+        """Return the state of the page to store: its filter, its order, the row of the cursor."""
         line = next(iter(self.query(FilterLine)), None)
         table = next(iter(self.query(KeyedTable)), None)
         return {
@@ -163,7 +163,7 @@ class PageScreen(Screen[None], Generic[Data]):
         }
 
     def recall(self, kept: Mapping[str, Any]) -> None:
-        """Take up what was kept; called once the widgets are there."""
+        """Restore the stored state; called once the widgets exist."""
         text = text_of(kept, "filter")
         line = next(iter(self.query(FilterLine)), None)
         if text and line is not None:
@@ -175,7 +175,7 @@ class PageScreen(Screen[None], Generic[Data]):
     # -- back
 
     def action_back(self) -> None:
-        """Do one thing: close what is open, else drop the marks, else the filter, else go to the page before."""
+        """Close what is open, else drop the marks, else the filter, else go to the page before."""
         if not (self.close_open() or self.drop_marks() or self.drop_filter()):
             self.overture.go_back()
 
@@ -221,11 +221,11 @@ class PageScreen(Screen[None], Generic[Data]):
         return True
 
     def drop_marks(self) -> bool:
-        """Take every mark away; False where there is none."""
+        """Remove every mark; return False if there is none."""
         return False
 
     def drop_filter(self) -> bool:
-        """Show everything again; False where nothing is hidden."""
+        """Show all rows again; return False if none is hidden."""
         line = next(iter(self.query(FilterLine)), None)
         if line is None or not line.is_open:
             return False
@@ -233,16 +233,16 @@ class PageScreen(Screen[None], Generic[Data]):
         return True
 
     def opened_by_key(self) -> None:
-        """Take note that a person asked for the page, rather than came back to it."""
+        """React when a person opens the page by its key, rather than returns to it."""
 
     def show_whole(self) -> None:
-        """Drop what another page narrowed this one to."""
+        """Drop the restriction by another page."""
 
     _only: tuple[str, str] | None = None
-    """The filter and the row that another page asked for, until the widgets are there."""
+    """The filter and the row that another page requested, until the widgets exist."""
 
     def show_only(self, where: str, row: str = "") -> None:
-        """Show what another page asked for: the rows of a filter, or all of them with the cursor on one."""
+        """Show what another page requested: the rows of a filter, or all of them with the cursor on one."""
         self._only = where, row
         if self.composed and self.app.screen is self:
             self._show_only()
@@ -258,7 +258,7 @@ class PageScreen(Screen[None], Generic[Data]):
         self.recall({**self.kept(), "filter": where, "cursor": row})
 
     def go_to_line(self, line: int) -> None:
-        """Put the cursor on a line of the list, the first being 1; the last one where there are fewer."""
+        """Put the cursor on a line of the list, the first being 1; on the last one if there are fewer."""
         table = next(iter(self.query(KeyedTable)), None)
         if table is not None and table.row_count:
             table.move_cursor(row=max(0, min(line, table.row_count) - 1), animate=False)
@@ -266,22 +266,22 @@ class PageScreen(Screen[None], Generic[Data]):
     # -- what the highlighted row is
 
     def copied(self) -> str | None:
-        """Return what `c` copies of the highlighted row; None where there is nothing."""
+        """Return the text that `c` copies of the highlighted row; None if there is none."""
         return None
 
     def profile(self) -> str | None:
-        """Return the address of the highlighted person's profile, where it is known."""
+        """Return the address of the highlighted person's profile, if it is known."""
         return None
 
     def action_copy(self) -> None:
-        """Copy what the highlighted row is about to the terminal's clipboard."""
+        """Copy the id or address of the highlighted row to the terminal's clipboard."""
         text = clean(self.copied() or "", 500)
         if text:
             self.app.copy_to_clipboard(text)
         self.overture.say(f"Copied: {text}" if text else "There is nothing to copy here.")
 
     def action_browse(self) -> None:
-        """Open the highlighted person's profile in the browser; where there is none, copy its address."""
+        """Open the highlighted person's profile in the browser; without a browser, copy its address."""
         address = clean(self.profile() or "", 500)
         if not address:
             self.overture.say("No profile address is known of this person.")
@@ -298,9 +298,9 @@ class PageScreen(Screen[None], Generic[Data]):
         return None
 
     def ask_after(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
-        """Read in a thread what a dialog must say, then open it; what is refused is said in words.
+        """Read in a thread what a dialog must show, then open it; a refusal is shown in words.
 
-        Keys wait meanwhile: what is typed now is meant for the dialog, and would do something else on the page.
+        Keys wait meanwhile: they are meant for the dialog, and would have another effect on the page.
         """
         self._read(question, ask, self.overture.hold_keys())
 
@@ -321,14 +321,14 @@ class PageScreen(Screen[None], Generic[Data]):
             self.overture.say_error(self.overture.words_of(event.worker.error))
 
     def regrey(self) -> None:
-        """Draw the footer again, but only if other keys are greyed than before: each drawing builds all of it anew."""
+        """Draw the footer again, but only if other keys are disabled than before: each drawing rebuilds all of it."""
         greyed = tuple(entry.name for entry in of_scope(self.page) if self.why_not(entry.name) is not None)
         if greyed != self._greyed:
             self._greyed = greyed
             self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Grey out what cannot be done now."""
+        """Disable what cannot be done now."""
         del parameters
         known = {entry.name for entry in of_scope(self.page)}
         if action in known and (not self.composed or self.why_not(action) is not None):
@@ -336,7 +336,7 @@ class PageScreen(Screen[None], Generic[Data]):
         return True
 
     def on_key(self, event: Key) -> None:
-        """Say why a greyed key does nothing."""
+        """Show why a disabled key does nothing."""
         for entry in of_scope(self.page):
             if not {event.key, event.name, event.character}.isdisjoint(self.overture.keys_of(entry)):
                 reason = self.why_not(entry.name)

@@ -35,7 +35,7 @@ def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bo
 
 
 def words(found: NextHour, *, on: bool) -> str:
-    """Say what would be sent, and what becomes of it."""
+    """Return in words what would be sent, and what becomes of it."""
     if on:
         return (
             f"In the next hour this would be sent: {found.words}.\n"

@@ -1,4 +1,4 @@
-"""Programs: campaigns summed by program and name, and how far their people came."""
+"""Programs: campaigns summed by program and name, and the steps that their people reached."""
 
 from __future__ import annotations
 

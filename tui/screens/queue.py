@@ -60,7 +60,7 @@ class Read(NamedTuple):
 
 
 class QueueScreen(MarkedPage[Read]):
-    """A window over the queue moves along with the cursor, however many rows there are."""
+    """A window over the queue that moves with the cursor, for any number of rows."""
 
     page = "queue"
     about = (
@@ -187,7 +187,7 @@ class QueueScreen(MarkedPage[Read]):
         self._move_window()
 
     def _move_window(self) -> None:
-        """Near an end of the window, read the one that begins further on, or further back."""
+        """Read the window that begins further on, or further back, if the cursor is near an end."""
         if self._page is None or self._moving:
             return
         row, shown = self.query_one(QueueTable).cursor_row, len(self._page.rows)
@@ -267,7 +267,7 @@ class QueueScreen(MarkedPage[Read]):
         self.app.push_screen(ConfirmDialog(f"Remove {name} from the queue?", words, yes="Remove"), decided)
 
     def action_requeue(self) -> None:
-        """Put the highlighted person back; if a value was missing, ask, then put back all who have it now."""
+        """Requeue the highlighted person; if a value was missing, ask, then requeue all who have it now."""
         view = self._highlighted()
         if self.marked:
             ask_over_marked(self, "requeue")
@@ -303,13 +303,13 @@ class QueueScreen(MarkedPage[Read]):
         self.app.push_screen(ConfirmDialog(f"Withdraw the invitation to {name}?", words, yes="Withdraw"), decided)
 
     def action_edit_text(self) -> None:
-        """Change the highlighted person's text, which waits."""
+        """Change the highlighted person's waiting text."""
         view = self._highlighted()
         if view is not None:
             edit_text_of(self, view.id)
 
     def action_resolve(self) -> None:
-        """Show what is known of the doubt, and take a person's word for it."""
+        """Show the evidence of the doubt, and ask for the person's answer."""
         from tui.dialogs.in_doubt import ResolveDialog
 
         view = self._highlighted()
@@ -326,7 +326,7 @@ class QueueScreen(MarkedPage[Read]):
 
     @on(DataTable.RowSelected)
     def action_journey(self) -> None:
-        """Show everything that happened with the highlighted contact."""
+        """Show all events of the highlighted contact."""
         from tui.dialogs.journey import JourneyDialog
 
         view = self._highlighted()

@@ -1,4 +1,4 @@
-"""Acts over the marked people of the queue: one question, with the counts of all of them."""
+"""Acts on the marked people of the queue: one question, with the counts of all of them."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ ACTS = {
 
 
 def ask_over_marked(page: MarkedPage[Any], name: str) -> None:
-    """Ask once about all marked people, then act on those with whom it can be done."""
+    """Ask once about all marked people, then act on those for whom it is possible."""
     ids = [int(key) for key in page.marked]
     page.ask_after(partial(entries, page.workspace, ids), partial(_ask, page, ACTS[name]))
 
@@ -114,7 +114,7 @@ def ask_to_requeue_left_out(page: MarkedPage[Any], campaign: str, found: LeftOut
 
 
 def _put_back_words(done: tuple[list[QueueEntry], LeftOut]) -> str:
-    """Say how many came back, and who did not."""
+    """Return in words how many came back, and who did not."""
     rows, found = done
     return " ".join(
         [f"{len(rows):,} {plural(len(rows), 'person is', 'people are')} back in the queue.", *found.sentences]

@@ -9,7 +9,7 @@ from tui.style.cells import cut
 
 
 def nothing_words(query: QueueQuery) -> str:
-    """Return the words in place of rows, and which key helps."""
+    """Return the words in place of rows, with the key that helps."""
     if query.where:
         return f"Nobody here fits “{clean(query.where, 40)}”. Escape shows all."
     if query.status:
@@ -20,7 +20,7 @@ def nothing_words(query: QueueQuery) -> str:
 
 
 def title_words(found: QueuePage, scope: str, marked: int) -> str:
-    """Return the title: which part is shown, of how many, in which order."""
+    """Return the title: the part that is shown, of how many, in which order."""
     shown = len(found.rows)
     count = f"{found.total:,}"
     if shown < found.total:

@@ -1,4 +1,4 @@
-"""The pages of a session as they are kept for the next start, and as they were at the last one."""
+"""The pages of a session as stored for the next start, and their state at the last one."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ TELLS_NOBODY = frozenset(
         "sort",
     )
 )
-"""Filter keys of these pages whose values name no person: a filter of only these is kept."""
+"""Filter keys of these pages whose values name no person: a filter of only these is stored."""
 
 
 def without_names(page: str, kept: Kept) -> Kept:
-    """Return what may be kept of a page: a filter that may name a person is left out whole."""
+    """Return the state of a page that may be stored: a filter that may name a person is left out whole."""
     if page not in OF_PEOPLE or not kept.get("filter"):
         return kept
     try:
@@ -50,7 +50,7 @@ def without_names(page: str, kept: Kept) -> Kept:
 
 
 class Session:
-    """Reads the memory once, hands each page its part, and writes what the pages are like now."""
+    """Reads the memory once, gives each page its part, and writes the pages' state."""
 
     def __init__(self, memory: Memory | None) -> None:
         self._memory = memory
@@ -65,13 +65,13 @@ class Session:
         return page if page in known else first
 
     def recall(self, page: PageScreen[Any]) -> None:
-        """Restore what was kept of a page; later calls do nothing."""
+        """Restore the stored state of a page; later calls do nothing."""
         if self._memory is not None and page.page not in self._recalled:
             self._recalled.add(page.page)
             page.recall(part_of(part_of(self._kept, "pages"), page.page))
 
     def keep(self, top: PageScreen[Any]) -> None:
-        """Write the present state of the page on top, beside what was kept of the others."""
+        """Store the state of the page on top, beside the stored state of the others."""
         if self._memory is None or top.page not in self._recalled or not top.composed:
             return
         known = part_of(self._kept, "pages")

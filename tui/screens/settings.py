@@ -1,4 +1,4 @@
-"""Settings: what this workspace is, how to change each part of it, and the theme."""
+"""Settings: facts about this workspace, how to change each, and the theme."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class SettingsScreen(PageScreen[list[Section]]):
         ]
 
     def on_mount(self) -> None:
-        """Start on the themes: nothing else here is chosen."""
+        """Focus the themes: nothing else here can be chosen."""
         self._mark()
         self.query_one("#themes", OptionList).focus()
 

@@ -45,7 +45,7 @@ class Sources(NamedTuple):
 
 
 class SourcesScreen(ListPage[Sources]):
-    """The sources with what is left of them."""
+    """The sources with the number of people left in each."""
 
     page = "sources"
     about = (
@@ -100,7 +100,7 @@ class SourcesScreen(ListPage[Sources]):
         }
 
     def _state(self, view: Source) -> tuple[str, str]:
-        """Return the state and its style; "used up" draws the eye only if a campaign draws from the source."""
+        """Return the state and its style; "used up" is highlighted only if a campaign draws from the source."""
         if view.archived:
             return "archived", self.colours.dim
         if view.importing is not None:
@@ -137,7 +137,7 @@ class SourcesScreen(ListPage[Sources]):
         return cut(view.name, 40), text
 
     def _search(self, finder: Finder | None, *, archived: bool) -> Text:
-        """Return when a finder searches next, or what keeps it from searching."""
+        """Return when a finder searches next, or what prevents it."""
         if finder is None:
             return Text()
         if finder.problem:
@@ -184,7 +184,7 @@ class SourcesScreen(ListPage[Sources]):
         return None if view is None else view.name
 
     def action_new(self) -> None:
-        """Ask what the new source is made of, then open its form."""
+        """Ask for the kind of the new source, then open its form."""
         self.app.push_screen(ChooseDialog("New source", KINDS), self._new)
 
     def _new(self, kind: str | None) -> None:

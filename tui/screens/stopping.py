@@ -1,4 +1,4 @@
-"""The question before a campaign that runs is stopped: what waits for it, with counts."""
+"""The question before an active campaign is stopped: the people and messages that wait, with counts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
 
 
 def stop_words(ends: CampaignEnds) -> str:
-    """Say what stops with a campaign; `ends` comes from `campaigns.what_ends`."""
+    """Return in words what stops with a campaign; `ends` comes from `campaigns.what_ends`."""
     counts = ends.ends
     lines = ["Nobody is scheduled now."]
     if counts["scheduled"]:

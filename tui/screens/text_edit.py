@@ -1,4 +1,4 @@
-"""Changing one person’s text that waits for a yes or no, from any page that shows it."""
+"""Changing one person’s text that waits for approval, from any page that shows it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.screens.page import PageScreen
 
 
 def edit_text(page: PageScreen[Any], entry: PendingText, saved: Callable[[], object]) -> None:
-    """Open a text; once it is saved it waits under a new revision, and `saved` is called."""
+    """Open a text; once saved it waits under a new revision, and `saved` is called."""
     from tui.dialogs.edit_text import EditTextDialog
 
     def save(text: str) -> object:

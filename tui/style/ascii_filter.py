@@ -13,9 +13,9 @@ from textual.filter import LineFilter
 SWITCH = "OVERTURE_ASCII"
 """The environment variable that, if it is set, decides: 0 for all signs, anything else for plain ones."""
 FEW_GLYPHS = ("linux", "dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "ansi", "cons25")
-"""Terminals, by TERM, whose fonts have no geometric shapes in any locale; a console's holds 512 glyphs."""
+"""Terminals, by TERM, whose fonts have no geometric shapes in any locale; a console's font has 512 glyphs."""
 COERCED = "C.UTF-8"
-"""The value that Python itself writes into LC_CTYPE for the locale C (PEP 538); it tells nothing of the terminal."""
+"""The value that Python itself writes into LC_CTYPE for the locale C (PEP 538); it shows nothing of the terminal."""
 
 
 def wanted(environment: Mapping[str, str], *, utf8_mode: bool = bool(sys.flags.utf8_mode)) -> bool:

@@ -1,4 +1,4 @@
-"""Glyphs and cells as `Text`. The same thing looks the same on every screen."""
+"""Glyphs and cells as `Text`; the same value looks the same on every screen."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SPARKS = ("▁▂▃▄▅▆▇█", "_.-=+*#@")
 
 
 def glyph(name: str) -> str:
-    """Return a single-width sign, or its plain twin."""
+    """Return a single-width sign, or its ASCII replacement."""
     return GLYPHS[name][int(ASCII)]
 
 
@@ -92,7 +92,7 @@ def health_cell(state: str | None, colours: Palette) -> Text:
 
 
 def bar(share: float, width: int) -> str:
-    """Return progress as text: an animated widget in a table would cost a processor."""
+    """Return progress as text: an animated widget in a table would use too much processor time."""
     full = max(0, min(width, round(share * width)))
     return glyph("full") * full + glyph("empty") * (width - full)
 
@@ -145,5 +145,5 @@ def sparkline(values: list[int]) -> str:
 
 
 def look(words: Text) -> tuple[object, ...]:
-    """Return all that is visible of a text: Rich's own comparison ignores the style of the whole."""
+    """Return everything visible of a text: Rich's own comparison ignores the style of the whole."""
     return words.plain, words.style, tuple(words.spans)

@@ -80,7 +80,7 @@ def ago(moment: datetime, now: datetime) -> str:
 
 
 def when(moment: datetime, zone: str, now: datetime, *, viewer_zone: str = "") -> str:
-    """Return a moment and how far off it is, 14:00 (in 12 min); in the viewer's zone too where its clock differs."""
+    """Return a moment and the distance to now, 14:00 (in 12 min); in the viewer's zone too if its clock differs."""
     return told(moment, zone, viewer_zone or zone, now)
 
 

@@ -62,7 +62,7 @@ class TerminalDriver(LinuxDriver):
         return self._mouse
 
     def give_mouse(self, *, to_app: bool) -> None:
-        """Report the mouse to the app, or leave it to the terminal, which selects text with it then."""
+        """Report the mouse to the app, or leave it to the terminal, which then selects text with it."""
         if not to_app:
             self._disable_mouse_support()
         self._mouse = to_app
@@ -87,4 +87,4 @@ class TerminalDriver(LinuxDriver):
             self.suspend()
 
     def _sigcont_application(self, *_: object) -> None:
-        """Do nothing: the shell that stopped the process goes on by itself."""
+        """Do nothing: the shell continues the stopped process by itself."""

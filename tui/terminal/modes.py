@@ -1,4 +1,4 @@
-"""The terminal's modes that were changed, and what puts them back."""
+"""The terminal's modes that were changed, and the sequence that restores them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from typing import IO
 
 ON_AT_FIRST = frozenset({7, 25})
-"""Line wrap and the cursor: on in every terminal; all other modes are off until somebody turns them on."""
+"""Line wrap and the cursor: on in every terminal; all other modes are off until turned on."""
 SCREEN = 1049
 """The alternate screen. Only line wrap and the cursor are reset after it: some terminals keep modes per screen."""
 _MODE = re.compile(r"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])[\d;]*u")
@@ -15,7 +15,7 @@ _POINTER = "\x1b]22;"
 
 
 class Modes:
-    """The modes changed by everything that is written to a terminal.
+    """The modes changed by any output to a terminal.
 
     A mode stays in the list once it was changed: resetting it twice harms nothing, and what turned it off may still
     wait in a buffer. Only the keyboard protocol is counted, as it is a stack whose lower entries belong to the shell.
@@ -27,7 +27,7 @@ class Modes:
         self._pointer = False
 
     def follow(self, data: str) -> None:
-        """Note the modes that a piece of output changes."""
+        """Record the modes that a piece of output changes."""
         for numbers, letter, keyboard in _MODE.findall(data):
             if keyboard:
                 self._keyboards = max(0, self._keyboards + (1 if keyboard == ">" else -1))
@@ -37,7 +37,7 @@ class Modes:
         self._pointer = self._pointer or _POINTER in data
 
     def undo(self) -> str:
-        """Return what puts every changed mode back; empty if nothing was changed."""
+        """Return the sequence that restores every changed mode; empty if none was changed."""
         last = [number for number in (SCREEN, *sorted(ON_AT_FIRST)) if number in self._changed]
         first = [number for number in self._changed if number not in last]
         parts = ["\x1b[0m"] if self._changed else []
@@ -48,14 +48,14 @@ class Modes:
 
 
 class FollowedFile:
-    """A terminal's file that notes modes once output is written, not when it is queued: a full terminal delays it."""
+    """A terminal's file that records modes once output is written, not when it is queued: a full terminal delays it."""
 
     def __init__(self, file: IO[str], modes: Modes) -> None:
         self._file = file
         self._modes = modes
 
     def write(self, data: str) -> int:
-        """Write, and note the modes."""
+        """Write, and record the modes."""
         self._modes.follow(data)
         return self._file.write(data)
 

@@ -17,25 +17,25 @@ from tui.terminal.pasted_read import RawPaste
 LONGEST = 20_000
 """Characters: more than any field holds."""
 FILTER_LINE = "find"
-"""The id of the line in which a page's filter is written."""
+"""The id of the line with a page's filter."""
 EDITING = frozenset({"left", "right", "home", "end", "backspace", "delete"})
-"""Keys that move in a text or change it, and leave the focus where it is."""
+"""Keys that move in a text or change it, and do not move the focus."""
 AROUND = " \n\t"
 """Signs that may surround a text without being a part of it."""
 IGNORED = "Pasted text ignored"
 
 
 class PasteGuard:
-    """Turns a paste into what the focused field takes of it, and says what it does not take."""
+    """Turns a paste into the part that the focused field accepts, and reports the rest."""
 
     def __init__(self, app: App[Any], say: Callable[[str], None]) -> None:
         self._app = app
         self._say = say
         self._full = False
-        """The field has had the one line that it takes: the rest of the same paste is dropped."""
+        """True if the field has its one line: the rest of the same paste is dropped."""
 
     def events(self, pasted: RawPaste | Paste) -> list[Key | Paste | RawPaste]:
-        """Return what is left to act on, in order; empty if the paste is ignored."""
+        """Return the events left to process, in order; empty if the paste is ignored."""
         field = self._field
         raw = isinstance(pasted, RawPaste)
         goes_on = isinstance(pasted, RawPaste) and pasted.goes_on
@@ -55,7 +55,7 @@ class PasteGuard:
         return focused if isinstance(focused, Input | TextArea) else None
 
     def _opens_filter(self, pasted: RawPaste) -> bool:
-        """Return whether this was typed in a hurry rather than pasted: "/" and the text to look for."""
+        """Return whether this was typed quickly rather than pasted: "/" and the text to look for."""
         active = self._app.active_bindings.get(pasted.keys[0].key) if pasted.keys else None
         return active is not None and active.binding.action == "filter"
 
@@ -86,7 +86,7 @@ def _between(text: str, cleaned: str) -> str:
 
 
 def fitting(field: Input, text: str) -> tuple[str, str]:
-    """Return what a one-line field takes of a text, and in words what it drops."""
+    """Return the part of a text that a one-line field accepts, and in words what it drops."""
     lines = text.splitlines()
     if not lines:
         return "", ""

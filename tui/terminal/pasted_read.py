@@ -11,7 +11,7 @@ from textual.message import Message
 FEWEST = 3
 """Fewest printable keys in one read that make a paste; a slow line bundles one or two typed ones."""
 GOES_ON_S = 0.1
-"""Real seconds after a paste in which what arrives is its rest: a long text comes in several reads."""
+"""Real seconds after a paste in which further input belongs to it: a long text comes in several reads."""
 SIGNS = {"enter": "\n", "ctrl+j": "\n", "tab": "\t"}
 """Characters for the keys of a pasted text that are not printable."""
 

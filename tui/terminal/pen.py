@@ -27,7 +27,7 @@ PLAIN = Codes("", "", "")
 
 @lru_cache(4096)
 def blank(style: Style | None) -> Style | None:
-    """Return the style of an empty cell: only the ground counts, not the colour of the ink."""
+    """Return the style of an empty cell: only the background counts, not the colour of the text."""
     if style is None or style.reverse or style.underline or style.underline2 or style.strike or style.overline:
         return style
     return Style(bgcolor=style.bgcolor)
@@ -58,7 +58,7 @@ class Pen:
         return f"{LEAST}{';'.join(part for part in (ink, ground) if part)}m"
 
     def lift(self) -> str:
-        """Return the codes that make the terminal write plainly again."""
+        """Return the codes that reset the terminal's style."""
         before, self._now = self._now, PLAIN
         return "" if before == PLAIN else END
 

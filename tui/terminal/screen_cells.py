@@ -26,7 +26,7 @@ Cell = tuple[object, Style | None]
 
 
 class Piece(NamedTuple):
-    """A strip of cells, and where on the terminal it begins."""
+    """A strip of cells, and its position on the terminal."""
 
     x: int
     y: int
@@ -56,7 +56,7 @@ class Changes(CompositorUpdate):
 
 
 class Picture:
-    """The cells as they were written last; `None` if unknown."""
+    """The cells as last written; `None` if unknown."""
 
     def __init__(self) -> None:
         self._size = Size(0, 0)
@@ -68,7 +68,7 @@ class Picture:
         self._screen = None
 
     def changes(self, update: RenderableType | None, screen: object, size: Size) -> RenderableType | None:
-        """Return what has to be written of an update, or None; a page or dialog that opens is written whole."""
+        """Return the part of an update to write, or None; a page or dialog that opens is written whole."""
         if not isinstance(update, ChopsUpdate | LayoutUpdate):
             return update
         if (screen, size) != (self._screen, self._size):
@@ -95,7 +95,7 @@ class Picture:
 
 
 def _pieces(update: ChopsUpdate | LayoutUpdate) -> Iterator[Piece]:
-    """Yield the strips that Textual would write, each with its place."""
+    """Yield the strips that Textual would write, each with its position."""
     if isinstance(update, LayoutUpdate):
         for y, strips in enumerate(update.strips, update.region.y):
             x = update.region.x

@@ -1,4 +1,4 @@
-"""A table that grows at its end and shrinks anywhere without being drawn anew: lists that move on under a cursor."""
+"""A table that grows at its end and shrinks anywhere without being redrawn: lists that change under a cursor."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textual.widgets import DataTable
 from tui.widgets.keyed_table import KeyedTable, Row
 
 MANY = 80
-"""Most rows that are removed one by one; if more go, the table is drawn anew."""
+"""Most rows that are removed one by one; for more, the table is redrawn."""
 
 
 class AppendingTable(KeyedTable):
@@ -21,7 +21,7 @@ class AppendingTable(KeyedTable):
         return list(self._shown)
 
     def drop(self, keys: Iterable[str]) -> None:
-        """Take rows out at once; the cursor stays on its row, else goes to the next one."""
+        """Remove rows at once; the cursor stays on its row, else goes to the next one."""
         gone = [key for key in keys if key in self._shown]
         place = self.key_at_cursor
         order = self.keys
@@ -56,7 +56,7 @@ class AppendingTable(KeyedTable):
             self.scroll_to(y=max(0, offset + (self.cursor_row - row) * height), animate=False, force=True)
 
     def _move_on(self, rows: Sequence[Row], kept: int, height: int) -> None:
-        """Take out what went, add what follows: the first `kept` rows stay."""
+        """Remove the rows that are gone, add those that follow: the first `kept` rows stay."""
         before = self.key_at_cursor
         staying = {key for key, _cells in rows[:kept]}
         self.drop([key for key in self._shown if key not in staying])

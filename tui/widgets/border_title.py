@@ -1,4 +1,4 @@
-"""Titles and words, set only if they changed: each setting draws a whole widget again, and may lay it out."""
+"""Titles and words, set only if they changed: each setting redraws a whole widget, and may lay it out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def write(widget: Static, words: Text, *, layout: bool = True) -> None:
 
 
 def write_rows(widget: Static, rows: Sequence[tuple[Text, Text]], *, label: int | None = None) -> None:
-    """Show rows of a label and its words, side by side; `label`: the width of the labels where it is fixed."""
+    """Show rows of a label and its words, side by side; `label`: the width of the labels if it is fixed."""
     told = [(look(name), look(words)) for name, words in rows]
     if _WRITTEN.get(widget) == told:
         return

@@ -1,4 +1,4 @@
-"""The campaigns: one line each where it is narrow, two where there is room."""
+"""The campaigns: one line each on a narrow screen, two on a wide one."""
 
 from __future__ import annotations
 
@@ -213,7 +213,7 @@ def group_cell(group: CampaignGroup, name: str, width: int, colours: Palette) ->
 
 
 def _suffix(view: CampaignSummary, width: int) -> str:
-    """Return program, number of messages and source; the program is cut first, being the longest and the most alike."""
+    """Return program, number of messages and source; the program is cut first: it is the longest and varies least."""
     rest = f" {glyph('dot')} {view.steps} msg {glyph('dot')} {cut(view.source, 16)}"
     room = width - cell_len(rest)
     return cut(view.program, room) + rest if room >= 6 else rest[3:]

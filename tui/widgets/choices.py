@@ -1,4 +1,4 @@
-"""A list of choices that is moved through like every other list: j, k, g and G beside the arrows."""
+"""A list of choices with the keys of every other list: j, k, g and G besides the arrows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A field of a dialog: its name, what is typed or chosen, and below it a hint or what is wrong with it."""
+"""A field of a dialog: its name, its control, and below it a hint or its fault."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Field(Vertical):
         yield self._said
 
     def hint(self, text: str) -> None:
-        """Set the text that is shown below while nothing is wrong."""
+        """Set the text that is shown below without a fault."""
         self._hint = text
         if not self.has_class("-fault"):
             self._said.say(text)

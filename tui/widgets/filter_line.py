@@ -55,7 +55,7 @@ class FilterLine(LineInput):
         self.tooltip = Content(words) if words else None
 
     def leave(self) -> None:
-        """Go to the rows that were found; while there are none, nothing has the focus."""
+        """Go to the rows that were found; without any, nothing has the focus."""
         self.screen.set_focus(self._table if self._table.display else None)
         around(self).note_closed()
 

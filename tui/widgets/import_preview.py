@@ -26,7 +26,7 @@ WHY_WIDTH = 26
 """Cells for the name of a column and of its field; a wide letter takes two."""
 LABEL_WIDTH = 11
 SAID_WIDTH = 58
-"""Cells beside a label, so that what does not fit goes on below its beginning: the narrowest dialog has 70 in all."""
+"""Cells beside a label, where longer text continues on the next line: the narrowest dialog has 70 in all."""
 _IN_APP = (
     ("--encoding changes it", "encoding=… in “Read as” changes it"),
     ("--sheet takes another", "sheet=… in “Read as” takes another"),
@@ -46,7 +46,7 @@ def in_app(text: str) -> str:
 
 
 def preview(file: ImportedFile) -> Text:
-    """Return how the file was read, the expected result, its oddities, and each column with its field."""
+    """Return how the file was read, the expected result, its remarks, and each column with its field."""
     text = Text.assemble((f"{file.rows:,} {plural(file.rows, 'row')}: ", "bold"), f"{_counts(file, 'would be ')}\n")
     _label(text, "Read as", in_app(words.read_as(file.report.read_as)))
     if file.greeting is not None:

@@ -44,7 +44,7 @@ class KeyedTable(DataTable[Text]):
         return list(self._shown)
 
     def toggle_mark(self, key: str) -> None:
-        """Mark a row, or take its mark away."""
+        """Mark a row, or remove its mark."""
         if key in self._marks:
             del self._marks[key]
             self._last_mark = None
@@ -54,7 +54,7 @@ class KeyedTable(DataTable[Text]):
         self._draw_marks()
 
     def mark_to_cursor(self) -> bool:
-        """Mark all rows from the last mark to the cursor; False where there is no last mark."""
+        """Mark all rows from the last mark to the cursor; return False if there is no last mark."""
         keys, here = self.shown_keys, self.key_at_cursor
         if self._last_mark not in keys or here is None:
             return False
@@ -75,13 +75,13 @@ class KeyedTable(DataTable[Text]):
         self._draw_marks()
 
     def clear_marks(self) -> None:
-        """Take every mark away."""
+        """Remove every mark."""
         self._marks.clear()
         self._last_mark = None
         self._draw_marks()
 
     def keep_marks(self, keys: Container[str]) -> None:
-        """Drop the marks of rows other than `keys`, all keys of a list that was read whole: those rows have gone."""
+        """Drop the marks of rows other than `keys`, all keys of a list that was read whole: those rows are gone."""
         self._marks = {key: None for key in self._marks if key in keys}
 
     def _draw_marks(self) -> None:
@@ -89,7 +89,7 @@ class KeyedTable(DataTable[Text]):
             self.put(self._rows_put, height=self._row_height)
 
     def _with_mark(self, row: Row) -> Row:
-        """Return a row with a sign before its first cell where it is marked."""
+        """Return a row with a sign before its first cell if it is marked."""
         key, cells = row
         if key not in self._marks or not cells:
             return row
@@ -99,7 +99,7 @@ class KeyedTable(DataTable[Text]):
     # -- rows and columns
 
     def set_columns(self, columns: Sequence[tuple[str, Text, int]]) -> bool:
-        """Set columns as (key, label, width); return True if they changed and every row must be drawn anew."""
+        """Set columns as (key, label, width); return True if they changed and every row must be redrawn."""
         wanted = tuple((key, label.plain, width) for key, label, width in columns)
         if wanted == self._columns:
             return False
@@ -180,7 +180,7 @@ class KeyedTable(DataTable[Text]):
                 self.refresh_row(index)
 
     def _forget_drawn(self, rows: Mapping[RowKey, int]) -> None:
-        """Drop what Textual has cached of these rows; its own `update_cell` would draw every row anew."""
+        """Drop Textual's cached lines of these rows; its own `update_cell` would redraw every row."""
         for cells in [key for key in self._cell_render_cache.keys() if key[0] in rows]:  # noqa: SIM118 - no mapping
             self._cell_render_cache.discard(cells)
         self._row_renderable_cache.clear()
@@ -188,7 +188,7 @@ class KeyedTable(DataTable[Text]):
         self._line_cache.clear()
 
     def _rebuild(self, rows: Sequence[Row], keys: list[str], height: int) -> None:
-        """Rebuild after the set or the order of rows changed; the cursor stays on its key, else at its place."""
+        """Rebuild after the set or the order of rows changed; the cursor stays on its key, else at its position."""
         place = self.key_at_cursor or self._wanted_key
         index, offset = self.cursor_row, self.scroll_y
         self._row_height = height
@@ -216,6 +216,6 @@ class KeyedTable(DataTable[Text]):
             self.move_cursor(row=self.cursor_row, animate=False, scroll=True)
 
     def forget(self) -> None:
-        """Draw everything anew at the next `put`."""
+        """Draw everything again at the next `put`."""
         self._columns = ()
         self._shown = {}

@@ -9,10 +9,10 @@ from core.text import typed_line
 
 
 class LineInput(Input):
-    """Textual's input, whose value is cleaned however it came there: typed, pasted or set from the store."""
+    """Textual's input with a value that is always cleaned: typed, pasted or set from the store."""
 
     def validate_value(self, value: str) -> str:
-        """Return the value without what a terminal would act on."""
+        """Return the value without control characters for a terminal."""
         return typed_line(value)
 
     def on_key(self, event: Key) -> None:

@@ -1,4 +1,4 @@
-"""A keyed table whose columns are declared once and follow the width: some give way, one or two grow."""
+"""A keyed table whose columns are declared once and follow the width: some are hidden, one or two grow."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PADDING = 2
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its least width, its share of what is left over, and from which room on it is shown."""
+    """A column: its least width, its share of the remaining width, and the table width from which it is shown."""
 
     key: str
     label: str
@@ -37,7 +37,7 @@ class ListTable(KeyedTable):
     """Rows as (key, cells by column)."""
 
     class Passed(Message):
-        """Somebody wants to go below the last row, or above the first one."""
+        """A request to go below the last row, or above the first one."""
 
         def __init__(self, *, down: bool) -> None:
             super().__init__()

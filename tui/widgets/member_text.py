@@ -1,4 +1,4 @@
-"""A member in words: the state of the account, what to do, what it has used of its limits."""
+"""A member in words: the state of the account, the remedy, the use of its limits."""
 
 from __future__ import annotations
 

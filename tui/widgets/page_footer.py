@@ -17,7 +17,7 @@ Keys = tuple[tuple[str, str, str, bool, str], ...]
 
 
 class PageFooter(Footer):
-    """The footer; the key to quit is apart from the page's keys, and a narrow page names it in its border instead."""
+    """The footer; the key to quit is apart from the page's keys, and a narrow page shows it in its border instead."""
 
     def __init__(self) -> None:
         super().__init__(compact=True, show_command_palette=False)
@@ -33,7 +33,7 @@ class PageFooter(Footer):
             ).data_bind(compact=Footer.compact)
 
     async def recompose(self) -> None:
-        """Make the keys anew where they differ: Textual asks several times whenever the focus moves."""
+        """Rebuild the keys if they differ: Textual asks several times whenever the focus moves."""
         if not self.is_attached:  # the page has gone meanwhile
             return
         wanted = self._keys()

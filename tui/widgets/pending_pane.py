@@ -1,4 +1,4 @@
-"""One text that waits: the words in full, whom they are for, why, and when they would be sent."""
+"""One waiting text: the words in full, the person, the reason, and when it would be sent."""
 
 from __future__ import annotations
 

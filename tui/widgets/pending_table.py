@@ -92,7 +92,7 @@ def title_words(total: int, shown: int, marked: int) -> str:
 
 
 def nothing_words(found: PendingPage, zone: str) -> str:
-    """Return the words for an empty list: when the next texts come up."""
+    """Return the words for an empty list: when the next texts are due."""
     if found.total > len(found.entries):
         return "Reading the next ones …"
     if found.coming is None:

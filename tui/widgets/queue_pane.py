@@ -1,4 +1,4 @@
-"""The details of the highlighted row of the queue: what its status means, why, and what to do."""
+"""The details of the highlighted row of the queue: the meaning of its status, the reason, and the remedy."""
 
 from __future__ import annotations
 

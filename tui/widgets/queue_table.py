@@ -44,7 +44,7 @@ class QueueTable(AppendingTable):
     """Status, time, contact, step, campaign, owner, reason."""
 
     class Jumped(Message):
-        """Somebody wants the first or the last row of the whole queue, which may not be loaded."""
+        """A request for the first or the last row of the whole queue, which may not be loaded."""
 
         def __init__(self, *, to_end: bool) -> None:
             super().__init__()
@@ -62,7 +62,7 @@ class QueueTable(AppendingTable):
         self.put([_row(view, widths, now, zone, colours) for view in views])
 
     def _widths(self, *, narrowed: bool) -> dict[str, int]:
-        """Return the widths of the columns that fit; the contact and the reason share what is left."""
+        """Return the widths of the columns that fit; the contact and the reason share the remaining width."""
         room = self.size.width - 1
         chosen = {**FIXED, "contact": CONTACT}
         for name, width in OPTIONAL:
@@ -110,7 +110,7 @@ def _row(view: QueueEntry, widths: dict[str, int], now: datetime, zone: str, col
 
 
 def status_cell(status: Status, colours: Palette) -> Text:
-    """Return a status as a word: a good one is quiet, one that needs a person draws the eye."""
+    """Return a status as a word: a good one is quiet, one that needs a person is highlighted."""
     style = {
         Status.PENDING: colours.warning,
         Status.IN_DOUBT: colours.warning,
@@ -140,7 +140,7 @@ def time_cell(view: QueueEntry, now: datetime, zone: str, colours: Palette) -> T
 
 
 def explained(view: QueueEntry) -> str:
-    """Return what the status means, the exact reason, and what to do."""
+    """Return the meaning of the status, the exact reason, and the remedy."""
     words = joined(clean(view.means, 200), clean(view.why or "", 300), by="\n")
     if view.action:
         words += f"\n{glyph('arrow')} {clean(view.action, 200)}"

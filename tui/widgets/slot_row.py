@@ -68,11 +68,11 @@ class SlotRow(Vertical):
 
     @property
     def words(self) -> str:
-        """Return what is wrong with it."""
+        """Return its fault."""
         return self._said.words
 
     def fault(self, text: str) -> None:
-        """Show what is wrong, or nothing."""
+        """Show a fault, or nothing."""
         self._said.say(text, fault=True)
 
     def go_to(self, part: str) -> None:

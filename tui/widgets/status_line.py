@@ -1,4 +1,4 @@
-"""One line above every page: network, engine, pause, the next thing to happen."""
+"""One line above every page: network, engine, pause, next event."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.style.theme import Palette
 from tui.widgets.border_title import write
 
 SHORTEST_NAME = 8
-"""Fewer cells of a campaign's name tell nothing."""
+"""Cells below which a campaign's cut name is not recognisable."""
 NETWORK_WIDTH = 24
 """Cells for the name of the network: on 80 columns a pause and the engine are beside it."""
 
@@ -64,7 +64,7 @@ def damage_words(colours: Palette) -> Text:
 
 
 def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Palette, *, full: bool = True) -> Text:
-    """Return the part that is never cut off: a pause, the holder of the engine, and the network.
+    """Return the part that is never cut: a pause, the holder of the engine, and the network.
 
     If `full`, also when the provider went down, in the workspace's zone.
     """

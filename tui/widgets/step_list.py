@@ -51,5 +51,5 @@ class StepList(Choices):
         return text.append(glyph("warnings") if line.fault else " ", style=colours.warning)
 
     def action_ask(self, what: str) -> None:
-        """Have the owner of the list add, remove or move a step."""
+        """Ask the owner of the list to add, remove or move a step."""
         self._ask(what)

@@ -11,7 +11,7 @@ LONGEST = 20_000
 
 
 class StepText(TextArea):
-    """A text area that tab leaves, and that pasted text enters without control characters."""
+    """A text area that tab leaves, and that removes control characters from pasted text."""
 
     def __init__(self) -> None:
         super().__init__(id="text", compact=True, soft_wrap=True, tab_behavior="focus", show_line_numbers=False)
@@ -21,5 +21,5 @@ class StepText(TextArea):
         await super()._on_paste(event)
 
     def put(self, text: str) -> None:
-        """Insert at the cursor, in place of what is selected."""
+        """Insert at the cursor, in place of the selection."""
         self.replace(text, *self.selection, maintain_selection_offset=False)

@@ -55,7 +55,7 @@ class EditorDialog(CheckedDialog):
 
     @property
     def changed(self) -> bool:
-        """Return whether anything differs from what was opened."""
+        """Return whether any value differs from the opened ones."""
         return self.form != self._before
 
     # -- opening
@@ -163,7 +163,7 @@ class EditorDialog(CheckedDialog):
 
     @on(Button.Pressed, "#save")
     def action_save(self) -> None:
-        """Check the present content, and save it if nothing is wrong."""
+        """Check the present content, and save it if there is no fault."""
         if not self._filled:
             return
         if self.edits and not self.changed:

@@ -1,4 +1,4 @@
-"""Faults in the words of the screen: which tab, which field, what to do."""
+"""Faults in the words of the screen: tab, field, remedy."""
 
 from __future__ import annotations
 

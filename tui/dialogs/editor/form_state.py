@@ -15,7 +15,7 @@ from tui.style.moment_text import clock_time
 
 INVITATION, WELCOME, FOLLOW_UP = "invitation", "welcome", "follow-up"
 LONG = 20_000
-"""More than any field holds: what is shown is cleaned here too, but never cut."""
+"""More characters than any field holds: values are cleaned here too, but never cut."""
 _WHOLE = re.compile(r"-?[0-9]{1,9}", re.ASCII)
 _APART = re.compile(r"[\s,;]+")
 
@@ -41,7 +41,7 @@ class SlotForm:
 
 @dataclass
 class StepForm:
-    """One step as typed; texts of languages that were taken off the list are kept until the dialog closes."""
+    """One step as typed; texts of languages that were removed from the list are kept until the dialog closes."""
 
     kind: str
     after_days: str = ""
@@ -137,7 +137,7 @@ def _cleaned(texts: dict[str, str]) -> dict[str, str]:
 
 
 def add_step(form: Form, kind: str) -> int | None:
-    """Add a welcome after the invitation, or a follow-up at the end; return its place, or None if there is no room."""
+    """Add a welcome after the invitation, or a follow-up at the end; return its position, or None if none fits."""
     kinds = [step.kind for step in form.steps]
     if kind == WELCOME and WELCOME not in kinds:
         form.steps.insert(1, StepForm(WELCOME, "1"))
@@ -149,7 +149,7 @@ def add_step(form: Form, kind: str) -> int | None:
 
 
 def move_step(form: Form, place: int, by: int) -> int | None:
-    """Swap a follow-up with the one before or after it; return its new place, or None if there is none."""
+    """Swap a follow-up with the one before or after it; return its new position, or None if there is none."""
     other = place + by
     if not 0 <= other < len(form.steps):
         return None
@@ -160,7 +160,7 @@ def move_step(form: Form, place: int, by: int) -> int | None:
 
 
 def remove_step(form: Form, place: int) -> int | None:
-    """Remove a step; return the place to go to next, or None for the invitation, which stays."""
+    """Remove a step; return the position to go to next, or None for the invitation, which stays."""
     if form.steps[place].kind == INVITATION:
         return None
     del form.steps[place]

@@ -1,4 +1,4 @@
-"""The editor's first tab: what the campaign is called, who sends, to whom, in which languages."""
+"""The editor's first tab: name, sender, source, languages."""
 
 from __future__ import annotations
 

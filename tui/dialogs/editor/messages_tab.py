@@ -1,4 +1,4 @@
-"""The editor's second tab: the steps, their texts in each language, and what they become for a real contact."""
+"""The editor's second tab: the steps, their texts in each language, and a preview for a real contact."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class MessagesPane(EditorPane):
             self.query_one(StepText).focus()
 
     def enter(self) -> None:
-        """Focus the text: what is typed right after ^t is written there, and changes no step."""
+        """Focus the text: text typed right after ^t is written there, and changes no step."""
         self.query_one(StepText).focus()
 
     def action_steps(self) -> None:
@@ -212,7 +212,7 @@ class MessagesPane(EditorPane):
         self._change(event.button.name or "")
 
     def _change(self, what: str) -> None:
-        """Add, remove or move a step, or say why that cannot be; the cursor goes to the text of an added one."""
+        """Add, remove or move a step, or say why that is impossible; the cursor goes to the text of an added one."""
         if what == "new":
             self.app.push_screen(ChooseDialog("New step", KINDS, act=self._change))
             return
@@ -270,6 +270,6 @@ class MessagesPane(EditorPane):
 
 
 def _quiet(button: Button) -> Button:
-    """Return the button as one that never has the focus: it is for the mouse, and the list has its key."""
+    """Return the button as one that never has the focus: it is for the mouse, and the list has a key for it."""
     button.can_focus = False
     return button

@@ -51,7 +51,7 @@ class Seen:
     sample: Sample | None
     findings: list[Finding]
     lacking: list[str]
-    """Sentences on the number of people of the source who lack a value that the text on the screen prints."""
+    """Sentences on the number of people of the source who lack a value that the text on the screen needs."""
     zone: str | None
     slots: tuple[SlotDraft, ...]
     openings: list[Opening]

@@ -1,4 +1,4 @@
-"""The preview of a text for one contact, in words: who, how long, the text, and warnings for the author."""
+"""The preview of a text for one contact: the person, the length, the text, and warnings for the author."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The editor's last tab: who is asked, what happens without a note, when an invitation is taken back."""
+"""The editor's last tab: approval, the rule for used-up notes, and when an invitation is withdrawn."""
 
 from __future__ import annotations
 

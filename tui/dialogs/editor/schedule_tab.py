@@ -1,4 +1,4 @@
-"""The editor's third tab: when the campaign runs, how many people per run, and what that takes of the sender's week."""
+"""The editor's third tab: when the campaign runs, how many people per run, and its share of the sender's week."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MAX_SLOTS = 50
 
 
 class SchedulePane(EditorPane):
-    """Zone, cohort, slots on a week, the next openings, the week's arithmetic."""
+    """Zone, cohort, slots on a week, the next openings, the week's calculation."""
 
     keys = ("time_zone", "slots", "cohort_size")
 

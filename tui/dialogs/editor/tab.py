@@ -1,4 +1,4 @@
-"""The base of the editor's tabs: a form to change, a message that it changed, faults to show."""
+"""The base of the editor's tabs: a form to change, a message about changes, faults to show."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.widgets.field import Field
 
 
 class Edited(Message):
-    """Something in the form changed; `key` is the field of a campaign file, None if only the view changed."""
+    """A value of the form changed; `key` is the field of a campaign file, None if only the view changed."""
 
     def __init__(self, key: str | None) -> None:
         super().__init__()
@@ -36,11 +36,11 @@ class EditorPane(Vertical):
 
     @property
     def colours(self) -> Palette:
-        """The colours of the theme that is on."""
+        """The colours of the present theme."""
         return palette(self.app.current_theme)
 
     def edited(self, key: str | None) -> None:
-        """Say that something changed."""
+        """Post the message that a value changed."""
         self.post_message(Edited(key))
 
     def faults(self, found: Mapping[str, str]) -> None:
@@ -53,14 +53,14 @@ class EditorPane(Vertical):
         raise NotImplementedError
 
     def go_to(self, path: str) -> None:
-        """Put the cursor where a field is."""
+        """Put the cursor into a field."""
         for field in self.query(Field):
             if path == field.key or path.startswith(f"{field.key}["):
                 field.control.focus()
                 return
 
     def enter(self) -> None:
-        """Put the cursor on the first thing that takes it."""
+        """Put the cursor on the first widget that accepts it."""
         first_widget = next((widget for widget in self.query(Widget) if widget.focusable), None)
         if first_widget is not None:
             first_widget.focus()

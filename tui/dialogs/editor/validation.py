@@ -1,4 +1,4 @@
-"""The half of the editor that checks its form against the rules, and marks what is wrong."""
+"""The part of the editor that checks its form against the rules, and marks faults."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TABS = (("general", "General"), ("messages", "Messages"), ("schedule", "Schedule
 
 
 class CheckedDialog(Dialog[int | None]):
-    """A dialog that checks its form in a thread after every change; until all is well, Save is grey with a reason."""
+    """A dialog that checks its form in a thread after every change; with a fault, Save is grey with a reason."""
 
     class Looked(Message):
         """The result of a check has arrived."""
@@ -162,7 +162,7 @@ class CheckedDialog(Dialog[int | None]):
         why.tooltip = Text(clean(text, 300)) if text else None
 
     def go_to_fault(self) -> None:
-        """Put the cursor where the first fault is."""
+        """Put the cursor into the first field with a fault."""
         path = next(iter(self.faults))
         for (name, _label), pane in zip(TABS, self.query(EditorPane), strict=True):
             if top(path) in pane.keys:

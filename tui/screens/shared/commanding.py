@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 QUIT = frozenset(("q", "q!", "quit", "wq", "x"))
 SAID = 160
-"""Characters of an output that is said rather than shown in a pane, if it is one line."""
+"""Longest one-line output, in characters, that is shown as a message and not in a pane."""
 
 
 def open_command_line(page: PageScreen[Any]) -> None:
-    """Open the line over a page; its history leaves out lines that may name somebody erased since."""
+    """Open the line over a page; its history omits lines that may name somebody erased since."""
     page.ask_after(partial(erasures, page.workspace), partial(_ask, page))
 
 
@@ -42,7 +42,7 @@ def _typed(page: PageScreen[Any], line: str | None) -> None:
 
 
 def run_line(page: PageScreen[Any], line: str, *, yes: bool = False) -> None:
-    """Run a command in a worker; what it asks becomes a dialog, what it prints a pane, or one line that is said."""
+    """Run a command in a worker; its question becomes a dialog, its output a pane, or a message if it is one line."""
 
     def done(answer: Answer) -> str:
         text = answer.text.strip()
@@ -61,7 +61,7 @@ def _run(workspace: Workspace, line: str, *, yes: bool) -> Answer:
 
 
 def _show(page: PageScreen[Any], line: str, answer: Answer) -> None:
-    """Show the output, or ask first; a command that erases people wants a typed word, as on the page of contacts."""
+    """Show the output, or ask first; a command that erases people requires a typed word, as on the page of contacts."""
     from core.cli.in_app import is_erasure
     from tui.dialogs.confirm import ConfirmDialog
     from tui.dialogs.output import OutputDialog

@@ -17,7 +17,7 @@ from tui.app_base import Overture, around
 from tui.screens.page import PageScreen
 
 QUIET_S = 0.12
-"""Seconds after the last key in which nobody is searched: most words are longer than what was typed so far."""
+"""Seconds after the last key before a search begins: most words are longer than what was typed so far."""
 KINDS: dict[FoundKind, str] = {
     "campaign": "campaign",
     "person": "person",
@@ -26,13 +26,13 @@ KINDS: dict[FoundKind, str] = {
     "source": "source",
 }
 PAGES: dict[FoundKind, str] = {"campaign": "invites", "member": "members", "source": "sources"}
-"""Pages whose rows are known by the ids of these things."""
+"""Pages whose rows are identified by the ids of these results."""
 NAMED, BEGINS, HOLDS = 3.0, 2.0, 1.0
-"""Scores: an action whose name begins with the text, a thing that does, a thing that holds it; others are below."""
+"""Scores: an action whose name begins with the text, a result that does, or contains it; others are below."""
 
 
 class FindAnything(Provider):
-    """Finds actions of what is on top, and over a page everything that has a name."""
+    """Finds actions of the page or dialog on top, and over a page everything that has a name."""
 
     async def discover(self) -> Hits:
         """Yield every action by name, before anything is typed."""
@@ -40,7 +40,7 @@ class FindAnything(Provider):
             yield DiscoveryHit(Text(command.title), command.callback, help=command.help)
 
     async def search(self, query: str) -> Hits:
-        """Yield what fits a text: actions by loose likeness, things by the words in their names."""
+        """Yield the matches of a text: actions by similarity, results by the words in their names."""
         matcher = self.matcher(query)
         for command in self.app.get_system_commands(self.screen):
             score = matcher.match(command.title)
@@ -66,7 +66,7 @@ def _found(workspace: Workspace, query: str) -> list[FoundThing]:
 
 
 def _words(one: FoundThing) -> Text:
-    """Return the name and the kind of a thing on one line, with what tells it from others below."""
+    """Return the name and the kind of a result on one line, with its distinguishing words below."""
     text = Text(clean(one.name, 80) or "no name", end="")
     text.append(f"\n{KINDS[one.kind]}", style="dim not bold")
     if one.about:
@@ -75,7 +75,7 @@ def _words(one: FoundThing) -> Text:
 
 
 def go_to_thing(app: Overture, one: FoundThing) -> None:
-    """Go to what was found: the page with the cursor on it, a program's people, or a person's journey."""
+    """Go to a result: the page with the cursor on it, a program's people, or a person's journey."""
     if one.kind == "person":
         from tui.dialogs.journey import JourneyDialog
 
