@@ -87,7 +87,7 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
         raise GateClosed(closed)
 
 
-def keep(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
+def commit_with_retry(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
     """Commit an outcome, retrying while the store is unavailable. On giving up the row stays `sending`.
 
     Raises TryAgainError on giving up, and DamagedError at once if the store is damaged. The outcome is then lost, but

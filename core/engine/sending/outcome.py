@@ -11,7 +11,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning import sequence
 from core.engine.reading import account_owner, circuit_breaker
 from core.engine.sending import call_holds, notes_spent, person_limits
-from core.engine.sending.attempt import Intent, Outcome, keep
+from core.engine.sending.attempt import Intent, Outcome, commit_with_retry
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.holds import call_of
 from core.rules.states import BookingState, DeliveryState, Status
@@ -46,7 +46,7 @@ def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
 
 def record(context: Context, intent: Intent, outcome: Outcome) -> None:
     """Commit an outcome. Raises TryAgainError if the store stays unavailable for the engine's patience."""
-    keep(context, intent, partial(_commit, context, intent, outcome))
+    commit_with_retry(context, intent, partial(_commit, context, intent, outcome))
 
 
 def _booking(store: Writing, intent: Intent, state: BookingState, now: datetime, reason: str = "") -> None:

@@ -18,7 +18,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning import sequence, withdraw_schedule
 from core.engine.reading import account_lists, circuit_breaker, unread_lists
 from core.engine.sending import gate
-from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, keep
+from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, commit_with_retry
 from core.network.gateway import Gate, Profile
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
@@ -77,7 +77,7 @@ def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
     intent = _commit_intent(context, wish, context.workspace.now())
     if intent is not None:
         outcome = attempt(context, intent, partial(_call, context, intent, number))
-        keep(context, intent, partial(_commit, context, intent, outcome))
+        commit_with_retry(context, intent, partial(_commit, context, intent, outcome))
 
 
 def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:

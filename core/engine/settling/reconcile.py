@@ -35,7 +35,7 @@ LATELY = timedelta(days=14)
 NO_EVIDENCE = timedelta(minutes=30)
 ABOUT_MORE = frozenset({ErrorClass.transient, ErrorClass.account_stop, ErrorClass.key_stop})
 """Errors that concern more than this doubt and are passed on."""
-UNEASY = "already_invited_recently"
+ALREADY_INVITED = "already_invited_recently"
 """Provider error that may refer to Overture's own pending invitation."""
 
 
@@ -155,7 +155,7 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     complete = sent.ended and not account_lists.may_hide(sent.unreadable, person, public_id)
     told = complete and profile.distance is not None  # a profile that LinkedIn withholds proves no absence
     # A relation made after our attempt accepted it, unless the network said that it did not take the invitation.
-    if not profile.connected or doubt.error == UNEASY:
+    if not profile.connected or doubt.error == ALREADY_INVITED:
         return Evidence(found=False, connected=profile.connected, complete=told, control=control)
     before = _connected_before(context, doubt, public_id)
     if before is None:
@@ -252,7 +252,7 @@ def _decide_absent(store: Writing, doubt: Doubt, evidence: Evidence, now: dateti
     held = _held_for_all(store, doubt)
     if held and doubt.step == 0 and evidence.control and not archived:
         _back_to_due(store, doubt, now, reason=held, requeues=doubt.outreach.requeues)
-    elif doubt.error == UNEASY and doubt.step == 0:
+    elif doubt.error == ALREADY_INVITED and doubt.step == 0:
         _close(store, doubt, Status.CANCELLED, "withdrawn.recently", now)
     elif archived:
         _close(store, doubt, Status.CANCELLED, "archived", now)
@@ -274,7 +274,7 @@ def _held_for_all(store: Reading, doubt: Doubt) -> str:
 
 
 def _close(store: Writing, doubt: Doubt, after: Status, reason: str, now: datetime) -> None:
-    state = DeliveryState.REFUSED if doubt.error == UNEASY else DeliveryState.NOT_SENT
+    state = DeliveryState.REFUSED if doubt.error == ALREADY_INVITED else DeliveryState.NOT_SENT
     deliveries.settle(store, doubt.id, state, now)
     _move_count(store, doubt, BookingState.NOT_SENT, reason, now)
     outreaches.change(
