@@ -195,7 +195,7 @@ def _log(item: Item, error: Exception) -> None:
     part = f" ({digest(item.part)[:8]})" if item.part else ""
     kind, place = type(error).__name__, place_of(error)
     log.error(
-        "Held: %s %s%s after %s at %s. Everything else goes on.%s", item.work, item.item, part, kind, place, frames
+        "Held: %s %s%s after %s at %s. Everything else continues.%s", item.work, item.item, part, kind, place, frames
     )
 
 

@@ -120,7 +120,7 @@ def _held_as(context: Context, due: Due, now: datetime) -> tuple[bulkhead.Find, 
 
 def _do(context: Context, due: Due, now: datetime) -> None:
     if due.odd:
-        raise ValueError("what is stored as the moment of this is none")
+        raise ValueError("the stored time of this item is not a time")
     WORK[due.kind](context, due.id, now)
 
 

@@ -243,7 +243,7 @@ def test_a_passing_fault_of_a_whole_store_is_tried_again(eve: World, monkeypatch
 
     with monkeypatch.context() as patch:
         patch.setitem(engines.WORK, Kind.SEND, broken)
-        with pytest.raises(TryAgainError, match="whole when asked"):
+        with pytest.raises(TryAgainError, match="finds no damage"):
             eve.until(SLOT)
     assert not eve.home.damaged.exists()
     eve.until(SLOT)

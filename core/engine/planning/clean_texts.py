@@ -36,7 +36,7 @@ def clean_all(context: Context, now: datetime) -> int:
     found = [row.id for row in waiting if not is_clean(row.text)]
     if found:
         log.warning(
-            "%d texts held characters that nobody sees; they were taken out and are asked about again.", len(found)
+            "%d texts contained invisible characters, which were removed; the texts need approval again.", len(found)
         )
     for ident in found:
         with context.store.write() as store:

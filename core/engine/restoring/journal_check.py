@@ -46,7 +46,7 @@ def bad_lines(workspace: Workspace) -> list[Bad]:
         return side_journal.bad_lines(path)
     except OSError as error:
         raise TryAgainError(
-            f"The side journal {path} cannot be read ({error.strerror}). Mend it, then go on."
+            f"The side journal {path} cannot be read ({error.strerror}). Repair it, then continue."
         ) from None
 
 

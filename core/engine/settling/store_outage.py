@@ -39,7 +39,7 @@ class Storage:
     def failed(self, error: TryAgainError) -> None:
         """Hold all work, and report it without the store: in the log, and in the file of the engine's lock."""
         if not self.words:
-            log.error("%s Nothing is sent meanwhile; it goes on by itself.", error.text)
+            log.error("%s Nothing is sent meanwhile; it resumes by itself.", error.text)
             with contextlib.suppress(OSError):  # the disk may be too full for this as well
                 tell(self._context.workspace.home.engine_lock, error.text)
         else:
@@ -65,7 +65,7 @@ class Storage:
             startup.give_up_left_open(self._context, now)
         if not self.words:
             return
-        log.warning("The store can be written again: the engine goes on.")
+        log.warning("The store can be written again: the engine continues.")
         with contextlib.suppress(OSError):
             tell(self._context.workspace.home.engine_lock, "")
         self.words, self._wait_s = "", FIRST_WAIT_S

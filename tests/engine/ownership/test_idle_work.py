@@ -198,7 +198,7 @@ def test_a_reader_is_waited_for_another_time(world: World, monkeypatch: pytest.M
     assert next(reader.execute("SELECT count(*) FROM contact"))[0] == 300
     with world.engine() as context:
         idle_work.IdleWork(context).run()
-        assert "somebody reads it" in copies_told(world).why
+        assert "another process reads it" in copies_told(world).why
     assert next(reader.execute("SELECT count(*) FROM contact"))[0] == 300  # it went on all the time
     reader.close()
     world.until("2026-01-12 22:00")

@@ -371,7 +371,7 @@ def test_a_placeholder_that_an_earlier_version_saved_is_sent_to_nobody(world: Wo
 @pytest.mark.parametrize(
     ("template", "says"),
     [
-        (r"Hi {{ '\\ud800' }}", "Line 1: a text in quotes holds U+D800, a character that is not seen: take it out"),
+        (r"Hi {{ '\\ud800' }}", "Line 1: a text in quotes holds U+D800, an invisible character: remove it"),
         (r"Hi {{ first_name }}{{ '\\u202e' }}", "U+202E"),
         ("Hi {{ 1e999 }}", "only whole numbers are allowed"),
         ("Hi {{ company or 99999 }}", "a number is larger than 8000"),

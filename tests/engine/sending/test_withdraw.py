@@ -159,7 +159,7 @@ def test_all_of_them_or_none(world: World) -> None:
     withdrawals.withdraw(world.ws, ids(world, people[:1]))
     world.until("2026-01-07 22:00")
     first, second, _third = ids(world, people)
-    with pytest.raises(RefusedError, match=f"{first} is withdrawn: only an invitation that is out and unanswered"):
+    with pytest.raises(RefusedError, match=f"{first} is withdrawn: only an unanswered invitation"):
         withdrawals.withdraw(world.ws, [second, first])
     with pytest.raises(NotFoundError, match="999"):
         withdrawals.withdraw(world.ws, [second, 999])

@@ -166,7 +166,7 @@ def test_a_disk_that_does_not_tell_its_room_ends_nothing(eve: World, monkeypatch
         lanes = Lanes(context)
         with monkeypatch.context() as patched:
             patched.setattr(shutil, "disk_usage", broken)
-            steps(eve, context, lanes, lambda: "cannot be told" in lanes.storage.words)
+            steps(eve, context, lanes, lambda: "cannot be determined" in lanes.storage.words)
             assert eve.ledger() == []
         steps(eve, context, lanes, lambda: len(eve.ledger()) == 3)
         assert lanes.error is None
