@@ -33,7 +33,7 @@ def loopback(address: str, clock_now: Callable[[], datetime]) -> Gateway:
     from core.network.unipile.wire import socket_transport
 
     if not is_loopback(address):
-        raise UsageError(f"{address!r} is no address of this machine.", field="provider.address")
+        raise UsageError(f"{address!r} is not an address of this machine.", field="provider.address")
     return UnipileClient(address, SANDBOX_KEY, socket_transport(address), now=clock_now)
 
 

@@ -35,7 +35,7 @@ def untrusted() -> Exception:
     [
         (socket.gaierror(-3, "try again"), "The host api1.unipile.com is not known: no network, or base_url is wrong."),
         (untrusted(), f"The certificate of {WHERE} is not trusted: self-signed certificate."),
-        (ssl.SSLError(1, "wrong version"), f"No secure connection to {WHERE}: what answers there does not speak TLS"),
+        (ssl.SSLError(1, "wrong version"), f"No secure connection to {WHERE}: the server there does not speak TLS"),
         (ConnectionRefusedError(111, "refused"), f"Nothing answers at {WHERE}: the connection was refused."),
         (OSError(101, "Network is unreachable"), f"No connection to {WHERE}: network is unreachable."),
         (ValueError("odd"), f"No connection to {WHERE}: ConnectError."),
@@ -57,7 +57,7 @@ def test_after_the_first_byte() -> None:
     late = of_failure(httpx.ReadTimeout("timed out"), URL, byte_left=True)
     broken = of_failure(httpx.RemoteProtocolError("peer closed"), URL, byte_left=True)
     assert late == f"{WHERE} took the request and gave no answer in time (ReadTimeout)."
-    assert broken == f"The connection to {WHERE} broke before a whole answer came (RemoteProtocolError)."
+    assert broken == f"The connection to {WHERE} broke before the answer was complete (RemoteProtocolError)."
 
 
 @pytest.mark.parametrize(

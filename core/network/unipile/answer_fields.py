@@ -69,7 +69,7 @@ def need(item: dict[str, object], name: str) -> str:
     """Return an id. Raises MalformedError if there is none."""
     value = ident(item, name)
     if value is None:
-        raise MalformedError(f"{name} is missing, no text, or too odd to be an id")
+        raise MalformedError(f"{name} is missing or cannot be an id")
     return value
 
 
@@ -125,7 +125,7 @@ def page(body: dict[str, object], one: Callable[[dict[str, object]], T | None]) 
     if cursor is not None and not isinstance(cursor, str):
         raise MalformedError("cursor is not a text")
     if cursor and not _is_id(cursor, LONGEST_CURSOR):
-        raise MalformedError("cursor is too long, or holds what is not seen")
+        raise MalformedError("cursor is too long, or has an invisible character")
     read: list[T] = []
     skipped: list[Unreadable] = []
     for value in items:

@@ -35,10 +35,10 @@ def bounded(call: Call, request: httpx.Request, response: httpx.Response) -> htt
     with closing(response):
         packing = response.headers.get(PACKED, "identity").strip().lower()
         if packing not in ("identity", "gzip", ""):
-            raise unreadable(call, response.status_code, "The answer is packed in a way that was not asked for.")
+            raise unreadable(call, response.status_code, "The answer is compressed in a way that was not requested.")
         body = _gzip(call, response) if packing == "gzip" else _plain(call, response)
     if sum(body.count(sign) for sign in (b"{", b"[", b",")) > MOST_PARTS:
-        raise unreadable(call, response.status_code, "The answer has more parts than any list of a page.")
+        raise unreadable(call, response.status_code, "The answer has more JSON parts than any page of a list.")
     headers = [(name, value) for name, value in response.headers.multi_items() if name.lower() not in LENGTHS]
     return httpx.Response(response.status_code, headers=headers, content=body, request=request)
 
@@ -66,9 +66,9 @@ def _gzip(call: Call, response: httpx.Response) -> bytes:
             found += unpacker.decompress(piece, MOST + 1 - len(found))
             _check(call, response, found)
     except zlib.error:
-        raise unreadable(call, response.status_code, "The answer is said to be gzip and is not.") from None
+        raise unreadable(call, response.status_code, "The answer is declared as gzip, but is not.") from None
     if not unpacker.eof:
-        raise unreadable(call, response.status_code, "The answer is said to be gzip and ends too soon.")
+        raise unreadable(call, response.status_code, "The answer is declared as gzip, but ends too soon.")
     return bytes(found)
 
 

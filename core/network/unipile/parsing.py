@@ -64,7 +64,7 @@ def account(item: dict[str, object]) -> Account:
     status, words = _worst(item)
     number = need(item, "id")
     if clean(number, LONGEST_ACCOUNT) != number:  # a member stores it as one clean line
-        raise MalformedError("id is too odd to be an account's")
+        raise MalformedError("id cannot be an account's")
     return Account(
         id=number,
         name=text(item, "name"),
@@ -198,7 +198,7 @@ def message(item: dict[str, object]) -> Message:
     """Read a message from the fields that it has: a reply must be seen even without id, time or flag."""
     said, sender, ours = maybe(item, "text") or "", ident(item, "sender_id"), flag(item, "is_sender")
     if sender is None and ours is None and not said:
-        raise MalformedError("neither text nor writer of a message is told")
+        raise MalformedError("a message has neither text nor sender")
     return Message(
         id=ident(item, "id") or f"unnamed-{digest('message', sender, said, str(item.get('timestamp')))[:22]}",
         chat_id=ident(item, "chat_id") or "",

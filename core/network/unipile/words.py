@@ -19,7 +19,7 @@ def of_failure(error: Exception, url: httpx.URL, *, byte_left: bool) -> str:
     if certificate is not None:
         return f"The certificate of {where} is not trusted: {certificate.verify_message or certificate.reason}."
     if not byte_left and any(isinstance(cause, ssl.SSLError) for cause in causes):
-        return f"No secure connection to {where}: what answers there does not speak TLS as it should."
+        return f"No secure connection to {where}: the server there does not speak TLS correctly."
     if isinstance(error, httpx.ConnectTimeout):
         return f"No connection to {where} in time: no network, a firewall, or base_url is wrong."
     if any(isinstance(cause, ConnectionRefusedError) for cause in causes):
@@ -28,7 +28,7 @@ def of_failure(error: Exception, url: httpx.URL, *, byte_left: bool) -> str:
         return f"No connection to {where}: {_said(causes)}."
     if isinstance(error, httpx.TimeoutException):
         return f"{where} took the request and gave no answer in time ({type(error).__name__})."
-    return f"The connection to {where} broke before a whole answer came ({type(error).__name__})."
+    return f"The connection to {where} broke before the answer was complete ({type(error).__name__})."
 
 
 def of_page(response: httpx.Response) -> str:
