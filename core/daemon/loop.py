@@ -78,7 +78,7 @@ class Loop:
             self._context.workspace.reload()
         except OvertureError as error:
             fault = error.text
-            log.error("config.toml was not taken over: %s", fault)
+            log.error("config.toml was not applied: %s", fault)
         self._watch.reloaded(fault)
 
     def _tick(self) -> float:

@@ -64,7 +64,7 @@ class DaemonWatch:
 
     def turned(self, words: str) -> None:
         """Report to the supervisor that the loop runs, and add new journal rows to the log."""
-        self._supervisor.beat(f"config.toml was not taken over; {words}" if self._fault else words)
+        self._supervisor.beat(f"config.toml was not applied; {words}" if self._fault else words)
         self._events.follow(self._context)
 
     def reloading(self) -> None:
@@ -75,7 +75,9 @@ class DaemonWatch:
         """Report to both whether the file was applied; the fault is only in the home's log, as it may quote it."""
         self._fault = fault
         self._events.tell("config.refused" if fault else "config.reloaded")
-        self._supervisor.ready("config.toml was not taken over; it is as it was" if fault else "The engine works")
+        self._supervisor.ready(
+            "config.toml was not applied; the settings are unchanged" if fault else "The engine works"
+        )
 
     def noticed(self, kind: str, outcome: str) -> None:
         """Add it to the log."""

@@ -46,7 +46,7 @@ class Figures:
         self._registry.register(self)
         self.writes = Histogram(
             "overture_store_write_seconds",
-            "Time that a write of the store took, the wait for its turn included.",
+            "Time that a write of the store took, including the wait for the lock.",
             buckets=BUCKETS,
             registry=self._registry,
         )
@@ -105,9 +105,9 @@ def _engine(context: Context, store: Reading, now: datetime) -> Iterator[Metric]
     yield info
     due = agenda.first(store)
     lag = 0.0 if due is None else max(0.0, (now - due.at).total_seconds())
-    yield GaugeMetricFamily("overture_due_lag_seconds", "How long the oldest work that is due waits.", value=lag)
+    yield GaugeMetricFamily("overture_due_lag_seconds", "Age of the oldest work that is due.", value=lag)
     conditions = engine_state.conditions(store)
-    holds = GaugeMetricFamily("overture_held", "1 where all sending is held, by cause.", labels=["cause"])
+    holds = GaugeMetricFamily("overture_held", "1 if all sending is held, by cause.", labels=["cause"])
     for cause, holding in {
         "paused": conditions.paused,
         "provider.down": conditions.provider_down,
@@ -121,7 +121,7 @@ def _engine(context: Context, store: Reading, now: datetime) -> Iterator[Metric]
 
 def _last_reads(store: Reading, now: datetime) -> Metric:
     ages = GaugeMetricFamily(
-        "overture_member_read_age_seconds", "Since a member's account was read completely.", labels=["member"]
+        "overture_member_read_age_seconds", "Time since a member's account was read completely.", labels=["member"]
     )
     for member in members.unarchived(store):
         if member.synced_at is not None:
@@ -139,7 +139,9 @@ def _short(campaigns: list[CampaignSummary]) -> Iterator[Metric]:
             codes = [problem.code for problem in one.health.problems]
             short[next((code for code in codes if code.startswith(SHORT_BY)), UNTOLD)] += lacking
         problems.update((problem.code, problem.severity.value) for problem in one.health.problems if one.active)
-    family = GaugeMetricFamily("overture_short", "Invitations that today's plans lack, by reason.", labels=["reason"])
+    family = GaugeMetricFamily(
+        "overture_short", "Invitations that are missing in today's plans, by reason.", labels=["reason"]
+    )
     for reason, number in short.items():
         family.add_metric([reason], number)
     yield family
@@ -153,7 +155,7 @@ def _short(campaigns: list[CampaignSummary]) -> Iterator[Metric]:
 
 
 def _limits(context: Context) -> Metric:
-    left = GaugeMetricFamily("overture_limit_left", "What a member may still send.", labels=["member", "limit"])
+    left = GaugeMetricFamily("overture_limit_left", "Sends that a member has left.", labels=["member", "limit"])
     for one in limit_use.limits(context.workspace):
         for use in one.limits:
             left.add_metric([str(one.id), use.limit], use.left)

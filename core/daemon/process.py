@@ -32,7 +32,7 @@ ASK_S = 1.0
 """Real seconds between two requests to the process that runs the engine."""
 LOOK_S = 0.2
 """Real seconds between two checks whether its lock is free."""
-WAIT_ENDED = "The wait for the engine has ended; it runs on where it ran."
+WAIT_ENDED = "Stopped waiting; the other process keeps the engine."
 
 
 def run_daemon(

@@ -68,7 +68,7 @@ def test_a_broken_configuration_changes_nothing_and_is_told(
     assert heard.lines[-1] == "ends"
     assert any(line.startswith("turned: 0 at work") for line in heard.lines)
     assert (world.ws.config is before) == bool(fault)
-    assert ("was not taken over" in caplog.text) == bool(fault)
+    assert ("was not applied" in caplog.text) == bool(fault)
 
 
 def test_a_value_that_another_process_changed_is_taken_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
