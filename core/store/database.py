@@ -275,7 +275,7 @@ class Store:
             try:
                 connection.execute("VACUUM")
             except apsw.InterruptError:
-                raise TryAgainError(f"Writing the store {self.path} anew was given up for something else.") from None
+                raise TryAgainError(f"Writing the store {self.path} anew was abandoned for other work.") from None
             finally:
                 connection.set_progress_handler(None)
                 connection.execute("PRAGMA temp_store = MEMORY")
@@ -285,7 +285,9 @@ class Store:
             finally:
                 connection.set_busy_timeout(BUSY_TIMEOUT_MS)
         if busy:  # what is in the log is not in the file yet, where the old pages are
-            raise TryAgainError(f"The log of the store {self.path} could not be emptied: somebody reads it. Try again.")
+            raise TryAgainError(
+                f"The log of the store {self.path} could not be emptied, because another process reads it. Try again."
+            )
 
     def empty_log(self) -> None:
         """Move the contents of the log into the file, except what a reader still uses; outside any transaction."""

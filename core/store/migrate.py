@@ -46,7 +46,7 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
         if not held:
             raise OlderEngineError(
                 "The store must be brought up to date, but an engine of an older version runs on it. Stop it first; "
-                "`overture daemon --wait` asks it to hand over, and goes on in its place."
+                "`overture daemon --wait` asks it to hand over, and takes over."
             )
         if seen and not fresh:  # a store that died while it was made holds nothing yet
             damage.refuse(home)

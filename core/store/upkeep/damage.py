@@ -126,7 +126,7 @@ def cause_of(home: Home, error: Exception) -> Exception:
     if found is not None:
         return error_of(home, found)
     if isinstance(error, DamagedError):
-        return TryAgainError(f"SQLite met a fault in {home.store}, but the store is whole when asked. Try again.")
+        return TryAgainError(f"SQLite met a fault in {home.store}, but the check finds no damage. Try again.")
     return error
 
 

@@ -120,7 +120,7 @@ def _address(path: Path, *, at_rest: bool) -> str:
 
 
 def _not_asked(path: Path, error: apsw.Error) -> TryAgainError:
-    return TryAgainError(f"Whether the store {path} is whole cannot be told just now: {error}. Try again.")
+    return TryAgainError(f"The store {path} cannot be checked just now: {error}. Try again.")
 
 
 def _header(path: Path) -> str:
