@@ -160,7 +160,7 @@ def _sentences(kind: str, text: str) -> Iterator[str]:
     elif kind == "invitation" and shortest > NOTE_BASIC:
         yield f"At least {shortest} characters: a basic account can send {NOTE_BASIC} with an invitation."
     if found := _BRACKETS.search(literal):
-        yield f"“{found.group()}” is sent as it stands: a variable is written {{{{ first_name }}}}."
+        yield f"“{found.group()}” is sent as it is written: a variable is written {{{{ first_name }}}}."
     if _DOUBLE_SPACE.search(literal):
         yield "Two spaces in a row."
     if literal.count("!") > 2:

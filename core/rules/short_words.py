@@ -13,7 +13,7 @@ _FOR_WANT = {
     "finished": "because everybody in the source was contacted",
     "draw.behind": "for want of people drawn and approved in time",
     "profiles.unread": "whose profiles are not read yet",
-    "person.wait": "whom LinkedIn does not take yet",
+    "person.wait": "whom LinkedIn does not accept yet",
     "held": "held after an unexpected error",
     "limit.week": "beyond the 100 invitations in 168 hours",
     "limit.day": "beyond the day cap",

@@ -181,9 +181,9 @@ def _in_words(message: str) -> str:
     if message.startswith("Unexpected end of template"):
         return "{% if %} is never closed: write {% endif %} where it ends"
     if stray := re.search(r"unknown tag '(elif|else|endif)'", message):
-        return f"{{% {stray[1]} %}} stands without {{% if company %}} before it"
+        return f"{{% {stray[1]} %}} has no {{% if company %}} before it"
     if "unknown tag" in message:
-        return "only {% if company %}, {% elif position %}, {% else %} and {% endif %} may stand in {% %}"
+        return "only {% if company %}, {% elif position %}, {% else %} and {% endif %} are allowed in {% %}"
     if "Missing end of" in message or "end of template" in message:
         return "a variable or a condition has no closing braces"
     return "this cannot be read: a variable is written {{ company }}, a condition {% if company %}…{% endif %}"
@@ -220,7 +220,7 @@ def _check(node: nodes.Node, depth: int) -> None:
         return
     if isinstance(node, nodes.Name):
         if node.name in {"custom", "self"}:
-            raise _refused(node, f"“{node.name}” alone says nothing: write custom.column_name")
+            raise _refused(node, f"“{node.name}” alone is incomplete: write custom.column_name")
     elif isinstance(node, nodes.Filter):
         _check_filter(node)
     elif isinstance(node, nodes.Compare):
@@ -239,7 +239,7 @@ def _check_constant(node: nodes.Const) -> None:
     value = node.value
     if isinstance(value, str):
         if found := hidden_in(value):
-            raise _refused(node, f"a text in quotes holds {found}, a character that is not seen: take it out")
+            raise _refused(node, f"a text in quotes holds {found}, an invisible character: remove it")
         if not is_clean(value):
             raise _refused(node, f"a text in quotes is not written as usual: write “{clean(value, 40)}”")
     elif isinstance(value, int):

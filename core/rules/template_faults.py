@@ -78,7 +78,7 @@ def _in_constants(tree: nodes.Template) -> Iterator[str]:
         for child in output.nodes:
             if isinstance(child, nodes.Const) and variable_of(str(child.value)):
                 meant = spelled_out(variable_of(str(child.value)) or "")
-                yield _with_example(f"Line {child.lineno}: “{child.value}” stands in quotes: write {meant}.")
+                yield _with_example(f"Line {child.lineno}: “{child.value}” is in quotes: write {meant}.")
             elif isinstance(child, nodes.Const) and not isinstance(child.value, str):
                 yield _with_example(
                     f"Line {child.lineno}: “{child.value}” would be sent as it is: write the name of a variable."
@@ -125,4 +125,4 @@ def _hint(name: str, known: Collection[str]) -> str:
     if columns and name.startswith("custom."):
         return f": the source has {', '.join(columns[:MOST_COLUMNS])}{' …' if columns[MOST_COLUMNS:] else ''}"
     plain = ", ".join(one for one in known if not one.startswith("custom."))
-    return f": use {plain} or custom.column_name; a text stands in quotes"
+    return f": use {plain} or custom.column_name; put a text in quotes"

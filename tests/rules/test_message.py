@@ -219,8 +219,8 @@ def test_the_shortest_a_text_can_be(template: str, shortest: int) -> None:
     [
         ("invitation", "x" * 201, "a basic account can send 200"),
         ("invitation", "x" * 301, "LinkedIn takes 300"),
-        ("welcome", "Hi [Name], nice", "“[Name]” is sent as it stands"),
-        ("welcome", "Hi {first_name}, nice", "“{first_name}” is sent as it stands"),
+        ("welcome", "Hi [Name], nice", "“[Name]” is sent as it is written"),
+        ("welcome", "Hi {first_name}, nice", "“{first_name}” is sent as it is written"),
         ("welcome", "Hi  there", "Two spaces"),
         ("welcome", "Hi! Great! Super!", "3 exclamation marks"),
     ],

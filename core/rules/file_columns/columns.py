@@ -190,7 +190,7 @@ class _Assignment:
         full = [i for i in telling if self._counts[i].mostly(self._counts[i].full_names)]
         if full:
             index = max(full, key=lambda i: (self._counts[i].full_names, -i))
-            self.take("name", index, "cells", "its words stand in the addresses")
+            self.take("name", index, "cells", "its words are in the addresses")
             return
         first = [i for i in telling if self._counts[i].mostly(self._counts[i].first_names)]
         last = [i for i in telling if i not in first and self._counts[i].mostly(self._counts[i].last_names)]
@@ -202,7 +202,9 @@ class _Assignment:
             self.take("first_name", index, "cells", "its words begin the addresses")
             last = last or [i for i in (index + 1, index - 1) if i in free and self._is_words(i)]
         if last:
-            self.take("last_name", last[0], "cells", "its words end the addresses, or stand beside the first names")
+            self.take(
+                "last_name", last[0], "cells", "its words are at the end of the addresses, or beside the first names"
+            )
 
     def _is_words(self, index: int) -> bool:
         count = self._counts[index]

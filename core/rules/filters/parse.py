@@ -66,7 +66,7 @@ def _order(term: Term, wanted: FilteredList) -> Order:
     (name,) = term.values
     key = wanted.key(key_name(name.removeprefix("-")))
     if not key.sorts:
-        raise UsageError(f"{wanted.name.capitalize()} cannot be sorted by “{key.name}”, of which one may have several.")
+        raise UsageError(f"{wanted.name.capitalize()} cannot be sorted by “{key.name}”, since a row may have several.")
     return Order(key, falling=name.startswith("-"))
 
 
@@ -86,7 +86,9 @@ def _condition(term: Term, wanted: FilteredList, now: datetime, zone: str) -> Co
 
 def _check_operator(key: Key, operator: Operator) -> None:
     if operator in "<>" and key.kind not in (Kind.NUMBER, Kind.MOMENT):
-        raise UsageError(f"“{key.name}” is no number and no time: compare it with “:” or “=”, not with “{operator}”.")
+        raise UsageError(
+            f"“{key.name}” is neither a number nor a time: compare it with “:” or “=”, not with “{operator}”."
+        )
 
 
 def _refuse_empty(term: Term, key: str) -> None:

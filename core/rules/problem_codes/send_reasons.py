@@ -41,7 +41,7 @@ SEND_REASONS = (
         _S.INFO,
         _K.REASON,
         "The sender's 50 messages for the day are used up.",
-        "Nothing to do: it goes in a later run.",
+        "Nothing to do: it is sent in a later run.",
     ),
     Code(
         "engine.down",
@@ -62,14 +62,14 @@ SEND_REASONS = (
         _S.INFO,
         _K.REASON,
         "It is on hold after an unexpected error and is tried again later.",
-        "Nothing to do: it goes in a later run. `overture status` shows what is on hold.",
+        "Nothing to do: it is sent in a later run. `overture status` shows what is on hold.",
     ),
     Code(
         "late",
         _S.INFO,
         _K.REASON,
         "The computer was asleep or too slow, so it was not sent in time.",
-        "Nothing to do: it goes in a later run.",
+        "Nothing to do: it is sent in a later run.",
     ),
     Code(
         "disk",
@@ -97,7 +97,7 @@ SEND_REASONS = (
         _S.INFO,
         _K.REASON,
         "The chat could not be read; they may have answered in it, so no message is sent.",
-        "Nothing to do: it goes in a later run, once the chat can be read.",
+        "Nothing to do: it is sent in a later run, once the chat can be read.",
     ),
     Code(
         "doubts.many",
@@ -131,7 +131,7 @@ SEND_REASONS = (
         "revoked",
         _S.INFO,
         _K.REASON,
-        "The approval was taken back.",
+        "The approval was revoked.",
         "Approve it again if it should be sent.",
     ),
     Code(
@@ -139,7 +139,7 @@ SEND_REASONS = (
         _S.INFO,
         _K.REASON,
         "The sender's other campaigns had a share of the day's invitations.",
-        "Nothing to do: it goes in a later run. Fewer campaigns with this sender leave more to each.",
+        "Nothing to do: it is sent in a later run. Fewer campaigns with this sender leave more to each.",
     ),
     Code(
         "draw.behind",

@@ -92,7 +92,7 @@ def test_the_order(text: str, order: str, falling: bool) -> None:
         ('""', "An empty text matches everything."),
         ('name:"ada', "A quote is not closed"),
         ('"ada"lovelace', "A space is missing"),
-        ("status<pending", "no number and no time"),
+        ("status<pending", "neither a number nor a time"),
         ("step:two", "needs a number"),
         ("step:nan", "needs a number"),
         ("step:1e999", "needs a number"),
