@@ -15,7 +15,7 @@ from core.engine.bulkhead import NEVER, place_of
 from core.store.slots import SlotRow
 
 T = TypeVar("T")
-WORDS = "(this entry cannot be shown: what is stored of it is odd)"
+WORDS = "(this entry cannot be shown, because its stored data is invalid)"
 log = logging.getLogger("overture.services")
 
 

@@ -49,7 +49,7 @@ def take_back(workspace: Workspace, done: Blocked) -> list[str]:
     found = [f"{count:,} {plural(count, 'person', 'people')} may be contacted again."]
     if back:
         found.append(
-            f"{back:,} {plural(back, 'place is', 'places are')} back in the queue, their texts are written anew."
+            f"{back:,} {plural(back, 'place is', 'places are')} back in the queue, their texts are rendered again."
         )
     if refused:
         found.append(f"{len(done.outreaches) - back:,} could not be put back: {refused}")

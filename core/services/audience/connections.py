@@ -56,7 +56,7 @@ def lift(
     nobody is named.
     """
     if not refs and source is None:
-        raise UsageError("Name whom: ids, addresses or names, or --source SOURCE for everybody in it.")
+        raise UsageError("Name the people: ids, addresses or names, or --source SOURCE for everybody in it.")
     now = workspace.now()
     with workspace.store.write() as store:
         row = members.get(store, find(store, "member", member, field="--with"))

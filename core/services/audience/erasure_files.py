@@ -45,7 +45,7 @@ def sentences(files: list[str]) -> list[str]:
     """Return one sentence that names the files, or none."""
     if not files:
         return []
-    return [f"These files hold something of them, too, or may: {', '.join(quoted(path) for path in files)}."]
+    return [f"These files also contain data about them, or may: {', '.join(quoted(path) for path in files)}."]
 
 
 def _others(home: Home) -> Iterator[Path]:

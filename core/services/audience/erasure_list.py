@@ -68,7 +68,7 @@ def check(workspace: Workspace, lines: list[Line], path: Path) -> None:
     first, words = unknown[0]
     more = ", ".join(str(line.number) for line, _words in unknown[1 : _NAMED + 1])
     rest = f", and {len(unknown) - 1 - _NAMED:,} more" if len(unknown) > _NAMED + 1 else ""
-    others = f" Nor are these lines anybody: {more}{rest}." if more else ""
+    others = f" These lines name nobody either: {more}{rest}." if more else ""
     name = "stdin" if str(path) == STDIN else clean(str(path), 300)
     raise NotFoundError(
         f"Line {first.number} of {name}: {words}{others} Nobody was erased.", field="--from", line=first.number

@@ -83,14 +83,14 @@ def read_exclusions(path: Path, hash_of: HashOf) -> ReadExclusions:
         why = "; ".join(f"line {one.line}: {one.reason}" for one in found.refused[:5])
         raise UsageError(
             f"{name} excludes nobody: write columns kind and value (company, Acme), or one company, domain or profile "
-            f"address a line.{f' {why}.' if why else ''}",
+            f"address per line.{f' {why}.' if why else ''}",
             field="file",
         )
     if len(found.rules) > MOST:
         raise UsageError(f"{name} holds more than {MOST:,} rules: split it.", field="file")
     if not columns:
         told = ", ".join(f"{count:,} as {_SPELLED[kind](count)}" for kind, count in sorted(guesses.items()))
-        found.guessed = f"No header says what the lines are, so they are read by their looks: {told}."
+        found.guessed = f"There is no header, so the kinds of the lines were guessed: {told}."
     return found
 
 

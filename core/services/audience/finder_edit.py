@@ -97,7 +97,7 @@ def _finder(store: Reading, ref: str) -> FinderRow:
         raise RefusedError(f"“{clean(ref, 80)}” is no finder: `overture source list` shows which sources are.")
     finder = finders.get(store, ident)
     if finder.archived:
-        raise RefusedError(f"“{clean(ref, 80)}” is archived: it searches no more. Make another with `source find`.")
+        raise RefusedError(f"“{clean(ref, 80)}” is archived: it no longer searches. Make another with `source find`.")
     return finder
 
 

@@ -32,8 +32,8 @@ def digest_of(file: str, reading: HowToRead, *, update: bool, connected: int | N
 def stopped_at(name: str, row: int) -> str:
     """Return in a sentence how far a stopped import came, and how to continue it."""
     return (
-        f"The import was stopped at row {row:,}: who was read so far is in “{name}”, and nobody is drawn from it. "
-        "The same command with the same file goes on there."
+        f"The import was stopped at row {row:,}: the people read so far are in “{name}”, but nobody is drawn from it "
+        "yet. The same command with the same file continues there."
     )
 
 
@@ -60,7 +60,7 @@ class Place:
         if found is not None and not same and not instead:
             raise RefusedError(
                 f"The import of {found.file} into “{name}” has not ended: {found.rows:,} of its rows are done. "
-                "The same command with that file and the same options goes on there. To leave the rest of it out and "
+                "The same command with that file and the same options continues there. To leave the rest of it out and "
                 "import this file, say --instead.",
                 field="file",
                 code="importing",

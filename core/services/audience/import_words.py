@@ -84,6 +84,6 @@ def connected(result: ImportedFile) -> str:
 def importing(view: Importing) -> str:
     """Return a sentence about how far an unfinished import has come, and how it continues."""
     return (
-        f"importing, row {view.row:,} of {view.file}. No campaign draws from it until that has ended; an import that "
-        "was stopped goes on by the same command."
+        f"importing, row {view.row:,} of {view.file}. No campaign draws from it until the import has ended; the same "
+        "command continues a stopped import."
     )

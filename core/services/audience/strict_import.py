@@ -34,7 +34,7 @@ def _guesses(report: FileReport, count: int, refused: Sequence[RefusedRow]) -> I
     told = [use for use in report.columns if use.how == "cells"]
     if told:
         named = "; ".join(f"{clean(use.column, 40) or 'a column without name'} as {use.field}" for use in told[:_NAMED])
-        yield f"What a column holds was told by its cells alone: {named}. Name it with --map COLUMN=FIELD."
+        yield f"The content of a column was recognised only by its cells: {named}. Name it with --map COLUMN=FIELD."
     if joined := report.read_as.undone.get("loose_separators"):
         yield f"{joined:,} {plural(joined, 'row')} had a separator in a cell without quotation marks."
     if report.unknown_languages:

@@ -93,11 +93,11 @@ def _told(found: Effects, *, ask_again: bool) -> Iterator[EditEffect]:
         yield EditEffect(code, found.keep, f"{_texts(found.keep)} approved before: {what}")
     yield from _slots_told(found)
     if found.asks_again:
-        text = f"{_people(found.asks_again)} approved by the old mode: asked about before anything leaves."
+        text = f"{_people(found.asks_again)} approved by the old mode: need your approval before they are sent."
         yield EditEffect("mode_asks", found.asks_again, text)
     if found.stay_pending:
         who = _people(found.stay_pending)
-        text = f"{who} waiting for approval: still asked about, the new mode counts from now on."
+        text = f"{who} waiting for approval: still need it, the new mode applies from now on."
         yield EditEffect("stay_pending", found.stay_pending, text)
     if found.source:
         text = f"Future draws come from “{found.source}”; {_people(found.drawn)} already drawn stay."
@@ -114,7 +114,7 @@ def _slots_told(found: Effects) -> Iterator[EditEffect]:
     if found.slots_changed and found.slots_from is not None:
         day = day_words(found.slots_from, year=True)
         yield EditEffect(
-            "slots", 0, f"Changed slots open from {day}, today’s as before; slots that stay go on as they are."
+            "slots", 0, f"Changed slots open from {day}, today’s as before; unchanged slots stay as they are."
         )
     elif found.slots_changed and found.active:
         yield EditEffect("slots", 0, "The new times apply at once: no run was opened yet.")

@@ -47,7 +47,7 @@ def read_campaign_file(path: Path) -> CampaignDraft:
     except IsADirectoryError as error:
         raise UsageError(f"{name} is a folder: name a campaign file in it.", field="file") from error
     except TooLargeError as error:
-        raise UsageError(f"{name} is larger than 1 MB: that is no campaign file.", field="file") from error
+        raise UsageError(f"{name} is larger than 1 MB: that is not a campaign file.", field="file") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{name} is not UTF-8 text: save it as UTF-8.", field="file") from error
     except (OSError, ValueError) as error:

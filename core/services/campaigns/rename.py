@@ -30,7 +30,7 @@ class Shared:
         named = ", ".join(self.campaigns[:2]) + (f" and {len(self.campaigns) - 2} more" if self.campaigns[2:] else "")
         return (
             f"A rename frees nobody: {people} of “{self.source}” may be invited by this campaign or by {named}, never "
-            "by both. To part from them, clone the campaign under the new name."
+            "by both. To separate them, clone the campaign under the new name."
         )
 
 

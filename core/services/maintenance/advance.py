@@ -38,7 +38,7 @@ def advance(
     for a damaged store.
     """
     if not workspace.config.may_move_time:
-        raise RefusedError("A real network lives in real time: nothing can be advanced. Run `overture daemon`.")
+        raise RefusedError("A real network uses real time: nothing can be advanced. Run `overture daemon`.")
     start = workspace.now()
     if until < start:
         zone = workspace.stamp.time_zone

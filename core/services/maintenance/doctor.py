@@ -115,7 +115,7 @@ def _room(workspace: Workspace) -> Check:
 
 def _place(workspace: Workspace) -> Check:
     why = location.moved(workspace)
-    text = f"{why}, so nothing is sent here." if why else "The store is where it was."
+    text = f"{why}, so nothing is sent here." if why else "The store was not moved."
     action = "Make sure that the other copy sends no more, then run `overture doctor --adopt`."
     return _check("store.place", not why, text, action)
 
@@ -142,7 +142,7 @@ def _engine(workspace: Workspace) -> Check:
     text = f"The engine is run by the {found.kind} with process id {found.pid} on {found.host}."
     if found.fault:
         text = f"{text} It cannot write the store: {found.fault}"
-    return _check("engine", not found.fault, text, "Make room on the disk; it goes on by itself.")
+    return _check("engine", not found.fault, text, "Make room on the disk; it resumes by itself.")
 
 
 def _side_journal(workspace: Workspace) -> Check:
@@ -159,11 +159,11 @@ def _side_journal(workspace: Workspace) -> Check:
     ahead = len(set(sends) - known)
     text = f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."
     if bad:
-        more = f", and {len(bad) - 1} more are not" if bad[1:] else ""
+        more = f", and {len(bad) - 1} more were" if bad[1:] else ""
         text = (
             f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store. Line {bad[0].number} of "
-            f"it is not what was written there{more}."
+            f"it was changed since it was written{more}."
         )
         return _check("side.journal", False, text, _TAKE_AS_IT_IS)
-    action = "Start the engine: whoever they are about is looked up before anybody is contacted."
+    action = "Start the engine: it looks up the people concerned before it contacts anybody."
     return _check("side.journal", ahead == 0, text, action)

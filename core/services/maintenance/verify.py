@@ -146,7 +146,7 @@ def _deliveries_match_outreaches(store: Reading) -> Iterator[Finding]:
     for outreach, invited, sent in verify_deliveries.otherwise_invited(store):
         yield _finding(
             "deliveries",
-            f"Outreach {outreach}: {sent} invitations left, and invited_at is {invited}.",
+            f"Outreach {outreach}: {sent} invitations were sent, and invited_at is {invited}.",
             outreach=outreach,
         )
 
@@ -164,13 +164,13 @@ def _sends_were_approved(store: Reading) -> Iterator[Finding]:
 
 def _sends_inside_runs(store: Reading) -> Iterator[Finding]:
     for delivery, run in verify_deliveries.outside_runs(store):
-        yield _finding("slots", f"Delivery {delivery} left outside run {run}.", delivery=delivery, run=run)
+        yield _finding("slots", f"Delivery {delivery} was sent outside run {run}.", delivery=delivery, run=run)
 
 
 def _not_on_creation_day(store: Reading) -> Iterator[Finding]:
     for delivery, at, zone, created in verify_deliveries.early(store):
         if local_date(at, zone) <= local_date(created, zone):
-            yield _finding("creation day", f"Delivery {delivery} left on the creation day.", delivery=delivery)
+            yield _finding("creation day", f"Delivery {delivery} was sent on the creation day.", delivery=delivery)
 
 
 def _week_cap(store: Reading) -> Iterator[Finding]:
@@ -198,7 +198,7 @@ def _spacing(store: Reading) -> Iterator[Finding]:
     for call in verify_limits.calls(store):
         member = lanes[call.member]
         if member in last and call.at_us - last[member] < least:
-            yield _finding("spacing", f"Delivery {call.id} left less than 2 minutes after the one before.")
+            yield _finding("spacing", f"Delivery {call.id} was sent less than 2 minutes after the one before.")
         last[member] = call.at_us
 
 
@@ -212,14 +212,14 @@ def _withdrawals(store: Reading) -> Iterator[Finding]:
     for outreach in verify_outreaches.withdrawn_yet_out(store):
         yield _finding(
             "withdrawals",
-            f"Outreach {outreach} was withdrawn, yet its invitation still counts as out.",
+            f"Outreach {outreach} was withdrawn, but its invitation still counts as pending.",
             outreach=outreach,
         )
 
 
 def _sent_twice(store: Reading) -> Iterator[Finding]:
     for outreach, step, count in verify_limits.sent_twice(store):
-        yield _finding("twice", f"Step {step} of outreach {outreach} left {count} times.", outreach=outreach)
+        yield _finding("twice", f"Step {step} of outreach {outreach} was sent {count} times.", outreach=outreach)
 
 
 def _invited_twice(store: Reading) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ def _member(workspace: Workspace, gateway: Gateway, member: MemberRow) -> Member
     try:
         account = gateway.account(member.account_id)
         if account.status != "ok":
-            why = f"the account is off ({account.words}), so its lists are of before"
+            why = f"the account is off ({account.words}), so its lists are stale"
             return MemberComparison(member.name, ours, unread=why)
         sent = read_sent_list(gateway, member.account_id)
         if sent.fault:
@@ -92,7 +92,7 @@ def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -
     for outreach, person in gone:
         if person not in connected:
             text = (
-                f"{member.name}'s invitation of outreach {outreach} stands no more on LinkedIn: it was "
+                f"{member.name}'s invitation of outreach {outreach} is no longer pending on LinkedIn: it was "
                 "withdrawn there, declined, it expired, or it was accepted a few hours ago. The engine's next read "
                 "finds out."
             )
@@ -113,7 +113,7 @@ def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentIn
     for outreach, person, state in ours:
         if person in people:
             text = (
-                f"{member.name}'s invitation of outreach {outreach} stands on LinkedIn, though our journal "
+                f"{member.name}'s invitation of outreach {outreach} is pending on LinkedIn, although our journal "
                 f"says {state.replace('_', ' ')}."
             )
             yield ProviderFinding("provider.forgotten", member.name, outreach, text)

@@ -21,9 +21,9 @@ def runs_account(store: Reading) -> Iterator[Finding]:
         yield from _sum(run.run, "messages", run.messages_due, run.messages, messages_short)
         noted = data_of(run.noted or "")
         if noted.get("cohort") != run.cohort or noted.get("short", {}) != short:
-            yield _finding(run.run, "says otherwise what it could have sent than the journal of its opening")
+            yield _finding(run.run, "differs from the journal of its opening on what it could have sent")
         elif _messages(run) != (noted.get("messages_due", 0), noted.get("messages_short", {})):
-            yield _finding(run.run, "says otherwise which messages were due than the journal of its opening")
+            yield _finding(run.run, "differs from the journal of its opening on the messages that were due")
 
 
 def _messages(run: RunAccount) -> tuple[int, object]:
@@ -32,7 +32,7 @@ def _messages(run: RunAccount) -> tuple[int, object]:
 
 def _sum(run: int, what: str, due: int, planned: int, short: Mapping[str, int] | None) -> Iterator[Finding]:
     if short is None:
-        yield _finding(run, f"says unreadably why it planned fewer {what}")
+        yield _finding(run, f"has an unreadable reason for planning fewer {what}")
         return
     if due != planned + sum(short.values()):
         told = f"could send {due} {what}, planned {planned}, and gives reasons for {sum(short.values())} of the others"

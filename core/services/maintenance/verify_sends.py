@@ -15,7 +15,9 @@ _TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unr
 def statuses_match_sends(store: Reading) -> Iterator[Finding]:
     """Check that each status has its delivery or send time, and each open delivery its status."""
     for row in verify_outreaches.unproven(store):
-        yield _finding(f"Outreach {row.id} is {row.status} at step {row.step}, and nothing beside it says so.")
+        yield _finding(
+            f"Outreach {row.id} is {row.status} at step {row.step}, but has no matching delivery or send time."
+        )
     for late in verify_outreaches.overtaken(store):
         yield _finding(f"Outreach {late.id} is at step {late.step}, and step {late.sent} was sent.")
     for sent in verify_deliveries.open_deliveries(store):
@@ -30,9 +32,9 @@ def _finding(text: str, check: str = "sends") -> Finding:
 def standing_invitations(store: Reading) -> Iterator[Finding]:
     """Yield invitations with a wrong time of sending or a wrong pending mark, which alone prevents a second one."""
     for delivery in verify_deliveries.mismarked(store):
-        yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation stands.", "standing")
+        yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation is pending.", "standing")
     for outreach in verify_outreaches.invited_otherwise(store):
-        yield _finding(f"Outreach {outreach} and its delivery differ on when the invitation left.", "standing")
+        yield _finding(f"Outreach {outreach} and its delivery differ on when the invitation was sent.", "standing")
 
 
 def sends_had_send_times(store: Reading) -> Iterator[Finding]:

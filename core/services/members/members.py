@@ -65,13 +65,12 @@ def _account_id(given: str) -> str:
     found = clean(given, LONGEST)
     if found != given.strip():
         raise UsageError(
-            "The account's id is too long or holds a character that is not seen: copy it from `overture member "
-            "accounts`.",
+            "The account's id is too long or has an invisible character: copy it from `overture member accounts`.",
             field="--account",
         )
     if found and not is_account_id(found):
         raise UsageError(
-            f"“{found}” cannot be an account's id: it is a place in an address, or holds a space or one of / \\ ? # %. "
+            f"“{found}” cannot be an account's id: it is a path such as “..”, or has a space or one of / \\ ? # %. "
             "Copy the id from `overture member accounts`.",
             field="--account",
         )

@@ -57,7 +57,7 @@ def _losers(others: list[CampaignUse]) -> Iterator[str]:
         return
     named = [f"“{one.name}” {one.would_get:g} instead of {one.gets_per_day:g}" for one in found[:OTHERS]]
     more = f", and {len(found) - OTHERS} more get less" if len(found) > OTHERS else ""
-    yield f"Then a day leaves {', '.join(named)}{more}."
+    yield f"Average invitations a day would then be: {', '.join(named)}{more}."
 
 
 def _left(view: MemberLimits, zone: str) -> str:

@@ -258,7 +258,7 @@ def _exclusions(rules: int, people: int) -> Need:
         severity=Severity.INFO,
         about=f"{rules:,} {plural(rules, 'rule')}",
         text=f"{people:,} {plural(people, 'person is', 'people are')} held by {plural(rules, 'it', 'them')}.",
-        action="Lift one with `overture exclude remove` if it should not hold.",
+        action="Lift one with `overture exclude remove` if it should not apply.",
         count=people,
         due=None,
         since=None,

@@ -27,12 +27,12 @@ class NextHour:
     def words(self) -> str:
         """Return all of it in one sentence, without its full stop."""
         parts = [_count(self.invitations, "invitation"), _count(self.messages, "message")]
-        sends = " and ".join(part for part in parts if part) or "nothing that has its time already"
+        sends = " and ".join(part for part in parts if part) or "no sends with a set time"
         if not self.openings:
             return sends
         names = ", ".join(f"“{name}”" for name in self.openings[:3])
         more = f" and {len(self.openings) - 3} more" if len(self.openings) > 3 else ""
-        return f"{sends}, and what the runs give that open in it: {names}{more}"
+        return f"{sends}, and sends of the runs that open then: {names}{more}"
 
 
 def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:

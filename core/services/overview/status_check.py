@@ -57,7 +57,7 @@ def _within(
     try:
         found = answers.get(timeout=patience_s)
     except queue.Empty:
-        return StatusCheck("unknown", (), f"It could not be told within {patience_s:g} s.")
+        return StatusCheck("unknown", (), f"The state could not be determined within {patience_s:g} s.")
     if isinstance(found, BaseException):
         raise found
     return found

@@ -74,14 +74,14 @@ def _unusable(workspace: Workspace, error: ProviderError) -> list[Check]:
 def _clock(workspace: Workspace, gateway: Gateway) -> Check:
     """Compare the clocks; a sandbox on this machine has the workspace's time, so there is nothing to compare."""
     if workspace.config.embedded or is_loopback(workspace.stamp.network[1]):
-        return _check("provider.clock", "The sandbox lives in the workspace's time.")
+        return _check("provider.clock", "The sandbox uses the workspace's time.")
     theirs: datetime | None = getattr(gateway, "answered_at", None)
     if theirs is None:
-        return _check("provider.clock", "The provider did not say its time.")
+        return _check("provider.clock", "The provider did not give its time.")
     apart = abs(real_now() - theirs)
     text = f"This computer's clock and the provider's are {apart.total_seconds():.0f} s apart."
     wrong = apart > CLOCK_MAY_DIFFER
-    return _check("provider.clock", text, "Set this computer's clock; slots and caps go by it." if wrong else "")
+    return _check("provider.clock", text, "Set this computer's clock; slots and caps depend on it." if wrong else "")
 
 
 # -- accounts and members

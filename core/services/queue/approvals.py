@@ -144,7 +144,7 @@ def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
 
 def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
     if row.status not in (Status.APPROVED, Status.SCHEDULED, Status.REJECTED):
-        raise RefusedError(f"{row.id} is {row.status}: there is no decision to take back.")
+        raise RefusedError(f"{row.id} is {row.status}: there is no decision to undo.")
     if row.status == Status.REJECTED:
         _may_ask_again(workspace, store, row)
     current = free_send_time(store, row, "revoked", now, workspace.actor)
@@ -169,7 +169,7 @@ def _may_ask_again(workspace: Workspace, store: Reading, row: OutreachRow) -> No
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     refused = excluded.reason_against(workspace, store, row.contact_id)
     if refused:
-        why = "is marked do not contact" if refused == "blocked" else "is held by a rule (`overture exclude list`)"
+        why = "is marked do not contact" if refused == "blocked" else "is excluded by a rule (`overture exclude list`)"
         raise RefusedError(f"The contact of {row.id} {why}.")
     dedupe = workspace.stamp.dedupe
     if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):
@@ -211,8 +211,8 @@ def _no_placeholders(store: Reading, row: OutreachRow, text: str) -> None:
     if found:
         name = contacts.summary(store, row.contact_id).first_name or "there"
         raise UsageError(
-            f"“{shown_part(found[0])}” would be sent as it is: this text goes to one person, so write what should "
-            f"stand there. For example: Hi {name},",
+            f"“{shown_part(found[0])}” would be sent as it is: this text goes to one person, so write the actual "
+            f"words. For example: Hi {name},",
             field="text",
         )
 

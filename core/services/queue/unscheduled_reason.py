@@ -21,7 +21,7 @@ from core.store.views import last_runs
 from core.store.views.last_runs import ApprovedRow, Asked, LastRun
 from core.views.queue_view import QueueEntry
 
-LATER = "Nothing to do: it goes in a later run, the oldest approval first."
+LATER = "Nothing to do: it is sent in a later run, the oldest approval first."
 COHORT = "cohort"
 """Cause that is no limit of the sender's: the run took as many as the campaign asks for."""
 _CAUSES = {

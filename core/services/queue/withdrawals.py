@@ -27,8 +27,7 @@ def withdraw(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
 def _withdraw(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
     if row.status != Status.INVITED:
         raise RefusedError(
-            f"{row.id} is {row.status.replace('_', ' ')}: only an invitation that is out and unanswered can be "
-            "withdrawn."
+            f"{row.id} is {row.status.replace('_', ' ')}: only an unanswered invitation can be withdrawn."
         )
     member = members.get(store, row.member_id)
     if member.archived:

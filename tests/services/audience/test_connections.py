@@ -84,5 +84,5 @@ def test_what_an_import_told_by_mistake_is_taken_back(world: World) -> None:
     world.campaign(cohort=3, approval="off")
     world.until("2026-01-06 22:00")
     assert sorted(world.invited()) == sorted(people)
-    with pytest.raises(UsageError, match="Name whom"):
+    with pytest.raises(UsageError, match="Name the people"):
         connections.lift(world.ws, "Ada Wong")

@@ -173,7 +173,7 @@ def test_somebody_excluded_cannot_be_put_back(world: World) -> None:
     world.campaign(cohort=1)
     world.until("2026-01-06 22:00")
     add(world)
-    with pytest.raises(RefusedError, match="held by a rule"):
+    with pytest.raises(RefusedError, match="excluded by a rule"):
         queue_edit.requeue(world.ws, [1])
 
 
@@ -334,8 +334,8 @@ def test_verify_finds_again_who_is_held_by_which_rule(world: World) -> None:
         store.change("UPDATE excluded_contact SET contact_id = ?", second)
     found = [one for one in verify(world.ws).differences if one.check == "exclusions"]
     assert [one.text for one in found] == [
-        f"Contact {first} is kept as held by no rule, and is matched by rule {rule}.",
-        f"Contact {second} is kept as held by rule {rule}, and is matched by no rule.",
+        f"Contact {first} is recorded as held by no rule, but is matched by rule {rule}.",
+        f"Contact {second} is recorded as held by rule {rule}, but is matched by no rule.",
     ]
 
 

@@ -95,7 +95,7 @@ def test_slots(world: World, campaign: str) -> None:
 def test_approval_turned_off(world: World, campaign: str) -> None:
     found = foretold(world, campaign, approval="off")
     assert found.stay_pending == 3
-    assert "3 people waiting for approval: still asked about" in found.sentences[0]
+    assert "3 people waiting for approval: still need it" in found.sentences[0]
 
 
 def test_approval_turned_on(world: World) -> None:

@@ -21,5 +21,5 @@ def test_who_gets_less_is_named(world: World) -> None:
     said = week_share.if_started(world.ws, second)
     assert said[1:] == [
         "“second” wants 14.3 invitations a day on average, and 1 other campaign of Ada Wong wants 14.3: it gets 7.1.",
-        "Then a day leaves “first” 7.1 instead of 14.3.",
+        "Average invitations a day would then be: “first” 7.1 instead of 14.3.",
     ]

@@ -99,4 +99,4 @@ def test_what_takes_too_long_could_not_be_told(tmp_path: Path, monkeypatch: pyte
 
     monkeypatch.setattr(status_check, "_check_home", slow)
     found = check_within(Home(tmp_path), patience_s=0.01)
-    assert (found.verdict, found.text) == ("unknown", "It could not be told within 0.01 s.")
+    assert (found.verdict, found.text) == ("unknown", "The state could not be determined within 0.01 s.")

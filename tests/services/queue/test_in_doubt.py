@@ -138,7 +138,7 @@ def test_whom_a_later_run_could_not_take_it_did_not_leave_out(world: World) -> N
     assert "50 messages" not in str(row.why)
     (shown,) = page(world.ws, QueueQuery(status="approved")).rows
     assert shown.why == row.why
-    assert shown.action == "Nothing to do: it goes in a later run."
+    assert shown.action == "Nothing to do: it is sent in a later run."
 
 
 def test_an_invitation_put_back_was_not_left_out_by_the_run_in_between(world: World) -> None:

@@ -35,7 +35,7 @@ def test_a_share_below_what_was_wanted_names_the_limit_with_its_numbers(world: W
     assert {row.left_out for row in left} == {"limit.day"}
     assert f"day cap, shared with their other campaigns, left it {sent} of 8 invitations." in str(left[0].why)
     assert str(left[0].why).startswith("Left out by the run of Wed 7 Jan 09:00: ")
-    assert str(left[0].action).startswith("Nothing to do: it goes in a later run")
+    assert str(left[0].action).startswith("Nothing to do: it is sent in a later run")
     assert left[0].reason is None
     assert [row.left_out for row in world.queue(status="approved")] == [row.left_out for row in left]
 

@@ -198,7 +198,6 @@ def _guessed(data: FileBytes, name: str) -> Decoded:
         return Decoded(data, "windows-1252", "latin-1", sure=False)
     told = ", ".join(f"{encoding} (“{sample}”)" for encoding, sample in choices)
     raise EncodingError(
-        f"{name} does not say how its letters are written, and several ways fit: {told}. "
-        f"Say which: --encoding {choices[0][0]}.",
+        f"{name} does not say which encoding it has, and several fit: {told}. Give one: --encoding {choices[0][0]}.",
         choices,
     )

@@ -153,7 +153,7 @@ def notes(found: Layout) -> tuple[str, ...]:
     fields = {use.field for use in found.uses}
     said = []
     if found.line is None:
-        said.append("The file has no header: its columns are told by their cells.")
+        said.append("The file has no header: its columns are recognised by their cells.")
     elif found.header and not any(use.how in ("map", "header") for use in found.uses):
         said.append("The words of the header are not known, so each column is recognised by its cells.")
     if not fields & {"first_name", "last_name", "name"}:
