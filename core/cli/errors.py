@@ -36,7 +36,9 @@ def _as_ours(error: Exception, session: Session) -> OvertureError:
     if isinstance(error, click.UsageError):
         return _wrong_use(error)
     if isinstance(error, OSError) and error.errno in NO_PATH:
-        return UsageError(f"{clean(str(error.filename), 80)} is no path here: {error.strerror}. Give another.")
+        return UsageError(
+            f"{clean(str(error.filename), 80)} cannot be a path on this system: {error.strerror}. Give another."
+        )
     return _our_fault(error, session)
 
 

@@ -65,7 +65,7 @@ def refuse_unreadable(words: Sequence[str]) -> None:
             word.encode()
         except UnicodeEncodeError:
             raise UsageError(
-                f"Argument {place} is not UTF-8 text: type it again; a file of such a name, rename first."
+                f"Argument {place} is not UTF-8 text: type it again, or first rename the file of that name."
             ) from None
 
 

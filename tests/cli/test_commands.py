@@ -215,7 +215,7 @@ def test_the_queue(waiting: Cli) -> None:
 
 def test_only_an_invitation_that_is_out_is_withdrawn(waiting: Cli) -> None:
     refused = waiting("queue", "withdraw", waiting.data("queue", "list")[0]["id"])
-    assert (refused.code, "only an invitation that is out and unanswered" in refused.err) == (5, True)
+    assert (refused.code, "only an unanswered invitation" in refused.err) == (5, True)
 
 
 def test_a_doubt_that_there_is_not_is_refused(waiting: Cli) -> None:

@@ -81,7 +81,7 @@ def test_a_list_that_is_none(known: Cli, tmp_path: Path, content: bytes | None, 
 
 def test_a_folder_or_nothing_at_all(known: Cli, tmp_path: Path) -> None:
     assert "is a folder" in known("contact", "forget", "--from", tmp_path, "--yes").err
-    assert "Name whom to erase" in known("contact", "forget", "--yes").err
+    assert "Name the people to erase" in known("contact", "forget", "--yes").err
 
 
 def test_what_remains_is_said_until_it_is_cleared(known: Cli, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,7 +78,7 @@ def test_a_home_of_somebody_else_is_refused(cli: Cli, home: Path, monkeypatch: p
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        (DEEP, "line 1 has a key of too many parts"),
+        (DEEP, "line 1 has a key with too many parts"),
         ("a = " + "[" * 2_000 + "]" * 2_000, "nested too deep"),
         ("a = " + "9" * 5_000, "cannot be read"),
         ("a = " + '"x' * 60_000, "larger than"),

@@ -86,7 +86,7 @@ def test_the_home_option_wins(cli: Cli, tmp_path: Path) -> None:
         (["advance", "--until", "tomorrow"], "--until", "needs a date or a time such as"),
         (["advance", "--until", "9999-12-31T23:59-12:00"], "--until", "needs a date or a time such as"),
         (["replies", "--since", "2026-13-01"], "--since", "needs a date or a time such as"),
-        (["contact", "block"], None, "Name whom to block"),
+        (["contact", "block"], None, "Name the people to block"),
         (["source", "import", "f.csv", "--name", "x", "--map", "URL"], "--map", "is not COLUMN=FIELD"),
     ],
 )

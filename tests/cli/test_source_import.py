@@ -81,7 +81,7 @@ def test_a_dry_run_counts_like_the_import_and_saves_nothing(cli: Cli) -> None:
     ("content", "says"),
     [
         ("Name,URL\nИрина Соколова,https://www.linkedin.com/in/irina\n".encode("cp1251"), "--encoding windows-1251"),
-        (f"Ada,Wong,{ADA}\n".encode(), "told by its cells alone"),
+        (f"Ada,Wong,{ADA}\n".encode(), "recognised only by its cells"),
         ((HEADER + f"Ada,Wong,{ADA},Klingon\n").encode(), "“Klingon”"),
         ((HEADER + f"Ada,Wong,{ADA},\nBen,Ito,nowhere,\n").encode(), "1 row cannot be used, first line 3"),
     ],
@@ -134,7 +134,7 @@ def test_refused_rows_overwrite_nothing_but_their_earlier_list(cli: Cli) -> None
     out.write_text("the only copy of something\n")
     refused = imported(cli, path, "--refused", str(out))
     assert (refused.code, refused.error["field"]) == (2, "--refused")
-    assert "is no list of refused rows" in refused.error["text"]
+    assert "is not a list of refused rows" in refused.error["text"]
     assert out.read_text() == "the only copy of something\n"
     out.write_text("")
     for _again in range(2):

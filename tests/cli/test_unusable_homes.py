@@ -75,7 +75,7 @@ def test_a_disk_that_can_only_be_read(ready: Cli, home: Path, monkeypatch: pytes
 
     closed(monkeypatch, home)
     monkeypatch.setattr("os.statvfs", lambda _: ReadOnly())
-    assert "lies on a disk that can only be read: mount it for writing" in ready("status").err
+    assert "is on a read-only disk: mount it for writing" in ready("status").err
 
 
 @pytest.mark.parametrize("name", ["/dev/null", "/dev/null/x", "a" * 5000, "~nobody-of-this-name/x", "b" * 300])

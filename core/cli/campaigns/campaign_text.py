@@ -141,7 +141,7 @@ def run_row(run: Run) -> list[object]:
 def plan(found: EditPlan) -> Iterator[str]:
     """Yield the changes of saving a campaign's file, line by line."""
     if not found.fields:
-        yield f"“{clean(found.name, 100)}” is as the file says: nothing would change."
+        yield f"“{clean(found.name, 100)}” already has the file's settings: nothing would change."
         return
     columns = (Column("Field"), Column("Now", 60), Column("Would be", 60))
     yield from table(columns, [[one.field, _value(one.before), _value(one.after)] for one in found.fields])

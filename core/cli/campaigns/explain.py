@@ -82,7 +82,7 @@ def explain(session: Session, ref: str, at: str | None, person: str | None) -> N
         zone = workspace.stamp.time_zone
     session.show(to_json.explanation(view), lambda: _lines(view, zone))
     if not view.recorded:
-        session.say("No run had noted its gates by then, so what the journal does not tell is unknown.")
+        session.say("No run had recorded its gates by then, so only what the journal shows is known.")
 
 
 def _moment(workspace: Workspace, zone: str, text: str | None) -> datetime | None:

@@ -192,7 +192,7 @@ def block(session: Session, refs: tuple[str, ...], file: Path | None, company: s
     An address that nobody imported yet is stored as a hash, so that its person is blocked once imported.
     """
     if not refs and file is None and company is None:
-        raise click.UsageError("Name whom to block: ids or addresses, --file FILE or --company NAME.")
+        raise click.UsageError("Name the people to block: ids or addresses, --file FILE or --company NAME.")
     with session.workspace() as workspace:
         contacts, people, employees = _block(workspace, refs, file, company)
     found = to_json.blocked(contacts, people, employees)
@@ -257,7 +257,7 @@ def forget(session: Session, refs: tuple[str, ...], path: Path | None, *, yes: b
     if erasure_list.STDIN in refs:
         refs, path = tuple(ref for ref in refs if ref != erasure_list.STDIN), path or Path(erasure_list.STDIN)
     if not refs and path is None:
-        raise click.UsageError("Name whom to erase: ids or addresses, or --from FILE.")
+        raise click.UsageError("Name the people to erase: ids or addresses, or --from FILE.")
     lines = [] if path is None else erasure_list.read(path)
     everybody = (*refs, *(line.ref for line in lines))
     with session.workspace() as workspace:

@@ -106,4 +106,4 @@ def _refuse_other_file(path: Path, beside: Path) -> None:
     with open_regular(path, sys.maxsize) as file:
         if file.read(len(begin)) not in (b"", begin):
             name = clean(str(path), 80)
-            raise UsageError(f"{name} exists, and is no list of refused rows: name another file.", field="--refused")
+            raise UsageError(f"{name} exists, and is not a list of refused rows: name another file.", field="--refused")

@@ -94,7 +94,7 @@ def advance(session: Session, days: int | None, until: str | None) -> None:
         zone = workspace.stamp.time_zone
         target = moment_of(until, zone, "--until") if until else service.target_of_days(workspace, days or 0)
         if target - workspace.now() > timedelta(days=LONGEST_ADVANCE_DAYS + 1):
-            raise UsageError(f"--until lies more than {LONGEST_ADVANCE_DAYS} days ahead.", field="--until")
+            raise UsageError(f"--until is more than {LONGEST_ADVANCE_DAYS} days ahead.", field="--until")
 
         def shown(now: datetime) -> None:
             show(moment(now, zone))

@@ -37,7 +37,7 @@ def fault() -> None:
     type=FiniteRange(0, LONGEST_SECONDS),
     metavar="S",
     default=90.0,
-    help="Seconds for the kinds of fault that slow, delay or hold back.",
+    help="Seconds of delay, for faults that slow down or delay an answer.",
 )
 @click.pass_obj
 def add(session: Session, /, what: str, **rule: Any) -> None:
@@ -84,7 +84,7 @@ def list_(session: Session) -> None:
         rules, zone = gateway.faults(workspace), workspace.stamp.time_zone
     session.show([to_json.fault_rule(rule) for rule in rules], lambda: _table(rules, zone))
     if not rules:
-        session.say("Nothing goes wrong on purpose.")
+        session.say("No fault is planned.")
 
 
 @fault.command()
