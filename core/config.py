@@ -124,7 +124,7 @@ def _read(path: Path) -> dict[str, object] | None:
     try:
         text = read_regular(path, LARGEST).decode("utf-8-sig")
         if (line := deep_key_line(text)) is not None:
-            raise _unreadable(path, f"line {line} has a key of too many parts")
+            raise _unreadable(path, f"line {line} has a key with too many parts")
         return tomllib.loads(text)
     except FileNotFoundError:
         return None

@@ -144,7 +144,7 @@ class Home:
             return
         if os.statvfs(self.folder).f_flag & os.ST_RDONLY:
             raise _read_only(
-                f"The home {self.folder} lies on a disk that can only be read: mount it for writing, or choose another "
+                f"The home {self.folder} is on a read-only disk: mount it for writing, or choose another "
                 "home with --home."
             )
         raise _read_only(
@@ -210,7 +210,9 @@ def free_bytes(folder: Path) -> int:
     try:
         return shutil.disk_usage(folder).free
     except OSError as error:
-        raise TryAgainError(f"The room on the disk of {folder} cannot be told: {error.strerror}.") from error
+        raise TryAgainError(
+            f"The free space on the disk of {folder} cannot be determined: {error.strerror}."
+        ) from error
 
 
 def sync(*paths: Path) -> None:

@@ -84,7 +84,7 @@ def _folder(path: Path) -> Iterator[Fault]:
     yield from _modes(path, facts, "folder", refused=refused, theirs=facts.st_mode, own=0o700)
     for parent, found in above:
         if found.st_mode & WRITTEN_BY_OTHERS & _others(found) and not found.st_mode & stat.S_ISVTX:
-            text = f"Others can put another folder in the place of {quoted(path)}: they can write {quoted(parent)}."
+            text = f"Others can replace {quoted(path)}, because they can write into {quoted(parent)}."
             yield Fault(parent, text, _chmod("go-w", parent), refused=False)
 
 

@@ -16,7 +16,7 @@ LARGEST_HEAD = 65_536
 """Largest headers of a request, in bytes."""
 CONNECTIONS, IDLE_S, CLEAN_S = 1_000, 10, 2
 """Connections at once; seconds until a silent one is closed; seconds between two checks for silent ones."""
-_TEXT = "This is served for programs on this machine, at http://127.0.0.1 alone.\n"
+_TEXT = "This is served only for programs on this machine, at http://127.0.0.1.\n"
 
 
 def limits() -> dict[str, Any]:
