@@ -50,7 +50,7 @@ VERBS: dict[str, Verb] = {
     "decide": Verb("d", "Decide a doubt"),
     "duplicate": Verb("D", "Duplicate"),
     "connect": Verb("C", "Connect the account"),
-    "pause one": Verb("p", "Pause this member, or go on"),
+    "pause one": Verb("p", "Pause or resume this member"),
     "run": Verb("r", "Run or stop a campaign"),
     "copy": Verb("c", "Copy"),
     "browse": Verb("o", "Open in the browser"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-NOTHING = "Nothing of this session is left to take back."
+NOTHING = "Nothing of this session is left to undo."
 LONGEST = 100
 """Most acts that are remembered."""
 

@@ -104,7 +104,7 @@ class ConnectDialog(Dialog[str | None]):
             self._tell(
                 "Open this link in a browser and sign in to LinkedIn there; Overture never sees the password.\n\n"
                 f"{clean(found.url, 2000)}\n\n"
-                "Waiting for the account; this page sees it by itself. The link works for an hour."
+                "Waiting for the account; this page notices it by itself. The link works for an hour."
             )
 
     def _tell(self, words: str) -> None:

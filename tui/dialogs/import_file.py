@@ -86,9 +86,9 @@ class ImportDialog(Dialog[bool]):
             yield from self._line("File", path)
             name = LineInput(placeholder="a new or existing source", id="name", max_length=100)
             yield from self._line("Source", name)
-            hint = "COLUMN=FIELD; COLUMN=FIELD where the preview is wrong"
+            hint = "if the preview is wrong: COLUMN=FIELD; COLUMN=FIELD"
             yield from self._line("Columns", LineInput(placeholder=hint, id="map", suggester=FieldSuggester()))
-            hint = "encoding=NAME; sheet=NAME where the preview is wrong"
+            hint = "if the preview is wrong: encoding=NAME; sheet=NAME"
             yield from self._line("Read as", LineInput(placeholder=hint, id="reading"))
             hint = "a member whose own connections these people are"
             yield from self._line("Connected", LineInput(placeholder=hint, id="connections", max_length=100))

@@ -48,7 +48,10 @@ class WhyDialog(WordsDialog[str | None]):
     """A dialog to read and to go from run to run; its result is the campaign whose runs are wanted as a table."""
 
     scopes = ("words", "why")
-    about = "Why it is so: what leaves next, the last runs with their reasons, every gate. [ shows how it was before."
+    about = (
+        "Why a campaign sends or does not: the next sends, the last runs with their reasons, every gate. "
+        "[ shows an earlier state."
+    )
     BINDINGS: ClassVar[list[BindingType]] = bindings("words", "why")
 
     def __init__(self, view: CampaignSummary, workspace: Workspace) -> None:
@@ -144,7 +147,10 @@ def explained(view: Explanation, viewer_zone: str, *, runs: bool = True) -> Text
 def _parts(view: Explanation, viewer_zone: str, *, runs: bool) -> Iterator[tuple[str, list[str]]]:
     when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
     if view.next is None:
-        yield f"As it was on {when}", [] if view.recorded else ["Not recorded then; the journal tells what it can."]
+        yield (
+            f"As it was on {when}",
+            [] if view.recorded else ["Not recorded then; only what the journal shows is known."],
+        )
     else:
         yield "Next", [leaves(view, viewer_zone)]
     first = view.first

@@ -56,7 +56,7 @@ def ask_to_block_many(page: MarkedPage[Any], contacts: Sequence[int]) -> None:
         people = f"{len(new):,} {plural(len(new), 'person', 'people')}"
         waiting = sum(len(one.campaigns) for one in new)
         words = (
-            f"This cancels what was still to leave to them: {waiting:,} {plural(waiting, 'place')} in campaigns.\n"
+            f"This cancels what was still to be sent to them: {waiting:,} {plural(waiting, 'place')} in campaigns.\n"
             "No member writes to them again, in any campaign, even after a new import. What was sent stays sent."
         )
         page.ask_over(

@@ -53,8 +53,8 @@ class ContactsScreen(ListPage[Contacts]):
     page = "contacts"
     about = (
         "Everybody who was ever imported or found, each once, in order of arrival, 100 to a page; below the last row "
-        "the cursor goes on in the next page. The search looks at names. “Do not contact” applies to every member and "
-        "every campaign, and survives imports and restores."
+        "the cursor continues on the next page. The search looks at names. “Do not contact” applies to every member "
+        "and every campaign, and survives imports and restores."
     )
     filter_hint = 'words, or keys such as company:acme title:"head of" status:replied'
     filtered = keys.CONTACTS
@@ -271,6 +271,6 @@ def _forgotten(count: int, result: ErasureResult) -> str:
     """Return the words after an erasure, with the places where data of the person may remain."""
     copies = "" if result.compacted else " Copies remain in the store's own file until it is rewritten."
     names = [Path(path).name for path in result.files]
-    files = f" These files still hold them, or may: {listed(names, 5)}." if names else ""
+    files = f" These files still contain data about them, or may: {listed(names, 5)}." if names else ""
     who = "The person is" if count == 1 else f"{count:,} people are"
     return f"{who} forgotten.{copies}{files}"

@@ -205,18 +205,18 @@ class MembersScreen(ListPage[Team]):
         on, some = bool(sending), sending or chosen
         ids = [str(view.id) for view in some]
         people = f"{len(some):,} {plural(len(some), 'member')}"
-        title = f"Pause {people}?" if on else f"Go on with {people}?"
+        title = f"Pause {people}?" if on else f"Resume {people}?"
         words = f"{listed([view.name for view in some], 8)}." + (
-            "\nNothing leaves while they are paused." if on else ""
+            "\nNothing is sent while they are paused." if on else ""
         )
         act = partial(over, ids, partial(members.pause, self.workspace, on=on))
-        told = "paused" if on else "going on"
-        self.ask_over((title, words, "Pause" if on else "Go on"), act, lambda found: found.words(told), self._go_on)
+        told = "paused" if on else "resumed"
+        self.ask_over((title, words, "Pause" if on else "Resume"), act, lambda found: found.words(told), self._go_on)
 
     def _go_on(self, done: Done) -> None:
         """Resume several members, as the undo of a pause."""
         act = partial(over, done.keys, partial(members.pause, self.workspace, on=False))
-        self.overture.act(partial(act), lambda found: found.words("going on"))
+        self.overture.act(partial(act), lambda found: found.words("resumed"))
 
     def action_archive(self) -> None:
         """Archive the member that was highlighted at the key press, after a question that names what stops."""

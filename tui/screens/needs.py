@@ -51,7 +51,7 @@ class NeedsScreen(ListPage[Needs]):
     about = (
         "Everything that waits for a person. On top is what the next run misses if nobody acts; the time is that of "
         "the run. Enter goes to the thing itself, and . goes to the next one from any page. x marks as seen: the row "
-        "is hidden until it changes, an error for 24 hours at most. A row goes by itself once its cause has ended."
+        "is hidden until it changes, an error for 24 hours at most. A row disappears once its cause has ended."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("needs")
     filter_hint = "words, or keys such as kind:doubt,reply severity:error"

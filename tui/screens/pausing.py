@@ -17,12 +17,14 @@ def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bo
     """Ask, then pause (`on`) or resume one member (its id) or everything (None); `name` is its name in words."""
     name = clean(name, 40)
     act = partial(pause, page.workspace, member, on=on)
-    done = f"{_begun(name)} {'is paused: nothing is sent' if on else 'goes on'}."
+    done = f"{_begun(name)} {'is paused: nothing is sent' if on else 'is resumed'}."
 
     def ask(found: NextHour) -> None:
-        title = f"Pause {name}?" if on else f"Go on with {name}?"
-        dialog = ConfirmDialog(title, words(found, on=on), yes="Pause" if on else "Go on")
-        back = partial(page.overture.act, partial(pause, page.workspace, member, on=False), f"{_begun(name)} goes on.")
+        title = f"Pause {name}?" if on else f"Resume {name}?"
+        dialog = ConfirmDialog(title, words(found, on=on), yes="Pause" if on else "Resume")
+        back = partial(
+            page.overture.act, partial(pause, page.workspace, member, on=False), f"{_begun(name)} is resumed."
+        )
 
         def told(_done: object) -> str:
             if on:

@@ -64,12 +64,12 @@ class QueueScreen(MarkedPage[Read]):
 
     page = "queue"
     about = (
-        "Each row is a person in a campaign: where they stand, and why it is so. The time is when the next step "
-        "leaves, or else when the last one left, was answered, taken back or ended; a text that waits has none. Below "
-        "stands what to do about it. Only who is not out yet can be removed; who was cancelled, rejected, withdrawn or "
-        "refused can be put back; an invitation without an answer can be withdrawn. "
-        "Opened from a campaign it holds that one’s people; 3 shows everybody again. The list of pages counts who is "
-        "still to go, the title everybody who was ever drawn too."
+        "Each row is a person in a campaign, with the status and its reason. The time is when the next step is sent, "
+        "or else when the last one was sent, answered, withdrawn or ended; a text that waits has none. The line below "
+        "says what to do about it. Only people not contacted yet can be removed; cancelled, rejected, withdrawn or "
+        "refused ones can be put back; an unanswered invitation can be withdrawn. Opened from a campaign, the queue "
+        "has only its people; 3 shows everybody again. The list of pages counts the people still to be contacted, the "
+        "title also everybody who was ever drawn."
     )
     CSS_PATH = "queue.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("queue")

@@ -38,13 +38,13 @@ ACTS = {
         "They will not be contacted by these campaigns, nor by another one of the same name and program.",
         "Remove",
         "removed",
-        "have left already, or are out of the queue",
+        "were contacted already, or are out of the queue",
         lambda view: view.status in NOT_YET_OUT,
         queue_edit.remove,
     ),
     "requeue": QueueAct(
         "Put {people} back into the queue?",
-        "Their texts are written anew and ask for a yes.",
+        "Their texts are rendered again and need approval.",
         "Put back",
         "back in the queue",
         "are still in the queue, or were contacted",
@@ -53,11 +53,11 @@ ACTS = {
     ),
     "withdraw": QueueAct(
         "Withdraw the invitations to {people}?",
-        "They are taken back, unless they have been accepted meanwhile.\nLinkedIn takes no invitation to them from "
+        "They are withdrawn, unless they were accepted meanwhile.\nLinkedIn accepts no invitation to them from "
         "these members for three weeks.",
         "Withdraw",
         "to be withdrawn",
-        "have no invitation that is out and unanswered",
+        "have no unanswered invitation",
         lambda view: view.status == Status.INVITED and view.reason != withdrawals.ASKED,
         withdrawals.withdraw,
     ),

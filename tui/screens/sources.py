@@ -31,7 +31,7 @@ from tui.widgets.list_table import Column, Line
 
 KINDS = (
     ("file", "File: import contacts from CSV, Excel or OpenDocument"),
-    ("segment", "Filter: whoever of all contacts matches it"),
+    ("segment", "Filter: all contacts that match it"),
     ("finder", "Search: LinkedIn is searched in a slot of its own"),
 )
 """The kinds of source."""

@@ -31,7 +31,7 @@ _IN_APP = (
     ("--encoding changes it", "encoding=… in “Read as” changes it"),
     ("--sheet takes another", "sheet=… in “Read as” takes another"),
     ("--update takes them", "“Update known people” takes them"),
-    ("The same command with the same file goes on there.", "Import goes on there, now or later."),
+    ("The same command with the same file continues there.", "Import continues there, now or later."),
     ("--encoding ", "Read as: encoding="),
     ("--sheet ", "Read as: sheet="),
     ("--map ", "Columns: "),
@@ -88,7 +88,7 @@ def _label(text: Text, label: str, said: str) -> None:
 def _examples(text: Text, file: ImportedFile) -> None:
     shown = file.report.examples[:EXAMPLES]
     if shown:
-        text.append("What was put right, the odd ones first\n", style="bold")
+        text.append("Corrections, the rarest kinds first\n", style="bold")
     for one in shown:
         before, after = cut(one.before, WIDTH // 2 - 8), cut(one.after, WIDTH // 2 - 8)
         same = one.before == one.after  # then the reason is all there is to say

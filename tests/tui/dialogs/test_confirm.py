@@ -178,12 +178,12 @@ async def test_pausing_asks_both_ways_with_the_next_hour(demo_workspace: Workspa
         assert f"In the next hour this would be sent: {found.invitations} invitation" in told
         await shown.press("y", "P")
         told = " ".join(on_screen(shown.app).replace("│", " ").split())
-        assert "Go on with everything?" in told
+        assert "Resume everything?" in told
         assert f"In the next hour this is sent: {found.invitations} invitation" in told
         await shown.press("n")
         assert "PAUSED" in shown.status
         await shown.press("P", "y")
-        assert shown.said == ["Everything is paused: nothing is sent.", "Everything goes on."]
+        assert shown.said == ["Everything is paused: nothing is sent.", "Everything is resumed."]
 
 
 def test_the_next_hour_of_one_member_and_of_all_but_the_paused(demo_workspace: Workspace) -> None:

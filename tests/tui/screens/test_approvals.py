@@ -311,7 +311,7 @@ async def test_undo_takes_back_a_yes_and_a_no_the_last_one_first(demo_workspace:
         assert ids(shown) == before
         assert sql(demo_workspace, "SELECT id, text, revision FROM outreach WHERE status = 'pending'") == texts
         await shown.press("u")
-        assert shown.said[-1] == "Nothing of this session is left to take back."
+        assert shown.said[-1] == "Nothing of this session is left to undo."
 
 
 async def test_undo_of_what_has_left_is_refused(demo_workspace: Workspace) -> None:
@@ -321,7 +321,7 @@ async def test_undo_of_what_has_left_is_refused(demo_workspace: Workspace) -> No
         await shown.press("y")
         change(demo_workspace, "UPDATE outreach SET status = 'invited' WHERE id = ?", first)
         await shown.press("u")
-        assert "no decision to take back" in shown.said[-1]
+        assert "no decision to undo" in shown.said[-1]
         assert status(demo_workspace, first) == "invited"
 
 
@@ -339,7 +339,7 @@ async def test_a_decision_that_was_refused_cannot_be_undone(demo_workspace: Work
         await shown.press("2")
         edit(demo_workspace, ids(shown)[0])
         await shown.press("y", "u")
-        assert shown.said[-1] == "Nothing of this session is left to take back."
+        assert shown.said[-1] == "Nothing of this session is left to undo."
 
 
 # -- several at once

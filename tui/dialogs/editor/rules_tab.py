@@ -24,7 +24,7 @@ NOTE_RULE = (
     ("without", "Send the invitation without a note; Approvals says so"),
     ("hold", "Keep the invitation until next month"),
 )
-WITHDRAW = "0: never. 21 is a good age; from 7 to 180."
+WITHDRAW = "0 means never; otherwise 7 to 180, such as 21."
 
 
 class RulesPane(EditorPane):
