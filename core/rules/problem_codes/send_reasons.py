@@ -83,7 +83,7 @@ SEND_REASONS = (
         _S.INFO,
         _K.REASON,
         "At least three of the sender's sends were in doubt, so nothing more was sent until fewer were.",
-        "Nothing to do: it goes in a later run.",
+        "Nothing to do: it is sent in a later run.",
     ),
     Code(
         "store.checking",
@@ -118,7 +118,7 @@ SEND_REASONS = (
         _S.INFO,
         _K.REASON,
         "Somebody looked and decided that it did not arrive.",
-        "Nothing to do: it goes in a later run.",
+        "Nothing to do: it is sent in a later run.",
     ),
     Code(
         "skipped",
