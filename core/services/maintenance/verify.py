@@ -80,7 +80,7 @@ def verify(workspace: Workspace) -> Verification:
 def _whole(check: Callable[[Reading], Iterator[Finding]], store: Reading) -> list[Finding]:
     """Return the findings of a check; if an unreadable row stops the check, that is a finding, too."""
     name = check.__name__.strip("_").replace("_", " ")
-    told = f"The check “{name}” could not be finished, because something stored is odd: see overture.log."
+    told = f"The check “{name}” could not be finished, because a stored value is invalid: see overture.log."
     return unshown.shown(lambda: list(check(store)), lambda _error: [_finding("unfinished", told)])
 
 
