@@ -69,7 +69,7 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
 
 
 def refuse_orphan(home: Home) -> None:
-    """Refuse to make a store beside an old side journal: a new store's key cannot read who was contacted or said no."""
+    """Refuse to make a store beside an old side journal: a new store cannot read who was contacted or blocked."""
     if home.intents.exists() and home.intents.stat().st_size > 0:
         raise RefusedError(
             f"The store of {home.folder} is gone, but its side journal {home.intents.name} is there, which a new store "
