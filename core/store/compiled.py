@@ -89,7 +89,7 @@ class Statement:
 
 
 def _ignored(_row: Row, _error: UnreadableError) -> None:
-    """Leave a row that cannot be read out: what reads it by itself reports it."""
+    """Skip an unreadable row without a report: the code that reads this row alone reports it."""
 
 
 class Select(Generic[R]):
@@ -136,9 +136,9 @@ class Select(Generic[R]):
     def readable(
         self, store: Reading, odd: Callable[[Row, UnreadableError], None] = _ignored, **values: object
     ) -> list[R]:
-        """Return the rows that can be read, so that an invalid one hides no other.
+        """Return the readable rows, so that an invalid one hides no other.
 
-        `odd` is called with each of the others, as it is stored, and its error.
+        `odd` is called with each unreadable row, as stored, and its error.
         """
         try:
             return self.all(store, **values)
@@ -177,7 +177,7 @@ class Select(Generic[R]):
     def each(self, store: Reading, **values: object) -> Iterator[R]:
         """Return all rows one by one, if all at once would take too much memory. Only types that need no conversion.
 
-        Raises UnreadableError while they are gone through.
+        Raises UnreadableError at the row concerned.
         """
         text, filled = self._statement.filled(store, values)
         return self._each(store.each_row(text, *filled))  # begun here, not where the first row is asked for

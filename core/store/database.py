@@ -119,7 +119,7 @@ class Store:
     """
 
     def __init__(self, path: Path, *, durable: bool = True, readonly: bool = False) -> None:
-        """With `readonly` SQLite opens the file for reading alone, and `write` refuses."""
+        """With `readonly` SQLite opens the file for reading only, and `write` raises RefusedError."""
         self.path = path
         self.durable = durable
         self.readonly = readonly
@@ -236,9 +236,9 @@ class Store:
 
     @contextlib.contextmanager
     def write(self) -> Iterator[Writing]:
-        """Open a transaction that holds the write lock from its start. No network and no waiting inside.
+        """Begin a write transaction that holds the write lock from its start. No network and no waiting inside.
 
-        Raises RefusedError (`readonly`) where the store was opened for reading alone.
+        Raises RefusedError (`readonly`) if the store was opened for reading only.
         """
         if self.readonly:
             raise RefusedError("Overture runs with --readonly here: nothing is changed.", code="readonly")
@@ -368,7 +368,7 @@ def _translation(path: Path, error: Exception) -> Exception:
 
 
 def _words(cause: BaseException) -> str:
-    """Return SQLite's words for a fault; a copy that fails for want of room says “not an error”."""
+    """Return SQLite's words for a fault; for a full disk its own, since a failed copy says “not an error”."""
     return "database or disk is full" if isinstance(cause, apsw.FullError) else str(cause)
 
 

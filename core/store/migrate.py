@@ -73,7 +73,7 @@ def old(home: Home) -> OldStoreError:
 
 
 def _found(store: Store, home: Home) -> tuple[list[str], older_shapes.Lack]:
-    """Return the migrations that a store has had, and what it lacks of them. Raises RefusedError."""
+    """Return the migrations that were applied to a store, and the missing parts. Raises RefusedError."""
     seen = applied(store)
     newer = sorted(set(seen) - set(known()))
     if newer:

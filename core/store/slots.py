@@ -15,7 +15,7 @@ from core.store.tables.campaigns import Campaign, Slot
 
 _WEEK = frozenset(range(7))
 _LONGEST = 7 * 24 * 60
-"""Minutes of a week, far more than a file may give a slot: a longer one was not written by Overture."""
+"""Minutes of a week, more than any slot may last: Overture never wrote a longer one."""
 
 
 class SlotRow(NamedTuple):
@@ -43,7 +43,7 @@ def rule_of(
     first_date: date | None = None,
     last_date: date | None = None,
 ) -> SlotRule:
-    """Return the rule of a slot. Raises ValueError, TypeError for a length that no slot has."""
+    """Return the rule of a slot. Raises ValueError or TypeError for an impossible length."""
     if not 0 < minutes <= _LONGEST:
         raise ValueError("no length of a slot")
     return SlotRule(days, start, minutes, zone, first_date, last_date)
@@ -51,7 +51,7 @@ def rule_of(
 
 @lru_cache(256)
 def _days_of(digits: str) -> frozenset[int]:
-    """Return the weekdays that the store spells as digits, 0 for Monday. Raises ValueError for others."""
+    """Return the weekdays stored as digits, 0 for Monday. Raises ValueError for other characters."""
     found = frozenset(map(int, digits))
     if not found <= _WEEK:
         raise ValueError("no weekdays")
@@ -59,7 +59,7 @@ def _days_of(digits: str) -> frozenset[int]:
 
 
 Days = Annotated[frozenset[int], _days_of]
-"""Weekdays, 0 for Monday, as rows have them."""
+"""Weekdays as the type of a row's field, 0 for Monday."""
 
 
 def rule_values(rule: SlotRule) -> dict[str, object]:
@@ -174,7 +174,7 @@ def of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
 def of_live_campaigns(store: Reading, odd: dict[int, UnreadableError] | None = None) -> list[SlotRow]:
     """Return every slot of the campaigns that are not archived, by id.
 
-    One that cannot be read is left out, and `odd` gets its error by its campaign.
+    An unreadable one is left out, and `odd` gets its error under its campaign.
     """
 
     def note(row: Row, error: UnreadableError) -> None:
@@ -187,7 +187,7 @@ def of_live_campaigns(store: Reading, odd: dict[int, UnreadableError] | None = N
 def opening_by(store: Reading, member: int, until: datetime) -> list[SlotRow]:
     """Return the slots of a member's running campaigns that open by a moment, the soonest first.
 
-    One that cannot be read is left out: it takes part in nothing, and is held when it is due itself.
+    An unreadable one is left out: it is held when it falls due itself.
     """
     return _OPENING_BY.readable(store, member=member, until=until)
 
@@ -195,7 +195,7 @@ def opening_by(store: Reading, member: int, until: datetime) -> list[SlotRow]:
 def all_opening_by(store: Reading, until: datetime) -> list[OpeningSlot]:
     """Return the slots of all running campaigns that open by a moment, the soonest first.
 
-    One that cannot be read is left out, as in `opening_by`.
+    An unreadable one is left out, as in `opening_by`.
     """
     return _ALL_OPENING_BY.readable(store, until=until)
 
@@ -221,7 +221,7 @@ def note_drawn(store: Writing, slot: int) -> None:
 
 
 def stop_campaign(store: Writing, campaign: int) -> None:
-    """Let no slot of a campaign open, be it readable or not."""
+    """Clear the next openings of a campaign's slots, readable or not."""
     _STOP_CAMPAIGN.run(store, campaign=campaign)
 
 

@@ -1,4 +1,4 @@
-"""The place of a value that cannot be converted, as an error names it: its table, column and row."""
+"""The place of a value that cannot be converted, for an error: its table, column and row."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Any
 import peewee as pw
 
 UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError)
-"""Errors of a conversion; those of the database itself are others."""
+"""Errors of a conversion, which are never errors of the database itself."""
 
 
 def place_of(query: pw.Node, row: Sequence[object] = (), place: int | None = None) -> str:
-    """Return where a query read the value at a place of a row, or one of the row's, as far as it can be told.
+    """Return in words the place from which a query read one value of a row, or any value of it, if known.
 
-    The row's number is told where the query reads it.
+    The row's number is included if the query reads it.
     """
     columns = [_field(column) for column in _columns(query)]
     if place is None and len(columns) == 1:
@@ -30,14 +30,14 @@ def place_of(query: pw.Node, row: Sequence[object] = (), place: int | None = Non
 
 
 def _columns(query: Any) -> Sequence[Any]:
-    """Return what a query selects; of a union, what its first one does."""
+    """Return the columns of a query; for a union, those of its first query."""
     while isinstance(query, pw.CompoundSelectQuery):
         query = query.lhs
     return tuple(getattr(query, "_returning", None) or ())
 
 
 def _field(column: Any) -> pw.Field | None:
-    """Return the field that a selected column is, under another name perhaps; None for what is computed."""
+    """Return the field behind a selected column, also under an alias; None for a computed value."""
     found = column.unalias() if isinstance(column, pw.Alias) else column
     if isinstance(found, pw.FieldAlias):
         found = found.field

@@ -19,7 +19,7 @@ from core.home import FILE_MODE, Home, sync
 from core.store.upkeep import backups, integrity
 
 MAY_BE_DAMAGE = (DamagedError, UnreadableError)
-"""Errors with a sentence that a damaged store can raise, so that it is checked before they are told."""
+"""Errors with a sentence that damage can cause too, so that the store is checked before they are shown."""
 log = logging.getLogger("overture.store")
 
 

@@ -1,4 +1,4 @@
-"""A search for values that no Overture wrote: what an unexpected error is checked for, once the file is known whole.
+"""A search for values that no version of Overture wrote; made after an unexpected error if the file is undamaged.
 
 A store may have been changed by another program. A query that reads rows names a value that it cannot convert by
 itself (`core/store/compiled.py`); a text in a column of numbers fails only where it is used.
@@ -36,9 +36,9 @@ _TESTS = {
     "languages": _ONLY_TEXTS,
     "search": _ONLY_TEXTS,
 }
-"""Conditions by column that a value is none of its kind; texts of a kind, in JSON too, are not tested elsewhere."""
+"""Conditions, by column, that a value is invalid; these texts and JSON values are not tested elsewhere."""
 _TOO_LARGE = '"{0}" NOT BETWEEN -2147483648 AND 2147483647'
-"""No number of Overture's but a moment has more than 32 bits; Python's durations take no more."""
+"""Condition that a number has more than 32 bits: only moments do, and Python's durations accept no more."""
 _NUMBERS = NUMBERS | {"INT", "AUTO", "BOOL"}
 """Types of columns that hold numbers, by Peewee's names, too."""
 log = logging.getLogger("overture.store")
@@ -57,7 +57,7 @@ def explained(home: Home) -> Iterator[None]:
 
 
 def cause_of(home: Home, error: Exception) -> Exception:
-    """Return what a person is told of an error: that the file is damaged, a value in it invalid, or the error itself.
+    """Return the error to show to a person: that the file is damaged, a value in it invalid, or the error itself.
 
     An expected error is its own cause, unless damage can look like it. For those who show it: the engine holds what
     failed, whatever the cause.
@@ -75,7 +75,7 @@ def cause_of(home: Home, error: Exception) -> Exception:
 
 
 def first(path: Path) -> str | None:
-    """Return the place of the first value that no Overture wrote: column and row; None if none is found, or no store.
+    """Return the column and row of the first value that no version of Overture wrote; None without one, or a store.
 
     Takes as long as reading the whole store.
     """

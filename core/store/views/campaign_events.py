@@ -23,7 +23,7 @@ class CampaignEvent(NamedTuple):
     campaign: int
     code: str
     events: int
-    """Number that the events name together: a full slot names the sends without room, any other event itself."""
+    """Sum of the events' numbers: for a full slot the sends that did not fit, else 1 for each event."""
     first_us: int
     last_us: int
     data: str | None
@@ -36,7 +36,7 @@ def _cause(row: Any) -> Any:
 
 
 def _number(row: Any) -> Any:
-    """Return the number that a row of the journal names; 1 if it names none."""
+    """Return the number in the data of a journal row; 1 if there is none."""
     return pw.fn.COALESCE(json_value(row.data, "left"), 1)
 
 
