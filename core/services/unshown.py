@@ -20,7 +20,7 @@ log = logging.getLogger("overture.services")
 
 
 def shown(view: Callable[[], T], instead: Callable[[Exception], T]) -> T:
-    """Return a view of one thing, or what `instead` makes of the error; errors that concern all of them are raised."""
+    """Return a view, or the result of `instead` for its error; errors that concern all views are raised."""
     try:
         return view()
     except Exception as error:
@@ -32,7 +32,7 @@ def shown(view: Callable[[], T], instead: Callable[[Exception], T]) -> T:
 
 @contextlib.contextmanager
 def skipping(tell: Callable[[Exception], object] = lambda _error: None) -> Iterator[None]:
-    """Leave out one thing of a sum where reading it fails; `tell` is called with the error."""
+    """Leave out one item of a sum if reading it fails; `tell` is called with the error."""
     try:
         yield
     except Exception as error:

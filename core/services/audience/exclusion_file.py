@@ -26,7 +26,7 @@ MOST = 100_000
 """Rules of one list: all of them are added in one transaction."""
 _KIND, _VALUE, _REASON = "kind", "value", "reason"
 _KINDS_OF_FIELDS = {"company": RuleKind.COMPANY, "position": RuleKind.TITLE, "address": RuleKind.PERSON}
-"""Kinds by the field that a contact file's column of that name would have, in many languages."""
+"""Kind of rule by the field of a contact file, whose column names are known in many languages."""
 _NAMES = {
     **dict.fromkeys(("kind", "type", "rule", "art", "typ", "tipo"), _KIND),
     **dict.fromkeys(("value", "wert", "valeur", "valor", "valore", "name", "entry"), _VALUE),

@@ -30,9 +30,9 @@ def _values(view: ImportedFile) -> Iterator[str]:
 
 
 def edited(view: EditedContact, requeue: str) -> Iterator[str]:
-    """Say which texts a correction by hand changed, and which outreaches it makes possible again.
+    """Yield sentences: the texts that a correction by hand changed, and the outreaches that it makes possible.
 
-    `requeue` names the command or key that queues those again.
+    `requeue` names the command or key that requeues those.
     """
     yield from texts(view.texts)
     if view.waiting:

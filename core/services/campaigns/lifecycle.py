@@ -79,7 +79,7 @@ def steps_of(draft: CampaignDraft) -> list[StepRow]:
 
 
 def readable_draft_of(workspace: Workspace, ident: int) -> CampaignDraft | None:
-    """Return a campaign as `draft_of` does; None if what is stored of it cannot be read."""
+    """Return a campaign as `draft_of` does; None if its stored data cannot be read."""
     with contextlib.suppress(UnreadableError):
         return draft_of(workspace, ident)
     return None

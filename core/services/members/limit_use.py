@@ -223,5 +223,5 @@ def overbooked(view: MemberLimits) -> str:
 
 
 def sentences(views: Sequence[MemberLimits]) -> list[str]:
-    """Return what is said of members who are overbooked, and of what cannot be counted."""
+    """Return the sentences about overbooked members, and about what cannot be counted."""
     return [words for view in views for words in (overbooked(view), *view.unreadable) if words]

@@ -29,7 +29,7 @@ from core.workspace import Workspace
 
 
 def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignSummary]:
-    """Return all campaigns, or the archived ones."""
+    """Return all campaigns that are not archived, or all archived ones."""
     now = workspace.now()
     with workspace.store.read() as store:
         facts = Facts(workspace, store, now)

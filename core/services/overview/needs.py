@@ -82,7 +82,7 @@ def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
 
 
 def _tell_odd(found: _Found, line: CampaignLine, error: Exception) -> None:
-    """Add that a campaign cannot be judged, because a stored value is invalid."""
+    """Add the item that a campaign cannot be judged, because a stored value is invalid."""
     need = _problem(line, None, unjudged(line, error))
     if need is not None:
         found.add(need)

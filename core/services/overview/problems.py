@@ -40,7 +40,7 @@ NOTHING_TO_DO = "Nothing to do"
 """Beginning of a remedy that requires nothing of a person."""
 MEGABYTE = 1024 * 1024
 NO_ENGINE = ("engine.down", "late")
-"""Causes of a missed run against which an engine that is always there helps."""
+"""Causes of a missed run that an engine which always runs would prevent."""
 ENGINE_HINT = "; `overture daemon` on a computer that does not sleep keeps an engine running"
 REFUSED_FOR_ALL = ("sending.refused", "member.refused")
 """Holds for refusals of everybody: with one of them no single person counts as refused."""

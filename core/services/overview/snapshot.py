@@ -290,7 +290,7 @@ class Facts:
 
     @cached_property
     def _read_slots(self) -> tuple[dict[int, list[SlotRow]], dict[int, UnreadableError]]:
-        """Return by campaign the slots that can be read, and the error of one that cannot."""
+        """Return the readable slots by campaign, and the errors of unreadable ones by campaign."""
         found: dict[int, list[SlotRow]] = {}
         odd: dict[int, UnreadableError] = {}
         for slot in slots.of_live_campaigns(self.store, odd):
@@ -302,7 +302,7 @@ class Facts:
         return self._read_slots[0]
 
     def refuse_odd(self, line: CampaignLine) -> None:
-        """Raise UnreadableError for a campaign with a slot that cannot be read: what is counted without it is wrong."""
+        """Raise UnreadableError for a campaign with an unreadable slot: counts without it would be wrong."""
         if (error := self._read_slots[1].get(line.id)) is not None:
             raise error
 

@@ -71,7 +71,7 @@ def _answer(answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callab
 
 
 def _check_home(home: Home) -> StatusCheck:
-    """Judge a home without changing it; one in which nothing was set up is well."""
+    """Judge a home without changing it; an empty one is well."""
     try:
         if not home.store.exists():
             refuse_orphan(home)

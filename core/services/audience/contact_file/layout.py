@@ -114,7 +114,7 @@ def _two_rows(rows: Sequence[list[str]]) -> tuple[list[str], int]:
 
 
 def _under_titles(titles: Sequence[str], names: list[str]) -> list[str]:
-    """Return a header whose columns "Name" under a merged cell "Company" are called by that cell."""
+    """Return a header in which columns "Name" under a merged cell "Company" get the name of that cell."""
     if sum(bool(title.strip()) for title in titles) <= 1:  # one cell is the title of the table
         return names
     result, title = list(names), ""

@@ -77,7 +77,7 @@ class People:
             person.written.update(called.written)
 
     def _value(self, record: Record, column: str, cell: str, most: int) -> str:
-        """Return a cell of a column that holds no names, cleaned; empty for a program's word for an empty cell."""
+        """Return a cell of a column that holds no names, cleaned; empty if it is a program's word for an empty cell."""
         text = clean(self._unescaped(record, column, cell), most)
         if text and is_empty_cell(text):
             self.mended.note(record.line, column, text, "", Why.EMPTY)
