@@ -176,7 +176,7 @@ def field_of(column: str) -> tuple[str, int, bool] | None:
 
 
 def _several(column: str) -> tuple[str, int, bool] | None:
-    """Return the field of a name that says the same thing twice: Company / Organisation, Position or role."""
+    """Return the field of a name with two words for it: Company / Organisation, Position or role."""
     names = [name for name in _OR.split(clean(column)) if name.strip()]
     found = [RANKS.get(key(name)) for name in names] if len(names) > 1 else [None]
     fields = {told[0] if told is not None else "" for told in found}
