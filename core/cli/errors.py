@@ -43,7 +43,7 @@ def _as_ours(error: Exception, session: Session) -> OvertureError:
 
 
 def _cause_of(error: Exception, session: Session) -> Exception:
-    """Return the real cause of an error: damage and invalid values of the store can appear as any, so it is checked."""
+    """Return the real cause of an error: damage and invalid values can cause any error, so the store is checked."""
     if isinstance(error, click.UsageError) or (
         isinstance(error, OvertureError) and not isinstance(error, DamagedError | UnreadableError)
     ):

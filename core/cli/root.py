@@ -66,7 +66,7 @@ WRITES = {
     "restore": "It replaces the store",
     "sandbox": "It writes the sandbox's state",
 }
-"""Commands that write beside the store's own door, each with the reason why `--readonly` refuses it."""
+"""Commands that write outside the store's transactions, each with the reason why `--readonly` refuses it."""
 SHELL_ONLY = {
     "daemon": "The app runs the engine itself; run `overture daemon --wait` in a shell to take it over.",
     "demo": "The demo has a home of its own: run `overture demo` in a shell.",

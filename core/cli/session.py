@@ -36,7 +36,7 @@ class Session:
     json: bool = False
     home_option: str | None = None
     readonly: bool = False
-    """True where nothing of the home may be changed, not even its log."""
+    """True if no file of the home may be changed, not even its log."""
     front: Front | None = None
     opened: Workspace | None = None
     """The app's workspace if the command runs inside it; None for a command of its own."""

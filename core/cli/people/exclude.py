@@ -121,7 +121,7 @@ def _lifted(view: LiftedRule) -> Iterator[str]:
 
 
 def _offers(campaigns: Sequence[OfferedCampaign]) -> list[str]:
-    """Return, by campaign, how many outreaches rules had cancelled, and the command that queues them again."""
+    """Return, by campaign, how many outreaches rules had cancelled, and the command that requeues them."""
     return [
         f"{one.people:,} {plural(one.people, 'outreach', 'outreaches')} of “{one.name}” had been cancelled: "
         f"`overture queue requeue --campaign {one.id} --reason excluded` queues them again"
