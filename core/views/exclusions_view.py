@@ -99,6 +99,6 @@ class SyncedList:
     cancelled: int
     """Outreaches that the added rules cancelled."""
     freed: int
-    """People whom nothing holds any more."""
+    """People whom nothing excludes any more."""
     offered: tuple[OfferedCampaign, ...]
-    """Outreaches that the lifted rules had cancelled and that can be queued again, by campaign."""
+    """Outreaches that the lifted rules had cancelled and that can be requeued, by campaign."""

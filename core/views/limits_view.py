@@ -66,4 +66,4 @@ class MemberLimits:
     overbooked: bool
     """The campaigns want more than fits."""
     unreadable: tuple[str, ...] = ()
-    """Sentences about what is left out because what is stored of it cannot be read."""
+    """Sentences about campaigns that are left out because their stored data cannot be read."""

@@ -102,7 +102,7 @@ class EditedContact:
     """By field, the text before and after."""
     texts: ChangedTexts
     waiting: tuple[int, ...]
-    """Outreaches that ended for want of a value which is there now, by id."""
+    """Outreaches that ended because they lacked a value which they have now, by id."""
 
 
 @dataclass(frozen=True, slots=True)

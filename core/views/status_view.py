@@ -114,7 +114,7 @@ class WorkspaceState:
     safe_since: datetime | None = None
     """Time since which the engine sends nothing because of crashes in a row; None if it is not in this state."""
     readonly: bool = False
-    """True where this process may change nothing (`--readonly`)."""
+    """True if this process may change nothing (`--readonly`)."""
 
 
 @dataclass(frozen=True, slots=True)
