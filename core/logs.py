@@ -64,7 +64,7 @@ class Patient(RotatingFileHandler):
 
 @contextlib.contextmanager
 def dropped() -> Iterator[None]:
-    """Write no message anywhere, as where nothing may be changed."""
+    """Discard all messages, for a process that may change no file."""
     nowhere = logging.NullHandler()
     logging.getLogger().addHandler(nowhere)
     try:
