@@ -47,7 +47,7 @@ class NeedsBoard:
         self._found, self._counted_at = found, time.monotonic()
 
     def take_news(self) -> bool:
-        """Return True once for items that came, or grew, since the session's first look."""
+        """Return True once for items that are new, or have grown, since the session's first look."""
         found, self._news = self._news, False
         return found
 

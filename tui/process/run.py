@@ -65,7 +65,7 @@ def run_app(workspace: Workspace) -> None:
 def may_run_engine(workspace: Workspace) -> bool:
     """Return whether the app may run the engine: on the sandbox by default, on a real network only if configured.
 
-    Where nothing may be changed it never runs.
+    If nothing may be changed, it never runs.
     """
     if workspace.store.readonly:
         return False
