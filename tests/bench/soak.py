@@ -1,4 +1,4 @@
-"""`python -m tests.bench.soak [--weeks N] [--speed S]`: one daemon for weeks at high speed, and what it holds by then.
+"""`python -m tests.bench.soak [--weeks N] [--speed S]`: one daemon for weeks of its clock, and its resources.
 
 A line for each sixth of the time: the daemon's memory, open files and threads, and the sizes of the store, its log, the
 program's logs and the copies. `/metrics` and `status --check` are read at each line, as a monitor would.
@@ -40,7 +40,7 @@ PEOPLE = 3_200
 
 @dataclass(frozen=True)
 class Held:
-    """What the daemon and its home hold at one moment; sizes in bytes."""
+    """Resources of the daemon and its home at one moment; sizes in bytes."""
 
     week: float
     memory: int
@@ -100,7 +100,7 @@ def sizes(*paths: Path) -> int:
 
 
 def held(folder: Path, child: subprocess.Popen[bytes], port: int, week: float) -> Held:
-    """Read what the daemon holds now; its own figures come from /proc."""
+    """Read the present resources; those of the process come from /proc."""
     home, proc = home_of(folder), Path("/proc") / str(child.pid)
     status = dict(line.split(":", 1) for line in (proc / "status").read_text().splitlines() if ":" in line)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
@@ -140,7 +140,7 @@ def told(seen: Held) -> str:
 
 
 def live(folder: Path, weeks: float, speed: float) -> list[Held]:
-    """Let one daemon live for weeks of its own clock; print and return what it held after each part of them."""
+    """Run one daemon for weeks of its own clock; print and return its resources after each part of them."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = ["core", "--home", str(folder), "daemon", "--health-port", str(port)]
@@ -170,7 +170,7 @@ def child_ends(child: subprocess.Popen[bytes], seconds: float) -> int | None:
 
 
 def main() -> int:
-    """Run the soak; exit 1 where the recount differs afterwards."""
+    """Run the soak; exit 1 if the recount differs afterwards."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--weeks", type=float, default=WEEKS, help="weeks of the daemon's own clock")
     parser.add_argument("--speed", type=float, default=SPEED, help="its seconds in a real second")

@@ -139,7 +139,7 @@ def ready(cli: Cli, people: Path, campaign_file: Path) -> Cli:
 
 @pytest.fixture
 def waiting(ready: Cli) -> Cli:
-    """Return the same on the evening of the campaign's first day: a cohort waits for approval."""
+    """Return `ready` on the evening of the campaign's first day: a cohort waits for approval."""
     ready.ok("campaign", "start", "invite-founders-Q1")
     ready.ok("advance", "--days", 1)
     return ready

@@ -1,4 +1,4 @@
-"""Columns are recognised by what exporters call them; a person's word goes before that."""
+"""Columns are recognised by their names in exports; a mapping by a person comes before that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source counts who is left."""
+"""A source counts the people left for campaigns to draw."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What would leave in the next hour, and what stops with a campaign."""
+"""The sends of the next hour, and the work that stops with a campaign."""
 
 from __future__ import annotations
 
