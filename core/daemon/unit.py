@@ -53,7 +53,7 @@ def _unit_section(*, system: bool) -> Iterator[str]:
     if system:
         yield "Wants=network-online.target"
         yield "After=network-online.target time-sync.target"
-    yield "# After five crashes in ten minutes Overture starts in safe mode: it must be let start."
+    yield "# After five crashes in ten minutes Overture starts in safe mode: `overture resume` ends it."
     yield "StartLimitIntervalSec=0"
 
 
