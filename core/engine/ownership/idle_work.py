@@ -62,7 +62,7 @@ class IdleWork:
             assert_epoch(context, store)
         why = copies.clear(context.store, context.workspace.home, self._unwanted)
         if not why:
-            log.info("The store was written anew: no copies of erased people remain in it.")
+            log.info("The store was rewritten: no copies of erased people remain in it.")
             return
         if self._unwanted():
             return  # the next idle quarter of an hour begins it again
