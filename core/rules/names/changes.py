@@ -39,7 +39,7 @@ WORDS = {
     Why.CREDENTIAL: "a degree or certificate left out",
     Why.CASE: "capitals put right",
     Why.TURNED: "“Last, First” turned",
-    Why.REPEATED: "a name that another column has left out",
+    Why.REPEATED: "a repeated name left out",
     Why.NO_NAME: "not a person's name",
     Why.EMPTY: "a program's word for an empty cell",
     Why.INITIAL: "an initial is no name to greet with",

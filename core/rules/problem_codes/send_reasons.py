@@ -48,7 +48,7 @@ SEND_REASONS = (
         _S.INFO,
         _K.REASON,
         "No engine was running.",
-        "Run `overture daemon` so that the engine outlives the app.",
+        "Run `overture daemon`, so that the engine also runs while the app is closed.",
     ),
     Code(
         "engine.elsewhere",
