@@ -104,7 +104,7 @@ def test_what_cannot_be_read_is_named_and_held_alone(lived: World) -> None:
     (limited,) = limits(ws)
     assert limited.limits
     assert [use.name for use in limited.campaigns] == ["two"]
-    assert limited.unreadable == ("“one” is left out: what is stored of it cannot be read.",)
+    assert limited.unreadable == ("“one” is left out: its stored data cannot be read.",)
     (odd,) = [need for need in needs(ws).items if need.code == "store.unreadable"]
     assert (odd.about, odd.campaign_id) == ("one", 1)
     assert "slot.start, row 1" in odd.text
@@ -134,6 +134,6 @@ def test_an_odd_member_hides_no_other(lived: World) -> None:
     ada, ben = limits(lived.ws)
     assert (ada.limits, ada.unreadable) == (
         (),
-        ("The limits of Ada Wong cannot be counted: what is stored of them cannot be read.",),
+        ("The limits of Ada Wong cannot be counted: their stored data cannot be read.",),
     )
     assert ben.limits

@@ -87,7 +87,7 @@ def _pragmas(workspace: Workspace) -> Check:
     mode, sync, keys = (kept[name] for name in ("journal_mode", "synchronous", "foreign_keys"))
     ok = mode == "wal" and sync == 2 and keys == 1
     text = f"The store keeps journal_mode = {mode}, synchronous = {sync}, foreign_keys = {keys}."
-    return _check("store.settings", ok, text, "Use a home on another disk: this one does not keep them.")
+    return _check("store.settings", ok, text, "Use a home on another disk: this one does not support these settings.")
 
 
 def _integrity(workspace: Workspace) -> Check:

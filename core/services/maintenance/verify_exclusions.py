@@ -18,7 +18,7 @@ def held_as_ruled(hash_of: HashOf) -> Callable[[Reading], Iterator[Finding]]:
         if not exclusions.any_stands(store) and not exclusions.counts(store):
             return
         for contact, kept, found in exclusions.mismatched(lambda: nullcontext(store), hash_of):
-            text = f"Contact {contact} is recorded as held by {_rules(kept)}, but is matched by {_rules(found)}."
+            text = f"Contact {contact} is recorded as excluded by {_rules(kept)}, but is matched by {_rules(found)}."
             yield Finding("exclusions", text, {"contact": contact})
 
     return held_by_rules

@@ -63,7 +63,7 @@ def limits(workspace: Workspace, member: str | None = None, *, if_started: str |
 
 def _unshown(member: MemberRow, _error: Exception) -> MemberLimits:
     """Return the entry of a member whose limits cannot be counted, because a stored value is invalid."""
-    words = f"The limits of {member.name} cannot be counted: what is stored of them cannot be read."
+    words = f"The limits of {member.name} cannot be counted: their stored data cannot be read."
     return MemberLimits(member.id, str(member.name), None, (), (), 0.0, 0.0, overbooked=False, unreadable=(words,))
 
 
@@ -97,7 +97,7 @@ def _of_member(wants: _Wants, member: MemberRow, started: CampaignRow | None, no
 
 
 def _leave_out(odd: list[str], name: str, _error: Exception) -> None:
-    odd.append(f"“{name}” is left out: what is stored of it cannot be read.")
+    odd.append(f"“{name}” is left out: its stored data cannot be read.")
 
 
 def _limits(store: Reading, member: MemberRow, budget: Budget, own: int, now: datetime) -> Iterator[LimitUse]:

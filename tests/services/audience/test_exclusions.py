@@ -334,8 +334,8 @@ def test_verify_finds_again_who_is_held_by_which_rule(world: World) -> None:
         store.change("UPDATE excluded_contact SET contact_id = ?", second)
     found = [one for one in verify(world.ws).differences if one.check == "exclusions"]
     assert [one.text for one in found] == [
-        f"Contact {first} is recorded as held by no rule, but is matched by rule {rule}.",
-        f"Contact {second} is recorded as held by rule {rule}, but is matched by no rule.",
+        f"Contact {first} is recorded as excluded by no rule, but is matched by rule {rule}.",
+        f"Contact {second} is recorded as excluded by rule {rule}, but is matched by no rule.",
     ]
 
 
