@@ -65,6 +65,7 @@ LOOKS = {
     *(f"{page}.copy" for page in ("invites", "approvals", "queue", "sources", "contacts", "members")),
     *(f"{page}.browse" for page in ("approvals", "queue", "contacts")),
     "app.command_palette",
+    "app.command_line",
     "app.sidebar",
     "app.mouse",
     *(f"app.page('{page}')" for page in PAGES),
