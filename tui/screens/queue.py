@@ -382,7 +382,7 @@ class QueueScreen(MarkedPage[Read]):
         return self._typed.fault
 
     def drop_filter(self) -> bool:
-        """Show every name again, else every status; the campaign from which the queue was opened stays."""
+        """Clear the text filter, else the status filter; the campaign from which the queue was opened stays."""
         if super().drop_filter():
             return True
         if self._query.status is None:
