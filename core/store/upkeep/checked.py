@@ -99,7 +99,7 @@ def _sum(path: Path, unwanted: Callable[[], bool]) -> str:
         size = file.xFileSize()
         for start in range(0, size, PIECE):
             if unwanted():
-                raise integrity.NotWantedError(f"The check of {path} was given up.")
+                raise integrity.NotWantedError(f"The check of {path} was abandoned.")
             found.update(file.xRead(min(PIECE, size - start), start))
     finally:
         file.xClose()

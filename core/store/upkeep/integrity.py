@@ -105,7 +105,7 @@ def _asking(path: Path, unwanted: Callable[[], bool] = lambda: False, *, at_rest
         connection.set_progress_handler(unwanted, STEPS_BETWEEN_LOOKS)
         yield answer
     except apsw.InterruptError:
-        raise NotWantedError(f"The check of {path} was given up.") from None
+        raise NotWantedError(f"The check of {path} was abandoned.") from None
     except PASSING as error:
         raise _not_asked(path, error) from error
     except (apsw.Error, UnicodeDecodeError) as error:

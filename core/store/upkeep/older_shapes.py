@@ -98,7 +98,7 @@ def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path, 
     if commit is None:
         kind, name = min((part for part, sql in wanted.items() if found.get(part) != sql), key=_tables_first)
         raise RefusedError(
-            f"The store {path} is not as any Overture makes it: the {kind} {name} is missing or changed. "
+            f"The schema of the store {path} is of no version of Overture: the {kind} {name} is missing or changed. "
             "Put a backup back with `overture restore FILE`, or use another home."
         )
     return LACKS[commit]
