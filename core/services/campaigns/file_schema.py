@@ -121,7 +121,7 @@ class SlotModel(_Strict):
 
 
 class StepModel(_Strict):
-    """One `[[steps]]`. An empty text counts as none."""
+    """One `[[steps]]`. An empty text is none."""
 
     kind: Literal["invitation", "welcome", "follow-up"]
     after_days: Annotated[int, Field(ge=1, le=365)] | None = None
