@@ -21,7 +21,7 @@ from core.engine import side_journal
 
 NAME = "overture-broken-disk"
 ERRORS: dict[str, type[apsw.Error]] = {
-    "disk full": apsw.FullError,
+    "disk is full": apsw.FullError,
     "I/O error": apsw.IOError,
     "read-only": apsw.ReadOnlyError,
     "locked": apsw.BusyError,
@@ -36,7 +36,7 @@ SAYS: dict[type[apsw.Error], int] = {
 
 
 class ShortWriteError(Exception):
-    """A write of which half was done. The system tells the side journal only the length; SQLite gets "disk full"."""
+    """A write of which half was done. The system tells the side journal only the length; SQLite gets "disk is full"."""
 
 
 @dataclass(frozen=True)

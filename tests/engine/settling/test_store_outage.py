@@ -122,7 +122,7 @@ def test_a_failing_store_is_a_problem_of_every_active_campaign(eve: World, disk:
     (campaign,) = [row[0] for row in eve.sql("SELECT id FROM campaign")]
     with eve.engine() as context:
         lanes = Lanes(context)
-        disk.breaks("disk full")
+        disk.breaks("disk is full")
         step(eve, context, lanes)
         assert "store.failing" in eve.codes(str(campaign))
         disk.mends()
@@ -179,7 +179,7 @@ def broken_during_the_call(eve: World, disk: Disk, monkeypatch: pytest.MonkeyPat
 
     def then_break(*arguments: Any) -> Any:
         found = invite(*arguments)
-        disk.breaks("disk full")
+        disk.breaks("disk is full")
         return found
 
     monkeypatch.setattr(eve.gateway, "invite", then_break)
@@ -249,7 +249,7 @@ def test_an_outcome_lost_by_a_dying_process_is_looked_up_by_the_next(
     eve: World, disk: Disk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     broken_during_the_call(eve, disk, monkeypatch)
-    with pytest.raises(TryAgainError, match="disk full"):
+    with pytest.raises(TryAgainError, match="disk is full"):
         eve.until(f"{DAY} 22:00")
     assert len(eve.ledger()) == 1
     monkeypatch.undo()

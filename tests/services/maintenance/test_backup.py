@@ -465,7 +465,7 @@ def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(tmp_path: Path, 
     disk = Disk()
     with disk.mounted():
         world = worlds()
-        disk.breaks("disk full")
+        disk.breaks("disk is full")
         with pytest.raises(TryAgainError, match="cannot be used just now"):
             backup.backup(world.ws, tmp_path / "one.sqlite")
         disk.mends()

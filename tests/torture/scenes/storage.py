@@ -22,7 +22,7 @@ from tests.torture.scene import EVE, LIFE, Kind, Network
 from tests.torture.scenes.crashes import judge
 
 ERRORS: dict[str, type[Exception]] = {
-    "disk full": apsw.FullError,
+    "disk is full": apsw.FullError,
     "I/O error": apsw.IOError,
     "short write": ShortWriteError,
     "failing sync": apsw.IOError,
