@@ -102,7 +102,7 @@ def today_cell(today: Today, width: int, colours: Palette) -> Text:
     if today.percent is None:
         return Text(glyph("dash"), style=colours.dim)
     numbers = f"{today.sent:>2}/{today.planned}"
-    room = width - 6
+    room = width - max(6, len(numbers) + 1)
     if today.expected > today.planned:
         numbers += f" of {today.expected}"
         room = width - len(numbers) - 1
