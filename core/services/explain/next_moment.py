@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from core.engine.planning import planner
 from core.plural import plural
 from core.rules.codes import describe
-from core.rules.health import told
+from core.rules.health import opening_words, told
 from core.rules.schedule import Opening, local_date, next_opening, opening_at
 from core.rules.shortage import APPROVALS, UNREAD
 from core.rules.states import Status
@@ -165,6 +165,9 @@ def slot_gate(facts: Facts, line: CampaignLine) -> GateView:
         return GateView(SLOT, "open", words=f"A run is open until {told(until, line.time_zone, zone, facts.now)}.")
     if coming is None:
         return GateView(SLOT, "blocks", "slot.closed", words="No run is open, and none is to come.")
+    if coming <= facts.now:  # nobody has opened it yet
+        when = opening_words(coming, line.time_zone, zone, facts.now)
+        return GateView(SLOT, "blocks", "slot.closed", None, coming, f"No run is open; the next opening is {when}.")
     when = told(coming, line.time_zone, zone, facts.now)
     return GateView(SLOT, "blocks", "slot.closed", None, coming, f"No run is open; the next one opens at {when}.")
 

@@ -162,3 +162,11 @@ def test_texts_that_wait_are_what_must_happen_first(world: World) -> None:
     assert stopped.first.gate == "campaign"
     assert stopped.next is not None
     assert (stopped.next.at, stopped.next.needs) == (at("2026-01-07 09:00"), ("campaign", "approval"))
+
+
+def test_an_opening_that_passed_is_not_told_as_one_to_come(world: World) -> None:
+    ident = leaves_by_itself(world)
+    world.until("2026-01-06 08:00")
+    world.skip_to("2026-01-06 09:30")  # nobody ran an engine at 09:00
+    (slots_gate,) = [one for one in explain(world.ws, ident).gates if one.gate == "slot"]
+    assert slots_gate.words == "No run is open; the next opening is overdue since 09:00."
