@@ -56,6 +56,7 @@ GROWS: dict[str, tuple[str, ...]] = {
         "outreaches.left_out_for",
         "outreaches.pending_of",
         "runs.last_opening",
+        "views.activity.campaign_changes",
         "views.campaign_runs.lines",
         "views.candidates.candidates",
         "views.candidates.held_in",
@@ -67,6 +68,7 @@ GROWS: dict[str, tuple[str, ...]] = {
         "views.programs.sent_since",
     ),
     "a person asked for everybody who fits: a filter, a rule, a search, the values of a source": (
+        "filters.filtered.begin_of_last",
         "filters.filtered.ids",
         "people.addresses.every",
         "people.contacts.addresses_of_marked",

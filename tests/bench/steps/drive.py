@@ -11,7 +11,7 @@ import pytest
 
 from core.cli.main import main
 from core.services import dependents
-from core.services.audience import contact_page, find_anything, sources
+from core.services.audience import contact_list, contact_page, find_anything, sources
 from core.services.campaigns import edit_effects, editor_data, lifecycle, rivals, value_counts
 from core.services.members import member_view
 from core.services.overview import (
@@ -130,6 +130,8 @@ class Driver:
         activity.latest(ws, str(campaign))
         replies.listed(ws, campaign=str(campaign))
         find_anything.find_anything(ws, "growth")
+        contact_list.contact_page(ws, "", 40, "back", 40)
+        contact_list.row_at(ws, "", 20)
         campaign_detail.detail(ws, str(campaign))
         programs.funnel(ws, programs.Chosen("growth"))
         editor_data.open_campaign(ws, campaign)
