@@ -14,6 +14,7 @@ from core.typed_time import typed_time
 from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
+from tui.style.moment_text import clock_time
 from tui.widgets.line_input import LineInput
 
 
@@ -117,7 +118,7 @@ class FinderEditDialog(SourceDialog):
             "url": finder.search.get("url", ""),
             "per-slot": str(finder.per_slot),
             "days": ",".join(finder.days),
-            "start": f"{finder.start:%H:%M}",
+            "start": clock_time(finder.start),
             "minutes": str(finder.minutes),
             "time-zone": finder.time_zone,
         }
