@@ -63,6 +63,8 @@ def _journal(store: Writing, campaign: int, run: int, kind: str, code: str, at: 
 
 
 def _person(store: Writing, campaign: int, contact: int, chance: random.Random) -> None:
+    status = chance.choice(STATUSES)
+    reason = chance.choice(REASONS) or ("not.found" if status == "cancelled" else "")  # who was cancelled has a reason
     outreach = add_row(
         store,
         "outreach",
@@ -71,8 +73,8 @@ def _person(store: Writing, campaign: int, contact: int, chance: random.Random) 
         contact_id=contact,
         member_id=1,
         language="en",
-        status=chance.choice(STATUSES),
-        reason=chance.choice(REASONS),
+        status=status,
+        reason=reason,
         step=0,
         revision=0,
         batch=f"1:{chance.randrange(3)}",
