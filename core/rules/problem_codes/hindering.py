@@ -178,6 +178,6 @@ HINDERING = (
         "Of the next {among} people of {source}, {count:lacks|lack} a value that the text uses, so they are not drawn: "
         "{variables}.",
         "Import a file with the values (`overture source import`), fill them in on the Contacts page, or give the "
-        "variable a fallback; then these people are drawn by themselves.",
+        "variable a fallback; then these people are drawn automatically.",
     ),
 )
