@@ -20,7 +20,7 @@ from core.workspace import Workspace
 PAGE = 100
 """Rows of a page in the app."""
 Move = Literal["", "back", "end"]
-"""From a row on, the page ahead of a row, or the last page."""
+"""The page after a row (empty), the page before it (`back`), or the last page (`end`)."""
 
 
 def contact_page(workspace: Workspace, where: str, at: int, move: Move, first: int) -> ContactPage:
