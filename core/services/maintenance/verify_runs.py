@@ -21,7 +21,7 @@ def runs_account(store: Reading) -> Iterator[Finding]:
         yield from _sum(run.run, "messages", run.messages_due, run.messages, messages_short)
         noted = data_of(run.noted or "")
         if noted.get("cohort") != run.cohort or noted.get("short", {}) != short:
-            yield _finding(run.run, "differs from the journal of its opening on what it could have sent")
+            yield _finding(run.run, "differs from the journal row of its opening in the number that it could have sent")
         elif _messages(run) != (noted.get("messages_due", 0), noted.get("messages_short", {})):
             yield _finding(run.run, "differs from the journal of its opening on the messages that were due")
 
