@@ -39,6 +39,8 @@ class Key:
     """The values of a choice."""
     sorts: bool = True
     """True if the list can be sorted by it: a row has one value at most."""
+    ranked: bool = False
+    """True if its choices are in order, such as the worst health first; those of others are sorted as texts."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,10 @@ def _text(name: str, words: str) -> Key:
 
 def _choice(name: str, words: str, choices: Sequence[str]) -> Key:
     return Key(name, Kind.CHOICE, words, tuple(choices))
+
+
+def _ranked(name: str, words: str, choices: Sequence[str]) -> Key:
+    return replace(_choice(name, words, choices), ranked=True)
 
 
 def _several(key: Key) -> Key:
@@ -150,7 +156,7 @@ CAMPAIGNS = FilteredList(
         _text("program", "Program."),
         _text("sender", "Name of the member who sends."),
         _text("source", "Name of the source."),
-        _choice("health", "Health.", HEALTH),
+        _ranked("health", "Health.", HEALTH),
         _several(_text("problem", "Code of an open problem, such as source.low.")),
         _yes_no("active", "Started and not stopped."),
         _number("messages", "Number of steps."),
@@ -238,7 +244,7 @@ NEEDS = FilteredList(
     (
         _text("id", "What it is about, such as approvals:7."),
         _choice("kind", "Kind.", ("approvals", "doubt", "reply", "account", "source", "exclusions", "problem")),
-        _choice("severity", "Severity.", ("fatal", "error", "warning", "info")),
+        _ranked("severity", "Severity.", ("fatal", "error", "warning", "info")),
         _text("code", "Code of the problem, such as source.low."),
         _text("about", "Name of the campaign, person, member or source."),
         _text("campaign", "Name of the campaign, or of the first one."),

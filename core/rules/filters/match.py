@@ -22,17 +22,17 @@ Cells = Mapping[str, Callable[[R], Cell]]
 def select(rows: Iterable[R], wanted: Filter, cells: Cells[R]) -> list[R]:
     """Return the matching rows in the filter's order; without one, in the given order.
 
-    A missing text sorts as an empty one, a choice by its place among the choices; rows without a number, moment, or
-    yes or no come last.
+    A missing text sorts as an empty one, a ranked choice by its place among the choices; rows without a number, a
+    moment, or yes or no come last.
     """
     found = [row for row in rows if all(_fits(row, one, cells) for one in wanted.conditions)]
     if wanted.order is None:
         return found
     key, read = wanted.order.key, cells[wanted.order.key.name]
-    if key.kind is Kind.CHOICE:  # in the order in which the choices are told, such as the worst health first
+    if key.ranked:
         places = {choice: place for place, choice in enumerate(key.choices)}
         return sorted(found, key=lambda row: places.get(str(read(row)), len(places)), reverse=wanted.order.falling)
-    if key.kind is Kind.TEXT:
+    if key.kind in (Kind.TEXT, Kind.CHOICE):
         return sorted(found, key=lambda row: fold(str(read(row) or "")), reverse=wanted.order.falling)
     known = [row for row in found if read(row) is not None]
     known.sort(key=lambda row: _number(read(row)), reverse=wanted.order.falling)

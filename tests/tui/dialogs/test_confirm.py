@@ -43,16 +43,19 @@ FORMS = {
     "invites.new",
     "invites.edit",
     "invites.clone",
+    "invites.edit_outside",
+    "approvals.edit_outside",
     "approvals.edit_text",
     "queue.edit_text",
     "contacts.edit",
     "contacts.forget",
     "sources.new",
+    "sources.edit",
     "members.add",
     "members.edit",
     "members.connect",
 }
-"""Actions that open a form, which saves by ctrl+s or enter and asks before it is left with changes."""
+"""Actions that open a form, which saves by ctrl+s or enter and asks before it is left with changes, or an editor."""
 TAKES_BACK = {"app.undo"}
 """Action that undoes the last act of one of the others."""
 LEAVES = {"app.quit", "app.suspend"}
@@ -66,12 +69,17 @@ LOOKS = {
     *(f"{page}.browse" for page in ("approvals", "queue", "contacts")),
     "app.command_palette",
     "app.command_line",
+    "app.messages",
     "app.sidebar",
     "app.mouse",
     *(f"app.page('{page}')" for page in PAGES),
     "invites.why",
     "invites.filter",
     "invites.sort",
+    "invites.fold",
+    "invites.runs",
+    "runs.campaigns",
+    "runs.why",
     "app.next_need",
     "needs.seen",
     "invites.archived",
@@ -80,11 +88,15 @@ LOOKS = {
     *(f"{page}.mark_range" for page in ("invites", "queue", "needs", "sources", "contacts", "members")),
     "approvals.mark",
     "approvals.mark_all",
-    *(f"{page}.filter" for page in ("approvals", "sources", "members", "programs")),
+    *(f"{page}.filter" for page in ("approvals", "sources", "members", "programs", "needs")),
+    *(f"{page}.sort" for page in ("approvals", "contacts", "members", "needs", "programs", "sources")),
+    *(
+        f"{page}.views"
+        for page in ("invites", "approvals", "queue", "contacts", "members", "needs", "programs", "sources")
+    ),
     "approvals.mark_range",
     "approvals.journey",
     "queue.journey",
-    "queue.status",
     "queue.filter",
     "queue.sort",
     "sources.archived",
