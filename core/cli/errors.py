@@ -1,4 +1,4 @@
-"""Errors for a person or a script: one sentence on stderr and an exit code, never a traceback."""
+"""Errors for a person or a script: sentences (with `--json` an object) on stderr and an exit code, no traceback."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def _words(entry: PendingText, colours: Palette) -> list[Text]:
 
 
 def _why(entry: PendingText, now: datetime, zone: str, colours: Palette) -> list[tuple[Text, Text]]:
-    """Return the reason, the sender, since when it waits, and when it would be sent."""
+    """Return labelled rows: step and campaign, source and sender, since when the text waits, when it would be sent."""
     campaign = joined(clean(entry.campaign, 80), clean(entry.program, 80))
     rows = [
         (Text(label, style=colours.dim), Text(words, style=colours.text))

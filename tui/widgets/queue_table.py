@@ -55,7 +55,7 @@ class QueueTable(AppendingTable):
         self._views: dict[str, QueueEntry] = {}
 
     def show(self, views: Sequence[QueueEntry], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
-        """Show rows of the queue in their order; `narrowed`: all of one campaign."""
+        """Show the rows in the given order. With `narrowed` they are all of one campaign, whose column is hidden."""
         widths = self._widths(narrowed=narrowed)
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
         self._views = {str(view.id): view for view in views}

@@ -109,7 +109,11 @@ def show(session: Session, ref: str, *, as_toml: bool) -> None:
 @campaign.command()
 @REF
 @FILE
-@click.option("--yes", is_flag=True, help="Also save a rename that shares people with other campaigns.")
+@click.option(
+    "--yes",
+    is_flag=True,
+    help="Also save a rename after which this campaign or another, never both, may invite somebody.",
+)
 @click.option("--dry-run", is_flag=True, help="Save nothing; print what saving would change, for how many people.")
 @click.option("--ask-again", is_flag=True, help="Also ask again for approved texts that the file changes.")
 @STRICT

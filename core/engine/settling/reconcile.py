@@ -80,7 +80,7 @@ def settle_due(context: Context, delivery: int, now: datetime) -> None:
 
 def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
     try:
-        evidence = _look(context, doubt)
+        evidence = _evidence(context, doubt)
     except ProviderError as error:
         with context.store.write() as store:
             assert_epoch(context, store)
@@ -125,8 +125,12 @@ def _load(context: Context, delivery: int) -> Doubt:
     )
 
 
-def _look(context: Context, doubt: Doubt) -> Evidence | None:
-    """Read the evidence; return None if the account is off, since its lists are then stale."""
+def _evidence(context: Context, doubt: Doubt) -> Evidence | None:
+    """Search LinkedIn for the send in doubt.
+
+    Return None if the account's status is not ok, as its lists are stale then, or if the account is not known to be the
+    member's own.
+    """
     if not doubt.member.account_known or context.gateway.account(doubt.member.account_id).status != "ok":
         return None
     return _look_for_invitation(context, doubt) if doubt.step == 0 else _look_for_message(context, doubt)

@@ -168,7 +168,8 @@ HINDERING = (
         "source.shared",
         _S.INFO,
         _K.CONDITION,
-        "Other campaigns of {sender} also draw from {source}: {others}. They have {count} of its people.",
+        "Other campaigns of {sender} also draw from {source}: {others}. In those campaigns are {count:person|people} "
+        "already.",
         "Nothing to do: nobody is invited by two of them. Import more contacts if all of them need more.",
     ),
     Code(

@@ -43,7 +43,7 @@ def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedCon
     with workspace.store.write() as store:
         contact = find_contact(store, ref)
         if contacts.summary(store, contact).name == NAME:
-            raise RefusedError("This person was erased for good: nothing is kept of them.")
+            raise RefusedError("This person was erased for good, so their fields can no longer be edited.")
         done = contact_values.tell(store, contact, told, now)
         contact_values.journal_change(store, contact, done.changed, now, workspace.actor, by=Origin.HAND)
         hold_excluded.hold(workspace, store, [contact], now, workspace.actor)

@@ -140,7 +140,9 @@ def _standing(store: Reading, ref: str) -> RuleRow:
 def _remove_mark(workspace: Workspace, ref: str) -> LiftedRule:
     view = next((one for one in list_rules(workspace) if one.id == ref), None)
     if view is None:
-        raise NotFoundError(f"Nobody marked do not contact is “{clean(ref, 80)}”. `overture exclude list` shows them.")
+        raise NotFoundError(
+            f"“{clean(ref, 80)}” is the id of nobody marked “do not contact”: `overture exclude list` shows the ids."
+        )
     (done,) = block_contacts.unblock(workspace, ref.removeprefix(PERSON))
     return LiftedRule(view, int(done.unblocked), (), 0, ())
 

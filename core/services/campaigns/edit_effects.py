@@ -145,7 +145,10 @@ def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
 
 
 def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
-    """Return what `lifecycle.edit` would do with this checked draft. Raises NotFoundError for its source."""
+    """Return what `lifecycle.edit` would do with this checked draft.
+
+    Raises NotFoundError if the draft's source or sender does not exist.
+    """
     now = workspace.now()
     with workspace.store.read() as store:
         before, steps_before = campaigns.get(store, ident), campaign_steps.of_campaign(store, ident)

@@ -30,7 +30,7 @@ PEOPLE, SLOT = "people", "slot"
 def next_moment(facts: Facts, line: CampaignLine, found: Sequence[GateView]) -> NextMoment:
     """Return the earliest moment at which an invitation or a message can be sent in the present state."""
     if line.archived:
-        return NextMoment(None, "The campaign is archived: nothing leaves any more.")
+        return NextMoment(None, "The campaign is archived, so nothing more is sent.")
     ways = [_of_kind(facts, line, found, kind) for kind in ("invitation", "message")]
     possible = [way for way in ways if way is not None]
     if not possible:

@@ -99,5 +99,8 @@ def _view(
 
 
 def _frees(sent: list[datetime], now: datetime) -> datetime | None:
-    """Return when a full week has space again; for any other week, when its next invitation leaves the window."""
+    """Return when the 7-day limit next allows an invitation, in UTC.
+
+    Below the limit: when the oldest invitation that counts becomes 7 days old. None if none counts.
+    """
     return frees_at(sent, now) or (min(sent) + WEEK if sent else None)

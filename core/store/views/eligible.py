@@ -35,7 +35,7 @@ class Message(NamedTuple):
 
     id: int
     due_date: str
-    """An ISO date as stored: an unreadable one holds only its own person."""
+    """The ISO date as it is stored; parsed for each message by itself, so that an invalid one holds one person."""
     approved_at: datetime
     approved_by: str
 

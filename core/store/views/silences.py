@@ -126,8 +126,9 @@ def last_runs(store: Reading) -> list[ClosedRun]:
 
 
 def reasons(store: Reading, runs: Iterable[int]) -> list[HeldBack]:
-    """Return what held back the people of runs: those who lost their send time, and those drawn who got none.
+    """Count, by campaign and reason, the people who were not sent to in these runs.
 
-    Campaigns whose reading is on hold are listed without people.
+    They lost their send time, were drawn without one, or their profile is not read yet. A campaign whose reading is on
+    hold has a row with 0 people.
     """
     return _REASONS.all(store, runs=list(runs))
