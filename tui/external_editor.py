@@ -5,11 +5,15 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
+import signal
 import subprocess
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from itertools import count
 from pathlib import Path
+from types import FrameType
 
-from core.errors import RefusedError, UsageError
+from core.errors import OvertureError, RefusedError, TryAgainError, UsageError
 from core.files import read_regular
 from core.home import FILE_MODE
 from tui.app_base import Overture
@@ -22,20 +26,55 @@ LARGEST = 4_000_000
 def edited(app: Overture, name: str, text: str) -> tuple[str, Path]:
     """Return a text as the editor left it, and the file in the home that holds it; the caller removes that.
 
-    Raises UsageError where no editor can be run or what it left cannot be read, RefusedError with `--readonly`.
+    A file of an earlier edit that was refused is left as it is. Raises UsageError where no editor can be run or what it
+    left cannot be read, TryAgainError where the disk takes no file, RefusedError with `--readonly`.
     """
     if app.workspace.store.readonly:
         raise RefusedError("Overture runs with --readonly here: nothing is changed.", code="readonly")
-    path = app.workspace.home.folder / name
-    path.unlink(missing_ok=True)
-    path.touch(FILE_MODE)
-    path.write_text(text, encoding="utf-8")
-    with app.suspend() if app.terminal is not None else contextlib.nullcontext():
-        run_editor(path)
+    path = _written(app.workspace.home.folder / name, text)
+    fault: OvertureError | None = None
+    with app.suspend() if app.terminal is not None else contextlib.nullcontext(), _signals_left_to_the_editor():
+        try:
+            run_editor(path)
+        except OvertureError as error:  # Textual takes the terminal back only where nothing is raised here
+            fault = error
+    if fault is not None:
+        raise fault
     try:
         return read_regular(path, LARGEST).decode("utf-8-sig"), path
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}.") from None
+
+
+def _written(wanted: Path, text: str) -> Path:
+    """Write a text into a new file, which has a number in its name if there is one of that name; return its path."""
+    names = (wanted if number == 1 else wanted.with_stem(f"{wanted.stem}-{number}") for number in count(1))
+    path = next(each for each in names if not each.exists())
+    try:
+        path.touch(FILE_MODE, exist_ok=False)
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise TryAgainError(f"{path} cannot be written: {error.strerror}. Nothing was changed.") from None
+    return path
+
+
+@contextlib.contextmanager
+def _signals_left_to_the_editor() -> Iterator[None]:
+    """Let ctrl+c end nothing of this process, and ctrl+z stop neither it nor the editor, which share the terminal."""
+    if threading.current_thread() is not threading.main_thread():  # Python sets signals in that one alone
+        yield
+        return
+
+    def nothing(_number: int, _frame: FrameType | None) -> None:
+        """Ignore the signal here; the editor, which does not inherit this, hears it as always."""
+
+    before = {number: signal.signal(number, nothing) for number in (signal.SIGINT, signal.SIGQUIT)}
+    before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 def run_editor(path: Path) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from core.workspace import Workspace
-from tests.tui.support.driving import Driven, driven, sql
+from tests.support.patience import DEADLINE_S
+from tests.tui.support.driving import Driven, change, driven, sql
+from tests.tui.support.modes import left_behind
+from tests.tui.support.pty import terminal
 from tui import external_editor
 from tui.dialogs.confirm import ConfirmDialog
 
@@ -37,7 +40,10 @@ async def test_texts_are_decided_by_lines_all_or_none(
         given = types(monkeypatch, ("\nskip ", "\napprove "), ("\nskip ", "\nr "), ("\nskip ", "\nmaybe "))
         before = sql(demo_workspace, "SELECT status, count(*) FROM outreach GROUP BY status ORDER BY status")
         await shown.press("E")
+        kept = demo_workspace.home.folder / "decisions.txt"
         assert "cannot be understood: “maybe " in shown.said[-1]
+        assert str(kept) in shown.said[-1]
+        typed = kept.read_text()
         assert sql(demo_workspace, "SELECT status, count(*) FROM outreach GROUP BY status ORDER BY status") == before
         first, second = (line.split()[1].partition(".")[0] for line in given[0].splitlines()[2:4])
         types(monkeypatch, ("\nskip ", "\napprove "), ("\nskip ", "\nr "))
@@ -45,9 +51,12 @@ async def test_texts_are_decided_by_lines_all_or_none(
         assert shown.said[-1] == "1 text approved, 1 rejected."
         wanted = STATUSES.format(f"{first}, {second}")
         assert sql(demo_workspace, wanted) == [("approved", 1), ("rejected", 1)]
-        assert not (demo_workspace.home.folder / "decisions.txt").exists()
+        assert [path.name for path in kept.parent.glob("decisions*")] == [kept.name]
+        assert kept.read_text() == typed  # what was refused is still there
+        change(demo_workspace, "UPDATE outreach SET status = 'invited' WHERE id = ?", int(first))
         await shown.press("u")
-        assert sql(demo_workspace, wanted) == [("pending", 2)]
+        assert sql(demo_workspace, wanted) == [("invited", 1), ("pending", 1)]
+        assert shown.said[-1] == "1 text waits again. 1 cannot be taken back any more."
 
 
 async def edit(shown: Driven, monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str]) -> None:
@@ -72,6 +81,24 @@ async def test_a_campaign_is_edited_as_its_file(demo_workspace: Workspace, monke
         await edit(shown, monkeypatch, ("cohort_size", "cohort"))
         assert str(kept) in shown.said[-1]
         assert kept.exists()
+
+
+def test_the_terminal_comes_back_whatever_the_editor_does(demo_home: Path, tmp_path: Path) -> None:
+    """An editor that meets ctrl+c and then fails, as after `:cq`, and one that is not there."""
+    editor = tmp_path / "editor"
+    editor.write_text("#!/bin/sh\ntrap : INT\necho the editor has begun\nread line\nexit 3\n")
+    editor.chmod(0o700)
+    with terminal(str(demo_home), "--no-engine", other={"VISUAL": str(editor), "EDITOR": ""}) as shown:
+        shown.wait_for_words("invite-founders-Q1")
+        shown.send(b"E")
+        shown.wait_for_words("the editor has begun")
+        shown.forget()
+        shown.send(b"\x03")
+        shown.send(b"\n")
+        shown.wait_for_words("The editor ended with 3")
+        shown.send(b"\x11")
+        assert shown.ended(DEADLINE_S) == 0, shown.words()
+    assert left_behind(shown.stream) == []
 
 
 def test_the_editor_is_that_of_the_environment() -> None:

@@ -89,34 +89,65 @@ def _ask_to_save(page: PageScreen[Any], found: tuple[_Edit, list[str]]) -> None:
 
 
 def _save(workspace: Workspace, edit: _Edit) -> None:
-    _refuse_changed(workspace, edit)
-    lifecycle.edit(workspace, edit.ident, edit.draft)
+    try:
+        with workspace.store.write():  # nobody changes it between the check and the edit
+            _refuse_changed(workspace, edit)
+            lifecycle.edit(workspace, edit.ident, edit.draft)
+    except RefusedError as error:
+        raise RefusedError(f"{error.text} Nothing was saved; the text is in {edit.path}.", code=error.code) from None
     edit.path.unlink(missing_ok=True)
 
 
 def decide_in_editor(page: PageScreen[Any], entries: Sequence[PendingText]) -> None:
     """Open the texts in the editor, a line each, then approve and reject as the lines say, all or none."""
     try:
-        before = decision_file.written(entries)
-        text, path = external_editor.edited(page.overture, "decisions.txt", before)
-        path.unlink()
-        found = decision_file.read(text, entries)
+        text, path = external_editor.edited(page.overture, "decisions.txt", decision_file.written(entries))
     except OvertureError as error:
         page.overture.say_error(error.text)
         return
+    try:
+        found = decision_file.read(text, entries)
+    except OvertureError as error:
+        page.overture.say_error(_kept(error, path))
+        return
     if not any(found):
+        path.unlink()
         page.overture.say("No text was approved or rejected.")
         return
-    page.overture.act(partial(_decide, page, found), _told(found))
+    page.overture.act(partial(_decide, page, found, path), _told(found))
 
 
-def _decide(page: PageScreen[Any], found: Decided) -> None:
-    """Carry the decisions out, and remember how to undo all of them at once."""
-    approvals.decide(page.workspace, *found)
+def _kept(error: OvertureError, path: Path) -> str:
+    return f"{error.text} Nothing was decided; your lines are in {path}."
+
+
+def _decide(page: PageScreen[Any], found: Decided, path: Path) -> None:
+    """Carry the decisions out, and remember how to undo them; where they are refused, the file stays."""
+    try:
+        approvals.decide(page.workspace, *found)
+    except RefusedError as error:
+        raise RefusedError(_kept(error, path), code=error.code) from None
+    path.unlink(missing_ok=True)
     ids = [ident for ident, _revision in (*found.approved, *found.rejected)]
-    words = f"{len(ids):,} {plural(len(ids), 'text waits', 'texts wait')} again."
-    undo = partial(page.overture.act, partial(approvals.undo, page.workspace, ids), words)
-    page.overture.remember(Undo(undo))
+    page.overture.remember(Undo(partial(page.overture.act, partial(_undo_each, page.workspace, ids), _undone)))
+
+
+def _undo_each(workspace: Workspace, ids: Sequence[int]) -> tuple[int, int]:
+    """Let each text wait again by itself; return how many do, and how many cannot any more, as they were sent."""
+    back = 0
+    for ident in ids:
+        try:
+            approvals.undo(workspace, [ident])
+        except RefusedError:  # counted and told
+            continue
+        back += 1
+    return back, len(ids) - back
+
+
+def _undone(counted: tuple[int, int]) -> str:
+    back, left = counted
+    told = f"{back:,} {plural(back, 'text waits', 'texts wait')} again."
+    return f"{told} {left:,} cannot be taken back any more." if left else told
 
 
 def _told(found: Decided) -> str:
