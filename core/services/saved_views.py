@@ -5,14 +5,15 @@ The file is written anew as a whole, by this module alone; a person may edit it,
 
 from __future__ import annotations
 
+import contextlib
 import json
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from core.errors import RefusedError, UsageError
+from core.errors import RefusedError, TryAgainError, UsageError
 from core.files import read_regular
-from core.home import FILE_MODE, Home
+from core.home import FILE_MODE, Home, sync
 from core.text import clean
 from core.toml_text import deep_key_line
 from core.workspace import Workspace
@@ -53,7 +54,10 @@ def read(home: Home) -> list[SavedView]:
 
 
 def save(workspace: Workspace, view: SavedView) -> None:
-    """Save a view; one of that name on that page is replaced. Raises UsageError, and RefusedError with `--readonly`."""
+    """Save a view; one of that name on that page is replaced.
+
+    Raises UsageError, RefusedError with `--readonly`, and TryAgainError if the file cannot be written.
+    """
     home = _writable(workspace)
     name = clean(view.name, LONGEST_NAME).strip()
     if not name:
@@ -65,7 +69,7 @@ def save(workspace: Workspace, view: SavedView) -> None:
 
 
 def remove(workspace: Workspace, page: str, name: str) -> None:
-    """Remove a view; an unknown one is none already. Raises RefusedError with `--readonly`."""
+    """Remove a view; an unknown one is none already. Raises what `save` does."""
     home = _writable(workspace)
     _write(home, [one for one in read(home) if (one.page, one.name) != (page, name)])
 
@@ -92,23 +96,35 @@ def _view(page: str, entry: dict[str, object]) -> SavedView:
 
 def _write(home: Home, views: Sequence[SavedView]) -> None:
     text = "".join(
-        f"[[{view.page}]]\nname = {_text(view.name)}\nwhere = {_text(view.where)}\n"
+        f"[[{_text(view.page)}]]\nname = {_text(view.name)}\nwhere = {_text(view.where)}\n"
         + (f"columns = [{', '.join(_text(name) for name in view.columns)}]\n" if view.columns else "")
         + "\n"
         for view in views
     )
+    data = text.encode("utf-8")
+    if len(data) > LARGEST:  # it could not be read again
+        raise UsageError(f"{home.views} would be larger than {LARGEST:,} bytes: remove a view or shorten a filter.")
+    if deep_key_line(text) is not None:
+        raise UsageError("A filter with so many dots in a row cannot be saved.")
     beside = home.views.with_suffix(".new")
-    beside.touch(FILE_MODE)
-    beside.write_text(text, encoding="utf-8")
-    beside.replace(home.views)
+    try:
+        beside.touch(FILE_MODE)
+        beside.write_bytes(data)
+        sync(beside)  # otherwise a power cut could leave an empty file under the name
+        beside.replace(home.views)
+    except OSError as error:
+        with contextlib.suppress(OSError):  # filters may name people: no copy stays behind
+            beside.unlink(missing_ok=True)
+        why = error.strerror or str(error)
+        raise TryAgainError(f"{home.views} cannot be written: {why}. The saved views are as before.") from error
 
 
 def _text(value: str) -> str:
     """Return a text as TOML: its strings in double quotes are written as those of JSON.
 
-    Letters stay as they are, so that an erasure finds a name in the file.
+    Letters stay as they are, so that an erasure finds a name in the file. TOML forbids DEL, which JSON permits.
     """
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _odd(why: str) -> UsageError:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
-from core.errors import RefusedError, UsageError
+from core.errors import RefusedError, TryAgainError, UsageError
 from core.services import saved_views
 from core.services.saved_views import SavedView
 from core.workspace import home_of
@@ -38,6 +39,31 @@ def test_views_come_back_as_they_were_saved(world: World) -> None:
     with pytest.raises(RefusedError):
         saved_views.remove(world.ws, "contacts", first.name)
     world.ws.store.readonly = False
+
+
+def test_the_file_written_can_always_be_read_again(world: World) -> None:
+    home = world.ws.home
+    home.views.write_text('[["my page"]]\nname = "a"\n', encoding="utf-8")
+    saved_views.save(world.ws, SavedView("contacts", "b", "name:\x7f"))
+    assert [(view.page, view.name) for view in saved_views.read(home)] == [("my page", "a"), ("contacts", "b")]
+    before = home.views.read_bytes()
+    with pytest.raises(UsageError, match=r"views\.toml would be larger than 200,000 bytes"):
+        saved_views.save(world.ws, SavedView("contacts", "c", "x" * saved_views.LARGEST))
+    with pytest.raises(UsageError, match="dots"):
+        saved_views.save(world.ws, SavedView("contacts", "c", "a." * 60))
+    assert home.views.read_bytes() == before
+
+
+def test_a_disk_that_cannot_be_written_is_told_in_a_sentence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_paths: Path) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    saved_views.save(world.ws, SavedView("contacts", "a", ""))
+    monkeypatch.setattr(saved_views, "sync", full)
+    with pytest.raises(TryAgainError, match=r"views\.toml cannot be written: No space left on device\. The saved"):
+        saved_views.save(world.ws, SavedView("contacts", "b", ""))
+    assert [view.name for view in saved_views.read(world.ws.home)] == ["a"]
+    assert not world.ws.home.views.with_suffix(".new").exists()
 
 
 @pytest.mark.parametrize(
