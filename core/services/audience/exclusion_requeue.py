@@ -38,7 +38,8 @@ def queue_again(workspace: Workspace, store: Writing, offer: Offer, now: datetim
     back, refused = 0, []
     for row in offer.rows:
         try:
-            queue_edit.put_back(workspace, store, row, now)
+            with workspace.store.write():  # a savepoint of its own: a refusal may come after a change
+                queue_edit.put_back(workspace, store, row, now)
             back += 1
         except RefusedError as error:
             refused.append(error.text)

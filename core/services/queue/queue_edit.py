@@ -49,7 +49,7 @@ def requeue(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
 
 
 def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Requeue one person, inside a write. Raises RefusedError, and changes nothing then."""
+    """Requeue one person. Raises RefusedError, perhaps after a change: the caller's write, or savepoint, undoes it."""
     if row.status not in REQUEUEABLE:
         raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
     if campaigns.get(store, row.campaign_id).archived:

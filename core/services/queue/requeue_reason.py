@@ -104,7 +104,8 @@ def requeue(workspace: Workspace, campaign: str, reason: str) -> tuple[list[Queu
 
 def _put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime, found: LeftOut) -> bool:
     try:
-        queue_edit.put_back(workspace, store, row, now)
+        with workspace.store.write():  # a savepoint of its own: a refusal may come after a change
+            queue_edit.put_back(workspace, store, row, now)
     except RefusedError as error:
         found.refused.append(error.text)
         return False

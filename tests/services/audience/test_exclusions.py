@@ -26,6 +26,7 @@ from core.services.maintenance import backup
 from core.services.maintenance.verify import verify
 from core.services.queue import queue_edit
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
+from tests.support.unreadable import unreadable_after
 from tests.support.world import World
 
 
@@ -197,6 +198,17 @@ def test_lifting_frees_and_offers_to_queue_again(world: World) -> None:
     add(world)
     assert exclusions.remove(world.ws, "acme", requeue=True).requeued == 1
     assert world.row(people[0]).status == "queued"
+
+
+def test_who_cannot_be_queued_again_stays_as_they_were(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.member()
+    people = world.source(2, columns={"Company": ["Acme", "Acme"]})
+    world.campaign(cohort=2)
+    world.until("2026-01-06 22:00")
+    add(world)
+    monkeypatch.setattr(queue_edit, "put_back", unreadable_after(queue_edit.put_back, 1))
+    assert exclusions.remove(world.ws, "acme", requeue=True).requeued == 1
+    assert [world.row(person).status for person in people] == ["cancelled", "queued"]
 
 
 def test_another_rule_holds_on(world: World) -> None:

@@ -10,7 +10,8 @@ from core.errors import RefusedError, UsageError
 from core.services.audience import block_contacts, contact_edit
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import StepDraft
-from core.services.queue import requeue_reason
+from core.services.queue import queue_edit, requeue_reason
+from tests.support.unreadable import unreadable_after
 from tests.support.world import World
 
 TEXT = "Hi {% if custom.team == 'us' %}ours{% else %}{{ custom.team }}{% endif %}"
@@ -57,6 +58,16 @@ def test_who_may_not_come_back_keeps_nobody_else_out(world: World) -> None:
     rows, found = requeue_reason.requeue(world.ws, campaign, "text.missing:custom.team")
     assert [row.id for row in rows] == [2, 4]
     assert found.sentences == ["The contact of 3 is marked do not contact."]
+
+
+def test_a_refusal_after_a_change_undoes_that_change_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    campaign = left_out(world)
+    world.edit(campaign, steps=(StepDraft("invitation", 0, {"en": "Hi"}),))
+    monkeypatch.setattr(queue_edit, "put_back", unreadable_after(queue_edit.put_back, 3))
+    rows, found = requeue_reason.requeue(world.ws, campaign, "text.missing")
+    assert ([row.id for row in rows], len(found.sentences)) == ([2, 4], 1)
+    assert sum(row.status == "queued" for row in world.queue()) == 2
+    world.check()
 
 
 def test_what_cannot_be_asked_is_refused(world: World) -> None:
