@@ -5,6 +5,7 @@ Encodings, separators and workbooks are read as those of contact files are.
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,11 @@ class ReadExclusions:
     rules: list[ReadRule] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
     guessed: str = ""
+    beside: set[str] = field(default_factory=set)
+    """Keys of the companies, domains and titles in rows about one person; they are no rules of the list any more.
+
+    Earlier versions made rules of them, which must not be lifted as long as the file names them.
+    """
 
 
 def read_exclusions(path: Path, hash_of: HashOf) -> ReadExclusions:
@@ -75,7 +81,7 @@ def read_exclusions(path: Path, hash_of: HashOf) -> ReadExclusions:
     found, guesses = ReadExclusions(), Counter[RuleKind]()
     seen: set[str] = set()
     for record in records[1:] if columns else records:
-        for rule in _rules(record, columns, hash_of, guesses, found.refused):
+        for rule in _rules(record, columns, hash_of, guesses, found):
             if rule.key not in seen:
                 seen.add(rule.key)
                 found.rules.append(rule)
@@ -121,10 +127,10 @@ def _kind_of_field(column: str) -> RuleKind | None:
 
 
 def _rules(
-    record: Record, columns: dict[int, str], hash_of: HashOf, guesses: Counter[RuleKind], refused: list[RefusedLine]
+    record: Record, columns: dict[int, str], hash_of: HashOf, guesses: Counter[RuleKind], read: ReadExclusions
 ) -> list[ReadRule]:
     if record.fault:
-        refused.append(RefusedLine(record.line, record.fault))
+        read.refused.append(RefusedLine(record.line, record.fault))
         return []
     if not columns:
         cells = [cell.strip() for cell in record.cells if cell.strip()]
@@ -138,14 +144,18 @@ def _rules(
         try:
             pairs = _told(told)
         except ValueError as error:
-            refused.append(RefusedLine(record.line, str(error)))
+            read.refused.append(RefusedLine(record.line, str(error)))
             return []
     found: list[ReadRule] = []
+    people = [(RuleKind.PERSON, value) for kind, value in pairs if kind in _OF_A_PERSON and addresses_in(value)]
+    if columns and people:  # the company and title beside a profile address are that person's
+        read.beside |= _keys_beside(pairs)
+        pairs = people
     for kind, value in pairs:
         try:
             found += [ReadRule(kind, value, key, reason) for key in _keys(kind, value, hash_of)]
         except UsageError as error:
-            refused.append(RefusedLine(record.line, error.text))
+            read.refused.append(RefusedLine(record.line, error.text))
     return found
 
 
@@ -159,10 +169,7 @@ def _alone(cells: list[str]) -> tuple[RuleKind, str]:
 
 
 def _told(told: dict[str, str]) -> list[tuple[RuleKind, str]]:
-    """Return the kinds and values of a row. Raises ValueError for an unknown kind, or a row without a value.
-
-    A row with a profile address is about that person alone: the company and title beside it are theirs.
-    """
+    """Return the kinds and values of a row. Raises ValueError for an unknown kind, or a row without a value."""
     pairs = [(RuleKind(held), value) for held, value in told.items() if value and held in list(RuleKind)]
     if value := told.get(_VALUE):
         word = " ".join(folded_words(told.get(_KIND, "")))
@@ -172,8 +179,17 @@ def _told(told: dict[str, str]) -> list[tuple[RuleKind, str]]:
         pairs.append((RuleKind(kind), value))
     if not pairs:
         raise ValueError("no value")
-    people = [(RuleKind.PERSON, value) for kind, value in pairs if kind in _OF_A_PERSON and addresses_in(value)]
-    return people or pairs
+    return pairs
+
+
+def _keys_beside(pairs: list[tuple[RuleKind, str]]) -> set[str]:
+    """Return the keys of the companies, domains and titles of a row; a value that can be no rule has none."""
+    keys: set[str] = set()
+    for kind, value in pairs:
+        if kind is not RuleKind.PERSON:
+            with contextlib.suppress(UsageError):
+                keys.add(rule_key(kind, value))
+    return keys
 
 
 def guessed(value: str) -> RuleKind:

@@ -24,21 +24,23 @@ from core.workspace import Workspace
 def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
     """Add the new rules of a file, in one short write; with `lift` also lift those that are no longer in it.
 
-    A rule belongs to the file that keeps it: what was added by hand, or is in another list, stays. Nothing is lifted
-    while a line of the file cannot be read: it may be the rule that seems to be gone. Raises UsageError where the file
-    cannot be read or holds nothing, and adds and lifts nothing then.
+    A rule belongs to the file that keeps it: what was added by hand, or is in another list, stays. So does a company,
+    domain or title of an earlier version that a row about one person still names. Nothing is lifted while a line of the
+    file cannot be read: it may be the rule that seems to be gone. Raises UsageError where the file cannot be read or
+    holds nothing, and adds and lifts nothing then.
     """
     file = clean(str(expanded(path).resolve()), 1000)
     now = workspace.now()
     with workspace.store.read() as store:
         stand = {rule.key for rule in exclusions.of_file(store, file)}
     read = _read(workspace, path, len(stand))
+    named = read.beside.union(rule.key for rule in read.rules)
     lift = lift and not read.refused
     found = scan(workspace, {rule.key for rule in read.rules} - stand)
     with workspace.store.write() as store:
         before = {rule.key: rule for rule in exclusions.of_file(store, file)}
         new = {rule.key: rule for rule in read.rules if rule.key not in before}
-        gone = [rule for key, rule in before.items() if key not in {rule.key for rule in read.rules}]
+        gone = [rule for key, rule in before.items() if key not in named]
         gone_views = [_view(store, rule) for rule in gone]
         added, cancelled = _add(workspace, store, list(new.values()), now, file, found)
         freed = lift_rules(workspace, store, gone, now) if lift and gone else []

@@ -114,6 +114,16 @@ def test_nothing_is_lifted_while_a_line_cannot_be_read(world: World) -> None:
     assert found.lifted == 2  # Beta and Gamma
 
 
+def test_older_rules_stay_while_a_row_about_a_person_names_them(world: World) -> None:
+    """Earlier versions also excluded the company, domain and title beside a profile address."""
+    listed(world, "company,domain,title\nAcme,acme.example,CTO\nBeta,,\n")
+    header, jane = "company,domain,title,profile\n", "https://www.linkedin.com/in/jane-roe-1x\n"
+    found = listed(world, f"{header}ACME Inc,www.acme.example,cto,{jane}Beta,,,{jane}", lift=True)
+    assert ([one.kind for one in found.added], found.same, found.gone, found.lifted) == (["person"], 4, (), 0)
+    found = listed(world, f"{header}Gamma,,Acme,{jane}Beta,,,{jane}", lift=True)
+    assert ([one.value for one in found.gone], found.lifted) == (["Acme", "acme.example", "CTO"], 3)
+
+
 def test_who_was_cancelled_by_a_lifted_rule_is_offered(world: World) -> None:
     world.member()
     world.source(2, columns={"Company": ["Acme", "Beta"]})
