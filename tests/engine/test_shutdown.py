@@ -57,7 +57,7 @@ def test_sighup_reads_the_configuration_again(tmp_path: Path) -> None:
         text = home.home.config.read_text(encoding="utf-8")
         home.home.config.write_text("[provider\n", encoding="utf-8")
         child.send_signal(signal.SIGHUP)
-        home.wait(child, lambda: "was not taken over" in _read(home.home.log), "a word in the log")
+        home.wait(child, lambda: "was not applied" in _read(home.home.log), "a word in the log")
         home.home.config.write_text(text, encoding="utf-8")
         child.send_signal(signal.SIGHUP)
         home.wait(child, lambda: "config.reloaded" in _read(home.home.events), "the file as it was")

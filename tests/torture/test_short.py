@@ -127,10 +127,6 @@ def test_processes_die_at_every_named_point() -> None:
     good(line)
 
 
-def test_a_daemon_ends_cleanly_whenever_it_is_asked() -> None:
-    good(killed.ended(SEED, 2))
-
-
 def test_two_daemons_at_once() -> None:
     good(killed.doubled(SEED, 3))
 
