@@ -89,11 +89,8 @@ class SteadyDatabase(APSWDatabase):
     """SQLite that plans a cached statement once, for any values.
 
     As APSW builds it (with STAT4), it would plan anew each time that a value compared with an indexed column, or a
-    LIMIT, is given: nearly every statement of the engine, for two to seven times what running it costs. https:
-
-    www.sqlite.org/c3ref/prepare.html, https:
-
-    www.sqlite.org/queryplanner-ng.html#qpstab
+    LIMIT, is given: nearly every statement of the engine, for two to seven times what running it costs.
+    https://www.sqlite.org/c3ref/prepare.html, https://www.sqlite.org/queryplanner-ng.html#qpstab
     """
 
     def _add_conn_hooks(self, conn: apsw.Connection) -> None:
