@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from datetime import datetime, time, timedelta
 
 from core.clock import SteppedClock, real_now
@@ -45,8 +46,7 @@ def advance(
         wanted, now = (f"{in_zone(moment, zone):%Y-%m-%d %H:%M}" for moment in (until, start))
         raise RefusedError(f"{wanted} {zone} is past: the workspace's time is {now}, and it never goes back.")
     clock = SteppedClock(start)
-    workspace.clock = clock
-    with engines.engine(workspace, gateway, "advance") as context:
+    with _stepped(workspace, clock), engines.engine(workspace, gateway, "advance") as context:
         try:
             engines.advance(context, until, progress)
         except DamagedError:
@@ -62,3 +62,16 @@ def advance(
             runs_opened=runs.opened_since(store, start),
             sent=sends.count_since(store, start),
         )
+
+
+@contextlib.contextmanager
+def _stepped(workspace: Workspace, clock: SteppedClock) -> Iterator[None]:
+    """Give the workspace this clock; put its own back if the engine was refused, or failed before time moved."""
+    own, start = workspace.clock, clock.now()
+    workspace.clock = clock
+    try:
+        yield
+    except BaseException:
+        if clock.now() == start:
+            workspace.clock = own
+        raise
