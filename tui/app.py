@@ -30,7 +30,7 @@ from core.services.overview import preferences
 from core.services.overview.change_check import News, news
 from core.services.overview.needs import needs
 from core.services.overview.status_line import heading
-from core.store.upkeep import damage, invalid_values
+from core.store.upkeep import damage
 from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
@@ -260,7 +260,7 @@ class OvertureApp(Overture):
 
     @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
-        with invalid_values.explained(self.workspace.home), self.workspace.store.session():
+        with self.explained(), self.workspace.store.session():
             self.workspace.take_values()
             data = screen.load(self.workspace, asked)
             if self.around is not None and self.board.stale:  # not at the start, which shows the first page sooner
@@ -351,7 +351,7 @@ class OvertureApp(Overture):
     @work(thread=True, group="act", exit_on_error=False, description="act")
     def _act(self, service: partial[Any], done: str | Callable[[Any], str]) -> None:
         try:
-            with invalid_values.explained(self.workspace.home), self.workspace.store.session():
+            with self.explained(), self.workspace.store.session():
                 result = service()
         except OvertureError as error:
             self.call_from_thread(self.say_error, error.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -114,13 +115,17 @@ class Overture(App[None]):
         """
         raise NotImplementedError
 
+    def explained(self) -> AbstractContextManager[None]:
+        """Search for the cause of an unexpected error in the block, and record damage unless no file may change."""
+        return invalid_values.explained(self.workspace.home, record=not self.workspace.store.readonly)
+
     def words_of(self, error: BaseException | None) -> str:
         """Return the text that is shown for an error.
 
         For an unexpected one the store is checked for damage and invalid values; its traceback goes into the log.
         """
         if isinstance(error, Exception) and not isinstance(error, OvertureError):
-            error = invalid_values.cause_of(self.workspace.home, error)
+            error = invalid_values.cause_of(self.workspace.home, error, record=not self.workspace.store.readonly)
         if isinstance(error, OvertureError):
             return error.text
         words = unexpected(error)

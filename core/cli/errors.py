@@ -48,13 +48,13 @@ def _cause_of(error: Exception, session: Session) -> Exception:
         isinstance(error, OvertureError) and not isinstance(error, DamagedError | UnreadableError)
     ):
         return error
-    from core.logs import into
+    from core.logs import dropped, into
     from core.store.upkeep.invalid_values import cause_of
 
     try:
         home = session.home
-        with into(home.log):
-            return cause_of(home, error)
+        with dropped() if session.readonly else into(home.log):
+            return cause_of(home, error, record=not session.readonly)
     except (OSError, OvertureError):
         return error  # no home to ask
 
@@ -78,8 +78,10 @@ def _field(error: click.UsageError) -> str | None:
 
 
 def _our_fault(error: Exception, session: Session) -> OvertureError:
-    """Return an unexpected error as a sentence; its traceback goes into the home's log."""
+    """Return an unexpected error as a sentence; its traceback goes into the home's log, unless no file may change."""
     what = f"This is an error in Overture: {type(error).__name__}: {error}".rstrip(".")
+    if session.readonly:
+        return OvertureError(f"{what}. With --readonly no details are kept; please report it.", code="fault")
     try:
         where = _logged(error, session)
     except (OSError, OvertureError) as second:

@@ -69,6 +69,7 @@ WRITES = {
 """Commands that write outside the store's transactions, each with the reason why `--readonly` refuses it."""
 SHELL_ONLY = {
     "daemon": "The app runs the engine itself; run `overture daemon --wait` in a shell to take it over.",
+    "advance": "The time cannot be moved while the app shows it: leave, then run `overture advance` in a shell.",
     "demo": "The demo has a home of its own: run `overture demo` in a shell.",
     "restore": "The store cannot be replaced while the app shows it: leave, then run `overture restore` in a shell.",
     "completion": "Completion is for shells: run `overture completion` in one.",
@@ -105,9 +106,10 @@ def overture(ctx: click.Context, home: str | None, *, readonly: bool) -> None:
     """LinkedIn invitation campaigns: what was sent, what was not, and why. Without a command: the app."""
     session = ctx.find_object(Session)
     assert session is not None  # noqa: S101 - given by main
-    session.home_option, session.readonly = home, readonly
+    session.home_option = home
+    session.readonly = readonly or (session.opened is not None and session.opened.store.readonly)
     if ctx.invoked_subcommand is not None:
-        if readonly and ctx.invoked_subcommand in WRITES:
+        if session.readonly and ctx.invoked_subcommand in WRITES:
             raise RefusedError(
                 f"{WRITES[ctx.invoked_subcommand]}, so it does not run with --readonly.", code="readonly"
             )

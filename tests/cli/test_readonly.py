@@ -6,8 +6,13 @@ from contextlib import closing
 from pathlib import Path
 
 import apsw
+import pytest
 
+from core.cli import in_app
+from core.services.members import member_view
+from core.workspace import home_of, opened
 from tests.cli.conftest import Cli
+from tests.engine.test_store_check import empty_page, root_of
 
 READS = (
     ("status",),
@@ -33,6 +38,12 @@ WRITES = (
     ("daemon",),
     ("advance",),
     ("sandbox", "ledger"),
+    ("doctor", "--adopt"),
+    ("doctor", "--accept-journal"),
+    ("doctor", "--compact"),
+    ("doctor", "--provider"),
+    ("verify", "--provider"),
+    ("member", "accounts"),
 )
 
 
@@ -54,6 +65,40 @@ def test_what_writes_is_refused_in_a_sentence(ready: Cli) -> None:
         found = ready("--readonly", *words, "--json")
         assert (found.code, found.error["code"]) == (5, "readonly"), words
         assert "--readonly" in found.error["text"]
+    assert files(ready.home) == before
+
+
+def test_an_app_that_only_reads_refuses_in_its_line_too(ready: Cli) -> None:
+    before = files(ready.home)
+    with opened(home_of(ready.home), readonly=True) as workspace:
+        for line in ("backup copy.sqlite", "sandbox ledger", "pause", "doctor --compact", "member accounts"):
+            answer = in_app.run(workspace, f"{line} --json")
+            assert (answer.code, '"readonly"' in answer.text) == (5, True), line
+        assert in_app.run(workspace, "member list").code == 0
+    assert files(ready.home) == before
+
+
+def test_damage_is_told_and_not_noted(ready: Cli) -> None:
+    store = ready.home / "overture.sqlite"
+    note = ready.home / "damaged"
+    note.write_text('{"at": "", "words": "an old fault", "backup": ""}')
+    assert "The store is whole" in ready("--readonly", "doctor").out
+    assert note.exists()
+    note.unlink()
+    empty_page(store, root_of(store, "contact"))
+    before = files(ready.home)
+    assert "The store is damaged" in ready("--readonly", "doctor").out
+    assert files(ready.home) == before
+
+
+def test_an_error_of_ours_leaves_no_log(ready: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_anything: object) -> None:
+        raise ValueError("planted")
+
+    before = files(ready.home)
+    monkeypatch.setattr(member_view, "list_members", broken)
+    found = ready("--readonly", "member", "list", "--json")
+    assert (found.error["code"], "no details are kept" in found.error["text"]) == ("fault", True)
     assert files(ready.home) == before
 
 

@@ -9,6 +9,7 @@ import click
 
 from core.cli.session import Session
 from core.cli.to_json import checks_json as to_json
+from core.errors import RefusedError
 from core.views.checks_view import Check
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
     from core.services.maintenance import doctor as service
 
     session: Session = ctx.obj
+    if session.readonly and (adopt or accept_journal or compact):
+        raise RefusedError("This changes the home, so it is not done with --readonly.", code="readonly")
     faults = home_files.faults(session.home)
     files = service.home_checks(faults)
     if any(fault.refused for fault in faults):

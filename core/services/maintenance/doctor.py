@@ -91,10 +91,12 @@ def _pragmas(workspace: Workspace) -> Check:
 
 
 def _integrity(workspace: Workspace) -> Check:
-    """Run the same integrity check as the engine; store its result where a running engine sees it."""
-    found = damage.ask(workspace.home)
+    """Run the same integrity check as the engine; unless it may only read, record it where a running engine sees it."""
+    record = not workspace.store.readonly
+    found = damage.ask(workspace.home, record=record)
     if found is None:
-        damage.clear(workspace.home)
+        if record:
+            damage.clear(workspace.home)
         return _check("store.integrity", True, "The store is whole.", "")
     return _check("store.integrity", False, f"The store is damaged, nothing is sent: {found.words}.", found.remedy)
 

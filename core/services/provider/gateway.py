@@ -24,12 +24,17 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def sandbox(workspace: Workspace) -> Iterator[Sandbox]:
-    """Open the embedded sandbox of a home. Raises RefusedError for another network or a file that is no sandbox."""
+    """Open the embedded sandbox of a home.
+
+    Raises RefusedError for another network, a file that is no sandbox, and with `--readonly`: opening writes the file.
+    """
     from core.network.sandbox import Sandbox as Network
     from core.network.sandbox.state import DAMAGED, FOREIGN
 
     if not workspace.config.embedded:
         raise RefusedError("This home does not use the embedded sandbox.")
+    if workspace.store.readonly:
+        raise RefusedError("The embedded sandbox keeps a file, so it does not answer with --readonly.", code="readonly")
     path = workspace.home.sandbox
     with _whole(path, FOREIGN):
         network = Network(path, workspace.stamp.seed, durable=workspace.store.durable)

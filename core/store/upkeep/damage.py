@@ -69,22 +69,28 @@ def error_of(home: Home, found: Damage) -> DamagedError:
     return error
 
 
-def ask(home: Home) -> Damage | None:
-    """Check whether the store is whole, and record damage. Raises TryAgainError if it cannot be checked."""
+def ask(home: Home, *, record: bool = True) -> Damage | None:
+    """Check whether the store is whole, and `record` damage. Raises TryAgainError if it cannot be checked."""
     words = integrity.fault(home.store)
-    return note(home, words) if words else None
+    if not words:
+        return None
+    return note(home, words) if record else _seen(home, words)
 
 
 def note(home: Home, words: str) -> Damage:
     """Record damage beside the store, and in the log."""
-    whole = backups.newest_whole(home)
-    found = Damage(real_now().isoformat(), words, "" if whole is None else str(whole))
+    found = _seen(home, words)
     log.error("%s", error_of(home, found).text)
     try:
         _write(home.damaged, json.dumps(asdict(found)))
     except OSError as error:
         log.error("%s cannot be written: %s", home.damaged, error.strerror)
     return found
+
+
+def _seen(home: Home, words: str) -> Damage:
+    whole = backups.newest_whole(home)
+    return Damage(real_now().isoformat(), words, "" if whole is None else str(whole))
 
 
 def clear(home: Home) -> None:
@@ -109,7 +115,7 @@ def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError
         raise cause from error
 
 
-def cause_of(home: Home, error: Exception) -> Exception:
+def cause_of(home: Home, error: Exception, *, record: bool = True) -> Exception:
     """Return DamagedError if the store is damaged, which is checked unless recorded already; else the error itself.
 
     A query that reads a broken page can raise any error. Returns TryAgainError if SQLite met damage that the check does
@@ -120,7 +126,7 @@ def cause_of(home: Home, error: Exception) -> Exception:
     found = known(home)
     if found is None and home.store.exists():
         try:
-            found = ask(home)
+            found = ask(home, record=record)
         except TryAgainError:
             return error
     if found is not None:

@@ -45,26 +45,26 @@ log = logging.getLogger("overture.store")
 
 
 @contextlib.contextmanager
-def explained(home: Home) -> Iterator[None]:
+def explained(home: Home, *, record: bool = True) -> Iterator[None]:
     """Search for the cause of an unexpected error before it is passed on, as `cause_of` does."""
     try:
         yield
     except Exception as error:
-        cause = cause_of(home, error)
+        cause = cause_of(home, error, record=record)
         if cause is error:
             raise
         raise cause from error
 
 
-def cause_of(home: Home, error: Exception) -> Exception:
+def cause_of(home: Home, error: Exception, *, record: bool = True) -> Exception:
     """Return the error to show to a person: that the file is damaged, a value in it invalid, or the error itself.
 
     An expected error is its own cause, unless damage can look like it. For those who show it: the engine holds what
-    failed, whatever the cause.
+    failed, whatever the cause. Without `record` damage is not recorded in the home.
     """
     if isinstance(error, OvertureError) and not isinstance(error, damage.MAY_BE_DAMAGE):
         return error
-    cause = damage.cause_of(home, error)
+    cause = damage.cause_of(home, error, record=record)
     if isinstance(cause, OvertureError):
         return cause
     place = first(home.store)
