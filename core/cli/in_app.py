@@ -35,7 +35,6 @@ TELLS_NOBODY = frozenset(
         "finder",
         "campaign",
         "program",
-        "advance",
         "verify",
     )
 ) | frozenset(("backup", "doctor", "sandbox", "logs", "schema", "codes", "locate", "needs", "explain"))
@@ -136,15 +135,27 @@ def _run(words: list[str], session: Session) -> int:
 
 def _refuse_shell_only(words: Sequence[str]) -> None:
     """Raise UsageError for what cannot work in an app: other homes, keys as input, commands that never end."""
-    if words and words[0].startswith("--home"):
-        raise UsageError("The app shows one home; `--home` is for a shell.", field="--home")
-    if "-" in words:
+    _refuse_option_first(words)
+    if any(word == "-" or word.endswith("=-") for word in words):
         raise UsageError("“-” reads what is typed at a terminal, which the app does: give a file, or use a shell.")
     for name, why in SHELL_ONLY.items():
         if list(words[: len(name.split())]) == name.split():
             raise UsageError(why)
-    if words[:1] == ["logs"] and {"-f", "--follow"} & set(words):
+    if words[:1] == ["logs"] and any(word == "--follow" or word.startswith("-f") for word in words):
         raise UsageError("`--follow` never ends: leave it out here, or use a shell.", field="--follow")
+
+
+def _refuse_option_first(words: Sequence[str]) -> None:
+    """Raise UsageError for an option before a command's name, which would also hide the name from the other checks."""
+    path = _path(words)
+    rest = words[len(path) - 1 :]
+    if not isinstance(path[-1].command, click.Group) or not rest or list(words) == ["--version"]:
+        return
+    option = rest[0].partition("=")[0]
+    if option == "--home":
+        raise UsageError("The app shows one home; `--home` is for a shell.", field="--home")
+    if option.startswith("-") and option not in HELP:
+        raise UsageError(f"Here the command comes first: “{clean(option, 40)}” before it is for a shell.", field=option)
 
 
 def _path(words: Sequence[str]) -> list[click.Context]:

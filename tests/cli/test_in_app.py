@@ -6,6 +6,7 @@ import pytest
 
 from core.cli import in_app
 from core.cli.root import COMMANDS, SHELL_ONLY
+from core.services.members import connect
 from core.workspace import Workspace
 from tests.support.world import World
 
@@ -48,9 +49,40 @@ def test_what_wants_yes_is_asked_and_done_only_then(workspace: Workspace) -> Non
     assert in_app.run(workspace, "campaign list --archived --csv --columns id").text.splitlines() == ["id", "1"]
 
 
-@pytest.mark.parametrize("line", ["sandbox serve", "logs -f", "--home /tmp status", "queue edit 1 -"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "sandbox serve",
+        "sandbox -- serve",
+        "contact -- forget zoe",
+        "logs -f",
+        "logs -fn5",
+        "--home /tmp status",
+        "--home=/tmp status",
+        "--readonly advance --days 1",
+        "queue edit 1 -",
+        "source import --from=-",
+    ],
+)
 def test_what_would_never_end_or_read_the_terminal_is_refused(workspace: Workspace, line: str) -> None:
     assert in_app.run(workspace, line).code == 2
+
+
+def test_what_is_refused_says_why(workspace: Workspace) -> None:
+    told = {
+        "--readonly status": "the command comes first",
+        "-- status": "the command comes first",
+        "source import --from=-": "what is typed",
+    }
+    for line, words in told.items():
+        assert words in in_app.run(workspace, line).text, line
+    assert in_app.run(workspace, "--version").code == 0
+
+
+def test_a_link_is_shown_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connect, "pause", lambda _seconds: pytest.fail("the app would wait"))
+    answer = in_app.run(world.ws, 'member connect "Dora Maar" --wait 5')
+    assert (answer.code, "https://" in answer.text, "same command again" in answer.text) == (0, True, True)
 
 
 def test_words_are_completed() -> None:

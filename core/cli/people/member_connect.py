@@ -36,7 +36,7 @@ ACCOUNTS = (
     "--wait",
     type=FiniteRange(0, LONGEST_MINUTES),
     metavar="MINUTES",
-    help=f"Minutes to wait for the account; by default {MINUTES:g}, or 0 with --json.",
+    help=f"Minutes to wait for the account; by default {MINUTES:g}, or 0 with --json and in the app.",
 )
 @click.pass_obj
 def connect(session: Session, name: str, public_id: str | None, wait: float | None) -> None:
@@ -46,11 +46,14 @@ def connect(session: Session, name: str, public_id: str | None, wait: float | No
     from core.views.accounts_view import Attempt
 
     minutes = (0.0 if session.json else MINUTES) if wait is None else wait
+    if session.opened is not None:
+        minutes = 0.0  # the app shows the link only when the command has ended, and waits for it when it is left
     with session.workspace() as workspace, gateway(workspace) as network:
         found = connecting.begin(workspace, network, name, public_id)
         if isinstance(found, Attempt):
             session.say("Open this link and sign in to LinkedIn there; Overture never sees the password:", found.url)
             if minutes == 0:
+                session.say("Then give the same command again: it shows the member.")
                 session.show(to_json.attempt(found), list)
                 return
             session.say(f"Waiting for the account, {minutes:g} minutes at most. Ctrl+C stops waiting; nothing is lost.")
