@@ -168,8 +168,7 @@ HINDERING = (
         "source.shared",
         _S.INFO,
         _K.CONDITION,
-        "Other campaigns of {sender} also draw from {source}: {others}. In those campaigns are {count:person|people} "
-        "already.",
+        "Other campaigns of {sender} also draw from {source}: {others}. {count:person is|people are} already in them.",
         "Nothing to do: nobody is invited by two of them. Import more contacts if all of them need more.",
     ),
     Code(

@@ -148,7 +148,7 @@ def test_the_list_says_what_the_draw_leaves(world: World) -> None:
     assert (len(world.queue(one)), len(world.queue(two))) == (4, 4)
     told = {problem.code: problem for problem in world.view(two).summary.health.problems}
     assert told["source.shared"].text == (
-        "Other campaigns of Ada Wong also draw from “people”: “A”. In those campaigns are 4 people already."
+        "Other campaigns of Ada Wong also draw from “people”: “A”. 4 people are already in them."
     )
     assert told["source.shared"].severity == "info"
     approvals.reject(world.ws, [int(row.id) for row in world.queue(two)])
