@@ -52,6 +52,7 @@ def test_what_wants_yes_is_asked_and_done_only_then(workspace: Workspace) -> Non
 @pytest.mark.parametrize(
     "line",
     [
+        "advance --days 1",
         "sandbox serve",
         "sandbox -- serve",
         "contact -- forget zoe",
