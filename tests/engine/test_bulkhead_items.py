@@ -129,7 +129,7 @@ def test_a_doubt_that_cannot_be_settled_holds_no_other(world: World, monkeypatch
     people, _campaign = ready(world, 2)
     world.sandbox.fault("reset_after", kind="invite", remaining=2)
     known = contact(world, people[0])
-    mine = Mine(monkeypatch, reconcile, "_look", lambda *args: args[1].outreach.contact_id == known)
+    mine = Mine(monkeypatch, reconcile, "_evidence", lambda *args: args[1].outreach.contact_id == known)
     world.until("2026-01-08 22:00")
     assert 2 < mine.blown < 9
     assert {slug: world.row(slug).status for slug in people} == {people[0]: "in_doubt", people[1]: "invited"}

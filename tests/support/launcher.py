@@ -22,7 +22,7 @@ POINTS = {
     "start: lock held": ("core.engine.reading.circuit_breaker:remember", "before"),
     "start: open calls given up": ("core.engine.sending.outcome:give_up_open_calls", "after"),
     "start: side journal read": ("core.engine.restoring.replay:replay", "after"),
-    "reconcile: looked": ("core.engine.settling.reconcile:_look", "after"),
+    "reconcile: looked": ("core.engine.settling.reconcile:_evidence", "after"),
     "reconcile: before the decision": ("core.engine.settling.reconcile:_was_sent", "before"),
     "reconcile: decided": ("core.engine.settling.reconcile:_was_sent", "after"),
     "migration: backed up": ("core.store.migrate:_back_up", "after"),
