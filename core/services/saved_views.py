@@ -105,7 +105,7 @@ def _write(home: Home, views: Sequence[SavedView]) -> None:
     if len(data) > LARGEST:  # it could not be read again
         raise UsageError(f"{home.views} would be larger than {LARGEST:,} bytes: remove a view or shorten a filter.")
     if deep_key_line(text) is not None:
-        raise UsageError("A filter with so many dots in a row cannot be saved.")
+        raise UsageError("A filter with 50 or more words joined by dots cannot be saved: shorten it.")
     beside = home.views.with_suffix(".new")
     try:
         beside.touch(FILE_MODE)

@@ -27,7 +27,7 @@ DAYS = ("2026-01-06", "2026-01-07", "2026-01-08", "2026-01-09")
 
 
 class PlantedError(Exception):
-    """An error that a bug of ours, or an invalid row, may raise."""
+    """An error such as a bug of Overture or an invalid row may raise."""
 
 
 class Mine:

@@ -30,7 +30,7 @@ def _completed(wanted: str) -> int:
 
 
 def _raised(_wire: object, _call: object, error: Exception, *_more: object) -> None:
-    """Raise the library's own error, in place of ours."""
+    """Raise the library's own error instead of Overture's."""
     raise error
 
 

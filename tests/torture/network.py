@@ -83,7 +83,7 @@ class Side(Provider):
     by_hand: dict[str, datetime] = field(default_factory=dict)
     """Strangers whom the member invited by other means."""
     ended: dict[str, int] = field(default_factory=dict)
-    """Turn in which a person wrote, or the member wrote to them by hand: no message of ours may follow."""
+    """Turn in which a person wrote, or the member wrote to them by hand; Overture may send no message after it."""
     sent_at: dict[str, datetime] = field(default_factory=dict)
     ends: dict[str, list[tuple[int, datetime]]] = field(default_factory=dict)
     """Turn and LinkedIn's time at which an invitation was declined or withdrawn."""

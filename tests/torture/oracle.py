@@ -114,7 +114,7 @@ def spaced(writes: Sequence[Write]) -> None:
 
 
 def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], most: int = MOST_IN_A_WEEK) -> int:
-    """Return the most invitations of 168 hours that end with one of ours, with those by hand that were known then."""
+    """Return the most invitations in the 168 hours up to any of Overture's; those sent by hand count once read."""
     moments, by_hand = sorted(ours), sorted(known)
     fullest = 0
     for moment in moments:

@@ -34,7 +34,7 @@ RESUMED = timedelta(days=4)
 
 
 class PlantedError(Exception):
-    """An error that a bug of ours raises."""
+    """An error such as a bug of Overture may raise."""
 
 
 class Planter(Killer):
