@@ -16,7 +16,7 @@ class Clock(Protocol):
 
 def real_now() -> datetime:
     """Return the time of the machine's wall clock, in UTC."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the edge
+    return datetime.now(UTC)  # noqa: TID251 - the only place that reads the wall clock
 
 
 def boot_seconds() -> float:

@@ -41,7 +41,7 @@ def _is_host(host: str) -> bool:
     Raises ValueError if its `xn--` part is no valid international name.
     """
     if ":" in host:
-        return True  # an address of IPv6, which urlsplit has checked
+        return True  # an IPv6 address, which urlsplit has checked
     if "xn--" in host:
         import httpx
 

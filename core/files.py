@@ -55,7 +55,7 @@ def read_regular(path: Path, most: int) -> bytes:
     """Return the content of a regular file of at most `most` bytes. Raises what `open_regular` does."""
     with open_regular(path, most) as file:
         data = file.read(most + 1)
-    if len(data) > most:  # it grew
+    if len(data) > most:  # it grew since it was opened
         raise _too_large(most, str(path))
     return data
 

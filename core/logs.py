@@ -40,8 +40,8 @@ class Patient(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
         handle = os.open(self.baseFilename, flags, FILE_MODE)
-        with contextlib.suppress(OSError):  # a file of root's, which another user of a group may write
-            os.fchmod(handle, FILE_MODE)  # one that was made before, or by somebody's `touch`
+        with contextlib.suppress(OSError):  # somebody else's file that this user may write
+            os.fchmod(handle, FILE_MODE)  # one that existed may have a wider mode
         return TextIOWrapper(BufferedWriter(FileIO(handle, "a")), encoding="utf-8", errors="backslashreplace")
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -25,7 +25,7 @@ def keep_secret(words: str) -> None:
 def _spellings(character: str) -> str:
     """Return the pattern of one character: itself, with or without backslashes, or its number in JSON or a URL."""
     number = json.dumps(character)[2:-1] if ord(character) > 0x7F else f"u{ord(character):04x}"
-    number = number.replace("\\", rf"\\{{1,{_MOST_BACKSLASHES}}}")  # the second half of a surrogate pair
+    number = number.replace("\\", rf"\\{{1,{_MOST_BACKSLASHES}}}")  # of the second half of a surrogate pair
     in_url = "".join(f"%(?:25)?{byte:02x}" for byte in character.encode("utf-8", "surrogatepass"))
     some = rf"\\{{0,{_MOST_BACKSLASHES}}}"
     return rf"(?:{some}{re.escape(character)}|\\{{1,{_MOST_BACKSLASHES}}}{number}|{in_url})"

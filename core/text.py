@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Line ends of all kinds; U+0085 is a control character, U+2028/9 are separators of their own category.
+# U+0085 is a control character; U+2028/9 are separators of their own category.
 _LINE_END = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 _JOINERS = re.compile("[\u200c\u200d]+")
 _VARIANTS = re.compile("[\u180b-\u180d\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]+")
@@ -25,7 +25,7 @@ _ESCAPE = re.compile(
     \x1b \[ [0-?]* [\x20-/]* [@-~]?                                        # colours, moves
     | \x1b [\]PX^_] [^\x00-\x1f\x7f-\x9f]* (?: \x07 | \x1b\\ | \x9c )?  # clipboard, title, link: to its end
     | \x1b [\x20-/]+ [0-~]? | \x1b [78=>c]                                 # character sets, reset
-    | \x9b [0-?]+ [\x20-/]* [@-~] | \x9d [^\x00-\x1f\x7f-\x9f]* [\x07\x9c]  # as one sign, which broken letters hold too
+    | \x9b [0-?]+ [\x20-/]* [@-~] | \x9d [^\x00-\x1f\x7f-\x9f]* [\x07\x9c]  # also in broken letters
     """,
     re.VERBOSE,
 )

@@ -23,7 +23,7 @@ def commit() -> str:
 
 def _checked_out(folder: str) -> str:
     git = os.path.join(folder, ".git")  # noqa: PTH118
-    link = _read(git)  # a file in a worktree
+    link = _read(git)  # in a worktree, .git is a file
     if link.startswith("gitdir: "):
         git = os.path.join(folder, link.removeprefix("gitdir: "))  # noqa: PTH118
     head = _read(git, "HEAD")

@@ -80,7 +80,7 @@ def _holds(field: pw.Field) -> str:
 
 def _indexes(table: type[Table]) -> Iterator[str]:
     for index in table._meta.fields_to_index():  # noqa: SLF001 - Peewee has no public word for it
-        if isinstance(index, pw.SQL):  # of an expression, written out
+        if isinstance(index, pw.SQL):  # an index of an expression, given as SQL
             yield f"`{index.sql.split(chr(34))[1]}` (of an expression)"
             continue
         columns = ", ".join(getattr(part, "column_name", str(part)) for part in index._expressions)  # noqa: SLF001

@@ -119,7 +119,7 @@ def people() -> Iterator[tuple[str, ...]]:
     countries = random.choices(COUNTRIES, [country.share for country in COUNTRIES], k=PEOPLE)
     for number, country in enumerate(countries):
         first, last = random.choice(country.first), random.choice(country.last)
-        ending = f"{number:03x}{random.getrandbits(20):05x}"  # the number keeps it from coming twice
+        ending = f"{number:03x}{random.getrandbits(20):05x}"  # unique by the number
         yield (
             "" if number in nameless else first,
             last,

@@ -21,7 +21,7 @@ IMAGE = "overture-packages-try"
 LONGEST_S = 900
 
 
-class Lacking(Exception):  # noqa: N818 - it is no error
+class Lacking(Exception):  # noqa: N818 - nothing is wrong
     """A missing program that one way of installing needs."""
 
 

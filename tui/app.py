@@ -145,7 +145,7 @@ class OvertureApp(Overture):
         """Return a page by name; it is made when it is first asked for."""
         if name not in self._pages:
             self._pages[name] = pages.page_class(name)()
-            # else a page that is left is taken apart, with its filter and its cursor
+            # Textual removes a screen that is not installed when it is left, with its filter and cursor.
             self.install_screen(self._pages[name], name)
         return self._pages[name]
 
@@ -194,9 +194,9 @@ class OvertureApp(Overture):
 
     def _poll(self) -> None:
         if self._reading:
-            return  # a read that began would end the one under way: where reads are slow nothing would ever be shown
+            return  # a new read would cancel this one: slow reads would never be shown
         found = self._news
-        with contextlib.suppress(OvertureError):  # reading the page tells why
+        with contextlib.suppress(OvertureError):  # reading the page reports the error
             found = news(self.workspace)
         top = self._top_page()
         if top is not None:
@@ -208,8 +208,8 @@ class OvertureApp(Overture):
     async def on_event(self, event: Event) -> None:
         """Delay refreshes while keys arrive, and process keys one at a time; every event passes here first."""
         if isinstance(event, Resize):
-            self._picture.forget()  # a terminal that grew again has lost cells, though its size is what it was
-            self.call_later(self.refresh)  # and with the same size nothing else would be drawn
+            self._picture.forget()  # a terminal that shrank and grew again has lost cells
+            self.call_later(self.refresh)  # nothing else draws them if the size is as before
         if isinstance(event, Key | RawPaste):
             self._key_at = time.monotonic()
         if isinstance(event, Key | Paste | RawPaste) and not event.is_forwarded:
@@ -239,7 +239,7 @@ class OvertureApp(Overture):
             return
         self._wanted_since = None
         screen = self._top_page()
-        # A page that is coming asks again once it is shown; while the app quits, pages fall apart.
+        # Not yet mounted: the page asks again once it is shown. Being removed: the app quits.
         if screen is not None and stands(screen):
             self._load(screen, screen.asks())
 
@@ -263,7 +263,7 @@ class OvertureApp(Overture):
         with self.explained(), self.workspace.store.session():
             self.workspace.take_values()
             data = screen.load(self.workspace, asked)
-            if self.around is not None and self.board.stale:  # not at the start, which shows the first page sooner
+            if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
                 self.board.take(needs(self.workspace))
             around = heading(self.workspace)
         if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer

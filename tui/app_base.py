@@ -129,7 +129,7 @@ class Overture(App[None]):
         if isinstance(error, OvertureError):
             return error.text
         words = unexpected(error)
-        if words != self._logged:  # a page is read every second
+        if words != self._logged:  # log it once: a page is read every second
             self._logged = words
             log.error("An error in Overture is shown in the app.", exc_info=error)
         return words
@@ -164,5 +164,5 @@ def stands(screen: Screen[Any]) -> bool:
 def around(node: DOMNode) -> Overture:
     """Return the app of a page, a dialog or a widget."""
     app = node.app
-    assert isinstance(app, Overture)  # noqa: S101 - they live in no other app
+    assert isinstance(app, Overture)  # noqa: S101 - Overture is the only app
     return app

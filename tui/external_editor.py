@@ -36,7 +36,7 @@ def edited(app: Overture, name: str, text: str) -> tuple[str, Path]:
     with app.suspend() if app.terminal is not None else contextlib.nullcontext(), _signals_left_to_the_editor():
         try:
             run_editor(path)
-        except OvertureError as error:  # Textual takes the terminal back only where nothing is raised here
+        except OvertureError as error:  # Textual restores the terminal only if nothing is raised here
             fault = error
     if fault is not None:
         raise fault
@@ -61,7 +61,7 @@ def _written(wanted: Path, text: str) -> Path:
 @contextlib.contextmanager
 def _signals_left_to_the_editor() -> Iterator[None]:
     """Let ctrl+c end nothing of this process, and ctrl+z stop neither it nor the editor, which share the terminal."""
-    if threading.current_thread() is not threading.main_thread():  # Python sets signals in that one alone
+    if threading.current_thread() is not threading.main_thread():  # only there can signal handlers be set
         yield
         return
 

@@ -87,7 +87,7 @@ class KeyQueue:
             if isinstance(event, Key):
                 await self._act(event)
                 continue
-            found = self._guard.events(event)  # asked now: by now the focus is where it belongs
+            found = self._guard.events(event)  # only now: keys before it may have moved the focus
             first = found[0] if found else None
             if isinstance(first, Paste):
                 await self._act(first)

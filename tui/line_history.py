@@ -29,7 +29,7 @@ class LineHistory:
 
     def add(self, line: str) -> None:
         """Add a line; an equal earlier line is removed, so that each occurs once."""
-        from core.cli.in_app import names_nobody  # not at the start, which shows the first page sooner
+        from core.cli.in_app import names_nobody  # not at the start, so that the first page shows sooner
 
         line = clean(line, LONGEST)
         self._lines = [*(one for one in self._lines if one != line), line][-MOST:]

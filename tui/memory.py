@@ -42,7 +42,7 @@ class Memory:
         text = json.dumps(kept, ensure_ascii=True, indent=1, sort_keys=True)
         if text == self._written or len(text) > LARGEST:
             return
-        with contextlib.suppress(OSError):  # a full or read-only disk takes nothing from what is on the screen
+        with contextlib.suppress(OSError):  # a full or read-only disk must not end the app
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             beside = self._path.with_suffix(f".{os.getpid()}.new")
             beside.write_text(text, encoding="ascii")

@@ -53,7 +53,7 @@ class Suspension:
         try:
             if self._app.is_running:
                 with self._app.suspend():
-                    print(self._words(had_engine), file=sys.stderr, flush=True)  # noqa: T201 - for the shell's screen
+                    print(self._words(had_engine), file=sys.stderr, flush=True)  # noqa: T201 - the shell shows it
                     stop_process_group()
         finally:
             self._under_way = False
@@ -101,5 +101,5 @@ def stop_process_group() -> None:
 
 def _stay_stopped_in_the_background() -> None:
     """Set the terminal to its present state: after `bg` the kernel stops a process that does so in the background."""
-    with contextlib.suppress(OSError, termios.error):  # the terminal is gone
+    with contextlib.suppress(OSError, termios.error):  # raised if the terminal is gone
         termios.tcsetattr(0, termios.TCSANOW, termios.tcgetattr(0))

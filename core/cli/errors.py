@@ -56,14 +56,14 @@ def _cause_of(error: Exception, session: Session) -> Exception:
         with dropped() if session.readonly else into(home.log):
             return cause_of(home, error, record=not session.readonly)
     except (OSError, OvertureError):
-        return error  # no home to ask
+        return error  # the home cannot be opened, so it tells no better cause
 
 
 def _wrong_use(error: click.UsageError) -> UsageError:
     path = error.ctx.command_path if error.ctx is not None else "overture"
     missing = isinstance(error, click.exceptions.NoArgsIsHelpError)
     said = "A command is missing." if missing else error.format_message()
-    ended = said if said.endswith("?") else f"{said.rstrip('.')}."  # "Did you mean '--lines'?"
+    ended = said if said.endswith("?") else f"{said.rstrip('.')}."  # such as "Did you mean '--lines'?"
     return UsageError(f"{ended} `{path} --help` shows how to use it.", field=_field(error))
 
 

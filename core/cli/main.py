@@ -21,7 +21,7 @@ def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
     if words == ["--version"] and not as_json:  # before click is imported: this must not cost more than Python
         from core.version import told
 
-        print(told())  # noqa: T201 - and before our own output is
+        print(told())  # noqa: T201 - as above
         sys.exit(0)
     from core.cli.session import Session
 
@@ -49,7 +49,7 @@ def _run(words: list[str], session: Session) -> int:
     except BrokenPipeError:
         streams.silence()
         return BROKEN_PIPE
-    except Exception as error:  # noqa: BLE001 - the last door: a person sees a sentence, never a traceback
+    except Exception as error:  # noqa: BLE001 - a person sees a sentence, never a traceback
         return report(error, session)
     return code
 

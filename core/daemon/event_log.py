@@ -55,7 +55,7 @@ class EventLog:
                     self._last = newest
                 found = journal_tail.after(store, self._last, AT_ONCE) if newest > self._last else []
         except OvertureError:
-            return  # the holder of the work reports it
+            return  # the engine reports that the store cannot be used
         for line in found:
             self._add(_event(line))
             self._last = line.id

@@ -96,7 +96,7 @@ class Loop:
         if boot_seconds() - self._values_at < VALUES_S:
             return
         self._values_at = boot_seconds()
-        with contextlib.suppress(TryAgainError):  # the lanes say that the store cannot be used
+        with contextlib.suppress(TryAgainError):  # the engine reports that the store cannot be used
             self._context.workspace.take_values()
 
     def _words(self, upcoming: datetime | None) -> str:

@@ -60,7 +60,9 @@ def bad(content: bytes, readable: Callable[[bytes], bool]) -> list[Bad]:
 def _is_fine(raw: bytes, right: bool | None, *, last: bool, old: bool) -> bool:
     if right is not None:
         return right
-    torn = (last or raw.endswith(TORN)) and _WHOLE.search(raw) is None  # a whole check: not torn but changed
+    torn = (last or raw.endswith(TORN)) and _WHOLE.search(
+        raw
+    ) is None  # a line with its whole checksum was changed, not cut off
     return not raw.strip() or torn or old
 
 

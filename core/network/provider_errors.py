@@ -25,9 +25,9 @@ SERVER_FAULT: Final = 500
 class ErrorClass(StrEnum):
     """The meaning of an error, and whether it concerns a person, an account or the program."""
 
-    done_already = "done_already"  # person: already so as wanted; read the profile
-    person_wait = "person_wait"  # person: invited or withdrawn lately; look in the sent list, else 21 days
-    account_wait = "account_wait"  # account: a limit of LinkedIn; the person stays queued
+    done_already = "done_already"  # person: it is already so; read the profile
+    person_wait = "person_wait"  # person: invited or withdrawn lately; if it is not in the sent list, wait 21 days
+    account_wait = "account_wait"  # account: a limit of LinkedIn; the person is requeued
     person_fail = "person_fail"  # person: cannot be reached
     content_fail = "content_fail"  # content: this text or request will never pass
     not_connected = "not_connected"  # person: not first degree, so no message
@@ -145,7 +145,7 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     _row(_E.plan_stop, 403, "feature_not_subscribed subscription_required"),
     _row(_E.plan_stop, 422, "insufficient_credits not_allowed_inmail"),
     _row(_E.not_executed, 503, "no_client_session no_channel no_handler network_down", *_WRITES),
-    # These do not tell whether a write happened; a read is simply repeated.
+    # After these, a write may have happened or not; a read is repeated.
     _row(_E.uncertain, 500, _BROKEN, *_WRITES),
     _row(_E.uncertain, 501, "feature_not_implemented", *_WRITES),
     _row(_E.uncertain, 503, "service_unavailable", *_WRITES),
@@ -154,7 +154,7 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     _row(_E.transient, 501, "feature_not_implemented"),
     _row(_E.transient, 503, "no_client_session no_channel no_handler network_down service_unavailable"),
     _row(_E.transient, 504, "request_timeout"),
-    # Known by name, but about things that we do not do (mail, posts, payment), or of a meaning that no source gives.
+    # Known by name, but about what Overture does not do (mail, posts, payment), or without a documented meaning.
     _row(_E.unknown, 400, "invalid_url limit_too_high"),
     _row(_E.unknown, 404, "resource_not_found invalid_resource_identifier"),
     _row(_E.unknown, 415, "unsupported_media_type"),

@@ -66,7 +66,7 @@ def observe(watch: Watch, reading: ClockReading) -> tuple[Watch, Event]:
     if watch.before is None:
         return _free(watch, reading, step)
     if abs(drift(watch.before, reading)) <= LARGEST_STEP:
-        return Watch(reading), Event.SETTLED  # the clock was corrected
+        return Watch(reading), Event.SETTLED  # the clock is back where it was before the step
     if abs(step) > NOTEWORTHY:
         return replace(watch, last=reading, step_at=reading.boot), Event.DRIFT
     if timedelta(seconds=reading.boot - watch.step_at) >= STABLE:

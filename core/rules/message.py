@@ -111,7 +111,7 @@ def render(text: str, values: Mapping[str, str], custom: Mapping[str, str]) -> R
         return Rendered(None, tuple(dict.fromkeys(names)))
     if length(result) > _LONGEST_RAW:
         raise TooLongError(f"The text becomes {length(result)} characters long: at most {MAX_TEXT}.")
-    # Parts that are clean may be unclean together: a mark after a letter, a joiner between two of them.
+    # Clean parts may be unclean together: a mark after a letter, a joiner between two of them.
     result = clean_block(result, _LONGEST_RAW)
     if length(result) > MAX_TEXT:
         raise TooLongError(f"The text becomes {length(result)} characters long: at most {MAX_TEXT}.")
@@ -152,7 +152,7 @@ def _sentences(kind: str, text: str) -> Iterator[str]:
     try:
         tree = parse(text)
     except UsageError:
-        return  # `check_template` reports it, and the text cannot be saved before
+        return  # `check_template` reports it, and no such text is saved
     literal = "\0".join(data.data for data in tree.find_all(nodes.TemplateData))
     shortest = _shortest(tree.body)
     if kind == "invitation" and shortest > NOTE_PAID:

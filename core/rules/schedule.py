@@ -19,7 +19,7 @@ EDIT_GAP = timedelta(hours=12)
 INSTANT = timedelta(microseconds=1)
 """The resolution of the store's clock: no moment lies between two steps."""
 _DAY = timedelta(days=1)
-# Every weekday comes within a week; a date that a zone skipped altogether (Apia, 2011) costs one more.
+# Every weekday comes within a week; a date that the zone skips (Apia, 2011) costs another week.
 _SEARCH_DAYS = 21
 _WEEK_S = 7 * 86400
 

@@ -22,7 +22,7 @@ from core.text import clean, hidden_in, is_clean
 MAX_TEXT = 8000
 """Most code points of a template and of its result: LinkedIn's own limit of a message."""
 
-MISSING_KEY = "missing names"  # two words, so that no template can spell it
+MISSING_KEY = "missing names"  # two words: no template can name such a key
 
 _MAX_DEPTH = 40
 _LONG_NUMBER = re.compile(r"[0-9_.]{300,}")

@@ -59,7 +59,7 @@ def lacks_of(text: str) -> tuple[Lack, ...]:
     """Return the combinations of values with which a text cannot be filled in; none if it is no valid template."""
     if _is_brought_by_a_profile(text):
         return ()
-    from jinja2 import nodes  # 60 ms to load, and the texts of most campaigns name a profile's values alone
+    from jinja2 import nodes  # 60 ms to load, and most texts name only what every profile has
 
     from core.rules.template import parse
 

@@ -113,7 +113,7 @@ def _write(home: Home, views: Sequence[SavedView]) -> None:
         sync(beside)  # otherwise a power cut could leave an empty file under the name
         beside.replace(home.views)
     except OSError as error:
-        with contextlib.suppress(OSError):  # filters may name people: no copy stays behind
+        with contextlib.suppress(OSError):  # filters may name people: leave no copy
             beside.unlink(missing_ok=True)
         why = error.strerror or str(error)
         raise TryAgainError(f"{home.views} cannot be written: {why}. The saved views are as before.") from error

@@ -121,11 +121,13 @@ class Select(Generic[R]):
         """Find out once how rows of this width are made."""
         self._converters = [(place, made) for place, made in enumerate(converters(self._row)) if made]
         if isinstance(self._row, type) and len(getattr(self._row, "_fields", ())) == width:
-            self._new = cast("Callable[[Iterable[object]], R]", partial(tuple.__new__, self._row))  # as its `_make`
+            self._new = cast(
+                "Callable[[Iterable[object]], R]", partial(tuple.__new__, self._row)
+            )  # what its `_make` does
 
     def _all_converted(self, found: list[Row]) -> list[list[object]]:
         rows = []
-        for row in found:  # no function for each row: this is where the time goes where there are many
+        for row in found:  # without a function call for each row, for speed
             made = list(row)
             for place, convert in self._converters or ():
                 if (value := made[place]) is not None:
@@ -180,7 +182,7 @@ class Select(Generic[R]):
         Raises UnreadableError at the row concerned.
         """
         text, filled = self._statement.filled(store, values)
-        return self._each(store.each_row(text, *filled))  # begun here, not where the first row is asked for
+        return self._each(store.each_row(text, *filled))  # the query starts here, not with the first row that is read
 
     def _each(self, found: Iterator[Row]) -> Iterator[R]:
         try:
@@ -237,7 +239,7 @@ def converters(row: Callable[..., Any]) -> list[Converter | None]:
 
 
 def _converter(hint: Any) -> Converter | None:
-    if get_origin(hint) is Annotated:  # with a function of its own, for a value that only one table has
+    if get_origin(hint) is Annotated:  # the hint names its own converter
         return cast(Converter, hint.__metadata__[0])
     if get_origin(hint) in (Union, types.UnionType):
         (hint,) = (part for part in get_args(hint) if part is not type(None))
@@ -286,10 +288,10 @@ _STORED: dict[type, Converter] = {datetime: to_us, date: date.isoformat, list: _
 def _stored(value: object) -> object:
     """Return a value as the database keeps it: a moment as microseconds, a date as text, a list as JSON."""
     kind = type(value)
-    if kind in _KEPT_AS_THEY_ARE:  # nearly all: one look instead of two
+    if kind in _KEPT_AS_THEY_ARE:  # nearly all values: saves the second look-up
         return value
     convert = _STORED.get(kind)
-    if convert is None:  # a word of an enumeration, a row: looked for once
+    if convert is None:  # a subclass, such as an enumeration: its converter is found once
         bases = (known for base, known in tuple(_STORED.items()) if issubclass(kind, base))
         convert = _STORED[kind] = next(bases, _unchanged)
     return convert(value)

@@ -177,7 +177,7 @@ class Store:
             "journal_mode": "wal",
             "synchronous": 2 if self.durable else 0,
             "foreign_keys": 1,
-            "temp_store": 2,  # in memory: what undoes a savepoint is no file that could fail
+            "temp_store": 2,  # in memory: the log that undoes a savepoint is no file that could fail
             "wal_autocheckpoint": 1000,
             "trusted_schema": 0,
             "journal_size_limit": 64 * 1024 * 1024,
@@ -209,7 +209,7 @@ class Store:
         try:
             yield
         finally:
-            with translated(self.path):  # closing moves the log into the main file, where there is room
+            with translated(self.path):  # closing writes the log into the main file, and may fail
                 self._database.close()
 
     @contextlib.contextmanager
@@ -268,7 +268,7 @@ class Store:
         with self._write_lock, self.session(), translated(self.path):
             connection = self._database.connection()
             connection.set_progress_handler(unwanted, STEPS_BETWEEN_LOOKS)
-            connection.execute("PRAGMA temp_store = FILE")  # a copy of the whole store may be larger than the memory
+            connection.execute("PRAGMA temp_store = FILE")  # VACUUM makes a copy, which may be larger than the memory
             try:
                 connection.execute("VACUUM")
             except apsw.InterruptError:
@@ -281,7 +281,7 @@ class Store:
                 busy = self._pragma("wal_checkpoint(TRUNCATE)")
             finally:
                 connection.set_busy_timeout(BUSY_TIMEOUT_MS)
-        if busy:  # what is in the log is not in the file yet, where the old pages are
+        if busy:  # part of the log is not in the file yet, which still has the old pages
             raise TryAgainError(
                 f"The log of the store {self.path} could not be emptied, because another process reads it. Try again."
             )

@@ -79,7 +79,7 @@ class _Key(NamedTuple):
 
 
 _ONE = (HeldItem.work == given("work")) & (HeldItem.item == given("item")) & (HeldItem.part == given("part"))
-# A person who has moved on since, by hand or otherwise, is held no longer.
+# A person whose status has changed since is no longer held.
 _CURRENT = HeldItem.outreach.is_null() | pw.Case(
     HeldItem.work,
     (

@@ -39,7 +39,7 @@ def open_to_read(home: Home, config: Config) -> tuple[Store, Stamp]:
 def _ready_to_read(store: Store, home: Home, config: Config) -> Stamp:
     refuse_old(store, home)
     stamp = read_stamp(store)
-    if stamp is None:  # the process that makes it has not come to its end
+    if stamp is None:  # another process is still making the store
         raise old(home)
     check_network(stamp, config, home)
     return stamp
@@ -103,7 +103,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
             dedupe=config.dedupe or "group",
             seed=config.seed,
         )
-        if store.durable:  # a throw-away home may be copied
+        if store.durable:  # no other copy of a throw-away home can send to real people
             named_values.put(writing, FOLDER, str(home.folder.resolve()))
 
 

@@ -164,7 +164,7 @@ class CampaignDialog(WordsDialog[People | None]):
 def _health(found: CampaignDetail) -> Text:
     view = found.summary
     text = Text(f"{clean(view.sender, 60)} · {clean(view.program, 60)} · {clean(view.source, 60)}\n", style="dim")
-    known = view.health.state in ("warnings", "errors", "stopped")  # then the detail is the first problem below
+    known = view.health.state in ("warnings", "errors", "stopped")  # then the detail repeats the first problem below
     text.append(health_sentence(view.health.state, "" if known else view.health.detail), style="not dim")
     for problem in view.health.problems:
         text.append(f"\n{clean(problem.text, 300)} {clean(problem.action, 300)}", style="not dim")

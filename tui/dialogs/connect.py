@@ -70,7 +70,7 @@ class ConnectDialog(Dialog[str | None]):
 
     def _look_again(self) -> None:
         busy = any(worker.group == "connect" and not worker.is_finished for worker in self.workers)
-        if self._attempt is not None and not busy:  # a slow answer is waited for, not asked for again
+        if self._attempt is not None and not busy:  # one question at a time, even if the answer is slow
             self._look(self._attempt)
 
     @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="make a sign-in link")

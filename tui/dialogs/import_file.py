@@ -121,7 +121,7 @@ class ImportDialog(Dialog[bool]):
     def _chosen(self, path: Path | None) -> None:
         if path is not None:
             line = self.query_one("#path", Input)
-            with line.prevent(Input.Changed):  # it would come after the file is read, and forget it
+            with line.prevent(Input.Changed):  # the event would arrive after the file is read, and discard it
                 line.value = str(path)
             self._path_changed()
             self._entered()

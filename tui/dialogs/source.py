@@ -139,7 +139,7 @@ class FinderEditDialog(SourceDialog):
             wanted["days"] = _listed(values["days"])
         if "start" in changed:
             wanted["start"] = typed_time(values["start"])
-        if wanted.get("keywords") == "" or wanted.get("url") == "":  # one takes the place of the other
+        if wanted.get("keywords") == "" or wanted.get("url") == "":  # an emptied one is replaced by the other
             wanted = {key: value for key, value in wanted.items() if key not in ("keywords", "url") or value}
         return finder_edit.edit(self._workspace, self._source, **wanted).name
 

@@ -119,7 +119,7 @@ class WhyDialog(WordsDialog[str | None]):
 def health_words(view: CampaignSummary) -> Text:
     """Return the health in a sentence, and each open problem with its remedy."""
     health = view.health
-    known = health.state in ("warnings", "errors", "stopped")  # then the detail is the first problem below
+    known = health.state in ("warnings", "errors", "stopped")  # then the detail repeats the first problem below
     text = Text(health_sentence(health.state, "" if known else health.detail))
     if not health.problems:
         text.append("\nNo problem is open.")
@@ -139,7 +139,7 @@ def explained(view: Explanation, viewer_zone: str, *, runs: bool = True) -> Text
     for heading, lines in _parts(view, viewer_zone, runs=runs):
         text.append(f"\n{heading}\n", style="bold")
         for line in lines:
-            lead = len(line) - len(line.lstrip(" "))  # `clean` leaves no two spaces in a row
+            lead = len(line) - len(line.lstrip(" "))  # kept, as `clean` joins spaces
             text.append(f"  {' ' * lead}{clean(line, LONGEST)}\n")
     return text
 
@@ -175,7 +175,7 @@ def share_words(share: list[str]) -> Iterator[Text]:
 
 def _since(problem: Problem, zone: str) -> str:
     found = lookup(problem.code)
-    event = found is not None and found.kind is Kind.EVENT  # the count of a condition is of what it names
+    event = found is not None and found.kind is Kind.EVENT  # a condition's count is no number of times
     times = f", {problem.count} times" if event and problem.count > 1 else ""
     if problem.first is None:
         return times

@@ -52,7 +52,7 @@ def run_app(workspace: Workspace) -> None:
     if host is not None:
         host.start()
     try:
-        # else the engine's log would be written over the screen
+        # On stderr, log lines would be written over the screen.
         with dropped() if workspace.store.readonly else into(workspace.home.log):
             app.run(mouse=workspace.config.mouse)
     finally:

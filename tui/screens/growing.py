@@ -28,7 +28,7 @@ class Growing:
 
         `more`: the list has more rows than were read. `keep`: the rows read must stay, as some are marked.
         """
-        if self._read != self.limit:  # what was asked for has not come yet
+        if self._read != self.limit:  # the rows asked for are not read yet
             return False
         if more and row >= shown - self._step // NEAR:
             self.limit += self._step

@@ -40,14 +40,16 @@ class TerminalDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Wait for input and hand it on, each read as a whole."""
         parser, watch = XTermParser(self._debug), PasteWatch()
-        decode = getincrementaldecoder("utf-8")(errors="replace").decode  # a Latin-1 terminal's "é" ends nothing
+        decode = getincrementaldecoder("utf-8")(
+            errors="replace"
+        ).decode  # a byte that is not UTF-8 must not end the app
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
                 ready = selector.select(POLL_S)
                 data = os.read(self.fileno, READ_SIZE) if ready else b""
                 text = decode(data)
-                if ready and not data:  # the end of a pipe can always be read
+                if ready and not data:  # at its end, a pipe is always ready
                     self.exit_event.wait(POLL_S)
                 for message in watch.sort(list(parser.feed(text)) if text else [], time.monotonic()):
                     self.process_message(message)

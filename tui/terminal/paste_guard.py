@@ -60,7 +60,7 @@ class PasteGuard:
         return active is not None and active.binding.action == "filter"
 
     def _into(self, field: Input | TextArea, text: str, *, goes_on: bool, raw: bool) -> list[Key | Paste | RawPaste]:
-        cleaned = clean_block(text, LONGEST)  # a field would show it to the terminal as it is
+        cleaned = clean_block(text, LONGEST)  # a field would write control characters to the terminal
         if isinstance(field, TextArea):
             if len(text) > LONGEST:
                 self._say(f"Only the first {LONGEST:,} characters were pasted.")
@@ -74,7 +74,7 @@ class PasteGuard:
             self._say(words)
         found: list[Key | Paste | RawPaste] = [Paste(line)] if line else []
         if raw and field.id == FILTER_LINE and not words and text.endswith("\n"):
-            found.append(Key("enter", "\r"))  # it only leaves the line
+            found.append(Key("enter", "\r"))  # there, it only leaves the filter line
         return found
 
 

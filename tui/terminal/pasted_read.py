@@ -65,5 +65,5 @@ class PasteWatch:
 def _sign(key: Key) -> str:
     if key.key in SIGNS:
         return SIGNS[key.key]
-    # A no-break space or what joins an emoji is no key that anybody presses, and a part of a text all the same.
+    # Not only printable characters: a no-break space or an emoji's joiner is not, but belongs to the text.
     return "" if key.character is None or unicodedata.category(key.character) == "Cc" else key.character

@@ -44,14 +44,14 @@ class Pen:
         """Return the text of a segment, after the codes that set its style."""
         wanted = codes(segment.style, self._system)
         if segment.text.isspace() and not wanted.attributes and not self._now.attributes:
-            wanted = wanted._replace(ink=self._now.ink)  # nothing is seen of it
+            wanted = wanted._replace(ink=self._now.ink)  # a space shows no ink
         change, self._now = self._change(wanted), wanted
         return change + segment.text
 
     def _change(self, wanted: Codes) -> str:
         if wanted == self._now:
             return ""
-        if wanted.attributes != self._now.attributes:  # no code takes back just one of them everywhere
+        if wanted.attributes != self._now.attributes:  # no code that removes one attribute works on every terminal
             return f"{LEAST}{';'.join(part for part in ('0', *wanted) if part)}m"
         ink = "" if wanted.ink == self._now.ink else wanted.ink or "39"
         ground = "" if wanted.ground == self._now.ground else wanted.ground or "49"

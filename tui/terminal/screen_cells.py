@@ -87,7 +87,7 @@ class Picture:
             return
         line[piece.x : piece.x + len(cells)] = cells
         if not _simple(piece.strip.text):
-            yield piece  # a wide sign is two cells: the whole of it
+            yield piece  # a wide character spans two cells, so the whole piece
             return
         for start, end in _runs(before, cells):
             words = [Segment(str(sign), look) for sign, look in cells[start:end]]

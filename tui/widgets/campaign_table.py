@@ -89,7 +89,7 @@ class CampaignTable(KeyedTable):
         self._told = (rows, colours, order)
         widths = self._widths()
         self.set_columns([(name, self._label(name, order, colours), width) for name, width in widths.items()])
-        fits = 2 * max(self.many, len(rows)) < self.size.height  # below the line of the labels
+        fits = 2 * max(self.many, len(rows)) < self.size.height  # less than: the labels need one line
         tall = fits and "program" not in widths and self.size.width >= TALL_FROM
         self._views = {str(row.id): row for row in rows if isinstance(row, CampaignSummary)}
         self.put(self._rows(rows, widths, colours, tall=tall), height=2 if tall else 1)
@@ -222,7 +222,9 @@ def _suffix(view: CampaignSummary, width: int) -> str:
 def tip(view: CampaignSummary) -> str:
     """Return the health of a campaign in a few lines."""
     health = view.health
-    told = any(health.detail.startswith(problem.text) for problem in health.problems)  # below, with its remedy
+    told = any(
+        health.detail.startswith(problem.text) for problem in health.problems
+    )  # it follows below, with its remedy
     lines = [health_sentence(health.state, "" if told else health.detail)]
     lines += [
         f"{glyph('dot')} {clean(problem.text, 200)} {clean(problem.action, 200)}" for problem in health.problems[:4]

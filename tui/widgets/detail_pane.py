@@ -66,7 +66,7 @@ class DetailPane(Static):
         lines = [*_health_lines(view, room, colours)]
         if detail is not None and detail.id == view.id:
             lines += pane_lines(detail, room, colours)
-        else:  # the rest comes in a moment: a pane that shrinks and grows meanwhile moves all that is above it
+        else:  # the detail is still being read: keep the height, or all that is above would move
             lines += [Text()] * (self._words.plain.count("\n") + 1 - len(lines))
         if self.app.size.height >= STEADY_FROM:
             lines += [Text()] * (STEADY_LINES - len(lines))

@@ -14,7 +14,7 @@ from core.text import clean
 class Said(Static):
     """A line that is shown only while it has text; a fault is bright, a hint is dim."""
 
-    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - as widgets have it
+    def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - the name of Textual's widgets
         super().__init__(Text(text), id=id, classes="said")
         self.display = bool(text)
 

@@ -91,7 +91,7 @@ def _examples(text: Text, file: ImportedFile) -> None:
         text.append("Corrections, the rarest kinds first\n", style="bold")
     for one in shown:
         before, after = cut(one.before, WIDTH // 2 - 8), cut(one.after, WIDTH // 2 - 8)
-        same = one.before == one.after  # then the reason is all there is to say
+        same = one.before == one.after  # then only the reason is shown
         begun = f"  line {one.line}: {before or '–'}{': ' if same else ' '}"
         why = cut(words.kind_words(one.why), WIDTH - cell_len(begun))
         changed = f"{glyph('arrow')} {after or 'nothing'}"

@@ -181,7 +181,7 @@ class KeyedTable(DataTable[Text]):
 
     def _forget_drawn(self, rows: Mapping[RowKey, int]) -> None:
         """Drop Textual's cached lines of these rows; its own `update_cell` would redraw every row."""
-        for cells in [key for key in self._cell_render_cache.keys() if key[0] in rows]:  # noqa: SIM118 - no mapping
+        for cells in [key for key in self._cell_render_cache.keys() if key[0] in rows]:  # noqa: SIM118 - the cache is no mapping
             self._cell_render_cache.discard(cells)
         self._row_renderable_cache.clear()
         self._row_render_cache.clear()

@@ -25,7 +25,7 @@ class PageFooter(Footer):
 
     def compose(self) -> ComposeResult:
         for key in super().compose():
-            yield key.add_class("-compact", update=False)  # Textual adds it later, and styles every key again
+            yield key.add_class("-compact", update=False)  # Textual would add it later, and style every key twice
         if self._bindings_ready:
             own = around(self).keys_of(QUIT)[0]
             yield FooterKey(
@@ -34,7 +34,7 @@ class PageFooter(Footer):
 
     async def recompose(self) -> None:
         """Rebuild the keys if they differ: Textual asks several times whenever the focus moves."""
-        if not self.is_attached:  # the page has gone meanwhile
+        if not self.is_attached:  # the page has been removed meanwhile
             return
         wanted = self._keys()
         if wanted != self._drawn:

@@ -54,7 +54,7 @@ class PendingTable(AppendingTable):
             fixed["since"] = SINCE
         free = max(20, room - sum(fixed.values()) - PADDING * (len(fixed) + 2))
         widths = {**fixed, "contact": free // 2, "campaign": free - free // 2}
-        if free >= TEXT_FROM:  # the first words of a text tell it from the next one
+        if free >= TEXT_FROM:  # enough for the first words, by which texts differ
             name = free * 3 // 10
             widths |= {"contact": name, "campaign": name, "text": free - 2 * name - PADDING}
         return {name: widths[name] for name in LABELS if name in widths}

@@ -133,7 +133,7 @@ def time_cell(view: QueueEntry, now: datetime, zone: str, colours: Palette) -> T
     """Return the send time, else when the step was sent, answered or ended; a dash for a text that waits."""
     if view.at is None:
         return Text(glyph("dash"), style=colours.dim)
-    words = moment_words(view.at, zone, zone, now)  # the distance is shown below: a table with minutes would never rest
+    words = moment_words(view.at, zone, zone, now)  # without "in 5 min", which would redraw the table every minute
     if view.due in ("now", "overdue"):
         words = past_words(view.at, zone, zone, now, view.due)
     return Text(cut(words, FIXED["time"]), style=colours.text if view.send_at else colours.dim)

@@ -117,7 +117,7 @@ def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palet
 def next_words(around: WorkspaceState, room: int) -> str:
     """Return the next event and its time, in the workspace's zone; the name is cut before the time."""
     coming = around.next
-    if coming is None or around.paused:  # nothing is sent meanwhile, and the line says so
+    if coming is None or around.paused:  # the line then says that nothing is sent
         return ""
     zone = around.time_zone
     words = coming_words(coming.at, zone, zone, around.now, coming.state, coming.what)

@@ -17,7 +17,7 @@ from core.secrets import without_secrets
 LONGEST_SENTENCE = 4000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _CONTROL_IN_CELL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-# What JSON leaves as it is: DEL, C1 controls (one of them is CSI), and beyond ASCII what `_escaped` looks at.
+# Characters that JSON does not escape: DEL, C1 controls (CSI is one), and all beyond ASCII; `_escaped` decides.
 _JSON_UNSAFE = re.compile("[\x7f-\U0010ffff]")
 JOINERS = "\u200c\u200d"
 _TAKEN: ContextVar[tuple[TextIO, TextIO] | None] = ContextVar("taken", default=None)

@@ -292,7 +292,7 @@ def _block(
     from core.services.audience import block_contacts, contacts, exclusions
 
     with workspace.store.read() as store:
-        for ref in refs:  # nobody is blocked where one of them is unknown
+        for ref in refs:  # raises before anybody is blocked, if one is unknown
             contacts.find_or_address(store, ref)
     return (
         [block_contacts.block(workspace, ref) for ref in refs],

@@ -47,7 +47,7 @@ def connect(session: Session, name: str, public_id: str | None, wait: float | No
 
     minutes = (0.0 if session.json else MINUTES) if wait is None else wait
     if session.opened is not None:
-        minutes = 0.0  # the app shows the link only when the command has ended, and waits for it when it is left
+        minutes = 0.0  # the app shows the link only when the command has ended
     with session.workspace() as workspace, gateway(workspace) as network:
         found = connecting.begin(workspace, network, name, public_id)
         if isinstance(found, Attempt):

@@ -34,7 +34,7 @@ def verify(session: Session, *, provider: bool) -> None:
     from core.store.upkeep import damage
 
     with session.workspace() as workspace:
-        damage.refuse(workspace.home)  # numbers of a store that is not whole prove nothing
+        damage.refuse(workspace.home)  # figures from a damaged store prove nothing
         found = service.verify(workspace)
         compared = _provider(workspace) if provider else None
     more = {} if compared is None else {"provider": to_json.provider(compared)}

@@ -117,7 +117,7 @@ class Gate:
 
 
 def _replayed(asked: Asked) -> Verdict:
-    # People in the side journal may not be contacted again.
+    # Until the replay, the store may lack people who were contacted according to the side journal.
     return None if asked.facts.replayed else Later(asked.now + AGAIN, REASON)
 
 
@@ -179,7 +179,7 @@ def _refusals(asked: Asked) -> Verdict:
 
 
 def _doubts(asked: Asked) -> Verdict:
-    # A withdrawal whose outcome nothing shows stays in doubt, but holds nobody back.
+    # Withdrawals count for a day only: one whose outcome nothing shows stays in doubt.
     store, member, now = asked.store, asked.member, asked.now
     if limit_usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")

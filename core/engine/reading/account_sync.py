@@ -41,7 +41,7 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     """Check one account, and plan the next check."""
     with context.store.read() as store:
         member = members.get(store, member_id)
-    if member.archived:  # no version left a check planned; a changed store may, and it would be due again and again
+    if member.archived:  # possible if the store was changed by hand; the check would stay due for ever
         with context.store.write() as store:
             assert_epoch(context, store)
             members.plan_no_sync(store, member_id)

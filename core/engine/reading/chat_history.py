@@ -63,7 +63,7 @@ def _chats_with(context: Context, member: MemberRow, row: OutreachRow, person: s
         raise unread_lists.waiting(context, member, "chats", part)
     listing = follow(lambda _: context.gateway.chats_with(member.account_id, person), lambda chat: chat.id, 1)
     known = row.chat_id is not None and all(chat.id != row.chat_id for chat in listing.items)
-    if not (known and len(listing.unreadable) == 1):  # else it is the known chat, read by its id
+    if not (known and len(listing.unreadable) == 1):  # else the unreadable one is the known chat, read by its id
         _must_be_whole(listing)
     unread_lists.note(context, member, "chats", listing, part, row.id)
     if listing.fault:
@@ -170,7 +170,7 @@ def _not_by_us(
             continue
         author = authorship.author(line_of(message), chat, listed)
         if author == "member" and changed is not None and dated.at < changed:
-            continue  # read through an account with other message ids: the member's earlier messages are known
+            continue  # read before through another account, under other ids
         if author == "person" or (author == "member" and not _forgotten(context, store, row, dated)):
             yield dated, author
 

@@ -103,9 +103,8 @@ def read_failed(context: Context, store: Writing, member: MemberRow, error: Prov
         stop_all(context.workspace, store, error, now)
         return OFF_AGAIN
     if error.klass is ErrorClass.transient and error.no_answer:
-        failed(
-            context, store, error.words, now
-        )  # an answer about one account, list or person does not mean that the provider is down
+        # An answer about one account, list or person does not mean that the provider is down.
+        failed(context, store, error.words, now)
     members.count_failure(store, member.id)
     return max(backoff(member.failures, member.account_id), asked_wait(error))
 

@@ -51,7 +51,7 @@ def replay(context: Context, now: datetime) -> int:
         if not found:
             return 0
         accounts = account_hashes.members(context, store)
-        for line in found:  # a failed line is like an unreadable one: the lists are read before anything is sent
+        for line in found:  # one that fails does no harm: the lists are read before anything is sent
             with bulkhead.within(context, Item("replay", 0, digest(line["delivery"])[:16]), now):
                 _quarantine(store, line, accounts.get(str(line.get("member", ""))))
         journal.write(store, now, ENGINE, "journal.ahead", data={"lines": len(found)})

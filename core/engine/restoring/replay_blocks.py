@@ -48,7 +48,7 @@ def exclude_again(context: Context, store: Writing, words: Words, now: datetime)
     lost: list[RuleRow] = []
     for (key, file), line in words.excluded().items():
         at = datetime.fromisoformat(line["at"])
-        with contextlib.suppress(ValueError):  # no rule of this version
+        with contextlib.suppress(ValueError):  # a kind of rule that this version does not know
             kind, value = kind_of(key), str(line["value"])
             if exclusions.add(store, kind, value, key, file=file, reason="", at=at, actor=ENGINE):
                 rule = exclusions.by_key(store, key, file)

@@ -60,7 +60,7 @@ def _sent(store: Writing, intent: Intent, outcome: Outcome, now: datetime) -> No
         owners.end_cooldown(store, intent.member.id)
         person_limits.end_suspicion(store, intent.outreach, now)
     call_holds.worked(store, intent.outreach, call_of(intent.outreach.step), now)
-    same = account_owner.is_same(store, intent.member)  # else these ids belong to the account before
+    same = account_owner.is_same(store, intent.member)  # if not, the ids are of the member's earlier account
     mark_sent(
         store,
         intent.outreach.id,

@@ -87,7 +87,7 @@ def _commit_intent(context: Context, booking: int, now: datetime, *, looked: boo
     """Commit the intent; return None if the gate refuses, or if a message's chat was not read first."""
     with context.store.write() as store:
         assert_epoch(context, store)
-        now = max(now, context.workspace.now())  # another process's long write may have ended first
+        now = max(now, context.workspace.now())  # waiting for the write lock may have taken long
         due = bookings.due(store, booking)
         if due is None:
             return None
@@ -105,7 +105,7 @@ def _commit_intent(context: Context, booking: int, now: datetime, *, looked: boo
             clean_texts.clean_one(store, row, now)
             return None
         if row.step > 0 and not looked:
-            return None  # still due: the next time the chat is read first
+            return None  # still due: the chat is read before the next try
         return _write_intent(context, store, due, row, member, now)
 
 

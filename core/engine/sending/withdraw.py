@@ -170,7 +170,7 @@ def _look_failed(context: Context, wish: Wish, error: ProviderError, now: dateti
     with context.store.write() as store:
         assert_epoch(context, store)
         wait = circuit_breaker.read_failed(context, store, wish.member, error, now)
-        if error.klass in (ErrorClass.person_fail, ErrorClass.unreadable):  # perhaps gone, or unreadable
+        if error.klass in (ErrorClass.person_fail, ErrorClass.unreadable):  # asking again soon would not help
             wait = NOT_LISTED_AGAIN
         put_off(store, wish.row.id, now + wait)
 

@@ -147,9 +147,8 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
     if any(record.provider_id is not None and record.provider_id == person for record in sent.unreadable):
         return Evidence(found=True)
     with context.store.write() as store:
-        assert_epoch(
-            context, store
-        )  # the read is counted like any other, but no budget holds back the settling of a doubt
+        # The read is counted like any other, but no budget holds back the settling of a doubt.
+        assert_epoch(context, store)
         journal.about(store, doubt.outreach.id, context.workspace.now(), ENGINE, "profile.read")
     profile = context.gateway.profile(doubt.member.account_id, person or "")
     if profile.pending_invitation:

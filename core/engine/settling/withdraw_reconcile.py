@@ -62,7 +62,8 @@ def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, P
         return None, None  # the lists of an account that is off are stale
     sent = account_lists.sent_list(context, member)
     with context.store.write() as store:
-        assert_epoch(context, store)  # counted like any other read, but no budget holds back the settling of a doubt
+        # The read is counted like any other, but no budget holds back the settling of a doubt.
+        assert_epoch(context, store)
         journal.about(store, row.id, now, ENGINE, "profile.read")
         public_id = contacts.public_id(store, row.contact_id)
     complete = sent.ended and not account_lists.may_hide(sent.unreadable, row.person, public_id, row.invitation_id)

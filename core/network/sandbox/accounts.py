@@ -15,7 +15,7 @@ from core.network.sandbox.request_context import Ask, World
 from core.network.sandbox.state import State, Value
 
 WEEKLY_LIMIT: Final = 200  # invitations in any 7 days (docs/provider.md#published-limits: about 200)
-PREMIUM: Final = 0.5  # share of the accounts that were not configured
+PREMIUM: Final = 0.5  # share of accounts with a premium plan, among those that were not configured
 CREATED: Final = 1_735_689_600_000_000  # 2025-01-01T00:00:00Z
 
 
@@ -64,7 +64,7 @@ def configure(state: State, account: str, now: int, changes: Mapping[str, Value]
     whose = twins.root(state, account)
     touch(state, whose)
     for name, value in changes.items():
-        if value is None or (name == "name" and whose != account):  # the owner follows from the other account
+        if value is None or (name == "name" and whose != account):  # a twin's name is that of the first account
             continue
         state.rows(SETTERS[name], value, account if name == "status" else whose)
     state.rows(SINCE, now, account)

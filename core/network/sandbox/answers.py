@@ -66,7 +66,7 @@ DETAILS: Final = {
 }
 
 
-class Refusal(Exception):  # noqa: N818 - an answer, not a fault of the sandbox
+class Refusal(Exception):  # noqa: N818 - an answer, not an error of the sandbox
     """A refusal by the provider: one of its types, by its name without prefix."""
 
     def __init__(self, slug: str, detail: str | None = None) -> None:

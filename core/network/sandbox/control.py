@@ -87,5 +87,5 @@ def _given() -> dict[str, Any]:
 
 
 def _at(value: object) -> str:
-    assert isinstance(value, datetime)  # noqa: S101 - the ledger has moments
+    assert isinstance(value, datetime)  # noqa: S101 - the ledger holds only moments
     return value.isoformat()

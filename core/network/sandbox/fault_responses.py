@@ -16,8 +16,8 @@ from core.network.sandbox.request_context import Ask, World
 
 FAULT_HEADER: Final = "X-Sandbox-Fault"
 """On a request: the fault of this one call, and its seconds. On an answer: how to spoil it in transit."""
-IN_PROCESS: Final = "overture.inprocess"  # the mark of that transport in the WSGI environment
-SOCKET: Final = "overture.socket"  # the server's mark there: the socket itself
+IN_PROCESS: Final = "overture.inprocess"  # key of the in-process transport in the WSGI environment
+SOCKET: Final = "overture.socket"  # key of the server there; its value is the socket
 HTML: Final = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 NOT_FOUND: Final = {
     "profile": "User not found",
@@ -76,7 +76,7 @@ def spoilt(fault: Fault, status: int, body: Body) -> Response:
     answer = as_json(status, _told(fault.what, body))
     if fault.what == "huge_value":
         answer.set_data(misread.with_huge_numbers(answer.get_data()))
-    if fault.what == "gzip":  # the header claims gzip, the body is not
+    if fault.what == "gzip":  # in the header only
         answer.headers["Content-Encoding"] = "gzip"
     elif fault.what == "garbage":
         answer.set_data(b"\xff{]" + answer.get_data()[:20])

@@ -77,7 +77,7 @@ def _canonical(identifier: str) -> str:
 def provider_id(public: str) -> str:
     """Return the provider's id of a canonical public identifier."""
     if public.startswith(FOREIGN):
-        with suppress(ValueError):  # else only a name that begins like that
+        with suppress(ValueError):  # else a name that only begins like that
             original = bytes.fromhex(public.removeprefix(FOREIGN)).decode()
             if original.startswith("ACo"):
                 return original

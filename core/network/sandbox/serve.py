@@ -89,7 +89,7 @@ class Server:
         """Call `run` in the main thread until SIGTERM or Ctrl+C; `ready` reports the address once both are handled."""
 
         def end(_number: int, _frame: FrameType | None) -> None:
-            raise KeyboardInterrupt  # this thread runs only the loop, which takes it as its end
+            raise KeyboardInterrupt  # raised in this thread, where it ends the loop
 
         signal.signal(signal.SIGTERM, end)
         signal.signal(signal.SIGINT, end)

@@ -40,7 +40,7 @@ ELSEWHERE: Final = re.compile(r"(?:.*[/\\])?\.{1,2}(?:[/\\].*)?|", re.DOTALL)
 
 Slashes inside are sent as %2F, which a server may take for a slash.
 """
-# Other routes in the place of an identifier; no person can be read under these names.
+# The last three are routes of the API.
 NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 
 
@@ -93,9 +93,8 @@ class UnipileClient:
         return self._get("/users/me", {"account_id": account_id}, parsing.own_profile)
 
     def profile(self, account_id: str, identifier: str) -> Profile:
-        if (
-            identifier in NOT_PEOPLE or "/" in identifier or len(identifier) > LONGEST_ID
-        ):  # %2F is a path separator to some servers
+        # An escaped slash, %2F, is a path separator to some servers.
+        if identifier in NOT_PEOPLE or "/" in identifier or len(identifier) > LONGEST_ID:
             raise ProviderError(ErrorClass.person_fail, detail="Not an identifier of a person")
         path = f"/users/{_part(identifier)}"
         return self._get(path, {"account_id": account_id}, parsing.profile, "profile")

@@ -156,7 +156,7 @@ def found(item: dict[str, object]) -> Found | None:
         return None
     job = next(iter(records(item.get("current_positions"))), {})
     number, public = ident(item, "id"), ident(item, "public_identifier")
-    if number is None and public is None and item.get("id") not in ("", None):  # an absent id means a hidden person
+    if number is None and public is None and item.get("id") not in ("", None):  # without any id, the person is hidden
         raise MalformedError("id is missing or not a text")
     return Found(
         id=number or "",

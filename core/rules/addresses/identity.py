@@ -32,7 +32,7 @@ _BEFORE_IN = (("comm",), ("mwlite",), ("m",), ("mwlite", "profile"), ("in",))
 _LOST = ("acoaa", "acwaa")
 _LOST_CASE = re.compile(r"ac[ow]aa[a-z0-9_-]{30,36}")
 """A provider's id that lost its capitals: its owner cannot be found."""
-# Shapes of docs/provider.md#transport: ACo (classic), ACw (Sales Navigator), AE. (Recruiter); a slug is never so cased.
+# Forms in docs/provider.md#transport: ACo (classic), ACw (Sales Navigator), AE. (Recruiter); no slug has such capitals.
 _PROVIDER_ID = re.compile(r"(?:AC[ow]|AE[A-Z])(?:AA[\w-]{3,77}|(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{25,79})", re.ASCII)
 _SHORT = re.compile(r"\b(?:lnkd\.in|bit\.ly|t\.co|tinyurl\.com)/", re.IGNORECASE)
 _NOT_IN_SLUG = re.compile(r"[\s/\\%?#&<>\"'`{}|^\[\]@:,;=()*]")

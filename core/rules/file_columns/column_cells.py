@@ -64,7 +64,7 @@ class ColumnCells:
         words = _WORD.findall(html.unescape(cell) if "&" in cell else cell)
         self.wordless += not words
         self.mails += _MAIL.fullmatch(cell.strip()) is not None
-        outside = cell.partition("<")[0] if "@" in cell else cell  # Ida Roth <ida@acme.example>
+        outside = cell.partition("<")[0] if "@" in cell else cell  # as in: Ida Roth <ida@acme.example>
         capitals = [word for word in outside.split() if word[0].isalpha() and not word[0].islower()]
         self.several_words += len(capitals) > 1 and "@" not in outside
         self.salutations += bool(words) and all(key(word) in _SALUTATIONS for word in words)

@@ -44,7 +44,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "Prénom et nom", "Prénom Nom", "Nom Prénom", "Vollständiger Name", "Vor- und Nachname", "Nombre completo",
         "Nombre y apellidos", "Nome completo", "Nome e cognome",
     ),
-    # Public addresses before Sales Navigator's, bare words last.
+    # In order of preference: public addresses, Sales Navigator's, single words.
     "address": (
         "LinkedIn URL Public", "LinkedIn Public URL", "Public LinkedIn URL", "Public profile URL",
         "Default profile URL", "LinkedIn profile URL", "LinkedIn profile", "LinkedIn URL", "LinkedIn link",
@@ -57,7 +57,7 @@ _NAMES: dict[str, tuple[str, ...]] = {
         "URL do LinkedIn", "Link do LinkedIn", "LinkedIn", "LinkedIn URL Unique ID", "Sales Navigator URL",
         "Sales Navigator profile URL", "Profile", "Profil", "Perfil", "Profilo", "URL", "Link", "Address",
     ),
-    # The last segment of a profile's address alone.
+    # Only the last segment of a profile's address.
     "public_id": (
         "publicIdentifier", "Public ID", "vanityName", "LinkedIn public identifier", "LinkedIn public ID",
         "LinkedIn vanity name", "LinkedIn username", "LinkedIn user name", "LinkedIn handle", "LinkedIn slug",

@@ -153,7 +153,7 @@ def _is_tail(piece: str, *, capitals: bool, whole: bool) -> bool:
     if all(word.strip(".").casefold() in GENERATIONS for word in words):
         return True
     if not capitals and piece.isupper() and len(piece) > 1:
-        return whole or not (len(piece) < 3 or plain(piece) in GIVEN)  # Smith, JP; Smith, ANNA
+        return whole or not (len(piece) < 3 or plain(piece) in GIVEN)  # not in Smith, JP and Smith, ANNA
     if not capitals and whole and any(len(word) > 2 and word.isupper() for word in words):  # AWS Certified
         return True
     return any(c.isdigit() for c in piece) or any(word.casefold() in JOBS for word in words)

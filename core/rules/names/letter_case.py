@@ -148,14 +148,14 @@ def capitalised(word: str, *, turkish: bool = False, last: bool = False) -> str:
     turkish = turkish or word.startswith("i\u0307")
     low = unicodedata.normalize("NFC", word.lower().replace("i\u0307", "i"))
     result = _PIECE.sub(lambda found: _piece(found, low, turkish=turkish, last=last), low)
-    return result if mended(result).text == result else word  # âµ: its capital would read as a wrong encoding
+    return result if mended(result).text == result else word  # not if the capital would read as broken text, as with âµ
 
 
 def _piece(found: re.Match[str], word: str, *, turkish: bool, last: bool) -> str:
     piece = found.group()
     if not _CASED.match(piece) or (word[: found.start()].endswith(_APOSTROPHES) and not _elided(word[: found.start()])):
         return piece
-    if piece.startswith("mc") and len(piece) > 3 and (last or not _VOWELS.match(piece[2])):  # Mcebisi is Zulu
+    if piece.startswith("mc") and len(piece) > 3 and (last or not _VOWELS.match(piece[2])):  # but Mcebisi, a Zulu name
         return "Mc" + piece[2].upper() + piece[3:]
     if _DUTCH_IJ.match(piece) and len(piece) > 3:
         return "IJ" + piece[2:]

@@ -301,7 +301,7 @@ def _first(raw: str, last: str, *, calm: bool, turkish: bool) -> Part:
     part = part.to(_JOINED_NAMES.sub(r"\1 \2", part.text), Why.SIGN)
     part = part.to(_GLUED_INITIAL.sub("", part.text), Why.INITIAL)
     part = _unnumbered(without_asides(part, several=False), everywhere=True)
-    part = part.to(part.text.lstrip(_BEGINS_NO_NAME), Why.SIGN)  # what a number before it left: 0%.A, 0:-A
+    part = part.to(part.text.lstrip(_BEGINS_NO_NAME), Why.SIGN)  # what is left of 0%.A or 0:-A without its number
     part = bare(_of_commas(with_maria(part), last), least=1)
     if (not part.text and Why.TITLE in part.why) or part.text.casefold() in _LONE_TITLES:
         return part.to("", Why.TITLE)
@@ -334,7 +334,7 @@ def _last(raw: str, *, turkish: bool) -> Part:
     part = _unnumbered(without_asides(part, several=False), everywhere=False)
     part = _of_commas(part, "")
     untitled = bare(part, least=1)
-    part = untitled if untitled.text or "." in part.text else part  # Herr alone is a last name
+    part = untitled if untitled.text or "." in part.text else part  # a lone title such as Herr may be a last name
     if is_no_name(part.text, last=True):
         return part.to("", Why.NO_NAME)
     part = _of_one_script(part)
@@ -384,7 +384,7 @@ def _unnumbered(part: Part, *, everywhere: bool) -> Part:
     words = part.text.split()
     while words and words[0][0].isdigit():
         words = words[1:]
-    while len(words) > 1 and _ORDINAL.fullmatch(words[-1]):  # Anna Fox 2nd: how near LinkedIn says she is
+    while len(words) > 1 and _ORDINAL.fullmatch(words[-1]):  # Anna Fox 2nd: LinkedIn's degree of connection
         words = words[:-1]
     kept = [word for word in words if not word[0].isdigit()] if everywhere else words
     return part.to(" ".join(kept), Why.SIGN)

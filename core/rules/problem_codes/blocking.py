@@ -197,7 +197,7 @@ BLOCKING = (
 )
 
 LASTING = (
-    # The same conditions once they have lasted too long to pass by themselves.
+    # Warnings that have lasted too long to pass by themselves.
     Code(
         "list.unread",
         _S.ERROR,

@@ -67,7 +67,7 @@ def _holds(path: Path, needles: list[bytes], sandbox: Path) -> bool:
         try:
             data = read_regular(path, LARGEST)
         except (TooLargeError, PermissionError):
-            return True  # nobody can tell
+            return True  # cannot be searched, so it may name the person
         return data.startswith(backups.HEAD) or _found(data, needles)
     return False
 

@@ -188,7 +188,7 @@ def _people(workspace: Workspace, store: Reading) -> list[ExclusionRule]:
     by_contact = {contact: told[hashed] for hashed, contact in hashes.items() if hashed in told}
     found = []
     for row in marked:
-        if row.name == NAME:  # only the hashes of somebody who was erased are kept
+        if row.name == NAME:  # erased: only hashes of their addresses are kept
             continue
         block = by_contact.get(row.id)
         actor, at = ("", row.blocked_at) if block is None else (block.actor, block.at)

@@ -16,7 +16,7 @@ SPACING_MINUTES = 2
 
 MAX_FOLLOW_UPS = 8
 
-_ORDINARY_ZONE = "UTC"  # a campaign's slots share their zone, so which one it is decides no overlap
+_ORDINARY_ZONE = "UTC"  # all slots of a campaign share a zone, so any serves to find overlaps
 
 
 def slot_faults(slots: Mapping[int, Mapping[str, Any]], head: Mapping[str, Any]) -> Iterator[UsageError]:

@@ -34,7 +34,7 @@ MAX_BYTES = 1_000_000
 
 LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
 """More digits than Python reads as one number, or nearly as many."""
-_WAITS = {"invitation": 0, "welcome": 1}  # days, where a step says nothing
+_WAITS = {"invitation": 0, "welcome": 1}  # days, if the step does not say
 
 
 def read_campaign_file(path: Path) -> CampaignDraft:

@@ -18,7 +18,7 @@ from core.rules.schedule import WEEKDAYS
 from core.text import clean, clean_block
 from core.time_zones import known_zones
 
-_WHOLE = 1_000_000  # longer than any file that is read: cleaning must never cut, a long value is a fault
+_WHOLE = 1_000_000  # longer than any file that is read: cleaning must not cut a value, but refuse it
 _START = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 _MODEL = TypeVar("_MODEL", bound=BaseModel)
 

@@ -66,7 +66,7 @@ def _of_text(
     own = None if language == languages[0] else language
     for variable in of_a_file(text) if text else []:
         if variable not in KNOWN and not variable.startswith("custom."):
-            continue  # a fault of the text, told where it stands; no person can lack it
+            continue  # an unknown name, which the check of the texts reports
         found = having(store, source, variable, [LanguageLacks(own, lacks_of(text or ""))], own, languages)
         yield ValueCount(
             step=number,

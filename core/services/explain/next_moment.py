@@ -82,7 +82,7 @@ def _unready(
     if line.approval == "off":
         at = openings[0][1].opens if openings else None
         return NextMoment(at, "People are drawn and their texts written before the next opening; one can leave", needs)
-    # Whoever is approved today leaves on a later local date, and people are drawn as a run opens.
+    # An invitation approved today leaves on a later local date, and people are drawn when a run opens.
     today = local_date(facts.now, line.time_zone)
     asked = today if drawn or not openings else openings[0][1].date
     at = next((one.opens for _slot, one in openings if one.date > asked), None)

@@ -120,7 +120,7 @@ def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
         )
     if not home.store.exists():
         return
-    with contextlib.suppress(RefusedError):  # a store that cannot be read is just what a backup is for
+    with contextlib.suppress(RefusedError):  # a damaged store is what a backup is for
         present = inspect(home.store)
         if present.store_id != facts.store_id:
             raise UsageError(
@@ -157,7 +157,7 @@ def _set_aside(home: Home) -> Path | None:
     stamp = f"{real_now():%Y%m%d-%H%M%S-%f}"
     aside = home.store.with_name(f"before-restore-{stamp}.sqlite")
     moved = False
-    for suffix in ("-shm", "-wal", ""):  # a log that stayed alone would be played into the next store
+    for suffix in ("-shm", "-wal", ""):  # SQLite would replay a log left here into the restored store
         part = home.store.with_name(home.store.name + suffix)
         if part.exists():
             part.rename(aside.with_name(aside.name + suffix))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -69,7 +68,7 @@ def _end(path: Path) -> int:
 
 def _file_id(path: Path) -> int | None:
     with contextlib.suppress(OSError):
-        return os.stat(path).st_ino  # noqa: PTH116 - one word for one call
+        return path.stat().st_ino
     return None
 
 

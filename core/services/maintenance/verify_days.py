@@ -41,7 +41,7 @@ def weeks_known(store: Reading) -> Iterator[Finding]:
     """Check that no invitation was sent in a full week, counting those outside Overture that were known by then."""
     for member, name in members.invited_by_hand(store):
         if owners.lane(store, member) != member:
-            continue  # told of the oldest row of the owner
+            continue  # reported once, at the owner's oldest row
         ours = verify_limits.invitations_of(store, member)
         others = foreign_invitations.by_hand(store, member)
         if any(_fullest(ours, others, at) > HARD_WEEK for at in ours):

@@ -56,7 +56,7 @@ def limits(workspace: Workspace, member: str | None = None, *, if_started: str |
             chosen = started.member_id
         wants = _Wants(workspace, store, now)
         if started is not None:
-            wants.week(started)  # it is asked about: if it cannot be read, there is no answer
+            wants.week(started)  # raises here if the campaign in question cannot be read
         wanted = [row for row in members.unarchived(store) if chosen in (None, row.id)]
         return [shown(partial(_of_member, wants, row, started, now), partial(_unshown, row)) for row in wanted]
 

@@ -15,7 +15,7 @@ def approved_for(store: Reading, coming: Mapping[int, SlotRow], now: datetime) -
     """Count the approved invitations that each campaign's next slot (in `coming`) could take; one statement."""
     asked = []
     for campaign, slot in coming.items():
-        assert slot.next_open_at is not None  # noqa: S101 - it opens next
+        assert slot.next_open_at is not None  # noqa: S101 - `coming` holds slots with a next opening
         asked.append((slot.id, campaign, *planner.run_moments(slot, slot.next_open_at, now)))
     counts = eligible.count_by_slot(store, asked)
     return {campaign: counts[slot.id] for campaign, slot in coming.items()}

@@ -159,7 +159,7 @@ def _problem(line: CampaignLine, due: datetime | None, problem: Problem) -> Need
         text=problem.text,
         action=problem.action,
         count=problem.count,
-        due=None if problem.code == DRY else due,  # nobody is left whom the next run could miss
+        due=None if problem.code == DRY else due,  # an empty source: the next run can miss nobody
         since=problem.first,
         campaign_id=line.id,
         campaign=line.name,
@@ -201,7 +201,7 @@ def _overbooked(one: Overbooked) -> Need:
         text=one.text,
         action=one.action,
         count=len(one.campaigns),
-        due=None,  # no run loses anybody by it: people wait longer
+        due=None,  # no run loses anybody: people only wait longer
         since=None,
         campaign_id=first.id,
         campaign=first.name,

@@ -57,7 +57,7 @@ def overbooked(facts: Facts, lines: Iterable[CampaignLine]) -> list[Overbooked]:
 def _of_member(facts: Facts, sender: MemberRow, lines: list[CampaignLine]) -> Overbooked | None:
     room = week_room(sender.day_cap, sender.account_id, local_date(facts.now, sender.time_zone))
     wants = {line: week_want(line.cohort_size, facts.slots_of(line)) for line in lines}
-    if sum(wants.values()) <= room:  # most members: nobody is counted for them
+    if sum(wants.values()) <= room:  # so for most members: their people need not be counted
         return None
     wanting = {line: number for line, number in wants.items() if number and not _through(facts, line)}
     total = sum(wanting.values())

@@ -60,7 +60,9 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
         ]
         found += [_of(one) for one in (*held(facts, line), *notes_short(facts, line))]
         if any(problem.code in REFUSED_FOR_ALL for problem in found):
-            found = [problem for problem in found if problem.code != "person.refused"]  # they were given back
+            found = [
+                problem for problem in found if problem.code != "person.refused"
+            ]  # those people are in the queue again
         off = line.member_archived is not None or bool(line.member_barred) or line.member_state != "ok"
         sender = Sender(line.member, sent_list_read=off or line.sent_list_read)
         found += reading_problems(facts.readings.get(line.member_id, []), line.id, sender, facts.now)
@@ -163,7 +165,7 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     if silence is None:
         return
     reason = silence.reason
-    if reason == PROFILES_UNREAD:  # because LinkedIn shows none, where that is known
+    if reason == PROFILES_UNREAD:  # the hold's code says why, if reading is on hold
         reason = next((one.code for one in held(facts, line) if one.code in READING_CODES), reason)
     if reason == PROFILES_UNREAD:
         cause, remedy = f"the profiles of {silence.people} people are not read yet", ""
@@ -172,7 +174,7 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         known = {"sender": line.member, "source": line.source, **fields}
         cause, remedy = clause(reason, **known), describe(reason, **known)[1]
         if remedy.startswith(NOTHING_TO_DO):
-            remedy = ""  # true of each of them, and not of a campaign that sends nothing
+            remedy = ""  # true for each person, not for a campaign that sends nothing
         told_of = f" ({silence.people} of the people)" if silence.people else ""
         cause += told_of
     severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING

@@ -46,7 +46,7 @@ def silences(store: Reading) -> dict[int, Silence]:
     reasons = _reasons(store, (run.id for runs in silent.values() for run in runs))
     result: dict[int, Silence] = {}
     for campaign, runs in silent.items():
-        if reasons.get(campaign):  # else all of them wait for their run: nothing is wrong
+        if reasons.get(campaign):  # without a reason, all of them wait for their run
             reason, people = reasons[campaign].most_common(1)[0]
             result[campaign] = Silence(
                 len(runs), from_us(runs[-1].opens_at), from_us(runs[0].closes_at), reason, people

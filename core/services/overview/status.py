@@ -95,7 +95,7 @@ def engine_state(alive: Life, heartbeat: datetime | None) -> EngineState:
 
 def _damage(found: damage.Damage) -> StoreDamage:
     at = None
-    with contextlib.suppress(ValueError):  # a note that cannot be read is one all the same
+    with contextlib.suppress(ValueError):  # the damage is shown even if its time cannot be read
         at = datetime.fromisoformat(found.at)
     return StoreDamage(at, found.words, found.backup, found.remedy)
 

@@ -70,7 +70,7 @@ def _from_keyring(address: str) -> str:
         return ""
     try:
         found = importlib.import_module("keyring").get_password(KEYRING_SERVICE, address)
-    except Exception as error:  # noqa: BLE001 - a locked or missing keyring of the desktop: as if there were none
+    except Exception as error:  # noqa: BLE001 - a locked or missing keyring holds no key
         log.warning("The system's keyring gave no key: %s", type(error).__name__)
         return ""
     return found.strip() if isinstance(found, str) else ""

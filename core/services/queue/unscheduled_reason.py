@@ -50,7 +50,7 @@ class _Run:
 
     def left_out(self, row: ApprovedRow) -> bool:
         """Return whether the run could have taken this person, and did not."""
-        # It may have had a send time there, or have been put back since.
+        # Not if it had a send time in this run, or was requeued after it opened.
         return bool(row.in_time) and row.booked_in != self.id and row.changed_at <= self.opened
 
     @property

@@ -211,8 +211,8 @@ def _part(rows: ListFields, number: int, part: _Part) -> Any:
     ]
     condition = reduce(or_, fits)
     if not part.negated:
-        return condition  # as it is, so that an index serves
-    return pw.fn.COALESCE(condition, 0) == 0  # what is not known does not fit
+        return condition  # unchanged, so that an index can be used
+    return pw.fn.COALESCE(condition, 0) == 0  # NULL does not fit, so its negation does
 
 
 def _field(rows: ListFields, name: str, number: str) -> Field:

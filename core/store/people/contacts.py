@@ -364,7 +364,7 @@ def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[
     _KNOW.run(store, contact=contact, provider_id=profile.provider_id)
     told = {name: Told(text, Origin.PROFILE) for name, text in fields_of(profile).items()}
     changed = contact_values.tell(store, contact, told, now).changed
-    replaced = {name: pair for name, pair in changed.items() if pair[0]}  # what was empty has its origin beside it
+    replaced = {name: pair for name, pair in changed.items() if pair[0]}  # only what was overwritten is journaled
     contact_values.journal_change(store, contact, replaced, now, ENGINE, by=Origin.PROFILE)
     return contact, False
 

@@ -24,13 +24,13 @@ class SeenAddresses:
         """Return which of these addresses were seen before this call, and with `remember` remember all of them."""
         if self._connection is None and not remember:
             return set()
-        given = sorted(set(keys))  # neighbours are on the same page
+        given = sorted(set(keys))  # in order, as neighbours are on the same page
         new = self._added(self._opened(), given)
         return set(given).difference(new)
 
     def _opened(self) -> apsw.Connection:
         if self._connection is None:
-            self._connection = apsw.Connection("")  # a file without a name, which goes with the connection
+            self._connection = apsw.Connection("")  # a temporary file, deleted with the connection
             for setting in ("PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", _PAGES):
                 self._connection.execute(setting)
             self._connection.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
@@ -41,7 +41,7 @@ class SeenAddresses:
         with connection:
             rows = connection.executemany(statement, ((key,) for key in keys))
             found = [key for (key,) in rows]
-        return found  # noqa: RET504 - the connection's own `with` may swallow, says its type
+        return found  # noqa: RET504 - by its type, the `with` may suppress errors
 
     def close(self) -> None:
         """Forget all of them."""

@@ -39,7 +39,7 @@ def note_closed(home: Home, passed: datetime) -> None:
         return
     counter, size = _header(home.store)
     told = {"passed": passed.isoformat(), "counter": counter, "size": size, "sum": _sum(home.store, lambda: False)}
-    with contextlib.suppress(OSError):  # without it the next start asks the whole question
+    with contextlib.suppress(OSError):  # without the file, the next start checks the whole store
         handle = os.open(home.checked, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(told, file)

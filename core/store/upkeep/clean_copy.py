@@ -52,7 +52,7 @@ def _tidied(value: str) -> str:
     if value[:1] in ("{", "["):
         try:
             found = json.loads(value)
-        except ValueError:  # it only begins like JSON
+        except ValueError:  # not JSON after all
             return _clean(value)
         tidy = _inside(found)
         return value if tidy == found else json.dumps(tidy, ensure_ascii=False)

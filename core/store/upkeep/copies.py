@@ -75,7 +75,7 @@ def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False
         why = error.text
     if unwanted():
         return why
-    with contextlib.suppress(TryAgainError), store.write() as writing:  # told for the screens; the disk may refuse that
+    with contextlib.suppress(TryAgainError), store.write() as writing:  # for the screens only; the disk may be full
         if known(writing) not in (None, Copies(since.since, why)):
             _put(writing, Copies(since.since, why))
     return why

@@ -108,7 +108,7 @@ def _values(store: apsw.Connection) -> Iterator[str]:
             of_kind = [*tests_of(name, column, type(field)), *_own_tests(column)]
             if field.field_type == "INT":
                 of_kind.append(_TOO_LARGE.format(column))
-            # In this order: what tests a text as JSON or as a date fails for a value of another type.
+            # Types first: the tests of JSON and dates fail on a value of another type.
             for tests in ([f"typeof(\"{column}\") <> '{kind}'"], of_kind):
                 for number in _rows(store, f'SELECT {key} FROM "{name}"', column, tests):
                     yield _place(name, column, number)

@@ -49,7 +49,7 @@ def _copied(source: Path, target: Path, unwanted: Callable[[], bool]) -> bool:
         stack.callback(reading.close)
         reading.set_busy_timeout(BUSY_TIMEOUT_MS)
         reading.execute("BEGIN")
-        next(reading.execute("SELECT count(*) FROM sqlite_master"))  # the moment of the copy
+        next(reading.execute("SELECT count(*) FROM sqlite_master"))  # the first read fixes the state that is copied
         writing = apsw.Connection(str(target))
         stack.callback(writing.close)
         writing.execute("PRAGMA synchronous = OFF")  # synced as a whole afterwards
@@ -58,5 +58,5 @@ def _copied(source: Path, target: Path, unwanted: Callable[[], bool]) -> bool:
                 if unwanted():
                     return False
                 backup.step(PAGES)
-        writing.execute("PRAGMA journal_mode = DELETE")  # a file that is kept needs no log beside it
+        writing.execute("PRAGMA journal_mode = DELETE")  # so that the backup is a single file
     return True

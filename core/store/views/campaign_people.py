@@ -54,7 +54,7 @@ _LAST_BATCH = _LAST.select(_LAST.batch).where(_LAST.campaign == Campaign.id).ord
 
 
 _FAILED = (Outreach.status == Status.CANCELLED) & pw.Expression(Outreach.reason, pw.OP.ILIKE, pw.Value("text.%"))
-# Campaign by campaign, each by the index over batches.
+# CROSS JOIN keeps the order: campaign by campaign, each by the index over batches.
 _LAST_BATCHES = Select(
     Campaign.select(Campaign.id, _COUNT, pw.fn.SUM(_FAILED))
     .join(Outreach, pw.JOIN.CROSS)

@@ -152,7 +152,7 @@ _ACCOUNTS = Select(
 )
 _INVITATION, _MESSAGE = Booking.kind == "invitation", Booking.kind == "message"
 _IS_SENT = Booking.state == BookingState.SENT
-# Campaign by campaign, each by its index over openings.
+# CROSS JOIN keeps the order: campaign by campaign, each by the index over openings.
 _SINCE = Select(
     Campaign.select(
         Run.campaign,

@@ -128,7 +128,7 @@ _PAGES = Select(
     ),
     _Number,
 )
-# Only those with the provider's words: a doubt that a crash left says nothing about the account.
+# Only doubts with an answer of the provider: one that a crash left says nothing about the account.
 _DOUBTS = Select(
     Journal.select(Journal.at)
     .where(

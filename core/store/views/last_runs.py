@@ -74,7 +74,7 @@ _LAST_RUNS = Select(
     )
     .from_(ids_of("campaigns", "wanted"), Run)
     .join(Slot)
-    # Unindexed, so that SQLite does not start with every run that was ever opened.
+    # Unindexed, so that SQLite does not begin with every run that was ever opened.
     .join_from(Run, Journal, on=(Journal.run == Run.id) & (unindexed(Journal.kind) == "run.opened"))
     .where(
         Run.id

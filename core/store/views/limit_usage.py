@@ -40,7 +40,7 @@ _OWN_FOREIGN = of_owner(ForeignInvitation.member, _MEMBER)
 _OWN_LOST = of_owner(Quarantine.member, _MEMBER)
 _OWN_OUTREACH = of_owner(Outreach.member, _MEMBER)
 _OWN_BOOKING = of_owner(Booking.member, _MEMBER)
-# Not by state: SQLite is to look by member, kind and moment, not to go through all that a member ever sent.
+# Unindexed, so that SQLite searches by member, kind and moment, and does not read all that a member ever sent.
 _COUNTED = unindexed(Delivery.state).in_(MAY_HAVE_ARRIVED)
 _INVITATION, _MESSAGE = Delivery.kind == INVITATION, Delivery.kind == MESSAGE
 _LOST_INVITATION, _LOST_MESSAGE = Quarantine.kind == INVITATION, Quarantine.kind == MESSAGE

@@ -28,7 +28,7 @@ def _by(model: Any, condition: Any) -> Select[Named]:
 
 
 _FINDER = Source.alias("finder")
-# While a finder runs, its name does not mean the segment that came with it.
+# A segment that was made for a finder has its name; the name then means the finder.
 _FINDERS_SEGMENT = (Source.kind == "segment") & pw.fn.EXISTS(
     _FINDER.select(pw.SQL("1")).where(
         (_FINDER.kind == "finder")

@@ -68,7 +68,7 @@ _AFTER, _SINCE = given("after"), given("since")
 _COUNT = Delivery.select(pw.fn.COUNT(Delivery.id))
 _AT = Delivery.select(Delivery.intent_at).where(_INVITATION, _SENT, Delivery.intent_at >= _SINCE)
 
-# Member by member, each by index: not from every delivery.
+# CROSS JOIN keeps the order: member by member, each by an index, without reading every delivery.
 _INVITATIONS = Select(
     Member.select(Delivery.member, Delivery.intent_at)
     .join(Delivery, pw.JOIN.CROSS)

@@ -53,8 +53,7 @@ _HOLDS = Hold.select(_ROW_EXISTS).where(
 _BOOKINGS = Booking.select(_ROW_EXISTS).where(Booking.run == Run.id)
 _OF_CAMPAIGN = Outreach.select(_ROW_EXISTS).where(Outreach.campaign == Campaign.id)
 _LAST, _FIRST = Run.alias("last"), Run.alias("first")
-# The first date that drew people does not count where texts are approved by hand: nothing could leave on it. A run
-# counts, too, that drew nobody because reading was held, or those drawn before it are not read yet.
+# Runs of the first date count only without approvals: with them, nothing could leave on that date yet.
 _FIRST_DAY = (
     _FIRST.select(_FIRST.local_date)
     .where((_FIRST.campaign == Campaign.id) & (_FIRST.state != RunState.MISSED))
@@ -75,7 +74,7 @@ _RUNS = Select(
     )
     .join(
         Run,
-        on=Run.id.in_(  # by the index over campaign and opening
+        on=Run.id.in_(  # a subquery, so that the index over campaign and opening is used
             _LAST.select(_LAST.id)
             .where((_LAST.campaign == Campaign.id) & (_LAST.state == RunState.CLOSED))
             .order_by(_LAST.opens_at.desc())

@@ -102,7 +102,7 @@ class EditorDialog(CheckedDialog):
         await self.query_one("#reading").remove()
         await box.mount(tabbed, before="#bottom")
         if not stands(self):
-            return  # somebody was faster than the editor
+            return  # closed while it was built
         self._filled = True
         panes[0].enter()
         self.look_now()

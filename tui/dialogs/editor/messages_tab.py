@@ -132,7 +132,7 @@ class MessagesPane(EditorPane):
     @on(OptionList.OptionHighlighted, "#steps")
     def _highlighted(self, event: OptionList.OptionHighlighted) -> None:
         event.stop()
-        at = self.query_one(StepList).highlighted  # its present place: an event may be late
+        at = self.query_one(StepList).highlighted  # not the event's, which may be late
         if at is not None and at != self.step and at < len(self.form.steps):
             self.step = at
             self._show_step()
@@ -171,7 +171,7 @@ class MessagesPane(EditorPane):
     @on(Input.Changed, "#after")
     def _waited(self, event: Input.Changed) -> None:
         event.stop()
-        value = event.input.value  # step and text may have changed by now
+        value = event.input.value  # the same value if only the step changed
         if self.current.kind != INVITATION and value != self.current.after_days:
             self.current.after_days = value
             self._show_list()

@@ -97,7 +97,7 @@ class CheckedDialog(Dialog[int | None]):
         if self._timer is not None:
             self._timer.stop()
         if not stands(self):
-            return  # the dialog was closed while somebody typed
+            return  # closed before the check began
         messages = self.query_one(MessagesPane)
         asked = PreviewRequest(
             serial=self._serial,

@@ -90,7 +90,7 @@ def _ask_to_save(page: PageScreen[Any], found: tuple[_Edit, list[str]]) -> None:
 
 def _save(workspace: Workspace, edit: _Edit) -> None:
     try:
-        with workspace.store.write():  # nobody changes it between the check and the edit
+        with workspace.store.write():  # so that nobody changes it between the check and the edit
             _refuse_changed(workspace, edit)
             lifecycle.edit(workspace, edit.ident, edit.draft)
     except RefusedError as error:
@@ -138,7 +138,7 @@ def _undo_each(workspace: Workspace, ids: Sequence[int]) -> tuple[int, int]:
     for ident in ids:
         try:
             approvals.undo(workspace, [ident])
-        except RefusedError:  # counted and told
+        except RefusedError:  # counted below
             continue
         back += 1
     return back, len(ids) - back

@@ -54,7 +54,7 @@ class FindAnything(Provider):
                 yield hit
 
     async def _things(self, workspace: Workspace, query: str) -> AsyncIterator[Hit]:
-        await asyncio.sleep(QUIET_S)  # the next key ends this search before it has begun
+        await asyncio.sleep(QUIET_S)  # a key within this time cancels the search
         for one in await asyncio.to_thread(_found, workspace, query):
             score = BEGINS if one.begins else HOLDS
             yield Hit(score, _words(one), partial(go_to_thing, around(self.screen), one), text=clean(one.name, 80))
