@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.text import clean, clean_block, hidden_in, is_clean, typed_line
 
-# Any code point at all, lone surrogates too, with the dangerous ones drawn often.
+# Any code point, lone surrogates included; dangerous ones are drawn often.
 NASTY = (
     "\x00\x07\x1b\x7f\x9b\t\r\n\x0b\x85\u200b\u200c\u200d\u200e\u200f\u2028\u202e\u2066\ufeff\U000e0041\ud800é e\u0301"
     "\u0344\u034f\u3164\ufe0f\U000e0100\u0958❤葛می"

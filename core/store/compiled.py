@@ -121,9 +121,7 @@ class Select(Generic[R]):
         """Find out once how rows of this width are made."""
         self._converters = [(place, made) for place, made in enumerate(converters(self._row)) if made]
         if isinstance(self._row, type) and len(getattr(self._row, "_fields", ())) == width:
-            self._new = cast(
-                "Callable[[Iterable[object]], R]", partial(tuple.__new__, self._row)
-            )  # what its `_make` does
+            self._new = cast("Callable[[Iterable[object]], R]", partial(tuple.__new__, self._row))  # like `_make`
 
     def _all_converted(self, found: list[Row]) -> list[list[object]]:
         rows = []

@@ -73,5 +73,5 @@ def test_every_read_is_counted_and_grows_no_more_than_it_may(steps: tuple[Steps,
         assert reads.names() - {name for name, _statement in counts} - allowed.ELSEWHERE.keys() == set()
     growth = _growth(steps)
     assert {name: more for name, more in growth.items() if name not in GROWS} == {}
-    assert GROWS - growth.keys() - allowed.ELSEWHERE.keys() == set()  # it grows no more: strike its line
+    assert GROWS - growth.keys() - allowed.ELSEWHERE.keys() == set()  # if one no longer grows, remove its line
     assert {name: more for name, more in growth.items() if more > SQUARE * MORE} == {}

@@ -50,7 +50,7 @@ def test_what_only_reads_goes_on(damaged: Cli, tmp_path: Path) -> None:
     assert result.code == 1
     assert "The store is damaged, nothing is sent" in result.out
     assert damaged("backup", tmp_path / "late.sqlite").code == 1
-    assert damaged("verify", "--json").error["code"] == "store.damaged"  # numbers of it prove nothing
+    assert damaged("verify", "--json").error["code"] == "store.damaged"  # figures from a damaged store prove nothing
 
 
 def test_restore_ends_it(damaged: Cli, tmp_path: Path) -> None:
@@ -72,7 +72,8 @@ def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(waiting: Cli, comma
     elif place == "schema":
         content[100:108] = b"\xff" * 8
     else:
-        content = bytearray(content.replace(b"clock.speed", b"clock.spXed"))  # in the table and in its index: no fault
+        # Changed in the table and its index alike, so that SQLite finds no damage.
+        content = bytearray(content.replace(b"clock.speed", b"clock.spXed"))
         start = content.index(b"clock.spXed")
         content[start : start + 11] = b"clock.spYed"
     store.write_bytes(content)

@@ -70,7 +70,7 @@ def test_a_copied_store_sends_nothing_until_it_is_adopted(
     assert code == 0
     assert "No other copy of it may send" in err
     assert run(copy, capsys, "advance", "--days", "1")[0] == 0
-    assert run(home, capsys, "advance", "--days", "1")[0] == 0  # the first one was never moved
+    assert run(home, capsys, "advance", "--days", "1")[0] == 0  # the original home was never moved
 
 
 def test_a_copy_made_before_the_first_engine_is_one_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -91,7 +91,7 @@ def test_another_machine_counts_too(
     assert run(home, capsys, "doctor", "--adopt")[0] == 0
     monkeypatch.setattr(location, "machine", lambda: "another")
     assert run(home, capsys, "advance", "--days", "1")[0] == 5
-    monkeypatch.setattr(location, "machine", lambda: "")  # where the system has no name for it, the folder decides
+    monkeypatch.setattr(location, "machine", lambda: "")  # without a machine id, only the folder decides
     assert run(home, capsys, "advance", "--days", "1")[0] == 0
 
 

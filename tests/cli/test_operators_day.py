@@ -64,7 +64,7 @@ def _people(cli: Cli, folder: Path) -> None:
 def _midday(cli: Cli) -> None:
     """Pause while the sender is at a conference, go on, and see what left and what did not."""
     cli.ok("pause")
-    assert cli.ok("status", "--check").code == 0  # by hand, so nobody is called
+    assert cli.ok("status", "--check").code == 0  # paused by a person, so no alarm
     assert cli("status", "--check", "--warnings").code == 0
     cli.ok("resume")
     cli.ok("advance", "--days", 1)

@@ -80,7 +80,7 @@ def test_the_configuration(cli: Cli) -> None:
     Draft202012Validator.check_schema(schema)
     judge = Draft202012Validator(schema)
     whole = tomllib.loads(CONFIG)
-    whole["clock"]["start"] = whole["clock"]["start"].isoformat()  # JSON knows no moments
+    whole["clock"]["start"] = whole["clock"]["start"].isoformat()  # JSON has no type for moments
     assert list(judge.iter_errors(whole)) == []
     for path, value in WRONG_CONFIGS:
         changed = _changed(whole, path, value)

@@ -112,7 +112,7 @@ def test_at_the_provider_the_account_decides_the_plan(
     told = cli.data("sandbox", "account", "acc-ada", "--name", "Ada Wong", "--plan", "premium")
     assert told == {"account": "acc-ada", "name": "Ada Wong", "plan": "premium"}
     cli.ok("member", "add", "Ada Wong", "--account", "acc-ada")
-    assert cli.data("member", "list")[0]["plan"] == "basic"  # nobody has asked yet
+    assert cli.data("member", "list")[0]["plan"] == "basic"  # the plan has not been read yet
     cli.ok("advance", "--days", "1")
     assert cli.data("member", "list")[0]["plan"] == "premium"
     cli.ok("sandbox", "account", "acc-ada", "--plan", "basic")

@@ -50,7 +50,7 @@ def test_a_rename_that_shares_people_wants_a_yes(twins: Cli, tmp_path: Path, cha
     names = [{"name": "invite-founders-Q1", "program": "network-growth-2026"}]
     assert saved["names"] == [*names, {key: saved[key] for key in ("name", "program")}]
     assert "Also called" in twins.ok("campaign", "show", "2").out
-    # Under a name that it had before it shares nobody more: nothing is asked.
+    # A name that it had before shares with nobody new, so nothing is asked.
     assert twins.data("campaign", "edit", "2", toml(tmp_path, sender="Ben Ito"))["effects"]["shared"] == 0
 
 

@@ -59,7 +59,7 @@ def test_each_kind_at_most_once_an_hour_and_only_what_is_news(
     assert told() == []
     stop_the_sender(world)
     for minutes in (0, 1, 61):
-        giving.tell(NOW + timedelta(minutes=minutes))  # the same is no news, however late
+        giving.tell(NOW + timedelta(minutes=minutes))  # the same problem gives no second notice, even later
     Notices(context, lambda *_said: None).tell(NOW + timedelta(minutes=62))  # nor after a restart
     (notice,) = told()
     assert (notice["kind"], notice["count"], notice["campaigns"]) == ("stopped", 1, [{"id": campaign}])

@@ -124,7 +124,7 @@ def test_a_planted_error_holds_one_and_lets_all_else_go_on(
     victim = people["one"][0]
     mine = Mine(monkeypatch, floor.module, floor.name, floor.hits(world, campaigns["one"], victim))
     live(world, DAYS)
-    assert 0 < mine.blown < 40  # tried again an hour later, then less often, and never in a circle
+    assert 0 < mine.blown < 40  # tried again after an hour, then less often: no endless loop
     held = {"": {victim}, "campaign": set(people["one"]), "member": {*people["one"], *people["two"]}}[floor.widely]
     everybody = {slug for some in people.values() for slug in some}
     for slug in everybody - held:

@@ -65,7 +65,7 @@ def test_a_send_that_fails_waits_and_its_run_says_held(world: World, monkeypatch
     mine = broken_send(world, monkeypatch, people[0])
     world.until("2026-01-07 22:00")
     assert sorted(world.invited()) == sorted(people[1:])
-    assert mine.blown in (1, 2)  # once, and once more where the hour ends inside of the slot
+    assert mine.blown in (1, 2)  # once, and once more if the hour ends within the slot
     assert world.run(campaign, "2026-01-07").invitations.not_sent == {"held": 1}
     assert world.row(people[0]).status == "approved"
     mine.armed = False
@@ -341,7 +341,7 @@ def test_what_is_about_more_than_one_thing_is_raised(
 ) -> None:
     ready(world)
     monkeypatch.setattr(gate, "_person", lambda *_: (_ for _ in ()).throw(error))
-    with pytest.raises((TryAgainError, KeyboardInterrupt)):  # damage that is none when asked may pass by
+    with pytest.raises((TryAgainError, KeyboardInterrupt)):  # damage that a check of the store does not confirm
         world.until("2026-01-07 22:00")
     assert world.sql("SELECT count(*) FROM held_item") == [(0,)]
 

@@ -106,7 +106,7 @@ def test_killed_again_and_again(tmp_path: Path) -> None:
             target = home.written() + 1 + number % 3
             home.wait(child, partial(_reached, home, target), f"{target} writes")
             if number % 2:
-                home.live_on(child, longer)  # at any moment
+                home.live_on(child, longer)  # until a random moment
             else:
                 home.wait(
                     child, partial(_in_flight, home), "a call in flight", every=0.0005

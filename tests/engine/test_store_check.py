@@ -384,7 +384,7 @@ def test_a_commit_of_an_outcome_that_fails_leaves_a_doubt(
     assert len(eve.home.intents.read_text().splitlines()) == len(eve.ledger())
     if damaged:
         assert len(eve.ledger()) == 1
-        assert eve.statuses()["sending"] == 1  # a restore makes a doubt of it, by the side journal
+        assert eve.statuses()["sending"] == 1  # after a restore, the side journal puts it in doubt
     else:
         eve.until("2026-01-09 22:00")
         assert len(eve.invited()) == len(set(eve.invited())) == 3

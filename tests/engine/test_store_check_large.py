@@ -60,7 +60,7 @@ def test_a_large_store_sends_nothing_before_each_table_has_passed(
     large(eve)
     monkeypatch.setattr(integrity, "fault_of_tables", slow)
     with eve.engine() as context:
-        assert holding(context)  # it is ready, and reads
+        assert holding(context)  # the engine is ready, but sends nothing until the check has passed
         eve.ws.clock = clock
         engines.advance(context, at(SLOT))
         assert eve.ledger() == []
@@ -169,4 +169,4 @@ def test_on_a_clock_moved_by_hand_it_starts_at_once_too(
     with eve.engine() as context:
         assert not holding(context)
     with pytest.raises(DamagedError):
-        store_check.StoreCheck(eve.ws).before_ready()  # it is open, and written to
+        store_check.StoreCheck(eve.ws).before_ready()  # fails: the store is open and is written to

@@ -34,7 +34,7 @@ def door_for(door: Door[Any], number: int, minutes: float, cases: int, *, mutant
     """Fuzz one door: `cases` from one seed, or seed after seed for `minutes`."""
     line, ends = Line(door.name), time.monotonic() + minutes * 60
     kept(door, line)
-    if mutant and line.failures:  # an example finds it; what is drawn may miss it after any change of the store
+    if mutant and line.failures:  # a kept example finds it; drawn cases may miss it after a change of the store
         return line
     drawn(door, number, cases, line, shrink=minutes > 0)
     while time.monotonic() < ends and len(line.failures) < MOST_FAILURES:
@@ -68,7 +68,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--mutant", action="store_true", help="with the door's planted defect: it must fail")
     given = parser.parse_args(words)
     logging.disable(logging.CRITICAL)
-    warnings.simplefilter("ignore", HypothesisWarning)  # of long pictures of cases
+    warnings.simplefilter("ignore", HypothesisWarning)  # about cases with a long representation
     load()
     gc.freeze()
     chosen = [DOORS[name] for name in given.only or DOORS]

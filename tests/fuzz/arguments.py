@@ -208,7 +208,7 @@ def environments(draw: DrawFn) -> tuple[dict[str, str], tuple[str, ...]]:
     names = draw(st.lists(st.sampled_from(VARIABLES), min_size=1, max_size=4, unique=True))
     found = {name: draw(value).replace("\0", "") for name in names}
     if found.get("OVERTURE_HOME", "").startswith(("/", "~", "..")):
-        del found["OVERTURE_HOME"]  # somebody's real folder
+        del found["OVERTURE_HOME"]  # it may be somebody's real folder
     if draw(st.booleans()):
         found["_OVERTURE_COMPLETE"] = draw(st.sampled_from(("bash_complete", "zsh_complete", "fish_complete")))
         found["COMP_WORDS"], found["COMP_CWORD"] = (
@@ -240,7 +240,7 @@ ENVIRONMENT_DOOR = Door(
     size=lambda case: COMMANDS.index(case[1]),
     prepare=campaigns.prepare,
     kept=(
-        ({"_OVERTURE_COMPLETE": "bash_complete", "COMP_CWORD": ""}, ("status",)),  # no shell asks like this
+        ({"_OVERTURE_COMPLETE": "bash_complete", "COMP_CWORD": ""}, ("status",)),  # no shell leaves this empty
         ({"OVERTURE_HOME": "https://" + "a" * 300}, ("doctor",)),  # a name that no file can have
     ),
 )

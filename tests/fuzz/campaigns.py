@@ -194,8 +194,8 @@ def prepare(folder: Path) -> None:
 
 
 KEPT = (
-    SHAPES["long kind"].encode(),  # a long word was read again from each of its letters
-    CAMPAIGN.replace("Hi ", "{" * 7_000).encode(),  # and braces in a row as often as the cube of their number
-    SHAPES["different languages"].encode(),  # each language was looked for among all others
+    SHAPES["long kind"].encode(),  # took quadratic time: a long word was scanned again from each letter
+    CAMPAIGN.replace("Hi ", "{" * 7_000).encode(),  # took cubic time: braces in a row
+    SHAPES["different languages"].encode(),  # took quadratic time: each language was searched among all others
 )
 DOOR = Door("campaigns", files(), use, twin, per_seed=20, size=len, kept=KEPT, prepare=prepare)

@@ -156,9 +156,9 @@ def twin(case: File) -> File:
 
 
 KEPT = (
-    File(workbooks.odd(workbooks.ODD[0])),  # a cell at the far corner: the reader aborted, and with it the app
-    File(workbooks.odd(workbooks.ODD[5])),  # a place that is none: a panic that nobody caught
-    File(b"URL\nx\n", ("--encoding", "utf-16")),  # no mark: Python's codec raises an error of its own kind
+    File(workbooks.odd(workbooks.ODD[0])),  # a cell at the far corner: the reader aborted the whole app
+    File(workbooks.odd(workbooks.ODD[5])),  # an impossible place of a cell: a panic that was not caught
+    File(b"URL\nx\n", ("--encoding", "utf-16")),  # no byte order mark: Python's codec raises another kind of error
 )
 DOOR = Door(
     "contacts",

@@ -55,7 +55,7 @@ def _child(work: Callable[[], None], write: int) -> None:
         _bounded()
         work()
         code = 0
-    except BaseException:  # noqa: BLE001 - whatever it is, the parent hears of it
+    except BaseException:  # noqa: BLE001 - the parent reports any error
         os.write(write, traceback.format_exc()[-6000:].encode(errors="backslashreplace"))
     finally:
         os._exit(code)

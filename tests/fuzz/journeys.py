@@ -178,7 +178,7 @@ def use(case: Journey, folder: Path) -> None:
         world.gateway = UnipileClient(
             "http://sandbox", SANDBOX_KEY, Spoiling(InProcess(world.sandbox.app), case), now=world.ws.now
         )
-        with world.ws.store.write() as store:  # the file's door cleaned the cell
+        with world.ws.store.write() as store:  # written directly, as the import cleans the cell
             store.change("UPDATE contact SET custom = ?", json.dumps({"x": clean(case.cell)}))
         step = StepDraft("invitation", 0, {"en": case.text})
         ident = next(str(view[0]) for view in world.sql("SELECT id FROM campaign WHERE name = 'founders'"))
@@ -223,7 +223,8 @@ def twin(_case: Journey) -> Journey:
 
 KEPT = (
     Journey(("/users/[^/]+$",), (("location", '"' + "a" * 40_001 + '"'), ("headline", '"\\u001b]52;c;QQ==\\u0007"'))),
-    Journey(("/users/[^/]+$",), (("first_name", '"\\u202eada"'),)),  # the recipient put words into what was approved
+    # A direction mark in the recipient's name changed how an approved text reads.
+    Journey(("/users/[^/]+$",), (("first_name", '"\\u202eada"'),)),
     Journey(("/users/relations",), (("created_at", "253402300799999"),)),  # a relation of the year 9999
 )
 DOOR = Door("journeys", journeys(), use, twin, per_seed=4, kept=KEPT, size=lambda _case: 1, prepare=prepare)

@@ -219,7 +219,7 @@ def _text(draw: DrawFn, header: tuple[str, ...], made: _Rows, script: str) -> Ma
     separator = draw(st.sampled_from(",,;\t|"))
     quoting: Literal[0, 1] = draw(st.sampled_from((0, 1)))  # csv.QUOTE_MINIMAL, csv.QUOTE_ALL
     end = draw(st.sampled_from(("\n", "\r\n", "\r")))
-    quoting = 1 if end == "\r" else quoting  # the writer takes a \n for no end of a line then
+    quoting = 1 if end == "\r" else quoting  # with \r as the line end, the writer would not quote a \n
     notes = draw(st.sampled_from(NOTES)).replace("\n", end)
     notes = notes if separator == "," or '"' not in notes else ""
     if not notes and draw(st.integers(0, 9)) == 0:
@@ -261,7 +261,7 @@ def _workbook(draw: DrawFn, header: tuple[str, ...], made: _Rows) -> Made:
 def _expected(made: _Rows, starts: list[int], data: bytes, suffix: str, header: tuple[str, ...], encoding: str) -> Made:
     columns = {column.casefold() for column in header}
     by_full = columns.isdisjoint(FIRSTS)
-    unsure = frozenset({""}) if "名字" in columns else frozenset()  # a whole name in most files
+    unsure = frozenset({""}) if "名字" in columns else frozenset()  # mostly full names
     people = tuple(
         Expected(
             starts[at],

@@ -57,7 +57,7 @@ def _texts(connection: apsw.Connection) -> Iterator[tuple[str, str]]:
     tables = [str(row[0]) for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
     for table in tables:
         columns = [str(row[1]) for row in connection.execute(f'PRAGMA table_info("{table}")')]
-        names = ", ".join(f'"{column}"' for column in columns)  # `*` would also read what is computed
+        names = ", ".join(f'"{column}"' for column in columns)  # `*` would also read computed columns
         for row in connection.execute(f'SELECT {names} FROM "{table}"'):
             for column, value in zip(columns, row, strict=True):
                 holds(not isinstance(value, bytes), f"NOT CLEAN: a blob in {table}.{column}")

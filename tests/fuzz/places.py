@@ -84,7 +84,7 @@ class Place:
 def places(draw: DrawFn) -> Place:
     name = draw(st.just("") | st.sampled_from(NAMES))
     words = draw(st.sampled_from(USES)) if name else draw(st.sampled_from(WITH_GIVEN))
-    kinds = [kind for kind in KINDS if not name or kind != "twice"]  # only its owner can put a second name into a home
+    kinds = [kind for kind in KINDS if not name or kind != "twice"]  # only a home's owner can make a second link
     return Place(name, draw(st.sampled_from(kinds)), words)
 
 

@@ -127,7 +127,7 @@ def use(case: Asked, folder: Path) -> None:
     try:
         sandbox.configure_account("acc", name="Ada Wong", premium=True)
         faulty = any(name == FAULT_HEADER for name, _value in case.headers)
-        with contextlib.suppress(*((ConnectionAbortedError,) if faulty else ())):  # an answer that is lost on purpose
+        with contextlib.suppress(*((ConnectionAbortedError,) if faulty else ())):  # the fault loses the answer
             status = _answer(sandbox, case)
             holds(status < 500 or faulty, f"FAULT: HTTP {status}")
         plain = _answer(sandbox, PLAIN)

@@ -67,7 +67,7 @@ def drawn(door: Door[Any], number: int, cases: int, line: Line, *, shrink: bool)
             try:
                 passage.check(case)
             except BrokenError as error:
-                if not last and shrink:  # making it smaller may take minutes
+                if not last and shrink:  # shrinking the case may take minutes
                     sys.stderr.write(f"{_told('made smaller now', case, error)}\n")
                 last[:] = [(case, error)]
                 raise

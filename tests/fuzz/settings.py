@@ -125,7 +125,7 @@ CONFIG_DOOR = Door(
     per_seed=25,
     size=len,
     prepare=bare_home,
-    kept=(SHAPES["long number"].encode(),),  # a long word was read again from each of its letters
+    kept=(SHAPES["long number"].encode(),),  # took quadratic time: a long word was scanned again from each letter
 )
 
 KEY = "a-very-secret-key-0123456789"

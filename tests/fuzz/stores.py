@@ -202,7 +202,7 @@ def _change(case: Store, file: Path) -> None:
             connection.execute("PRAGMA ignore_check_constraints = 1")
             connection.execute(statement)
         except apsw.Error:
-            continue  # SQLite itself does not let it be said
+            continue  # SQLite refuses this statement
     if connection is not None:
         connection.close()
     data = bytearray(file.read_bytes())

@@ -229,7 +229,7 @@ KEPT = (
     Text("{{ 1e999 }}", "x"),
     Text(
         r"{{ '\x1b]52;c;QQ==\x07' or name }}", "x"
-    ),  # one line of a text stopped the engine, or was not what was shown
+    ),  # one line of a text stopped the engine, or was sent unlike it was shown
     Text("Hi " + "\u0344" * 2_000, "x"),  # cleaning it twice gave another text
     Text("{" * 7_000, "x"),
 )

@@ -88,7 +88,7 @@ def use(case: Bytes, _folder: Path) -> None:
 
 def _serve(server: socket.socket, data: bytes) -> None:
     connection, _ = server.accept()
-    with connection, suppress(OSError):  # the client has heard enough
+    with connection, suppress(OSError):  # the client has closed the connection
         while b"\r\n\r\n" not in connection.recv(65_536):
             pass
         connection.sendall(data)

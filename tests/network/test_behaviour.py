@@ -20,7 +20,7 @@ def invite(gateway: Gateway, number: int) -> None:
     try:
         gateway.invite("acc", people.provider_id(f"person-{number}0"), "Hello", open_gate)
     except ProviderError as error:
-        if error.klass is not ErrorClass.done_already:  # a contact already
+        if error.klass is not ErrorClass.done_already:  # connected already
             raise
 
 

@@ -28,7 +28,7 @@ def client(handler: Handler, url: str = "https://api1.unipile.com:13111") -> Ite
 
 
 def says(body: object, status: int = 200) -> Handler:
-    # through text: httpx's own encoder refuses what a careless server may send
+    # As text: httpx's own encoder refuses values that a careless server may send.
     return lambda _: httpx.Response(status, text=json.dumps(body))
 
 

@@ -60,7 +60,7 @@ def test_what_the_one_did_the_other_shows_under_other_ids(net: Net) -> None:
     assert (hello.text, hello.ours, hello.chat_id) == ("Hello", True, chat.id)
     assert hello.id != sent.message_id
     assert net.gateway.profile("acc-2", friend).connected
-    # Ids of the account before are nobody's here; its own work.
+    # The earlier account's ids are unknown here; the new account's own work.
     with pytest.raises(ProviderError):
         net.gateway.send_message("acc-2", sent.chat_id or "", "Again", lambda: None)
     net.gateway.send_message("acc-2", chat.id, "Again", lambda: None)

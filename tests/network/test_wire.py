@@ -153,7 +153,7 @@ def test_a_silent_tls_handshake_is_cut_and_is_proof() -> None:
     def silent(connection: socket.socket, server: Server) -> None:
         server.over.wait(DEADLINE_S)
 
-    with serving(silent, deadline=0.3, scheme="https") as (_, client):  # real seconds: here the timer itself is tried
+    with serving(silent, deadline=0.3, scheme="https") as (_, client):  # real seconds: the timer itself is tested
         error = invite(client)
         assert error.klass is ErrorClass.not_sent
         assert error.words.startswith("No complete answer within 0.3 s")

@@ -124,7 +124,7 @@ def test_what_parts_become_together_is_cleaned(template: str, values: dict[str, 
     assert render(template, values, {}).text == text
 
 
-@settings(deadline=None)  # how long it takes is the machine's matter
+@settings(deadline=None)  # the time depends on the machine
 @given(
     st.lists(
         st.sampled_from(

@@ -69,7 +69,7 @@ def test_sentences_are_whole_with_and_without_their_fields(code: str) -> None:
         assert re.fullmatch(r"[A-Z7“][^{}]*\.", text), text
         assert "  " not in text
         assert "something" not in text
-        assert re.fullmatch(r"[A-Z].*\.|7", action), action  # a whole remedy may be a field
+        assert re.fullmatch(r"[A-Z].*\.|7", action), action  # 7 is the value of a field that holds a whole remedy
     assert all("7" in " ".join(describe(code, **{name: "7"})) for name in fields)
 
 

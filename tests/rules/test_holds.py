@@ -22,7 +22,7 @@ def test_a_read_is_tried_after_24_hours(call: str) -> None:
 @pytest.mark.parametrize("call", [INVITATION, MESSAGE])
 def test_a_send_is_tried_in_the_runs_of_the_next_local_day(call: str) -> None:
     assert next_try(call, NOON, PARIS) == datetime(2026, 1, 7, 23, tzinfo=UTC)
-    late = datetime(2026, 1, 7, 22, tzinfo=UTC)  # 23:00 in Paris: a day never begins an hour later
+    late = datetime(2026, 1, 7, 22, tzinfo=UTC)  # 23:00 in Paris: the next day is not yet an hour away
     assert next_try(call, late, PARIS) == late + timedelta(hours=12)
 
 

@@ -120,7 +120,7 @@ def test_what_cannot_be_read_is_named_and_held_alone(lived: World) -> None:
         with pytest.raises(UnreadableError, match=r"slot\.start, row 1"):
             refused()
     assert lifecycle.readable_draft_of(ws, 1) is None
-    lifecycle.stop(ws, "1")  # stopping needs no slot: who sees that a campaign is odd can stop it
+    lifecycle.stop(ws, "1")  # stopping reads no slot, so a damaged campaign can be stopped
     assert lived.sql("SELECT id FROM slot WHERE campaign_id = 1 AND next_open_at IS NOT NULL") == []
     with pytest.raises(UnreadableError):
         lifecycle.start(ws, "1")

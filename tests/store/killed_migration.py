@@ -49,7 +49,7 @@ class Kills:
         else:
             assert schema_at(self.home.store) == made_by(migrate.known())
             self.new += 1
-        if (self.old + self.new) % EACH == 0:  # the next start goes on
+        if (self.old + self.new) % EACH == 0:  # now and then, the next start completes the migration
             with opened(self.home, config=CONFIG) as workspace, workspace.store.read() as store:
                 assert store.scalar("SELECT count(*) FROM outreach") == 1
         self._put_back()
@@ -67,7 +67,7 @@ def main() -> int:
     number = 1
     while kills.at(number):
         number += step
-    for last in range(max(1, number - LAST), number):  # the commit is among these
+    for last in range(max(1, number - LAST), number):  # the last points, one by one: the commit is among them
         kills.at(last)
     print(kills.old + kills.new, kills.old, kills.new)  # noqa: T201 - what the test reads
     return 0

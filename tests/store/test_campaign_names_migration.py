@@ -50,7 +50,7 @@ def test_each_campaign_begins_with_its_present_name(tmp_path: Path, monkeypatch:
     with opened(home_of(tmp_path / "home"), config=CONFIG, durable=False) as workspace, workspace.store.read() as store:
         found = store.rows("SELECT campaign_id, name, program, since, key FROM campaign_name ORDER BY id")
         assert [row[:3] for row in found] == [(ident, *names) for ident, names in enumerate(NAMES, 1)]
-        # Since it was made, or since the last edit, which may have been the rename.
+        # From the creation, or from the last edit, which may have been a rename.
         assert [row[3] for row in found] == [1000, 2000, 3000, 7000]
         # The migration's keys are those that the program compares today.
         assert [row[4] for row in found] == [group_key(name, program) for name, program in NAMES]

@@ -132,7 +132,7 @@ def test_constants_stand_in_the_text_as_they_are(world: World) -> None:
     with world.ws.store.write() as store:
         assert _RENAME.run(store, old="one", new="O'Hara's") == 1
         assert Select(query, int).all(store) == [1]
-        text, values = statement.filled(store, {})  # how it is planned shows nowhere else
+        text, values = statement.filled(store, {})  # shows which values are parameters
     assert "'O''Hara''s'" in text
     assert values == ["O'Hara", "'s"]
 

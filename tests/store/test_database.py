@@ -192,7 +192,7 @@ def test_a_file_that_is_no_store(tmp_path: Path) -> None:
     path.write_bytes(b"nothing that SQLite knows" * 200)
     with pytest.raises(OvertureError, match="Put a backup back"):
         Store(path, durable=False).open()
-    # The models are free again: another store opens.
+    # The models are unbound again, so another store can open.
     with Store(tmp_path / "y.sqlite", durable=False):
         pass
 
@@ -206,7 +206,7 @@ def test_other_errors_stay_what_they_are() -> None:
 
 def test_a_full_disk_is_named_where_sqlite_has_no_words_for_it() -> None:
     with pytest.raises(TryAgainError, match="database or disk is full"), translated(Path("x")):
-        raise apsw.FullError("not an error")  # as a copy of a store says it
+        raise apsw.FullError("not an error")  # as SQLite reports it for a full disk while copying
 
 
 # -- constraints, for ever
@@ -230,12 +230,12 @@ def test_what_the_database_itself_forbids(world: World) -> None:
     )
     columns = "outreach_id, campaign_id, member_id, contact_id, person, step, kind, text, epoch, intent_at, state, live"
     rest = "error, words, absent_reads"
-    unique(  # a second attempt of the same number
+    unique(  # a second attempt with the same number
         world,
         f"INSERT INTO delivery (key, attempt, {columns}, {rest}) SELECT 'x', attempt, {columns}, {rest} "
         "FROM delivery LIMIT 1",
     )
-    # A second live invitation of this member to this person, from whatever outreach.
+    # A second live invitation of this member to this person, from any outreach.
     unique(
         world,
         f"INSERT INTO delivery (key, attempt, {columns}, {rest}) SELECT 'x', 2, {columns}, {rest} "
@@ -243,7 +243,7 @@ def test_what_the_database_itself_forbids(world: World) -> None:
     )
     with world.ws.store.write() as store:
         ended = columns.removesuffix(", live")
-        store.change(  # one that stands no more is no obstacle
+        store.change(  # an ended one is no obstacle
             f"INSERT INTO delivery (key, attempt, live, {ended}, {rest}) SELECT 'x', 2, 0, {ended}, {rest} "
             "FROM delivery LIMIT 1"
         )

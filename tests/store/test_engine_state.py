@@ -41,7 +41,7 @@ def test_what_holds_sending_is_told_until_it_ends(world: World) -> None:
         assert engine_state.interruptions(store) == Interruptions(world.now, world.now, None, "down")
         engine_state.pause(store, None)
         provider_state.key_is_refused(store, world.now, "refused")
-        provider_state.is_down(store, world.now + HOUR, "down")  # less telling than the words about the key
+        provider_state.is_down(store, world.now + HOUR, "down")  # "refused", about the key, says more and is kept
         assert engine_state.interruptions(store) == Interruptions(None, world.now + HOUR, world.now, "refused")
         provider_state.key_works(store)
         assert engine_state.conditions(store) == Conditions(epoch, False, True, False, False)

@@ -25,7 +25,7 @@ ODD = {
     "UPDATE outreach SET status = 'lost' WHERE id = 1": "outreach.status, row 1",
     "UPDATE member SET spacing_s = 9223372036854775807": "member.spacing_s, row 1",
     "UPDATE member SET day_cap = 1.5": "member.day_cap, row 1",
-    "UPDATE setting SET value = 7 WHERE key = 'store.id'": None,  # a column of texts makes a text of it
+    "UPDATE setting SET value = 7 WHERE key = 'store.id'": None,  # SQLite converts it, as the column has type TEXT
     "UPDATE setting SET value = x'00' WHERE key = 'store.id'": "setting.value",
     "DELETE FROM step": "campaign 1 has no row in step",
     "DROP TABLE slot": None,

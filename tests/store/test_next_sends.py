@@ -52,7 +52,7 @@ def test_what_leaves_before_a_moment(world: World) -> None:
         assert next_sends.leaving_before(store, now + HOUR) == {"invitation": 2, "message": 1}
         store.change("UPDATE member SET paused_at = 1")
         assert next_sends.leaving_before(store, now + HOUR) == {}
-        # Asked of a member, a pause hides nothing: it is what would leave after it.
+        # For one member, a pause hides nothing: the answer is what would leave after it.
         assert next_sends.leaving_before(store, now + HOUR, MEMBER) == {"invitation": 2, "message": 1}
         assert next_sends.leaving_before(store, now + HOUR, 99) == {}
         store.change("UPDATE campaign SET active = 0")

@@ -54,7 +54,7 @@ def test_a_setting_that_does_not_hold_is_refused(home: Home, monkeypatch: pytest
     real = Store._pragmas
 
     def odd(self: Store) -> dict[str, int | str]:
-        # SQLite rounds no page size of 12345: what it answers differs from what was asked.
+        # SQLite ignores a page size of 12345, so its answer differs from the request.
         return {**real(self), "page_size": 12345}
 
     monkeypatch.setattr(Store, "_pragmas", odd)
@@ -98,7 +98,7 @@ def test_a_store_of_one_network_never_opens_with_another(home: Home, made: Confi
         raise AssertionError("it opened")
     assert refused.value.exit_code == 5
     assert refused.value.code == "network.mixed"
-    # It opens with its own as before.
+    # With its own configuration it opens as before.
     with opened(home, config=made) as workspace:
         assert workspace.stamp.network == made.network
 
@@ -197,7 +197,7 @@ def test_a_home_that_cannot_be_written_is_said_in_a_sentence(home: Home, monkeyp
     monkeypatch.setattr(os, "open", read_only)
     with pytest.raises(TryAgainError, match=r"store\.lock cannot be written: Read-only file system"):
         open_store(home, CONFIG)
-    assert not is_held(home.engine_lock)  # who only looks needs no room to write
+    assert not is_held(home.engine_lock)  # asking who holds the lock writes nothing
 
 
 def test_a_side_journal_without_its_store_is_no_new_home(home: Home) -> None:
@@ -299,7 +299,7 @@ def test_two_processes_make_one_store_together(tmp_path: Path) -> None:
             for name in ("one", "two")
         ]
         try:
-            for child in children:  # both wait here, loaded and ready
+            for child in children:  # both are loaded and wait at the same point
                 assert child.stdin is not None
                 child.stdin.write("go\n")
                 child.stdin.flush()

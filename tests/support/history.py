@@ -64,7 +64,7 @@ def _journal(store: Writing, campaign: int, run: int, kind: str, code: str, at: 
 
 def _person(store: Writing, campaign: int, contact: int, chance: random.Random) -> None:
     status = chance.choice(STATUSES)
-    reason = chance.choice(REASONS) or ("not.found" if status == "cancelled" else "")  # who was cancelled has a reason
+    reason = chance.choice(REASONS) or ("not.found" if status == "cancelled" else "")  # `cancelled` always has a reason
     outreach = add_row(
         store,
         "outreach",

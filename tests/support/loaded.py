@@ -147,7 +147,7 @@ def _serve(asks: socket.socket) -> list[str]:
             text += asks.recv(LARGEST)
         ask: Ask = json.loads(text)
         if os.fork() == 0:
-            asks.close()  # before the program's files take their numbers: one of them may be this one's
+            asks.close()  # first: the program's files may need its descriptor number
             if _program(ask, *files):
                 return ask["words"]
         for file in files:

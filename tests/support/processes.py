@@ -63,7 +63,7 @@ class Fast:
         self.home.make()
         self.network = self.home.sandbox
         self.prepare()
-        # Created at 23:55 in Paris; the first runs open at 00:30, after the engines of the test have begun or before.
+        # Created at 23:55 in Paris; the first runs open at 00:30, before or after the engines of the test start.
         config = CONFIG.format(start=CREATED.isoformat(), speed=self.speed, seed=SEED)
         self.home.config.write_text(self.provider + config)
         self._fill()
@@ -102,7 +102,7 @@ class Fast:
                 )
                 lifecycle.start(workspace, str(lifecycle.create(workspace, plan)))
             sandbox.close()
-            # Everybody is drawn and read before the clock runs; from here on it does.
+            # Draw and read everybody before the real clock starts.
             with network.gateway(workspace) as gateway:
                 advance.advance(workspace, gateway, READY)
 

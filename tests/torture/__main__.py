@@ -136,7 +136,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.share is not None and given.only in (None, MUTANTS):
         parser.error("--share wants --only with a torture that runs in shares")
-    logging.disable(logging.CRITICAL)  # what the engine says of each planted fault
+    logging.disable(logging.CRITICAL)  # the engine logs each planted fault
     good = True
     for name in (*TORTURES, MUTANTS):
         if given.only in (None, name):

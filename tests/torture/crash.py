@@ -35,7 +35,7 @@ class Killer:
 
     def point(self, name: str) -> None:
         """Pass a place at which the process may die."""
-        if self.dead:  # what a dead process still unwinds writes nothing
+        if self.dead:  # clean-up code of a dead process must write nothing
             raise Killed(name)
         self.passed += 1
         self.names.append(name)

@@ -57,7 +57,7 @@ def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
     ):
         side = network.sides[account]
         if kind == "invitation":
-            carried = side.invited[person] > 0 or person in side.connected  # as good as: whoever is connected
+            carried = side.invited[person] > 0 or person in side.connected  # connected people count as invited
         else:
             carried = any(who == person for who, _text in side.written)
         if not carried:

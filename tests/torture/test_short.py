@@ -58,7 +58,7 @@ def test_hundreds_of_deaths(drawn: list[Case], part: int) -> None:
     wanted = drawn[part::PARTS]
     line = crashes.run(wanted, SEED)
     assert line.reconciled > 0
-    assert line.kills > 0.9 * sum(len(case.kills) for case in wanted)  # a few live on past their second death
+    assert line.kills > 0.9 * sum(len(case.kills) for case in wanted)  # in a few cases the second kill is never reached
     good(line)
 
 
@@ -91,7 +91,7 @@ def test_bits_flip_and_pages_are_swapped() -> None:
     line, seen = damage.spoil(SEED, 60)
     assert min(seen[f"{what} of the {where}"] for what in damage.WAYS for where in damage.PLACES) > 5
     assert seen["rejected"] > 20
-    assert seen["sent all the same"] > 0  # what doctor passes is not held back
+    assert seen["sent all the same"] > 0  # a store that passes `doctor` sends
     good(line)
 
 
@@ -120,7 +120,7 @@ def test_a_daemon_is_killed_again_and_again() -> None:
     good(line)
 
 
-@pytest.mark.timeout(2_000)  # 21 lives of real processes: 45 s on a quiet machine, which a busy one may need often
+@pytest.mark.timeout(2_000)  # 21 real processes: 45 s on a quiet machine, many times that on a busy one
 def test_processes_die_at_every_named_point() -> None:
     line = killed.points(SEED, 1)
     assert line.kills == line.cases
@@ -138,7 +138,7 @@ def test_a_daemon_is_stopped_and_goes_on() -> None:
 @pytest.mark.parametrize("seed", [SEED, SEED + 1])
 def test_a_random_walk_over_everything(seed: int) -> None:
     line = machine.run(seed, WALKS, 20)
-    assert line.kills > 0  # Hypothesis also draws constants of the modules that this worker has loaded: how many vary
+    assert line.kills > 0  # the number varies: Hypothesis also draws constants from the modules that are loaded
     good(line)
 
 

@@ -138,7 +138,7 @@ class Walker(RuleBasedStateMachine):
         oracle.nobody_twice(self.network)
         oracle.spaced(self.network.writes)
         oracle.unanswered(self.network, new)
-        for write in new:  # a call that was made before, and is only carried out now, was made under any cap
+        for write in new:  # a call from before the last decision may have been made under any cap
             self.allow(write.asked, self.known.cap if write.turn > self.decided else MOST)
         oracle.days(self.network.writes, self.zone, self.caps)
         by_hand = self.sql("SELECT at, seen_at FROM foreign_invitation")
@@ -156,7 +156,7 @@ class Walker(RuleBasedStateMachine):
         if write.kind == "withdraw":
             if self.known.paused and write.turn > self.decided:
                 raise WrongError("broken", f"{write} left while its member was paused")
-            return  # at a person's word, at once
+            return  # a person asked for it: neither slot nor spacing applies
         about = told(write.text)
         oracle.inside(self.known.windows[about.campaign], write)
         if write.turn <= self.decided:

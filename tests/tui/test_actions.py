@@ -70,7 +70,7 @@ def test_one_key_has_one_verb_everywhere() -> None:
 def test_every_verb_has_keys_of_its_own() -> None:
     twice = Counter(key for verb in VERBS for key in key_table.keys_of(verb))
     assert [key for key, times in twice.items() if times > 1] == ["n"]
-    never = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+c"}  # tab, enter, backspace, and what copies a selected text
+    never = {"ctrl+i", "ctrl+m", "ctrl+h", "ctrl+c"}  # the bytes of tab, enter and backspace; and the key to copy
     assert not never & set(twice)
 
 

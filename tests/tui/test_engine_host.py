@@ -123,7 +123,7 @@ async def test_the_app_hands_its_engine_over_and_goes_on_showing_and_editing(
             beside.send_signal(signal.SIGTERM)
             await until(shown.pilot, lambda: beside.poll() is not None)
             assert beside.returncode == 0
-        # Nobody runs it any more, and nobody has asked for it since: after a rest the app does.
+        # No engine runs now and none was asked for, so the app starts one after a pause.
         await until(shown.pilot, lambda: "engine here" in shown.status)
         assert shown.app.host is not None
         assert shown.app.host.handed_to == ""

@@ -38,7 +38,7 @@ async def test_what_is_pasted_right_after_the_slash_too(demo_workspace: Workspac
 async def test_a_dialog_gets_the_keys_behind_the_one_that_opened_it(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         before = running(demo_workspace)
-        await burst(shown, "down", "x", "enter", "down")  # Cancel has the focus
+        await burst(shown, "down", "x", "enter", "down")  # x asks; enter presses Cancel, which has the focus
         assert shown.at_home
         assert shown.table.cursor_row == 2
         assert running(demo_workspace) == before

@@ -26,7 +26,7 @@ def test_a_toast_is_never_given_a_time_in_the_past(kind: type[Notification], mon
     made = kind("Saved.", timeout=0.15, raised_at=monotonic())
     clock_that_jumps(monkeypatch)
     assert not made.has_expired
-    assert (made.time_left > 0, made.time_left > 0) == (True, kind is SafeNotification)  # Textual's own stops the app
+    assert (made.time_left > 0, made.time_left > 0) == (True, kind is SafeNotification)  # Textual's stops the app
     assert made.has_expired
 
 
@@ -35,7 +35,7 @@ async def test_a_line_whose_time_is_over_before_it_is_shown_disappears(
 ) -> None:
     async with driven(workspace) as shown:
         clock_that_jumps(monkeypatch)
-        for looks in range(1, 9):  # each runs out at another look
+        for looks in range(1, 9):  # each expires at another reading of the clock
             shown.app.notify("Saved.", timeout=looks / 10)
         await settled(shown.pilot)
         while shown.app.screen.query(Toast):

@@ -97,7 +97,7 @@ async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
     monkeypatch.setattr("tui.app.POLL_S", 3600.0)
     clock, meter = demo_workspace.clock, Meter()
     assert isinstance(clock, SteppedClock)
-    for table in ("booking", "outreach"):  # else one of them falls due meanwhile, and that is said
+    for table in ("booking", "outreach"):  # or one would fall due meanwhile, which the screen shows
         change(demo_workspace, f"UPDATE {table} SET send_at = send_at + 3600000000 WHERE send_at IS NOT NULL")
     with meter.mounted():
         async with driven(demo_workspace, size=size) as shown:

@@ -63,7 +63,7 @@ def picture(
 
     async def before(pilot: Pilot[Any]) -> None:
         await settled(pilot)
-        app.refresh_page()  # what needs a person is counted from the second read on, which else comes with the time
+        app.refresh_page()  # the second read counts what needs a person; without this, its time would vary
         await settled(pilot)
         await pilot.press(*keys)
         await settled(pilot)

@@ -222,9 +222,7 @@ def _suffix(view: CampaignSummary, width: int) -> str:
 def tip(view: CampaignSummary) -> str:
     """Return the health of a campaign in a few lines."""
     health = view.health
-    told = any(
-        health.detail.startswith(problem.text) for problem in health.problems
-    )  # it follows below, with its remedy
+    told = any(health.detail.startswith(problem.text) for problem in health.problems)  # shown below with its remedy
     lines = [health_sentence(health.state, "" if told else health.detail)]
     lines += [
         f"{glyph('dot')} {clean(problem.text, 200)} {clean(problem.action, 200)}" for problem in health.problems[:4]

@@ -60,9 +60,7 @@ def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
         ]
         found += [_of(one) for one in (*held(facts, line), *notes_short(facts, line))]
         if any(problem.code in REFUSED_FOR_ALL for problem in found):
-            found = [
-                problem for problem in found if problem.code != "person.refused"
-            ]  # those people are in the queue again
+            found = [problem for problem in found if problem.code != "person.refused"]  # they are queued again
         off = line.member_archived is not None or bool(line.member_barred) or line.member_state != "ok"
         sender = Sender(line.member, sent_list_read=off or line.sent_list_read)
         found += reading_problems(facts.readings.get(line.member_id, []), line.id, sender, facts.now)

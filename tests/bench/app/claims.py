@@ -105,11 +105,11 @@ def _editor() -> Iterator[Line]:
             before = shown.processor_s
             shown.terminal.send(b"e")
             shown.wait_for("Languages", "Save")
-            shown.rest(AFTER_S)  # never quiet: the cursor blinks
+            shown.rest(AFTER_S)  # a fixed time: the blinking cursor never lets it rest
             opened.append(shown.processor_s - before)
             shown.terminal.forget()
             shown.terminal.send(b"\x1b")
-            shown.wait_for(*COMPLETE)  # else the next key may go into the editor that is about to close
+            shown.wait_for(*COMPLETE)  # or the next key may go to the closing editor
             shown.terminal.wait_until_quiet(QUIET_S)
     yield Line("the editor opens", f"{median(opened) * 1000:.0f} ms", "", "", "300 ms")
 

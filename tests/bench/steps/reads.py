@@ -53,7 +53,7 @@ def call(world: World, store: Reading, name: str) -> None:
     asked = [parameter for parameter in inspect.signature(called).parameters if parameter != "store"]
     values = _values(world, store)
     given = {parameter: values[parameter] for parameter in asked}
-    with contextlib.suppress(LookupError):  # what is not there was looked for, too
+    with contextlib.suppress(LookupError):  # a search that finds nothing costs as much
         called(store, **given)
 
 

@@ -210,7 +210,7 @@ def test_a_clock_set_back_over_midnight_sends_no_second_day(machine: Machine) ->
     machine.run(timedelta(hours=13))
     assert world.days() == {"2026-01-07": 10}
     assert world.run_dates("1") == ["2026-01-06", "2026-01-07"]
-    # A person says that the clock is right now: still the slot of that date has run.
+    # A person confirms the clock, but the slot of that date has already run.
     machine.step(timedelta(hours=-13))
     members.pause(world.ws, None, on=False)
     assert machine.look()
@@ -303,8 +303,8 @@ def test_asleep_for_40_minutes_of_a_slot(machine: Machine) -> None:
     machine.sleep(timedelta(minutes=40))
     machine.until("2026-01-07 22:00")
     run = world.run("1", "2026-01-07")
-    # At most ten are left for the 40 minutes from 09:50: two minutes and up to 20 s apart, seen by the next look,
-    # are three minutes each, 30 in all.
+    # At most ten are left at 09:50: two minutes and up to 20 s apart, and sent at the next look (one a minute),
+    # they take three minutes each, 30 of the 40 that are left.
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (10, 10, {})
     moments = [entry.at for entry in world.ledger()]
     assert all(at("2026-01-07 09:50") <= moment < at("2026-01-07 10:30") for moment in moments[sent:])

@@ -71,7 +71,7 @@ def test_who_looks_sees_the_sign_of_life(world: World) -> None:
         assert (told.runs, told.silent) == (True, True)
         aged(world, 39)
         assert status(world.ws).state.engine.silent is False
-    assert status(world.ws).state.engine.silent is False  # nobody is there to be silent
+    assert status(world.ws).state.engine.silent is False  # no engine runs, so none is silent
 
 
 def watch(context: Context, boot: float, name: str = "this boot") -> ClockWatch:

@@ -258,7 +258,7 @@ def test_killed_between_writing_and_noting_it_is_done_again(world: World, monkey
         idle_work.IdleWork(context).run()
     assert copies_in(world, names) == []
     monkeypatch.undo()
-    assert remain(world)  # too much is said rather than too little
+    assert remain(world)  # still reported: better too long than too short
     world.until("2026-01-12 22:00")
     assert not remain(world)
 

@@ -41,7 +41,7 @@ def run_until_asked(home: Home, ready: threading.Event, asked: list[str]) -> Non
         lock._sign(handle, "daemon")
         ready.set()
         for _look in range(int(DEADLINE_S / 0.05)):
-            # Opened anew: another process would hold its connection by locks that this one has not.
+            # A new connection for each look: it must see what the other process wrote.
             with closing(sqlite3.connect(home.store)) as store:
                 asked[:] = [who for (who,) in store.execute("SELECT asked_by FROM engine WHERE asked_by <> ''")]
             if asked:
@@ -58,7 +58,7 @@ def test_daemon_wait_takes_the_place_of_an_older_version(
         ran.append(migrate.applied(workspace.store))
 
     monkeypatch.setattr("core.daemon.process.run_daemon", run)
-    # The last migration was applied already: what it does is not asked here.
+    # The last migration is only noted as applied: its own work is not tested here.
     monkeypatch.setattr(migrate, "_apply", lambda store, _seen, _lack: note_applied(store))
     ready, asked = threading.Event(), list[str]()
     engine = threading.Thread(target=run_until_asked, args=(older, ready, asked))

@@ -130,7 +130,7 @@ def test_new_texts_render_pending_again_and_leave_approved_alone(world: World) -
     assert effects.rendered_again == 2
     assert [row.text for row in world.queue()] == ["Hi People"] * 2 + ["Hello People!"] * 2
     assert [row.revision for row in world.queue()] == [1, 1, 2, 2]
-    # A yes to what was read before the change is refused; the same with the new revision is taken.
+    # Approving the text before the change is refused; approving the new revision is accepted.
     with pytest.raises(RefusedError) as refused:
         approvals.approve(world.ws, ids[2:3], revision=1)
     assert refused.value.code == "revision"

@@ -77,7 +77,7 @@ def test_the_same_person_under_two_addresses(world: World) -> None:
     world.campaign(cohort=2)
     world.until("2026-01-06 22:00")
     rows = world.queue()
-    # Neither is further: one stays, the other is cancelled and replaced.
+    # Both are at the same step: one stays, the other is cancelled and replaced.
     assert sorted(row.status for row in rows) == ["cancelled", "pending", "pending"]
     (ended,) = [row for row in rows if row.status == "cancelled"]
     assert ended.reason == "same_person"
@@ -137,7 +137,7 @@ def test_a_block_cancels_everywhere(world: World) -> None:
     assert found.cancelled == 1
     assert world.row(people[0], one).status == "cancelled"
     assert world.row(people[0], one).reason == "blocked"
-    # Ben's invitation stands on the network; should it be accepted, no message follows and nobody is asked.
+    # Ben's invitation is pending on the network; if it is accepted, no message follows and no text is asked about.
     assert world.row(people[0], two).status == "invited"
     before = len(world.ledger("message"))
     world.until("2026-01-15 22:00")
@@ -160,7 +160,7 @@ def test_nobody_is_asked_about_a_blocked_person(world: World) -> None:
     block_contacts.block(world.ws, people[0])
     world.until("2026-01-14 22:00")
     row = world.row(people[0], campaign)
-    # Accepted on the 9th: it counts, and the sequence is over without a text that anybody would have to refuse.
+    # Accepted on the 9th: it counts, and the sequence ends without a text to approve.
     assert (row.status, row.reason) == ("cancelled", "blocked")
     assert world.view(campaign).summary.conversion.accepted == 1
     assert world.ledger("message") == []
@@ -308,7 +308,7 @@ def test_remove_and_requeue(world: World) -> None:
     assert people[0] not in world.invited()
     # Put back: the profile is read again, the text asks again, and it leaves like anybody's.
     with pytest.raises(RefusedError):
-        queue_edit.requeue(world.ws, [ids[1]])  # invited: nothing to put back
+        queue_edit.requeue(world.ws, [ids[1]])  # invited, so not to be requeued
     queue_edit.requeue(world.ws, [ids[0]])
     world.until("2026-01-07 23:00")
     assert world.row(people[0]).status == "pending"

@@ -79,7 +79,7 @@ def test_who_was_rejected_or_cancelled_in_one_campaign_is_free_for_the_members_o
     two = world.campaign(name="B", cohort=2)
     world.until("2026-01-07 22:00")
     assert persons(world, two) == {people[0]}
-    # Back in the hands of the other: the rejection cannot be undone any more.
+    # The other campaign has drawn the person, so the rejection cannot be undone.
     with pytest.raises(RefusedError, match="Another campaign has taken"):
         approvals.undo(world.ws, [int(rejected.id)])
     with pytest.raises(RefusedError, match="taken by another campaign meanwhile"):

@@ -40,7 +40,7 @@ def test_no_campaign_starves_under_a_small_cap(world: World, base: int) -> None:
         if cap >= len(COHORTS):
             assert min(large, middle, small) >= 1, day
             assert large >= middle >= small, day
-    # Where a day's cap has not one for each, the longest unserved comes first: within two days everybody is served.
+    # If the day's cap is less than one for each, the longest unserved come first: all are served within two days.
     for one, two in pairwise(days):
         if day_cap(base, "acc-ada", one) + day_cap(base, "acc-ada", two) >= len(COHORTS):
             assert all(sent[one][index] + sent[two][index] >= 1 for index in range(3)), (one, two)

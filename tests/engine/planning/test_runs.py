@@ -119,7 +119,7 @@ def test_a_missed_run_is_a_warning_until_the_next(world: World) -> None:
     campaign = world.campaign(cohort=5)
     world.until("2026-01-06 22:00")
     world.skip_to("2026-01-07 12:00")
-    # Nobody has looked yet, and still whoever reads sees it: a run was due and no engine holds the lock.
+    # No engine has noted it yet, but every view shows it: a run was due and no engine held the lock.
     assert "engine.none" in world.codes(campaign)
     world.until("2026-01-07 22:00")
     assert "run.missed" in world.codes(campaign)

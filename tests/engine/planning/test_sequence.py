@@ -224,7 +224,7 @@ def test_a_message_two_weeks_late_asks_again(world: World) -> None:
     assert world.row(person).status in ("invited", "approved", "accepted")
     world.until("2026-01-06 22:00")
     assert (world.row(person).step, world.row(person).status) == (1, "approved")
-    # Due on the 7th; no engine until the 22nd, which is 15 days late: the mode's yes does not count any more.
+    # Due on the 7th; no engine until the 22nd, 15 days late: the automatic approval no longer counts.
     world.skip_to("2026-01-22 08:00")
     world.until("2026-01-22 22:00")
     assert world.ledger("message") == []

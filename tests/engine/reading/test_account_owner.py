@@ -158,7 +158,7 @@ def test_the_younger_row_says_which_command_joins_it(world: World) -> None:
     connected_anew(world)
     twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     owner = world.sql("SELECT provider_id FROM member WHERE id = ?", ada)[0][0]
-    with world.ws.store.write() as store:  # as an older version left it, which compared no owners
+    with world.ws.store.write() as store:  # as an older version left it, which did not compare owners
         store.change("UPDATE member SET provider_id = ?1, account_owner = ?1 WHERE id = ?2", owner, int(twin))
     campaign = busy(world, sender=NEW)
     world.until("2026-01-06 22:00")
@@ -253,7 +253,7 @@ def test_the_side_journal_is_looked_up_under_every_account(world: World) -> None
     world.until("2026-01-05 22:00")
     connected_anew(world)
     members.edit(world.ws, ada, account=NEW)
-    # A call of a lost life of this store, under the account of then.
+    # A call that only the side journal knows, made through the earlier account.
     person = people.provider_id(slugs("people", 1)[0])
     line = side_journal.line_of(
         key, account="acc-ada", person=person, step=0, attempt=1, delivery="lost", kind="invitation", at=world.now

@@ -53,7 +53,7 @@ def test_five_in_an_hour_rest_for_an_hour(world: World) -> None:
 
 def test_a_tenth_of_the_last_fifty_rest_for_six_hours(world: World) -> None:
     begun(world, 25)
-    # Six doubts, each long settled before the next: never three at once, never five in an hour.
+    # Six doubts, each settled long before the next: never three at once, never five in an hour.
     for number in range(6):
         world.sandbox.fault("timeout_after", kind="invite", remaining=1)
         before = len(doubts(world))

@@ -36,9 +36,9 @@ def test_no_profile_at_all_holds_the_member_and_burns_nobody(world: World, what:
     campaign = world.campaign(cohort=10)
     world.sandbox.fault(what, kind="profile", until=at("2026-01-08 22:30"))
     world.until("2026-01-08 22:00")
-    assert world.statuses() == {"queued": 14}  # ten, and four drawn for those who had seemed to be gone
+    assert world.statuses() == {"queued": 14}  # ten, and four who were drawn in place of those not found
     assert {row.reason for row in world.queue()} <= {None, "profiles.unreadable"}
-    # 5 and a control on the first day, one on each of the two days after.
+    # Five and a control profile on the first day, one on each of the next two.
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'profile.read'") == [(8,)]
     health = world.view(campaign).summary.health
     assert health.state == "errors"
@@ -47,7 +47,7 @@ def test_no_profile_at_all_holds_the_member_and_burns_nobody(world: World, what:
     assert (hold.code, hold.campaign, hold.member) == ("profiles.unreadable", None, "Ada Wong")
     world.reopen()
     world.until("2026-01-12 22:00")
-    # The fault is over: the next one tried is found, and so are all the others.
+    # The fault is over: the next profile that is tried is found, then all the others.
     assert world.statuses() == {"pending": 20}
     assert "profiles.unreadable" not in world.codes(campaign)
     assert {str(row.contact.profile).rsplit("/", 1)[1] for row in world.queue()} == set(people[:20])
@@ -70,7 +70,7 @@ def test_a_source_of_dead_addresses_holds_its_campaign_only(world: World) -> Non
     assert "User not found" in str(found.text)
     assert found.words
     assert world.codes(two) & {"source.unreadable", "profiles.unreadable"} == set()
-    # Nobody is read in a loop, and nobody more is drawn, while it stands.
+    # While the hold lasts, no profile is read in a loop, and nobody is drawn.
     world.until("2026-01-07 22:00")
     assert world.statuses(one) == {"queued": 12}
     world.check()
@@ -173,12 +173,12 @@ def test_three_equal_refusals_hold_and_burn_nobody(world: World, what: str) -> N
     assert world.sql("SELECT count(*) FROM delivery") == [(3,)]
     world.reopen()
     world.until("2026-01-08 22:00")
-    # A day later one person was tried, another than the three; all stay approved.
+    # A day later one other person was tried; all stay approved.
     assert world.sql("SELECT count(*), count(DISTINCT outreach_id) FROM delivery") == [(4, 4)]
     assert {world.row(slug).status for slug in people[:6]} == {"approved"}
     assert "provider.down" not in world.codes(campaign)
     world.until("2026-01-09 22:00")
-    # It passes: the hold ends, and on the next day the others leave.
+    # The next trial succeeds: the hold ends, and the others leave on the next day.
     assert "sending.refused" not in world.codes(campaign)
     world.until("2026-01-13 22:00")
     assert sorted(world.invited()) == sorted(people[:6])
@@ -233,7 +233,7 @@ def test_whoever_is_refused_again_after_others_passed_is_let_go(world: World) ->
 def test_an_unknown_refusal_for_everybody_holds_too(world: World, klass: ErrorClass, type_: str | None) -> None:
     """Each of the three is looked up first, since nobody knows what it means; then all are approved again."""
     people, campaign = ready(world)
-    world.invite_by_hand("somebody-known-1x")  # the lists hold something that we know
+    world.invite_by_hand("somebody-known-1x")  # positive control: the list shows a known invitation
     real = world.gateway
     asked: list[str] = []
 
@@ -293,7 +293,7 @@ def test_a_second_campaign_with_the_same_refusal_holds_the_member(world: World) 
     assert {row.status for row in world.queue() if row.reason} == {"approved"}
     assert world.sql("SELECT count(*) FROM delivery") == [(6,)]
     world.until("2026-01-08 22:00")
-    assert world.sql("SELECT count(*) FROM delivery") == [(7,)]  # one for the whole member
+    assert world.sql("SELECT count(*) FROM delivery") == [(7,)]  # one trial for the whole member
     world.check()
 
 
@@ -333,7 +333,7 @@ def test_nobody_is_given_back_against_a_persons_word(world: World) -> None:
 def test_a_cohort_of_which_nobody_could_be_written_to_stops_the_draw(world: World) -> None:
     world.member()
     world.source(40, columns={"Hobby": [*[""] * 39, "chess"]})
-    # Nobody foresees what a comparison leads to: else those who lack the hobby would not be drawn at all.
+    # The draw does not evaluate comparisons; otherwise it would not take people without a hobby.
     words = "You {% if custom.hobby == 'go' %}play{% else %}like {{ custom.hobby }}{% endif %}"
     text = INVITATION.__class__("invitation", 0, {"en": words})
     campaign = world.campaign(cohort=5, steps=(text,))
@@ -348,7 +348,7 @@ def test_a_cohort_of_which_nobody_could_be_written_to_stops_the_draw(world: Worl
     world.edit(campaign, steps=(INVITATION,))
     assert "draw.held" not in world.codes(campaign)
     world.until("2026-01-12 22:00")
-    assert world.statuses()["pending"] == 6  # the one who was queued, and a cohort
+    assert world.statuses()["pending"] == 6  # the one in the queue, and a cohort
     world.check()
 
 

@@ -50,7 +50,7 @@ def _in_window(ours: list[datetime], known: list[tuple[datetime, datetime]], mom
     return sum(start < at <= moment for at in ours) + sum(start < at and seen < moment for at, seen in known)
 
 
-# One life that meets all of it; a cap of 40 a day reaches the week's 100 on the third day.
+# One life that meets every limit; with 40 a day, the week's 100 are reached on the third day.
 LIFE = (
     ("day cap", 40),
     ("days", 2),

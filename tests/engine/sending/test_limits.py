@@ -30,7 +30,7 @@ def test_never_more_than_a_hundred_in_168_hours(world: World, cap: int, reached:
     world.campaign(cohort=25, approval="off", slots=(MORNING, EVENING), steps=(INVITATION,))
     world.until("2026-01-23 23:00")
     most = oracle.most_in_a_week(world.ledger(), "acc-ada")
-    # Seven days of at most 16 are 112 at the cap, 95 at 85 %: whether or not a hundred is reached, never more.
+    # Seven days have at most 112 invitations (95 if each day's cap is 85 %), but a week never more than 100.
     assert most <= 100
     assert (most == 100) or not reached
     for day, count in world.days().items():
@@ -40,7 +40,7 @@ def test_never_more_than_a_hundred_in_168_hours(world: World, cap: int, reached:
 
 def test_invitations_by_other_means_count(world: World) -> None:
     world.member(day_cap=40)
-    # 95 invitations went out by hand this morning, before we ever looked.
+    # 95 invitations were sent outside Overture this morning, before its first look at the account.
     world.invite_by_hand(*slugs("byhand", 95))
     people = world.source(30)
     campaign = world.campaign(cohort=20, approval="off", steps=(INVITATION,))

@@ -15,7 +15,7 @@ from tests.support.world import World, at
 
 
 def test_done_already_is_looked_up(world: World) -> None:
-    # "Action already performed" of an invitation that stands: it was sent, and is not sent again.
+    # "Action already performed", and the invitation is pending: it was sent, and is not sent again.
     people, campaign = ready(world, 3)
     real = world.gateway
 

@@ -60,7 +60,7 @@ def test_whoever_alone_is_refused_waits_21_days_and_the_others_go(world: World, 
     for day in range(8, 28):
         world.approve_drawn(f"2026-01-{day:02}")
         assert not rests(world)
-    # Every run took its four, and nobody tried the one who waits.
+    # Every run sent its four, and the one who waits was not tried.
     assert world.sql("SELECT count(*) FROM delivery WHERE outreach_id = ?", int(row.id)) == [(1,)]
     world.until("2026-01-29 22:00")
     assert people[0] in world.invited()
@@ -75,7 +75,7 @@ def test_whoever_waits_is_given_no_send_time(world: World) -> None:
     run = world.run(campaign, "2026-01-08")
     assert (run.invitations.planned, run.invitations.sent) == (4, 4)
     row = world.row(people[0])
-    # The later run did not leave them out for its size: they could not be in it.
+    # The later run is not given as the reason: they were not eligible for it.
     assert (row.reason, row.left_out) == ("person.wait:2026-01-28", None)
     assert str(row.why).startswith("Not sent in the run of Wed 7 Jan 09:00: LinkedIn refused an invitation to them")
     world.check()
@@ -91,7 +91,7 @@ def test_refused_for_the_next_person_too_the_account_rests(world: World) -> None
     (cooldown,) = world.sql("SELECT cooldown_s FROM member")[0]
     assert cooldown == timedelta(hours=6).total_seconds()
     world.until("2026-01-08 22:00")
-    assert sorted(world.invited()) == sorted(people[:4])  # nobody waits 21 days for the account's sake
+    assert sorted(world.invited()) == sorted(people[:4])  # a limit of the account makes nobody wait 21 days
     world.check()
 
 

@@ -116,7 +116,7 @@ def test_a_word_about_invitations_says_nothing_of_a_message(world: World) -> Non
     person, _campaign, _moment = scheduled(world)
     world.sandbox.fault("already_invited_recently", kind="message", remaining=1)
     world.until("2026-01-10 22:00")
-    # Nobody knows what it means here: it is in no chat, so a person decides.
+    # For a message, the answer has no known meaning; no chat shows it, so a person decides.
     assert world.row(person).status == "unresolved"
     assert messages(world) == ["Thanks, People"]
 

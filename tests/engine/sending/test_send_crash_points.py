@@ -80,7 +80,7 @@ def test_the_intent_is_committed_before_the_call_and_the_outcome_after(world: Wo
     world.until("2026-01-07 22:00")
     assert len(seen) == 2
     for index, (person, text, then) in enumerate(seen):
-        # Who, which text, which attempt: all of it stands in the store while the call has not begun ...
+        # Person, text and attempt are in the store before the call begins ...
         last = then.deliveries[-1]
         assert last[:4] == (person, "sending", text, 1)
         assert ("sending", 1) in then.statuses
@@ -237,9 +237,9 @@ def crash(world: World, how: Callable[[World, pytest.MonkeyPatch], None], until:
 @pytest.mark.parametrize("how", CRASHES)
 def test_a_crash_around_an_invitation(world: World, how: Callable[[World, pytest.MonkeyPatch], None]) -> None:
     people = ready(world, 3)
-    with world.engine():  # an engine that finds nothing to settle touches nothing
+    with world.engine():  # an engine that has nothing to settle changes nothing
         pass
-    # One of the three leaves plainly, so that the account's list has something that we know.
+    # One of the three is sent without trouble, so that the account's list shows a known invitation.
     world.until("2026-01-07 09:00")
     first = min(str(row.send_at) for row in world.queue(status="scheduled"))
     world.until(type(world.now).fromisoformat(first) + timedelta(seconds=1))
@@ -248,7 +248,7 @@ def test_a_crash_around_an_invitation(world: World, how: Callable[[World, pytest
     arrived = len(world.ledger()) - 1
     assert arrived == (1 if how in ARRIVED else 0)
     world.until(world.now + timedelta(seconds=1))
-    # Nobody touches this person until the engine has looked.
+    # Nothing is sent to this person until the engine has looked.
     assert world.statuses()["in_doubt"] == 1
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people)
@@ -322,7 +322,7 @@ def test_the_oracle_catches_a_blind_retry(world: World, monkeypatch: pytest.Monk
 
 
 def test_the_oracle_catches_a_second_invitation(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    # The network itself refuses a second pending invitation, so a blind retry shows in its requests.
+    # The network refuses a second pending invitation, so a blind retry would show only in its requests.
     ready(world, 1)
     requests: list[str] = []
     monkeypatch.setattr(outcome, "give_up_open_calls", blind_retry)

@@ -46,7 +46,7 @@ def test_disconnected_in_the_middle_of_a_run(world: World) -> None:
     assert health.state == "stopped"
     assert health.problems[0].code == "sender.disconnected"
     assert health.problems[0].words
-    # Somebody connects the account again at 18:00: it goes on by itself.
+    # The account is connected again at 18:00: sending resumes by itself.
     world.until("2026-01-07 22:00")
     assert world.view(campaign).summary.health.state != "stopped"
     world.approve()
@@ -125,7 +125,7 @@ def test_the_provider_is_down_and_comes_back(world: World) -> None:
 
 @pytest.mark.parametrize("back", ["09:15", "09:20"])
 def test_a_restart_while_the_provider_is_down(world: World, back: str) -> None:
-    # Before and after the restart, or only before it: the new engine must find out by itself.
+    # The fault lasts beyond the restart or ends before it: the new engine must find out by itself.
     _people, campaign = ready(world)
     world.sandbox.fault("timeout_before", start=at("2026-01-07 08:00"), until=at(f"2026-01-07 {back}"))
     world.until("2026-01-07 09:15")
@@ -133,7 +133,7 @@ def test_a_restart_while_the_provider_is_down(world: World, back: str) -> None:
     world.reopen()
     world.until("2026-01-07 22:00")
     assert "provider.down" not in world.codes(campaign)
-    world.until("2026-01-09 22:00")  # who was in doubt is found absent on the 8th, and invited by the next run
+    world.until("2026-01-09 22:00")  # those in doubt are found absent on the 8th, and invited by the next run
     assert len(world.ledger()) == 6
     world.check()
 
@@ -263,7 +263,7 @@ def test_doubts_that_no_reading_can_settle_are_a_persons_after_a_day(world: Worl
 
 
 def test_without_a_control_it_takes_a_day_and_a_person(world: World) -> None:
-    # The account has no invitation at all that we know: an empty list proves nothing.
+    # Without a known invitation of the account, an empty list proves nothing.
     people, _campaign = ready(world, 1)
     world.sandbox.fault("timeout_before", kind="invite", remaining=1)
     world.until("2026-01-08 08:00")
@@ -279,7 +279,7 @@ def test_a_stale_account_is_no_evidence(world: World) -> None:
     world.sandbox.fault("timeout_after", kind="invite", remaining=1)
     world.until("2026-01-07 09:00")
     (first,) = send_times(world)
-    # The session is lost right after the write: its lists still tell of the time before.
+    # The session is lost right after the write, so the account's lists are from before it.
     world.sandbox.fault(
         "disconnected", start=first - timedelta(minutes=1) + timedelta(minutes=2), until=at("2026-01-09 12:00")
     )
@@ -345,8 +345,7 @@ def test_a_message_in_doubt_that_is_absent_is_for_a_person(world: World) -> None
     campaign = world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
     world.sandbox.fault("timeout_before", kind="message", remaining=1)
     world.until("2026-01-07 22:00")
-    # Two complete reads of the chat, 30 minutes apart: not there. A second message would be seen, so nobody
-    # sends one by himself.
+    # Two complete reads of the chat, 30 minutes apart: not there. A second message would be seen, so a person decides.
     assert world.row(people[0]).status == "unresolved"
     world.until("2026-01-12 22:00")
     assert world.ledger("message") == []
@@ -387,14 +386,14 @@ def test_one_refused_person_blocks_nobody(world: World, what: str, status: str, 
     assert (run.invitations.planned, run.invitations.sent, run.invitations.not_sent) == (3, 2, {reason: 1})
     if status == "failed":
         assert "person.refused" in world.codes(campaign)
-        # Its words are kept, and a person may put them back.
+        # The error's words are kept, and a person may requeue them.
         queue_edit.requeue(world.ws, [int(world.row(people[0]).id)])
         assert world.row(people[0]).status == "queued"
     world.check()
 
 
 def test_invited_recently_is_looked_up_first(world: World) -> None:
-    # The network says "already invited recently" of somebody whose invitation does not stand anywhere: cancelled.
+    # The network answers "already invited recently", but shows no invitation anywhere: cancelled.
     people, campaign = ready(world, 3)
     world.sandbox.fault("already_invited_recently", kind="invite", person=people[0])
     world.until("2026-01-09 22:00")
@@ -409,7 +408,7 @@ def test_invited_recently_is_looked_up_first(world: World) -> None:
 
 
 def test_stopped_while_a_call_is_in_flight(world: World) -> None:
-    # The call ends by itself and provably did not leave: the campaign is stopped, so it does not go again.
+    # The call provably did not leave, but the campaign is stopped, so it is not repeated.
     _people, campaign = ready(world, 3)
     real = world.gateway
     done: list[str] = []
@@ -441,7 +440,7 @@ def test_archived_while_a_call_is_in_flight(world: World, error: ErrorClass | No
     world.gateway = Stub(world.gateway, invite=invite)
     world.until("2026-01-07 22:00")
     assert world.ledger() == []
-    # Nobody of an archived campaign waits for ever: cancelled, like everybody else who had not left.
+    # A doubt of an archived campaign ends, too: cancelled, like everybody who had not been contacted.
     assert set(world.statuses()) == {"cancelled"}
     assert {world.row(slug).reason for slug in people[:3]} == {"archived"}
     world.check()

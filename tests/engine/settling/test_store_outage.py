@@ -279,7 +279,7 @@ def test_any_write_of_two_days_may_fail(eve: World, disk: Disk, seed: int) -> No
     disk.mends()
     assert len(failed) > 10
     eve.until("2026-01-09 22:00")
-    # Who was in doubt twice is left to a person: that is not lost.
+    # A person decides about those who were in doubt twice: they are not lost.
     decides = eve.statuses().get("unresolved", 0)
     assert len(eve.invited()) == len(set(eve.invited())) >= 3 - decides
     assert eve.check().in_doubt == decides

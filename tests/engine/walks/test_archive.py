@@ -34,7 +34,7 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     world.approve_drawn("2026-01-06")
     world.until("2026-01-09 22:00")
     assert sorted(world.invited()) == sorted(p[:6])
-    # Drawn on the 7th and the 8th: p6 to p17. 12 wait, which is 2 x 6 x 1: nobody is drawn any more.
+    # Drawn on the 7th and the 8th: p6 to p17. 12 wait, the most for 2 x 6 x 1: nobody else is drawn.
     assert world.statuses()["pending"] == 12
     world.until("2026-01-11 22:00")
     for slug in (p[0], p[3]):

@@ -50,7 +50,7 @@ def test_two_campaigns_share_a_day_cap(world: World) -> None:
         world.approve_drawn(day)
     for number in (7, 8):
         # Each wants 15, together 30. At 09:00 the cap is C (85 to 100 % of 20, by the seed): the first gets
-        # floor(C x 15/30), and the odd one, if any, as nobody was served for longer: ceil(C/2). The second
+        # floor(C x 15/30), and the one left over, if any, as it was unserved for longest: ceil(C/2). The second
         # then gets what is left: floor(C/2).
         cap = day_cap(20, "acc-ada", date(2026, 1, number))
         assert 17 <= cap <= 20
@@ -74,7 +74,7 @@ def test_a_slot_over_midnight(world: World) -> None:
     assert world.statuses() == {"pending": 8}
     early = [int(row.id) for row in world.queue()][:4]
     approvals.approve(world.ws, early)
-    # Four are approved after midnight: on the date of the next run, which is not earlier, so they wait one more.
+    # Four are approved after midnight, on the date of the next run, so they wait for the one after it.
     world.until("2026-01-07 00:20")
     assert world.run(campaign, "2026-01-06").state == "open"
     assert world.approve() == 4

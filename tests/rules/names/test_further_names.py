@@ -7,7 +7,7 @@ import pytest
 from core.rules.names.person_name import cleaned
 
 FULL = [
-    # Whatever stands before Dr. or Prof. is a title as well.
+    # Words before Dr. or Prof. are titles, too.
     ("Sanitätsrat Dr. Karl Weiß", "Karl", "Weiß"),
     ("PD Dr. Ute Mai", "Ute", "Mai"),
     ("Uzm. Dr. Ali Kaya", "Ali", "Kaya"),
@@ -22,7 +22,7 @@ FULL = [
     ("B.Sc. Tim Ott", "Tim", "Ott"),
     ("Tim Ott, Ph. D.", "Tim", "Ott"),
     ("Tim Ott, B. Sc.", "Tim", "Ott"),
-    # A shortened title or name is no greeting, nor is a family.
+    # A shortened title or name is no greeting, nor is a family's name.
     ("Dipl.-Kfm. Jens Otto", "Jens", "Otto"),
     ("Mohd. Ali Khan", "", ""),
     ("Wm. Smith", "", "Smith"),
@@ -55,7 +55,7 @@ FULL = [
     ("(no name)", "", ""),
     ("nicht angegeben", "", ""),
     ("Marketing", "", ""),
-    # What a page of LinkedIn says to those who cannot see it.
+    # What a page of LinkedIn shows in place of a name that is hidden.
     ("View Anna Fox’s profile", "Anna", "Fox"),
     ("Profil von Anna Fox anzeigen", "Anna", "Fox"),
     ("Anna Fox is open to work", "Anna", "Fox"),
@@ -96,7 +96,7 @@ FULL = [
     ("دکتر علی رضایی", "علی", "رضایی"),
     ("ბატონი გიორგი ბერიძე", "გიორგი", "ბერიძე"),
     ("Պրն. Արամ Խաչատրյան", "Արամ", "Խաչատրյան"),
-    # The family name first, told by its ending or its beginning.
+    # The family name first, recognised by its ending or beginning.
     ("Иванов Иван", "Иван", "Иванов"),
     ("Яков Шварц", "Яков", "Шварц"),
     ("Ковальчук Олена", "Олена", "Ковальчук"),
@@ -137,7 +137,7 @@ FULL = [
     ("Anna Fox, CIPP/E", "Anna", "Fox"),
     ("FNU Sharma", "", "Sharma"),
     ("Anil LNU", "Anil", ""),
-    # Words of a letter's address, jobs before or instead of a name, programs that were not done.
+    # Words of a letter's address, jobs before or instead of a name, templates that were not filled in.
     ("z. Hd. Frau Anna Fox", "Anna", "Fox"),
     ("Attn: Anna Fox", "Anna", "Fox"),
     ("Anna Fox c/o Acme", "Anna", "Fox"),

@@ -21,7 +21,7 @@ def write(world: World, text: str, name: str = "file.csv") -> Path:
 def test_a_block_is_kept_beside_the_store_without_a_name(world: World) -> None:
     world.source(["people-person-0x"])
     block_contacts.block(world.ws, "people-person-0x")
-    block_contacts.block(world.ws, "people-person-0x")  # once is enough
+    block_contacts.block(world.ws, "people-person-0x")  # a second time writes no line
     text = world.home.intents.read_text()
     lines = [json.loads(line) for line in text.splitlines()]
     assert [line["kind"] for line in lines] == ["block"]

@@ -147,7 +147,7 @@ def test_the_hostile_file_loses_nobody_and_keeps_no_control() -> None:
         (14, "a company page, not a person's profile"),
     ]
     by_slug = {person.identity.value: person for person in found.people}
-    assert by_slug["ansi-2"].first_name == "Eve"  # the order to the terminal goes whole, with its word "owned"
+    assert by_slug["ansi-2"].first_name == "Eve"  # the whole terminal command is removed, its word "owned" included
     assert by_slug["formula-3"].first_name == ""
     assert by_slug["newline-12"].first_name == "New Line"
     assert by_slug["nul-13"].line == 23

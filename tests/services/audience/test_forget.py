@@ -198,7 +198,7 @@ def test_an_older_store_forgets_them_again(world: World, tmp_path: Path, monkeyp
             assert word.encode() not in left.read_bytes(), (left, word)
     world.open()
     journal = world.sql("SELECT count(*) FROM journal WHERE kind = 'forgotten'")
-    world.until("2026-01-14 22:00")  # once is enough
+    world.until("2026-01-14 22:00")  # nothing is erased a second time
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'forgotten'") == journal == [(1,)]
 
 

@@ -79,7 +79,7 @@ def test_wrappings_and_broken_letters_are_undone_in_workbooks_too(file: Path) ->
         (b"PK\x03\x04" + b"x" * 99, "is a damaged workbook or zip archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "is a workbook that cannot be read"),
     ],
-    ids=["a zip", "Numbers", "half a workbook", "no zip", "half an old workbook"],  # a zip holds the time of day
+    ids=["a zip", "Numbers", "half a workbook", "no zip", "half an old workbook"],  # a zip's bytes hold the time of day
 )
 def test_other_archives_are_refused_in_one_sentence(file: Path, data: bytes, says: str) -> None:
     with pytest.raises(UsageError, match=re.escape(says)) as caught:

@@ -129,7 +129,7 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
     (written,) = world.ledger("message")
     assert written.person == people[0]
     back_to(world, tmp_path / "old.sqlite")
-    with world.engine(), world.ws.store.read() as store:  # forgotten, and counted all the same
+    with world.engine(), world.ws.store.read() as store:  # the older store lacks the message; it counts all the same
         assert limit_usage.messages_after(store, 1, written.at - timedelta(hours=1)) == 1
         assert limit_usage.last_write(store, 1) == world.ledger()[-1].at
     world.until("2026-01-16 22:00")
@@ -193,7 +193,7 @@ def test_who_is_absent_is_left_to_a_person(world: World) -> None:
     people = world.source(6)
     world.campaign(cohort=2)
     world.approve_drawn("2026-01-06")
-    world.until("2026-01-07 22:00")  # two are out: the positive control; two wait for a yes
+    world.until("2026-01-07 22:00")  # two are invited, as positive control; two wait for approval
     waiting = world.sql("SELECT person, id FROM outreach WHERE status = 'pending' ORDER BY id")[0]
     line = side_journal.line_of(
         world.ws.stamp.hash_key,
@@ -212,7 +212,7 @@ def test_who_is_absent_is_left_to_a_person(world: World) -> None:
     assert world.sql("SELECT status FROM outreach WHERE id = ?", waiting[1]) == [("unresolved",)]
     in_doubt.resolve(world.ws, waiting[1], "absent")
     world.until("2026-01-08 08:30")
-    # Nobody had approved the text: it asks, and does not leave by itself.
+    # The text was never approved, so it waits for approval.
     assert world.sql("SELECT status FROM outreach WHERE id = ?", waiting[1]) == [("pending",)]
     world.approve()
     world.until("2026-01-09 22:00")
@@ -249,7 +249,7 @@ def test_without_a_side_journal_the_accounts_list_is_read_before_anything_leaves
     people = world.source(6)
     world.campaign(cohort=3)
     world.approve_drawn("2026-01-06")
-    world.until("2026-01-07 08:59")  # a look at the account was a moment ago, the next one is hours ahead
+    world.until("2026-01-07 08:59")  # the account was just checked; the next check is hours ahead
     file = tmp_path / "old.sqlite"
     backup.backup(world.ws, file)
     world.until("2026-01-07 09:50")
@@ -263,7 +263,7 @@ def test_without_a_side_journal_the_accounts_list_is_read_before_anything_leaves
         location.adopt(world.ws)
     world.until("2026-01-07 22:00")  # the slot is open still, and the older store knows nothing of its run
     assert {world.row(slug).reason for slug in gone} == {"invited.elsewhere"}
-    assert world.sql("SELECT count(*) FROM delivery") == [(3 - len(gone),)]  # nobody was even asked for again
+    assert world.sql("SELECT count(*) FROM delivery") == [(3 - len(gone),)]  # no second attempt at anybody
     assert sorted(world.invited()) == sorted(people[:3])
 
 
@@ -455,7 +455,7 @@ def test_a_restore_that_finds_no_room_changes_nothing(
     world.open()
     assert world.sql("SELECT count(*) FROM member") == [(1,)]
     assert not list(world.home.folder.glob("*restor*"))
-    # Nor does one whose process dies at its slowest: what it left behind is no hindrance to the next one.
+    # Nor does one whose process dies while it copies: the half copy does not hinder the next one.
     (world.home.folder / "restoring.sqlite").write_bytes(b"a half of it")
     back_to(world, file)
     assert world.sql("SELECT count(*) FROM member") == [(1,)]
@@ -508,7 +508,7 @@ def test_without_the_side_journal_people_are_invited_twice(
     world.until("2026-01-07 22:00")
     monkeypatch.setattr("core.engine.restoring.replay.replay", lambda _context, _now: 0)
     seen = "core.store.people.foreign_invitations.seen_since_profile"
-    monkeypatch.setattr(seen, lambda *_whom: False)  # the list shows them, too
+    monkeypatch.setattr(seen, lambda *_whom: False)  # this check would stop them as well
     back_to(world, tmp_path / "old.sqlite")
     world.until("2026-01-08 08:00")
     attempts = world.sql("SELECT count(*) FROM delivery WHERE person = (SELECT person FROM outreach WHERE id = 1)")

@@ -87,14 +87,14 @@ def test_what_is_falsified_is_found(told: World, what: str, change: str) -> None
         store.rows("PRAGMA ignore_check_constraints = ON")
         assert store.change(change) >= 1
         if "campaign_count" not in change:
-            recount(store)  # or the counts alone would tell
+            recount(store)  # or the kept counts alone would give it away
     found = verify(told.ws)
     assert found.differences, what
     assert all(finding.check and finding.text for finding in found.differences)
 
 
 def test_a_status_without_what_must_stand_beside_it_is_found(told: World) -> None:
-    # Consistent with its journal, and yet nobody would ever look at these people again.
+    # Consistent with the journal, but the engine would never take up these people again.
     with told.ws.store.write() as store:
         store.change("UPDATE outreach SET status = 'scheduled' WHERE status = 'approved'")
         store.change(
@@ -192,7 +192,7 @@ def test_the_same_step_twice_is_found(told: World) -> None:
 
 
 def test_two_contacts_that_were_one_person_are_listed(told: World) -> None:
-    # Found out only after both were invited: both stay, and `merged` says so; no difference, nobody to blame.
+    # Known only after both were invited: both rows stay and are listed as `merged`, which is no error.
     with told.ws.store.write() as store:
         store.change("UPDATE contact SET merged_into_id = 1 WHERE id = 2")
     found = verify(told.ws)

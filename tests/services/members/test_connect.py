@@ -159,7 +159,7 @@ def test_connecting_again(world: World, waits: list[float]) -> None:
     assert (member.id, len(waits)) == (int(ident), 4)
     world.until(world.now + timedelta(seconds=1))  # the engine looks at once
     assert list_members(world.ws)[0].state == "ok"
-    # Dropped once more, it is off once more.
+    # If the session is lost again, the account is off again.
     world.sandbox.configure_account("acc-ada", status="credentials")
     assert listed(world)["acc-ada"].status == "credentials"
 
@@ -248,7 +248,7 @@ def test_connecting_under_another_name_finds_the_member_of_the_owner(world: Worl
     ada = world.member()
     world.until(world.now + timedelta(hours=1))
     anew(world)
-    found = connect.begin(world.ws, world.gateway, "Ada")  # no member is called so, and the account is Ada Wong's
+    found = connect.begin(world.ws, world.gateway, "Ada")  # no member has this name; the account belongs to Ada Wong
     assert isinstance(found, Member)
     assert (found.id, found.account) == (int(ada), "acc-new")
     assert len(list_members(world.ws)) == 1

@@ -58,7 +58,7 @@ def test_today_with_too_few_approved(world: World) -> None:
 
 
 def test_the_first_day_with_a_run_is_not_short_of_approvals(worlds: Worlds) -> None:
-    world = worlds(start=at("2026-01-09 08:00"))  # a Friday: Monday's run is the first that asks anybody
+    world = worlds(start=at("2026-01-09 08:00"))  # a Friday: Monday's run is the first to draw people
     world.member()
     world.source(60)
     campaign = world.campaign(cohort=4)
@@ -94,7 +94,7 @@ def test_the_states_of_a_plain_day(world: World) -> None:
     world.until("2026-01-06 08:00")
     assert state() == "scheduled"
     world.until("2026-01-06 09:30")
-    assert state() == "warnings"  # texts wait, and tomorrow's run would find none approved
+    assert state() == "warnings"  # texts wait, and none is approved for tomorrow's run
     world.approve()
     assert state() == "running"
     world.until("2026-01-06 11:00")

@@ -22,7 +22,7 @@ def test_every_campaign_then_each_that_changes(world: World) -> None:
         if number == 0:
             lifecycle.start(world.ws, second)
         elif number == 1:
-            world.skip_to("2026-01-05 21:30")  # the next opening is nearer, and nothing else
+            world.skip_to("2026-01-05 21:30")  # only the next opening is nearer
         elif number == 2:
             lifecycle.archive(world.ws, first)
         return number < 3

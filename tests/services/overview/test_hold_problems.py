@@ -29,7 +29,7 @@ def test_a_hold_is_said_with_its_words_and_what_to_do(world: World) -> None:
     assert found.words == "Invalid parameters"
     assert found.text.endswith("so no more are sent: Invalid parameters.")
     assert "overture resume" in found.action
-    assert "person.refused" not in world.codes(campaign)  # nobody is refused any more: all wait again
+    assert "person.refused" not in world.codes(campaign)  # those who were refused are approved again
     (hold,) = status(world.ws).holds
     assert (hold.code, hold.campaign, hold.call) == ("sending.refused", "founders", "invitation")
     assert "Invalid parameters" in hold.text
@@ -73,9 +73,9 @@ def test_the_silence_of_a_held_campaign_tells_how_many_were_refused_not_held_bac
     world.until("2026-01-09 22:00")
     problems = {entry.code: entry for entry in world.view(campaign).summary.health.problems}
     own = problems["sending.refused"].text.rstrip(".")
-    assert "refused 5 invitations in a row" in own  # three, and one on each of the two days after
+    assert "refused 5 invitations in a row" in own  # three on the first day, one on each of the next two
     assert own in problems["nothing.sent"].text
-    # Of 15 send times; the first two were refused before anything was held.
+    # Of 15 people with a send time; the first two were refused before the hold began.
     assert "(13 of the people)" in problems["nothing.sent"].text
 
 

@@ -45,7 +45,7 @@ def test_what_a_run_misses_comes_before_replies_and_each_goes_with_its_cause(wor
     assert [one.kind for one in found] == ["doubt", "approvals", "reply"]
     assert (found[0].outreach_id, found[2].outreach_id) == (doubt, answered)
     assert found[2].since is not None
-    assert (world.now - found[2].since).total_seconds() == 5  # the last of two messages, once
+    assert (world.now - found[2].since).total_seconds() == 5  # one entry for two messages: the last counts
 
     change(world, "UPDATE member SET state = 'disconnected' WHERE id = ?", int(member))
     assert kinds(world)[0] == "account"

@@ -107,14 +107,14 @@ def test_paused_and_resumed(world: World) -> None:
 def test_texts_that_cannot_be_rendered(world: World) -> None:
     world.member()
     world.source(9, columns={"Team": ["", "", "", "", "", "", "", "", "red"]})
-    # What a comparison leads to is not foreseen: these are drawn, and turn out to have nothing to print.
+    # The draw does not evaluate comparisons, so it takes people for whom the text has nothing to print.
     text = "Hi {% if custom.team == 'red' %}reds{% else %}{{ custom.team }}{% endif %}"
     campaign = world.campaign(cohort=3, steps=(StepDraft("invitation", 0, {"en": text}),))
     world.until("2026-01-06 22:00")
-    # A whole cohort has no team: nobody more is drawn.
+    # Nobody of a whole cohort has a team: nobody else is drawn.
     assert only(world, campaign, "draw.held").severity == "error"
     assert world.view(campaign).summary.health.state == "errors"
-    # With a fallback the next cohort goes well, and the condition is over.
+    # With a fallback, the texts of the next cohort can be written, and the condition ends.
     world.edit(campaign, steps=(StepDraft("invitation", 0, {"en": "Hi {{ custom.team or 'all' }}"}),))
     world.until("2026-01-07 22:00")
     assert {"texts.failing", "draw.held"}.isdisjoint(world.codes(campaign))
@@ -127,7 +127,7 @@ def test_texts_wait_from_the_moment_on_at_which_the_next_run_would_miss_them(wor
     world.until("2026-01-06 08:00")
     assert "approvals.wanting" not in world.codes(campaign)  # nobody is drawn yet
     world.until("2026-01-06 22:00")
-    found = only(world, campaign, "approvals.wanting")  # what is not approved today does not leave tomorrow
+    found = only(world, campaign, "approvals.wanting")  # what is not approved today cannot leave tomorrow
     assert (found.severity, found.count) == ("warning", 2)
     assert world.view(campaign).summary.health.state == "warnings"
     world.approve()
@@ -144,7 +144,7 @@ def test_texts_that_wait_while_enough_are_approved_for_the_next_run_are_no_warni
     assert "approvals.wanting" in world.codes(campaign)
     (first, second) = (int(row.id) for row in world.queue(status="pending"))
     approvals.approve(world.ws, [first])
-    assert "approvals.wanting" in world.codes(campaign)  # one of two
+    assert "approvals.wanting" in world.codes(campaign)  # one of two texts is still not approved
     approvals.approve(world.ws, [second])
     world.until("2026-01-08 08:00")
     assert "approvals.wanting" not in world.codes(campaign)
@@ -159,7 +159,7 @@ def test_what_is_approved_today_does_not_count_for_a_run_of_today(world: World) 
     waiting = [int(row.id) for row in world.queue(status="pending")]
     approvals.approve(world.ws, waiting[:-1])
     assert "approvals.wanting" in world.codes(campaign)
-    world.until("2026-01-07 14:01")  # now tomorrow comes next, and finds enough
+    world.until("2026-01-07 14:01")  # tomorrow's run is next, and has enough approved texts
     assert "approvals.wanting" not in world.codes(campaign)
 
 

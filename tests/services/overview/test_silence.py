@@ -30,13 +30,13 @@ def nobody_found(world: World) -> str:
 def test_two_silent_runs_are_a_warning_and_four_an_error(world: World) -> None:
     campaign = nobody_found(world)
     world.until("2026-01-07 22:00")
-    assert told(world, campaign) is None  # nothing could leave on the first day, and one run is not two
+    assert told(world, campaign) is None  # nothing could leave on the first day, and one silent run is no problem
     world.until("2026-01-08 22:00")
     found = told(world, campaign)
     assert found is not None
     assert (found.severity, found.count) == ("warning", 2)
     assert found.text.startswith("The last 2 runs sent nothing, though there were people to contact; the main reason: ")
-    # Five were not found, and nobody is read or drawn since: the later runs are silent all the same.
+    # Five were not found, and since then nobody is read or drawn: the later runs count as silent, too.
     assert "LinkedIn shows Ada Wong's account no profiles" in found.text
     assert found.action.startswith("Open LinkedIn as the sender and look at a profile, then run")
     world.until("2026-01-09 22:00")
@@ -76,7 +76,7 @@ def test_refusals_of_what_was_planned_are_counted_with_who_was_drawn(world: Worl
 def test_a_value_that_nobody_has_is_named(world: World) -> None:
     world.member()
     world.source(100)
-    # A comparison is not foreseen: the people are drawn, and it turns out what the text prints of them.
+    # The draw does not evaluate comparisons, so it takes people for whom the text has nothing to print.
     hello = "Hi {{ position if first_name == 'People' else first_name }}"
     texts = StepDraft("invitation", 0, {"en": hello})
     campaign = world.campaign(cohort=3, steps=(texts,))
@@ -125,7 +125,7 @@ def test_a_run_that_drew_and_planned_nobody_is_none_of_them(world: World) -> Non
     world.source(2)
     campaign = world.campaign(cohort=2, steps=(INVITATION,))
     world.until("2026-01-14 22:00")
-    assert told(world, campaign) is None  # all are drawn: `approvals.wanting` says what is missing
+    assert told(world, campaign) is None  # all are drawn and wait: `approvals.wanting` reports that
     assert "approvals.wanting" in world.codes(campaign)
 
 

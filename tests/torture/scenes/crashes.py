@@ -77,8 +77,8 @@ def judge(line: Line, case: Case, ws: Workspace, network: Network) -> None:
             carried = _carried(network, case.kind, person)
             waits = reason.startswith("person.wait:") and case.fault in LIMITS  # 21 days, longer than a case lives
             lost += not waits and _unfinished(case.kind, status, at, carried)
-            lost += carried > 0 and reason == "invited.elsewhere"  # nobody but us invites here: it was our own
-        if case.fault != "uneasy":  # nobody said so but a network that had invited them: we asked again
+            lost += carried > 0 and reason == "invited.elsewhere"  # nobody else invites here: it was our own
+        if case.fault != "uneasy":  # without this fault, such an answer means that we invited twice
             twice += int(store.scalar("SELECT count(*) FROM delivery WHERE error = 'already_invited_recently'"))
     line.fail(str(case), twice=twice, lost=lost, broken=broken)
 
@@ -93,7 +93,7 @@ def _unfinished(kind: Kind, status: str, step: int, carried: int) -> bool:
     """Return whether somebody who was due is not sent, not in an open queue and not ended with a reason."""
     due_at = 0 if kind == "invitation" else 1
     if status in ("unresolved", "cancelled", "failed"):
-        return False  # a person decides, or a reason stands beside it
+        return False  # a person decides, or the row has a reason
     if step < due_at or status in ("queued", "pending", "approved", "scheduled", "sending", "in_doubt"):
         return not (carried and step > due_at)
     return carried == 0

@@ -75,7 +75,7 @@ class Stage:
     def enter(self, where: str, kind: Kind, folder: Path) -> Iterator[Provider]:
         """Put the files of a case into a new folder, with the network as it stood then."""
         template, provider = ("older", self.older) if where == PLACES[1] else (kind, self.eves[kind])
-        provider.now = lambda: EVE["invitation"]  # else the copy would hold the clock of a closed workspace
+        provider.now = lambda: EVE["invitation"]  # or the copy would hold the clock of a closed workspace
         scene.copy(self.root / template, folder)
         yield copies.deepcopy(provider)
         shutil.rmtree(folder)
@@ -172,7 +172,7 @@ def _rejected(case: _Case) -> set[str]:
                 "store.integrity",
                 "side.journal",
             }
-    except Exception:  # noqa: BLE001 - whatever is raised over it, it does not pass
+    except Exception:  # noqa: BLE001 - any error means that the store does not pass
         return {"store.integrity"}
     finally:
         shutil.rmtree(folder)

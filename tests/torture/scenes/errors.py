@@ -140,7 +140,7 @@ def _live(line: Line, root: Path, eve: Provider, kind: Kind, where: list[int]) -
             line.reconciled += int(store.scalar("SELECT count(*) FROM journal WHERE kind = 'settled'"))
             told = int(store.scalar("SELECT count(*) FROM journal WHERE kind = 'held'"))
             out: dict[str, str] = dict(store.rows("SELECT person, status FROM outreach"))
-        # An error within the one call of a send is its unknown outcome, which nothing holds.
+        # An error within the provider's call is an unknown outcome, not a held item.
         if told == 0 and not all(map(_in_call, planter.raised)):
             broken.append(f"{words}: nothing names {planter.raised}")
         lost = sum(status != "unresolved" and not _carried(provider, kind, person) for person, status in out.items())

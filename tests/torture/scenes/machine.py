@@ -157,7 +157,7 @@ class Machine(Walker):
             passed[0] += 1
             if passed[0] == 1 + point // 10:
                 with suppress(EngineElsewhereError), engines.engine(self.ws, self.network, "intruder"):
-                    began.append(name)  # told afterwards: within a call whatever is raised counts as a lost answer
+                    began.append(name)  # judged later: an error raised within a call would be a lost answer
 
         self.network.point = intrude
         try:

@@ -86,7 +86,7 @@ class Month:
 
     # -- what happens
 
-    def _something_happens(self) -> None:  # noqa: C901 - a list of what happens
+    def _something_happens(self) -> None:  # noqa: C901 - a list of events
         chance = self.chance
         side = self.network.sides[chance.choice(self.cast.players).account]
         match chance.choices(EVENTS, WEIGHTS)[0]:
@@ -226,7 +226,7 @@ class Month:
             own = [write for write in writes if self._play(write) is play]
             self._campaign(play, own)
         reconciled = settled.check(self.life.ws, self.network)
-        if not self.restored:  # an older store may know less than it shows, and one member's hash tells others nothing
+        if not self.restored:  # a restored store does not know every send, so it cannot share or count them
             self._shared()
             self._counters()
         return reconciled

@@ -73,7 +73,7 @@ async def test_created_by_keyboard_alone_as_the_file_creates_it(furnished: Works
         await on.write("founders Q1")
         await on.press("enter")
         await on.write("growth")
-        await on.press("tab", "tab", "tab", "tab")  # what there is only one of is chosen already
+        await on.press("tab", "tab", "tab", "tab")  # a field with a single choice is already filled in
         await on.write("en fr")
         await on.press("ctrl+t", *"Hi", "space", "ctrl+g")
         await on.press("down", "enter", "ctrl+l", *"Salut")
@@ -225,7 +225,7 @@ async def test_a_language_taken_off_the_list_loses_its_texts_only_on_saving(furn
 
 @pytest.mark.parametrize("text", SHARP)
 async def test_hostile_names_stay_words(furnished: Workspace, text: str) -> None:
-    text = text.replace("\ud800", "")  # no store holds it
+    text = text.replace("\ud800", "")  # a lone surrogate cannot be stored
     for table, columns in (("member", "name"), ("source", "name"), ("contact", "name"), ("campaign", "name, program")):
         for column in columns.split(", "):
             change(furnished, f"UPDATE {table} SET {column} = ?", text)

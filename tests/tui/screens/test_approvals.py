@@ -99,7 +99,7 @@ async def test_what_waits_and_everything_that_is_needed_to_decide(demo_workspace
         table(shown).go_to(str(ident))
         await settled(shown.pilot)
         words = told(shown)
-        assert slug in words.replace(" ", "")  # a long address goes over two lines
+        assert slug in words.replace(" ", "")  # a long address is broken over two lines
         for part in (name, company, "invitation of", "sent by", "Leaves", f"{len(text)} of 300 characters"):
             assert part in words
         assert text in words
@@ -573,7 +573,7 @@ async def test_the_cursor_reaches_every_text(demo_workspace: Workspace, monkeypa
         assert ids(shown) == before
         assert title(shown) == f"Approvals ─ {len(before)} wait"
         await shown.press("g")
-        assert ids(shown) == before[:10]  # little is read again and again where the cursor stands
+        assert ids(shown) == before[:10]  # at the top, only the first page is read again
         assert table(shown).key_at_cursor == str(before[0])
 
 

@@ -44,7 +44,7 @@ async def test_a_finder_is_made_in_its_form(workspace: Workspace) -> None:
         put(app, minutes="3")
         await app.press("ctrl+s")
         await sees(app, lambda: fault(app, "minutes") == "Must be 5 or more, not 3.")
-        assert "--" not in fault(app, "minutes")  # a form, no command line
+        assert "--" not in fault(app, "minutes")  # the message names no option of the command line
         put(app, name="", minutes="60")
         await app.press("ctrl+s")
         await sees(app, lambda: fault(app, "name") == "A source needs a name.")

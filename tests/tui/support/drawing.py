@@ -20,7 +20,7 @@ def draw_when_settled(screen: Screen[Any]) -> None:
     """Leave what changed on the app's top screen to `draw`, in place of `Screen._compositor_refresh`."""
     app = screen.app
     if isinstance(app, OvertureApp) and app.is_headless and screen is app.screen:
-        screen._dirty_widgets.clear()  # their regions are known to the compositor, which keeps them until it draws
+        screen._dirty_widgets.clear()  # the compositor already knows their regions, and draws them later
         app._update_mouse_over(screen)
     else:
         draw_each_change(screen)

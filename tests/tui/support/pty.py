@@ -41,7 +41,7 @@ class Terminal:
         self._forgotten = 0
         env = {**os.environ, **ENVIRONMENT, **other}
         self.process: subprocess.Popen[Any]
-        if tuple(command[: len(APP)]) == APP and not other:  # what the app asks of the environment as it loads is equal
+        if tuple(command[: len(APP)]) == APP and not other:  # only if it was loaded with the same environment
             files = dict.fromkeys(range(3), self.slave) | {number: number for number in pass_fds}
             self.process = loaded(*LOADED, **ENVIRONMENT).run(command[2:], env=env, files=files, session=True)
         else:
