@@ -1,4 +1,4 @@
-"""The author of a message in a chat: Overture, the member by hand, or the other person.
+"""The author of a message in a chat: Overture, the member outside Overture, or the other person.
 
 The provider's flag may be missing or wrong, so ids are trusted before it, and the text only after it.
 """

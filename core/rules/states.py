@@ -43,7 +43,7 @@ class Status(StoredWord):
     MESSAGED = "messaged"
     """The latest message was sent; the next one is not due yet."""
     REPLIED = "replied"
-    """The person replied, or the member wrote to them by hand: the sequence is over."""
+    """The person replied, or the member wrote to them outside Overture: the sequence is over."""
     FINISHED = "finished"
     """Every step was sent."""
     REJECTED = "rejected"

@@ -39,7 +39,7 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message that a person sent back, or that the member wrote by hand (`ours`)."""
+    """A message that a person sent back, or that the member wrote outside Overture (`ours`)."""
 
     id: int
     at: datetime

@@ -1,4 +1,4 @@
-"""Who wrote a message: by its id, then by its sender, then by the provider's flag, then by its words."""
+"""The author of a message: by its id, then by its sender, then by the provider's flag, then by its text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def line(
         pytest.param(line("m-1", "spoilt", flag=False, sender="ACo-ida"), "us", id="its id beats all"),
         pytest.param(line(flag=True, sender="ACo-ida"), "person", id="their sender id beats the flag and the text"),
         pytest.param(line(flag=False, sender="ACo-ada"), "us", id="our sender id beats the flag"),
-        pytest.param(line(text="Hello!", flag=False, sender="ACo-ada"), "member", id="by hand, whatever the flag"),
+        pytest.param(line(text="Hello!", flag=False, sender="ACo-ada"), "member", id="outside Overture, with any flag"),
         pytest.param(line(flag=True), "us", id="the flag and our words"),
         pytest.param(line(text="Hello!", flag=True), "member", id="the flag and other words"),
         pytest.param(line(flag=False, sender="ACo-somebody-else"), "us", id="a sender that says nothing"),

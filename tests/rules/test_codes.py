@@ -84,7 +84,7 @@ def test_missing_fields_become_neutral_words() -> None:
     assert describe("sender.disconnected")[0] == "The sender's LinkedIn account is disconnected."
     assert describe("in_doubt", count=None)[0] == "Some sends may or may not have arrived; checking LinkedIn."
     assert describe("limit.day", sender="")[0] == (
-        "The sender's invitations for today are used up (planned, sent by hand and in doubt included)."
+        "The sender's invitations for today are used up (planned, in doubt and sent outside Overture included)."
     )
 
 

@@ -1,4 +1,4 @@
-"""Several accounts with people behind them who accept, decline, answer and are written to by hand.
+"""Several accounts with people behind them who accept, decline, answer and are written to outside Overture.
 
 Two things are forbidden, as LinkedIn forbids them: to invite somebody whose invitation ended less than 21 days ago, and
 to invite for the first time somebody who is connected already (a second time is taken, so that it is seen). Like
@@ -54,7 +54,7 @@ PAGE = 60
 
 @dataclass(frozen=True)
 class Write:
-    """One write of ours that was carried out; `turn` and `asked` (by our clock) say when the call was made."""
+    """One write of Overture that was carried out; `turn` and `asked` (by its clock) say when the call was made."""
 
     turn: int
     asked: datetime
@@ -83,7 +83,7 @@ class Side(Provider):
     by_hand: dict[str, datetime] = field(default_factory=dict)
     """Strangers whom the member invited by other means."""
     ended: dict[str, int] = field(default_factory=dict)
-    """Turn in which a person wrote, or the member wrote to them by hand; Overture may send no message after it."""
+    """Turn in which a person wrote, or the member wrote to them; Overture may send no message after it."""
     sent_at: dict[str, datetime] = field(default_factory=dict)
     ends: dict[str, list[tuple[int, datetime]]] = field(default_factory=dict)
     """Turn and LinkedIn's time at which an invitation was declined or withdrawn."""
@@ -135,7 +135,7 @@ class Side(Provider):
             self.ends.setdefault(person, []).append((self.turn(), self.now()))
 
     def write_in(self, person: str, *, ours: bool) -> None:
-        """Let a person answer, or the member write by hand; once is enough."""
+        """Let a person answer, or the member write outside Overture; a second time changes nothing."""
         if person in self.ended:
             return
         self.accept(person)

@@ -114,7 +114,7 @@ def spaced(writes: Sequence[Write]) -> None:
 
 
 def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], most: int = MOST_IN_A_WEEK) -> int:
-    """Return the most invitations in the 168 hours up to any of Overture's; those sent by hand count once read."""
+    """Return the most invitations in the 168 hours up to any of Overture's; others count once they were read."""
     moments, by_hand = sorted(ours), sorted(known)
     fullest = 0
     for moment in moments:
@@ -136,7 +136,7 @@ def days(writes: Iterable[Write], zone: str, caps: Mapping[date, int]) -> None:
 
 
 def unanswered(network: Network, writes: Iterable[Write]) -> None:
-    """Check that nothing is written to a person who has answered, or was written to by hand."""
+    """Check that nothing is written to a person who has answered, or was written to outside Overture."""
     for write in writes:
         ended = network.sides[write.account].ended.get(write.person)
         if write.kind == "message" and ended is not None and ended < write.turn:

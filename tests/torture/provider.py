@@ -45,7 +45,7 @@ FAULTS = (
 LATE = timedelta(minutes=10)
 OFF_FOR = timedelta(hours=2)
 SEEN = "seen-before"
-"""A person invited by hand long ago: the list of sent invitations is never empty, so it can prove absence."""
+"""A person invited outside Overture long ago: the list of sent invitations is never empty, so it can prove absence."""
 
 
 @dataclass

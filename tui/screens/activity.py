@@ -60,8 +60,8 @@ class ActivityScreen(ListPage[Activity]):
     about = (
         "Every line of the journal, newest first, as it happens, of all campaigns or of some by name; older lines are "
         "read as the cursor comes to the end. Profile reads are not shown. Replies are what people wrote back, and "
-        "what a sender wrote by hand. Times are in the workspace’s zone. A contact’s journey (i) shows all lines, "
-        "however old."
+        "what a sender wrote outside Overture. Times are in the workspace's zone. A contact's journey (i) shows all "
+        "lines, however old."
     )
     filter_hint = "campaigns whose name contains"
     BINDINGS: ClassVar[list[BindingType]] = bindings("activity")

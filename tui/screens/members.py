@@ -53,8 +53,8 @@ class MembersScreen(ListPage[Team]):
     page = "members"
     about = (
         "A member is a person whose LinkedIn account sends. The week counts all invitations of the last 168 hours, "
-        "those sent by hand included; 100 is the limit, and no setting raises it. Today's cap is 85 to 100 % of the "
-        "day cap, and less while a new or idle account warms up over 13 days."
+        "those sent outside Overture included; 100 is the limit, and no setting raises it. Today's cap is 85 to 100 % "
+        "of the day cap, and less while a new or idle account warms up over 13 days."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("members")
     filter_hint = "words, or keys such as state:disconnected plan:basic week>80"

@@ -154,7 +154,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
         assert_epoch(context, store)
         account_owner.assert_same(store, member)
         account_lists.note_foreign(context, store, member, sent, now)
-        if sent.ended:  # skipped records are counted as sent by hand, so they hold nothing back for ever
+        if sent.ended:  # skipped records count as sent outside Overture, so they hold nothing back for ever
             members.sent_list_was_read(store, member.id, now)
         _learn_ids(context, store, member, sent.items, now)
         _accept_from(context, store, member, relations.items, now)

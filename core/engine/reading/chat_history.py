@@ -1,4 +1,4 @@
-"""Reading of a chat since the invitation, and the author of each message: person, member by hand, or Overture."""
+"""Reading of a chat since the invitation; each message is by the person, by Overture, or by the member outside it."""
 
 from __future__ import annotations
 

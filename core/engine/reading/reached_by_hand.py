@@ -1,4 +1,4 @@
-"""Drawn people whom the member has meanwhile contacted itself, as the account's lists show."""
+"""Drawn people whom the member has meanwhile contacted outside Overture, as the account's lists show."""
 
 from __future__ import annotations
 

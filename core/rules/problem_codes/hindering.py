@@ -139,15 +139,15 @@ HINDERING = (
         "limit.day",
         _S.INFO,
         _K.CONDITION,
-        "{sender}'s {limit:invitation for today is|invitations for today are} used up (planned, sent by hand and in "
-        "doubt included).",
+        "{sender}'s {limit:invitation for today is|invitations for today are} used up (planned, in doubt and sent "
+        "outside Overture included).",
         "Wait for tomorrow, or raise the member's day cap with care.",
     ),
     Code(
         "limit.week",
         _S.INFO,
         _K.CONDITION,
-        "{sender}'s 100 invitations in 168 hours are used up (planned, sent by hand and in doubt included).",
+        "{sender}'s 100 invitations in 168 hours are used up (planned, in doubt and sent outside Overture included).",
         "Wait: room comes back 168 hours after each invitation. No setting raises this.",
     ),
     Code(

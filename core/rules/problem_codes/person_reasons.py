@@ -41,15 +41,15 @@ PERSON_REASONS = (
         "taken_over",
         _S.INFO,
         _K.REASON,
-        "The sender wrote to them by hand, so the sequence is over.",
-        "Continue by hand.",
+        "The sender wrote to them outside Overture, so the sequence is over.",
+        "Continue on LinkedIn.",
     ),
     Code(
         "not.connected",
         _S.INFO,
         _K.REASON,
         "They are no longer connected with the sender.",
-        "Leave them alone, or write by hand.",
+        "Leave them alone, or write to them by other means.",
     ),
     Code(
         "connected",
@@ -126,7 +126,7 @@ PERSON_REASONS = (
         "invited.elsewhere",
         _S.INFO,
         _K.REASON,
-        "The sender has already invited them, in another campaign or by hand.",
+        "The sender has already invited them, in another campaign or outside Overture.",
         "Nothing to do: nobody is invited twice.",
     ),
     Code(
@@ -147,7 +147,7 @@ PERSON_REASONS = (
         "withdrawn",
         _S.INFO,
         _K.REASON,
-        "The invitation was withdrawn, by hand or by the campaign's rule.",
+        "The invitation was withdrawn, on request or by the campaign's rule.",
         "Leave them alone, or requeue them after 21 days: LinkedIn accepts no invitation to them earlier.",
     ),
     Code(

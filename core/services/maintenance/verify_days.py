@@ -46,7 +46,8 @@ def weeks_known(store: Reading) -> Iterator[Finding]:
         others = foreign_invitations.by_hand(store, member)
         if any(_fullest(ours, others, at) > HARD_WEEK for at in ours):
             text = (
-                f"{name} sent more than {HARD_WEEK} invitations in 168 hours, with those that were known to be by hand."
+                f"{name} sent more than {HARD_WEEK} invitations in 168 hours, including those known to be sent outside "
+                "Overture."
             )
             yield Finding("week", text, {"member": member})
 

@@ -37,7 +37,7 @@ WORDS = {
     "accepted": "accepted the invitation",
     "accepted.dated": "LinkedIn gave the date of acceptance",
     "replied": "replied",
-    "taken_over": "the sender wrote by hand",
+    "taken_over": "the sender wrote outside Overture",
     "message.seen": "wrote another message",
     "finished": "all messages were sent",
     "cancelled": "cancelled",

@@ -114,7 +114,7 @@ def has_any(store: Reading, member: int, people: Iterable[str]) -> bool:
 
 
 def by_hand(store: Reading, member: int) -> list[ByHand]:
-    """Return the invitations of the member's owner."""
+    """Return the invitations that the member's owner sent outside Overture."""
     return _BY_HAND.all(store, member=member)
 
 

@@ -167,7 +167,7 @@ class Delivery(Numbered):
     live = pw.BooleanField(default=True)
     """True for an invitation that is or may be pending: sending, sent or in doubt, until it is withdrawn."""
     ended_at = MaybeUtcField()
-    """Time at which an invitation stopped being pending: withdrawn, here or by other means."""
+    """Time at which an invitation stopped being pending: withdrawn, by Overture or outside it."""
     outcome_at = MaybeUtcField()
     provider_ref = pw.TextField(null=True)
     error = pw.TextField(default="")

@@ -78,7 +78,7 @@ READS = (
 """Faults of every list, chat and profile for the next hours, after a write whose answer was lost."""
 READS_FAIL_FOR = timedelta(hours=2)
 CONTROL = slugs("control", 1)
-"""A person invited by hand long ago: the list of sent invitations is never empty."""
+"""A person invited outside Overture long ago: the list of sent invitations is never empty."""
 READ: tuple[faults.Kind, ...] = ("read", "profile")
 KIND: dict[Kind, faults.Kind] = {"invitation": "invite", "message": "message"}
 FIRST_HOURS = 110
@@ -105,7 +105,7 @@ class Points(httpx.BaseTransport):
         self._inner = InProcess(self._carry)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass a call on; what left is carried out whoever dies, and an answer comes, or none."""
+        """Pass a call on: once it left, it is carried out even if a process dies; its answer may be lost."""
         self._writes = request.method != "GET"
         self._point("call begins" if self._writes else f"{request.url.path} asked")
         response = self._inner.handle_request(request)
