@@ -23,7 +23,7 @@ Kept = dict[str, Any]
 
 
 class Memory:
-    """The state of one home’s app. Errors of reading and writing are ignored: it is a convenience."""
+    """The state of one home's app. Errors of reading and writing are ignored: it is a convenience."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -112,9 +112,9 @@ def known_words(known: DoubtEvidence | None, zone: str) -> str:
     if known.provider_words:
         lines.append(f"Provider's answer: {cut(known.provider_words, LONGEST)}")
     if known.absent_at is None:
-        lines.append("LinkedIn’s lists have not been read completely since then.")
+        lines.append("LinkedIn's lists have not been read completely since then.")
     else:
-        lines.append(f"LinkedIn’s lists did not show it on {_moment(known.absent_at, zone)}.")
+        lines.append(f"LinkedIn's lists did not show it on {_moment(known.absent_at, zone)}.")
     if known.looks_at is not None:
         lines.append(f"The engine checks again on {_moment(known.looks_at, zone)}.")
     if known.text:

@@ -81,12 +81,12 @@ class FinderDialog(SourceDialog):
         FormField("name", "Name"),
         FormField("owner", "Owner", "the member whose account searches"),
         FormField("keywords", "Keywords"),
-        FormField("url", "or Address", "of a search for people, LinkedIn’s or Sales Navigator’s"),
+        FormField("url", "or Address", "of a search for people, LinkedIn's or Sales Navigator's"),
         FormField("per-slot", "Per slot", value="10"),
         FormField("days", "Days", value="mon,tue,wed,thu,fri"),
         FormField("start", "Start", value="09:00"),
         FormField("minutes", "Minutes", value="60"),
-        FormField("time-zone", "Time zone", "the workspace’s"),
+        FormField("time-zone", "Time zone", "the workspace's"),
     )
 
     def save(self, values: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""Changing one person’s text that waits for approval, from any page that shows it."""
+"""Changing one person's text that waits for approval, from any page that shows it."""
 
 from __future__ import annotations
 

@@ -169,7 +169,7 @@ def _today_line(slots: Sequence[SlotToday], colours: Palette) -> Text:
 def _week_line(week: MemberWeek, colours: Palette) -> Text:
     used, limit = week.used, week.limit
     style = colours.warning if used >= 0.9 * limit else colours.accent
-    text = Text(f"{cut(week.member.split(' ')[0], 12)}’s week ", style=colours.dim)
+    text = Text(f"{cut(week.member.split(' ')[0], 12)}'s week ", style=colours.dim)
     text.append(bar(used / limit, WEEK_BAR), style=style)
     text.append(f" {used}/{limit}", style=colours.text)
     if week.full_until is not None:

@@ -81,11 +81,11 @@ def _sentences(view: Member, now: datetime, overbooked: Overbooked | None) -> li
 
 def _limits(view: Member, now: datetime) -> str:
     week, today = view.week, view.today
-    words = f"{max(0, today.cap - today.sent)} of today’s {today.cap} invitations are left"
+    words = f"{max(0, today.cap - today.sent)} of today's {today.cap} invitations are left"
     words += ", as the account warms up over 13 days" if today.ramped else ""
     if week.frees is not None and week.sent >= week.limit:
         return f"The week is full: room comes back {when(week.frees, view.time_zone, now)}."
-    return f"{words}; {week.limit - week.sent} of the week’s {week.limit}."
+    return f"{words}; {week.limit - week.sent} of the week's {week.limit}."
 
 
 def _facts(view: Member, now: datetime, colours: Palette) -> list[Text]:

@@ -575,7 +575,7 @@ async def test_the_first_picture_is_as_wide_as_the_screen(
         assert [str(key.value) for key in shown.table.columns][-2:] == ["conversion", "active"]
         assert cell(shown, FOUNDERS, "name") == "invite-founders-Q1"
         assert "Next opening: 17:00" in plain(shown.invites.query_one(DetailPane))
-        assert "Ben’s week" in plain(shown.invites.query_one(DetailPane)), (
+        assert "Ben's week" in plain(shown.invites.query_one(DetailPane)), (
             "the detail of the first row was read at once"
         )
 

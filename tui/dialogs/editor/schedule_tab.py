@@ -138,6 +138,6 @@ class SchedulePane(EditorPane):
         if seen.asked.campaign is None:
             text.append("Nothing runs on the day a campaign is created.\n", style=colours.dim)
         if seen.week is not None:
-            text.append("\nThe sender’s week\n", style=colours.dim)
+            text.append("\nThe sender's week\n", style=colours.dim)
             text.append(seen.week.sentence, style="" if seen.week.fits else colours.warning)
         return text

@@ -46,7 +46,7 @@ def read(text: str, entries: Sequence[PendingText]) -> Decided:
         if verb is None or len(words) < 2 or words[1] not in known or words[1] in seen:
             raise UsageError(
                 f"Line {number} cannot be understood: “{clean(line, 60)}”. It begins with approve, reject or skip and "
-                "the text’s number. Nothing was applied."
+                "the text's number. Nothing was applied."
             )
         seen.add(words[1])
         found[verb].append(known[words[1]])
