@@ -15,6 +15,9 @@ from tools import check_words
         ("Return whoever waits.", "whoever"),
         ("Return an invitation of ours.", "of ours"),
         ("Mark what stands no more.", "stands"),
+        ("Hold a person for want of a value.", "for want of"),
+        ("Show an odd row.", "odd"),
+        ("Count everything anew.", "anew"),
     ],
 )
 def test_a_word_that_is_ruled_out_is_found(docstring: str, word: str) -> None:
@@ -28,7 +31,13 @@ def test_a_word_that_is_ruled_out_is_found(docstring: str, word: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "docstring", ["Return whether it was sent.", "Signs that stand for a name.", "Row that is sent."]
+    "docstring",
+    [
+        "Return whether it was sent.",
+        "Signs that stand for a name.",
+        "Row that is sent.",
+        "Set `odd` for every second row.",
+    ],
 )
 def test_plain_docstrings_pass(docstring: str) -> None:
     assert list(check_words.faults(f'"""{docstring}"""\nWORD = "whoever stands"\n')) == []

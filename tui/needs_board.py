@@ -82,7 +82,7 @@ class NeedsBoard:
                 self._seen.pop(key, None)
 
     def next_of(self, found: Needs) -> Need | None:
-        """Return the first item not visited yet, and record the visit; after the last, begin anew. None if empty."""
+        """Return the first item not visited yet, and record the visit; after the last, begin again. None if empty."""
         items = self.open(found)
         fresh = next((one for one in items if one.key not in self._visited), None)
         if fresh is None:

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from core.rules.codes import describe
 
 _FOR_WANT = {
-    "approvals.wanting": "for want of texts approved in time",
-    "text.wanting": "for want of values that the text prints",
-    "source.low": "for want of people in the source",
+    "approvals.wanting": "for lack of texts approved in time",
+    "text.wanting": "for lack of values that the text prints",
+    "source.low": "for lack of people in the source",
     "finished": "because everybody in the source was contacted",
-    "draw.behind": "for want of people drawn and approved in time",
+    "draw.behind": "for lack of people drawn and approved in time",
     "profiles.unread": "whose profiles are not read yet",
     "person.wait": "whom LinkedIn does not accept yet",
     "held": "held after an unexpected error",
@@ -20,7 +20,7 @@ _FOR_WANT = {
     "limit.ramp": "beyond the cap of an account that is warming up",
     "limit.messages": "beyond the 50 messages of the day",
     "share": "left to the sender's other campaigns",
-    "slot.full": "for want of room in the slot",
+    "slot.full": "for lack of room in the slot",
     "unrecorded": "for a reason that was not recorded then",
 }
 _OF_PEOPLE = {
@@ -38,7 +38,7 @@ _OF_PEOPLE = {
 
 
 def short_words(short: Mapping[str, int]) -> str:
-    """Return a shortage in words, the largest part first: `8 for want of room in the slot, 2 beyond the day cap`."""
+    """Return a shortage in words, the largest part first: `8 for lack of room in the slot, 2 beyond the day cap`."""
     ranked = sorted(short.items(), key=lambda item: (-item[1], item[0]))
     return ", ".join(f"{number} {reason_words(code)}" for code, number in ranked)
 

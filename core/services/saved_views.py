@@ -1,6 +1,6 @@
 """Saved views: a filter with its order and columns under a name, for each list (`views.toml` in the home).
 
-The file is written anew as a whole, by this module alone; a person may edit it, too.
+Only this module writes the file, always as a whole; a person may edit it, too.
 """
 
 from __future__ import annotations

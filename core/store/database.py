@@ -26,7 +26,7 @@ SAFE_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 10_000
 STATEMENTS_KEPT = 500
 """Number of prepared statements that a connection keeps. The engine goes through more than the 100 that APSW keeps
-otherwise, so each would be parsed anew, which costs more than running it.
+otherwise, so each would be parsed again, which costs more than running it.
 """
 LOG_TIMEOUT_MS = 2_000
 """Milliseconds to wait for readers, which need only a few; a longer read makes this attempt fail."""
@@ -88,7 +88,7 @@ class Writing(Reading):
 class SteadyDatabase(APSWDatabase):
     """SQLite that plans a cached statement once, for any values.
 
-    As APSW builds it (with STAT4), it would plan anew each time that a value compared with an indexed column, or a
+    As APSW builds it (with STAT4), it would plan again each time that a value compared with an indexed column, or a
     LIMIT, is given: nearly every statement of the engine, for two to seven times what running it costs.
     https://www.sqlite.org/c3ref/prepare.html, https://www.sqlite.org/queryplanner-ng.html#qpstab
     """

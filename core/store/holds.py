@@ -229,7 +229,7 @@ def forget_words(store: Writing, contact: int) -> None:
 def add_refusal(
     store: Writing, *, campaign: int, outreach: int, call: str, status: int, type_: str, at: datetime, spared: bool
 ) -> None:
-    """Count one person's refusal; if it differs from the earlier ones, count the consecutive refusals anew."""
+    """Count one person's refusal; if it differs from the earlier ones, count the consecutive refusals from 1 again."""
     _DELETE_OTHERS.run(store, campaign=campaign, call=call, status=status, type=type_)
     forget_refusal(store, outreach, call)
     _ADD_REFUSAL.run(
@@ -273,5 +273,5 @@ def forget_refusal(store: Writing, outreach: int, call: str) -> None:
 
 
 def forget_refusals(store: Writing, campaign: int, call: str) -> None:
-    """Delete every refusal of a campaign for one kind of call, so that they are counted anew."""
+    """Delete every refusal of a campaign for one kind of call, so that they are counted from 0 again."""
     _FORGET_ALL.run(store, campaign=campaign, call=call)

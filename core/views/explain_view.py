@@ -32,7 +32,7 @@ class NextMoment:
     """The next moment at which something can be sent, and in `needs` what a person must do first."""
 
     at: datetime | None
-    """None if it cannot be foretold: then it depends on `needs`."""
+    """None if it cannot be predicted: then it depends on `needs`."""
     what: str
     needs: tuple[str, ...] = ()
 

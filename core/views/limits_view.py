@@ -28,7 +28,7 @@ class LimitUse:
     left: int
     frees: tuple[Freed, ...] = ()
     until: datetime | None = None
-    """Time at which the limit starts anew or ends by itself; None if it has none."""
+    """Time at which the limit is reset or ends by itself; None if it has none."""
 
 
 @dataclass(frozen=True, slots=True)

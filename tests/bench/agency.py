@@ -111,7 +111,7 @@ def _people(world: World, count: int) -> None:
 
 
 def copy(store: Store, times: int) -> None:
-    """Copy every row a number of times, with ids, keys and names of its own; the indexes are made anew."""
+    """Copy every row a number of times, with ids, keys and names of its own; the indexes are rebuilt."""
     with store.write() as writing:
         strides = {table: _stride(writing, table) for table in TABLES}
         indexes = writing.rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")

@@ -53,7 +53,7 @@ class Sends(NamedTuple):
 
     @property
     def ratio(self) -> float:
-        """Return the number of our sends in the time of one of theirs."""
+        """Return the number of Overture's sends in the time of one send of the other program."""
         return self.theirs_ms / self.ours_ms
 
 

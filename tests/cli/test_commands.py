@@ -41,7 +41,7 @@ def test_members(cli: Cli) -> None:
 
 
 def test_a_member_gets_another_account(cli: Cli) -> None:
-    """Removed at the provider and connected anew under another id; then an account that is somebody else's."""
+    """An account removed at the provider and connected again under another id; then somebody else's account."""
     cli.ok("member", "add", "Ada Wong", "--account", "acc")
     cli.ok("advance", "--days", 1)
     cli.ok("sandbox", "account", "acc", "--status", "removed")

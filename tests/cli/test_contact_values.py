@@ -1,4 +1,4 @@
-"""From the shell: what nobody has is told when a campaign is saved and started; what was left out comes back."""
+"""Values at the command line: missing ones are reported when a campaign is saved or started; people come back."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A damaged store at the command line: a sentence and exit 1 from what sends, and reading goes on where it can."""
+"""A damaged store at the command line: commands that send exit 1 with a sentence; others read what they can."""
 
 from __future__ import annotations
 

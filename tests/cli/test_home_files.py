@@ -1,4 +1,4 @@
-"""Whose the home and its files are: what others could write is refused; each fault is named with what mends it."""
+"""Owners and modes of the home's files: one that others could write is refused, and named with the repair."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The JSON of each command, to the letter, on a fixed clock: scripts rely on it (docs/design.md#json).
 
-`pytest tests/cli/test_json_golden.py --snapshot-update` writes the files anew, after a look at what changed.
+`pytest tests/cli/test_json_golden.py --snapshot-update` writes the files again; look at what changed first.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What every list command has: filters, columns, CSV, windows."""
+"""Options of every list command: filters, columns, CSV, windows."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def _morning(cli: Cli) -> None:
 
 
 def _approvals(cli: Cli) -> None:
-    """Reject one, write one anew, take one back, approve the others."""
+    """Reject one text, rewrite one, undo one decision, approve the others."""
     waiting = [row["id"] for row in cli.data("queue", "list", "--status", "pending")]
     cli.ok("queue", "reject", waiting[0])
     cli.ok("queue", "edit-text", waiting[1], "Hello, shall we connect?")

@@ -1,4 +1,4 @@
-"""What only a process of its own shows: lazy imports, pipes, signals."""
+"""Properties that only a separate process shows: lazy imports, pipes, signals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the command line says where campaigns share people: a rename before it is saved, a start after it."""
+"""Output of the command line if campaigns share people: for a rename before it is saved, for a start after it."""
 
 from __future__ import annotations
 

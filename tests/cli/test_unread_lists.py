@@ -1,4 +1,4 @@
-"""What a person sees of lists that cannot be read: `verify --provider`, the faults, the codes."""
+"""Reports of lists that cannot be read: `verify --provider`, the faults, the codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`overture set`: values that belong to the workspace, whichever machine and `config.toml` it is opened with."""
+"""`overture set`: values that belong to the workspace, on any machine and with any `config.toml`."""
 
 from __future__ import annotations
 

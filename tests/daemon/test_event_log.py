@@ -1,4 +1,4 @@
-"""The log of events repeats the journal by ids, goes on where it was, and names nobody."""
+"""The log of events repeats the journal with ids only, continues after a restart, and names nobody."""
 
 from __future__ import annotations
 

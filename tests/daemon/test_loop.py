@@ -1,4 +1,4 @@
-"""What the loop does with a word in its inbox, and what it says of itself."""
+"""The daemon's loop: commands from its inbox, and its reports of its own state."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Silent:
 
 
 class Heard:
-    """A watch that keeps what it is told."""
+    """A watchdog that records what it is told."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []

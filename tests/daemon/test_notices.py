@@ -1,4 +1,4 @@
-"""The operator's command: what it is told, how often, and that nothing it does harms the engine."""
+"""The operator's command for notices: its input, how often it runs, and that it cannot harm the engine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An error that nobody expected holds the one thing that it came up with, is told, and everything else goes on.
+"""An unexpected error holds the one item in which it occurred and is reported; everything else continues.
 
 Each floor of the engine has a mutant: an exception planted in it, for one person, campaign or member.
 """

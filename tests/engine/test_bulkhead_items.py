@@ -1,4 +1,4 @@
-"""What is held, for how long, what ends it, and the floors that need a scene of their own."""
+"""Held items, how long they are held and what releases them, and the places that need a scene of their own."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ def test_a_send_that_fails_waits_and_its_run_says_held(world: World, monkeypatch
 
 
 def test_a_person_who_is_held_takes_no_place_in_a_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a campaign of one a day the second goes on the day on which the first is held."""
+    """In a campaign of one invitation a day, the second person is invited on the day on which the first is held."""
     world.member()
     people = world.source(4)
     world.campaign(cohort=1, steps=(INVITATION,))
@@ -159,7 +159,7 @@ def test_a_run_closes_though_nobody_knows_why_one_did_not_leave(world: World, mo
 def test_a_send_time_that_cannot_be_taken_back_keeps_no_other_one(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A person stops a campaign of which one row is odd: all others are given back, and the odd one is not sent."""
+    """A person stops a campaign of which one row is invalid: all others are released, and that one is not sent."""
     people, campaign = ready(world)
     world.until("2026-01-07 09:00")
     row = int(world.row(people[0]).id)
@@ -178,7 +178,7 @@ def test_a_send_time_that_cannot_be_taken_back_keeps_no_other_one(
 
 
 def test_a_block_and_a_rule_reach_everybody_but_one_odd_row(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of three people of a company one row cannot be cancelled: the rule stands, the others end, nobody is invited."""
+    """Of three people of a company one row cannot be cancelled: the rule is kept, the others end, nobody is invited."""
     people, _campaign = ready(world)
     world.until("2026-01-07 08:00")
     row = int(world.row(people[0]).id)
@@ -194,7 +194,7 @@ def test_a_block_and_a_rule_reach_everybody_but_one_odd_row(world: World, monkey
 
 
 def test_an_account_that_stops_gives_back_what_it_can(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine's own way: every send time of a member whose account is off, but for one odd row."""
+    """The engine releases every send time of a member whose account is off, except for one invalid row."""
     people, _campaign = ready(world)
     world.until("2026-01-07 09:00")
     row = int(world.row(people[2]).id)
@@ -207,7 +207,7 @@ def test_an_account_that_stops_gives_back_what_it_can(world: World, monkeypatch:
 
 
 def test_an_owner_that_cannot_be_told_holds_one_and_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Which lane something belongs to is asked by the engine's own thread: an error there must not end it."""
+    """The engine's own thread looks up the lane of an item: an error there must not end it."""
     people, _campaign = ready(world)
     world.until("2026-01-07 09:00")
     original = owners.lane
@@ -377,7 +377,7 @@ def test_a_moment_that_is_none_is_told_and_does_not_spin(world: World) -> None:
 
 
 def test_ten_thousand_failures_cost_one_try_each(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every single thing on the agenda fails: each is tried once, then an hour later; time goes on."""
+    """Every item on the agenda fails: each is tried once, then an hour later, without an endless loop."""
     ready(world)
     tried: list[Kind] = []
 

@@ -1,4 +1,4 @@
-"""A damaged store: no engine sends on it, whichever moment the damage comes at, and reading goes on."""
+"""A damaged store: no engine sends on it, at whatever moment the damage happens, and reading goes on."""
 
 from __future__ import annotations
 
@@ -356,7 +356,7 @@ def test_damage_met_at_the_wire_lets_nothing_leave(eve: World, monkeypatch: pyte
 def test_a_commit_of_an_outcome_that_fails_leaves_a_doubt(
     eve: World, monkeypatch: pytest.MonkeyPatch, damaged: bool
 ) -> None:
-    """Of a store that is finds no damage the engine of a process goes on, and looks it up."""
+    """An engine whose store turns out undamaged continues, and reconciles the send."""
     monkeypatch.setattr(store_outage, "FIRST_WAIT_S", 0.0)
     sent, failed = outcome._sent, [False]
 

@@ -1,4 +1,4 @@
-"""Where a damaged store is reported, and how that ends: a backup put back, or a clean `doctor`."""
+"""Reports of a damaged store, and their end: a backup put back, or a clean `doctor`."""
 
 from __future__ import annotations
 

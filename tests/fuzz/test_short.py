@@ -48,7 +48,7 @@ def test_each_door_has_a_planted_defect() -> None:
 
 
 def test_the_bounds_are_kept() -> None:
-    """A case that takes a processor, memory or for ever is told as such, and a plain one is not."""
+    """A case that takes too much processor time, memory or time is reported as such, and a plain one is not."""
     ended = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.bounds"],
         cwd=ROOT,

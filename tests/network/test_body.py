@@ -18,7 +18,7 @@ PROFILE = b'{"provider_id": "ACoAAx", "public_identifier": "ada", "first_name": 
 
 
 class Endless(httpx.SyncByteStream):
-    """A body that goes on for as long as it is read."""
+    """A body without an end."""
 
     def __iter__(self) -> Iterator[bytes]:
         while True:

@@ -1,4 +1,4 @@
-"""An account that is removed and connected anew: the same person on LinkedIn, under other ids of the provider."""
+"""An account that is removed and connected again: the same person on LinkedIn, with other ids of the provider."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No text of a campaign brings in a character that nobody sees, whatever is written in it and for whomever."""
+"""No text of a campaign brings in an invisible character, for any template and any person."""
 
 from __future__ import annotations
 

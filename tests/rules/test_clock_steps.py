@@ -1,4 +1,4 @@
-"""A step of the wall clock is told from time that passed, from sleep, and from a clock that is set right again."""
+"""A step of the wall clock is told apart from passing time, from sleep, and from a corrected clock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When doubts hold a member back, by the numbers of docs/reliability.md#in-doubt."""
+"""Doubts that hold a member back, by the numbers of docs/reliability.md#in-doubt."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When one person is tried under a hold, what a hold is called, and when a month's notes begin anew."""
+"""Trials under a hold, the names of holds, and the beginning of a month's notes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When messages are due, in the campaign's zone."""
+"""Due times of messages, in the campaign's zone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By hand > `--update` > file > profile, whatever is told in whichever order."""
+"""By hand > `--update` > file > profile, for any values in any order."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EVENTS = st.lists(st.tuples(st.sampled_from(list(Origin)), WORDS), max_size=8)
 
 
 def wins(events: list[tuple[Origin, str]]) -> str:
-    """Say which value stands in the end, by the sentence of docs/design.md#whose-value-wins alone."""
+    """Return the value that wins, by the sentence of docs/design.md#whose-value-wins alone."""
 
     def of(*origins: Origin) -> list[str]:
         return [text for origin, text in events if origin in origins and (text or origin is Origin.HAND)]
@@ -31,7 +31,7 @@ def wins(events: list[tuple[Origin, str]]) -> str:
 
 
 def after(events: list[tuple[Origin, str]]) -> Value:
-    """Return the value of a field after all of this was told of it."""
+    """Return the value of a field after all of these values were given."""
     value = Value()
     for origin, text in events:
         done = settle({"company": value}, {"company": Told(text, origin)}, NOW, update=origin is Origin.UPDATE)

@@ -1,4 +1,4 @@
-"""Who is left out for want of a file's value is who the engine would not be able to write to."""
+"""People left out because they lack a file's value are exactly those for whom no text can be written."""
 
 from __future__ import annotations
 

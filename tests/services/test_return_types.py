@@ -1,4 +1,4 @@
-"""What services return crosses to a screen: types with names, never a dictionary of anything."""
+"""Return types of services, which screens use: named types, never a dictionary of anything."""
 
 from __future__ import annotations
 

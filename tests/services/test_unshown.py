@@ -1,4 +1,4 @@
-"""One odd stored row is shown as such, and hides nothing else: no page and no command ends because of it."""
+"""One invalid stored row is shown as such, and hides nothing else: no page and no command ends because of it."""
 
 from __future__ import annotations
 

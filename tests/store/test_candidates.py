@@ -1,4 +1,4 @@
-"""Who may be drawn: nobody who is held, by the campaign's group, its sender or, where asked, anybody."""
+"""People who may be drawn: nobody held by the campaign's group, by its sender or, with that setting, by anybody."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values told to a contact again: the quick look finds what the comparison field by field finds."""
+"""Values given to a contact again: the quick comparison finds what the one field by field finds."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_a_change_through_a_read_door_fails(world: World) -> None:
 
 
 def test_a_kept_statement_is_planned_once(world: World) -> None:
-    """With APSW's STAT4, SQLite would plan it anew at nearly each call."""
+    """With APSW's STAT4, SQLite would plan it again at nearly every call."""
     with world.ws.store.read():
         connection: apsw.Connection = world.ws.store.peewee.connection()
         assert connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, -1) == 1
@@ -398,7 +398,7 @@ def test_member_rows_are_never_naive(world: World) -> None:
 
 
 def test_one_driver_only() -> None:
-    """The standard library's SQLite may be an old one: nothing of ours may open the store with it."""
+    """The standard library's SQLite may be an old one: Overture never opens the store with it."""
     root = Path(__file__).parents[2] / "core"
     users = [path for path in root.rglob("*.py") if "import sqlite3" in path.read_text(encoding="utf-8")]
     assert users == []

@@ -1,4 +1,4 @@
-"""Whatever deliveries tell of a person is found, and replaced."""
+"""Traces of a person in deliveries are found and replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due tells what is held where it fails, and whose it is."""
+"""Each due item names what is held if it fails, and the member to whom it belongs."""
 
 from __future__ import annotations
 

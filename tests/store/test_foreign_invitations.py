@@ -1,4 +1,4 @@
-"""What an account sent by other means counts once, under whichever account and id it is seen."""
+"""An invitation sent outside Overture counts once, under any account and id by which it is seen."""
 
 from __future__ import annotations
 

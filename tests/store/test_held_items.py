@@ -1,4 +1,4 @@
-"""What failed is held longer each time, and no longer than it is undone."""
+"""A failed item is held longer each time, until it succeeds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows are added about anything or about one outreach, and read back by what they tell."""
+"""Rows are added about anything or about one outreach, and found by their content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an owner used of its limits is counted over all its rows, and only what may have arrived."""
+"""An owner's use of the limits, counted over all member rows; only sends that may have arrived count."""
 
 from __future__ import annotations
 

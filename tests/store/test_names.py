@@ -1,4 +1,4 @@
-"""What a person types names members, sources and campaigns; a finder's name is not its segment's."""
+"""Names that a person types for members, sources and campaigns; a finder's name does not mean its segment."""
 
 from __future__ import annotations
 

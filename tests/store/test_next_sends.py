@@ -1,4 +1,4 @@
-"""What leaves next, of running campaigns alone."""
+"""The next sends, of running campaigns only."""
 
 from __future__ import annotations
 

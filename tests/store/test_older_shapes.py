@@ -37,7 +37,7 @@ MADE = {
     "f706a7f": "6def0d5ec7da85e971a42019c443e9d75dcbdca4a1856c6d1254ba748ae39ce6",
     "ca7c67b": "1a2549ae8413c7cda3133d1288fbcf1e30f80b413c3fe9ea4c2749b9862c4c5f",
 }
-"""What each commit's own `0001_initial` makes, as a hash: taken from the history of this project."""
+"""Hash of the store that each commit's own `0001_initial` makes, from the history of this project."""
 FROZEN = {
     "0001_initial": "ac40a80f30236c16f431cddc2554cc056bbdbe28e905bb0f053dcdaa34915483",
     "0002_owners": "5049756cf0c89f77efc945c4d2d6514dac29a9aba9453a1208df34d8970eb9fe",

@@ -184,7 +184,7 @@ def plain(sql: str) -> str:
 
 
 def test_a_home_that_cannot_be_written_is_said_in_a_sentence(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that was mounted read-only after an error: no fault of ours, and it may pass."""
+    """A disk that was mounted read-only after an error: not Overture's fault, and it may pass."""
     with opened(home, config=CONFIG):
         pass
     real = os.open

@@ -1,4 +1,4 @@
-"""Somebody is suspected until another person's answer tells, and then waits."""
+"""A person is suspected until another person's answer decides, and then waits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What only the side journal knows is kept by hashes, and counted for who is known later."""
+"""Calls that only the side journal knows are kept by hashes, and counted for people who are known later."""
 
 from __future__ import annotations
 

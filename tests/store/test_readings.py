@@ -1,4 +1,4 @@
-"""What could not be read is kept until it can, and tells nothing of people whose outreach is over."""
+"""Failed readings are kept until they succeed; those of people whose outreach has ended are not reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A source's people come in import order; a segment has whoever matches now."""
+"""A source's people come in import order; a segment has those who match now."""
 
 from __future__ import annotations
 

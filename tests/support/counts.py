@@ -8,7 +8,7 @@ from tests.support.rows import add_row
 
 
 def recount(store: Writing) -> None:
-    """Count all people of all campaigns anew."""
+    """Count all people of all campaigns again."""
     store.change("DELETE FROM campaign_count")
     for campaign, counts in campaign_counts.recounted(store).items():
         for what, number in counts.items():

@@ -56,7 +56,7 @@ class Killer:
         self._name, self._count = name, count
 
     def arm(self, *kills: int) -> None:
-        """Count anew from here on, and kill at these points."""
+        """Count points from here on, and kill at these."""
         self._kills = list(kills)
         self._name = ""
         self.revive()

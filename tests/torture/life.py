@@ -1,4 +1,4 @@
-"""One home that goes on: its clocks, the processes that die in it, and an engine driven as the daemon drives it.
+"""One home over its whole life: its clocks, the processes that die in it, and an engine driven like the daemon's.
 
 The watch over the clock is asked before everything that is due, as on a real network.
 """

@@ -40,7 +40,7 @@ EVE: dict[Kind, datetime] = {
 Network: TypeAlias = "Provider | Wired"
 """The network, which outlives every process and counts what it carried out."""
 LIFE = timedelta(days=3, hours=14)
-"""Time for which a case goes on: enough for a doubt to be settled and for three more runs."""
+"""Simulated time of a case: enough for a doubt to be settled and for three more runs."""
 MEMORY = Path("/dev/shm")  # noqa: S108 - a file system in memory, if there is one, to spare the disk
 CONFIG = Config(clock=ClockConfig(CREATED), time_zone="Europe/Paris")
 

@@ -1,4 +1,4 @@
-"""One registry of actions stands behind keys, footer, palette, help and the README."""
+"""One registry of actions for keys, footer, palette, help and the README."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes late, after its page or dialog was closed, finds nobody home and breaks nothing."""
+"""Results that arrive after their page or dialog was closed are dropped and break nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person looked at comes back at the next start."""
+"""The page that a person last saw comes back at the next start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was marked as seen: how long it is hidden, and what is kept of it."""
+"""Items marked as seen: the time for which they are hidden, and what is stored of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of the screens at a fixed moment; `pytest tests/tui/test_snapshots.py --snapshot-update` makes them anew."""
+"""Pictures of the screens at a fixed moment; `pytest tests/tui/test_snapshots.py --snapshot-update` renews them."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def tell_of_people(page: PageScreen[Any], ident: str) -> None:
 
 
 def tell_left_out(page: PageScreen[Any], ident: str) -> None:
-    """Say whom its texts leave out for want of a value."""
+    """Name the people whom its texts leave out because a value is missing."""
     _say(page, _left_out(page.workspace, ident))
 
 

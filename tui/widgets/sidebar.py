@@ -34,7 +34,7 @@ class Sidebar(Choices):
         self._page = page
         self._counts: dict[str, int] = {}
         self._choosing = False
-        """The list was called up by its key, so that letters are for it; it may have the focus for want of another."""
+        """True if the list was opened by its key, so that letters choose a page; it may have the focus without that."""
         self.border_title = "Overture"
         self.border_subtitle = AWAY
 

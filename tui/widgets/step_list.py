@@ -37,7 +37,7 @@ class StepList(Choices):
         self._shown: list[StepLine] = []
 
     def show(self, lines: Sequence[StepLine], at: int, colours: Palette) -> None:
-        """Write the steps anew if they changed, and select one."""
+        """Rebuild the list of steps if they changed, and select one."""
         if list(lines) != self._shown:
             self._shown = list(lines)
             self.clear_options()

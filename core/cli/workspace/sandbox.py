@@ -97,7 +97,7 @@ def account(session: Session, /, account_id: str, **changes: Any) -> None:
     """Set an account's name, plan or status. The engine learns it when it next reads the account.
 
     \b
-    An account that was removed and connected anew under another id:
+    An account that was removed, and connected again under another id:
       overture sandbox account acc-1 --status removed
       overture sandbox account acc-2 --same-owner-as acc-1
     """

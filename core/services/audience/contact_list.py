@@ -27,7 +27,7 @@ def contact_page(workspace: Workspace, where: str, at: int, move: Move, first: i
     """Return a page of contacts: those behind the row `at`, those ahead of it, or the last ones.
 
     `first` is the number of the page's first row, counted from 1; for the last page it is counted here, and for a page
-    that begins the list it is 1. An order without an index is sorted anew for each page, and the last page counts the
+    that begins the list it is 1. An order without an index is sorted again for each page, and the last page counts the
     list, so both cost more in a longer list. Raises UsageError for a filter that cannot be read.
     """
     wanted = filter_of(workspace, where, CONTACTS)

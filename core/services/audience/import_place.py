@@ -46,7 +46,7 @@ def stopped_import(workspace: Workspace, name: str) -> str:
 
 
 class Place:
-    """Progress of an import: the number of rows done, and their `sums`, None if the import begins anew.
+    """Progress of an import: the number of rows done, and their `sums`, None if the import starts from the first row.
 
     Raises RefusedError if the import of another file into the source is unfinished and not replaced with `instead`.
     """

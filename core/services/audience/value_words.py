@@ -37,7 +37,7 @@ def edited(view: EditedContact, requeue: str) -> Iterator[str]:
     yield from texts(view.texts)
     if view.waiting:
         count = len(view.waiting)
-        ended = f"{count:,} {plural(count, 'outreach', 'outreaches')} had ended for want of this value"
+        ended = f"{count:,} {plural(count, 'outreach', 'outreaches')} had ended for lack of this value"
         yield f"{ended}: {requeue} queues {plural(count, 'it', 'them')} again."
 
 

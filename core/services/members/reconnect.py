@@ -76,7 +76,7 @@ def member_of(workspace: Workspace, owner: str) -> int | None:
 
 
 def attach(workspace: Workspace, member: int, account: Account) -> Member:
-    """Give a member another account of its owner, connected anew."""
+    """Give a member another account of its owner, which was connected again."""
     with workspace.store.write() as store:
         member_account.give(workspace, store, member, clean(account.id, 100), workspace.now())
     return welcome_back(workspace, member, account)

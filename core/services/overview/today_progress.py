@@ -1,6 +1,6 @@
 """Today progress of one campaign: its runs of today and the slots still to come (docs/design.md#today).
 
-expected = planned + the sum of short, for runs that are recorded as for those that the planner foretells.
+expected = planned + the sum of short, for recorded runs and for those that the planner predicts.
 """
 
 from __future__ import annotations

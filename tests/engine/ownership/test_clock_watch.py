@@ -268,7 +268,7 @@ def test_after_another_boot_nothing_can_be_compared(machine: Machine) -> None:
 def test_a_jump_that_could_not_be_written_down_is_found_again(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The disk is full at the very moment of the jump: that nothing stands in the store is nobody's word."""
+    """The disk is full at the moment of the jump: the missing entry in the store is no confirmation of the clock."""
     machine.until("2026-01-07 09:10")
     sent = len(machine.world.ledger())
     machine.step(timedelta(minutes=40))

@@ -1,4 +1,4 @@
-"""Copies of erased people in a large store: said until the engine writes it anew, when nothing is due for a while."""
+"""Copies of erased people in a large store, reported until the engine rewrites it while nothing is due."""
 
 from __future__ import annotations
 

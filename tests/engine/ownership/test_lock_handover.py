@@ -1,4 +1,4 @@
-"""One engine: refused, asked to hand over, told that it lost its place."""
+"""One engine at a time: the second is refused, or asks the first to hand over, which then stops."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_who_waits_gets_the_engine_after_the_call_in_flight(tmp_path: Path) -> N
 
 
 def test_who_waits_may_be_told_to_stop(tmp_path: Path) -> None:
-    """The holder (this process) does not answer: the question stands in the store, and goes with the asker."""
+    """The holder (this process) does not answer: the request stays in the store until the asking process ends."""
     question = "SELECT count(*) FROM engine WHERE asked_by LIKE 'daemon with process id %'"
     with fast(tmp_path / "home", speed=1) as home, opened(home.home, config=load(home.home.config)) as workspace:
         with held(workspace, "app"):
@@ -163,7 +163,7 @@ def test_its_port_may_be_taken(world: World) -> None:
 def test_a_full_disk_keeps_nobody_from_the_lock_but_from_the_epoch(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Who signs the lock's file does so for display: what the disk refuses there is no fault of ours."""
+    """The lock's file is signed only for display: a disk that refuses the write is no error."""
 
     def full(*_words: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -1,4 +1,4 @@
-"""An engine that crashes again and again reads, sends nothing, says so, and goes on after `resume`."""
+"""Safe mode: an engine that crashes repeatedly reads, sends nothing, reports it, and continues after `resume`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a member may still send today, and which limit decides it."""
+"""The number that a member may still send today, and the limit that decides it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is drawn, who is replaced, and who is never invited."""
+"""People who are drawn, replaced and never invited."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ def test_one_name_and_program_share_nobody(world: World) -> None:
 
 
 def test_two_addresses_of_one_person_in_two_members_campaigns_of_one_name(world: World) -> None:
-    """Only the profile shows that both have the same person: whoever reads it first keeps them."""
+    """Only the profile shows that both have the same person: the campaign that reads it first keeps them."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     (one,) = world.source(1)

@@ -1,4 +1,4 @@
-"""Nobody is drawn, or burnt, for want of a value that only a file can bring; with the value they are drawn."""
+"""People who lack a value that only a file can bring are not drawn, and not used up; with the value they are drawn."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def linked_helper(folder: Path) -> Path:
 
 
 def test_the_life_of_a_file_without_the_value_is_told_before_a_profile_is_read(world: World) -> None:
-    """Nobody has what the text prints; here the column is kept as it is called, whatever is known of it."""
+    """The mapping puts the column into `custom.role`, so nobody has the `position` that the text prints."""
     world.member()
     mapping = {"current_company_position": "custom.role"}
     import_contacts.import_file(world.ws, linked_helper(world.folder), "people", reading=HowToRead(mapping))

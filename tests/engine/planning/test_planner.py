@@ -1,4 +1,4 @@
-"""When a slot opens next, what share of the member's budget it gets, and at what times its people leave."""
+"""A slot's next opening, its share of the member's budget, and the send times of its people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which person an entry of an account's lists is about, and what the account sent past us."""
+"""The person of an entry in an account's lists, and the invitations that the account sent outside Overture."""
 
 from __future__ import annotations
 

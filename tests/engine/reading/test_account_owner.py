@@ -1,4 +1,4 @@
-"""A cap is the LinkedIn owner's: whatever account id or member row the owner is reached by."""
+"""Limits belong to the LinkedIn owner, under any account id and member row."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def connected_anew(world: World, old: str = "acc-ada", new: str = NEW) -> None:
-    """Remove the account at the provider and connect it anew under another id."""
+    """Remove the account at the provider, and connect it again under another id."""
     world.sandbox.configure_account(old, status="removed")
     world.sandbox.configure_account(new, same_owner_as=old)
 

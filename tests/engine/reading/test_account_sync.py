@@ -1,4 +1,4 @@
-"""What is read of an account means no more than it says (docs/provider.md#acceptance)."""
+"""Readings of an account prove no more than they say (docs/provider.md#acceptance)."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_looks_come_at_varied_times_a_few_times_a_day(world: World) -> None:
 
 
 def test_who_was_invited_by_hand_after_the_yes_is_not_invited_again(world: World) -> None:
-    """Their profile was read before; the account's list tells of it before the send."""
+    """Their profile was read before the invitation; the account's list shows it before the send."""
     world.member()
     people = world.source(3)
     campaign = world.campaign(cohort=3)

@@ -18,7 +18,7 @@ from tests.support.world import World, at
 
 KINDS = ("bad_record", "text_record", "no_field", "number_id", "absurd_date", "huge_value")
 SKIPPED = ("bad_record", "text_record", "no_field", "number_id", "huge_value")
-"""An invitation without a date is read all the same."""
+"""An invitation without a date is read as well."""
 
 
 def problem(world: World, campaign: str, code: str) -> Problem | None:
@@ -131,7 +131,7 @@ def test_a_hidden_person_is_not_taken_for_gone_and_is_read_once_a_day(world: Wor
 
 
 def test_a_broken_relation_is_an_acceptance_all_the_same(world: World) -> None:
-    """Who is gone from the sent list and connected by the profile has accepted."""
+    """People who are gone from the sent list, and connected by their profile, have accepted."""
     world.member()
     people = world.source(2)
     world.accepts(*people, after=timedelta(hours=2))
@@ -167,7 +167,7 @@ def test_an_unreadable_profile_holds_its_person_alone(world: World, what: str) -
 
 
 def test_an_unreadable_profile_of_somebody_invited_keeps_no_chat_unread(world: World) -> None:
-    """Gone from the list, and the profile cannot be read: the look at the account goes on."""
+    """Gone from the list, and the profile cannot be read: the rest of the account is still checked."""
     world.member()
     people = world.source(2)
     world.accepts(people[0], after=timedelta(hours=2))

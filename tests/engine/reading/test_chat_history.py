@@ -92,7 +92,7 @@ def test_what_the_member_wrote_by_hand_is_told_by_the_sender(world: World, flag:
 
 
 def test_the_same_words_from_them_are_an_answer(world: World) -> None:
-    """They send our own words back, and the provider tells neither sender nor flag: ours is known by its id."""
+    """The person repeats our text, and the provider gives neither sender nor flag: ours is known by its id."""
     person, _campaign = sequence(world)
     real = world.gateway
 

@@ -1,4 +1,4 @@
-"""Finders: a walk with numbers worked out by hand, and whatever may come between."""
+"""Finders: a walk with numbers worked out by hand, and all that may disturb it."""
 
 from __future__ import annotations
 

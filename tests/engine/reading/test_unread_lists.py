@@ -1,4 +1,4 @@
-"""A list that cannot be read whole is asked again after 1, 2, 4, then 6 hours, and told after a day."""
+"""A list that cannot be read to its end is read again after 1, 2, 4, then 6 hours, and reported after a day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Erasing a person empties every text of theirs in the store and keeps what is counted."""
+"""Erasing a person empties every text about them in the store, and keeps what is counted."""
 
 from __future__ import annotations
 

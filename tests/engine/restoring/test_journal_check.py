@@ -1,4 +1,4 @@
-"""A side journal of which a line was changed: lists are read before anything leaves, and a person is told."""
+"""A side journal with a changed line: lists are read before anything is sent, and the damage is reported."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_what_was_written_is_right_and_reads_as_before(journal: Path) -> None:
 
 
 def test_any_bit_that_flips_shows(journal: Path) -> None:
-    """But for the last end of line: all that was written stands there then."""
+    """A flip of any bit is seen, except in the last line end, without which the line is still complete."""
     whole = journal.read_bytes()
     chance = random.Random(1)
     for _case in range(400):
@@ -67,7 +67,7 @@ def test_any_bit_that_flips_shows(journal: Path) -> None:
 
 
 def test_a_flipped_end_of_the_last_line_shows(journal: Path) -> None:
-    """It is no torn line: its check stands there, and its call was made."""
+    """It is no torn line: its checksum is there, and its call was made."""
     content = bytearray(journal.read_bytes())
     content[-1] ^= 1
     journal.write_bytes(content)
@@ -244,7 +244,7 @@ def test_a_running_engine_finds_it_within_a_day(world: World) -> None:
 
 
 def test_blocks_and_erasures_keep_the_chain(world: World) -> None:
-    """So does a backup put back under it: it is only ever added to."""
+    """A backup put back under it does the same, as lines are only added."""
     old = invited(world)
     people = [str(row.contact.id) for row in world.queue()]
     block_contacts.block(world.ws, people[2])

@@ -147,7 +147,7 @@ def test_what_nobody_reads_of_a_line_does_not_undo_a_no(world: World, person: st
 
 
 def test_a_rule_s_lines_of_earlier_versions_are_read_by_its_present_key() -> None:
-    """Two rules of then are one now: it stands while one of them does, and a lift of now ends both."""
+    """Two earlier rules are one now: it is in force while either was, and lifting it now ends both."""
     old, plain = ("company:acme gesmbh", "Acme GesmbH"), ("company:acme", "Acme")
     adds = [{"kind": "exclude", "rule": key, "file": "", "value": value, "at": WHEN} for key, value in (old, plain)]
     ends = [{"kind": "lift", "rule": key, "file": "", "at": WHEN} for key, _value in (old, plain)]

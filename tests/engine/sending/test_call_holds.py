@@ -30,7 +30,7 @@ def problem(world: World, campaign: str, code: str) -> Problem:
 
 @pytest.mark.parametrize("what", ["not_found", "resource_access_restricted", "other_id"])
 def test_no_profile_at_all_holds_the_member_and_burns_nobody(world: World, what: str) -> None:
-    """The control read fails too: it is about the account, whatever the campaign."""
+    """The control read fails, too: the hold is on the account, for every campaign."""
     world.member()
     people = world.source(40)
     campaign = world.campaign(cohort=10)
@@ -379,7 +379,7 @@ def test_a_placeholder_that_an_earlier_version_saved_is_sent_to_nobody(world: Wo
     ],
 )
 def test_a_text_that_an_earlier_version_saved_is_sent_to_nobody(world: World, template: str, says: str) -> None:
-    """Its campaign names it, and a campaign beside it goes on."""
+    """Only the campaign concerned reports it; another campaign continues."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     world.source(40)

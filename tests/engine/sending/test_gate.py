@@ -1,4 +1,4 @@
-"""What changes between an opening and a send is asked again just before it: the planner alone would let it leave."""
+"""The gate just before a send sees what changed since the opening; the planner alone would let it leave."""
 
 from __future__ import annotations
 

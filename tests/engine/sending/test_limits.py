@@ -1,4 +1,4 @@
-"""What a member may send: the week, the day, the ramp, the messages, and what the network says."""
+"""Limits of a member's sends: week, day, ramp, messages, and the network's own limit answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever happens to a member, in whatever order: its limits hold, counted from the network's ledger."""
+"""A member's limits hold in any course of events, counted from the network's ledger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an answer asks of one account is done for that account, and nobody in its queue pays for it."""
+"""An answer about one account affects that account alone, and nobody in its queue pays for it."""
 
 from __future__ import annotations
 

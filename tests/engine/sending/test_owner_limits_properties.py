@@ -1,4 +1,4 @@
-"""Whatever account ids and member rows an owner is reached by, in whatever order: the hundred of a week holds."""
+"""The hundred of a week holds for an owner, by any account ids and member rows, in any order."""
 
 from __future__ import annotations
 

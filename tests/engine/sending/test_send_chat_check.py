@@ -1,4 +1,4 @@
-"""What is read, and what is asked, just before a message leaves (docs/design.md#messages)."""
+"""Reads and checks just before a message leaves (docs/design.md#messages)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What approvals shows is what was approved, what is sent, and clean: whatever a profile says.
+"""The text shown in Approvals is the text approved and sent, and clean, for any values in a profile.
 
 See docs/design.md#promises, 4.
 """

@@ -1,4 +1,4 @@
-"""A campaign is archived while people stand everywhere: what is cancelled, what stays, what is still read."""
+"""A campaign is archived with people in every status: some are cancelled, some stay, some are still read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cell names everybody whose address stands in it, whatever is around; never a stranger."""
+"""A cell names everybody whose address it holds, among any other text, and never a stranger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a rule by company, domain or title matches."""
+"""People whom a rule by company, domain or title matches."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The filter language: what can be written, what it means, and what a mistake is told."""
+"""The filter language: its forms, their meaning, and the messages for mistakes."""
 
 from __future__ import annotations
 

@@ -171,7 +171,7 @@ def test_no_greeting_holds_what_is_no_name(first: str, last: str, full: str) -> 
 
 @given(cells, cells, cells)
 def test_nobody_is_invented(first: str, last: str, full: str) -> None:
-    """Every letter of a greeting stands in one of the cells, in that order."""
+    """Every letter of a greeting is in one of the cells, in that order."""
     told = folded("".join(mended(cell).text for cell in (first, last, full)))
     for word in cleaned(first, last, full).first_name.split():
         assert folded(word) in told

@@ -1,4 +1,4 @@
-"""First names as a person would write them after "Hi", and what stands in columns of names beside them."""
+"""First names as a person would write them after "Hi", and everything else that columns of names hold."""
 
 from __future__ import annotations
 

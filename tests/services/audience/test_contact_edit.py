@@ -1,4 +1,4 @@
-"""What a person sets of a contact stays, is told in the journey, and changes what waits to be sent."""
+"""Values that a person sets stay, are shown in the journey, and change the texts that wait."""
 
 from __future__ import annotations
 

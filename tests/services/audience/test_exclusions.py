@@ -1,4 +1,4 @@
-"""A rule blocks everybody whom it matches while it stands: those who are here, those who come, those who change."""
+"""A rule blocks everybody whom it matches while it is in force: known people, new ones, and changed ones."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def test_open_outreaches_of_every_step_end_in_the_same_moment(world: World) -> N
 
 
 def test_the_gate_asks_the_rules_themselves(world: World) -> None:
-    """Whatever lost sight of who is held, nothing leaves: mutant `gate without exclusions` fails here."""
+    """Nothing leaves even if the cancelling missed somebody: mutant `gate without exclusions` fails here."""
     world.member()
     world.source(1, columns={"Company": ["Acme"]})
     world.campaign(cohort=1)

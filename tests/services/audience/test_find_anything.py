@@ -1,4 +1,4 @@
-"""What the palette finds by name."""
+"""Things that the palette finds by name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All addresses of a row are one person's: whoever brings another of them later meets the same contact."""
+"""All addresses of a row belong to one person: a later row with any of them is the same contact."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An import that was stopped or killed goes on where it was, and gives exactly what an uninterrupted one gives."""
+"""An import that was stopped or killed continues where it was, and gives exactly what an uninterrupted one gives."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TABLES = ("contact", "identity", "source", "source_contact", "file_import")
 
 
 def rows() -> list[str]:
-    """Return rows of each kind: plain, mended, refused, repeated with a further address in a later transaction."""
+    """Return rows of each kind: plain, repaired, refused, and repeated with another address in a later transaction."""
     found = [f"Row{n},Some,https://www.linkedin.com/in/row-{n}x,Firm {n},Köln" for n in range(22)]
     found[3] = "Dr. ANNA,MÖLLER,https://www.linkedin.com/in/row-3x,,"
     found[5] = "Nobody,Here,https://www.example.com/,,"

@@ -117,7 +117,7 @@ def test_a_filter_that_cannot_be_one_is_told(world: World) -> None:
 
 
 def test_its_filter_needs_no_time() -> None:
-    """What a segment holds must not change with the clock alone."""
+    """The people of a segment must not change with the clock alone."""
     assert not [key.name for key in CONTACTS.keys if key.kind is Kind.MOMENT]
 
 

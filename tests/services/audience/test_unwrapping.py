@@ -1,4 +1,4 @@
-"""What programs wrap around cells is undone, whatever else the file holds, and nothing that was meant is lost."""
+"""Quotes and formulas that programs wrap around cells are removed in any file, and nothing that was meant is lost."""
 
 from __future__ import annotations
 

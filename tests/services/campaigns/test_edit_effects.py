@@ -1,4 +1,4 @@
-"""What saving an edit would change, in numbers: foretold without touching anything, and then true."""
+"""Effects of saving an edit, in numbers: predicted without changing anything, and true once it is saved."""
 
 from __future__ import annotations
 

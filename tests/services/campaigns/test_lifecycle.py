@@ -152,7 +152,7 @@ def test_what_archiving_ends_is_told_before(peopled: World) -> None:
 
 
 def test_an_edit_keeps_a_text_written_by_hand(world: World) -> None:
-    """What a person wrote for somebody is theirs; the others follow the campaign's new text."""
+    """A text that a person wrote for somebody stays; the others follow the campaign's new text."""
     world.member()
     world.source(8)
     campaign = world.campaign()

@@ -1,4 +1,4 @@
-"""What explains a campaign now is what held it back, and the journal says the same of it later."""
+"""The explanation of a campaign names what holds it back, now, and later from the journal."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World, at
 
 TOLD_LATER = ("key", "safe", "pause", "clock", "provider", "campaign", "account", "member", "network", "week", "slot")
-"""Gates whose state the past tells exactly as the present did."""
+"""Gates whose state is explained later exactly as at the time."""
 
 
 def gate(view: Explanation, name: str) -> str:
@@ -78,7 +78,7 @@ def _drawn(view: Explanation) -> dict[str, int]:
 
 
 def _nothing_left_before(asked: list[Explanation], invited: list[datetime], acts: list[datetime]) -> None:
-    """Check that nothing leaves between a question and the foretold moment, unless a person acts in between."""
+    """Check that nothing leaves between a question and the predicted moment, unless a person acts in between."""
     exact: list[bool] = []
     for view in asked:
         assert view.next is not None

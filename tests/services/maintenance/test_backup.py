@@ -140,7 +140,7 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("made", ["2026-01-06 09:30", "2026-01-06 12:00"])
 def test_a_forgotten_message_is_not_the_members_own_hand(world: World, tmp_path: Path, made: str) -> None:
-    """The store does not know what it wrote, the side journal knows when: the sequence goes on behind it."""
+    """The store lacks the message, but the side journal has its time: the sequence continues after it."""
     world.member()
     people = world.source(1)
     world.accepts(people[0], after=timedelta(hours=6))
@@ -188,7 +188,7 @@ def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, mo
 
 
 def test_who_is_absent_is_left_to_a_person(world: World) -> None:
-    """A line without a call behind it, or with one that was declined since: no list tells these apart."""
+    """A line whose call was never made, or whose invitation was declined since: no list tells these apart."""
     world.member()
     people = world.source(6)
     world.campaign(cohort=2)
@@ -244,7 +244,7 @@ def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, t
 def test_without_a_side_journal_the_accounts_list_is_read_before_anything_leaves(
     world: World, tmp_path: Path, how: str
 ) -> None:
-    """Another disk, or a copy of the home that somebody adopts: what left since stands in the list alone."""
+    """Another disk, or a copy of the home that somebody adopts: sends since then are only in LinkedIn's list."""
     world.member()
     people = world.source(6)
     world.campaign(cohort=3)

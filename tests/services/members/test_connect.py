@@ -201,7 +201,7 @@ def test_the_plan_follows_the_account(world: World) -> None:
 
 
 def anew(world: World) -> None:
-    """Connect the account anew, as a person does who removes it in the provider's dashboard first."""
+    """Connect the account again, as a person does who removes it in the provider's dashboard first."""
     world.sandbox.configure_account("acc-ada", status="removed")
     world.sandbox.configure_account("acc-new", same_owner_as="acc-ada")
 

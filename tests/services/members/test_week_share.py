@@ -1,4 +1,4 @@
-"""What a campaign takes of its sender's week is said before it starts, in sentences."""
+"""A campaign's share of its sender's week is stated before it starts, in sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the list of campaigns says: today, conversion, health, and the runs behind them."""
+"""The list of campaigns: today, conversion, health, and the runs behind them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is held is said where a person looks: the campaign, `status`, the queue."""
+"""Holds are reported where a person looks: the campaign, `status`, the queue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is due and does not happen is seen by every reader, whether any process lives or not."""
+"""Work that is due and not done is reported to every reader, whether any engine runs or not."""
 
 from __future__ import annotations
 

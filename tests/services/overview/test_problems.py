@@ -1,4 +1,4 @@
-"""Problems: which stand open when, how much they weigh, and when they are over."""
+"""Problems: when each opens, its severity, and when it ends."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def test_an_event_stays_until_a_run_closes_without_it(world: World) -> None:
 
 
 def test_every_reason_that_was_ever_written_has_a_code(world: World) -> None:
-    """A long and troubled month: whatever reason the store holds, the table knows it."""
+    """A long and troubled month: the table of codes has every reason in the store."""
     world.member(day_cap=6)
     people = world.source(120)
     campaign = world.campaign(cohort=6)

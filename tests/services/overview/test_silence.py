@@ -1,4 +1,4 @@
-"""No silence: planned or drawn and nothing sent, run after run, is told with its commonest reason."""
+"""Runs in a row that plan or draw people and send nothing are reported with the most frequent reason."""
 
 from __future__ import annotations
 

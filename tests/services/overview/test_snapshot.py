@@ -1,4 +1,4 @@
-"""Statements that go through no more than they need tell what the plain ones told, which are kept here as oracles."""
+"""Statements that read no more than they need return what the plain ones do, which are kept here as oracles."""
 
 from __future__ import annotations
 

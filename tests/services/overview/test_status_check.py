@@ -1,4 +1,4 @@
-"""What `status --check` calls well, and what it calls a person for."""
+"""States that `status --check` reports as well, and as needing a person."""
 
 from __future__ import annotations
 

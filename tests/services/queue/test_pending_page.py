@@ -1,4 +1,4 @@
-"""What waits for a yes or no, with everything to decide it by; and taking decisions back."""
+"""Texts that wait for approval, with all that the decision needs; and undoing decisions."""
 
 from __future__ import annotations
 

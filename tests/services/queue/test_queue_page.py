@@ -1,4 +1,4 @@
-"""The queue in windows: every row once, in order, whichever way one goes."""
+"""The queue in windows: every row once, in order, forwards and backwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whoever was left out for want of a value comes back in one go, once the value is there."""
+"""People left out because they lacked a value are requeued at once, when the value is known."""
 
 from __future__ import annotations
 

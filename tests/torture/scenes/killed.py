@@ -170,7 +170,7 @@ def _copy(store: Path, target: Path) -> None:
 
 
 def doubled(seed: int, count: int) -> Line:
-    """Start two daemons together: one runs, the other is refused; the next pair goes on."""
+    """Start two daemons together: one runs, the other is refused; the next pair continues the work."""
     line = Line("two daemons at once", seed)
     while line.cases < count:
         with served() as home:

@@ -1,4 +1,4 @@
-"""Two engines at once: exactly one of them may hold a store, whatever either is doing."""
+"""Two engines at once: exactly one of them may hold a store, at any point of their work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The editor: what it saves is what a file saves, faults stand under their field, nothing is lost by a slip."""
+"""The editor: it saves what a file saves, shows faults under their field, and loses nothing by a slip."""
 
 from __future__ import annotations
 

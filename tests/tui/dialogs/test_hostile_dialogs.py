@@ -1,4 +1,4 @@
-"""Every dialog tells hostile texts as signs: on the screen, and under a real terminal (docs/design.md#promises, 8)."""
+"""Every dialog shows hostile texts as characters, on screen and in a real terminal (docs/design.md#promises, 8)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A process of its own with the app, or a daemon, on a home: `python -m tests.tui.support.app HOME [options]`.
 
 With `--slow STARTED GO` each invitation writes a byte to the descriptor STARTED and then waits until GO is closed;
-the clock stands still from then on, and no call is too late, however long the test and the machine take.
+the clock stops from then on, so that no call is too late, however slow the machine is.
 With `--restless DRAWN` each page is read and drawn again without end, and each time writes a byte to DRAWN.
 """
 

@@ -180,7 +180,7 @@ async def test_a_one_line_field_says_what_it_drops(demo_workspace: Workspace, ma
 
 @pytest.mark.parametrize("unseen", ["\N{NO-BREAK SPACE}", "\N{ZERO WIDTH JOINER}", "\N{RIGHT-TO-LEFT OVERRIDE}"])
 async def test_a_sign_that_nobody_can_see_hides_no_line(demo_workspace: Workspace, unseen: str) -> None:
-    """Keys of a paste all the same: none is typed for itself, and what is dropped is said."""
+    """Still the keys of a paste: none acts as a single key, and a message says what is dropped."""
     async with driven(demo_workspace) as shown:
         await shown.press("6", "n")
         await send(shown, raw(f"Ada{unseen}Wong\ny\nn"))

@@ -1,4 +1,4 @@
-"""What is written over the terminal makes the same picture as all of it would, with fewer bytes."""
+"""Drawing only changed cells makes the same picture as drawing all, with fewer bytes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a contact file holds, before it is imported."""
+"""The content of a contact file, before it is imported."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ def rows(changed: int | None = None, words: Text | None = None) -> list[Row]:
 
 @contextmanager
 def drawn() -> Iterator[set[int]]:
-    """Yield the set of the table's lines that are drawn anew inside."""
+    """Yield the set of the table's lines that are redrawn within the block."""
     found: set[int] = set()
     render = DataTable.render_line
 

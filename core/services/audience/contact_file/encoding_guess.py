@@ -37,7 +37,7 @@ _MOST_OF_A_LINE = 10_000
 _MARGIN, _MARGIN_OF_WORDS = 0.5, 0.02
 """Margin by which the best reading must beat the next: absolute, and as a share of the words read."""
 _MOST_ODD = 0.3
-"""Share of odd words above which no reading is believed."""
+"""Share of words that look wrongly decoded above which no encoding is chosen."""
 _SAMPLE = 60
 _HEADER_LINES = 5
 _LEAST_LATIN = 4

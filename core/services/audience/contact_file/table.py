@@ -47,7 +47,7 @@ class Table:
     def records(
         self, undone: dict[str, int] | None = None, counted_from: int = 0, *, width: int = 0
     ) -> Iterator[Record]:
-        """Yield each record, with its cells unwrapped; with the header's `width`, also mend rows with too many cells.
+        """Yield each record, with its cells unwrapped; with the header's `width`, also repair rows with too many cells.
 
         Wrappings are counted in `undone` from index `counted_from` on: notes above a table are no part of it.
         """
