@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import peewee as pw
 
@@ -61,31 +61,22 @@ NOBODY = Size(0, 0)
 _SIZES = Select(
     SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id)).group_by(SourceContact.source), _Count
 )
-_MERGED = Select(
-    Contact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id))
-    .join(SourceContact, on=(SourceContact.contact == Contact.id))
-    .where(Contact.merged_into.is_null(False))
-    .group_by(SourceContact.source),
-    _Count,
-)
-_TAKEN_OR_NOT_FREE = (
-    Outreach.select(Outreach.contact)
-    .union(Contact.select(Contact.id).where(Contact.blocked_at.is_null(False)))
-    .union(Contact.select(Contact.id).where(Contact.merged_into.is_null(False)))
-    .union(ExcludedContact.select(ExcludedContact.contact))
-)
-_EXCLUDED = Select(
-    SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id))
-    .where(SourceContact.contact.in_(ExcludedContact.select(ExcludedContact.contact)))
-    .group_by(SourceContact.source),
-    _Count,
-)
-_GONE = Select(
-    SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id))
-    .where(SourceContact.contact.in_(_TAKEN_OR_NOT_FREE))
-    .group_by(SourceContact.source),
-    _Count,
-)
+_MERGED_AWAY = Contact.select(Contact.id).where(Contact.merged_into.is_null(False))
+_EXCLUDED_PEOPLE = ExcludedContact.select(ExcludedContact.contact)
+_NOT_FREE = Contact.select(Contact.id).where(Contact.blocked_at.is_null(False) | Contact.merged_into.is_null(False))
+_DRAWN = pw.fn.EXISTS(Outreach.select(Outreach.id).where(Outreach.contact == SourceContact.contact))
+"""A search of an index for each person takes half as long as a list of all people who were drawn."""
+
+
+def _counted(condition: Any) -> Select[_Count]:
+    """Return the query that counts the people of each source who meet a condition."""
+    people = SourceContact.select(SourceContact.source, pw.fn.COUNT(SourceContact.id)).where(condition)
+    return Select(people.group_by(SourceContact.source), _Count)
+
+
+_MERGED = _counted(SourceContact.contact.in_(_MERGED_AWAY))
+_EXCLUDED = _counted(SourceContact.contact.in_(_EXCLUDED_PEOPLE))
+_GONE = _counted(_DRAWN | SourceContact.contact.in_(_NOT_FREE) | SourceContact.contact.in_(_EXCLUDED_PEOPLE))
 
 
 def sizes_of_sources(store: Reading) -> dict[int, Size]:

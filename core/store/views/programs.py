@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
-from core.rules.states import NOT_YET_OUT, DeliveryState
+from core.rules.states import NOT_YET_OUT, DeliveryState, Status
 from core.store.campaign_counts import ACCEPTANCES, ANSWERS, INVITATIONS
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.fields import from_us, is_false
-from core.store.sqlite import in_any_case
+from core.store.fields import from_us
+from core.store.sqlite import in_any_case, unindexed
 from core.store.tables.campaigns import Campaign, CampaignCount
-from core.store.tables.outreach import Delivery, Outreach, Reply
+from core.store.tables.outreach import Delivery, Outreach
 
 
 class ProgramLine(NamedTuple):
@@ -49,13 +49,20 @@ class Reached(NamedTuple):
     replied: int
 
 
+class _Steps(NamedTuple):
+    """The steps of `Reached` that are stored as counts."""
+
+    drawn: int
+    invited: int
+    accepted: int
+    replied: int
+
+
 def _counted(*what: str) -> Any:
     """Return the sum of some of a campaign's counts."""
     return pw.fn.SUM(pw.Case(None, [(CampaignCount.what.in_(what), CampaignCount.number)], 0))
 
 
-_IS_SENT = Delivery.state == DeliveryState.SENT
-_SENT_INVITATIONS = (Delivery.kind == "invitation") & _IS_SENT
 _COUNTS = (
     CampaignCount.select(
         CampaignCount.campaign,
@@ -67,7 +74,6 @@ _COUNTS = (
     .group_by(CampaignCount.campaign)
     .alias("counts")
 )
-_ANSWERED = Outreach.alias("answered")
 _LINES = Select(
     Campaign.select(
         Campaign.program,
@@ -89,26 +95,30 @@ _NAMED = Select(Campaign.select(Campaign.program, Campaign.name, Campaign.member
 _CHOSEN = Campaign.select(Campaign.id).where(
     (Campaign.program == given("program")) & (given("name").is_null() | (Campaign.name == given("name")))
 )
-_INVITED = Delivery.select(pw.fn.COUNT(Delivery.outreach.distinct())).where(Delivery.campaign.in_(_CHOSEN), _IS_SENT)
-_FUNNEL = Select(
-    pw.Select(
-        columns=[
-            Outreach.select(pw.fn.COUNT(Outreach.id)).where(Outreach.campaign.in_(_CHOSEN)),
-            _INVITED.where(Delivery.kind == "invitation"),
-            Outreach.select(pw.fn.COUNT(Outreach.id)).where(
-                Outreach.campaign.in_(_CHOSEN) & Outreach.accepted_at.is_null(False)
-            ),
-            _INVITED.where(Delivery.kind == "message"),
-            Reply.select(pw.fn.COUNT(Reply.outreach.distinct()))
-            .join(_ANSWERED)
-            .where(_ANSWERED.campaign.in_(_CHOSEN) & is_false(Reply.ours)),
-        ]
+_OF_CHOSEN = CampaignCount.campaign.in_(_CHOSEN)
+_STEPS = Select(
+    CampaignCount.select(
+        *(
+            pw.fn.COALESCE(_counted(*what), 0)
+            for what in ([status.value for status in Status], [INVITATIONS], [ACCEPTANCES], [ANSWERS])
+        )
+    ).where(_OF_CHOSEN),
+    _Steps,
+)
+_MESSAGED = Select(
+    Delivery.select(pw.fn.COUNT(Delivery.outreach.distinct())).where(
+        Delivery.campaign.in_(_CHOSEN)
+        & (Delivery.kind == "message")
+        & (unindexed(Delivery.state) == DeliveryState.SENT)
     ),
-    Reached,
+    int,
 )
 _SENT_SINCE = Select(
     Delivery.select(Delivery.intent_at).where(
-        _SENT_INVITATIONS & (Delivery.intent_at >= given("since")) & Delivery.campaign.in_(_CHOSEN)
+        Delivery.campaign.in_(_CHOSEN)
+        & (Delivery.kind == "invitation")
+        & (unindexed(Delivery.state) == DeliveryState.SENT)
+        & (Delivery.intent_at >= given("since"))
     ),
     from_us,
 )
@@ -132,7 +142,8 @@ def named(store: Reading) -> list[NamedCampaign]:
 
 def funnel(store: Reading, program: str, name: str | None) -> Reached:
     """Return how many people of a program, or of one name in it, reached each step."""
-    return _FUNNEL.one(store, program=program, name=name)
+    drawn, invited, accepted, replied = _STEPS.one(store, program=program, name=name)
+    return Reached(drawn, invited, accepted, _MESSAGED.one(store, program=program, name=name), replied)
 
 
 def sent_since(store: Reading, program: str, name: str | None, since: datetime) -> list[datetime]:

@@ -1,6 +1,7 @@
 """Processes on the bench's world, at a moment when nothing falls due: `python -m tests.bench.app.process KIND HOME`.
 
-`app` is Overture without an engine, `engine` with its own; `changes SECONDS` stops and starts campaigns in turn.
+`app [MOMENT]` is Overture without an engine, `engine` with its own; `changes SECONDS` stops and starts campaigns in
+turn.
 """
 
 from __future__ import annotations
@@ -34,7 +35,8 @@ def change(workspace: Workspace, every_s: float) -> None:
 def main() -> None:
     """Run the requested kind of process on the world's own clock."""
     kind, home, *rest = sys.argv[1:]
-    with opened(home_of(home), clock=WorkspaceClock(MOMENT, real_now()), durable=False) as workspace:
+    moment = datetime.fromisoformat(rest[0]) if kind == "app" and rest else MOMENT
+    with opened(home_of(home), clock=WorkspaceClock(moment, real_now()), durable=False) as workspace:
         if kind == "changes":
             change(workspace, float(rest[0]))
             return

@@ -65,7 +65,6 @@ GROWS: dict[str, tuple[str, ...]] = {
         "views.explaining.person_states.states",
         "views.programs.accepted_since",
         "views.programs.funnel",
-        "views.programs.sent_since",
     ),
     "a person asked for everybody who fits: a filter, a rule, a search, the values of a source": (
         "filters.filtered.begin_of_last",
