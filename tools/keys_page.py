@@ -32,7 +32,7 @@ refused in a sentence when the app starts. Open lists of choices and text fields
 
 """
 DIALOG_TITLES = (
-    ("Words to read", ("words", "journey", "why", "campaign")),
+    ("Words to read", ("words", "journey", "campaign")),
     ("Questions", ("question", "effects")),
     ("A send in doubt", ("doubt",)),
     ("Forms", ("form", "typed", "choice")),
@@ -71,6 +71,7 @@ def _scopes() -> Iterator[tuple[str, list[Action]]]:
     for _group, name, title in PAGES:
         yield title, of_scope(name)
         if name == "invites":
+            yield "Why a campaign sends or does not", of_scope("why")
             yield "Runs of a campaign", of_scope("runs")
             yield "Editor", list(EDITOR)
             yield "Editor, list of steps", of_scope("steps")

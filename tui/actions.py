@@ -151,6 +151,12 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     # Runs of a campaign
     Action("runs", "campaigns", "other view", "Campaigns", "Back to the list of campaigns"),
     Action("runs", "why", "why", "Why", "Why the campaign sends or does not, now"),
+    # Why a campaign sends or does not
+    Action("why", "run_before", "page before", "Run before", "How it was when the run before opened"),
+    Action("why", "run_after", "next page", "Run after", "The run after; after the last one, now"),
+    Action("why", "moment", "moment", "Moment", "How it was at any past moment, as with --at"),
+    Action("why", "runs", "other view", "Runs", "All runs as a table, with the people of each"),
+    Action("why", "copy", "copy", "Copy", "Copy the highlighted sentence", show=False),
     # Approvals
     Action("approvals", "approve", "yes", "Yes", "Approve the highlighted text, or the marked ones"),
     Action("approvals", "reject", "no", "No", "Reject the highlighted text, or the marked ones"),
@@ -300,9 +306,6 @@ DIALOGS: tuple[Action, ...] = (
     Action("words", "scroll(1000000)", "last", "Last", "The end", show=False),
     Action("words", "scroll(10)", "half down", "Half down", "Half a page down", show=False),
     Action("words", "scroll(-10)", "half up", "Half up", "Half a page up", show=False),
-    Action("why", "run_before", "page before", "Run before", "How it was when the run before opened"),
-    Action("why", "runs", "other view", "Runs", "All runs as a table, with the people of each"),
-    Action("why", "run_after", "next page", "Run after", "The run after; after the last one, now"),
     Action("campaign", "edit", "edit", "Edit", "Change this campaign"),
     Action("campaign", "why", "why", "Why", "Why it sends or does not"),
     Action("campaign", "runs", "other view", "Runs", "All runs as a table, with the people of each"),

@@ -55,6 +55,7 @@ VERBS: dict[str, Verb] = {
     "copy": Verb("c", "Copy"),
     "browse": Verb("o", "Open in the browser"),
     "why": Verb("w", "Why it is so"),
+    "moment": Verb("at", "A past moment"),
     "journey": Verb("i", "Journey of a contact"),
     "undo": Verb("u", "Undo the last act"),
     # The app
@@ -129,6 +130,7 @@ _NAMES = {
     "full_stop": ".",
     "colon": ":",
     "minus": "-",
+    "at": "@",
     "space": "␣",
     "escape": "esc",
     "left_square_bracket": "[",

@@ -6,13 +6,9 @@ import contextlib
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
 from core.cli.output import streams
-from core.errors import UsageError
-from core.moments import is_possible
-from core.text import clean
 
 if TYPE_CHECKING:
     from core.home import Home
@@ -81,20 +77,3 @@ class Session:
         """Print narration on stderr, for people only: with --json stderr holds nothing but an error."""
         if not self.json:
             streams.say(*sentences)
-
-
-def moment_of(text: str, zone: str, option: str) -> datetime:
-    """Return a time written by a person, in UTC; without an offset it is in `zone`. Raises UsageError."""
-    from core.rules.schedule import to_utc, utc
-
-    try:
-        given = datetime.fromisoformat(text.strip())
-        found = to_utc(given.date(), given.time(), zone) if given.tzinfo is None else utc(given)
-    except (ValueError, OverflowError):
-        raise UsageError(
-            f"{option} needs a date or a time such as 2026-01-06 or 2026-01-06T14:00, not “{clean(text, 60)}”.",
-            field=option,
-        ) from None
-    if not is_possible(found):
-        raise UsageError(f"{option} needs a time of the years 2000 to 2099, not “{clean(text, 60)}”.", field=option)
-    return found

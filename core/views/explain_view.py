@@ -44,6 +44,8 @@ class Explanation:
     id: int
     name: str
     sender: str
+    member_id: int
+    source_id: int
     time_zone: str
     at: datetime
     now: datetime

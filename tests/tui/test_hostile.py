@@ -35,9 +35,9 @@ from tui.actions import PAGES
 from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.in_doubt import known_words
 from tui.dialogs.journey import told as journey_told
-from tui.dialogs.why import explained as explained_words
-from tui.dialogs.why import health_words
+from tui.dialogs.run_dialog import as_it_was
 from tui.engine_host import EngineHost
+from tui.screens.explaining.why_rows import rows
 from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.style.cells import cut, plain
 from tui.style.theme import DARK, palette
@@ -109,8 +109,9 @@ def written(text: str) -> Iterator[str | Text]:
     yield cut(text, 20)
     yield plain(text)
     yield tip(hostile)
-    yield health_words(hostile)
-    yield explained_words(poisoned(EXPLANATION, text), "UTC")
+    yield as_it_was(poisoned(EXPLANATION, text))
+    for row in rows(poisoned(EXPLANATION, text), hostile, [text], "UTC"):
+        yield from map(plain, (row.part, row.what, row.state, row.words, row.action))
     yield ArchiveDialog(poisoned(ENDS, text))._words()
     yield from _health_lines(hostile, 80, COLOURS)
     yield from pane_lines(poisoned(DETAIL, text), 80, COLOURS)

@@ -13,7 +13,7 @@ from core.workspace import Workspace
 from tests.tui.support.driving import WIDE, driven
 from tests.tui.support.hostile import on_screen
 from tui import keymap
-from tui.dialogs.why import WhyDialog
+from tui.screens.explaining.why_page import WhyScreen
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ async def test_a_key_of_ones_own_works_and_is_shown(demo_workspace: Workspace) -
     async with driven(demo_workspace, size=WIDE) as shown:
         assert "f6 Why" in on_screen(shown.app)
         await shown.press("w")
-        assert shown.app.screen is shown.invites
+        assert shown.at_home
         await shown.press("f6")
-        assert isinstance(shown.app.screen, WhyDialog)
+        assert isinstance(shown.app.screen, WhyScreen)
         await shown.press("escape", "f2")
         assert "f6" in on_screen(shown.app)

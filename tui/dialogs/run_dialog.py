@@ -16,7 +16,8 @@ from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
 
 from core.plural import plural
-from core.rules.short_words import reason_words
+from core.rules.schedule import in_zone
+from core.rules.short_words import people_words, reason_words
 from core.services.explain.campaign_explained import explain
 from core.services.explain.explained_words import run_sentence
 from core.services.overview.run_people import people_of_run
@@ -28,8 +29,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.dialogs.base import WordsDialog
-from tui.dialogs.why import explained
-from tui.style.moment_text import clock_time, short_date
+from tui.style.moment_text import clock_time, date_time, short_date
 from tui.widgets.choices import Choices
 
 LONGEST = 600
@@ -94,7 +94,7 @@ class RunDialog(WordsDialog[tuple[int, ...] | None]):
             numbers.clear_options()
             numbers.add_options(self._options())
             numbers.highlighted = 0 if found.people else None
-            words.update(explained(found.view, self._workspace.stamp.time_zone, runs=False))
+            words.update(as_it_was(found.view))
         elif event.state is WorkerState.ERROR:
             words.update(Text(clean(around(self).words_of(event.worker.error), LONGEST)))
 
@@ -119,3 +119,29 @@ def _words(people: PeopleOfRun) -> str:
     result = {"planned": "still to come", "in_doubt": "in doubt", "not_sent": "not sent"}.get(people.result, "sent")
     why = f": {reason_words(people.reason)}" if people.reason else ""
     return clean(f"{kind} {result}{why}", 200)
+
+
+def as_it_was(view: Explanation) -> Text:
+    """Return how everything was at a past moment: gates that blocked, people."""
+    text = Text()
+    for heading, lines in _parts(view):
+        text.append(f"\n{heading}\n", style="bold")
+        for line in lines:
+            lead = len(line) - len(line.lstrip(" "))  # `clean` leaves no two spaces in a row
+            text.append(f"  {' ' * lead}{clean(line, LONGEST)}\n")
+    return text
+
+
+def _parts(view: Explanation) -> Iterator[tuple[str, list[str]]]:
+    when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
+    unrecorded = [] if view.recorded else ["Not recorded then; only what the journal shows is known."]
+    yield f"As it was on {when}", unrecorded
+    first = view.first
+    blocking = [gate for gate in view.gates if gate.state == "blocks"]
+    others = len(view.gates) - len(blocking)
+    unknown = sum(gate.state == "unknown" for gate in view.gates)
+    lines = [f"{'▸' if gate is first else ' '} {gate.gate}: {gate.words} {gate.action}" for gate in blocking]
+    rest = f"{others} {'other ' if blocking else ''}gates are open" + (f", {unknown} unknown" if unknown else "")
+    yield "Gates", [*lines, f"  {rest}."]
+    if view.people:
+        yield "People of the source", [f"{count:>7,}  {people_words(code)}" for code, count in view.people.items()]

@@ -14,7 +14,7 @@ from textual.widgets import DataTable
 from core.plural import plural
 from core.rules.filters import keys
 from core.services.audience import contact_list, contact_page, forget
-from core.services.audience.contact_list import Move
+from core.services.audience.contact_list import Move, Reason
 from core.views.erasure_view import ErasureCounts, ErasureResult
 from core.views.people_view import Contact, ContactPage, Journey
 from core.workspace import Workspace
@@ -38,6 +38,8 @@ class ContactsQuery(NamedTuple):
     move: Move = ""
     first: int = 1
     """Number of the page's first row, as far as it is known."""
+    reason: Reason | None = None
+    """The people of a campaign with one reason, if another page asked for them."""
 
 
 class Contacts(NamedTuple):
@@ -72,16 +74,31 @@ class ContactsScreen(ListPage[Contacts]):
     def __init__(self) -> None:
         super().__init__()
         self._asked = ContactsQuery("")
+        self._scope = ""
+        """Name of the campaign of the reason."""
         self._to_row: int | None = None
         """The row for the cursor once another page was read; -1 is the last one."""
 
     # -- reading and showing
 
+    def narrow(self, reason: Reason, name: str) -> None:
+        """Show only the people of a campaign's source with one reason."""
+        self._scope = name
+        self.show_only("")
+        self._go(ContactsQuery("", reason=reason))
+
+    def show_whole(self) -> None:
+        if self._asked.reason is not None:
+            self._go(ContactsQuery(self.filter_text))
+
     def asks(self) -> ContactsQuery:
         return self._asked
 
     def load(self, workspace: Workspace, asked: ContactsQuery) -> Contacts:
-        return Contacts(asked, contact_list.contact_page(workspace, asked.search, asked.at, asked.move, asked.first))
+        page = contact_list.contact_page(
+            workspace, asked.search, asked.at, asked.move, asked.first, reason=asked.reason
+        )
+        return Contacts(asked, page)
 
     def show(self, data: Contacts) -> None:
         if data.asked != self._asked:
@@ -118,14 +135,22 @@ class ContactsScreen(ListPage[Contacts]):
     def heading(self, data: Contacts) -> str:
         count, first = len(data.page.people), data.page.first
         range_words = f"{first:,} to {first + count - 1:,}" if count else "none"
+        more = ", more follow: ]" if data.page.more else ""
         if data.asked.search:
-            more = ", more follow: ]" if data.page.more else ""
-            return f"Contacts ─ {range_words} who fit “{cut(data.asked.search, 30)}”{more}"
+            return f"Contacts{self._of} ─ {range_words} who fit “{cut(data.asked.search, 30)}”{more}"
+        if data.asked.reason is not None:
+            return f"Contacts{self._of} ─ {range_words}{more}"
         total = self.overture.around.counts["contacts"] if self.overture.around else 0
         return f"Contacts ─ {range_words} of {total:,}"
 
+    @property
+    def _of(self) -> str:
+        reason = self._asked.reason
+        return "" if reason is None else f" of {cut(self._scope, 24)}, {cut(reason.code, 24)}"
+
     def empty(self, data: Contacts) -> str:
-        del data
+        if data.asked.reason is not None:
+            return "Nobody has this reason any more. 5 shows everybody."
         return "Nobody here yet. Press 4, then n, to import a contact file."
 
     def detail(self, data: Contacts) -> tuple[str, Text] | None:
@@ -155,7 +180,7 @@ class ContactsScreen(ListPage[Contacts]):
         return None
 
     def filter_changed(self) -> None:
-        self._go(ContactsQuery(self.filter_text))
+        self._go(ContactsQuery(self.filter_text, reason=self._asked.reason))
 
     def no_row_fits(self) -> str:
         return f"Nobody fits “{cut(self.filter_text, 40)}”. Escape shows everybody."
@@ -172,14 +197,14 @@ class ContactsScreen(ListPage[Contacts]):
         """Show the next page of contacts."""
         if self.data is not None and self.data.page.more:
             found = self.data.page
-            self._go(ContactsQuery(self._asked.search, found.people[-1].id, "", found.first + len(found.people)))
+            self._go(self._asked._replace(at=found.people[-1].id, move="", first=found.first + len(found.people)))
 
     def action_previous_page(self) -> None:
         """Show the previous page of contacts."""
         if self.data is not None and self.data.page.after:
             found = self.data.page
             first = found.first - contact_list.PAGE
-            self._go(ContactsQuery(self._asked.search, found.people[0].id, "back", first))
+            self._go(self._asked._replace(at=found.people[0].id, move="back", first=first))
 
     @on(ListTable.Passed)
     def _over_the_edge(self, event: ListTable.Passed) -> None:
@@ -198,16 +223,16 @@ class ContactsScreen(ListPage[Contacts]):
         if self.data is None or self.data.asked != self._asked:
             return
         if event.to_end and self.data.page.more:
-            self._go(ContactsQuery(self._asked.search, 0, "end"))
+            self._go(self._asked._replace(at=0, move="end"))
             self._to_row = -1
         elif not event.to_end and self.data.page.after:
-            self._go(ContactsQuery(self._asked.search))
+            self._go(self._asked._replace(at=0, move="", first=1))
 
     def go_to_line(self, line: int) -> None:
         """Go to the contact at a place in the list, whether it is loaded or not."""
-        where = self._asked.search
-        wanted = partial(contact_list.row_at, self.workspace, where, line)
-        self.ask_after(wanted, lambda at: self._go(ContactsQuery(where, at, "", line if at else 1)))
+        asked = self._asked
+        wanted = partial(contact_list.row_at, self.workspace, asked.search, line, asked.reason)
+        self.ask_after(wanted, lambda at: self._go(asked._replace(at=at, move="", first=line if at else 1)))
 
     def _go(self, asked: ContactsQuery) -> None:
         if asked != self._asked:

@@ -396,20 +396,17 @@ class InvitesScreen(GroupedPage[Invites]):
         open_people(self.overture, view, people)
 
     def action_why(self) -> None:
-        """Show the problems that cause the health."""
-        from tui.dialogs.why import WhyDialog
+        """Show why the highlighted campaign sends or does not."""
+        from tui.screens.explaining.why_page import show_why
 
         view = self._highlighted()
         if view is not None:
-            self.app.push_screen(WhyDialog(view, self.workspace), self._show_runs)
+            show_why(self.overture, str(view.id))
 
     def action_runs(self) -> None:
         """Show the runs of the highlighted campaign as a table."""
         view = self._highlighted()
         if view is not None:
-            self._show_runs(str(view.id))
+            from tui.screens.explaining.runs_page import show_runs
 
-    def _show_runs(self, ident: str | None) -> None:
-        from tui.screens.runs_page import show_runs
-
-        show_runs(self.overture, ident)
+            show_runs(self.overture, str(view.id))

@@ -32,27 +32,28 @@ def go_to(app: Overture, need: Need) -> None:
 
         app.push_screen(JourneyDialog(app.workspace, str(need.contact_id)))
     elif need.kind == "approvals":
-        _page(app, "approvals").show_only(_of_campaign(need.campaign))
+        whole_page(app, "approvals").show_only(of_campaign(need.campaign))
     elif need.kind == "doubt":
-        _page(app, "queue").show_only(f"id={need.outreach_id}")
+        whole_page(app, "queue").show_only(f"id={need.outreach_id}")
     elif need.kind == "account":
-        _page(app, "members").show_only("", str(need.member_id))
+        whole_page(app, "members").show_only("", str(need.member_id))
     elif need.kind == "source":
-        _page(app, "sources").show_only("", str(need.source_id))
+        whole_page(app, "sources").show_only("", str(need.source_id))
     elif need.kind == "exclusions":
-        _page(app, "contacts").show_only("blocked:yes")
+        whole_page(app, "contacts").show_only("blocked:yes")
     else:
-        _page(app, "invites").show_only("", str(need.campaign_id))
+        whole_page(app, "invites").show_only("", str(need.campaign_id))
 
 
-def _page(app: Overture, name: str) -> PageScreen[object]:
+def whole_page(app: Overture, name: str) -> PageScreen[object]:
+    """Go to a page and drop the restriction by another page."""
     page = app.show_page(name)
     assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
     page.show_whole()
     return page
 
 
-def _of_campaign(name: str) -> str:
+def of_campaign(name: str) -> str:
     """Return the filter for a campaign's name; of a name with quotes, which a filter cannot hold, the longest part."""
     if '"' not in name:
         return f'campaign="{name}"'

@@ -19,7 +19,10 @@ PAGES = {
     "activity": "tui.screens.activity:ActivityScreen",
     "settings": "tui.screens.settings:SettingsScreen",
 }
-OF_A_ROW = {"runs": "tui.screens.runs_page:RunsScreen"}
+OF_A_ROW = {
+    "runs": "tui.screens.explaining.runs_page:RunsScreen",
+    "why": "tui.screens.explaining.why_page:WhyScreen",
+}
 """Pages about one row of another page, from which they are opened: no sidebar lists them."""
 
 

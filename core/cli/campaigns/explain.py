@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -11,44 +11,13 @@ import click
 from core.cli.campaigns.campaign_text import RUNS, run_row
 from core.cli.output.formatting import moment
 from core.cli.output.table import Column, pairs, table
-from core.cli.session import Session, moment_of
+from core.cli.session import Session
 from core.cli.to_json import explain_json as to_json
 from core.plural import plural
 
 if TYPE_CHECKING:
     from core.views.explain_view import Explanation, GateView, MemberDay, PersonExplanation
     from core.workspace import Workspace
-
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-SHORTEST_DAY = 3
-"""Fewest letters that name a weekday: `tue`."""
-GATES = {
-    "engine": "An engine works",
-    "damage": "The store is whole",
-    "journal": "The safety log is read",
-    "store": "The store is checked",
-    "key": "The API key is accepted",
-    "safe": "No safe mode",
-    "pause": "Nothing is paused",
-    "clock": "The clock is trusted",
-    "provider": "The provider answers",
-    "disk": "The disk has room",
-    "campaign": "The campaign is active",
-    "account": "The account works",
-    "member": "The member is not paused",
-    "lists": "The account's lists are read",
-    "refusals": "LinkedIn takes the calls",
-    "doubts": "Few sends are in doubt",
-    "spacing": "The last send is long enough ago",
-    "network": "LinkedIn reports no limit",
-    "week": "Room in the 168 hours",
-    "day": "Room in the day's cap",
-    "messages": "Room in the day's messages",
-    "notes": "Room in the month's notes",
-    "people": "Somebody is approved",
-    "slot": "A run is open",
-}
-"""Words for a gate that is open."""
 
 
 @click.command()
@@ -86,31 +55,9 @@ def explain(session: Session, ref: str, at: str | None, person: str | None) -> N
 
 
 def _moment(workspace: Workspace, zone: str, text: str | None) -> datetime | None:
-    """Return the moment that a text names, in UTC; None without a text. A day means its end, or now if not over."""
-    from core.rules.schedule import before_day
-    from core.services.explain import campaign_explained
+    from core.services.typed_moment import past_moment
 
-    if text is None:
-        return None
-    day = day_of(text, campaign_explained.today(workspace, zone))
-    if day is None:
-        return moment_of(text, zone, "--at")
-    moment_of(day.isoformat(), zone, "--at")
-    return min(before_day(day + timedelta(days=1), zone), workspace.now())
-
-
-def day_of(text: str, today: date) -> date | None:
-    """Return the date that a text names: an ISO date, a weekday (the last one, today among them), or None."""
-    word = text.strip().lower()
-    if word in ("today", "yesterday"):
-        return today - timedelta(days=word == "yesterday")
-    for number, name in enumerate(WEEKDAYS):
-        if len(word) >= SHORTEST_DAY and name.startswith(word):
-            return today - timedelta(days=(today.weekday() - number) % 7)
-    try:
-        return date.fromisoformat(word) if len(word) == len("2026-01-06") else None
-    except ValueError:
-        return None
+    return None if text is None else past_moment(text, zone, workspace.now(), "--at")
 
 
 def _lines(view: Explanation, viewer_zone: str) -> Iterator[str]:
@@ -146,7 +93,9 @@ def _gate_columns(zone: str) -> tuple[Column, ...]:
 
 def _gate(view: GateView, zone: str) -> list[object]:
     times = [moment(one, zone, named=False) for one in (view.since, view.until)]
-    return [view.gate, GATES.get(view.gate, ""), view.state, *times, view.words]
+    from core.services.explain.explained_words import WHEN_OPEN
+
+    return [view.gate, WHEN_OPEN.get(view.gate, ""), view.state, *times, view.words]
 
 
 def _member(view: MemberDay) -> Iterator[str]:

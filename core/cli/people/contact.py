@@ -59,16 +59,25 @@ def contact() -> None:
 @contact.command("list")
 @click.option("--source", metavar="SOURCE", help="Only contacts of one source.")
 @click.option("--search", default="", metavar="TEXT", help="Only names containing this text.")
+@click.option(
+    "--why",
+    nargs=2,
+    metavar="CAMPAIGN CODE",
+    help="Only people of the campaign's source with this reason, as `explain` counts them.",
+)
 @list_options(keys.CONTACTS, limit=100)
 @click.pass_obj
-def listed(session: Session, listing: ListOptions, source: str | None, search: str) -> None:
+def listed(
+    session: Session, listing: ListOptions, source: str | None, search: str, why: tuple[str, str] | None
+) -> None:
     """List contacts by id."""
     from core.services.audience import contact_list
 
     limit = listing.limit or HIGHEST
+    reason = None if why is None else contact_list.Reason(*why)
     with session.workspace() as workspace:
         views = contact_list.list_contacts(
-            workspace, listing.where, source=source, search=search, after=listing.after, limit=limit
+            workspace, listing.where, source=source, reason=reason, search=search, after=listing.after, limit=limit
         )
     rows = [to_json.contact(view) for view in views]
     show_list(session, listing, rows, lambda: table(COLUMNS, [_row(view) for view in views]))

@@ -6,7 +6,7 @@ import click
 
 from core.cli.output.formatting import moment
 from core.cli.output.table import Column, table
-from core.cli.session import Session, moment_of
+from core.cli.session import Session
 from core.cli.to_json import activity_json as to_json
 
 
@@ -18,6 +18,7 @@ from core.cli.to_json import activity_json as to_json
 def replies(session: Session, since: str | None) -> None:
     """List the people who replied, newest first."""
     from core.services.overview import replies as service
+    from core.services.typed_moment import moment_of
 
     with session.workspace() as workspace:
         zone = workspace.stamp.time_zone

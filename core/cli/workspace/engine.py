@@ -11,7 +11,7 @@ import click
 from core.cli.output import progress
 from core.cli.output.formatting import moment
 from core.cli.output.table import pairs
-from core.cli.session import Session, moment_of
+from core.cli.session import Session
 from core.cli.to_json import maintenance_json as to_json
 from core.cli.to_json import workspace_json
 from core.errors import OlderEngineError, UsageError
@@ -87,6 +87,7 @@ def advance(session: Session, days: int | None, until: str | None) -> None:
     """Move the sandbox's time forward and do everything that falls due."""
     from core.services.maintenance import advance as service
     from core.services.provider.gateway import gateway
+    from core.services.typed_moment import moment_of
 
     if (days is None) == (until is None):
         raise click.UsageError("Give either --days N or --until TIME.")

@@ -11,7 +11,7 @@ import click
 from core.cli.output.formatting import moment
 from core.cli.output.ranges import HIGHEST, LONGEST_SECONDS, FiniteRange
 from core.cli.output.table import Column, pairs, table
-from core.cli.session import Session, moment_of
+from core.cli.session import Session
 from core.cli.to_json import sandbox_json as to_json
 from core.views.sandbox_view import FaultRule
 
@@ -65,6 +65,7 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
       disconnected, connecting       reads answer from before, writes are refused
     """
     from core.services.provider import gateway
+    from core.services.typed_moment import moment_of
 
     with session.workspace() as workspace:
         zone = workspace.stamp.time_zone

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Literal
+from difflib import get_close_matches
+from typing import Literal, NamedTuple
 
+from core.errors import UsageError
+from core.rules.codes import CODES
 from core.rules.filters.folding import fold
 from core.rules.filters.keys import CONTACTS
 from core.rules.filters.parse import Condition
+from core.rules.limits import AFTER_WITHDRAWAL
 from core.services.audience.contact_page import contacts_of
 from core.services.list_filters import filter_of
 from core.services.lookup import find
+from core.store import campaigns
+from core.store.database import Reading
+from core.store.fields import to_us
 from core.store.filters import filtered
 from core.store.people.source_people import members
+from core.store.views.explaining import person_states
 from core.text import clean
 from core.views.people_view import Contact, ContactPage
 from core.workspace import Workspace
@@ -23,7 +31,18 @@ Move = Literal["", "back", "end"]
 """The page after a row (empty), the page before it (`back`), or the last page (`end`)."""
 
 
-def contact_page(workspace: Workspace, where: str, at: int, move: Move, first: int) -> ContactPage:
+class Reason(NamedTuple):
+    """The choice of the people whom a campaign has not contacted for one reason, or of those it contacted."""
+
+    campaign: str
+    """Id or name."""
+    code: str
+    """Code of the reason, or `contacted`."""
+
+
+def contact_page(
+    workspace: Workspace, where: str, at: int, move: Move, first: int, reason: Reason | None = None
+) -> ContactPage:
     """Return a page of contacts: those behind the row `at`, those ahead of it, or the last ones.
 
     `first` is the number of the page's first row, counted from 1; for the last page it is counted here, and for a page
@@ -32,38 +51,64 @@ def contact_page(workspace: Workspace, where: str, at: int, move: Move, first: i
     """
     wanted = filter_of(workspace, where, CONTACTS)
     with workspace.store.read() as store:
-        after = at
+        after, among = at, _among(workspace, store, reason)
         if move:
             before = at if move == "back" else 0
-            after = filtered.begin_of_last(store, "contacts", wanted, before=before, limit=PAGE)
-        ids = filtered.ids(store, "contacts", wanted, after=after, limit=PAGE + 1)
+            after = filtered.begin_of_last(store, "contacts", wanted, among=among, before=before, limit=PAGE)
+        ids = filtered.ids(store, "contacts", wanted, among=among, after=after, limit=PAGE + 1)
         if move == "end":
-            first = filtered.count(store, "contacts", wanted) - len(ids) + 1
+            first = filtered.count(store, "contacts", wanted, among=among) - len(ids) + 1
         people = tuple(contacts_of(store, ids[:PAGE]))
         return ContactPage(people, len(ids) > PAGE, 1 if not after else max(1, first), after)
 
 
-def row_at(workspace: Workspace, where: str, place: int) -> int:
+def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> list[int] | None:
+    """Return the people with a reason, by id; None without one.
+
+    Raises NotFoundError for an unknown campaign, UsageError for an unknown code.
+    """
+    if reason is None:
+        return None
+    if reason.code not in CODES:
+        near = get_close_matches(reason.code, CODES, 1)
+        hint = f"Did you mean {near[0]}?" if near else "`overture explain CAMPAIGN` shows them."
+        raise UsageError(f"“{clean(reason.code, 40)}” is no code of a reason. {hint}", field="--why")
+    row = campaigns.get(store, find(store, "campaign", reason.campaign))
+    after = to_us(workspace.now() - AFTER_WITHDRAWAL)
+    return person_states.with_code(store, row, reason.code, dedupe=workspace.stamp.dedupe, withdrawn_after=after)
+
+
+def row_at(workspace: Workspace, where: str, place: int, reason: Reason | None = None) -> int:
     """Return the contact after which a page begins with the row at this place, the first being 1; 0 for the first."""
     if place <= 1:
         return 0
     wanted = filter_of(workspace, where, CONTACTS)
     with workspace.store.read() as store:
-        return filtered.id_at(store, "contacts", wanted, place - 1)
+        return filtered.id_at(store, "contacts", wanted, place - 1, among=_among(workspace, store, reason))
 
 
 def list_contacts(
-    workspace: Workspace, where: str = "", *, source: str | None = None, search: str = "", after: int = 0, limit: int
+    workspace: Workspace,
+    where: str = "",
+    *,
+    source: str | None = None,
+    reason: Reason | None = None,
+    search: str = "",
+    after: int = 0,
+    limit: int,
 ) -> list[Contact]:
     """Return the contacts that meet all conditions, after the contact `after`; `search` is a part of the name.
 
-    Raises NotFoundError for an unknown source, UsageError for a filter that cannot be read.
+    Raises NotFoundError for an unknown source or campaign, UsageError for a filter that cannot be read.
     """
     wanted = filter_of(workspace, where, CONTACTS)
     conditions = [*wanted.conditions]
     if search:
         conditions.append(Condition((CONTACTS.key("name"),), ":", (fold(clean(search)),)))
     with workspace.store.read() as store:
-        among = None if source is None else members(store, find(store, "source", source))
+        among = _among(workspace, store, reason)
+        if source is not None:
+            held = members(store, find(store, "source", source))
+            among = held if among is None else sorted(set(held) & set(among))
         whole = replace(wanted, conditions=tuple(conditions))
         return contacts_of(store, filtered.ids(store, "contacts", whole, among=among, after=after, limit=limit))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from core.errors import UsageError
 from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.problem_codes import person_code
 from core.rules.problem_codes.person_code import DRAWN, WAITS
-from core.rules.schedule import local_date
 from core.rules.shortage import UNRECORDED
 from core.rules.states import RunState
 from core.services.explain import gates_now, gates_then, next_moment
@@ -56,11 +55,6 @@ def zone_of(workspace: Workspace, ref: str) -> str:
         return campaign_numbers.line(store, find(store, "campaign", ref)).time_zone
 
 
-def today(workspace: Workspace, zone: str) -> date:
-    """Return today's date in a zone."""
-    return local_date(workspace.now(), zone)
-
-
 def gates_of(facts: Facts, line: CampaignLine) -> list[GateView]:
     """Return every gate of a campaign as it is now, in the order of the send path."""
     return [*gates_now.gates_now(facts, line), next_moment.people_gate(facts, line), next_moment.slot_gate(facts, line)]
@@ -94,6 +88,8 @@ def _explanation(
         id=line.id,
         name=line.name,
         sender=line.member,
+        member_id=line.member_id,
+        source_id=line.source_id,
         time_zone=line.time_zone,
         at=at,
         now=now,

@@ -9,6 +9,33 @@ from core.views.campaign_detail_view import Run
 from core.views.explain_view import Explanation
 
 APPROVE = "Approve the texts."
+WHEN_OPEN = {
+    "engine": "An engine works",
+    "damage": "The store is whole",
+    "journal": "The safety log is read",
+    "store": "The store is checked",
+    "key": "The API key is accepted",
+    "safe": "No safe mode",
+    "pause": "Nothing is paused",
+    "clock": "The clock is trusted",
+    "provider": "The provider answers",
+    "disk": "The disk has room",
+    "campaign": "The campaign is active",
+    "account": "The account works",
+    "member": "The member is not paused",
+    "lists": "The account's lists are read",
+    "refusals": "LinkedIn takes the calls",
+    "doubts": "Few sends are in doubt",
+    "spacing": "The last send is long enough ago",
+    "network": "LinkedIn reports no limit",
+    "week": "Room in the 168 hours",
+    "day": "Room in the day's cap",
+    "messages": "Room in the day's messages",
+    "notes": "Room in the month's notes",
+    "people": "Somebody is approved",
+    "slot": "A run is open",
+}
+"""Words for a gate that is open."""
 
 
 def leaves(view: Explanation, viewer_zone: str) -> str:
@@ -26,13 +53,22 @@ def leaves(view: Explanation, viewer_zone: str) -> str:
 
 def run_sentence(run: Run) -> str:
     """Return a run's result and its reasons: `Thu 8 Jan 14:00: 5 of 6 planned, 5 sent. Short: 1 left to …`."""
-    when = f"{day_words(run.day)} {run.slot:%H:%M}"
+    return f"{run_time(run)}: {run_result(run)}"
+
+
+def run_time(run: Run) -> str:
+    """Return the day and the slot of a run: `Thu 8 Jan 14:00`."""
+    return f"{day_words(run.day)} {run.slot:%H:%M}"
+
+
+def run_result(run: Run) -> str:
+    """Return a run's result and its reasons: `5 of 6 planned, 5 sent. Short: 1 left to …`."""
     sums = run.invitations
-    text = f"{when}: {sums.planned} of {run.cohort} planned, {sums.sent} sent"
+    text = f"{sums.planned} of {run.cohort} planned, {sums.sent} sent"
     if not run.cohort and not sums.planned:
-        text = f"{when}: nobody could be approved before it"
+        text = "nobody could be approved before it"
     if run.state == "missed":
-        text = f"{when}: missed, {run.cohort} not sent" if run.cohort else f"{when}: missed"
+        text = f"missed, {run.cohort} not sent" if run.cohort else "missed"
     reasons = [f"Short: {short_words(run.short)}"] if run.short else []
     reasons += [f"Not sent: {short_words(sums.not_sent)}"] if sums.not_sent else []
     reasons += [f"In doubt: {sums.in_doubt}"] if sums.in_doubt else []

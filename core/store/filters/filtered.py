@@ -66,10 +66,12 @@ def ids(
     return _ids(shape, bounded=True).all(store, **named, term=term, after=after, limit=limit)
 
 
-def begin_of_last(store: Reading, name: str, wanted: Filter, *, before: int = 0, limit: int) -> int:
+def begin_of_last(
+    store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None, before: int = 0, limit: int
+) -> int:
     """Return the id after which the last `limit` rows begin, of all or of those ahead of a row; 0 for the beginning."""
-    shape = _shape(name, wanted)
-    named: dict[str, object] = {**values(wanted), "among": None}
+    shape = replace(_shape(name, wanted), among=among is not None)
+    named: dict[str, object] = {**values(wanted), "among": among}
     if not before:
         found = _ids(shape, bounded=False, backwards=True).all(store, **named, limit=limit + 1)
     else:
@@ -82,15 +84,17 @@ def begin_of_last(store: Reading, name: str, wanted: Filter, *, before: int = 0,
     return found[limit] if len(found) > limit else 0
 
 
-def id_at(store: Reading, name: str, wanted: Filter, place: int) -> int:
+def id_at(store: Reading, name: str, wanted: Filter, place: int, *, among: Sequence[int] | None = None) -> int:
     """Return the id of the row at a place, the first being 1; 0 where the list is shorter."""
-    found = _ids_at(_shape(name, wanted)).all(store, **values(wanted), among=None, skipped=place - 1)
+    shape = replace(_shape(name, wanted), among=among is not None)
+    found = _ids_at(shape).all(store, **values(wanted), among=among, skipped=place - 1)
     return found[0] if found else 0
 
 
-def count(store: Reading, name: str, wanted: Filter) -> int:
-    """Count the rows that match."""
-    return _count(_shape(name, wanted)).one(store, **values(wanted))
+def count(store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None) -> int:
+    """Count the rows that match; with `among`, only those with these ids."""
+    shape = replace(_shape(name, wanted), among=among is not None)
+    return _count(shape).one(store, **values(wanted), among=among)
 
 
 def condition(name: str, wanted: Filter) -> Any:

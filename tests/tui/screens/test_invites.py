@@ -21,7 +21,6 @@ from tui.dialogs.archive import ArchiveDialog
 from tui.dialogs.campaign import EVER, CampaignDialog, People
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.editor.dialog import EditorDialog
-from tui.dialogs.why import WhyDialog
 from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.screens.queue import QueueScreen
 from tui.style.theme import LIGHT, THEMES, palette
@@ -340,28 +339,6 @@ async def test_enter_opens_the_campaign_and_each_number_its_people(demo_workspac
         assert [(page._page.total,)] == sql(demo_workspace, sent, LYON)
         await shown.press("1", "enter", "e")
         assert isinstance(shown.app.screen, EditorDialog)
-
-
-async def test_w_says_what_stands_behind_the_health(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.highlight(TOKYO)
-        await shown.press("w")
-        assert isinstance(shown.app.screen, WhyDialog)
-        words = plain(shown.app.screen.query_one(Static))
-        assert words.startswith("Warnings.")
-        assert "today.short" in words
-        assert "→ " in words
-        told = shown.app.screen.query_one("#explained", Static)
-        await until(shown.pilot, lambda: "Gates" in plain(told))
-        for part in ("Next", "Runs", "People of the source", "planned"):
-            assert part in plain(told)
-        await shown.press("left_square_bracket")
-        await until(shown.pilot, lambda: "As it was on" in plain(told))
-        await shown.press("right_square_bracket")
-        await until(shown.pilot, lambda: "Next" in plain(told))
-        await shown.press("q")
-        assert shown.at_home
-        assert shown.app.focused is shown.table
 
 
 async def test_a_page_is_one_digit_or_one_click_away(demo_workspace: Workspace) -> None:

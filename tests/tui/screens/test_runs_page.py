@@ -8,11 +8,11 @@ from core.services.overview import campaign_list
 from core.services.overview.run_people import people_of_run
 from core.workspace import Workspace
 from tests.tui.support.driving import driven, settled, until
-from tests.tui.support.lists import cells, keys, page, sees, title
+from tests.tui.support.lists import cells, keys, sees, title
 from tui.dialogs.run_dialog import RunDialog
+from tui.screens.explaining.runs_page import RunsScreen
 from tui.screens.invites import InvitesScreen
 from tui.screens.queue import QueueScreen
-from tui.screens.runs_page import RunsScreen
 
 
 async def test_each_number_of_a_run_opens_the_people_behind_it(demo_workspace: Workspace) -> None:
@@ -47,10 +47,3 @@ async def test_each_number_of_a_run_opens_the_people_behind_it(demo_workspace: W
         await sees(app, lambda: f"{len(people[0].outreaches)} who fit" in str(queue.query_one("#list").border_title))
         await app.press("q", "l")
         assert isinstance(app.app.screen, InvitesScreen)
-
-
-async def test_the_explanation_leads_to_the_runs(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as app:
-        await app.press("w", "l")
-        await sees(app, lambda: isinstance(app.app.screen, RunsScreen))
-        assert page(app).table.row_count

@@ -63,7 +63,6 @@ from tui.dialogs.source import FinderDialog, FinderEditDialog, SegmentDialog
 from tui.dialogs.text_dialog import TextDialog
 from tui.dialogs.typed_confirm import TypedConfirmDialog
 from tui.dialogs.views import ViewsDialog
-from tui.dialogs.why import WhyDialog
 from tui.style.cells import plain
 
 PROBLEM = Problem("x", Severity.ERROR, "", "", 2, datetime(2026, 1, 14, 8, tzinfo=UTC), None, "")
@@ -84,12 +83,13 @@ VIEW = CampaignSummary(
     conversion=Conversion(2, 1, 0.5, True),
     statuses={},
 )
-IDLE = replace(VIEW, active=False)
 GATE = GateView("pause", "blocks", "paused", None, None, "", "")
 EXPLANATION = Explanation(
     id=1,
     name="",
     sender="",
+    member_id=1,
+    source_id=1,
     time_zone="UTC",
     at=NOW,
     now=NOW,
@@ -262,8 +262,7 @@ def services(text: str) -> Iterator[None]:
         for place, service in (
             ("tui.dialogs.journey.journey", lambda *_: view),
             ("tui.dialogs.in_doubt.evidence", lambda *_: known),
-            ("tui.dialogs.why.explain", lambda *_: told),
-            ("tui.dialogs.why.if_started", lambda *_: [text]),
+            ("tui.dialogs.run_dialog.explain", lambda *_: told),
             ("tui.dialogs.source.segments.add", _refuse(UsageError(text, field="--company"))),
             ("tui.dialogs.source.finders.add", _refuse(ValueError(text))),
             ("tui.dialogs.member.members.add", _refuse(UsageError(text, field="NAME"))),
@@ -327,7 +326,6 @@ GALLERY = (
     Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: FinderEditDialog(opened, poisoned(SOURCE, text), poisoned(FINDER, text)), ("ctrl+s",)),
-    Gallery(lambda opened, text: WhyDialog(poisoned(IDLE, text), opened), ("left_square_bracket",)),
     Gallery(lambda opened, text: RunDialog(opened, poisoned(VIEW, text), poisoned(RUN, text)), ("down",)),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
     Gallery(lambda _, text: LineDialog(text, text, text), paste=True),

@@ -51,6 +51,8 @@ class OwnOutreach(NamedTuple):
 
 
 _WRITTEN = (Outreach.step > 0) | Outreach.invited_at.is_null(False)
+_WHY = pw.Column(Outreach._meta.table, "why")  # noqa: SLF001 - not a field, as the store computes it
+"""The column that the store computes: the code of a person who was drawn."""
 _OWN = Select(
     Outreach.select(
         Outreach.id, Outreach.status, Outreach.reason, _WRITTEN, Outreach.changed_at, Outreach.send_at
@@ -59,13 +61,12 @@ _OWN = Select(
 )
 
 
-def _states(shape: Shape | None, *which: Any) -> Any:
-    source = entries(shape).alias("entry")
-    person = source.c.contact_id
-    code = pw.Case(
+def _code(shape: Shape | None, person: Any, drawn: Any) -> Any:
+    """Return the first condition that fails, as its code; `drawn` for a person with an outreach in the campaign."""
+    return pw.Case(
         None,
         [
-            (Outreach.id.is_null(False), DRAWN),
+            (Outreach.id.is_null(False), drawn),
             (Contact.merged_into.is_null(False), "same_person"),
             (Contact.blocked_at.is_null(False), "blocked"),
             (is_excluded(), "excluded"),
@@ -78,16 +79,24 @@ def _states(shape: Shape | None, *which: Any) -> Any:
         ],
         WAITS,
     )
+
+
+def _rows(shape: Shape | None, drawn: Any) -> tuple[Any, Any]:
+    """Return the people of a source, each with their outreach in the campaign if there is one, and their code."""
+    source = entries(shape).alias("entry")
+    person = source.c.contact_id
     own = (Outreach.contact == person) & (Outreach.campaign == given("campaign"))
-    rows = (
-        Contact.select(
-            code.alias("code"),
-            Outreach.status.alias("status"),
-            Outreach.reason.alias("reason"),
-            pw.fn.COALESCE(_WRITTEN, False).alias("written"),
-        )
-        .join(source, on=(Contact.id == person))
-        .join(Outreach, pw.JOIN.LEFT_OUTER, on=own)
+    rows = Contact.select().join(source, on=(Contact.id == person)).join(Outreach, pw.JOIN.LEFT_OUTER, on=own)
+    return rows, _code(shape, person, drawn)
+
+
+def _states(shape: Shape | None, *which: Any) -> Any:
+    people, code = _rows(shape, DRAWN)
+    rows = people.select(
+        code.alias("code"),
+        Outreach.status.alias("status"),
+        Outreach.reason.alias("reason"),
+        pw.fn.COALESCE(_WRITTEN, False).alias("written"),
     )
     rows = (rows.where(*which) if which else rows).alias("state")
     columns = [rows.c.code, rows.c.status, rows.c.reason, rows.c.written]
@@ -104,6 +113,12 @@ def _one(shape: Shape | None) -> Select[PersonState]:
     return Select(_states(shape, Contact.id == given("contact")), PersonState)
 
 
+@cache
+def _with_code(shape: Shape | None) -> Select[int]:
+    people, code = _rows(shape, _WHY)
+    return Select(people.select(Contact.id).where(code == given("code")).order_by(Contact.id), int)
+
+
 def states(store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int) -> list[PersonState]:
     """Return everybody of a campaign's source, counted by state.
 
@@ -111,6 +126,13 @@ def states(store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_afte
     """
     wanted = filter_of(store, campaign.source_id)
     return _every(shape_of(wanted)).all(store, **_values(store, campaign, dedupe, withdrawn_after), **values_of(wanted))
+
+
+def with_code(store: Reading, campaign: CampaignRow, code: str, *, dedupe: str, withdrawn_after: int) -> list[int]:
+    """Return the contacts of a campaign's source whose one code is `code` (`person_code.code_of`), by id."""
+    wanted = filter_of(store, campaign.source_id)
+    values = _values(store, campaign, dedupe, withdrawn_after)
+    return _with_code(shape_of(wanted)).all(store, code=code, **values, **values_of(wanted))
 
 
 def state_of(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.text import Text
@@ -21,9 +20,8 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import Overture
 from tui.dialogs.run_dialog import RunDialog
-from tui.dialogs.why import WhyDialog
+from tui.screens.explaining.places import show_people
 from tui.screens.list_page import ListPage
-from tui.screens.page import PageScreen
 from tui.style.cells import cut, glyph, plain
 from tui.style.moment_text import clock_time, short_date
 from tui.widgets.list_table import Column, Line
@@ -145,15 +143,7 @@ class RunsScreen(ListPage[CampaignDetail | None]):
         run = self._highlighted()
         if run is not None and self.data is not None:
             dialog = RunDialog(self.workspace, self.data.summary, run)
-            self.app.push_screen(dialog, self._show_people)
-
-    def _show_people(self, outreaches: Sequence[int] | None) -> None:
-        """Show the people of a number in the queue."""
-        if outreaches:
-            page = self.overture.show_page("queue")
-            assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
-            page.show_whole()
-            page.show_only(f"id={','.join(map(str, outreaches))}")
+            self.app.push_screen(dialog, lambda found: show_people(self.overture, found))
 
     def action_campaigns(self) -> None:
         """Go back to the list of campaigns."""
@@ -161,9 +151,9 @@ class RunsScreen(ListPage[CampaignDetail | None]):
 
     def action_why(self) -> None:
         """Show why the campaign sends or does not, now."""
-        if self.data is not None:
-            view = self.data.summary
-            self.app.push_screen(WhyDialog(view, self.workspace), partial(show_runs, self.overture))
+        from tui.screens.explaining.why_page import show_why
+
+        show_why(self.overture, self._ident)
 
 
 def _runs(data: CampaignDetail | None) -> tuple[Run, ...]:

@@ -1,0 +1,112 @@
+"""The page of an explanation: its rows are those of the service, and enter goes to the thing."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.widgets import Input
+
+from core.services.audience.contact_list import Reason, contact_page
+from core.services.explain.campaign_explained import explain
+from core.workspace import Workspace
+from tests.tui.support.driving import Driven, driven, settled, until
+from tests.tui.support.lists import cells, keys, page, sees, title, words
+from tui.dialogs.run_dialog import RunDialog
+from tui.screens.approvals import ApprovalsScreen
+from tui.screens.contacts import ContactsScreen
+from tui.screens.explaining.runs_page import RunsScreen
+from tui.screens.explaining.why_page import WhyScreen
+from tui.screens.queue import QueueScreen
+
+TOKYO = "8"
+
+
+async def shown_why(app: Driven) -> WhyScreen:
+    """Return the page once it has been read."""
+    found = app.app.screen
+    assert isinstance(found, WhyScreen)
+    await until(app.pilot, lambda: found.data is not None and found.data.asked == found.asks())
+    await settled(app.pilot)
+    return found
+
+
+def read(contacts: ContactsScreen, reason: Reason) -> bool:
+    """Return whether the people of a reason were read."""
+    return contacts.data is not None and contacts.data.asked.reason == reason
+
+
+async def test_each_row_is_the_services_and_leads_to_its_thing(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=(150, 45)) as app:
+        await app.highlight(TOKYO)
+        await app.press("w")
+        shown = await shown_why(app)
+        view = explain(demo_workspace, TOKYO)
+        gates = [key for key in keys(app) if key.startswith("gate:")]
+        closed = [f"gate:{gate.gate}" for gate in view.gates if gate.state == "blocks"]
+        assert gates[: len(closed)] == closed
+        assert len(gates) == len(view.gates)
+        assert view.first is not None
+        assert cells(app, f"gate:{view.first.gate}")["what"].startswith("▸ ")
+        counts = {key.partition(":")[2]: cells(app, key)["state"] for key in keys(app) if key.startswith("people:")}
+        assert counts == {code: f"{count:,}" for code, count in view.people.items()}
+        assert cells(app, "next")["words"]
+
+        for code, count in view.people.items():
+            shown.table.stand_at(f"people:{code}")
+            await app.press("enter")
+            contacts = app.app.screen
+            assert isinstance(contacts, ContactsScreen)
+            reason = Reason(TOKYO, code)
+            await until(app.pilot, partial(read, contacts, reason))
+            asked = contact_page(demo_workspace, "", 0, "", 1, reason)
+            assert contacts.data is not None
+            assert contacts.data.page == asked
+            assert code[:20] in title(app)
+            assert len(asked.people) == min(100, count)
+            await app.press("q")
+            await shown_why(app)
+        shown.table.stand_at(f"run:{view.history[0].id}")
+        await app.press("enter")
+        assert isinstance(app.app.screen, RunDialog)
+        await app.press("escape", "l")
+        await sees(app, lambda: isinstance(app.app.screen, RunsScreen) and bool(page(app).table.row_count))
+        await app.press("w")
+        await shown_why(app)
+        shown.table.stand_at("next")
+        await app.press("enter")
+        assert isinstance(app.app.screen, ApprovalsScreen | QueueScreen)
+        await app.press("5", "5")
+        await sees(app, lambda: title(app).endswith(" of 1,200"))
+
+
+async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=(150, 45)) as app:
+        await app.highlight(TOKYO)
+        await app.press("w")
+        shown = await shown_why(app)
+        history = explain(demo_workspace, TOKYO).history
+        await app.press("left_square_bracket")
+        await shown_why(app)
+        assert shown.asks().at == history[0].opens
+        assert "as it was on" in title(app)
+        await app.press("right_square_bracket")
+        await shown_why(app)
+        assert shown.asks().at is None
+        await app.press("at")
+        app.app.screen.query_one(Input).value = "someday"
+        await app.press("enter")
+        await sees(app, lambda: bool(app.said) and "needs a date or a time" in app.said[-1])
+        await app.press("at")
+        app.app.screen.query_one(Input).value = "2026-01-13"
+        await app.press("enter")
+        await shown_why(app)
+        assert "as it was on Tue" in title(app)
+        assert keys(app)[0] == "then"
+        runs = [run for run in history if run.day.isoformat() <= "2026-01-13"]
+        assert f"run:{runs[0].id}" in keys(app)
+        await app.press("escape")
+        await shown_why(app)
+        assert shown.asks().at is None
+        assert words(app, "detail")
+        await app.press("escape")
+        assert app.at_home

@@ -1,0 +1,1 @@
+"""Pages about one campaign or member: why it sends what it sends, and its runs."""

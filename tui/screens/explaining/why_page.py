@@ -1,0 +1,260 @@
+"""The explanation of a campaign: its gates, problems, last runs and people, now or at a past moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual import on
+from textual.binding import BindingType
+from textual.widgets import DataTable
+
+from core.errors import OvertureError
+from core.rules.schedule import in_zone, local_date
+from core.services.audience.contact_list import Reason
+from core.services.explain.campaign_explained import explain
+from core.services.members.week_share import if_started
+from core.services.overview import campaign_list
+from core.services.typed_moment import past_moment
+from core.text import clean
+from core.views.campaign_list_view import CampaignSummary
+from core.views.explain_view import Explanation
+from core.workspace import Workspace
+from tui.actions import bindings
+from tui.app_base import Overture
+from tui.dialogs.line import LineDialog
+from tui.dialogs.run_dialog import RunDialog
+from tui.screens.explaining.places import open_place, show_people
+from tui.screens.explaining.why_rows import WhyRow, rows
+from tui.screens.list_page import ListPage
+from tui.style.cells import cut, glyph, plain
+from tui.style.moment_text import date_time, short_time
+from tui.widgets.list_table import Column, Line
+
+LONGEST = 600
+"""Most cells of one sentence."""
+
+
+class Asked(NamedTuple):
+    """The campaign that is explained, and the past moment; None for now."""
+
+    ident: str | None
+    at: datetime | None
+
+
+class Why(NamedTuple):
+    """An explanation as it was read."""
+
+    asked: Asked
+    view: Explanation
+    summary: CampaignSummary
+    share: list[str]
+    """The week's calculation if the campaign started; empty for an active one."""
+
+
+def show_why(app: Overture, ident: str | None) -> None:
+    """Go to the explanation of a campaign as it is now; nothing for None."""
+    if ident is not None:
+        page = app.show_page("why")
+        assert isinstance(page, WhyScreen)  # noqa: S101 - registered so
+        page.explain(ident, None)
+
+
+class WhyScreen(ListPage[Why | None]):
+    """A table of everything that decides whether one campaign sends."""
+
+    page = "why"
+    place = "invites"
+    about = (
+        "Why a campaign sends or does not: the next send, its problems, the gates that hold it back (▸ is the first), "
+        "its last runs with their reasons, everybody of its source by reason, and the gates that are open. Enter goes "
+        "to the thing: the run, the people behind a number, the member, the source, the texts to approve. [ and ] go "
+        "from run to run, @ to any past moment."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings("why")
+    columns = (
+        Column("part", "Part", 10, from_room=100),
+        Column("what", "What", 30),
+        Column("state", "State", 9, right=True),
+        Column("since", "Since", 12, from_room=136),
+        Column("until", "Until", 12, from_room=118),
+        Column("words", "Why", 20, grow=1),
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._asked = Asked(None, None)
+        self._later: list[datetime | None] = []
+        """Moments to which `]` returns; None is now."""
+        self._rows: list[WhyRow] = []
+
+    # -- reading and showing
+
+    def explain(self, ident: str, at: datetime | None) -> None:
+        """Show a campaign, now or at a past moment."""
+        if ident != self._asked.ident:
+            self.data = None
+            self._later = []
+            if self.composed:
+                self.table.clear()
+        self._asked = Asked(ident, at)
+        self.overture.refresh_page()
+
+    def asks(self) -> Asked:
+        return self._asked
+
+    def load(self, workspace: Workspace, asked: Asked) -> Why | None:
+        if asked.ident is None:
+            return None
+        view = explain(workspace, asked.ident, asked.at)
+        summary = campaign_list.campaign(workspace, asked.ident).summary
+        idle = not summary.active and not summary.archived and asked.at is None
+        return Why(asked, view, summary, if_started(workspace, asked.ident) if idle else [])
+
+    def show(self, data: Why | None) -> None:
+        if data is not None and data.asked == self._asked:
+            self._rows = rows(data.view, data.summary, data.share, self.workspace.stamp.time_zone)
+            super().show(data)
+
+    def lines(self, data: Why | None) -> list[Line]:
+        parts = ["", *(row.part for row in self._rows)]
+        return [
+            (row.key, self._cells(row, "" if row.part == before else row.part, data))
+            for row, before in zip(self._rows, parts, strict=False)
+        ]
+
+    def _cells(self, row: WhyRow, part: str, data: Why | None) -> dict[str, Text]:
+        style = self.colours.dim if row.quiet else ""
+        loud = self.colours.warning if row.blocks else style
+        return {
+            "part": plain(part, self.colours.dim),
+            "what": plain(row.what, style),
+            "state": plain(row.state, loud),
+            "since": self._moment(row.since, data),
+            "until": self._moment(row.until, data),
+            "words": plain(row.words, style),
+        }
+
+    def _moment(self, moment: datetime | None, data: Why | None) -> Text:
+        if moment is None or data is None:
+            return Text(glyph("dash"), style=self.colours.dim)
+        zone = data.view.time_zone
+        return Text(short_time(in_zone(moment, zone), in_zone(data.view.now, zone)))
+
+    def heading(self, data: Why | None) -> str:
+        if data is None:
+            return "Why"
+        view = data.view
+        zone = "" if view.time_zone == self.workspace.stamp.time_zone else f", {clean(view.time_zone, 30)}"
+        blocking = sum(gate.state == "blocks" for gate in view.gates)
+        gates = f"{blocking} of {len(view.gates)} gates closed"
+        when = "now" if view.next is not None else f"as it was on {date_time(in_zone(view.at, view.time_zone))}"
+        return f"Why: {cut(view.name, 30)} ─ {when}, {gates}{zone}"
+
+    def empty(self, data: Why | None) -> str:
+        del data
+        return "Press 1, highlight a campaign, then press w."
+
+    def detail(self, data: Why | None) -> tuple[str, Text] | None:
+        row = self._highlighted()
+        if data is None or row is None:
+            return None
+        text = Text(clean(row.words or row.state, LONGEST), style=self.colours.text)
+        if row.action:
+            text.append(f"\n{glyph('arrow')} {clean(row.action, LONGEST)}", style=self.colours.dim)
+        return f"{cut(row.what, 40)} ─ enter goes there" if row.place else cut(row.what, 60), text
+
+    # -- what can be done
+
+    def _highlighted(self) -> WhyRow | None:
+        return next((row for row in self._rows if row.key == self.key), None)
+
+    def copied(self) -> str | None:
+        row = self._highlighted()
+        return None if row is None else f"{row.what}: {row.words} {row.action}"
+
+    @on(DataTable.RowSelected, "#rows")
+    def _open(self) -> None:
+        row, data = self._highlighted(), self.data
+        if row is None or data is None:
+            return
+        if row.run is not None:
+            dialog = RunDialog(self.workspace, data.summary, row.run)
+            self.app.push_screen(dialog, lambda found: show_people(self.overture, found))
+        elif row.place == "runs":
+            self.action_runs()
+        elif row.place == "people":
+            self._open_people(Reason(str(data.view.id), row.code), data.view.name)
+        elif row.place:
+            open_place(self.overture, row.place, data.view)
+
+    def _open_people(self, reason: Reason, name: str) -> None:
+        from tui.screens.contacts import ContactsScreen
+
+        page = self.overture.show_page("contacts")
+        assert isinstance(page, ContactsScreen)  # noqa: S101 - registered so
+        page.narrow(reason, name)
+
+    def drop_filter(self) -> bool:
+        if self._asked.at is None:
+            return False
+        self._later = []
+        self._go(None)
+        return True
+
+    def action_run_before(self) -> None:
+        """Show how everything was when the run before opened."""
+        at = self._asked.at
+        runs = () if self.data is None else self.data.view.history
+        before = next((run.opens for run in runs if at is None or run.opens < at), None)
+        if before is not None:
+            self._later.append(at)
+            self._go(before)
+        else:
+            self.overture.say("No earlier run is known.")
+
+    def action_run_after(self) -> None:
+        """Show how everything was when the run after opened; after the last one, the present."""
+        self._go(self._later.pop() if self._later else None)
+
+    def action_moment(self) -> None:
+        """Ask for a past moment."""
+        if self.data is None:
+            return
+        zone = self.data.view.time_zone
+        words = (
+            "A date, a time, a weekday or “yesterday”, such as tue or 2026-01-06T14:00; a day is explained as of its "
+            f"end. Times are in {clean(zone, 40)}. An empty line is now."
+        )
+        dialog = LineDialog("Why, at a past moment", words, self._typed_before(zone))
+        self.app.push_screen(dialog, lambda text: self._go_to(text, zone))
+
+    def _typed_before(self, zone: str) -> str:
+        at = self._asked.at
+        return "" if at is None else f"{local_date(at, zone).isoformat()}T{in_zone(at, zone):%H:%M}"
+
+    def _go_to(self, text: str | None, zone: str) -> None:
+        if text is None:
+            return
+        now = self.workspace.now()
+        try:
+            at = past_moment(text, zone, now, "This line") if text else None
+        except OvertureError as error:
+            self.overture.say_error(error.text)
+            return
+        if at is not None and at > now:
+            self.overture.say_error("Only a moment that has passed can be explained.")
+            return
+        self._later.append(self._asked.at)
+        self._go(None if at == now else at)
+
+    def _go(self, at: datetime | None) -> None:
+        if self._asked.ident is not None:
+            self.explain(self._asked.ident, at)
+
+    def action_runs(self) -> None:
+        """Show the runs of the campaign as a table."""
+        from tui.screens.explaining.runs_page import show_runs
+
+        show_runs(self.overture, self._asked.ident)
