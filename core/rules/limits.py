@@ -133,7 +133,7 @@ def week_fit(wanted_this: int, wanted_others: int, day_cap: int) -> WeekFit:
     return WeekFit(wanted, available, fits, f"{asks}; {can}, {tail}.")
 
 
-def note_allowed(plan: str, notes_used_this_month: int, notes_per_month: int = NOTES_PER_MONTH) -> bool:
+def note_allowed(plan: str, notes_used_this_month: int, notes_per_month: int) -> bool:
     """Return whether an invitation may carry a note: a basic account has a limited number a calendar month."""
     return plan != "basic" or notes_used_this_month < notes_per_month
 

@@ -1,20 +1,34 @@
-"""Invitation notes that a basic account has used this month, by Overture's count and by the network's answers."""
+"""Invitation notes of a basic account: the month's allowance, and those used by our count or the network's answers."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from core.rules.holds import NOTE
-from core.rules.limits import NOTES_PER_MONTH, month_start
-from core.store import holds
+from core.rules.limits import NOTES_PER_MONTH, month_start, note_allowed
+from core.store import holds, named_values
 from core.store.database import Reading
 from core.store.views import limit_usage
+
+A_MONTH = "workspace.notes_a_month"
+"""Key of the workspace's allowance; without it the usual one holds."""
+
+
+def a_month(store: Reading) -> int:
+    """Return how many invitations of a basic account may carry a note in a calendar month."""
+    text = named_values.get(store, A_MONTH) or ""
+    return int(text) if text.isdecimal() else NOTES_PER_MONTH
+
+
+def allowed(store: Reading, plan: str, used_this_month: int) -> bool:
+    """Return whether one more invitation may carry a note."""
+    return note_allowed(plan, used_this_month, a_month(store))
 
 
 def used(store: Reading, member: int, time_zone: str, now: datetime) -> int:
     """Return the notes used in the member's calendar month; the whole allowance if the network reported it used up."""
     counted = limit_usage.notes_since(store, member, month_start(now, time_zone))
-    return max(counted, NOTES_PER_MONTH) if spent_until(store, member, now) is not None else counted
+    return max(counted, a_month(store)) if spent_until(store, member, now) is not None else counted
 
 
 def spent_until(store: Reading, member: int, now: datetime) -> datetime | None:

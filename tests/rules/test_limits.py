@@ -188,11 +188,11 @@ def test_a_campaign_that_cannot_fit_says_so_with_the_numbers() -> None:
     assert week_fit(70, 0, 10).fits
 
 
-def test_a_basic_account_has_5_notes_a_month() -> None:
-    assert [note_allowed("basic", used) for used in (0, 4, 5, 9)] == [True, True, False, False]
-    assert note_allowed("basic", 5, notes_per_month=6)
-    assert note_allowed("premium", 400)
-    assert note_allowed("sales-navigator", 400)
+def test_a_basic_account_has_a_number_of_notes_a_month() -> None:
+    assert [note_allowed("basic", used, 5) for used in (0, 4, 5, 9)] == [True, True, False, False]
+    assert note_allowed("basic", 5, 6)
+    assert note_allowed("premium", 400, 5)
+    assert note_allowed("sales-navigator", 400, 5)
 
 
 def test_a_note_has_200_characters_on_basic_and_300_on_paid() -> None:

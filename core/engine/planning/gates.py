@@ -15,7 +15,7 @@ from core.home import LEAST_FREE, free_bytes
 from core.rules import doubt_limits
 from core.rules.bulkheads import REASON
 from core.rules.holds import call_of
-from core.rules.limits import HARD_WEEK, WEEK, next_month, note_allowed
+from core.rules.limits import HARD_WEEK, WEEK, next_month
 from core.rules.schedule import INSTANT
 from core.seeds import generator
 from core.store import campaigns, holds, notes
@@ -228,7 +228,7 @@ def _notes(asked: Asked) -> Verdict:
     if asked.step or not asked.noted:
         return None
     used = notes.used(asked.store, asked.member.id, asked.member.time_zone, asked.now)
-    return None if note_allowed(asked.member.plan, used) else NotThisRun("limit.notes")
+    return None if notes.allowed(asked.store, asked.member.plan, used) else NotThisRun("limit.notes")
 
 
 WORKSPACE = (

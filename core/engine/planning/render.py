@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.errors import UsageError
 from core.rules.language import choose
-from core.rules.limits import note_allowed, note_limit
+from core.rules.limits import note_limit
 from core.rules.message import TooLongError, length, render
 from core.rules.names.person_name import called_by
 from core.rules.placeholders import first_of_another_tool
@@ -100,7 +100,7 @@ def notes_left(store: Reading, member: MemberRow, outreach: OutreachRow, now: da
     used = notes.used(store, member.id, member.time_zone, now)
     coming = limit_usage.notes_coming(store, member.id)
     own = int(outreach.text is not None and outreach.status in ("pending", "approved", "scheduled"))
-    return note_allowed(member.plan, used + coming + ahead - own)
+    return notes.allowed(store, member.plan, used + coming + ahead - own)
 
 
 def values_of(

@@ -235,11 +235,11 @@ def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: 
     Those refused before come later, and those with a note beyond the month's allowance come last.
     """
     found = eligible.invitations(store, slot.campaign_id, *planner.run_moments(slot, opening.opens, now))
-    used = notes.used(store, member.id, member.time_zone, now)
+    used, a_month = notes.used(store, member.id, member.time_zone, now), notes.a_month(store)
     ready: list[int] = []
     held: list[int] = []
     for ident, noted in found:
-        goes = not noted or note_allowed(member.plan, used)
+        goes = not noted or note_allowed(member.plan, used, a_month)
         (ready if goes else held).append(ident)
         used += bool(noted and goes)
     return ready + held

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from core.engine.planning.render import text_of, values_of
 from core.errors import UsageError
 from core.rules.codes import describe
-from core.rules.limits import NOTES_PER_MONTH, WeekFit, note_limit, week_fit, week_need
+from core.rules.limits import WeekFit, note_limit, week_fit, week_need
 from core.rules.message import Finding, StepText, check_template, length, lint, render
 from core.rules.schedule import WEEKDAYS, Opening, SlotRule, local_date, openings_between, start_of_day
 from core.services.campaigns.draft import SlotDraft
 from core.services.campaigns.slot_edit import change_of
 from core.services.queue.approvals import LONGEST_MESSAGE
-from core.store import campaigns, slots
+from core.store import campaigns, notes, slots
 from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.people import source_people
@@ -123,12 +123,13 @@ def fit(store: Reading, member: MemberRow, cohort: int, slots: Sequence[SlotDraf
     return week_fit(wanted, others, member.day_cap)
 
 
-def note_share(plan: str, week: WeekFit | None) -> str:
+def note_share(store: Reading, plan: str, week: WeekFit | None) -> str:
     """Return in words how many of a month's invitations can carry a note on this plan."""
     if plan != "basic":
         return f"On the plan {plan} every invitation can carry a note of {note_limit(plan)} characters."
-    share = f"{NOTES_PER_MONTH} invitations a month can carry it"
+    a_month = notes.a_month(store)
+    share = f"{a_month} invitations a month can carry it"
     if week is not None:
         month = round(min(week.wanted, week.available) * WEEKS_A_MONTH / 10) * 10
-        share = f"{NOTES_PER_MONTH} of about {max(10, month)} invitations a month can carry it"
+        share = f"{a_month} of about {max(10, month)} invitations a month can carry it"
     return f"A basic account: {share}, with up to {note_limit(plan)} characters."

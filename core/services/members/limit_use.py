@@ -14,7 +14,6 @@ from core.rules.limits import (
     DAYS,
     HARD_WEEK,
     MESSAGES_PER_DAY,
-    NOTES_PER_MONTH,
     RAMP_DAYS,
     READS_PER_DAY,
     SPACING_MIN,
@@ -112,7 +111,8 @@ def _limits(store: Reading, member: MemberRow, budget: Budget, own: int, now: da
     if member.plan == "basic":
         month_ends = next_month(now, member.time_zone)
         until = notes.spent_until(store, member.id, now) or month_ends
-        yield _use("notes", notes.used(store, member.id, member.time_zone, now), NOTES_PER_MONTH, until=until)
+        used = notes.used(store, member.id, member.time_zone, now)
+        yield _use("notes", used, notes.a_month(store), until=until)
     reads = journal_queries.reads_since(store, member.id, day_begins)
     yield _use("reads", reads, READS_PER_DAY, until=day_ends)
     if member.cooldown_until is not None and member.cooldown_until > now:

@@ -8,7 +8,6 @@ from datetime import datetime
 from core.rules.codes import describe
 from core.rules.health import told
 from core.rules.holds import HOLD_CODES, NOTE, plural_of
-from core.rules.limits import note_allowed
 from core.rules.schedule import local_date
 from core.services.overview.condition import Condition
 from core.services.overview.snapshot import Facts
@@ -62,7 +61,8 @@ def notes_short(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
     if not count:
         return
     member = members.get(facts.store, line.member_id)
-    if not note_allowed(member.plan, notes.used(facts.store, member.id, member.time_zone, facts.now)):
+    used = notes.used(facts.store, member.id, member.time_zone, facts.now)
+    if not notes.allowed(facts.store, member.plan, used):
         yield Condition("limit.notes", count=count)
 
 

@@ -111,9 +111,11 @@ def test_the_week_counts_the_others_that_are_on(furnished: World) -> None:
         same = preview.fit(store, row, 20, (slot(),), one)
     assert (new.wanted, new.fits) == (125, False)
     assert (same.wanted, same.fits) == (100, True)
-    assert preview.note_share("basic", same).startswith("A basic account: 5 of about 430 invitations a month")
-    assert "every invitation" in preview.note_share("premium", same)
-    assert "5 invitations a month" in preview.note_share("basic", None)
+    with furnished.ws.store.read() as store:
+        shared = preview.note_share(store, "basic", same)
+        assert shared.startswith("A basic account: 5 of about 430 invitations a month")
+        assert "every invitation" in preview.note_share(store, "premium", same)
+        assert "5 invitations a month" in preview.note_share(store, "basic", None)
 
 
 def test_what_there_is_to_choose_from(furnished: World) -> None:

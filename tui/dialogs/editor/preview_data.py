@@ -92,7 +92,7 @@ def look(workspace: Workspace, asked: PreviewRequest) -> Seen:
             slots=slots,
             openings=preview.openings(store, slots, zone, now, campaign=asked.campaign) if zone else [],
             week=week,
-            notes="" if member is None else preview.note_share(member.plan, week),
+            notes="" if member is None else preview.note_share(store, member.plan, week),
             effects=_effects(workspace, asked, checked),
             changes=_changes(workspace, asked, checked),
         )
