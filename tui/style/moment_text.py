@@ -30,27 +30,27 @@ def long_weekday_time(local: datetime) -> str:
 
 
 def date_time(local: datetime) -> str:
-    """Return day, date and time: Tue 06 Jan 14:05."""
+    """Return day, date and time: Tue 6 Jan 14:05."""
     return f"{_date(local)} {clock_time(local)}"
 
 
 def date_time_second(local: datetime) -> str:
-    """Return day, date and time to the second, as the journal has it: Tue 06 Jan 14:05:09."""
+    """Return day, date and time to the second, as the journal has it: Tue 6 Jan 14:05:09."""
     return f"{_date(local)} {_clock_second(local)}"
 
 
 def date_at_time(local: datetime) -> str:
-    """Return day, date and time for a sentence: Tue 06 Jan at 14:05."""
+    """Return day, date and time for a sentence: Tue 6 Jan at 14:05."""
     return f"{_date(local)} at {clock_time(local)}"
 
 
 def date_beside_time(local: datetime) -> str:
-    """Return day and date, and the time in a second column: Tue 06 Jan  14:05."""
+    """Return day and date, and the time in a second column: Tue 6 Jan  14:05."""
     return f"{_date(local)}  {clock_time(local)}"
 
 
 def journal_time(local: datetime, now: datetime) -> str:
-    """Return a cell of the journal: 14:05:09 on the day of `now` (of the same zone), else 06 Jan 14:05."""
+    """Return a cell of the journal: 14:05:09 on the day of `now` (of the same zone), else 6 Jan 14:05."""
     if local.date() == now.date():
         return _clock_second(local)
     return f"{_day_month(local)} {clock_time(local)}"
@@ -62,7 +62,7 @@ def short_date(day: date) -> str:
 
 
 def short_time(local: datetime, now: datetime) -> str:
-    """Return the time of a run in a cell: 14:05 on the day of `now` (of the same zone), else 06 Jan 14:05."""
+    """Return the time of a run in a cell: 14:05 on the day of `now` (of the same zone), else 6 Jan 14:05."""
     return clock_time(local) if local.date() == now.date() else f"{_day_month(local)} {clock_time(local)}"
 
 
@@ -97,4 +97,4 @@ def _weekday(local: datetime) -> str:
 
 
 def _day_month(local: datetime) -> str:
-    return f"{local.day:02} {MONTHS[local.month - 1]}"
+    return f"{local.day} {MONTHS[local.month - 1]}"
