@@ -41,6 +41,10 @@ COMMANDS = {
         "core.cli.campaigns.explain:explain",
         "Show why a campaign sends or does not, now or at a past moment.",
     ),
+    "forecast": (
+        "core.cli.campaigns.forecast:forecast",
+        "Show what the coming days are expected to send, and what limits them.",
+    ),
     "program": ("core.cli.campaigns.program:program", "Show campaigns summed by program."),
     "queue": ("core.cli.campaigns.queue:queue", "Show each person's status; approve and reject texts."),
     "replies": ("core.cli.people.replies:replies", "Show who wrote back."),

@@ -151,6 +151,8 @@ def _read(run: Recorder, folder: Path) -> None:
     run("needs", "needs")
     run("limits", "limits")
     run("explain", "explain", CAMPAIGN)
+    run("forecast", "forecast", "--days", 10)
+    run("contact_list_why", "contact", "list", "--why", CAMPAIGN, "draw.waiting", "--limit", 2)
     run("explain_then", "explain", CAMPAIGN, "--at", "2026-01-07")
     run("explain_member", "explain", "Ada Wong", "--at", "2026-01-07")
     run("explain_person", "explain", CAMPAIGN, "--person", 4)

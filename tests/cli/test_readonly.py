@@ -21,6 +21,7 @@ READS = (
     ("campaign", "list"),
     ("campaign", "show", "1"),
     ("explain", "1"),
+    ("forecast", "--days", "3"),
     ("queue", "list"),
     ("limits",),
     ("activity",),

@@ -21,6 +21,8 @@ LOOKS = (
     ("campaign", "show", "1"),
     ("campaign", "show", "1", "--toml"),
     ("explain", "1"),
+    ("forecast", "--days", "3"),
+    ("contact", "list", "--why", "1", "contacted"),
     ("explain", "1", "--person", "1"),
     ("explain", "Ada Wong"),
     ("limits",),

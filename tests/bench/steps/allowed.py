@@ -66,6 +66,13 @@ GROWS: dict[str, tuple[str, ...]] = {
         "views.programs.accepted_since",
         "views.programs.funnel",
     ),
+    "a forecast goes through the decisions, invitations and messages of the last weeks": (
+        "views.forecast_facts.accepted_before",
+        "views.forecast_facts.approved_since",
+        "views.forecast_facts.messages_due",
+        "views.forecast_facts.rejected_since",
+        "views.forecast_facts.unanswered_since",
+    ),
     "a person asked for everybody who fits: a filter, a rule, a search, the values of a source": (
         "filters.filtered.begin_of_last",
         "filters.filtered.ids",
@@ -75,6 +82,7 @@ GROWS: dict[str, tuple[str, ...]] = {
         "people.contacts.marked",
         "people.exclusions._slice",
         "people.source_people._read",
+        "views.explaining.person_states.with_code",
         "views.lacking_values.having",
     ),
     "it returns a row for each of what grew": (

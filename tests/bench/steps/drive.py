@@ -132,6 +132,7 @@ class Driver:
         find_anything.find_anything(ws, "growth")
         contact_list.contact_page(ws, "", 40, "back", 40)
         contact_list.row_at(ws, "", 20)
+        contact_list.contact_page(ws, "", 0, "end", 1, contact_list.Reason(str(campaign), "contacted"))
         campaign_detail.detail(ws, str(campaign))
         programs.funnel(ws, programs.Chosen("growth"))
         editor_data.open_campaign(ws, campaign)
@@ -158,6 +159,8 @@ class Driver:
             "limits",
             "activity --limit 20",
             "explain founders",
+            "forecast --days 5",
+            "contact list --why founders contacted --limit 20",
             "explain founders --at 2026-01-08T10:00",
             f"explain founders --person {contact}",
             f"explain founders --person {replied} --at 2026-01-08T10:00",

@@ -1,0 +1,245 @@
+"""The coming days in memory: openings, draws, approvals and shares, by the engine's own rules.
+
+Assumed: no account fails, nobody is refused, and texts are approved as `Approvals` says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from core.engine.planning.planner import LAST_MOMENT, Coming, shares_of
+from core.rules.limits import HARD_WEEK, WEEK, budget, cap_of_day
+from core.rules.planning import draw_ahead_at, draw_size, send_times
+from core.rules.schedule import Opening, before_day, local_date, next_opening, opening_at, opening_on, start_of_day
+from core.rules.shortage import (
+    BEHIND,
+    Plan,
+    Short,
+    SourceLeft,
+    Unready,
+    cohort_of,
+    missing,
+    plan_short,
+    source_short,
+    together,
+    unready_short,
+)
+from core.store.slots import SlotRow
+
+DRAW, OPEN = 0, 1
+"""Order of what falls on one moment."""
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """The assumption about texts: the share that is approved, and the days until then."""
+
+    approved: float
+    delay_days: int
+
+
+@dataclass
+class Sender:
+    """A member with its invitations: those that count against a limit, and those of the simulated days."""
+
+    id: int
+    account: str
+    zone: str
+    day_cap: int
+    ramp: bool
+    spacing: timedelta
+    send_dates: list[date]
+    """Local dates with invitations, ascending, as far as they matter to the ramp."""
+    moments: list[datetime]
+    """Invitations of the last 168 hours, send times among them."""
+
+    def left(self, now: datetime) -> tuple[int, str]:
+        """Return the invitations left at a moment, and the code of the limit that decides their number."""
+        today = local_date(now, self.zone)
+        caps = cap_of_day(self.day_cap, self.account, today, self.send_dates if self.ramp else None)
+        begin = start_of_day(today, self.zone)
+        used_today = sum(moment >= begin for moment in self.moments)
+        used_week = sum(moment > now - WEEK for moment in self.moments)
+        by_week = HARD_WEEK - used_week <= caps.ramped - used_today
+        limit = "limit.week" if by_week else ("limit.ramp" if caps.ramped < caps.own else "limit.day")
+        return budget(caps.ramped, used_today, used_week), limit
+
+    def send(self, moments: Sequence[datetime]) -> None:
+        """Count invitations."""
+        self.moments += moments
+        for day in sorted({local_date(moment, self.zone) for moment in moments}):
+            if not self.send_dates or self.send_dates[-1] < day:
+                self.send_dates.append(day)
+
+
+@dataclass
+class Running:
+    """A campaign that runs, with its people who are drawn."""
+
+    id: int
+    name: str
+    sender: Sender
+    source: int
+    zone: str
+    cohort: int
+    approval_off: bool
+    created: date
+    slots: Sequence[SlotRow]
+    left: int
+    """People whom it may draw from its source."""
+    shares_people: Callable[[Running], bool]
+    """Returns whether a person whom it draws is lost to another campaign on its source."""
+    asked_before: bool
+    served: datetime | None
+    ready: list[date] = field(default_factory=list)
+    """Of each person who is drawn: the first local date whose runs may invite them, ascending."""
+    rest: float = 0.0
+    """Part of a person that the share of approvals left over."""
+    barred: str = ""
+    """Code of the reason that prevents every draw."""
+
+    def draw(self, number: int, first: date, approvals: Approvals | None) -> None:
+        """Take people into the queue, of whom the approved ones may be invited from a local date on."""
+        self.left -= number
+        approved = number
+        if approvals is not None:
+            self.rest += number * approvals.approved
+            approved = int(self.rest + 1e-9)
+            self.rest -= approved
+        self.ready = sorted([*self.ready, *[first] * approved])
+
+    def ready_on(self, day: date) -> int:
+        """Return how many people a run of a local date may invite."""
+        return sum(first <= day for first in self.ready)
+
+
+@dataclass(frozen=True)
+class ComingRun:
+    """One run to come: what it could send, what it is expected to send, and why less."""
+
+    day: date
+    campaign: int
+    opens: datetime
+    cohort: int
+    invitations: int
+    short: Short
+
+
+@dataclass(frozen=True)
+class _Event:
+    at: datetime
+    kind: int
+    slot: SlotRow
+    campaign: Running
+    opening: Opening
+
+    @property
+    def order(self) -> tuple[datetime, int, int]:
+        return self.at, self.kind, self.slot.id
+
+
+def runs(campaigns: Sequence[Running], now: datetime, until: datetime, approvals: Approvals) -> Iterator[ComingRun]:
+    """Yield every run that opens before `until`, soonest first; the campaigns and their senders change meanwhile."""
+    events = sorted(_events(campaigns, now, until), key=lambda event: event.order)
+    openings = [event for event in events if event.kind == OPEN]
+    by_sender: dict[int, list[_Event]] = {}
+    for event in openings:
+        by_sender.setdefault(event.campaign.sender.id, []).append(event)
+    for event in events:
+        if event.kind == DRAW:
+            _draw(campaigns, event, None)
+            continue
+        own = by_sender[event.campaign.sender.id]
+        tonight = before_day(
+            local_date(event.at, event.campaign.sender.zone) + timedelta(days=1), event.campaign.sender.zone
+        )
+        today = [one for one in own[own.index(event) :] if one.at <= tonight]
+        yield _run(event, today)
+        if not event.campaign.approval_off:
+            _draw(campaigns, event, approvals)
+        event.campaign.asked_before = True
+
+
+def _events(campaigns: Sequence[Running], now: datetime, until: datetime) -> Iterator[_Event]:
+    for campaign in campaigns:
+        first_end = start_of_day(campaign.created + timedelta(days=1), campaign.zone)
+        for slot in campaign.slots:
+            opening = None if slot.next_open_at is None else opening_at(slot.rule, slot.next_open_at)
+            while opening is not None and opening.opens < until:
+                at = max(opening.opens, now)
+                if at < opening.closes:
+                    yield _Event(at, OPEN, slot, campaign, opening)
+                    ahead = draw_ahead_at(opening.opens, first_end) if campaign.approval_off else None
+                    if ahead is not None and ahead >= now:  # an earlier draw is among the people already
+                        yield _Event(ahead, DRAW, slot, campaign, opening)
+                opening = next_opening(slot.rule, opening.opens)
+
+
+def _draw(campaigns: Sequence[Running], event: _Event, approvals: Approvals | None) -> None:
+    """Draw the next cohort of a campaign; the campaigns that share its people lose them."""
+    campaign, day = event.campaign, event.opening.date
+    if campaign.barred:
+        return
+    slots = sum(opening_on(slot.rule, day) is not None for slot in campaign.slots)
+    number = min(draw_size(campaign.cohort, slots, len(campaign.ready)), campaign.left)
+    delay = 0 if approvals is None else approvals.delay_days + 1
+    campaign.draw(number, day + timedelta(days=delay), approvals)
+    for other in campaigns:
+        if other is not campaign and other.source == campaign.source and campaign.shares_people(other):
+            other.left = max(0, other.left - number)
+
+
+def _run(event: _Event, today: Sequence[_Event]) -> ComingRun:
+    campaign, sender, day = event.campaign, event.campaign.sender, event.opening.date
+    coming = _coming(today)
+    left, limit = sender.left(event.at)
+    served = {one.campaign.id: one.campaign.served for one in today if one.campaign.served is not None}
+    own = next(one for one in coming if one.slot.id == event.slot.id)
+    share = shares_of(coming, left, served).get(str(event.slot.id), 0)
+    times = send_times(
+        count=share,
+        start=event.at,
+        end=event.opening.closes - LAST_MOMENT,
+        spacing=sender.spacing,
+        taken=[moment for moment in sender.moments if moment > event.at - sender.spacing],
+        seed=f"forecast:{event.slot.id}:{day.isoformat()}",
+    )
+    cohort = cohort_of(
+        campaign.cohort, approval_off=campaign.approval_off, asked_before=campaign.asked_before, ready=own.ready
+    )
+    ready = min(own.ready, cohort)
+    people = _people_short(campaign, cohort - ready, own.ready)
+    short = together(people, plan_short(Plan(ready, left, limit, share, len(times), len(times))))
+    sender.send(times)
+    campaign.ready = campaign.ready[len(times) :]
+    campaign.served = times[-1] if times else campaign.served
+    return ComingRun(day, campaign.id, event.at, cohort, len(times), short)
+
+
+def _coming(today: Sequence[_Event]) -> list[Coming]:
+    """Return the slots that open today with their wants, as `planner.coming_today` does."""
+    taken: dict[int, int] = {}
+    found = []
+    for event in today:
+        campaign = event.campaign
+        ready = campaign.ready_on(event.opening.date)
+        used = taken.get(campaign.id, 0)
+        want = max(0, min(ready - used, campaign.cohort))
+        taken[campaign.id] = used + want
+        found.append(Coming(event.slot, want, ready))
+    return found
+
+
+def _people_short(campaign: Running, number: int, ready: int) -> Short:
+    if number <= 0:
+        return {}
+    waiting = len(campaign.ready) - ready
+    drawn = unready_short(number, Unready(unapproved=waiting))
+    rest = missing(number, drawn)
+    if not rest:
+        return drawn
+    nobody = not campaign.left and not campaign.ready
+    left = SourceLeft(campaign.left, nobody_open=nobody, undrawn=BEHIND, barred=campaign.barred)
+    return together(drawn, source_short(rest, left))

@@ -1,0 +1,146 @@
+"""The forecast: what each campaign is expected to send on each coming day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """An expected number, with the ends between which 80 % of the results lie."""
+
+    low: int
+    mid: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Assumes:
+    """The assumptions of a forecast."""
+
+    approved: float
+    """Part of the texts that is approved."""
+    delay_days: int
+    """Days from the draw to the approval."""
+    decisions: int
+    """Decisions of the last 28 days on which both are based; none for usual values."""
+    accepted_of: int
+    """Invitations older than 30 days on which the acceptance is based, beside the prior."""
+    acceptance: float
+    """Part of the invitations that is accepted."""
+    prior: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastDay:
+    """One campaign on one date of its time zone."""
+
+    date: date
+    campaign_id: int
+    campaign: str
+    sender: str
+    cohort: int
+    """Invitations that its runs could send."""
+    invitations: int
+    short: Mapping[str, int]
+    """The rest, by code of the reason."""
+    accepted: Band
+    messages: Band
+    """Welcomes and follow-ups together."""
+    follow_ups: int
+
+    @property
+    def limit(self) -> str:
+        """Return the code that takes most of the day; empty if nothing does."""
+        return max(self.short, key=lambda code: self.short[code], default="")
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastSum:
+    """The sum of rows: of a date, of a campaign, or of all."""
+
+    cohort: int
+    invitations: int
+    short: Mapping[str, int]
+    accepted: Band
+    messages: Band
+    follow_ups: int
+
+
+@dataclass(frozen=True, slots=True)
+class DrySource:
+    """A source from which a campaign has nobody left to draw, and since which date."""
+
+    source: str
+    date: date
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCampaign:
+    """A campaign of which nothing is sent until a person acts, and the invitations that its runs could send."""
+
+    campaign_id: int
+    campaign: str
+    reason: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The expected days of the campaigns that are active, by date and name."""
+
+    start: date
+    end: date
+    time_zone: str
+    assumes: Assumes
+    days: tuple[ForecastDay, ...]
+    dry: tuple[DrySource, ...]
+    held: tuple[HeldCampaign, ...]
+
+    @property
+    def whole(self) -> ForecastSum:
+        """Return the sum of everything."""
+        return summed(self.days)
+
+    @property
+    def by_date(self) -> dict[date, tuple[ForecastDay, ...]]:
+        """Return the rows of each date."""
+        found: dict[date, list[ForecastDay]] = {}
+        for day in self.days:
+            found.setdefault(day.date, []).append(day)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @property
+    def by_campaign(self) -> dict[int, tuple[ForecastDay, ...]]:
+        """Return the rows of each campaign, campaigns by name."""
+        found: dict[int, list[ForecastDay]] = {}
+        for day in sorted(self.days, key=lambda day: (day.campaign, day.campaign_id, day.date)):
+            found.setdefault(day.campaign_id, []).append(day)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+
+def summed(days: Iterable[ForecastDay]) -> ForecastSum:
+    """Return the sum of some rows."""
+    rows = tuple(days)
+    short: dict[str, int] = {}
+    for row in rows:
+        for code, number in row.short.items():
+            short[code] = short.get(code, 0) + number
+    return ForecastSum(
+        sum(row.cohort for row in rows),
+        sum(row.invitations for row in rows),
+        short,
+        together(tuple(row.accepted for row in rows)),
+        together(tuple(row.messages for row in rows)),
+        sum(row.follow_ups for row in rows),
+    )
+
+
+def together(bands: tuple[Band, ...]) -> Band:
+    """Return the sum of several numbers; their spreads are independent."""
+    mid = sum(band.mid for band in bands)
+    low = sum((band.mid - band.low) ** 2 for band in bands) ** 0.5
+    high = sum((band.high - band.mid) ** 2 for band in bands) ** 0.5
+    return Band(max(0, round(mid - low)), mid, round(mid + high))

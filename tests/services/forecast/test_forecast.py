@@ -1,0 +1,121 @@
+"""The forecast is what the engine then does, as long as nothing goes wrong; its bands hold what they say."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+
+import pytest
+
+from core.errors import UsageError
+from core.rules.schedule import WEEKDAYS
+from core.services.forecast.acceptance import PRIOR, accepted_by_day, accepted_within, band, rate_of
+from core.services.forecast.forecast import forecast
+from core.services.members import members
+from core.services.overview import campaign_list
+from core.views.forecast_view import Forecast
+from tests.support.draft import INVITATION, slot
+from tests.support.world import World
+
+DAYS = 12
+Plan = tuple[int, int, dict[str, int]]
+
+
+def furnished(world: World, approval: str) -> list[str]:
+    """Make campaigns that meet every limit: ramp, day cap, week, share, full slots, shared people, a dry source."""
+    world.member(day_cap=9, ramp=True)
+    world.source(40)
+    world.member("Ben Ito", "acc-ben", day_cap=20)
+    world.source(120, "many")
+    often = [slot("09:00", 60, WEEKDAYS), slot("15:00", 60, WEEKDAYS)]
+    plans: tuple[dict[str, Any], ...] = (
+        {"name": "first", "cohort": 4, "slots": often},
+        {"name": "second", "cohort": 3, "slots": [slot("10:00", 60, WEEKDAYS)]},
+        {"name": "narrow", "cohort": 8, "slots": [slot("11:00", 10, WEEKDAYS)], "sender": "acc-ben", "source": "many"},
+        {"name": "wide", "cohort": 9, "slots": often, "sender": "acc-ben", "source": "many"},
+    )
+    return [world.campaign(approval=approval, steps=(INVITATION,), **plan) for plan in plans]
+
+
+def foretold(view: Forecast, ident: str) -> dict[date, Plan]:
+    """Return what a forecast says of a campaign, for days on which something could be sent."""
+    return {
+        day.date: (day.cohort, day.invitations, dict(day.short))
+        for day in view.days
+        if str(day.campaign_id) == ident and day.cohort
+    }
+
+
+def done(world: World, ident: str, after: date) -> dict[date, Plan]:
+    """Return what the runs of a campaign did, by date."""
+    found: dict[date, Plan] = {}
+    for run in campaign_list.campaign(world.ws, ident).runs:
+        if run.day >= after and run.cohort:
+            cohort, planned, short = found.get(run.day, (0, 0, {}))
+            both = {code: short.get(code, 0) + run.short.get(code, 0) for code in {*short, *run.short}}
+            found[run.day] = cohort + run.cohort, planned + run.invitations.planned, both
+    return found
+
+
+@pytest.mark.parametrize("approval", ["off", "invitations"])
+def test_the_engine_does_what_was_foretold(world: World, approval: str) -> None:
+    campaigns = furnished(world, approval)
+    world.until("2026-01-07 22:00")
+    if approval != "off":
+        world.approve()
+    view = forecast(world.ws, days=DAYS, approve="all")
+    today = view.start
+    for ahead in range(1, DAYS):
+        world.until(f"{today + timedelta(days=ahead)} 22:00")
+        if approval != "off":
+            world.approve()
+    codes: set[str] = set()
+    for ident in campaigns:
+        plans = done(world, ident, today)
+        assert foretold(view, ident) == plans, ident
+        codes |= {code for _cohort, _planned, short in plans.values() for code in short}
+    assert codes >= {"limit.ramp", "share", "slot.full", "source.low"}
+
+
+def test_what_is_held_back_or_unknown_is_told(world: World) -> None:
+    world.member()
+    world.source(30)
+    ident = world.campaign(cohort=5)
+    world.until("2026-01-06 22:00")
+    assert forecast(world.ws, days=5, approve="none").whole.invitations == 0
+    whole = forecast(world.ws, days=5)
+    assert (whole.assumes.delay_days, whole.assumes.decisions) == (1, 0)
+    assert forecast(world.ws, days=5, campaign=ident).days == whole.days
+    assert forecast(world.ws, days=5, member="Ada Wong").days == whole.days
+    members.pause(world.ws, "Ada Wong", on=True)
+    held = forecast(world.ws, days=5)
+    assert [(one.reason, one.count) for one in held.held] == [("member.paused", held.whole.cohort)]
+    assert held.whole.invitations == 0
+    assert held.whole.short == {"member.paused": held.whole.cohort}
+    with pytest.raises(UsageError, match="from 1 to 365"):
+        forecast(world.ws, days=0)
+
+
+def test_the_band_holds_four_results_of_five() -> None:
+    """Invitations of which each is accepted at a rate that is itself uncertain."""
+    chance = Random(1)
+    rate = rate_of(0, 0)
+    inside = 0
+    for _ in range(400):
+        real = chance.betavariate(*PRIOR)
+        found = sum(chance.random() < real for _ in range(300))
+        expected = band(300 * rate.mean, rate)
+        inside += expected.low <= found <= expected.high
+    assert 0.7 <= inside / 400 <= 0.9
+
+
+def test_acceptances_come_by_the_curve() -> None:
+    day = date(2026, 1, 5)
+    rate = rate_of(100, 20)
+    assert rate.mean == pytest.approx(57 / 200)
+    found = accepted_by_day({day: 10.0}, day, 60, rate)
+    assert sum(found.values()) == pytest.approx(10 * rate.mean * accepted_within(59.4))
+    assert found[day] > found[day + timedelta(days=1)] > found[day + timedelta(days=8)]
+    late = accepted_by_day({day: 10.0}, day + timedelta(days=10), 50, rate)
+    assert sum(late.values()) < sum(found[day + timedelta(days=number)] for number in range(10, 60)) / 0.7
