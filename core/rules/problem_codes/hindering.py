@@ -57,7 +57,7 @@ HINDERING = (
         "today.short",
         _S.WARNING,
         _K.CONDITION,
-        "Only {planned} of {expected} invitations are planned today: {cause}.",
+        "Today {planned} of {expected} invitations are planned: {cause}.",
         "{remedy}",
     ),
     Code(

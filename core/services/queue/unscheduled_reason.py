@@ -25,10 +25,10 @@ LATER = "Nothing to do: it is sent in a later run, the oldest approval first."
 COHORT = "cohort"
 """Cause that is no limit of the sender's: the run took as many as the campaign asks for."""
 _CAUSES = {
-    "limit.day": "the sender’s day cap, shared with their other campaigns, left it {share} of {want} invitations",
-    "limit.week": "the sender’s 100 invitations in 168 hours left it {share} of {want}",
-    "limit.ramp": "the ramp of the sender’s account left it {share} of {want} invitations",
-    "limit.messages": "the sender’s 50 messages of the day were used up",
+    "limit.day": "the sender's day cap, shared with their other campaigns, left it {share} of {want} invitations",
+    "limit.week": "the sender's 100 invitations in 168 hours left it {share} of {want}",
+    "limit.ramp": "the ramp of the sender's account left it {share} of {want} invitations",
+    "limit.messages": "the sender's 50 messages of the day were used up",
     "slot.full": "the slot had no room for more",
     COHORT: "it took its cohort of {share}",
 }

@@ -186,7 +186,7 @@ async def test_who_was_left_out_of_a_run_has_the_reason_beside_them(demo_workspa
         await shown.press("3")
         await go_to(shown, ident)
         assert "Left out by the run of" in table(shown).get_cell(str(ident), "reason").plain
-        assert "the ramp of the sender’s account left it 3 of 9 invitations." in told(shown)
+        assert "the ramp of the sender's account left it 3 of 9 invitations." in told(shown)
         assert "→ Nothing to do: it is sent in a later run" in told(shown)
 
 
