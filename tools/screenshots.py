@@ -48,6 +48,7 @@ PICTURES = (
     Picture("invites", TO_FOUNDERS),
     Picture("why", (*TO_FOUNDERS, "w")),
     Picture("runs", (*TO_FOUNDERS, "l")),
+    Picture("forecast", ("8", "down", "enter")),
     Picture("approvals", ("2", "G")),
     Picture("queue", (*TO_FOUNDERS, "enter", "enter", "down")),
     Picture("editor", (*TO_FOUNDERS, "e")),

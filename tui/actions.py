@@ -85,6 +85,7 @@ APP: tuple[Action, ...] = (
     Action("app", "page('contacts')", "page 5", "Contacts", "All people, and what happened with each", show=False),
     Action("app", "page('members')", "page 6", "Members", "The accounts that send", show=False),
     Action("app", "page('programs')", "page 7", "Programs", "Campaigns summed by program", show=False),
+    Action("app", "page('forecast')", "page 8", "Forecast", "What the coming days are expected to send", show=False),
     Action("app", "page('activity')", "page 9", "Activity", "The journal, live", show=False),
     Action("app", "page('needs')", "attention", "Needs you", "Everything that needs a person, the most urgent first"),
     Action("app", "next_need", "next need", "Next", "Go to the next thing that needs a person", show=False),
@@ -258,6 +259,10 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("programs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
     Action("programs", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
     Action("programs", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    # Forecast
+    Action("forecast", "other_view", "other view", "Dates/campaigns", "Campaigns with their dates, or the reverse"),
+    Action("forecast", "fold", "fold", "Unfold", "Unfold every row, or fold all again"),
+    Action("forecast", "copy", "copy", "Copy", "Copy why not more is sent", show=False),
     # Activity
     Action("activity", "replies", "other view", "Replies", "Show only replies, or everything"),
     Action(
@@ -359,6 +364,7 @@ PAGES: tuple[tuple[str, str, str], ...] = (
     ("Audience", "contacts", "Contacts"),
     ("Team", "members", "Members"),
     ("Insight", "programs", "Programs"),
+    ("Insight", "forecast", "Forecast"),
     ("Insight", "activity", "Activity"),
     ("", "settings", "Settings"),
 )
@@ -372,6 +378,7 @@ LETTERS = {
     "contacts": "c",
     "members": "m",
     "programs": "p",
+    "forecast": "f",
     "activity": "v",
     "settings": "e",
 }

@@ -80,6 +80,7 @@ VERBS: dict[str, Verb] = {
     "page 5": Verb("5", "Contacts"),
     "page 6": Verb("6", "Members"),
     "page 7": Verb("7", "Programs"),
+    "page 8": Verb("8", "Forecast"),
     "page 9": Verb("9", "Activity"),
     "page 0": Verb("0", "Settings"),
     "suspend": Verb("ctrl+z", "Suspend"),

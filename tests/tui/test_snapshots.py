@@ -23,6 +23,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "archive": ("down", "x"),
     "help": ("question_mark",),
     "why": ("down", "down", "down", "w"),
+    "forecast": ("8", "down", "enter"),
     "approvals": ("2", "down"),
     "queue": ("3", "down"),
     "editor": ("down", "down", "e"),
@@ -47,7 +48,9 @@ def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace, snap_c
     assert picture(workspace, snap_compare, (), NARROW)
 
 
-@pytest.mark.parametrize("name", ["invites", "approvals", "queue", "editor", "archive", "narrow", "light"])
+@pytest.mark.parametrize(
+    "name", ["invites", "approvals", "queue", "editor", "archive", "narrow", "light", "why", "forecast"]
+)
 def test_the_pictures_that_are_shipped_load_nothing_from_elsewhere(name: str) -> None:
     svg = (ROOT / "screenshots" / f"{name}.svg").read_text(encoding="utf-8")
     assert not re.search(r"@font-face|@import|url\((?!#)|cdn|<script|href=", svg)

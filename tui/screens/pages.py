@@ -16,6 +16,7 @@ PAGES = {
     "contacts": "tui.screens.contacts:ContactsScreen",
     "members": "tui.screens.members:MembersScreen",
     "programs": "tui.screens.programs:ProgramsScreen",
+    "forecast": "tui.screens.forecast:ForecastScreen",
     "activity": "tui.screens.activity:ActivityScreen",
     "settings": "tui.screens.settings:SettingsScreen",
 }

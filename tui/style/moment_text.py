@@ -84,6 +84,11 @@ def when(moment: datetime, zone: str, now: datetime, *, viewer_zone: str = "") -
     return told(moment, zone, viewer_zone or zone, now)
 
 
+def typed(local: datetime) -> str:
+    """Return a moment as it is typed for `--at`: 2026-01-06T14:05."""
+    return f"{local:%Y-%m-%dT%H:%M}"
+
+
 def _clock_second(local: datetime) -> str:
     return f"{local:%H:%M:%S}"
 

@@ -11,7 +11,7 @@ from textual.binding import BindingType
 from textual.widgets import DataTable
 
 from core.errors import OvertureError
-from core.rules.schedule import in_zone, local_date
+from core.rules.schedule import in_zone
 from core.services.audience.contact_list import Reason
 from core.services.explain.campaign_explained import explain
 from core.services.members.week_share import if_started
@@ -29,7 +29,7 @@ from tui.screens.explaining.places import open_place, show_people
 from tui.screens.explaining.why_rows import WhyRow, rows
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
-from tui.style.moment_text import date_time, short_time
+from tui.style.moment_text import date_time, short_time, typed
 from tui.widgets.list_table import Column, Line
 
 LONGEST = 600
@@ -232,7 +232,7 @@ class WhyScreen(ListPage[Why | None]):
 
     def _typed_before(self, zone: str) -> str:
         at = self._asked.at
-        return "" if at is None else f"{local_date(at, zone).isoformat()}T{in_zone(at, zone):%H:%M}"
+        return "" if at is None else typed(in_zone(at, zone))
 
     def _go_to(self, text: str | None, zone: str) -> None:
         if text is None:

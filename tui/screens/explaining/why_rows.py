@@ -125,7 +125,7 @@ def _head(view: Explanation, summary: CampaignSummary, viewer_zone: str) -> Iter
 
 def _problems(summary: CampaignSummary) -> Iterator[WhyRow]:
     for place, problem in enumerate(summary.health.problems):
-        words = f"{problem.text} Provider’s answer: {problem.words}" if problem.words else problem.text
+        words = f"{problem.text} Provider's answer: {problem.words}" if problem.words else problem.text
         yield WhyRow(
             f"problem:{place}",
             "Problems",
