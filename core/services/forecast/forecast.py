@@ -22,8 +22,9 @@ from core.services.overview.snapshot import Facts
 from core.store import bookings, campaign_steps, members
 from core.store.campaign_steps import StepRow
 from core.store.slots import SlotRow
-from core.store.views import campaign_numbers, eligible, forecast_facts, limit_usage
+from core.store.views import campaign_numbers, eligible, limit_usage
 from core.store.views.campaign_numbers import CampaignLine
+from core.store.views.explaining import forecast_facts
 from core.views.forecast_view import Assumes, DrySource, Forecast, ForecastDay, HeldCampaign
 from core.workspace import Workspace
 

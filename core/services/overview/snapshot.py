@@ -9,7 +9,7 @@ from functools import cached_property
 from core.clock import WorkspaceClock
 from core.engine.ownership import safe_mode
 from core.engine.ownership.clock_watch import behind_s, latest_mark
-from core.engine.planning import forecast, planner
+from core.engine.planning import planner, shares_today
 from core.engine.planning.budget import Budget, member_budget
 from core.engine.planning.planner import Share
 from core.engine.restoring import journal_check
@@ -314,7 +314,7 @@ class Facts:
     def foretold(self) -> dict[int, Share]:
         """Return what the planner would give each slot still to come today."""
         sending = [one for one in members.unarchived(self.store) if one.state == "ok" and not one.barred]
-        return forecast.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
+        return shares_today.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
 
     def slots_of(self, line: CampaignLine) -> list[SlotRow]:
         """Return the slots of a campaign, including those that an edit has ended."""

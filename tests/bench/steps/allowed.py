@@ -66,12 +66,9 @@ GROWS: dict[str, tuple[str, ...]] = {
         "views.programs.accepted_since",
         "views.programs.funnel",
     ),
-    "a forecast goes through the decisions, invitations and messages of the last weeks": (
-        "views.forecast_facts.accepted_before",
-        "views.forecast_facts.approved_since",
-        "views.forecast_facts.messages_due",
-        "views.forecast_facts.rejected_since",
-        "views.forecast_facts.unanswered_since",
+    "a forecast goes through the decisions and invitations of the past": (
+        "views.explaining.forecast_facts.accepted_before",
+        "views.explaining.forecast_facts.approved_since",
     ),
     "a person asked for everybody who fits: a filter, a rule, a search, the values of a source": (
         "filters.filtered.begin_of_last",

@@ -132,7 +132,6 @@ class Driver:
         find_anything.find_anything(ws, "growth")
         contact_list.contact_page(ws, "", 40, "back", 40)
         contact_list.row_at(ws, "", 20)
-        contact_list.contact_page(ws, "", 0, "end", 1, contact_list.Reason(str(campaign), "contacted"))
         campaign_detail.detail(ws, str(campaign))
         programs.funnel(ws, programs.Chosen("growth"))
         editor_data.open_campaign(ws, campaign)

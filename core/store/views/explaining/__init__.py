@@ -1,0 +1,1 @@
+"""The past: why a campaign sent what it sent, the reason of each person, and facts for a forecast."""
