@@ -74,9 +74,9 @@ class EncodingError(RefusedError):
 
 
 class UnreadableError(RefusedError):
-    """A value of the store that no Overture wrote, and that cannot be read: only what needs it is refused.
+    """A stored value that Overture did not write and cannot read: only work that needs it is refused.
 
-    Damage of the file can look like this, too: who shows the error to a person checks the file first.
+    A damaged file can cause it, too, so code that shows the error to a person checks the file first.
     """
 
     code = "store.unreadable"

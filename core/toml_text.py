@@ -8,7 +8,7 @@ LONGEST_KEY = 50
 """Most parts of a dotted key; parsers need time that grows with the square of their number."""
 _PART = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')"""
 _DEEP = re.compile(rf"(?<![\w-])(?:{_PART}[ \t]*+\.[ \t]*+){{{LONGEST_KEY},}}")
-"""Matches a dotted key of at least `LONGEST_KEY` dots.
+"""A dotted key of at least `LONGEST_KEY` dots.
 
 The lookbehind lets a match start only where a part of a key starts: from each letter of a long word, the time would
 grow with the square of the word's length.

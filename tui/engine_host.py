@@ -24,7 +24,7 @@ asked for the engine may be restarting, and somebody wanted the engine to run th
 
 
 class EngineHost:
-    """Runs the engine in a thread whenever its lock is free; `close` ends it after the call in flight."""
+    """A host that runs the engine in a thread whenever its lock is free; `close` ends it after the call in flight."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace

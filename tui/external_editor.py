@@ -66,7 +66,7 @@ def _signals_left_to_the_editor() -> Iterator[None]:
         return
 
     def nothing(_number: int, _frame: FrameType | None) -> None:
-        """Ignore the signal here; the editor, which does not inherit this, hears it as always."""
+        """Ignore the signal in this process; the editor does not inherit this, and gets the signal as usual."""
 
     before = {number: signal.signal(number, nothing) for number in (signal.SIGINT, signal.SIGQUIT)}
     before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, signal.SIG_IGN)

@@ -19,7 +19,7 @@ TOO_SLOW = "A request under way did not finish, so Overture was not suspended."
 
 
 class Suspension:
-    """Suspends one app, also on SIGTSTP."""
+    """The suspension of one app, also on SIGTSTP."""
 
     def __init__(self, app: Overture) -> None:
         self._app = app

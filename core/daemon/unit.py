@@ -87,7 +87,7 @@ def _service(home: Path, health_port: int | None, *, system: bool) -> Iterator[s
 
 
 def _program() -> list[str]:
-    """Return the words that start Overture: the installed program, else this Python."""
+    """Return the command line that starts Overture: the installed program, else this Python."""
     found = shutil.which(sys.argv[0])
     if found is not None and Path(found).name == "overture":
         return [str(Path(found).absolute())]

@@ -58,9 +58,9 @@ class Context:
     """Check of the store, before anything is sent and once a day."""
 
     keep_mark: Callable[[Writing], None] = lambda _store: None
-    """Writes the time mark of a real clock into the store, in the transaction of an intent."""
+    """A function that writes the time mark of a real clock into the store, in the transaction of an intent."""
     wake: Callable[[], None] = lambda: None
-    """Wakes the engine's thread after something finished or changed."""
+    """A function that wakes the engine's thread after something finished or changed."""
 
     @property
     def store(self) -> Store:

@@ -50,7 +50,7 @@ MEMBERS_AT_ONCE = 8
 HEARTBEAT_S = 1.0
 """Real seconds between two heartbeats."""
 MARK_S = 10.0
-"""Real seconds between two marks of a real clock while nothing is sent."""
+"""Real seconds between two records of the wall clock's time while nothing is sent."""
 LEAST_REAL = timedelta(seconds=5)
 NO_OWNER = 0
 """The lane of idle work: no owner has this id."""

@@ -32,7 +32,7 @@ class StoreCheck:
         self._asked_boot = boot_seconds()
         self._failed = False
         self._error: Exception | None = None
-        """The error that ended the check in its thread; raised in the engine's own thread, which holds it."""
+        """The error that ended the check in its thread; the engine's own thread raises it again and holds the check."""
         self.holds = False
         """True while nothing may be sent because a large store has passed only the first part."""
 

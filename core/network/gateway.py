@@ -17,7 +17,7 @@ AccountStatus = Literal["ok", "connecting", "credentials", "permissions", "error
 Distance = Literal["first", "second", "third", "out"]
 
 Gate = Callable[[], None]
-"""Called as the very last act before the first byte of a write is sent.
+"""A function called just before the first byte of a write is sent.
 
 It raises `core.network.provider_errors.GateClosed` to refuse, which proves that nothing was sent. It is called once for
 a write whose connection was made, and never for one whose connection failed.

@@ -19,7 +19,7 @@ other GET; `link` is a POST that changes nobody (an address for connecting an ac
 WRITES: Final[frozenset[Call]] = frozenset({"invite", "message", "chat", "withdraw"})
 WORDS_LENGTH: Final = 300
 SERVER_FAULT: Final = 500
-"""Status from which the fault is on the provider's side."""
+"""Least HTTP status of an error on the provider's side."""
 
 
 class ErrorClass(StrEnum):

@@ -107,7 +107,7 @@ class WeekFit:
     """A comparison of a member's wanted invitations with the weekly capacity, and a sentence with the numbers."""
 
     wanted: int
-    """Wanted by this campaign and the others together."""
+    """Sends that this campaign and the others want together."""
     available: int
     """The most that the member can send."""
     fits: bool

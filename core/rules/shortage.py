@@ -24,7 +24,7 @@ IMPORTING: Final = "source.importing"
 SHARE: Final = "share"
 FULL: Final = "slot.full"
 UNRECORDED: Final = "unrecorded"
-"""No reason known: the run is older than the records of reasons."""
+"""Code for an unknown reason: the run is older than the records of reasons."""
 OWN_RULES: Final = frozenset({"limit.week", "limit.day", "limit.ramp", SHARE, FULL, FINISHED, BEHIND, UNREAD})
 """Reasons that follow from the member's and the engine's rules and end by themselves: alone, they are no warning."""
 
@@ -37,12 +37,12 @@ class Unready:
     """Numbers of a campaign's people who are drawn but whom a run may not invite as it opens."""
 
     unapproved: int = 0
-    """Their texts wait for approval, or were approved too late for this run."""
+    """People whose texts wait for approval, or were approved too late for this run."""
     unread: int = 0
     waiting: int = 0
-    """Approved in time, and refused by the network for a while."""
+    """People approved in time, to whom the network refuses an invitation for a while."""
     held: int = 0
-    """Approved in time, and held after an unexpected error."""
+    """People approved in time, but held after an unexpected error."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,21 +25,21 @@ class Status(StoredWord):
     QUEUED = "queued"
     """Drawn from the source; its profile is not read yet."""
     PENDING = "pending"
-    """Its text waits for the sender's approval."""
+    """The text waits for the sender's approval."""
     APPROVED = "approved"
-    """Approved; waits for a run to give it a send time."""
+    """The text is approved; a run will give it a send time."""
     SCHEDULED = "scheduled"
     """It has a send time."""
     SENDING = "sending"
     """The intent is committed; the outcome is not."""
     IN_DOUBT = "in_doubt"
-    """Not known whether it arrived; the engine will look it up."""
+    """It is not known whether the step arrived; the engine looks it up."""
     UNRESOLVED = "unresolved"
     """Nobody can find out whether it arrived; a person decides."""
     INVITED = "invited"
     """The invitation was sent; no answer yet."""
     ACCEPTED = "accepted"
-    """Accepted the invitation; the next message is not due yet."""
+    """The person accepted the invitation; the next message is not due yet."""
     MESSAGED = "messaged"
     """The latest message was sent; the next one is not due yet."""
     REPLIED = "replied"
@@ -92,21 +92,21 @@ TRANSITIONS: dict[Status, frozenset[Status]] = {
 }
 
 WAITING = (S.QUEUED, S.PENDING, S.APPROVED)
-"""Drawn and without a send time; they limit the next draw."""
+"""Statuses of drawn people without a send time, who limit the next draw."""
 NOT_YET_OUT = (S.QUEUED, S.PENDING, S.APPROVED, S.SCHEDULED)
 """Statuses that archiving a campaign cancels."""
 WRITTEN = (S.PENDING, S.APPROVED, S.SCHEDULED)
-"""Have a text that is not sent yet."""
+"""Statuses with a text that is not sent yet."""
 CLEARED = (S.APPROVED, S.SCHEDULED)
-"""Approved and not sent yet."""
+"""Statuses with an approved text that is not sent yet."""
 BETWEEN_STEPS = (S.ACCEPTED, S.MESSAGED)
-"""Wait for the text of their next message."""
+"""Statuses of people who wait for the text of their next message."""
 DOUBTFUL = (S.IN_DOUBT, S.UNRESOLVED)
-"""May or may not have been sent."""
+"""Statuses in which a step may or may not have been sent."""
 OPEN = (*NOT_YET_OUT, S.SENDING, S.IN_DOUBT, S.UNRESOLVED, S.INVITED, S.ACCEPTED, S.MESSAGED)
 """Statuses in which an outreach is still active."""
 RELEASED = (S.CANCELLED, S.REJECTED, S.WITHDRAWN)
-"""An outreach in one of these no longer holds its person."""
+"""Statuses in which an outreach no longer holds its person."""
 TO_GO = (S.UNRESOLVED, S.IN_DOUBT, S.SENDING, S.SCHEDULED, S.APPROVED, S.PENDING, S.QUEUED)
 """Statuses still to be sent, in the order of the queue: those that need a person or are under way first."""
 REQUEUEABLE = (S.CANCELLED, S.REJECTED, S.WITHDRAWN, S.FAILED)

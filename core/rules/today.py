@@ -17,9 +17,9 @@ class Today:
     planned: int
     sent: int
     percent: float | None
-    """Sent, in percent of planned; None before the day's first opening, or if nothing is planned."""
+    """Percentage of the planned sends that were sent; None before the first opening, or if nothing is planned."""
     short: Mapping[str, int] = field(default_factory=dict)
-    """Expected and not planned, by code of the reason; its sum is the difference."""
+    """Sends expected but not planned, by code of the reason; their sum is the difference."""
 
 
 def today(

@@ -20,7 +20,7 @@ RULES = {
     "group": "campaigns of one name in one program share no person",
     "all": "no two campaigns share a person",
 }
-"""Rules of nobody twice, in words."""
+"""Values of `dedupe`, with their meaning."""
 
 
 @dataclass(frozen=True)

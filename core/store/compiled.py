@@ -100,7 +100,7 @@ class Select(Generic[R]):
         self._row = row
         self._converters: Sequence[tuple[int, Converter]] | None = None
         self._new: Callable[[Iterable[object]], R] | None = None
-        """Makes a row of a list, for a NamedTuple; None for other types, and as long as no row was read."""
+        """A function that makes a NamedTuple of a list; None for other types, and before a row was read."""
 
     def all(self, store: Reading, **values: object) -> list[R]:
         """Return all rows. Raises UnreadableError if a value cannot be converted to the type of its field."""

@@ -127,7 +127,7 @@ class Store:
         self._write_lock = threading.RLock()
         self._watch: apsw.Connection | None = None
         self.written: Callable[[float], None] | None = None
-        """Called with the seconds that each write took, its wait included; None if nothing measures them."""
+        """A function called with the seconds that each write took, its wait included; None if nothing measures them."""
 
     # -- opening and closing
 

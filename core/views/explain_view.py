@@ -52,7 +52,7 @@ class Explanation:
     recorded: bool
     """False if no run had recorded its gates by then."""
     gates: tuple[GateView, ...]
-    """In the order of the send path."""
+    """The gates, in the order of the send path."""
     next: NextMoment | None
     """None for a past moment."""
     run: Run | None

@@ -23,7 +23,7 @@ class LimitUse:
 
     limit: LimitName
     used: int
-    """Sent, being sent, in doubt, and with a send time."""
+    """Number sent, being sent, in doubt, and with a send time."""
     of: int
     left: int
     frees: tuple[Freed, ...] = ()

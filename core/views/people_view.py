@@ -28,13 +28,13 @@ class Contact:
     language: str
     """Language tag such as fr; empty if it is not known."""
     blocked: bool
-    """True if marked do not contact, or excluded by a rule."""
+    """True if marked “do not contact”, or excluded by a rule."""
     custom: Mapping[str, str]
     """Columns of a file that are none of the fields above, by their header."""
     open_in: int
     """Unarchived campaigns in which an outreach to this person is still active."""
     held_by: tuple[Holder, ...] = ()
-    """The mark do not contact, and the rules that match."""
+    """The mark “do not contact”, and the rules that match."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class EditedContact:
     contact: Contact
     values: Mapping[str, ContactValue]
     changed: Mapping[str, tuple[str, str]]
-    """By field, the text before and after."""
+    """The text before and after, by field."""
     texts: ChangedTexts
     waiting: tuple[int, ...]
     """Outreaches that ended because they lacked a value which they have now, by id."""

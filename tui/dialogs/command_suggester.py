@@ -8,7 +8,7 @@ from textual.suggester import Suggester
 
 
 class CommandSuggester(Suggester):
-    """Suggests the first command or option that completes the last word."""
+    """A suggester of the first command or option that completes the last word."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)

@@ -54,9 +54,9 @@ class ContactsScreen(ListPage[Contacts]):
 
     page = "contacts"
     about = (
-        "Everybody who was ever imported or found, each once, in order of arrival, 100 to a page; below the last row "
-        "the cursor continues on the next page. The search looks at names. “Do not contact” applies to every member "
-        "and every campaign, and survives imports and restores."
+        "Everybody who was ever imported or found, each once, 100 to a page; below the last row the cursor continues "
+        "on the next page. A search for words looks at names, companies, positions and profile addresses. “Do not "
+        "contact” applies to every member and every campaign, and survives imports and restores."
     )
     filter_hint = 'words, or keys such as company:acme title:"head of" status:replied'
     filtered = keys.CONTACTS

@@ -236,7 +236,7 @@ class PageScreen(Screen[None], Generic[Data]):
         """React when a person opens the page by its key, rather than returns to it."""
 
     def show_whole(self) -> None:
-        """Drop the restriction by another page."""
+        """Remove the restriction that another page set."""
 
     _only: tuple[str, str] | None = None
     """The filter and the row that another page requested, until the widgets exist."""

@@ -1,4 +1,4 @@
-"""The question before everything, or a member, is paused or resumed: what would be sent in the next hour."""
+"""The question before a member, or everything, is paused or resumed, with the sends of the next hour."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ ACTS = {
     ),
     "requeue": QueueAct(
         "Put {people} back into the queue?",
-        "Their texts are rendered again and need approval.",
+        "Their texts are rendered again, and wait for approval if the campaign wants it.",
         "Put back",
         "back in the queue",
         "are still in the queue, or were contacted",
@@ -53,8 +53,8 @@ ACTS = {
     ),
     "withdraw": QueueAct(
         "Withdraw the invitations to {people}?",
-        "They are withdrawn, unless they were accepted meanwhile.\nLinkedIn accepts no invitation to them from "
-        "these members for three weeks.",
+        "Invitations that were accepted meanwhile stay. LinkedIn accepts no other invitation\nfrom these members to "
+        "the same people for three weeks.",
         "Withdraw",
         "to be withdrawn",
         "have no unanswered invitation",

@@ -50,7 +50,7 @@ def without_names(page: str, kept: Kept) -> Kept:
 
 
 class Session:
-    """Reads the memory once, gives each page its part, and writes the pages' state."""
+    """The state of the pages between two starts: it is read once, given to each page, and written."""
 
     def __init__(self, memory: Memory | None) -> None:
         self._memory = memory

@@ -49,7 +49,7 @@ class SourcesScreen(ListPage[Sources]):
 
     page = "sources"
     about = (
-        "A source is a named list of people that feeds campaigns. “Left” are people whom no campaign has drawn yet "
+        "A source is a named set of people that feeds campaigns. “Left” are people whom no campaign has drawn yet "
         "and who may be contacted. Importing a file into a source again adds only new people; nobody is in it twice."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("sources")

@@ -26,7 +26,7 @@ IGNORED = "Pasted text ignored"
 
 
 class PasteGuard:
-    """Turns a paste into the part that the focused field accepts, and reports the rest."""
+    """A guard that reduces a paste to the part that the focused field accepts, and reports the rest."""
 
     def __init__(self, app: App[Any], say: Callable[[str], None]) -> None:
         self._app = app

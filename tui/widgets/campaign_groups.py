@@ -24,7 +24,7 @@ class CampaignGroup:
     name: str
     views: tuple[CampaignSummary, ...]
     open: bool
-    """Unfolded: its campaigns follow."""
+    """True if unfolded: its campaigns follow."""
 
     @property
     def key(self) -> str:

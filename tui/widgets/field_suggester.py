@@ -8,7 +8,7 @@ from core.rules.file_columns.column_names import FIELDS
 
 
 class FieldSuggester(Suggester):
-    """Suggests the first field, in their usual order, that completes the typed text."""
+    """A suggester of the first field, in their usual order, that completes the typed text."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)

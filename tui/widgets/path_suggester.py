@@ -14,7 +14,7 @@ MOST = 5000
 
 
 class PathSuggester(Suggester):
-    """Suggests the first file or folder, by name, that completes the typed path; `~` is the home folder."""
+    """A suggester of the first file or folder, by name, that completes the typed path; `~` is the home folder."""
 
     def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)

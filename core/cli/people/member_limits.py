@@ -32,7 +32,7 @@ WORDS = {
 @click.option("--if-started", metavar="CAMPAIGN", help="Also show what each campaign would get if this one started.")
 @click.pass_obj
 def limits(session: Session, member: str | None, if_started: str | None) -> None:
-    """Show what each member may still send, when limits free, and how its campaigns share them."""
+    """Show what each member may still send, when more becomes possible, and how its campaigns share it."""
     from core.services.members import limit_use as service
 
     with session.workspace() as workspace:

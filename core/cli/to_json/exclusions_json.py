@@ -31,7 +31,7 @@ def rule(view: ExclusionRule) -> dict[str, Any]:
 
 
 def added(view: AddedRule) -> dict[str, Any]:
-    """Return a rule that was added, and how many outreaches that cancelled."""
+    """Return a rule that was added, with the number of outreaches that it cancelled."""
     return {**rule(view.rule), "new": view.new, "cancelled": view.cancelled}
 
 

@@ -13,7 +13,7 @@ START = "^([01][0-9]|2[0-3]):[0-5][0-9]$"
 
 
 def campaign() -> dict[str, Any]:
-    """Return the schema of a campaign file: keys, types, bounds, choices; nothing that only a store has."""
+    """Return the schema of a campaign file: keys, types, bounds and choices; names in a store are not checked."""
     found = HeadModel.model_json_schema()
     slot, step = SlotModel.model_json_schema(), StepModel.model_json_schema()
     slot["properties"]["days"]["items"] = {"enum": list(WEEKDAYS)}

@@ -51,8 +51,8 @@ def note_start(home: Home) -> None:
 def closed_cleanly(home: Home) -> Iterator[None]:
     """Forget the starts if an engine ends normally, or refuses to run with a sentence that says why.
 
-    An engine that finds another one running forgets nothing: the starts are the other's. Nor does one that meets a
-    value that cannot be read: it would at each start.
+    The starts are kept if another engine runs, since they are that one's, and if a stored value cannot be read, since
+    the next start would end in the same way.
     """
     try:
         yield

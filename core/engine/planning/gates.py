@@ -33,7 +33,7 @@ PROVIDER_AGAIN = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Later:
-    """Not now: try again at this moment, for this reason."""
+    """A refusal for now: try again at this moment, for this reason."""
 
     at: datetime
     reason: str
@@ -41,14 +41,14 @@ class Later:
 
 @dataclass(frozen=True)
 class NotThisRun:
-    """Not in this run: the person returns to approved with this reason."""
+    """A refusal for this run: the person returns to *approved* with this reason."""
 
     reason: str
 
 
 @dataclass(frozen=True)
 class Never:
-    """Not at all: the outreach is cancelled with this reason."""
+    """A final refusal: the outreach is cancelled with this reason."""
 
     reason: str
 

@@ -41,12 +41,12 @@ class Messages:
     unapproved: int
     held: int
     found: int
-    """Approved and due."""
+    """Messages approved and due."""
     ready: list[int] = field(default_factory=list)
     """Outreaches that may get a send time, within the day's limit."""
     asked_again: int = 0
     limited: int = 0
-    """Beyond the day's limit."""
+    """Messages beyond the day's limit."""
 
     @property
     def due(self) -> int:

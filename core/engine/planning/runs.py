@@ -353,7 +353,7 @@ def give_back_all(
 
 
 def resume_open_runs(store: Writing, campaign_id: int, now: datetime, actor: str) -> int:
-    """Give new send times to the run's own people after a stop inside a slot; nobody is drawn."""
+    """Give new send times to the people of an open run after a stop inside its slot; nobody is drawn."""
     campaign = campaigns.get(store, campaign_id)
     member = members.get(store, campaign.member_id)
     replanned = 0

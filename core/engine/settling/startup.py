@@ -35,7 +35,7 @@ def start(context: Context, now: datetime) -> None:
 def give_up_left_open(context: Context, now: datetime) -> None:
     """Put deliveries that this engine left in `sending` in doubt; repeated until it works.
 
-    A delivery that stays in `sending` is not touched.
+    Until then nothing else is done with such a delivery and its person.
     """
     left = tuple(context.left_open)
     if not left or _waits(context, Item("start", 0, _LEFT_OPEN), now):

@@ -34,7 +34,7 @@ FIRM_WORDS = word_set(
     international society ministry bank council
     """
 )
-"""Words that a rule of this module knows, in small letters."""
+"""Words that the rules of this module look for, in small letters."""
 
 
 def has_legal_form(text: str) -> bool:

@@ -40,7 +40,7 @@ _OF_THE_PLACE = re.compile("(?:Al|El)-[A-Z]")
 """The beginning of an Arabic family name, as in files that put family names first: Al-Rashid Omar."""
 _AND = word_set("und and et og och &")
 _WITHOUT_A_NAME = ("fnu", "lnu")
-"""In American files: "first name unknown", "last name unknown"."""
+"""Abbreviations in American files: "first name unknown", "last name unknown"."""
 _SONS_IN_A = frozenset(("никита", "илья", "лука", "фома", "кузьма", "савва", "данила", "гаврила", "микита", "ілля"))
 """Men's names that end as women's do."""
 _NO_FIRST_NAME = word_set("de den der ter ten von vom zu zur zum du des del della dello degli bin ibn bint mc vd the")

@@ -116,7 +116,7 @@ _JUNIORS = word_set("jr sr jnr snr esq")
 _NUMERALS = word_set("II III IV")
 GENERATIONS = _JUNIORS | {numeral.casefold() for numeral in _NUMERALS}
 KNOWN_WORDS = TITLES | _BEFORE_A_NAME | _UNMISTAKABLE | GENERATIONS | {word for phrase in _PHRASES for word in phrase}
-"""Words that a rule of this module knows in any case; a name without them, usually capitalised, needs none."""
+"""Words that the rules of this module look for, in any case; a name in usual capitals without them needs no rule."""
 
 
 class _Vocabulary(NamedTuple):

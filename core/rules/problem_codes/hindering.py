@@ -37,7 +37,7 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "{count:text is|texts are} waiting for your approval.",
-        "Approve or reject them on the Approvals page.",
+        "Approve or reject them on the Approvals page, or by `overture queue approve` and `reject`.",
     ),
     Code(
         "engine.late",

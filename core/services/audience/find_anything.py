@@ -18,7 +18,7 @@ from core.workspace import Workspace
 EACH = 8
 """Most results of a kind."""
 SHORTEST = 2
-"""Characters from which on people are searched: fewer match nearly everybody."""
+"""Least characters for a search of people: fewer match nearly everybody."""
 KINDS: tuple[FoundKind, ...] = ("campaign", "member", "source")
 
 

@@ -25,7 +25,7 @@ from core.workspace import Workspace
 
 PEOPLE_PATHS = ("/search/results/people", "/sales/search/people")
 MOST = 25
-"""Results of one slot."""
+"""Most results that one slot reads."""
 
 
 def add(

@@ -168,7 +168,7 @@ class _Import:
         held_lifting.edited(store, now, actor, source=source)
 
     def told(self, refused: RefusedRows) -> ImportedFile:
-        """Return the result of the file."""
+        """Return the result of the import."""
         file, sums, member = self._file, self._sums, self._member
         with self._workspace.store.read() as store:
             rules = holders_of(store, sums.held)

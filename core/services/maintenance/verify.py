@@ -204,7 +204,7 @@ def _spacing(store: Reading) -> Iterator[Finding]:
 
 def _acceptances(store: Reading) -> Iterator[Finding]:
     for outreach in verify_outreaches.accepted_otherwise(store):
-        yield _finding("acceptances", f"Outreach {outreach} and its journal differ on its acceptance.")
+        yield _finding("acceptances", f"Outreach {outreach} and its journal disagree about its acceptance.")
 
 
 def _withdrawals(store: Reading) -> Iterator[Finding]:

@@ -23,7 +23,7 @@ class Silence:
     """Consecutive closed runs, up to the last one, that planned or drew people and sent nothing."""
 
     runs: int
-    """At most `ERROR_FROM`."""
+    """Number of silent runs, at most `ERROR_FROM`."""
     first: datetime
     """Time at which the earliest of them opened."""
     last: datetime

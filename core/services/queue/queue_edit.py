@@ -89,7 +89,7 @@ def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
         actor=workspace.actor,
         kind="requeued",
         step=row.step - 1,
-        text=None,  # the present text is the next step's; it is rendered anew
+        text=None,  # the present text is the next step's; it is rendered again
         render_at=to_us(now),
         requeues=0,
     )

@@ -14,7 +14,7 @@ from core.store.compiled import given
 from core.store.sqlite import contains_without_accents, without_accents
 
 Test = Callable[[Any], Any]
-"""Makes the condition that a column matches one value."""
+"""A function that makes the condition that a column matches one value."""
 
 
 @dataclass(frozen=True)

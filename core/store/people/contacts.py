@@ -52,9 +52,9 @@ class ContactRow(NamedTuple):
     language: str
     custom: dict[str, str]
     blocked: bool
-    """Marked do not contact, or excluded by a rule."""
+    """True if marked “do not contact”, or excluded by a rule."""
     marked: bool
-    """Marked do not contact."""
+    """True if marked “do not contact”."""
 
 
 class Summary(NamedTuple):

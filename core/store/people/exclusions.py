@@ -25,7 +25,7 @@ BATCH = 5_000
 R = TypeVar("R")
 """A rule, by its id or by its comparison key."""
 Read = Callable[[], AbstractContextManager[Reading]]
-"""Opens a read."""
+"""A function that opens a read."""
 HashOf = Callable[[str], str]
 """The keyed hash of an address."""
 

@@ -83,7 +83,7 @@ class Refusal(Numbered):
     type = pw.TextField()
     at = UtcField()
     spared = pw.BooleanField(default=False)
-    """Put back by a hold: the same refusal again, after others were accepted, concerns the person."""
+    """True if a hold requeued the person: the same refusal again, after others were accepted, concerns them."""
 
     class Meta:
         indexes = ((("outreach", "call"), True), (("campaign", "call"), False))

@@ -69,7 +69,7 @@ class Outreach(Numbered):
     """The run it was drawn for, as `slot id:local date`."""
     drawn_at = UtcField()
     read_at = MaybeUtcField()
-    """Queued: when its profile may be read next."""
+    """Time from which the profile of a queued person may be read."""
     approved_at = MaybeUtcField()
     approved_by = pw.TextField(default="")
     """The approver; `mode` if the campaign needs no approval."""
@@ -87,7 +87,7 @@ class Outreach(Numbered):
     invitation_id = pw.TextField(null=True)
     chat_id = pw.TextField(null=True)
     withdraw_at = MaybeUtcField()
-    """Invited: when the invitation is to be withdrawn."""
+    """Time at which the pending invitation is to be withdrawn."""
     withdraw_by = pw.TextField(default="")
     """The person who asked for the withdrawal; empty if the campaign's rule did."""
     requeues = pw.IntegerField(default=0)
@@ -175,7 +175,7 @@ class Delivery(Numbered):
     words = pw.TextField(default="")
     """The provider's own words."""
     look_at = MaybeUtcField()
-    """In doubt: when the engine looks next."""
+    """Time at which the engine next looks up a send in doubt."""
     absent_reads = pw.IntegerField(default=0)
     absent_at = MaybeUtcField()
 

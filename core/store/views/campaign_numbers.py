@@ -177,7 +177,7 @@ def next_sends(store: Reading) -> dict[int, datetime]:
 def late_sends(store: Reading, until: datetime) -> list[LateSend]:
     """Return the sends due by a moment, the longest due first.
 
-    A postponed send is due since its first time, which the journal has.
+    A postponed send counts from its first send time, which the journal has.
     """
     return _LATE_SENDS.all(store, until=until)
 

@@ -48,9 +48,9 @@ class Unready(NamedTuple):
     unread: int
     """Their profiles are not read yet."""
     waiting: int
-    """Approved in time; the network refuses an invitation to them for a while."""
+    """People approved in time, to whom the network refuses an invitation for a while."""
     held: int
-    """Approved in time; held after an unexpected error."""
+    """People approved in time, but held after an unexpected error."""
 
 
 class UnreadyMessages(NamedTuple):
@@ -58,7 +58,7 @@ class UnreadyMessages(NamedTuple):
 
     unapproved: int
     held: int
-    """Approved; held after an unexpected error."""
+    """People approved, but held after an unexpected error."""
 
 
 class _Count(NamedTuple):

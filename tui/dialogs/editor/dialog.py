@@ -125,7 +125,7 @@ class EditorDialog(CheckedDialog):
     # -- moving about
 
     def action_tab(self) -> None:
-        """Go to the next tab, and to the first thing on it."""
+        """Go to the next tab, and to its first field."""
         self._go(1)
 
     def action_tab_before(self) -> None:

@@ -1,4 +1,4 @@
-"""From a campaign's page to the people behind one of its numbers."""
+"""Opening the people behind a number on a campaign's page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tui.screens.queue import QueueScreen
 
 
 def open_people(app: Overture, view: CampaignSummary, people: People) -> None:
-    """Open the queue on the people of a campaign who are in a status, fit a filter, or on all of them."""
+    """Open the queue with people of a campaign: those in a status, those that match a filter, or all."""
     page = app.show_page("queue")
     assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
     status = None if people.status in ("", EVERYBODY) else people.status

@@ -121,7 +121,7 @@ def _ordered(data: FileBytes, name: str) -> str:
 
 
 def _refuse_without_meaning(data: FileBytes, name: str, wanted: str, codec: str) -> None:
-    """Raise UsageError with the line of the first bytes that an encoding has no meaning for."""
+    """Raise UsageError with the line of the first bytes that have no meaning in an encoding."""
     decoder = codecs.getincrementaldecoder(codec)()
     lines = 0
     try:

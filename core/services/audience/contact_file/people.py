@@ -1,4 +1,4 @@
-"""From the rows of a contact file to people."""
+"""Conversion of a contact file's rows to people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the lines of a contact file to its records, with line numbers and unclosed quotes."""
+"""Conversion of a contact file's lines to records, with line numbers and unclosed quotes."""
 
 from __future__ import annotations
 
