@@ -154,7 +154,7 @@ class OvertureApp(Overture):
         self.go_to_page(name)
 
     def go_to_page(self, name: str) -> None:
-        """Switch to a page in its last state; if it is on top already, drop the restriction by another page."""
+        """Switch to a page in its last state; if it is on top already, remove the restriction that another page set."""
         here = self.screen
         if isinstance(here, PageScreen) and here.page == name:
             here.show_whole()

@@ -81,7 +81,7 @@ class Overture(App[None]):
         raise NotImplementedError
 
     def go_to_page(self, name: str) -> None:
-        """Switch to a page in its last state; if it is on top already, drop the restriction by another page."""
+        """Switch to a page in its last state; if it is on top already, remove the restriction that another page set."""
         raise NotImplementedError
 
     def go_back(self) -> bool:

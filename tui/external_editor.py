@@ -1,4 +1,4 @@
-"""A text in the person's own editor ($VISUAL or $EDITOR): the app steps aside meanwhile, its engine works on."""
+"""A text in the person's own editor ($VISUAL or $EDITOR): the app waits meanwhile, but its engine runs on."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ class SafeNotification(Notification):
 
     Textual 8.2 makes a timer of `time_left`. Where that ran out between its own check and the timer, as on a busy
     machine or after the clock was set, the interval is negative and `Timer._run` loops for ever without awaiting: the
-    app shows nothing and hears no key again.
+    app shows nothing and takes no key again.
     """
 
     raised_at: float = field(default_factory=monotonic)

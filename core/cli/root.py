@@ -22,7 +22,7 @@ COMMANDS = {
     "resume": ("core.cli.workspace.engine:resume", "End a pause."),
     "set": (
         "core.cli.workspace.values:values",
-        "Show or change the workspace's time zone and its rule of nobody twice.",
+        "Show or change the workspace's time zone, and which campaigns share no person (dedupe).",
     ),
     "member": ("core.cli.people.member:member", "Manage the members whose accounts send."),
     "limits": (

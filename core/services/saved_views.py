@@ -69,7 +69,7 @@ def save(workspace: Workspace, view: SavedView) -> None:
 
 
 def remove(workspace: Workspace, page: str, name: str) -> None:
-    """Remove a view; an unknown one is none already. Raises what `save` does."""
+    """Remove a view; an unknown one is ignored. Raises what `save` does."""
     home = _writable(workspace)
     _write(home, [one for one in read(home) if (one.page, one.name) != (page, name)])
 

@@ -1,4 +1,4 @@
-"""The values that belong to a workspace, not to one machine: its time zone, and its rule of nobody twice.
+"""The values that belong to a workspace, not to one machine: its time zone, and which campaigns share no person.
 
 `config.toml` gives them to a new store once; from then on the store's own hold, and `overture set` changes them.
 """

@@ -1,4 +1,4 @@
-"""The names and programs that campaigns have or had: rows are only added, so a rename frees nobody."""
+"""The names and programs that campaigns have or had: rows are only added, so a rename releases nobody."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ class Holder:
 
 @dataclass(frozen=True, slots=True)
 class ExclusionRule:
-    """A rule, or one person who is marked do not contact."""
+    """A rule, or one person who is marked “do not contact”."""
 
     id: str
     """A number; `person:12` for the mark of contact 12, `address:…` for an address that nobody imported yet."""

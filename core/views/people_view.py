@@ -119,7 +119,7 @@ class BlockingEnds:
 
 @dataclass(frozen=True, slots=True)
 class BlockedContact:
-    """A person who was marked do not contact."""
+    """A person who was marked “do not contact”."""
 
     id: int | None
     """None for an address that nobody imported yet."""
@@ -151,7 +151,7 @@ class RefusedRow:
 
 @dataclass(frozen=True, slots=True)
 class BlockedFile:
-    """A contact file whose people were marked do not contact."""
+    """A contact file whose people were marked “do not contact”."""
 
     rows: int
     blocked: int

@@ -36,13 +36,13 @@ from tui.widgets.choices import Choices
 from tui.widgets.detail_pane import pane_lines
 
 RUNS = 12
-"""The last runs are shown; `overture campaign show` has all of them."""
+"""Number of last runs that are shown; `overture campaign show` has all of them."""
 EDITS = 8
-"""The last edits, starts and stops that are shown; Activity has all of them."""
+"""Number of last edits, starts and stops that are shown; Activity has all of them."""
 HEADS = ("Run", "Slot", "State", "Drawn", "Of", "Plan", "Sent", "Why not more")
 """Columns of the runs; `Of` is what a run could have sent."""
 EVERYBODY = "everybody"
-"""Stands for all statuses."""
+"""Marker for all statuses."""
 EVER = "2001-01-01"
 """Before every send: `sent>2001-01-01` is everybody to whom something was sent."""
 
@@ -95,7 +95,7 @@ class CampaignDialog(WordsDialog[People | None]):
             yield Static("", id="runs")
 
     def on_mount(self) -> None:
-        """Read in a thread."""
+        """Start to read, in a thread."""
         self.query_one(Choices).focus()
         self._read()
 

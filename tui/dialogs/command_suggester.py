@@ -1,4 +1,4 @@
-"""Completes the words of a command while they are typed."""
+"""Completion of the words of a command while they are typed."""
 
 from __future__ import annotations
 

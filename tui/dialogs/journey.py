@@ -53,7 +53,7 @@ class JourneyDialog(WordsDialog[None]):
             yield Static(Text("Reading …", style="dim"), id="told")
 
     def on_mount(self) -> None:
-        """Read in a thread."""
+        """Start to read, in a thread."""
         self.query_one(VerticalScroll).focus()
         self._read()
 

@@ -35,7 +35,7 @@ from tui.widgets.choices import Choices
 LONGEST = 600
 """Cells of one sentence."""
 NOBODY_BEHIND = "short:"
-"""Beginning of the id of a number behind which nobody is: they were not planned."""
+"""Prefix of the id of a number without people behind it: they were not planned."""
 
 
 class _Read(NamedTuple):
@@ -72,7 +72,7 @@ class RunDialog(WordsDialog[tuple[int, ...] | None]):
             yield Static(Text("Reading …", style="dim"), id="explained")
 
     def on_mount(self) -> None:
-        """Read beside the event loop."""
+        """Read the run in a thread."""
         self.query_one(Choices).focus()
         self._read()
 

@@ -103,7 +103,7 @@ class FinderDialog(SourceDialog):
 
 
 class FinderEditDialog(SourceDialog):
-    """A saved search that is changed; only what differs is saved, so that the search goes on where it was."""
+    """A saved search that is changed; only what differs is saved, so that the search continues where it was."""
 
     form = FinderDialog.form
 

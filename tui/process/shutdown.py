@@ -18,7 +18,7 @@ GRACE_S = 5.0
 
 
 class Leaver:
-    """Waits for a reason to leave; then closes the engine and ends the app, or the process."""
+    """A watcher that waits for a reason to leave, then closes the engine and ends the app, or the process."""
 
     def __init__(
         self, close_engine: Callable[[], None], leave_app: Callable[[], None], undo_modes: Callable[[], str]

@@ -51,7 +51,7 @@ def ask_to_block_many(page: MarkedPage[Any], contacts: Sequence[int]) -> None:
     def ask(ends: list[BlockingEnds]) -> None:
         new = [one for one in ends if not one.blocked]
         if not new:
-            page.overture.say("All of them are marked do not contact already.")
+            page.overture.say("All of them are marked “do not contact” already.")
             return
         people = f"{len(new):,} {plural(len(new), 'person', 'people')}"
         waiting = sum(len(one.campaigns) for one in new)

@@ -186,7 +186,7 @@ class PageScreen(Screen[None], Generic[Data]):
 
     @on(Sidebar.Left)
     def leave_sidebar(self) -> None:
-        """Give the focus back to the list; a list of pages that was only called up for a choice goes."""
+        """Give the focus back to the list; a list of pages that was opened only for a choice is hidden."""
         if self.app.size.width < SIDEBAR_FROM:
             self.remove_class("-no-sidebar")
         table = next((table for table in self.query(DataTable) if table.display), None)

@@ -77,7 +77,7 @@ class DetailPane(Static):
 
 
 def _group_lines(group: CampaignGroup, colours: Palette) -> list[Text]:
-    """Return how many campaigns of a group are in which health, and its sums."""
+    """Return the number of a group's campaigns in each state of health, and its sums."""
     counts = Counter(view.health.state for view in group.views)
     states = [state for state in WORST_FIRST if counts[state]]
     line = Text()

@@ -1,4 +1,4 @@
-"""Completes the name of a field after the last `=` of `COLUMN=FIELD; COLUMN=FIELD`."""
+"""Completion of the name of a field after the last `=` of `COLUMN=FIELD; COLUMN=FIELD`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ class LineInput(Input):
         return typed_line(value)
 
     def on_key(self, event: Key) -> None:
-        """Take the completion by tab, as in a shell; where none is shown, tab goes on to the next field."""
+        """Take the completion by tab, as in a shell; if none is shown, tab moves to the next field."""
         if event.key == "tab" and self._suggestion not in ("", self.value) and self.cursor_at_end:
             event.stop()
             event.prevent_default()

@@ -44,7 +44,7 @@ class ListTable(KeyedTable):
             self.down = down
 
     class Jumped(Message):
-        """Somebody wants the first or the last row of the whole list, which may not be loaded."""
+        """A request for the first or the last row of the whole list, which may not be loaded."""
 
         def __init__(self, *, to_end: bool) -> None:
             super().__init__()

@@ -1,4 +1,4 @@
-"""Completes the path of a file while it is typed."""
+"""Completion of the path of a file while it is typed."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class ZoneField(Vertical):
 
     @on(Input.Submitted)
     def _first(self, event: Input.Submitted) -> None:
-        """Take the first zone that was found; without any, enter goes on as in every other field."""
+        """Take the first zone that was found; without any, enter moves on as in every other field."""
         if self._list.display:
             event.stop()
             self._take(str(self._list.get_option_at_index(0).id))

@@ -91,7 +91,7 @@ def changed_texts(view: ChangedTexts) -> dict[str, Any]:
 
 
 def blocked(contacts: Sequence[BlockedContact], file: BlockedFile | None, company: AddedRule | None) -> dict[str, Any]:
-    """Return the people who were marked do not contact: by name, by a file, by a company."""
+    """Return the people who were marked “do not contact”: by name, by a file, by a company."""
     return {
         "contacts": [
             {"id": _id(view.id), "name": view.name, "blocked": True, "cancelled": view.cancelled} for view in contacts

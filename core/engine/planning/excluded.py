@@ -1,4 +1,4 @@
-"""People who must not be contacted: those marked do not contact, and those whom a rule in force matches."""
+"""People who must not be contacted: those marked “do not contact”, and those whom a rule in force matches."""
 
 from __future__ import annotations
 

@@ -117,7 +117,7 @@ CONTACTS = FilteredList(
         _several(_text("source", "Name of a source that holds the contact.")),
         _several(_text("campaign", "Name of a campaign with the contact in its queue.")),
         _several(_choice("status", "Status in the queue of any campaign.", tuple(Status))),
-        _yes_no("blocked", "Marked do not contact, or excluded by a rule."),
+        _yes_no("blocked", "Marked “do not contact”, or excluded by a rule."),
     ),
     ("name", "company", "title", "address"),
     custom=True,

@@ -88,7 +88,7 @@ def with_values(store: Reading, ident: int) -> tuple[Contact, dict[str, ContactV
 
 
 def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:
-    """Return the counts for the question before somebody is marked do not contact. Raises NotFoundError."""
+    """Return the counts for the question before somebody is marked “do not contact”. Raises NotFoundError."""
     with workspace.store.read() as store:
         contact = find_contact(store, ref)
         known = contacts.summary(store, contact)

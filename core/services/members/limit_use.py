@@ -184,7 +184,7 @@ class _Wants:
         self._withdrawn_after = to_us(now - AFTER_WITHDRAWAL)
 
     def week(self, campaign: CampaignRow) -> int:
-        """Return the invitations that a campaign's slots could send in a week; none once its list is through."""
+        """Return the invitations that a campaign's slots could send in a week; none once its source is used up."""
         found = slots.of_campaign(self.store, campaign.id)
         if not outreach_counts.any_uninvited(self.store, campaign.id) and not self._any_left(campaign.id):
             return 0

@@ -209,7 +209,7 @@ class Facts:
 
     @cached_property
     def interruptions(self) -> Interruptions:
-        """Since when sending is held for everybody, and by what."""
+        """Time since which sending is held for everybody, and the cause."""
         return engine_state.interruptions(self.store)
 
     @cached_property
@@ -258,7 +258,7 @@ class Facts:
 
     @cached_property
     def safe_since(self) -> datetime | None:
-        """Since when the engine sends nothing after repeated crashes."""
+        """Time since which the engine sends nothing after repeated crashes."""
         return safe_mode.since(self.store)
 
     @cached_property

@@ -169,7 +169,8 @@ def _may_ask_again(workspace: Workspace, store: Reading, row: OutreachRow) -> No
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     refused = excluded.reason_against(workspace, store, row.contact_id)
     if refused:
-        why = "is marked do not contact" if refused == "blocked" else "is excluded by a rule (`overture exclude list`)"
+        ruled = "is excluded by a rule (`overture exclude list`)"
+        why = "is marked “do not contact”" if refused == "blocked" else ruled
         raise RefusedError(f"The contact of {row.id} {why}.")
     dedupe = workspace.stamp.dedupe
     if held_by_another(store, row.id, row.contact_id, row.campaign_id, row.member_id, dedupe=dedupe):

@@ -56,7 +56,8 @@ def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     refused = excluded.reason_against(workspace, store, row.contact_id)
     if refused:
-        why = "is marked do not contact" if refused == "blocked" else "is excluded by a rule (`overture exclude list`)"
+        ruled = "is excluded by a rule (`overture exclude list`)"
+        why = "is marked “do not contact”" if refused == "blocked" else ruled
         raise RefusedError(f"The contact of {row.id} {why}.")
     held_lifting.edited(store, now, workspace.actor, outreach=row.id)
     if row.step == 0:

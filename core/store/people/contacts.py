@@ -66,7 +66,7 @@ class Summary(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """A contact marked do not contact, and since when."""
+    """A contact marked “do not contact”, and since when."""
 
     id: int
     name: str
@@ -232,17 +232,17 @@ def count(store: Reading) -> int:
 
 
 def is_blocked(store: Reading, contact: int) -> bool:
-    """Return whether a contact is marked do not contact. Raises LookupError for an unknown id."""
+    """Return whether a contact is marked “do not contact”. Raises LookupError for an unknown id."""
     return _IS_BLOCKED.one(store, contact=contact)
 
 
 def marked(store: Reading) -> list[Marked]:
-    """Return the people who are marked do not contact, by id; without contacts that were merged into another."""
+    """Return the people who are marked “do not contact”, by id; without contacts that were merged into another."""
     return _MARKED.all(store)
 
 
 def addresses_of_marked(store: Reading) -> list[addresses.Address]:
-    """Return the addresses of the people who are marked do not contact."""
+    """Return the addresses of the people who are marked “do not contact”."""
     return addresses.contacts_by_id(store, [row.id for row in _MARKED.all(store)])
 
 

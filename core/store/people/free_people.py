@@ -17,5 +17,5 @@ def is_excluded() -> Any:
 
 
 def is_free() -> Any:
-    """Select contacts who are neither marked do not contact nor excluded by a rule."""
+    """Select contacts who are neither marked “do not contact” nor excluded by a rule."""
     return Contact.blocked_at.is_null() & ~is_excluded()

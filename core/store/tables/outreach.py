@@ -211,7 +211,7 @@ class ForeignInvitation(Numbered):
     at = UtcField()
     seen_at = UtcField()
     noted = pw.BooleanField(default=False)
-    """It has a note, which counts against a basic account's allowance."""
+    """True if it has a note, which counts against a basic account's allowance."""
 
     class Meta:
         table_name = "foreign_invitation"

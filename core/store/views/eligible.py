@@ -27,7 +27,7 @@ class Invitation(NamedTuple):
 
     id: int
     noted: bool
-    """It has a note."""
+    """True if it has a note."""
 
 
 class Message(NamedTuple):
@@ -44,9 +44,9 @@ class Unready(NamedTuple):
     """People of a campaign who are drawn for an invitation and whom a run may not take."""
 
     unapproved: int
-    """Their texts wait for approval, or were approved too late for the run."""
+    """People whose texts wait for approval, or were approved too late for the run."""
     unread: int
-    """Their profiles are not read yet."""
+    """People whose profiles are not read yet."""
     waiting: int
     """People approved in time, to whom the network refuses an invitation for a while."""
     held: int

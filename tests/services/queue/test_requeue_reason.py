@@ -57,7 +57,7 @@ def test_who_may_not_come_back_keeps_nobody_else_out(world: World) -> None:
     block_contacts.block(world.ws, "3")
     rows, found = requeue_reason.requeue(world.ws, campaign, "text.missing:custom.team")
     assert [row.id for row in rows] == [2, 4]
-    assert found.sentences == ["The contact of 3 is marked do not contact."]
+    assert found.sentences == ["The contact of 3 is marked “do not contact”."]
 
 
 def test_a_refusal_after_a_change_undoes_that_change_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,7 +71,7 @@ class EditorDialog(CheckedDialog):
                 yield Button(Text("Save (^s)"), id="save", compact=True, disabled=True)
 
     def on_mount(self) -> None:
-        """Read in a thread."""
+        """Start to read, in a thread."""
         self._read()
 
     @work(thread=True, exclusive=True, group="editor-read", exit_on_error=False, description="read a campaign")
@@ -129,7 +129,7 @@ class EditorDialog(CheckedDialog):
         self._go(1)
 
     def action_tab_before(self) -> None:
-        """Go to the tab before, and to the first thing on it."""
+        """Go to the tab before, and to its first field."""
         self._go(-1)
 
     def _go(self, way: int) -> None:

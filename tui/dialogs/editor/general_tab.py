@@ -32,7 +32,7 @@ class GeneralPane(EditorPane):
     def __init__(self, form: Form, choices: Choices, *, sender: Text | None) -> None:
         super().__init__(form, choices)
         self._fixed = sender
-        """The sender's name where it cannot change any more."""
+        """The sender's name if it can no longer change."""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(can_focus=False):

@@ -60,7 +60,7 @@ def _edit_campaign(page: PageScreen[Any], ident: str, before: str) -> None:
 
 
 def _planned(workspace: Workspace, ident: str, before: str, text: str, path: Path) -> tuple[_Edit, list[str]]:
-    """Return the edit and its effects in words; the text stays in its file where it is refused."""
+    """Return the edit and its effects in words; if it is refused, the text stays in its file."""
     try:
         edit = _Edit(ident, before, parse_campaign(text, path.name), path)
         _refuse_changed(workspace, edit)
@@ -122,7 +122,7 @@ def _kept(error: OvertureError, path: Path) -> str:
 
 
 def _decide(page: PageScreen[Any], found: Decided, path: Path) -> None:
-    """Carry the decisions out, and remember how to undo them; where they are refused, the file stays."""
+    """Carry the decisions out, and remember how to undo them; if they are refused, the file stays."""
     try:
         approvals.decide(page.workspace, *found)
     except RefusedError as error:

@@ -28,11 +28,11 @@ KINDS: dict[FoundKind, str] = {
 PAGES: dict[FoundKind, str] = {"campaign": "invites", "member": "members", "source": "sources"}
 """Pages whose rows are identified by the ids of these results."""
 NAMED, BEGINS, HOLDS = 3.0, 2.0, 1.0
-"""Scores: an action whose name begins with the text, a result that does, or contains it; others are below."""
+"""Scores: of an action whose name begins with the text, of a result that does, of one that contains it; others less."""
 
 
 class FindAnything(Provider):
-    """Finds actions of the page or dialog on top, and over a page everything that has a name."""
+    """A search over the actions of the page or dialog on top and, over a page, everything that has a name."""
 
     async def discover(self) -> Hits:
         """Yield every action by name, before anything is typed."""

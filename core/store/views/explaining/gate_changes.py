@@ -30,7 +30,7 @@ class StatusThen(NamedTuple):
     status: str
     code: str
     written: bool
-    """They wait for a message: their invitation was sent."""
+    """True if they wait for a message: their invitation was sent."""
     people: int
 
 

@@ -35,7 +35,7 @@ class PersonState(NamedTuple):
     """Status of their outreach."""
     reason: str | None
     written: bool
-    """Their invitation was sent."""
+    """True if their invitation was sent."""
     people: int
 
 
