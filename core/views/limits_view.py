@@ -64,6 +64,6 @@ class MemberLimits:
     fits_per_day: float
     """Invitations that the day caps and the week allow, without a ramp, averaged over a week."""
     overbooked: bool
-    """The campaigns want more than fits."""
+    """True if the campaigns want more than fits."""
     unreadable: tuple[str, ...] = ()
     """Sentences about campaigns that are left out because their stored data cannot be read."""

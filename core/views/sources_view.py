@@ -30,7 +30,7 @@ class Finder:
     minutes: int
     time_zone: str
     active: bool
-    """Neither stopped nor archived."""
+    """True if neither stopped nor archived."""
     next: datetime | None
     """Next search; None if none is planned."""
     next_state: Due | None

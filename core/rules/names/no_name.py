@@ -156,4 +156,4 @@ KNOWN_WORDS = (
     | {"linkedin", "linked"}
     | FIRM_WORDS
 )
-"""Words that a rule of this module knows; a name without them needs none of these rules."""
+"""Words that the rules of this module look for; a name without them needs none of these rules."""
