@@ -56,7 +56,7 @@ def empty_stores_are_copies(request: pytest.FixtureRequest, monkeypatch: pytest.
 
 @pytest.fixture(autouse=True)
 def nothing_is_held(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Fail a test in which the engine held something, unless it is marked `holds`: it then says what it expects."""
+    """Fail a test in which the engine held something, unless it is marked `holds` and names what it expects."""
     held: list[str] = []
     original = bulkhead.hold
 

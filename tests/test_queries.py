@@ -1,4 +1,4 @@
-"""Only `core/store` spells queries: the check that says so finds each way to spell one."""
+"""The check that only `core/store` has queries finds each way to write one."""
 
 from __future__ import annotations
 

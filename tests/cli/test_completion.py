@@ -1,4 +1,4 @@
-"""`overture completion`: the scripts are click's, for our name and our variable."""
+"""`overture completion`: the scripts are click's, for Overture's command and environment variable."""
 
 from __future__ import annotations
 

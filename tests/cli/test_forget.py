@@ -1,4 +1,4 @@
-"""`contact forget`: lists from a file or stdin, all or nobody, asked once; what remains is said by every door."""
+"""`contact forget`: lists from a file or stdin, all or nobody, one question; remaining copies are reported."""
 
 from __future__ import annotations
 

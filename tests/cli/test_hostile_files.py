@@ -1,4 +1,4 @@
-"""Files that are none, files of somebody else, and files that would burn a processor: each is one sentence."""
+"""Pipes and devices, other people's files, and files that would burn a processor: each gets one sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log is the last thing to fail: a disk that does not take it stops nobody, and shows nobody a traceback."""
+"""A log that cannot be written stops no command, and shows nobody a traceback."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A full day of an operator's work, by commands alone: what an app's user does, somebody without a screen can do."""
+"""A full day of an operator's work, by commands alone: all that the app can do, commands can do, too."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _evening_before(cli: Cli) -> None:
 
 
 def _morning(cli: Cli) -> None:
-    """See at a glance that no error is open, and what waits."""
+    """Read in `status` that no error is open, and the number of waiting texts."""
     assert cli.ok("status", "--check").out.startswith(f"WARNING: {CAMPAIGN}: ")
     assert cli("status", "--check", "--warnings").code == 1
     assert cli("status", "--check", "--nagios").code == 1
@@ -62,7 +62,7 @@ def _people(cli: Cli, folder: Path) -> None:
 
 
 def _midday(cli: Cli) -> None:
-    """Pause while the sender is at a conference, go on, and see what left and what did not."""
+    """Pause while the sender is at a conference, resume, and compare what was sent and what was not."""
     cli.ok("pause")
     assert cli.ok("status", "--check").code == 0  # paused by a person, so no alarm
     assert cli("status", "--check", "--warnings").code == 0

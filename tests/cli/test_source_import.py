@@ -1,4 +1,4 @@
-"""`source import` says how it read a file and what came of it; a dry run saves nothing, `--strict` guesses nothing."""
+"""`source import` reports how it read a file, and the result; a dry run saves nothing, `--strict` guesses nothing."""
 
 from __future__ import annotations
 

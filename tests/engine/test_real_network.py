@@ -1,4 +1,4 @@
-"""`kind = "unipile"` at the address of a served sandbox: the same life, its troubles, and nothing lost."""
+"""`kind = "unipile"` at the address of a served sandbox: the same weeks, with faults, and nothing lost."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def ready(world: World) -> tuple[list[str], str]:
 
 
 def life(world: World, between: Callable[[str], None] = lambda _day: None) -> list[Entry]:
-    """Return what left in two weeks: invitations, acceptances, a welcome, an answer, a follow-up."""
+    """Return the events of two weeks: invitations, acceptances, a welcome, an answer, a follow-up."""
     people, campaign = ready(world)
     world.accepts(people[0], people[1], people[3], after=timedelta(hours=3))
     world.accepts(people[2], after=timedelta(hours=2), replies=timedelta(hours=4))

@@ -159,7 +159,7 @@ def test_a_long_advance_asks_each_day(eve: World, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_engine_of_a_process_asks_in_a_thread(eve: World) -> None:
-    """On a clock that runs by itself the question must not hold up the engine's thread."""
+    """On a real clock, the check must not hold up the engine's thread."""
     check = store_check.StoreCheck(eve.ws)
     check.before_ready()
     moment = eve.now + timedelta(days=2)
@@ -340,7 +340,7 @@ def test_the_loop_itself_may_meet_it(eve: World, monkeypatch: pytest.MonkeyPatch
 
 
 def test_damage_met_at_the_wire_lets_nothing_leave(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last look reads the store just before the first byte: what it meets there is asked about, not guessed."""
+    """The last check reads the store just before the first byte: an error there leads to a check of the whole store."""
 
     def odd(_context: Context, _store: Reading) -> str:
         spoil_now(eve)

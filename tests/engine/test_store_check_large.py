@@ -1,4 +1,4 @@
-"""A large store is asked in two parts, the second beside the reads; closed cleanly, it starts at once."""
+"""A large store is checked in two parts, the second during the reads; closed cleanly, it starts at once."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_a_large_store_sends_nothing_before_each_table_has_passed(
 
 
 def test_an_index_that_lacks_a_row_is_found_beside_the_reads(eve: World, large: Callable[[World], None]) -> None:
-    """The first part passes it; the question about its table does not."""
+    """The first part of the check passes it; the check of its table does not."""
     (key,) = eve.sql("SELECT key FROM outreach WHERE id = 1")[0]
     eve.close()
     content = eve.home.store.read_bytes()
@@ -92,7 +92,7 @@ def test_an_index_that_lacks_a_row_is_found_beside_the_reads(eve: World, large: 
 
 
 def answered(check: store_check.StoreCheck | None) -> None:
-    """Wait for the answer to the question that runs in a thread."""
+    """Wait for the result of the check that runs in a thread."""
     assert check is not None
     assert check._thread is not None
     check._thread.join()

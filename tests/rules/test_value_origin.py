@@ -48,7 +48,7 @@ def test_the_better_origin_wins_in_any_order(events: list[tuple[Origin, str]]) -
 
 @given(EVENTS)
 def test_what_a_hand_set_nothing_else_changes(events: list[tuple[Origin, str]]) -> None:
-    """The last hand is known, and the latest file's value beside it."""
+    """The last value set by hand is kept, with the latest file's value beside it."""
     value = after([(Origin.FILE, "F"), (Origin.HAND, "H"), *[event for event in events if event[0] != Origin.HAND]])
     assert (value.text, value.origin) == ("H", Origin.HAND)
     files = [text for origin, text in events if text and origin in (Origin.FILE, Origin.UPDATE, Origin.FULL_NAME)]

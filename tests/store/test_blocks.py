@@ -1,4 +1,4 @@
-"""A "no" is remembered by its hash, once, and an erasure outranks it."""
+"""A block is stored once, by its hash, and an erasure outranks it."""
 
 from __future__ import annotations
 

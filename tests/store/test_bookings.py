@@ -1,4 +1,4 @@
-"""A send time is given, used or given back, and each question finds it in its state."""
+"""A send time is given, used or released, and each query finds it in its state."""
 
 from __future__ import annotations
 

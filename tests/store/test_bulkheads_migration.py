@@ -1,4 +1,4 @@
-"""A store of the first schema gets the table of what is held, and keeps what it holds."""
+"""A store of the first schema gets the table of held items, and keeps its data."""
 
 from __future__ import annotations
 

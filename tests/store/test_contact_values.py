@@ -28,7 +28,7 @@ known = st.dictionaries(
 
 
 def kept(texts: dict[str, str], noted: str | None) -> Kept:
-    """Return a contact's row with these values, and what is written down of where they come from."""
+    """Return a contact's row with these values and their recorded origins."""
     fixed = {name: texts.get(name, "") for name in FIELDS}
     custom = {"team": texts["custom.team"]} if "custom.team" in texts else {}
     return Kept(contact=1, **fixed, custom=custom, origins=None if noted is None else json.loads(noted))

@@ -1,4 +1,4 @@
-"""An attempt is written before its call, and again with what became of it."""
+"""An attempt is written before its call, and updated with its outcome."""
 
 from __future__ import annotations
 

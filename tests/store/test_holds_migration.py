@@ -1,4 +1,4 @@
-"""A store of the first schema gets the tables of holds, and keeps what it holds."""
+"""A store of the first schema gets the tables of holds, and keeps its data."""
 
 from __future__ import annotations
 

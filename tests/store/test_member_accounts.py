@@ -1,4 +1,4 @@
-"""A member's accounts are remembered, and what the one before gave out is dropped with it."""
+"""A member's accounts are remembered; ids that an earlier account gave are dropped."""
 
 from __future__ import annotations
 

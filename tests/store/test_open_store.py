@@ -201,7 +201,7 @@ def test_a_home_that_cannot_be_written_is_said_in_a_sentence(home: Home, monkeyp
 
 
 def test_a_side_journal_without_its_store_is_no_new_home(home: Home) -> None:
-    """A new store has another key: all whom the lost one contacted, and every "no", would be strangers to it."""
+    """A new store has another key, so it would not recognise the people and blocks of the lost one."""
     home.make()
     home.intents.write_text('{"kind": "invitation"}\n', encoding="utf-8")
     with pytest.raises(RefusedError, match="overture restore FILE"), opened(home, config=Config()):

@@ -1,4 +1,4 @@
-"""A run is recorded once, is open until it is closed, and counts by what became of it."""
+"""A run is recorded once, is open until it is closed, and is counted by its state."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ from core.store.views.agenda import Due, Kind
 
 @contextlib.contextmanager
 def outcome_only() -> Iterator[None]:
-    """Make the call first, and write it down afterwards."""
+    """Make the call first, and record it afterwards."""
 
     def late(context: Context, booking: int, now: datetime) -> None:
         with context.store.read() as store:

@@ -81,7 +81,7 @@ class Side(Provider):
     turn: Callable[[], int] = lambda: 0
     connected_at: dict[str, datetime] = field(default_factory=dict)
     by_hand: dict[str, datetime] = field(default_factory=dict)
-    """Strangers whom the member invited by other means."""
+    """Strangers whom the member invited outside Overture."""
     ended: dict[str, int] = field(default_factory=dict)
     """Turn in which a person wrote, or the member wrote to them; Overture may send no message after it."""
     sent_at: dict[str, datetime] = field(default_factory=dict)
@@ -298,7 +298,7 @@ class Network:
 
 
 def strangers(network: Network, account: str, name: str, count: int, ago: timedelta = timedelta(0)) -> None:
-    """Let the member invite people by other means, an hour apart, the last of them `ago`."""
+    """Let the member invite people outside Overture, an hour apart, the last of them `ago`."""
     side = network.sides[account]
     for number in range(count):
         side.by_hand[f"id-{name}{number}-stranger"] = network.now() - ago - number * timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""The sign of life: beside the store, each second; an engine with nothing to do commits nothing."""
+"""The heartbeat: a file beside the store, touched each second; an idle engine commits nothing."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SECOND_NS = 1_000_000_000
 
 
 def a_second_later(lanes: Lanes) -> None:
-    """Check that the next tick shows a sign of life again."""
+    """Check that the next tick touches the heartbeat again."""
     lanes._beat_at -= 1.0
     lanes._mark_at -= 1.0
 
@@ -33,7 +33,7 @@ def commits(world: World) -> int:
 
 
 def aged(world: World, seconds: float) -> None:
-    """Make the last sign of life this old."""
+    """Make the last heartbeat this old."""
     shown = heartbeat.last(world.home.beat)
     assert shown is not None
     old = int((real_now() - timedelta(seconds=seconds)).timestamp() * SECOND_NS)

@@ -20,7 +20,7 @@ from tests.support.world import World
 
 
 class Crash(BaseException):
-    """The process ends in the middle of whatever it does."""
+    """The end of the process in the middle of its work."""
 
 
 def crash(world: World, kind: str = "daemon") -> None:

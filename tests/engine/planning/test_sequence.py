@@ -187,7 +187,7 @@ class Writing(Stub):
 
 
 def test_whoever_writes_while_they_are_back_in_the_queue_has_replied(world: World) -> None:
-    """Their invitation was taken back, a person put them into the queue again, and nobody has read them yet."""
+    """Their invitation was withdrawn, a person requeued them, and their profile is not read yet."""
     person, campaign = invited_one(world)
     world.withdraw_by_hand()
     world.until("2026-01-08 22:00")

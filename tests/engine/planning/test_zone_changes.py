@@ -1,4 +1,4 @@
-"""New rules of a zone while no engine ran: openings to come follow them, what has run stays."""
+"""New rules of a zone while no engine ran: future openings follow them, past runs stay."""
 
 from __future__ import annotations
 

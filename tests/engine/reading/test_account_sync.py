@@ -167,7 +167,7 @@ def test_what_arrived_later_than_we_waited_is_seen_in_the_list(world: World) -> 
 
 
 def test_who_was_connected_before_our_call_did_not_accept_it(world: World) -> None:
-    """By the member's own hand, between two looks at the account; our call never arrived. LinkedIn has the date."""
+    """Connected outside Overture between two checks; our call never arrived. LinkedIn has the date."""
     people, campaign = ready(world, 3)
     world.until("2026-01-07 09:00")
     world.accepts(people[0], after=timedelta(seconds=10))

@@ -1,4 +1,4 @@
-"""One record that cannot be read costs itself: the rest of the list is used, and nobody else stops."""
+"""One unreadable record is skipped: the rest of the list is used, and nobody else is affected."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def test_absence_from_a_list_with_a_broken_record_proves_nothing(world: World) -
 
 @pytest.mark.parametrize("what", ["no_field", "number_id", "huge_value"])
 def test_a_broken_record_that_names_its_person_is_evidence(world: World, what: str) -> None:
-    """The id of the invitation cannot be read, the person's can: it arrived."""
+    """The invitation's id cannot be read, but the person's can: it arrived."""
     people, campaign = ready(world, 1)
     world.sandbox.fault("timeout_after", kind="invite", remaining=1)
     world.sandbox.fault(what, kind="read", start=at("2026-01-07 09:00"))

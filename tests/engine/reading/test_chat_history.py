@@ -1,4 +1,4 @@
-"""Our words are never taken for theirs, theirs never for ours, and an answer without a time is seen."""
+"""Overture's messages are never taken for replies, nor replies for its own; a reply without a time is seen."""
 
 from __future__ import annotations
 
@@ -179,7 +179,7 @@ def test_a_chat_that_cannot_be_read_may_hold_an_answer(world: World, known: bool
 
 
 def test_a_chat_without_an_end_holds_its_person_alone(world: World) -> None:
-    """Two people with a welcome behind them: the chat of one goes round in circles from then on."""
+    """Two people who got their welcome: from then on, the pages of one's chat repeat without end."""
     world.member()
     people = world.source(2)
     world.accepts(*people, after=timedelta(hours=2))

@@ -1,4 +1,4 @@
-"""The circuit by doubts: five in an hour, or more than a tenth of the last fifty, hold a member back for a while."""
+"""Doubts that hold a member back for a while: five in an hour, or more than a tenth of the last fifty."""
 
 from __future__ import annotations
 

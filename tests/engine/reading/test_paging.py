@@ -1,4 +1,4 @@
-"""A list is read to its end, or to its first fault; it never goes round in circles."""
+"""A list is read to its end, or to its first fault; reading never loops."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ def test_a_list_without_pages_left_today_does_not_make_the_account_looked_at_all
 
 
 def test_the_lists_that_can_be_read_are_read(world: World) -> None:
-    """Only the sent list goes round in circles, after it was read once: acceptances and answers are seen."""
+    """Only the pages of the sent list repeat without end, after one full read: acceptances and answers are seen."""
     world.member()
     people = world.source(2)
     world.accepts(*people, after=timedelta(hours=2), replies=timedelta(hours=1))
@@ -146,7 +146,7 @@ def test_the_lists_that_can_be_read_are_read(world: World) -> None:
 
 
 def test_what_happened_while_a_list_was_unread_is_seen_later(world: World) -> None:
-    """An answer of the time in which the chats could not be read, days ago."""
+    """A reply from the days in which the chats could not be read."""
     world.member()
     (person,) = world.source(1)
     world.accepts(person, after=timedelta(hours=1), replies=timedelta(hours=2))

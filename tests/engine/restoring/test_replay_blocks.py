@@ -1,4 +1,4 @@
-"""A "no" and an erasure of which only the side journal knows are carried out again."""
+"""Blocks and erasures that only the side journal knows are carried out again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def person(world: World) -> str:
 
 
 def line(world: World, slug: str, **more: Any) -> dict[str, Any]:
-    """Return the side journal's line of a "no" to one person."""
+    """Return the side journal's line of one person's block."""
     hashed = side_journal.person_hash(world.ws.stamp.hash_key, "", f"public:{slug}")
     return {"kind": "block", "person": hashed, "at": WHEN, **more}
 

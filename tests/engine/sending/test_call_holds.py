@@ -1,4 +1,4 @@
-"""The same refusal for several people in a row is about us: calls are held, people get back what they were."""
+"""The same refusal for several people in a row is not about them: calls are held, their status is restored."""
 
 from __future__ import annotations
 
@@ -108,7 +108,7 @@ def test_four_not_found_and_a_success_are_about_four_people(world: World) -> Non
 
 
 def test_after_a_success_those_who_are_gone_are_let_go(world: World) -> None:
-    """Five dead addresses at the head of a good list: a day later the others go on, and the five do not come back."""
+    """Five dead addresses at the head of a good list: a day later the others are read, and the five stay out."""
     world.member()
     people = world.source(40)
     for slug in people[:5]:
@@ -214,7 +214,7 @@ def test_two_equal_refusals_and_a_success_are_about_two_people(world: World) -> 
 
 
 def test_whoever_is_refused_again_after_others_passed_is_let_go(world: World) -> None:
-    """Three who cannot be reached at the head of the queue: held once, and never again because of them."""
+    """Three unreachable people at the head of the queue: they cause a hold once, and never again."""
     people, campaign = ready(world)
     for slug in people[:3]:
         world.sandbox.fault("invalid_recipient", kind="invite", person=slug)

@@ -45,7 +45,7 @@ def test_a_plan_that_lacks_it_burns_nobody(world: World) -> None:
 
 @pytest.mark.parametrize("what", ["too_many_requests", "subscription_required"])
 def test_what_an_account_may_not_write_ends_its_run_and_burns_nobody(world: World, what: str) -> None:
-    """Not one call for each of them, and no rest that doubles with each."""
+    """The engine does not call for each of them, and the rest does not double with each."""
     world.member()
     people = world.source(4)
     world.accepts(*people)

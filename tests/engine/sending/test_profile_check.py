@@ -1,4 +1,4 @@
-"""A drawn person's profile decides: cancelled with a reason, or a text that waits; and when it may be read."""
+"""A drawn person's profile decides between a cancellation and a waiting text; and the times of its reading."""
 
 from __future__ import annotations
 

@@ -137,7 +137,7 @@ def test_while_the_chat_cannot_be_read_nothing_leaves(world: World) -> None:
 def test_a_hold_that_ends_between_two_looks_is_no_reason_not_to_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Paused at the first look, so the chat is not read; resumed before the second one."""
+    """Paused at the first check, so the chat is not read; resumed before the second one."""
     person, _campaign, moment = scheduled(world)
     world.until(moment - timedelta(minutes=1))
     world.write_by_hand(person, "By my own hand")
@@ -220,7 +220,7 @@ def test_do_not_contact_before_it_leaves(world: World, how: str) -> None:
     else:
 
         class Blocks(Stub):
-            """A network during whose answer a person marks the contact."""
+            """A network during whose answer a person blocks the contact."""
 
             def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
                 if world.now >= moment:

@@ -1,4 +1,4 @@
-"""Intent before call, outcome after: what a crash leaves behind at each point, and what a restart makes of it."""
+"""Intent before the call, outcome after it: the state that a crash leaves at each point, and after a restart."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_the_intent_is_committed_before_the_call_and_the_outcome_after(world: Wo
 
 
 def test_what_would_cross_the_end_of_its_slot_on_the_way_does_not_leave(world: World) -> None:
-    """A slow connection: between intent and first byte the slot ends, and the last gate says no."""
+    """A slow connection: the slot ends between intent and first byte, and the last gate refuses."""
     ready(world, 1)
     real = world.gateway
 
@@ -118,7 +118,7 @@ def test_what_would_cross_the_end_of_its_slot_on_the_way_does_not_leave(world: W
 
 
 def test_an_intent_has_the_moment_at_which_it_is_written(world: World) -> None:
-    """A long import of somebody else held the store meanwhile: spacing and slot count from the end of that wait."""
+    """Another process's long import held the store: spacing and slot count from the end of that wait."""
     ready(world, 1)
     world.until("2026-01-07 09:00")
     with world.engine() as context:
@@ -201,7 +201,7 @@ def crash_before_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def crash_after_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Crash after the network carried it out, before we hear of it."""
+    """Crash after the network carried it out, before its answer arrives."""
     real = world.gateway
 
     def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:

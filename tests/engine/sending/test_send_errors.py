@@ -1,4 +1,4 @@
-"""Everything that goes wrong between us and the network, and how each of it ends."""
+"""All that goes wrong between Overture and the network, and how each case ends."""
 
 from __future__ import annotations
 
@@ -236,7 +236,7 @@ def test_lost_twice_a_person_decides(world: World) -> None:
 
 @pytest.mark.parametrize("what", ["gone", "withheld"])
 def test_doubts_that_no_reading_can_settle_are_a_persons_after_a_day(world: World, what: str) -> None:
-    """Three at once hold the member back: not for ever, where their profiles say nothing any more."""
+    """Three at once hold the member back, but not for ever if their profiles no longer show anything."""
     people, _campaign = ready(world, 4)
     world.sandbox.fault("timeout_before", kind="invite", remaining=3)
     world.until("2026-01-07 10:30")

@@ -1,4 +1,4 @@
-"""Invitations taken back: by a campaign's rule, or at a person's word; once each, and never from who has accepted."""
+"""Withdrawals, by a campaign's rule or on request: once each, and never of an accepted invitation."""
 
 from __future__ import annotations
 

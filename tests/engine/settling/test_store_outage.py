@@ -1,4 +1,4 @@
-"""The disk is full, locked, read-only or broken: nothing leaves without a durable intent, nothing is lost."""
+"""A disk that is full, locked, read-only or broken: nothing is sent without a durable intent, nothing is lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The walk that the product is accepted by: two weeks of one campaign, one slot a day, each step counted."""
+"""The acceptance test of the product: two weeks of one campaign, one slot a day, each step counted."""
 
 from __future__ import annotations
 

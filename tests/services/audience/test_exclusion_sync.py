@@ -1,4 +1,4 @@
-"""A list of exclusions is read again and again: what is new is added, what left is named, and lifted where asked."""
+"""A list of exclusions is read again: new rules are added, missing ones are named, and lifted on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forgetting a person: nothing of them is left in the store's files, the numbers stay, nobody invites them again."""
+"""Forgetting a person: no data of them is left in the store's files, counts stay, nobody invites them again."""
 
 from __future__ import annotations
 

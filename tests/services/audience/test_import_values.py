@@ -1,4 +1,4 @@
-"""A later file fills in what is empty, or corrects with `--update`; what a hand set it leaves."""
+"""A later file fills in what is empty, or corrects with `--update`; values set by hand stay."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_waiting_texts_follow_and_approved_ones_ask_again_where_they_change(worl
 
 
 def test_what_a_mode_approved_follows_without_being_asked(world: World) -> None:
-    """Also in the slot in which it leaves: nobody gets the old words."""
+    """Even in the slot in which it is sent: nobody gets the old text."""
     world.member()
     world.source(["ann-1", "ben-1"], columns={"Company": ["Old", "Old"]})
     text = "Hi {{ first_name }} of {{ company }}"

@@ -1,4 +1,4 @@
-"""A "no" that is taken back stays taken back, one that is said again counts, and an erasure is for good."""
+"""A block that was lifted stays lifted, a new block counts, and an erasure is for good."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_somebody_erased_cannot_be_unblocked(person: World) -> None:
 
 
 def test_a_line_after_an_erasure_frees_nobody(person: World) -> None:
-    """No command writes it; a hand may."""
+    """No command writes such a line, but a person might."""
     forget.forget(person.ws, ONE)
     hashed = person.sql("SELECT person_hash FROM block")[0][0]
     line: dict[str, object] = {"kind": "unblock", "person": hashed, "at": person.now.isoformat()}

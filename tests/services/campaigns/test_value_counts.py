@@ -1,4 +1,4 @@
-"""Before anything is read or sent an author hears how many people have what the texts print."""
+"""The number of people who have the values that the texts print, reported before anything is read or sent."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ def leaves_by_itself(world: World) -> str:
 
 
 def test_the_past_is_told_as_it_was_and_nothing_leaves_before_its_moment(world: World) -> None:
-    """Through stops, pauses and full days; what is asked at a moment is asked of the same moment at the end."""
+    """Through stops, pauses and full days, an explanation equals the one that is given later for its moment."""
     ident = leaves_by_itself(world)
     acts: dict[str, Callable[[], object]] = {
         "2026-01-06 09:10": lambda: members.pause(world.ws, None, on=True),

@@ -1,4 +1,4 @@
-"""A store goes back in time: nobody is contacted twice by it, and nobody's "no" is forgotten."""
+"""A restored older store: nobody is contacted twice, and no block is forgotten."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def test_a_forgotten_message_is_not_the_members_own_hand(world: World, tmp_path:
 
 
 def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A call that never left and the next one, which did, both forgotten; another campaign waits for them too."""
+    """A call that was not sent, and the next one, which was, are both missing; another campaign waits for them, too."""
     world.member()
     world.source(1)
     for name in ("one", "two"):
@@ -499,7 +499,7 @@ def test_no_restore_while_an_engine_runs(world: World, tmp_path: Path) -> None:
 def test_without_the_side_journal_people_are_invited_twice(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The mutant: it shows that the tests above see what they are there for."""
+    """The mutant: it shows that the tests above can fail."""
     world.member()
     world.source(4)
     world.campaign(cohort=2)

@@ -1,4 +1,4 @@
-"""`verify` must be able to fail: every number that is falsified behind its back is found."""
+"""`verify` must be able to fail: it finds every number that is falsified directly in the store."""
 
 from __future__ import annotations
 

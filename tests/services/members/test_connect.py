@@ -1,4 +1,4 @@
-"""From a sign-in link to a member: the account that appears, whose it is, and one that is back."""
+"""Connecting by a sign-in link: the new account, its owner, and an account that works again."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def campaign(world: World) -> str:
 
 
 def goes_by_itself(world: World, kind: str = "daemon") -> None:
-    """Let time run by itself from now on, after an engine of this kind."""
+    """Let real time run from now on, after an engine of this kind has run."""
     world.ws.clock = WorkspaceClock(world.now, real_now())
     with world.ws.store.write() as store:
         store.change("UPDATE engine SET kind = ?", kind)
@@ -51,7 +51,7 @@ def problem(world: World, campaign: str, code: str) -> Problem | None:
 
 @pytest.fixture
 def silent(world: World) -> Iterator[None]:
-    """Hold the engine's place without a sign of life."""
+    """Hold the engine's place without a heartbeat."""
     with world.engine():
         old = (real_now() - timedelta(seconds=41)).timestamp()
         os.utime(world.home.beat, (old, old))
@@ -138,7 +138,7 @@ def test_a_send_two_minutes_overdue_is_told_with_what_it_waits_for(world: World,
 
 
 def test_a_send_that_is_put_off_again_and_again_is_late(world: World, campaign: str) -> None:
-    """Each time it is put off its time lies ahead again: what counts is when it should have left."""
+    """Each postponement gives a future time again, but the send is late by its first one."""
     members.pause(world.ws, None, on=True)
     assert "engine.late" not in world.codes(campaign)
     world.until("2026-01-07 10:20")

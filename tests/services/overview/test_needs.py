@@ -1,4 +1,4 @@
-"""The list of what needs a person: what is on it, in which order, and when it goes."""
+"""The list of things that need a person: its items, their order, and when an item disappears."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.support.world import World
 
 
 def change(world: World, statement: str, *values: object) -> None:
-    """Make a state that no door makes at once."""
+    """Change the store directly, to a state that no service makes in one step."""
     with world.ws.store.write() as store:
         store.change(statement, *values)
 

@@ -28,7 +28,7 @@ def running(world: World) -> World:
 
 
 def goes_on(world: World) -> None:
-    """Let time run by itself from now on, after a daemon."""
+    """Let real time run from now on, after a daemon has run."""
     world.ws.clock = WorkspaceClock(world.now, real_now())
     with world.ws.store.write() as store:
         store.change("UPDATE engine SET kind = 'daemon'")

@@ -1,4 +1,4 @@
-"""A yes is given to one text: all or none, and never to a text that nobody read."""
+"""An approval is for one text: all or none of those given, and never a text that nobody read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue: what it lists, and what a person may change in it."""
+"""The queue: its rows, and the changes that a person may make."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Approved, and yet without a send time: what the last run left somebody out for."""
+"""The reason for which the last run left out approved people, who have no send time."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Real processes on a served sandbox: killed at any moment and at each named point, ended by SIGTERM, doubled, stopped.
 
 The oracles are the server's ledger and `verify`. As the sandbox, like LinkedIn, refuses a second invitation of the same
-person, a tried one counts as twice too: a live engine never requests what is pending already.
+person, an attempt counts as twice, too: a live engine never asks for a pending one again.
 """
 
 from __future__ import annotations

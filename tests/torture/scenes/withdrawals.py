@@ -37,9 +37,9 @@ SETTLED = at("2026-01-07 20:00")
 
 
 def run(seed: int, count: int, first: int = 0) -> Line:
-    """Run `count` cases from `first` on, point after point with one answer after the other.
+    """Run `count` cases from `first` on, going through the points and the answers in turn.
 
-    Every third dies twice.
+    Every third case is killed twice.
     """
     line = Line("withdrawals", seed)
     chance = random.Random(seed)

@@ -1,4 +1,4 @@
-"""Queue: who is where, however many they are, and what can be done about one of them."""
+"""Queue: everybody's status, for any number of people, and the actions on one of them."""
 
 from __future__ import annotations
 
