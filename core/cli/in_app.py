@@ -160,7 +160,7 @@ def _refuse_option_first(words: Sequence[str]) -> None:
 
 def _path(words: Sequence[str]) -> list[click.Context]:
     """Return the contexts of a command and its groups, as far as the words name them."""
-    path = [click.Context(overture, info_name=NAME)]
+    path = [click.Context(overture, info_name=NAME, **overture.context_settings)]
     for word in words:
         command = path[-1].command
         found = command.get_command(path[-1], word) if isinstance(command, click.Group) else None
