@@ -1,7 +1,7 @@
 """Build wheel and source package, and try each way of installing them in an environment of its own: `make packages`.
 
 Each way has a folder as its HOME, and nothing of this checkout on its paths. What the machine lacks is skipped with a
-sentence; a way that fails ends the run with exit 1.
+sentence; a way that fails ends the run with exit 1. `PYTHON_IMAGE` in the environment names another base of the image.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 IMAGE = "overture-packages-try"
 LONGEST_S = 900
+PIPX_WITH_MANUALS = (1, 3)
+"""The first version of pipx that links manual pages."""
 
 
 class Lacking(Exception):  # noqa: N818 - nothing is wrong
@@ -93,12 +95,14 @@ def uvx(way: Try) -> str:
 
 
 def pipx(way: Try) -> str:
-    """Try `pipx install`."""
+    """Try `pipx install`, without `--quiet`, which Debian 12's does not know."""
     program = way.need("pipx")
     way.environment = {"PIPX_HOME": str(way.folder / "pipx"), "PIPX_BIN_DIR": str(way.folder / "bin")}
     way.environment["PIPX_MAN_DIR"] = str(way.folder / "man")
-    way.run(program, "install", "--quiet", way.wheel)
-    return tried(way, way.folder / "bin" / "overture", way.folder / "man" / "man1" / "overture.1")
+    way.run(program, "install", way.wheel)
+    version = tuple(int(part) for part in way.run(program, "--version").strip().split(".")[:2])
+    manual = way.folder / "man" / "man1" / "overture.1" if version >= PIPX_WITH_MANUALS else None
+    return tried(way, way.folder / "bin" / "overture", manual)
 
 
 def container(way: Try) -> str:
@@ -108,7 +112,9 @@ def container(way: Try) -> str:
         way.run(program, "info")
     except subprocess.CalledProcessError:
         raise Lacking(f"{program} is here, but nothing that would run containers answers it") from None
-    way.run(program, "build", "--quiet", "--file", "Containerfile", "--tag", IMAGE, ".", cwd=ROOT)
+    base = os.environ.get("PYTHON_IMAGE")
+    other = ("--build-arg", f"PYTHON={base}") if base else ()
+    way.run(program, "build", "--quiet", *other, "--file", "Containerfile", "--tag", IMAGE, ".", cwd=ROOT)
     limits = ("--rm", "--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
     way.run(program, "run", *limits, IMAGE, "status", "--check")
     return way.run(program, "run", *limits, IMAGE, "--version").strip()
