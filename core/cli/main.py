@@ -23,9 +23,21 @@ def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
 
         print(told())  # noqa: T201 - as above
         sys.exit(0)
+    if _is_daemon(words):  # before the slow imports
+        from core.daemon import early_end
+
+        early_end.prepare()
     from core.cli.session import Session
 
     sys.exit(_run(words, Session(as_json, front=front)))
+
+
+def _is_daemon(words: Sequence[str]) -> bool:
+    """Return whether the command is `daemon`: the first word that is neither an option nor the folder of `--home`."""
+    homes = (place + 1 for place, word in enumerate(words) if word == "--home")
+    skipped = set(homes)
+    command = (word for place, word in enumerate(words) if place not in skipped and not word.startswith("-"))
+    return next(command, "") == "daemon"
 
 
 def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import FrameType
 
 from core.clock import boot_seconds
+from core.daemon import early_end
 from core.daemon.alarm import ScheduledAlarm
 from core.daemon.event_log import EventLog
 from core.daemon.health_server import served
@@ -135,5 +136,7 @@ def _listen(inbox: queue.SimpleQueue[str]) -> None:
         inbox.put(RELOAD)
 
     signal.signal(signal.SIGTERM, stop)
+    if early_end.was_told():
+        inbox.put(STOP)
     signal.signal(signal.SIGINT, stop)
     signal.signal(signal.SIGHUP, reload)

@@ -235,10 +235,14 @@ def ended(seed: int, count: int) -> Line:
 
 
 def _end_somewhere(home: ServedFast, chance: random.Random, line: Line) -> None:
-    """End one daemon: as it gets the engine's lock, during a call, or at any moment in between."""
+    """End one daemon: before it has the engine's lock, as it gets it, during a call, or at any moment in between."""
     child = home.start()
-    home.wait(child, partial(is_held, home.home.engine_lock), "the engine's lock")
-    kind = chance.choice(("begins", "call", "any"))
+    kind = chance.choice(("early", "begins", "call", "any"))
+    if kind == "early":
+        home.wait(child, partial(_handles_sigterm, child), "a handler of SIGTERM", every=0.001)
+        home.live_on(child, chance.uniform(0, 0.8))
+    else:
+        home.wait(child, partial(is_held, home.home.engine_lock), "the engine's lock")
     if kind == "call":
         home.wait(child, partial(_in_flight, home), "a call in flight", every=0.0005)
     elif kind == "any":
@@ -249,6 +253,15 @@ def _end_somewhere(home: ServedFast, chance: random.Random, line: Line) -> None:
     if (code, doubts, held) != (0, 0, False):
         told = f"SIGTERM ({kind}): exit code {code}, {doubts} in doubt, lock held: {held}"
         line.fail(f"SIGTERM {line.cases}", broken=[told])
+
+
+def _handles_sigterm(child: subprocess.Popen[str]) -> bool:
+    """Return whether a process has a handler of SIGTERM, by Linux's mask of caught signals."""
+    with contextlib.suppress(OSError):
+        for line in Path(f"/proc/{child.pid}/status").read_text().splitlines():
+            if line.startswith("SigCgt:"):
+                return bool(int(line.split()[1], 16) >> (signal.SIGTERM - 1) & 1)
+    return False
 
 
 def _reached(home: ServedFast, target: int) -> bool:
