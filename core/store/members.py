@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.errors import UnreadableError
 from core.store.compiled import Change, Insert, Select, given
-from core.store.database import Reading, Writing
+from core.store.database import Reading, Row, Writing
+from core.store.fields import from_us
 from core.store.owners import NamedMember, bar, of_owner
 from core.store.sqlite import least
 from core.store.tables.outreach import ForeignInvitation
@@ -245,6 +247,11 @@ def unarchived(store: Reading) -> list[MemberRow]:
     return _ALL_UNARCHIVED.all(store)
 
 
+def readable(store: Reading) -> list[MemberRow]:
+    """Return the members that are not archived and whose values can be read, by id."""
+    return _ALL_UNARCHIVED.readable(store)
+
+
 def by_account(store: Reading, account: str) -> MemberRow | None:
     """Return the member with this account, an archived one only if no other has it; None if there is none."""
     return _BY_ACCOUNT.first(store, account=account)
@@ -260,9 +267,20 @@ def details(store: Reading, ident: int) -> MemberDetails:
     return _ONE_DETAILS.one(store, id=ident)
 
 
-def every_details(store: Reading) -> list[MemberDetails]:
-    """Return the details of all members for pages by id, archived ones too."""
-    return _EVERY_DETAILS.all(store)
+def every_details(store: Reading, odd: dict[int, UnreadableError]) -> list[MemberDetails]:
+    """Return the details of all members for pages by id, archived ones too.
+
+    An unreadable one is returned with none of its moments, and `odd` gets its error under its id.
+    """
+    bare: list[MemberDetails] = []
+
+    def note(row: Row, error: UnreadableError) -> None:
+        odd[row[0]] = error
+        member = MemberDetails(*row)._replace(state_since=None, cooldown_until=None, created_at=from_us(0))
+        bare.append(member._replace(ramp=bool(member.ramp), paused=bool(member.paused), archived=bool(member.archived)))
+
+    found = _EVERY_DETAILS.readable(store, note)
+    return sorted([*found, *bare], key=lambda member: member.id) if bare else found
 
 
 def count(store: Reading) -> int:

@@ -137,3 +137,45 @@ def test_an_odd_member_hides_no_other(lived: World) -> None:
         ("The limits of Ada Wong cannot be counted: their stored data cannot be read.",),
     )
     assert ben.limits
+
+
+MOMENTS = (
+    "campaign.created_at",
+    "member.state_since",
+    "member.archived_at",
+    "member.paused_at",
+    "member.cooldown_until",
+    "source.archived_at",
+)
+
+
+def test_a_text_in_a_moment_names_its_campaign_and_hides_no_other(lived: World) -> None:
+    """The second campaign's own row, sender or source has it; each column is set and put back in the same world."""
+    ws = lived.ws
+    lived.member("Ben Ito", "acc-ben")
+    with ws.store.write() as store:
+        store.change("UPDATE campaign SET member_id = 2 WHERE id = 2")
+    for place in MOMENTS:
+        table, column = place.split(".")
+        ((before,),) = lived.sql(f"SELECT {column} FROM {table} WHERE id = 2")
+        with ws.store.write() as store:
+            store.change(f"UPDATE {table} SET {column} = 'soon' WHERE id = 2")
+        told = {view.name: [one.code for one in view.health.problems] for view in campaign_list.campaigns(ws)}
+        assert (set(told), told["two"]) == ({"one", "two"}, ["store.unreadable"]), place
+        assert "store.unreadable" not in told["one"]
+        (odd,) = [need for need in needs(ws).items if need.code == "store.unreadable"]
+        assert (odd.about, place in odd.text) == ("two", True)
+        assert len(status(ws).members) >= 1
+        with ws.store.write() as store:
+            store.change(f"UPDATE {table} SET {column} = ? WHERE id = 2", before)
+
+
+def test_a_text_in_a_moment_of_a_member_is_named_beside_the_others(lived: World) -> None:
+    lived.member("Ben Ito", "acc-ben")
+    with lived.ws.store.write() as store:
+        store.change("UPDATE member SET created_at = 'soon' WHERE id = 2")
+    ada, ben = member_view.list_members(lived.ws)
+    assert ada.problem is None
+    assert ben.problem is not None
+    assert (ben.problem.code, "member.created_at, row 2" in ben.problem.text) == ("store.unreadable", True)
+    assert (ben.ramp, ben.paused) == (ada.ramp, False)

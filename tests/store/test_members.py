@@ -58,7 +58,7 @@ def test_an_account_is_an_archived_members_only_where_nobody_else_has_it(world: 
         assert found.id == new
         assert members.by_account(store, "acc-ben") is None
         assert [row.id for row in members.unarchived(store)] == [new]
-        assert [row.archived for row in members.every_details(store)] == [True, False]
+        assert [row.archived for row in members.every_details(store, {})] == [True, False]
         assert members.count(store) == 1
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Literal
 
 from core.engine.planning.budget import send_dates
+from core.errors import UnreadableError
+from core.rules.codes import describe
 from core.rules.limits import HARD_WEEK, WEEK, cap_of_day, frees_at
 from core.rules.schedule import local_date
 from core.services.dependents import campaigns_on
@@ -26,19 +29,21 @@ Which = Literal["current", "archived", "all"]
 def list_members(workspace: Workspace, which: Which = "current") -> list[MemberView]:
     """Return the members who send, the archived ones, or all, by id."""
     with workspace.store.read() as store:
-        found = members.every_details(store)
-        return _views(
-            workspace, store, [row for row in found if which == "all" or row.archived == (which == "archived")]
-        )
+        odd: dict[int, UnreadableError] = {}
+        found = members.every_details(store, odd)
+        wanted = [row for row in found if which == "all" or row.archived == (which == "archived")]
+        return _views(workspace, store, wanted, odd)
 
 
 def one(workspace: Workspace, store: Reading, ident: int) -> MemberView:
     """Return one member."""
-    (view,) = _views(workspace, store, [members.details(store, ident)])
+    (view,) = _views(workspace, store, [members.details(store, ident)], {})
     return view
 
 
-def _views(workspace: Workspace, store: Reading, found: list[MemberDetails]) -> list[MemberView]:
+def _views(
+    workspace: Workspace, store: Reading, found: list[MemberDetails], odd: Mapping[int, UnreadableError]
+) -> list[MemberView]:
     now = workspace.now()
     lanes = owners.lanes(store)
     sent = _grouped(sends.invitations(store, now - WEEK), lanes)
@@ -49,11 +54,17 @@ def _views(workspace: Workspace, store: Reading, found: list[MemberDetails]) -> 
             sent.get(lanes[member.id], []),
             send_dates(store, member.id, member.time_zone, now) if member.ramp else None,
             used.get(member.id, ()),
-            member_problem.problem(store, member.id) if member.barred and not member.archived else None,
+            _problem(store, member, odd.get(member.id)),
             now,
         )
         for member in found
     ]
+
+
+def _problem(store: Reading, member: MemberDetails, odd: UnreadableError | None) -> Obstacle | None:
+    if odd is not None:
+        return Obstacle(odd.code, *describe(odd.code, what=f"“{member.name}”", place=odd.place))
+    return member_problem.problem(store, member.id) if member.barred and not member.archived else None
 
 
 def _grouped(moments: list[MemberMoment], lanes: dict[int, int]) -> dict[int, list[datetime]]:

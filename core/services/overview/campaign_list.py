@@ -33,7 +33,7 @@ def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignS
     now = workspace.now()
     with workspace.store.read() as store:
         facts = Facts(workspace, store, now)
-        return [_shown(workspace, facts, line, now) for line in sql.lines(store, archived=archived)]
+        return [_shown(workspace, facts, line, now) for line in facts.lines(archived=archived)]
 
 
 def campaign(workspace: Workspace, ref: str) -> CampaignDetail:

@@ -19,7 +19,7 @@ from core.services.overview.problems import NOTHING_TO_DO, problems_of, unjudged
 from core.services.overview.snapshot import Facts
 from core.services.unshown import skipping
 from core.store.people import exclusions, replies
-from core.store.views import campaign_numbers, doubts
+from core.store.views import doubts
 from core.store.views.campaign_numbers import CampaignLine
 from core.views.needs_view import Need, NeedKind, Needs
 from core.workspace import Workspace
@@ -55,7 +55,7 @@ def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
     now = workspace.now()
     with workspace.store.read() as store:
         facts = Facts(workspace, store, now)
-        lines = campaign_numbers.lines(store, archived=False)
+        lines = facts.lines()
         full = {one.member: one for one in overbooked(facts, lines)}
         openings = {line.id: facts.next_opening(line) for line in lines if line.active}
         found = _Found()

@@ -13,7 +13,6 @@ from core.services.overview.snapshot import Facts
 from core.services.unshown import skipping
 from core.store import members
 from core.store.members import MemberRow
-from core.store.views import campaign_numbers
 from core.store.views.campaign_numbers import CampaignLine
 from core.workspace import Workspace
 
@@ -36,7 +35,7 @@ def by_member(workspace: Workspace) -> dict[int, Overbooked]:
     """Return the members who are overbooked, by id."""
     with workspace.store.read() as store:
         facts = Facts(workspace, store, workspace.now())
-        return {one.member: one for one in overbooked(facts, campaign_numbers.lines(store, archived=False))}
+        return {one.member: one for one in overbooked(facts, facts.lines())}
 
 
 def overbooked(facts: Facts, lines: Iterable[CampaignLine]) -> list[Overbooked]:
@@ -45,7 +44,7 @@ def overbooked(facts: Facts, lines: Iterable[CampaignLine]) -> list[Overbooked]:
     for line in lines:
         if line.active:
             grouped.setdefault(line.member_id, []).append(line)
-    senders = [one for one in members.unarchived(facts.store) if one.id in grouped]
+    senders = [one for one in members.readable(facts.store) if one.id in grouped]
     found: list[Overbooked] = []
     for sender in senders:
         with skipping():

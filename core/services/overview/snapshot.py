@@ -70,6 +70,7 @@ class Facts:
         self.store = store
         self.now = now
         self._todays: dict[int, Today] = {}
+        self._odd_lines: dict[int, UnreadableError] = {}
         self._dates: dict[str, date] = {}
         self._openings: dict[int, list[datetime]] = {}
         self._statuses: dict[int, dict[str, int]] = {}
@@ -77,7 +78,11 @@ class Facts:
         self._left: dict[int, tuple[int, int]] = {}
         self._wanting: dict[int, Wanting | None] = {}
 
-    # -- counts by campaign
+    # -- campaigns, and counts by campaign
+
+    def lines(self, *, archived: bool = False) -> list[CampaignLine]:
+        """Return all campaigns that are archived, or all that are not; one with unreadable moments lacks them."""
+        return sql.lines(self.store, archived=archived, odd=self._odd_lines)
 
     @cached_property
     def steps(self) -> dict[int, int]:
@@ -302,8 +307,9 @@ class Facts:
         return self._read_slots[0]
 
     def refuse_odd(self, line: CampaignLine) -> None:
-        """Raise UnreadableError for a campaign with an unreadable slot: counts without it would be wrong."""
-        if (error := self._read_slots[1].get(line.id)) is not None:
+        """Raise UnreadableError for a campaign with an unreadable moment or slot: its counts would be wrong."""
+        error = self._odd_lines.get(line.id) or self._read_slots[1].get(line.id)
+        if error is not None:
             raise error
 
     @cached_property
@@ -313,7 +319,7 @@ class Facts:
     @cached_property
     def foretold(self) -> dict[int, Share]:
         """Return what the planner would give each slot still to come today."""
-        sending = [one for one in members.unarchived(self.store) if one.state == "ok" and not one.barred]
+        sending = [one for one in members.readable(self.store) if one.state == "ok" and not one.barred]
         return shares_today.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
 
     def slots_of(self, line: CampaignLine) -> list[SlotRow]:

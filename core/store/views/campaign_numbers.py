@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.errors import UnreadableError
 from core.rules.states import BookingState
 from core.store.compiled import Select, given
-from core.store.database import Reading
-from core.store.fields import is_true
+from core.store.database import Reading, Row
+from core.store.fields import from_us, is_true
 from core.store.owners import bar
 from core.store.sqlite import json_value
 from core.store.tables.campaigns import Campaign, Step
@@ -154,9 +155,24 @@ _SOURCE_USERS = Select(
 )
 
 
-def lines(store: Reading, *, archived: bool) -> list[CampaignLine]:
-    """Return all campaigns that are archived, or all that are not, by id."""
-    return (_ALL_ARCHIVED if archived else _ALL_LIVE).all(store)
+def lines(store: Reading, *, archived: bool, odd: dict[int, UnreadableError] | None = None) -> list[CampaignLine]:
+    """Return all campaigns that are archived, or all that are not, by id.
+
+    With `odd`, an unreadable one is returned with none of its moments, and `odd` gets its error under its id; without,
+    raises UnreadableError.
+    """
+    query = _ALL_ARCHIVED if archived else _ALL_LIVE
+    if odd is None:
+        return query.all(store)
+    bare: list[CampaignLine] = []
+
+    def note(row: Row, error: UnreadableError) -> None:
+        odd[row[0]] = error
+        line = CampaignLine(*row)._replace(created_at=from_us(0), member_since=None, member_archived=None)
+        bare.append(line._replace(member_paused=None, cooldown_until=None, source_archived=None))
+
+    found = query.readable(store, note)
+    return sorted([*found, *bare], key=lambda line: line.id) if bare else found
 
 
 def line(store: Reading, campaign: int) -> CampaignLine:
