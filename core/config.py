@@ -65,6 +65,8 @@ class Config:
     dedupe: str | None = None
     """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do. For a new workspace;
     None for `group`."""
+    days_off: str | None = None
+    """Dates on which nothing is drawn or sent, for a new workspace; None for none."""
     in_app: bool | None = None
     """True if the app may run the engine on a real network; None if it asks first."""
     notify: NotifyConfig = field(default_factory=NotifyConfig)
@@ -159,6 +161,7 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         seed=parsed.sandbox.seed,
         time_zone=parsed.workspace.time_zone,
         dedupe=parsed.workspace.dedupe,
+        days_off=parsed.workspace.days_off,
         in_app=parsed.engine.in_app,
         notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names, parsed.notify.bell),
         mouse=parsed.ui.mouse,

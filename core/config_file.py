@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.days_off import NONE, parse
 from core.loopback import is_loopback
 from core.moments import is_possible
 from core.time_zones import known_zones
@@ -33,6 +34,10 @@ def _zone(value: str) -> str:
     if value not in known_zones():
         raise ValueError(f"“{value}” is not a time zone; write it as in Europe/Paris")
     return value
+
+
+def _days_off(value: str) -> str:
+    return str(parse(value)) or NONE
 
 
 def _is_host(host: str) -> bool:
@@ -106,6 +111,7 @@ class Workspace(_Section):
 
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
     dedupe: Literal["group", "all"] | None = None
+    days_off: Annotated[str, AfterValidator(_days_off)] | None = None
 
 
 class Engine(_Section):

@@ -18,7 +18,7 @@ from core.engine.ownership.clock_watch import ClockWatch, applies
 from core.engine.ownership.hourly_backup import HourlyBackup
 from core.engine.ownership.idle_work import IdleWork
 from core.engine.ownership.lock import held
-from core.engine.planning import draw, runs, sequence
+from core.engine.planning import draw, off_runs, runs, sequence
 from core.engine.reading import account_sync, finder_search
 from core.engine.restoring import daily_check, location
 from core.engine.sending import profile_check, send, withdraw
@@ -37,6 +37,7 @@ from core.workspace import Workspace
 WORK: dict[Kind, Callable[[Context, int, datetime], None]] = {
     Kind.CLOSE: runs.close_due,
     Kind.DRAW: draw.draw_due,
+    Kind.OFF: off_runs.off_due,
     Kind.OPEN: runs.open_due,
     Kind.SYNC: account_sync.sync_due,
     Kind.SETTLE: reconcile.settle_due,

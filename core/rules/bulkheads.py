@@ -14,6 +14,7 @@ LONGEST: Final = timedelta(hours=24)
 DOING: Final = {
     "close": "closing a run of",
     "draw": "drawing people for",
+    "off": "recording a day off of",
     "open": "opening a run of",
     "sync": "reading the account of",
     "settle": "finding out whether a send arrived at",

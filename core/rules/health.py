@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from core.days_off import CODE as DAY_OFF
 from core.rules.problem_codes.code import Severity
 from core.rules.schedule import WEEKDAYS, in_zone, utc
 
@@ -73,6 +74,8 @@ def health(
     if worst in (Severity.ERROR, Severity.WARNING):
         state = "errors" if worst is Severity.ERROR else "warnings"
         return Health(state, ordered, coming, _first_of(ordered))
+    if any(problem.code == DAY_OFF for problem in ordered):
+        return Health("scheduled", ordered, coming, f"A day off. Next opening: {when}.")
     if open_until is not None and utc(open_until) > utc(now):
         until = told(open_until, zone, viewer_zone, now)
         return Health("running", ordered, coming, f"Running until {until}.")

@@ -20,6 +20,7 @@ _AFTER_A_NUMBER = {
     "limit.ramp": "beyond the cap of an account that is warming up",
     "limit.messages": "beyond the 50 messages of the day",
     "share": "left to the sender's other campaigns",
+    "day.off": "because it was a day off",
     "slot.full": "because the slot has no more room",
     "unrecorded": "for a reason that was not recorded then",
 }

@@ -141,6 +141,12 @@ class RunState(StoredWord):
     OPEN = "open"
     CLOSED = "closed"
     MISSED = "missed"
+    OFF = "off"
+    """Its date is a day off."""
+
+
+OPENED = (RunState.OPEN, RunState.CLOSED)
+"""States of runs that opened."""
 
 
 class BookingState(StoredWord):

@@ -1,16 +1,20 @@
-"""The values that belong to a workspace, not to one machine: its time zone, and which campaigns share no person.
+"""The values of a workspace, not of one machine: its time zone, which campaigns share no person, its days off.
 
 `config.toml` gives them to a new store once; from then on the store's own hold, and `overture set` changes them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
+from datetime import datetime
 
+from core.days_off import NONE, WANTED, parse
+from core.engine.planning import planner
 from core.errors import NotFoundError, UsageError
 from core.store import journal, named_values
-from core.store.stamp import Stamp
+from core.store.database import Writing
+from core.store.stamp import DAYS_OFF, Stamp
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.status_view import WorkspaceValue
@@ -30,10 +34,24 @@ class _Kept:
     key: str
     line: str
     read: Callable[[Stamp], str]
-    possible: Callable[[str], bool]
+    stored: Callable[[str], str]
+    """Return the text as it is stored. Raises ValueError if it is not possible."""
     wanted: str
     """The end of the sentence “NAME must be …”."""
     meaning: Callable[[str], str]
+    then: Callable[[Writing, datetime], None] | None = None
+    """The work that follows from a change, in its transaction."""
+
+
+def one_of(known: Callable[[], Container[str]]) -> Callable[[str], str]:
+    """Return the check of a value that is one of several words."""
+
+    def stored(text: str) -> str:
+        if text not in known():
+            raise ValueError
+        return text
+
+    return stored
 
 
 _VALUES = {
@@ -41,7 +59,7 @@ _VALUES = {
         "workspace.time_zone",
         "time_zone",
         lambda stamp: stamp.time_zone,
-        lambda text: text in known_zones(),
+        one_of(known_zones),
         "a time zone such as Europe/Paris",
         lambda _text: "the default zone of new campaigns, and the zone in which the workspace's times are shown",
     ),
@@ -49,9 +67,18 @@ _VALUES = {
         "workspace.dedupe",
         "dedupe",
         lambda stamp: stamp.dedupe,
-        RULES.__contains__,
+        one_of(lambda: RULES),
         "group or all",
         RULES.__getitem__,
+    ),
+    "days-off": _Kept(
+        DAYS_OFF,
+        "days_off",
+        lambda stamp: stamp.days_off or NONE,
+        lambda text: str(parse(text)) or NONE,
+        WANTED,
+        lambda _text: "dates in each campaign's zone on which nothing is drawn or sent",
+        planner.follow_days_off,
     ),
 }
 
@@ -66,20 +93,27 @@ def values(workspace: Workspace, name: str | None = None) -> list[WorkspaceValue
 def change(workspace: Workspace, name: str, text: str) -> None:
     """Change one value, and write it into the journal. Raises NotFoundError, UsageError."""
     kept = _kept(name)
-    if not kept.possible(text):
-        raise UsageError(f"{name} must be {kept.wanted}, not “{clean(text, 60)}”.", field="VALUE")
+    try:
+        after = kept.stored(text)
+    except ValueError as error:
+        why = f": {clean(str(error), 200)}" if str(error) else ""
+        raise UsageError(f"{name} must be {kept.wanted}, not “{clean(text, 60)}”{why}.", field="VALUE") from None
+    now = workspace.now()
     with workspace.store.write() as store:
         before = named_values.get(store, kept.key)
-        if before != text:
-            named_values.change(store, kept.key, text)
-            told = {"name": name, "before": before, "after": text}
-            journal.write(store, workspace.now(), workspace.actor, "value.changed", data=told)
+        if before != after:
+            named_values.put(store, kept.key, after)
+            told = {"name": name, "before": before, "after": after}
+            journal.write(store, now, workspace.actor, "value.changed", data=told)
+            if kept.then is not None:
+                kept.then(store, now)
     workspace.take_values()
 
 
 def differing(workspace: Workspace) -> list[str]:
     """Return a sentence for each value of which `config.toml` says another than the store, whose own holds."""
-    config = {"time-zone": workspace.config.time_zone, "dedupe": workspace.config.dedupe}
+    own = workspace.config
+    config = {"time-zone": own.time_zone, "dedupe": own.dedupe, "days-off": own.days_off}
     return [
         f"config.toml says {_VALUES[name].line} = “{config[name]}”, but this workspace has “{now}”, which holds."
         for name, now in _all(workspace.stamp).items()
@@ -90,7 +124,7 @@ def differing(workspace: Workspace) -> list[str]:
 def _kept(name: str) -> _Kept:
     found = _VALUES.get(name)
     if found is None:
-        raise NotFoundError(f"There is no value “{clean(name, 60)}”, only {' and '.join(_VALUES)}.", field="NAME")
+        raise NotFoundError(f"There is no value “{clean(name, 60)}”, only {', '.join(_VALUES)}.", field="NAME")
     return found
 
 

@@ -237,10 +237,10 @@ def converters(row: Callable[..., Any]) -> list[Converter | None]:
 
 
 def _converter(hint: Any) -> Converter | None:
-    if get_origin(hint) is Annotated:  # the hint names its own converter
-        return cast(Converter, hint.__metadata__[0])
     if get_origin(hint) in (Union, types.UnionType):
         (hint,) = (part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) is Annotated:  # the hint names its own converter
+        return cast(Converter, hint.__metadata__[0])
     if hint is datetime:
         return from_us
     if hint is date:

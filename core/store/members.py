@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.days_off import DaysOff
 from core.errors import UnreadableError
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Row, Writing
@@ -70,6 +71,8 @@ class MemberDetails(NamedTuple):
     created_at: datetime
     barred: str
     """The code of the problem that forbids all sending; else empty."""
+    days_off: str | None
+    """Dates and periods on which nothing is sent for this member."""
 
 
 class _Number(NamedTuple):
@@ -129,6 +132,7 @@ _DETAILS = Member.select(
     Member.sent_list_read_at.is_null(False),
     Member.created_at,
     bar(Member),
+    Member.days_off,
 ).order_by(Member.id)
 _ONE = Select(_ROW.where(_THIS), MemberRow)
 _EVERY = Select(_ROW.order_by(Member.id), MemberRow)
@@ -175,6 +179,7 @@ _EDIT = Change(
         }
     ).where(_THIS)
 )
+_SET_DAYS_OFF = Change(Member.update({Member.days_off: given("days")}).where(_THIS))
 _ARCHIVE = Change(Member.update({Member.archived_at: given("now"), Member.sync_at: None}).where(_THIS))
 _PAUSE = Change(Member.update({Member.paused_at: given("at")}).where(_THIS))
 _SET_PLAN = Change(Member.update({Member.plan: given("plan")}).where(_THIS))
@@ -318,6 +323,11 @@ def add(
 def edit(store: Writing, ident: int, *, name: str, plan: str, time_zone: str, day_cap: int, ramp: bool) -> None:
     """Store the edited settings of a member."""
     _EDIT.run(store, id=ident, name=name, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=ramp)
+
+
+def set_days_off(store: Writing, ident: int, days: DaysOff) -> None:
+    """Set the days off of a member."""
+    _SET_DAYS_OFF.run(store, id=ident, days=str(days) or None)
 
 
 def archive(store: Writing, ident: int, now: datetime) -> None:

@@ -102,6 +102,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
             time_zone=config.time_zone or machine_zone(),
             dedupe=config.dedupe or "group",
             seed=config.seed,
+            off=config.days_off or "",
         )
         if store.durable:  # no other copy of a throw-away home can send to real people
             named_values.put(writing, FOLDER, str(home.folder.resolve()))

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from core.rules.states import RunState
+from core.rules.states import OPENED, RunState
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.sqlite import one_of
+from core.store.tables.campaigns import Slot
 from core.store.tables.outreach import Run
 
 
@@ -63,15 +64,20 @@ _ON_DAY = Select(
     Run.select(Run.id).where((Run.slot == given("slot")) & (Run.local_date == given("day"))),
     int,
 )
+_OFF = Select(
+    Run.select(Run.id)
+    .join(Slot)
+    .where((Slot.campaign == given("campaign")) & (Run.local_date == given("day")) & (Run.state == RunState.OFF))
+    .limit(1),
+    int,
+)
 _OF_CAMPAIGN = Select(Run.select(Run.id).where(Run.campaign == given("campaign")).limit(1), int)
 _LAST_OPENING = Select(Run.select(pw.fn.MAX(Run.opens_at)).where(one_of(Run.slot, "slots")), _Moment)
-_OPENED_SINCE = Select(
-    Run.select(_COUNT).where((Run.opened_at >= given("since")) & (Run.state != RunState.MISSED)), int
-)
+_OPENED_SINCE = Select(Run.select(_COUNT).where((Run.opened_at >= given("since")) & Run.state.in_(OPENED)), int)
 _OPENED_BEFORE = Select(
     Run.select(Run.id)
     .where(
-        (Run.campaign == given("campaign")) & (Run.state != RunState.MISSED) & (Run.local_date < given("day")),
+        (Run.campaign == given("campaign")) & Run.state.in_(OPENED) & (Run.local_date < given("day")),
     )
     .limit(1),
     int,
@@ -120,8 +126,13 @@ def open_runs(store: Reading, campaign: int, now: datetime) -> list[OpenRun]:
 
 
 def has_run(store: Reading, slot: int, day: date) -> bool:
-    """Return whether the slot's run of a local date is recorded, missed or not: it is never opened again."""
+    """Return whether the slot's run of a local date is recorded, in any state: it is never opened again."""
     return _ON_DAY.first(store, slot=slot, day=day) is not None
+
+
+def was_off(store: Reading, campaign: int, day: date) -> bool:
+    """Return whether a run of a campaign on a local date is recorded as off."""
+    return _OFF.first(store, campaign=campaign, day=day) is not None
 
 
 def exists_for(store: Reading, campaign: int) -> bool:
@@ -164,8 +175,9 @@ def add(
     closes: datetime,
     now: datetime,
     cause: str = "",
+    off: bool = False,
 ) -> int:
-    """Record a run as opened, or as missed for a cause, and return its id."""
+    """Record a run as opened, as missed for a cause, or as off, and return its id."""
     return _ADD.run(
         store,
         slot=slot,
@@ -174,9 +186,9 @@ def add(
         opens=opens,
         closes=closes,
         now=now,
-        state=RunState.MISSED if cause else RunState.OPEN,
+        state=RunState.OFF if off else RunState.MISSED if cause else RunState.OPEN,
         cause=cause,
-        closed=now if cause else None,
+        closed=now if cause or off else None,
     )
 
 

@@ -27,6 +27,10 @@ class SlotRow(NamedTuple):
     next_open_at: datetime | None
 
 
+class _Moment(NamedTuple):
+    at: datetime | None
+
+
 class OpeningSlot(NamedTuple):
     """A slot that opens, with its campaign's sender and the people of one run of it."""
 
@@ -119,6 +123,7 @@ _LIVE = Campaign.select(Campaign.id).where(Campaign.archived_at.is_null())
 _RUNNING_OF_MEMBER = _LIVE.where((Campaign.member == given("member")) & is_true(Campaign.active))
 
 _ONE = Select(_ROW.where(_BY_ID), _row)
+_NEXT_OFF = Select(Slot.select(Slot.next_off_at).where(_BY_ID), _Moment)
 _OF_CAMPAIGN = Select(_ROW.where(Slot.campaign == given("campaign")).order_by(Slot.id), _row)
 _OF_LIVE_CAMPAIGNS = Select(_ROW.where(Slot.campaign.in_(_LIVE)).order_by(Slot.id), _row)
 _OPENING_BY = Select(
@@ -136,6 +141,10 @@ _ALL_OPENING_BY = Select(
     _opening,
 )
 
+_OPENS_AFTER = Slot.select(Slot.id).where(Slot.next_open_at > given("now")).order_by(Slot.id)
+_TO_COME = Select(_OPENS_AFTER.where(Slot.campaign.in_(_LIVE.where(is_true(Campaign.active)))), int)
+_TO_COME_OF_MEMBER = Select(_OPENS_AFTER.where(Slot.campaign.in_(_RUNNING_OF_MEMBER)), int)
+
 _ADD = Change(
     Slot.insert(
         {
@@ -149,9 +158,13 @@ _ADD = Change(
     )
 )
 _END = Change(Slot.update({Slot.last_date: given("last_date")}).where(_BY_ID))
-_SCHEDULE = Change(Slot.update({Slot.next_open_at: given("opens"), Slot.next_draw_at: given("draws")}).where(_BY_ID))
+_SCHEDULE = Change(
+    Slot.update(
+        {Slot.next_open_at: given("opens"), Slot.next_draw_at: given("draws"), Slot.next_off_at: given("off")}
+    ).where(_BY_ID)
+)
 _DRAWN = Change(Slot.update({Slot.next_draw_at: None}).where(_BY_ID))
-_NEVER = {Slot.next_open_at: None, Slot.next_draw_at: None}
+_NEVER = {Slot.next_open_at: None, Slot.next_draw_at: None, Slot.next_off_at: None}
 _STOP_CAMPAIGN = Change(Slot.update(_NEVER).where(Slot.campaign == given("campaign")))
 _STOP_MEMBER = Change(
     Slot.update(_NEVER).where(Slot.campaign.in_(Campaign.select(Campaign.id).where(Campaign.member == given("member"))))
@@ -164,6 +177,16 @@ _STOP_SOURCE = Change(
 def get(store: Reading, slot: int) -> SlotRow:
     """Return one slot. Raises LookupError for an unknown id."""
     return _ONE.one(store, slot=slot)
+
+
+def to_come(store: Reading, now: datetime, member: int | None) -> list[int]:
+    """Return the slots of running campaigns, of one member or of all, whose next opening is later than `now`, by id."""
+    return (_TO_COME if member is None else _TO_COME_OF_MEMBER).all(store, now=now, member=member)
+
+
+def next_off_at(store: Reading, slot: int) -> datetime | None:
+    """Return when the next run of a slot is off. Raises LookupError for an unknown id."""
+    return _NEXT_OFF.one(store, slot=slot).at
 
 
 def of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
@@ -210,9 +233,11 @@ def end(store: Writing, slot: int, last_date: date) -> None:
     _END.run(store, slot=slot, last_date=last_date)
 
 
-def schedule(store: Writing, slot: int, opens: datetime | None, draws: datetime | None) -> None:
-    """Set when a slot opens next, and when its people are drawn before that, or None."""
-    _SCHEDULE.run(store, slot=slot, opens=opens, draws=draws)
+def schedule(
+    store: Writing, slot: int, opens: datetime | None, draws: datetime | None, off: datetime | None = None
+) -> None:
+    """Set when a slot opens next, when its people are drawn before that, and when a run before it is off, or None."""
+    _SCHEDULE.run(store, slot=slot, opens=opens, draws=draws, off=off)
 
 
 def note_drawn(store: Writing, slot: int) -> None:

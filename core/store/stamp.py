@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.clock import WorkspaceClock
+from core.days_off import parse
 from core.moments import is_possible
 from core.store import named_values
 from core.store.database import Store, Writing
@@ -20,6 +21,8 @@ FASTEST = 1_000_000
 """The highest speed of a clock that `config.toml` accepts."""
 HASH_KEY = 64
 """Digits of the secret by which addresses are hashed."""
+DAYS_OFF = "workspace.days_off"
+"""Key of the workspace's days off; a store that never had any is without it."""
 RESTORED = "restored"
 """Key set in a store that was restored from a backup, until an engine has started on it."""
 
@@ -35,6 +38,8 @@ class Stamp:
     time_zone: str
     dedupe: str
     seed: int
+    days_off: str = ""
+    """The workspace's days off; empty in a store that never had any."""
 
 
 def write_stamp(
@@ -47,6 +52,7 @@ def write_stamp(
     time_zone: str,
     dedupe: str,
     seed: int,
+    off: str = "",
 ) -> None:
     """Stamp a new store; called once, inside its first transaction."""
     values = {
@@ -61,6 +67,8 @@ def write_stamp(
         "workspace.dedupe": dedupe,
         "sandbox.seed": str(seed),
     }
+    if off:
+        values[DAYS_OFF] = off
     for key, value in values.items():
         named_values.add(store, key, value)
     engine_state.add(store)
@@ -87,6 +95,7 @@ def _stamp_of(found: dict[str, str]) -> Stamp:
         found["workspace.time_zone"],
         found["workspace.dedupe"],
         int(found["sandbox.seed"]),
+        found.get(DAYS_OFF, ""),
     )
 
 
@@ -103,6 +112,7 @@ def unusable(settings: dict[str, str]) -> str | None:
         stamp = _stamp_of(settings)
         clock = (is_possible(stamp.clock.anchor), is_possible(stamp.clock.real_anchor))
         bytes.fromhex(stamp.hash_key)
+        parse(stamp.days_off)
     except (KeyError, ValueError, OverflowError) as error:
         return f"an unusable setting ({type(error).__name__})"
     usable = {

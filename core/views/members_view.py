@@ -45,6 +45,8 @@ class Member:
     day_cap: int
     ramp: bool
     """True if a new or idle account starts slowly."""
+    days_off: str
+    """Dates and periods on which nothing is sent for this member; empty without any."""
     state: str
     """ok, connecting, disconnected, restricted or archived."""
     provider_words: str

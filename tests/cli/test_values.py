@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.days_off import WANTED
 from tests.cli.conftest import Cli
 
 
@@ -12,15 +13,34 @@ def by_name(cli: Cli) -> dict[str, str]:
 
 
 def test_a_new_store_takes_them_from_the_file_and_keeps_its_own_then(ready: Cli) -> None:
-    assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group"}
+    assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group", "days-off": "none"}
     assert ready.ok("doctor").code == 0
     config = ready.home / "config.toml"
     config.write_text(config.read_text().replace("Europe/Paris", "Asia/Tokyo") + 'dedupe = "all"\n')
-    assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group"}
+    assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group", "days-off": "none"}
     told = ready("doctor")
     assert told.code == 1
     assert "config.toml says time_zone = “Asia/Tokyo”, but this workspace has “Europe/Paris”, which holds." in told.out
     assert "config.toml says dedupe = “all”, but this workspace has “group”, which holds." in told.out
+
+
+def test_days_off_come_from_the_file_the_commands_and_the_member(cli: Cli) -> None:
+    config = cli.home / "config.toml"
+    config.write_text(config.read_text() + 'days_off = "2026-12-26, 2026-12-24..2026-12-25"\n')
+    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada-wong", "--days-off", "2026-07-01..2026-07-14")
+    assert by_name(cli)["days-off"] == "2026-12-24..2026-12-26"
+    assert cli.ok("doctor").code == 0
+    assert cli.data("member", "list")[0]["days_off"] == "2026-07-01..2026-07-14"
+    assert cli.data("member", "edit", "Ada Wong", "--days-off", "none")["days_off"] == ""
+    cli.ok("set", "days-off", "2027-01-01")
+    assert (
+        "config.toml says days_off = “2026-12-24..2026-12-26”, but this workspace has “2027-01-01”" in cli("doctor").out
+    )
+    found = cli("member", "edit", "Ada Wong", "--days-off", "2026-02-30")
+    assert (found.code, "“2026-02-30” is no date such as 2026-12-25" in found.err) == (2, True)
+    config.write_text(config.read_text().replace("2026-12-26,", "2026-12-36,"))
+    refused = cli("status")
+    assert (refused.code, "days_off" in refused.err, "“2026-12-36” is no date" in refused.err) == (2, True, True)
 
 
 def test_a_change_is_written_into_the_journal_once(ready: Cli) -> None:
@@ -36,8 +56,9 @@ def test_a_change_is_written_into_the_journal_once(ready: Cli) -> None:
     [
         (("time-zone", "Paris"), 2, "time-zone must be a time zone such as Europe/Paris, not “Paris”."),
         (("dedupe", "none"), 2, "dedupe must be group or all, not “none”."),
-        (("colour", "red"), 4, "There is no value “colour”, only time-zone and dedupe."),
-        (("colour",), 4, "There is no value “colour”, only time-zone and dedupe."),
+        (("days-off", "soon"), 2, f"days-off must be {WANTED}, not “soon”: “soon” is no date such as 2026-12-25."),
+        (("colour", "red"), 4, "There is no value “colour”, only time-zone, dedupe, days-off."),
+        (("colour",), 4, "There is no value “colour”, only time-zone, dedupe, days-off."),
     ],
 )
 def test_what_cannot_be_is_refused(ready: Cli, words: tuple[str, ...], code: int, says: str) -> None:

@@ -26,7 +26,7 @@ CONDITIONS = {
     WARNING: "engine.late source.low source.importing approvals.wanting limit.network limit.notes today.short paused "
     "member.paused day.empty records.unreadable nothing.sent journal.damaged "
     "backup.old member.overbooked",
-    INFO: "list.unread limit.day limit.week limit.ramp finished source.shared notes.spent text.wanting",
+    INFO: "day.off list.unread limit.day limit.week limit.ramp finished source.shared notes.spent text.wanting",
 }
 EVENTS = {ERROR: "internal.held text.broken", WARNING: "run.missed person.refused", INFO: "slot.full"}
 REASONS = (

@@ -55,6 +55,7 @@ FROZEN = {
     "0014_sent_counts": "722d1b7f6ce1256ad33789902afa360761ddee7dc22de865e94001cd0fb2a759",
     "0015_more_legal_forms": "74dce594a121f6cbbd390864eec0fc072a3fd3bb6a3e1000ec4a249b528794a1",
     "0016_one_reason": "b82300d232e2ef1a8d8233bd702006ff85d4b2464d9640edf3256e95fa8b69c6",
+    "0017_days_off": "efbf676801429d2b056c238f1fd55e47b4e473ecff30ee12eef09b6a1aeb27de",
 }
 """SHA-256 of each migration that stores have applied."""
 

@@ -10,6 +10,7 @@ from textual.suggester import SuggestFromList
 from textual.widgets import Checkbox, Input, Select
 
 from core.services.members import members
+from core.services.members.member_view import LONGEST_SHOWN
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.members_view import Member
@@ -24,6 +25,7 @@ FIELD_OF = {
     "--plan": "plan",
     "--time-zone": "zone",
     "--day-cap": "cap",
+    "--days-off": "off",
 }
 """Ids of the form's fields, by the names of the command line, which the service uses in its errors."""
 
@@ -48,6 +50,9 @@ class MemberDialog(FormDialog):
         yield from self.line("Time zone", self._zone(view.time_zone if view else self._workspace.stamp.time_zone))
         cap = str(view.day_cap if view else 20)
         yield from self.line("Day cap", LineInput(cap, id="cap", type="integer", max_length=3))
+        off = LineInput(clean(view.days_off, LONGEST_SHOWN) if view else "", id="off", max_length=LONGEST_SHOWN)
+        off.placeholder = "such as 2026-12-24..2027-01-01, 2027-05-01"
+        yield from self.line("Days off", off)
         words = "start slowly: the cap rises over 13 days"
         yield from self.line("", ShapedCheckbox(Content(words), view.ramp if view else True, id="ramp"))
 
@@ -60,7 +65,7 @@ class MemberDialog(FormDialog):
 
     def values(self) -> dict[str, Any]:
         found: dict[str, Any] = {
-            name: self.query_one(f"#{name}", Input).value for name in ("name", "account", "zone", "cap")
+            name: self.query_one(f"#{name}", Input).value for name in ("name", "account", "zone", "cap", "off")
         }
         found["plan"] = self.query_one("#plan", Select).value
         found["ramp"] = self.query_one("#ramp", Checkbox).value
@@ -80,6 +85,7 @@ class MemberDialog(FormDialog):
             "time_zone": values["zone"].strip(),
             "day_cap": int(values["cap"]),
             "ramp": values["ramp"],
+            "days_off": values["off"],
         }
         if self._view is None:
             name = options.pop("name")

@@ -161,6 +161,8 @@ def _today_line(slots: Sequence[SlotToday], colours: Palette) -> Text:
             text.append(f"{so_far} open until {clock_time(slot.closes)}   ", style=colours.accent)
         elif slot.state == "missed":
             text.append("missed   ", style=colours.warning)
+        elif slot.state == "off":
+            text.append("day off   ", style=colours.dim)
         else:
             text.append(f"{glyph('coming')}   ", style=colours.dim)
     return text

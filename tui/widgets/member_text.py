@@ -96,6 +96,7 @@ def _facts(view: Member, now: datetime, colours: Palette) -> list[Text]:
         ("Week", f"{bar(share, WEEK_BAR)} {week.sent}/{week.limit}{frees}"),
         ("Today", f"{today.sent} of {today.cap} sent" + (" (warming up over 13 days)" if today.ramped else "")),
         ("Day cap", f"{view.day_cap}" + (", less while new or idle" if view.ramp else ", no ramp")),
+        ("Days off", cut(view.days_off, 60) or "none"),
         ("Plan", view.plan),
         ("Account", clean(view.account, 100)),
         ("Time zone", f"{view.time_zone}, now {weekday_time(in_zone(now, view.time_zone))}"),

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from core.views.members_view import Member
 
 PLAN = "basic|premium|sales-navigator"
+DAYS_OFF = 'Dates and periods without runs, such as "2026-12-24..2027-01-01, 2027-05-01"; "none" for none.'
 
 
 @click.group()
@@ -38,15 +39,33 @@ member.add_command(accounts)
 @click.option("--time-zone", metavar="ZONE", help="Time zone such as Europe/Paris; by default the workspace's.")
 @click.option("--day-cap", type=int, default=DAY_CAP, show_default=True, help="Most invitations per day.")
 @click.option("--no-ramp", is_flag=True, help="Start at the full day cap instead of rising to it over 13 days.")
+@click.option("--days-off", metavar="DATES", default="", help=DAYS_OFF)
 @click.pass_obj
 def add(
-    session: Session, name: str, account: str, plan: str, time_zone: str | None, day_cap: int, *, no_ramp: bool
+    session: Session,
+    name: str,
+    account: str,
+    plan: str,
+    time_zone: str | None,
+    day_cap: int,
+    days_off: str,
+    *,
+    no_ramp: bool,
 ) -> None:
     """Add a member."""
     from core.services.members import members
 
     with session.workspace() as workspace:
-        view = members.add(workspace, name, account, plan=plan, time_zone=time_zone, day_cap=day_cap, ramp=not no_ramp)
+        view = members.add(
+            workspace,
+            name,
+            account,
+            plan=plan,
+            time_zone=time_zone,
+            day_cap=day_cap,
+            ramp=not no_ramp,
+            days_off=days_off,
+        )
     _show(session, view)
 
 
@@ -85,6 +104,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
 @click.option("--time-zone", metavar="ZONE")
 @click.option("--day-cap", type=int, help="Most invitations per day.")
 @click.option("--ramp/--no-ramp", default=None, help="Start slowly with a new or idle account, or not.")
+@click.option("--days-off", metavar="DATES", help=DAYS_OFF)
 @click.pass_obj
 def edit(
     session: Session,
@@ -94,13 +114,22 @@ def edit(
     plan: str | None,
     time_zone: str | None,
     day_cap: int | None,
+    days_off: str | None,
     *,
     ramp: bool | None,
 ) -> None:
     """Change the given values; the others stay."""
     from core.services.members import members
 
-    changes = {"name": name, "account": account, "plan": plan, "time_zone": time_zone, "day_cap": day_cap, "ramp": ramp}
+    changes = {
+        "name": name,
+        "account": account,
+        "plan": plan,
+        "time_zone": time_zone,
+        "day_cap": day_cap,
+        "ramp": ramp,
+        "days_off": days_off,
+    }
     if all(value is None for value in changes.values()):
         raise click.UsageError("Give at least one option to change.")
     with session.workspace() as workspace:

@@ -24,6 +24,7 @@ def member(view: Member) -> dict[str, Any]:
         "time_zone": view.time_zone,
         "day_cap": view.day_cap,
         "ramp": view.ramp,
+        "days_off": view.days_off,
         "state": view.state,
         "words": view.provider_words,
         "since": iso(view.since),

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Protocol
 
+from core.days_off import CODE as DAY_OFF
 from core.engine.planning import budget
 from core.engine.planning.planner import end_of_day
 from core.engine.store_check import StoreCheck
@@ -16,9 +17,10 @@ from core.rules import doubt_limits
 from core.rules.bulkheads import REASON
 from core.rules.holds import call_of
 from core.rules.limits import HARD_WEEK, WEEK, next_month
-from core.rules.schedule import INSTANT
+from core.rules.schedule import INSTANT, local_date, start_of_day
 from core.seeds import generator
-from core.store import campaigns, holds, notes
+from core.store import campaign_days, campaigns, holds, notes
+from core.store.campaign_days import CampaignDays
 from core.store.database import Reading
 from core.store.engine import engine_state
 from core.store.engine.engine_state import Conditions
@@ -107,6 +109,11 @@ class Asked:
             return None
         return holds.blocking(self.store, self.campaign, self.member.id, call_of(self.step), self.now)
 
+    @cached_property
+    def off(self) -> CampaignDays | None:
+        """The campaign's days off."""
+        return None if self.campaign is None else campaign_days.of_campaign(self.store, self.campaign)
+
 
 @dataclass(frozen=True)
 class Gate:
@@ -156,6 +163,13 @@ def _campaign(asked: Asked) -> Verdict:
     if asked.campaign is None or campaigns.is_running(asked.store, asked.campaign):
         return None
     return NotThisRun("stopped")
+
+
+def _off(asked: Asked) -> Verdict:
+    """Return NotThisRun on a day off, by its date in the campaign's zone, even for a run that began the day before."""
+    if asked.off is None or not asked.off.days.periods:
+        return None
+    return NotThisRun(DAY_OFF) if local_date(asked.now, asked.off.time_zone) in asked.off.days else None
 
 
 def _account(asked: Asked) -> Verdict:
@@ -242,7 +256,7 @@ WORKSPACE = (
     Gate("disk", _disk),
 )
 """Gates that hold everybody's sends, in the order of the send path."""
-CAMPAIGN = Gate("campaign", _campaign)
+CAMPAIGN = (Gate("campaign", _campaign), Gate("off", _off))
 ACCOUNT = (Gate("account", _account), Gate("member", _member), Gate("lists", _lists))
 REFUSALS = Gate("refusals", _refusals)
 PACE = (Gate("doubts", _doubts), Gate("spacing", _spacing))
@@ -253,7 +267,7 @@ LIMITS = (
     Gate("messages", _messages),
     Gate("notes", _notes),
 )
-BEFORE_PERSON = (*WORKSPACE, CAMPAIGN, *ACCOUNT, REFUSALS)
+BEFORE_PERSON = (*WORKSPACE, *CAMPAIGN, *ACCOUNT, REFUSALS)
 AFTER_PERSON = (*PACE, *LIMITS)
 EVERY = (*BEFORE_PERSON, *AFTER_PERSON)
 """All gates in the order of the send path; checks about one person come between the two parts."""
@@ -278,6 +292,9 @@ def frees_at(asked: Asked, verdict: Later | NotThisRun | Never) -> datetime | No
             return end_of_day(asked.member, asked.now) + INSTANT
         case "limit.notes":
             return next_month(asked.now, asked.member.time_zone)
+    if verdict.reason == DAY_OFF and asked.off is not None:
+        zone = asked.off.time_zone
+        return start_of_day(asked.off.days.until(local_date(asked.now, zone)), zone)
     return asked.hold.try_at if asked.hold is not None and verdict.reason == asked.hold.code else None
 
 

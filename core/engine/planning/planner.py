@@ -11,10 +11,11 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from core.days_off import DaysOff
 from core.engine.planning.budget import member_budget
 from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
 from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
-from core.store import campaigns, outreach_counts, runs, slots
+from core.store import campaign_days, campaigns, outreach_counts, runs, slots
 from core.store.campaigns import CampaignRow
 from core.store.database import Reading, Writing
 from core.store.members import MemberRow
@@ -133,19 +134,21 @@ def shares_of(coming: Sequence[Coming], left: int, served: Mapping[int, datetime
 
 
 def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool = False) -> None:
-    """Store when a slot opens next, later than `after`, and when its cohort is drawn beforehand.
+    """Store when a slot opens next, later than `after`, when its cohort is drawn, and when a run before that is off.
 
     With `join`, an unused window that is open at `after` counts, since the campaign was just started. A slot never
     opens on the campaign's creation day, by its present zone.
     """
     slot = slots.get(store, slot_id)
     campaign = campaigns.get(store, slot.campaign_id)
-    opens = draw = None
+    opens = draw = off = None
     if campaign.active and not campaign.archived:
-        opens = next_open(store, slot, campaign, after, join=join)
+        days = campaign_days.of_campaign(store, campaign.id).days
+        opens = next_open(store, slot, campaign, days, after, join=join)
+        off = _next_off(store, slot, campaign, days, after, opens)
     if opens is not None and campaign.approval == "off":
         draw = _draw_at(store, slot, campaign, opens)
-    slots.schedule(store, slot_id, opens, draw)
+    slots.schedule(store, slot_id, opens, draw, off)
 
 
 def schedule_campaign(store: Writing, campaign_id: int, now: datetime) -> None:
@@ -173,27 +176,50 @@ def batch_of(slot: SlotRow, opens: datetime) -> str:
     return f"{slot.id}:{date_of(slot, opens).isoformat()}"
 
 
-def next_open(store: Reading, slot: SlotRow, campaign: CampaignRow, after: datetime, *, join: bool) -> datetime | None:
-    """Return when a slot of a campaign that runs opens next, later than `after`; None if it never does.
+def next_open(
+    store: Reading, slot: SlotRow, campaign: CampaignRow, off: DaysOff, after: datetime, *, join: bool
+) -> datetime | None:
+    """Return when a slot of a campaign that runs opens next, later than `after` and on no day off; None if never.
 
     With `join`, an unused window that is open at `after` counts.
     """
     first = _first_day(campaign)
-    open_now = _window_open_now(store, slot, after) if join else None
+    open_now = _window_open_now(store, slot, off, after) if join else None
     if open_now is not None and local_date(open_now, campaign.time_zone) >= first:
         return open_now
-    earliest = before_day(first, campaign.time_zone)
-    found = next_opening(slot.rule, max(after, earliest))
-    while found is not None and runs.has_run(store, slot.id, found.date):
-        found = next_opening(slot.rule, found.opens)  # the clock was set back over it: a date runs only once
+    found = next_opening(slot.rule, _earliest(campaign, after))
+    while found is not None and (found.date in off or runs.has_run(store, slot.id, found.date)):
+        found = next_opening(slot.rule, found.opens)  # has a run: the clock was set back over it, a date runs only once
     return None if found is None else found.opens
 
 
-def _window_open_now(store: Reading, slot: SlotRow, now: datetime) -> datetime | None:
+def _earliest(campaign: CampaignRow, after: datetime) -> datetime:
+    return max(after, before_day(_first_day(campaign), campaign.time_zone))
+
+
+def _next_off(
+    store: Reading, slot: SlotRow, campaign: CampaignRow, off: DaysOff, after: datetime, opens: datetime | None
+) -> datetime | None:
+    """Return when the next run that is off would open, if it is later than `after` and before the next opening."""
+    found = next_opening(slot.rule, _earliest(campaign, after)) if off.periods else None
+    while found is not None and (opens is None or found.opens < opens):
+        if found.date in off and not runs.has_run(store, slot.id, found.date):
+            return found.opens
+        found = next_opening(slot.rule, found.opens)
+    return None
+
+
+def follow_days_off(store: Writing, now: datetime, member: int | None = None) -> None:
+    """Calculate the openings to come of a member, or of all, for changed days off; an overdue one stays as it is."""
+    for slot in slots.to_come(store, now, member):
+        schedule_next(store, slot, now, join=True)
+
+
+def _window_open_now(store: Reading, slot: SlotRow, off: DaysOff, now: datetime) -> datetime | None:
     today = local_date(now, slot.rule.zone)
     for day in (today - timedelta(days=1), today):
         found = opening_on(slot.rule, day)
-        if found is None or not found.opens <= now < found.closes:
+        if found is None or day in off or not found.opens <= now < found.closes:
             continue
         if not runs.has_run(store, slot.id, found.date):
             return found.opens

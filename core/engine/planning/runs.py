@@ -10,7 +10,7 @@ from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.ownership.clock_watch import held_over
-from core.engine.planning import draw, gates, impossible, planner, run_account, withdraw_schedule
+from core.engine.planning import draw, gates, impossible, off_runs, planner, run_account, withdraw_schedule
 from core.engine.planning.budget import day_cap_now, member_budget, messages_left
 from core.engine.planning.run_account import Messages
 from core.rules.bulkheads import REASON
@@ -21,6 +21,7 @@ from core.rules.shortage import Short
 from core.rules.states import Status
 from core.store import (
     bookings,
+    campaign_days,
     campaigns,
     held_items,
     journal,
@@ -61,6 +62,10 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         opening = opening_at(slot.rule, slot.next_open_at)
         if opening is not None and campaign.active and not campaign.archived:
             member = members.get(store, campaign.member_id)
+            if opening.date in campaign_days.of_campaign(store, campaign.id).days:  # since it was scheduled
+                off_runs.record(store, slot, opening, now)
+                planner.schedule_next(store, slot_id, slot.next_open_at)
+                return
             cause = _why_missed(context, store, slot.id, slot.campaign_id, member, opening, now)
             if cause:
                 run = _record_missed(store, slot, campaign, opening, now, cause)

@@ -54,6 +54,14 @@ HINDERING = (
         "Wait; a smaller day cap helps to avoid this.",
     ),
     Code(
+        "day.off",
+        _S.INFO,
+        _K.CONDITION,
+        "A day off: nothing is drawn and nothing is sent.",
+        "Nothing to do: the campaign goes on with its next run. `overture set days-off` and `overture member edit "
+        "--days-off` change the days.",
+    ),
+    Code(
         "today.short",
         _S.WARNING,
         _K.CONDITION,

@@ -10,7 +10,7 @@ from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.problem_codes import person_code
 from core.rules.problem_codes.person_code import DRAWN, WAITS
 from core.rules.shortage import UNRECORDED
-from core.rules.states import RunState
+from core.rules.states import OPENED
 from core.services.explain import gates_now, gates_then, next_moment
 from core.services.lookup import find
 from core.services.overview import campaign_list
@@ -105,7 +105,7 @@ def _explanation(
 
 
 def _slot_then(runs: list[Run], at: datetime) -> GateView:
-    open_runs = [run for run in runs if run.opens <= at < run.closes and run.state != RunState.MISSED]
+    open_runs = [run for run in runs if run.opens <= at < run.closes and run.state in OPENED]
     if open_runs:
         return GateView(next_moment.SLOT, "open", since=open_runs[0].opens, until=open_runs[0].closes)
     return GateView(next_moment.SLOT, "blocks", "slot.closed", words="No run was open.")

@@ -17,6 +17,7 @@ WHEN_OPEN = {
     "key": "The API key is accepted",
     "safe": "No safe mode",
     "pause": "Nothing is paused",
+    "off": "It is no day off",
     "clock": "The clock is trusted",
     "provider": "The provider answers",
     "disk": "The disk has room",
@@ -69,6 +70,8 @@ def run_result(run: Run) -> str:
         text = "nobody could be approved before it"
     if run.state == "missed":
         text = f"missed, {run.cohort} not sent" if run.cohort else "missed"
+    if run.state == "off":
+        text = "day off"
     reasons = [f"Short: {short_words(run.short)}"] if run.short else []
     reasons += [f"Not sent: {short_words(sums.not_sent)}"] if sums.not_sent else []
     reasons += [f"In doubt: {sums.in_doubt}"] if sums.in_doubt else []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.days_off import CODE as DAY_OFF
 from core.engine.planning import gates
 from core.engine.planning.planner import end_of_day
 from core.rules.codes import describe
@@ -15,7 +16,7 @@ from core.rules.holds import INVITATION
 from core.rules.limits import HARD_WEEK, WEEK
 from core.rules.schedule import INSTANT, before_day, local_date
 from core.services.unshown import data_of
-from core.store import members
+from core.store import members, runs
 from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.views import limit_usage
@@ -115,6 +116,12 @@ def _campaign(then: Then, name: str) -> GateView:
     return _decided(then, name, row, dict.fromkeys(kinds[1:], "stopped"))
 
 
+def _off(then: Then, name: str) -> GateView:
+    """Return a day off by the run that was recorded as `off` on the date: the days may have been changed since."""
+    day = local_date(then.at, then.line.time_zone)
+    return _blocks(then, name, DAY_OFF, None) if runs.was_off(then.store, then.line.id, day) else GateView(name, "open")
+
+
 def _account(then: Then, name: str) -> GateView:
     row = gate_changes.of_member(then.store, ("member.state", "member.barred"), then.at, then.member.id)
     if row is None:
@@ -191,6 +198,7 @@ _CHANGES: dict[str, Callable[[Then, str], GateView]] = {
     "clock": _everybody("clock.settled", clock_held="clock.held"),
     "provider": _everybody("provider.up", provider_down="provider.down"),
     "campaign": _campaign,
+    "off": _off,
     "account": _account,
     "member": _member,
     "lists": _lists,

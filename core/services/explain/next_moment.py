@@ -115,16 +115,22 @@ def _openings(facts: Facts, line: CampaignLine, since: datetime, *, whole: bool)
     With `whole` a run that opens before `since` does not count: its share of the budget is decided as it opens.
     """
     campaign = campaigns.get(facts.store, line.id)
+    off = facts.days_off(line)
     found: list[tuple[datetime, int, SlotRow, Opening]] = []
     for slot in slots.of_campaign(facts.store, line.id):
         opens = (
-            slot.next_open_at if line.active else planner.next_open(facts.store, slot, campaign, facts.now, join=True)
+            slot.next_open_at
+            if line.active
+            else planner.next_open(facts.store, slot, campaign, off, facts.now, join=True)
         )
         opening = None if opens is None else opening_at(slot.rule, opens)
         for _ in range(OPENINGS):
             if opening is None:
                 break
-            if (opening.opens if whole else opening.closes - timedelta(microseconds=1)) >= since:
+            if (
+                opening.date not in off
+                and (opening.opens if whole else opening.closes - timedelta(microseconds=1)) >= since
+            ):
                 found.append((opening.opens, slot.id, slot, opening))
             opening = next_opening(slot.rule, opening.opens)
     for _opens, _id, slot, opening in sorted(found, key=lambda one: one[:2])[:OPENINGS]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from core.days_off import DaysOff
 from core.engine.planning.planner import LAST_MOMENT, Coming, shares_of
 from core.rules.limits import HARD_WEEK, WEEK, budget, cap_of_day
 from core.rules.planning import draw_ahead_at, draw_size, send_times
@@ -99,6 +100,8 @@ class Running:
     """Part of a person that the share of approvals left over."""
     barred: str = ""
     """Code of the reason that prevents every draw."""
+    off: DaysOff = field(default_factory=DaysOff)
+    """Dates on which no run opens."""
 
     def draw(self, number: int, first: date, approvals: Approvals | None) -> None:
         """Take people into the queue, of whom the approved ones may be invited from a local date on."""
@@ -169,7 +172,7 @@ def _events(campaigns: Sequence[Running], now: datetime, until: datetime) -> Ite
             opening = None if slot.next_open_at is None else opening_at(slot.rule, slot.next_open_at)
             while opening is not None and opening.opens < until:
                 at = max(opening.opens, now)
-                if at < opening.closes:
+                if at < opening.closes and opening.date not in campaign.off:
                     yield _Event(at, OPEN, slot, campaign, opening)
                     ahead = draw_ahead_at(opening.opens, first_end) if campaign.approval_off else None
                     if ahead is not None and ahead >= now:  # an earlier draw is among the people already

@@ -173,6 +173,7 @@ def _running(
         served=limit_usage.last_served(store, [line.id]).get(line.id),
         ready=[*[today] * ready, *[tomorrow] * (approved - ready + unready.waiting)],
         barred=_barred(facts, line),
+        off=facts.days_off(line),
     )
     waiting = unready.unapproved + unready.unread
     found.left += waiting  # they are drawn already: the call below counts them as new

@@ -18,11 +18,14 @@ from core.store.database import Reading
 from core.store.members import MemberDetails
 from core.store.views import sends
 from core.store.views.sends import MemberMoment
+from core.text import clean
 from core.views.members_view import DayUse, WeekUse
 from core.views.members_view import Member as MemberView
 from core.views.obstacle_view import Obstacle
 from core.workspace import Workspace
 
+LONGEST_SHOWN = 2_000
+"""Characters of a member's days off."""
 Which = Literal["current", "archived", "all"]
 
 
@@ -95,6 +98,7 @@ def _view(
         time_zone=member.time_zone,
         day_cap=member.day_cap,
         ramp=member.ramp,
+        days_off=clean(member.days_off or "", LONGEST_SHOWN),
         state="archived" if member.archived else member.state,
         provider_words=member.state_words,
         since=member.state_since,

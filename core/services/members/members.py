@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.days_off import WANTED, DaysOff, parse
 from core.engine.ownership import clock_watch, safe_mode
+from core.engine.planning import planner
 from core.engine.reading import account_hashes, account_owner
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
@@ -39,6 +41,7 @@ def add(
     time_zone: str | None = None,
     day_cap: int = DAY_CAP,
     ramp: bool = True,
+    days_off: str = "",
 ) -> MemberView:
     """Add a member; the engine reads its account before anything is sent.
 
@@ -47,12 +50,14 @@ def add(
     name, account = clean(name, 100), _account_id(account)
     zone = time_zone or workspace.stamp.time_zone
     _check(name=name, account=account, plan=plan, zone=zone, day_cap=day_cap)
+    off = _days_off(days_off)
     now = workspace.now()
     with workspace.store.write() as store:
         if member_rows.by_account(store, account) is not None:
             raise RefusedError(f"The account {account} belongs to a member already.", field="--account")
         member = member_rows.add(store, name, account, plan=plan, time_zone=zone, day_cap=day_cap, ramp=ramp, now=now)
         member_accounts.add(store, member, account, now)
+        member_rows.set_days_off(store, member, off)
         account_hashes.claim_calls(store, workspace.stamp.hash_key, member)
         journal.write(store, now, workspace.actor, "member.added", member=member)
         added = one(workspace, store, member)
@@ -90,8 +95,17 @@ def _check(*, name: str, account: str, plan: str, zone: str, day_cap: int) -> No
         raise UsageError(f"The day cap is 1 to {HIGHEST_DAY_CAP} invitations, not {day_cap}.", field="--day-cap")
 
 
+def _days_off(text: str) -> DaysOff:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise UsageError(
+            f"Days off are {WANTED}, not “{clean(text, 60)}”: {clean(str(error), 200)}.", field="--days-off"
+        ) from None
+
+
 def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
-    """Change name, account, plan, time_zone, day_cap or ramp of a member; None leaves a value as it is.
+    """Change name, account, plan, time_zone, day_cap, ramp or days_off of a member; None leaves a value as it is.
 
     Raises UsageError for a bad value, RefusedError for an account that is another member's.
     """
@@ -110,6 +124,13 @@ def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
             zone=wanted.get("time_zone", member.time_zone),
             day_cap=wanted.get("day_cap", member.day_cap),
         )
+        off = wanted.pop("days_off", None)
+        if off is not None:
+            wanted_off = _days_off(str(off))
+            member_rows.set_days_off(store, member.id, wanted_off)
+            planner.follow_days_off(store, now, member.id)
+            data = {"days_off": str(wanted_off)}
+            journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=data)
         if wanted:
             edited_to = {key: wanted.get(key, getattr(member, key)) for key in _EDITED}
             member_rows.edit(store, member.id, **edited_to)

@@ -65,6 +65,7 @@ WORDS = {
     "campaign.archived": "campaign archived",
     "run.opened": "run opened",
     "run.closed": "run closed",
+    "run.off": "day off: no run",
     "problem": "problem",
     # Members, sources, the workspace.
     "member.added": "member added",

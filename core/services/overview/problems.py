@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from math import ceil
 
+from core.days_off import CODE as DAY_OFF
 from core.engine.planning.planner import date_of
 from core.errors import UnreadableError
 from core.home import LEAST_FREE
@@ -188,6 +189,8 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
+    if facts.off_today(line):
+        yield _problem(DAY_OFF)
     paused = facts.interruptions.paused_at
     if paused is not None:
         yield _problem("paused", first=paused)

@@ -107,7 +107,13 @@ def _rules(workspace: Workspace) -> Section:
         "group": "campaigns of one name in one program share no person",
         "all": "no two campaigns share a person",
     }
-    return Section("Rules", (Fact("Nobody twice", words[workspace.stamp.dedupe], "overture set dedupe group, or all"),))
+    return Section(
+        "Rules",
+        (
+            Fact("Nobody twice", words[workspace.stamp.dedupe], "overture set dedupe group, or all"),
+            Fact("Days off", workspace.stamp.days_off or "none", "overture set days-off DATES"),
+        ),
+    )
 
 
 def _versions() -> Section:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from core.clock import WorkspaceClock
+from core.days_off import DaysOff
 from core.engine.ownership import safe_mode
 from core.engine.ownership.clock_watch import behind_s, latest_mark
 from core.engine.planning import planner, shares_today
@@ -27,7 +28,8 @@ from core.services.overview.shared_source import SharedSources
 from core.services.overview.silence import Silence, silences
 from core.services.overview.today_progress import today_progress
 from core.services.overview.wanting_values import Wanting, wanting
-from core.store import bookings, campaign_counts, held_items, holds, members, outreach_counts, slots
+from core.store import bookings, campaign_counts, campaign_days, held_items, holds, members, outreach_counts, slots
+from core.store.campaign_days import CampaignDays
 from core.store.database import Reading
 from core.store.engine import clock_state, engine_state
 from core.store.engine.engine_state import Interruptions
@@ -344,6 +346,19 @@ class Facts:
         """Return the next opening of any slot of a campaign, UTC."""
         slot = self.next_slot(line.id)
         return None if slot is None else slot.next_open_at
+
+    @cached_property
+    def _days_off(self) -> dict[int, CampaignDays]:
+        return campaign_days.of_live_campaigns(self.store)
+
+    def days_off(self, line: CampaignLine) -> DaysOff:
+        """Return the days off of a campaign, the workspace's and its member's."""
+        found = self._days_off.get(line.id)
+        return DaysOff() if found is None else found.days
+
+    def off_today(self, line: CampaignLine) -> bool:
+        """Return whether today, in the campaign's zone, is a day off."""
+        return self.local_today(line) in self.days_off(line)
 
     def open_until(self, line: CampaignLine) -> datetime | None:
         """Return when the run that is open now closes, UTC."""

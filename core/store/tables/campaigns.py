@@ -80,9 +80,11 @@ class Slot(Numbered):
     last_date = pw.TextField(null=True)
     """ISO date: no run on a later local date."""
     next_open_at = MaybeUtcField(index=True)
-    """The next opening while the campaign is active; derived from the rule, for the agenda."""
+    """The next opening on no day off while the campaign is active; derived from the rule, for the agenda."""
     next_draw_at = MaybeUtcField(index=True)
     """Approval off: the time at which the cohort of the next opening is drawn."""
+    next_off_at = MaybeUtcField(index=True)
+    """The next opening that falls on a day off, if it comes before `next_open_at`: the run is recorded as `off`."""
 
 
 class Step(Numbered):

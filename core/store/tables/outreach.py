@@ -21,7 +21,7 @@ class Run(Numbered):
     closes_at = UtcField()
     opened_at = UtcField()
     state = pw.TextField()
-    """open, closed or missed."""
+    """open, closed, missed, or off (a day off)."""
     cause = pw.TextField(default="")
     """The reason why it was missed."""
     closed_at = MaybeUtcField()

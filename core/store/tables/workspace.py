@@ -85,6 +85,8 @@ class Member(Numbered):
     """Number of consecutive failed reads."""
     account_owner = pw.TextField(null=True)
     """The owner of `account_id`, as last read; null until then. Nothing is sent while it differs from `provider_id`."""
+    days_off = pw.TextField(null=True)
+    """Dates and periods on which nothing is sent for this member; null without any."""
 
 
 Member.add_index(

@@ -30,6 +30,7 @@ class Kind(StrEnum):
 
     CLOSE = "1 close"
     DRAW = "2 draw"
+    OFF = "3 off"
     OPEN = "3 open"
     SYNC = "4 sync"
     SETTLE = "5 settle"
@@ -82,6 +83,7 @@ _PARTS = {
     ),
     Kind.DRAW: _Part(Slot.next_draw_at, Slot.id, _NONE, Slot.id, Slot.next_draw_at.is_null(False)),
     Kind.OPEN: _Part(Slot.next_open_at, Slot.id, _NONE, Slot.id, Slot.next_open_at.is_null(False)),
+    Kind.OFF: _Part(Slot.next_off_at, Slot.id, _NONE, Slot.id, Slot.next_off_at.is_null(False)),
     Kind.SYNC: _Part(Member.sync_at, Member.id, Member.id, Member.id, Member.sync_at.is_null(False)),
     Kind.SETTLE: _Part(
         Delivery.look_at,

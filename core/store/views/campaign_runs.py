@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
-from core.rules.states import BookingState, RunState
+from core.rules.states import OPENED, BookingState
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.sqlite import json_value
@@ -144,7 +144,9 @@ _ACCOUNTS = Select(
         Journal,
         pw.JOIN.LEFT_OUTER,
         on=(Journal.run == Run.id)
-        & ((Journal.kind == "run.opened") | ((Journal.kind == "problem") & (Journal.code == "run.missed"))),
+        & (
+            Journal.kind.in_(("run.opened", "run.off")) | ((Journal.kind == "problem") & (Journal.code == "run.missed"))
+        ),
     )
     .where(Run.cohort.is_null(False))
     .order_by(Run.id),
@@ -178,7 +180,7 @@ _SINCE = Select(
 )
 _FIRST_DAY = Select(
     Run.select(Run.local_date)
-    .where((Run.campaign == given("campaign")) & (Run.state != RunState.MISSED))
+    .where((Run.campaign == given("campaign")) & Run.state.in_(OPENED))
     .order_by(Run.opens_at)
     .limit(1),
     str,
@@ -190,7 +192,7 @@ _FIRST_RUNS = Select(
     .where(
         Run.id
         == _FIRST.select(_FIRST.id)
-        .where((_FIRST.campaign == Campaign.id) & (_FIRST.state != RunState.MISSED))
+        .where((_FIRST.campaign == Campaign.id) & _FIRST.state.in_(OPENED))
         .order_by(_FIRST.opens_at)
         .limit(1)
     ),

@@ -40,6 +40,7 @@ _WHOSE = {
         Run.select(Run.id, Campaign.id, _NONE, Campaign.member, _NONE).join(Campaign).where(Run.id == _ID), _Whose
     ),
     Kind.DRAW: _OF_SLOT,
+    Kind.OFF: _OF_SLOT,
     Kind.OPEN: _OF_SLOT,
     Kind.SYNC: Select(Member.select(Member.id, _NONE, _NONE, Member.id, _NONE).where(Member.id == _ID), _Whose),
     Kind.SETTLE: Select(

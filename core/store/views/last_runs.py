@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.rules.states import OPENED
 from core.store.compiled import Select
 from core.store.database import Reading
 from core.store.sqlite import element, ids_of, one_id, rows_of, unindexed
@@ -79,7 +80,7 @@ _LAST_RUNS = Select(
     .where(
         Run.id
         == _LAST.select(_LAST.id)
-        .where((_LAST.campaign == one_id("wanted")) & (_LAST.state != "missed"))
+        .where((_LAST.campaign == one_id("wanted")) & _LAST.state.in_(OPENED))
         .order_by(_LAST.opens_at.desc())
         .limit(1)
     ),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import peewee as pw
 
 from core.rules.holds import READING
-from core.rules.states import BookingState, RunState, Status
+from core.rules.states import OPENED, BookingState, RunState, Status
 from core.store.compiled import Select
 from core.store.database import Reading
 from core.store.fields import is_true
@@ -56,7 +56,7 @@ _LAST, _FIRST = Run.alias("last"), Run.alias("first")
 # Runs of the first date count only without approvals: with them, nothing could leave on that date yet.
 _FIRST_DAY = (
     _FIRST.select(_FIRST.local_date)
-    .where((_FIRST.campaign == Campaign.id) & (_FIRST.state != RunState.MISSED))
+    .where((_FIRST.campaign == Campaign.id) & _FIRST.state.in_(OPENED))
     .order_by(_FIRST.opens_at)
     .limit(1)
 )

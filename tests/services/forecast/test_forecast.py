@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import UsageError
 from core.rules.schedule import WEEKDAYS
+from core.services import workspace_values
 from core.services.forecast.acceptance import PRIOR, accepted_by_day, accepted_within, band, rate_of
 from core.services.forecast.forecast import forecast
 from core.services.members import members
@@ -62,6 +63,8 @@ def done(world: World, ident: str, after: date) -> dict[date, Plan]:
 def test_the_engine_does_what_was_foretold(world: World, approval: str) -> None:
     campaigns = furnished(world, approval)
     world.until("2026-01-07 22:00")
+    workspace_values.change(world.ws, "days-off", "2026-01-12..2026-01-13")
+    members.edit(world.ws, "acc-ben", days_off="2026-01-09")
     if approval != "off":
         world.approve()
     view = forecast(world.ws, days=DAYS, approve="all")

@@ -197,6 +197,7 @@ MEMBER = Member(
     time_zone="UTC",
     day_cap=20,
     ramp=True,
+    days_off="",
     state="ok",
     provider_words="",
     since=None,

@@ -1,0 +1,132 @@
+"""Walks over days off: nothing is drawn or sent on them, their runs are recorded, and everybody waits for the next."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from core.rules.schedule import WEEKDAYS, local_date
+from core.services import workspace_values
+from core.services.explain import campaign_explained
+from core.services.members import members
+from tests.support.draft import INVITATION, WELCOME, slot
+from tests.support.world import PARIS, World, at
+
+TOKYO = "Asia/Tokyo"
+
+
+def off(world: World, days: str) -> None:
+    workspace_values.change(world.ws, "days-off", days)
+
+
+def test_a_day_off_is_recorded_and_skipped(world: World) -> None:
+    world.member()
+    people = world.source(60)
+    campaign = world.campaign(cohort=3, slots=(slot("09:00", 60),), steps=(INVITATION, WELCOME))
+    world.approve_drawn("2026-01-06")
+    off(world, "2026-01-07..2026-01-08")
+    assert world.view(campaign).summary.health.next == at("2026-01-09 09:00")
+    world.until("2026-01-07 09:30")
+    summary = world.view(campaign).summary
+    assert (summary.today.expected, summary.today.planned, summary.today.sent) == (0, 0, 0)
+    assert summary.health.state == "scheduled"
+    assert summary.health.detail.startswith("A day off. Next opening: Fri 9 Jan 09:00")
+    assert {problem.code for problem in summary.health.problems} >= {"day.off"}
+    assert world.run(campaign, "2026-01-07").state == "off"
+    (gate,) = (gate for gate in campaign_explained.explain(world.ws, campaign).gates if gate.gate == "off")
+    assert (gate.state, gate.code, gate.until) == ("blocks", "day.off", at("2026-01-09 00:00"))
+    world.until("2026-01-08 22:00")
+    assert world.invited() == []
+    then = campaign_explained.explain(world.ws, campaign, at("2026-01-07 09:15"))
+    assert [gate.code for gate in then.gates if gate.gate == "off"] == ["day.off"]
+    assert [(run.day.day, run.state, run.cohort, run.short) for run in world.runs(campaign)[1:]] == [
+        (7, "off", 0, {}),
+        (8, "off", 0, {}),
+    ]
+    assert not {"run.missed", "nothing.sent"} & world.codes(campaign)
+    world.until("2026-01-09 22:00")
+    assert world.invited() == people[:3]
+    assert "day.off" not in world.codes(campaign)
+    world.check()
+
+
+def test_a_members_days_hold_for_its_campaigns_alone(world: World) -> None:
+    ada, bob = world.member(), world.member("Bob Hall", "acc-bob")
+    world.source(40, "ann")
+    world.source(40, "bob")
+    mine = world.campaign(name="a", source="ann", sender=ada, cohort=2, slots=(slot("09:00", 60),))
+    others = world.campaign(name="b", source="bob", sender=bob, cohort=2, slots=(slot("09:00", 60),))
+    world.approve_drawn("2026-01-06")
+    members.edit(world.ws, ada, days_off="2026-01-07")
+    world.until("2026-01-07 22:00")
+    assert (world.run(mine, "2026-01-07").state, world.run(others, "2026-01-07").state) == ("off", "closed")
+    assert {entry.account for entry in world.ledger()} == {"acc-bob"}
+    members.edit(world.ws, ada, days_off="none")
+    world.until("2026-01-08 22:00")
+    assert world.run(mine, "2026-01-08").invitations.sent == 2
+    world.check()
+
+
+def test_a_day_that_becomes_off_while_its_run_is_open_sends_nothing_more(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=10, slots=(slot("09:00", 120),))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:40")
+    sent = len(world.invited())
+    assert 0 < sent < 10
+    off(world, "2026-01-07")
+    world.until("2026-01-07 22:00")
+    sums = world.run(campaign, "2026-01-07").invitations
+    assert (sums.sent, sums.not_sent) == (sent, {"day.off": 10 - sent})
+    world.until("2026-01-08 22:00")
+    assert len(world.invited()) == 10
+    world.check()
+
+
+def test_an_opening_missed_on_a_day_off_is_off(world: World) -> None:
+    """No engine ran from before the day was made a day off until after it."""
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=3, slots=(slot("09:00", 60),))
+    world.until("2026-01-06 22:00")
+    world.skip_to("2026-01-07 12:00")
+    off(world, "2026-01-07")
+    world.until("2026-01-07 22:00")
+    assert world.run(campaign, "2026-01-07").state == "off"
+    assert "run.missed" not in world.codes(campaign)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_whatever_days_are_off_nothing_leaves_on_them(world: World, seed: int) -> None:
+    """Days off come and go at random moments, over midnight and in two zones."""
+    chance = Random(seed)
+    ada = world.member(time_zone=chance.choice((PARIS, TOKYO)))
+    world.source(60)
+    zone = chance.choice((PARIS, TOKYO))
+    start = ("08:00", "16:00", "23:30")[seed]
+    approval = chance.choice(("off", "every-message"))
+    campaign = world.campaign(
+        cohort=4, slots=(slot(start, 90, WEEKDAYS),), approval=approval, zone=zone, steps=(INVITATION, WELCOME)
+    )
+    idle: set[date] = set()
+    world.until("2026-01-06 00:00", zone)
+    for day in range(6, 15):
+        today = local_date(world.now, zone)
+        tomorrow = today + timedelta(days=1)
+        days = {today + timedelta(days=1 + chance.randrange(4)) for _ in range(chance.randrange(3))} | (idle & {today})
+        words = ", ".join(map(str, sorted(days))) or "none"
+        own = chance.random() < 0.5
+        members.edit(world.ws, ada, days_off=words if own else "none")
+        off(world, "none" if own else words)
+        idle |= days & {tomorrow}
+        world.until(f"2026-01-{day:02} {chance.randrange(24):02}:30", zone)
+        world.approve()
+        world.until(f"2026-01-{day + 1:02} 00:00", zone)
+    for entry in world.ledger():
+        assert local_date(entry.at, zone) not in idle
+    for run in world.runs(campaign):
+        assert (run.state == "off") == (run.day in idle)
+    world.check()
