@@ -69,6 +69,8 @@ class Config:
     """Dates on which nothing is drawn or sent, for a new workspace; None for none."""
     in_app: bool | None = None
     """True if the app may run the engine on a real network; None if it asks first."""
+    store_url: str | None = None
+    """The address of the PostgreSQL database that holds the store, without a password; None for a file in the home."""
     notify: NotifyConfig = field(default_factory=NotifyConfig)
     keys: Mapping[str, str] = field(default_factory=dict)
     """The keys that a person gives to actions of the app, by the actions' ids; the app checks them."""
@@ -163,6 +165,7 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         dedupe=parsed.workspace.dedupe,
         days_off=parsed.workspace.days_off,
         in_app=parsed.engine.in_app,
+        store_url=parsed.store.url,
         notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names, parsed.notify.bell),
         mouse=parsed.ui.mouse,
         keys=_flat(parsed.keys),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -114,6 +114,30 @@ class Workspace(_Section):
     days_off: Annotated[str, AfterValidator(_days_off)] | None = None
 
 
+def _database(value: str) -> str:
+    if not value.startswith(("postgresql://", "postgres://")):
+        raise ValueError("the address of a database starts with postgresql://")
+    try:
+        parts = urlsplit(value)
+        named = [name for name, _value in parse_qsl(parts.query, keep_blank_values=True)]
+    except ValueError:
+        raise ValueError("this is no address; write it as in postgresql://overture@db1/overture") from None
+    if not value.isprintable() or " " in value:
+        raise ValueError("this is no address; write it as in postgresql://overture@db1/overture")
+    if parts.password or {"password", "sslpassword"} & set(named):
+        raise ValueError(
+            "a password does not belong in config.toml; set OVERTURE_STORE_PASSWORD, or use PostgreSQL's own password "
+            "file (PGPASSFILE) or service"
+        )
+    return value
+
+
+class Store(_Section):
+    """The section `[store]`."""
+
+    url: Annotated[str, AfterValidator(_database)] | None = None
+
+
 class Engine(_Section):
     """The section `[engine]`."""
 
@@ -141,6 +165,7 @@ class ConfigFile(_Section):
     clock: ClockSection = ClockSection()
     sandbox: Sandbox = Sandbox()
     workspace: Workspace = Workspace()
+    store: Store = Store()
     engine: Engine = Engine()
     notify: Notify = Notify()
     ui: Ui = Ui()

@@ -20,7 +20,7 @@ STATEMENT = re.compile(
     r"|\b(FROM|JOIN)\s+[\w{}\"]+\s.*\b(WHERE|JOIN|ON)\s",
     re.DOTALL,
 )
-BUILDERS = ("peewee", "apsw", "playhouse", "sqlite3", "core.store.tables", "core.store.compiled", "core.store.sqlite")
+BUILDERS = ("peewee", "apsw", "playhouse", "sqlite3", "core.store.tables", "core.store.compiled", "core.store.spelled")
 DOOR_METHODS = {"rows", "row", "rows_named", "scalar", "change", "insert", "execute", "execute_sql"}
 DOORS = {"store", "reading", "writing", "connection", "database", "peewee"}
 

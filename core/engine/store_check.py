@@ -39,6 +39,8 @@ class StoreCheck:
     def before_ready(self) -> None:
         """Check before the engine writes anything. Raises DamagedError, and TryAgainError if the check cannot run."""
         self.refuse()
+        if not self._workspace.store.in_file:
+            return  # its server keeps checksums
         large = integrity.is_large(self._home.store)
         passed = checked.passed_lately(self._home, real_now()) if large else None
         if self._inline or not large:
@@ -101,7 +103,7 @@ class StoreCheck:
 
         For a large store only real time counts, as its check takes seconds.
         """
-        if self.asking:
+        if self.asking or not self._workspace.store.in_file:
             return False
         passed = boot_seconds() - self._asked_boot
         if self._failed:

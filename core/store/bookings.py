@@ -11,7 +11,7 @@ from core.rules.states import BookingState
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.owners import of_owner
-from core.store.sqlite import least
+from core.store.spelled import is_missing, least
 from core.store.tables.outreach import Booking, Outreach, Run
 
 
@@ -93,9 +93,9 @@ _OF_RUN = Select(_PLANNED.where(Booking.run == given("run")).order_by(Booking.ou
 _OF_CAMPAIGN_OR_MEMBER = Select(
     _PLANNED.join(Run)
     .where(
-        given("campaign").is_null() | (Run.campaign == given("campaign")),
-        given("member").is_null() | (Booking.member == given("member")),
-        given("kind").is_null() | (Booking.kind == given("kind")),
+        is_missing("campaign") | (Run.campaign == given("campaign")),
+        is_missing("member") | (Booking.member == given("member")),
+        is_missing("kind") | (Booking.kind == given("kind")),
     )
     .order_by(Booking.id),
     Planned,

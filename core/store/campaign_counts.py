@@ -15,6 +15,7 @@ from core.rules.states import DeliveryState, Status
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import is_false
+from core.store.spelled import is_missing
 from core.store.tables.campaigns import Campaign, CampaignCount
 from core.store.tables.outreach import Delivery, Outreach, Reply
 
@@ -78,8 +79,8 @@ _OF_PROGRAM = Campaign.select(Campaign.id).where(Campaign.program == given("prog
 _SUMS = Select(
     CampaignCount.select(CampaignCount.what, pw.fn.SUM(CampaignCount.number))
     .where(
-        (given("campaign").is_null() | (CampaignCount.campaign == given("campaign")))
-        & (given("program").is_null() | CampaignCount.campaign.in_(_OF_PROGRAM))
+        (is_missing("campaign") | (CampaignCount.campaign == given("campaign")))
+        & (is_missing("program") | CampaignCount.campaign.in_(_OF_PROGRAM))
     )
     .group_by(CampaignCount.what),
     _Sum,

@@ -12,7 +12,7 @@ from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json, is_true
 from core.store.groups import Title
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.people import Source
 from core.store.tables.workspace import Member

@@ -50,8 +50,12 @@ class _Text(pw.Context):
     If they were bound as parameters, SQLite could not tell whether a partial index serves the query.
     """
 
+    _values: list[object]
+
     def value(self, value: Any, converter: Any = None, add_param: bool = True) -> Any:
-        with self(value_literals=add_param and not isinstance(value, Given)):
+        literal = add_param and not isinstance(value, Given)
+        counted = {"param": f"${len(self._values) + 1}"} if self.state.param == "$" else {}
+        with self(value_literals=literal, **counted):
             return super().value(value, converter, add_param)
 
 

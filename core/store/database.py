@@ -17,6 +17,7 @@ from playhouse.apsw_ext import APSWDatabase
 
 from core.clock import boot_seconds
 from core.errors import DamagedError, RefusedError, TryAgainError
+from core.home import Home
 from core.rules.filters.folding import fold
 from core.store.tables import base
 
@@ -39,8 +40,8 @@ Row = tuple[Any, ...]
 class Reading:
     """A read transaction: everything read through it is of one moment. Functions that only read take this type."""
 
-    def __init__(self, database: APSWDatabase) -> None:
-        self._database = database
+    def __init__(self, database: pw.Database) -> None:
+        self._database: Any = database
         self.kind: type[pw.Database] = type(database)
         """The kind of database that is open."""
 
@@ -114,6 +115,9 @@ class Store:
 
     One per process at a time: the models know one database.
     """
+
+    in_file = True
+    """False for a store on a server (`core/store/postgres/store.py`)."""
 
     def __init__(self, path: Path, *, durable: bool = True, readonly: bool = False) -> None:
         """With `readonly` SQLite opens the file for reading only, and `write` raises RefusedError."""
@@ -303,6 +307,19 @@ class Store:
     def settings(self) -> dict[str, int | str]:
         """Return SQLite's settings of this store, by name."""
         return {name: self._pragma(name) for name in self._pragmas()}
+
+    def place(self, home: Home) -> str:
+        """Return where the store is, so that a copy of it is recognised: its folder."""
+        return str(home.folder.resolve())
+
+    def history(self) -> str:
+        """Return the server's history, which changes as a standby takes its place; a file has none."""
+        return ""
+
+    @contextlib.contextmanager
+    def engine_place(self) -> Iterator[bool]:
+        """Hold the one engine's place beyond this machine; a file has none there."""
+        yield True
 
     # -- watching
 

@@ -15,7 +15,7 @@ from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import is_true
 from core.store.owners import of_owner
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.outreach import Delivery
 
 REPLAYED = "journal"

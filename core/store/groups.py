@@ -10,7 +10,7 @@ import peewee as pw
 from core.rules.groups import group_key
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
-from core.store.sqlite import greatest
+from core.store.spelled import greatest
 from core.store.tables.campaigns import CampaignName
 
 

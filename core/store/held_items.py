@@ -12,6 +12,7 @@ from core.rules.states import BETWEEN_STEPS, CLEARED, WAITING, DeliveryState, St
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import maybe_moment
+from core.store.spelled import always
 from core.store.tables.campaigns import Campaign
 from core.store.tables.holds import HeldItem
 from core.store.tables.outreach import Delivery, Outreach
@@ -97,7 +98,7 @@ _CURRENT = HeldItem.outreach.is_null() | pw.Case(
         ),
         ("withdraw", (Outreach.status == Status.INVITED) & Outreach.withdraw_at.is_null(False)),
     ),
-    1,
+    always(),
 )
 _IS_DUE_AGAIN = (HeldItem.part == "") & (HeldItem.until_at > 0) & HeldItem.work.in_([kind.work for kind in Kind])
 _EVERY = Select(

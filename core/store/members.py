@@ -13,7 +13,7 @@ from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Row, Writing
 from core.store.fields import from_us
 from core.store.owners import NamedMember, bar, of_owner
-from core.store.sqlite import least
+from core.store.spelled import least
 from core.store.tables.outreach import ForeignInvitation
 from core.store.tables.workspace import Member
 

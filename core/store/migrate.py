@@ -12,6 +12,7 @@ from core.store.upkeep import damage, older_shapes
 from core.store.upkeep.foreign_schema import MIGRATIONS
 
 if TYPE_CHECKING:
+    import peewee as pw
     from playhouse.migrations import Runner
 
 FOLDER = MIGRATIONS
@@ -102,7 +103,7 @@ def _apply(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:
             with store.write() as writing:
                 if lack:
                     older_shapes.complete(database, seen, lack, FOLDER)
-                _runner(store).up()
+                runner(store.peewee).up()
                 broken = writing.rows("PRAGMA foreign_key_check")
                 if broken:
                     raise OvertureError(f"A migration left {len(broken)} broken references; nothing was changed.")
@@ -110,22 +111,25 @@ def _apply(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:
             database.execute_sql("PRAGMA foreign_keys = 1")
 
 
-def _runner(store: Store) -> Runner:
+def runner(database: pw.Database) -> Runner:
+    """Return what applies pending migrations, and notes them in the store."""
     import peewee as pw
     from playhouse.migrations import Runner as PlayhouseRunner
+
+    opened = database
 
     class IntegerRunner(PlayhouseRunner):
         """A runner that keeps its history with integers: APSW binds no datetimes."""
 
         def __init__(self) -> None:
-            super().__init__(store.peewee, directory=str(FOLDER), table_name=HISTORY)
+            super().__init__(database, directory=str(FOLDER), table_name=HISTORY)
 
             class History(pw.Model):
                 name = pw.CharField(unique=True)
                 applied = pw.BigIntegerField(default=1)
 
                 class Meta:
-                    database = store.peewee
+                    database = opened
                     legacy_table_names = False
                     table_name = HISTORY
 

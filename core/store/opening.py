@@ -24,6 +24,8 @@ def open_to_read(home: Home, config: Config) -> tuple[Store, Stamp]:
     Raises RefusedError if there is none or it belongs to another network, OldStoreError if this version must bring it
     up to date first, DamagedError if it cannot be opened because it is damaged.
     """
+    if config.store_url is not None:
+        return _opened_on_server(home, config, readonly=True)
     if not home.store.exists():
         refuse_orphan(home)
         raise RefusedError(f"Nothing was set up in {home.folder} yet, and --readonly makes nothing.", code="readonly")
@@ -54,6 +56,8 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
     if not durable and not config.embedded:
         raise RefusedError("Only the embedded sandbox may be run without syncing to disk.")
     home.make()
+    if config.store_url is not None:
+        return _opened_on_server(home, config, durable=durable)
     with file_lock(home.store_lock, wait=True):
         fresh = not home.store.exists()
         if fresh:
@@ -66,6 +70,23 @@ def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Sto
             except BaseException:
                 store.close()
                 raise
+
+
+def _opened_on_server(
+    home: Home, config: Config, *, durable: bool = True, readonly: bool = False
+) -> tuple[Store, Stamp]:
+    try:
+        from core.store.postgres import opening as server
+    except ImportError:
+        raise RefusedError(
+            "[store] url needs psycopg, which is not installed: `pip install 'overture[postgres]'`.", field="store.url"
+        ) from None
+    store = server.opened(home, config, durable=durable, readonly=readonly)
+    try:
+        return store, _stamped(store, home, config)
+    except BaseException:
+        store.close()
+        raise
 
 
 def refuse_orphan(home: Home) -> None:
@@ -81,6 +102,10 @@ def refuse_orphan(home: Home) -> None:
 
 def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:
     bring_up_to_date(store, home, fresh=fresh)
+    return _stamped(store, home, config)
+
+
+def _stamped(store: Store, home: Home, config: Config) -> Stamp:
     stamp = read_stamp(store)
     if stamp is None:
         _stamp(store, home, config)
@@ -92,7 +117,10 @@ def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:
 
 def _stamp(store: Store, home: Home, config: Config) -> None:
     real = real_now()
+    place = store.place(home)
     with store.write() as writing:
+        if named_values.every(writing):
+            return  # another process was first
         write_stamp(
             writing,
             network=config.network,
@@ -105,7 +133,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
             off=config.days_off or "",
         )
         if store.durable:  # no other copy of a throw-away home can send to real people
-            named_values.put(writing, FOLDER, str(home.folder.resolve()))
+            named_values.put(writing, FOLDER, place)
 
 
 def check_network(stamp: Stamp, config: Config, home: Home) -> None:

@@ -13,7 +13,7 @@ from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import from_us
 from core.store.owners import of_owner
-from core.store.sqlite import one_of
+from core.store.spelled import is_missing, one_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
 
@@ -124,21 +124,24 @@ _UNDATED = Select(
     Reached,
 )
 _LAST_INVITED = Select(
-    # SQLite takes the other columns from the row that has the greatest id.
-    Outreach.select(Outreach.person, pw.fn.MAX(Outreach.id), Outreach.chat_id)
-    .where(_OF_OWNER & Outreach.invited_at.is_null(False) & _NAMED)
-    .group_by(Outreach.person),
+    Outreach.select(Outreach.person, Outreach.id, Outreach.chat_id).where(
+        Outreach.id.in_(
+            Outreach.select(pw.fn.MAX(Outreach.id))
+            .where(_OF_OWNER & Outreach.invited_at.is_null(False) & _NAMED)
+            .group_by(Outreach.person)
+        )
+    ),
     InChat,
 )
 _QUEUED_OF = Select(
     Outreach.select(Outreach.id)
-    .where(_QUEUED & (Outreach.member == given("member")) & (given("campaign").is_null() | _CAMPAIGN))
+    .where(_QUEUED & (Outreach.member == given("member")) & (is_missing("campaign") | _CAMPAIGN))
     .order_by(Outreach.read_at, Outreach.id),
     int,
 )
 _PENDING_IDS = Select(
     Outreach.select(Outreach.id, Outreach.revision)
-    .where(_PENDING & (given("campaign").is_null() | _CAMPAIGN))
+    .where(_PENDING & (is_missing("campaign") | _CAMPAIGN))
     .order_by(Outreach.id),
     Revised,
 )

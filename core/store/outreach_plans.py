@@ -11,6 +11,7 @@ from core.store import campaign_counts, outreach_counts
 from core.store.compiled import Change, Insert, given
 from core.store.database import Writing
 from core.store.fields import MICROSECOND
+from core.store.spelled import is_missing
 from core.store.tables.holds import Refusal
 from core.store.tables.outreach import Booking, Outreach
 
@@ -62,7 +63,7 @@ _SHIFT_READS = Change(
 _REFUSED = pw.fn.EXISTS(Refusal.select(pw.SQL("1")).where(Refusal.outreach == Outreach.id))
 _PUT_READS_OFF = Change(
     Outreach.update({Outreach.read_at: pw.Case(None, [(_REFUSED, given("last"))], given("at"))}).where(
-        _QUEUED & (Outreach.member == given("member")) & (given("campaign").is_null() | _CAMPAIGN)
+        _QUEUED & (Outreach.member == given("member")) & (is_missing("campaign") | _CAMPAIGN)
     )
 )
 _KNOW = Change(Outreach.update({Outreach.person: given("person"), Outreach.contact: given("contact")}).where(_ID))
@@ -97,7 +98,7 @@ _END_HOLD = Change(
         Outreach.status.in_((Status.QUEUED, Status.APPROVED))
         & (Outreach.reason == given("reason"))
         & (Outreach.member == given("member"))
-        & (given("campaign").is_null() | _CAMPAIGN)
+        & (is_missing("campaign") | _CAMPAIGN)
     )
 )
 _ERASE = Change(

@@ -16,7 +16,7 @@ from core.rules.states import BETWEEN_STEPS, CLEARED, NOT_YET_OUT, REQUEUEABLE, 
 from core.store import campaign_counts, journal, outreach_counts
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
-from core.store.sqlite import one_of, unindexed
+from core.store.spelled import one_of, place_of, unindexed
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
 
@@ -125,7 +125,7 @@ _ENDED_FOR = Select(
     ).order_by(Outreach.id),
     OutreachRow,
 )
-_COLON = pw.fn.INSTR(Outreach.reason, ":")
+_COLON = place_of(Outreach.reason, ":")
 _LEFT_OUT_FOR = Select(
     ROW.where(
         _CAMPAIGN

@@ -13,7 +13,7 @@ from core.rules.states import OPENED, RunState
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.campaigns import Slot
 from core.store.tables.outreach import Run
 

@@ -342,6 +342,8 @@ class Worlds:
 
     folder: Path
     stack: contextlib.ExitStack
+    on_server: bool = False
+    """True if each world's store is in a PostgreSQL database."""
 
     def __call__(
         self,
@@ -355,8 +357,17 @@ class Worlds:
         folder.mkdir()
         wanted: dict[str, Any] = {"time_zone": PARIS, "seed": SEED, **settings}
         config = Config(clock=ClockConfig(start), **wanted)
+        if self.on_server:
+            config = replace(config, store_url=self._database())
         made = World(folder, config, start=start, relation_lag=relation_lag, durable=durable)
         self.stack.callback(made.close)
+        return made
+
+    def _database(self, template: str = "") -> str:
+        from tests.support import postgres
+
+        made = postgres.new_database(template)
+        self.stack.callback(postgres.drop, made)
         return made
 
     def new_folder(self) -> Path:
@@ -365,11 +376,11 @@ class Worlds:
 
 
 @pytest.fixture
-def worlds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worlds]:
+def worlds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_server: bool) -> Iterator[Worlds]:
     """Yield a maker of worlds for tests that need another start, zone or rule; only one may be open at a time."""
     monkeypatch.setenv("OVERTURE_ACTOR", "tester")
     with contextlib.ExitStack() as stack:
-        yield Worlds(tmp_path, stack)
+        yield Worlds(tmp_path, stack, on_server)
 
 
 @pytest.fixture

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import click
 
 from core.cli.output.table import pairs
 from core.cli.session import Session
 from core.cli.to_json.workspace_json import files
+from core.config import load
+from core.errors import OvertureError
 
 FILES = ("config", "store", "log", "events", "intents", "engine_lock", "store_lock", "sandbox", "provider_key")
 
@@ -17,4 +21,6 @@ def locate(session: Session) -> None:
     """Show where the files of this workspace are, or would be; nothing is created."""
     home = session.home
     found = files(home.folder, {name: getattr(home, name) for name in FILES})
+    with contextlib.suppress(OvertureError):  # what the file says wrongly is told by every other command
+        found["store"] = load(home.config).store_url or found["store"]
     session.show(found, lambda: pairs(found))

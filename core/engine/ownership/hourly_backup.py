@@ -35,7 +35,8 @@ class HourlyBackup:
 
     def look(self) -> None:
         """Start a backup if one is due and none is under way; reads the folder at most once a minute."""
-        if boot_seconds() - self._looked_at < LOOK_S or not self._context.store.durable:
+        store = self._context.store
+        if boot_seconds() - self._looked_at < LOOK_S or not (store.durable and store.in_file):
             return
         self._looked_at = boot_seconds()
         if self._thread is not None and self._thread.is_alive():

@@ -53,7 +53,10 @@ def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: N
         heartbeat.touch(workspace.home.beat)
         try:
             before()
-            yield _raise_epoch(workspace.store, kind)
+            with workspace.store.engine_place() as free:
+                if not free:
+                    raise EngineElsewhereError(_who_runs(workspace.store))
+                yield _raise_epoch(workspace.store, kind)
         finally:
             with contextlib.suppress(OSError):
                 os.ftruncate(handle, 0)
@@ -78,6 +81,16 @@ def _who_holds(path: Path) -> str:
     return (
         f"The engine of this store is run by {name}. Stop it first, work beside it, or ask for it with "
         "`overture daemon --wait`."
+    )
+
+
+def _who_runs(store: Store) -> str:
+    """Return who holds the engine of a store on a server, as the last one wrote it there."""
+    with store.read() as reading:
+        place = engine_state.place(reading)
+    return (
+        f"The engine of this store is run by the {place.kind} with process id {place.pid} on {place.host}. Stop it "
+        "first, or work beside it."
     )
 
 

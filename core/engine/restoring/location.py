@@ -26,6 +26,9 @@ def check(workspace: Workspace) -> None:
         return
     with workspace.store.write() as store:
         moved = _moved(store, workspace)
+        if not moved and _elsewhere(store, workspace):
+            _read_lists_again(store, workspace)
+            _note(store, workspace)
         if not moved and not _noted(store)[1]:
             _note(store, workspace)  # also the machine, now that something may be sent from it
     if moved:
@@ -46,9 +49,13 @@ def adopt(workspace: Workspace) -> None:
     """Make this the store's location: a person confirms that no other copy of it sends."""
     with workspace.store.write() as store:
         _note(store, workspace)
-        from core.engine.reading import account_lists
+        _read_lists_again(store, workspace)  # the other copy may have sent since this one was made
 
-        account_lists.read_again(store, workspace.now())  # the other copy may have sent since this one was made
+
+def _read_lists_again(store: Writing, workspace: Workspace) -> None:
+    from core.engine.reading import account_lists
+
+    account_lists.read_again(store, workspace.now())
 
 
 def machine() -> str:
@@ -65,8 +72,23 @@ def _moved(store: Reading, workspace: Workspace) -> str:
     folder, there = _noted(store)
     if folder is not None and folder != _folder(workspace):
         return f"This store was used in {folder} before"
+    if not workspace.store.in_file:
+        return ""  # its engine may run on any machine
     here = machine()
     return "This store was used on another machine before" if there and here and there != here else ""
+
+
+def _elsewhere(store: Reading, workspace: Workspace) -> bool:
+    """Return whether the engine of a store on a server last ran from another home: its side journal is there."""
+    there = _noted(store)[1]
+    return not workspace.store.in_file and there not in ("", _host(workspace))
+
+
+def _host(workspace: Workspace) -> str:
+    """Return the machine from which an engine runs; for a store on a server, with its home and the server's history."""
+    if workspace.store.in_file:
+        return machine()
+    return " ".join((machine(), str(workspace.home.folder.resolve()), workspace.store.history()))
 
 
 def _noted(store: Reading) -> tuple[str | None, str]:
@@ -75,8 +97,8 @@ def _noted(store: Reading) -> tuple[str | None, str]:
 
 def _note(store: Writing, workspace: Workspace) -> None:
     named_values.put(store, FOLDER, _folder(workspace))
-    named_values.put(store, MACHINE, machine())
+    named_values.put(store, MACHINE, _host(workspace))
 
 
 def _folder(workspace: Workspace) -> str:
-    return str(workspace.home.folder.resolve())
+    return workspace.store.place(workspace.home)

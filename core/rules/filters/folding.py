@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-_NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+NOT_DECOMPOSED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
 """Letters with a stroke and the like, which Unicode does not split into a letter and a mark."""
 
 
@@ -13,4 +13,4 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     split = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(sign for sign in split if not unicodedata.combining(sign)).translate(_NOT_DECOMPOSED)
+    return "".join(sign for sign in split if not unicodedata.combining(sign)).translate(NOT_DECOMPOSED)

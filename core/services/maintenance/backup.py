@@ -33,6 +33,11 @@ def backup(workspace: Workspace, path: Path) -> BackupResult:
     Raises UsageError if the file exists or cannot be made, DamagedError if the store is damaged; nothing is
     overwritten.
     """
+    if not workspace.store.in_file:
+        raise RefusedError(
+            f"The store is in {workspace.config.store_url}: have its server back it up (docs/postgresql.md).",
+            code="store.server",
+        )
     target = expanded(path).absolute()
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))  # SQLite fills an empty file
@@ -70,6 +75,9 @@ def restore(home: Home, path: Path) -> RestoreResult:
     until LinkedIn was read, and nobody is contacted twice. Raises UsageError, RefusedError, and EngineElsewhereError
     while an engine runs.
     """
+    url = load(home.config).store_url
+    if url is not None:
+        raise RefusedError(f"The store is in {url}: restore it there (docs/postgresql.md).", code="store.server")
     source = expanded(path).absolute()
     _refuse_unreadable(source, path)
     facts = inspect(source)

@@ -84,6 +84,9 @@ def _library(_workspace: Workspace) -> Check:
 def _pragmas(workspace: Workspace) -> Check:
     with workspace.store.read():
         kept = workspace.store.settings()
+    if not workspace.store.in_file:
+        told = ", ".join(f"{name} = {value}" for name, value in kept.items())
+        return _check("store.settings", True, f"The server of {workspace.config.store_url} keeps {told}.", "")
     mode, sync, keys = (kept[name] for name in ("journal_mode", "synchronous", "foreign_keys"))
     ok = mode == "wal" and sync == 2 and keys == 1
     text = f"The store keeps journal_mode = {mode}, synchronous = {sync}, foreign_keys = {keys}."
@@ -97,7 +100,8 @@ def _integrity(workspace: Workspace) -> Check:
     if found is None:
         if record:
             damage.clear(workspace.home)
-        return _check("store.integrity", True, "The store is whole.", "")
+        whole = "The store is whole." if workspace.store.in_file else "The store's server checks its own pages."
+        return _check("store.integrity", True, whole, "")
     return _check("store.integrity", False, f"The store is damaged, nothing is sent: {found.words}.", found.remedy)
 
 

@@ -17,8 +17,8 @@ def state(workspace: Workspace) -> BackupState:
 
 def hours_too_old(workspace: Workspace) -> int:
     """Return the age of the last backup (without one, of the store) in hours if it is too old, else 0."""
-    if not workspace.store.durable:
-        return 0  # a throw-away workspace has none
+    if not workspace.store.durable or not workspace.store.in_file:
+        return 0  # a throw-away workspace has none, and a server's are made there
     made = kept_backups.made_at(workspace.stamp.clock)
     age = real_now() - (kept_backups.last_at(workspace.home) or made)
     return int(age / timedelta(hours=1)) if age > kept_backups.TOO_OLD else 0

@@ -50,6 +50,7 @@ def _files(workspace: Workspace) -> Section:
             Fact("Folder", str(home.folder), "--home DIR or OVERTURE_HOME"),
             Fact("Configuration", config, "edit it, then start again"),
             Fact("Files", made or "none yet"),
+            *([] if workspace.store.in_file else [Fact("Store", str(workspace.config.store_url), "[store] url")]),
             *([] if copies is None else [Fact("Erased people", copies.text, copies.action)]),
         ),
     )

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from core.config import load
 from core.errors import EngineElsewhereError, OldStoreError, OvertureError, TryAgainError
 from core.home import Home
 from core.plural import plural
@@ -73,7 +74,7 @@ def _answer(answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callab
 def _check_home(home: Home) -> StatusCheck:
     """Judge a home without changing it; an empty one is well."""
     try:
-        if not home.store.exists():
+        if not home.store.exists() and load(home.config).store_url is None:
             refuse_orphan(home)
             return StatusCheck("well", (), f"Nothing was set up in {home.folder} yet.")
         with opened(home, readonly=True) as workspace:

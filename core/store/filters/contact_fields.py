@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.store.compiled import given
 from core.store.filters.list_fields import Field, ListFields, Test, number_field, text_field
 from core.store.people.free_people import is_free
-from core.store.sqlite import at_path
+from core.store.spelled import at_path
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact, Source, SourceContact

@@ -17,7 +17,7 @@ from core.store.database import Reading
 from core.store.fields import dump_json
 from core.store.filters import contact_fields, queue_fields
 from core.store.filters.list_fields import Comparison, Field, ListFields, comparison_of, test_of, values_of
-from core.store.sqlite import one_of
+from core.store.spelled import always, is_not_true, one_of
 
 LISTS = {"contacts": contact_fields.FIELDS, "queue": queue_fields.FIELDS}
 BEHIND_ALL = 2**62
@@ -200,11 +200,11 @@ def _term(rows: ListFields, shape: _Shape) -> tuple[Any, bool]:
 
 def _where(shape: _Shape) -> Any:
     rows = LISTS[shape.name]
-    always = [] if rows.always is None else [rows.always]
+    conditions = [] if rows.always is None else [rows.always]
     if shape.among:
-        always.append(one_of(rows.model.id, "among"))
+        conditions.append(one_of(rows.model.id, "among"))
     parts = [_part(rows, number, part) for number, part in enumerate(shape.parts)]
-    return reduce(and_, [*always, *parts], pw.SQL("1"))
+    return reduce(and_, [*conditions, *parts], always())
 
 
 def _part(rows: ListFields, number: int, part: _Part) -> Any:
@@ -216,7 +216,7 @@ def _part(rows: ListFields, number: int, part: _Part) -> Any:
     condition = reduce(or_, fits)
     if not part.negated:
         return condition  # unchanged, so that an index can be used
-    return pw.fn.COALESCE(condition, 0) == 0  # NULL does not fit, so its negation does
+    return is_not_true(condition)  # NULL does not fit, so its negation does
 
 
 def _field(rows: ListFields, name: str, number: str) -> Field:

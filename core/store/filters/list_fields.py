@@ -11,7 +11,7 @@ import peewee as pw
 from core.rules.filters.parse import Value
 from core.rules.filters.spans import Span
 from core.store.compiled import given
-from core.store.sqlite import contains_without_accents, without_accents
+from core.store.spelled import contains_without_accents, without_accents
 
 Test = Callable[[Any], Any]
 """A function that makes the condition that a column matches one value."""

@@ -8,7 +8,7 @@ from typing import Any
 import peewee as pw
 
 from core.store.filters.list_fields import Field, ListFields, Test, number_field
-from core.store.sqlite import without_accents
+from core.store.spelled import without_accents
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact, Source

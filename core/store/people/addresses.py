@@ -9,7 +9,7 @@ import peewee as pw
 
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.people import Identity
 
 

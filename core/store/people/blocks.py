@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.people import Block
 
 BLOCKED, FORGOTTEN = "blocked", "forgotten"

@@ -16,7 +16,7 @@ from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json, from_us, to_us
 from core.store.people.person_fields import FIELDS
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.people import Contact
 
 CUSTOM = "custom."

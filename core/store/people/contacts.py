@@ -21,7 +21,7 @@ from core.store.people.free_people import is_free
 from core.store.people.person_fields import FIELDS, Details, Person, fields_of, kept
 from core.store.people.segments import filter_of
 from core.store.people.source_people import members
-from core.store.sqlite import contains, one_of, pattern_of, same_in_any_case
+from core.store.spelled import contains, one_of, pattern_of, same_in_any_case
 from core.store.tables.people import Contact, SourceContact
 
 

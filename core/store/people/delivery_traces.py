@@ -10,7 +10,7 @@ import peewee as pw
 from core.rules.states import DOUBTFUL, DeliveryState
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
-from core.store.sqlite import one_of, unindexed
+from core.store.spelled import one_of, unindexed
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
 

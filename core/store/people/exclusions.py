@@ -17,7 +17,7 @@ from core.rules.exclusions.rule import Facts, RuleKind, keys_of, titles_matching
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.people import addresses
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.people import Contact, ExcludedContact, Exclusion
 
 BATCH = 5_000

@@ -11,7 +11,7 @@ import peewee as pw
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.owners import of_owner
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import ForeignInvitation
 

@@ -12,7 +12,7 @@ from core.store import campaign_counts
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import is_false
-from core.store.sqlite import contains, one_of, pattern_of
+from core.store.spelled import contains, one_of, pattern_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach, Reply
 from core.store.tables.people import Contact

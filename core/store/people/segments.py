@@ -14,7 +14,7 @@ from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import EPOCH
 from core.store.filters import filtered
-from core.store.sqlite import contains, contains_folded, pattern_of
+from core.store.spelled import contains, contains_folded, pattern_of
 from core.store.tables.people import Contact, Source, SourceContact
 
 HOLDS = ("name", "company", "position", "location", "headline")

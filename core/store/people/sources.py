@@ -10,7 +10,7 @@ import peewee as pw
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.people.source_people import Size, size
-from core.store.sqlite import first_of
+from core.store.spelled import first_of
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact, ExcludedContact, Source, SourceContact
 

@@ -11,7 +11,7 @@ import peewee as pw
 
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.sqlite import contains, json_value, pattern_of
+from core.store.spelled import contains, json_number, pattern_of
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.journal import Journal
 from core.store.tables.people import Contact, Source
@@ -60,7 +60,7 @@ _STEP_KIND = Step.select(Step.kind).where((Step.campaign == Journal.campaign) & 
 _FOLLOW_UPS = Step.select(pw.fn.COUNT(Step.id)).where(
     (Step.campaign == Journal.campaign) & (Step.position <= Journal.step) & (Step.kind == "follow-up")
 )
-_OF_SOURCE = Journal.kind.startswith("source.") & (Source.id == json_value(Journal.data, "source"))
+_OF_SOURCE = Journal.kind.startswith("source.") & (Source.id == json_number(Journal.data, "source"))
 _LISTED = Journal.alias("listed")
 
 

@@ -14,7 +14,7 @@ from core.rules.states import BETWEEN_STEPS, BookingState, DeliveryState, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import from_us, is_true, to_us
-from core.store.sqlite import greatest
+from core.store.spelled import greatest, no_number
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.holds import HeldItem
 from core.store.tables.outreach import Booking, Delivery, Outreach, Run
@@ -69,7 +69,7 @@ class _Part(NamedTuple):
     """The field with the campaign of a row, if only those of running campaigns are due."""
 
 
-_NONE = pw.SQL("NULL")
+_NONE = no_number()
 _PARTS = {
     Kind.CLOSE: _Part(
         Run.closes_at,

@@ -8,7 +8,7 @@ import peewee as pw
 
 from core.store.compiled import Select
 from core.store.database import Reading
-from core.store.sqlite import json_value, unindexed
+from core.store.spelled import json_number, json_text, unindexed
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Run
 
@@ -32,12 +32,12 @@ class CampaignEvent(NamedTuple):
 
 def _cause(row: Any) -> Any:
     """Return the cause that a journal row records, such as of a missed run; empty if there is none."""
-    return pw.fn.COALESCE(json_value(row.data, "cause"), "")
+    return pw.fn.COALESCE(json_text(row.data, "cause"), "")
 
 
 def _number(row: Any) -> Any:
     """Return the number in the data of a journal row; 1 if there is none."""
-    return pw.fn.COALESCE(json_value(row.data, "left"), 1)
+    return pw.fn.COALESCE(json_number(row.data, "left"), 1)
 
 
 def _events(kind: str) -> Select[CampaignEvent]:
@@ -64,37 +64,32 @@ def _events(kind: str) -> Select[CampaignEvent]:
     current = pw.Select([found], [found.c.campaign, found.c.code, pw.fn.COALESCE(clean, -1)]).cte(
         "current", columns=("campaign", "code", "since"), materialized=True
     )
-    data = (
-        last.select(last.data)
-        .where(
-            last.kind == kind,
-            last.campaign == current.c.campaign,
-            last.code == current.c.code,
-            _cause(last) == _cause(row),
-        )
-        .order_by(unindexed(last.id).desc())
-        .limit(1)
-    )
     after = (
         (row.kind == kind)
         & (row.campaign == current.c.campaign)
         & (row.at > current.c.since)
         & (row.code == current.c.code)
     )
-    query = (
+    grouped = (
         pw.Select(
-            [current.join(row, pw.JOIN.CROSS, on=after)],
+            [current.join(row, pw.JOIN.CROSS)],
             [
                 current.c.campaign,
                 current.c.code,
-                pw.fn.SUM(_number(row)).cast("INTEGER"),
-                pw.fn.MIN(row.at),
-                pw.fn.MAX(row.at),
-                data,
+                pw.fn.SUM(_number(row)).cast("BIGINT").alias("events"),
+                pw.fn.MIN(row.at).alias("first_us"),
+                pw.fn.MAX(row.at).alias("last_us"),
+                pw.fn.MAX(row.id).alias("last_id"),
             ],
         )
+        .where(after)
         .group_by(current.c.campaign, current.c.code, _cause(row))
-        .order_by(current.c.campaign, current.c.code, pw.fn.MAX(row.id).desc())
+        .alias("grouped")
+    )
+    told = [grouped.c[name] for name in ("campaign", "code", "events", "first_us", "last_us")]
+    query = (
+        pw.Select([grouped], [*told, last.select(last.data).where(last.id == grouped.c.last_id)])
+        .order_by(grouped.c.campaign, grouped.c.code, grouped.c.last_id.desc())
         .with_cte(found, current)
     )
     return Select(query, CampaignEvent)

@@ -13,7 +13,7 @@ from core.store.compiled import Select, given
 from core.store.database import Reading, Row
 from core.store.fields import from_us, is_true
 from core.store.owners import bar
-from core.store.sqlite import json_value
+from core.store.spelled import json_number
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Run
@@ -126,7 +126,7 @@ _NEXT_SENDS = Select(
     _Moment,
 )
 _FIRST_TIME = (
-    Journal.select(json_value(Journal.data, "send_at"))
+    Journal.select(json_number(Journal.data, "send_at"))
     .where((Journal.outreach == Booking.outreach) & (Journal.kind == "scheduled"))
     .order_by(Journal.id.desc())
     .limit(1)

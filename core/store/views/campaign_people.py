@@ -11,6 +11,7 @@ from core.rules.states import WRITTEN, Status
 from core.store.compiled import Select
 from core.store.database import Reading
 from core.store.fields import is_true
+from core.store.spelled import number_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach
 
@@ -43,7 +44,7 @@ _COUNT = pw.fn.COUNT(Outreach.id)
 _DUE = pw.Case(None, [(Outreach.step > 0, pw.fn.COALESCE(Outreach.due_date, ""))])
 _PENDING = Select(
     Outreach.select(
-        Outreach.campaign, pw.fn.MIN(Outreach.changed_at), _COUNT, pw.fn.SUM(Outreach.step == 0), pw.fn.MIN(_DUE)
+        Outreach.campaign, pw.fn.MIN(Outreach.changed_at), _COUNT, number_of(Outreach.step == 0), pw.fn.MIN(_DUE)
     )
     .where(Outreach.status == Status.PENDING)
     .group_by(Outreach.campaign),
@@ -56,7 +57,7 @@ _LAST_BATCH = _LAST.select(_LAST.batch).where(_LAST.campaign == Campaign.id).ord
 _FAILED = (Outreach.status == Status.CANCELLED) & pw.Expression(Outreach.reason, pw.OP.ILIKE, pw.Value("text.%"))
 # CROSS JOIN keeps the order: campaign by campaign, each by the index over batches.
 _LAST_BATCHES = Select(
-    Campaign.select(Campaign.id, _COUNT, pw.fn.SUM(_FAILED))
+    Campaign.select(Campaign.id, _COUNT, number_of(_FAILED))
     .join(Outreach, pw.JOIN.CROSS)
     .where((Outreach.campaign == Campaign.id) & (Outreach.batch == _LAST_BATCH))
     .group_by(Campaign.id),

@@ -10,7 +10,7 @@ import peewee as pw
 from core.rules.states import OPENED, BookingState
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.sqlite import json_value
+from core.store.spelled import json_number, number_of
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Run
@@ -120,7 +120,7 @@ _WRONG_LENGTH = Select(
     Run.select(Run.id, Slot.minutes).join(Slot).where(Run.closes_at - Run.opens_at != Slot.minutes * _MINUTE_US),
     WrongLength,
 )
-_PLANNED = json_value(Journal.data, "planned")
+_PLANNED = json_number(Journal.data, "planned")
 _SEND_TIMES = Booking.select(pw.fn.COUNT(Booking.id)).where(Booking.run == Journal.run)
 _OTHER_COUNT = Select(
     Journal.select(Journal.run, _PLANNED, _SEND_TIMES).where(
@@ -164,10 +164,10 @@ _SINCE = Select(
         Run.opens_at,
         Run.closes_at,
         Run.state,
-        pw.fn.SUM(_INVITATION),
-        pw.fn.SUM(_INVITATION & _IS_SENT),
-        pw.fn.SUM(_MESSAGE),
-        pw.fn.SUM(_MESSAGE & _IS_SENT),
+        number_of(_INVITATION),
+        number_of(_INVITATION & _IS_SENT),
+        number_of(_MESSAGE),
+        number_of(_MESSAGE & _IS_SENT),
         Run.cohort,
         Run.short,
     )

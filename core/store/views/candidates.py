@@ -19,7 +19,7 @@ from core.store.people import file_imports
 from core.store.people.connections import is_known
 from core.store.people.free_people import is_free
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
 from core.store.views.lacking_values import Lacks, is_wanting, lacks_of_campaign, values_of_lacks
@@ -50,7 +50,7 @@ People who were invited and whose message was cancelled are held too: the invita
 _REMOVED = Outreach.reason == "removed"
 _LIVE = Outreach.status.not_in(RELEASED)
 """A live outreach holds its person from the draw on, for its member and, with `dedupe = "all"`, for all campaigns."""
-_WITH_EVERYBODY = given("all") & _HOLDS & (Outreach.status != Status.REJECTED)
+_WITH_EVERYBODY = is_true(given("all")) & _HOLDS & (Outreach.status != Status.REJECTED)
 _OF_OWNER = of_owner(Outreach.member, given("member"))
 _IN_GROUP = in_group(Outreach.campaign, given("campaign"))
 
@@ -158,7 +158,7 @@ _HELD = Select(
         (Outreach.id != given("outreach"))
         & _ITS_PERSON
         & ((_IN_GROUP & (_HOLDS | _REMOVED)) | (_OF_OWNER & _LIVE) | _WITH_EVERYBODY)
-        & ~(given("first") & Outreach.status.in_(NOT_YET_OUT) & (Outreach.id > given("outreach")))
+        & ~(is_true(given("first")) & Outreach.status.in_(NOT_YET_OUT) & (Outreach.id > given("outreach")))
     )
     .limit(1),
     int,

@@ -10,6 +10,7 @@ import peewee as pw
 from core.rules.states import DOUBTFUL, DeliveryState, Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.spelled import is_missing
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact
@@ -29,7 +30,7 @@ class Doubt(NamedTuple):
 _CAMPAIGN = given("campaign")
 _PEOPLE = Select(
     Outreach.select(pw.fn.COUNT(Outreach.id)).where(
-        Outreach.status.in_(DOUBTFUL) & (_CAMPAIGN.is_null() | (Outreach.campaign == _CAMPAIGN))
+        Outreach.status.in_(DOUBTFUL) & (is_missing("campaign") | (Outreach.campaign == _CAMPAIGN))
     ),
     int,
 )
@@ -37,7 +38,7 @@ _WITHDRAWALS = Select(
     Delivery.select(pw.fn.COUNT(Delivery.id)).where(
         Delivery.state.in_((DeliveryState.IN_DOUBT, DeliveryState.UNRESOLVED))
         & (Delivery.kind == "withdrawal")
-        & (_CAMPAIGN.is_null() | (Delivery.campaign == _CAMPAIGN))
+        & (is_missing("campaign") | (Delivery.campaign == _CAMPAIGN))
     ),
     int,
 )

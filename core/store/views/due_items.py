@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import peewee as pw
-
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.held_items import Item
+from core.store.spelled import no_number
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.outreach import Booking, Delivery, Outreach, Run
 from core.store.tables.people import Finder
@@ -27,7 +26,7 @@ class _Whose(NamedTuple):
 
 
 _ID = given("id")
-_NONE = pw.SQL("NULL")
+_NONE = no_number()
 _OF_OUTREACH = Select(
     Outreach.select(Outreach.id, Outreach.campaign, Outreach.id, Outreach.member, _NONE).where(Outreach.id == _ID),
     _Whose,

@@ -17,7 +17,7 @@ from core.store.database import Reading
 from core.store.fields import is_true, to_us
 from core.store.outreaches import ROW, OutreachRow
 from core.store.owners import of_owner
-from core.store.sqlite import element, rows_of
+from core.store.spelled import element, rows_of
 from core.store.tables.holds import HeldItem, PersonWait, Refusal
 from core.store.tables.outreach import Outreach
 

@@ -12,7 +12,7 @@ from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.journal import ENGINE
 from core.store.owners import of_owner
-from core.store.sqlite import contains, json_value, pattern_of
+from core.store.spelled import contains, json_number, json_text, pattern_of
 from core.store.tables.journal import Journal
 
 
@@ -82,18 +82,18 @@ _SEARCHED = Select(
     .where(
         (Journal.kind == "search.read")
         & (Journal.at >= given("moment"))
-        & (json_value(Journal.data, "source") == given("source"))
+        & (json_number(Journal.data, "source") == given("source"))
     )
     .limit(1),
     _Number,
 )
 _LIST_PAGES = Select(
-    Journal.select(pw.fn.COALESCE(pw.fn.SUM(json_value(Journal.data, "pages")), 0)).where(
+    Journal.select(pw.fn.COALESCE(pw.fn.SUM(json_number(Journal.data, "pages")), 0)).where(
         (Journal.kind == "list.again")
         & (Journal.member == given("member"))
         & (Journal.at >= given("moment"))
-        & (json_value(Journal.data, "list") == given("name"))
-        & (json_value(Journal.data, "part") == given("part"))
+        & (json_text(Journal.data, "list") == given("name"))
+        & (json_text(Journal.data, "part") == given("part"))
     ),
     _Number,
 )
@@ -123,7 +123,7 @@ _READS = Select(
     _Number,
 )
 _PAGES = Select(
-    Journal.select(pw.fn.COALESCE(pw.fn.SUM(json_value(Journal.data, "pages")), 0)).where(
+    Journal.select(pw.fn.COALESCE(pw.fn.SUM(json_number(Journal.data, "pages")), 0)).where(
         (Journal.kind == "lists.read") & _OF_OWNER & (Journal.at >= given("moment"))
     ),
     _Number,
@@ -135,7 +135,7 @@ _DOUBTS = Select(
         (Journal.kind == "in_doubt")
         & _OF_OWNER
         & (Journal.at > given("moment"))
-        & json_value(Journal.data, "words").is_null(False)
+        & json_text(Journal.data, "words").is_null(False)
     )
     .order_by(Journal.at),
     _Moment,

@@ -15,7 +15,7 @@ from core.store.database import Reading
 from core.store.fields import is_true
 from core.store.people.free_people import is_free
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
-from core.store.sqlite import at_path, element, in_list, rows_in, rows_of
+from core.store.spelled import at_path, element, in_list, rows_in, rows_of
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.people import Contact
 
@@ -52,8 +52,8 @@ _INVITATIONS = (
 )
 _INVITATION = Select(_INVITATIONS.where(Campaign.id == given("campaign")), _Invitation)
 _OF_RUNNING = Select(_INVITATIONS.where(is_true(Campaign.active) & Campaign.archived_at.is_null()), _Invitation)
-_LANGUAGE, _OTHERS = element("lack", 0), element("lack", 1)
-_FIELD, _WANTED = element("part", 0), element("part", 1)
+_LANGUAGE, _OTHERS = element("lack", 0, str), element("lack", 1, str)
+_FIELD, _WANTED = element("part", 0, str), element("part", 1)
 
 
 def _text(field: Any) -> Any:

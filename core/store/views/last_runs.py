@@ -13,7 +13,7 @@ import peewee as pw
 from core.rules.states import OPENED
 from core.store.compiled import Select
 from core.store.database import Reading
-from core.store.sqlite import element, ids_of, one_id, rows_of, unindexed
+from core.store.spelled import element, ids_of, one_id, rows_of, unindexed
 from core.store.tables.campaigns import Slot
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Outreach, Run
@@ -86,7 +86,8 @@ _LAST_RUNS = Select(
     ),
     LastRun,
 )
-_OUTREACH, _DAY, _DAY_START, _MOMENT, _OPENED = (element("wanted", place) for place in range(5))
+_OUTREACH, _DAY_START, _MOMENT, _OPENED = (element("wanted", place) for place in (0, 2, 3, 4))
+_DAY = element("wanted", 1, str)
 _LATER = Booking.alias("later")
 _APPROVED = Select(
     Outreach.select(

@@ -17,7 +17,7 @@ from core.store.database import Reading
 from core.store.deliveries import INVITATION, MESSAGE, WITHDRAWAL
 from core.store.fields import MICROSECOND, from_us, is_true, maybe_moment
 from core.store.owners import of_owner
-from core.store.sqlite import element, rows_of, unindexed
+from core.store.spelled import element, rows_of, unindexed
 from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach
 from core.store.tables.people import Quarantine
 from core.store.tables.workspace import Member

@@ -10,7 +10,7 @@ from core.rules.states import DeliveryState
 from core.store.compiled import Select
 from core.store.database import Reading
 from core.store.owners import of_owner
-from core.store.sqlite import unindexed
+from core.store.spelled import unindexed
 from core.store.tables.outreach import Delivery
 from core.store.tables.people import Contact
 

@@ -8,7 +8,7 @@ import peewee as pw
 
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.sqlite import first_of, same_in_any_case
+from core.store.spelled import first_number_of, same_in_any_case
 from core.store.tables.campaigns import Campaign
 from core.store.tables.people import Source
 from core.store.tables.workspace import Member
@@ -34,7 +34,7 @@ _FINDERS_SEGMENT = (Source.kind == "segment") & pw.fn.EXISTS(
         (_FINDER.kind == "finder")
         & _FINDER.archived_at.is_null()
         & (_FINDER.name == Source.name)
-        & (_FINDER.id == first_of(Source.filter, "source"))
+        & (_FINDER.id == first_number_of(Source.filter, "source"))
     )
 )
 _BY_NAME = {

@@ -10,6 +10,8 @@ import peewee as pw
 from core.rules.states import BookingState
 from core.store.compiled import Select, given
 from core.store.database import Reading
+from core.store.fields import is_true
+from core.store.spelled import is_missing
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Booking, Outreach, Run
 from core.store.tables.people import Contact
@@ -39,8 +41,8 @@ _OF_CAMPAIGN = Select(
     .limit(given("limit")),
     NextSendRow,
 )
-_RUNNING = Campaign.active & Campaign.archived_at.is_null() & Member.archived_at.is_null()
-_WHOSE = pw.Case(None, [(given("member").is_null(), Member.paused_at.is_null())], Member.id == given("member"))
+_RUNNING = is_true(Campaign.active) & Campaign.archived_at.is_null() & Member.archived_at.is_null()
+_WHOSE = pw.Case(None, [(is_missing("member"), Member.paused_at.is_null())], Member.id == given("member"))
 _LEAVING = Select(
     Booking.select(Booking.kind, pw.fn.COUNT(Booking.id))
     .join(Run)

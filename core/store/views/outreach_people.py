@@ -15,7 +15,7 @@ from core.store.fields import is_true
 from core.store.outreaches import OutreachRow
 from core.store.owners import of_owner
 from core.store.people.free_people import is_free
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact

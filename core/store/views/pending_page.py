@@ -11,7 +11,7 @@ import peewee as pw
 from core.rules.states import Status
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.sqlite import one_of
+from core.store.spelled import is_missing, one_of
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact, Source
@@ -100,7 +100,7 @@ _QUERY = (
 )
 _WAITS = Outreach.status == Status.PENDING
 _LINES = Select(
-    _QUERY.where(_WAITS & (given("campaign").is_null() | (Outreach.campaign == given("campaign"))))
+    _QUERY.where(_WAITS & (is_missing("campaign") | (Outreach.campaign == given("campaign"))))
     .order_by(Outreach.id)
     .limit(given("limit")),
     PendingLine,

@@ -11,8 +11,8 @@ from core.rules.states import NOT_YET_OUT, DeliveryState, Status
 from core.store.campaign_counts import ACCEPTANCES, ANSWERS, INVITATIONS
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.fields import from_us
-from core.store.sqlite import in_any_case, unindexed
+from core.store.fields import from_us, is_true
+from core.store.spelled import in_any_case, is_missing, number_of, unindexed
 from core.store.tables.campaigns import Campaign, CampaignCount
 from core.store.tables.outreach import Delivery, Outreach
 
@@ -79,8 +79,8 @@ _LINES = Select(
         Campaign.program,
         Campaign.name,
         pw.fn.COUNT(Campaign.id),
-        pw.fn.SUM(Campaign.archived_at.is_null(False)),
-        pw.fn.SUM(Campaign.active & Campaign.archived_at.is_null()),
+        number_of(Campaign.archived_at.is_null(False)),
+        number_of(is_true(Campaign.active) & Campaign.archived_at.is_null()),
         pw.fn.SUM(pw.fn.COALESCE(_COUNTS.c.sent, 0)),
         pw.fn.SUM(pw.fn.COALESCE(_COUNTS.c.accepted, 0)),
         pw.fn.SUM(pw.fn.COALESCE(_COUNTS.c.waiting, 0)),
@@ -93,7 +93,7 @@ _LINES = Select(
 )
 _NAMED = Select(Campaign.select(Campaign.program, Campaign.name, Campaign.member).distinct(), NamedCampaign)
 _CHOSEN = Campaign.select(Campaign.id).where(
-    (Campaign.program == given("program")) & (given("name").is_null() | (Campaign.name == given("name")))
+    (Campaign.program == given("program")) & (is_missing("name") | (Campaign.name == given("name")))
 )
 _OF_CHOSEN = CampaignCount.campaign.in_(_CHOSEN)
 _STEPS = Select(

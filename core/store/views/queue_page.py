@@ -16,7 +16,7 @@ from core.store import campaign_counts
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.filters import filtered
-from core.store.sqlite import one_of
+from core.store.spelled import always, one_of
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.outreach import Delivery, Outreach
 from core.store.tables.people import Contact, Source
@@ -187,7 +187,7 @@ _LINES = Select(
 
 
 def _where(shape: Shape) -> Any:
-    condition: Any = pw.SQL("1")
+    condition: Any = always()
     for name in sorted(shape.names):
         condition = condition & _CONDITIONS[name]
     return condition if shape.filtered_by is None else condition & filtered.condition_of(shape.filtered_by)

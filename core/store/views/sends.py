@@ -13,7 +13,7 @@ from core.store.database import Reading
 from core.store.deliveries import INVITATION
 from core.store.fields import from_us
 from core.store.owners import of_owner
-from core.store.sqlite import unindexed
+from core.store.spelled import unindexed
 from core.store.tables.outreach import Delivery, ForeignInvitation
 from core.store.tables.people import Contact, Quarantine
 from core.store.tables.workspace import Member

@@ -12,7 +12,7 @@ from core.rules.states import OPENED, BookingState, RunState, Status
 from core.store.compiled import Select
 from core.store.database import Reading
 from core.store.fields import is_true
-from core.store.sqlite import one_of
+from core.store.spelled import one_of
 from core.store.tables.campaigns import Campaign
 from core.store.tables.holds import Hold
 from core.store.tables.outreach import Booking, Outreach, Run

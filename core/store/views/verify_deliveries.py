@@ -11,8 +11,9 @@ from core.rules.states import DOUBTFUL, BookingState, DeliveryState
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.deliveries import INVITATION, REPLAYED, WITHDRAWAL
-from core.store.fields import MICROSECOND
+from core.store.fields import MICROSECOND, is_true
 from core.store.owners import of_owner
+from core.store.spelled import is_not_true
 from core.store.tables.campaigns import Campaign, Slot
 from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Outreach, Run
 
@@ -98,7 +99,7 @@ _MATCH = pw.Case(
     _TRIED.c.last.is_null() | _TRIED.c.last.not_in(_LEFT),
 )
 _MISMATCHED = Select(
-    pw.Select([_TRIED], [_TRIED.c.id, _TRIED.c.state, _TRIED.c.last]).where(pw.fn.COALESCE(_MATCH, 0) == 0), Attempt
+    pw.Select([_TRIED], [_TRIED.c.id, _TRIED.c.state, _TRIED.c.last]).where(is_not_true(_MATCH)), Attempt
 )
 _LEFT_TIMES = Delivery.select(_COUNT).where((Delivery.outreach == Outreach.id) & _INVITATION & _SENT)
 _OTHERWISE_INVITED = Select(
@@ -136,7 +137,7 @@ _OPEN = Select(
 )
 _MISMARKED = Select(
     Delivery.select(Delivery.id).where(
-        _INVITATION & (Delivery.live != (Delivery.state.not_in(_FAILED) & Delivery.ended_at.is_null()))
+        _INVITATION & (is_true(Delivery.live) != (Delivery.state.not_in(_FAILED) & Delivery.ended_at.is_null()))
     ),
     int,
 )

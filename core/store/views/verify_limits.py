@@ -13,6 +13,7 @@ from core.store.database import Reading
 from core.store.deliveries import INVITATION, REPLAYED, WITHDRAWAL
 from core.store.fields import from_us, is_true
 from core.store.owners import of_owner
+from core.store.spelled import number_of
 from core.store.tables.outreach import Delivery
 from core.store.tables.workspace import Member
 
@@ -101,7 +102,7 @@ _SENT_TWICE = Select(
     Delivery.select(Delivery.outreach, Delivery.step, _COUNT)
     .where(_SENT & _IS_NO_WITHDRAWAL)
     .group_by(Delivery.outreach, Delivery.step)
-    .having((_COUNT > 1) & (pw.fn.SUM(Delivery.ended_at.is_null()) > 1)),
+    .having((_COUNT > 1) & (number_of(Delivery.ended_at.is_null()) > 1)),
     SentTwice,
 )
 _OWNER = pw.fn.COALESCE(Member.provider_id, pw.Value("member ").concat(Member.id))

@@ -10,7 +10,7 @@ import peewee as pw
 
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.sqlite import json_value, one_of
+from core.store.spelled import json_text, one_of
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Run
 
@@ -71,41 +71,38 @@ _OF_CALL = Select(
         & (Journal.at <= given("at"))
         & (Journal.member == given("member"))
         & ((Journal.campaign == given("campaign")) | (Journal.code == "member.refused"))
-        & (json_value(Journal.data, "call") == given("call"))
+        & (json_text(Journal.data, "call") == given("call"))
     )
     .order_by(Journal.at.desc(), Journal.id.desc())
     .limit(1),
     GateChange,
 )
-_THEN = (
-    Journal.select(
-        Journal.outreach,
-        json_value(Journal.data, "to").alias("status"),
-        Journal.code.alias("code"),
-        Journal.step.alias("step"),
-        pw.fn.MAX(Journal.id),
-    )
+_LATEST = (
+    Journal.select(pw.fn.MAX(Journal.id))
     .where(
         (Journal.campaign == given("campaign"))
         & Journal.outreach.is_null(False)
         & (Journal.at <= given("at"))
-        & json_value(Journal.data, "to").is_null(False)
+        & json_text(Journal.data, "to").is_null(False)
     )
     .group_by(Journal.outreach)
 )
+_THEN = Journal.select(
+    json_text(Journal.data, "to").alias("status"), Journal.code.alias("code"), (Journal.step > 0).alias("written")
+).where(Journal.id.in_(_LATEST))
 _STATUSES = Select(
     pw.Select(
         [_THEN.alias("then")],
-        [pw.SQL("status"), pw.SQL("code"), pw.SQL("step > 0"), pw.fn.COUNT(pw.SQL("*"))],
-    ).group_by(pw.SQL("status, code, step > 0")),
+        [pw.SQL("status"), pw.SQL("code"), pw.SQL("written"), pw.fn.COUNT(pw.SQL("*"))],
+    ).group_by(pw.SQL("status, code, written")),
     StatusThen,
 )
 _STATUS_OF = Select(
-    Journal.select(Journal.at, json_value(Journal.data, "to"), Journal.code, Journal.step > 0)
+    Journal.select(Journal.at, json_text(Journal.data, "to"), Journal.code, Journal.step > 0)
     .where(
         (Journal.outreach == given("outreach"))
         & (Journal.at <= given("at"))
-        & json_value(Journal.data, "to").is_null(False)
+        & json_text(Journal.data, "to").is_null(False)
     )
     .order_by(Journal.id.desc())
     .limit(1),

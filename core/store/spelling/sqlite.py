@@ -1,4 +1,4 @@
-"""Expressions in SQLite's own spelling; another database would have a module like this one."""
+"""Expressions in SQLite's spelling (`core/store/spelled.py` says what each is)."""
 
 from __future__ import annotations
 
@@ -12,6 +12,9 @@ from core.store.compiled import Given, given
 def first_of(field: pw.Field, name: str) -> Any:
     """Return, as text, the first value of the list `name` in a field that holds named lists as JSON."""
     return pw.fn.json_extract(field, f"$.{name}[0]")
+
+
+first_number_of = first_of
 
 
 def one_of(field: pw.Field, name: str) -> Any:
@@ -30,12 +33,6 @@ def contains(field: pw.Field, name: str) -> Any:
     Give the value as `pattern_of` makes it.
     """
     return pw.Expression(field, pw.OP.ILIKE, pw.NodeList((given(name), pw.SQL("ESCAPE '\\'"))))
-
-
-def pattern_of(text: str) -> str:
-    """Return the pattern with which `contains` finds a text literally."""
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def same_in_any_case(field: pw.Field, name: str) -> Any:
@@ -69,6 +66,11 @@ def contains_without_accents(field: Any, name: str) -> Any:
     return pw.fn.instr(without_accents(field), given(name)) > 0
 
 
+def place_of(field: pw.Field, part: str) -> Any:
+    """Return the place of the first occurrence of a part in a text, from 1; 0 if there is none."""
+    return pw.fn.INSTR(field, part)
+
+
 def least(first: Any, second: Any) -> Any:
     """Return the smaller of two values; null if one of them is."""
     return pw.fn.MIN(first, second)
@@ -79,10 +81,13 @@ def greatest(first: Any, second: Any) -> Any:
     return pw.fn.MAX(first, second)
 
 
-def json_value(field: pw.Field, name: str) -> Any:
+def json_text(field: pw.Field, name: str) -> Any:
     """Return one value of a JSON object in a field; null if there is none, or no JSON."""
     readable = pw.Case(None, [(pw.fn.json_valid(field), field)])
     return pw.fn.json_extract(readable, f"$.{name}", coerce=False)
+
+
+json_number = json_text
 
 
 def rows_of(name: str, alias: str) -> Any:
@@ -100,7 +105,7 @@ def one_id(alias: str) -> Any:
     return pw.SQL(f'"{alias}".value')
 
 
-def element(alias: str, place: int) -> Any:
+def element(alias: str, place: int, _kind: type) -> Any:
     """Return the value at an index, from 0, in each row's list of `rows_of`."""
     return pw.SQL(f"json_extract(\"{alias}\".value, '$[{place}]')")
 
@@ -118,3 +123,28 @@ def at_path(field: pw.Field, path: Any) -> Any:
 def in_list(field: pw.Field, items: Any) -> Any:
     """Return the condition that a field is one of the values of a JSON list that comes with each row."""
     return field.in_(pw.NodeList((pw.SQL("(SELECT value FROM json_each("), items, pw.SQL("))")), glue=""))
+
+
+def is_missing(name: str) -> Any:
+    """Return the condition that a named value is None."""
+    return given(name).is_null()
+
+
+def always() -> Any:
+    """Return the condition that holds for each row."""
+    return pw.SQL("1")
+
+
+def is_not_true(condition: Any) -> Any:
+    """Return the condition that another one is false or null."""
+    return pw.fn.COALESCE(condition, 0) == 0
+
+
+def number_of(condition: Any) -> Any:
+    """Return the number of rows of a group for which a condition is true; null if it is null for each row."""
+    return pw.fn.SUM(condition)
+
+
+def no_number() -> Any:
+    """Return null as a column of numbers."""
+    return pw.SQL("NULL")

@@ -1,0 +1,1 @@
+"""PostgreSQL as the store: opening, schema, checks at the start."""

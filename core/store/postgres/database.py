@@ -1,0 +1,138 @@
+"""The connection to a PostgreSQL server, by Peewee and psycopg 3, with the same values as SQLite returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from playhouse.postgres_ext import Psycopg3Database
+from psycopg.pq import TransactionStatus
+from psycopg.types.numeric import Int8Dumper, IntLoader
+from psycopg.types.string import StrDumper
+
+from core.store.spelling import postgres
+
+LOCK_WAIT_S = 5
+"""Seconds to wait for another writer; then the command ends with "try again"."""
+STATEMENT_S = 60
+CONNECT_S = 10
+WRITE_LOCK = 1
+"""The advisory lock of every write transaction: what BEGIN IMMEDIATE is in SQLite."""
+_SESSION = f"""
+    SET lock_timeout = '{LOCK_WAIT_S}s';
+    SET statement_timeout = '{STATEMENT_S}s';
+    SET idle_in_transaction_session_timeout = '10s';
+    SET jit = off;
+    SET client_encoding = 'UTF8'
+"""
+_NETWORK: dict[str, Any] = {
+    "connect_timeout": CONNECT_S,
+    "keepalives": 1,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+"""Time limits by which a server that does not answer any more is noticed: within half a minute."""
+READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+WRITE = f"BEGIN; SELECT pg_advisory_xact_lock({WRITE_LOCK})"
+_CHANGED = "pg_current_xact_id_if_assigned() IS NOT NULL"
+COMMIT = f"UPDATE news SET number = number + 1 WHERE {_CHANGED}; COMMIT"
+"""A commit raises the counter that other processes ask for news, if anything was changed."""
+
+
+class _Flag(IntLoader):
+    """Reads the result of a condition as SQLite returns it: 1 or 0."""
+
+    def load(self, data: Any) -> int:
+        return int(bytes(data) == b"t")
+
+
+def connected(address: str) -> psycopg.Connection[Any]:
+    """Return a connection with the settings of every session. Raises psycopg.OperationalError."""
+    found: psycopg.Connection[Any] = psycopg.connect(
+        address, autocommit=True, cursor_factory=psycopg.RawCursor, application_name="overture", **_NETWORK
+    )
+    try:
+        found.adapters.register_dumper(int, Int8Dumper)
+        found.adapters.register_dumper(str, StrDumper)
+        found.adapters.register_loader("bool", _Flag)
+        found.adapters.register_loader("numeric", IntLoader)  # a sum; no column has fractions
+        found.execute(_SESSION, prepare=False)
+    except BaseException:
+        found.close()
+        raise
+    return found
+
+
+_TYPES = {"AUTO": "BIGSERIAL", "INT": "BIGINT", "BOOL": "SMALLINT", "TEXT": 'TEXT COLLATE "C"'}
+_OPERATIONS = {"IS": "IS NOT DISTINCT FROM", "IS NOT": "IS DISTINCT FROM"}
+
+
+class PostgresDatabase(Psycopg3Database):
+    """PostgreSQL with whole numbers of 64 bits, and conditions kept as 1 or 0, as SQLite has them."""
+
+    field_types = _TYPES
+    operations = _OPERATIONS
+    param = "$"
+    """A query's text counts its values: `$1`, `$2` (`core/store/compiled.py`)."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("overture", autoconnect=False)
+        self.address = address
+        self._idle: list[psycopg.Connection[Any]] = []
+        """Connections that no thread uses at the moment."""
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        while self._idle:
+            found = self._idle.pop()
+            if not found.closed:
+                return found
+        return connected(self.address)
+
+    def _close(self, conn: psycopg.Connection[Any]) -> None:
+        if conn.info.transaction_status == TransactionStatus.IDLE:
+            self._idle.append(conn)
+        else:
+            conn.close()
+
+    def close_idle(self) -> None:
+        """Close the connections that no thread uses."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _session(self) -> psycopg.Connection[Any]:
+        found: psycopg.Connection[Any] = self.connection()  # type: ignore[no-untyped-call]
+        return found
+
+    def get_context_options(self) -> dict[str, Any]:
+        return {**super().get_context_options(), "spelling": postgres}
+
+    def execute_sql(self, sql: str, params: Sequence[object] | None = None, **_kept: object) -> psycopg.Cursor[Any]:
+        """Run a statement, without what Peewee adds to it."""
+        return self._session().execute(sql.encode(), params or None)
+
+    def begin(self, how: str = WRITE) -> None:
+        """Begin a transaction; one that writes waits for its turn."""
+        connection = self._session()
+        self._state.ends_with = COMMIT if how == WRITE else "COMMIT"
+        try:
+            connection.execute(how.encode(), prepare=False)
+        except psycopg.Error:
+            if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
+                connection.execute(b"ROLLBACK", prepare=False)  # begun, but the lock was not got in time
+            raise
+
+    def commit(self) -> None:
+        """Commit, and tell other processes if anything was changed."""
+        self._session().execute(self._state.ends_with.encode(), prepare=False)
+
+    def rollback(self) -> None:
+        """Roll back; the server has done it already if the connection is lost."""
+        connection = self._session()
+        if not connection.closed:
+            connection.execute(b"ROLLBACK", prepare=False)
+
+    def rows_affected(self, cursor: Any) -> int:
+        return int(cursor.rowcount)

@@ -1,0 +1,114 @@
+"""Opening the store of a home whose `[store] url` names a PostgreSQL database: it is made, stamped and checked."""
+
+from __future__ import annotations
+
+import os
+
+import psycopg
+
+from core.config import Config
+from core.errors import EngineElsewhereError, OldStoreError, RefusedError
+from core.home import Home
+from core.secrets import keep_secret
+from core.store.database import Reading, Writing
+from core.store.migrate import known, runner
+from core.store.opening import refuse_orphan
+from core.store.postgres import schema, server_checks
+from core.store.postgres.database import PostgresDatabase
+from core.store.postgres.store import PostgresStore
+
+PASSWORD = "OVERTURE_STORE_PASSWORD"  # noqa: S105 - the name of a variable
+
+
+def address_of(url: str) -> str:
+    """Return the address with the password of the environment, if one is set; libpq knows its own files besides."""
+    password = os.environ.get(PASSWORD, "")
+    if not password:
+        return url
+    keep_secret(password)
+    return psycopg.conninfo.make_conninfo(url, password=password)
+
+
+def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> PostgresStore:
+    """Return the open store, made or brought up to date unless it may only be read.
+
+    Raises RefusedError for a server, a database or a home that cannot be used, OldStoreError for an older store that
+    may only be read, TryAgainError if the server cannot be reached.
+    """
+    assert config.store_url is not None  # noqa: S101 - the caller asks for it
+    if config.embedded and durable:
+        raise RefusedError(
+            "The embedded sandbox is a file of one machine, and [store] url is for several: serve the sandbox "
+            "(`overture sandbox`) and name its address in config.toml.",
+            code="store.sandbox",
+            field="store.url",
+        )
+    if home.store.exists():
+        raise RefusedError(
+            f"{home.folder} has a store of its own, {home.store.name}, and config.toml names {config.store_url}: take "
+            "the line out, or copy the store there with `overture store copy`.",
+            code="store.two",
+            field="store.url",
+        )
+    store = PostgresStore(address_of(config.store_url), config.store_url, durable=durable, readonly=readonly)
+    store.open()
+    try:
+        server_checks.refuse_unsafe(store)
+        _bring_up_to_date(store, home)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _bring_up_to_date(store: PostgresStore, home: Home) -> None:
+    with store.read() as reading:
+        found = _applied(reading, store)
+    if found == known():
+        return
+    if store.readonly:
+        if not found:
+            raise RefusedError(
+                f"Nothing was set up in {store.shown} yet, and --readonly makes nothing.", code="readonly"
+            )
+        raise OldStoreError(
+            f"The store {store.shown} is of an older Overture and must be brought up to date first: start the daemon "
+            "of this version, or run `overture status`."
+        )
+    with store.engine_place() as free:
+        if not free:
+            raise EngineElsewhereError(
+                f"The store {store.shown} must be brought up to date, but an engine runs on it. Stop it first."
+            )
+        with store.write() as writing:  # another process may have been first
+            if _applied(writing, store) == []:
+                refuse_orphan(home)
+                _make(writing, store)
+            elif _applied(writing, store) != known():
+                runner(store.peewee).up()
+
+
+def _make(writing: Writing, store: PostgresStore) -> None:
+    database = store.peewee
+    assert isinstance(database, PostgresDatabase)  # noqa: S101 - the store's own
+    if writing.scalar("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"):
+        raise RefusedError(
+            f"The database {store.shown} holds tables of another program: make one for Overture alone.",
+            code="store.foreign",
+            field="store.url",
+        )
+    schema.make(database, known())
+
+
+def _applied(reading: Reading, store: PostgresStore) -> list[str]:
+    """Return the migrations that were applied, oldest first. Raises RefusedError for those of a newer version."""
+    if reading.scalar("SELECT to_regclass($1)", schema.HISTORY) is None:
+        return []
+    found = [str(row[0]) for row in reading.rows(f"SELECT name FROM {schema.HISTORY} ORDER BY name")]
+    newer = sorted(set(found) - set(known()))
+    if newer:
+        raise RefusedError(
+            f"The store {store.shown} was written by a newer Overture ({newer[-1]}). Use that version.",
+            code="store.newer",
+        )
+    return found

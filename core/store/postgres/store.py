@@ -1,0 +1,253 @@
+"""A store in a PostgreSQL database, with the doors of the one in a file (`core/store/database.py`)."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import peewee as pw
+import psycopg
+from psycopg import errors
+from psycopg.pq import TransactionStatus
+
+from core.clock import boot_seconds
+from core.errors import DamagedError, OvertureError, RefusedError, TryAgainError
+from core.home import Home
+from core.store.database import Reading, Row, Store, Writing
+from core.store.postgres.database import READ, WRITE, PostgresDatabase, connected
+from core.store.tables import base
+
+ENGINE_LOCK = 2
+"""The advisory lock that an engine's session holds for as long as the engine runs."""
+BATCH = 1000
+"""Rows of a long result that are fetched at once."""
+
+
+_NUMBERS = itertools.count()
+
+
+class _Reading(Reading):
+    """A read transaction: one snapshot for everything."""
+
+    def each_row(self, sql: str, *values: object) -> Iterator[Row]:
+        """Yield the rows in batches, so that not all are in memory."""
+        with psycopg.RawServerCursor(self._database.connection(), f"rows_{next(_NUMBERS)}") as cursor:
+            cursor.itersize = BATCH
+            cursor.execute(sql.encode(), values or None)
+            yield from cursor
+
+
+class _Writing(_Reading, Writing):
+    """The one write transaction of all hosts."""
+
+    def change_many(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
+        """Run a change once for each row of values; return the total number of rows changed."""
+        cursor = self._database.connection().cursor()
+        listed = list(rows)
+        if not listed:
+            return 0
+        cursor.executemany(sql.encode(), listed)
+        return int(cursor.rowcount)
+
+    def insert(self, sql: str, *values: object) -> int:
+        """Add one row to a table with numbered rows, and return its number."""
+        return int(self.scalar(f"{sql} RETURNING id", *values))
+
+
+class PostgresStore(Store):
+    """One open store on a server; what is said of `Store` holds, except for what only a file has."""
+
+    in_file = False
+
+    def __init__(self, address: str, shown: str, *, durable: bool = True, readonly: bool = False) -> None:
+        """Take the address with its password, and one without, for sentences."""
+        self.address, self.shown = address, shown
+        self.path = Path(shown)
+        self.durable, self.readonly = durable, readonly
+        self._database: Any = PostgresDatabase(address)
+        self._reading, self._writing = _Reading(self._database), _Writing(self._database)
+        self._write_lock = threading.RLock()
+        self._asking: psycopg.Connection[Any] | None = None
+        self.written: Callable[[float], None] | None = None
+
+    def open(self) -> Self:
+        """Bind the models to this store. Raises TryAgainError if the server cannot be reached."""
+        if base.database.obj is not None:
+            raise RuntimeError("another store is open in this process")
+        base.database.initialize(self._database)
+        try:
+            with self.session():
+                pass
+        except BaseException:
+            self.close()
+            raise
+        return self
+
+    def close(self) -> None:
+        """Close the connections, and unbind the models."""
+        if self._asking is not None:
+            self._asking.close()
+            self._asking = None
+        if not self._database.is_closed():
+            self._database.close()
+        self._database.close_idle()
+        if base.database.obj is self._database:
+            base.database.initialize(None)
+
+    @contextlib.contextmanager
+    def session(self) -> Iterator[None]:
+        """Keep this thread's connection over several transactions."""
+        if not self._database.is_closed():
+            yield
+            return
+        with self._translated():
+            self._database.connect()
+        try:
+            yield
+        finally:
+            self._database.close()
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Reading]:
+        """Open a consistent view: everything read inside belongs to one moment."""
+        if self._database.is_closed():
+            with self.session(), self.read() as store:
+                yield store
+            return
+        with self._translated():
+            if self._database.in_transaction():
+                yield self._reading
+            else:
+                self._refresh()
+                with self._database.transaction(READ):
+                    yield self._reading
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Writing]:
+        """Begin a write transaction that holds the write lock of all hosts from its start.
+
+        Raises RefusedError (`readonly`) if the store was opened for reading only, TryAgainError if the lock was not
+        free in time or the server is gone.
+        """
+        if self.readonly:
+            raise RefusedError("Overture runs with --readonly here: nothing is changed.", code="readonly")
+        if self._database.is_closed():
+            with self.session(), self.write() as store:
+                yield store
+            return
+        begin = boot_seconds()
+        with self._translated(), self._write_lock:
+            if self._database.in_transaction():
+                with self._database.savepoint():
+                    yield self._writing
+            else:
+                self._refresh()
+                with self._database.transaction(WRITE):
+                    yield self._writing
+        if self.written is not None:
+            self.written(boot_seconds() - begin)
+
+    def _refresh(self) -> None:
+        """Replace a connection that the server has closed."""
+        if self._database.connection().closed:
+            self._database.close()
+            self._database.connect()
+
+    def torn(self) -> bool:
+        """Return whether the open transaction can only be rolled back."""
+        if not self._database.in_transaction():
+            return False
+        connection = self._database.connection()
+        return bool(connection.closed) or connection.info.transaction_status == TransactionStatus.INERROR
+
+    # -- what only a file has
+
+    def rewrite(self, unwanted: Callable[[], bool] = lambda: False) -> None:
+        """Do nothing: the server's log and dead rows are its own (docs/postgresql.md)."""
+
+    def empty_log(self) -> None:
+        """Do nothing: the server's log is its own."""
+
+    def copy_into(self, target: Path) -> None:
+        """Refuse: a copy of a server's store is made by `store copy`."""
+        raise OvertureError(
+            f"The store is in {self.shown}: `overture store copy --to sqlite:///{target}` writes it into a file."
+        )
+
+    def overwrite_what_is_deleted(self) -> None:
+        """Do nothing: dead rows are the server's."""
+
+    def settings(self) -> dict[str, int | str]:
+        """Return the server's settings that decide whether a commit is kept."""
+        with self.read() as store:
+            return {name: str(store.scalar(f"SHOW {name}")) for name in ("fsync", "synchronous_commit")}
+
+    def version(self) -> int:
+        """Return a number that changes whenever anything was committed. Raises the errors of `read`."""
+        with self._translated():
+            if self._asking is None or self._asking.closed:
+                self._asking = connected(self.address)
+            found = self._asking.execute(b"SELECT number FROM news").fetchone()
+            assert found is not None  # noqa: S101 - the schema has one row
+            return int(found[0])
+
+    # -- the engine's place
+
+    @contextlib.contextmanager
+    def engine_place(self) -> Iterator[bool]:
+        """Hold the one engine's place among all hosts, by a session of its own; yields whether it was free."""
+        with self._translated():
+            session = connected(self.address)
+        try:
+            found = session.execute(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})".encode()).fetchone()
+            yield found == (1,)
+        finally:
+            session.close()
+
+    def place(self, _home: Home) -> str:
+        """Return which server and database this is, so that a clone is recognised."""
+        with self.read() as store:
+            system = store.scalar("SELECT system_identifier FROM pg_control_system()")
+            database = store.scalar("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")
+        return f"the database {database} of the server {system}"
+
+    def history(self) -> str:
+        """Return the timeline of the server."""
+        with self.read() as store:
+            return str(store.scalar("SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"))
+
+    # -- errors
+
+    @contextlib.contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (psycopg.Error, pw.DatabaseError) as error:
+            cause = error if isinstance(error, psycopg.Error) else error.__context__  # Peewee wraps those of connecting
+            told = translation(self.shown, cause) if isinstance(cause, psycopg.Error) else cause
+            if told is cause or told is None:
+                raise
+            raise told from error
+
+
+def translation(shown: str, error: psycopg.Error) -> Exception:
+    """Return a fault of the server as a sentence; any other error as it is."""
+    words = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
+    if isinstance(error, errors.LockNotAvailable):
+        return TryAgainError(f"The store {shown} is busy: another write takes longer than 5 s. Try again.")
+    if isinstance(error, errors.DataCorrupted | errors.IndexCorrupted):
+        return DamagedError(f"The store {shown} is damaged: {words}. Have its server restored from a backup.")
+    if isinstance(error, errors.InsufficientPrivilege | errors.InvalidSchemaName):
+        return RefusedError(
+            f"The role of {shown} may not do that: {words}. Give it the database: "
+            "`ALTER DATABASE … OWNER TO …` (docs/postgresql.md)."
+        )
+    if isinstance(error, errors.ReadOnlySqlTransaction):
+        return TryAgainError(f"The store {shown} cannot be written: its server is a standby or read-only. Try again.")
+    if isinstance(error, psycopg.OperationalError):
+        return TryAgainError(f"The store {shown} cannot be used just now: {words}. Try again.")
+    return error

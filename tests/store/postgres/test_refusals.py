@@ -1,0 +1,135 @@
+"""Servers, databases and settings with which nothing is opened: each is refused in one sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from core.config import Config, ProviderConfig, load
+from core.engine.ownership import lock
+from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAgainError, UsageError
+from core.home import Home
+from core.store.postgres import server_checks
+from core.workspace import opened
+from tests.support import postgres
+
+SERVED = Config(provider=ProviderConfig(address="http://127.0.0.1:8765"))
+
+
+def change(url: str, *statements: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
+
+
+def refusal(folder: Path, url: str, kind: type[OvertureError] = RefusedError, config: Config = SERVED) -> str:
+    """Return the sentence with which a database is not opened."""
+    with pytest.raises(kind) as told, opened(Home(folder / "home"), config=replace(config, store_url=url)):
+        pass
+    assert told.value.text.count("\n") == 0
+    return told.value.text
+
+
+def test_an_empty_database_is_made_and_found_again(bare: str, tmp_path: Path) -> None:
+    config = replace(SERVED, store_url=bare)
+    with opened(Home(tmp_path / "home"), config=config) as first:
+        made = first.stamp.store_id
+    with opened(Home(tmp_path / "another"), config=config, readonly=True) as second:
+        assert second.stamp.store_id == made
+    assert [path.name for path in (tmp_path / "home").iterdir()] == []
+
+
+def test_a_database_of_another_program_is_refused(bare: str, tmp_path: Path) -> None:
+    change(bare, "CREATE TABLE invoice (id int)")
+    assert "holds tables of another program" in refusal(tmp_path, bare)
+
+
+def test_a_store_of_a_newer_version_or_another_network_is_refused(url: str, tmp_path: Path) -> None:
+    with opened(Home(tmp_path / "home"), config=replace(SERVED, store_url=url)):
+        pass
+    other = replace(SERVED, provider=ProviderConfig(address="http://127.0.0.1:9999"))
+    assert "belongs to the network" in refusal(tmp_path, url, config=other)
+    change(url, "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', 1)")
+    assert "was written by a newer Overture (9999_later)" in refusal(tmp_path, url)
+
+
+def test_a_role_without_rights_is_refused(bare: str, tmp_path: Path) -> None:
+    change(bare, "REVOKE ALL ON SCHEMA public FROM PUBLIC", "DROP ROLE IF EXISTS guest", "CREATE ROLE guest LOGIN")
+    told = refusal(tmp_path, bare.replace("postgres@", "guest@"))
+    assert "may not do that: no schema" in told
+
+
+def test_a_server_that_could_forget_is_refused(url: str, tmp_path: Path) -> None:
+    change(url, f"ALTER DATABASE {postgres.name_of(url)} SET synchronous_commit = off")
+    assert "synchronous_commit = off" in refusal(tmp_path, url)
+
+
+def test_a_pooler_in_transaction_mode_is_refused(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sessions = iter(range(100))
+    monkeypatch.setattr(server_checks, "_session", lambda _connection: next(sessions))
+    assert "a pooler in transaction mode" in refusal(tmp_path, url)
+
+
+def test_an_older_server_a_standby_and_another_encoding_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = (16, 0, "on", "on", "UTF8", "on")
+    assert server_checks.fault_of(*whole) == ""
+    assert "PostgreSQL 13" in server_checks.fault_of(13, *whole[1:])
+    assert "is a standby" in server_checks.fault_of(16, 1, *whole[2:])
+    assert "fsync = off" in server_checks.fault_of(16, 0, "off", *whole[3:])
+    assert "LATIN1" in server_checks.fault_of(16, 0, "on", "on", "LATIN1", "on")
+
+
+def test_a_server_that_cannot_be_reached_says_try_again(tmp_path: Path) -> None:
+    told = refusal(tmp_path, f"postgresql://overture@/overture?host={tmp_path}", TryAgainError)
+    assert "cannot be used just now" in told
+    assert told.endswith("Try again.")
+
+
+def test_the_embedded_sandbox_and_a_store_beside_the_address_are_refused(url: str, tmp_path: Path) -> None:
+    assert "serve the sandbox" in refusal(tmp_path, url, config=Config())
+    (tmp_path / "home").mkdir(exist_ok=True)
+    (tmp_path / "home" / "overture.sqlite").touch()
+    assert "has a store of its own" in refusal(tmp_path, url)
+
+
+def test_an_old_side_journal_is_no_beginning(bare: str, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "intents.jsonl").write_text("{}\n")
+    assert "its side journal" in refusal(tmp_path, bare)
+
+
+@pytest.mark.parametrize(
+    "address", ["postgresql://a:secret@db/o", "postgresql://a@db/o?password=secret", "mysql://a@db/o"]
+)
+def test_config_holds_no_password(address: str, tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(f'[store]\nurl = "{address}"\n')
+    with pytest.raises(UsageError) as told:
+        load(tmp_path / "config.toml")
+    assert told.value.field == "store.url"
+    assert "secret" not in told.value.text
+
+
+def test_the_password_comes_from_the_environment(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OVERTURE_STORE_PASSWORD", "a-long-secret")
+    with opened(Home(tmp_path / "home"), config=replace(SERVED, store_url=url)) as workspace:
+        assert "a-long-secret" not in str(workspace.config)
+        with workspace.store.read() as store:
+            assert store.scalar("SELECT 1") == 1
+
+
+def test_one_engine_runs_among_all_homes(url: str, tmp_path: Path) -> None:
+    with opened(Home(tmp_path / "home"), config=replace(SERVED, store_url=url)) as workspace:
+        with lock.held(workspace, "daemon"):
+            workspace.home = Home(tmp_path / "another")
+            workspace.home.make()
+            with (
+                pytest.raises(EngineElsewhereError, match="the daemon with process id") as told,
+                lock.held(workspace, "daemon"),
+            ):
+                pass
+        assert told.value.exit_code == 3
+        with lock.held(workspace, "daemon") as epoch:
+            assert epoch == 2
