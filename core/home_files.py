@@ -24,7 +24,7 @@ MOST_FILES = 1000
 _REMOVE = "Remove it, or put the file itself there."
 READ_BY_OTHERS, WRITTEN_BY_OTHERS, OWN = 0o055, 0o022, 0o600
 _CAN = {"readable": READ_BY_OTHERS, "writable": WRITTEN_BY_OTHERS}
-_OURS = ("overture.log", "events.jsonl", "before-", "hourly-", "daily-")
+_OURS = ("overture.log", "events.jsonl", "before-", "hourly-", "daily-", "screen-")
 """Prefixes of the files that Overture makes beside those of `Home.files`."""
 
 

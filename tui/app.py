@@ -43,6 +43,7 @@ from tui.key_queue import KeyDone, KeyQueue
 from tui.key_table import key_name
 from tui.memory import Memory
 from tui.page_trail import FIRST, PageTrail
+from tui.screen_picture import write_picture
 from tui.screens import pages
 from tui.screens.need_places import go_to_next
 from tui.screens.page import PageScreen
@@ -449,6 +450,13 @@ class OvertureApp(Overture):
             yield SystemCommand(
                 f"{action.scope}: {action.label}", action.help, partial(self.run_action, action.name, target)
             )
+
+    def deliver_screenshot(
+        self, filename: str | None = None, path: str | None = None, time_format: str | None = None
+    ) -> str | None:
+        """Write a picture of the screen into the home and say where; Textual needs ~/Downloads."""
+        del filename, path, time_format
+        return write_picture(self)
 
     async def action_quit(self) -> None:
         """Quit; the engine ends its request under way first."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from jinja2 import TemplateSyntaxError, nodes
 
@@ -113,16 +113,24 @@ def _unknown(tree: nodes.Template, known: Collection[str], *, any_custom: bool) 
         yield _with_example(f"Line {line}: there is no variable “{name}”{_hint(name, known)}")
 
 
+def _column_hint(name: str, columns: Sequence[str]) -> str:
+    """Return the nearest column of the source by its own name, or else all of them."""
+    if near := difflib.get_close_matches(name, [one.removeprefix("custom.") for one in columns], 1, 0.6):
+        return f": did you mean custom.{near[0]}?"
+    if not columns:
+        return ": the source has no column of its own, only the usual fields"
+    return f": the source has {', '.join(columns[:MOST_COLUMNS])}{' …' if columns[MOST_COLUMNS:] else ''}"
+
+
 def _hint(name: str, known: Collection[str]) -> str:
     if f"custom.{name}" in known:
         return f": did you mean custom.{name}?"
     variable = None if name.startswith("custom.") else variable_of(name)
     if variable is not None:
         return f": write {spelled_out(variable)}"
-    if near := difflib.get_close_matches(name.replace("custom_", "custom."), sorted(known), 1, 0.5):
+    if name.startswith(("custom.", "custom_")):
+        return _column_hint(name[len("custom.") :], [one for one in known if one.startswith("custom.")])
+    if near := difflib.get_close_matches(name, sorted(known), 1, 0.5):
         return f": did you mean {near[0]}?"
-    columns = [one for one in known if one.startswith("custom.")]
-    if columns and name.startswith("custom."):
-        return f": the source has {', '.join(columns[:MOST_COLUMNS])}{' …' if columns[MOST_COLUMNS:] else ''}"
     plain = ", ".join(one for one in known if not one.startswith("custom."))
     return f": use {plain} or custom.column_name; put a text in quotes"

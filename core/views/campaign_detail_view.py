@@ -80,6 +80,11 @@ class CampaignDetail:
     names: tuple[CampaignName, ...]
     """Every name and program that it ever had, the present ones among them."""
 
+    @property
+    def outside_runs(self) -> int:
+        """Return the invitations sent of which no run knows: after a restore only the safety log does."""
+        return max(0, self.summary.conversion.sent - sum(run.invitations.sent for run in self.runs))
+
 
 @dataclass(frozen=True, slots=True)
 class SlotToday:

@@ -157,6 +157,8 @@ def test_unknown_variables_are_named_with_the_nearest() -> None:
         f"Line 2: there is no variable “frist_name”: did you mean first_name? For example: {EXAMPLE}"
     ]
     assert "did you mean custom.budget?" in check_template("{{ custom.bugdet }}", ["budget"])[0]
+    assert "the source has custom.team_size." in check_template("{{ custom.degree }}", ["team_size"])[0]
+    assert "no column of its own" in check_template("{{ custom.degree }}", [])[0]
     assert "did you mean custom.budget?" in check_template("{{ budget }}", ["budget"])[0]
     assert "did you mean custom.budget?" in check_template("{{ custom_budget }}", ["budget"])[0]
     assert "use first_name" in check_template("{{ zzz }}", [])[0]

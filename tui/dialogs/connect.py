@@ -25,6 +25,10 @@ from tui.dialogs.base import Dialog
 from tui.widgets.line_input import LineInput
 
 LOOK_EVERY_S = 5.0
+SANDBOX = (
+    "This is the sandbox: nobody signs in there. Waiting until the account appears: `:sandbox "
+    "account ID --name NAME` lets it. Or press escape, then n, and add a member with any id."
+)
 LONGEST = 3000
 """Longest address, with the words around it."""
 
@@ -104,8 +108,14 @@ class ConnectDialog(Dialog[str | None]):
             self._tell(
                 "Open this link in a browser and sign in to LinkedIn there; Overture never sees the password.\n\n"
                 f"{clean(found.url, 2000)}\n\n"
-                "Waiting for the account; this page notices it by itself. The link works for an hour."
+                f"{self._waiting}"
             )
+
+    @property
+    def _waiting(self) -> str:
+        if self._workspace.stamp.network[0] == "sandbox":
+            return SANDBOX
+        return "Waiting for the account; this page notices it by itself. The link works for an hour."
 
     def _tell(self, words: str) -> None:
         self.query_one("#told", Static).update(Text("\n" + clean_block(words, LONGEST)))

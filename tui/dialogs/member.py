@@ -44,7 +44,9 @@ class MemberDialog(FormDialog):
         view = self._view
         yield from self.line("Name", LineInput(clean(view.name, 100) if view else "", id="name", max_length=100))
         account = LineInput(clean(view.account, 100) if view else "", id="account", max_length=100)
-        account.placeholder = "the provider's id of the LinkedIn account"
+        sandbox = self._workspace.stamp.network[0] == "sandbox"
+        of_provider = "the provider's id of the LinkedIn account"
+        account.placeholder = "any id will do on the sandbox" if sandbox else of_provider
         yield from self.line("Account", account)
         yield from self.line("Plan", self._plan(view.plan if view else "basic"))
         yield from self.line("Time zone", self._zone(view.time_zone if view else self._workspace.stamp.time_zone))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
+from textual.suggester import SuggestFromList
 from textual.widgets import Input
 
 from core.errors import UsageError
@@ -25,6 +27,8 @@ class FormField(NamedTuple):
     label: str
     placeholder: str = ""
     value: str = ""
+    choices: tuple[str, ...] = ()
+    """Texts that are suggested while one is typed."""
 
 
 class SourceDialog(FormDialog):
@@ -40,7 +44,9 @@ class SourceDialog(FormDialog):
 
     def fields(self) -> ComposeResult:
         for line in self.lines or self.form:
-            yield from self.line(line.label, LineInput(line.value, placeholder=line.placeholder, id=line.key))
+            suggester = SuggestFromList(line.choices, case_sensitive=False) if line.choices else None
+            field = LineInput(line.value, placeholder=line.placeholder, id=line.key, suggester=suggester)
+            yield from self.line(line.label, field)
 
     def values(self) -> dict[str, Any]:
         return {line.key: self.query_one(f"#{line.key}", Input).value for line in self.form}
@@ -88,6 +94,13 @@ class FinderDialog(SourceDialog):
         FormField("minutes", "Minutes", value="60"),
         FormField("time-zone", "Time zone", "the workspace's"),
     )
+
+    def __init__(self, workspace: Workspace, owners: Sequence[str] = ()) -> None:
+        super().__init__(workspace)
+        names = tuple(clean(name, 100) for name in owners)
+        told = clean(", ".join(names), 60) or "the member whose account searches"
+        owner = FormField("owner", "Owner", told, names[0] if len(names) == 1 else "", names)
+        self.lines = tuple(owner if line.key == "owner" else line for line in self.form)
 
     def save(self, values: dict[str, Any]) -> str:
         options: dict[str, Any] = {

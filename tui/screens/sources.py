@@ -14,6 +14,7 @@ from core.services import list_filters
 from core.services.audience import sources
 from core.services.audience.import_words import importing
 from core.services.dependents import sentences, what_archiving_ends
+from core.services.members.member_view import list_members
 from core.text import clean
 from core.views.archiving_view import ArchivingEnds
 from core.views.sources_view import Finder, Source
@@ -188,13 +189,18 @@ class SourcesScreen(ListPage[Sources]):
         self.app.push_screen(ChooseDialog("New source", KINDS), self._new)
 
     def _new(self, kind: str | None) -> None:
-        dialogs: dict[str, type[ImportDialog | SegmentDialog | FinderDialog]] = {
-            "file": ImportDialog,
-            "segment": SegmentDialog,
-            "finder": FinderDialog,
-        }
-        if kind is not None:
-            self.app.push_screen(dialogs[kind](self.workspace), lambda _done: self.overture.refresh_page())
+        if kind == "file":
+            self._open_form(ImportDialog(self.workspace))
+        elif kind == "segment":
+            self._open_form(SegmentDialog(self.workspace))
+        elif kind == "finder":
+            self.ask_after(
+                partial(list_members, self.workspace),
+                lambda found: self._open_form(FinderDialog(self.workspace, [one.name for one in found])),
+            )
+
+    def _open_form(self, dialog: ImportDialog | SegmentDialog | FinderDialog) -> None:
+        self.app.push_screen(dialog, lambda _done: self.overture.refresh_page())
 
     def action_edit(self) -> None:
         """Open the form of the highlighted finder."""

@@ -70,6 +70,8 @@ def health(view: CampaignSummary) -> str:
 
 def shown(found: CampaignDetail) -> Iterator[str]:
     """Yield one campaign with its problems and runs, line by line."""
+    from core.services.explain.explained_words import outside_runs
+
     view = found.summary
     yield from pairs(
         {
@@ -87,6 +89,7 @@ def shown(found: CampaignDetail) -> Iterator[str]:
             "Today": today(view.today),
             **({"Short today": short_words(view.today.short)} if view.today.short else {}),
             "Conversion": conversion(view.conversion),
+            **({"Outside runs": outside_runs(found.outside_runs)} if found.outside_runs else {}),
         }
     )
     if view.health.problems:

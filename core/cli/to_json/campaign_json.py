@@ -60,6 +60,7 @@ def detail(view: CampaignDetail, draft: CampaignDraft | None = None) -> dict[str
         **summary(view.summary),
         "description": view.description,
         "runs": [run(one) for one in view.runs],
+        "sent_outside_runs": view.outside_runs,
         "names": [_name(one) for one in view.names],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.plural import plural
 from core.rules.health import day_words, told
 from core.rules.short_words import short_words
 from core.rules.shortage import together
@@ -55,6 +56,14 @@ def leaves(view: Explanation, viewer_zone: str) -> str:
 def run_sentence(run: Run) -> str:
     """Return a run's result and its reasons: `Thu 8 Jan 14:00: 5 of 6 planned, 5 sent. Short: 1 left to …`."""
     return f"{run_time(run)}: {run_result(run)}"
+
+
+def outside_runs(number: int) -> str:
+    """Return the sentence about invitations of which no run knows."""
+    return (
+        f"{number:,} {plural(number, 'invitation')} of the conversion {plural(number, 'is', 'are')} in no run: sent "
+        "after the backup that was restored, and known from the safety log."
+    )
 
 
 def run_time(run: Run) -> str:

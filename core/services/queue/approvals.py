@@ -148,6 +148,7 @@ def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime)
     if row.status == Status.REJECTED:
         _may_ask_again(workspace, store, row)
     current = free_send_time(store, row, "revoked", now, workspace.actor)
+    asked = journal_queries.asked_with(store, row.id)
     outreaches.change(
         store,
         row.id,
@@ -156,7 +157,8 @@ def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime)
         now=now,
         actor=workspace.actor,
         kind="undone",
-        reason=journal_queries.code_of_text(store, row.id),
+        reason=asked.code,
+        changed_at=asked.at or now,  # it has waited since then
         approved_at=None,
         approved_by="",
         send_at=None,

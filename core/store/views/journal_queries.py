@@ -47,8 +47,12 @@ class _Moment(NamedTuple):
     at: datetime
 
 
-class _Text(NamedTuple):
-    text: str
+class Asked(NamedTuple):
+    """A request to approve a text."""
+
+    code: str
+    """Code of a note that was dropped; else empty."""
+    at: datetime | None
 
 
 _ABOUT = Journal.outreach == given("outreach")
@@ -71,11 +75,11 @@ _EDITED_BY_HAND = Select(
     _Number,
 )
 _ASKED_WITH = Select(
-    Journal.select(Journal.code)
+    Journal.select(Journal.code, Journal.at)
     .where(_ABOUT & Journal.kind.in_(("pending", "edited")))
     .order_by(Journal.id.desc())
     .limit(1),
-    _Text,
+    Asked,
 )
 _SEARCHED = Select(
     Journal.select(Journal.id)
@@ -164,10 +168,9 @@ def was_edited_by_hand(store: Reading, outreach: int, step: int) -> bool:
     return _EDITED_BY_HAND.first(store, outreach=outreach, step=step) is not None
 
 
-def code_of_text(store: Reading, outreach: int) -> str:
-    """Return the code recorded with the present text of an outreach: that of a dropped note, or ''."""
-    found = _ASKED_WITH.first(store, outreach=outreach)
-    return "" if found is None else found.text
+def asked_with(store: Reading, outreach: int) -> Asked:
+    """Return when approval of the present text of an outreach was asked for, and the code recorded with it."""
+    return _ASKED_WITH.first(store, outreach=outreach) or Asked("", None)
 
 
 def searched_since(store: Reading, source: int, moment: datetime) -> bool:

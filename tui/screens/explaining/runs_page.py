@@ -12,7 +12,7 @@ from textual.widgets import DataTable
 
 from core.plural import plural
 from core.rules.short_words import short_words
-from core.services.explain.explained_words import run_sentence
+from core.services.explain.explained_words import outside_runs, run_sentence
 from core.services.overview import campaign_list
 from core.text import clean
 from core.views.campaign_detail_view import CampaignDetail, Run
@@ -127,7 +127,10 @@ class RunsScreen(ListPage[CampaignDetail | None]):
         run = self._highlighted()
         if data is None or run is None:
             return None
-        return "enter opens it", Text(clean(run_sentence(run), 1000), style=self.colours.text)
+        text = Text(clean(run_sentence(run), 1000), style=self.colours.text)
+        if data.outside_runs:
+            text.append(f"\n{outside_runs(data.outside_runs)}", style=self.colours.dim)
+        return "enter opens it", text
 
     # -- what can be done
 
