@@ -73,6 +73,7 @@ def _scopes() -> Iterator[tuple[str, list[Action]]]:
         if name == "invites":
             yield "Why a campaign sends or does not", of_scope("why")
             yield "Runs of a campaign", of_scope("runs")
+            yield "The day of a member", of_scope("member_day")
             yield "Editor", list(EDITOR)
             yield "Editor, list of steps", of_scope("steps")
     for title, scopes in DIALOG_TITLES:

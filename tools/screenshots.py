@@ -47,6 +47,7 @@ TO_FOUNDERS = ("down",) * 5
 PICTURES = (
     Picture("invites", TO_FOUNDERS),
     Picture("why", (*TO_FOUNDERS, "w")),
+    Picture("member-day", ("6", "w", "left_square_bracket")),
     Picture("runs", (*TO_FOUNDERS, "l")),
     Picture("forecast", ("8", "down", "enter")),
     Picture("approvals", ("2", "G")),

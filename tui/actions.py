@@ -158,6 +158,11 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("why", "moment", "moment", "Moment", "How it was at any past moment, as with --at"),
     Action("why", "runs", "other view", "Runs", "All runs as a table, with the people of each"),
     Action("why", "copy", "copy", "Copy", "Copy the highlighted sentence", show=False),
+    # The day of a member
+    Action("member_day", "day_before", "page before", "Day before", "The runs of the day before"),
+    Action("member_day", "day_after", "next page", "Day after", "The runs of the day after; at most today"),
+    Action("member_day", "moment", "moment", "Moment", "Another date, or any past moment, as with --at"),
+    Action("member_day", "copy", "copy", "Copy", "Copy the sentence of the highlighted run", show=False),
     # Approvals
     Action("approvals", "approve", "yes", "Yes", "Approve the highlighted text, or the marked ones"),
     Action("approvals", "reject", "no", "No", "Reject the highlighted text, or the marked ones"),
@@ -245,6 +250,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
         "Connect",
         "Reconnect the highlighted account if it is off, or connect a new one",
     ),
+    Action("members", "why", "why", "Why", "What each run of the member's campaigns sent today, and why not more"),
     Action("members", "pause", "pause one", "Pause", "Pause or resume the highlighted member; asks first"),
     Action("members", "archive", "remove", "Archive", "Archive the highlighted member; asks first"),
     Action("members", "archived", "archived", "Archived", "Show the archived members, or the others again", show=False),

@@ -113,6 +113,20 @@ class MemberDay:
     campaigns: tuple[CampaignRuns, ...]
 
     @property
+    def _runs(self) -> list[Run]:
+        return [run for one in self.campaigns for run in one.runs]
+
+    @property
     def sent(self) -> int:
         """Return the number of invitations sent in these runs."""
-        return sum(run.invitations.sent for one in self.campaigns for run in one.runs)
+        return sum(run.invitations.sent for run in self._runs)
+
+    @property
+    def planned(self) -> int:
+        """Return the number of invitations that these runs planned."""
+        return sum(run.invitations.planned for run in self._runs)
+
+    @property
+    def cohort(self) -> int:
+        """Return the number of invitations that these runs could have sent."""
+        return sum(run.cohort for run in self._runs)

@@ -23,6 +23,7 @@ SCENES: dict[str, tuple[str, ...]] = {
     "archive": ("down", "x"),
     "help": ("question_mark",),
     "why": ("down", "down", "down", "w"),
+    "member_day": ("6", "w", "left_square_bracket"),
     "forecast": ("8", "down", "enter"),
     "approvals": ("2", "down"),
     "queue": ("3", "down"),

@@ -23,7 +23,6 @@ from core.services.explain.explained_words import run_sentence
 from core.services.overview.run_people import people_of_run
 from core.text import clean
 from core.views.campaign_detail_view import PeopleOfRun, Run
-from core.views.campaign_list_view import CampaignSummary
 from core.views.explain_view import Explanation
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -54,18 +53,18 @@ class RunDialog(WordsDialog[tuple[int, ...] | None]):
     about = "What the run came to. Enter opens the people behind a number; below is how it was when the run opened."
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
-    def __init__(self, workspace: Workspace, campaign: CampaignSummary, run: Run) -> None:
+    def __init__(self, workspace: Workspace, ident: int, name: str, run: Run) -> None:
         super().__init__()
         self._workspace = workspace
-        self._campaign = campaign
+        self._campaign = ident
+        self._of = clean(name, 40)
         self._run = run
         self._people: tuple[PeopleOfRun, ...] = ()
 
     def compose(self) -> ComposeResult:
         run = self._run
         with VerticalScroll(classes="dialog", can_focus=False) as box:
-            name = clean(self._campaign.name, 40)
-            box.border_title = Content(f"{name}, {short_date(run.day)} {clock_time(run.slot)}")
+            box.border_title = Content(f"{self._of}, {short_date(run.day)} {clock_time(run.slot)}")
             box.border_subtitle = " enter opens the people · esc closes "
             yield Static(Text(clean(run_sentence(run), LONGEST)), id="sums")
             yield Choices(id="numbers")
@@ -80,7 +79,7 @@ class RunDialog(WordsDialog[tuple[int, ...] | None]):
     def _read(self) -> _Read:
         with self._workspace.store.session():
             people = people_of_run(self._workspace, self._run.id)
-            return _Read(people, explain(self._workspace, str(self._campaign.id), self._run.opens))
+            return _Read(people, explain(self._workspace, str(self._campaign), self._run.opens))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show the run, or why it could not be read."""

@@ -190,6 +190,14 @@ class MembersScreen(ListPage[Team]):
         if view is not None:
             self.app.push_screen(TextDialog(view.name, self._words(view)))
 
+    def action_why(self) -> None:
+        """Show what the highlighted member's campaigns sent today, and why not more."""
+        from tui.screens.explaining.member_day_page import show_member_day
+
+        view = self._highlighted()
+        if view is not None:
+            show_member_day(self.overture, str(view.id))
+
     def action_pause(self) -> None:
         """Pause or resume the highlighted member, after a question."""
         view = self._highlighted()

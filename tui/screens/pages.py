@@ -23,6 +23,7 @@ PAGES = {
 OF_A_ROW = {
     "runs": "tui.screens.explaining.runs_page:RunsScreen",
     "why": "tui.screens.explaining.why_page:WhyScreen",
+    "member_day": "tui.screens.explaining.member_day_page:MemberDayScreen",
 }
 """Pages about one row of another page, from which they are opened: no sidebar lists them."""
 

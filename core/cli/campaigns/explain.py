@@ -13,7 +13,6 @@ from core.cli.output.formatting import moment
 from core.cli.output.table import Column, pairs, table
 from core.cli.session import Session
 from core.cli.to_json import explain_json as to_json
-from core.plural import plural
 
 if TYPE_CHECKING:
     from core.views.explain_view import Explanation, GateView, MemberDay, PersonExplanation
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 def explain(session: Session, ref: str, at: str | None, person: str | None) -> None:
     """Show why a campaign sends or does not: every gate, the next send and its time, the day's runs, and everybody.
 
-    With the name of a member: what each of its campaigns sent on that day, and why not more.
+    With the name of a member, or a word of it: what each of its campaigns sent on that day, and why not more.
     """
     from core.services.explain import campaign_explained, member_explained, person_explained
 
@@ -99,9 +98,9 @@ def _gate(view: GateView, zone: str) -> list[object]:
 
 
 def _member(view: MemberDay) -> Iterator[str]:
-    from core.services.explain.explained_words import run_sentence
+    from core.services.explain.explained_words import member_sentence, run_sentence
 
-    yield f"{view.name} sent {view.sent} {plural(view.sent, 'invitation')} by {moment(view.at, view.time_zone)}."
+    yield member_sentence(view, moment(view.at, view.time_zone))
     for one in view.campaigns:
         for each in one.runs:
             yield f"{one.name}  {run_sentence(each)}"

@@ -7,7 +7,7 @@ from core.rules.health import day_words, told
 from core.rules.short_words import short_words
 from core.rules.shortage import together
 from core.views.campaign_detail_view import Run
-from core.views.explain_view import Explanation
+from core.views.explain_view import Explanation, MemberDay
 
 APPROVE = "Approve the texts."
 WHEN_OPEN = {
@@ -56,6 +56,15 @@ def leaves(view: Explanation, viewer_zone: str) -> str:
 def run_sentence(run: Run) -> str:
     """Return a run's result and its reasons: `Thu 8 Jan 14:00: 5 of 6 planned, 5 sent. Short: 1 left to …`."""
     return f"{run_time(run)}: {run_result(run)}"
+
+
+def member_sentence(view: MemberDay, when: str) -> str:
+    """Return what a member sent in the runs of a day until a moment in words, of what was planned and possible."""
+    sent = f"{view.sent:,} {plural(view.sent, 'invitation')}"
+    if not view.campaigns:
+        return f"No run of {view.name}'s campaigns had opened by {when}."
+    possible = f"{view.planned:,} were planned, and the runs could have sent {view.cohort:,}"
+    return f"{view.name} sent {sent} by {when}: {possible}."
 
 
 def outside_runs(number: int) -> str:

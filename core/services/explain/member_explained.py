@@ -10,22 +10,44 @@ from core.services.explain.campaign_explained import past
 from core.services.lookup import find
 from core.services.overview import campaign_list
 from core.store import members
+from core.store.database import Reading
 from core.store.views import campaign_numbers
+from core.text import clean
 from core.views.explain_view import CampaignRuns, MemberDay
 from core.workspace import Workspace
 
 
 def member_named(workspace: Workspace, ref: str) -> str | None:
-    """Return the time zone of the member with this name; None if a campaign has the name, or no member."""
+    """Return the time zone of the member whom a text names, by a part of the name, too; None if a campaign has it.
+
+    Raises NotFoundError if neither a campaign nor one member fits.
+    """
     with workspace.store.read() as store:
         try:
             find(store, "campaign", ref)
-        except NotFoundError:
+        except NotFoundError as error:
             try:
-                return members.get(store, find(store, "member", ref)).time_zone
-            except NotFoundError:
-                return None
+                return members.get(store, _member(store, ref)).time_zone
+            except NotFoundError as unknown:
+                raise (unknown if error.text.startswith("No ") else error) from None
         return None
+
+
+def _member(store: Reading, ref: str) -> int:
+    """Return the member with this id or name, or the only one of whose name it is a word. Raises NotFoundError."""
+    try:
+        return find(store, "member", ref)
+    except NotFoundError:
+        word = ref.strip().casefold()
+        fits = [row.id for row in members.every(store) if word in row.name.casefold().split()]
+        if len(fits) == 1:
+            return fits[0]
+        if fits:
+            raise
+        raise NotFoundError(
+            f"No campaign or member is called “{clean(ref, 80)}”. `overture campaign list` and `overture member list` "
+            "show them."
+        ) from None
 
 
 def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -> MemberDay:
@@ -36,7 +58,7 @@ def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -
     now = workspace.now()
     moment = past(at, now) or now
     with workspace.store.read() as store:
-        member = members.get(store, find(store, "member", ref))
+        member = members.get(store, _member(store, ref))
         every = (line for archived in (False, True) for line in campaign_numbers.lines(store, archived=archived))
         found = []
         for line in every:

@@ -134,7 +134,10 @@ def test_a_member_is_told_by_campaign(world: World) -> None:
     assert [len(one.runs) for one in day.campaigns] == [2]
     assert run_sentence(day.campaigns[0].runs[0]).startswith("Tue 6 Jan 15:00: 1 of 2 planned, 1 sent. Short: 1 ")
     assert member_named(world.ws, "founders") is None
-    assert member_named(world.ws, "nobody") is None
+    assert member_named(world.ws, "ada") == member_named(world.ws, "Ada Wong")
+    assert explain_member(world.ws, "Wong", at("2026-01-06 22:00")) == day
+    with pytest.raises(NotFoundError, match="No campaign or member"):
+        member_named(world.ws, "nobody")
 
 
 def test_before_the_first_run_the_past_is_not_recorded_and_the_future_is_refused(world: World) -> None:

@@ -8,12 +8,14 @@ from textual.widgets import Input
 
 from core.services.audience.contact_list import Reason, contact_page
 from core.services.explain.campaign_explained import explain
+from core.services.explain.member_explained import explain_member
 from core.workspace import Workspace
 from tests.tui.support.driving import Driven, driven, settled, until
 from tests.tui.support.lists import cells, keys, page, sees, title, words
 from tui.dialogs.run_dialog import RunDialog
 from tui.screens.approvals import ApprovalsScreen
 from tui.screens.contacts import ContactsScreen
+from tui.screens.explaining.member_day_page import MemberDayScreen
 from tui.screens.explaining.runs_page import RunsScreen
 from tui.screens.explaining.why_page import WhyScreen
 from tui.screens.queue import QueueScreen
@@ -110,3 +112,30 @@ async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
         assert words(app, "detail")
         await app.press("escape")
         assert app.at_home
+
+
+async def test_the_day_of_a_member_is_that_of_the_command(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=(150, 45)) as app:
+        await app.press("6")
+        await sees(app, lambda: bool(page(app).table.row_count))
+        await app.press("w")
+        shown = app.app.screen
+        assert isinstance(shown, MemberDayScreen)
+        await until(app.pilot, lambda: shown.data is not None)
+        today = shown.data
+        await app.press("left_square_bracket")
+        await until(app.pilot, lambda: shown.data is not today)
+        await settled(app.pilot)
+        assert shown.data is not None
+        view = explain_member(demo_workspace, "Ada", shown.asks().at)
+        assert shown.data.view == view
+        runs = {str(run.id): run for of in view.campaigns for run in of.runs}
+        assert set(keys(app)) == set(runs)
+        assert {key: cells(app, key)["sent"] for key in runs} == {
+            key: str(run.invitations.sent) for key, run in runs.items()
+        }
+        assert f"{view.sent} sent of {view.planned} planned, {view.cohort} expected" in title(app)
+        await app.press("enter")
+        assert isinstance(app.app.screen, RunDialog)
+        await app.press("escape", "right_square_bracket")
+        assert shown.asks().at is None

@@ -327,7 +327,7 @@ GALLERY = (
     Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: FinderEditDialog(opened, poisoned(SOURCE, text), poisoned(FINDER, text)), ("ctrl+s",)),
-    Gallery(lambda opened, text: RunDialog(opened, poisoned(VIEW, text), poisoned(RUN, text)), ("down",)),
+    Gallery(lambda opened, text: RunDialog(opened, 1, text, poisoned(RUN, text)), ("down",)),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
     Gallery(lambda _, text: LineDialog(text, text, text), paste=True),
     Gallery(lambda _, text: ViewsDialog([], [SavedView("contacts", text, text)], text, columns=True)),

@@ -145,7 +145,7 @@ class RunsScreen(ListPage[CampaignDetail | None]):
     def _open(self) -> None:
         run = self._highlighted()
         if run is not None and self.data is not None:
-            dialog = RunDialog(self.workspace, self.data.summary, run)
+            dialog = RunDialog(self.workspace, self.data.summary.id, self.data.summary.name, run)
             self.app.push_screen(dialog, lambda found: show_people(self.overture, found))
 
     def action_campaigns(self) -> None:

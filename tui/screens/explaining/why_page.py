@@ -10,26 +10,24 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from core.errors import OvertureError
 from core.rules.schedule import in_zone
 from core.services.audience.contact_list import Reason
 from core.services.explain.campaign_explained import explain
 from core.services.members.week_share import if_started
 from core.services.overview import campaign_list
-from core.services.typed_moment import past_moment
 from core.text import clean
 from core.views.campaign_list_view import CampaignSummary
 from core.views.explain_view import Explanation
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import Overture
-from tui.dialogs.line import LineDialog
 from tui.dialogs.run_dialog import RunDialog
+from tui.screens.explaining.ask_moment import ask_for_moment
 from tui.screens.explaining.places import open_place, show_people
 from tui.screens.explaining.why_rows import WhyRow, rows
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
-from tui.style.moment_text import date_time, short_time, typed
+from tui.style.moment_text import date_time, short_time
 from tui.widgets.list_table import Column, Line
 
 LONGEST = 600
@@ -180,7 +178,7 @@ class WhyScreen(ListPage[Why | None]):
         if row is None or data is None:
             return
         if row.run is not None:
-            dialog = RunDialog(self.workspace, data.summary, row.run)
+            dialog = RunDialog(self.workspace, data.view.id, data.view.name, row.run)
             self.app.push_screen(dialog, lambda found: show_people(self.overture, found))
         elif row.place == "runs":
             self.action_runs()
@@ -220,34 +218,12 @@ class WhyScreen(ListPage[Why | None]):
 
     def action_moment(self) -> None:
         """Ask for a past moment."""
-        if self.data is None:
-            return
-        zone = self.data.view.time_zone
-        words = (
-            "A date, a time, a weekday or “yesterday”, such as tue or 2026-01-06T14:00; a day is explained as of its "
-            f"end. Times are in {clean(zone, 40)}. An empty line is now."
-        )
-        dialog = LineDialog("Why, at a past moment", words, self._typed_before(zone))
-        self.app.push_screen(dialog, lambda text: self._go_to(text, zone))
+        if self.data is not None:
+            ask_for_moment(self, self.data.view.time_zone, self._asked.at, self._go_to)
 
-    def _typed_before(self, zone: str) -> str:
-        at = self._asked.at
-        return "" if at is None else typed(in_zone(at, zone))
-
-    def _go_to(self, text: str | None, zone: str) -> None:
-        if text is None:
-            return
-        now = self.workspace.now()
-        try:
-            at = past_moment(text, zone, now, "This line") if text else None
-        except OvertureError as error:
-            self.overture.say_error(error.text)
-            return
-        if at is not None and at > now:
-            self.overture.say_error("Only a moment that has passed can be explained.")
-            return
+    def _go_to(self, at: datetime | None) -> None:
         self._later.append(self._asked.at)
-        self._go(None if at == now else at)
+        self._go(at)
 
     def _go(self, at: datetime | None) -> None:
         if self._asked.ident is not None:
