@@ -67,6 +67,8 @@ class Config:
     None for `group`."""
     days_off: str | None = None
     """Dates on which nothing is drawn or sent, for a new workspace; None for none."""
+    notes_a_month: int | None = None
+    """Notes of a basic account in a calendar month, for a new workspace; None for the usual number."""
     in_app: bool | None = None
     """True if the app may run the engine on a real network; None if it asks first."""
     store_url: str | None = None
@@ -164,6 +166,7 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         time_zone=parsed.workspace.time_zone,
         dedupe=parsed.workspace.dedupe,
         days_off=parsed.workspace.days_off,
+        notes_a_month=parsed.workspace.notes_a_month,
         in_app=parsed.engine.in_app,
         store_url=parsed.store.url,
         notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names, parsed.notify.bell),

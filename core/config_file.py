@@ -112,6 +112,7 @@ class Workspace(_Section):
     time_zone: Annotated[str, AfterValidator(_zone)] | None = None
     dedupe: Literal["group", "all"] | None = None
     days_off: Annotated[str, AfterValidator(_days_off)] | None = None
+    notes_a_month: Annotated[int, Field(ge=0, le=1_000)] | None = None
 
 
 def _database(value: str) -> str:

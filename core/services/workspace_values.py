@@ -1,4 +1,4 @@
-"""The values of a workspace, not of one machine: its time zone, which campaigns share no person, its days off.
+"""The values of a workspace, not of one machine: time zone, which campaigns share no person, days off, notes a month.
 
 `config.toml` gives them to a new store once; from then on the store's own hold, and `overture set` changes them.
 """
@@ -14,7 +14,7 @@ from core.engine.planning import planner
 from core.errors import NotFoundError, UsageError
 from core.store import journal, named_values
 from core.store.database import Writing
-from core.store.stamp import DAYS_OFF, Stamp
+from core.store.stamp import DAYS_OFF, MOST_NOTES, NOTES_A_MONTH, Stamp, notes_of
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.status_view import WorkspaceValue
@@ -80,6 +80,14 @@ _VALUES = {
         lambda _text: "dates in each campaign's zone on which nothing is drawn or sent",
         planner.follow_days_off,
     ),
+    "notes-a-month": _Kept(
+        NOTES_A_MONTH,
+        "notes_a_month",
+        lambda stamp: str(stamp.notes_a_month),
+        lambda text: str(notes_of(text)),
+        f"a number from 0 to {MOST_NOTES}",
+        lambda _text: "invitations of a basic account that may carry a note in a calendar month",
+    ),
 }
 
 
@@ -114,10 +122,12 @@ def differing(workspace: Workspace) -> list[str]:
     """Return a sentence for each value of which `config.toml` says another than the store, whose own holds."""
     own = workspace.config
     config = {"time-zone": own.time_zone, "dedupe": own.dedupe, "days-off": own.days_off}
+    if own.notes_a_month is not None:
+        config["notes-a-month"] = str(own.notes_a_month)
     return [
         f"config.toml says {_VALUES[name].line} = “{config[name]}”, but this workspace has “{now}”, which holds."
         for name, now in _all(workspace.stamp).items()
-        if config[name] not in (None, now)
+        if config.get(name) not in (None, now)
     ]
 
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.rules.holds import NOTE
-from core.rules.limits import NOTES_PER_MONTH, month_start, note_allowed
+from core.rules.limits import month_start, note_allowed
 from core.store import holds, named_values
 from core.store.database import Reading
+from core.store.stamp import NOTES_A_MONTH, notes_of
 from core.store.views import limit_usage
-
-A_MONTH = "workspace.notes_a_month"
-"""Key of the workspace's allowance; without it the usual one holds."""
 
 
 def a_month(store: Reading) -> int:
-    """Return how many invitations of a basic account may carry a note in a calendar month."""
-    text = named_values.get(store, A_MONTH) or ""
-    return int(text) if text.isdecimal() else NOTES_PER_MONTH
+    """Return how many invitations of a basic account may carry a note in a calendar month. Raises ValueError."""
+    return notes_of(named_values.get(store, NOTES_A_MONTH))
 
 
 def allowed(store: Reading, plan: str, used_this_month: int) -> bool:

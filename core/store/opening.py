@@ -131,6 +131,7 @@ def _stamp(store: Store, home: Home, config: Config) -> None:
             dedupe=config.dedupe or "group",
             seed=config.seed,
             off=config.days_off or "",
+            notes_a_month=config.notes_a_month,
         )
         if store.durable:  # no other copy of a throw-away home can send to real people
             named_values.put(writing, FOLDER, place)

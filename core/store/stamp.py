@@ -9,6 +9,7 @@ from datetime import datetime
 from core.clock import WorkspaceClock
 from core.days_off import parse
 from core.moments import is_possible
+from core.rules.limits import NOTES_PER_MONTH
 from core.store import named_values
 from core.store.database import Store, Writing
 from core.store.engine import engine_state
@@ -17,12 +18,16 @@ from core.time_zones import known_zones
 
 FOLDER = "place.folder"
 """Key of the store's folder, recorded when it is made, so that a copy is recognised even before its first engine."""
+MOST_NOTES = 1_000
+"""More notes a month than invitations are possible: no limit."""
 FASTEST = 1_000_000
 """The highest speed of a clock that `config.toml` accepts."""
 HASH_KEY = 64
 """Digits of the secret by which addresses are hashed."""
 DAYS_OFF = "workspace.days_off"
 """Key of the workspace's days off; a store that never had any is without it."""
+NOTES_A_MONTH = "workspace.notes_a_month"
+"""Key of the notes that a basic account may send in a calendar month; without it the usual number holds."""
 RESTORED = "restored"
 """Key set in a store that was restored from a backup, until an engine has started on it."""
 
@@ -40,6 +45,8 @@ class Stamp:
     seed: int
     days_off: str = ""
     """The workspace's days off; empty in a store that never had any."""
+    notes_a_month: int = NOTES_PER_MONTH
+    """Invitations of a basic account that may carry a note in a calendar month."""
 
 
 def write_stamp(
@@ -53,6 +60,7 @@ def write_stamp(
     dedupe: str,
     seed: int,
     off: str = "",
+    notes_a_month: int | None = None,
 ) -> None:
     """Stamp a new store; called once, inside its first transaction."""
     values = {
@@ -69,6 +77,8 @@ def write_stamp(
     }
     if off:
         values[DAYS_OFF] = off
+    if notes_a_month is not None:
+        values[NOTES_A_MONTH] = str(notes_a_month)
     for key, value in values.items():
         named_values.add(store, key, value)
     engine_state.add(store)
@@ -96,7 +106,18 @@ def _stamp_of(found: dict[str, str]) -> Stamp:
         found["workspace.dedupe"],
         int(found["sandbox.seed"]),
         found.get(DAYS_OFF, ""),
+        notes_of(found.get(NOTES_A_MONTH)),
     )
+
+
+def notes_of(text: str | None) -> int:
+    """Return the notes a month that a setting says, the usual number without one. Raises ValueError."""
+    if text is None:
+        return NOTES_PER_MONTH
+    number = int(text) if text.isascii() and text.isdigit() else -1
+    if not 0 <= number <= MOST_NOTES:
+        raise ValueError
+    return number
 
 
 def move_clock(store: Store, anchor: datetime, real_anchor: datetime) -> None:

@@ -13,11 +13,11 @@ def by_name(cli: Cli) -> dict[str, str]:
 
 
 def test_a_new_store_takes_them_from_the_file_and_keeps_its_own_then(ready: Cli) -> None:
-    assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group", "days-off": "none"}
+    assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group", "days-off": "none", "notes-a-month": "5"}
     assert ready.ok("doctor").code == 0
     config = ready.home / "config.toml"
     config.write_text(config.read_text().replace("Europe/Paris", "Asia/Tokyo") + 'dedupe = "all"\n')
-    assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group", "days-off": "none"}
+    assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group", "days-off": "none", "notes-a-month": "5"}
     told = ready("doctor")
     assert told.code == 1
     assert "config.toml says time_zone = “Asia/Tokyo”, but this workspace has “Europe/Paris”, which holds." in told.out
@@ -57,10 +57,24 @@ def test_a_change_is_written_into_the_journal_once(ready: Cli) -> None:
         (("time-zone", "Paris"), 2, "time-zone must be a time zone such as Europe/Paris, not “Paris”."),
         (("dedupe", "none"), 2, "dedupe must be group or all, not “none”."),
         (("days-off", "soon"), 2, f"days-off must be {WANTED}, not “soon”: “soon” is no date such as 2026-12-25."),
-        (("colour", "red"), 4, "There is no value “colour”, only time-zone, dedupe, days-off."),
-        (("colour",), 4, "There is no value “colour”, only time-zone, dedupe, days-off."),
+        (("colour", "red"), 4, "There is no value “colour”, only time-zone, dedupe, days-off, notes-a-month."),
+        (("colour",), 4, "There is no value “colour”, only time-zone, dedupe, days-off, notes-a-month."),
     ],
 )
 def test_what_cannot_be_is_refused(ready: Cli, words: tuple[str, ...], code: int, says: str) -> None:
     found = ready("set", *words)
     assert (found.code, found.err.strip().removeprefix("Error: ")) == (code, says)
+
+
+def test_the_notes_of_a_month_are_the_workspaces(cli: Cli) -> None:
+    config = cli.home / "config.toml"
+    config.write_text(config.read_text() + "notes_a_month = 7\n")
+    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada-wong", "--plan", "basic")
+    assert by_name(cli)["notes-a-month"] == "7"
+    cli.ok("set", "notes-a-month", "3")
+    (notes,) = [one for one in cli.data("limits")[0]["limits"] if one["limit"] == "notes"]
+    assert (notes["used"], notes["of"], notes["left"]) == (0, 3, 3)
+    assert "config.toml says notes_a_month = “7”, but this workspace has “3”" in cli("doctor").out
+    for wrong in ("-1", "many", "1001", "٣"):
+        found = cli("set", "--", "notes-a-month", wrong)
+        assert (found.code, "notes-a-month must be a number from 0 to 1000" in found.err) == (2, True)

@@ -17,9 +17,10 @@ def values(session: Session, name: str | None, value: str | None) -> None:
     """Show the workspace's values, or give the one called NAME another VALUE.
 
     \b
-    time-zone  the zone of times that are shown, and of new campaigns
-    dedupe     group: campaigns of one name in one program share no person; all: no two campaigns do
-    days-off   dates and periods without runs, such as "2026-12-24..2027-01-01, 2027-05-01"; none for none
+    time-zone      the zone of times that are shown, and of new campaigns
+    dedupe         group: campaigns of one name in one program share no person; all: no two campaigns do
+    days-off       dates and periods without runs, such as "2026-12-24..2027-01-01, 2027-05-01"; none for none
+    notes-a-month  invitations of a basic account that may carry a note in a calendar month
 
     They belong to the workspace: config.toml gives them to a new store once, and then the store's own hold.
     """

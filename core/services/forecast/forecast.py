@@ -258,8 +258,10 @@ class _Days:
         """Return the days of a campaign that is held: what its slots could send, all of it for the one reason."""
         reason = self._held[line.id]
         found: dict[date, tuple[int, int, Short]] = {}
-        for ahead in range(1, self._days):
-            day = first + timedelta(days=ahead)
+        off = self._facts.days_off(line)
+        for day in (first + timedelta(days=ahead) for ahead in range(1, self._days)):
+            if day in off:
+                continue
             number = line.cohort_size * len(
                 [slot for slot in self._facts.slots_of(line) if day.weekday() in slot.rule.days and _lasts(slot, day)]
             )

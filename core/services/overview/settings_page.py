@@ -113,6 +113,9 @@ def _rules(workspace: Workspace) -> Section:
         (
             Fact("Nobody twice", words[workspace.stamp.dedupe], "overture set dedupe group, or all"),
             Fact("Days off", workspace.stamp.days_off or "none", "overture set days-off DATES"),
+            Fact(
+                "Notes a month", f"{workspace.stamp.notes_a_month} of a basic account", "overture set notes-a-month N"
+            ),
         ),
     )
 
