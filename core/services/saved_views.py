@@ -59,9 +59,13 @@ def save(workspace: Workspace, view: SavedView) -> None:
     Raises UsageError, RefusedError with `--readonly`, and TryAgainError if the file cannot be written.
     """
     home = _writable(workspace)
-    name = clean(view.name, LONGEST_NAME).strip()
+    name = clean(view.name, LARGEST).strip()
     if not name:
         raise UsageError("A view needs a name.")
+    if len(name) > LONGEST_NAME:
+        raise UsageError(f"The name of a view has at most {LONGEST_NAME} characters, not {len(name):,}.")
+    if len(view.where) > LONGEST_FILTER:
+        raise UsageError(f"A saved filter has at most {LONGEST_FILTER:,} characters, not {len(view.where):,}.")
     others = [one for one in read(home) if (one.page, one.name) != (view.page, name)]
     if sum(one.page == view.page for one in others) >= MOST:
         raise UsageError(f"A list has at most {MOST} views; remove one first.")
@@ -83,13 +87,18 @@ def _writable(workspace: Workspace) -> Home:
 def _of_page(page: str, entries: object) -> list[SavedView]:
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise _odd(f"“{clean(page, 40)}” must be a table [[{clean(page, 40)}]] for each view")
-    return [_view(page, entry) for entry in entries[:MOST]]
+    if len(entries) > MOST:  # those beyond would be lost at the next save
+        raise _odd(f"“{clean(page, 40)}” has {len(entries):,} views, and a list has at most {MOST}")
+    return [_view(page, entry) for entry in entries]
 
 
 def _view(page: str, entry: dict[str, object]) -> SavedView:
     name, where, columns = entry.get("name"), entry.get("where", ""), entry.get("columns", [])
     if not isinstance(name, str) or not isinstance(where, str) or not isinstance(columns, list):
         raise _odd(f"a view of “{clean(page, 40)}” needs a name, a filter as text, and columns as a list")
+    for what, text, most in (("name", name, LONGEST_NAME), ("filter", where, LONGEST_FILTER)):
+        if len(text) > most:
+            raise _odd(f"the {what} of the view “{clean(name, 40)}” has more than {most:,} characters")
     names = tuple(clean(one, LONGEST_NAME) for one in columns if isinstance(one, str))
     return SavedView(page, clean(name, LONGEST_NAME), clean(where, LONGEST_FILTER), names)
 

@@ -47,11 +47,17 @@ def test_the_file_written_can_always_be_read_again(world: World) -> None:
     saved_views.save(world.ws, SavedView("contacts", "b", "name:\x7f"))
     assert [(view.page, view.name) for view in saved_views.read(home)] == [("my page", "a"), ("contacts", "b")]
     before = home.views.read_bytes()
-    with pytest.raises(UsageError, match=r"views\.toml would be larger than 200,000 bytes"):
-        saved_views.save(world.ws, SavedView("contacts", "c", "x" * saved_views.LARGEST))
+    with pytest.raises(UsageError, match="at most 1,000 characters, not 1,001"):
+        saved_views.save(world.ws, SavedView("contacts", "c", "x" * 1001))
+    with pytest.raises(UsageError, match="at most 40 characters, not 41"):
+        saved_views.save(world.ws, SavedView("contacts", "c" * 41, "x"))
     with pytest.raises(UsageError, match="dots"):
         saved_views.save(world.ws, SavedView("contacts", "c", "a." * 60))
     assert home.views.read_bytes() == before
+    view = 'where = "' + "é" * 1000 + '"'
+    home.views.write_text("".join(f'[[queue]]\nname = "v{number}"\n{view}\n' for number in range(98)), encoding="utf-8")
+    with pytest.raises(UsageError, match=r"views\.toml would be larger than 200,000 bytes"):
+        saved_views.save(world.ws, SavedView("contacts", "c", "é" * 1000))
 
 
 def test_a_disk_that_cannot_be_written_is_told_in_a_sentence(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,7 +73,17 @@ def test_a_disk_that_cannot_be_written_is_told_in_a_sentence(world: World, monke
 
 
 @pytest.mark.parametrize(
-    "text", ["a = 1", "[[contacts]]\nname = 3", "[", "[[a]]\nname='x'\ncolumns='y'", f"{'a.' * 99}a=1"]
+    "text",
+    [
+        "a = 1",
+        "[[contacts]]\nname = 3",
+        "[",
+        "[[a]]\nname='x'\ncolumns='y'",
+        f"{'a.' * 99}a=1",
+        "[[a]]\nname='x'\n" * 101,  # what is not read would be lost at the next save
+        f"[[a]]\nname='x'\nwhere='{'x' * 1001}'",
+        f"[[a]]\nname='{'x' * 41}'",
+    ],
 )
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, text: str) -> None:
     home = home_of(tmp_path)
