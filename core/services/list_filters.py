@@ -8,7 +8,7 @@ from core.rules.filters import keys
 from core.rules.filters.keys import FilteredList
 from core.rules.filters.match import Cells, select
 from core.rules.filters.parse import Filter, parse
-from core.views.activity_view import JournalEntry
+from core.views.activity_view import Reply
 from core.views.campaign_list_view import CampaignSummary
 from core.views.exclusions_view import ExclusionRule
 from core.views.members_view import Member
@@ -73,20 +73,18 @@ EXCLUSIONS: Cells[ExclusionRule] = {
     "holds": lambda view: view.holds,
     "added": lambda view: view.at,
 }
-
-
-ACTIVITY: Cells[JournalEntry] = {
+REPLIES: Cells[Reply] = {
     "id": lambda view: view.id,
     "at": lambda view: view.at,
     "actor": lambda view: view.actor,
-    "kind": lambda view: view.kind,
-    "code": lambda view: view.code,
-    "campaign": lambda view: view.campaign or "",
-    "member": lambda view: view.member or "",
-    "person": lambda view: view.person or "",
+    "kind": lambda view: "taken_over" if view.ours else "replied",
+    "code": lambda _view: "",
+    "campaign": lambda view: view.campaign,
+    "member": lambda view: view.member,
+    "person": lambda view: view.person,
     "text": lambda view: view.text,
 }
-
+"""Replies have the keys of the journal."""
 NEEDS: Cells[Need] = {
     "id": lambda view: view.key,
     "kind": lambda view: view.kind,
@@ -133,11 +131,6 @@ def programs(workspace: Workspace, text: str, views: Sequence[ProgramSummary]) -
 def exclusions(workspace: Workspace, text: str, views: Sequence[ExclusionRule]) -> list[ExclusionRule]:
     """Return the rules and marked people that match a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.EXCLUSIONS), EXCLUSIONS)
-
-
-def activity(workspace: Workspace, text: str, views: Sequence[JournalEntry]) -> list[JournalEntry]:
-    """Return the events that match a filter. Raises UsageError."""
-    return select(views, filter_of(workspace, text, keys.ACTIVITY), ACTIVITY)
 
 
 def needs(workspace: Workspace, text: str, views: Sequence[Need]) -> list[Need]:

@@ -14,8 +14,17 @@ from core.rules.filters.keys import FilteredList, Key, Kind
 from core.rules.filters.match import Cells, select
 from core.rules.states import Status
 from core.services.audience.contact_list import list_contacts
-from core.services.list_filters import CAMPAIGNS, EXCLUSIONS, MEMBERS, PROGRAMS, SOURCES, filter_of
-from core.services.overview import campaign_list
+from core.services.list_filters import (
+    CAMPAIGNS,
+    EXCLUSIONS,
+    MEMBERS,
+    NEEDS,
+    PROGRAMS,
+    REPLIES,
+    SOURCES,
+    filter_of,
+)
+from core.services.overview import activity, campaign_list
 from core.services.queue.queue_list import list_queue
 from core.store.filters import filtered
 from core.store.filters.filtered import LISTS
@@ -182,6 +191,9 @@ def _any_value(key: Key) -> str:
         (keys.SOURCES, SOURCES),
         (keys.PROGRAMS, PROGRAMS),
         (keys.EXCLUSIONS, EXCLUSIONS),
+        (keys.ACTIVITY, activity.CELLS),
+        (keys.ACTIVITY, REPLIES),
+        (keys.NEEDS, NEEDS),
     ],
 )
 def test_the_short_lists_know_every_key(wanted: FilteredList, cells: Iterable[str]) -> None:

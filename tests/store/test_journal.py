@@ -122,9 +122,7 @@ def test_the_activity_names_what_a_row_is_about(drawn: World) -> None:
         assert [row.kind for row in others] == ["approved", "approved"]
         assert others[0].campaign is not None
         assert (others[0].member, others[0].step_kind, others[0].follow_up) == ("Ada Wong", "invitation", 0)
-        about = activity.latest(store, 100, campaign=others[0].campaign.upper())
-        assert {row.campaign for row in about} == {others[0].campaign}
-        assert activity.latest(store, 100, campaign="%") == []
+        assert [row.id for row in activity.latest(store, 2, skip=1)] == [row.id for row in others]
         assert [row.kind for row in activity.journey(store, 1)][:2] == ["source.imported", "profile.read"]
         before = len(activity.journey(store, 1))
         store.change("UPDATE contact SET merged_into_id = 1 WHERE id = 2")

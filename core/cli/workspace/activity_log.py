@@ -12,23 +12,22 @@ from core.cli.to_json import activity_json as to_json
 from core.rules.filters import keys
 
 SHOWN = 100
-SEARCHED = 100_000
-"""Latest events that a filter searches."""
 
 
 @click.command()
 @list_options(keys.ACTIVITY, limit=SHOWN)
 @click.pass_obj
 def activity(session: Session, listing: ListOptions) -> None:
-    """List all events, newest first; a filter searches the last 100,000 events."""
-    from core.services import list_filters
+    """List all events, newest first.
+
+    Words, text: and an order search the last 100,000 events, other keys all of them.
+    """
     from core.services.overview import activity as service
 
-    whole = bool(listing.where or listing.after)
     with session.workspace() as workspace:
         zone = workspace.stamp.time_zone
-        found = service.latest(workspace, limit=SEARCHED if whole else listing.limit or SHOWN)
-        views = listing.window(list_filters.activity(workspace, listing.where, found), lambda view: view.id)
+        limit = service.SEARCHED if listing.after else listing.limit or SHOWN
+        views = listing.window(service.latest(workspace, listing.where, limit=limit), lambda view: view.id)
     columns = (
         Column("Id", right=True),
         Column(f"At ({zone})"),
@@ -44,4 +43,4 @@ def activity(session: Session, listing: ListOptions) -> None:
     ]
     show_list(session, listing, [to_json.event(view) for view in views], lambda: table(columns, rows))
     if not views:
-        session.say("No event matches." if whole else "Nothing happened yet.")
+        session.say("No event matches." if listing.where or listing.after else "Nothing happened yet.")

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from core.rules.codes import describe, lookup
-from core.services.overview.journal_text import sentence, step_words
+from core.rules.filters import keys
+from core.rules.filters.match import Cells, select
+from core.rules.filters.parse import Condition, Filter
+from core.services.list_filters import filter_of
+from core.services.overview.journal_text import needs_data, sentence, step_words
 from core.services.unshown import WORDS, data_of, shown
+from core.store.database import Reading
 from core.store.fields import EPOCH, from_us
+from core.store.filters import filtered
 from core.store.views import activity as lines
 from core.store.views.activity import ActivityLine
 from core.views.activity_view import JournalEntry
 from core.workspace import Workspace
 
 LIMIT = 300
+SEARCHED = 100_000
+"""Latest events that an order, or a condition on the sentence, searches; other conditions search all of them."""
+STEP = 2_000
+"""Events that such a condition reads at once."""
 _UNSHOWN = JournalEntry(
     id=0,
     at=EPOCH,
@@ -35,13 +47,75 @@ _UNSHOWN = JournalEntry(
 """Replacement for a row that cannot be shown."""
 
 
-def latest(workspace: Workspace, campaign: str = "", limit: int = LIMIT) -> list[JournalEntry]:
-    """Return the last journal rows, newest first, each with its sentence.
+def latest(workspace: Workspace, where: str = "", *, limit: int = LIMIT, skip: int = 0) -> list[JournalEntry]:
+    """Return the events that match a filter, newest first or in its order, without the first `skip` ones.
 
-    With `campaign` only those about campaigns whose name contains it.
+    Raises UsageError for a filter that cannot be read.
     """
+    wanted = filter_of(workspace, where, keys.ACTIVITY)
+    stored, others = _split(wanted)
     with workspace.store.read() as store:
-        return [_shown(row) for row in lines.latest(store, limit, campaign=campaign)]
+        if not others.conditions and others.order is None:
+            return [_shown(row) for row in lines.latest(store, limit, stored, skip=skip)]
+        found: list[ActivityLine] = []
+        for rows in _searched(store, stored):
+            found += select(rows, replace(others, order=None), CELLS)
+            if others.order is None and len(found) >= skip + limit:
+                break
+    return [_shown(row) for row in select(found, Filter((), others.order), CELLS)[skip : skip + limit]]
+
+
+def count(workspace: Workspace, where: str = "") -> int:
+    """Count the events that match a filter. Raises UsageError for one that cannot be read."""
+    stored, others = _split(filter_of(workspace, where, keys.ACTIVITY))
+    with workspace.store.read() as store:
+        if not others.conditions:
+            return filtered.count(store, "journal", stored)
+        return sum(len(select(rows, Filter(others.conditions), CELLS)) for rows in _searched(store, stored))
+
+
+def _split(wanted: Filter) -> tuple[Filter, Filter]:
+    """Return the conditions that the store can test, and the others with the order."""
+    stored = tuple(one for one in wanted.conditions if _is_stored(one))
+    return Filter(stored), replace(wanted, conditions=tuple(one for one in wanted.conditions if one not in stored))
+
+
+def _is_stored(condition: Condition) -> bool:
+    """Return whether the store can test a condition: not one on the sentence, nor on a name that is missing."""
+    return "" not in condition.values and not any(key.name == "text" for key in condition.keys)
+
+
+def _searched(store: Reading, stored: Filter) -> Iterator[list[ActivityLine]]:
+    """Yield the latest events that match the stored conditions, newest first."""
+    for skip in range(0, SEARCHED, STEP):
+        found = lines.latest(store, STEP, stored, skip=skip)
+        yield found
+        if len(found) < STEP:
+            return
+
+
+@lru_cache(10_000)
+def _sentence_of(kind: str, code: str, data: str | None, step: str) -> str:
+    return sentence(kind, code, data_of(data), step)
+
+
+def _sentence(row: ActivityLine) -> str:
+    """Return the sentence of a row. Of the many rows, few differ in what their sentence says."""
+    data = row.data if needs_data(row.kind) else None
+    return _sentence_of(row.kind, row.code, data, step_words(row.step_kind, row.follow_up, row.step))
+
+
+CELLS: Cells[ActivityLine] = {
+    "id": lambda row: row.id,
+    "at": lambda row: row.at_us,
+    "actor": lambda row: row.actor,
+    "kind": lambda row: row.kind,
+    "code": lambda row: row.code,
+    "campaign": lambda row: row.campaign or "",
+    "member": lambda row: row.member or "",
+    "person": lambda row: row.person or "",
+    "text": lambda row: shown(lambda: _sentence(row), lambda _error: WORDS),
+}
 
 
 def campaign_changes(workspace: Workspace, campaign: int, limit: int) -> list[JournalEntry]:
@@ -69,7 +143,7 @@ def _entry(row: ActivityLine) -> JournalEntry:
         member=row.member,
         source=row.source,
         step=row.step,
-        text=sentence(row.kind, row.code, known, step_words(row.step_kind, row.follow_up, row.step)),
+        text=_sentence(row),
         reason=None if row.kind == "problem" else reason,
         action=action,
         words=known.get("words") or None,

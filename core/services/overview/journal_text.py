@@ -158,6 +158,11 @@ def sentence(kind: str, code: str, data: Mapping[str, Any], step: str = "") -> s
     return told
 
 
+def needs_data(kind: str) -> bool:
+    """Return whether the sentence of this kind of row says something of the data that was stored with it."""
+    return kind in _NUMBERS or kind in ("problem", "run.closed")
+
+
 _NUMBERS = {
     "value.changed": ": {name} from {before} to {after}",
     "run.opened": ": {planned} planned, {drawn} drawn",

@@ -6,6 +6,9 @@ from datetime import datetime
 from functools import partial
 
 from core.rules.addresses.identity import profile_address
+from core.rules.filters import keys
+from core.rules.filters.match import select
+from core.services.list_filters import REPLIES, filter_of
 from core.services.unshown import WORDS, shown
 from core.store.fields import from_us
 from core.store.people import replies
@@ -13,12 +16,28 @@ from core.store.people.replies import ReplyRow
 from core.views.activity_view import Reply
 from core.workspace import Workspace
 
+LIMIT = 500
+SEARCHED = 100_000
+"""Latest replies that a filter searches."""
 
-def listed(workspace: Workspace, since: datetime | None = None, *, campaign: str = "", limit: int = 500) -> list[Reply]:
-    """Return replies later than `since` (UTC) in campaigns whose name contains a text."""
+
+def listed(
+    workspace: Workspace, since: datetime | None = None, *, where: str = "", limit: int = LIMIT, skip: int = 0
+) -> list[Reply]:
+    """Return the replies later than `since` (UTC) that match a filter of the journal, without the first `skip` ones.
+
+    Newest first or in the filter's order. Raises UsageError for a filter that cannot be read.
+    """
+    wanted = filter_of(workspace, where, keys.ACTIVITY)
     with workspace.store.read() as store:
-        found = replies.list_rows(store, since, campaign, limit)
-    return [shown(partial(_reply, row), partial(_unshown, row)) for row in found]
+        rows = replies.list_rows(store, since, SEARCHED if where else skip + limit)
+    found = [shown(partial(_reply, row), partial(_unshown, row)) for row in rows]
+    return select(found, wanted, REPLIES)[skip : skip + limit]
+
+
+def count(workspace: Workspace, where: str = "") -> int:
+    """Count the replies that match a filter. Raises UsageError for one that cannot be read."""
+    return len(listed(workspace, where=where, limit=SEARCHED))
 
 
 def _reply(row: ReplyRow) -> Reply:

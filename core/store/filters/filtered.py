@@ -15,11 +15,11 @@ from core.rules.filters.parse import Filter
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.fields import dump_json
-from core.store.filters import contact_fields, queue_fields
+from core.store.filters import contact_fields, journal_fields, queue_fields
 from core.store.filters.list_fields import Comparison, Field, ListFields, comparison_of, test_of, values_of
 from core.store.spelled import always, is_not_true, one_of
 
-LISTS = {"contacts": contact_fields.FIELDS, "queue": queue_fields.FIELDS}
+LISTS = {"contacts": contact_fields.FIELDS, "queue": queue_fields.FIELDS, "journal": journal_fields.FIELDS}
 BEHIND_ALL = 2**62
 """Replacement for a missing number or time: rows without one come last."""
 

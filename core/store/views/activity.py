@@ -5,20 +5,24 @@ A row's moment and data are as stored: a page reads each row by itself, so that 
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from functools import cache
 from typing import Any, NamedTuple
 
 import peewee as pw
 
+from core.rules.filters.parse import Filter
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.spelled import contains, json_number, pattern_of
+from core.store.filters import filtered
+from core.store.filters.journal_fields import LISTED, QUIET
+from core.store.spelled import json_number
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.journal import Journal
 from core.store.tables.people import Contact, Source
 from core.store.tables.workspace import Member
 
-QUIET = ("profile.read", "lists.read", "search.read")
-"""Kinds of rows that only the reading budget needs."""
+EVERYTHING = Filter()
 
 
 class ActivityLine(NamedTuple):
@@ -61,16 +65,16 @@ _FOLLOW_UPS = Step.select(pw.fn.COUNT(Step.id)).where(
     (Step.campaign == Journal.campaign) & (Step.position <= Journal.step) & (Step.kind == "follow-up")
 )
 _OF_SOURCE = Journal.kind.startswith("source.") & (Source.id == json_number(Journal.data, "source"))
-_LISTED = Journal.alias("listed")
 
 
 def _latest(*conditions: Any) -> Select[ActivityLine]:
     """Return the statement of the last rows that match conditions, with their names."""
     chosen = (
-        _LISTED.select(_LISTED.id)
-        .where(_LISTED.kind.not_in(QUIET), *conditions)
-        .order_by(_LISTED.id.desc())
+        LISTED.select(LISTED.id)
+        .where(*conditions)
+        .order_by(LISTED.id.desc())
         .limit(given("limit"))
+        .offset(given("skip"))
         .alias("chosen")
     )
     query = (
@@ -100,10 +104,13 @@ def _latest(*conditions: Any) -> Select[ActivityLine]:
     return Select(query, ActivityLine)
 
 
-_EVERY = _latest()
-_ABOUT = _latest(_LISTED.campaign.in_(Campaign.select(Campaign.id).where(contains(Campaign.name, "pattern"))))
+@cache
+def _matching(shape: Hashable) -> Select[ActivityLine]:
+    return _latest(filtered.condition_of(shape))
+
+
 CAMPAIGN_KINDS = ("campaign.created", "campaign.edited", "campaign.started", "campaign.stopped", "campaign.archived")
-_CHANGES = _latest(_LISTED.kind.in_(CAMPAIGN_KINDS), _LISTED.campaign == given("campaign"))
+_CHANGES = _latest(LISTED.kind.not_in(QUIET), LISTED.kind.in_(CAMPAIGN_KINDS), LISTED.campaign == given("campaign"))
 _MERGED = Contact.alias("merged")
 _JOURNEY = Select(
     Journal.select(
@@ -129,16 +136,15 @@ _JOURNEY = Select(
 )
 
 
-def latest(store: Reading, limit: int, *, campaign: str = "") -> list[ActivityLine]:
-    """Return the last rows, newest first; with `campaign` those about campaigns whose name contains it."""
-    if not campaign:
-        return _EVERY.all(store, limit=limit)
-    return _ABOUT.all(store, limit=limit, pattern=pattern_of(campaign))
+def latest(store: Reading, limit: int, wanted: Filter = EVERYTHING, *, skip: int = 0) -> list[ActivityLine]:
+    """Return the rows that match, newest first, without the first `skip` ones."""
+    statement = _matching(filtered.shape_of("journal", wanted))
+    return statement.all(store, **filtered.values(wanted), limit=limit, skip=skip)
 
 
 def campaign_changes(store: Reading, campaign: int, limit: int) -> list[ActivityLine]:
     """Return the last rows about what people did with a campaign itself, newest first."""
-    return _CHANGES.all(store, limit=limit, campaign=campaign)
+    return _CHANGES.all(store, limit=limit, skip=0, campaign=campaign)
 
 
 def journey(store: Reading, contact: int) -> list[JourneyLine]:

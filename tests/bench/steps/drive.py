@@ -127,8 +127,8 @@ class Driver:
         if middle:
             at = self._world.sql("SELECT last_sent_at FROM outreach WHERE id = ?", middle[0][0])[0][0]
             queue_page.page(ws, QueueQuery(at=(at, middle[0][0])), limit=20)
-        activity.latest(ws, str(campaign))
-        replies.listed(ws, campaign=str(campaign))
+        activity.latest(ws, "campaign:growth kind:sent", skip=5)
+        activity.count(ws, "campaign:growth")
         find_anything.find_anything(ws, "growth")
         contact_list.contact_page(ws, "", 40, "back", 40)
         contact_list.row_at(ws, "", 20)

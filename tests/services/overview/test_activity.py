@@ -5,13 +5,20 @@ from __future__ import annotations
 import ast
 import pathlib
 from datetime import timedelta
+from operator import attrgetter
+
+import pytest
 
 import core
+from core.rules.filters import keys
+from core.rules.filters.match import select
 from core.services.audience import block_contacts
 from core.services.audience.contact_page import journey as journey_of
+from core.services.list_filters import filter_of
 from core.services.members import members
 from core.services.overview import activity, replies
 from core.services.overview.journal_text import WORDS, sentence
+from core.views.activity_view import JournalEntry
 from tests.support.draft import FOLLOW_UP, INVITATION
 from tests.support.world import World, slugs
 
@@ -116,18 +123,46 @@ def test_a_message_has_its_word_in_the_activity_and_in_the_journey(world: World)
     assert names == {"invitation", "follow-up 1"}
 
 
-def test_only_of_campaigns_whose_name_contains_a_text(world: World) -> None:
+def test_a_filter_finds_the_same_in_the_store_as_over_the_rows(world: World) -> None:
     world.member()
     for name in ("founders Q1", "founders Q2", "100 % cto"):
         world.source(slugs("-".join(name.replace("%", "").lower().split()), 4), name)
         world.campaign(name=name, source=name)
     world.until("2026-01-06 22:00")
-    assert {event.campaign for event in activity.latest(world.ws, "FOUNDERS")} == {"founders Q1", "founders Q2"}
-    assert {event.campaign for event in activity.latest(world.ws, "0 % c")} == {"100 % cto"}
-    assert {event.campaign for event in activity.latest(world.ws, "founders", limit=1)} <= {
-        "founders Q1",
-        "founders Q2",
-    }
-    assert activity.latest(world.ws, "%") != activity.latest(world.ws)
-    assert activity.latest(world.ws, "nobody") == []
-    assert replies.listed(world.ws, campaign="nobody") == []
+    every = activity.latest(world.ws, limit=10_000)
+
+    def found(where: str) -> list[JournalEntry]:
+        return activity.latest(world.ws, where, limit=10_000)
+
+    assert {event.campaign for event in found("campaign:FOUNDERS")} == {"founders Q1", "founders Q2"}
+    assert {event.campaign for event in found('campaign:"0 % c"')} == {"100 % cto"}
+    assert found("campaign:%") == found('campaign:"100 %"')
+    assert found("zzz") == []
+    assert replies.listed(world.ws, where="campaign:zzz") == []
+    cells = {name: attrgetter(name) for name in activity.CELLS}
+    for where in (
+        "kind:pending -campaign:cto",
+        'campaign=""',
+        "member:ada at:2026-01-06",
+        "-person:person",
+        "approval",
+    ):
+        wanted = filter_of(world.ws, where, keys.ACTIVITY)
+        assert found(where) == select(every, wanted, cells) != []
+        assert activity.count(world.ws, where) == len(found(where))
+        assert activity.latest(world.ws, where, limit=2, skip=1) == found(where)[1:3]
+    by_kind = [event.kind for event in found("sort:kind")]
+    assert by_kind == sorted(by_kind)
+    assert activity.latest(world.ws, "sort:kind", limit=3, skip=2) == found("sort:kind")[2:5]
+
+
+def test_a_word_is_searched_step_by_step(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(activity, "STEP", 3)
+    world.member()
+    world.source(5)
+    world.campaign()
+    whole = [event.id for event in activity.latest(world.ws, limit=10_000)]
+    assert len(whole) > 3
+    assert [event.id for event in activity.latest(world.ws, "-zzz", limit=10_000)] == whole
+    monkeypatch.setattr(activity, "SEARCHED", 3)
+    assert [event.id for event in activity.latest(world.ws, "-zzz")] == whole[:3]

@@ -1,0 +1,45 @@
+"""The keys of the journal; `text`, which is a sentence made for each row, is none of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.store.filters.list_fields import Field, ListFields, Test, number_field
+from core.store.tables.campaigns import Campaign
+from core.store.tables.journal import Journal
+from core.store.tables.people import Contact
+from core.store.tables.workspace import Member
+
+QUIET = ("profile.read", "lists.read", "search.read")
+"""Kinds of rows that only the reading budget needs."""
+LISTED = Journal.alias("listed")
+"""The row of which a condition speaks."""
+
+
+def _column(column: Any) -> Field:
+    return Field(lambda test: test(column))
+
+
+def _named(column: Any, model: Any) -> Field:
+    """Return a key that is the name of a row to which the event refers."""
+
+    def fits(test: Test) -> object:
+        return column.in_(model.select(model.id).where(test(model.name)))
+
+    return Field(fits)
+
+
+FIELDS = ListFields(
+    LISTED,
+    {
+        "id": number_field(LISTED.id),
+        "at": number_field(LISTED.at),
+        "actor": _column(LISTED.actor),
+        "kind": _column(LISTED.kind),
+        "code": _column(LISTED.code),
+        "campaign": _named(LISTED.campaign, Campaign),
+        "member": _named(LISTED.member, Member),
+        "person": _named(LISTED.contact, Contact),
+    },
+    always=LISTED.kind.not_in(QUIET),
+)
