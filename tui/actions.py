@@ -172,7 +172,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     ),
     Action("approvals", "mark", "mark", "Mark", "Mark this text, to decide on several at once"),
     Action("approvals", "mark_range", "mark to here", "Range", "Mark all texts from the last mark to here", show=False),
-    Action("approvals", "mark_all", "mark all", "Mark all", "Mark all texts that are shown", show=False),
+    Action("approvals", "mark_all", "mark all", "Mark all", "Mark all texts that the filter shows", show=False),
     Action("approvals", "filter", "filter", "Filter", "Show only who matches a filter, as in --where", show=False),
     Action("approvals", "views", "view", "Views", "Show a view (filter, order, columns) or save one", show=False),
     Action("approvals", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
@@ -271,13 +271,9 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("forecast", "copy", "copy", "Copy", "Copy why not more is sent", show=False),
     # Activity
     Action("activity", "replies", "other view", "Replies", "Show only replies, or everything"),
-    Action(
-        "activity",
-        "filter",
-        "filter",
-        "Filter",
-        "Show only campaigns whose name contains a text; escape shows all again",
-    ),
+    Action("activity", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
+    Action("activity", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
+    Action("activity", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     Action("activity", "journey", "journey", "Journey", "Everything that happened with the contact of this line"),
 )
 """Actions of one page each."""

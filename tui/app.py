@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, ClassVar
@@ -20,27 +18,20 @@ from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.events import DescendantBlur, Event, Key, Paste, Resize
 from textual.filter import LineFilter
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
-from textual.worker import Worker, WorkerState, get_current_worker
 
-from core.errors import DamagedError, OvertureError
+from core.errors import OvertureError
 from core.services.overview import preferences
-from core.services.overview.change_check import News, news
-from core.services.overview.needs import needs
-from core.services.overview.status_line import heading
-from core.store.upkeep import damage
 from core.text import clean
-from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui import keymap
 from tui.action_lists import palette_of, show_help, show_messages
 from tui.actions import bindings
-from tui.app_base import Overture, stands
 from tui.engine_host import EngineHost
 from tui.key_queue import KeyDone, KeyQueue
 from tui.key_table import key_name
+from tui.live_app import LiveApp
 from tui.memory import Memory
 from tui.page_trail import FIRST, PageTrail
 from tui.screen_picture import write_picture
@@ -59,16 +50,7 @@ from tui.terminal.paste_guard import PasteGuard
 from tui.terminal.pasted_read import RawPaste
 from tui.terminal.screen_cells import Picture
 from tui.undo import NOTHING, History, Undo
-from tui.widgets.status_line import StatusLine
 
-POLL_S = 1.0
-"""Seconds between two checks whether the store changed."""
-QUIET_S = 0.15
-"""Seconds after the last key for which a refresh waits."""
-PATIENCE_S = 2.0
-"""Most seconds by which keys delay a refresh."""
-REFRESH = "refresh"
-"""The workers that read the page on top."""
 ENDLESS = frozenset(("_loader",))
 """Groups of workers that wait for as long as their widget exists: Textual's tree of folders has one."""
 KEPT_MESSAGES = 50
@@ -86,7 +68,7 @@ def _find_anything() -> type[Provider]:
     return FindAnything
 
 
-class OvertureApp(Overture):
+class OvertureApp(LiveApp):
     """Overture at the terminal."""
 
     TITLE = "Overture"
@@ -97,24 +79,12 @@ class OvertureApp(Overture):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (132, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
 
-    class Loaded(Message):
-        """The result of a page's read."""
-
-        def __init__(self, screen: PageScreen[Any], data: Any, around: Heading) -> None:
-            super().__init__()
-            self.screen = screen
-            self.data = data
-            self.around = around
-
     def __init__(self, workspace: Workspace, *, host: EngineHost | None = None, memory: Memory | None = None) -> None:
         super().__init__()
         self.workspace = workspace
         self.host = host
-        self.around: Heading | None = None
         self._pages: dict[str, PageScreen[Any]] = {}
         self._trail = PageTrail()
-        self._news: News | None = None
-        self._key_at = 0.0
         self.keymap = keymap.read(workspace.config.keys)
         self.set_keymap({ident: ",".join(keys) for ident, keys in self.keymap.items()})
         self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say), keymap.answers(self.keymap))
@@ -122,12 +92,10 @@ class OvertureApp(Overture):
         self._session = Session(memory)
         self.board = self._session.board
         self.lines = self._session.lines
+        self.sidebar_hidden = self._session.sidebar_hidden
         self._suspension = Suspension(self)
         self._picture = Picture()
-        self._wanted_since: float | None = None
         self._said: deque[tuple[datetime, str]] = deque(maxlen=KEPT_MESSAGES)
-        self._fault = ""
-        self._engine_fault = ""
         for theme in THEMES:
             self.register_theme(theme)
         kept = preferences.theme(workspace)
@@ -137,8 +105,8 @@ class OvertureApp(Overture):
 
     def on_mount(self) -> None:
         """Open the home page and begin to watch the store."""
-        self.push_screen(self.page(self._session.page(tuple(pages.PAGES), FIRST)))
-        self.set_interval(POLL_S, self._poll)
+        self.push_screen(self.page(self._session.page((*pages.PAGES, *pages.OF_A_ROW), FIRST)))
+        self.start_polling()
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
         self.app_resume_signal.subscribe(self, lambda _app: self._picture.forget())
 
@@ -179,8 +147,14 @@ class OvertureApp(Overture):
         return before is not None
 
     def _switch(self, page: PageScreen[Any]) -> None:
+        self.keep_session()  # the page that is left is not stored any more
         self.note_closed()
         self.switch_screen(page)
+
+    def keep_session(self) -> None:
+        top = self.top_page()
+        if top is not None:
+            self._session.keep(top)
 
     def note_closed(self) -> None:
         """Note that a dialog or page closed: an answer typed right after was meant for it, and is dropped."""
@@ -191,20 +165,7 @@ class OvertureApp(Overture):
             screen.forget()
         self.refresh_page()
 
-    # -- the live refresh
-
-    def _poll(self) -> None:
-        if self._reading:
-            return  # a new read would cancel this one: slow reads would never be shown
-        found = self._news
-        with contextlib.suppress(OvertureError):  # reading the page reports the error
-            found = news(self.workspace)
-        top = self._top_page()
-        if top is not None:
-            self._session.keep(top)
-        if found != self._news:
-            self._news = found
-            self.refresh_page()
+    # -- keys
 
     async def on_event(self, event: Event) -> None:
         """Delay refreshes while keys arrive, and process keys one at a time; every event passes here first."""
@@ -212,7 +173,7 @@ class OvertureApp(Overture):
             self._picture.forget()  # a terminal that shrank and grew again has lost cells
             self.call_later(self.refresh)  # nothing else draws them if the size is as before
         if isinstance(event, Key | RawPaste):
-            self._key_at = time.monotonic()
+            self._key_pressed()
         if isinstance(event, Key | Paste | RawPaste) and not event.is_forwarded:
             await self._keys.take(event)
         else:
@@ -225,92 +186,6 @@ class OvertureApp(Overture):
     @on(KeyDone)
     def _key_done(self, message: KeyDone) -> None:
         self._keys.follow(message)
-
-    def refresh_page(self) -> None:
-        """Read the page on top again as soon as the keys are quiet; calls made until then share one read."""
-        if self._wanted_since is None:
-            self._wanted_since = time.monotonic()
-            self._read_when_quiet()
-
-    def _read_when_quiet(self) -> None:
-        now = time.monotonic()
-        asked = self._wanted_since or now
-        if now - self._key_at < QUIET_S and now - asked < PATIENCE_S:
-            self.set_timer(QUIET_S, self._read_when_quiet)
-            return
-        self._wanted_since = None
-        screen = self._top_page()
-        # Not yet mounted: the page asks again once it is shown. Being removed: the app quits.
-        if screen is not None and stands(screen):
-            self._load(screen, screen.asks())
-
-    @property
-    def _reading(self) -> bool:
-        return any(worker.group == REFRESH and not worker.is_finished for worker in self.workers)
-
-    @property
-    def busy(self) -> bool:
-        """Return whether a read is wanted, or a worker or a message is under way; for programs that drive the app."""
-        working = any(not worker.is_finished and worker.group not in ENDLESS for worker in self.workers)
-        waiting = self.message_queue_size + self.screen.message_queue_size
-        return working or self._keys.busy or self._wanted_since is not None or waiting > 0
-
-    def _top_page(self) -> PageScreen[Any] | None:
-        found = [screen for screen in self.screen_stack if isinstance(screen, PageScreen)]
-        return found[-1] if found else None
-
-    @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
-    def _load(self, screen: PageScreen[Any], asked: Any) -> None:
-        with self.explained(), self.workspace.store.session():
-            self.workspace.take_values()
-            data = screen.load(self.workspace, asked)
-            if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
-                self.board.take(needs(self.workspace))
-            around = heading(self.workspace)
-        if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer
-            self.post_message(self.Loaded(screen, data, around))
-
-    @on(Loaded)
-    def _show(self, message: Loaded) -> None:
-        self.around = message.around
-        counts = {**message.around.counts, "needs": self.board.count}
-        self._fault = ""
-        if stands(message.screen):
-            with self.batch_update():
-                message.screen.show_around(replace(message.around, counts=counts), self.host)
-                message.screen.show(message.data)
-        self._tell_engine_fault()
-        if self.board.take_news() and self.workspace.config.notify.bell:
-            self.bell()
-
-    def _tell_engine_fault(self) -> None:
-        """Show once and in full why the engine cannot run here: the status line shows only its beginning."""
-        fault = self.host.fault if self.host is not None else ""
-        if fault != self._engine_fault:
-            self._engine_fault = fault
-            if fault:
-                self.say_error(fault)
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Report a failed read once; the next refresh tries again."""
-        if event.state is not WorkerState.ERROR:
-            return
-        error = event.worker.error
-        text = self.words_of(error)
-        if isinstance(error, DamagedError):
-            self._show_damage()
-        if event.worker.group != REFRESH:
-            self.say_error(text)
-        elif text != self._fault:
-            self._fault = text
-            self.say_error(text)
-
-    def _show_damage(self) -> None:
-        """Show the damage above the page, which cannot be read, until it is repaired."""
-        page = self._top_page()
-        if page is not None and stands(page):
-            found = damage.known(self.workspace.home)
-            page.query_one(StatusLine).show_damage(self.colours, found.short_remedy if found is not None else "")
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that distinguishes a paste from typing and restores the terminal, not Textual's own."""
@@ -342,6 +217,13 @@ class OvertureApp(Overture):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters and, if wanted, the one for plain signs; done here once for all pages."""
         return [*super().get_line_filters(), PLAIN_SIGNS] if ASCII else super().get_line_filters()
+
+    @property
+    def busy(self) -> bool:
+        """Return whether a read is wanted, or a worker or a message is under way; for programs that drive the app."""
+        working = any(not worker.is_finished and worker.group not in ENDLESS for worker in self.workers)
+        waiting = self.message_queue_size + self.screen.message_queue_size
+        return working or self._keys.busy or self._wanted_since is not None or waiting > 0
 
     # -- acting
 
@@ -388,7 +270,7 @@ class OvertureApp(Overture):
 
     def action_pause_all(self) -> None:
         """Pause or resume everything, after a question."""
-        page = self._top_page()
+        page = self.top_page()
         if page is not None:
             ask_to_pause(page, None, "everything", on=not (self.around.state.paused if self.around else False))
 
@@ -410,7 +292,7 @@ class OvertureApp(Overture):
 
     def action_command_line(self) -> None:
         """Open the line in which a command is typed."""
-        page = self._top_page()
+        page = self.top_page()
         if page is not None:
             commanding.open_command_line(page)
 
@@ -420,7 +302,7 @@ class OvertureApp(Overture):
 
     def action_next_need(self) -> None:
         """Go to the next thing that needs a person, from any page."""
-        page = self._top_page()
+        page = self.top_page()
         if page is not None:
             go_to_next(page)
 
@@ -430,7 +312,7 @@ class OvertureApp(Overture):
 
     def action_sidebar(self) -> None:
         """Go to the list of pages; from there hide it."""
-        page = self._top_page()
+        page = self.top_page()
         if page is not None:
             page.toggle_sidebar()
 
@@ -460,6 +342,7 @@ class OvertureApp(Overture):
 
     async def action_quit(self) -> None:
         """Quit; the engine ends its request under way first."""
+        self.keep_session()
         if self.host is not None:
             self.say(LEAVING)
             self._close_engine()

@@ -41,6 +41,8 @@ class Overture(App[None]):
     board: NeedsBoard
     lines: LineHistory
     """The lines typed after `:`."""
+    sidebar_hidden: bool = False
+    """True if the person hid the list of pages, on all of them."""
 
     @property
     def terminal(self) -> TerminalDriver | None:

@@ -13,8 +13,8 @@ from typing import Any
 from core.files import read_regular
 from core.text import clean
 
-LARGEST = 100_000
-"""Largest accepted size in bytes: a usual file has a few hundred."""
+LARGEST = 1_000_000
+"""Largest accepted size in bytes: a usual file has a few hundred, one with thousands of marked rows more."""
 LONGEST = 500
 """Most characters of a filter that is stored."""
 
@@ -70,3 +70,17 @@ def part_of(kept: Mapping[str, Any], name: str) -> Kept:
     """Return a stored part; empty if there is none."""
     value = kept.get(name)
     return value if isinstance(value, dict) else {}
+
+
+def names_of(kept: Mapping[str, Any], name: str) -> list[str]:
+    """Return a stored list of names or keys; without what is none."""
+    value = kept.get(name)
+    return [clean(one, LONGEST) for one in value if isinstance(one, str)] if isinstance(value, list) else []
+
+
+def numbers_of(kept: Mapping[str, Any], name: str, count: int) -> tuple[int, ...]:
+    """Return so many stored numbers, none of them negative; none if they are not there."""
+    value = kept.get(name)
+    if not isinstance(value, list | tuple) or len(value) != count:
+        return ()
+    return tuple(value) if all(type(one) is int and 0 <= one < 2**62 for one in value) else ()

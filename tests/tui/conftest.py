@@ -62,7 +62,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual._wait.SLEEP_GRANULARITY", IDLE_S)
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
-    monkeypatch.setattr("tui.app.QUIET_S", 0.0)
+    monkeypatch.setattr("tui.live_app.QUIET_S", 0.0)
     monkeypatch.setattr("tui.key_queue.CLOSED_S", 0.0)
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget.cursor_blink, "_default", False)

@@ -172,7 +172,7 @@ def crowd(workspace: Workspace, count: int) -> None:
 async def test_no_key_is_lost_among_500_campaigns_while_the_engine_sends(
     fast_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.QUIET_S", 0.15)
+    monkeypatch.setattr("tui.live_app.QUIET_S", 0.15)
     crowd(fast_workspace, 488)
     loads: list[InvitesQuery] = []
     load = InvitesScreen.load
@@ -204,12 +204,12 @@ async def test_keys_hold_a_refresh_back_but_not_for_ever(
     app = OvertureApp(demo_workspace)
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: app.around is not None)
-        monkeypatch.setattr("tui.app.QUIET_S", 1000.0)
-        monkeypatch.setattr("tui.app.PATIENCE_S", 1000.0)
+        monkeypatch.setattr("tui.live_app.QUIET_S", 1000.0)
+        monkeypatch.setattr("tui.live_app.PATIENCE_S", 1000.0)
         await pilot.press("down")
         app.refresh_page()
         assert app._wanted_since is not None
-        monkeypatch.setattr("tui.app.PATIENCE_S", 0.0)
+        monkeypatch.setattr("tui.live_app.PATIENCE_S", 0.0)
         app._read_when_quiet()
         assert app._wanted_since is None
 

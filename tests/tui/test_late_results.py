@@ -50,7 +50,7 @@ async def test_a_save_that_ends_under_a_question_closes_both(demo_workspace: Wor
 async def test_what_was_read_comes_while_the_app_leaves(
     demo_workspace: Workspace, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.POLL_S", 3600.0)  # the page is broken from here on, so it must not be read again
+    monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)  # the page is broken from here on
     async with driven(demo_workspace) as shown:
         app, screen = shown.app, shown.app.show_page(page)
         await settled(shown.pilot)

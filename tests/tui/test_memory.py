@@ -15,6 +15,7 @@ from tui.screens.invites import InvitesScreen
 from tui.screens.session import Session, without_names
 from tui.widgets.campaign_table import CampaignTable
 from tui.widgets.filter_line import FilterLine
+from tui.widgets.sidebar import Sidebar
 
 
 async def test_page_filter_cursor_and_sort_come_back(demo_workspace: Workspace, tmp_path: Path) -> None:
@@ -81,3 +82,38 @@ def test_what_cannot_be_written_is_left_alone(tmp_path: Path) -> None:
     memory = Memory(tmp_path / "file" / "session.json")
     memory.write({"page": "queue"})
     assert memory.read() == {}
+
+
+async def test_marks_columns_places_and_the_sidebar_come_back(
+    demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.approvals.PAGE", 4)
+    memory = Memory(tmp_path / "session.json")
+    app = OvertureApp(demo_workspace, memory=memory)
+    async with app.run_test(size=(120, 36)) as pilot:
+
+        async def press(*keys: str) -> None:
+            for key in keys:
+                await pilot.press(key)
+                await settled(pilot)
+
+        await press("space", "f", "L", *"name, health", "enter", "b", "b")
+        await press("3", "slash", *"status:invited", "enter", "j", "space", "G", "space")
+        await press("5", "]", "j", "space", "2", "space", "G", "space")
+        before = {name: app.page(name).kept() for name in ("invites", "queue", "contacts", "approvals")}
+        app.keep_session()
+    approvals = before["approvals"]
+    assert [len(before[name]["marks"]) for name in before] == [1, 2, 1, 2]
+    first = approvals["marks"][0].partition(".")[0]
+    with demo_workspace.store.write() as store:  # a text that was marked is not the same any more
+        store.change("UPDATE outreach SET revision = revision + 1 WHERE id = ?", int(first))
+    again = OvertureApp(demo_workspace, memory=memory)
+    async with again.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert again.screen is again.page("approvals")
+        assert not again.screen.query_one(Sidebar).display
+        assert again.page("approvals").kept() == {**approvals, "marks": approvals["marks"][1:]}
+        for key, name in (("1", "invites"), ("3", "queue"), ("5", "contacts")):
+            await pilot.press(key)
+            await settled(pilot)
+            assert again.page(name).kept() == before[name]

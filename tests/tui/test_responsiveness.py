@@ -40,7 +40,7 @@ async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspa
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read nothing only because time has passed."""
-    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)
 
 
 async def test_a_slow_read_is_shown_though_the_store_goes_on_changing(

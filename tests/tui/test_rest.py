@@ -94,7 +94,7 @@ class Meter:
 async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
     demo_workspace: Workspace, size: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)
     clock, meter = demo_workspace.clock, Meter()
     assert isinstance(clock, SteppedClock)
     for table in ("booking", "outreach"):  # or one would fall due meanwhile, which the screen shows

@@ -42,20 +42,18 @@ class ViewsDialog(Dialog[Chosen | None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("views")
 
-    def __init__(self, usual: Sequence[SavedView], saved: Sequence[SavedView], now: str, *, columns: bool) -> None:
-        """`now`: the filter of the list; `columns`: the list's columns can be chosen."""
+    def __init__(self, usual: Sequence[SavedView], saved: Sequence[SavedView], now: str) -> None:
+        """`now`: the filter of the list."""
         super().__init__()
         self._views = [*usual, *saved]
         self._own = len(usual)
         self._now = now
-        self._columns = columns
 
     def compose(self) -> ComposeResult:
         width = max((len(view.name) for view in self._views), default=0)
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Views")
-            more = " · L columns" if self._columns else ""
-            box.border_subtitle = Content(f" enter shows · n saves · x removes{more} · esc closes ")
+            box.border_subtitle = Content(" enter shows · n saves · x removes · L columns · esc closes ")
             yield Choices(
                 *(
                     Option(Content(f"{clean(view.name, 40):<{width}}  {typed_line(view.where)[:90]}"), id=str(place))
@@ -81,10 +79,7 @@ class ViewsDialog(Dialog[Chosen | None]):
 
     def action_columns(self) -> None:
         """Ask for the columns."""
-        if self._columns:
-            self.dismiss(Chosen("columns"))
-        else:
-            around(self).say("The columns of this list follow the width.")
+        self.dismiss(Chosen("columns"))
 
     def action_remove(self) -> None:
         """Remove a saved view; those that come with Overture stay."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
 from textual.binding import BindingType
-from textual.widgets import DataTable, Input
+from textual.widgets import DataTable
 
 from core.plural import plural
+from core.rules.filters import keys
 from core.rules.schedule import in_zone
 from core.services.overview import activity, replies
 from core.store.journal import ENGINE
@@ -20,12 +22,13 @@ from core.views.activity_view import JournalEntry, Reply
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.dialogs.journey import JourneyDialog
-from tui.screens.growing import Growing
+from tui.memory import numbers_of
+from tui.screens.growing import Growing, Part
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.moment_text import date_time_second, journal_time
-from tui.widgets.filter_line import FilterLine
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line, ListTable
 
 Row = JournalEntry | Reply
 ALARMING = ("failed", "held", "in_doubt", "unresolved", "problem", "limit.network", "provider.down", "key.refused")
@@ -33,12 +36,11 @@ SAID_LINES = 6
 
 
 class ActivityQuery(NamedTuple):
-    """The choice of rows: everything or replies, and of which campaigns."""
+    """The choice of rows: everything or replies, a filter, and a part of the rows that match."""
 
     replies: bool = False
-    campaign: str = ""
-    """Part of a campaign's name; if empty, all rows, also those without a campaign."""
-    limit: int = activity.LIMIT
+    where: str = ""
+    part: Part = Part(0, activity.LIMIT)
 
 
 class Activity(NamedTuple):
@@ -58,12 +60,13 @@ class ActivityScreen(ListPage[Activity]):
 
     page = "activity"
     about = (
-        "Every line of the journal, newest first, as it happens, of all campaigns or of some by name; older lines are "
-        "read as the cursor comes to the end. Profile reads are not shown. Replies are what people wrote back, and "
-        "what a sender wrote outside Overture. Times are in the workspace's zone. A contact's journey (i) shows all "
-        "lines, however old."
+        "Every line of the journal, newest first, as it happens, or those that match a filter; older lines are read as "
+        "the cursor comes to the end, and G goes to the oldest. Words, text: and an order search the last 100,000 "
+        "lines, other keys all of them. Profile reads are not shown. Replies are what people wrote back, and what a "
+        "sender wrote outside Overture. Times are in the workspace's zone."
     )
-    filter_hint = "campaigns whose name contains"
+    filter_hint = "words, or keys such as campaign:paris kind:replied at<2d"
+    filtered = keys.ACTIVITY
     BINDINGS: ClassVar[list[BindingType]] = bindings("activity")
     columns = (
         Column("time", "Time", 12),
@@ -77,6 +80,8 @@ class ActivityScreen(ListPage[Activity]):
         super().__init__()
         self._asked = ActivityQuery()
         self._growing = Growing(activity.LIMIT)
+        self._to_row: int | None = None
+        """The row of the whole list for the cursor once it was read."""
 
     # -- reading and showing
 
@@ -85,16 +90,29 @@ class ActivityScreen(ListPage[Activity]):
 
     def load(self, workspace: Workspace, asked: ActivityQuery) -> Activity:
         found: Sequence[Row]
+        skip, limit = asked.part
         if asked.replies:
-            found = replies.listed(workspace, campaign=asked.campaign, limit=asked.limit)
+            found = replies.listed(workspace, where=asked.where, limit=limit, skip=skip)
         else:
-            found = activity.latest(workspace, asked.campaign, asked.limit)
+            found = activity.latest(workspace, asked.where, limit=limit, skip=skip)
         return Activity(found, asked, workspace.now())
 
     def show(self, data: Activity) -> None:
-        if data.asked == self._asked:
-            self._growing.take(data.asked.limit)
-            super().show(data)
+        if data.asked != self._asked:
+            return
+        self._growing.take(data.asked.part)
+        super().show(data)
+        if self._to_row is not None:
+            self.table.move_cursor(row=self._to_row - data.asked.part.skip, animate=False)
+            self._to_row = None
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "replies": self._asked.replies, "at": [self._growing.part.skip]}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        super().recall(kept)
+        self._growing.begin_at(*numbers_of(kept, "at", 1))
+        self._asked = ActivityQuery(kept.get("replies") is True, self.filter_text, self._growing.part)
 
     def lines(self, data: Activity) -> list[Line]:
         zone = self.workspace.stamp.time_zone
@@ -113,17 +131,18 @@ class ActivityScreen(ListPage[Activity]):
         }
 
     def heading(self, data: Activity) -> str:
-        count = len(data.rows)
-        words = f"{count:,} " + (plural(count, "reply", "replies") if data.replies else plural(count, "line"))
+        count, skip = len(data.rows), data.asked.part.skip
         title = "Replies" if data.replies else "Activity"
-        if data.asked.campaign:
-            title += f" of campaigns called “{cut(data.asked.campaign, 20)}”"
-        return f"{title} ─ the last {words}" if _more(data) else f"{title} ─ {words}, all there are"
+        if data.asked.where:
+            title += f" matching “{cut(data.asked.where, 30)}”"
+        words = plural(count, "reply", "replies") if data.replies else plural(count, "line")
+        if not skip and not _more(data):
+            return f"{title} ─ {count:,} {words}, all there are"
+        if not skip and "sort:" not in data.asked.where:
+            return f"{title} ─ the last {count:,} {words}"
+        return f"{title} ─ {words} {skip + 1:,} to {skip + count:,}" + ("" if _more(data) else ", the end")
 
     def empty(self, data: Activity) -> str:
-        if data.asked.campaign:
-            what = "was written back" if data.replies else "happened"
-            return f"Nothing {what} in a campaign called “{cut(data.asked.campaign, 40)}”. Escape shows all."
         if data.replies:
             return "Nobody has written back yet. Press l to see everything that happened."
         return "Nothing has happened yet. Press 1, then n, to create a campaign."
@@ -181,13 +200,8 @@ class ActivityScreen(ListPage[Activity]):
         """Show only replies, or everything."""
         self._ask(self._asked._replace(replies=not self._asked.replies))
 
-    def action_filter(self) -> None:
-        """Open the filter line."""
-        self.query_one(FilterLine).open()
-
-    @on(Input.Changed, "FilterLine")
-    def _filtered(self, event: Input.Changed) -> None:
-        self._ask(self._asked._replace(campaign=event.value.strip()))
+    def filter_changed(self) -> None:
+        self._ask(self._asked._replace(where=self.filter_text))
 
     def _ask(self, asked: ActivityQuery) -> None:
         if asked != self._asked:
@@ -195,7 +209,7 @@ class ActivityScreen(ListPage[Activity]):
             self._again(asked)
 
     def _again(self, asked: ActivityQuery) -> None:
-        self._asked = asked._replace(limit=self._growing.limit)
+        self._asked = asked._replace(part=self._growing.part)
         self.overture.refresh_page()
 
     def moved(self) -> None:
@@ -203,6 +217,26 @@ class ActivityScreen(ListPage[Activity]):
             return
         if self._growing.follow(self.table.cursor_row, len(self.data.rows), more=_more(self.data)):
             self._again(self._asked)
+
+    @on(ListTable.Jumped)
+    def _jump(self, event: ListTable.Jumped) -> None:
+        """Go to the newest or the oldest line, whether it is loaded or not."""
+        if not event.to_end:
+            self._go_to(0)
+        elif self.data is not None and _more(self.data):
+            count = replies.count if self._asked.replies else activity.count
+            self.ask_after(partial(count, self.workspace, self._asked.where), lambda found: self._go_to(found - 1))
+
+    def go_to_line(self, line: int) -> None:
+        """Go to a line of the list, whether it is loaded or not."""
+        self._go_to(line - 1)
+
+    def _go_to(self, row: int) -> None:
+        if self._growing.jump(max(0, row)):
+            self._to_row = max(0, row)
+            self._again(self._asked)
+        else:
+            self.table.move_cursor(row=row - self._growing.part.skip, animate=False)
 
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:
@@ -215,7 +249,7 @@ class ActivityScreen(ListPage[Activity]):
 
 
 def _more(data: Activity) -> bool:
-    return len(data.rows) == data.asked.limit
+    return len(data.rows) == data.asked.part.limit
 
 
 def _key(row: Row) -> str:

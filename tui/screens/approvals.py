@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -12,21 +13,20 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.events import Resize
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Static
 
+from core.plural import plural
 from core.rules.filters.keys import QUEUE
-from core.services.queue.pending_page import PAGE, revisions, waiting
-from core.services.saved_views import SavedView
+from core.services.queue.pending_page import PAGE, revisions, texts_of, waiting
 from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
+from tui.memory import names_of, numbers_of
 from tui.screens.approval_decisions import Decider, Decision, Decisions
 from tui.screens.ask_to_block import ask_to_block
-from tui.screens.filtering import TypedFilter
-from tui.screens.growing import Growing
-from tui.screens.page import PageScreen
-from tui.screens.shared.list_order import ask_to_sort
-from tui.screens.shared.list_views import ask_for_view
+from tui.screens.filtered_page import FilteredPage
+from tui.screens.growing import Growing, Part
+from tui.screens.marked_page import MOST_KEPT
 from tui.screens.text_edit import edit_text
 from tui.style.cells import cut
 from tui.undo import Undo
@@ -43,7 +43,9 @@ class Wanted(NamedTuple):
     """The number of decisions carried out before."""
     where: str
     """The filter."""
-    limit: int
+    part: Part
+    marked: tuple[int, ...]
+    """Marked texts that were not read yet: their marks come from the last session."""
 
 
 class Read(NamedTuple):
@@ -51,9 +53,10 @@ class Read(NamedTuple):
 
     wanted: Wanted
     waiting: PendingPage
+    marked: list[PendingText]
 
 
-class ApprovalsScreen(PageScreen[Read]):
+class ApprovalsScreen(FilteredPage[Read]):
     """The page of waiting texts: a row disappears once it is decided, and returns with a sentence if a rule refuses."""
 
     page = "approvals"
@@ -64,16 +67,20 @@ class ApprovalsScreen(PageScreen[Read]):
         "a text that changed after you read it."
     )
     CSS_PATH = "approvals.tcss"
+    filtered = QUEUE
     BINDINGS: ClassVar[list[BindingType]] = bindings("approvals")
 
     def __init__(self) -> None:
         super().__init__()
         self._waiting: PendingPage | None = None
-        self._typed = TypedFilter(QUEUE)
         self._growing = Growing(PAGE)
-        self._marked: set[int] = set()
-        self._last_mark: int | None = None
+        self._as_marked: dict[str, PendingText] = {}
+        """The marked texts as they were shown when they were marked."""
+        self._recalled: dict[str, int] = {}
+        """Revisions of the texts that were marked in the last session, until they are read."""
         self._back_to: int | None = None
+        self._to_row: int | None = None
+        """The row of the whole list for the cursor once it was read."""
 
     @cached_property
     def _decider(self) -> Decider:
@@ -99,58 +106,73 @@ class ApprovalsScreen(PageScreen[Read]):
     # -- reading and showing
 
     def asks(self) -> Wanted:
-        return Wanted(self._decisions.serial, self._typed.text, self._growing.limit)
+        marked = tuple(int(key) for key in self._recalled)
+        return Wanted(self._decisions.serial, self.filter_text, self._growing.part, marked)
 
     def load(self, workspace: Workspace, asked: Wanted) -> Read:
-        return Read(asked, waiting(workspace, where=asked.where, limit=asked.limit))
+        skip, limit = asked.part
+        found = waiting(workspace, where=asked.where, limit=limit, skip=skip)
+        return Read(asked, found, texts_of(workspace, asked.marked) if asked.marked else [])
 
     def show(self, data: Read) -> None:
-        if data.wanted.where != self._typed.text or not self._growing.take(data.wanted.limit):
+        if data.wanted.where != self.filter_text or not self._growing.take(data.wanted.part):
             return
         self._waiting = data.waiting
         here = {entry.id for entry in data.waiting.entries}
         self._decisions.seen(data.wanted.serial, here)
-        self._marked &= here
+        self._check_marks(data)
         self._draw()
+        if not here and data.waiting.total and self._growing.jump(data.waiting.total - 1):  # the list became shorter
+            self.overture.refresh_page()
+        if self._to_row is not None:
+            self.marked_table.move_cursor(row=self._to_row - data.wanted.part.skip, animate=False)
+            self._to_row = None
         if self._back_to is not None and self._back_to in here:
-            self.query_one(PendingTable).go_to(str(self._back_to))
+            self.marked_table.go_to(str(self._back_to))
             self._back_to = None
 
-    @property
-    def fault(self) -> str:
-        return self._typed.fault
-
-    def action_filter(self) -> None:
-        """Open the filter line."""
-        self.query_one(FilterLine).open()
-
-    @on(Input.Changed, "FilterLine")
-    def _filtered(self, event: Input.Changed) -> None:
-        changed = self._typed.take(self.workspace, event.value)
-        self.query_one(FilterLine).tell_wrong(self._typed.fault)
-        self.show_below()
+    def _check_marks(self, data: Read) -> None:
+        """Drop the marks of texts that are decided, or are not the ones that were marked."""
+        now = {str(entry.id): entry for entry in (*data.waiting.entries, *data.marked)}
+        for key, revision in self._recalled.items():
+            if key in now and now[key].revision == revision:
+                self._as_marked[key] = now[key]
+        self._recalled = {}
+        whole = not data.wanted.part.skip and len(data.waiting.entries) == data.waiting.total
+        gone = [key for key in self.marked if key not in self._as_marked or (whole and key not in now)]
+        changed = [key for key, text in self._as_marked.items() if key in now and now[key].revision != text.revision]
+        self.marked_table.unmark({*gone, *changed})
+        self._as_marked = {key: self._as_marked[key] for key in self.marked}
         if changed:
-            self._growing.restart()
-            self.overture.refresh_page()
+            count = len(changed)
+            words = plural(count, "marked text has changed and is", "marked texts have changed and are")
+            self.overture.say(f"{count} {words} not marked any more.")
 
-    def action_sort(self) -> None:
-        """Ask by what the texts are sorted."""
-        ask_to_sort(self, QUEUE, self._typed.text, self._set_filter)
+    def show_marks(self) -> None:
+        """Note which texts were marked, as they are shown."""
+        shown = {str(entry.id): entry for entry in self._entries}
+        known = {**shown, **self._as_marked}
+        self._as_marked = {key: known[key] for key in self.marked if key in known}
+        self._draw()
 
-    def action_views(self) -> None:
-        """Show the views of the list."""
-        ask_for_view(self, self)
+    def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
+        def found(page: PendingPage) -> None:
+            texts = {str(entry.id): entry for entry in page.entries if entry.id not in self._decisions}
+            self._as_marked |= texts
+            then(list(texts))
 
-    def view_now(self) -> tuple[str, None]:
-        """Return the filter; the columns follow the width."""
-        return self._typed.text, None
+        self.ask_after(partial(waiting, self.workspace, where=self.filter_text, limit=MOST_KEPT), found)
 
-    def show_view(self, view: SavedView) -> None:
-        """Show the texts of a view."""
-        self._set_filter(view.where)
+    def filter_changed(self) -> None:
+        self._growing.restart()
+        self.overture.refresh_page()
 
-    def _set_filter(self, text: str) -> None:
-        self.query_one(FilterLine).show_chosen(text)
+    def columns_changed(self) -> None:
+        self._draw()
+
+    @property
+    def marked_table(self) -> PendingTable:
+        return self.query_one(PendingTable)
 
     def forget(self) -> None:
         if self.composed:
@@ -168,7 +190,7 @@ class ApprovalsScreen(PageScreen[Read]):
         table = self.query_one(PendingTable)
         table.display = bool(entries)
         zone, returned = self.workspace.stamp.time_zone, self._decisions.returned
-        table.show(entries, self._waiting.now, zone, self.colours, marked=self._marked, returned=returned)
+        table.show(entries, self._waiting.now, zone, self.colours, returned=returned)
         self._draw_around()
 
     def _draw_around(self) -> None:
@@ -181,16 +203,16 @@ class ApprovalsScreen(PageScreen[Read]):
         empty.display = not entries
         if not entries:
             self.query_one(PendingTable).display = False
-            fits = f"No text that waits fits “{cut(self._typed.text, 40)}”. Escape shows all."
+            fits = f"No text that waits fits “{cut(self.filter_text, 40)}”. Escape shows all."
             nothing = nothing_words(self._waiting, self.workspace.stamp.time_zone)
-            write(empty, Text(fits if self._typed.text and not self._waiting.total else nothing))
+            write(empty, Text(fits if self.filter_text and not self._waiting.total else nothing))
         self._draw_text(self._waiting.now)
         self.regrey()
 
     def _draw_title(self, found: PendingPage, shown: int) -> None:
         total = found.total - sum(entry.id in self._decisions for entry in found.entries)
         pane = self.query_one("#list", Vertical)
-        entitle(pane, title_words(total, shown, len(self._marked)))
+        entitle(pane, title_words(total, self._growing.part.skip, shown, len(self.marked)))
         self.show_below()
 
     @property
@@ -213,9 +235,26 @@ class ApprovalsScreen(PageScreen[Read]):
         found, row = self._waiting, self.query_one(PendingTable).cursor_row
         if found is None:
             return
-        more = found.total > len(found.entries)
-        if self._growing.follow(row, len(self._entries), more=more, keep=bool(self._marked)):
+        more = found.total > self._growing.part.skip + len(found.entries)
+        if self._growing.follow(row, len(self._entries), more=more):
             self.overture.refresh_page()
+
+    @on(PendingTable.Jumped)
+    def _jump(self, event: PendingTable.Jumped) -> None:
+        """Go to the first or the last text, whether it is loaded or not."""
+        if self._waiting is not None:
+            self.go_to_line(self._waiting.total if event.to_end else 1)
+
+    def go_to_line(self, line: int) -> None:
+        """Go to the text at a place in the list, whether it is loaded or not."""
+        if self._waiting is None or not self._waiting.total:
+            return
+        row = max(0, min(line, self._waiting.total) - 1)
+        if self._growing.jump(row):
+            self._to_row = row
+            self.overture.refresh_page()
+        else:
+            self.marked_table.move_cursor(row=row - self._growing.part.skip, animate=False)
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the columns to the width."""
@@ -228,8 +267,6 @@ class ApprovalsScreen(PageScreen[Read]):
             return None
         if not self.composed or self._highlighted() is None:
             return "Nothing waits for your approval."
-        if action == "mark_range" and self._last_mark is None:
-            return "Mark the first text with space, then press v on the last one."
         return None
 
     def action_approve(self) -> None:
@@ -242,12 +279,34 @@ class ApprovalsScreen(PageScreen[Read]):
 
     def _decide(self, verb: str) -> None:
         """Decide on the texts that were shown when the key was pressed, with their revisions."""
-        chosen = [entry for entry in self._entries if entry.id in self._marked]
+        chosen = self._marked_texts()
         highlighted = self._highlighted()
         if not chosen and highlighted is not None:
             chosen = [highlighted]
-        if chosen:
+        here = {entry.id for entry in self._entries}
+        unseen = sum(entry.id not in here for entry in chosen)
+        if unseen:
+            self._ask_unseen(verb, chosen, unseen)
+        elif chosen:
             self._submit(Decision.over(verb, chosen))
+
+    def _ask_unseen(self, verb: str, chosen: list[PendingText], unseen: int) -> None:
+        """Ask before texts are decided that stand outside the loaded part of the list."""
+        from tui.dialogs.confirm import ConfirmDialog
+
+        def decided(yes: bool | None) -> None:
+            if yes:
+                self._submit(Decision.over(verb, chosen))
+
+        count = f"{len(chosen):,} {plural(len(chosen), 'text')}"
+        words = f"{unseen:,} of them {plural(unseen, 'is', 'are')} outside the part of the list that is loaded."
+        words += "\nu undoes this until they are sent."
+        title = f"{verb.capitalize()} {count}?"
+        self.app.push_screen(ConfirmDialog(title, words, yes=f"{verb.capitalize()} {len(chosen):,}"), decided)
+
+    def _marked_texts(self) -> list[PendingText]:
+        """Return the marked texts as they were shown, those in the table in their order, then the others."""
+        return [self._as_marked[key] for key in self.marked if key in self._as_marked]
 
     def _submit(self, decision: Decision) -> None:
         """Remove the rows at once; the service saves the decisions later, in order."""
@@ -255,9 +314,8 @@ class ApprovalsScreen(PageScreen[Read]):
         self.overture.remember(
             Undo(partial(self._take_back, decision), partial(self._decisions.history.__contains__, decision))
         )
-        self._marked.clear()
-        self._last_mark = None
         if self.composed:
+            self.drop_marks()
             self.query_one(PendingTable).drop(str(ident) for ident in decision.ids)
         self._draw_around()
 
@@ -299,42 +357,17 @@ class ApprovalsScreen(PageScreen[Read]):
         if entry is not None:
             ask_to_block(self, entry.contact_id)
 
-    # -- marks
+    # -- what is kept for the next start
 
-    def drop_marks(self) -> bool:
-        marked = bool(self._marked)
-        self._marked.clear()
-        self._last_mark = None
-        if marked:
-            self._draw()
-        return marked
+    def kept(self) -> dict[str, Any]:
+        found = super().kept()
+        marks = [f"{key}.{self._as_marked[key].revision}" for key in found["marks"] if key in self._as_marked]
+        return {**found, "marks": marks, "at": [self._growing.part.skip]}
 
-    def action_mark(self) -> None:
-        """Mark or unmark the highlighted text, and go to the next."""
-        entry = self._highlighted()
-        if entry is not None:
-            self._marked ^= {entry.id}
-            self._last_mark = entry.id if entry.id in self._marked else None
-            table = self.query_one(PendingTable)
-            table.move_cursor(row=table.cursor_row + 1, animate=False)
-            self._draw()
-
-    def action_mark_all(self) -> None:
-        """Mark all texts that are shown."""
-        self._marked.update(entry.id for entry in self._entries)
-        self._draw()
-
-    def action_mark_range(self) -> None:
-        """Mark everything from the last mark to the cursor."""
-        entries = self._entries
-        ids = [entry.id for entry in entries]
-        entry = self._highlighted()
-        if entry is None or self._last_mark not in ids:
-            return
-        first, last = sorted((ids.index(self._last_mark), ids.index(entry.id)))
-        self._marked.update(ids[first : last + 1])
-        self._last_mark = entry.id
-        self._draw()
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        self._recalled = dict(_marks_of(kept))
+        super().recall({**kept, "marks": list(self._recalled)})
+        self._growing.begin_at(*numbers_of(kept, "at", 1))
 
     # -- dialogs
 
@@ -367,7 +400,7 @@ class ApprovalsScreen(PageScreen[Read]):
         """Decide on the texts that are shown, or on the marked ones, in the person's own editor."""
         from tui.screens.shared.edit_outside import decide_in_editor
 
-        decide_in_editor(self, [one for one in self._entries if one.id in self._marked] or self._entries)
+        decide_in_editor(self, self._marked_texts() or self._entries)
 
     def action_edit_text(self) -> None:
         """Change the highlighted text; it stays pending under a new revision."""
@@ -383,3 +416,11 @@ class ApprovalsScreen(PageScreen[Read]):
         entry = self._highlighted()
         if entry is not None:
             self.app.push_screen(JourneyDialog(self.workspace, str(entry.contact_id)))
+
+
+def _marks_of(kept: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield the ids of the texts that were marked in the last session, with their revisions."""
+    for mark in names_of(kept, "marks"):
+        ident, _dot, revision = mark.partition(".")
+        if all(part.isascii() and part.isdigit() and len(part) < 18 for part in (ident, revision)):
+            yield str(int(ident)), int(revision)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -22,11 +23,13 @@ from tui.actions import bindings
 from tui.dialogs.contact import ContactDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.typed_confirm import TypedConfirmDialog
+from tui.memory import numbers_of
 from tui.screens.ask_to_block import ask_to_block, ask_to_block_many
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
-from tui.widgets.list_table import Column, Line, ListTable
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line, ListTable
 
 
 class ContactsQuery(NamedTuple):
@@ -60,6 +63,7 @@ class ContactsScreen(ListPage[Contacts]):
     )
     filter_hint = 'words, or keys such as company:acme title:"head of" status:replied'
     filtered = keys.CONTACTS
+    whole = False
     BINDINGS: ClassVar[list[BindingType]] = bindings("contacts")
     columns = (
         Column("name", "Name", 13, grow=3),
@@ -107,6 +111,15 @@ class ContactsScreen(ListPage[Contacts]):
         if self._to_row is not None and self.table.row_count:
             self.table.move_cursor(row=self._to_row % self.table.row_count, animate=False)
         self._to_row = None
+
+    def kept(self) -> dict[str, Any]:
+        found = self.data.page if self.data is not None else None
+        return {**super().kept(), "at": None if found is None else [found.after, found.first]}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        super().recall(kept)
+        after, first = numbers_of(kept, "at", 2) or (0, 1)
+        self._asked, self._to_row = ContactsQuery(self.filter_text, after, "", first), None
 
     def lines(self, data: Contacts) -> list[Line]:
         return [(str(view.id), self._cells(view)) for view in data.page.people]

@@ -11,7 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Static
 
 from core.plural import plural
 from core.rules.filters import keys
@@ -21,7 +21,6 @@ from core.services.campaigns import lifecycle
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
 from core.services.overview.change_check import News, news
-from core.services.saved_views import SavedView
 from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_detail_view import CampaignPane
@@ -31,10 +30,8 @@ from tui.actions import bindings
 from tui.memory import text_of
 from tui.screens.campaign_marks import ask_to_archive, ask_to_switch
 from tui.screens.campaign_starting import start, tell_left_out, tell_of_people
-from tui.screens.filtering import TypedFilter
 from tui.screens.shared.grouped_page import GroupedPage
-from tui.screens.shared.list_order import ask_to_sort, sorted_by
-from tui.screens.shared.list_views import ask_for_view
+from tui.screens.shared.list_order import sorted_by
 from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
@@ -83,13 +80,13 @@ class InvitesScreen(GroupedPage[Invites]):
         "is on. Below it are the details of the highlighted campaign, with what to do. Nothing runs on the day a "
         "campaign is created; the first texts wait for approval the day after."
     )
+    filtered = keys.CAMPAIGNS
     BINDINGS: ClassVar[list[BindingType]] = bindings("invites")
 
     def __init__(self) -> None:
         super().__init__()
         self._views: list[CampaignSummary] = []
         self._detail: CampaignPane | None = None
-        self._typed = TypedFilter(keys.CAMPAIGNS)
         self._archived = False
         self._kept: Kept | None = None
 
@@ -141,14 +138,14 @@ class InvitesScreen(GroupedPage[Invites]):
             self.query_one(CampaignTable).forget()
 
     def _draw(self) -> None:
-        chosen = list_filters.campaigns(self.workspace, self._typed.text, sorted(self._views, key=by_name))
+        chosen = list_filters.campaigns(self.workspace, self.filter_text, sorted(self._views, key=by_name))
         self._showing = chosen
         self._unfold_wanted()
         self._rows = self._groups.rows(chosen)
         table = self.query_one(CampaignTable)
         table.keep_marks({str(view.id) for view in chosen})
         table.many = len(self._views)
-        table.show(self._rows, self.colours, order=order_of(self._typed.text) or ("name", False))
+        table.show(self._rows, self.colours, order=order_of(self.filter_text) or ("name", False))
         if self._go_to is not None and table.go_to(self._go_to):
             self._go_to = None
         self.show_table(table, bool(chosen))
@@ -157,17 +154,13 @@ class InvitesScreen(GroupedPage[Invites]):
         self._draw_detail()
         self.regrey()
 
-    @property
-    def fault(self) -> str:
-        return self._typed.fault
-
     def _draw_empty(self) -> None:
         empty = self.query_one("#empty", Static)
         empty.display = not self._showing
         if self._showing:
             return
         if self._views:
-            words = f"No campaign fits “{clean(self._typed.text, 40)}”. Escape shows all."
+            words = f"No campaign fits “{clean(self.filter_text, 40)}”. Escape shows all."
         elif self._archived:
             words = "Nothing is archived. Press A to go back."
         else:
@@ -207,7 +200,7 @@ class InvitesScreen(GroupedPage[Invites]):
 
     @on(DataTable.HeaderSelected)
     def _sort_by(self, event: DataTable.HeaderSelected) -> None:
-        self._set_filter(sorted_by(keys.CAMPAIGNS, self._typed.text, SORTS[event.column_key.value or "name"]))
+        self.set_filter(sorted_by(keys.CAMPAIGNS, self.filter_text, SORTS[event.column_key.value or "name"]))
 
     @on(DataTable.RowSelected)
     def _open(self) -> None:
@@ -238,23 +231,18 @@ class InvitesScreen(GroupedPage[Invites]):
             return "This campaign is archived: it cannot change or run again. Press D to duplicate it."
         return None
 
-    def action_filter(self) -> None:
-        """Open the filter line."""
-        self.query_one(FilterLine).open()
+    def filter_changed(self) -> None:
+        self._draw()
 
-    @on(Input.Changed, "FilterLine")
-    def _filtered(self, event: Input.Changed) -> None:
-        changed = self._typed.take(self.workspace, event.value)
-        self.query_one(FilterLine).tell_wrong(self._typed.fault)
-        self.show_below()
-        if changed:
-            self._draw()
+    def columns_changed(self) -> None:
+        self._draw()
 
     def kept(self) -> dict[str, Any]:
-        return {**super().kept(), "group": self._groups.by}
+        return {**super().kept(), "group": self._groups.by, "archived": self._archived}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
         group, cursor = text_of(kept, "group"), text_of(kept, "cursor")
+        self._archived = kept.get("archived") is True
         if group != self._groups.by:
             self._groups.group_by(group)
         if cursor:
@@ -264,26 +252,6 @@ class InvitesScreen(GroupedPage[Invites]):
     def copied(self) -> str | None:
         view = self._highlighted()
         return None if view is None else view.name
-
-    def action_sort(self) -> None:
-        """Ask by what the campaigns are sorted."""
-        ask_to_sort(self, keys.CAMPAIGNS, self._typed.text, self._set_filter)
-
-    def action_views(self) -> None:
-        """Show the views of the list."""
-        ask_for_view(self, self)
-
-    def view_now(self) -> tuple[str, None]:
-        """Return the filter; the columns follow the width."""
-        return self._typed.text, None
-
-    def show_view(self, view: SavedView) -> None:
-        """Show the rows of a view."""
-        self._set_filter(view.where)
-
-    def _set_filter(self, text: str) -> None:
-        """Show what fits another filter."""
-        self.query_one(FilterLine).show_chosen(text)
 
     def action_fold(self) -> None:
         """Group by program, by sender, or not at all."""

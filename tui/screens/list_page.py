@@ -3,43 +3,38 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.events import Resize
-from textual.widgets import DataTable, Input, Static
+from textual.widgets import DataTable, Static
 
-from core.rules.filters.keys import FilteredList
-from core.services.saved_views import SavedView
-from tui.screens.filtering import TypedFilter
-from tui.screens.marked_page import MarkedPage
+from tui.screens.filtered_page import FilteredPage
 from tui.screens.page import Data
-from tui.screens.shared.list_order import ask_to_sort
-from tui.screens.shared.list_views import ask_for_view
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
+from tui.widgets.column import Column
 from tui.widgets.filter_line import FilterLine
-from tui.widgets.list_table import Column, Line, ListTable
+from tui.widgets.list_table import Line, ListTable
 
 
-class ListPage(MarkedPage[Data]):
+class ListPage(FilteredPage[Data]):
     """A page with one table. `data` is what was read last, None before the first read."""
 
     columns: ClassVar[tuple[Column, ...]] = ()
     filter_hint: ClassVar[str] = ""
     """Words in the empty filter line; empty for a page without a filter."""
 
-    filtered: ClassVar[FilteredList | None] = None
-    """The list whose filter is typed on the page."""
+    whole: ClassVar[bool] = True
+    """True if the page holds every row of its list, so that the mark of a row that it lacks is dropped."""
 
     def __init__(self) -> None:
         super().__init__()
         self.data: Data | None = None
-        self.typed = None if self.filtered is None else TypedFilter(self.filtered)
 
     # -- what a page says
 
@@ -96,64 +91,11 @@ class ListPage(MarkedPage[Data]):
         self.query_one("#detail").display = False
         self.table.focus()
 
-    @property
-    def filter_text(self) -> str:
-        """The filter by which rows are shown."""
-        return self.typed.text if self.typed is not None else ""
-
-    @property
-    def fault(self) -> str:
-        return self.typed.fault if self.typed is not None else ""
-
-    def action_filter(self) -> None:
-        """Open the filter line."""
-        self.query_one(FilterLine).open()
-
-    def action_sort(self) -> None:
-        """Ask by what the list is sorted."""
-        if self.filtered is not None:
-            ask_to_sort(self, self.filtered, self.filter_text, self.set_filter)
-
-    def action_views(self) -> None:
-        """Show the views of the list."""
-        ask_for_view(self, self)
-
-    def view_now(self) -> tuple[str, Sequence[str] | None]:
-        """Return the filter and the chosen columns."""
-        return self.filter_text, self.table.chosen
-
-    def show_view(self, view: SavedView) -> None:
-        """Show the rows and columns of a view."""
-        self.table.choose(view.columns)
-        if view.where == self.filter_text:
-            self.draw()
-        else:
-            self.set_filter(view.where)
-
-    def kept(self) -> dict[str, Any]:
-        return {**super().kept(), "columns": list(self.table.chosen)}
-
-    def recall(self, kept: Mapping[str, Any]) -> None:
-        columns = kept.get("columns")
-        if isinstance(columns, list):
-            self.table.choose([name for name in columns if isinstance(name, str)])
-        super().recall(kept)
-
-    def set_filter(self, text: str) -> None:
-        """Show what fits another filter."""
-        self.query_one(FilterLine).show_chosen(text)
-
-    @on(Input.Changed, "FilterLine")
-    def _typed(self, event: Input.Changed) -> None:
-        if self.typed is not None:
-            changed = self.typed.take(self.workspace, event.value)
-            self.query_one(FilterLine).tell_wrong(self.typed.fault)
-            self.show_below()
-            if changed:
-                self.filter_changed()
-
     def filter_changed(self) -> None:
         """Show the rows that match the changed filter; here without reading again."""
+        self.draw()
+
+    def columns_changed(self) -> None:
         self.draw()
 
     @property
@@ -178,7 +120,8 @@ class ListPage(MarkedPage[Data]):
         if self.data is None or not self.composed:
             return
         lines = self.lines(self.data)
-        self.table.keep_marks({key for key, _cells in lines})
+        if self.whole:
+            self.table.keep_marks({key for key, _cells in lines})
         self.table.show(lines, self.colours)
         self.show_table(self.table, bool(lines))
         empty = self.query_one("#empty", Static)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
@@ -12,12 +12,15 @@ from core.plural import plural
 from core.services.dependents import what_archiving_ends
 from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace
+from tui.memory import names_of
 from tui.screens.page import Data, PageScreen
 from tui.style.format import listed
 from tui.undo import Undo
 from tui.widgets.keyed_table import KeyedTable
 
 Kind = Literal["member", "source"]
+MOST_KEPT = 10_000
+"""Marked rows that are kept for the next start; of more, none are."""
 
 
 class Done(NamedTuple):
@@ -100,7 +103,7 @@ class MarkedPage(PageScreen[Data]):
     def action_mark_range(self) -> None:
         """Mark everything from the last mark to the cursor."""
         if not self.marked_table.mark_to_cursor():
-            self.overture.say("Mark the first text with space, then mark up to the last.")
+            self.overture.say("Mark the first row with space, then press v on the last one.")
         self.show_marks()
 
     def action_mark_all(self) -> None:
@@ -121,6 +124,16 @@ class MarkedPage(PageScreen[Data]):
             self.marked_table.clear_marks()
             self.show_marks()
         return marked
+
+    # -- what is kept for the next start
+
+    def kept(self) -> dict[str, Any]:
+        marks = self.marked
+        return {**super().kept(), "marks": marks if len(marks) <= MOST_KEPT else []}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        self.marked_table.mark(names_of(kept, "marks"))
+        super().recall(kept)
 
     # -- acting on the marked rows
 

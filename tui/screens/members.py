@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -31,7 +32,8 @@ from tui.screens.marked_page import Done, over
 from tui.screens.pausing import ask_to_pause
 from tui.style.cells import bar, cut, plain
 from tui.style.format import listed
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line
 from tui.widgets.member_text import OFF, member_words, state_cell
 
 FULL_FROM = 0.9
@@ -152,6 +154,13 @@ class MembersScreen(ListPage[Team]):
     def copied(self) -> str | None:
         view = self._highlighted()
         return None if view is None else view.account
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "archived": self._archived}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        self._archived = kept.get("archived") is True
+        super().recall(kept)
 
     def action_archived(self) -> None:
         """Show the archived members, or the others."""

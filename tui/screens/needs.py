@@ -28,7 +28,8 @@ from tui.screens.need_places import go_to
 from tui.style.cells import glyph, plain
 from tui.style.moment_text import short_time
 from tui.undo import Undo
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line
 
 WORDS: dict[NeedKind, str] = {
     "approvals": "Approvals",

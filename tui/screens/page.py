@@ -137,6 +137,8 @@ class PageScreen(Screen[None], Generic[Data]):
         if self.composed:
             self.overture.recall(self)
             self._show_only()
+            if self.app.size.width >= SIDEBAR_FROM:
+                self.set_class(self.overture.sidebar_hidden, "-no-sidebar")
             self.query_one(Sidebar).mark(self.place or self.page)
             self.refresh_bindings()
             self.overture.refresh_page()
@@ -154,7 +156,10 @@ class PageScreen(Screen[None], Generic[Data]):
     # -- what is kept for the next start
 
     def kept(self) -> dict[str, Any]:
-        """Return the state of the page to store: its filter, its order, the row of the cursor."""
+        """Return the state of the page to store: its filter with its order, the row of the cursor.
+
+        `at`, where a page has it, is the place in the list at which the loaded rows begin.
+        """
         line = next(iter(self.query(FilterLine)), None)
         table = next(iter(self.query(KeyedTable)), None)
         return {
@@ -200,6 +205,8 @@ class PageScreen(Screen[None], Generic[Data]):
             sidebar.choose()
             return
         self.toggle_class("-no-sidebar")
+        if self.app.size.width >= SIDEBAR_FROM:
+            self.overture.sidebar_hidden = self.has_class("-no-sidebar")
         if sidebar.choosing:
             self.set_focus(next((table for table in self.query(DataTable) if table.display), None))
         else:
@@ -255,7 +262,7 @@ class PageScreen(Screen[None], Generic[Data]):
         self.drop_marks()
         if not where:
             self.drop_filter()
-        self.recall({**self.kept(), "filter": where, "cursor": row})
+        self.recall({**self.kept(), "filter": where, "cursor": row, "at": None})
 
     def go_to_line(self, line: int) -> None:
         """Put the cursor on a line of the list, the first being 1; on the last one if there are fewer."""

@@ -22,7 +22,8 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.list_page import ListPage
 from tui.style.cells import bar, conversion_cell, cut, glyph, plain, sparkline
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line
 
 FUNNEL_BAR = 30
 

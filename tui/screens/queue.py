@@ -19,15 +19,14 @@ from core.rules.filters.keys import QUEUE
 from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, Status
 from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawals
 from core.services.queue.in_doubt import Answer
-from core.services.queue.queue_page import WINDOW, earlier, ending, every_id, page
+from core.services.queue.queue_page import WINDOW, earlier, ending, every_id, key_at, page
 from core.services.saved_views import SavedView
-from core.views.queue_view import Order, QueueEntry, QueuePage, QueueQuery
+from core.views.queue_view import Key, Order, QueueEntry, QueuePage, QueueQuery
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.memory import text_of
+from tui.memory import numbers_of, text_of
 from tui.screens.ask_to_block import ask_to_block
-from tui.screens.filtering import TypedFilter
-from tui.screens.marked_page import MarkedPage
+from tui.screens.filtered_page import FilteredPage
 from tui.screens.queue_marks import ask_over_marked, ask_to_requeue_left_out, remember_removal
 from tui.screens.queue_words import nothing_words, title_words
 from tui.screens.shared.list_views import ALL, ask_for_view
@@ -59,7 +58,7 @@ class Read(NamedTuple):
     page: QueuePage
 
 
-class QueueScreen(MarkedPage[Read]):
+class QueueScreen(FilteredPage[Read]):
     """A window over the queue that moves with the cursor, for any number of rows."""
 
     page = "queue"
@@ -72,18 +71,19 @@ class QueueScreen(MarkedPage[Read]):
         "title also everybody who was ever drawn."
     )
     CSS_PATH = "queue.tcss"
+    filtered = QUEUE
+    sorted_by = "s"
     BINDINGS: ClassVar[list[BindingType]] = bindings("queue")
 
     def __init__(self) -> None:
         super().__init__()
         self._query = QueueQuery()
-        self._typed = TypedFilter(QUEUE, sorted_by="s")
         self._scope = ""
         self._page: QueuePage | None = None
         self._move = ""
         self._moving = False
-        self._fresh = False
-        """True after a new query: the cursor then goes to the first row of its result, or to the last."""
+        self._to_row: int | None = None
+        """The row for the cursor once a new query was read; -1 is the last one."""
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
@@ -102,7 +102,8 @@ class QueueScreen(MarkedPage[Read]):
     ) -> None:
         """Show only one campaign (its id) or one program; with neither, everything."""
         self._scope = title or program or ""
-        self._typed.forget()
+        if self.typed is not None:
+            self.typed.forget()
         order: Order = "latest" if status else self._query.order
         self._ask(QueueQuery(campaign, program, status, order=order))
         if self.composed:
@@ -110,11 +111,11 @@ class QueueScreen(MarkedPage[Read]):
             with line.prevent(Input.Changed):
                 line.close()
 
-    def _ask(self, query: QueueQuery, move: str = "") -> None:
-        """Read another query from its beginning, or its end."""
-        self._query = replace(query, at=None)
+    def _ask(self, query: QueueQuery, move: str = "", *, at: Key | None = None, row: int = 0) -> None:
+        """Read another query from its beginning, its end, or a key; then go to a row of the window."""
+        self._query = replace(query, at=at)
         self._move, self._moving = move, bool(move)
-        self._fresh = True
+        self._to_row = -1 if move == "end" else row
         if self.is_attached:
             self.overture.refresh_page()
 
@@ -147,10 +148,9 @@ class QueueScreen(MarkedPage[Read]):
         self._query = data.page.query
         self._move, self._moving = "", False
         self._draw()
-        if self._fresh:
-            self._fresh = False
-            row = len(data.page.rows) - 1 if data.wanted.move == "end" else 0
-            self.query_one(QueueTable).move_cursor(row=row, animate=False)
+        if self._to_row is not None and data.page.rows:
+            self.query_one(QueueTable).move_cursor(row=self._to_row % len(data.page.rows), animate=False)
+        self._to_row = None
 
     def forget(self) -> None:
         if self.composed:
@@ -211,6 +211,15 @@ class QueueScreen(MarkedPage[Read]):
             self.query_one(QueueTable).move_cursor(row=len(found.rows) - 1 if event.to_end else 0, animate=False)
         else:
             self._ask(self._query, "end" if event.to_end else "")
+
+    def go_to_line(self, line: int) -> None:
+        """Go to the person at a place in the queue, whether it is loaded or not."""
+        if self._page is None:
+            return
+        line, query = max(1, min(line, self._page.total)), self._query
+        first = max(1, line - WINDOW // 2)
+        found = partial(key_at, self.workspace, query, first)
+        self.ask_after(found, lambda at: self._ask(query, at=at, row=line - first))
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the columns to the width."""
@@ -345,41 +354,32 @@ class QueueScreen(MarkedPage[Read]):
                 usual.append(SavedView(self.page, name, f"{STATUS}{status.value}"))
         ask_for_view(self, self, usual)
 
-    def view_now(self) -> tuple[str, None]:
-        """Return the filter, with the status that is shown; the columns follow the width."""
+    def view_now(self) -> tuple[str, Sequence[str]]:
+        """Return the filter, with the status that is shown, and the chosen columns."""
         status = f"{STATUS}{self._query.status}" if self._query.status else ""
-        return f"{self._query.where} {status}".strip(), None
+        return f"{self._query.where} {status}".strip(), self.marked_table.chosen
 
     def show_view(self, view: SavedView) -> None:
-        """Show the rows of a view; the campaign from which the queue was opened stays."""
+        """Show the rows and columns of a view; the campaign from which the queue was opened stays."""
+        self.choose_columns(view.columns)
         status = view.where.removeprefix(STATUS)
         if view.where.startswith(STATUS) and status in set(Status):
-            self.query_one(FilterLine).show_chosen("")
+            self.set_filter("")
             self.show_status(status)
-        else:
+        elif view.where != self.view_now()[0]:
             self._query = replace(self._query, status=None)
-            self.query_one(FilterLine).show_chosen(view.where)
-            self._ask(replace(self._query, where=self._typed.text))
+            self.set_filter(view.where)
+            self.filter_changed()
 
     def show_status(self, status: str | None) -> None:
         """Show only one status, or all of them."""
         self._ask(replace(self._query, status=status))
 
-    def action_filter(self) -> None:
-        """Open the filter line."""
-        self.query_one(FilterLine).open()
+    def filter_changed(self) -> None:
+        self._ask(replace(self._query, where=self.filter_text))
 
-    @on(Input.Changed, "FilterLine")
-    def _filtered(self, event: Input.Changed) -> None:
-        changed = self._typed.take(self.workspace, event.value)
-        self.query_one(FilterLine).tell_wrong(self._typed.fault)
-        self.show_below()
-        if changed:
-            self._ask(replace(self._query, where=self._typed.text))
-
-    @property
-    def fault(self) -> str:
-        return self._typed.fault
+    def columns_changed(self) -> None:
+        self._draw()
 
     def drop_filter(self) -> bool:
         """Clear the text filter, else the status filter; the campaign from which the queue was opened stays."""
@@ -396,14 +396,21 @@ class QueueScreen(MarkedPage[Read]):
             self.narrow()
 
     def kept(self) -> dict[str, Any]:
-        return {**super().kept(), "order": self._query.order, "status": self._query.status}
+        query, at = self._query, self._page.query.at if self._page is not None else None
+        scope = {"campaign": query.campaign, "program": query.program, "scope": self._scope}
+        return {**super().kept(), **scope, "order": query.order, "status": query.status, "at": at}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
-        status = text_of(kept, "status")
-        if kept.get("order") == "next" or status in set(Status):
-            order: Order = "next" if kept.get("order") == "next" else "latest"
-            self._ask(replace(self._query, order=order, status=status if status in set(Status) else None))
         super().recall(kept)
+        order: Order = "next" if kept.get("order") == "next" else "latest"
+        status = text_of(kept, "status")
+        campaign, program = text_of(kept, "campaign"), text_of(kept, "program")
+        self._scope = text_of(kept, "scope") if campaign or program else ""
+        known = status if status in set(Status) else None
+        term, ident = numbers_of(kept, "at", 2) or (None, 0)
+        at = None if term is None else (term, ident)
+        self._query = QueueQuery(campaign or None, program or None, known, self.filter_text, order, at=at)
+        self._to_row = None
 
     def copied(self) -> str | None:
         view = self._highlighted()

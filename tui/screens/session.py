@@ -12,11 +12,15 @@ from tui.memory import Kept, Memory, part_of, text_of
 from tui.needs_board import NeedsBoard
 from tui.screens.page import PageScreen
 
-OF_PEOPLE = frozenset({"approvals", "queue", "contacts"})
+OF_PEOPLE = frozenset({"approvals", "queue", "contacts", "activity"})
 """Pages whose filter may hold the name of a person; that person may be erased while the filter is kept."""
 TELLS_NOBODY = frozenset(
     (
         "id",
+        "at",
+        "kind",
+        "code",
+        "member",
         "contact",
         "campaign",
         "program",
@@ -58,6 +62,7 @@ class Session:
         self._recalled: set[str] = set()
         self.board = NeedsBoard(part_of(self._kept, "seen"))
         self.lines = LineHistory(self._kept.get("lines"))
+        self.sidebar_hidden = self._kept.get("sidebar_hidden") is True
 
     def page(self, known: Sequence[str], first: str) -> str:
         """Return the page on which the app opens."""
@@ -77,5 +82,11 @@ class Session:
         known = part_of(self._kept, "pages")
         pages = {**known, top.page: top.kept()}
         pages = {page: without_names(page, part_of(pages, page)) for page in pages}
-        self._kept = {"page": top.page, "pages": pages, "seen": self.board.kept(), "lines": self.lines.kept()}
+        self._kept = {
+            "page": top.page,
+            "pages": pages,
+            "seen": self.board.kept(),
+            "lines": self.lines.kept(),
+            "sidebar_hidden": top.overture.sidebar_hidden,
+        }
         self._memory.write(self._kept)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.binding import BindingType
@@ -28,7 +29,8 @@ from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
 from tui.style.moment_text import date_at_time
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line
 
 KINDS = (
     ("file", "File: import contacts from CSV, Excel or OpenDocument"),
@@ -174,6 +176,13 @@ class SourcesScreen(ListPage[Sources]):
     def _highlighted(self) -> Source | None:
         views = self.data.views if self.data is not None else []
         return next((view for view in views if str(view.id) == self.key), None)
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "archived": self._archived}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        self._archived = kept.get("archived") is True
+        super().recall(kept)
 
     def action_archived(self) -> None:
         """Show the archived sources, or the others."""

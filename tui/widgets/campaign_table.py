@@ -16,26 +16,28 @@ from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import active_cell, conversion_cell, cut, glyph, health_cell, health_sentence, today_cell
 from tui.style.theme import Palette
 from tui.widgets.campaign_groups import CampaignGroup, CampaignRow
+from tui.widgets.column import PADDING, Column, spread
 from tui.widgets.keyed_table import KeyedTable, Row
 
-PADDING = 2
 WIDE_FROM = 106
 """Width of the table from which program, messages and source are columns: that of a terminal of 132."""
 TALL_FROM = 88
 """Least width for rows of two lines, which are drawn only where all of them fit."""
 FIXED = {"health": 12, "today": 13, "conversion": 14, "active": 6}
 NARROW = {"health": 11, "today": 11, "conversion": 8, "active": 5}
-LABELS = {
-    "name": "Name / Program",
-    "sender": "Sender",
-    "program": "Program",
-    "steps": "Msg",
-    "source": "Source",
-    "health": "Health",
-    "today": "Today",
-    "conversion": "Conversion",
-    "active": "Active",
-}
+COLUMNS = (
+    Column("sender", "Sender", 11, grow=1),
+    Column("name", "Name", 16, grow=3),
+    Column("program", "Program", 12, grow=2),
+    Column("steps", "Msg", 3),
+    Column("source", "Source", 12, grow=1),
+    Column("health", "Health", FIXED["health"]),
+    Column("today", "Today", FIXED["today"]),
+    Column("conversion", "Conversion", FIXED["conversion"]),
+    Column("active", "Active", FIXED["active"]),
+)
+"""The columns with their widths where a person chose them."""
+LABELS = {column.key: column.label for column in COLUMNS}
 SORTS = {
     "name": "name",
     "sender": "sender",
@@ -70,7 +72,7 @@ class CampaignTable(KeyedTable):
     """The table of campaigns; a tooltip shows the details of a health."""
 
     def __init__(self) -> None:
-        super().__init__(id="campaigns")
+        super().__init__(COLUMNS, id="campaigns")
         self._views: dict[str, CampaignSummary] = {}
         self._drawn: dict[str, Drawn] = {}
         self._drawn_for: tuple[object, ...] = ()
@@ -90,13 +92,13 @@ class CampaignTable(KeyedTable):
         widths = self._widths()
         self.set_columns([(name, self._label(name, order, colours), width) for name, width in widths.items()])
         fits = 2 * max(self.many, len(rows)) < self.size.height  # less than: the labels need one line
-        tall = fits and "program" not in widths and self.size.width >= TALL_FROM
+        tall = fits and self._has_suffix and self.size.width >= TALL_FROM
         self._views = {str(row.id): row for row in rows if isinstance(row, CampaignSummary)}
         self.put(self._rows(rows, widths, colours, tall=tall), height=2 if tall else 1)
 
     def _rows(self, rows: Sequence[CampaignRow], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
         """Return the rows, drawing again only those of changed campaigns: of five hundred, few change in a second."""
-        drawn_for = (tuple(widths.items()), colours, tall)
+        drawn_for = (tuple(widths.items()), colours, tall, self._has_suffix)
         before = self._drawn if drawn_for == self._drawn_for else {}
         self._drawn, self._drawn_for = {}, drawn_for
         found: list[Row] = []
@@ -114,6 +116,8 @@ class CampaignTable(KeyedTable):
     def _widths(self) -> dict[str, int]:
         """Return column widths for the room; under 92 cells no counts and surnames, under 64 no conversion."""
         room = self.size.width - 1
+        if self.chosen:
+            return spread(self.chosen_columns, room)
         if room >= WIDE_FROM:
             return _wide(room)
         fixed = dict(FIXED if room >= 92 else NARROW)
@@ -123,13 +127,18 @@ class CampaignTable(KeyedTable):
         name = room - sum(fixed.values()) - sender - PADDING * (len(fixed) + 2)
         return {"sender": sender, "name": max(12, name), **fixed}
 
+    @property
+    def _has_suffix(self) -> bool:
+        """Return whether program, messages and source stand behind the name: there is no room for their columns."""
+        return not self.chosen and self.size.width <= WIDE_FROM
+
     def _label(self, name: str, order: Order, colours: Palette) -> Text:
-        words = LABELS[name]
-        if name == "name" and self.size.width > WIDE_FROM:
-            words = "Name"
-        if name == "conversion" and self._widths()["conversion"] < FIXED["conversion"]:
+        words, width = LABELS[name], self._widths()[name]
+        if name == "name" and self._has_suffix:
+            words = "Name / Program"
+        if name == "conversion" and width < FIXED["conversion"]:
             words = "Conv."
-        if name == "active" and self.size.width < 92:
+        if name == "active" and width < FIXED["active"]:
             words = "On"
         text = Text(words, style=colours.dim)
         if SORTS[name] == order[0]:
@@ -141,7 +150,7 @@ class CampaignTable(KeyedTable):
             words = clean(view.sender, 60)
             return Text(cut(words if width >= 11 else words.split(" ")[0], width))
         if name == "name":
-            suffix = "" if self.size.width > WIDE_FROM else _suffix(view, width if tall else _left(view, width))
+            suffix = _suffix(view, width if tall else _left(view, width)) if self._has_suffix else ""
             return _name_cell(view, suffix, width, colours, tall=tall)
         if name in ("program", "source"):
             return Text(cut(view.program if name == "program" else view.source, width), style=colours.dim)

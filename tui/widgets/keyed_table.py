@@ -7,11 +7,13 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
+from textual.message import Message
 from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey, RowKey
 
 from tui.actions import bindings
 from tui.style.cells import glyph, look
+from tui.widgets.column import Column
 
 Row = tuple[str, Sequence[Text]]
 
@@ -21,8 +23,18 @@ class KeyedTable(DataTable[Text]):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("table")
 
-    def __init__(self, **options: Any) -> None:
+    class Jumped(Message):
+        """A request for the first or the last row of the whole list, which may not be loaded."""
+
+        def __init__(self, *, to_end: bool) -> None:
+            super().__init__()
+            self.to_end = to_end
+
+    def __init__(self, declared: Sequence[Column] = (), **options: Any) -> None:
         super().__init__(cursor_type="row", cursor_foreground_priority="renderable", zebra_stripes=False, **options)
+        self.declared = tuple(declared)
+        """The columns from which a person can choose, in their usual order."""
+        self._chosen: tuple[str, ...] = ()
         self._columns: tuple[tuple[str, str, int], ...] = ()
         self._shown: dict[str, tuple[Text, ...]] = {}
         self._row_height = 1
@@ -98,6 +110,22 @@ class KeyedTable(DataTable[Text]):
 
     # -- rows and columns
 
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The columns that a person chose, in their order; empty for the usual ones."""
+        return self._chosen
+
+    @property
+    def chosen_columns(self) -> list[Column]:
+        """The declarations of the chosen columns, in their order."""
+        known = {column.key: column for column in self.declared}
+        return [known[name] for name in self._chosen]
+
+    def choose(self, names: Sequence[str]) -> None:
+        """Show these columns in this order from the next drawing on; unknown ones are left out, none is all of them."""
+        known = {column.key for column in self.declared}
+        self._chosen = tuple(dict.fromkeys(name for name in names if name in known))
+
     def set_columns(self, columns: Sequence[tuple[str, Text, int]]) -> bool:
         """Set columns as (key, label, width); return True if they changed and every row must be redrawn."""
         wanted = tuple((key, label.plain, width) for key, label, width in columns)
@@ -133,6 +161,16 @@ class KeyedTable(DataTable[Text]):
             return False
         self.move_cursor(row=self.get_row_index(key), animate=False)
         return True
+
+    def action_scroll_top(self) -> None:
+        """Go to the first row, of the whole list where the page has more than is loaded."""
+        super().action_scroll_top()
+        self.post_message(self.Jumped(to_end=False))
+
+    def action_scroll_bottom(self) -> None:
+        """Go to the last row, of the whole list where the page has more than is loaded."""
+        super().action_scroll_bottom()
+        self.post_message(self.Jumped(to_end=True))
 
     def action_half_down(self) -> None:
         """Go half a page down."""

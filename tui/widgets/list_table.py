@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from rich.text import Text
 from textual.message import Message
 from textual.widget import Widget
 
 from tui.style.theme import Palette
+from tui.widgets.column import Column, spread
 from tui.widgets.keyed_table import KeyedTable
-
-PADDING = 2
-"""Cells that every column costs beside its width."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its least width, its share of the remaining width, and the table width from which it is shown."""
-
-    key: str
-    label: str
-    width: int
-    grow: int = 0
-    right: bool = False
-    from_room: int = 0
-
 
 Line = tuple[str, Mapping[str, Text]]
 """The key of a row, and its cells by column."""
@@ -43,44 +26,9 @@ class ListTable(KeyedTable):
             super().__init__()
             self.down = down
 
-    class Jumped(Message):
-        """A request for the first or the last row of the whole list, which may not be loaded."""
-
-        def __init__(self, *, to_end: bool) -> None:
-            super().__init__()
-            self.to_end = to_end
-
-    def action_scroll_top(self) -> None:
-        """Go to the first row, of the whole list where the page has more than is loaded."""
-        super().action_scroll_top()
-        self.post_message(self.Jumped(to_end=False))
-
-    def action_scroll_bottom(self) -> None:
-        """Go to the last row, of the whole list where the page has more than is loaded."""
-        super().action_scroll_bottom()
-        self.post_message(self.Jumped(to_end=True))
-
-    def __init__(self, columns: Sequence[Column], **options: Any) -> None:
-        super().__init__(**options)
-        self._declared = tuple(columns)
-        self._chosen: tuple[str, ...] = ()
-
-    @property
-    def chosen(self) -> tuple[str, ...]:
-        """The columns that a person chose, in their order; empty for the usual ones."""
-        return self._chosen
-
-    def choose(self, names: Sequence[str]) -> None:
-        """Show these columns in this order from the next drawing on; unknown ones are left out, none is all of them."""
-        known = {column.key for column in self._declared}
-        self._chosen = tuple(dict.fromkeys(name for name in names if name in known))
-
     def _columns_wanted(self, room: int) -> list[Column]:
         """Return the chosen columns, else those that the room allows."""
-        if self._chosen:
-            declared = {column.key: column for column in self._declared}
-            return [declared[name] for name in self._chosen]
-        return [column for column in self._declared if room >= column.from_room]
+        return self.chosen_columns or [column for column in self.declared if room >= column.from_room]
 
     def action_cursor_down(self) -> None:
         """Go one row down."""
@@ -125,10 +73,7 @@ class ListTable(KeyedTable):
     def widths(self) -> dict[str, int]:
         """Return the width in cells of each column that fits; the parent is measured: a hidden table has no width."""
         room = self._room()
-        shown = self._columns_wanted(room)
-        spare = max(0, room - sum(column.width + PADDING for column in shown))
-        shares = sum(column.grow for column in shown)
-        return {column.key: column.width + (spare * column.grow // shares if shares else 0) for column in shown}
+        return spread(self._columns_wanted(room), room)
 
     def show(self, lines: Sequence[Line], colours: Palette) -> None:
         """Show the rows in their order."""

@@ -13,41 +13,48 @@ from tui.style.cells import cut, glyph
 from tui.style.moment_text import since, when
 from tui.style.theme import Palette
 from tui.widgets.appending_table import AppendingTable
+from tui.widgets.column import PADDING, Column, spread
 from tui.widgets.keyed_table import Row
 
-PADDING = 2
 STEP, SINCE = 11, 8
 TEXT_FROM = 56
 """Cells for names from which the first words of the text are shown beside them."""
 SINCE_FROM, STEP_FROM = 64, 40
 """Widths below which these columns are hidden. Contact and campaign are always shown: an approval concerns both."""
-LABELS = {"mark": "", "contact": "Contact", "campaign": "Campaign", "text": "Text", "step": "Step", "since": "Since"}
+COLUMNS = (
+    Column("contact", "Contact", 18, grow=1),
+    Column("campaign", "Campaign", 16, grow=1),
+    Column("text", "Text", 20, grow=2),
+    Column("step", "Step", STEP),
+    Column("since", "Since", SINCE),
+    Column("sender", "Sender", 14),
+    Column("source", "Source", 14),
+    Column("company", "Company", 16),
+    Column("position", "Position", 16),
+)
+"""The columns from which a person can choose, with their widths then."""
+LABELS = {column.key: column.label for column in COLUMNS}
 
 
 class PendingTable(AppendingTable):
-    """Mark, contact, campaign, first words of the text, step, waiting since."""
+    """Contact, campaign, first words of the text, step, waiting since."""
 
     def __init__(self) -> None:
-        super().__init__(id="waiting")
+        super().__init__(COLUMNS, id="waiting")
 
     def show(
-        self,
-        entries: list[PendingText],
-        now: datetime,
-        zone: str,
-        colours: Palette,
-        *,
-        marked: set[int],
-        returned: dict[int, str],
+        self, entries: list[PendingText], now: datetime, zone: str, colours: Palette, *, returned: dict[int, str]
     ) -> None:
-        """Show what waits, in its order; times in a zone."""
+        """Show what waits, in its order; times in a zone. The texts that a rule refused have a sign."""
         widths = self._widths()
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
-        self.put([self._row(entry, widths, now, zone, colours, marked, returned) for entry in entries])
+        self.put([self._row(entry, widths, now, zone, colours, returned=entry.id in returned) for entry in entries])
 
     def _widths(self) -> dict[str, int]:
         room = self.size.width - 1
-        fixed = {"mark": 1}
+        if self.chosen:
+            return spread(self.chosen_columns, room)
+        fixed = {}
         if room >= STEP_FROM:
             fixed["step"] = STEP
         if room >= SINCE_FROM:
@@ -61,34 +68,31 @@ class PendingTable(AppendingTable):
 
     @staticmethod
     def _row(
-        entry: PendingText,
-        widths: dict[str, int],
-        now: datetime,
-        zone: str,
-        colours: Palette,
-        marked: set[int],
-        returned: dict[int, str],
+        entry: PendingText, widths: dict[str, int], now: datetime, zone: str, colours: Palette, *, returned: bool
     ) -> Row:
-        mark = Text(glyph("done"), style=f"bold {colours.accent}") if entry.id in marked else Text("")
-        if entry.id in returned:
-            mark = Text(glyph("warnings"), style=colours.warning)
-        cells = {
-            "mark": mark,
-            "contact": Text(cut(entry.name or "(no name)", widths["contact"])),
-            "campaign": Text(cut(entry.campaign, widths["campaign"])),
-            "text": Text(cut(entry.text or "(without a note)", widths.get("text", 1)), style=colours.dim),
-            "step": Text(cut(step_words(entry.kind, entry.number, entry.step), STEP), style=colours.dim),
-            "since": Text(since(entry.since, now, zone), style=colours.dim),
+        dim = colours.dim
+        words = {
+            "contact": (entry.name or "(no name)", ""),
+            "campaign": (entry.campaign, ""),
+            "text": (entry.text or "(without a note)", dim),
+            "step": (step_words(entry.kind, entry.number, entry.step), dim),
+            "since": (since(entry.since, now, zone), dim),
+            "sender": (entry.sender, dim),
+            "source": (entry.source, dim),
+            "company": (entry.company, dim),
+            "position": (entry.position, dim),
         }
-        return str(entry.id), [cells[name] for name in widths]
+        cells = [Text(cut(words[name][0], width), style=words[name][1]) for name, width in widths.items()]
+        if returned:
+            cells[0] = Text.assemble((f"{glyph('warnings')} ", colours.warning), cells[0])
+        return str(entry.id), cells
 
 
-def title_words(total: int, shown: int, marked: int) -> str:
-    """Return how many texts wait, how many of them are shown, and how many are marked."""
-    words = f"Approvals ─ {total:,} {plural(total, 'waits', 'wait')}"
-    if shown < total:
-        words += f", the oldest {shown:,} so far"
-    return words + (f", {marked} marked" if marked else "")
+def title_words(total: int, skipped: int, shown: int, marked: int) -> str:
+    """Return how many texts wait, which of them are loaded, and how many are marked."""
+    part = f"{skipped + 1:,} to {skipped + shown:,} of " if shown < total else ""
+    words = f"Approvals ─ {part}{total:,} {plural(total, 'waits', 'wait')}"
+    return words + (f", {marked:,} marked" if marked else "")
 
 
 def nothing_words(found: PendingPage, zone: str) -> str:

@@ -8,7 +8,6 @@ from datetime import datetime
 from rich.text import Text
 from textual.content import Content
 from textual.coordinate import Coordinate
-from textual.message import Message
 
 from core.rules.coming import past_words
 from core.rules.health import moment_words
@@ -20,50 +19,48 @@ from tui.style.cells import cut, glyph
 from tui.style.format import joined
 from tui.style.theme import Palette
 from tui.widgets.appending_table import AppendingTable
+from tui.widgets.column import PADDING, Column, spread
 from tui.widgets.keyed_table import Row
 
-PADDING = 2
 FIXED = {"status": 11, "time": 19, "step": 11}
 OPTIONAL = (("campaign", 20), ("reason", 20), ("owner", 12))
 """Columns that are added in this order as far as the width allows, with their widths."""
 CONTACT = 18
-ORDER = ("status", "time", "contact", "step", "campaign", "owner", "reason")
-LABELS = {
-    "status": "Status",
-    "time": "Time",
-    "contact": "Contact",
-    "step": "Step",
-    "campaign": "Campaign",
-    "owner": "Owner",
-    "reason": "Reason",
-}
+COLUMNS = (
+    Column("status", "Status", FIXED["status"]),
+    Column("time", "Time", FIXED["time"]),
+    Column("contact", "Contact", CONTACT, grow=1),
+    Column("step", "Step", FIXED["step"]),
+    Column("campaign", "Campaign", 20),
+    Column("owner", "Owner", 12),
+    Column("reason", "Reason", 20, grow=1),
+)
 HOVERED = ("status", "reason")
 
 
 class QueueTable(AppendingTable):
     """Status, time, contact, step, campaign, owner, reason."""
 
-    class Jumped(Message):
-        """A request for the first or the last row of the whole queue, which may not be loaded."""
-
-        def __init__(self, *, to_end: bool) -> None:
-            super().__init__()
-            self.to_end = to_end
-
     def __init__(self) -> None:
-        super().__init__(id="queue")
+        super().__init__(COLUMNS, id="queue")
         self._views: dict[str, QueueEntry] = {}
 
     def show(self, views: Sequence[QueueEntry], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
         """Show the rows in the given order. With `narrowed` they are all of one campaign, whose column is hidden."""
         widths = self._widths(narrowed=narrowed)
-        self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
+        labels = {column.key: column.label for column in COLUMNS}
+        self.set_columns([(name, Text(labels[name], style=colours.dim), width) for name, width in widths.items()])
         self._views = {str(view.id): view for view in views}
         self.put([_row(view, widths, now, zone, colours) for view in views])
 
     def _widths(self, *, narrowed: bool) -> dict[str, int]:
-        """Return the widths of the columns that fit; the contact and the reason share the remaining width."""
+        """Return the widths of the chosen columns, else of those that fit.
+
+        The contact and the reason share the remaining width.
+        """
         room = self.size.width - 1
+        if self.chosen:
+            return spread(self.chosen_columns, room)
         chosen = {**FIXED, "contact": CONTACT}
         for name, width in OPTIONAL:
             used = sum(chosen.values()) + PADDING * (len(chosen) + 1)
@@ -73,7 +70,7 @@ class QueueTable(AppendingTable):
         growing = [name for name in ("contact", "reason") if name in chosen]
         for index, name in enumerate(growing):
             chosen[name] += spare // len(growing) + (spare % len(growing) if index == 0 else 0)
-        return {name: chosen[name] for name in ORDER if name in chosen}
+        return {name: chosen[name] for name in (column.key for column in COLUMNS) if name in chosen}
 
     def action_scroll_top(self) -> None:
         """Go to the first row of all."""
@@ -98,10 +95,10 @@ def _row(view: QueueEntry, widths: dict[str, int], now: datetime, zone: str, col
     cells = {
         "status": status_cell(view.status, colours),
         "time": time_cell(view, now, zone, colours),
-        "contact": Text(cut(view.contact.name or "(no name)", widths["contact"])),
         "step": Text(cut(step_words(view.kind, view.number, view.step), FIXED["step"]), style=colours.dim),
     }
-    for name, words in (("reason", view.why or ""), ("campaign", view.campaign)):
+    contact = view.contact.name or "(no name)"
+    for name, words in (("contact", contact), ("reason", view.why or ""), ("campaign", view.campaign)):
         if name in widths:
             cells[name] = Text(cut(words, widths[name]))
     if "owner" in widths:

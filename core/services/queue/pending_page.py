@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -28,13 +29,16 @@ PAGE = 200
 """Texts read at first, the oldest ones."""
 
 
-def waiting(workspace: Workspace, campaign: str | None = None, *, where: str = "", limit: int = PAGE) -> PendingPage:
-    """Return what waits for approval, oldest first, at most `limit`; in a fixed number of statements.
+def waiting(
+    workspace: Workspace, campaign: str | None = None, *, where: str = "", limit: int = PAGE, skip: int = 0
+) -> PendingPage:
+    """Return what waits for approval, oldest first, at most `limit` behind the first `skip`, by a few statements.
 
-    `where` is a filter of the queue, which may have an order of its own. Raises UsageError for one that cannot be read.
+    `where` is a filter of the queue, which may have an order of its own; `skip` serves where no campaign is given.
+    Raises UsageError for a filter that cannot be read.
     """
     now = workspace.now()
-    wanted = _waiting_and(filter_of(workspace, where, QUEUE)) if where else None
+    wanted = _waiting_and(filter_of(workspace, where, QUEUE)) if where or skip else None
     with workspace.store.read() as store:
         if wanted is None:
             ident = None if campaign is None else find(store, "campaign", campaign)
@@ -42,11 +46,21 @@ def waiting(workspace: Workspace, campaign: str | None = None, *, where: str = "
             found = pending_page.lines(store, ident, limit)
         else:
             total = filtered.count(store, "queue", wanted)
-            found = pending_page.lines_of(store, filtered.ids(store, "queue", wanted, limit=limit))
+            after = filtered.id_at(store, "queue", wanted, skip) if skip else 0
+            ids = filtered.ids(store, "queue", wanted, after=after, limit=limit) if after or not skip else []
+            found = pending_page.lines_of(store, ids)
         coming = next_text_at(store)
         schedule = _Schedule(store, now) if found else None
     entries = [] if schedule is None else [_pending(row, schedule) for row in found]
     return PendingPage(now, total, tuple(entries), None if coming is None else max(now, coming))
+
+
+def texts_of(workspace: Workspace, ids: Sequence[int]) -> list[PendingText]:
+    """Return the texts of these rows that still wait."""
+    with workspace.store.read() as store:
+        found = pending_page.lines_of(store, ids)
+        schedule = _Schedule(store, workspace.now())
+    return [_pending(row, schedule) for row in found]
 
 
 def _waiting_and(wanted: Filter) -> Filter:

@@ -75,6 +75,14 @@ def ending(workspace: Workspace, query: QueueQuery, *, limit: int) -> Key | None
     return _from_behind(workspace, replace(query, at=None), limit)
 
 
+def key_at(workspace: Workspace, query: QueueQuery, place: int) -> Key | None:
+    """Return the key of the row at a place of the whole queue, the first being 1; None for the first one."""
+    with workspace.store.read() as store:
+        wanted = _filter(workspace, store, query)
+        found = rows.keys(store, wanted, query.order, None, 1, skip=place - 1) if place > 1 else []
+    return found[0] if found else None
+
+
 def _from_behind(workspace: Workspace, query: QueueQuery, count: int) -> Key | None:
     """Return the key of the row `count` rows before the window, or before the end if there is none."""
     with workspace.store.read() as store:

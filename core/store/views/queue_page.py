@@ -217,7 +217,7 @@ def _keys(order: Order, shape: Shape, *, backward: bool, bounded: bool) -> Selec
     falling = (order == "latest") != backward
     columns = [pw.SQL(place).desc() if falling else pw.SQL(place).asc() for place in ("1", "2")]
     query = Outreach.select(_TERMS[order], Outreach.id).where(condition).order_by(*columns)
-    return Select(query.limit(given("limit")), _Key)
+    return Select(query.limit(given("limit")).offset(given("skip")), _Key)
 
 
 @cache
@@ -231,10 +231,10 @@ def _statuses(shape: Shape) -> Select[_Status]:
     return Select(query.group_by(Outreach.status), _Status)
 
 
-def keys(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limit: int) -> list[Key]:
-    """Return the keys of a window in its order, from a key on, or from the beginning."""
+def keys(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limit: int, *, skip: int = 0) -> list[Key]:
+    """Return the keys of a window in its order, from a key on, or from the beginning, without the first `skip`."""
     statement = _keys(order, wanted.shape, backward=False, bounded=at is not None)
-    return _run(store, statement, wanted, at, limit)
+    return _run(store, statement, wanted, at, limit, skip)
 
 
 def keys_before(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limit: int) -> list[Key]:
@@ -243,9 +243,12 @@ def keys_before(store: Reading, wanted: QueueFilter, order: Order, at: Key | Non
     return _run(store, statement, wanted, at, limit)
 
 
-def _run(store: Reading, statement: Select[_Key], wanted: QueueFilter, at: Key | None, limit: int) -> list[Key]:
+def _run(
+    store: Reading, statement: Select[_Key], wanted: QueueFilter, at: Key | None, limit: int, skip: int = 0
+) -> list[Key]:
     term, ident = at or (0, 0)
-    return [(row.term, row.id) for row in statement.all(store, **wanted.values, term=term, id=ident, limit=limit)]
+    found = statement.all(store, **wanted.values, term=term, id=ident, limit=limit, skip=skip)
+    return [(row.term, row.id) for row in found]
 
 
 def count_before(store: Reading, wanted: QueueFilter, order: Order, at: Key) -> int:

@@ -24,7 +24,7 @@ from tui.widgets.pending_table import PendingTable
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refresh the page only when something happens, not after each second."""
-    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)
 
 
 @pytest.fixture
@@ -554,11 +554,11 @@ async def test_more_than_one_page_is_counted_and_follows(
     before = waiting(demo_workspace)
     async with driven(demo_workspace) as shown:
         await shown.press("2")
-        assert title(shown) == f"Approvals ─ {len(before)} wait, the oldest 10 so far"
+        assert title(shown) == f"Approvals ─ 1 to 10 of {len(before)} wait"
         await shown.pilot.press(*["y"] * 10)
         await settled(shown.pilot)
         assert ids(shown) == before[10:20]
-        assert title(shown) == f"Approvals ─ {len(before) - 10} wait, the oldest 10 so far"
+        assert title(shown) == f"Approvals ─ 1 to 10 of {len(before) - 10} wait"
 
 
 async def test_the_cursor_reaches_every_text(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -566,15 +566,40 @@ async def test_the_cursor_reaches_every_text(demo_workspace: Workspace, monkeypa
     before = waiting(demo_workspace)
     async with driven(demo_workspace) as shown:
         await shown.press("2", "G")
-        assert ids(shown) == before[:20]
-        assert table(shown).key_at_cursor == str(before[9])
-        for _ in range(len(before) // 10):
-            await shown.press("G")
-        assert ids(shown) == before
+        assert table(shown).key_at_cursor == str(before[-1])
+        assert len(ids(shown)) <= 20
+        while ids(shown) != before:
+            await shown.pilot.press("k", "k", "k", "k", "k", "k", "k", "k")
+            await settled(shown.pilot)
+        assert table(shown).cursor_row > 0  # it stayed on its text while others were read in front of it
         assert title(shown) == f"Approvals ─ {len(before)} wait"
         await shown.press("g")
         assert ids(shown) == before[:10]  # at the top, only the first page is read again
         assert table(shown).key_at_cursor == str(before[0])
+        page(shown).go_to_line(57)
+        await settled(shown.pilot)
+        assert table(shown).key_at_cursor == str(before[56])
+        assert title(shown) == f"Approvals ─ 52 to 61 of {len(before)} wait"
+        page(shown).go_to_line(9_999)
+        await settled(shown.pilot)
+        assert table(shown).key_at_cursor == str(before[-1])
+
+
+async def test_marks_outside_the_loaded_part_stay_and_are_asked_about(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.approvals.PAGE", 10)
+    before = waiting(demo_workspace)
+    async with driven(demo_workspace) as shown:
+        await shown.press("2", "space", "G", "space", "y")
+        assert isinstance(shown.app.screen, ConfirmDialog)
+        assert "1 of them is outside" in on_screen(shown.app)
+        await shown.press("y")
+        assert waiting(demo_workspace) == before[1:-1]
+        await shown.press("g", "asterisk")
+        assert f"{len(before) - 2} marked" in title(shown)
+        await shown.press("n", "n")
+        assert waiting(demo_workspace) == before[1:-1]
 
 
 async def test_another_theme_draws_it_anew(demo_workspace: Workspace) -> None:

@@ -65,7 +65,7 @@ async def test_the_cursor_stays_on_its_campaign_through_every_sort(demo_workspac
         await shown.highlight(LYON)
         places = set()
         for key in SORTS.values():
-            shown.invites._set_filter(f"sort:{key}")
+            shown.invites.set_filter(f"sort:{key}")
             await settled(shown.pilot)
             assert shown.table.key_at_cursor == LYON
             places.add(shown.table.cursor_row)
@@ -187,7 +187,7 @@ async def test_archive_hits_the_campaign_of_the_key_press(demo_workspace: Worksp
         assert isinstance(shown.app.screen, ArchiveDialog)
         add(demo_workspace, "aaa-first")
         await shown.refresh()
-        shown.invites._set_filter("sort:sender")
+        shown.invites.set_filter("sort:sender")
         shown.table.move_cursor(row=0)
         await shown.press("y")
         assert archived(demo_workspace) == {LYON}
@@ -375,7 +375,7 @@ async def test_a_click_on_a_header_sorts(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
         await shown.pilot.click(CampaignTable, offset=(column_at(shown.table, "health"), 0))
-        await until(shown.pilot, lambda: shown.invites._typed.text == "sort:health")
+        await until(shown.pilot, lambda: shown.invites.filter_text == "sort:health")
         assert shown.keys[0] == TOKYO
         assert shown.table.key_at_cursor == FOUNDERS
 
@@ -398,9 +398,9 @@ async def test_the_header_shows_the_sort(demo_workspace: Workspace) -> None:
 
         assert label("name") == "Name ▲"
         await shown.press("s", "g", "j", "j", "j", "enter")
-        assert (shown.invites._typed.text, label("sender"), label("name")) == ("sort:sender", "Sender ▲", "Name")
+        assert (shown.invites.filter_text, label("sender"), label("name")) == ("sort:sender", "Sender ▲", "Name")
         await shown.press("s", "enter")
-        assert (shown.invites._typed.text, label("sender")) == ("sort:-sender", "Sender ▼")
+        assert (shown.invites.filter_text, label("sender")) == ("sort:-sender", "Sender ▼")
 
 
 async def test_campaigns_are_grouped_folded_and_marked_together(demo_workspace: Workspace) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from textual.widgets import OptionList
 
 from core.services.audience import block_contacts
+from core.services.overview import activity
 from core.workspace import Workspace
-from tests.tui.support.driving import driven, sql
+from tests.tui.support.driving import driven, settled, sql
 from tests.tui.support.hostile import on_screen
 from tests.tui.support.lists import cells, keys, page, sees, title, visit
 from tui.dialogs.journey import JourneyDialog
+from tui.screens.activity import ActivityScreen
 from tui.screens.queue import QueueScreen
 
 
@@ -23,7 +25,7 @@ async def test_programs_sum_up_and_lead_to_their_queue(demo_workspace: Workspace
         await app.press("down")
         await sees(app, lambda: "network-growth-2026 / " in str(page(app).query_one("#detail").border_title))
         await app.press("enter")
-        assert isinstance(app.app._top_page(), QueueScreen)
+        assert isinstance(app.app.top_page(), QueueScreen)
 
 
 async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace) -> None:
@@ -49,27 +51,45 @@ async def test_older_lines_are_read_as_the_cursor_comes_to_the_end(demo_workspac
     async with driven(demo_workspace) as app:
         await visit(app, "9")
         last = keys(app)[-1]
-        await app.press("G")
+        page(app).go_to_line(300)
         await sees(app, lambda: title(app) == "Activity ─ the last 600 lines")
         assert page(app).key == last == keys(app)[299]
         await app.press("g")
         await sees(app, lambda: title(app) == "Activity ─ the last 300 lines")
 
 
-async def test_activity_narrows_to_campaigns_by_name(demo_workspace: Workspace) -> None:
+async def test_activity_is_filtered_sorted_and_read_to_its_oldest_line(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
         await visit(app, "9")
         await app.press("slash")
-        await app.write("tokyo")
+        await app.write("campaign:tokyo kind:sent")
         await app.press("enter")
-        await sees(app, lambda: "of campaigns called “tokyo”" in title(app))
+        await sees(app, lambda: "matching “campaign:tokyo kind:sent”" in title(app))
         assert {cells(app, key)["campaign"] for key in keys(app)} == {"invite-tokyo-meetup"}
+        sent = activity.count(demo_workspace, "campaign:tokyo kind:sent")
+        assert len(keys(app)) == min(sent, activity.LIMIT) > 0
         await app.press("l")
-        await sees(app, lambda: title(app).startswith("Replies of campaigns called “tokyo”"))
-        assert "in a campaign called “tokyo”. Escape shows all." in on_screen(app.app)
+        await sees(app, lambda: title(app).startswith("Replies matching “campaign:tokyo"))
+        assert "Nothing here fits" in on_screen(app.app)
         await app.press("l", "escape")
         await sees(app, lambda: title(app) == "Activity ─ the last 300 lines")
         assert len({cells(app, key)["campaign"] for key in keys(app)}) > 3
+        await app.press("G")
+        total = activity.count(demo_workspace)
+        await sees(app, lambda: title(app).endswith(f"{total:,}, the end"))
+        oldest = activity.latest(demo_workspace, limit=1, skip=total - 1)[0]
+        page = app.app.screen
+        assert isinstance(page, ActivityScreen)
+        assert page.key == f"j{oldest.id}"
+        page.go_to_line(total // 2)
+        await settled(app.pilot)
+        assert page.key == f"j{activity.latest(demo_workspace, limit=1, skip=total // 2 - 1)[0].id}"
+        await app.press("s", "g", "j", "j", "j", "enter")
+        await sees(app, lambda: "sort:kind" in title(app))
+        await app.press("f", "L")
+        await app.write("what, time")
+        await app.press("enter")
+        assert [str(column.value) for column in page.table.columns] == ["what", "time"]
 
 
 async def test_settings_say_what_the_workspace_is(demo_workspace: Workspace) -> None:

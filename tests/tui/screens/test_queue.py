@@ -29,7 +29,7 @@ from tui.widgets.queue_table import QueueTable, explained
 @pytest.fixture(autouse=True)
 def quiet(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refresh the page only when something happens, not after each second."""
-    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)
 
 
 def page(shown: Driven) -> QueueScreen:

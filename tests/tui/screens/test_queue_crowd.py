@@ -59,7 +59,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
 
     monkeypatch.setattr(QueueScreen, "load", counted)
     monkeypatch.setattr(SteadyDatabase, "execute_sql", executed)
-    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)
     return watch
 
 

@@ -330,7 +330,7 @@ GALLERY = (
     Gallery(lambda opened, text: RunDialog(opened, 1, text, poisoned(RUN, text)), ("down",)),
     Gallery(lambda _, text: TextDialog(text, plain(text))),
     Gallery(lambda _, text: LineDialog(text, text, text), paste=True),
-    Gallery(lambda _, text: ViewsDialog([], [SavedView("contacts", text, text)], text, columns=True)),
+    Gallery(lambda _, text: ViewsDialog([], [SavedView("contacts", text, text)], text)),
     Gallery(lambda _, text: CommandLine([text]), ("up",), paste=True),
     Gallery(lambda _, text: OutputDialog(text, f"{text}\n{text}", 1)),
 )

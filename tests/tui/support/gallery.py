@@ -10,6 +10,7 @@ import textual._wait
 from textual.pilot import Pilot
 
 import tui.app
+import tui.live_app
 from tests.tui.conftest import IDLE_S
 from tests.tui.support.dialogs import GALLERY, show
 from tests.tui.support.driving import settled
@@ -28,7 +29,7 @@ class GalleryApp(OvertureApp):
         self._walking.add_done_callback(self._walked)
 
     async def _walk(self) -> None:
-        tui.app.QUIET_S = 0.0  # nobody types here
+        tui.live_app.QUIET_S = 0.0  # nobody types here
         textual._wait.SLEEP_GRANULARITY, textual._wait.SLEEP_IDLE = IDLE_S, IDLE_S / 20
         pilot = Pilot(self)
         self.show_page("settings")

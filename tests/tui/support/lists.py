@@ -16,10 +16,10 @@ async def visit(app: Driven, key: str) -> None:
     """Go to a page by its key and wait until it has been read; one that is on top is read already."""
     found = app.app.page(LISTS[key])
     assert isinstance(found, ListPage)
-    if app.app._top_page() is not found:
+    if app.app.top_page() is not found:
         found.data = None
         await app.press(key)
-        await until(app.pilot, lambda: app.app._top_page() is found and found.data is not None)
+        await until(app.pilot, lambda: app.app.top_page() is found and found.data is not None)
     await settled(app.pilot)
 
 
@@ -31,7 +31,7 @@ async def sees(app: Driven, holds: Callable[[], bool]) -> None:
 
 def page(app: Driven) -> ListPage[object]:
     """Return the page on top."""
-    found = app.app._top_page()
+    found = app.app.top_page()
     assert isinstance(found, ListPage)
     return found
 

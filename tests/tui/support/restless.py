@@ -39,7 +39,7 @@ def restless(drawn: int) -> Iterator[None]:
     RestlessApp.drawn = drawn
     with (
         patch("tui.process.run.OvertureApp", RestlessApp),
-        patch("tui.app.POLL_S", POLL_S),
+        patch("tui.live_app.POLL_S", POLL_S),
         patch("tui.app.news", lambda _workspace: object()),
         patch("tui.screens.invites.news", lambda _workspace: object()),
     ):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.text import Text
 from textual import on
@@ -20,11 +20,13 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import Overture
 from tui.dialogs.run_dialog import RunDialog
+from tui.memory import text_of
 from tui.screens.explaining.places import show_people
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.moment_text import clock_time, short_date
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line
 
 
 def show_runs(app: Overture, ident: str | None) -> None:
@@ -73,6 +75,13 @@ class RunsScreen(ListPage[CampaignDetail | None]):
             if self.composed:
                 self.table.clear()
         self.overture.refresh_page()
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "campaign": self._ident}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        self._ident = self._ident or text_of(kept, "campaign") or None
+        super().recall(kept)
 
     def asks(self) -> str | None:
         return self._ident

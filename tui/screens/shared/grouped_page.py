@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from core.views.campaign_list_view import CampaignSummary
-from tui.screens.marked_page import MarkedPage
+from tui.screens.filtered_page import FilteredPage
 from tui.screens.page import Data
 from tui.widgets.campaign_groups import SIGN, CampaignGroup, CampaignGroups, CampaignRow
 from tui.widgets.campaign_table import CampaignTable
 
 
-class GroupedPage(MarkedPage[Data]):
+class GroupedPage(FilteredPage[Data]):
     """A page whose table shows campaigns and groups of them."""
 
     def __init__(self) -> None:

@@ -31,6 +31,12 @@ USUAL: dict[str, tuple[tuple[str, str], ...]] = {
         ("doubts", "kind:doubt"),
         ("errors", "severity:error,fatal"),
     ),
+    "activity": (
+        ("what people did", "-actor:overture"),
+        ("failures", "kind:failed,in_doubt,unresolved,problem,held"),
+        ("sent", "kind=sent"),
+        ("today", "at:today"),
+    ),
     "programs": (("best first", "sort:-ratio"), ("largest first", "sort:-sent")),
 }
 """Views that come with Overture, by page: name and filter."""
@@ -39,8 +45,12 @@ USUAL: dict[str, tuple[tuple[str, str], ...]] = {
 class Listing(Protocol):
     """A page with a list whose filter and columns a view replaces."""
 
-    def view_now(self) -> tuple[str, Sequence[str] | None]:
-        """Return the filter, and the names of the columns that are shown; None where they cannot be chosen."""
+    @property
+    def column_names(self) -> Sequence[str]:
+        """The columns from which a person can choose."""
+
+    def view_now(self) -> tuple[str, Sequence[str]]:
+        """Return the filter, and the names of the chosen columns; none for the usual ones."""
 
     def show_view(self, view: SavedView) -> None:
         """Show the rows and columns of a view."""
@@ -62,8 +72,7 @@ def _saved(workspace: Workspace, page: str) -> list[SavedView]:
 
 
 def _ask(page: PageScreen[Any], listing: Listing, usual: Sequence[SavedView], saved: Sequence[SavedView]) -> None:
-    where, columns = listing.view_now()
-    dialog = ViewsDialog(usual, saved, where, columns=columns is not None)
+    dialog = ViewsDialog(usual, saved, listing.view_now()[0])
     page.app.push_screen(dialog, partial(_chosen, page, listing))
 
 
@@ -86,29 +95,25 @@ def _chosen(page: PageScreen[Any], listing: Listing, wanted: Chosen | None) -> N
 def _save(page: PageScreen[Any], listing: Listing, name: str | None) -> None:
     if name:
         where, columns = listing.view_now()
-        view = SavedView(page.page, name, where, tuple(columns or ()))
+        view = SavedView(page.page, name, where, tuple(columns))
         page.overture.act(partial(saved_views.save, page.workspace, view), f"The view “{name}” is saved; f shows it.")
 
 
 def _ask_for_columns(page: PageScreen[Any], listing: Listing) -> None:
     _where, columns = listing.view_now()
-    known = ", ".join(name for name in _known(page))
+    known = ", ".join(listing.column_names)
     dialog = LineDialog(
-        "Columns", f"In their order, separated by commas; nothing for the usual ones. {known}", ", ".join(columns or ())
+        "Columns", f"In their order, separated by commas; nothing for the usual ones. {known}", ", ".join(columns)
     )
     page.app.push_screen(dialog, partial(_show_columns, page, listing))
-
-
-def _known(page: PageScreen[Any]) -> list[str]:
-    return [column.key for column in getattr(page, "columns", ())]
 
 
 def _show_columns(page: PageScreen[Any], listing: Listing, line: str | None) -> None:
     if line is None:
         return
     names = tuple(name.strip() for name in line.split(",") if name.strip())
-    unknown = [name for name in names if name not in _known(page)]
+    unknown = [name for name in names if name not in listing.column_names]
     if unknown:
-        page.overture.say_error(f"No column is called “{unknown[0]}”. There are: {', '.join(_known(page))}.")
+        page.overture.say_error(f"No column is called “{unknown[0]}”. There are: {', '.join(listing.column_names)}.")
         return
     listing.show_view(SavedView(page.page, "", listing.view_now()[0], names))

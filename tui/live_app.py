@@ -1,0 +1,170 @@
+"""The live refresh of the page on top: a check each second, and one read at a time in a thread."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from dataclasses import replace
+from typing import Any
+
+from textual import on, work
+from textual.message import Message
+from textual.timer import Timer
+from textual.worker import Worker, WorkerState, get_current_worker
+
+from core.errors import DamagedError, OvertureError
+from core.services.overview.change_check import News, news
+from core.services.overview.needs import needs
+from core.services.overview.status_line import heading
+from core.store.upkeep import damage
+from core.views.status_view import Heading
+from tui.app_base import Overture, stands
+from tui.screens.page import PageScreen
+from tui.widgets.status_line import StatusLine
+
+POLL_S = 1.0
+"""Seconds between two checks whether the store changed."""
+QUIET_S = 0.15
+"""Seconds after the last key for which a refresh waits."""
+KEEP_S = 0.2
+"""Seconds after the last key at which the state of the page is stored for the next start."""
+PATIENCE_S = 2.0
+"""Most seconds by which keys delay a refresh."""
+REFRESH = "refresh"
+"""The workers that read the page on top."""
+
+
+class LiveApp(Overture):
+    """The app as far as it reads the page on top again and again."""
+
+    class Loaded(Message):
+        """The result of a page's read."""
+
+        def __init__(self, screen: PageScreen[Any], data: Any, around: Heading) -> None:
+            super().__init__()
+            self.screen = screen
+            self.data = data
+            self.around = around
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.around: Heading | None = None
+        self._news: News | None = None
+        self._key_at = 0.0
+        self._wanted_since: float | None = None
+        self._keeping: Timer | None = None
+        self._fault = ""
+        self._engine_fault = ""
+
+    def start_polling(self) -> None:
+        """Check from now on each second whether the store changed."""
+        self.set_interval(POLL_S, self._poll)
+
+    def _poll(self) -> None:
+        self.keep_session()
+        if self.reading:
+            return  # a new read would cancel this one: slow reads would never be shown
+        found = self._news
+        with contextlib.suppress(OvertureError):  # reading the page reports the error
+            found = news(self.workspace)
+        if found != self._news:
+            self._news = found
+            self.refresh_page()
+
+    def keep_session(self) -> None:
+        """Store the state of the page on top for the next start, if it changed."""
+        raise NotImplementedError
+
+    def _key_pressed(self) -> None:
+        """Delay refreshes, and store the state of the page once the keys are quiet: a killed app loses no more."""
+        self._key_at = time.monotonic()
+        if self._keeping is None:
+            self._keeping = self.set_timer(KEEP_S, self._keep_when_quiet)
+
+    def _keep_when_quiet(self) -> None:
+        self._keeping = None
+        if time.monotonic() - self._key_at < KEEP_S:
+            self._keeping = self.set_timer(KEEP_S, self._keep_when_quiet)
+        else:
+            self.keep_session()
+
+    def refresh_page(self) -> None:
+        """Read the page on top again as soon as the keys are quiet; calls made until then share one read."""
+        if self._wanted_since is None:
+            self._wanted_since = time.monotonic()
+            self._read_when_quiet()
+
+    def _read_when_quiet(self) -> None:
+        now = time.monotonic()
+        asked = self._wanted_since or now
+        if now - self._key_at < QUIET_S and now - asked < PATIENCE_S:
+            self.set_timer(QUIET_S, self._read_when_quiet)
+            return
+        self._wanted_since = None
+        screen = self.top_page()
+        # Not yet mounted: the page asks again once it is shown. Being removed: the app quits.
+        if screen is not None and stands(screen):
+            self._load(screen, screen.asks())
+
+    @property
+    def reading(self) -> bool:
+        """Return whether a read of the page is under way."""
+        return any(worker.group == REFRESH and not worker.is_finished for worker in self.workers)
+
+    def top_page(self) -> PageScreen[Any] | None:
+        """Return the page that is shown, or is below the dialogs."""
+        found = [screen for screen in self.screen_stack if isinstance(screen, PageScreen)]
+        return found[-1] if found else None
+
+    @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
+    def _load(self, screen: PageScreen[Any], asked: Any) -> None:
+        with self.explained(), self.workspace.store.session():
+            self.workspace.take_values()
+            data = screen.load(self.workspace, asked)
+            if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
+                self.board.take(needs(self.workspace))
+            around = heading(self.workspace)
+        if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer
+            self.post_message(self.Loaded(screen, data, around))
+
+    @on(Loaded)
+    def _show(self, message: Loaded) -> None:
+        self.around = message.around
+        counts = {**message.around.counts, "needs": self.board.count}
+        self._fault = ""
+        if stands(message.screen):
+            with self.batch_update():
+                message.screen.show_around(replace(message.around, counts=counts), self.host)
+                message.screen.show(message.data)
+        self._tell_engine_fault()
+        if self.board.take_news() and self.workspace.config.notify.bell:
+            self.bell()
+
+    def _tell_engine_fault(self) -> None:
+        """Show once and in full why the engine cannot run here: the status line shows only its beginning."""
+        fault = self.host.fault if self.host is not None else ""
+        if fault != self._engine_fault:
+            self._engine_fault = fault
+            if fault:
+                self.say_error(fault)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Report a failed read once; the next refresh tries again."""
+        if event.state is not WorkerState.ERROR:
+            return
+        error = event.worker.error
+        text = self.words_of(error)
+        if isinstance(error, DamagedError):
+            self._show_damage()
+        if event.worker.group != REFRESH:
+            self.say_error(text)
+        elif text != self._fault:
+            self._fault = text
+            self.say_error(text)
+
+    def _show_damage(self) -> None:
+        """Show the damage above the page, which cannot be read, until it is repaired."""
+        page = self.top_page()
+        if page is not None and stands(page):
+            found = damage.known(self.workspace.home)
+            page.query_one(StatusLine).show_damage(self.colours, found.short_remedy if found is not None else "")
