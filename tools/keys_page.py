@@ -30,6 +30,9 @@ key can be changed in `config.toml`, by the name in the last column of the table
 An action that does not exist, a key that does not exist, and a key that another action has in the same place are
 refused in a sentence when the app starts. Open lists of choices and text fields keep their own keys.
 
+A terminal sends arrows and the like as an escape with more bytes, so Overture waits 30 ms after `esc`. Over a line that
+splits them, set `ESCDELAY=100` (milliseconds) in the environment. Esc and a letter that arrive as one are two keys.
+
 """
 DIALOG_TITLES = (
     ("Words to read", ("words", "journey", "campaign")),

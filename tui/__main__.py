@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from core.cli.main import main as command_line
@@ -9,18 +10,23 @@ from core.cli.main import main as command_line
 if TYPE_CHECKING:  # `overture --version` must not cost more than Python itself
     from core.home import Home
 
+ESCAPE_MS = "30"
+"""Milliseconds in which bytes behind an escape may belong to it; Textual's own 100 took a key typed soon after esc."""
+
 
 class Terminal:
     """The front of the command line that opens the app; the app's modules are loaded only then."""
 
     def open(self, home: Home, *, readonly: bool) -> None:
         """Open the app on a home; with `readonly` it changes nothing there."""
+        os.environ.setdefault("ESCDELAY", ESCAPE_MS)  # Textual reads it as it is imported
         from tui.process.run import run
 
         run(home, readonly=readonly)
 
     def demo(self, seed: int) -> None:
         """Open the app on the demo's workspace."""
+        os.environ.setdefault("ESCDELAY", ESCAPE_MS)
         from tui.process.demo import run_demo
 
         run_demo(seed)
