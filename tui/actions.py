@@ -188,6 +188,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("queue", "resolve", "decide", "Decide", "Decide whether a send in doubt arrived; shows what is known"),
     Action("queue", "edit_text", "edit", "Edit text", "Change this person's text while it waits", show=False),
     Action("queue", "journey", "journey", "Journey", "Everything that happened with this contact"),
+    Action("queue", "why", "why", "Why", "Why this person is not contacted yet, or what became of it", show=False),
     Action("queue", "views", "view", "Views", "Show only one status, or a saved view; n saves this one"),
     Action("queue", "filter", "filter", "Filter", "Show only who matches a filter, as in --where"),
     Action("queue", "sort", "sort", "Sort", "Latest first, or in the order of the queue", show=False),

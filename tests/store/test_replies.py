@@ -21,12 +21,11 @@ def test_a_message_is_kept_once_under_whichever_id(world: World) -> None:
         assert replies.add(store, 1, "m3", now, "hello", ours=True)
         assert replies.add(store, 2, "m1", later, "hello", ours=False)
         assert replies.count(store, [1, 2]) == 3
-        assert [row.id for row in replies.list_rows(store, None, "", 9)] == [3, 2, 1]
-        assert [row.id for row in replies.list_rows(store, now, "RST_", 9)] == [3]
-        assert replies.list_rows(store, None, "rst%", 9) == []
-        assert [row.id for row in replies.list_rows(store, None, "", 1)] == [3]
+        assert [row.id for row in replies.list_rows(store, None, 9)] == [3, 2, 1]
+        assert [row.id for row in replies.list_rows(store, now, 9)] == [3]
+        assert [row.id for row in replies.list_rows(store, None, 1)] == [3]
         replies.erase(store, 1)
-        assert [(row.contact, row.text) for row in replies.list_rows(store, None, "", 9)] == [
+        assert [(row.contact, row.text) for row in replies.list_rows(store, None, 9)] == [
             (2, "hello"),
             (1, ""),
             (1, ""),

@@ -113,13 +113,14 @@ class ContactsScreen(ListPage[Contacts]):
         self._to_row = None
 
     def kept(self) -> dict[str, Any]:
-        found = self.data.page if self.data is not None else None
+        found = self.data.page if self.data is not None and self._asked.reason is None else None
         return {**super().kept(), "at": None if found is None else [found.after, found.first]}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
         super().recall(kept)
         after, first = numbers_of(kept, "at", 2) or (0, 1)
-        self._asked, self._to_row = ContactsQuery(self.filter_text, after, "", first), None
+        self._asked = ContactsQuery(self.filter_text, after, "", first, self._asked.reason)
+        self._to_row = None
 
     def lines(self, data: Contacts) -> list[Line]:
         return [(str(view.id), self._cells(view)) for view in data.page.people]

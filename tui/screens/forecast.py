@@ -22,7 +22,8 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.list_page import ListPage
 from tui.style.cells import bar, cut, glyph, plain
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line
 
 KEEP_S = 60.0
 """Seconds for which a forecast is shown before it is calculated again: it goes through all coming runs."""

@@ -37,7 +37,7 @@ from tui.widgets.filter_line import FilterLine
 from tui.widgets.queue_pane import QueuePane
 from tui.widgets.queue_table import QueueTable
 
-ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", "browse", "edit_text")
+ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", "browse", "edit_text", "why")
 """Actions on the highlighted person."""
 STATUS = "status:"
 STEP = 70
@@ -341,6 +341,14 @@ class QueueScreen(FilteredPage[Read]):
         view = self._highlighted()
         if view is not None:
             self.app.push_screen(JourneyDialog(self.workspace, str(view.contact.id)))
+
+    def action_why(self) -> None:
+        """Show why the highlighted person is not contacted yet, or what became of it."""
+        from tui.screens.explaining.person_why import show_person_why
+
+        view = self._highlighted()
+        if view is not None:
+            show_person_why(self, view.campaign_id, view.contact.id)
 
     # -- filters
 

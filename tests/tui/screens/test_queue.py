@@ -10,16 +10,19 @@ import pytest
 from textual.coordinate import Coordinate
 from textual.widgets import Button, Input, Static
 
+from core.services.explain.person_explained import explain_person
 from core.services.overview.status_line import heading
 from core.services.queue import queue_edit
-from core.services.queue.queue_page import WINDOW
+from core.services.queue.queue_page import WINDOW, every_id
 from core.store.fields import to_us
+from core.views.queue_view import QueueQuery
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, NOW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support.hostile import STORABLE, foreign, live_links, on_screen
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.in_doubt import ResolveDialog
 from tui.dialogs.journey import JourneyDialog
+from tui.dialogs.text_dialog import TextDialog
 from tui.dialogs.views import ViewsDialog
 from tui.screens.queue import QueueScreen
 from tui.widgets.queue_pane import QueuePane
@@ -589,3 +592,24 @@ async def test_e_changes_a_text_that_waits(demo_workspace: Workspace) -> None:
         await settled(shown.pilot)
         await shown.press("e")
         assert shown.said[-1] == "Only a text that waits for approval can be changed; this one is invited."
+
+
+async def test_w_says_why_a_person_is_where_they_are(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as shown:
+        await shown.press("3", "w")
+        dialog = shown.app.screen
+        assert isinstance(dialog, TextDialog)
+        row = page(shown)._highlighted()
+        assert row is not None
+        found = explain_person(demo_workspace, str(row.campaign_id), str(row.contact.id))
+        told = on_screen(shown.app)
+        assert found.reason in told
+        assert row.campaign in told
+        await shown.press("escape")
+        page(shown).go_to_line(57)
+        await settled(shown.pilot)
+        assert page(shown).query_one(QueueTable).key_at_cursor == str(every_id(demo_workspace, QueueQuery())[56])
+        await shown.press("f", "L")
+        await shown.write("contact, campaign")
+        await shown.press("enter")
+        assert [str(key.value) for key in page(shown).query_one(QueueTable).columns] == ["contact", "campaign"]

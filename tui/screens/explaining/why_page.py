@@ -28,7 +28,8 @@ from tui.screens.explaining.why_rows import WhyRow, rows
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.moment_text import date_time, short_time
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line
 
 LONGEST = 600
 """Most cells of one sentence."""
