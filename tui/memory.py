@@ -79,7 +79,7 @@ def names_of(kept: Mapping[str, Any], name: str) -> list[str]:
 
 
 def numbers_of(kept: Mapping[str, Any], name: str, count: int) -> tuple[int, ...]:
-    """Return so many stored numbers, none of them negative; none if they are not there."""
+    """Return `count` stored numbers that are not negative; none if anything else is stored."""
     value = kept.get(name)
     if not isinstance(value, list | tuple) or len(value) != count:
         return ()

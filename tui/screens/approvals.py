@@ -291,7 +291,7 @@ class ApprovalsScreen(FilteredPage[Read]):
             self._submit(Decision.over(verb, chosen))
 
     def _ask_unseen(self, verb: str, chosen: list[PendingText], unseen: int) -> None:
-        """Ask before texts are decided that stand outside the loaded part of the list."""
+        """Ask before texts outside the loaded part of the list are decided."""
         from tui.dialogs.confirm import ConfirmDialog
 
         def decided(yes: bool | None) -> None:

@@ -1,4 +1,4 @@
-"""Why one person of a campaign is not contacted yet, or what became of it: the one reason, in words."""
+"""The one reason for which a person of a campaign is not contacted yet, or what became of it, in words."""
 
 from __future__ import annotations
 
