@@ -39,11 +39,20 @@ def edited(app: Overture, name: str, text: str) -> tuple[str, Path]:
         except OvertureError as error:  # Textual restores the terminal only if nothing is raised here
             fault = error
     if fault is not None:
-        raise fault
+        raise UsageError(f"{fault.text} {_rest_of(path, text)}") from None
     try:
         return read_regular(path, LARGEST).decode("utf-8-sig"), path
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}.") from None
+
+
+def _rest_of(path: Path, text: str) -> str:
+    """Remove the file of a failed edit unless something was written into it, and return what became of it."""
+    with contextlib.suppress(OSError, UnicodeDecodeError):
+        if path.read_text(encoding="utf-8") == text:
+            path.unlink()
+            return "Nothing was changed."
+    return f"Nothing was saved; the text is in {path}."
 
 
 def _written(wanted: Path, text: str) -> Path:
@@ -85,7 +94,7 @@ def run_editor(path: Path) -> None:
     except OSError as error:
         raise UsageError(f"The editor “{command[0]}” cannot be run: {error.strerror}. Set $EDITOR.") from None
     if done.returncode:
-        raise UsageError(f"The editor ended with {done.returncode}; nothing was changed. The text is in {path}.")
+        raise UsageError(f"The editor ended with {done.returncode}.")
 
 
 def editor_of(environment: Mapping[str, str]) -> list[str]:

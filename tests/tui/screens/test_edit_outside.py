@@ -66,7 +66,11 @@ async def edit(shown: Driven, monkeypatch: pytest.MonkeyPatch, *changes: tuple[s
 
 async def test_a_campaign_is_edited_as_its_file(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     cohort = "SELECT cohort_size FROM campaign WHERE id = ?"
+    monkeypatch.setenv("VISUAL", "/there/is/none")
     async with driven(demo_workspace) as shown:
+        await shown.press("E")
+        assert "“/there/is/none” cannot be run" in shown.said[-1]
+        assert not list(demo_workspace.home.folder.glob("edited-*"))
         ident = shown.table.key_at_cursor
         ((before,),) = sql(demo_workspace, cohort, ident)
         await edit(shown, monkeypatch)
@@ -99,6 +103,7 @@ def test_the_terminal_comes_back_whatever_the_editor_does(demo_home: Path, tmp_p
         shown.send(b"\x11")
         assert shown.ended(DEADLINE_S) == 0, shown.words()
     assert left_behind(shown.stream) == []
+    assert not list(demo_home.glob("edited-*"))  # nothing was written into it
 
 
 def test_the_editor_is_that_of_the_environment() -> None:
