@@ -129,7 +129,7 @@ class CampaignTable(KeyedTable):
 
     @property
     def _has_suffix(self) -> bool:
-        """Return whether program, messages and source are shown behind the name, as there is no room for their columns."""
+        """Return whether program, messages and source are shown behind the name, without columns of their own."""
         return not self.chosen and self.size.width <= WIDE_FROM
 
     def _label(self, name: str, order: Order, colours: Palette) -> Text:
