@@ -108,6 +108,17 @@ LOOKS = {
     "activity.replies",
     "activity.filter",
     "activity.journey",
+    "activity.sort",
+    "activity.views",
+    "forecast.copy",
+    "forecast.fold",
+    "forecast.other_view",
+    "queue.why",
+    "why.copy",
+    "why.moment",
+    "why.run_after",
+    "why.run_before",
+    "why.runs",
 }
 """Actions that change only what is shown."""
 
