@@ -25,7 +25,8 @@ from tui.screens.explaining.places import show_people
 from tui.screens.list_page import ListPage
 from tui.style.cells import cut, plain
 from tui.style.moment_text import clock_time, date_at_time
-from tui.widgets.list_table import Column, Line
+from tui.widgets.column import Column
+from tui.widgets.list_table import Line
 
 
 class AskedDay(NamedTuple):
