@@ -1,4 +1,4 @@
-"""SIGTERM to a daemon that does not run its loop yet: the process closes what it opened and exits with 0."""
+"""SIGTERM to a daemon that does not listen yet: it is kept, and the daemon ends with 0 as soon as it does."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ _TOLD: list[int] = []
 
 
 def prepare() -> None:
-    """Handle SIGTERM from now on; the daemon replaces this handler as it begins to wait for the engine's lock."""
-    signal.signal(signal.SIGTERM, _leave)
+    """Keep SIGTERM from now on, for `run_daemon`; an upgrade of the store that is under way is completed first."""
+    signal.signal(signal.SIGTERM, _keep)
 
 
 def was_told() -> bool:
-    """Return whether the signal came; Python ignores an exception that a handler raises inside a destructor."""
+    """Return whether the signal came."""
     return bool(_TOLD)
 
 
-def _leave(number: int, _frame: FrameType | None) -> None:
+def _keep(number: int, _frame: FrameType | None) -> None:
     _TOLD.append(number)
-    raise SystemExit(0)

@@ -33,6 +33,7 @@ ASK_S = 1.0
 """Real seconds between two requests to the process that runs the engine."""
 LOOK_S = 0.2
 """Real seconds between two checks whether its lock is free."""
+ENDED_EARLY = "Ended before the engine began."
 WAIT_ENDED = "Stopped waiting; the other process keeps the engine."
 
 
@@ -50,6 +51,9 @@ def run_daemon(
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
+    if early_end.was_told():
+        said(ENDED_EARLY)
+        return
     supervisor = Supervisor()
     with contextlib.ExitStack() as stack:
         context = _take_place(stack, workspace, gateway, said, inbox, wait=wait)

@@ -1,63 +1,47 @@
-"""SIGTERM before the daemon's loop runs: the process ends with 0, and a signal that Python ignored still ends it."""
+"""SIGTERM before the daemon listens: it is kept, and no engine begins; every other command ends as any program."""
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from core.cli.main import _is_daemon
-from core.daemon import early_end
+from core.daemon.process import ENDED_EARLY
+from core.workspace import home_of
 from tests.support.patience import DEADLINE_S
 
-SLOW = """
+EARLY = """
 import os, signal, sys
-from core.cli import session
-class Session:
-    def __init__(self, *_, **__):
-        os.kill(os.getpid(), signal.SIGTERM)
-        print("went on")
-session.Session = Session
+from core.home_files import refuse_foreign as before
+from core import workspace
+def refuse_foreign(home):
+    os.kill(os.getpid(), signal.SIGTERM)
+    before(home)
+workspace.refuse_foreign = refuse_foreign
 from core.cli.main import main
 main(sys.argv[1:])
 """
+"""A command to which the signal comes as it begins to open its store."""
 
 
-@pytest.fixture(autouse=True)
-def handler(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    before = signal.getsignal(signal.SIGTERM)
-    monkeypatch.setattr(early_end, "_TOLD", [])
-    yield
-    signal.signal(signal.SIGTERM, before)
-
-
-def test_the_signal_ends_the_process_with_0_and_is_kept() -> None:
-    assert not early_end.was_told()
-    early_end.prepare()
-    with pytest.raises(SystemExit) as leaving:
-        os.kill(os.getpid(), signal.SIGTERM)
-    assert leaving.value.code == 0
-    assert early_end.was_told()
-
-
-def test_only_a_daemon_takes_it_so(tmp_path: Path) -> None:
-    def code(*words: str) -> int:
-        done = subprocess.run(
-            [sys.executable, "-c", SLOW, "--home", str(tmp_path), *words],
-            capture_output=True,
-            check=False,
-            timeout=DEADLINE_S,
-        )
-        assert done.stdout == b""
-        return done.returncode
-
-    assert code("daemon") == 0
-    assert code("status") == -signal.SIGTERM
+@pytest.mark.parametrize(("command", "code"), [("daemon", 0), ("status", -signal.SIGTERM)])
+def test_a_daemon_opens_its_store_and_ends_with_0_without_an_engine(tmp_path: Path, command: str, code: int) -> None:
+    home = home_of(tmp_path / "home")
+    home.folder.mkdir(mode=0o700)
+    done = subprocess.run(
+        [sys.executable, "-c", EARLY, "--home", str(home.folder), command],
+        capture_output=True,
+        check=False,
+        text=True,
+        timeout=DEADLINE_S,
+    )
+    assert done.returncode == code, done.stderr
+    assert (ENDED_EARLY in done.stderr) == home.store.exists() == (command == "daemon")
+    assert not home.starts.exists()
 
 
 @pytest.mark.parametrize(
