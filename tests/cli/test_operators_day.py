@@ -1,4 +1,4 @@
-"""A full day of an operator's work, by commands alone: all that the app can do, commands can do, too."""
+"""A full day of an operator's work, by commands alone, from an empty home to the evening's report and a restore."""
 
 from __future__ import annotations
 
@@ -9,14 +9,29 @@ from tests.cli.conftest import Cli
 CAMPAIGN = "invite-founders-Q1"
 
 
-def test_a_day(ready: Cli, tmp_path: Path) -> None:
-    cli = ready
+def test_a_day(cli: Cli, people: Path, campaign_file: Path, tmp_path: Path) -> None:
+    _set_up(cli, people, campaign_file)
     _evening_before(cli)
     _morning(cli)
     _approvals(cli)
     _people(cli, tmp_path)
     _midday(cli)
+    _report(cli)
     _evening(cli, tmp_path)
+
+
+def _set_up(cli: Cli, people: Path, campaign_file: Path) -> None:
+    """Begin with an empty home: unit file, values of the workspace, member, contacts and campaign, each tried first."""
+    assert cli.ok("status", "--check").out.startswith("WELL: Nothing was set up")
+    assert "WatchdogSec=" in cli.ok("daemon", "--print-unit", "system", "--health-port", 9300).out
+    cli.ok("set", "time-zone", "Europe/Paris")
+    cli.ok("set", "days-off", "2026-12-24..2027-01-01")
+    cli.ok("member", "add", "Ada Wong", "--account", "acc", "--days-off", "2026-08-03..2026-08-14")
+    assert cli.data("source", "import", people, "--name", "founders", "--dry-run")["added"] == 30
+    assert cli.data("source", "list") == []
+    assert cli.data("source", "import", people, "--name", "founders")["added"] == 30
+    cli.ok("campaign", "create", campaign_file)
+    cli.ok("doctor")
 
 
 def _evening_before(cli: Cli) -> None:
@@ -74,6 +89,19 @@ def _midday(cli: Cli) -> None:
     assert len(cli.data("sandbox", "ledger")) == run["sent"]
     assert cli.data("program", "list")[0]["sent"] == run["sent"]
     assert cli.data("replies") == []
+
+
+def _report(cli: Cli) -> None:
+    """Report what was sent today, why not more, and what is to come."""
+    (campaign,) = cli.data("campaign", "list")
+    day = campaign["today"]
+    assert day["sent"] + sum(day["short"].values()) == day["expected"]
+    assert cli.data("explain", CAMPAIGN)["run"]["sent"] == day["sent"]
+    (limits,) = cli.data("limits")
+    assert {limit["limit"]: limit["used"] for limit in limits["limits"]}["week"] == day["sent"]
+    assert len(cli.data("activity", "--where", "kind:sent")) == day["sent"]
+    assert cli.data("forecast", "--days", 7)["days"]
+    assert [need["code"] for need in cli.data("needs") if need["severity"] == "error"] == []
 
 
 def _evening(cli: Cli, folder: Path) -> None:
