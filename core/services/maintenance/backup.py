@@ -61,10 +61,11 @@ def latest(home: Home) -> Path:
     """Return the newest backup of a home's store that is whole. Raises NotFoundError if none is known."""
     found = kept_backups.latest_whole(home)
     if found is None:
-        raise NotFoundError(
-            f"No whole backup of this store is known in {home.folder}. Name one: `overture restore FILE`.",
-            field="--latest",
+        others = bool(kept_backups.own(home)) and home.store.exists()
+        what = (
+            "Restore backups of another store into an empty home." if others else "Name one: `overture restore FILE`."
         )
+        raise NotFoundError(f"No whole backup of this store is known in {home.folder}. {what}", field="--latest")
     return found
 
 
