@@ -26,8 +26,8 @@ LARGEST = 4_000_000
 def edited(app: Overture, name: str, text: str) -> tuple[str, Path]:
     """Return a text as the editor left it, and the file in the home that holds it; the caller removes that.
 
-    A file of an earlier edit that was refused is left as it is. Raises UsageError where no editor can be run or what it
-    left cannot be read, TryAgainError where the disk takes no file, RefusedError with `--readonly`.
+    A file of an earlier edit that was refused is left as it is. Raises UsageError if no editor can be run or its
+    result cannot be read, TryAgainError if the disk takes no file, RefusedError with `--readonly`.
     """
     if app.workspace.store.readonly:
         raise RefusedError("Overture runs with --readonly here: nothing is changed.", code="readonly")

@@ -273,7 +273,7 @@ def test_one_odd_person_of_a_search_hides_no_other(world: World, monkeypatch: py
 def test_a_start_goes_on_past_a_step_that_fails(
     world: World, monkeypatch: pytest.MonkeyPatch, module: Any, name: str
 ) -> None:
-    """Without the side journal nothing is sent until it was taken over; every other step holds nobody."""
+    """Nothing is sent until the side journal was replayed; a failure of any other step holds nobody."""
     people, _campaign = ready(world)
     mine = Mine(monkeypatch, module, name, lambda *_, **__: True)
     world.until("2026-01-07 09:10")

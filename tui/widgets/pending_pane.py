@@ -63,7 +63,7 @@ def _person(entry: PendingText, colours: Palette) -> list[Text]:
 def _words(entry: PendingText, colours: Palette) -> list[Text]:
     """Return the text in full, and its length against the limit."""
     if entry.note_dropped:
-        words = "Goes without a note: the five notes that a basic account has in a month are used up."
+        words = "Goes without a note: the notes of a basic account for this month are used up."
         return [Text(words, style=colours.warning)]
     if entry.text is None:
         return [Text("Goes without a note.", style=colours.dim)]

@@ -117,7 +117,7 @@ HINDERING = (
         "limit.notes",
         _S.WARNING,
         _K.CONDITION,
-        "The five notes that a basic account has in a month are used up.",
+        "The notes of a basic account for this month are used up.",
         "Wait for next month, let invitations go without a note, or use a paid plan.",
     ),
     Code(

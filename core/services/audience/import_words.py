@@ -38,7 +38,7 @@ def counted(kinds: Mapping[str, int]) -> str:
 
 
 def kind_words(kind: str) -> str:
-    """Return a kind of wrapping or mending in words."""
+    """Return a kind of wrapping or repair in words."""
     return KINDS.get(kind) or MENDED.get(kind) or kind.replace("_", " ")
 
 

@@ -114,7 +114,7 @@ async def test_a_note_that_is_dropped_is_said_beforehand_and_after_an_undo_again
         assert "Goes without a note" in told(shown)
         await shown.press("y", "u")
         assert table(shown).key_at_cursor == str(ident)
-        assert "five notes" in told(shown)
+        assert "the notes of a basic account" in told(shown)
 
 
 SIZES = [(60, 20), NARROW, (99, 30), (100, 30), (120, 36), (131, 36), (132, 36), (160, 48)]

@@ -158,7 +158,7 @@ def left_over(stream: bytes) -> set[str]:
 
 
 def check(app: App[None], what: str) -> None:
-    """Check that the screen shows only signs, and that nothing of it acts."""
+    """Check that the screen shows only plain characters, and that none of them acts."""
     assert foreign(on_screen(app)) == set(), what
     assert [link for link in live_links(app) if "quit" in link or "bell" in link or "passwd" in link] == [], what
 

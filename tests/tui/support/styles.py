@@ -13,7 +13,7 @@ _parsed: dict[tuple[Any, ...], list[RuleSet]] = {}
 
 
 def parse_once(sheet: Stylesheet, css: str, **where: Any) -> list[RuleSet]:
-    """Return what these styles mean under these colours; Textual itself keeps that within one app."""
+    """Return the parsed styles under these colours, cached for all apps: Textual itself caches them for one."""
     key = (css, *sorted(where.items()), *sorted(sheet._variables.items()))
     if key not in _parsed:
         _parsed[key] = _parse(sheet, css, **where)
