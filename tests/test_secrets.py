@@ -14,7 +14,7 @@ KEYS = KEY, "clé-très-sûre😀"
 
 
 def _numbers(text: str) -> str:
-    """Return a text with every character as JSON escapes it by number, the other half of its freedom."""
+    """Return a text with every character as a number, as JSON may write it too: `k` as `\\u006B`."""
     units = text.encode("utf-16-be")
     return "".join(f"\\u{units[at]:02x}{units[at + 1]:02X}" for at in range(0, len(units), 2))
 

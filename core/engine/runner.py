@@ -1,4 +1,4 @@
-"""The engine: does due work, one item after the other or, in a daemon, members in parallel."""
+"""The engine's loop: it does due work, one item after the other or, in a daemon, members in parallel."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def _middle_of_the_queue(world: World) -> Act:
 
 
 def _nothing_due(world: World) -> Act:
-    """Return a start of the engine, a read of the agenda and an end; the check of the store has a line of its own."""
+    """Return an act that starts the engine, reads the agenda and ends; the check of the store is measured by itself."""
 
     def advance() -> object:
         with patch.object(StoreCheck, "before_ready"):

@@ -180,7 +180,7 @@ class World:
         """Save a campaign with some fields of its draft changed."""
         return lifecycle.edit(self.ws, campaign, replace(lifecycle.draft_of(self.ws, int(campaign)), **changes))
 
-    # -- what the member does by hand, past us
+    # -- what the member does outside Overture
 
     def invite_by_hand(self, *slugs: str, account: str = "acc-ada") -> None:
         """Send invitations from the account outside Overture; nobody accepts them."""

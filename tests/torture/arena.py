@@ -51,7 +51,7 @@ class Known:
 
 
 class Scene:
-    """The workspace on the evening of its first day, made once for a zone and copied for each example."""
+    """The workspace on the evening of its second day, made once for each zone and copied for each example."""
 
     def __init__(self, folder: Path, zone: str) -> None:
         self.folder = folder

@@ -23,7 +23,7 @@ SHORT, LONG = 100, 50_000
 SOON = 60
 """Half of the second deaths are among this many first points of the second process: its start, sends and lookups."""
 AWAY = (timedelta(0), timedelta(0), timedelta(minutes=20), timedelta(hours=5))
-"""Times between a death and the start of the next process; the last one misses the rest of the run."""
+"""Times between a death and the start of the next process; after the longest, the rest of the run is missed."""
 
 
 @dataclass(frozen=True)

@@ -112,7 +112,7 @@ class Life:
                 return
 
     def close(self) -> None:
-        """End the process; what a dead one unwinds writes nothing, and a full disk may prevent the clean-up."""
+        """End the process; a dead one writes nothing on its way out, and a full disk may prevent the clean-up."""
         with contextlib.suppress(Killed, TryAgainError):
             self._process.close()
         self._process = contextlib.ExitStack()

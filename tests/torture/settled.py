@@ -25,7 +25,7 @@ ALARMS = {
     "withdrawn": "o.reason <> ''",
     "sending": "0",
 }
-"""Conditions beside each status, so that it is never the end by accident: an alarm, or a reason."""
+"""Conditions that hold beside each status, so that nobody is forgotten in it: an alarm, or a reason."""
 
 
 def check(ws: Workspace, network: Network) -> int:
@@ -67,8 +67,8 @@ def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
 def _not_known(store: Reading, network: Network) -> Iterator[str]:
     """Yield what was carried out and is not known: not as sent, not as a doubt, not by the side journal's hash.
 
-    An ended invitation is in no list: an older store that looks for it may take it for absent. A pending one that is
-    taken for the member's own hand is not known.
+    An ended invitation is in no list: an older store that looks for it may take it for absent. A pending one that
+    the store counts as made outside Overture is not known.
     """
     known = Counter(
         store.rows(

@@ -55,7 +55,7 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn off animations, the blinking cursor, refreshes delayed by keys, and long checks for idleness.
 
-    No style sheet is parsed twice either, and no picture is drawn that gives way to the next before a test reads it.
+    No style sheet is parsed twice either, and no picture is drawn that the next replaces before a test reads it.
     """
     monkeypatch.setattr(Screen, "_compositor_refresh", draw_when_settled)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)

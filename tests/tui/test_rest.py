@@ -1,4 +1,4 @@
-"""At rest nothing moves: what is drawn again as it was writes no byte, and a key writes what it changes."""
+"""At rest nothing moves: what is drawn again as it was writes no byte, and a key writes only what it changes."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ FIELDS = (
     ("email", "E-mail"),
     ("language", "Language"),
 )
-"""Fields by their names in texts; the further columns of the person's file follow."""
+"""Every person's fields: the name in texts, and the label; further columns of the person's file follow."""
 ANOTHER = "another"
 """The line for a column that the person does not have yet."""
 LONGEST = 1000

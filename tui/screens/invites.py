@@ -56,7 +56,7 @@ class InvitesQuery(NamedTuple):
 
 
 class Invites(NamedTuple):
-    """The campaigns that were read."""
+    """The data of one read: the campaigns, and for the pane those of the highlighted one."""
 
     views: list[CampaignSummary]
     detail: CampaignPane | None

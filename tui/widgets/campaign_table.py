@@ -53,7 +53,7 @@ SORTS = {
 FALLS = frozenset(("today", "ratio", "active", "messages"))
 """Keys that sort with the highest first unless reversed."""
 Order = tuple[str, bool]
-"""A key of the filter, and whether the highest comes first."""
+"""The filter's key to sort by, and whether the highest comes first."""
 
 
 def by_name(view: CampaignSummary) -> tuple[Any, ...]:

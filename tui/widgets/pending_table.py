@@ -37,7 +37,7 @@ LABELS = {column.key: column.label for column in COLUMNS}
 
 
 class PendingTable(AppendingTable):
-    """Contact, campaign, first words of the text, step, waiting since."""
+    """The texts that wait: contact, campaign, first words of the text, step, and since when it waits."""
 
     def __init__(self) -> None:
         super().__init__(COLUMNS, id="waiting")

@@ -39,7 +39,7 @@ HOVERED = ("status", "reason")
 
 
 class QueueTable(AppendingTable):
-    """Status, time, contact, step, campaign, owner, reason."""
+    """The people of the Queue: status, time, contact, step, campaign, owner and reason."""
 
     def __init__(self) -> None:
         super().__init__(COLUMNS, id="queue")

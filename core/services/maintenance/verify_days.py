@@ -33,7 +33,7 @@ def day_caps(store: Reading) -> Iterator[Finding]:
     )
     for (member, name, kind, day), count in sorted(days.items()):
         if count > MOST[kind]:
-            text = f"{name} sent {count} {kind}s on {day}, at most {MOST[kind]} are allowed."
+            text = f"{name} sent {count} {kind}s on {day}; at most {MOST[kind]} are allowed."
             yield Finding("day", text, {"member": member})
 
 

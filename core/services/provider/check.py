@@ -153,7 +153,7 @@ def _limit(workspace: Workspace, member: MemberRow, now: datetime) -> Check:
         f"and {pages} of {LIST_PAGES_PER_DAY} pages of lists read."
     )
     if member.cooldown_until is not None and member.cooldown_until > now:
-        text += f" LinkedIn said that a limit is reached: it rests until {member.cooldown_until:%Y-%m-%d %H:%M} UTC."
+        text += f" LinkedIn reported a limit: no invitations until {member.cooldown_until:%Y-%m-%d %H:%M} UTC."
     return _check("provider.limits", text)
 
 

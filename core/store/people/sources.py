@@ -65,7 +65,7 @@ _MERGED_AWAY = Contact.select(Contact.id).where(Contact.merged_into.is_null(Fals
 _EXCLUDED_PEOPLE = ExcludedContact.select(ExcludedContact.contact)
 _NOT_FREE = Contact.select(Contact.id).where(Contact.blocked_at.is_null(False) | Contact.merged_into.is_null(False))
 _DRAWN = pw.fn.EXISTS(Outreach.select(Outreach.id).where(Outreach.contact == SourceContact.contact))
-"""A search of an index for each person takes half as long as a list of all people who were drawn."""
+"""People who were drawn: a search of an index for each takes half as long as a list of them all."""
 
 
 def _counted(condition: Any) -> Select[_Count]:

@@ -111,7 +111,7 @@ def element(alias: str, place: int, _kind: type) -> Any:
 
 
 def rows_in(alias: str, place: int, inner: str) -> Any:
-    """Return a source of rows as `rows_of` does, for a list of lists that is an element in a row of `rows_of`."""
+    """Return a source of rows like `rows_of`, but from the list at an index, from 0, in each row's list there."""
     return pw.SQL(f'json_each(json_extract("{alias}".value, \'$[{place}]\')) AS "{inner}"')
 
 

@@ -80,7 +80,7 @@ class FileImport(Table):
     sums = JsonField()
     """The results of those rows."""
     at = UtcField()
-    """Time at which the last of them were imported."""
+    """Time at which the last of those rows were imported."""
 
 
 class Finder(Table):

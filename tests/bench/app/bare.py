@@ -1,4 +1,4 @@
-"""The floor: Textual with a table, and nothing else. `python -m tests.bench.app.bare ROWS`."""
+"""The least that an app costs: Textual with a table, and nothing else. `python -m tests.bench.app.bare ROWS`."""
 
 from __future__ import annotations
 

@@ -139,7 +139,7 @@ def test_whom_the_member_reaches_by_hand_after_the_ask_takes_no_place(world: Wor
 
 
 def test_the_list_says_what_the_draw_leaves(world: World) -> None:
-    """`source.low` and `finished` count by the rule of the draw: what the other campaign holds is not left."""
+    """`source.low` and `finished` count as the draw does: people of the other campaign cannot be drawn any more."""
     world.member(day_cap=40)
     world.source(8)
     one = world.campaign(name="A", cohort=4)

@@ -45,7 +45,7 @@ def test_a_list_without_the_persons_own_id(world: World, public: bool) -> None:
     drawn = len(world.queue(campaign)) - 12
     assert profiles_read(world) - before <= 6 + max(0, drawn)
     assert world.statuses(campaign)["invited"] == 6
-    # What we sent is not taken for sent by hand as well.
+    # What we sent is not counted as sent outside Overture, too.
     assert list_members(world.ws)[0].week.sent == 6
     assert sorted(world.invited()) == sorted(people[:6])
     world.check()

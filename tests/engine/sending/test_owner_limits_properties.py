@@ -89,7 +89,7 @@ class Owner:
         self.world.until(self.world.now + timedelta(hours=hours))
 
     def check(self) -> None:
-        """Check by the ledger alone that no window holds more than a hundred, with those by hand seen by then."""
+        """Check by the ledger that no 168 hours hold over a hundred; of foreign ones only those seen by then count."""
         entries = [entry for entry in self.world.ledger("invite") if entry not in self.world.foreign]
         known = [
             (from_us(at), from_us(seen)) for at, seen in self.world.sql("SELECT at, seen_at FROM foreign_invitation")

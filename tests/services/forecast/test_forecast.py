@@ -101,7 +101,7 @@ def test_what_is_held_back_or_unknown_is_told(world: World) -> None:
 
 
 def test_the_band_holds_four_results_of_five() -> None:
-    """Invitations of which each is accepted at a rate that is itself uncertain."""
+    """The rate of each trial is drawn from the spread that the band assumes; 300 invitations are accepted at it."""
     chance = Random(1)
     rate = rate_of(0, 0)
     inside = 0

@@ -221,7 +221,7 @@ def test_who_is_absent_is_left_to_a_person(world: World) -> None:
 
 
 def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, tmp_path: Path) -> None:
-    """Gone from every list, and long enough ago that LinkedIn would take another invitation."""
+    """The invitation is in no list any more, and LinkedIn would take another by now."""
     world.member()
     people = world.source(6)
     world.campaign(cohort=2)
@@ -321,7 +321,7 @@ def test_what_was_forgotten_counts_once_though_the_list_shows_it(world: World, t
     world.until("2026-01-09 08:00")
     with world.ws.store.read() as store:
         assert limit_usage.invitations_after(store, 1, world.now - timedelta(days=7)) == 8
-    assert world.sql("SELECT count(*) FROM foreign_invitation") == [(0,)]  # none of them was sent by hand
+    assert world.sql("SELECT count(*) FROM foreign_invitation") == [(0,)]  # none of them was sent outside Overture
 
 
 def test_what_a_forgotten_member_sent_counts_once_they_are_back(world: World, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ class PlantedError(Exception):
 class Planter(Killer):
     """A killer that raises at its points instead, and counts what the engine was doing there.
 
-    Before an engine has its place nothing is caught: which engine runs is about more than one thing.
+    It raises none until an engine is the one that runs: before, no error is caught, as it concerns all the work.
     """
 
     def __init__(self, *points: int) -> None:

@@ -356,7 +356,7 @@ class Machine(Walker):
         found = sorted(set(self.side.invited) & self.side.connected)
         if found:
             person = found[which % len(found)]
-            self.say(f"{person} {'is written to by hand' if ours else 'answers'}")
+            self.say(f"{person} {'is written to outside Overture' if ours else 'answers'}")
             self.side.write_in(person, ours=ours)
 
     @rule(which=WHICH)
@@ -367,7 +367,7 @@ class Machine(Walker):
 
     @rule(count=st.integers(1, 4))
     def by_hand(self, count: int) -> None:
-        self.say(f"{count} invitations by hand")
+        self.say(f"{count} invitations outside Overture")
         strangers(self.network, ACCOUNT, f"hand{len(self.side.by_hand)}x", count)
 
     # -- a store that is older than the world

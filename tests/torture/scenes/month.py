@@ -165,7 +165,7 @@ class Month:
                     side.write_in(person, ours=answers < 0.05)
 
     def _rename(self) -> None:
-        """Give one of the campaigns that share people another name or program, or an old one of the other's."""
+        """Give one of the campaigns that share people another name and program, or those it had before."""
         if self.names.random() > RENAMES:
             return
         play = self.names.choice([one for one in self.cast.plays if one.tag == SHARED])

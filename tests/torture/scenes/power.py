@@ -35,7 +35,8 @@ CHECKPOINT_PAGES = (20, 1000)
 class Acknowledged:
     """Number of operations after which each durable thing was acknowledged.
 
-    An intent by its key, in the store and then in the side journal; commits by the journal.
+    An intent, by its key: in the store (`intents`), then in the side journal (`lines`). A commit: by the last entry of
+    the journal.
     """
 
     intents: list[tuple[int, str]] = field(default_factory=list)
@@ -119,7 +120,7 @@ def _checkpointed(pages: int) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _listening(disk: Disk, told: Acknowledged) -> Iterator[None]:
-    """Record the acknowledgements: of an intent at the side journal, of its line on return, of a commit by its door."""
+    """Record when an intent in the store, its line in the side journal and each commit are acknowledged."""
     append, write = side_journal.append, Store.write
 
     def appended(path: Path, line: dict[str, object], *, durable: bool) -> None:

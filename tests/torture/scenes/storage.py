@@ -126,7 +126,7 @@ def _live(line: Line, case: Case, disk: Disk, folder: Path, network: Network) ->
 
 
 def _look(line: Line, case: Case, disk: Disk, point: str) -> None:
-    """Check that what leaves has its intent synced, in the store's log and in the side journal."""
+    """Check that nothing leaves before its intent is synced, in the store's log and in the side journal."""
     if point == "first byte left":
         open_ = sorted(Path(file).name for file in disk.unsynced if file.endswith(("-wal", ".jsonl")))
         line.fail(str(case), broken=[f"{case}: it leaves before {name} is synced" for name in open_])

@@ -1,7 +1,7 @@
 """The stage of the real client over the sandbox: HTML pages, empty, slow and spoilt answers, parsed as in real use.
 
-The sandbox's ledger is the oracle. As the sandbox, like LinkedIn, refuses a second invitation of the same person, a
-tried one shows in the store, and counts as twice too.
+The sandbox's ledger is the oracle. As the sandbox, like LinkedIn, refuses a second invitation of the same person, an
+attempt at one counts as twice, too; the store shows it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ CONTROL = slugs("control", 1)
 READ: tuple[faults.Kind, ...] = ("read", "profile")
 KIND: dict[Kind, faults.Kind] = {"invitation": "invite", "message": "message"}
 FIRST_HOURS = 110
-"""Points from the eve to about where the first answers and doubts are dealt with."""
+"""Points from the eve to about where the first answers are read and the first doubts settled."""
 
 
 def few(seed: int) -> list[Case]:

@@ -33,7 +33,7 @@ async def fields(shown: Driven, dialog: ModalScreen[object]) -> AsyncIterator[In
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_a_field_shows_all_that_fits_into_it(demo_workspace: Workspace, size: tuple[int, int]) -> None:
-    """In every dialog, one after the other in one app: to start one takes longer than to look at a dialog."""
+    """Every dialog, one after the other in one app: to start an app takes longer than to look at a dialog."""
     async with driven(demo_workspace, size=size) as shown:
         for one in GALLERY:
             with services("words"):

@@ -76,7 +76,7 @@ MOMENTS = {
     "accepted": "accepted_at",
     "replied": "replied_at",
 }
-"""SQL of the time of a row without a send time, by status; for all others it is the time of their status."""
+"""SQL of a row's latest time where it has no send time, by status; of the others it is the time of the status."""
 
 
 def latest(workspace: Workspace, where: str = "1") -> list[int]:

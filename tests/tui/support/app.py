@@ -49,7 +49,7 @@ def options() -> argparse.Namespace:
 
 @contextlib.contextmanager
 def slow(workspace: Workspace, started: int, go: int) -> Iterator[Gateway]:
-    """The network of the workspace, whose invitations wait for the test."""
+    """Yield the network of the workspace; its invitations wait for the test."""
     with gateway(workspace) as inner:
 
         def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:

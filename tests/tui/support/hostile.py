@@ -92,7 +92,7 @@ SHARP = (
 )
 """Texts with some of each kind at the very beginning, for what is slow to open."""
 SHARPEST = "[/]\x1b]0;o\x07\x9b31m\u202e\u200b\n\x1b]52;c;b\x1b\\\x85\x00\t\u2066[@click=app.quit]x[/][b\x1b[5;7;31m"
-"""A text with all kinds, of which a title shows the most."""
+"""A text of all kinds, each short, so that a title shows as many as it can."""
 STORABLE = tuple(text for text in TEXTS if text == text.encode(errors="replace").decode())
 """Texts that a store can hold: those without a lone surrogate."""
 

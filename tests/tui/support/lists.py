@@ -1,4 +1,4 @@
-"""Questions of the tests of pages with one list."""
+"""Helpers of the tests of pages with one list."""
 
 from __future__ import annotations
 

@@ -124,7 +124,7 @@ ASKING = [one for one in GALLERY if not one.paste and one.provider is None]
 
 @pytest.mark.parametrize("make", [raw, Paste], ids=["raw", "bracketed"])
 async def test_it_answers_no_dialog(demo_workspace: Workspace, make: Callable[[str], Message]) -> None:
-    """Each that asks, one after the other in one app: to start one takes longer than to paste into a dialog."""
+    """All dialogs that ask, one after the other in one app: to start an app takes longer than to paste into one."""
     answers: list[object] = []
     async with driven(demo_workspace) as shown:
         for dialog in ASKING:
@@ -180,7 +180,7 @@ async def test_a_one_line_field_says_what_it_drops(demo_workspace: Workspace, ma
 
 @pytest.mark.parametrize("unseen", ["\N{NO-BREAK SPACE}", "\N{ZERO WIDTH JOINER}", "\N{RIGHT-TO-LEFT OVERRIDE}"])
 async def test_a_sign_that_nobody_can_see_hides_no_line(demo_workspace: Workspace, unseen: str) -> None:
-    """Still the keys of a paste: none acts as a single key, and a message says what is dropped."""
+    """The keys still count as those of a paste: none acts, and a message says what is dropped."""
     async with driven(demo_workspace) as shown:
         await shown.press("6", "n")
         await send(shown, raw(f"Ada{unseen}Wong\ny\nn"))

@@ -1,4 +1,4 @@
-"""Shown before an edit is saved: each field before and after, and what that does to people, in numbers."""
+"""The dialog before an edit is saved: each field before and after, and what that does to people, in numbers."""
 
 from __future__ import annotations
 
