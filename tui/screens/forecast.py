@@ -39,7 +39,7 @@ class Foretold(NamedTuple):
 
 
 class ForecastScreen(ListPage[Foretold]):
-    """A table with a row for each date, or for each campaign; enter shows the other beneath it."""
+    """A table with a row for each date, or for each campaign; enter shows the date's campaigns, or its dates, below."""
 
     page = "forecast"
     about = (

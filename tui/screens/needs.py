@@ -123,7 +123,7 @@ class NeedsScreen(ListPage[Needs]):
         hidden = len(data.items) - len(self.overture.board.open(data))
         words = f"Needs a person ─ {self.part}{shown:,} {plural(shown, 'thing')}"
         if data.more:
-            words += f", {data.more:,} more doubts follow"
+            words += f", {data.more:,} more {plural(data.more, 'doubt')} to follow"
         return f"{words}, {hidden:,} seen" if hidden else words
 
     def empty(self, data: Needs) -> str:

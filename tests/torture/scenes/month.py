@@ -186,7 +186,7 @@ class Month:
         self._try(lambda: approvals.approve(self.life.ws, [row[0] for row in chosen]))
 
     def _only_what_was_approved(self) -> None:
-        """Check after every part of a day that only approved texts were sent; approvals lost by a restore are none."""
+        """Check after each part of a day that only approved texts were sent; a restore makes lost approvals void."""
         for write in self.network.writes[self.judged :]:
             play = self._play(write)
             step = told(write.text).step if write.text else 0
