@@ -41,7 +41,7 @@ class DaysOff:
         return day
 
     def since(self, day: date) -> DaysOff:
-        """Return those that end on `day` or later."""
+        """Return the periods that end on `day` or later."""
         return DaysOff(tuple(period for period in self.periods if period[1] >= day))
 
 

@@ -13,7 +13,7 @@ from core.store.tables.workspace import Member
 QUIET = ("profile.read", "lists.read", "search.read")
 """Kinds of rows that only the reading budget needs."""
 LISTED = Journal.alias("listed")
-"""The row of which a condition speaks."""
+"""The rows of the journal, under the name that conditions and orders use."""
 
 
 def _column(column: Any) -> Field:

@@ -76,7 +76,7 @@ class PostgresDatabase(Psycopg3Database):
     field_types = _TYPES
     operations = _OPERATIONS
     param = "$"
-    """A query's text counts its values: `$1`, `$2` (`core/store/compiled.py`)."""
+    """The first sign of a value in a query's text, before its number: `$1`, `$2` (`core/store/compiled.py`)."""
 
     def __init__(self, address: str) -> None:
         super().__init__("overture", autoconnect=False)

@@ -39,14 +39,14 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
     if config.embedded and durable:
         raise RefusedError(
             "The embedded sandbox is a file of one machine, and [store] url is for several: serve the sandbox "
-            "(`overture sandbox`) and name its address in config.toml.",
+            "(`overture sandbox serve`) and name its address in config.toml.",
             code="store.sandbox",
             field="store.url",
         )
     if home.store.exists():
         raise RefusedError(
             f"{home.folder} has a store of its own, {home.store.name}, and config.toml names {config.store_url}: take "
-            "the line out, or copy the store there with `overture store copy`.",
+            "the line out, or use a home without a store.",
             code="store.two",
             field="store.url",
         )

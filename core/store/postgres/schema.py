@@ -29,7 +29,7 @@ WHY = """
         WHEN "status" <> 'cancelled' THEN 'contacted'
     END
 """
-"""As the migration 0016 computes it in SQLite."""
+"""SQL of the code of a person's state or reason, as migration 0016 computes it in SQLite."""
 _COMPUTED = (
     f"""
     ALTER TABLE "outreach" ADD COLUMN "why" TEXT COLLATE "C" GENERATED ALWAYS AS ({WHY}) STORED

@@ -173,9 +173,9 @@ class PostgresStore(Store):
         """Do nothing: the server's log is its own."""
 
     def copy_into(self, target: Path) -> None:
-        """Refuse: a copy of a server's store is made by `store copy`."""
+        """Refuse: the server's own programs copy its databases."""
         raise OvertureError(
-            f"The store is in {self.shown}: `overture store copy --to sqlite:///{target}` writes it into a file."
+            f"The store is in {self.shown} and not copied into {target.name}: have its server back it up."
         )
 
     def overwrite_what_is_deleted(self) -> None:
