@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import peewee as pw
+
 from core.store.filters.list_fields import Field, ListFields, Test, number_field
+from core.store.journal import ENGINE
 from core.store.tables.campaigns import Campaign
 from core.store.tables.journal import Journal
 from core.store.tables.people import Contact
@@ -29,12 +32,17 @@ def _named(column: Any, model: Any) -> Field:
     return Field(fits)
 
 
+def _by_actor(test: Test) -> Any:
+    """Test who did it: the engine is called by its name in the journal, and as screens call it."""
+    return test(LISTED.actor) | ((LISTED.actor == ENGINE) & test(pw.Value("engine")))
+
+
 FIELDS = ListFields(
     LISTED,
     {
         "id": number_field(LISTED.id),
         "at": number_field(LISTED.at),
-        "actor": _column(LISTED.actor),
+        "actor": Field(_by_actor),
         "kind": _column(LISTED.kind),
         "code": _column(LISTED.code),
         "campaign": _named(LISTED.campaign, Campaign),

@@ -151,6 +151,7 @@ def test_a_filter_finds_the_same_in_the_store_as_over_the_rows(world: World) -> 
         assert found(where) == select(every, wanted, cells) != []
         assert activity.count(world.ws, where) == len(found(where))
         assert activity.latest(world.ws, where, limit=2, skip=1) == found(where)[1:3]
+    assert found("actor:engine") == found("actor=overture") == [one for one in every if one.actor == "overture"] != []
     by_kind = [event.kind for event in found("sort:kind")]
     assert by_kind == sorted(by_kind)
     assert activity.latest(world.ws, "sort:kind", limit=3, skip=2) == found("sort:kind")[2:5]
