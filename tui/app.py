@@ -173,7 +173,7 @@ class OvertureApp(LiveApp):
             self._picture.forget()  # a terminal that shrank and grew again has lost cells
             self.call_later(self.refresh)  # nothing else draws them if the size is as before
         if isinstance(event, Key | RawPaste):
-            self._key_pressed()
+            self._note_typing()
         if isinstance(event, Key | Paste | RawPaste) and not event.is_forwarded:
             await self._keys.take(event)
         else:

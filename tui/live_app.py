@@ -50,7 +50,7 @@ class LiveApp(Overture):
         super().__init__()
         self.around: Heading | None = None
         self._news: News | None = None
-        self._key_at = 0.0
+        self._typed_at = 0.0
         self._wanted_since: float | None = None
         self._keeping: Timer | None = None
         self._fault = ""
@@ -75,15 +75,15 @@ class LiveApp(Overture):
         """Store the state of the page on top for the next start, if it changed."""
         raise NotImplementedError
 
-    def _key_pressed(self) -> None:
+    def _note_typing(self) -> None:
         """Delay refreshes, and store the state of the page once the keys are quiet: a killed app loses no more."""
-        self._key_at = time.monotonic()
+        self._typed_at = time.monotonic()
         if self._keeping is None:
             self._keeping = self.set_timer(KEEP_S, self._keep_when_quiet)
 
     def _keep_when_quiet(self) -> None:
         self._keeping = None
-        if time.monotonic() - self._key_at < KEEP_S:
+        if time.monotonic() - self._typed_at < KEEP_S:
             self._keeping = self.set_timer(KEEP_S, self._keep_when_quiet)
         else:
             self.keep_session()
@@ -97,7 +97,7 @@ class LiveApp(Overture):
     def _read_when_quiet(self) -> None:
         now = time.monotonic()
         asked = self._wanted_since or now
-        if now - self._key_at < QUIET_S and now - asked < PATIENCE_S:
+        if now - self._typed_at < QUIET_S and now - asked < PATIENCE_S:
             self.set_timer(QUIET_S, self._read_when_quiet)
             return
         self._wanted_since = None
