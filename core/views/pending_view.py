@@ -26,6 +26,8 @@ class PendingText:
     """True if the month's notes of a basic account are used up, so that the invitation is sent without its note."""
     since: datetime
     contact_id: int
+    others: int
+    """Other campaigns, not archived, in which this person is active now."""
     name: str
     position: str
     company: str

@@ -61,7 +61,8 @@ class DetailPane(Static):
         self.display = view is not None
         if view is None:
             return
-        entitle(self, cut(view.name, 40))
+        program = f" {glyph('dot')} {cut(view.program, 30)}" if self.size.width < TWO_PROBLEMS_FROM else ""
+        entitle(self, f"{cut(view.name, 40)}{program}")  # a narrow list has no room for the program
         room = max(20, self.size.width - 4)
         lines = [*_health_lines(view, room, colours)]
         if detail is not None and detail.id == view.id:

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from core.plural import plural
 from core.services.overview.journal_text import step_words
 from core.text import clean, clean_block, utf16_length
 from core.views.pending_view import PendingText
@@ -61,16 +62,22 @@ def _person(entry: PendingText, colours: Palette) -> list[Text]:
 
 
 def _words(entry: PendingText, colours: Palette) -> list[Text]:
-    """Return the text in full, and its length against the limit."""
+    """Return the text in full."""
     if entry.note_dropped:
         words = "Goes without a note: the notes of a basic account for this month are used up."
         return [Text(words, style=colours.warning)]
     if entry.text is None:
         return [Text("Goes without a note.", style=colours.dim)]
+    return [Text(clean_block(entry.text, 20_000), style=colours.text)]
+
+
+def _length(entry: PendingText, colours: Palette) -> list[tuple[Text, Text]]:
+    """Return the labelled length of the text against its limit; nothing without a text."""
+    if entry.text is None or entry.note_dropped:
+        return []
     length = utf16_length(entry.text)
-    style = colours.error if length > entry.limit else colours.dim
-    text = Text(clean_block(entry.text, 20_000), style=colours.text)
-    return [text, Text(f"{length} of {entry.limit} characters", style=style)]
+    style = colours.error if length > entry.limit else colours.text
+    return [(Text("Length", style=colours.dim), Text(f"{length} of {entry.limit} characters", style=style))]
 
 
 def _why(entry: PendingText, now: datetime, zone: str, colours: Palette) -> list[tuple[Text, Text]]:
@@ -84,7 +91,11 @@ def _why(entry: PendingText, now: datetime, zone: str, colours: Palette) -> list
             ("Waits", f"{ago(entry.since, now)}, revision {entry.revision}"),
         )
     ]
-    return [*rows, (Text("Leaves", style=colours.dim), _leaves(entry, now, zone, colours))]
+    if entry.others:
+        words = f"this person is in {entry.others} other {plural(entry.others, 'campaign')} now (i shows the journey)"
+        rows.append((Text("Also", style=colours.dim), Text(words, style=colours.warning)))
+    leaves = (Text("Leaves", style=colours.dim), _leaves(entry, now, zone, colours))
+    return [*_length(entry, colours), *rows, leaves]
 
 
 def _leaves(entry: PendingText, now: datetime, zone: str, colours: Palette) -> Text:

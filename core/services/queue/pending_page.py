@@ -19,7 +19,7 @@ from core.services.queue.approvals import LONGEST_MESSAGE
 from core.store import outreach_counts, slots
 from core.store.database import Reading
 from core.store.filters import filtered
-from core.store.views import pending_page
+from core.store.views import outreach_people, pending_page
 from core.store.views.next_openings import next_text_at
 from core.store.views.pending_page import PendingLine
 from core.views.pending_view import PendingPage, PendingText
@@ -51,7 +51,8 @@ def waiting(
             found = pending_page.lines_of(store, ids)
         coming = next_text_at(store)
         schedule = _Schedule(store, now) if found else None
-    entries = [] if schedule is None else [_pending(row, schedule) for row in found]
+        open_in = outreach_people.open_by_contact(store, [row.contact_id for row in found])
+    entries = [] if schedule is None else [_pending(row, schedule, open_in.get(row.contact_id, 1)) for row in found]
     return PendingPage(now, total, tuple(entries), None if coming is None else max(now, coming))
 
 
@@ -75,7 +76,7 @@ def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
         return [(row.id, row.revision) for row in outreach_counts.pending(store, campaign)]
 
 
-def _pending(row: PendingLine, schedule: _Schedule) -> PendingText:
+def _pending(row: PendingLine, schedule: _Schedule, open_in: int) -> PendingText:
     day = date.fromisoformat(row.due_date) if row.due_date else None
     return PendingText(
         id=row.id,
@@ -88,6 +89,7 @@ def _pending(row: PendingLine, schedule: _Schedule) -> PendingText:
         note_dropped=row.reason == "limit.notes",
         since=row.since,
         contact_id=row.contact_id,
+        others=max(0, open_in - 1),
         name=row.name,
         position=row.position,
         company=row.company,
