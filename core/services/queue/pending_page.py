@@ -50,18 +50,22 @@ def waiting(
             ids = filtered.ids(store, "queue", wanted, after=after, limit=limit) if after or not skip else []
             found = pending_page.lines_of(store, ids)
         coming = next_text_at(store)
-        schedule = _Schedule(store, now) if found else None
-        open_in = outreach_people.open_by_contact(store, [row.contact_id for row in found])
-    entries = [] if schedule is None else [_pending(row, schedule, open_in.get(row.contact_id, 1)) for row in found]
+        entries = _entries(store, found, now)
     return PendingPage(now, total, tuple(entries), None if coming is None else max(now, coming))
 
 
 def texts_of(workspace: Workspace, ids: Sequence[int]) -> list[PendingText]:
     """Return the texts of these rows that still wait."""
     with workspace.store.read() as store:
-        found = pending_page.lines_of(store, ids)
-        schedule = _Schedule(store, workspace.now())
-    return [_pending(row, schedule) for row in found]
+        return _entries(store, pending_page.lines_of(store, ids), workspace.now())
+
+
+def _entries(store: Reading, found: Sequence[PendingLine], now: datetime) -> list[PendingText]:
+    if not found:
+        return []
+    schedule = _Schedule(store, now)
+    open_in = outreach_people.open_by_contact(store, [row.contact_id for row in found])
+    return [_pending(row, schedule, open_in.get(row.contact_id, 1)) for row in found]
 
 
 def _waiting_and(wanted: Filter) -> Filter:

@@ -133,7 +133,7 @@ def test_no_look_up_for_each_row(world: World, monkeypatch: pytest.MonkeyPatch) 
         asked.clear()
         assert len(waiting(world.ws, limit=limit).entries) == limit
         needed.append(len(asked))
-    assert needed == [4, 4]
+    assert needed == [5, 5]
 
 
 # -- taking decisions back
