@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,6 +53,18 @@ class NotifyConfig:
     """True if the app rings the terminal's bell when something new needs a person."""
 
 
+PLACE = re.compile(r"\{(\w+)\}")
+"""A place in the command of an own action, for a value of the highlighted row: its `address`, or the `row` itself."""
+
+
+@dataclass(frozen=True)
+class OwnAction:
+    """A person's own action: its name in the palette, and the command that it runs on the highlighted row."""
+
+    name: str
+    command: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Config:
     """All settings of `config.toml`."""
@@ -74,6 +87,8 @@ class Config:
     store_url: str | None = None
     """The address of the PostgreSQL database that holds the store, without a password; None for a file in the home."""
     notify: NotifyConfig = field(default_factory=NotifyConfig)
+    actions: tuple[OwnAction, ...] = ()
+    """The commands that a person adds to the app's palette."""
     keys: Mapping[str, str] = field(default_factory=dict)
     """The keys that a person gives to actions of the app, by the actions' ids; the app checks them."""
     mouse: bool = True
@@ -171,6 +186,7 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         store_url=parsed.store.url,
         notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names, parsed.notify.bell),
         mouse=parsed.ui.mouse,
+        actions=tuple(OwnAction(one.name, tuple(one.command)) for one in parsed.action),
         keys=_flat(parsed.keys),
     )
 

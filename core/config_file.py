@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from core.config import PLACE
 from core.days_off import NONE, parse
 from core.loopback import is_loopback
 from core.moments import is_possible
@@ -153,6 +154,30 @@ class Notify(_Section):
     bell: bool = False
 
 
+def _places(word: str) -> str:
+    unknown = sorted(set(PLACE.findall(word)) - {"address", "row"})
+    if unknown:
+        raise ValueError(f"“{{{unknown[0]}}}” is unknown; a row has {{address}} and {{row}}")
+    return word
+
+
+def _own_program(command: list[str]) -> list[str]:
+    if command and PLACE.search(command[0]):
+        raise ValueError("the program itself cannot come from the row; give {address} or {row} after it")
+    return command
+
+
+class OwnAction(_Section):
+    """A section `[[action]]`."""
+
+    name: str = Field(min_length=1, max_length=60)
+    command: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_places)]],
+        Field(min_length=1, max_length=50),
+        AfterValidator(_own_program),
+    ]
+
+
 class Ui(_Section):
     """The section `[ui]`."""
 
@@ -170,6 +195,7 @@ class ConfigFile(_Section):
     engine: Engine = Engine()
     notify: Notify = Notify()
     ui: Ui = Ui()
+    action: list[OwnAction] = Field(default=[], max_length=50)
     keys: dict[str, str | dict[str, str]] = {}
 
 

@@ -40,7 +40,7 @@ from tui.screens.need_places import go_to_next
 from tui.screens.page import PageScreen
 from tui.screens.pausing import ask_to_pause
 from tui.screens.session import Session
-from tui.screens.shared import commanding
+from tui.screens.shared import commanding, palette_actions
 from tui.style.ascii_filter import PlainSigns
 from tui.style.cells import ASCII
 from tui.style.theme import DARK, THEMES
@@ -325,8 +325,9 @@ class OvertureApp(LiveApp):
         self.action_help()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield Textual's commands, then one for each action that the palette offers for the page or dialog on top."""
+        """Yield Textual's commands, the person's own, then each action that the palette offers for the top screen."""
         yield from super().get_system_commands(screen)
+        yield from palette_actions.offered(screen)
         for action in palette_of(screen):
             target = self if action.scope == "app" else screen
             yield SystemCommand(

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
+
 from textual.command import CommandPalette
 from textual.widgets import RichLog
 
+from core.config import OwnAction
 from core.workspace import Workspace
 from tests.tui.support.driving import Driven, driven, settled, sql, until
 from tui.dialogs.command_line import CommandLine
@@ -53,6 +57,10 @@ async def find(shown: Driven, text: str) -> None:
 
 async def test_the_palette_goes_to_a_person_and_to_a_campaign(demo_workspace: Workspace) -> None:
     (name,) = sql(demo_workspace, "SELECT name FROM contact WHERE id = 3")[0]
+    noted = demo_workspace.home.folder / "noted"
+    code = f"import sys; open({str(noted)!r}, 'w').write(sys.argv[1])"
+    own = OwnAction("Note this row", (sys.executable, "-c", code, "{row}"))
+    demo_workspace.config = replace(demo_workspace.config, actions=(own,))
     async with driven(demo_workspace) as shown:
         await find(shown, name)
         assert isinstance(shown.app.screen, JourneyDialog)
@@ -61,3 +69,5 @@ async def test_the_palette_goes_to_a_person_and_to_a_campaign(demo_workspace: Wo
         view = shown.invites._highlighted()
         assert view is not None
         assert view.name == "invite-alumni"
+        await find(shown, "Note this row")
+        await until(shown.pilot, lambda: noted.exists() and noted.read_text() == "invite-alumni")
