@@ -30,7 +30,7 @@ def test_few_names_stand_in_two_packages() -> None:
 
 
 def test_no_source_holds_a_raw_control_character() -> None:
-    """One in place of its escape, such as `\\b` in a help text, is not seen by a reader."""
+    """A character in place of its escape, such as `\\b` in a help text, is not seen by a reader."""
     assert [path for path in MODULES if CONTROL.search((ROOT / path).read_bytes())] == []
 
 

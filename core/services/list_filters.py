@@ -84,7 +84,7 @@ REPLIES: Cells[Reply] = {
     "person": lambda view: view.person,
     "text": lambda view: view.text,
 }
-"""Replies have the keys of the journal."""
+"""The values of a reply under the keys of the journal, which replies have too."""
 NEEDS: Cells[Need] = {
     "id": lambda view: view.key,
     "kind": lambda view: view.kind,

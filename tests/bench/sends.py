@@ -104,7 +104,7 @@ def _raw(world: World, day: str) -> float:
 
 
 def _huey(world: World, day: str) -> float:
-    """Time as many sends as tasks of a queue that is synced as well."""
+    """Time the same number of sends as tasks of huey, whose queue is synced to the disk, too."""
     place = peers.installed(HUEY).parent
     sys.path.append(str(next(place.glob("lib/python*/site-packages"))))
     try:

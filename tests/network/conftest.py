@@ -31,7 +31,7 @@ START = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
 
 def open_gate() -> None:
-    """Refuse nothing: a gate."""
+    """Refuse no call: a gate that is always open."""
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """A program that opens an older store again and again and ends at its n-th statement; for forks of its own.
 
-Arguments: the home, and the number of statements between two kills; the last ones are each tried. Prints how many times
-it was killed, and how often the old and the new store was found then. Anything else is an error.
+Arguments: the home, and the number of statements between two kills; each of the last ones is tried. Prints how many
+times it was killed, and how often the old and the new store was found then. Anything else is an error.
 """
 
 from __future__ import annotations

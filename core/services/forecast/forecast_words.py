@@ -43,7 +43,7 @@ def assumptions(view: Forecast) -> str:
 
 
 def band_words(one: Band) -> str:
-    """Return a number with its range: `12 (9 to 15)`; without one where it is sure."""
+    """Return a number with its range: `12 (9 to 15)`; no range is shown for a number that is certain."""
     return f"{one.mid:,}" if one.low == one.high else f"{one.mid:,} ({one.low:,} to {one.high:,})"
 
 

@@ -128,7 +128,7 @@ def pause(store: Writing, at: datetime | None) -> None:
 
 
 def beat(store: Writing, now: datetime) -> None:
-    """Record in real time that the store can be written."""
+    """Record the real time at which the store could be written."""
     _BEAT.run(store, now=now)
 
 

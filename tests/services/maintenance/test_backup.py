@@ -157,7 +157,7 @@ def test_a_forgotten_message_is_not_the_members_own_hand(world: World, tmp_path:
 
 
 def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A call that was not sent, and the next one, which was, are both missing; another campaign waits for them, too."""
+    """A call that was not sent, and the next one, which was, are missing from the older store; both campaigns wait."""
     world.member()
     world.source(1)
     for name in ("one", "two"):

@@ -15,7 +15,7 @@ from core.store.tables import base
 
 KINDS = (compiled.Select, compiled.Change, compiled.Insert)
 TYPED_BY_ITS_VALUES = {"core.store.outreach_plans._PUT_READS_OFF"}
-"""Two given moments alone make the value of a column: the server learns their type from the values themselves."""
+"""Left out: a column is set from two given moments alone, whose type the server learns only from their values."""
 
 
 def statements() -> Iterator[tuple[str, compiled.Statement]]:

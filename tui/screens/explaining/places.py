@@ -29,6 +29,6 @@ def open_place(app: Overture, place: Place, view: Explanation) -> None:
 
 
 def show_people(app: Overture, outreaches: Sequence[int] | None) -> None:
-    """Show rows of the queue; nothing for none."""
+    """Show these people in the queue; do nothing without any."""
     if outreaches:
         whole_page(app, "queue").show_only(f"id={','.join(map(str, outreaches))}")
