@@ -1,4 +1,4 @@
-"""The door of the socket: the real client gets no HTTP, half of it, or more than it should be."""
+"""The door of the socket: the real client gets what is no HTTP, half an answer, or far too much."""
 
 from __future__ import annotations
 

@@ -113,7 +113,7 @@ class Member:
         self._check_rests(entries)
 
     def _check_weeks(self, entries: list[Entry]) -> None:
-        """Check that Overture sends no invitation when a hundred of the last 168 hours were known at that time."""
+        """Check that Overture sent no invitation while a hundred others of the last 168 hours were known."""
         known = [
             (from_us(at), from_us(seen)) for at, seen in self.world.sql("SELECT at, seen_at FROM foreign_invitation")
         ]
