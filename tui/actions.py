@@ -71,7 +71,7 @@ APP: tuple[Action, ...] = (
         "command_line",
         "command line",
         "Command",
-        "A command's own words; :q leaves, :N goes to a line",
+        "A command's own words; :q leaves, :N goes to a line, :queue and the like to a page",
         show=False,
     ),
     Action("app", "pause_all", "pause all", "Pause all", "Pause or resume all sending; asks first", show=False),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from textual.command import CommandPalette
 from textual.widgets import RichLog
 
+from core.cli.root import COMMANDS
 from core.config import OwnAction
 from core.workspace import Workspace
 from tests.tui.support.driving import Driven, driven, settled, sql, until
@@ -15,6 +16,7 @@ from tui.dialogs.command_line import CommandLine
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.output import OutputDialog
+from tui.screens.shared.commanding import PLACES
 
 
 async def test_a_command_is_typed_asked_about_and_shown(demo_workspace: Workspace) -> None:
@@ -43,6 +45,11 @@ async def test_a_command_is_typed_asked_about_and_shown(demo_workspace: Workspac
         await shown.write("pau")
         await shown.press("tab", "enter")
         assert shown.said[-1].split() == ["Paused", "everything"]
+        await shown.press("colon")
+        await shown.write("queue")
+        await shown.press("enter")
+        assert shown.app.screen is shown.app.page("queue")
+        assert PLACES & set(COMMANDS) == {"queue"}  # which alone only tells its subcommands
 
 
 async def find(shown: Driven, text: str) -> None:

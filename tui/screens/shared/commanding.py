@@ -14,6 +14,8 @@ from tui.style.cells import cut
 if TYPE_CHECKING:
     from core.cli.in_app import Answer
 
+PLACES = frozenset(("invites", "approvals", "queue", "sources", "contacts", "members", "programs", "settings"))
+"""Pages that are opened by their names: none of these is a command by itself."""
 QUIT = frozenset(("q", "q!", "quit", "wq", "x"))
 SAID = 160
 """Longest one-line output, in characters, that is shown as a message and not in a pane."""
@@ -34,6 +36,8 @@ def _typed(page: PageScreen[Any], line: str | None) -> None:
     line = line.removeprefix(":").strip()
     if line in QUIT:
         page.app.call_later(page.app.action_quit)
+    elif line in PLACES:
+        page.overture.go_to_page(line)
     elif line.isascii() and line.isdigit() and len(line) < 10:
         page.go_to_line(int(line))
     elif line:
