@@ -48,7 +48,7 @@ async def test_a_command_is_typed_asked_about_and_shown(demo_workspace: Workspac
         await shown.press("colon")
         await shown.write("queue")
         await shown.press("enter")
-        assert shown.app.screen is shown.app.page("queue")
+        assert shown.app.top_page() is shown.app.page("queue")
         assert PLACES & set(COMMANDS) == {"queue"}  # which alone only tells its subcommands
 
 
