@@ -25,7 +25,7 @@ from core.engine.sending import profile_check, send, withdraw
 from core.engine.settling import held_due, reconcile, startup
 from core.engine.settling.store_outage import Storage
 from core.engine.store_check import StoreCheck
-from core.errors import TryAgainError
+from core.errors import EngineElsewhereError, TryAgainError
 from core.network.gateway import Gateway
 from core.store import owners
 from core.store.outreaches import StaleError
@@ -218,6 +218,8 @@ class Lanes:
         with self._context.store.read() as store:
             assert_epoch(self._context, store)
             self.asked_by = handover.asked_by(store)
+        if not self._context.store.keeps_place():
+            raise EngineElsewhereError("Another engine has taken this one's place while the store's server was gone.")
         safe_mode.look(self._context)
         heartbeat.touch(self._context.workspace.home.beat)
         if self._watch is not None and moment - self._mark_at >= MARK_S:

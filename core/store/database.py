@@ -321,6 +321,10 @@ class Store:
         """Hold the one engine's place beyond this machine; a file has none there."""
         yield True
 
+    def keeps_place(self) -> bool:
+        """Return whether this process still holds that place, or holds it again after the server was gone."""
+        return True
+
     # -- watching
 
     def version(self) -> int:

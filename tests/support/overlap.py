@@ -17,7 +17,7 @@ from core.store.views import candidates
 def drawn_as_before(monkeypatch: pytest.MonkeyPatch, *, checked: bool) -> Iterator[None]:
     """Draw without a check of the member's other campaigns; unless `checked`, no later check is made either."""
     with monkeypatch.context() as patch:
-        patch.setattr(candidates, "held_by_member", lambda: pw.SQL("0"))
+        patch.setattr(candidates, "held_by_member", lambda: pw.SQL("FALSE"))
         patch.setattr(candidates, "_candidates", lambda shape: Select(candidates._free(shape), candidates.Candidate))
         if not checked:
             patch.setattr(candidates, "_HELD", Select(Outreach.select(Outreach.id).where(pw.SQL("0")), int))

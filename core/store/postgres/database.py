@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import peewee as pw
 import psycopg
 from playhouse.postgres_ext import Psycopg3Database
 from psycopg.pq import TransactionStatus
@@ -70,17 +73,33 @@ _TYPES = {"AUTO": "BIGSERIAL", "INT": "BIGINT", "BOOL": "SMALLINT", "TEXT": 'TEX
 _OPERATIONS = {"IS": "IS NOT DISTINCT FROM", "IS NOT": "IS DISTINCT FROM"}
 
 
+_OF_SQLITE = {"INTEGER": "BIGINT", "TEXT": 'TEXT COLLATE "C"'}
+_TYPE = re.compile("INTEGER|TEXT")
+
+
+class _Counted(pw.Context):
+    """A query that Peewee itself runs, with its values counted."""
+
+    _values: list[object]
+
+    def value(self, value: Any, converter: Any = None, add_param: bool = True) -> Any:
+        with self(param=f"${len(self._values) + 1}"):
+            return super().value(value, converter, add_param)
+
+
 class PostgresDatabase(Psycopg3Database):
     """PostgreSQL with whole numbers of 64 bits, and conditions kept as 1 or 0, as SQLite has them."""
 
     field_types = _TYPES
     operations = _OPERATIONS
+    context_class = _Counted
     param = "$"
     """The first sign of a value in a query's text, before its number: `$1`, `$2` (`core/store/compiled.py`)."""
 
     def __init__(self, address: str) -> None:
         super().__init__("overture", autoconnect=False)
         self.address = address
+        self._typed = False
         self._idle: list[psycopg.Connection[Any]] = []
         """Connections that no thread uses at the moment."""
 
@@ -111,7 +130,19 @@ class PostgresDatabase(Psycopg3Database):
 
     def execute_sql(self, sql: str, params: Sequence[object] | None = None, **_kept: object) -> psycopg.Cursor[Any]:
         """Run a statement, without what Peewee adds to it."""
+        if self._typed:
+            sql = _TYPE.sub(lambda found: _OF_SQLITE[found[0]], sql)
+            sql = sql.replace("%s", "$1")  # Peewee's own questions about the schema
         return self._session().execute(sql.encode(), params or None)
+
+    @contextlib.contextmanager
+    def with_types_of_sqlite(self) -> Iterator[None]:
+        """Run statements that name SQLite's types: a migration is the same for both."""
+        self._typed = True
+        try:
+            yield
+        finally:
+            self._typed = False
 
     def begin(self, how: str = WRITE) -> None:
         """Begin a transaction; one that writes waits for its turn."""

@@ -85,7 +85,15 @@ def _bring_up_to_date(store: PostgresStore, home: Home) -> None:
                 refuse_orphan(home)
                 _make(writing, store)
             elif _applied(writing, store) != known():
-                runner(store.peewee).up()
+                _migrate(store)
+
+
+def _migrate(store: PostgresStore) -> None:
+    """Apply pending migrations; they are written with SQLite's types."""
+    database = store.peewee
+    assert isinstance(database, PostgresDatabase)  # noqa: S101 - the store's own
+    with database.with_types_of_sqlite():
+        runner(database).up()
 
 
 def _make(writing: Writing, store: PostgresStore) -> None:

@@ -72,6 +72,7 @@ class PostgresStore(Store):
         self._reading, self._writing = _Reading(self._database), _Writing(self._database)
         self._write_lock = threading.RLock()
         self._asking: psycopg.Connection[Any] | None = None
+        self._holding: psycopg.Connection[Any] | None = None
         self.written: Callable[[float], None] | None = None
 
     def open(self) -> Self:
@@ -200,13 +201,32 @@ class PostgresStore(Store):
     @contextlib.contextmanager
     def engine_place(self) -> Iterator[bool]:
         """Hold the one engine's place among all hosts, by a session of its own; yields whether it was free."""
-        with self._translated():
-            session = connected(self.address)
+        session, free = self._asked_for_place()
         try:
-            found = session.execute(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})".encode()).fetchone()
-            yield found == (1,)
+            if free:
+                self._holding = session
+            yield free
         finally:
             session.close()
+            if free and self._holding is not None:
+                self._holding.close()
+                self._holding = None
+
+    def _asked_for_place(self) -> tuple[psycopg.Connection[Any], bool]:
+        with self._translated():
+            session = connected(self.address)
+            found = session.execute(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})".encode()).fetchone()
+        return session, found == (1,)
+
+    def keeps_place(self) -> bool:
+        """Return whether this process still holds that place, or holds it again after the server was gone."""
+        if self._holding is not None:
+            with contextlib.suppress(psycopg.OperationalError):
+                self._holding.execute(b"SELECT 1")
+                return True
+            self._holding.close()
+        self._holding, free = self._asked_for_place()
+        return free
 
     def place(self, _home: Home) -> str:
         """Return which server and database this is, so that a clone is recognised."""

@@ -12,7 +12,7 @@ import peewee as pw
 from core.rules.wanting import CUSTOM, LanguageLacks, lacks_by_language
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.fields import is_true
+from core.store.fields import dump_json, is_true
 from core.store.people.free_people import is_free
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
 from core.store.spelled import at_path, element, in_list, rows_in, rows_of
@@ -64,7 +64,7 @@ def _text(field: Any) -> Any:
 
 def _spelled(name: str) -> str:
     """Return the name of a file's field in the form of the query: a further column by its path."""
-    return f"$.{name.removeprefix(CUSTOM)}" if name.startswith(CUSTOM) else name
+    return f"$.{dump_json(name.removeprefix(CUSTOM))}" if name.startswith(CUSTOM) else name
 
 
 def _in_language(language: Any, others: Any) -> Any:
