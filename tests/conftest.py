@@ -38,7 +38,6 @@ ON_BOTH = (
     "store/test_limit_usage.py",
     "store/test_outreaches.py",
     "store/test_runs.py",
-    "engine/walks/test_acceptance.py",
 )
 """Tests that `make test` runs on both stores, each cheap."""
 MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")

@@ -161,6 +161,11 @@ def number_of(condition: Any) -> Any:
     return _Spelled("number_of", condition)
 
 
+def as_number(condition: Any) -> Any:
+    """Return a condition as 1 or 0."""
+    return _Spelled("as_number", condition)
+
+
 def no_number() -> Any:
     """Return null as a column of numbers."""
     return _Spelled("no_number")

@@ -24,6 +24,8 @@ EMPTY = "overture_empty"
 """The database with the schema and no row, of which each world's is a copy."""
 _numbers = itertools.count()
 _run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+_JSON = re.compile(r"json_extract\(([\w.]+), '\$\.(\w+)'\)")
+_JSON_COMPARED = re.compile(_JSON.pattern + " =")
 _QUOTED_OR_MARK = re.compile(r"'[^']*'|\?\d*")
 
 
@@ -99,7 +101,8 @@ def counted(sql: str) -> str:
             return found[0]
         return f"${found[0][1:] or next(numbers)}"
 
-    return _QUOTED_OR_MARK.sub(number, sql)
+    sql = _JSON_COMPARED.sub(r"(\1::json ->> '\2') =", sql)
+    return _QUOTED_OR_MARK.sub(number, _JSON.sub(r"(\1::json -> '\2')", sql))
 
 
 @cache
@@ -110,6 +113,6 @@ def accept_marks() -> None:
     def execute_sql(
         self: PostgresDatabase, sql: str, params: Sequence[object] | None = None, **kept: object
     ) -> psycopg.Cursor[Any]:
-        return original(self, counted(sql) if params and "$1" not in sql else sql, params, **kept)
+        return original(self, sql if "$1" in sql else counted(sql), params, **kept)
 
     PostgresDatabase.execute_sql = execute_sql  # type: ignore[method-assign]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.store.compiled import given
 from core.store.filters.list_fields import Field, ListFields, Test, number_field, text_field
 from core.store.people.free_people import is_free
-from core.store.spelled import at_path
+from core.store.spelled import as_number, at_path
 from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact, Source, SourceContact
@@ -43,7 +43,7 @@ FIELDS = ListFields(
         "email": text_field(Contact.email),
         "language": text_field(Contact.language),
         "address": text_field(Contact.public_id),
-        "blocked": number_field(~is_free()),
+        "blocked": number_field(as_number(~is_free())),
         "source": Field(_in_source),
         "campaign": Field(_in_campaign),
         "status": Field(_in_status),

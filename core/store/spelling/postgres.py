@@ -153,7 +153,12 @@ def is_not_true(condition: Any) -> Any:
 
 def number_of(condition: Any) -> Any:
     """Return the sum of a condition as a number, 1 or 0."""
-    return pw.fn.SUM(_joined("(", condition, ")::int"))
+    return pw.fn.SUM(as_number(condition))
+
+
+def as_number(condition: Any) -> Any:
+    """Return a condition as a number, 1 or 0."""
+    return _joined("(", condition, ")::int")
 
 
 def no_number() -> Any:

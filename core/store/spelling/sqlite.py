@@ -145,6 +145,11 @@ def number_of(condition: Any) -> Any:
     return pw.fn.SUM(condition)
 
 
+def as_number(condition: Any) -> Any:
+    """Return the condition itself, which is 1 or 0."""
+    return condition
+
+
 def no_number() -> Any:
     """Return null as a column of numbers."""
     return pw.SQL("NULL")
