@@ -20,5 +20,5 @@ def drawn_as_before(monkeypatch: pytest.MonkeyPatch, *, checked: bool) -> Iterat
         patch.setattr(candidates, "held_by_member", lambda: pw.SQL("FALSE"))
         patch.setattr(candidates, "_candidates", lambda shape: Select(candidates._free(shape), candidates.Candidate))
         if not checked:
-            patch.setattr(candidates, "_HELD", Select(Outreach.select(Outreach.id).where(pw.SQL("0")), int))
+            patch.setattr(candidates, "_HELD", Select(Outreach.select(Outreach.id).where(pw.SQL("FALSE")), int))
         yield

@@ -16,7 +16,8 @@ from tests.support.world import START, World, Worlds, at
 DAYS = 30
 ROWS = {
     "journal": """
-        SELECT j.at, j.actor, j.kind, g.name, o.key, p.public_id, m.name, r.slot_id, r.local_date, j.step, j.code, j.data
+        SELECT j.at, j.actor, j.kind, g.name, o.key, p.public_id, m.name, r.slot_id, r.local_date, j.step, j.code,
+        j.data
         FROM journal j LEFT JOIN campaign g ON g.id = j.campaign_id LEFT JOIN outreach o ON o.id = j.outreach_id
         LEFT JOIN contact p ON p.id = j.contact_id LEFT JOIN member m ON m.id = j.member_id
         LEFT JOIN run r ON r.id = j.run_id ORDER BY j.id
