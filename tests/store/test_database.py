@@ -378,7 +378,7 @@ def test_the_agenda_is_in_order_of_moment_kind_and_id(world: World) -> None:
 def test_the_agenda_reads_no_whole_table(world: World, query: Select[agenda.Due]) -> None:
     with world.ws.store.read() as store:
         query.all(store, limit=1)
-        ((text, places),) = query._statement._texts.values()
+        text, places = query._statement.text_and_places(store)
         plan = [str(row[-1]) for row in store.rows(f"EXPLAIN QUERY PLAN {text}", *([1] * len(places)))]
     tables = {alias: table for table, alias in re.findall(r'"(\w+)" AS "(\w+)"', text)}
     reads = [(tables.get(found[1], ""), step) for step in plan if (found := re.match(r"(?:SCAN|SEARCH) (\w+)", step))]
