@@ -229,7 +229,7 @@ ACTIVITY = FilteredList(
     (
         _number("id", "Number of the event."),
         _moment("at", "Time."),
-        _text("actor", "Who did it; engine or overture is the engine."),
+        _text("actor", "Who did it; engine and overture both mean the engine."),
         _text("kind", "Kind, such as sent, replied or run.opened."),
         _text("code", "Code of the reason."),
         _text("campaign", "Name of the campaign."),

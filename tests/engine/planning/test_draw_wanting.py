@@ -93,7 +93,7 @@ def test_the_life_of_a_file_without_the_value_is_told_before_a_profile_is_read(w
 
 
 def test_the_draw_takes_exactly_whom_the_text_can_be_written_to(world: World) -> None:
-    """In their own language, with conditions and further columns of the file."""
+    """Each text is tested in the person's language, with its conditions and with further columns of the file."""
     world.member()
     choices = list(product(["", "en", "fr", "de"], ["", "Acme"], ["", "CTO"], ["", "Köln"]))
     languages, companies, positions, towns = (list(column) for column in zip(*choices, strict=True))

@@ -149,7 +149,7 @@ def test_who_was_invited_by_hand_after_the_yes_is_not_invited_again(world: World
 
 
 def test_what_arrived_later_than_we_waited_is_seen_in_the_list(world: World) -> None:
-    """Found absent twice and due again; the network did it three hours late, and shows it before the next run."""
+    """The invitation is absent twice and due again; carried out three hours late, it is listed before the next run."""
     world.member()
     people = world.source(3)
     world.campaign(cohort=3)
