@@ -22,6 +22,7 @@ from core.daemon.supervisor import Supervisor
 from core.engine.context import Context
 from core.engine.ownership import handover
 from core.engine.ownership.lock import holder
+from core.engine.ownership.standby import Watch
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, TryAgainError
 from core.home import Home
@@ -35,6 +36,7 @@ LOOK_S = 0.2
 """Real seconds between two checks whether its lock is free."""
 ENDED_EARLY = "Ended before the engine began."
 WAIT_ENDED = "Stopped waiting; the other process keeps the engine."
+STANDING_BY = "Standing by: another engine runs, and this one takes over if it gives no sign of life for 30 s."
 
 
 def run_daemon(
@@ -43,11 +45,13 @@ def run_daemon(
     said: Callable[[str], None],
     *,
     wait: bool = False,
+    standby: bool = False,
     health_port: int | None = None,
 ) -> None:
     """Run the engine until SIGTERM or SIGINT, or until another process asks for it; a second signal exits at once.
 
-    With `wait` it asks the process that runs the engine to hand over; without, it raises EngineElsewhereError.
+    With `wait` it asks the process that runs the engine to hand over, with `standby` it waits until that process gives
+    no sign of life; without either it raises EngineElsewhereError.
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
@@ -56,7 +60,10 @@ def run_daemon(
         return
     supervisor = Supervisor()
     with contextlib.ExitStack() as stack:
-        context = _take_place(stack, workspace, gateway, said, inbox, wait=wait)
+        if standby:
+            context = _take_over(stack, workspace, gateway, said, inbox, supervisor)
+        else:
+            context = _take_place(stack, workspace, gateway, said, inbox, wait=wait)
         if context is None:
             said(WAIT_ENDED)
             return
@@ -89,6 +96,31 @@ def _take_place(
                 raise
         if not _wait_for_place(workspace.store, workspace.home, said, inbox):
             return None
+
+
+def _take_over(
+    stack: contextlib.ExitStack,
+    workspace: Workspace,
+    gateway: Gateway,
+    said: Callable[[str], None],
+    inbox: queue.SimpleQueue[str],
+    supervisor: Supervisor,
+) -> Context | None:
+    """Return the engine once the one that runs gives no sign of life; None if a signal ended the wait."""
+    watch, told = Watch(workspace.store), False
+    while True:
+        takeover = watch.look()
+        if takeover is not None:
+            with contextlib.suppress(EngineElsewhereError, TryAgainError):  # another one was first, or it lives
+                return stack.enter_context(engine(workspace, gateway, "daemon", takeover))
+        if not told:
+            said(STANDING_BY)
+            supervisor.ready(STANDING_BY)
+            told = True
+        supervisor.beat(STANDING_BY)
+        with contextlib.suppress(queue.Empty):
+            if inbox.get(timeout=ASK_S) == STOP:
+                return None
 
 
 def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:

@@ -39,9 +39,10 @@ RemoveIPC=yes
 """Options that a user's own service manager cannot set up without privileges."""
 
 
-def unit(home: Path, *, system: bool, health_port: int | None = None) -> str:
+def unit(home: Path, *, system: bool, standby: bool = False, health_port: int | None = None) -> str:
     """Return the text of the unit for a home."""
-    return "\n".join([*_unit_section(system=system), "", *_service(home, health_port, system=system), ""]) + (
+    options = _options(health_port, standby=standby)
+    return "\n".join([*_unit_section(system=system), "", *_service(home, options, system=system), ""]) + (
         f"\n[Install]\nWantedBy={'multi-user' if system else 'default'}.target"
     )
 
@@ -57,12 +58,15 @@ def _unit_section(*, system: bool) -> Iterator[str]:
     yield "StartLimitIntervalSec=0"
 
 
-def _service(home: Path, health_port: int | None, *, system: bool) -> Iterator[str]:
-    port = [] if health_port is None else ["--health-port", str(health_port)]
+def _options(health_port: int | None, *, standby: bool) -> list[str]:
+    return [*(["--standby"] if standby else []), *([] if health_port is None else ["--health-port", str(health_port)])]
+
+
+def _service(home: Path, options: list[str], *, system: bool) -> Iterator[str]:
     yield "[Service]"
     yield "Type=notify"
     yield "NotifyAccess=main"
-    yield f"ExecStart={' '.join(map(_quoted, [*_program(), '--home', str(home), 'daemon', *port]))}"
+    yield f"ExecStart={' '.join(map(_quoted, [*_program(), '--home', str(home), 'daemon', *options]))}"
     yield "ExecReload=/bin/kill -HUP $MAINPID"
     yield "# Wrong use (2) and a refusal (5) need a person; everything else is tried again."
     yield "Restart=on-failure"

@@ -18,6 +18,7 @@ from core.engine.ownership.clock_watch import ClockWatch, applies
 from core.engine.ownership.hourly_backup import HourlyBackup
 from core.engine.ownership.idle_work import IdleWork
 from core.engine.ownership.lock import held
+from core.engine.ownership.standby import Takeover
 from core.engine.planning import draw, off_runs, runs, sequence
 from core.engine.reading import account_sync, finder_search
 from core.engine.restoring import daily_check, location
@@ -25,7 +26,7 @@ from core.engine.sending import profile_check, send, withdraw
 from core.engine.settling import held_due, reconcile, startup
 from core.engine.settling.store_outage import Storage
 from core.engine.store_check import StoreCheck
-from core.errors import EngineElsewhereError, TryAgainError
+from core.errors import TryAgainError
 from core.network.gateway import Gateway
 from core.store import owners
 from core.store.outreaches import StaleError
@@ -60,8 +61,8 @@ BATCH = 40
 
 
 @contextlib.contextmanager
-def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Context]:
-    """Hold the lock, and settle the open work of a dead engine.
+def engine(workspace: Workspace, gateway: Gateway, kind: str, takeover: Takeover | None = None) -> Iterator[Context]:
+    """Hold the lock, as a standby by a takeover, and settle the open work of a dead engine.
 
     Raises EngineElsewhereError, RefusedError if the store was copied here from elsewhere, and DamagedError if it is
     damaged, also in place of another error that the damage caused.
@@ -77,9 +78,9 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str) -> Iterator[Contex
         damage.explained(workspace.home),
         contextlib.closing(check),
         safe_mode.closed_cleanly(workspace.home),
-        held(workspace, kind, before_ready) as epoch,
+        held(workspace, kind, before_ready, None if takeover is None else takeover.seen) as epoch,
     ):
-        location.check(workspace)
+        location.check(workspace, nothing_lost=takeover is not None and takeover.unbroken)
         now = workspace.now()
         context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
         if isinstance(workspace.clock, SteppedClock):
@@ -218,8 +219,6 @@ class Lanes:
         with self._context.store.read() as store:
             assert_epoch(self._context, store)
             self.asked_by = handover.asked_by(store)
-        if not self._context.store.keeps_place():
-            raise EngineElsewhereError("Another engine has taken this one's place while the store's server was gone.")
         safe_mode.look(self._context)
         heartbeat.touch(self._context.workspace.home.beat)
         if self._watch is not None and moment - self._mark_at >= MARK_S:

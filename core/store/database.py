@@ -19,6 +19,7 @@ from core.clock import boot_seconds
 from core.errors import DamagedError, RefusedError, TryAgainError
 from core.home import Home
 from core.rules.filters.folding import fold
+from core.store.engine.engine_place import EnginePlace, Seen
 from core.store.tables import base
 
 SQLITE_VERSION, APSW_VERSION = apsw.sqlite_lib_version(), apsw.apsw_version()
@@ -317,13 +318,17 @@ class Store:
         return ""
 
     @contextlib.contextmanager
-    def engine_place(self) -> Iterator[bool]:
-        """Hold the one engine's place beyond this machine; a file has none there."""
-        yield True
+    def engine_place(self, _silent: Seen | None = None) -> Iterator[EnginePlace]:
+        """Hold the one engine's place beyond this machine, or take it over from an engine that is silent."""
+        yield EnginePlace()
 
-    def keeps_place(self) -> bool:
-        """Return whether this process still holds that place, or holds it again after the server was gone."""
-        return True
+    def engine_seen(self) -> Seen | None:
+        """Return who has the engine's place; a file has none beyond this machine."""
+        return None
+
+    def engine_may_be_replaced(self, _seen: Seen) -> bool:
+        """Return whether a standby may take over."""
+        return False
 
     # -- watching
 

@@ -9,12 +9,13 @@ import peewee as pw
 
 from core.days_off import DaysOff
 from core.errors import UnreadableError
+from core.rules.states import DeliveryState
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Row, Writing
 from core.store.fields import from_us
 from core.store.owners import NamedMember, bar, of_owner
 from core.store.spelled import least
-from core.store.tables.outreach import ForeignInvitation
+from core.store.tables.outreach import Delivery, ForeignInvitation
 from core.store.tables.workspace import Member
 
 
@@ -231,6 +232,16 @@ _SENT_LIST_READ = Change(Member.update({Member.sent_list_read_at: given("now")})
 _READ_SENT_LISTS_AGAIN = Change(
     Member.update({Member.sent_list_read_at: None, Member.sync_at: given("now")}).where(_UNARCHIVED)
 )
+_READ_DOUBTFUL_SENT_LISTS_AGAIN = Change(
+    Member.update({Member.sent_list_read_at: None, Member.sync_at: given("now")}).where(
+        _UNARCHIVED
+        & Member.id.in_(
+            Delivery.select(Delivery.member).where(
+                Delivery.state.in_([DeliveryState.SENDING.value, DeliveryState.IN_DOUBT.value])
+            )
+        )
+    )
+)
 _SET_NEXT_READ = Change(Member.update({Member.next_read_at: given("at")}).where(_THIS))
 _PUT_OFF_NEXT_READ = Change(
     Member.update({Member.next_read_at: Member.next_read_at + given("microseconds")}).where(_THIS)
@@ -403,6 +414,11 @@ def sent_list_was_read(store: Writing, ident: int, now: datetime) -> None:
 def read_sent_lists_again(store: Writing, now: datetime) -> None:
     """Require that every account's list of sent invitations is read before anything is sent."""
     _READ_SENT_LISTS_AGAIN.run(store, now=now)
+
+
+def read_doubtful_sent_lists_again(store: Writing, now: datetime) -> None:
+    """Require it of the accounts with a call that is open or in doubt."""
+    _READ_DOUBTFUL_SENT_LISTS_AGAIN.run(store, now=now)
 
 
 def set_next_read(store: Writing, ident: int, at: datetime) -> None:

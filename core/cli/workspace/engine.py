@@ -25,6 +25,11 @@ LONGEST_ADVANCE_DAYS = 3660
     "--wait", is_flag=True, help="Ask the process that runs the engine, such as the app, to hand it over, and wait."
 )
 @click.option(
+    "--standby",
+    is_flag=True,
+    help="With a store on a server: wait, ask nobody, and take over 30 s after the last sign of life of the engine.",
+)
+@click.option(
     "--health-port",
     type=click.IntRange(0, 65535),
     metavar="P",
@@ -39,10 +44,12 @@ LONGEST_ADVANCE_DAYS = 3660
     help="Print a systemd unit, for this user or for the system, and exit.",
 )
 @click.pass_obj
-def daemon(session: Session, wait: bool, health_port: int | None, print_unit: str | None) -> None:
+def daemon(session: Session, wait: bool, standby: bool, health_port: int | None, print_unit: str | None) -> None:
     """Run the engine, without a screen, until SIGTERM or Ctrl+C."""
+    if wait and standby:
+        raise click.UsageError("Give either --wait, which asks the engine to go, or --standby, which never asks.")
     if print_unit is not None:
-        _print_unit(session, health_port, system=print_unit == "system")
+        _print_unit(session, health_port, standby=standby, system=print_unit == "system")
         return
     from core.daemon.process import wait_for_older
 
@@ -50,27 +57,27 @@ def daemon(session: Session, wait: bool, health_port: int | None, print_unit: st
     while waiting:
         waiting = False
         try:
-            _run(session, wait=wait, health_port=health_port)
+            _run(session, wait=wait, standby=standby, health_port=health_port)
         except OlderEngineError:
             if not wait:
                 raise
             waiting = wait_for_older(session.home, session.say)
 
 
-def _run(session: Session, *, wait: bool, health_port: int | None) -> None:
+def _run(session: Session, *, wait: bool, standby: bool, health_port: int | None) -> None:
     from core.daemon.process import run_daemon
     from core.services.provider.gateway import gateway
 
     with session.workspace() as workspace, gateway(workspace) as network:
-        run_daemon(workspace, network, session.say, wait=wait, health_port=health_port)
+        run_daemon(workspace, network, session.say, wait=wait, standby=standby, health_port=health_port)
 
 
-def _print_unit(session: Session, health_port: int | None, *, system: bool) -> None:
+def _print_unit(session: Session, health_port: int | None, *, standby: bool, system: bool) -> None:
     from core.daemon.unit import SYSTEM_HOME, unit
 
     given = session.home_option is not None or "OVERTURE_HOME" in os.environ
     home = session.home.folder if given or not system else SYSTEM_HOME
-    text = unit(home, system=system, health_port=health_port)
+    text = unit(home, system=system, standby=standby, health_port=health_port)
     session.show(workspace_json.unit(text), text.splitlines)
 
 

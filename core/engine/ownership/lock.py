@@ -19,6 +19,7 @@ from core.errors import EngineElsewhereError
 from core.files import read_regular
 from core.store.database import Store, open_lock
 from core.store.engine import engine_state
+from core.store.engine.engine_place import EnginePlace, Seen
 from core.workspace import Workspace
 
 TRIES, TRY_AGAIN_S = 5, 0.02
@@ -38,10 +39,13 @@ class Holder:
 
 
 @contextlib.contextmanager
-def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: None) -> Iterator[int]:
+def held(
+    workspace: Workspace, kind: str, before: Callable[[], None] = lambda: None, silent: Seen | None = None
+) -> Iterator[int]:
     """Hold the engine's lock and yield the new epoch. Raises EngineElsewhereError naming the holder.
 
-    `before` runs with the lock held and nothing written yet; an error from it ends the attempt.
+    `before` runs with the lock held and nothing written yet; an error from it ends the attempt. With `silent`, what a
+    standby saw, the place of that engine is taken over if it has given no sign of life since.
     """
     path = workspace.home.engine_lock
     handle = open_lock(path)
@@ -52,11 +56,13 @@ def held(workspace: Workspace, kind: str, before: Callable[[], None] = lambda: N
             _sign(handle, kind)
         heartbeat.touch(workspace.home.beat)
         try:
-            before()
-            with workspace.store.engine_place() as free:
-                if not free:
+            with workspace.store.engine_place(silent) as place:
+                if not place:
                     raise EngineElsewhereError(_who_runs(workspace.store))
-                yield _raise_epoch(workspace.store, kind)
+                before()
+                epoch = _raise_epoch(workspace.store, kind, place)
+                place.begin(epoch)
+                yield epoch
         finally:
             with contextlib.suppress(OSError):
                 os.ftruncate(handle, 0)
@@ -90,7 +96,7 @@ def _who_runs(store: Store) -> str:
         place = engine_state.place(reading)
     return (
         f"The engine of this store is run by the {place.kind} with process id {place.pid} on {place.host}. Stop it "
-        "first, or work beside it."
+        "first, work beside it, or wait to take over with `overture daemon --standby`."
     )
 
 
@@ -138,9 +144,11 @@ def tell(path: Path, fault: str) -> None:
         os.close(handle)
 
 
-def _raise_epoch(store: Store, kind: str) -> int:
+def _raise_epoch(store: Store, kind: str, place: EnginePlace) -> int:
     real = real_now()
     with store.write() as writing:
+        if not place.may_begin(writing):
+            raise EngineElsewhereError(_who_runs(store))
         return engine_state.take(
             writing, owner=secrets.token_hex(8), pid=os.getpid(), host=socket.gethostname(), kind=kind, now=real
         )

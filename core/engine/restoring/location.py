@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from core.errors import RefusedError
-from core.store import named_values
+from core.store import members, named_values
 from core.store.database import Reading, Writing
 from core.store.stamp import FOLDER
 from core.workspace import Workspace
@@ -17,17 +17,21 @@ MACHINE = "place.machine"
 MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
-def check(workspace: Workspace) -> None:
+def check(workspace: Workspace, *, nothing_lost: bool = False) -> None:
     """Check the place at the engine's start: note the machine, or raise RefusedError if the store was used elsewhere.
 
-    A throw-away home may be copied: the people contacted there are made up.
+    A throw-away home may be copied: the people contacted there are made up. `nothing_lost` is what a standby knows of
+    the engine of another machine: then only the lists of members with something in doubt are read again.
     """
     if not workspace.store.durable:
         return
     with workspace.store.write() as store:
         moved = _moved(store, workspace)
         if not moved and _elsewhere(store, workspace):
-            _read_lists_again(store, workspace)
+            if nothing_lost and _history_of(_noted(store)[1]) == _history_of(_host(workspace)):
+                members.read_doubtful_sent_lists_again(store, workspace.now())
+            else:
+                _read_lists_again(store, workspace)
             _note(store, workspace)
         if not moved and not _noted(store)[1]:
             _note(store, workspace)  # also the machine, now that something may be sent from it
@@ -89,6 +93,10 @@ def _host(workspace: Workspace) -> str:
     if workspace.store.in_file:
         return machine()
     return " ".join((machine(), str(workspace.home.folder.resolve()), workspace.store.history()))
+
+
+def _history_of(host: str) -> str:
+    return host.rpartition(" ")[2]
 
 
 def _noted(store: Reading) -> tuple[str | None, str]:

@@ -18,11 +18,11 @@ from core.clock import boot_seconds
 from core.errors import DamagedError, OvertureError, RefusedError, TryAgainError
 from core.home import Home
 from core.store.database import Reading, Row, Store, Writing
+from core.store.engine.engine_place import EnginePlace, Seen
 from core.store.postgres.database import READ, WRITE, PostgresDatabase, connected
+from core.store.postgres.place import PostgresPlace, is_stale, look
 from core.store.tables import base
 
-ENGINE_LOCK = 2
-"""The advisory lock that an engine's session holds for as long as the engine runs."""
 BATCH = 1000
 """Rows of a long result that are fetched at once."""
 
@@ -72,7 +72,6 @@ class PostgresStore(Store):
         self._reading, self._writing = _Reading(self._database), _Writing(self._database)
         self._write_lock = threading.RLock()
         self._asking: psycopg.Connection[Any] | None = None
-        self._holding: psycopg.Connection[Any] | None = None
         self.written: Callable[[float], None] | None = None
 
     def open(self) -> Self:
@@ -199,34 +198,26 @@ class PostgresStore(Store):
     # -- the engine's place
 
     @contextlib.contextmanager
-    def engine_place(self) -> Iterator[bool]:
-        """Hold the one engine's place among all hosts, by a session of its own; yields whether it was free."""
-        session, free = self._asked_for_place()
-        try:
-            if free:
-                self._holding = session
-            yield free
-        finally:
-            session.close()
-            if free and self._holding is not None:
-                self._holding.close()
-                self._holding = None
-
-    def _asked_for_place(self) -> tuple[psycopg.Connection[Any], bool]:
+    def engine_place(self, silent: Seen | None = None) -> Iterator[EnginePlace]:
+        """Hold the one engine's place among all hosts, by a session of its own."""
         with self._translated():
-            session = connected(self.address)
-            found = session.execute(f"SELECT pg_try_advisory_lock({ENGINE_LOCK})".encode()).fetchone()
-        return session, found == (1,)
+            place = PostgresPlace(self.address, silent)
+        try:
+            with self._translated():
+                place.enter()
+            yield place
+        finally:
+            place.leave()
 
-    def keeps_place(self) -> bool:
-        """Return whether this process still holds that place, or holds it again after the server was gone."""
-        if self._holding is not None:
-            with contextlib.suppress(psycopg.OperationalError):
-                self._holding.execute(b"SELECT 1")
-                return True
-            self._holding.close()
-        self._holding, free = self._asked_for_place()
-        return free
+    def engine_seen(self) -> Seen | None:
+        """Return who has the engine's place; outside any transaction. Raises TryAgainError if the server is gone."""
+        with self.session(), self._translated():
+            self._refresh()
+            return look(self._database.connection())
+
+    def engine_may_be_replaced(self, seen: Seen) -> bool:
+        """Return whether a standby may take over."""
+        return is_stale(seen)
 
     def place(self, _home: Home) -> str:
         """Return which server and database this is, so that a clone is recognised."""

@@ -13,7 +13,6 @@ from core.errors import TryAgainError
 from core.home import Home
 from core.store import named_values
 from core.store.postgres import database
-from core.store.postgres.store import PostgresStore
 from core.workspace import Workspace, opened
 from tests.store.postgres.test_refusals import SERVED
 from tests.support import postgres
@@ -115,17 +114,3 @@ def test_the_version_changes_with_what_is_changed_alone(workspace: Workspace) ->
     with workspace.store.write() as store:
         named_values.put(store, "mark", "6")
     assert workspace.store.version() > before
-
-
-def test_the_engines_place_is_taken_again_unless_another_has_it(workspace: Workspace) -> None:
-    store = workspace.store
-    assert isinstance(store, PostgresStore)
-    with store.engine_place() as free:
-        assert free
-        assert store.keeps_place()
-        end_sessions(workspace)
-        assert store.keeps_place()
-        end_sessions(workspace)
-        with psycopg.connect(store.address, autocommit=True) as other:
-            other.execute(b"SELECT pg_advisory_lock(2)")
-            assert not store.keeps_place()

@@ -1,0 +1,66 @@
+"""A standby's watch: an engine that waits until the one that runs gives no sign of life, and never asks it to go."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import NamedTuple
+
+from core.clock import boot_seconds
+from core.errors import TryAgainError, UsageError
+from core.store.database import Store
+from core.store.engine.engine_place import Seen
+
+WATCHED_S = 10.0
+"""Seconds for which a standby itself sees the same heartbeat before it ends the session of its engine.
+
+The server's clock may jump, and a server that stood still has only old heartbeats when it goes on.
+"""
+
+
+class Takeover(NamedTuple):
+    """The place that a standby takes over."""
+
+    seen: Seen
+    unbroken: bool
+    """True if the standby saw its engine alive, and the store never older since: nothing of it can be lost."""
+
+
+class Watch:
+    """What a standby saw so far; `look` is called about once a second."""
+
+    def __init__(self, store: Store) -> None:
+        """Raise UsageError for a store in a file: only processes of one machine open it, and `--wait` is for them."""
+        if store.in_file:
+            raise UsageError(
+                "--standby is for a store on a server ([store] url in config.toml). Here only one machine can open the "
+                "store: use --wait.",
+                field="--standby",
+            )
+        self._store = store
+        self._last: Seen | None = None
+        self._since = boot_seconds()
+        self._alive: int | None = None
+        """The epoch of an engine that this standby saw alive, with nothing lost since."""
+        self._told = ""
+
+    def look(self) -> Takeover | None:
+        """Look once; return what to take over, if it is time. A server that does not answer is asked again later."""
+        now: Seen | None = None
+        with contextlib.suppress(TryAgainError):
+            now = self._store.engine_seen()
+        if now is None:
+            self._alive = None  # another server may answer next, or an older store
+            self._since = boot_seconds()
+            return None
+        before, self._last = self._last, now
+        if before is None or before[:2] != now[:2]:
+            self._since = boot_seconds()
+        if before is not None and (now.epoch < before.epoch or now.last_journal < before.last_journal):
+            self._alive = None
+        elif before is not None and now.epoch == before.epoch and now.heartbeat not in (None, before.heartbeat):
+            self._alive = now.epoch
+        if not self._store.engine_may_be_replaced(now):
+            return None
+        if now.session and boot_seconds() - self._since < WATCHED_S:
+            return None
+        return Takeover(now, unbroken=self._alive == now.epoch)
