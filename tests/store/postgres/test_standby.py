@@ -1,0 +1,154 @@
+"""A standby takes over from an engine that gives no sign of life, and from no other; who was deposed writes nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import pytest
+
+from core.engine.epoch import EpochLostError
+from core.engine.ownership import lock, standby
+from core.engine.ownership.standby import Takeover, Watch
+from core.engine.runner import do, engine
+from core.engine.sending import send
+from core.errors import EngineElsewhereError
+from core.home import Home
+from core.store.postgres import place
+from core.store.views import agenda
+from tests.support.patience import DEADLINE_S
+from tests.support.world import World
+
+pytestmark = pytest.mark.parametrize("on_server", [True], indirect=True)
+AGES = "UPDATE engine SET heartbeat = heartbeat - 31000000"
+SESSION = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 2 AND classid = 0"
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let an engine beat once, at its start, and a standby believe what it sees."""
+    monkeypatch.setattr(place, "BEAT_S", 3600.0)
+    monkeypatch.setattr(standby, "WATCHED_S", 0.0)
+
+
+def change(world: World, statement: str) -> None:
+    with world.ws.store.write() as store:
+        store.change(statement)
+
+
+def beat(world: World) -> None:
+    change(world, f"UPDATE engine SET heartbeat = {place._NOW}")
+
+
+@contextmanager
+def other_home(world: World, name: str) -> Iterator[None]:
+    """Let what follows run in another home, as on another machine."""
+    before, world.ws.home = world.ws.home, Home(world.folder / name)
+    world.ws.home.make()
+    try:
+        yield
+    finally:
+        world.ws.home = before
+
+
+def silent(world: World) -> Takeover:
+    """Return what a standby sees that watched the engine live, and then die."""
+    watch = Watch(world.ws.store)
+    assert watch.look() is None
+    beat(world)
+    assert watch.look() is None, "its engine lives"
+    change(world, AGES)
+    found = watch.look()
+    assert found is not None
+    return found
+
+
+def test_it_takes_over_and_the_deposed_engine_sends_nothing_more(world: World) -> None:
+    world.member()
+    world.member("Ben Okafor", "acc-ben")
+    world.source(20)
+    world.campaign(cohort=10)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:20")
+    world.ws.store.durable = True  # so that the homes of the engines are noted
+    with world.engine() as old:
+        due, *later = _sends(world)
+        world.skip_to(due.at)
+        intent = send._commit_intent(old, due.id, world.now, looked=True)  # and here the machine stands still
+        assert intent is not None
+        before = len(world.ledger())
+        takeover = silent(world)
+        assert takeover.unbroken
+        with other_home(world, "second"), engine(world.ws, world.gateway, "daemon", takeover) as new:
+            assert new.epoch == old.epoch + 1
+            assert world.sql("SELECT state FROM delivery WHERE epoch = ?", old.epoch) == [("in_doubt",)]
+            assert world.sql("SELECT id FROM member WHERE sent_list_read_at IS NULL") == [(intent.member.id,)]
+            assert send.call(old, intent).reason == "engine.elsewhere"
+            for entry in later[:3]:
+                with pytest.raises(EpochLostError, match="has taken the engine"):
+                    do(old, entry, world.now)
+            assert len(world.ledger()) == before
+        assert len(world.ledger()) == before
+
+
+def _sends(world: World) -> list[agenda.Due]:
+    with world.ws.store.read() as store:
+        return [due for due in agenda.upcoming(store, 40) if due.kind is agenda.Kind.SEND]
+
+
+def test_of_two_standbys_one_takes_over_and_none_from_an_engine_that_beats_again(world: World) -> None:
+    with lock.held(world.ws, "daemon") as first:
+        takeover = silent(world)
+        again = partial(lock.held, world.ws, "daemon", silent=takeover.seen)
+        held_by = world.sql(SESSION)
+        beat(world)
+        with other_home(world, "second"), pytest.raises(EngineElsewhereError), again():
+            pass
+        assert world.sql(SESSION) == held_by, "the session of a living engine was ended"
+        takeover = silent(world)
+        again = partial(lock.held, world.ws, "daemon", silent=takeover.seen)
+        with other_home(world, "second"), again() as second:
+            assert second == first + 1
+            with other_home(world, "third"), pytest.raises(EngineElsewhereError, match="is run by the daemon"), again():
+                pass
+            world.sql(f"SELECT pg_terminate_backend(pid) FROM ({SESSION}) AS holder")
+            with other_home(world, "third"), pytest.raises(EngineElsewhereError), again():
+                pass  # the place is free, but the epoch is another one
+    assert world.sql("SELECT epoch FROM engine") == [(second,)]
+
+
+def test_a_heartbeat_between_the_look_and_the_takeover_keeps_the_engine(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with lock.held(world.ws, "daemon") as first:
+        takeover = silent(world)
+        end = place.PostgresPlace.enter
+
+        def late(self: place.PostgresPlace) -> None:
+            end(self)
+            beat(world)
+
+        monkeypatch.setattr(place.PostgresPlace, "enter", late)
+        with (
+            other_home(world, "second"),
+            pytest.raises(EngineElsewhereError),
+            lock.held(world.ws, "daemon", silent=takeover.seen),
+        ):
+            pass
+        assert world.sql("SELECT epoch FROM engine") == [(first,)]
+
+
+def test_the_holder_beats_by_itself_and_gets_its_lock_back(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place, "BEAT_S", 0.02)
+    with lock.held(world.ws, "daemon"):
+        change(world, AGES)
+        (before,) = world.sql(SESSION)
+        world.sql(f"SELECT pg_terminate_backend({before[0]})")
+        for _ in range(int(DEADLINE_S / 0.02)):
+            if world.sql(SESSION) not in ([], [before]):
+                break
+            threading.Event().wait(0.02)
+        assert world.sql(f"SELECT {place._SILENT} < 30 FROM engine") == [(1,)]
+    assert world.sql("SELECT heartbeat FROM engine") == [(None,)], "it ended in order, so a standby need not wait"
