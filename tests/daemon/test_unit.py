@@ -21,8 +21,8 @@ def read(text: str) -> RawConfigParser:
 
 def test_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(units, "_program", lambda: ["/usr/bin/overture"])
-    service = read(unit(SYSTEM_HOME, system=True, health_port=9300))["Service"]
-    assert service["ExecStart"] == "/usr/bin/overture --home /var/lib/overture daemon --health-port 9300"
+    service = read(unit(SYSTEM_HOME, system=True, standby=True, health_port=9300))["Service"]
+    assert service["ExecStart"] == "/usr/bin/overture --home /var/lib/overture daemon --standby --health-port 9300"
     assert (service["User"], service["StateDirectory"]) == ("overture", "overture")
     assert (service["Type"], service["WatchdogSec"]) == ("notify", "60")
     assert (service["ProtectSystem"], service["ProtectHome"]) == ("strict", "yes")

@@ -11,9 +11,9 @@ from core.store.database import Store
 from core.store.engine.engine_place import Seen
 
 WATCHED_S = 10.0
-"""Seconds for which a standby itself sees the same heartbeat before it ends the session of its engine.
+"""Seconds for which a standby itself sees the same heartbeat before it takes over.
 
-The server's clock may jump, and a server that stood still has only old heartbeats when it goes on.
+The server's clock may jump, and a server that stood still or was down has only an old heartbeat when it goes on.
 """
 
 
@@ -26,7 +26,7 @@ class Takeover(NamedTuple):
 
 
 class Watch:
-    """What a standby saw so far; `look` is called about once a second."""
+    """The engine's place as a standby saw it so far; `look` is called about once a second."""
 
     def __init__(self, store: Store) -> None:
         """Raise UsageError for a store in a file: only processes of one machine open it, and `--wait` is for them."""
@@ -61,6 +61,6 @@ class Watch:
             self._alive = now.epoch
         if not self._store.engine_may_be_replaced(now):
             return None
-        if now.session and boot_seconds() - self._since < WATCHED_S:
+        if now.heartbeat is not None and boot_seconds() - self._since < WATCHED_S:
             return None
         return Takeover(now, unbroken=self._alive == now.epoch)

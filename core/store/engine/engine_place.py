@@ -19,8 +19,6 @@ class Seen(NamedTuple):
     """Microseconds; null before the first engine, and after one that ended in order."""
     silent_s: float
     """Seconds between the heartbeat and the moment of the look."""
-    session: int
-    """The server's number of the session that holds the place; 0 if it is free."""
     last_journal: int
     """The id of the journal's latest row: a store that was put back from a backup has a lower one."""
 

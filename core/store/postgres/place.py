@@ -33,7 +33,7 @@ _HOLDER = f"""
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 """
 _LOOK = f"""
-    SELECT epoch, heartbeat, {_SILENT}, coalesce(({_HOLDER}), 0), (SELECT coalesce(max(id), 0) FROM journal)
+    SELECT epoch, heartbeat, {_SILENT}, (SELECT coalesce(max(id), 0) FROM journal)
     FROM engine
 """
 _AGAIN = f"SELECT epoch, heartbeat, {_SILENT}, host, pid FROM engine FOR UPDATE"
@@ -93,7 +93,7 @@ class PostgresPlace(EnginePlace):
         found = store.row(_AGAIN)
         assert found is not None  # noqa: S101 - the store has been set up
         epoch, heartbeat, silent_s, host, pid = found
-        stale = is_stale(Seen(epoch, heartbeat, silent_s, 0, 0))
+        stale = is_stale(Seen(epoch, heartbeat, silent_s, 0))
         if self._silent is not None:
             return stale and _same(epoch, heartbeat, self._silent)
         return stale or _has_ended(host, pid)

@@ -25,7 +25,10 @@ class EngineRow(Numbered):
     kind = pw.TextField(default="")
     since = MaybeUtcField()
     heartbeat = MaybeUtcField()
-    """Time at which the engine started, or found its store writable again; its heartbeat is the file `engine.beat`."""
+    """Time at which the engine started, or found its store writable again; its heartbeat is the file `engine.beat`.
+
+    In a store on a server it is the heartbeat, by the server's clock; null once the engine ended in order.
+    """
     paused_at = MaybeUtcField()
     """Time at which everything was paused, in workspace time; null if it is not."""
     provider_down_since = MaybeUtcField()

@@ -23,10 +23,12 @@ from core.daemon.health_server import health, served
 from core.engine.epoch import EpochLostError
 from core.engine.ownership import handover
 from core.engine.ownership.lock import held, holder
+from core.engine.ownership.standby import Watch
 from core.engine.reading import circuit_breaker
 from core.engine.runner import Lanes, do
 from core.errors import UsageError
 from core.services.members import members
+from core.store.database import Store
 from core.store.views import agenda
 from core.workspace import opened
 from tests.support.patience import DEADLINE_S
@@ -73,6 +75,11 @@ def test_a_second_daemon_is_refused_at_once_even_while_the_first_stands_still(tm
         first.send_signal(signal.SIGCONT)
         first.send_signal(signal.SIGTERM)
         assert first.wait(DEADLINE_S) == 0
+
+
+def test_a_store_in_a_file_has_no_standby(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="use --wait"):
+        Watch(Store(tmp_path / "overture.sqlite"))
 
 
 def test_who_waits_gets_the_engine_after_the_call_in_flight(tmp_path: Path) -> None:
