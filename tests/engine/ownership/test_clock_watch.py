@@ -121,7 +121,7 @@ def test_a_jump_of_a_day_that_is_set_right_leaves_no_trace(machine: Machine) -> 
 
 
 def test_a_jump_is_believed_after_ten_stable_minutes_and_names_the_clock(machine: Machine) -> None:
-    """From 09:10 to 10:40 and ten minutes on: what had not left by then did not because of the clock."""
+    """The clock jumps from 09:10 to 10:40; after ten minutes the run closes, and its other sends name the clock."""
     world = machine.world
     machine.until("2026-01-07 09:10")
     sent = len(world.ledger())
