@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Annotated, NamedTuple
 
 from core.days_off import DaysOff, parse
+from core.errors import UnreadableError
 from core.store.compiled import Select, given
-from core.store.database import Reading
+from core.store.database import Reading, Row
 from core.store.stamp import DAYS_OFF
 from core.store.tables.campaigns import Campaign
 from core.store.tables.workspace import Member, Setting
@@ -43,6 +44,13 @@ def of_campaign(store: Reading, campaign: int) -> CampaignDays:
     return _OF_CAMPAIGN.one(store, campaign=campaign)
 
 
-def of_live_campaigns(store: Reading) -> dict[int, CampaignDays]:
-    """Return the days off of each campaign that is not archived and whose days off can be read, by id."""
-    return dict(_OF_LIVE_CAMPAIGNS.readable(store))
+def of_live_campaigns(store: Reading, odd: dict[int, UnreadableError]) -> dict[int, CampaignDays]:
+    """Return the days off of each campaign that is not archived, by id.
+
+    A campaign whose days off are unreadable is left out, and `odd` gets its error.
+    """
+
+    def note(row: Row, error: UnreadableError) -> None:
+        odd[row[-1]] = error
+
+    return dict(_OF_LIVE_CAMPAIGNS.readable(store, note))

@@ -139,23 +139,24 @@ def test_an_odd_member_hides_no_other(lived: World) -> None:
     assert ben.limits
 
 
-MOMENTS = (
+PLACES = (
     "campaign.created_at",
     "member.state_since",
     "member.archived_at",
     "member.paused_at",
     "member.cooldown_until",
+    "member.days_off",
     "source.archived_at",
 )
 
 
-def test_a_text_in_a_moment_names_its_campaign_and_hides_no_other(lived: World) -> None:
+def test_an_unreadable_text_names_its_campaign_and_hides_no_other(lived: World) -> None:
     """The second campaign's own row, sender or source has it; each column is set and put back in the same world."""
     ws = lived.ws
     lived.member("Ben Ito", "acc-ben")
     with ws.store.write() as store:
         store.change("UPDATE campaign SET member_id = 2 WHERE id = 2")
-    for place in MOMENTS:
+    for place in PLACES:
         table, column = place.split(".")
         ((before,),) = lived.sql(f"SELECT {column} FROM {table} WHERE id = 2")
         with ws.store.write() as store:

@@ -310,6 +310,7 @@ class Facts:
 
     def refuse_odd(self, line: CampaignLine) -> None:
         """Raise UnreadableError for a campaign with an unreadable moment or slot: its counts would be wrong."""
+        self.days_off(line)  # an unreadable one is odd, too
         error = self._odd_lines.get(line.id) or self._read_slots[1].get(line.id)
         if error is not None:
             raise error
@@ -349,7 +350,7 @@ class Facts:
 
     @cached_property
     def _days_off(self) -> dict[int, CampaignDays]:
-        return campaign_days.of_live_campaigns(self.store)
+        return campaign_days.of_live_campaigns(self.store, self._odd_lines)
 
     def days_off(self, line: CampaignLine) -> DaysOff:
         """Return the days off of a campaign, the workspace's and its member's."""

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import apsw
 
+from core.days_off import parse
 from core.rules.states import BookingState, DeliveryState, Status
 from core.store.fields import JsonField, MaybeUtcField, UtcField, sql_list
 from core.store.tables.all_tables import TABLES
@@ -98,6 +99,8 @@ def foreign_content(connection: apsw.Connection) -> str | None:
         for column, kind, *_rest in _columns(connection, name):
             if column == "time_zone" and not _are_zones(connection, name):
                 return f"a time zone in {name} is not known here"
+            if column == "days_off" and not _are_days(connection, name):
+                return f"days off in {name} are no dates"
             if kind in TEXTS and not _is_unicode(connection, name, column):
                 return f"a text in {name}.{column} is no Unicode"
     return None
@@ -119,6 +122,16 @@ def _are_zones(connection: apsw.Connection, table: str) -> bool:
         for (zone,) in connection.execute(f'SELECT DISTINCT "time_zone" FROM "{table}"'):
             ZoneInfo(zone)
     except (ValueError, LookupError, OSError):
+        return False
+    return True
+
+
+def _are_days(connection: apsw.Connection, table: str) -> bool:
+    """Return whether all days off of a table are dates."""
+    try:
+        for (days,) in connection.execute(f'SELECT DISTINCT "days_off" FROM "{table}" WHERE "days_off" IS NOT NULL'):
+            parse(days)
+    except ValueError:
         return False
     return True
 

@@ -41,6 +41,7 @@ PREPARED = {
     "an escape in a journal's code": "UPDATE journal SET code = char(27) || '[2J'",
     "a status that no outreach has": "UPDATE outreach SET status = '2026-01-01'",
     "a zone that no machine has": "UPDATE slot SET time_zone = 'Mars/Olympus'",
+    "days off of a member that are none": "UPDATE member SET days_off = 'soon'",
     "a zone of a member that is none": """UPDATE member SET time_zone = '["en"]'""",
     "a byte that is no letter": "UPDATE engine SET owner = CAST(x'ff' AS TEXT)",
     "half a surrogate pair in a name": "UPDATE campaign SET name = char(55296)",
