@@ -101,6 +101,10 @@ def _report(cli: Cli) -> None:
     assert {limit["limit"]: limit["used"] for limit in limits["limits"]}["week"] == day["sent"]
     assert len(cli.data("activity", "--where", "kind:sent")) == day["sent"]
     assert cli.data("forecast", "--days", 7)["days"]
+    for code, count in cli.data("explain", CAMPAIGN)["people"].items():
+        assert len(cli.data("contact", "list", "--why", CAMPAIGN, code)) == count
+    refused = cli("contact", "list", "--why", CAMPAIGN, "drawn.waiting")
+    assert (refused.code, "Did you mean draw.waiting?" in refused.err) == (2, True)
     assert [need["code"] for need in cli.data("needs") if need["severity"] == "error"] == []
 
 
