@@ -186,7 +186,7 @@ async def test_the_page_shows_hostile_texts_as_signs(
         return Invites(views, replace(poisoned(told, text), id=int(asked.highlighted or 0)), archived=False)
 
     monkeypatch.setattr(InvitesScreen, "load", load)
-    monkeypatch.setattr("tui.app.heading", lambda _workspace: around(given_now, SHARP[0]))
+    monkeypatch.setattr("tui.live_app.heading", lambda _workspace: around(given_now, SHARP[0]))
     async with driven(demo_workspace, size=(140, len(TEXTS) + 30)) as shown:
         for ident in ("30", "61", "92"):
             await shown.highlight(ident)
