@@ -12,11 +12,12 @@ from textual.screen import ModalScreen, ScreenResultType
 
 from tui.actions import of_scope
 from tui.app_base import around
+from tui.opening_screen import OpensOnce
 
 HELP = next(action.binding for action in of_scope("app") if action.name == "help")
 
 
-class Dialog(ModalScreen[ScreenResultType]):
+class Dialog(OpensOnce, ModalScreen[ScreenResultType]):
     """A dialog: it hides the keys of the page below it, but not those of help and palette."""
 
     scopes: ClassVar[tuple[str, ...]] = ()

@@ -26,6 +26,7 @@ from tui.app_base import Overture, around
 from tui.browser import has_browser
 from tui.engine_host import EngineHost
 from tui.memory import text_of
+from tui.opening_screen import OpensOnce
 from tui.screens.leaving import ask_to_leave
 from tui.style.theme import Palette
 from tui.widgets.filter_line import FilterLine
@@ -42,7 +43,7 @@ BORDER = 6
 HINT = "0-9 pages · b list of pages · ctrl+q quit"
 
 
-class PageScreen(Screen[None], Generic[Data]):
+class PageScreen(OpensOnce, Screen[None], Generic[Data]):
     """A page. `asks` is read on the event loop, `load` runs in a thread, `show` touches the widgets."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("page")
@@ -316,11 +317,11 @@ class PageScreen(Screen[None], Generic[Data]):
         try:
             with self.workspace.store.session():
                 found = question()
+            self.app.call_from_thread(ask, found)
         except OvertureError as error:
             self.app.call_from_thread(self.overture.say_error, error.text)
-        else:
-            self.app.call_from_thread(ask, found)
-        self.app.call_from_thread(go_on)
+        finally:
+            self.app.call_from_thread(go_on)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Report an error in a thread of the page."""

@@ -1,0 +1,49 @@
+"""The base of pages and dialogs: one that opens is laid out and styled once; Textual does each twice more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.events import Resize, ScreenResume
+from textual.geometry import Size
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    _OfScreen = Screen[Any]
+else:
+    _OfScreen = object  # a second base that is a widget would hide the styles of the first
+
+
+class OpensOnce(_OfScreen):
+    """A screen that has the classes for the terminal's size before its widgets exist.
+
+    Textual gives it these classes when it was already laid out for that size; then all is styled and laid out again.
+    """
+
+    _classes_for: Size | None = None
+    """The size that the classes belong to."""
+    _was_shown = False
+
+    def on_compose(self) -> None:
+        """Set the classes for the terminal's size; the widgets that follow are styled with them at once."""
+        self._classes_for = size = self.app.size
+        wide, high = self.app.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS
+        self.add_class(*_reached(wide, size.width), *_reached(high, size.height))
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """Leave the styles of a new screen alone: its widgets have just got them."""
+        if not self._was_shown:
+            self._was_shown = True
+            event.refresh_styles = False
+
+    def on_resize(self, event: Resize) -> None:
+        """Lay out again only what was laid out for another size."""
+        if event.size == self._classes_for == self.outer_size:
+            event.prevent_default()
+        self._classes_for = event.size
+
+
+def _reached(breakpoints: list[tuple[int, str]] | None, cells: int) -> list[str]:
+    """Return the class of the largest breakpoint that a size reaches, in a list."""
+    return [name for least, name in sorted(breakpoints or ()) if cells >= least][-1:]
