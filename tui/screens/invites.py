@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -314,9 +314,7 @@ class InvitesScreen(GroupedPage[Invites]):
 
     def action_new(self) -> None:
         """Open the editor on an empty campaign."""
-        from tui.dialogs.editor.dialog import EditorDialog
-
-        self.app.push_screen(EditorDialog(self.workspace, None), self._created)
+        self._open_editor(None, self._created)
 
     def action_edit(self) -> None:
         """Open the editor on the highlighted campaign."""
@@ -331,12 +329,18 @@ class InvitesScreen(GroupedPage[Invites]):
             edit_campaign(self, str(view.id))
 
     def _edit(self, *, clone: bool) -> None:
-        from tui.dialogs.editor.dialog import EditorDialog
-
         view = self._highlighted()
         if view is not None:
-            dialog = EditorDialog(self.workspace, view.id, clone=clone)
-            self.app.push_screen(dialog, self._created if clone else self._saved)
+            self._open_editor(view.id, self._created if clone else self._saved, clone=clone)
+
+    def _open_editor(self, ident: int | None, closed: Callable[[int | None], None], *, clone: bool = False) -> None:
+        from core.services.campaigns.editor_data import EditorData, editor_data
+        from tui.dialogs.editor.dialog import EditorDialog
+
+        def show(read: EditorData) -> None:
+            self.app.push_screen(EditorDialog(self.workspace, ident, read=read, clone=clone), closed)
+
+        self.ask_after(partial(editor_data, self.workspace, ident), show)
 
     def _saved(self, ident: int | None) -> None:
         if ident is not None:

@@ -64,6 +64,14 @@ class Opened:
 
 
 @dataclass(frozen=True)
+class EditorData:
+    """The data that an editor opens with: the choices, and the stored campaign; None for a new one."""
+
+    choices: Choices
+    opened: Opened | None
+
+
+@dataclass(frozen=True)
 class Fault:
     """One reason why a campaign cannot be saved: its path (`slots[2].minutes`), and a sentence."""
 
@@ -77,6 +85,11 @@ class Checked:
 
     draft: CampaignDraft | None
     faults: tuple[Fault, ...]
+
+
+def editor_data(workspace: Workspace, ident: int | None) -> EditorData:
+    """Return what an editor opens with; `ident`: a campaign to be changed or cloned. Raises NotFoundError."""
+    return EditorData(choices(workspace), None if ident is None else open_campaign(workspace, ident))
 
 
 def choices(workspace: Workspace) -> Choices:

@@ -9,12 +9,14 @@ from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.queue import approvals
 from core.workspace import Workspace
-from tests.tui.support.driving import burst, change, sql
+from tests.tui.support.driving import NARROW, burst, change, driven, sql
 from tests.tui.support.editor import Editor, editor, from_file, saved
 from tests.tui.support.hostile import SHARP, foreign, live_links, on_screen
 from tests.tui.support.people import furnish
 from tui.dialogs.confirm import ConfirmDialog
+from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.editor.effects_dialog import EffectsDialog
+from tui.widgets.chips import Chips
 from tui.widgets.slot_row import SlotRow
 from tui.widgets.step_list import StepList
 
@@ -176,6 +178,28 @@ async def test_letters_typed_right_after_another_tab_are_text(furnished: Workspa
         assert "!" in on.find("#text", TextArea).text
 
 
+async def test_keys_typed_before_the_editor_is_there_are_for_it(furnished: Workspace) -> None:
+    async with driven(furnished, size=NARROW) as shown:
+        await burst(shown, "e", *"ab", "tab", "z", "f3", "f3", "ctrl+t", *"xy", "escape")
+        assert isinstance(shown.app.screen, ConfirmDialog)
+        dialog = shown.app.screen_stack[-2]
+        assert isinstance(dialog, EditorDialog)
+        form = dialog.form
+        assert (form.name, form.program, form.cohort_size) == ("foundersab", "growthz", "5")
+        await shown.press("escape", "f3", "f3")
+        assert dialog.focused is dialog.query_one("#text", TextArea)
+
+
+async def test_a_language_taken_off_the_list_is_previewed_in_the_first(furnished: Workspace) -> None:
+    async with editor(furnished, 1) as on:
+        await on.put("languages", "fr")
+        assert on.dialog.seen is not None
+        assert on.dialog.seen.asked.language == "fr"
+        await on.open("messages")
+        assert list(on.find("#language", Chips).options) == ["fr"]
+        assert on.messages.language == "fr"
+
+
 @pytest.mark.parametrize(("keys", "kind"), [("down enter", "welcome"), ("enter", "follow-up")])
 async def test_letters_typed_right_after_a_new_step_are_its_text(furnished: Workspace, keys: str, kind: str) -> None:
     async with editor(furnished) as on:
@@ -244,6 +268,7 @@ async def test_hostile_names_stay_words(furnished: Workspace, text: str) -> None
 
 async def test_openings_in_both_zones_and_the_week(furnished: Workspace) -> None:
     async with editor(furnished) as on:
+        await on.open("schedule")
         on.find("#zone", Input).value = "Asia/Tokyo"
         await on.quiet()
         means = str(on.find("#means", Static).content)
@@ -256,6 +281,7 @@ async def test_openings_in_both_zones_and_the_week(furnished: Workspace) -> None
 async def test_a_basic_account_learns_how_few_notes_it_has(furnished: Workspace) -> None:
     members.edit(furnished, "Ada Wong", plan="basic")
     async with editor(furnished, 1) as on:
+        await on.open("rules")
         assert "5 of about 110 invitations a month can carry it" in on.below("note_rule")
 
 

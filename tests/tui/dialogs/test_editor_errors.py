@@ -9,6 +9,7 @@ from core.workspace import Workspace
 from tests.tui.support.driving import change
 from tests.tui.support.editor import editor
 from tests.tui.support.people import furnish
+from tui.dialogs.editor.tab import Edited
 
 
 @pytest.fixture
@@ -43,6 +44,8 @@ SIMPLE = [
 @pytest.mark.parametrize(("key", "text", "words"), SIMPLE)
 async def test_a_fault_stands_under_its_field(furnished: Workspace, key: str, text: str, words: str) -> None:
     async with editor(furnished, 1) as on:
+        if key == "withdraw_after_days":
+            await on.open("rules")
         await on.put(key, text)
         assert words in on.below(key)
         assert on.grey
@@ -57,6 +60,7 @@ async def test_a_fault_stands_under_its_field(furnished: Workspace, key: str, te
 )
 async def test_faults_of_the_schedule(furnished: Workspace, selector: str, text: str, key: str, words: str) -> None:
     async with editor(furnished, 1) as on:
+        await on.open("schedule")
         on.find(selector, Input).value = text
         await on.quiet()
         assert words in on.below(key)
@@ -100,10 +104,12 @@ async def test_faults_of_a_text(furnished: Workspace, text: str, words: str) -> 
         assert "▲" in on.tab("messages")
 
 
-async def test_ctrl_s_goes_to_the_first_fault(furnished: Workspace) -> None:
+async def test_ctrl_s_goes_to_the_first_fault_on_a_tab_that_was_never_shown(furnished: Workspace) -> None:
     async with editor(furnished, 1) as on:
-        on.messages.form.steps[2].after_days = ""
-        on.messages.edited("steps")
+        on.dialog.form.steps[2].after_days = ""
+        on.dialog.post_message(Edited("steps"))
+        await on.quiet()
+        assert "▲" in on.tab("messages")
         await on.press("ctrl+s")
         assert on.dialog.focused is on.find("#after", Input)
         assert on.messages.step == 2

@@ -38,6 +38,7 @@ from core.views.queue_view import DoubtEvidence
 from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
 from tests.tui.support.driving import NOW, settled
+from tests.tui.support.editor import editor_dialog
 from tui.action_lists import sections_of_page
 from tui.app import OvertureApp
 from tui.dialogs.archive import ArchiveDialog
@@ -48,7 +49,6 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.contact import ContactDialog
 from tui.dialogs.edit_text import EditTextDialog
-from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.editor.effects_dialog import EffectsDialog
 from tui.dialogs.file_picker import FilePicker
 from tui.dialogs.help import HelpDialog
@@ -308,9 +308,9 @@ GALLERY = (
     Gallery(lambda opened, text: ConnectDialog(opened, text), provider=UnreachableError),
     Gallery(lambda opened, text: ConnectDialog(opened, text), provider=ValueError),
     Gallery(_edit, ("x", "ctrl+s"), paste=True),
-    Gallery(lambda opened, _: EditorDialog(opened, 1), ("ctrl+t", "ctrl+n", "ctrl+g", "escape", "ctrl+t", "ctrl+t")),
-    Gallery(lambda opened, _: EditorDialog(opened, 2, clone=True), paste=True),
-    Gallery(lambda opened, _: EditorDialog(opened, None), ("down", "enter"), paste=True),
+    Gallery(lambda opened, _: editor_dialog(opened, 1), ("ctrl+t", "ctrl+n", "ctrl+g", "escape", "ctrl+t", "ctrl+t")),
+    Gallery(lambda opened, _: editor_dialog(opened, 2, clone=True), paste=True),
+    Gallery(lambda opened, _: editor_dialog(opened, None), ("down", "enter"), paste=True),
     Gallery(
         lambda _, text: EffectsDialog(
             text, Effects(True, rendered_again=1, keep=1, source=text, drawn=2), [FieldChange(text, [text], text)]

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TabbedContent
 
 from core.services.campaigns import lifecycle
+from core.services.campaigns.editor_data import editor_data
 from core.services.campaigns.file import parse_campaign
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, Driven, driven, settled, sql, until
@@ -87,9 +88,14 @@ class Editor:
         """Return the preview below the text."""
         return str(self.find("#preview", Static).content)
 
+    async def open(self, name: str) -> None:
+        """Click on a tab."""
+        self.find("TabbedContent", TabbedContent).active = name
+        await self.quiet()
+
     @property
     def messages(self) -> MessagesPane:
-        return self.find("MessagesPane", MessagesPane)
+        return self.dialog.tabs.messages
 
     @property
     def schedule(self) -> SchedulePane:
@@ -100,6 +106,11 @@ class Editor:
         return str(self.find("TabbedContent", TabbedContent).get_tab(name).label)
 
 
+def editor_dialog(workspace: Workspace, ident: int | None, *, clone: bool = False) -> EditorDialog:
+    """Return an editor that is not open yet."""
+    return EditorDialog(workspace, ident, read=editor_data(workspace, ident), clone=clone)
+
+
 @contextlib.asynccontextmanager
 async def editor(
     workspace: Workspace, ident: int | None = None, *, clone: bool = False, size: tuple[int, int] = NARROW
@@ -107,7 +118,7 @@ async def editor(
     """Open the editor over the home page."""
     async with driven(workspace, size=size) as on:
         ended: list[int | None] = []
-        dialog = EditorDialog(workspace, ident, clone=clone)
+        dialog = editor_dialog(workspace, ident, clone=clone)
         on.app.push_screen(dialog, ended.append)
         await settled(on.pilot)
         made = Editor(on, dialog, ended)

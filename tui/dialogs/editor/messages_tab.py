@@ -103,13 +103,18 @@ class MessagesPane(EditorPane):
         """The step that is being edited."""
         return self.form.steps[self.step]
 
+    @property
+    def usable_language(self) -> str:
+        """The language that is written, or the first if that is no longer in the list."""
+        languages = self.form.usable_languages
+        return self.language if self.language in languages else languages[0]
+
     def _show_step(self) -> None:
         """Put the form's step and language on the screen."""
         step = self.current
         self._show_list()
-        languages = self.form.usable_languages
-        self.language = self.language if self.language in languages else languages[0]
-        self.query_one("#language", Chips).offer(languages, self.language)
+        self.language = self.usable_language
+        self.query_one("#language", Chips).offer(self.form.usable_languages, self.language)
         self.query_one("#step-name", Static).update(Text(NAMES[step.kind]))
         after = self.query_one("#after", Input)
         after.display = step.kind != INVITATION
@@ -260,7 +265,7 @@ class MessagesPane(EditorPane):
         self.query_one("#after" if found[2] == "after_days" else "#text").focus()
 
     def show(self, seen: Seen, colours: Palette) -> None:
-        if seen.asked.step != self.step or seen.asked.language != self.language:
+        if seen.asked.step != self.step or seen.asked.language != self.usable_language:
             return
         if self.form.usable_languages != list(self.query_one("#language", Chips).options):
             self._show_step()

@@ -6,10 +6,9 @@ import copy
 
 from rich.text import Text
 from textual import on, work
-from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
-from textual.widgets import Button, Static, TabbedContent
+from textual.widgets import Button, Static
 
 from core.errors import OvertureError
 from core.services.campaigns.editor_data import Fault
@@ -17,16 +16,15 @@ from core.text import clean
 from core.workspace import Workspace
 from tui.app_base import Overture, around, stands
 from tui.dialogs.base import Dialog
-from tui.dialogs.editor.error_text import by_field, shown, top, why_not
+from tui.dialogs.editor.editor_tabs import EditorTabs
+from tui.dialogs.editor.error_text import by_field, shown, why_not
 from tui.dialogs.editor.form_state import Form
-from tui.dialogs.editor.messages_tab import MessagesPane
 from tui.dialogs.editor.preview_data import PreviewRequest, Seen, look
-from tui.dialogs.editor.tab import Edited, EditorPane
-from tui.style.cells import cut, glyph
+from tui.dialogs.editor.tab import Edited
+from tui.style.cells import cut
 
 DEBOUNCE_S = 0.2
 """Seconds after the last change until everything is checked again."""
-TABS = (("general", "General"), ("messages", "Messages"), ("schedule", "Schedule"), ("rules", "Rules"))
 
 
 class CheckedDialog(Dialog[int | None]):
@@ -70,11 +68,16 @@ class CheckedDialog(Dialog[int | None]):
         return around(self)
 
     @property
+    def tabs(self) -> EditorTabs:
+        """The tabs; they exist once the campaign was read."""
+        return self.query_one(EditorTabs)
+
+    @property
     def settled(self) -> bool:
         """Return whether the result shown is that of the present content."""
         return self.seen is not None and self.seen.asked.serial == self._serial
 
-    def proceed(self, seen: Seen) -> None:
+    async def proceed(self, seen: Seen) -> None:
         """Save what was checked."""
         raise NotImplementedError
 
@@ -98,13 +101,13 @@ class CheckedDialog(Dialog[int | None]):
             self._timer.stop()
         if not stands(self):
             return  # closed before the check began
-        messages = self.query_one(MessagesPane)
+        messages = self.tabs.messages
         asked = PreviewRequest(
             serial=self._serial,
             values=copy.deepcopy(self.form.values()),
             languages=self.form.usable_languages,
             step=messages.step,
-            language=messages.language,
+            language=messages.usable_language,
             person=messages.person,
             campaign=self.ident if self.edits else None,
             saving=self._saving,
@@ -122,17 +125,16 @@ class CheckedDialog(Dialog[int | None]):
         self.post_message(self.Looked(seen))
 
     @on(Looked)
-    def _show(self, message: Looked) -> None:
+    async def _show(self, message: Looked) -> None:
         if message.seen.asked.serial != self._serial or not stands(self):
             return
         self.seen = message.seen
         with self.app.batch_update():
-            for pane in self.query(EditorPane):
-                pane.show(self.seen, self.overture.colours)
+            self.tabs.show(self.seen, self.overture.colours)
             self.show_faults()
         if self._saving and self.seen.asked.saving:
             self._saving = False
-            self.proceed(self.seen)
+            await self.proceed(self.seen)
 
     # -- faults
 
@@ -147,10 +149,7 @@ class CheckedDialog(Dialog[int | None]):
         self._everything = self._everything or everything
         faults = self.faults
         visible = shown(faults, self._touched, everything=self._everything)
-        tabbed = self.query_one(TabbedContent)
-        for (name, label), pane in zip(TABS, self.query(EditorPane), strict=True):
-            pane.faults(visible)
-            tabbed.get_tab(name).label = _tab_label(label, pane, faults, visible)
+        self.tabs.faults(faults, visible)
         self.say(why_not(faults, visible) if faults else "", fault=bool(visible))
         self.query_one("#save", Button).disabled = bool(faults)
 
@@ -161,20 +160,9 @@ class CheckedDialog(Dialog[int | None]):
         why.update(Text(cut(text, 300)))
         why.tooltip = Text(clean(text, 300)) if text else None
 
-    def go_to_fault(self) -> None:
+    async def go_to_fault(self) -> None:
         """Put the cursor into the first field with a fault."""
         path = next(iter(self.faults))
-        for (name, _label), pane in zip(TABS, self.query(EditorPane), strict=True):
-            if top(path) in pane.keys:
-                self.query_one(TabbedContent).active = name
-                self.call_after_refresh(pane.go_to, path)
-                return
-
-
-def _tab_label(label: str, pane: EditorPane, faults: dict[str, str], visible: dict[str, str]) -> Content:
-    """Return a tab's label, marked if faults are visible on it, and quietly if all of its faults are still hidden."""
-    if any(top(path) in pane.keys for path in visible):
-        return Content.assemble(f"{label} ", (glyph("warnings"), "$error"))
-    if any(top(path) in pane.keys for path in faults):
-        return Content.assemble(f"{label} ", (glyph("created"), "$foreground 50%"))
-    return Content(label)
+        pane = await self.tabs.open_holder(path)
+        if pane is not None:
+            self.call_after_refresh(pane.go_to, path)
