@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
+from typing import TYPE_CHECKING
 
 from core.clock import boot_seconds
-from core.daemon.alarm import ScheduledAlarm
-from core.daemon.loop import STOP, Loop
 from core.engine.ownership.lock import is_held
-from core.engine.runner import engine
 from core.errors import EngineElsewhereError, OvertureError
 from core.secrets import unexpected
-from core.services.provider.gateway import gateway
 from core.workspace import Workspace
+
+if TYPE_CHECKING:
+    from core.daemon.loop import Loop
 
 log = logging.getLogger("overture.app")
 RETRY_S = 5.0
@@ -79,6 +79,12 @@ class EngineHost:
             closing.wait(min(RETRY_S, REST_S))
 
     def _hold(self, closing: threading.Event) -> None:
+        # The engine is loaded here: an app beside a daemon never needs it, and its first picture waits for no module.
+        from core.daemon.alarm import ScheduledAlarm
+        from core.daemon.loop import Loop
+        from core.engine.runner import engine
+        from core.services.provider.gateway import gateway
+
         with (
             self._workspace.store.session(),
             gateway(self._workspace) as network,
@@ -107,6 +113,8 @@ class EngineHost:
             self._closing.set()
             thread = self._thread
             if self._loop is not None:
+                from core.daemon.loop import STOP
+
                 self._loop.inbox.put(STOP)
         if thread is None:
             return True

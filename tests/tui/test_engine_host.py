@@ -135,7 +135,7 @@ async def test_an_engine_that_fails_is_said_in_the_status_line(
     def broken(_workspace: Workspace) -> None:
         raise OSError("no disk")
 
-    monkeypatch.setattr("tui.engine_host.gateway", broken)
+    monkeypatch.setattr("core.services.provider.gateway.gateway", broken)
     async with with_engine(fast_workspace) as shown:
         await until(shown.pilot, lambda: "no engine: OSError: no disk" in shown.status)
 
@@ -148,7 +148,7 @@ async def test_a_key_that_is_missing_is_said_whole_once_and_logged(
     def missing(_workspace: Workspace) -> None:
         raise UnreachableError(sentence)
 
-    monkeypatch.setattr("tui.engine_host.gateway", missing)
+    monkeypatch.setattr("core.services.provider.gateway.gateway", missing)
     monkeypatch.setattr("tui.engine_host.RETRY_S", 0.05)
     said: list[str] = []
     monkeypatch.setattr(OvertureApp, "say_error", lambda _app, text: said.append(text))

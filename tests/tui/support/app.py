@@ -79,7 +79,9 @@ def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
     with contextlib.ExitStack() as stack:
         if wanted.slow:
             started, go = wanted.slow
-            stack.enter_context(patch("tui.engine_host.gateway", lambda opened: slow(opened, started, go)))
+            stack.enter_context(
+                patch("core.services.provider.gateway.gateway", lambda opened: slow(opened, started, go))
+            )
             stack.enter_context(patch("core.engine.sending.send.SEND_BY_S", 3600.0))
         if wanted.no_engine:
             stack.enter_context(patch("tui.process.run.may_run_engine", lambda _workspace: False))
