@@ -234,7 +234,7 @@ class OvertureApp(LiveApp):
     @work(thread=True, group="act", exit_on_error=False, description="act")
     def _act(self, service: partial[Any], done: str | Callable[[Any], str]) -> None:
         try:
-            with self.explained(), self.workspace.store.session():
+            with self.workspace.store.session():
                 result = service()
         except OvertureError as error:
             self.call_from_thread(self.say_error, error.text)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,6 @@ from textual.screen import Screen
 
 from core.errors import OvertureError
 from core.secrets import unexpected, without_secrets
-from core.store.upkeep import invalid_values
 from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
@@ -27,12 +25,13 @@ from tui.needs_board import NeedsBoard
 from tui.notification import SafeNotification
 from tui.style.theme import Palette, palette
 from tui.terminal.driver import TerminalDriver
+from tui.thread_errors import ExplainsErrors
 from tui.undo import Undo
 
 log = logging.getLogger("overture.app")
 
 
-class Overture(App[None]):
+class Overture(ExplainsErrors, App[None]):
     """The app, as pages, dialogs and widgets see it."""
 
     workspace: Workspace
@@ -43,6 +42,10 @@ class Overture(App[None]):
     """The lines typed after `:`."""
     sidebar_hidden: bool = False
     """True if the person hid the list of pages, on all of them."""
+
+    @property
+    def searched(self) -> Workspace:
+        return self.workspace
 
     @property
     def terminal(self) -> TerminalDriver | None:
@@ -117,17 +120,11 @@ class Overture(App[None]):
         """
         raise NotImplementedError
 
-    def explained(self) -> AbstractContextManager[None]:
-        """Search for the cause of an unexpected error in the block, and record damage unless no file may change."""
-        return invalid_values.explained(self.workspace.home, record=not self.workspace.store.readonly)
-
     def words_of(self, error: BaseException | None) -> str:
-        """Return the text that is shown for an error.
+        """Return the text that is shown for an error; the traceback of an unexpected one goes into the log.
 
-        For an unexpected one the store is checked for damage and invalid values; its traceback goes into the log.
+        The cause of one in a thread was searched for there, by `ExplainsErrors`.
         """
-        if isinstance(error, Exception) and not isinstance(error, OvertureError):
-            error = invalid_values.cause_of(self.workspace.home, error, record=not self.workspace.store.readonly)
         if isinstance(error, OvertureError):
             return error.text
         words = unexpected(error)

@@ -118,7 +118,7 @@ class LiveApp(Overture):
 
     @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
-        with self.explained(), self.workspace.store.session():
+        with self.workspace.store.session():
             self.workspace.take_values()
             data = screen.load(self.workspace, asked)
             if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner

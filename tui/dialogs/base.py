@@ -10,14 +10,16 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 
+from core.workspace import Workspace
 from tui.actions import of_scope
 from tui.app_base import around
 from tui.opening_screen import OpensOnce
+from tui.thread_errors import ExplainsErrors
 
 HELP = next(action.binding for action in of_scope("app") if action.name == "help")
 
 
-class Dialog(OpensOnce, ModalScreen[ScreenResultType]):
+class Dialog(ExplainsErrors, OpensOnce, ModalScreen[ScreenResultType]):
     """A dialog: it hides the keys of the page below it, but not those of help and palette."""
 
     scopes: ClassVar[tuple[str, ...]] = ()
@@ -25,6 +27,10 @@ class Dialog(OpensOnce, ModalScreen[ScreenResultType]):
     about: ClassVar[str] = ""
     """The purpose of the dialog, for the help."""
     BINDINGS: ClassVar[list[BindingType]] = [replace(HELP, action="app.help", show=False)]
+
+    @property
+    def searched(self) -> Workspace:
+        return around(self).workspace
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Close; an answer typed right after is dropped, since it was meant for this dialog."""

@@ -29,6 +29,7 @@ from tui.memory import text_of
 from tui.opening_screen import OpensOnce
 from tui.screens.leaving import ask_to_leave
 from tui.style.theme import Palette
+from tui.thread_errors import ExplainsErrors
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.keyed_table import KeyedTable
 from tui.widgets.page_footer import PageFooter
@@ -43,7 +44,7 @@ BORDER = 6
 HINT = "0-9 pages · b list of pages · ctrl+q quit"
 
 
-class PageScreen(OpensOnce, Screen[None], Generic[Data]):
+class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     """A page. `asks` is read on the event loop, `load` runs in a thread, `show` touches the widgets."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("page")
@@ -70,6 +71,10 @@ class PageScreen(OpensOnce, Screen[None], Generic[Data]):
     @property
     def workspace(self) -> Workspace:
         return self.overture.workspace
+
+    @property
+    def searched(self) -> Workspace:
+        return self.workspace
 
     @property
     def composed(self) -> bool:

@@ -9,6 +9,7 @@ from textual import on, work
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Button, Static
+from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
 from core.services.campaigns.editor_data import Fault
@@ -135,6 +136,11 @@ class CheckedDialog(Dialog[int | None]):
         if self._saving and self.seen.asked.saving:
             self._saving = False
             await self.proceed(self.seen)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show an unexpected error of a check or of saving; everything typed stays."""
+        if event.state is WorkerState.ERROR and stands(self):
+            self.say(self.overture.words_of(event.worker.error), fault=True)
 
     # -- faults
 
