@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from core.errors import OvertureError
 from core.secrets import unexpected, without_secrets
+from core.services.overview.change_check import News
 from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
@@ -38,6 +39,8 @@ class Overture(ExplainsErrors, App[None]):
     host: EngineHost | None
     around: Heading | None
     board: NeedsBoard
+    news: News | None = None
+    """The state of the store in which a list was last read; the same state means that nothing changed since."""
     lines: LineHistory
     """The lines typed after `:`."""
     sidebar_hidden: bool = False
@@ -105,8 +108,11 @@ class Overture(ExplainsErrors, App[None]):
         """Note that a dialog or page closed: an answer typed right after was meant for it, and is dropped."""
         raise NotImplementedError
 
-    def refresh_page(self) -> None:
-        """Read the page on top again as soon as the keys are quiet; calls made until then share one read."""
+    def refresh_page(self, *, anew: bool = True) -> None:
+        """Read the page on top again as soon as the keys are quiet; calls made until then share one read.
+
+        Unless `anew`, the page may keep its list as it was read last, and read the highlighted row alone.
+        """
         raise NotImplementedError
 
     def hold_keys(self) -> Callable[[], None]:

@@ -24,6 +24,11 @@ from tui.widgets.status_line import StatusLine
 
 POLL_S = 1.0
 """Seconds between two checks whether the store changed."""
+REST = 15.0
+"""Times its processor time that a read is followed by a rest from news: reading then takes at most a sixteenth of a
+core, however many campaigns there are and however often the engine writes. Keys and own changes do not wait."""
+REST_S = 5.0
+"""Most seconds of such a rest."""
 QUIET_S = 0.15
 """Seconds after the last key for which a refresh waits."""
 KEEP_S = 0.2
@@ -49,7 +54,9 @@ class LiveApp(Overture):
     def __init__(self) -> None:
         super().__init__()
         self.around: Heading | None = None
-        self._news: News | None = None
+        self._anew = False
+        """True if the wanted read is of the store as it is now, not only of another row of what was read."""
+        self._rests_until = 0.0
         self._typed_at = 0.0
         self._wanted_since: float | None = None
         self._keeping: Timer | None = None
@@ -64,12 +71,13 @@ class LiveApp(Overture):
         self.keep_session()
         if self.reading:
             return  # a new read would cancel this one: slow reads would never be shown
-        found = self._news
-        with contextlib.suppress(OvertureError):  # reading the page reports the error
-            found = news(self.workspace)
-        if found != self._news:
-            self._news = found
+        if time.monotonic() >= self._rests_until and self._news_now() != self.news:
             self.refresh_page()
+
+    def _news_now(self) -> News | None:
+        with contextlib.suppress(OvertureError):  # reading the page reports the error
+            return news(self.workspace)
+        return self.news
 
     def keep_session(self) -> None:
         """Store the state of the page on top for the next start, if it changed."""
@@ -88,8 +96,12 @@ class LiveApp(Overture):
         else:
             self.keep_session()
 
-    def refresh_page(self) -> None:
-        """Read the page on top again as soon as the keys are quiet; calls made until then share one read."""
+    def refresh_page(self, *, anew: bool = True) -> None:
+        """Read the page on top again as soon as the keys are quiet; calls made until then share one read.
+
+        Unless `anew`, the page may keep its list as it was read last, and read the highlighted row alone.
+        """
+        self._anew |= anew
         if self._wanted_since is None:
             self._wanted_since = time.monotonic()
             self._read_when_quiet()
@@ -101,6 +113,8 @@ class LiveApp(Overture):
             self.set_timer(QUIET_S, self._read_when_quiet)
             return
         self._wanted_since = None
+        if self._anew:
+            self._anew, self.news = False, self._news_now()
         screen = self.top_page()
         # Not yet mounted: the page asks again once it is shown. Being removed: the app quits.
         if screen is not None and stands(screen):
@@ -118,18 +132,20 @@ class LiveApp(Overture):
 
     @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
+        began = time.thread_time()
         with self.workspace.store.session():
             self.workspace.take_values()
             data = screen.load(self.workspace, asked)
             if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
                 self.board.take(needs(self.workspace))
             around = heading(self.workspace)
+        self._rests_until = time.monotonic() + min(REST * (time.thread_time() - began), REST_S)
         if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer
             self.post_message(self.Loaded(screen, data, around))
 
     @on(Loaded)
     def _show(self, message: Loaded) -> None:
-        self.around = message.around
+        first, self.around = self.around is None, message.around
         counts = {**message.around.counts, "needs": self.board.count}
         self._fault = ""
         if stands(message.screen):
@@ -137,6 +153,8 @@ class LiveApp(Overture):
                 message.screen.show_around(replace(message.around, counts=counts), self.host)
                 message.screen.show(message.data)
         self._tell_engine_fault()
+        if first and self.board.stale:
+            self.refresh_page(anew=False)
         if self.board.take_news() and self.workspace.config.notify.bell:
             self.bell()
 

@@ -53,7 +53,7 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turn off animations, the blinking cursor, refreshes delayed by keys, and long checks for idleness.
+    """Turn off animations, the blinking cursor, refreshes delayed by keys or reads, and long checks for idleness.
 
     No style sheet is parsed twice either, and no picture is drawn that the next replaces before a test reads it.
     """
@@ -63,6 +63,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual._wait.SLEEP_IDLE", IDLE_S / 20)
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr("tui.live_app.QUIET_S", 0.0)
+    monkeypatch.setattr("tui.live_app.REST", 0.0)
     monkeypatch.setattr("tui.key_queue.CLOSED_S", 0.0)
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget.cursor_blink, "_default", False)

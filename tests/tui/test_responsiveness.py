@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 from unittest.mock import Mock
 
@@ -11,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Footer
 from textual.widgets import _data_table as data_table
 
-from core.services.overview import campaign_list
+from core.services.overview.needs import home_list
 from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
@@ -41,6 +42,7 @@ async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspa
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Read nothing only because time has passed."""
     monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)
+    monkeypatch.setattr("tui.live_app.REST", 0.0)
 
 
 async def test_a_slow_read_is_shown_though_the_store_goes_on_changing(
@@ -97,16 +99,30 @@ async def test_moving_about_reads_the_detail_alone_and_leaves_the_footer(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
 ) -> None:
     async with driven(demo_workspace) as shown:
-        read, footer = Mock(wraps=campaign_list.campaigns), Mock(wraps=Footer.recompose)
-        monkeypatch.setattr(campaign_list, "campaigns", read)
+        read, footer = Mock(wraps=home_list), Mock(wraps=Footer.recompose)
+        monkeypatch.setattr("tui.screens.invites.home_list", read)
         monkeypatch.setattr(Footer, "recompose", lambda shown_one: footer(shown_one))
         await shown.press("down", "down", "down", "up")
         assert shown.invites._detail is not None
         assert shown.invites._detail.id == int(shown.table.key_at_cursor or 0)
         assert (read.call_count, footer.call_count) == (0, 0)
         change(demo_workspace, "UPDATE campaign SET name = 'other' WHERE id = 5")
-        await shown.refresh()
+        await shown.press("down", "down", "up")
+        assert read.call_count == 0, "what another process did is read by the next check, not by each key"
+        shown.app._rests_until = time.monotonic() + 3600
+        shown.app._poll()
+        await settled(shown.pilot)
+        assert read.call_count == 0, "a read that took long is followed by a rest"
+        shown.app._rests_until = 0.0
+        shown.app._poll()
+        await settled(shown.pilot)
         assert read.call_count == 1
+        shown.app._poll()
+        await settled(shown.pilot)
+        assert read.call_count == 1, "nothing is new"
+        shown.app._rests_until = time.monotonic() + 3600
+        await shown.press("r", "y")
+        assert read.call_count == 2, "what a person did here is read at once"
 
 
 async def test_a_refresh_without_news_draws_the_status_line_alone(

@@ -31,7 +31,7 @@ async def test_the_store_is_searched_beside_the_event_loop(
         return "campaign.days, row 7"
 
     monkeypatch.setattr(invalid_values, "first", found)
-    monkeypatch.setattr("tui.app.POLL_S", 3600.0)
+    monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)
     async with driven(demo_workspace) as shown:
         await shown.press("e")
         editor = shown.app.screen
@@ -43,7 +43,7 @@ async def test_the_store_is_searched_beside_the_event_loop(
             await settled(shown.pilot)
         assert "campaign.days, row 7" in str(editor.query_one("#why", Static).content)
         await shown.press("escape")
-        for wrong_place in ("tui.app.heading", "tui.screens.invites.detail"):
+        for wrong_place in ("tui.live_app.heading", "tui.screens.invites.detail"):
             with monkeypatch.context() as wrong:
                 wrong.setattr(wrong_place, broken)
                 shown.said.clear()

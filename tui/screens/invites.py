@@ -18,9 +18,9 @@ from core.rules.filters import keys
 from core.rules.filters.ordering import order_of
 from core.services import list_filters
 from core.services.campaigns import lifecycle
-from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
-from core.services.overview.change_check import News, news
+from core.services.overview.change_check import News
+from core.services.overview.needs import home_list
 from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_detail_view import CampaignPane
@@ -51,8 +51,8 @@ class InvitesQuery(NamedTuple):
 
     archived: bool
     highlighted: str | None
-    news: News
-    """State of the store when it was read."""
+    news: News | None
+    """State of the store in which the campaigns are wanted."""
 
 
 class Invites(NamedTuple):
@@ -67,7 +67,7 @@ class Kept(NamedTuple):
     """The campaigns that were read last, with the choice and the state of the store at that time."""
 
     archived: bool
-    news: News
+    news: News | None
     views: list[CampaignSummary]
 
 
@@ -109,7 +109,7 @@ class InvitesScreen(GroupedPage[Invites]):
 
     def asks(self) -> InvitesQuery:
         key = self.query_one(CampaignTable).key_at_cursor
-        return InvitesQuery(self._archived, key, news(self.workspace))
+        return InvitesQuery(self._archived, key, self.overture.news)
 
     def load(self, workspace: Workspace, asked: InvitesQuery) -> Invites:
         views = self._campaigns(workspace, asked)
@@ -121,11 +121,12 @@ class InvitesScreen(GroupedPage[Invites]):
     def _campaigns(self, workspace: Workspace, asked: InvitesQuery) -> list[CampaignSummary]:
         """Return all campaigns; those read before if only the cursor has moved since."""
         kept = self._kept
-        if kept and kept[:2] == (asked.archived, asked.news):
+        if kept and kept.news and kept[:2] == (asked.archived, asked.news):
             return kept.views
-        views = campaign_list.campaigns(workspace, archived=asked.archived)
-        self._kept = Kept(asked.archived, asked.news, views)
-        return views
+        found = home_list(workspace, archived=asked.archived)
+        self.overture.board.take(found.needs)
+        self._kept = Kept(asked.archived, asked.news, found.campaigns)
+        return found.campaigns
 
     def show(self, data: Invites) -> None:
         if data.archived != self._archived:
@@ -196,7 +197,7 @@ class InvitesScreen(GroupedPage[Invites]):
         self._draw_detail()
         self.regrey()
         if self._detail is None or str(self._detail.id) != self.query_one(CampaignTable).key_at_cursor:
-            self.overture.refresh_page()
+            self.overture.refresh_page(anew=False)
 
     @on(DataTable.HeaderSelected)
     def _sort_by(self, event: DataTable.HeaderSelected) -> None:

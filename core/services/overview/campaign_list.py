@@ -30,28 +30,30 @@ from core.workspace import Workspace
 
 def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignSummary]:
     """Return all campaigns that are not archived, or all archived ones."""
-    now = workspace.now()
     with workspace.store.read() as store:
-        facts = Facts(workspace, store, now)
-        return [_shown(workspace, facts, line, now) for line in facts.lines(archived=archived)]
+        return summaries(Facts(workspace, store, workspace.now()), archived=archived)
+
+
+def summaries(facts: Facts, *, archived: bool) -> list[CampaignSummary]:
+    """Return all campaigns of one reading of the store that are not archived, or all archived ones."""
+    return [_shown(facts, line) for line in facts.lines(archived=archived)]
 
 
 def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
     """Return one campaign with its runs. Raises NotFoundError."""
-    now = workspace.now()
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
         line = sql.line(store, ident)
         return CampaignDetail(
-            summary=_shown(workspace, Facts(workspace, store, now), line, now),
+            summary=_shown(Facts(workspace, store, workspace.now(), of_member=line.member_id), line),
             description=line.description,
             runs=tuple(runs_until(store, line)),
             names=tuple(CampaignName(title.name, title.program) for title in groups.names_of(store, ident)),
         )
 
 
-def _shown(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> CampaignSummary:
-    return shown(partial(_summary, workspace, facts, line, now), partial(_unshown, line))
+def _shown(facts: Facts, line: CampaignLine) -> CampaignSummary:
+    return shown(partial(_summary, facts, line), partial(_unshown, line))
 
 
 def _unshown(line: CampaignLine, error: Exception) -> CampaignSummary:
@@ -76,9 +78,9 @@ def _unshown(line: CampaignLine, error: Exception) -> CampaignSummary:
     )
 
 
-def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> CampaignSummary:
+def _summary(facts: Facts, line: CampaignLine) -> CampaignSummary:
     facts.refuse_odd(line)
-    state = _health(workspace, facts, line, now)
+    state = _health(facts, line)
     return CampaignSummary(
         id=line.id,
         name=line.name,
@@ -90,7 +92,7 @@ def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: dateti
         archived=line.archived,
         time_zone=line.time_zone,
         health=state,
-        next_state=None if state.next is None else _due(workspace, facts, state.next),
+        next_state=None if state.next is None else _due(facts, state.next),
         today=facts.today(line),
         messages_today=facts.messages_today(line),
         conversion=conversion(facts.sent(line), facts.accepted(line)),
@@ -98,12 +100,12 @@ def _summary(workspace: Workspace, facts: Facts, line: CampaignLine, now: dateti
     )
 
 
-def _due(workspace: Workspace, facts: Facts, coming: datetime) -> Due:
+def _due(facts: Facts, coming: datetime) -> Due:
     """Return whether an opening is to come, is under way, or is overdue."""
-    return due_state(coming, facts.now, works=facts.life.works, late=late_after(workspace))
+    return due_state(coming, facts.now, works=facts.life.works, late=late_after(facts.workspace))
 
 
-def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetime) -> Health:
+def _health(facts: Facts, line: CampaignLine) -> Health:
     return health(
         archived=line.archived,
         active=line.active,
@@ -112,8 +114,8 @@ def _health(workspace: Workspace, facts: Facts, line: CampaignLine, now: datetim
         open_until=facts.open_until(line),
         next_opening=facts.next_opening(line),
         zone=line.time_zone,
-        viewer_zone=workspace.stamp.time_zone,
-        now=now,
+        viewer_zone=facts.workspace.stamp.time_zone,
+        now=facts.now,
     )
 
 

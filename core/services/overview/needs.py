@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import NamedTuple
 
 from core.plural import plural
 from core.rules.codes import CODES
 from core.rules.health import Problem
 from core.rules.problem_codes.code import Severity
+from core.services.overview.campaign_list import summaries
 from core.services.overview.overbooked import CODE, Overbooked, overbooked
 from core.services.overview.problems import NOTHING_TO_DO, problems_of, unjudged
 from core.services.overview.snapshot import Facts
@@ -21,6 +23,7 @@ from core.services.unshown import skipping
 from core.store.people import exclusions, replies
 from core.store.views import doubts
 from core.store.views.campaign_numbers import CampaignLine
+from core.views.campaign_list_view import CampaignSummary
 from core.views.needs_view import Need, NeedKind, Needs
 from core.workspace import Workspace
 
@@ -52,24 +55,41 @@ _ORDER: dict[NeedKind, int] = {
 
 def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
     """Return what needs a person; at most `limit` doubts and `limit` replies."""
-    now = workspace.now()
     with workspace.store.read() as store:
-        facts = Facts(workspace, store, now)
-        lines = facts.lines()
-        full = {one.member: one for one in overbooked(facts, lines)}
-        openings = {line.id: facts.next_opening(line) for line in lines if line.active}
-        found = _Found()
-        for line in lines:
-            with skipping(partial(_tell_odd, found, line)):
-                if line.active:
-                    facts.refuse_odd(line)
-                for need in _of_campaign(facts, line, openings.get(line.id)):
-                    if need.code != NOTHING_TODAY or line.member_id not in full:
-                        found.add(need)
-        in_doubt = doubts.to_decide(store, limit)
-        answers = replies.unanswered(store, now - REPLIES_FOR, limit)
-        more = max(0, doubts.count_to_decide(store) - len(in_doubt))
-        held = exclusions.counts(store)
+        return found_in(Facts(workspace, store, workspace.now()), limit)
+
+
+class HomeList(NamedTuple):
+    """The campaigns that are archived, or all others, and what needs a person."""
+
+    campaigns: list[CampaignSummary]
+    needs: Needs
+
+
+def home_list(workspace: Workspace, *, archived: bool) -> HomeList:
+    """Return both from one reading of the store: the problems of campaigns, which both show, are computed once."""
+    with workspace.store.read() as store:
+        facts = Facts(workspace, store, workspace.now())
+        return HomeList(summaries(facts, archived=archived), found_in(facts))
+
+
+def found_in(facts: Facts, limit: int = WINDOW) -> Needs:
+    """Return what needs a person in one reading of the store."""
+    store, found = facts.store, _Found()
+    lines = facts.lines()
+    full = {one.member: one for one in overbooked(facts, lines)}
+    openings = {line.id: facts.next_opening(line) for line in lines if line.active}
+    for line in lines:
+        with skipping(partial(_tell_odd, found, line)):
+            if line.active:
+                facts.refuse_odd(line)
+            for need in _of_campaign(facts, line, openings.get(line.id)):
+                if need.code != NOTHING_TODAY or line.member_id not in full:
+                    found.add(need)
+    in_doubt = doubts.to_decide(store, limit)
+    answers = replies.unanswered(store, facts.now - REPLIES_FOR, limit)
+    more = max(0, doubts.count_to_decide(store) - len(in_doubt))
+    held = exclusions.counts(store)
     for one in full.values():
         found.add(_overbooked(one))
     for row in in_doubt:
@@ -78,7 +98,7 @@ def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
         found.add(_reply(answer))
     if held:
         found.add(_exclusions(len(held), sum(held.values())))
-    return Needs(now, tuple(sorted(found.items.values(), key=_rank)), more)
+    return Needs(facts.now, tuple(sorted(found.items.values(), key=_rank)), more)
 
 
 def _tell_odd(found: _Found, line: CampaignLine, error: Exception) -> None:

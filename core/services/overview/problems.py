@@ -47,8 +47,14 @@ REFUSED_FOR_ALL = ("sending.refused", "member.refused")
 """Holds for refusals of everybody: with one of them no single person counts as refused."""
 
 
-def problems_of(facts: Facts, line: CampaignLine) -> list[Problem]:
-    """Return every open problem of a campaign."""
+def problems_of(facts: Facts, line: CampaignLine) -> tuple[Problem, ...]:
+    """Return every open problem of a campaign, computed once for each reading of the store."""
+    if line.id not in facts.problems:
+        facts.problems[line.id] = tuple(_open_problems(facts, line))
+    return facts.problems[line.id]
+
+
+def _open_problems(facts: Facts, line: CampaignLine) -> list[Problem]:
     found = list(_fatal(facts, line))
     if line.active and not line.archived:
         found += [

@@ -16,6 +16,7 @@ from core.engine.planning.planner import Share
 from core.engine.restoring import journal_check
 from core.errors import UnreadableError
 from core.home import free_bytes
+from core.rules.health import Problem
 from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.schedule import local_date, openings_of_day
 from core.rules.states import RELEASED, RunState
@@ -67,10 +68,14 @@ def side_journal_damage(store: Reading) -> SideJournalDamage | None:
 class Facts:
     """Facts of one reading of the store, each read only once for any number of callers."""
 
-    def __init__(self, workspace: Workspace, store: Reading, now: datetime) -> None:
+    def __init__(self, workspace: Workspace, store: Reading, now: datetime, *, of_member: int | None = None) -> None:
+        """`of_member`: the only member whose shares of today are computed, if only their campaigns are read."""
         self.workspace = workspace
         self.store = store
         self.now = now
+        self.problems: dict[int, tuple[Problem, ...]] = {}
+        """The problems that were computed already, by campaign."""
+        self._of_member = of_member
         self._todays: dict[int, Today] = {}
         self._odd_lines: dict[int, UnreadableError] = {}
         self._dates: dict[str, date] = {}
@@ -323,6 +328,8 @@ class Facts:
     def foretold(self) -> dict[int, Share]:
         """Return what the planner would give each slot still to come today."""
         sending = [one for one in members.readable(self.store) if one.state == "ok" and not one.barred]
+        if self._of_member is not None:
+            sending = [one for one in sending if one.id == self._of_member]
         return shares_today.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
 
     def slots_of(self, line: CampaignLine) -> list[SlotRow]:

@@ -16,8 +16,11 @@ from core.rules.shortage import OWN_RULES, together
 from core.services.explain.campaign_explained import explain
 from core.services.explain.explained_words import run_sentence
 from core.services.maintenance.verify import verify
+from core.services.overview import campaign_list
+from core.services.overview.campaign_detail import detail
+from core.services.overview.needs import HomeList, home_list, needs
 from core.views.campaign_detail_view import Run
-from core.workspace import home_of, opened
+from core.workspace import Workspace, home_of, opened
 
 DAYS = 30
 CAMPAIGNS = ("invite-founders-Q1", "invite-cto-paris", "invite-press")
@@ -37,7 +40,7 @@ def test_each_day_of_a_month_has_its_reason(tmp_path: Path, monkeypatch: pytest.
     home = home_of(tmp_path / "home")
     told: dict[str, int] = {}
     with opened(home, config=scene.config(1), clock=SteppedClock(scene.START), durable=False) as workspace:
-        headless.perform(workspace, tmp_path, DAYS, lambda _day, _days: None)
+        headless.perform(workspace, tmp_path, DAYS, lambda _day, _days: one_reading_says_the_same(workspace))
         assert verify(workspace).differences == ()
         for ident in map(str, range(1, len(CAMPAIGNS) + 2)):
             zone = explain(workspace, ident).time_zone
@@ -46,6 +49,15 @@ def test_each_day_of_a_month_has_its_reason(tmp_path: Path, monkeypatch: pytest.
     assert {"approvals.wanting", "sender.disconnected"} <= set(told)
     assert any(code in OWN_RULES for code in told)
     assert [code for code in told if lookup(code) is None] == []
+
+
+def one_reading_says_the_same(workspace: Workspace) -> None:
+    """Check that what is read together, or of one member alone, equals what is read by itself of everybody."""
+    alone = HomeList(campaign_list.campaigns(workspace), needs(workspace))
+    assert home_list(workspace, archived=False) == alone
+    for summary in alone.campaigns:
+        assert campaign_list.campaign(workspace, str(summary.id)).summary == summary
+        assert detail(workspace, str(summary.id)).short == summary.today.short
 
 
 def _end_of(day: date, zone: str) -> datetime:

@@ -15,8 +15,8 @@ from tests.tui.support.pty import terminal
 from tui.dialogs.edit_text import EditTextDialog
 
 
-def test_no_dialog_is_forgotten(workspace: Workspace) -> None:
-    assert {type(shown.make(workspace, "x")) for shown in GALLERY} == every_dialog()
+def test_no_dialog_is_forgotten(demo_workspace: Workspace) -> None:
+    assert {type(shown.make(demo_workspace, "x")) for shown in GALLERY} == every_dialog()
 
 
 def test_a_real_terminal_hears_no_control_from_a_dialog(demo_home: Path) -> None:

@@ -12,7 +12,6 @@ from textual.widgets._toast import Toast
 
 from core.errors import TryAgainError
 from core.services.campaigns import lifecycle
-from core.services.overview import campaign_list
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, Driven, change, driven, plain, settled, sql, until
 from tests.tui.support.hostile import on_screen
@@ -454,7 +453,7 @@ async def test_a_failed_read_is_said_once_and_the_next_one_works(
             def fail(*_args: object, **_options: object) -> None:
                 raise TryAgainError("The store cannot be used just now.")
 
-            broken.setattr(campaign_list, "campaigns", fail)
+            broken.setattr("tui.screens.invites.home_list", fail)
             await shown.refresh()
             await shown.refresh()
         assert shown.said == ["The store cannot be used just now."]
