@@ -97,6 +97,7 @@ async def test_marks_columns_places_and_the_sidebar_come_back(
                 await pilot.press(key)
                 await settled(pilot)
 
+        await settled(pilot)
         await press("space", "f", "L", *"name, health", "enter", "b", "b")
         await press("3", "slash", *"status:invited", "enter", "j", "space", "G", "space")
         await press("5", "]", "j", "space", "2", "space", "G", "space")
