@@ -27,7 +27,7 @@ POINTS = {
     "reconcile: decided": ("core.engine.settling.reconcile:_was_sent", "after"),
     "migration: backed up": ("core.store.migrate:_back_up", "after"),
     "migration: before it": ("core.store.migrate:_apply", "before"),
-    "migration: under way": ("core.store.migrate:_runner", "after"),
+    "migration: under way": ("core.store.migrate:runner", "after"),
     "migration: done": ("core.store.migrate:_apply", "after"),
     "backup: written": ("core.services.maintenance.backup:inspect", "before"),
     "backup: checked": ("core.services.maintenance.backup:inspect", "after"),
