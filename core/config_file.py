@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime
 from typing import Annotated, Literal
 from urllib.parse import parse_qsl, urlsplit
@@ -164,6 +165,10 @@ def _places(word: str) -> str:
 def _own_program(command: list[str]) -> list[str]:
     if command and PLACE.search(command[0]):
         raise ValueError("the program itself cannot come from the row; give {address} or {row} after it")
+    if any(flag == "-c" and PLACE.search(code) for flag, code in itertools.pairwise(command)):
+        raise ValueError(
+            "a name from outside would become code after -c; use $OVERTURE_ADDRESS and $OVERTURE_ROW there instead"
+        )
     return command
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from typing import Final
 
@@ -11,6 +12,8 @@ SHORTEST: Final = 8
 """Length below which a word is not hidden: no secret of a real network is shorter (the sandbox's key is `sandbox`), and
 hiding it would spoil common words.
 """
+NOT_FOR_CHILDREN: Final = ("OVERTURE_PROVIDER_KEY", "OVERTURE_STORE_PASSWORD", "PGPASSWORD", "NOTIFY_SOCKET")
+"""Environment variables that no command of a person gets: secrets, and the supervisor's own."""
 _MOST_BACKSLASHES: Final = 8
 """Backslashes before one escaped character that are recognised: JSON within JSON within JSON writes four."""
 _known: dict[str, re.Pattern[str]] = {}
@@ -36,6 +39,11 @@ def without_secrets(said: str) -> str:
     for words in sorted(_known, key=len, reverse=True):  # longest first: a secret may contain a shorter one
         said = _known[words].sub(HIDDEN, said)
     return said
+
+
+def environment_for_children() -> dict[str, str]:
+    """Return this process's environment for a command of a person, without its secrets."""
+    return {name: value for name, value in os.environ.items() if name not in NOT_FOR_CHILDREN}
 
 
 def unexpected(error: BaseException | None) -> str:

@@ -22,6 +22,7 @@ from typing import Any
 from core.clock import boot_seconds, real_now
 from core.engine.context import Context
 from core.errors import OvertureError
+from core.secrets import environment_for_children
 from core.services.engine_alive import late_after
 from core.services.overview import backup_age, campaign_list
 from core.store import campaign_counts, named_values
@@ -36,8 +37,6 @@ LONGEST_S = 10.0
 """Real seconds after which the command is killed."""
 AT_MOST_EVERY = timedelta(hours=1)
 KEY = "notices.told"
-HIDDEN = ("OVERTURE_PROVIDER_KEY", "NOTIFY_SOCKET")
-"""Environment variables that the command does not get."""
 log = logging.getLogger("overture.notify")
 
 
@@ -115,7 +114,7 @@ class Notices:
         """Run the command with the notice on stdin, and return its outcome."""
         settings = self._context.workspace.config.notify
         line = json.dumps(notice.payload(names=settings.names)) + "\n"
-        environment = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+        environment = environment_for_children()
         try:
             child = subprocess.Popen(  # noqa: S603 - the operator's own command, without a shell
                 settings.command,

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from core.config import PLACE, OwnAction
 from core.errors import RefusedError
 from core.home import Home
-from core.services.provider.key import KEY_VARIABLE
+from core.secrets import environment_for_children
 from core.text import clean
 
 LONGEST_S = 30.0
@@ -42,9 +42,9 @@ def arguments(command: Sequence[str], values: Mapping[str, str]) -> list[str]:
 
 
 def environment(home: Home, values: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a command: this process's without the provider's key, and the values."""
-    own = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
-    return {**own, "OVERTURE_HOME": str(home.folder), **{f"OVERTURE_{name.upper()}": values[name] for name in values}}
+    """Return the environment of a command: this process's without its secrets, and the values."""
+    named = {f"OVERTURE_{name.upper()}": value for name, value in values.items()}
+    return {**environment_for_children(), "OVERTURE_HOME": str(home.folder), **named}
 
 
 def run(home: Home, action: OwnAction, values: Mapping[str, str]) -> str:

@@ -32,15 +32,14 @@ def test_a_row_without_the_value_is_refused() -> None:
         own_actions.arguments(["crm", "{address}"], {"address": "", "row": "Ada"})
 
 
-def test_a_command_gets_the_values_and_the_home_but_not_the_key(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("OVERTURE_PROVIDER_KEY", "secret")
+def test_a_command_gets_the_values_and_the_home_but_no_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for secret in ("OVERTURE_PROVIDER_KEY", "OVERTURE_STORE_PASSWORD", "PGPASSWORD"):
+        monkeypatch.setenv(secret, "k7-words")
     code = "import os, sys, pathlib; pathlib.Path(sys.argv[1]).write_text(repr(sorted(os.environ.items())))"
     action = OwnAction("Note", (sys.executable, "-c", code, str(tmp_path / "told")))
     assert own_actions.run(home_of(tmp_path), action, ROW) == "Note: done."
     told = (tmp_path / "told").read_text()
-    assert "secret" not in told
+    assert "k7-words" not in told
     for name, value in (("OVERTURE_ADDRESS", ROW["address"]), ("OVERTURE_ROW", ROW["row"])):
         assert repr((name, value)) in told
     assert repr(("OVERTURE_HOME", str(tmp_path))) in told
@@ -68,6 +67,7 @@ def test_the_file_names_actions_and_refuses_unknown_places(tmp_path: Path) -> No
         ("command = []", "action.0.command"),
         ('command = ["{row}"]', "the program itself cannot come from the row"),
         ('command = "crm"', "action.0.command"),
+        ('command = ["sh", "-c", "crm {row}"]', "a name from outside would become code after -c"),
     ):
         file.write_text(f'[[action]]\nname = "CRM"\n{line}\n')
         with pytest.raises(UsageError) as refused:
