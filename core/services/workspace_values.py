@@ -108,7 +108,7 @@ def change(workspace: Workspace, name: str, text: str) -> None:
         raise UsageError(f"{name} must be {kept.wanted}, not “{clean(text, 60)}”{why}.", field="VALUE") from None
     now = workspace.now()
     with workspace.store.write() as store:
-        before = named_values.get(store, kept.key)
+        before = named_values.get(store, kept.key) or _all(workspace.stamp)[name]
         if before != after:
             named_values.put(store, kept.key, after)
             told = {"name": name, "before": before, "after": after}

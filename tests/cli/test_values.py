@@ -49,6 +49,11 @@ def test_a_change_is_written_into_the_journal_once(ready: Cli) -> None:
     assert "Asia/Tokyo" in ready.ok("set", "time-zone").out
     told = [row["text"] for row in ready.data("activity") if row["kind"] == "value.changed"]
     assert told == ["a value of the workspace changed: time-zone from Europe/Paris to Asia/Tokyo"]
+    for _time in range(2):
+        ready.ok("set", "notes-a-month", "3")
+    told = [row["text"] for row in ready.data("activity") if row["kind"] == "value.changed"]
+    assert told[0] == "a value of the workspace changed: notes-a-month from 5 to 3"
+    assert len(told) == 2
 
 
 @pytest.mark.parametrize(

@@ -64,7 +64,7 @@ def member_sentence(view: MemberDay, when: str) -> str:
     if not view.campaigns:
         return f"No run of {view.name}'s campaigns had opened by {when}."
     possible = f"{view.planned:,} were planned, and the runs could have sent {view.cohort:,}"
-    return f"{view.name} sent {sent} by {when}: {possible}."
+    return f"{view.name} sent {sent} in the runs that had opened by {when}: {possible}."
 
 
 def outside_runs(number: int) -> str:

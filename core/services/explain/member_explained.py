@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.errors import NotFoundError
-from core.rules.schedule import local_date
+from core.rules.schedule import INSTANT, before_day, local_date
 from core.services.explain.campaign_explained import past
 from core.services.lookup import find
 from core.services.overview import campaign_list
@@ -51,7 +51,9 @@ def _member(store: Reading, ref: str) -> int:
 
 
 def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -> MemberDay:
-    """Return the runs of a member's campaigns on the local date of a moment, up to that moment.
+    """Return the runs of a member's campaigns on the date of a moment in the member's zone, up to that moment.
+
+    At a day's last moment these are all runs of that date, each in its campaign's zone.
 
     Raises NotFoundError, and UsageError for a future moment.
     """
@@ -59,11 +61,13 @@ def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -
     moment = past(at, now) or now
     with workspace.store.read() as store:
         member = members.get(store, _member(store, ref))
+        day = local_date(moment, member.time_zone)
+        whole = local_date(moment + INSTANT, member.time_zone) != day
         every = (line for archived in (False, True) for line in campaign_numbers.lines(store, archived=archived))
         found = []
         for line in every:
             if line.member_id == member.id:
-                day = local_date(moment, line.time_zone)
-                runs = campaign_list.runs_until(store, line, moment)
+                until = before_day(day + timedelta(days=1), line.time_zone) if whole else moment
+                runs = campaign_list.runs_until(store, line, until)
                 found.append(CampaignRuns(line.id, line.name, tuple(run for run in runs if run.day == day)))
     return MemberDay(member.id, member.name, member.time_zone, moment, tuple(one for one in found if one.runs))

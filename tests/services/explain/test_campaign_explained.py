@@ -16,6 +16,7 @@ from core.services.explain.explained_words import run_sentence
 from core.services.explain.member_explained import explain_member, member_named
 from core.services.explain.person_explained import explain_person
 from core.services.members import members
+from core.services.typed_moment import past_moment
 from core.views.explain_view import Explanation
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World, at
@@ -138,6 +139,16 @@ def test_a_member_is_told_by_campaign(world: World) -> None:
     assert explain_member(world.ws, "Wong", at("2026-01-06 22:00")) == day
     with pytest.raises(NotFoundError, match="No campaign or member"):
         member_named(world.ws, "nobody")
+
+
+def test_the_day_of_a_member_has_all_runs_of_its_date_in_each_zone(world: World) -> None:
+    """A day's last moment in the member's zone is in the middle of that date in an American campaign's."""
+    world.member()
+    world.source(30)
+    world.campaign(cohort=1, slots=[slot("17:00", 60, WEEKDAYS)], approval="off", zone="America/Los_Angeles")
+    world.until("2026-01-08 00:00")
+    tuesday = explain_member(world.ws, "ada", past_moment("tue", "Europe/Paris", world.ws.now(), "--at"))
+    assert [run.day.isoformat() for one in tuesday.campaigns for run in one.runs] == ["2026-01-06"]
 
 
 def test_before_the_first_run_the_past_is_not_recorded_and_the_future_is_refused(world: World) -> None:
