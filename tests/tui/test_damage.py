@@ -9,14 +9,15 @@ from core.store.upkeep import damage
 from core.views.status_view import Heading
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, driven, until
-from tui import app as apps
+from tui import live_app
+from tui.app import OvertureApp
 from tui.engine_host import EngineHost
 from tui.widgets.status_line import StatusLine
 
 WORDS = "Tree 51 page 51: bad cell"
 
 
-def line(driven_app: apps.OvertureApp) -> str:
+def line(driven_app: OvertureApp) -> str:
     """Return the text of the status line."""
     return str(driven_app.screen.query_one(StatusLine).render())
 
@@ -54,6 +55,6 @@ async def test_a_page_that_cannot_be_read_says_why(
         damage.note(demo_workspace.home, WORDS)
         raise error
 
-    monkeypatch.setattr(apps, "heading", broken)
+    monkeypatch.setattr(live_app, "heading", broken)
     async with driven(demo_workspace) as found:
         await until(found.pilot, lambda: "STORE DAMAGED, nothing is sent · overture restore FILE" in line(found.app))
