@@ -9,7 +9,6 @@ from unittest.mock import Mock
 
 import pytest
 from textual.widget import Widget
-from textual.widgets import Footer
 from textual.widgets import _data_table as data_table
 
 from core.services.overview.needs import home_list
@@ -19,6 +18,7 @@ from tests.support.patience import DEADLINE_S
 from tests.tui.support.driving import NARROW, change, driven, settled, store_left_alone_by_the_loop, until
 from tui.screens.invites import Invites, InvitesQuery, InvitesScreen
 from tui.widgets.campaign_table import CampaignTable
+from tui.widgets.page_footer import PageFooter
 
 VISITS: dict[str, tuple[str, ...]] = {
     "1": ("r", "y", "x", "y"),
@@ -99,9 +99,9 @@ async def test_moving_about_reads_the_detail_alone_and_leaves_the_footer(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
 ) -> None:
     async with driven(demo_workspace) as shown:
-        read, footer = Mock(wraps=home_list), Mock(wraps=Footer.recompose)
+        read, footer = Mock(wraps=home_list), Mock(wraps=PageFooter.render_line)
         monkeypatch.setattr("tui.screens.invites.home_list", read)
-        monkeypatch.setattr(Footer, "recompose", lambda shown_one: footer(shown_one))
+        monkeypatch.setattr(PageFooter, "render_line", lambda foot, y: footer(foot, y))
         await shown.press("down", "down", "down", "up")
         assert shown.invites._detail is not None
         assert shown.invites._detail.id == int(shown.table.key_at_cursor or 0)
@@ -142,14 +142,19 @@ async def test_a_refresh_without_news_draws_the_status_line_alone(
         assert set(drawn) <= {"StatusLine"}
 
 
-async def test_the_keys_at_the_foot_are_made_anew_only_where_they_differ(demo_workspace: Workspace) -> None:
+async def test_the_keys_at_the_foot_are_drawn_anew_only_where_they_differ(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with driven(demo_workspace) as shown:
-        foot = shown.invites.query_one(Footer)
-        before = list(foot.children)
+        drawn, foot = Mock(wraps=PageFooter.render_line), shown.invites.query_one(PageFooter)
+        monkeypatch.setattr(PageFooter, "render_line", lambda foot, y: drawn(foot, y))
         shown.app.refresh_bindings()
         await settled(shown.pilot)
-        assert list(foot.children) == before
+        assert drawn.call_count == 0
+        before = [key.name for key in foot.shown if key.enabled]
         change(demo_workspace, "UPDATE campaign SET archived_at = 1")
         await shown.refresh()
-        assert list(foot.children) != before, "nothing can be done with a campaign where there is none"
-        assert all(key.has_class("-compact") for key in foot.children)
+        assert drawn.call_count == 1
+        assert len([key for key in foot.shown if key.enabled]) < len(before), (
+            "nothing can be done with a campaign where there is none"
+        )

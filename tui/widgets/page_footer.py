@@ -2,48 +2,157 @@
 
 from __future__ import annotations
 
-from textual.app import ComposeResult
-from textual.widgets import Footer
-from textual.widgets._footer import FooterKey
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.events import MouseDown, MouseMove, MouseScrollDown, MouseScrollUp
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
 
 from tui.actions import of_scope
 from tui.app_base import around
 from tui.key_table import key_name
 
 QUIT = next(action for action in of_scope("app") if action.name == "quit")
+GAP = 1
+"""Cells behind each key."""
+SCROLL = 8
+"""Cells by which the mouse wheel moves the keys where they are wider than the page."""
 
-Keys = tuple[tuple[str, str, str, bool, str], ...]
-"""Key, words, action, enabled, and tooltip of each key from the left."""
+
+@dataclass(frozen=True)
+class Shown:
+    """A key of the footer, as it is written, with its words; a disabled one does nothing now."""
+
+    key: str
+    name: str
+    words: str
+    enabled: bool
+    tooltip: str
+
+    @property
+    def width(self) -> int:
+        """The cells that it takes."""
+        return Segment.get_line_length([Segment(f"{self.name} {self.words}")])
 
 
-class PageFooter(Footer):
-    """The footer; the key to quit is apart from the page's keys, and a narrow page shows it in its border instead."""
+class PageFooter(Widget):
+    """All keys in one widget: Textual's footer makes one for each key, which took a third of the app's start.
+
+    The key to quit is apart from the page's keys, and a narrow page shows it in its border instead.
+    """
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"page-footer--key", "page-footer--words"}
+    DEFAULT_CSS = "PageFooter { dock: bottom; height: 1; }"
 
     def __init__(self) -> None:
-        super().__init__(compact=True, show_command_palette=False)
-        self._drawn: Keys | None = None
+        super().__init__()
+        self._shown: tuple[Shown, ...] = ()
+        self._from = 0
+        """Cells of the keys that are hidden at the left."""
 
-    def compose(self) -> ComposeResult:
-        for key in super().compose():
-            yield key.add_class("-compact", update=False)  # Textual would add it later, and style every key twice
-        if self._bindings_ready:
-            own = around(self).keys_of(QUIT)[0]
-            yield FooterKey(
-                own, key_name(own), QUIT.label, QUIT.name, tooltip=QUIT.help, classes="-quit -compact"
-            ).data_bind(compact=Footer.compact)
+    @property
+    def shown(self) -> tuple[Shown, ...]:
+        """The keys, from the left, without the one that quits."""
+        return self._shown
 
-    async def recompose(self) -> None:
-        """Rebuild the keys if they differ: Textual asks several times whenever the focus moves."""
+    def on_mount(self) -> None:
+        """Follow the keys of the page."""
+        self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
+
+    def on_unmount(self) -> None:
+        """Follow them no longer."""
+        self.screen.bindings_updated_signal.unsubscribe(self)
+
+    def _bindings_changed(self, screen: Screen[object]) -> None:
+        if screen.app.app_focus and self.is_attached and screen is self.screen:
+            self.call_after_refresh(self._update)
+
+    def _update(self) -> None:
+        """Draw the keys if they differ: Textual asks several times whenever the focus moves."""
         if not self.is_attached:  # the page has been removed meanwhile
             return
-        wanted = self._keys()
-        if wanted != self._drawn:
-            self._drawn = wanted
-            await super().recompose()
+        found: dict[str, Shown] = {}
+        for _node, binding, enabled, tooltip in self.screen.active_bindings.values():
+            if binding.show and binding.action not in found:
+                name = self.app.get_key_display(binding)
+                found[binding.action] = Shown(binding.key, name, binding.description, enabled, tooltip)
+        if self._shown != (wanted := tuple(found.values())):
+            self._shown = wanted
+            self.refresh()
 
-    def _keys(self) -> Keys:
-        return tuple(
-            (binding.key, binding.description, binding.action, enabled, tooltip)
-            for _node, binding, enabled, tooltip in self.screen.active_bindings.values()
-            if binding.show
-        )
+    @property
+    def _quit(self) -> Shown | None:
+        if not self._shown or self.screen.has_class("-narrow"):
+            return None
+        own = around(self).keys_of(QUIT)[0]
+        return Shown(own, key_name(own), QUIT.label, enabled=True, tooltip=QUIT.help)
+
+    def _room(self, leave: Shown | None) -> int:
+        """Return the cells for the keys of the page."""
+        return self.size.width - (leave.width + 2 * GAP if leave else 0)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw the keys, cut where the one that quits begins."""
+        del y
+        leave, blank = self._quit, Style(bgcolor=self.rich_style.bgcolor)
+        segments = [piece for one in self._shown for piece in (*self._pieces(one), Segment(" " * GAP, blank))]
+        room = self._room(leave)
+        line = Strip(segments).crop_extend(self._from, self._from + room, blank)
+        if leave is None:
+            return line
+        pieces = [Segment(" " * GAP, blank), *self._pieces(leave), Segment(" " * GAP, blank)]
+        return Strip.join([line, Strip(pieces)])
+
+    def _pieces(self, one: Shown) -> tuple[Segment, Segment]:
+        base = self.rich_style if one.enabled else self.rich_style + Style(dim=True)
+        key, words = (self.get_component_rich_style(f"page-footer--{part}") for part in ("key", "words"))
+        return Segment(one.name, base + key), Segment(f" {one.words}", base + words)
+
+    # -- the mouse
+
+    def _at(self, x: int) -> Shown | None:
+        """Return the key in a column of the screen."""
+        leave, room = self._quit, self._room(self._quit)
+        if x >= room:
+            return leave
+        begins = -self._from
+        for one in self._shown:
+            if begins <= x < begins + one.width:
+                return one
+            begins += one.width + GAP
+        return None
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Press the key under the mouse."""
+        one = self._at(event.x)
+        if one is not None and one.enabled:
+            self.app.simulate_key(one.key)
+        elif one is not None:
+            self.app.bell()
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Explain the key under the mouse."""
+        one = self._at(event.x)
+        told = one.tooltip if one is not None else None
+        if self.tooltip != (told or None):
+            self.tooltip = told or None
+
+    def on_mouse_scroll_down(self, event: MouseScrollDown) -> None:
+        """Show the keys further right."""
+        event.stop()
+        self._scroll(SCROLL)
+
+    def on_mouse_scroll_up(self, event: MouseScrollUp) -> None:
+        """Show the keys further left."""
+        event.stop()
+        self._scroll(-SCROLL)
+
+    def _scroll(self, cells: int) -> None:
+        whole = sum(one.width + GAP for one in self._shown)
+        self._from = max(0, min(self._from + cells, whole - self._room(self._quit)))
+        self.refresh()
