@@ -92,8 +92,7 @@ async def test_what_waits_and_everything_that_is_needed_to_decide(demo_workspace
         "WHERE o.id = ?",
         ident,
     )[0]
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         assert ids(shown) == waiting(demo_workspace)
         assert title(shown) == f"Approvals ─ {len(ids(shown))} wait"
         table(shown).go_to(str(ident))
@@ -107,8 +106,7 @@ async def test_what_waits_and_everything_that_is_needed_to_decide(demo_workspace
 
 async def test_a_note_that_is_dropped_is_said_beforehand_and_after_an_undo_again(demo_workspace: Workspace) -> None:
     (ident,) = sql(demo_workspace, "SELECT id FROM outreach WHERE reason = 'limit.notes' AND status = 'pending'")[0]
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         table(shown).go_to(str(ident))
         await settled(shown.pilot)
         assert "Goes without a note" in told(shown)
@@ -124,8 +122,7 @@ SIZES = [(60, 20), NARROW, (99, 30), (100, 30), (120, 36), (131, 36), (132, 36),
 async def test_every_row_names_its_campaign_at_every_size(demo_workspace: Workspace, size: tuple[int, int]) -> None:
     found = "SELECT o.id, c.name FROM outreach o JOIN campaign c ON c.id = o.campaign_id WHERE status = 'pending'"
     names = {str(ident): name for ident, name in sql(demo_workspace, found)}
-    async with driven(demo_workspace, size=size) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, size=size, page="approvals") as shown:
         for _ in range(2):
             rows = table(shown)
             for key in rows.keys:
@@ -139,8 +136,7 @@ async def test_every_row_names_its_campaign_at_every_size(demo_workspace: Worksp
 
 @pytest.mark.parametrize("size", [NARROW, WIDE, (160, 48)])
 async def test_the_text_is_there_at_every_size(demo_workspace: Workspace, size: tuple[int, int]) -> None:
-    async with driven(demo_workspace, size=size) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, size=size, page="approvals") as shown:
         seen = on_screen(shown.app)
         assert "characters" in seen
         assert "Leaves" in seen
@@ -148,8 +144,7 @@ async def test_the_text_is_there_at_every_size(demo_workspace: Workspace, size: 
 
 async def test_nothing_waits(demo_workspace: Workspace) -> None:
     approvals.approve_all(demo_workspace, None)
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         assert (
             plain(page(shown).query_one("#empty", Static))
             .strip()
@@ -160,8 +155,7 @@ async def test_nothing_waits(demo_workspace: Workspace) -> None:
 
 
 async def test_nothing_waits_and_nothing_will(workspace: Workspace) -> None:
-    async with driven(workspace) as shown:
-        await shown.press("2")
+    async with driven(workspace, page="approvals") as shown:
         assert "no running campaign needs one" in plain(page(shown).query_one("#empty", Static))
         await shown.press("u", "v", "space", "e", "i", "Y")
         assert page(shown) is shown.app.screen
@@ -169,8 +163,7 @@ async def test_nothing_waits_and_nothing_will(workspace: Workspace) -> None:
 
 async def test_a_stopped_campaign_says_that_nothing_leaves(demo_workspace: Workspace) -> None:
     change(demo_workspace, "UPDATE campaign SET active = 0")
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         assert "not for now: The campaign was stopped." in told(shown)
 
 
@@ -181,8 +174,8 @@ async def test_a_stopped_campaign_says_that_nothing_leaves(demo_workspace: Works
 async def test_a_decision_takes_the_highlighted_one_and_goes_on(
     demo_workspace: Workspace, key: str, becomes: str
 ) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "down")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("down")
         before = ids(shown)
         await shown.press(key)
         assert ids(shown) == [before[0], *before[2:]]
@@ -192,8 +185,7 @@ async def test_a_decision_takes_the_highlighted_one_and_goes_on(
 
 
 async def test_fifty_decisions_by_held_keys_none_lost(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         await shown.pilot.press(*["y"] * 30, *["n"] * 20)
         await settled(shown.pilot)
@@ -207,15 +199,15 @@ async def test_fifty_decisions_by_held_keys_none_lost(demo_workspace: Workspace)
 async def test_the_last_one_leaves_an_empty_page(demo_workspace: Workspace) -> None:
     for ident in waiting(demo_workspace)[2:]:
         approvals.reject(demo_workspace, [ident])
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "down", "y", "y")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("down", "y", "y")
         assert waiting(demo_workspace) == []
         assert "Nothing waits for your approval." in plain(page(shown).query_one("#empty", Static))
 
 
 async def test_the_yes_is_for_the_row_under_the_cursor_after_a_refresh(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "down", "down")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("down", "down")
         before = ids(shown)
         approvals.reject(demo_workspace, before[:2])
         await shown.refresh()
@@ -226,8 +218,7 @@ async def test_the_yes_is_for_the_row_under_the_cursor_after_a_refresh(demo_work
 
 
 async def test_a_text_that_changed_is_refused_and_shown_anew(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         first = ids(shown)[0]
         edit(demo_workspace, first, "A text nobody has read")
         await shown.press("y")
@@ -242,8 +233,7 @@ async def test_a_text_that_changed_is_refused_and_shown_anew(demo_workspace: Wor
 
 
 async def test_a_no_to_a_text_that_changed_is_refused_too(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         first, second = ids(shown)[:2]
         edit(demo_workspace, first)
         await shown.press("n", "n")
@@ -256,8 +246,7 @@ async def test_a_store_that_cannot_be_written_hands_everything_back(
     def broken(*_given: object, **_named: object) -> None:
         raise TryAgainError("The disk is full.")
 
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         monkeypatch.setitem(approval_decisions.VERBS, "approve", broken)
         await shown.press("y", "y")
@@ -272,8 +261,7 @@ async def test_an_error_of_ours_hands_back_what_waited(
     def broken(*_given: object, **_named: object) -> None:
         raise ValueError("odd")
 
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         monkeypatch.setitem(approval_decisions.VERBS, "approve", broken)
         await shown.press("y")
@@ -284,8 +272,7 @@ async def test_an_error_of_ours_hands_back_what_waited(
 
 
 async def test_leaving_the_page_does_not_lose_a_decision(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         await shown.pilot.press("y", "y", "n", "1")
         await settled(shown.pilot)
@@ -300,8 +287,7 @@ async def test_leaving_the_page_does_not_lose_a_decision(demo_workspace: Workspa
 
 
 async def test_undo_takes_back_a_yes_and_a_no_the_last_one_first(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         texts = sql(demo_workspace, "SELECT id, text, revision FROM outreach WHERE status = 'pending'")
         await shown.press("y", "n", "u")
@@ -315,8 +301,7 @@ async def test_undo_takes_back_a_yes_and_a_no_the_last_one_first(demo_workspace:
 
 
 async def test_undo_of_what_has_left_is_refused(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         first = ids(shown)[0]
         await shown.press("y")
         change(demo_workspace, "UPDATE outreach SET status = 'invited' WHERE id = ?", first)
@@ -326,8 +311,7 @@ async def test_undo_of_what_has_left_is_refused(demo_workspace: Workspace) -> No
 
 
 async def test_undo_at_once_follows_its_decision(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         await shown.pilot.press("y", "n", "u", "u")
         await settled(shown.pilot)
@@ -335,8 +319,7 @@ async def test_undo_at_once_follows_its_decision(demo_workspace: Workspace) -> N
 
 
 async def test_a_decision_that_was_refused_cannot_be_undone(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         edit(demo_workspace, ids(shown)[0])
         await shown.press("y", "u")
         assert shown.said[-1] == "Nothing of this session is left to undo."
@@ -346,8 +329,8 @@ async def test_a_decision_that_was_refused_cannot_be_undone(demo_workspace: Work
 
 
 async def test_marks_are_decided_together_and_undone_together(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "space", "down", "space")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("space", "down", "space")
         before = ids(shown)
         assert title(shown) == f"Approvals ─ {len(before)} wait, 2 marked"
         await shown.press("n")
@@ -358,14 +341,14 @@ async def test_marks_are_decided_together_and_undone_together(demo_workspace: Wo
 
 
 async def test_a_second_space_takes_the_mark_away(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "space", "up", "space")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("space", "up", "space")
         assert title(shown) == f"Approvals ─ {len(ids(shown))} wait"
 
 
 async def test_a_range_from_the_last_mark(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "v")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("v")
         total = len(ids(shown))
         assert "Mark the first" in shown.said[-1]
         await shown.press("down", "space", "down", "down", "v", "y")
@@ -375,16 +358,14 @@ async def test_a_range_from_the_last_mark(demo_workspace: Workspace) -> None:
 
 
 async def test_a_range_that_goes_up(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         await shown.press("down", "down", "down", "space", "g", "v", "y")
         assert statuses(demo_workspace, before[:4]) == {"approved": 4}
 
 
 async def test_one_refused_of_several_comes_back_alone(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         edit(demo_workspace, before[1])
         await shown.press("space", "down", "down", "v", "y")
@@ -406,8 +387,7 @@ async def of_campaign(shown: Driven, workspace: Workspace) -> list[int]:
 
 
 async def test_all_of_a_campaign_asks_with_the_count(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         wanted, total = await of_campaign(shown, demo_workspace), len(ids(shown))
         await shown.press("Y")
         dialog = shown.app.screen
@@ -426,8 +406,7 @@ async def test_all_of_a_campaign_asks_with_the_count(demo_workspace: Workspace) 
 
 
 async def test_all_of_a_campaign_means_the_texts_at_the_key_press(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         wanted = await of_campaign(shown, demo_workspace)
         await shown.press("Y")
         edit(demo_workspace, wanted[0])
@@ -441,8 +420,7 @@ async def test_all_of_a_campaign_means_the_texts_at_the_key_press(demo_workspace
 
 
 async def test_editing_asks_again_under_a_new_revision(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         first = ids(shown)[0]
         await shown.press("e")
         dialog = shown.app.screen
@@ -460,8 +438,8 @@ async def test_editing_asks_again_under_a_new_revision(demo_workspace: Workspace
 
 
 async def test_an_edit_with_changes_asks_once_before_it_is_dropped(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "e", "x", "escape")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("e", "x", "escape")
         dialog = shown.app.screen
         assert isinstance(dialog, EditTextDialog)
         assert "not saved" in plain(dialog.query_one("#count", Static))
@@ -472,8 +450,8 @@ async def test_an_edit_with_changes_asks_once_before_it_is_dropped(demo_workspac
 
 
 async def test_a_text_too_long_or_missing_cannot_be_saved(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "e")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("e")
         dialog = shown.app.screen
         area = dialog.query_one(TextArea)
         for text, words in (("x" * 3001, "1 characters too many"), ("", "A message needs a text.")):
@@ -485,8 +463,7 @@ async def test_a_text_too_long_or_missing_cannot_be_saved(demo_workspace: Worksp
 
 
 async def test_an_edit_of_a_text_that_changed_keeps_what_was_written(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         first = ids(shown)[0]
         await shown.press("e", "x")
         edit(demo_workspace, first)
@@ -498,8 +475,8 @@ async def test_an_edit_of_a_text_that_changed_keeps_what_was_written(demo_worksp
 
 
 async def test_the_journey_of_the_highlighted_contact(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "i")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("i")
         dialog = shown.app.screen
         assert isinstance(dialog, JourneyDialog)
         await until(shown.pilot, lambda: "taken from the source" in plain(dialog.query_one("#told", Static)))
@@ -533,8 +510,7 @@ async def test_hostile_names_and_texts_are_only_text(demo_workspace: Workspace) 
             ident,
         )
     change(demo_workspace, "UPDATE campaign SET name = ? WHERE id = 1", "[@click=app.quit]x[/]\x1b]0;owned\x07")
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         for _ in waiting(demo_workspace):  # no further: below the last one nothing else is shown
             assert foreign(on_screen(shown.app)) == set()
             assert live_links(shown.app) == []
@@ -552,8 +528,7 @@ async def test_more_than_one_page_is_counted_and_follows(
 ) -> None:
     monkeypatch.setattr("tui.screens.approvals.PAGE", 10)
     before = waiting(demo_workspace)
-    async with driven(demo_workspace) as shown:
-        await shown.press("2")
+    async with driven(demo_workspace, page="approvals") as shown:
         assert title(shown) == f"Approvals ─ 1 to 10 of {len(before)} wait"
         await shown.pilot.press(*["y"] * 10)
         await settled(shown.pilot)
@@ -564,8 +539,8 @@ async def test_more_than_one_page_is_counted_and_follows(
 async def test_the_cursor_reaches_every_text(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.screens.approvals.PAGE", 10)
     before = waiting(demo_workspace)
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "G")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("G")
         assert table(shown).key_at_cursor == str(before[-1])
         assert len(ids(shown)) <= 20
         while ids(shown) != before:
@@ -590,8 +565,8 @@ async def test_marks_outside_the_loaded_part_stay_and_are_asked_about(
 ) -> None:
     monkeypatch.setattr("tui.screens.approvals.PAGE", 10)
     before = waiting(demo_workspace)
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "space", "G", "space", "y")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("space", "G", "space", "y")
         assert isinstance(shown.app.screen, ConfirmDialog)
         assert "1 of them is outside" in on_screen(shown.app)
         await shown.press("y")
@@ -603,8 +578,8 @@ async def test_marks_outside_the_loaded_part_stay_and_are_asked_about(
 
 
 async def test_another_theme_draws_it_anew(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("2", "down")
+    async with driven(demo_workspace, page="approvals") as shown:
+        await shown.press("down")
         place, before = table(shown).key_at_cursor, ids(shown)
         page(shown).forget()
         await shown.refresh()

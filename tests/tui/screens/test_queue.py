@@ -112,8 +112,7 @@ async def go_to(shown: Driven, ident: int) -> None:
 
 
 async def test_the_latest_stands_first_and_the_count_is_honest(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         wanted = latest(demo_workspace)
         assert ids(shown) == wanted[:WINDOW]
         going = heading(demo_workspace).counts["queue"]
@@ -125,8 +124,7 @@ async def test_the_latest_stands_first_and_the_count_is_honest(demo_workspace: W
 
 @pytest.mark.parametrize("size", [NARROW, WIDE, (160, 48)])
 async def test_columns_follow_the_width(demo_workspace: Workspace, size: tuple[int, int]) -> None:
-    async with driven(demo_workspace, size=size) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, size=size, page="queue") as shown:
         names = [str(key.value) for key in table(shown).columns]
         assert names[:4] == ["status", "time", "contact", "step"]
         assert ("campaign" in names) is (size != NARROW)
@@ -136,8 +134,7 @@ async def test_columns_follow_the_width(demo_workspace: Workspace, size: tuple[i
 
 async def test_every_status_says_what_it_means_and_what_to_do(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "failed")
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         words = told(shown)
         assert "LinkedIn or the provider refused this person" in words
@@ -147,8 +144,7 @@ async def test_every_status_says_what_it_means_and_what_to_do(demo_workspace: Wo
 
 async def test_a_send_time_is_told_with_its_distance(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "scheduled")
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         assert re.fullmatch(r"\d\d:\d\d", table(shown).get_cell(str(ident), "time").plain)
         assert "(in " in told(shown)
@@ -157,8 +153,7 @@ async def test_a_send_time_is_told_with_its_distance(demo_workspace: Workspace) 
 async def test_who_waits_again_has_no_time(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "invited")
     change(demo_workspace, "UPDATE outreach SET status = 'pending', step = 1, text = 'Hi' WHERE id = ?", ident)
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         assert table(shown).get_cell(str(ident), "time").plain == "–"
 
@@ -168,8 +163,7 @@ async def test_the_time_of_who_ended_is_when_they_did(demo_workspace: Workspace,
     ident = one_of(demo_workspace, "invited")
     at = to_us(NOW - timedelta(minutes=20))
     change(demo_workspace, "UPDATE outreach SET status = ?, changed_at = ? WHERE id = ?", ended, at, ident)
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         assert table(shown).get_cell(str(ident), "time").plain == "09:00"
 
@@ -185,8 +179,7 @@ async def test_who_was_left_out_of_a_run_has_the_reason_beside_them(demo_workspa
     change(demo_workspace, "UPDATE outreach SET approved_at = 1, step = 0, reason = '' WHERE id = ?", ident)
     noted = """{"share": 3, "want": 9, "limit": "limit.ramp"}"""
     change(demo_workspace, "UPDATE journal SET data = ? WHERE run_id = ? AND kind = 'run.opened'", noted, run)
-    async with driven(demo_workspace, size=(160, 48)) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, size=(160, 48), page="queue") as shown:
         await go_to(shown, ident)
         assert "Left out by the run of" in table(shown).get_cell(str(ident), "reason").plain
         assert "the ramp of the sender's account left it 3 of 9 invitations." in told(shown)
@@ -194,8 +187,7 @@ async def test_who_was_left_out_of_a_run_has_the_reason_beside_them(demo_workspa
 
 
 async def test_hovering_shows_the_reason(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         assert not table(shown).tooltip
         table(shown).hover_coordinate = Coordinate(1, 0)
         assert str(table(shown).tooltip) == explained(page(shown)._page.rows[1])  # type: ignore[union-attr]
@@ -204,8 +196,7 @@ async def test_hovering_shows_the_reason(demo_workspace: Workspace) -> None:
 
 
 async def test_nobody_here(workspace: Workspace) -> None:
-    async with driven(workspace) as shown:
-        await shown.press("3")
+    async with driven(workspace, page="queue") as shown:
         assert "Nobody here yet." in plain(page(shown).query_one("#empty", Static))
         await shown.press("x", "t", "i", "s")
         assert shown.said[:3] == ["Nobody is highlighted."] * 3
@@ -228,8 +219,8 @@ async def test_the_queue_of_a_campaign_from_the_list_of_campaigns(demo_workspace
 
 
 async def test_the_queue_of_a_program_while_it_is_open(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3", "slash", "a", "enter")
+    async with driven(demo_workspace, page="queue") as shown:
+        await shown.press("slash", "a", "enter")
         program = "spring-events-2026"
         page(shown).narrow(program=program)
         await settled(shown.pilot)
@@ -255,8 +246,8 @@ async def test_it_stays_narrowed_while_another_page_is_looked_at(demo_workspace:
 
 async def test_f_offers_the_statuses_that_there_are(demo_workspace: Workspace) -> None:
     there = dict(sql(demo_workspace, "SELECT status, count(*) FROM outreach GROUP BY status"))
-    async with driven(demo_workspace) as shown:
-        await shown.press("3", "f")
+    async with driven(demo_workspace, page="queue") as shown:
+        await shown.press("f")
         dialog = shown.app.screen
         assert isinstance(dialog, ViewsDialog)
         offered = {view.where.removeprefix("status:") for view in dialog._views if view.where}
@@ -269,8 +260,8 @@ async def test_f_offers_the_statuses_that_there_are(demo_workspace: Workspace) -
 
 
 async def test_a_filter_by_name_as_it_is_typed(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3", "slash")
+    async with driven(demo_workspace, page="queue") as shown:
+        await shown.press("slash")
         await shown.write("name:")
         for typed in ("m", "ma", "mar"):
             await shown.write(typed[-1])
@@ -284,15 +275,15 @@ async def test_a_filter_by_name_as_it_is_typed(demo_workspace: Workspace) -> Non
 
 
 async def test_signs_of_a_pattern_mean_themselves(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3", "slash")
+    async with driven(demo_workspace, page="queue") as shown:
+        await shown.press("slash")
         await shown.write("100%")
         assert "Nobody here fits “100%”." in plain(page(shown).query_one("#empty", Static))
 
 
 async def test_s_shows_who_is_still_to_go_the_next_first(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3", "s")
+    async with driven(demo_workspace, page="queue") as shown:
+        await shown.press("s")
         found = [status(demo_workspace, ident)[0] for ident in ids(shown)]
         ranks = ["unresolved", "in_doubt", "sending", "scheduled", "approved", "pending", "queued"]
         assert [ranks.index(one) for one in found] == sorted(ranks.index(one) for one in found)
@@ -307,8 +298,8 @@ async def test_s_shows_who_is_still_to_go_the_next_first(demo_workspace: Workspa
 
 
 async def test_a_refresh_keeps_the_cursor_on_its_person(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3", *["down"] * 6)
+    async with driven(demo_workspace, page="queue") as shown:
+        await shown.press(*["down"] * 6)
         place = table(shown).key_at_cursor
         change(demo_workspace, "UPDATE outreach SET last_sent_at = 9e15 WHERE id = ?", ids(shown)[-1])
         await shown.refresh()
@@ -394,8 +385,7 @@ async def test_the_highlighted_row_keeps_its_height_as_the_window_moves(
 
 async def test_removing_names_the_person_and_cancel_has_the_focus(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "scheduled")
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         name = table(shown).get_cell(str(ident), "contact").plain
         await shown.press("x")
@@ -413,8 +403,8 @@ async def test_removing_names_the_person_and_cancel_has_the_focus(demo_workspace
 
 
 async def test_the_answer_is_about_the_person_of_the_key_press(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3", "s", "down", "down")
+    async with driven(demo_workspace, page="queue") as shown:
+        await shown.press("s", "down", "down")
         wanted = int(str(table(shown).key_at_cursor))
         await shown.press("x")
         queue_edit.remove(demo_workspace, ids(shown)[:2])
@@ -435,8 +425,7 @@ async def test_requeue_brings_back_all_who_lacked_a_value_and_asks_first(demo_wo
     two = [ident for (ident,) in found[:2]]
     left_out = "status = 'cancelled', reason = 'text.missing:custom.x', step = 0"
     change(demo_workspace, f"UPDATE outreach SET {left_out} WHERE id IN ({two[0]}, {two[1]})")
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, two[0])
         await shown.press("t")
         await until(shown.pilot, lambda: isinstance(shown.app.screen, ConfirmDialog))
@@ -449,8 +438,7 @@ async def test_requeue_brings_back_all_who_lacked_a_value_and_asks_first(demo_wo
 
 async def test_requeue_puts_a_person_back(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "failed")
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         await shown.press("t")
         assert status(demo_workspace, ident)[0] == "queued"
@@ -459,8 +447,7 @@ async def test_requeue_puts_a_person_back(demo_workspace: Workspace) -> None:
 
 async def test_withdrawing_asks_and_hits_the_person_of_the_key_press(demo_workspace: Workspace) -> None:
     ident, other = one_of(demo_workspace, "invited"), one_of(demo_workspace, "scheduled")
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         name = table(shown).get_cell(str(ident), "contact").plain
         await shown.press("W")
@@ -489,8 +476,7 @@ def doubtful(workspace: Workspace) -> int:
 
 async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Workspace) -> None:
     ident, other = doubtful(demo_workspace), one_of(demo_workspace, "scheduled")
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         await shown.press("d")
         dialog = shown.app.screen
@@ -521,8 +507,7 @@ async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Wo
 )
 async def test_what_cannot_be_done_says_why(demo_workspace: Workspace, key: str, words: str, wanted: str) -> None:
     ident = one_of(demo_workspace, wanted)
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         await shown.press(key)
         assert f"{words}; this one is {wanted}" in shown.said[-1]
@@ -533,8 +518,7 @@ async def test_a_refusal_is_said_in_words(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "failed")
     (contact,) = sql(demo_workspace, "SELECT contact_id FROM outreach WHERE id = ?", ident)[0]
     change(demo_workspace, "UPDATE contact SET blocked_at = 1 WHERE id = ?", contact)
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         await go_to(shown, ident)
         await shown.press("t")
         assert "do not contact" in shown.said[-1]
@@ -542,8 +526,8 @@ async def test_a_refusal_is_said_in_words(demo_workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("key", ["i", "enter"])
 async def test_the_journey(demo_workspace: Workspace, key: str) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("3", key)
+    async with driven(demo_workspace, page="queue") as shown:
+        await shown.press(key)
         dialog = shown.app.screen
         assert isinstance(dialog, JourneyDialog)
         read: Callable[[], str] = lambda: plain(dialog.query_one("#told", Static))  # noqa: E731
@@ -578,8 +562,7 @@ async def test_hostile_names_are_only_text(demo_workspace: Workspace) -> None:
 
 async def test_e_changes_a_text_that_waits(demo_workspace: Workspace) -> None:
     text = "SELECT text, revision FROM outreach WHERE id = ?"
-    async with driven(demo_workspace) as shown:
-        await shown.press("3")
+    async with driven(demo_workspace, page="queue") as shown:
         page(shown).show_status("pending")
         await settled(shown.pilot)
         ident = ids(shown)[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import traceback
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ from tests.support.counts import recount
 from tests.tui.support.drawing import draw
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
+from tui.memory import Kept, Memory
 from tui.screens.invites import InvitesScreen
 from tui.widgets.campaign_table import CampaignTable
 from tui.widgets.status_line import StatusLine
@@ -123,12 +124,28 @@ async def burst(shown: Driven, *keys: str) -> None:
     await settled(shown.pilot)
 
 
+class LastPage(Memory):
+    """A memory of the last page and of nothing else, which stores nothing."""
+
+    def __init__(self, page: str) -> None:
+        self._page = page
+
+    def read(self) -> Kept:
+        return {"page": self._page}
+
+    def write(self, kept: Mapping[str, Any]) -> None:
+        del kept
+
+
 @contextlib.asynccontextmanager
 async def driven(
-    workspace: Workspace, *, size: tuple[int, int] = WIDE, host: EngineHost | None = None
+    workspace: Workspace, *, size: tuple[int, int] = WIDE, host: EngineHost | None = None, page: str = ""
 ) -> AsyncIterator[Driven]:
-    """Run the app on a workspace, settled before and after."""
-    app = OvertureApp(workspace, host=host)
+    """Run the app on a workspace, settled before and after; it opens on `page` as if the last session had ended there.
+
+    A test of a page that is opened there saves the start of Invites, which takes as long as that of its own page.
+    """
+    app = OvertureApp(workspace, host=host, memory=LastPage(page) if page else None)
     said: list[str] = []
 
     def listen(message: Message) -> None:
