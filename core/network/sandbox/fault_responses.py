@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final, TypeGuard
 
-from flask import Response, current_app, request
+from flask import Request, Response
 
 from core import seeds
 from core.network.sandbox import delayed_writes, faults, misread, people
@@ -37,7 +38,7 @@ ON_THE_WAY: Final = {
 
 def as_json(status: int, body: Body, headers: Mapping[str, str] | None = None) -> Response:
     """Return a response with a JSON body."""
-    return Response(current_app.json.dumps(body), status, headers, content_type="application/json")
+    return Response(json.dumps(body, sort_keys=True), status, headers, content_type="application/json")
 
 
 def bent(fault: Fault | None, ask: Ask) -> Ask:
@@ -49,12 +50,12 @@ def bent(fault: Fault | None, ask: Ask) -> Ask:
     return ask
 
 
-def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
+def instead(world: World, fault: Fault, rule: str, ask: Ask, asked: Request) -> Response:
     """Return the answer that is sent instead of doing the work."""
     if fault.what == "late":
         delayed_writes.postpone(world, rule, ask, fault.seconds)
     if fault.what in ON_THE_WAY:
-        return _marked(Response("", 200), ON_THE_WAY[fault.what])
+        return _marked(asked, Response("", 200), ON_THE_WAY[fault.what])
     if fault.what == "html":
         return Response(HTML, 502, content_type="text/html")
     if fault.what == "no_body":
@@ -71,9 +72,9 @@ def instead(world: World, fault: Fault, rule: str, ask: Ask) -> Response:
     return as_json(*refusal("disconnected_account" if fault.what in faults.STATES else fault.what))
 
 
-def spoilt(fault: Fault, status: int, body: Body) -> Response:
+def spoilt(fault: Fault, status: int, body: Body, asked: Request) -> Response:
     """Return the answer of a call that did its work, spoilt by the fault."""
-    answer = as_json(status, _told(fault.what, body))
+    answer = as_json(status, _told(fault.what, body, asked))
     if fault.what == "huge_value":
         answer.set_data(misread.with_huge_numbers(answer.get_data()))
     if fault.what == "gzip":  # in the header only
@@ -81,13 +82,13 @@ def spoilt(fault: Fault, status: int, body: Body) -> Response:
     elif fault.what == "garbage":
         answer.set_data(b"\xff{]" + answer.get_data()[:20])
     elif fault.what in ON_THE_WAY:
-        return _marked(answer, ON_THE_WAY[fault.what])
+        return _marked(asked, answer, ON_THE_WAY[fault.what])
     elif fault.what in ("slow", "slow_headers", "drip", "half"):
-        return _marked(answer, fault.what, fault.seconds)
+        return _marked(asked, answer, fault.what, fault.seconds)
     return answer
 
 
-def _told(what: str, body: Body) -> Body:
+def _told(what: str, body: Body, asked: Request) -> Body:
     """Return the content of an answer, spoilt if the fault says so."""
     if what == "empty":
         return {"object": "List", "items": [], "cursor": None}
@@ -97,7 +98,7 @@ def _told(what: str, body: Body) -> Body:
         return _of_another(body)
     if what == "no_attendee":
         return _of_nobody(body)
-    return misread.misread(what, body, request.args.get("cursor")) if what in misread.WHAT else body
+    return misread.misread(what, body, asked.args.get("cursor")) if what in misread.WHAT else body
 
 
 def _of_another(body: Body) -> Body:
@@ -126,9 +127,9 @@ def _dicts(items: object) -> TypeGuard[list[Body]]:
     return isinstance(items, list) and all(isinstance(item, dict) for item in items)
 
 
-def _marked(answer: Response, how: str, seconds: float = 0.0) -> Response:
+def _marked(asked: Request, answer: Response, how: str, seconds: float = 0.0) -> Response:
     """Return the answer with the mark by which the transport or the server spoils it in transit."""
-    if IN_PROCESS not in request.environ and SOCKET not in request.environ:  # some other server
+    if IN_PROCESS not in asked.environ and SOCKET not in asked.environ:  # some other server
         return Response(_breaks(), 200, {"Content-Length": "1000"})
     answer.headers[FAULT_HEADER] = f"{how} {seconds}"
     return answer
