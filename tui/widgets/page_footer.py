@@ -83,7 +83,11 @@ class PageFooter(Widget):
                 found[binding.action] = Shown(binding.key, name, binding.description, enabled, tooltip)
         if self._shown != (wanted := tuple(found.values())):
             self._shown = wanted
-            self.refresh()
+            self._scroll(0)
+
+    def on_resize(self) -> None:
+        """Leave no room unused beside keys that were scrolled out."""
+        self._scroll(0)
 
     @property
     def _quit(self) -> Shown | None:

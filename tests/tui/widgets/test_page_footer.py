@@ -46,3 +46,6 @@ async def test_the_wheel_shows_what_has_no_room(workspace: Workspace) -> None:
             foot(shown).post_message(MouseScrollDown(foot(shown), 0, 0, 0, 1, 0, False, False, False))
         await settled(shown.pilot)
         assert plain(foot(shown)) == whole[-39:].strip()
+        await shown.pilot.resize_terminal(*WIDE)
+        await settled(shown.pilot)
+        assert plain(foot(shown)).startswith(whole[:20])
