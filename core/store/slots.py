@@ -141,9 +141,16 @@ _ALL_OPENING_BY = Select(
     _opening,
 )
 
-_OPENS_AFTER = Slot.select(Slot.id).where(Slot.next_open_at > given("now")).order_by(Slot.id)
-_TO_COME = Select(_OPENS_AFTER.where(Slot.campaign.in_(_LIVE.where(is_true(Campaign.active)))), int)
-_TO_COME_OF_MEMBER = Select(_OPENS_AFTER.where(Slot.campaign.in_(_RUNNING_OF_MEMBER)), int)
+_AHEAD = (
+    Slot.select(Slot.id)
+    .where(
+        (Slot.next_open_at > given("now")) | (Slot.next_open_at.is_null() & (Slot.next_off_at > given("now"))),
+        Slot.next_off_at.is_null() | (Slot.next_off_at > given("now")),
+    )
+    .order_by(Slot.id)
+)
+_TO_COME = Select(_AHEAD.where(Slot.campaign.in_(_LIVE.where(is_true(Campaign.active)))), int)
+_TO_COME_OF_MEMBER = Select(_AHEAD.where(Slot.campaign.in_(_RUNNING_OF_MEMBER)), int)
 
 _ADD = Change(
     Slot.insert(
@@ -180,7 +187,10 @@ def get(store: Reading, slot: int) -> SlotRow:
 
 
 def to_come(store: Reading, now: datetime, member: int | None) -> list[int]:
-    """Return the slots of running campaigns, of one member or of all, whose next opening is later than `now`, by id."""
+    """Return the slots of running campaigns, of one member or of all, whose next run is later than `now`, by id.
+
+    A run that is off counts: an overdue one leaves its slot out.
+    """
     return (_TO_COME if member is None else _TO_COME_OF_MEMBER).all(store, now=now, member=member)
 
 

@@ -1,4 +1,4 @@
-"""Runs on days off: recorded as `off`, so that each date of a slot is accounted for; nothing is drawn or sent."""
+"""Runs on days off: recorded as `off`, so that each date of a slot is accounted for; nothing is sent."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import datetime
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning import planner
-from core.rules.schedule import Opening, opening_at
+from core.rules.schedule import INSTANT, Opening, opening_at
 from core.store import campaign_days, journal, runs, slots
 from core.store.database import Writing
 from core.store.journal import ENGINE
@@ -16,7 +16,7 @@ from core.store.slots import SlotRow
 
 
 def off_due(context: Context, slot_id: int, now: datetime) -> None:
-    """Record the due run of a slot on a day off."""
+    """Record the due run of a slot on a day off; if its date is no longer off, put it on the agenda to open."""
     with context.store.write() as store:
         assert_epoch(context, store)
         at = slots.next_off_at(store, slot_id)
@@ -26,7 +26,9 @@ def off_due(context: Context, slot_id: int, now: datetime) -> None:
         opening = opening_at(slot.rule, at)
         if opening is not None and opening.date in campaign_days.of_campaign(store, slot.campaign_id).days:
             record(store, slot, opening, now)
-        planner.schedule_next(store, slot_id, at)
+            planner.schedule_next(store, slot_id, at)
+        else:
+            planner.schedule_next(store, slot_id, at - INSTANT)
 
 
 def record(store: Writing, slot: SlotRow, opening: Opening, now: datetime) -> None:

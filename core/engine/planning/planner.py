@@ -152,13 +152,18 @@ def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool =
 
 
 def schedule_campaign(store: Writing, campaign_id: int, now: datetime) -> None:
-    """Put every slot of a campaign on the agenda, or take all of them off if it does not run."""
+    """Put every slot of a campaign on the agenda, or take all of them off if it does not run.
+
+    A slot with an overdue run that is off stays as it is: once that is recorded, its next run is calculated.
+    """
     campaign = campaigns.get(store, campaign_id)
     if not campaign.active or campaign.archived:
         slots.stop_campaign(store, campaign_id)
         return
     for slot in slots.of_campaign(store, campaign_id):
-        schedule_next(store, slot.id, now, join=True)
+        off = slots.next_off_at(store, slot.id)
+        if off is None or off > now:
+            schedule_next(store, slot.id, now, join=True)
 
 
 def _first_day(campaign: CampaignRow) -> date:
