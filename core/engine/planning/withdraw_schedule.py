@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from core.engine.planning import planner
 from core.rules.limits import WITHDRAWALS_PER_DAY
 from core.rules.schedule import local_date, start_of_day
-from core.store import outreach_counts, outreach_plans, runs
+from core.store import campaign_days, outreach_counts, outreach_plans, runs
 from core.store.campaigns import CampaignRow
 from core.store.database import Reading, Writing
 from core.store.members import MemberRow
@@ -30,8 +30,10 @@ def plan(store: Writing, campaign: CampaignRow, member: MemberRow, closes: datet
 
 
 def run_now(store: Reading, campaign: CampaignRow, row: OutreachRow, now: datetime) -> int | None:
-    """Return the open run in which the rule still withdraws this invitation, or None."""
+    """Return the open run in which the rule still withdraws this invitation; None without any, and on a day off."""
     old = row.invited_at is not None and row.invited_at <= now - timedelta(days=campaign.withdraw_after_days)
     if not (campaign.withdraw_after_days and old and campaign.active and not campaign.archived):
+        return None
+    if local_date(now, campaign.time_zone) in campaign_days.of_campaign(store, campaign.id).days:
         return None
     return next((run.id for run in runs.open_runs(store, campaign.id, now) if run.opens_at <= now), None)
