@@ -135,6 +135,17 @@ _REASONS = Select(
     .order_by(Booking.reason),
     _Count,
 )
+_GIVEN_UP = Select(
+    Booking.select(Booking.id)
+    .join(Run)
+    .where(
+        (Run.campaign == given("campaign")) & (Run.closes_at > given("since")),
+        (Booking.state == BookingState.NOT_SENT) & (Booking.reason == given("reason")),
+        (Booking.settled_at > given("since")) & (Booking.settled_at <= given("until")),
+    )
+    .limit(1),
+    int,
+)
 _RESULTS = Select(
     Booking.select(Booking.run, Booking.kind, Booking.state, Booking.reason, _COUNT)
     .join(Run)
@@ -266,6 +277,12 @@ def sums(store: Reading) -> dict[str, int]:
 def reasons(store: Reading, campaign: int) -> dict[str, int]:
     """Count a campaign's send times that were not used, by reason, in alphabetical order of the reasons."""
     return {row.name: row.number for row in _REASONS.all(store, campaign=campaign)}
+
+
+def given_up(store: Reading, campaign: int, reason: str, since: datetime, until: datetime) -> bool:
+    """Return whether a campaign's send time was given up for a reason, later than `since` and until `until`."""
+    found = _GIVEN_UP.first(store, campaign=campaign, reason=reason, since=since, until=until)
+    return found is not None
 
 
 def results(store: Reading, campaign: int) -> list[Result]:

@@ -14,7 +14,6 @@ from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.spelled import one_of
-from core.store.tables.campaigns import Slot
 from core.store.tables.outreach import Run
 
 
@@ -44,6 +43,13 @@ class Repeated(NamedTuple):
     times: int
 
 
+class LastRun(NamedTuple):
+    """The state of a campaign's last run of a date, and when it was recorded."""
+
+    state: str
+    opened_at: datetime
+
+
 class _Moment(NamedTuple):
     at: datetime | None
 
@@ -64,12 +70,12 @@ _ON_DAY = Select(
     Run.select(Run.id).where((Run.slot == given("slot")) & (Run.local_date == given("day"))),
     int,
 )
-_OFF = Select(
-    Run.select(Run.id)
-    .join(Slot)
-    .where((Slot.campaign == given("campaign")) & (Run.local_date == given("day")) & (Run.state == RunState.OFF))
+_LAST_OF_DAY = Select(
+    Run.select(Run.state, Run.opened_at)
+    .where((Run.campaign == given("campaign")) & (Run.opens_at <= given("at")) & (Run.local_date == given("day")))
+    .order_by(Run.opens_at.desc(), Run.id.desc())
     .limit(1),
-    int,
+    LastRun,
 )
 _OF_CAMPAIGN = Select(Run.select(Run.id).where(Run.campaign == given("campaign")).limit(1), int)
 _LAST_OPENING = Select(Run.select(pw.fn.MAX(Run.opens_at)).where(one_of(Run.slot, "slots")), _Moment)
@@ -130,9 +136,9 @@ def has_run(store: Reading, slot: int, day: date) -> bool:
     return _ON_DAY.first(store, slot=slot, day=day) is not None
 
 
-def was_off(store: Reading, campaign: int, day: date) -> bool:
-    """Return whether a run of a campaign on a local date is recorded as off."""
-    return _OFF.first(store, campaign=campaign, day=day) is not None
+def last_of_day(store: Reading, campaign: int, day: date, at: datetime) -> LastRun | None:
+    """Return a campaign's run of a local date that opened last, until a moment; None without any."""
+    return _LAST_OF_DAY.first(store, campaign=campaign, day=day, at=at)
 
 
 def exists_for(store: Reading, campaign: int) -> bool:

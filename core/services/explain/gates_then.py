@@ -15,8 +15,9 @@ from core.rules.codes import describe
 from core.rules.holds import INVITATION
 from core.rules.limits import HARD_WEEK, WEEK
 from core.rules.schedule import INSTANT, before_day, local_date
+from core.rules.states import RunState
 from core.services.unshown import data_of
-from core.store import members, runs
+from core.store import bookings, members, runs
 from core.store.database import Reading
 from core.store.members import MemberRow
 from core.store.views import limit_usage
@@ -117,9 +118,17 @@ def _campaign(then: Then, name: str) -> GateView:
 
 
 def _off(then: Then, name: str) -> GateView:
-    """Return a day off by the run that was recorded as `off` on the date: the days may have been changed since."""
+    """Return a day off by what was recorded on the date until then: the days may have been changed since.
+
+    Its last run was `off`, or a send time was given up for the day off and no run opened afterwards.
+    """
     day = local_date(then.at, then.line.time_zone)
-    return _blocks(then, name, DAY_OFF, None) if runs.was_off(then.store, then.line.id, day) else GateView(name, "open")
+    run = runs.last_of_day(then.store, then.line.id, day, then.at)
+    off = run is not None and run.state == RunState.OFF
+    if not off:
+        since = before_day(day, then.line.time_zone) if run is None else run.opened_at
+        off = bookings.given_up(then.store, then.line.id, DAY_OFF, since, then.at)
+    return _blocks(then, name, DAY_OFF, None) if off else GateView(name, "open")
 
 
 def _account(then: Then, name: str) -> GateView:
