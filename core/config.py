@@ -79,7 +79,7 @@ class Config:
     """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do. For a new workspace;
     None for `group`."""
     days_off: str | None = None
-    """Dates on which nothing is drawn or sent, for a new workspace; None for none."""
+    """Dates on which no run opens and nothing is sent, for a new workspace; None for none."""
     notes_a_month: int | None = None
     """Notes of a basic account in a calendar month, for a new workspace; None for the usual number."""
     in_app: bool | None = None

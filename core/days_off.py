@@ -1,4 +1,7 @@
-"""Days off: local dates on which no run opens and nothing is sent (docs/design.md#days-off)."""
+"""Days off: local dates on which no run opens and nothing is sent (docs/design.md#days-off).
+
+A withdrawal that a person requested is made at its time, on a day off too.
+"""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ _VALUES = {
         lambda stamp: stamp.days_off or NONE,
         lambda text: str(parse(text)) or NONE,
         WANTED,
-        lambda _text: "dates in each campaign's zone on which nothing is drawn or sent",
+        lambda _text: "dates in each campaign's zone: no run opens and nothing is sent",
         planner.follow_days_off,
     ),
     "notes-a-month": _Kept(

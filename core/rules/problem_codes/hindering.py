@@ -57,7 +57,7 @@ HINDERING = (
         "day.off",
         _S.INFO,
         _K.CONDITION,
-        "A day off: nothing is drawn and nothing is sent.",
+        "A day off: no run opens and nothing is sent.",
         "Nothing to do: the campaign goes on with its next run. `overture set days-off` and `overture member edit "
         "--days-off` change the days.",
     ),

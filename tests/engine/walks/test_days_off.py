@@ -1,7 +1,8 @@
-"""Walks over days off: nothing is drawn or sent on them, their runs are recorded, and everybody waits for the next."""
+"""Walks over days off: no run opens, nothing is sent, the runs are recorded, and everybody waits for the next."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
@@ -9,9 +10,11 @@ import pytest
 
 from core.rules.schedule import WEEKDAYS, local_date
 from core.services import workspace_values
+from core.services.campaigns import lifecycle
 from core.services.explain import campaign_explained
 from core.services.members import members
-from tests.support.draft import INVITATION, WELCOME, slot
+from core.services.queue import withdrawals
+from tests.support.draft import INVITATION, WELCOME, draft, slot
 from tests.support.world import PARIS, World, at
 
 TOKYO = "Asia/Tokyo"
@@ -19,6 +22,11 @@ TOKYO = "Asia/Tokyo"
 
 def off(world: World, days: str) -> None:
     workspace_values.change(world.ws, "days-off", days)
+
+
+def gate_then(world: World, campaign: str, time: str) -> str:
+    gates = campaign_explained.explain(world.ws, campaign, at(time)).gates
+    return next(gate.state for gate in gates if gate.gate == "off")
 
 
 def test_a_day_off_is_recorded_and_skipped(world: World) -> None:
@@ -41,6 +49,7 @@ def test_a_day_off_is_recorded_and_skipped(world: World) -> None:
     assert world.invited() == []
     then = campaign_explained.explain(world.ws, campaign, at("2026-01-07 09:15"))
     assert [gate.code for gate in then.gates if gate.gate == "off"] == ["day.off"]
+    assert gate_then(world, campaign, "2026-01-07 08:00") == "open"  # before anything recorded it
     assert [(run.day.day, run.state, run.cohort, run.short) for run in world.runs(campaign)[1:]] == [
         (7, "off", 0, {}),
         (8, "off", 0, {}),
@@ -81,6 +90,8 @@ def test_a_day_that_becomes_off_while_its_run_is_open_sends_nothing_more(world: 
     world.until("2026-01-07 22:00")
     sums = world.run(campaign, "2026-01-07").invitations
     assert (sums.sent, sums.not_sent) == (sent, {"day.off": 10 - sent})
+    times = ("2026-01-07 09:30", "2026-01-07 10:30")
+    assert [gate_then(world, campaign, time) for time in times] == ["open", "blocks"]
     world.until("2026-01-08 22:00")
     assert len(world.invited()) == 10
     world.check()
@@ -97,6 +108,65 @@ def test_an_opening_missed_on_a_day_off_is_off(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert world.run(campaign, "2026-01-07").state == "off"
     assert "run.missed" not in world.codes(campaign)
+
+
+def test_overdue_runs_are_accounted_for_by_the_days_off_of_now(world: World) -> None:
+    """No engine ran on the days off, and then they or the campaign were changed."""
+    world.member()
+    world.source(60)
+    first, second = (
+        world.campaign(name=name, cohort=3, slots=(slot("09:00", 60, WEEKDAYS),)) for name in ("first", "second")
+    )
+    off(world, "2026-01-07..2026-01-09")
+    world.until("2026-01-06 22:00")
+    world.skip_to("2026-01-09 12:00")
+    lifecycle.edit(world.ws, second, replace(lifecycle.draft_of(world.ws, int(second)), cohort_size=2))
+    off(world, "2026-01-08..2026-01-10")
+    world.until("2026-01-11 22:00")
+    for campaign in (first, second):
+        assert [(run.day.day, run.state) for run in world.runs(campaign)] == [
+            (6, "closed"),
+            (7, "missed"),
+            (8, "off"),
+            (9, "off"),
+            (10, "off"),
+            (11, "closed"),
+        ]
+    world.check()
+
+
+def test_the_last_day_of_a_slot_that_is_no_longer_off_opens(world: World) -> None:
+    world.member()
+    world.source(60)
+    campaign = world.campaign(cohort=3, slots=(slot("14:00", 60, WEEKDAYS),))
+    off(world, "2026-01-07")
+    world.until("2026-01-07 08:00")
+    lifecycle.edit(
+        world.ws, campaign, replace(lifecycle.draft_of(world.ws, int(campaign)), slots=(slot("16:00", 60, WEEKDAYS),))
+    )
+    off(world, "none")
+    world.until("2026-01-07 22:00")
+    assert world.run(campaign, "2026-01-07").state == "closed"
+    world.check()
+
+
+def test_withdrawals_by_rule_wait_for_a_working_day_and_requested_ones_do_not(world: World) -> None:
+    world.member()
+    people = world.source(6)
+    world.campaign(replace(draft(cohort=6, approval="off"), withdraw_after_days=7))
+    world.until("2026-01-14 09:20")
+    begun = {entry.person for entry in world.ledger("withdraw")}
+    assert 0 < len(begun) < 5
+    off(world, "2026-01-14..2026-01-15")
+    world.until("2026-01-14 22:00")
+    assert {entry.person for entry in world.ledger("withdraw")} == begun
+    asked = next(person for person in people if person not in begun)
+    withdrawals.withdraw(world.ws, [int(world.row(asked).id)])
+    world.until("2026-01-15 22:00")
+    assert {entry.person for entry in world.ledger("withdraw")} == {*begun, asked}
+    world.until("2026-01-16 22:00")
+    assert {entry.person for entry in world.ledger("withdraw")} == set(people)
+    world.check()
 
 
 @pytest.mark.parametrize("seed", range(3))
