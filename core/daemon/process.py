@@ -21,7 +21,7 @@ from core.daemon.loop_watch import DaemonWatch
 from core.daemon.supervisor import Supervisor
 from core.engine.context import Context
 from core.engine.ownership import handover
-from core.engine.ownership.lock import holder
+from core.engine.ownership.lock import PlaceTakenError, holder
 from core.engine.ownership.standby import Watch
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, TryAgainError
@@ -50,8 +50,9 @@ def run_daemon(
 ) -> None:
     """Run the engine until SIGTERM or SIGINT, or until another process asks for it; a second signal exits at once.
 
-    With `wait` it asks the process that runs the engine to hand over, with `standby` it waits until that process gives
-    no sign of life; without either it raises EngineElsewhereError.
+    With `wait` it asks the process of this home that runs the engine to hand over, with `standby` it waits until the
+    engine of the store gives no sign of life. Otherwise, and with `wait` if the engine runs in another home, it raises
+    EngineElsewhereError.
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
@@ -91,8 +92,8 @@ def _take_place(
     while True:
         try:
             return stack.enter_context(engine(workspace, gateway, "daemon"))
-        except EngineElsewhereError:
-            if not wait:
+        except EngineElsewhereError as error:
+            if not wait or isinstance(error, PlaceTakenError):
                 raise
         if not _wait_for_place(workspace.store, workspace.home, said, inbox):
             return None

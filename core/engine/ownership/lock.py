@@ -27,6 +27,10 @@ LARGEST = 65_536
 """Bytes of the lock's file that are read."""
 
 
+class PlaceTakenError(EngineElsewhereError):
+    """An engine of another home, on this machine or another, has the place of a store on a server."""
+
+
 @dataclass(frozen=True)
 class Holder:
     """The holder of the lock, as it wrote in the lock's file; for display only."""
@@ -58,7 +62,7 @@ def held(
         try:
             with workspace.store.engine_place(silent) as place:
                 if not place:
-                    raise EngineElsewhereError(_who_runs(workspace.store))
+                    raise PlaceTakenError(_who_runs(workspace.store))
                 before()
                 epoch = _raise_epoch(workspace.store, kind, place)
                 place.begin(epoch)
@@ -148,7 +152,7 @@ def _raise_epoch(store: Store, kind: str, place: EnginePlace) -> int:
     real = real_now()
     with store.write() as writing:
         if not place.may_begin(writing):
-            raise EngineElsewhereError(_who_runs(store))
+            raise PlaceTakenError(_who_runs(store))
         return engine_state.take(
             writing, owner=secrets.token_hex(8), pid=os.getpid(), host=socket.gethostname(), kind=kind, now=real
         )

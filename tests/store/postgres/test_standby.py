@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 
 import pytest
 
+from core.daemon import process
 from core.engine.epoch import EpochLostError
 from core.engine.ownership import lock, standby
 from core.engine.ownership.standby import Takeover, Watch
@@ -117,6 +119,16 @@ def test_of_two_standbys_one_takes_over_and_none_from_an_engine_that_beats_again
             with other_home(world, "third"), pytest.raises(EngineElsewhereError), again():
                 pass  # the place is free, but the epoch is another one
     assert world.sql("SELECT epoch FROM engine") == [(second,)]
+
+
+def test_who_waits_for_an_engine_of_another_home_is_refused_at_once(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(process, "_wait_for_place", lambda *_given: pytest.fail("it waits for a lock that is free"))
+    take = partial(process._take_place, ExitStack(), world.ws, world.gateway, print, queue.SimpleQueue(), wait=True)
+    with lock.held(world.ws, "daemon"), other_home(world, "second"), pytest.raises(EngineElsewhereError) as told:
+        take()
+    assert "overture daemon --standby" in told.value.text
 
 
 def test_a_heartbeat_between_the_look_and_the_takeover_keeps_the_engine(
