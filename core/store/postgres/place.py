@@ -10,6 +10,8 @@ import logging
 import os
 import socket
 import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
@@ -58,10 +60,16 @@ def is_stale(seen: Seen) -> bool:
 class PostgresPlace(EnginePlace):
     """One attempt to get the place, and the place itself once it is got."""
 
-    def __init__(self, address: str, silent: Seen | None) -> None:
-        """Take the place as it was seen by a standby that takes over; None for an engine that wants a free one."""
+    def __init__(
+        self, address: str, silent: Seen | None, translated: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        """Take the place as it was seen by a standby that takes over; None for an engine that wants a free one.
+
+        `translated` raises the server's faults as sentences.
+        """
         self._address = address
         self._silent = silent
+        self._translated = translated
         self._session = connected(address)
         self._ends = threading.Event()
         self._thread: threading.Thread | None = None
@@ -101,7 +109,8 @@ class PostgresPlace(EnginePlace):
     def begin(self, epoch: int) -> None:
         """Beat now, and every few seconds from a thread of its own, outside the write lock."""
         self._epoch = epoch
-        self._beat()
+        with self._translated():
+            self._beat()
         self._thread = threading.Thread(target=self._beats, name="engine heartbeat", daemon=True)
         self._thread.start()
 

@@ -19,7 +19,9 @@ def refuse_unsafe(store: PostgresStore) -> None:
         )
     assert found is not None  # noqa: S101 - a row of settings
     why = fault_of(*found)
-    if not why and _is_pooled(store.address):
+    with store.translated():
+        pooled = not why and _is_pooled(store.address)
+    if pooled:
         why = "a pooler in transaction mode is in between, which keeps no lock: name the server itself"
     if why:
         raise RefusedError(f"The store {store.shown} cannot be used: {why}.", code="store.server", field="store.url")

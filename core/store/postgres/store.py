@@ -104,7 +104,7 @@ class PostgresStore(Store):
         if not self._database.is_closed():
             yield
             return
-        with self._translated():
+        with self.translated():
             self._database.connect()
         try:
             yield
@@ -118,7 +118,7 @@ class PostgresStore(Store):
             with self.session(), self.read() as store:
                 yield store
             return
-        with self._translated():
+        with self.translated():
             if self._database.in_transaction():
                 yield self._reading
             else:
@@ -140,7 +140,7 @@ class PostgresStore(Store):
                 yield store
             return
         begin = boot_seconds()
-        with self._translated(), self._write_lock:
+        with self.translated(), self._write_lock:
             if self._database.in_transaction():
                 with self._database.savepoint():
                     yield self._writing
@@ -188,7 +188,7 @@ class PostgresStore(Store):
 
     def version(self) -> int:
         """Return a number that changes whenever anything was committed. Raises the errors of `read`."""
-        with self._translated():
+        with self.translated():
             if self._asking is None or self._asking.closed:
                 self._asking = connected(self.address)
             found = self._asking.execute(b"SELECT number FROM news").fetchone()
@@ -200,10 +200,10 @@ class PostgresStore(Store):
     @contextlib.contextmanager
     def engine_place(self, silent: Seen | None = None) -> Iterator[EnginePlace]:
         """Hold the one engine's place among all hosts, by a session of its own."""
-        with self._translated():
-            place = PostgresPlace(self.address, silent)
+        with self.translated():
+            place = PostgresPlace(self.address, silent, self.translated)
         try:
-            with self._translated():
+            with self.translated():
                 place.enter()
             yield place
         finally:
@@ -211,7 +211,7 @@ class PostgresStore(Store):
 
     def engine_seen(self) -> Seen | None:
         """Return who has the engine's place; outside any transaction. Raises TryAgainError if the server is gone."""
-        with self.session(), self._translated():
+        with self.session(), self.translated():
             self._refresh()
             return look(self._database.connection())
 
@@ -234,7 +234,8 @@ class PostgresStore(Store):
     # -- errors
 
     @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
+    def translated(self) -> Iterator[None]:
+        """Raise a fault of the server as a sentence, also from a connection of its own."""
         try:
             yield
         except (psycopg.Error, pw.DatabaseError) as error:

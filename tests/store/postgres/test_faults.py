@@ -9,10 +9,12 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from core.engine.ownership import lock
 from core.errors import TryAgainError
 from core.home import Home
 from core.store import named_values
-from core.store.postgres import database
+from core.store.postgres import database, place, server_checks
+from core.store.postgres.store import PostgresStore
 from core.workspace import Workspace, opened
 from tests.store.postgres.test_refusals import SERVED
 from tests.support import postgres
@@ -64,6 +66,22 @@ def test_a_session_that_was_ended_while_idle_costs_one_attempt_at_most(workspace
     with pytest.raises(TryAgainError):
         value(workspace)
     assert value(workspace) is None
+
+
+def test_a_server_that_goes_away_at_the_start_says_try_again(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_given: object) -> None:
+        raise psycopg.OperationalError("too many clients")
+
+    assert isinstance(workspace.store, PostgresStore)
+    with monkeypatch.context() as patched:
+        patched.setattr(server_checks, "connected", gone)
+        with pytest.raises(TryAgainError, match="too many clients"):
+            server_checks.refuse_unsafe(workspace.store)
+    monkeypatch.setattr(place.PostgresPlace, "_beat", gone)
+    with pytest.raises(TryAgainError, match="too many clients"), lock.held(workspace, "daemon"):
+        pass
 
 
 def fail(workspace: Workspace, text: str) -> None:
