@@ -50,6 +50,7 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
             code="store.two",
             field="store.url",
         )
+    _refuse_misspelled(config.store_url)
     store = PostgresStore(address_of(config.store_url), config.store_url, durable=durable, readonly=readonly)
     store.open()
     try:
@@ -59,6 +60,19 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
         store.close()
         raise
     return store
+
+
+def _refuse_misspelled(url: str) -> None:
+    """Raise RefusedError for an address that libpq cannot read, such as one with an option that does not exist."""
+    try:
+        psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        raise RefusedError(
+            f"The address {url} of [store] url in config.toml cannot be read: {str(error).strip()}. Correct it; an "
+            "example is in docs/postgresql.md.",
+            code="store.server",
+            field="store.url",
+        ) from None
 
 
 def _bring_up_to_date(store: PostgresStore, home: Home) -> None:

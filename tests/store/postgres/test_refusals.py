@@ -88,6 +88,11 @@ def test_a_server_that_cannot_be_reached_says_try_again(tmp_path: Path) -> None:
     assert told.endswith("Try again.")
 
 
+def test_a_typing_error_in_the_address_is_told(tmp_path: Path) -> None:
+    told = refusal(tmp_path, "postgresql://overture@db/overture?sslmod=require")
+    assert '[store] url in config.toml cannot be read: invalid URI query parameter: "sslmod". Correct it' in told
+
+
 def test_the_embedded_sandbox_and_a_store_beside_the_address_are_refused(url: str, tmp_path: Path) -> None:
     assert "serve the sandbox" in refusal(tmp_path, url, config=Config())
     (tmp_path / "home").mkdir(exist_ok=True)
