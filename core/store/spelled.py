@@ -146,6 +146,11 @@ def is_missing(name: str) -> Any:
     return _Spelled("is_missing", name)
 
 
+def by_server(name: str) -> Any:
+    """Return the named real time; on a server the time of its own clock, by which all machines compare heartbeats."""
+    return _Spelled("by_server", name)
+
+
 def always() -> Any:
     """Return the condition that holds for each row."""
     return _Spelled("always")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
+from core.store.spelled import by_server
 from core.store.tables.workspace import EngineRow
 
 
@@ -81,14 +82,14 @@ _TAKE = Change(
             EngineRow.host: given("host"),
             EngineRow.kind: given("kind"),
             EngineRow.since: given("now"),
-            EngineRow.heartbeat: given("now"),
+            EngineRow.heartbeat: by_server("now"),
             EngineRow.asked_by: "",
             EngineRow.asked_at: None,
         }
     )
 )
 _PAUSE = Change(EngineRow.update({EngineRow.paused_at: given("at")}))
-_BEAT = Change(EngineRow.update({EngineRow.heartbeat: given("now")}))
+_BEAT = Change(EngineRow.update({EngineRow.heartbeat: by_server("now")}))
 _ASK = Change(EngineRow.update({EngineRow.asked_by: given("who"), EngineRow.asked_at: given("now")}))
 _WITHDRAW = Change(
     EngineRow.update({EngineRow.asked_by: "", EngineRow.asked_at: None}).where(EngineRow.asked_by == given("who"))

@@ -19,6 +19,7 @@ import psycopg
 from core.store.database import Reading
 from core.store.engine.engine_place import EnginePlace, Seen
 from core.store.postgres.database import connected
+from core.store.spelling.postgres import NOW
 
 ENGINE_LOCK = 2
 """The advisory lock that an engine's session holds for as long as the engine runs."""
@@ -27,8 +28,7 @@ SILENT_S = 30.0
 """Seconds without a heartbeat after which another engine may take over."""
 ENDED_S = 3
 """Seconds to wait until a session that was ended is gone."""
-_NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
-_SILENT = f"coalesce(abs({_NOW} - heartbeat) / 1000000.0, 0)::float8"
+_SILENT = f"coalesce(abs({NOW} - heartbeat) / 1000000.0, 0)::float8"
 _HOLDER = f"""
     SELECT pid FROM pg_locks
     WHERE locktype = 'advisory' AND classid = 0 AND objid = {ENGINE_LOCK} AND objsubid = 1 AND granted
@@ -41,7 +41,7 @@ _LOOK = f"""
 _AGAIN = f"SELECT epoch, heartbeat, {_SILENT}, host, pid FROM engine FOR UPDATE"
 _END = f"SELECT pg_terminate_backend(pid, {ENDED_S * 1000}) FROM ({_HOLDER}) AS holder"
 _TRY = f"SELECT pg_try_advisory_lock({ENGINE_LOCK})"
-_BEAT = f"UPDATE engine SET heartbeat = {_NOW} WHERE epoch = $1"
+_BEAT = f"UPDATE engine SET heartbeat = {NOW} WHERE epoch = $1"
 _LEAVE = "UPDATE engine SET heartbeat = NULL WHERE epoch = $1"
 log = logging.getLogger("overture.engine")
 

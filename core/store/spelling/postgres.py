@@ -11,6 +11,9 @@ import peewee as pw
 
 from core.store.compiled import given
 
+NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+"""Microseconds by the server's clock."""
+
 
 def _joined(*parts: Any) -> Any:
     return pw.NodeList([pw.SQL(part) if isinstance(part, str) else part for part in parts], glue="")
@@ -139,6 +142,11 @@ def in_list(field: pw.Field, items: Any) -> Any:
 def is_missing(name: str) -> Any:
     """Return the condition with a type: that of a value that is None is not known."""
     return _joined("(", given(name), "::text IS NULL)")
+
+
+def by_server(_name: str) -> Any:
+    """Return the microseconds of the server's clock."""
+    return pw.SQL(NOW)
 
 
 def always() -> Any:

@@ -130,6 +130,11 @@ def is_missing(name: str) -> Any:
     return given(name).is_null()
 
 
+def by_server(name: str) -> Any:
+    """Return the named time: the file is of this machine."""
+    return given(name)
+
+
 def always() -> Any:
     """Return the condition that holds for each row."""
     return pw.SQL("1")

@@ -18,7 +18,9 @@ from core.engine.runner import do, engine
 from core.engine.sending import send
 from core.errors import EngineElsewhereError
 from core.home import Home
+from core.store.engine import engine_state
 from core.store.postgres import place
+from core.store.spelling.postgres import NOW
 from core.store.views import agenda
 from tests.support.patience import DEADLINE_S
 from tests.support.world import World
@@ -41,7 +43,7 @@ def change(world: World, statement: str) -> None:
 
 
 def beat(world: World) -> None:
-    change(world, f"UPDATE engine SET heartbeat = {place._NOW}")
+    change(world, f"UPDATE engine SET heartbeat = {NOW}")
 
 
 @contextmanager
@@ -129,6 +131,17 @@ def test_who_waits_for_an_engine_of_another_home_is_refused_at_once(
     with lock.held(world.ws, "daemon"), other_home(world, "second"), pytest.raises(EngineElsewhereError) as told:
         take()
     assert "overture daemon --standby" in told.value.text
+
+
+def test_the_machines_own_clock_makes_no_heartbeat(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(place.PostgresPlace, "_beat", lambda _self: True)
+    monkeypatch.setattr(lock, "real_now", lambda: world.now)
+    recent = f"SELECT {place._SILENT} < 30 FROM engine"
+    with lock.held(world.ws, "daemon"):
+        assert world.sql(recent) == [(1,)]
+        with world.ws.store.write() as store:
+            engine_state.beat(store, world.now)
+        assert world.sql(recent) == [(1,)]
 
 
 def test_a_heartbeat_between_the_look_and_the_takeover_keeps_the_engine(
