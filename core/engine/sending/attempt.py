@@ -10,10 +10,12 @@ from typing import Literal
 from core.clock import boot_seconds
 from core.engine import side_journal
 from core.engine.context import Context
+from core.engine.epoch import assert_epoch
 from core.engine.sending import gate
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, GateClosed, ProviderError
+from core.store.database import Writing
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.upkeep import damage
@@ -85,6 +87,24 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
         raise GateClosed("disk") from None  # an unreadable store forbids the call, and nothing has been sent
     if closed:
         raise GateClosed(closed)
+
+
+def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> Intent | None:
+    """Commit an intent. If its answer is lost with the server, note the delivery: it may be stored, and is given up.
+
+    Only a server can commit and not answer. Its row numbers are never used twice, so a number whose row was not stored
+    finds nothing.
+    """
+    intent: Intent | None = None
+    try:
+        with context.store.write() as store:
+            assert_epoch(context, store)
+            intent = commit(store)
+    except TryAgainError:
+        if intent is not None and not context.store.in_file:
+            context.left_open.add(intent.delivery)
+        raise
+    return intent
 
 
 def commit_with_retry(context: Context, intent: Intent, commit: Callable[[], None]) -> None:

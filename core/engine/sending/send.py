@@ -18,7 +18,7 @@ from core.engine.reading import chat_history
 from core.engine.reading.circuit_breaker import read_failed
 from core.engine.restoring import replay
 from core.engine.sending import call_holds, gate
-from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt
+from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, committed
 from core.engine.sending.outcome import record
 from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, ProviderError
@@ -85,28 +85,30 @@ def _look_failed(context: Context, booking: int, member: MemberRow, error: Provi
 
 def _commit_intent(context: Context, booking: int, now: datetime, *, looked: bool) -> Intent | None:
     """Commit the intent; return None if the gate refuses, or if a message's chat was not read first."""
-    with context.store.write() as store:
-        assert_epoch(context, store)
-        now = max(now, context.workspace.now())  # waiting for the write lock may have taken long
-        due = bookings.due(store, booking)
-        if due is None:
-            return None
-        row = outreaches.get(store, due.outreach_id)
-        if replay.claim(context, store, row, now):
-            return None
-        member = members.get(store, row.member_id)
-        hold = gate.verdict(context, store, row, member, now)
-        if hold is None and now >= due.closes_at:
-            hold = gate.NotThisRun(runs.why_left(context, store, due.reason, due.send_at, due.closes_at))
-        if hold is not None:
-            _hold(store, due, row, hold, now)
-            return None
-        if clean_texts.is_unclean(row):
-            clean_texts.clean_one(store, row, now)
-            return None
-        if row.step > 0 and not looked:
-            return None  # still due: the chat is read before the next try
-        return _write_intent(context, store, due, row, member, now)
+    return committed(context, partial(_intent, context, booking, now, looked))
+
+
+def _intent(context: Context, booking: int, now: datetime, looked: bool, store: Writing) -> Intent | None:
+    now = max(now, context.workspace.now())  # waiting for the write lock may have taken long
+    due = bookings.due(store, booking)
+    if due is None:
+        return None
+    row = outreaches.get(store, due.outreach_id)
+    if replay.claim(context, store, row, now):
+        return None
+    member = members.get(store, row.member_id)
+    hold = gate.verdict(context, store, row, member, now)
+    if hold is None and now >= due.closes_at:
+        hold = gate.NotThisRun(runs.why_left(context, store, due.reason, due.send_at, due.closes_at))
+    if hold is not None:
+        _hold(store, due, row, hold, now)
+        return None
+    if clean_texts.is_unclean(row):
+        clean_texts.clean_one(store, row, now)
+        return None
+    if row.step > 0 and not looked:
+        return None  # still due: the chat is read before the next try
+    return _write_intent(context, store, due, row, member, now)
 
 
 def _write_intent(

@@ -18,7 +18,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning import sequence, withdraw_schedule
 from core.engine.reading import account_lists, circuit_breaker, unread_lists
 from core.engine.sending import gate
-from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, commit_with_retry
+from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, commit_with_retry, committed
 from core.network.gateway import Gate, Profile
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
@@ -176,45 +176,47 @@ def _look_failed(context: Context, wish: Wish, error: ProviderError, now: dateti
 
 
 def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None:
-    with context.store.write() as store:
-        assert_epoch(context, store)
-        current = _allowed(context, store, wish.row.id, now)
-        if current is None:
-            return None
-        row, member = current.row, current.member
-        key, number = secrets.token_hex(8), 1 + deliveries.attempts(store, row.id, 0)
-        delivery = deliveries.add(
-            store,
-            NewDelivery(
-                key=key,
-                outreach=row.id,
-                campaign=row.campaign_id,
-                member=member.id,
-                contact=row.contact_id,
-                run=current.run,
-                person=row.person or "",
-                step=0,
-                kind="withdrawal",
-                attempt=number,
-                text=None,
-                epoch=context.epoch,
-                intent_at=now,
-                live=False,
-            ),
-        )
-        put_off(store, row.id, None)
-        context.keep_mark(store)
-        line = side_journal.line_of(
-            context.workspace.stamp.hash_key,
-            account=member.account_id,
+    return committed(context, partial(_intent, context, wish, now))
+
+
+def _intent(context: Context, wish: Wish, now: datetime, store: Writing) -> Intent | None:
+    current = _allowed(context, store, wish.row.id, now)
+    if current is None:
+        return None
+    row, member = current.row, current.member
+    key, number = secrets.token_hex(8), 1 + deliveries.attempts(store, row.id, 0)
+    delivery = deliveries.add(
+        store,
+        NewDelivery(
+            key=key,
+            outreach=row.id,
+            campaign=row.campaign_id,
+            member=member.id,
+            contact=row.contact_id,
+            run=current.run,
             person=row.person or "",
             step=0,
-            attempt=number,
-            delivery=key,
             kind="withdrawal",
-            at=now,
-        )
-        return Intent(delivery, None, current.run, row, member, line, now, boot_seconds() + SEND_BY_S)
+            attempt=number,
+            text=None,
+            epoch=context.epoch,
+            intent_at=now,
+            live=False,
+        ),
+    )
+    put_off(store, row.id, None)
+    context.keep_mark(store)
+    line = side_journal.line_of(
+        context.workspace.stamp.hash_key,
+        account=member.account_id,
+        person=row.person or "",
+        step=0,
+        attempt=number,
+        delivery=key,
+        kind="withdrawal",
+        at=now,
+    )
+    return Intent(delivery, None, current.run, row, member, line, now, boot_seconds() + SEND_BY_S)
 
 
 def _call(context: Context, intent: Intent, number: str, last_gate: Gate) -> Outcome:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
+import psycopg
 import pytest
 
 from core.daemon import process
@@ -16,10 +17,12 @@ from core.engine.ownership import lock, standby
 from core.engine.ownership.standby import Takeover, Watch
 from core.engine.runner import do, engine
 from core.engine.sending import send
-from core.errors import EngineElsewhereError
+from core.engine.settling import startup
+from core.errors import EngineElsewhereError, TryAgainError
 from core.home import Home
 from core.store.engine import engine_state
 from core.store.postgres import place
+from core.store.postgres.database import COMMIT, PostgresDatabase
 from core.store.spelling.postgres import NOW
 from core.store.views import agenda
 from tests.support.patience import DEADLINE_S
@@ -131,6 +134,44 @@ def test_who_waits_for_an_engine_of_another_home_is_refused_at_once(
     with lock.held(world.ws, "daemon"), other_home(world, "second"), pytest.raises(EngineElsewhereError) as told:
         take()
     assert "overture daemon --standby" in told.value.text
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_an_intent_whose_commit_is_not_answered_is_given_up_if_it_was_stored(
+    world: World, monkeypatch: pytest.MonkeyPatch, stored: bool
+) -> None:
+    world.member()
+    world.source(4)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:20")
+    commit = PostgresDatabase.commit
+
+    def lost(self: PostgresDatabase) -> None:
+        writes = self._state.ends_with == COMMIT
+        if stored or not writes:
+            commit(self)
+        if writes:
+            raise psycopg.OperationalError("the connection is lost")
+
+    with world.engine() as context:
+        due, *_later = _sends(world)
+        world.skip_to(due.at)
+        before = world.ledger()
+        with monkeypatch.context() as patched:
+            patched.setattr(PostgresDatabase, "commit", lost)
+            with pytest.raises(TryAgainError, match="the connection is lost"):
+                send.send_due(context, due.id, world.now)
+        assert len(context.left_open) == 1
+        left = "SELECT count(*) FROM delivery WHERE state = ?"
+        assert world.sql(left, "sending") == [(int(stored),)]
+        startup.give_up_left_open(context, world.now)
+        assert context.left_open == set()
+        assert [world.sql(left, state) for state in ("sending", "in_doubt")] == [[(0,)], [(int(stored),)]]
+        assert world.ledger() == before, "nobody was contacted"
+        if not stored:
+            send.send_due(context, due.id, world.now)
+            assert len(world.ledger()) > len(before)
 
 
 def test_the_machines_own_clock_makes_no_heartbeat(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
