@@ -167,6 +167,11 @@ class MembersScreen(ListPage[Team]):
         self._archived = not self._archived
         self.overture.refresh_page()
 
+    def show_whole(self) -> None:
+        """Show the members that are not archived."""
+        if self._archived:
+            self.action_archived()
+
     def action_add(self) -> None:
         """Open the form of a new member."""
         self.app.push_screen(MemberDialog(self.workspace), self._saved)

@@ -49,7 +49,7 @@ def whole_page(app: Overture, name: str) -> PageScreen[object]:
     """Go to a page and drop the restriction by another page."""
     page = app.show_page(name)
     assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
-    page.show_whole()
+    page.once_restored(page.show_whole)
     return page
 
 

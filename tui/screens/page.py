@@ -142,6 +142,10 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
         """Mark the page in the sidebar and read it, when it comes to the top."""
         if self.composed:
             self.overture.recall(self)
+            self._restored = True
+            requests, self._requests = self._requests, ()
+            for request in requests:
+                request()
             self._show_only()
             if self.app.size.width >= SIDEBAR_FROM:
                 self.set_class(self.overture.sidebar_hidden, "-no-sidebar")
@@ -250,6 +254,17 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
 
     def show_whole(self) -> None:
         """Remove the restriction that another page set."""
+
+    _restored = False
+    """True once the stored state was restored."""
+    _requests: tuple[Callable[[], None], ...] = ()
+
+    def once_restored(self, request: Callable[[], None]) -> None:
+        """Do what another page requested, after the stored state was restored: that would undo it."""
+        if self._restored:
+            request()
+        else:
+            self._requests = (*self._requests, request)
 
     _only: tuple[str, str] | None = None
     """The filter and the row that another page requested, until the widgets exist."""

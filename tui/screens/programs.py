@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 from rich.text import Text
@@ -172,4 +173,4 @@ class ProgramsScreen(ListPage[Programs]):
         if chosen is not None:
             page = self.overture.show_page("queue")
             assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
-            page.narrow(program=chosen.program, title=chosen.program)
+            page.once_restored(partial(page.narrow, program=chosen.program, title=chosen.program))

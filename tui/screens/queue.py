@@ -399,9 +399,11 @@ class QueueScreen(FilteredPage[Read]):
         return True
 
     def show_whole(self) -> None:
-        """Show the queue of every campaign again."""
+        """Show the queue of every campaign and status again."""
         if self._query.campaign is not None or self._query.program is not None:
             self.narrow()
+        elif self._query.status is not None:
+            self.show_status(None)
 
     def kept(self) -> dict[str, Any]:
         query, at = self._query, self._page.query.at if self._page is not None else None

@@ -189,6 +189,11 @@ class SourcesScreen(ListPage[Sources]):
         self._archived = not self._archived
         self.overture.refresh_page()
 
+    def show_whole(self) -> None:
+        """Show the sources that are not archived."""
+        if self._archived:
+            self.action_archived()
+
     def copied(self) -> str | None:
         view = self._highlighted()
         return None if view is None else view.name

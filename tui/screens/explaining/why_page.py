@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, NamedTuple
+from functools import partial
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -193,7 +195,7 @@ class WhyScreen(ListPage[Why | None]):
 
         page = self.overture.show_page("contacts")
         assert isinstance(page, ContactsScreen)  # noqa: S101 - registered so
-        page.narrow(reason, name)
+        page.once_restored(partial(page.narrow, reason, name))
 
     def drop_filter(self) -> bool:
         if self._asked.at is None:

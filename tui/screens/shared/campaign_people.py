@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from core.views.campaign_list_view import CampaignSummary
 from tui.app_base import Overture
 from tui.dialogs.campaign import EVERYBODY, People
@@ -13,6 +15,6 @@ def open_people(app: Overture, view: CampaignSummary, people: People) -> None:
     page = app.show_page("queue")
     assert isinstance(page, QueueScreen)  # noqa: S101 - registered so
     status = None if people.status in ("", EVERYBODY) else people.status
-    page.narrow(campaign=str(view.id), title=view.name, status=status)
+    page.once_restored(partial(page.narrow, campaign=str(view.id), title=view.name, status=status))
     if people.where:
         page.show_only(people.where)

@@ -14,6 +14,7 @@ from core.text import clean
 from core.views.find_view import FoundKind, FoundThing
 from core.workspace import Workspace
 from tui.app_base import Overture, around
+from tui.screens.need_places import whole_page
 from tui.screens.page import PageScreen
 
 QUIET_S = 0.12
@@ -84,13 +85,6 @@ def go_to_thing(app: Overture, one: FoundThing) -> None:
     if one.kind == "program":
         from tui.screens.programs import key_of_program
 
-        _page(app, "programs").show_only("", key_of_program(one.id))
+        whole_page(app, "programs").show_only("", key_of_program(one.id))
         return
-    _page(app, PAGES[one.kind]).show_only("", one.id)
-
-
-def _page(app: Overture, name: str) -> PageScreen[object]:
-    page = app.show_page(name)
-    assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
-    page.show_whole()
-    return page
+    whole_page(app, PAGES[one.kind]).show_only("", one.id)
