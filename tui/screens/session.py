@@ -43,14 +43,14 @@ TELLS_NOBODY = frozenset(
 
 
 def without_names(page: str, kept: Kept) -> Kept:
-    """Return the state of a page that may be stored: a filter that may name a person is left out whole."""
+    """Return the state of a page that may be stored: a filter that may name a person is left out, with its place."""
     if page not in OF_PEOPLE or not kept.get("filter"):
         return kept
     try:
         named = any(term.key not in TELLS_NOBODY for term in terms_of(text_of(kept, "filter")))
     except UsageError:
         named = True
-    return {**kept, "filter": ""} if named else kept
+    return {**kept, "filter": "", "at": None, "cursor": None} if named else kept
 
 
 class Session:
