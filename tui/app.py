@@ -105,7 +105,8 @@ class OvertureApp(LiveApp):
 
     def on_mount(self) -> None:
         """Open the home page and begin to watch the store."""
-        self.push_screen(self.page(self._session.page((*pages.PAGES, *pages.OF_A_ROW), FIRST)))
+        first = self.page(self._session.page((*pages.PAGES, *pages.OF_A_ROW), FIRST))
+        self.push_screen(self.page(first.place) if self._session.lacks_row(first) else first)
         self.start_polling()
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
         self.app_resume_signal.subscribe(self, lambda _app: self._picture.forget())

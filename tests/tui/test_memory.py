@@ -7,12 +7,19 @@ from pathlib import Path
 
 import pytest
 
+from core.services.overview.campaign_list import campaign
 from core.workspace import Workspace
 from tests.tui.support.driving import settled
 from tui.app import OvertureApp
+from tui.dialogs.campaign import People
 from tui.memory import Memory, text_of
+from tui.screens.explaining.member_day_page import MemberDayScreen, show_member_day
+from tui.screens.explaining.why_page import WhyScreen, show_why
 from tui.screens.invites import InvitesScreen
+from tui.screens.need_places import whole_page
+from tui.screens.queue import QueueScreen
 from tui.screens.session import Session, without_names
+from tui.screens.shared.campaign_people import open_people
 from tui.widgets.campaign_table import CampaignTable
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.sidebar import Sidebar
@@ -58,7 +65,9 @@ async def test_page_filter_cursor_and_sort_come_back(demo_workspace: Workspace, 
 )
 def test_no_filter_that_may_name_a_person_is_kept(text: str, kept: str) -> None:
     for page in ("approvals", "queue", "contacts"):
-        assert without_names(page, {"filter": text, "cursor": "7"}) == {"filter": kept, "cursor": "7"}
+        place = {"cursor": "7", "at": [70, 71]}
+        expected = place if kept else {"cursor": None, "at": None}
+        assert without_names(page, {"filter": text, **place}) == {"filter": kept, **expected}
     assert without_names("invites", {"filter": text}) == {"filter": text}
 
 
@@ -118,3 +127,68 @@ async def test_marks_columns_places_and_the_sidebar_come_back(
             await pilot.press(key)
             await settled(pilot)
             assert again.page(name).kept() == before[name]
+
+
+async def test_a_request_of_another_page_wins_over_what_was_stored(demo_workspace: Workspace, tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "session.json")
+    states = {"queue": {"campaign": "1", "scope": "first", "status": "invited", "order": "latest"}}
+    archived = {"archived": True}
+    memory.write({"page": "invites", "pages": {**states, "members": archived, "sources": archived}})
+    with demo_workspace.store.session():
+        found = campaign(demo_workspace, "8").summary
+    app = OvertureApp(demo_workspace, memory=memory)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        open_people(app, found, People("replied"))
+        await settled(pilot)
+        queue = app.page("queue")
+        assert isinstance(queue, QueueScreen)
+        assert queue.kept() == {**queue.kept(), "campaign": "8", "scope": found.name, "status": "replied"}
+        whole_page(app, "queue").show_only("status:in_doubt,unresolved")
+        await settled(pilot)
+        assert queue.kept() == {
+            **queue.kept(),
+            "campaign": None,
+            "status": None,
+            "filter": "status:in_doubt,unresolved",
+        }
+        queue.show_status("invited")
+        whole_page(app, "queue").show_only("status:in_doubt,unresolved")
+        await settled(pilot)
+        assert queue.kept()["status"] is None
+        for name in ("members", "sources"):
+            whole_page(app, name).show_only("", "1")
+            await settled(pilot)
+            kept = app.page(name).kept()
+            assert (kept["archived"], kept["cursor"]) == (False, "1")
+
+
+@pytest.mark.parametrize(("page", "place", "row"), [("why", "invites", "8"), ("member_day", "members", "1")])
+async def test_a_page_about_a_row_comes_back_with_it(
+    page: str, place: str, row: str, demo_workspace: Workspace, tmp_path: Path
+) -> None:
+    memory = Memory(tmp_path / "session.json")
+    memory.write({"page": page})
+    app = OvertureApp(demo_workspace, memory=memory)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        assert app.screen is app.page(place)
+        show_why(app, row) if page == "why" else show_member_day(app, row)
+        await settled(pilot)
+        shown = app.page(page)
+        assert isinstance(shown, WhyScreen | MemberDayScreen)
+        shown.explain("2", None)
+        assert (shown.data, shown.table.row_count) == (None, 0)
+        assert shown.query_one("#list").border_title == "Reading …"
+        await settled(pilot)
+        assert shown.data is not None
+        shown.explain(row, None)
+        await settled(pilot)
+        app.keep_session()
+    again = OvertureApp(demo_workspace, memory=memory)
+    async with again.run_test(size=(120, 36)) as pilot:
+        await settled(pilot)
+        shown = again.page(page)
+        assert isinstance(shown, WhyScreen | MemberDayScreen)
+        assert again.screen is shown
+        assert (shown.asks().ident, shown.data is not None) == (row, True)

@@ -115,6 +115,14 @@ class ListPage(FilteredPage[Data]):
         if self.composed:
             self.table.forget()
 
+    def clear(self) -> None:
+        """Show nothing of the list before, while another one is read."""
+        self.data = None
+        if self.composed:
+            self.table.clear()
+            self.query_one("#empty").display = self.query_one("#detail").display = False
+            entitle(self.query_one("#list", Vertical), "Reading …")
+
     def draw(self) -> None:
         """Draw what was read last."""
         if self.data is None or not self.composed:

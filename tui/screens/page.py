@@ -51,6 +51,8 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     page: ClassVar[str] = ""
     place: ClassVar[str] = ""
     """The page of the sidebar to which it belongs; empty for itself."""
+    kept_row: ClassVar[str] = ""
+    """The name in the stored state of the row that the page is about; empty if it is about none."""
     about: ClassVar[str] = ""
     """The purpose of the page, for the help."""
     hint_on: ClassVar[str] = "#list"

@@ -69,6 +69,11 @@ class Session:
         page = text_of(self._kept, "page")
         return page if page in known else first
 
+    def lacks_row(self, page: PageScreen[Any]) -> bool:
+        """Return whether a page is about one row, and none is stored."""
+        kept = part_of(part_of(self._kept, "pages"), page.page)
+        return bool(page.kept_row) and not text_of(kept, page.kept_row)
+
     def recall(self, page: PageScreen[Any]) -> None:
         """Restore the stored state of a page; later calls do nothing."""
         if self._memory is not None and page.page not in self._recalled:

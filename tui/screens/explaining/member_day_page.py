@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -20,6 +21,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import Overture
 from tui.dialogs.run_dialog import RunDialog
+from tui.memory import text_of
 from tui.screens.explaining.ask_moment import ask_for_moment
 from tui.screens.explaining.places import show_people
 from tui.screens.list_page import ListPage
@@ -55,6 +57,7 @@ class MemberDayScreen(ListPage[Day | None]):
 
     page = "member_day"
     place = "members"
+    kept_row = "member"
     about = (
         "What a member's campaigns sent on one day, run by run: Expected is what the run could have sent, and the rest "
         "says why not more. [ and ] go to the day before and after, @ to any date; enter opens a run with the people "
@@ -79,8 +82,18 @@ class MemberDayScreen(ListPage[Day | None]):
 
     def explain(self, ident: str, at: datetime | None) -> None:
         """Show the day of a member until a moment; until now for None."""
+        if ident != self._asked.ident:
+            self.clear()
         self._asked = AskedDay(ident, at)
         self.overture.refresh_page()
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), self.kept_row: self._asked.ident}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        if self._asked.ident is None:
+            self._asked = AskedDay(text_of(kept, self.kept_row) or None, None)
+        super().recall(kept)
 
     def asks(self) -> AskedDay:
         return self._asked

@@ -43,6 +43,7 @@ class RunsScreen(ListPage[CampaignDetail | None]):
 
     page = "runs"
     place = "invites"
+    kept_row = "campaign"
     about = (
         "The runs of one campaign, newest first: one line for each slot and date. Expected is what the run could have "
         "sent: planned and short. Planned became sent, in doubt, still to come, or not sent. Enter opens a run: how "
@@ -71,16 +72,14 @@ class RunsScreen(ListPage[CampaignDetail | None]):
         """Show the runs of another campaign."""
         if ident != self._ident:
             self._ident = ident
-            self.data = None
-            if self.composed:
-                self.table.clear()
+            self.clear()
         self.overture.refresh_page()
 
     def kept(self) -> dict[str, Any]:
-        return {**super().kept(), "campaign": self._ident}
+        return {**super().kept(), self.kept_row: self._ident}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
-        self._ident = self._ident or text_of(kept, "campaign") or None
+        self._ident = self._ident or text_of(kept, self.kept_row) or None
         super().recall(kept)
 
     def asks(self) -> str | None:

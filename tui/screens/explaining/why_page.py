@@ -24,6 +24,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import Overture
 from tui.dialogs.run_dialog import RunDialog
+from tui.memory import text_of
 from tui.screens.explaining.ask_moment import ask_for_moment
 from tui.screens.explaining.places import open_place, show_people
 from tui.screens.explaining.why_rows import WhyRow, rows
@@ -67,6 +68,7 @@ class WhyScreen(ListPage[Why | None]):
 
     page = "why"
     place = "invites"
+    kept_row = "campaign"
     about = (
         "Why a campaign sends or does not: the next send, its problems, the gates that hold it back (▸ is the first), "
         "its last runs with their reasons, everybody of its source by reason, and the gates that are open. Enter goes "
@@ -95,12 +97,19 @@ class WhyScreen(ListPage[Why | None]):
     def explain(self, ident: str, at: datetime | None) -> None:
         """Show a campaign, now or at a past moment."""
         if ident != self._asked.ident:
-            self.data = None
             self._later = []
-            if self.composed:
-                self.table.clear()
+            self._rows = []
+            self.clear()
         self._asked = Asked(ident, at)
         self.overture.refresh_page()
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), self.kept_row: self._asked.ident}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        if self._asked.ident is None:
+            self._asked = Asked(text_of(kept, self.kept_row) or None, None)
+        super().recall(kept)
 
     def asks(self) -> Asked:
         return self._asked
