@@ -106,6 +106,15 @@ async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
         assert keys(app)[0] == "then"
         runs = [run for run in history if run.day.isoformat() <= "2026-01-13"]
         assert f"run:{runs[0].id}" in keys(app)
+        moment = shown.asks().at
+        assert moment is not None
+        later = [run.opens for run in reversed(history) if run.opens > moment]
+        await app.press("right_square_bracket")
+        await shown_why(app)
+        assert shown.asks().at == later[0]
+        await app.press("left_square_bracket")
+        await shown_why(app)
+        assert shown.asks().at == runs[0].opens
         await app.press("escape")
         await shown_why(app)
         assert shown.asks().at is None

@@ -53,6 +53,8 @@ class Why(NamedTuple):
     summary: CampaignSummary
     share: list[str]
     """The week's calculation if the campaign started; empty for an active one."""
+    opened: set[datetime]
+    """The openings of the last runs, and of those before the moment."""
 
 
 def show_why(app: Overture, ident: str | None) -> None:
@@ -88,8 +90,8 @@ class WhyScreen(ListPage[Why | None]):
     def __init__(self) -> None:
         super().__init__()
         self._asked = Asked(None, None)
-        self._later: list[datetime | None] = []
-        """Moments to which `]` returns; None is now."""
+        self._opened: set[datetime] = set()
+        """The openings of the campaign's runs, as far as they were read."""
         self._rows: list[WhyRow] = []
 
     # -- reading and showing
@@ -97,7 +99,7 @@ class WhyScreen(ListPage[Why | None]):
     def explain(self, ident: str, at: datetime | None) -> None:
         """Show a campaign, now or at a past moment."""
         if ident != self._asked.ident:
-            self._later = []
+            self._opened = set()
             self._rows = []
             self.clear()
         self._asked = Asked(ident, at)
@@ -118,12 +120,16 @@ class WhyScreen(ListPage[Why | None]):
         if asked.ident is None:
             return None
         view = explain(workspace, asked.ident, asked.at)
-        summary = campaign_list.campaign(workspace, asked.ident).summary
+        detail = campaign_list.campaign(workspace, asked.ident)
+        summary = detail.summary
         idle = not summary.active and not summary.archived and asked.at is None
-        return Why(asked, view, summary, if_started(workspace, asked.ident) if idle else [])
+        share = if_started(workspace, asked.ident) if idle else []
+        opened = {run.opens for run in (*view.history, *detail.runs) if run.opens <= view.now}
+        return Why(asked, view, summary, share, opened)
 
     def show(self, data: Why | None) -> None:
         if data is not None and data.asked == self._asked:
+            self._opened |= data.opened
             self._rows = rows(data.view, data.summary, data.share, self.workspace.stamp.time_zone)
             super().show(data)
 
@@ -209,33 +215,27 @@ class WhyScreen(ListPage[Why | None]):
     def drop_filter(self) -> bool:
         if self._asked.at is None:
             return False
-        self._later = []
         self._go(None)
         return True
 
     def action_run_before(self) -> None:
         """Show how everything was when the run before opened."""
         at = self._asked.at
-        runs = () if self.data is None else self.data.view.history
-        before = next((run.opens for run in runs if at is None or run.opens < at), None)
+        before = max((opens for opens in self._opened if at is None or opens < at), default=None)
         if before is not None:
-            self._later.append(at)
             self._go(before)
         else:
             self.overture.say("No earlier run is known.")
 
     def action_run_after(self) -> None:
         """Show how everything was when the run after opened; after the last one, the present."""
-        self._go(self._later.pop() if self._later else None)
+        at = self._asked.at
+        self._go(min((opens for opens in self._opened if at is not None and opens > at), default=None))
 
     def action_moment(self) -> None:
         """Ask for a past moment."""
         if self.data is not None:
-            ask_for_moment(self, self.data.view.time_zone, self._asked.at, self._go_to)
-
-    def _go_to(self, at: datetime | None) -> None:
-        self._later.append(self._asked.at)
-        self._go(at)
+            ask_for_moment(self, self.data.view.time_zone, self._asked.at, self._go)
 
     def _go(self, at: datetime | None) -> None:
         if self._asked.ident is not None:
