@@ -7,6 +7,7 @@ from functools import partial
 
 from core.home import FILE_MODE
 from tui.app_base import Overture
+from tui.style.moment_text import in_file_name
 
 
 def write_picture(app: Overture) -> str | None:
@@ -17,7 +18,7 @@ def write_picture(app: Overture) -> str | None:
     if app.workspace.store.readonly:
         app.say_error("Nothing is written with --readonly.")
         return None
-    target = app.workspace.home.folder / f"screen-{app.workspace.now():%Y%m%d-%H%M%S}.svg"
+    target = app.workspace.home.folder / f"screen-{in_file_name(app.workspace.now())}.svg"
     try:
         with open(target, "w", encoding="utf-8", opener=partial(os.open, mode=FILE_MODE)) as file:
             file.write(app.export_screenshot())

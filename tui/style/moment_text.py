@@ -39,6 +39,11 @@ def date_time_second(local: datetime) -> str:
     return f"{_date(local)} {_clock_second(local)}"
 
 
+def in_file_name(moment: datetime) -> str:
+    """Return date and time to the second for the name of a file: 20260106-140509."""
+    return f"{moment:%Y%m%d-%H%M%S}"
+
+
 def date_at_time(local: datetime) -> str:
     """Return day, date and time for a sentence: Tue 6 Jan at 14:05."""
     return f"{_date(local)} at {clock_time(local)}"

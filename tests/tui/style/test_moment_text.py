@@ -31,6 +31,7 @@ PARTS = frozenset({"year", "month", "day", "hour", "minute", "second"})
         (moment_text.long_weekday_time, "Tuesday 14:05"),
         (moment_text.date_time, "Tue 6 Jan 14:05"),
         (moment_text.date_time_second, "Tue 6 Jan 14:05:09"),
+        (moment_text.in_file_name, "20260106-140509"),
         (moment_text.date_at_time, "Tue 6 Jan at 14:05"),
         (moment_text.date_beside_time, "Tue 6 Jan  14:05"),
     ],
