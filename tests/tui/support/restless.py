@@ -40,7 +40,7 @@ def restless(drawn: int) -> Iterator[None]:
     with (
         patch("tui.process.run.OvertureApp", RestlessApp),
         patch("tui.live_app.POLL_S", POLL_S),
+        patch("tui.live_app.REST", 0),
         patch("tui.live_app.news", lambda _workspace: object()),
-        patch("tui.screens.invites.news", lambda _workspace: object()),
     ):
         yield
