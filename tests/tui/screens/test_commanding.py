@@ -66,7 +66,7 @@ async def test_the_palette_goes_to_a_person_and_to_a_campaign(demo_workspace: Wo
     (name,) = sql(demo_workspace, "SELECT name FROM contact WHERE id = 3")[0]
     noted = demo_workspace.home.folder / "noted"
     code = f"import sys; open({str(noted)!r}, 'w').write(sys.argv[1])"
-    own = OwnAction("Note this row", (sys.executable, "-c", code, "{row}"))
+    own = OwnAction("Note this row [/", (sys.executable, "-c", code, "{row}", "[/", "[b]"))
     demo_workspace.config = replace(demo_workspace.config, actions=(own,))
     async with driven(demo_workspace) as shown:
         await find(shown, name)
@@ -76,5 +76,5 @@ async def test_the_palette_goes_to_a_person_and_to_a_campaign(demo_workspace: Wo
         view = shown.invites._highlighted()
         assert view is not None
         assert view.name == "invite-alumni"
-        await find(shown, "Note this row")
+        await find(shown, "Note this row [/")
         await until(shown.pilot, lambda: noted.exists() and noted.read_text() == "invite-alumni")

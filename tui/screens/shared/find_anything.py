@@ -8,6 +8,8 @@ from functools import partial
 
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.fuzzy import Matcher
 
 from core.services.audience.find_anything import find_anything
 from core.text import clean
@@ -38,7 +40,8 @@ class FindAnything(Provider):
     async def discover(self) -> Hits:
         """Yield every action by name, before anything is typed."""
         for command in sorted(self.app.get_system_commands(self.screen), key=lambda one: one.title):
-            yield DiscoveryHit(Text(command.title), command.callback, help=command.help)
+            shown = _action_words(Content(command.title), command.help)
+            yield DiscoveryHit(shown, command.callback, text=command.title)
 
     async def search(self, query: str) -> Hits:
         """Yield the matches of a text: actions by similarity, results by the words in their names."""
@@ -47,9 +50,9 @@ class FindAnything(Provider):
             score = matcher.match(command.title)
             if score > 0:
                 named = command.title.partition(": ")[2].casefold().startswith(query.casefold())
-                shown = matcher.highlight(command.title)
+                shown = _action_words(_highlighted(matcher, command.title), command.help)
                 score = NAMED if named else score / (score + 1)
-                yield Hit(score, shown, command.callback, text=command.title, help=command.help)
+                yield Hit(score, shown, command.callback, text=command.title)
         if isinstance(self.screen, PageScreen):
             async for hit in self._things(self.screen.workspace, query):
                 yield hit
@@ -64,6 +67,20 @@ class FindAnything(Provider):
 def _found(workspace: Workspace, query: str) -> list[FoundThing]:
     with workspace.store.session():
         return find_anything(workspace, query)
+
+
+def _highlighted(matcher: Matcher, title: str) -> Content:
+    """Return a title with the characters that match; the matcher itself would read it as markup."""
+    content = Content(title)
+    for place in matcher.fuzzy_search.match(matcher.query, title)[1]:
+        if not title[place].isspace():
+            content = content.stylize(matcher.match_style, place, place + 1)
+    return content
+
+
+def _action_words(title: Content, about: str) -> Content:
+    """Return an action's title with its description below; a person's own command is text, never markup."""
+    return Content("\n").join([title, Content.styled(about, "dim not bold")])
 
 
 def _words(one: FoundThing) -> Text:

@@ -27,8 +27,11 @@ def offered(screen: Screen[Any]) -> Iterator[SystemCommand]:
 
 def _start(page: PageScreen[Any], action: OwnAction) -> None:
     """Run a command in a thread, with the row that is highlighted now, and show what came of it."""
-    values = {"address": clean(page.profile() or "", 500), "row": clean(page.copied() or "", 500)}
     app = around(page)
+    if app.workspace.store.readonly:
+        app.say_error("Overture runs with --readonly here: nothing is changed.")
+        return
+    values = {"address": clean(page.profile() or "", 500), "row": clean(page.copied() or "", 500)}
     app.say(f"{clean(action.name, 60)} runs.")
     app.run_worker(partial(_run, app, action, values), thread=True, group="own", exit_on_error=False)
 
