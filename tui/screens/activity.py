@@ -105,6 +105,9 @@ class ActivityScreen(ListPage[Activity]):
         if self._to_row is not None:
             self.table.move_cursor(row=self._to_row - data.asked.part.skip, animate=False)
             self._to_row = None
+        if not data.rows and data.asked.part.skip:  # the list became shorter
+            self._growing.restart()
+            self._again(self._asked)
 
     def kept(self) -> dict[str, Any]:
         return {**super().kept(), "replies": self._asked.replies, "at": [self._growing.part.skip]}
@@ -224,12 +227,20 @@ class ActivityScreen(ListPage[Activity]):
         if not event.to_end:
             self._go_to(0)
         elif self.data is not None and _more(self.data):
-            count = replies.count if self._asked.replies else activity.count
-            self.ask_after(partial(count, self.workspace, self._asked.where), lambda found: self._go_to(found - 1))
+            self._go_to_counted(None)
 
     def go_to_line(self, line: int) -> None:
         """Go to a line of the list, whether it is loaded or not."""
-        self._go_to(line - 1)
+        if self.data is not None and line > self.data.asked.part.skip + len(self.data.rows):
+            self._go_to_counted(line)
+        else:
+            self._go_to(line - 1)
+
+    def _go_to_counted(self, line: int | None) -> None:
+        """Go to a line of those that there are, else to the last one."""
+        count = replies.count if self._asked.replies else activity.count
+        wanted = partial(count, self.workspace, self._asked.where)
+        self.ask_after(wanted, lambda found: self._go_to((found if line is None else min(line, found)) - 1))
 
     def _go_to(self, row: int) -> None:
         if self._growing.jump(max(0, row)):

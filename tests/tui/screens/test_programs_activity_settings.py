@@ -84,6 +84,12 @@ async def test_activity_is_filtered_sorted_and_read_to_its_oldest_line(demo_work
         page.go_to_line(total // 2)
         await settled(app.pilot)
         assert page.key == f"j{activity.latest(demo_workspace, limit=1, skip=total // 2 - 1)[0].id}"
+        page.go_to_line(total + 1_000)
+        await settled(app.pilot)
+        assert page.key == f"j{oldest.id}"
+        await app.press("g")
+        page.go_to_line(total + 1_000)
+        await sees(app, lambda: page.key == f"j{oldest.id}")
         await app.press("s", "g", "j", "j", "j", "enter")
         await sees(app, lambda: "sort:kind" in title(app))
         await app.press("f", "L")
