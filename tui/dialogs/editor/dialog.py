@@ -162,6 +162,7 @@ class EditorDialog(CheckedDialog):
         """Close if the campaign was saved; else say why not, and keep everything that was typed."""
         if not stands(self):
             return
+        self._saving = False
         if message.error is None:
             self.pop_until_active()  # a question or the palette that was opened meanwhile goes with it
             self.dismiss(message.ident)

@@ -140,6 +140,7 @@ class CheckedDialog(Dialog[int | None]):
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show an unexpected error of a check or of saving; everything typed stays."""
         if event.state is WorkerState.ERROR and stands(self):
+            self._saving = False
             self.say(self.overture.words_of(event.worker.error), fault=True)
 
     # -- faults
