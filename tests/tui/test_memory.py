@@ -10,6 +10,7 @@ import pytest
 from core.services.overview.campaign_list import campaign
 from core.workspace import Workspace
 from tests.tui.support.driving import settled
+from tests.tui.support.hostile import on_screen
 from tui.app import OvertureApp
 from tui.dialogs.campaign import People
 from tui.memory import Memory, text_of
@@ -93,7 +94,7 @@ def test_what_cannot_be_written_is_left_alone(tmp_path: Path) -> None:
     assert memory.read() == {}
 
 
-async def test_marks_columns_places_and_the_sidebar_come_back(
+async def test_columns_places_and_the_sidebar_come_back_without_marks(
     demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.screens.approvals.PAGE", 4)
@@ -112,17 +113,13 @@ async def test_marks_columns_places_and_the_sidebar_come_back(
         await press("5", "]", "j", "space", "2", "space", "G", "space")
         before = {name: app.page(name).kept() for name in ("invites", "queue", "contacts", "approvals")}
         app.keep_session()
-    approvals = before["approvals"]
-    assert [len(before[name]["marks"]) for name in before] == [1, 2, 1, 2]
-    first = approvals["marks"][0].partition(".")[0]
-    with demo_workspace.store.write() as store:  # a text that was marked is not the same any more
-        store.change("UPDATE outreach SET revision = revision + 1 WHERE id = ?", int(first))
     again = OvertureApp(demo_workspace, memory=memory)
     async with again.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
         assert again.screen is again.page("approvals")
         assert not again.screen.query_one(Sidebar).display
-        assert again.page("approvals").kept() == {**approvals, "marks": approvals["marks"][1:]}
+        assert again.page("approvals").kept() == before["approvals"]
+        assert "marked" not in on_screen(again)  # after a restore the same ids may mean other people
         for key, name in (("1", "invites"), ("3", "queue"), ("5", "contacts")):
             await pilot.press(key)
             await settled(pilot)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property, partial
 from typing import Any, ClassVar, NamedTuple
@@ -17,16 +17,16 @@ from textual.widgets import DataTable, Static
 
 from core.plural import plural
 from core.rules.filters.keys import QUEUE
-from core.services.queue.pending_page import PAGE, revisions, texts_of, waiting
+from core.services.queue.pending_page import PAGE, revisions, waiting
 from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
-from tui.memory import names_of, numbers_of
+from tui.memory import numbers_of
 from tui.screens.approval_decisions import Decider, Decision, Decisions
 from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtered_page import FilteredPage
 from tui.screens.growing import Growing, Part
-from tui.screens.marked_page import MOST_KEPT
+from tui.screens.marked_page import MOST_MARKED
 from tui.screens.text_edit import edit_text
 from tui.style.cells import cut
 from tui.undo import Undo
@@ -44,8 +44,6 @@ class Wanted(NamedTuple):
     where: str
     """The filter."""
     part: Part
-    marked: tuple[int, ...]
-    """Marked texts that were not read yet: their marks come from the last session."""
 
 
 class Read(NamedTuple):
@@ -53,7 +51,6 @@ class Read(NamedTuple):
 
     wanted: Wanted
     waiting: PendingPage
-    marked: list[PendingText]
 
 
 class ApprovalsScreen(FilteredPage[Read]):
@@ -76,8 +73,6 @@ class ApprovalsScreen(FilteredPage[Read]):
         self._growing = Growing(PAGE)
         self._as_marked: dict[str, PendingText] = {}
         """The marked texts as they were shown when they were marked."""
-        self._recalled: dict[str, int] = {}
-        """Revisions of the texts that were marked in the last session, until they are read."""
         self._back_to: int | None = None
         self._to_row: int | None = None
         """The row of the whole list for the cursor once it was read."""
@@ -106,13 +101,11 @@ class ApprovalsScreen(FilteredPage[Read]):
     # -- reading and showing
 
     def asks(self) -> Wanted:
-        marked = tuple(int(key) for key in self._recalled)
-        return Wanted(self._decisions.serial, self.filter_text, self._growing.part, marked)
+        return Wanted(self._decisions.serial, self.filter_text, self._growing.part)
 
     def load(self, workspace: Workspace, asked: Wanted) -> Read:
         skip, limit = asked.part
-        found = waiting(workspace, where=asked.where, limit=limit, skip=skip)
-        return Read(asked, found, texts_of(workspace, asked.marked) if asked.marked else [])
+        return Read(asked, waiting(workspace, where=asked.where, limit=limit, skip=skip))
 
     def show(self, data: Read) -> None:
         if data.wanted.where != self.filter_text or not self._growing.take(data.wanted.part):
@@ -133,11 +126,7 @@ class ApprovalsScreen(FilteredPage[Read]):
 
     def _check_marks(self, data: Read) -> None:
         """Drop the marks of texts that are decided, or are not the ones that were marked."""
-        now = {str(entry.id): entry for entry in (*data.waiting.entries, *data.marked)}
-        for key, revision in self._recalled.items():
-            if key in now and now[key].revision == revision:
-                self._as_marked[key] = now[key]
-        self._recalled = {}
+        now = {str(entry.id): entry for entry in data.waiting.entries}
         whole = not data.wanted.part.skip and len(data.waiting.entries) == data.waiting.total
         gone = [key for key in self.marked if key not in self._as_marked or (whole and key not in now)]
         changed = [key for key, text in self._as_marked.items() if key in now and now[key].revision != text.revision]
@@ -158,10 +147,11 @@ class ApprovalsScreen(FilteredPage[Read]):
     def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
         def found(page: PendingPage) -> None:
             texts = {str(entry.id): entry for entry in page.entries if entry.id not in self._decisions}
-            self._as_marked |= texts
+            shown = {str(entry.id): entry for entry in self._entries}
+            self._as_marked = {**texts, **shown, **self._as_marked}  # what is on the screen is what was read
             then(list(texts))
 
-        self.ask_after(partial(waiting, self.workspace, where=self.filter_text, limit=MOST_KEPT), found)
+        self.ask_after(partial(waiting, self.workspace, where=self.filter_text, limit=MOST_MARKED), found)
 
     def filter_changed(self) -> None:
         self._growing.restart()
@@ -360,13 +350,10 @@ class ApprovalsScreen(FilteredPage[Read]):
     # -- what is kept for the next start
 
     def kept(self) -> dict[str, Any]:
-        found = super().kept()
-        marks = [f"{key}.{self._as_marked[key].revision}" for key in found["marks"] if key in self._as_marked]
-        return {**found, "marks": marks, "at": [self._growing.part.skip]}
+        return {**super().kept(), "at": [self._growing.part.skip]}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
-        self._recalled = dict(_marks_of(kept))
-        super().recall({**kept, "marks": list(self._recalled)})
+        super().recall(kept)
         self._growing.begin_at(*numbers_of(kept, "at", 1))
 
     # -- dialogs
@@ -416,11 +403,3 @@ class ApprovalsScreen(FilteredPage[Read]):
         entry = self._highlighted()
         if entry is not None:
             self.app.push_screen(JourneyDialog(self.workspace, str(entry.contact_id)))
-
-
-def _marks_of(kept: Mapping[str, Any]) -> Iterator[tuple[str, int]]:
-    """Yield the ids of the texts that were marked in the last session, with their revisions."""
-    for mark in names_of(kept, "marks"):
-        ident, _dot, revision = mark.partition(".")
-        if all(part.isascii() and part.isdigit() and len(part) < 18 for part in (ident, revision)):
-            yield str(int(ident)), int(revision)

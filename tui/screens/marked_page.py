@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
@@ -12,15 +12,14 @@ from core.plural import plural
 from core.services.dependents import what_archiving_ends
 from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace
-from tui.memory import names_of
 from tui.screens.page import Data, PageScreen
 from tui.style.format import listed
 from tui.undo import Undo
 from tui.widgets.keyed_table import KeyedTable
 
 Kind = Literal["member", "source"]
-MOST_KEPT = 10_000
-"""Marked rows that are kept for the next start; of more, none are."""
+MOST_MARKED = 10_000
+"""Most texts that are marked at once."""
 
 
 class Done(NamedTuple):
@@ -72,7 +71,10 @@ def many_archived(ends: Sequence[ArchivingEnds], what: str) -> str:
 
 
 class MarkedPage(PageScreen[Data]):
-    """A page with marked rows; the marks belong to the rows' keys, so they survive a redraw."""
+    """A page with marked rows; the marks belong to the rows' keys, so they survive a redraw.
+
+    They end with the session: after a restore the same keys may mean other people.
+    """
 
     @property
     @abstractmethod
@@ -124,16 +126,6 @@ class MarkedPage(PageScreen[Data]):
             self.marked_table.clear_marks()
             self.show_marks()
         return marked
-
-    # -- what is kept for the next start
-
-    def kept(self) -> dict[str, Any]:
-        marks = self.marked
-        return {**super().kept(), "marks": marks if len(marks) <= MOST_KEPT else []}
-
-    def recall(self, kept: Mapping[str, Any]) -> None:
-        self.marked_table.mark(names_of(kept, "marks"))
-        super().recall(kept)
 
     # -- acting on the marked rows
 

@@ -13,7 +13,7 @@ from core.rules.schedule import SlotRule
 from core.services.audience import block_contacts
 from core.services.campaigns import lifecycle
 from core.services.queue import approvals, queue_rows
-from core.services.queue.pending_page import opening_from, revisions, texts_of, waiting
+from core.services.queue.pending_page import opening_from, revisions, waiting
 from tests.support import statements
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World, Worlds, at
@@ -143,12 +143,13 @@ def test_a_no_is_taken_back_with_its_text(world: World) -> None:
     drawn(world)
     (first, *_rest) = revisions(world.ws, 1)
     before = queue_rows.entry(world.ws, first[0])
-    (since,) = [one.since for one in texts_of(world.ws, [first[0]])]
+    (since,) = [one.since for one in waiting(world.ws, limit=99).entries if one.id == first[0]]
     world.until(world.now + timedelta(hours=1))
     approvals.reject(world.ws, [first[0]], revision=first[1])
     after = approvals.undo(world.ws, [first[0]])[0]
     assert after == before
-    assert [one.since for one in texts_of(world.ws, [first[0]])] == [since]  # it has waited all the time
+    # it has waited all the time
+    assert [one.since for one in waiting(world.ws, limit=99).entries if one.id == first[0]] == [since]
     approvals.approve(world.ws, [first[0]], revision=first[1])
     world.until("2026-01-07 22:00")
     assert world.ledger()[0].text == "Hi People"

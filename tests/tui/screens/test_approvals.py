@@ -373,6 +373,10 @@ async def test_one_refused_of_several_comes_back_alone(demo_workspace: Workspace
         assert ids(shown) == [before[1], *before[4:]]
         await shown.press("u")
         assert ids(shown) == before
+        edit(demo_workspace, before[2])
+        await shown.press("asterisk", "y")  # marks the texts as they are shown, not as they are in the store
+        assert statuses(demo_workspace, before) == {"approved": len(before) - 1, "pending": 1}
+        assert ids(shown) == [before[2]]
 
 
 async def of_campaign(shown: Driven, workspace: Workspace) -> list[int]:
