@@ -237,7 +237,7 @@ class ActivityScreen(ListPage[Activity]):
             self._go_to(line - 1)
 
     def _go_to_counted(self, line: int | None) -> None:
-        """Go to a line of those that there are, else to the last one."""
+        """Go to a line of the list; to the last one if `line` is None or beyond the end."""
         count = replies.count if self._asked.replies else activity.count
         wanted = partial(count, self.workspace, self._asked.where)
         self.ask_after(wanted, lambda found: self._go_to((found if line is None else min(line, found)) - 1))

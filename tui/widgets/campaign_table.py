@@ -77,7 +77,7 @@ class CampaignTable(KeyedTable):
         self._drawn: dict[str, Drawn] = {}
         self._drawn_for: tuple[object, ...] = ()
         self.many = 0
-        """Campaigns that there are without a filter: while one is typed, the rows stay as high as they are."""
+        """Number of campaigns that the page shows without a filter; it decides how high the rows are."""
         self._told: tuple[Sequence[CampaignRow], Palette, Order] | None = None
 
     def on_resize(self, _event: Resize) -> None:

@@ -29,7 +29,7 @@ class Watch:
     """The engine's place as a standby saw it so far; `look` is called about once a second."""
 
     def __init__(self, store: Store) -> None:
-        """Raise UsageError for a store in a file: only processes of one machine open it, and `--wait` is for them."""
+        """Begin to watch. Raises UsageError for a store in a file; `--wait` is for that."""
         if store.in_file:
             raise UsageError(
                 "--standby is for a store on a server ([store] url in config.toml). Here only one machine can open the "

@@ -40,7 +40,7 @@ _CHINESE_OFTEN = word_set(
     liao zou xiong kong bai cui qin gu hou shao
     """
 )
-"""Chinese family names that are also somebody's first name, here or elsewhere."""
+"""Chinese family names that are also first names, in China or in another country."""
 _KOREAN = word_set(
     """
     kim lee park choi jung jeong kang cho yoon jang lim han shin seo kwon hwang ahn song ryu oh yang bae baek

@@ -59,7 +59,7 @@ def without(error: OvertureError) -> list[Check]:
 
 
 def _check(name: str, text: str, action: str = "") -> Check:
-    """Return a check; it failed if there is a remedy."""
+    """Return the result of a check: passed if `action`, what to do about it, is empty."""
     return Check(name, not action, clean(text, 400), clean(action, 400))
 
 

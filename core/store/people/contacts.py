@@ -343,7 +343,7 @@ def addresses_of(profile: Known) -> list[str]:
 
 
 def is_another(store: Reading, contact: int, profile: Known) -> bool:
-    """Return whether a profile is not of the contact for whom it was read."""
+    """Return whether a profile that was read for a contact belongs to another person."""
     row = _IDS.one(store, contact=contact)
     asked = same_person.Named(row.provider_id or "", row.public_id or "", row.name)
     name = kept("name", f"{profile.first_name} {profile.last_name}")

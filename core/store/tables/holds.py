@@ -83,7 +83,9 @@ class Refusal(Numbered):
     type = pw.TextField()
     at = UtcField()
     spared = pw.BooleanField(default=False)
-    """True if a hold requeued the person: the same refusal again, after others were accepted, concerns them."""
+    """True if a hold restored the person's status. If the hold has ended and the same refusal comes again, it is about
+    this person.
+    """
 
     class Meta:
         indexes = ((("outreach", "call"), True), (("campaign", "call"), False))
