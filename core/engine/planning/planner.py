@@ -154,15 +154,15 @@ def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool =
 def schedule_campaign(store: Writing, campaign_id: int, now: datetime) -> None:
     """Put every slot of a campaign on the agenda, or take all of them off if it does not run.
 
-    A slot with an overdue run that is off stays as it is: once that is recorded, its next run is calculated.
+    A slot with an overdue run stays as it is: the engine first records that run as open, missed or off.
     """
     campaign = campaigns.get(store, campaign_id)
     if not campaign.active or campaign.archived:
         slots.stop_campaign(store, campaign_id)
         return
     for slot in slots.of_campaign(store, campaign_id):
-        off = slots.next_off_at(store, slot.id)
-        if off is None or off > now:
+        coming = (slot.next_open_at, slots.next_off_at(store, slot.id))
+        if all(at is None or at > now for at in coming):
             schedule_next(store, slot.id, now, join=True)
 
 

@@ -30,6 +30,22 @@ def test_a_missed_run_is_recorded_and_never_made_up(world: World) -> None:
     world.check()
 
 
+def test_an_edit_while_no_engine_runs_hides_no_missed_run(world: World) -> None:
+    world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=5)
+    world.approve_drawn("2026-01-06")
+    world.skip_to("2026-01-09 08:00")
+    world.edit(campaign, cohort_size=4)
+    world.until("2026-01-09 22:00")
+    runs = {run.day.isoformat(): (run.state, run.cause, run.invitations.sent) for run in world.runs(campaign)}
+    missed = ("missed", "engine.down", 0)
+    assert runs == {"2026-01-07": missed, "2026-01-08": missed, "2026-01-09": ("closed", None, 4)} | {
+        day: run for day, run in runs.items() if day < "2026-01-07"
+    }
+    world.check()
+
+
 def test_three_days_down_over_five_slots(world: World) -> None:
     """Down from Tuesday evening to Friday noon: two slots on Wednesday, two on Thursday, one on Friday are missed."""
     world.member(day_cap=40)
