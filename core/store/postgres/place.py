@@ -123,7 +123,7 @@ class PostgresPlace(EnginePlace):
                     self._session.close()
                     return  # another engine took over: the next write of this one is refused
                 if not self._has:
-                    self._lock()  # lost with the session; whoever has it meanwhile compares the heartbeat
+                    self._lock()  # lost with the session; an engine that has it meanwhile compares the heartbeat
             except psycopg.Error as error:
                 log.warning("The engine's heartbeat was not written: %s", str(error).strip().splitlines()[:1])
 
