@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import ClassVar, NamedTuple
 
 from rich.text import Text
@@ -32,10 +33,11 @@ PLOT = 12
 
 
 class Foretold(NamedTuple):
-    """A forecast, and when it was calculated, on the monotonic clock."""
+    """A forecast, and when it was calculated: `at` on the monotonic clock in seconds, `now` on the workspace's."""
 
     view: Forecast
     at: float
+    now: datetime
 
 
 class ForecastScreen(ListPage[Foretold]):
@@ -72,9 +74,10 @@ class ForecastScreen(ListPage[Foretold]):
         return self.data
 
     def load(self, workspace: Workspace, asked: Foretold | None) -> Foretold:
-        if asked is not None and time.monotonic() - asked.at < KEEP_S:
-            return asked
-        return Foretold(forecast(workspace, days=DAYS), time.monotonic())
+        now = workspace.now()
+        if asked is not None and time.monotonic() - asked.at < KEEP_S and now - asked.now < timedelta(seconds=KEEP_S):
+            return asked  # both, since a sandbox's clock may run faster
+        return Foretold(forecast(workspace, days=DAYS), time.monotonic(), now)
 
     def lines(self, data: Foretold) -> list[Line]:
         found: list[Line] = []
