@@ -62,7 +62,7 @@ BATCH = 40
 
 @contextlib.contextmanager
 def engine(workspace: Workspace, gateway: Gateway, kind: str, takeover: Takeover | None = None) -> Iterator[Context]:
-    """Hold the lock, as a standby by a takeover, and settle the open work of a dead engine.
+    """Take the engine's lock, or take it over as a standby, and settle what a dead engine left open.
 
     Raises EngineElsewhereError, RefusedError if the store was copied here from elsewhere, and DamagedError if it is
     damaged, also in place of another error that the damage caused.

@@ -84,7 +84,7 @@ REPLIES: Cells[Reply] = {
     "person": lambda view: view.person,
     "text": lambda view: view.text,
 }
-"""The values of a reply under the keys of the journal, which replies have too."""
+"""The values of a reply, under the keys that filter the journal: replies are filtered by the same ones."""
 NEEDS: Cells[Need] = {
     "id": lambda view: view.key,
     "kind": lambda view: view.kind,

@@ -417,7 +417,7 @@ def read_sent_lists_again(store: Writing, now: datetime) -> None:
 
 
 def read_doubtful_sent_lists_again(store: Writing, now: datetime) -> None:
-    """Require it of the accounts with a call that is open or in doubt."""
+    """Require a new read of the sent lists of the accounts with a call that is open or in doubt."""
     _READ_DOUBTFUL_SENT_LISTS_AGAIN.run(store, now=now)
 
 

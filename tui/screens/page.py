@@ -52,7 +52,7 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     place: ClassVar[str] = ""
     """The page of the sidebar to which it belongs; empty for itself."""
     kept_row: ClassVar[str] = ""
-    """The name in the stored state of the row that the page is about; empty if it is about none."""
+    """The key under which the stored state has the page's row; empty for a page that is not about one row."""
     about: ClassVar[str] = ""
     """The purpose of the page, for the help."""
     hint_on: ClassVar[str] = "#list"

@@ -43,7 +43,7 @@ TELLS_NOBODY = frozenset(
 
 
 def without_names(page: str, kept: Kept) -> Kept:
-    """Return the state of a page that may be stored: a filter that may name a person is left out, with its place."""
+    """Return the part of a page's state that may be stored: not a filter that may name a person, nor the position in its list."""
     if page not in OF_PEOPLE or not kept.get("filter"):
         return kept
     try:
@@ -70,7 +70,7 @@ class Session:
         return page if page in known else first
 
     def lacks_row(self, page: PageScreen[Any]) -> bool:
-        """Return whether a page is about one row, and none is stored."""
+        """Return whether a page is about one row although no row is stored for it."""
         kept = part_of(part_of(self._kept, "pages"), page.page)
         return bool(page.kept_row) and not text_of(kept, page.kept_row)
 

@@ -35,7 +35,7 @@ class Shown:
 
     @property
     def width(self) -> int:
-        """The cells that it takes."""
+        """The width of the key with its words, in cells."""
         return Segment.get_line_length([Segment(f"{self.name} {self.words}")])
 
 
@@ -61,11 +61,11 @@ class PageFooter(Widget):
         return self._shown
 
     def on_mount(self) -> None:
-        """Follow the keys of the page."""
+        """Draw again whenever the page's keys change."""
         self.screen.bindings_updated_signal.subscribe(self, self._bindings_changed)
 
     def on_unmount(self) -> None:
-        """Follow them no longer."""
+        """Stop drawing when the page's keys change."""
         self.screen.bindings_updated_signal.unsubscribe(self)
 
     def _bindings_changed(self, screen: Screen[object]) -> None:
@@ -86,7 +86,7 @@ class PageFooter(Widget):
             self._scroll(0)
 
     def on_resize(self) -> None:
-        """Leave no room unused beside keys that were scrolled out."""
+        """Scroll back as far as there is room on the right for keys that were scrolled out."""
         self._scroll(0)
 
     @property

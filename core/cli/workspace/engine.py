@@ -27,7 +27,7 @@ LONGEST_ADVANCE_DAYS = 3660
 @click.option(
     "--standby",
     is_flag=True,
-    help="With a store on a server: wait, ask nobody, and take over 30 s after the last sign of life of the engine.",
+    help="With a store on a server: wait, and take over once the running engine gave no sign of life for 30 s.",
 )
 @click.option(
     "--health-port",
@@ -47,7 +47,7 @@ LONGEST_ADVANCE_DAYS = 3660
 def daemon(session: Session, wait: bool, standby: bool, health_port: int | None, print_unit: str | None) -> None:
     """Run the engine, without a screen, until SIGTERM or Ctrl+C."""
     if wait and standby:
-        raise click.UsageError("Give either --wait, which asks the engine to go, or --standby, which never asks.")
+        raise click.UsageError("Give either --wait, which asks the running engine to end, or --standby, which waits until it is gone.")
     if print_unit is not None:
         _print_unit(session, health_port, standby=standby, system=print_unit == "system")
         return

@@ -35,7 +35,7 @@ def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignS
 
 
 def summaries(facts: Facts, *, archived: bool) -> list[CampaignSummary]:
-    """Return all campaigns of one reading of the store that are not archived, or all archived ones."""
+    """Return, from one reading of the store, all campaigns that are not archived, or all archived ones."""
     return [_shown(facts, line) for line in facts.lines(archived=archived)]
 
 

@@ -78,7 +78,7 @@ _TYPE = re.compile("INTEGER|TEXT")
 
 
 class _Counted(pw.Context):
-    """A query that Peewee itself runs, with its values counted."""
+    """A query that Peewee runs itself, with numbered placeholders."""
 
     _values: list[object]
 

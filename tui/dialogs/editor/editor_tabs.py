@@ -40,7 +40,7 @@ class EditorTabs(TabbedContent):
     # -- moving about
 
     async def open_beside(self, way: int) -> None:
-        """Show the tab that many places further, and go to the first thing on it."""
+        """Show the tab that is `way` places further to the right, and focus its first field."""
         names = list(self._panes)
         pane = await self._open(names[(names.index(self.active) + way) % len(names)])
         pane.enter()

@@ -43,7 +43,7 @@ _HEADER_LINES = 5
 _LEAST_LATIN = 4
 """Fewest Latin letters for a column's name to count as evidence of the encoding."""
 _A_COLUMN = 2.0
-"""Weight of a column's name in a reading of the bytes: a wrong reading does not give such a name by chance."""
+"""Weight of a known column name when the encoding is guessed: a wrong encoding does not give one by chance."""
 
 
 @dataclass(frozen=True, slots=True)
