@@ -283,7 +283,7 @@ EDITOR: tuple[Action, ...] = (
     Action("editor", "save", "save", "Save", "Save, or go to the first error"),
     Action("editor", "leave", "back", "Close", "Close; asks first if something was changed"),
     Action("editor", "tab", "next tab", "Next tab", "Go to the first field of the next tab"),
-    Action("editor", "tab_before", "tab before", "Tab before", "Go to the first field of the tab before"),
+    Action("editor", "tab_before", "tab before", "Tab before", "Go to the first field of the previous tab"),
     Action("editor", "language", "next language", "Language", "Write the text of this step in the next language"),
     Action("editor", "variables", "insert", "Insert", "Choose a variable to insert into the text"),
     Action(

@@ -110,7 +110,7 @@ class MemberWeek:
     full_until: datetime | None
     """Time at which an invitation fits into a full week again; None for any other week."""
     frees_next: datetime | None
-    """Time at which the oldest invitation leaves the week."""
+    """Time at which the oldest invitation no longer counts for the week's limit."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ TELLS_NOBODY = frozenset(
 
 
 def without_names(page: str, kept: Kept) -> Kept:
-    """Return the part of a page's state that may be stored: not a filter that may name a person, nor the position in its list."""
+    """Return the state of a page that may be stored: without a filter that may name a person, and its position."""
     if page not in OF_PEOPLE or not kept.get("filter"):
         return kept
     try:

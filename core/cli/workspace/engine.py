@@ -47,7 +47,9 @@ LONGEST_ADVANCE_DAYS = 3660
 def daemon(session: Session, wait: bool, standby: bool, health_port: int | None, print_unit: str | None) -> None:
     """Run the engine, without a screen, until SIGTERM or Ctrl+C."""
     if wait and standby:
-        raise click.UsageError("Give either --wait, which asks the running engine to end, or --standby, which waits until it is gone.")
+        raise click.UsageError(
+            "Give either --wait, which asks the running engine to end, or --standby, which waits until it is gone."
+        )
     if print_unit is not None:
         _print_unit(session, health_port, standby=standby, system=print_unit == "system")
         return

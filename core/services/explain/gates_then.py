@@ -118,7 +118,7 @@ def _campaign(then: Then, name: str) -> GateView:
 
 
 def _off(then: Then, name: str) -> GateView:
-    """Return the gate of a day off, from what was recorded on the date until then: days off may have been changed since.
+    """Return the gate of a day off, from what was recorded on that date until then: days off may have changed since.
 
     Its last run was `off`, or a send time was given up for the day off and no run opened afterwards.
     """

@@ -34,7 +34,7 @@ class Conditions(NamedTuple):
 
 
 class Interruptions(NamedTuple):
-    """Since when each condition holds sending, UTC; None for a condition that does not."""
+    """Time (UTC) since which each condition holds sending; None for a condition that does not."""
 
     paused_at: datetime | None
     provider_down_since: datetime | None

@@ -46,7 +46,7 @@ def text_field(column: pw.Field) -> Field:
 
 
 def number_field(column: Any) -> Field:
-    """Return a key that is a number of the table."""
+    """Return a filter key for a numeric column of the table."""
     return Field(lambda test: test(column), column)
 
 

@@ -1,4 +1,4 @@
-"""The queue as its page and lists show it: a window over any number of rows, by the order's own key and the id."""
+"""The rows of the queue for its page and commands: one window at a time, ordered by the chosen key, then the id."""
 
 from __future__ import annotations
 
