@@ -90,7 +90,7 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
 
 
 def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> Intent | None:
-    """Commit an intent. If the server is gone before it confirms, note the delivery, which may be stored: it is given up.
+    """Commit an intent. If the server is gone before it confirms, note the delivery, which may be stored: give it up.
 
     Only a server can commit and not answer. Its row numbers are never used twice, so a number whose row was not stored
     finds nothing.
