@@ -73,7 +73,7 @@ def part_of(kept: Mapping[str, Any], name: str) -> Kept:
 
 
 def names_of(kept: Mapping[str, Any], name: str) -> list[str]:
-    """Return a stored list of names or keys; without what is none."""
+    """Return a stored list of names or keys, without values that are no text."""
     value = kept.get(name)
     return [clean(one, LONGEST) for one in value if isinstance(one, str)] if isinstance(value, list) else []
 

@@ -155,7 +155,10 @@ def _refuse_option_first(words: Sequence[str]) -> None:
     if option == "--home":
         raise UsageError("The app shows one home; `--home` is for a shell.", field="--home")
     if option.startswith("-") and option not in HELP:
-        raise UsageError(f"Here the command comes first: “{clean(option, 40)}” before it is for a shell.", field=option)
+        raise UsageError(
+            f"In the app a line begins with the command: “{clean(option, 40)}” before it works in a shell only.",
+            field=option,
+        )
 
 
 def _path(words: Sequence[str]) -> list[click.Context]:

@@ -68,7 +68,7 @@ class DaemonWatch:
         self._events.follow(self._context)
 
     def reloading(self) -> None:
-        """Report it to the supervisor, which waits for `reloaded`."""
+        """Report the reload to the supervisor, which waits for `reloaded`."""
         self._supervisor.reloading()
 
     def reloaded(self, fault: str) -> None:
@@ -80,7 +80,7 @@ class DaemonWatch:
         )
 
     def noticed(self, kind: str, outcome: str) -> None:
-        """Add it to the log."""
+        """Add the outcome of a notice to the log."""
         self._events.tell(f"notice.{outcome}", kind=kind)
 
     def ends(self) -> None:

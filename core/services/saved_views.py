@@ -137,4 +137,4 @@ def _text(value: str) -> str:
 
 
 def _odd(why: str) -> UsageError:
-    return UsageError(f"views.toml of this home cannot be read: {clean(why, 200)}. Mend it or move it away.")
+    return UsageError(f"views.toml of this home cannot be read: {clean(why, 200)}. Correct it or move it away.")

@@ -71,8 +71,8 @@ def test_what_would_never_end_or_read_the_terminal_is_refused(workspace: Workspa
 
 def test_what_is_refused_says_why(workspace: Workspace) -> None:
     told = {
-        "--readonly status": "the command comes first",
-        "-- status": "the command comes first",
+        "--readonly status": "a line begins with the command",
+        "-- status": "a line begins with the command",
         "source import --from=-": "what is typed",
     }
     for line, words in told.items():

@@ -88,5 +88,5 @@ def test_a_disk_that_cannot_be_written_is_told_in_a_sentence(world: World, monke
 def test_a_file_that_cannot_be_read_is_told_in_a_sentence(tmp_path: Path, text: str) -> None:
     home = home_of(tmp_path)
     home.views.write_text(text, encoding="utf-8")
-    with pytest.raises(UsageError, match=r"views.toml of this home cannot be read: .*\. Mend it or move it away\."):
+    with pytest.raises(UsageError, match=r"views.toml of this home cannot be read: .*\. Correct it or move it away\."):
         saved_views.read(home)

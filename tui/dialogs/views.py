@@ -38,7 +38,7 @@ class ViewsDialog(Dialog[Chosen | None]):
     scopes = ("views", "choices")
     about = (
         "A view is a filter with its order and columns. Enter shows the highlighted one, n saves what the list shows "
-        "now, x removes a saved one. They stand in views.toml of the home."
+        "now, x removes a saved one. They are stored in the file views.toml of the home."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("views")
 

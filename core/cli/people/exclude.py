@@ -169,6 +169,6 @@ def _remarks(view: SyncedList, *, lift: bool) -> list[str]:
             count, "rule is no longer in the file and still applies", "rules are no longer in the file and still apply"
         )
         lines = plural(len(view.refused), "line")
-        then = f"mend the refused {lines}, then --lift removes {them}" if lift else f"--lift removes {them}"
+        then = f"correct the refused {lines}, then --lift removes {them}" if lift else f"--lift removes {them}"
         said.append(f"{count:,} {rules}: {then}.")
     return [*said, *(f"{told}." for told in _offers(view.offered))]

@@ -73,7 +73,7 @@ def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
     except OSError as error:
         raise TryAgainError(
             f"The side journal {path} cannot be read ({error.strerror}), and nothing is sent without it. "
-            "Mend the file, its permissions or its disk, then start again."
+            "Repair the file, its permissions or its disk, then start again."
         ) from None
 
 

@@ -61,7 +61,7 @@ class Place:
             raise RefusedError(
                 f"The import of {found.file} into “{name}” has not ended: {found.rows:,} of its rows are done. "
                 "The same command with that file and the same options continues there. To leave the rest of it out and "
-                "import this file, say --instead.",
+                "import this file, add --instead.",
                 field="file",
                 code="importing",
             )

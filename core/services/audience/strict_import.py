@@ -30,7 +30,7 @@ def refuse_guesses(path: Path, reading: HowToRead) -> None:
 def _guesses(report: FileReport, count: int, refused: Sequence[RefusedRow]) -> Iterator[str]:
     if not report.read_as.sure:
         encoding = report.read_as.encoding
-        yield f"The encoding {encoding} is a guess: say --encoding {encoding} if it is right."
+        yield f"The encoding {encoding} is a guess: give --encoding {encoding} if it is right."
     told = [use for use in report.columns if use.how == "cells"]
     if told:
         named = "; ".join(f"{clean(use.column, 40) or 'a column without name'} as {use.field}" for use in told[:_NAMED])

@@ -69,7 +69,7 @@ class Facts:
     """Facts of one reading of the store, each read only once for any number of callers."""
 
     def __init__(self, workspace: Workspace, store: Reading, now: datetime, *, of_member: int | None = None) -> None:
-        """`of_member`: the only member whose shares of today are computed, if only their campaigns are read."""
+        """With `of_member` the shares of today are computed for this member alone: only its campaigns are read."""
         self.workspace = workspace
         self.store = store
         self.now = now

@@ -29,7 +29,7 @@ def resolve(workspace: Workspace, ident: int, answer: str) -> QueueEntry:
     Raises NotFoundError, UsageError, and RefusedError if there is no doubt (any more).
     """
     if answer not in get_args(Answer):
-        raise UsageError(f"Say sent, absent or skip, not “{answer}”.", field="answer")
+        raise UsageError(f"Answer sent, absent or skip, not “{answer}”.", field="answer")
     now = workspace.now()
     with workspace.store.write() as store:
         row = load(store, ident)

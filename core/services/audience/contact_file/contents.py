@@ -46,7 +46,7 @@ class Mended:
     examples: list[Example] = field(default_factory=list)
 
     def note(self, line: int, column: str, before: str, after: str, *kinds: str) -> None:
-        """Count one value under each kind, and keep it as an example of the first kind that still has too few."""
+        """Count one value under each of its kinds, and keep it as an example of the first one that needs more."""
         self.counts.update(kinds)
         rare = [kind for kind in kinds if self.counts[kind] <= MOST_EXAMPLES]
         if rare:
