@@ -16,7 +16,7 @@ from core.home import Home
 from core.home_files import refuse_foreign
 from core.store.database import Store
 from core.store.opening import check_network, open_store, open_to_read
-from core.store.stamp import Stamp, read_stamp
+from core.store.stamp import Stamp, generation, read_stamp
 from core.store.upkeep import checked
 from core.text import clean
 
@@ -48,6 +48,16 @@ class Workspace:
     def take_values(self) -> None:
         """Take the workspace's values as the store has them now: another process may have changed one."""
         self.stamp = read_stamp(self.store) or self.stamp
+
+    def store_generation(self) -> str:
+        """Return a text that stays the same as long as row ids of this store mean the same rows.
+
+        Each `restore` and each `doctor --adopt` changes it, and so does a failover of the server. What is kept outside
+        of the store by row id is worth nothing any more once it differs. Raises the errors of `Store.read`.
+        """
+        with self.store.read() as store:
+            found = generation(store)
+        return found if self.store.in_file else " ".join((found, self.store.place(self.home), self.store.history()))
 
 
 @contextlib.contextmanager

@@ -11,7 +11,7 @@ from core.days_off import parse
 from core.moments import is_possible
 from core.rules.limits import NOTES_PER_MONTH
 from core.store import named_values
-from core.store.database import Store, Writing
+from core.store.database import Reading, Store, Writing
 from core.store.engine import engine_state
 from core.store.fields import from_us, to_us
 from core.time_zones import known_zones
@@ -30,6 +30,8 @@ NOTES_A_MONTH = "workspace.notes_a_month"
 """Key of the notes that a basic account may send in a calendar month; without it the usual number holds."""
 RESTORED = "restored"
 """Key set in a store that was restored from a backup, until an engine has started on it."""
+GENERATION = "store.generation"
+"""Key of a random text that each restore and each adoption of a copy renews; an older store is without it."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def write_stamp(
     """Stamp a new store; called once, inside its first transaction."""
     values = {
         "store.id": secrets.token_hex(16),
+        GENERATION: new_generation(),
         "store.hash_key": secrets.token_hex(32),
         "network.kind": network[0],
         "network.address": network[1],
@@ -118,6 +121,21 @@ def notes_of(text: str | None) -> int:
     if not 0 <= number <= MOST_NOTES:
         raise ValueError
     return number
+
+
+def new_generation() -> str:
+    """Return a random text that no store has had before."""
+    return secrets.token_hex(16)
+
+
+def generation(store: Reading) -> str:
+    """Return the text that each restore renews; empty in a store of an older version that was never restored."""
+    return named_values.get(store, GENERATION) or ""
+
+
+def renew_generation(store: Writing) -> None:
+    """Give the store a new generation: from here on its row ids may be those of other people or campaigns."""
+    named_values.put(store, GENERATION, new_generation())
 
 
 def move_clock(store: Store, anchor: datetime, real_anchor: datetime) -> None:

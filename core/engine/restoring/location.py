@@ -10,7 +10,7 @@ from pathlib import Path
 from core.errors import RefusedError
 from core.store import members, named_values
 from core.store.database import Reading, Writing
-from core.store.stamp import FOLDER
+from core.store.stamp import FOLDER, renew_generation
 from core.workspace import Workspace
 
 MACHINE = "place.machine"
@@ -53,6 +53,7 @@ def adopt(workspace: Workspace) -> None:
     """Make this the store's location: a person confirms that no other copy of it sends."""
     with workspace.store.write() as store:
         _note(store, workspace)
+        renew_generation(store)
         _read_lists_again(store, workspace)  # the other copy may have sent since this one was made
 
 

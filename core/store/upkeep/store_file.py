@@ -8,7 +8,7 @@ from pathlib import Path
 
 import apsw
 
-from core.store.stamp import RESTORED
+from core.store.stamp import GENERATION, RESTORED, new_generation
 
 
 def copy(source: Path, target: Path) -> None:
@@ -20,10 +20,11 @@ def copy(source: Path, target: Path) -> None:
 def mark_restored(path: Path) -> None:
     """Mark a store, so that its next engine reads every account's list before anything is sent.
 
-    The side journal may be lost as well. Raises OSError if it cannot be written.
+    The side journal may be lost as well. The store gets a new generation, too. Raises OSError if it cannot be written.
     """
     with _storage_faults(), _connected(path, apsw.SQLITE_OPEN_READWRITE) as connection:
-        connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, '1')", (RESTORED,))
+        for key, value in ((RESTORED, "1"), (GENERATION, new_generation())):
+            connection.execute("INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value))
 
 
 def empty_log(path: Path) -> None:

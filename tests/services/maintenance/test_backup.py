@@ -18,7 +18,8 @@ from core.network.sandbox import people as network_people
 from core.services.audience import block_contacts, import_contacts
 from core.services.maintenance import backup
 from core.services.queue import in_doubt
-from core.store.stamp import RESTORED
+from core.store import named_values
+from core.store.stamp import GENERATION, RESTORED
 from core.store.tables.people import Quarantine
 from core.store.upkeep import store_file
 from core.store.views import limit_usage
@@ -265,6 +266,32 @@ def test_without_a_side_journal_the_accounts_list_is_read_before_anything_leaves
     assert {world.row(slug).reason for slug in gone} == {"invited.elsewhere"}
     assert world.sql("SELECT count(*) FROM delivery") == [(3 - len(gone),)]  # no second attempt at anybody
     assert sorted(world.invited()) == sorted(people[:3])
+
+
+def test_only_a_restore_and_an_adoption_give_the_store_a_new_generation(world: World, tmp_path: Path) -> None:
+    """The app keeps row ids for one generation: afterwards an id may be another person's."""
+    first = world.ws.store_generation()
+    world.member()
+    world.source(2)
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    world.close()
+    world.open()
+    assert world.ws.store_generation() == first != ""
+    back_to(world, tmp_path / "old.sqlite")
+    second = world.ws.store_generation()
+    back_to(world, tmp_path / "old.sqlite")  # the same file again: rows made since the first restore are gone
+    third = world.ws.store_generation()
+    location.adopt(world.ws)
+    assert len({first, second, third, world.ws.store_generation()}) == 4
+
+
+def test_a_store_of_an_older_version_has_one_generation_until_it_is_restored(world: World, tmp_path: Path) -> None:
+    with world.ws.store.write() as store:
+        named_values.delete(store, GENERATION)
+    assert world.ws.store_generation() == ""
+    backup.backup(world.ws, tmp_path / "old.sqlite")
+    back_to(world, tmp_path / "old.sqlite")
+    assert world.ws.store_generation() != ""
 
 
 def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:

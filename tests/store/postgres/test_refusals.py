@@ -37,8 +37,10 @@ def test_an_empty_database_is_made_and_found_again(bare: str, tmp_path: Path) ->
     config = replace(SERVED, store_url=bare)
     with opened(Home(tmp_path / "home"), config=config) as first:
         made = first.stamp.store_id
+        generation = first.store_generation()
     with opened(Home(tmp_path / "another"), config=config, readonly=True) as second:
         assert second.stamp.store_id == made
+        assert second.store_generation() == generation
     assert [path.name for path in (tmp_path / "home").iterdir()] == []
 
 
