@@ -148,7 +148,7 @@ _SPACINGS = Select(Member.select(Member.id, Member.spacing_s), _Spacing)
 _BY_OWNER = Select(
     Member.select(pw.fn.MIN(Member.id)).where((Member.provider_id == given("owner")) & _UNARCHIVED), _MaybeNumber
 )
-_INVITED_BY_HAND = Select(
+_INVITED_OUTSIDE = Select(
     Member.select(Member.id, Member.name)
     .where(pw.fn.EXISTS(ForeignInvitation.select(pw.SQL("1")).where(of_owner(ForeignInvitation.member, Member.id))))
     .order_by(Member.id),
@@ -309,9 +309,9 @@ def spacings(store: Reading) -> dict[int, int]:
     return {row.id: row.spacing_s for row in _SPACINGS.all(store)}
 
 
-def invited_by_hand(store: Reading) -> list[NamedMember]:
+def invited_outside(store: Reading) -> list[NamedMember]:
     """Return the members, by id, whose owner is known to have invited somebody outside Overture."""
-    return _INVITED_BY_HAND.all(store)
+    return _INVITED_OUTSIDE.all(store)
 
 
 def add(

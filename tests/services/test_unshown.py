@@ -61,7 +61,7 @@ def lived(world: World) -> World:
         world.campaign(name=name, source=name, cohort=2)
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 22:00")
-    world.write_by_hand(found[0], "Hello by hand")
+    world.write_outside(found[0], "Hello by hand")
     world.until("2026-01-08 22:00")
     assert world.sql("SELECT count(*) FROM reply") == [(1,)]
     return world

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.store import journal
 from core.store.people import foreign_invitations
-from core.store.people.foreign_invitations import ByHand
+from core.store.people.foreign_invitations import Outside
 from tests.support.world import World
 
 DAY = timedelta(days=1)
@@ -28,11 +28,11 @@ def test_an_invitation_is_added_once_for_its_owner(world: World) -> None:
         assert [add(1, "i1", "ACo1"), add(2, "i1", "ACo2"), add(2, "i2", "ACo1")] == [1, 0, 0]
         assert [add(2, "i2", "ACo1", 29 * DAY), add(1, "i3", ""), add(1, "i4", "")] == [1, 1, 1]
         assert foreign_invitations.people(store, 1) == {"ACo1", ""}
-        assert foreign_invitations.by_hand(store, 2) == [ByHand(at, now)] * 4
+        assert foreign_invitations.of_member(store, 2) == [Outside(at, now)] * 4
         assert foreign_invitations.has_any(store, 2, ["x", "ACo1"])
         assert not foreign_invitations.has_any(store, 2, ["ACo2"])
         foreign_invitations.delete_named(store, 1, "i")
-        assert foreign_invitations.by_hand(store, 1) == [ByHand(at, now)]
+        assert foreign_invitations.of_member(store, 1) == [Outside(at, now)]
         foreign_invitations.hide_person(store, "ACo1")
         assert foreign_invitations.people(store, 2) == {""}
 

@@ -140,7 +140,7 @@ def test_words_of_the_provider_stand_beside_a_state_that_is_not_ok(world: World)
         assert not members.details(store, ident).paused
 
 
-def test_who_invited_by_hand_is_told_with_the_others_of_the_owner(world: World) -> None:
+def test_who_invited_outside_is_told_with_the_others_of_the_owner(world: World) -> None:
     with world.ws.store.write() as store:
         old, new, _other = (
             add(store, world, name, owner=owner) for name, owner in (("a", "o"), ("b", "o"), ("c", "p"))
@@ -150,5 +150,5 @@ def test_who_invited_by_hand_is_told_with_the_others_of_the_owner(world: World) 
             "VALUES (?, 'x', 'i', 1, 1, 0)",
             new,
         )
-        assert [row.id for row in members.invited_by_hand(store)] == [old, new]
+        assert [row.id for row in members.invited_outside(store)] == [old, new]
         assert members.spacings(store) == {1: 120, 2: 120, 3: 120}

@@ -182,19 +182,19 @@ class World:
 
     # -- what the member does outside Overture
 
-    def invite_by_hand(self, *slugs: str, account: str = "acc-ada") -> None:
+    def invite_outside(self, *slugs: str, account: str = "acc-ada") -> None:
         """Send invitations from the account outside Overture; nobody accepts them."""
         for slug in slugs:
             self.sandbox.script(account, slug)
             self.gateway.invite(account, people.provider_id(slug), None, lambda: None)
             self.foreign.append(self.ledger()[-1])
 
-    def write_by_hand(self, slug: str, text: str, *, account: str = "acc-ada") -> None:
+    def write_outside(self, slug: str, text: str, *, account: str = "acc-ada") -> None:
         """Send a message from the account outside Overture."""
         self.gateway.start_chat(account, people.provider_id(slug), text, lambda: None)
         self.foreign.append(self.ledger()[-1])
 
-    def withdraw_by_hand(self, *, account: str = "acc-ada") -> None:
+    def withdraw_outside(self, *, account: str = "acc-ada") -> None:
         """Withdraw the newest pending invitation outside Overture."""
         self.gateway.withdraw(account, self.gateway.sent_invitations(account).items[0].id, lambda: None)
         self.foreign.append(self.ledger()[-1])

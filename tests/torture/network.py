@@ -39,7 +39,7 @@ STATE = (
     "connected",
     "waiting",
     "connected_at",
-    "by_hand",
+    "outside",
     "ended",
     "sent_at",
     "ends",
@@ -80,7 +80,7 @@ class Side(Provider):
     told: Callable[[Write], None] = lambda _write: None
     turn: Callable[[], int] = lambda: 0
     connected_at: dict[str, datetime] = field(default_factory=dict)
-    by_hand: dict[str, datetime] = field(default_factory=dict)
+    outside: dict[str, datetime] = field(default_factory=dict)
     """Strangers whom the member invited outside Overture."""
     ended: dict[str, int] = field(default_factory=dict)
     """Turn in which a person wrote, or the member wrote to them; Overture may send no message after it."""
@@ -163,13 +163,13 @@ class Side(Provider):
         person = person_of(identifier)
         known = person in self.connected
         slug = person.removeprefix("id-")
-        pending = (self.invited[person] > 0 or person in self.by_hand) and not known and person not in self.gone
+        pending = (self.invited[person] > 0 or person in self.outside) and not known and person not in self.gone
         distance = "first" if known else "second"
         return Profile(person, slug, slug.split("-")[0].title(), "Person", "", "", "", "", distance, known, pending)  # type: ignore[arg-type]
 
     def sent_invitations(self, account_id: str, cursor: str | None = None, limit: int = 100) -> Page[SentInvitation]:
         self._read("sent list")
-        moments = {**self.by_hand, **self.sent_at}
+        moments = {**self.outside, **self.sent_at}
         over = self.connected | self.gone
         pending = sorted((at, person) for person, at in moments.items() if person not in over)[::-1]
         start = int(cursor or 0)
@@ -301,4 +301,4 @@ def strangers(network: Network, account: str, name: str, count: int, ago: timede
     """Let the member invite people outside Overture, an hour apart, the last of them `ago`."""
     side = network.sides[account]
     for number in range(count):
-        side.by_hand[f"id-{name}{number}-stranger"] = network.now() - ago - number * timedelta(hours=1)
+        side.outside[f"id-{name}{number}-stranger"] = network.now() - ago - number * timedelta(hours=1)

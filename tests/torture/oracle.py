@@ -115,12 +115,12 @@ def spaced(writes: Sequence[Write]) -> None:
 
 def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], most: int = MOST_IN_A_WEEK) -> int:
     """Return the most invitations in the 168 hours up to any of Overture's; others count once they were read."""
-    moments, by_hand = sorted(ours), sorted(known)
+    moments, outside = sorted(ours), sorted(known)
     fullest = 0
     for moment in moments:
         start = moment - WEEK
         count = sum(start < at <= moment for at in moments)
-        count += sum(start < at <= moment and seen < moment for at, seen in by_hand)
+        count += sum(start < at <= moment and seen < moment for at, seen in outside)
         fullest = max(fullest, count)
     if fullest > most:
         raise WrongError("broken", f"{fullest} invitations in 168 hours")

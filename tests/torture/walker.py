@@ -141,9 +141,9 @@ class Walker(RuleBasedStateMachine):
         for write in new:  # a call from before the last decision may have been made under any cap
             self.allow(write.asked, self.known.cap if write.turn > self.decided else MOST)
         oracle.days(self.network.writes, self.zone, self.caps)
-        by_hand = self.sql("SELECT at, seen_at FROM foreign_invitation")
+        outside = self.sql("SELECT at, seen_at FROM foreign_invitation")
         ours = [write.asked for write in self.network.writes if write.kind == "invite"]
-        oracle.week(ours, [(from_us(at), from_us(seen)) for at, seen in by_hand])
+        oracle.week(ours, [(from_us(at), from_us(seen)) for at, seen in outside])
         for write in new:
             self._judge(write)
 

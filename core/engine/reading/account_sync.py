@@ -9,7 +9,7 @@ from core.engine import bulkhead
 from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.planning import sequence
-from core.engine.reading import account_lists, account_owner, chats, circuit_breaker, reached_by_hand, unread_lists
+from core.engine.reading import account_lists, account_owner, chats, circuit_breaker, reached_outside, unread_lists
 from core.engine.reading.paging import Listing
 from core.network.gateway import OwnProfile, Relation, SentInvitation
 from core.network.provider_errors import ErrorClass, ProviderError
@@ -158,7 +158,7 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
             members.sent_list_was_read(store, member.id, now)
         _learn_ids(context, store, member, sent.items, now)
         _accept_from(context, store, member, relations.items, now)
-        reached_by_hand.cancel_reached(context, store, member, relations.items, now)
+        reached_outside.cancel_reached(context, store, member, relations.items, now)
     if sent.ended:
         _look_at_gone(context, member, sent, now)
     chats.look_at_chats(context, member, since, now)

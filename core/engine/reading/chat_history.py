@@ -196,10 +196,10 @@ def _forgotten(context: Context, store: Reading, row: OutreachRow, dated: Dated)
 
 
 def _note(store: Writing, row: OutreachRow, dated: Dated, author: Author, now: datetime) -> None:
-    message, by_hand = dated.message, author == "member"
+    message, from_member = dated.message, author == "member"
     at = min(dated.at, now)
     text = clean_block(message.text, LONGEST)
-    added = replies.add(store, row.id, message.id, at, text, ours=by_hand)
+    added = replies.add(store, row.id, message.id, at, text, ours=from_member)
     data: dict[str, object] = {"at": at.isoformat(), "text": text}
     status = outreaches.get(store, row.id).status
     if status in ENDED or status in IN_FLIGHT:
@@ -207,5 +207,5 @@ def _note(store: Writing, row: OutreachRow, dated: Dated, author: Author, now: d
         if added:
             sequence.journal_reply(store, row, now, data)
         return
-    reason = "taken_over" if by_hand else "replied"
+    reason = "taken_over" if from_member else "replied"
     sequence.end_by_reply(store, outreaches.get(store, row.id), now, reason=reason, data=data)

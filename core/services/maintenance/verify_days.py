@@ -13,7 +13,7 @@ from core.services.members.members import HIGHEST_DAY_CAP
 from core.store import members, owners
 from core.store.database import Reading
 from core.store.people import foreign_invitations
-from core.store.people.foreign_invitations import ByHand
+from core.store.people.foreign_invitations import Outside
 from core.store.views import journal_queries, verify_limits
 from core.views.verification_view import Finding
 
@@ -39,11 +39,11 @@ def day_caps(store: Reading) -> Iterator[Finding]:
 
 def weeks_known(store: Reading) -> Iterator[Finding]:
     """Check that no invitation was sent in a full week, counting those outside Overture that were known by then."""
-    for member, name in members.invited_by_hand(store):
+    for member, name in members.invited_outside(store):
         if owners.lane(store, member) != member:
             continue  # reported once, at the owner's oldest row
         ours = verify_limits.invitations_of(store, member)
-        others = foreign_invitations.by_hand(store, member)
+        others = foreign_invitations.of_member(store, member)
         if any(_fullest(ours, others, at) > HARD_WEEK for at in ours):
             text = (
                 f"{name} sent more than {HARD_WEEK} invitations in 168 hours, including those known to be sent outside "
@@ -52,6 +52,6 @@ def weeks_known(store: Reading) -> Iterator[Finding]:
             yield Finding("week", text, {"member": member})
 
 
-def _fullest(ours: list[datetime], others: list[ByHand], at: datetime) -> int:
+def _fullest(ours: list[datetime], others: list[Outside], at: datetime) -> int:
     own = bisect_right(ours, at) - bisect_right(ours, -WEEK, key=lambda moment: moment - at)
     return own + sum(NOW <= at - other.at < WEEK and other.seen_at < at for other in others)

@@ -16,7 +16,7 @@ from core.store.tables.journal import Journal
 from core.store.tables.outreach import ForeignInvitation
 
 
-class ByHand(NamedTuple):
+class Outside(NamedTuple):
     """An invitation that Overture did not send: when it was sent, and when it was first seen."""
 
     at: datetime
@@ -57,7 +57,7 @@ _ANY_OF = Select(
     ForeignInvitation.select(ForeignInvitation.id).where(_OWN & one_of(ForeignInvitation.person, "people")).limit(1),
     int,
 )
-_BY_HAND = Select(ForeignInvitation.select(ForeignInvitation.at, ForeignInvitation.seen_at).where(_OWN), ByHand)
+_OF_MEMBER = Select(ForeignInvitation.select(ForeignInvitation.at, ForeignInvitation.seen_at).where(_OWN), Outside)
 _PROFILE_READ = Journal.select(pw.fn.MAX(Journal.at)).where(
     (Journal.outreach == given("outreach")) & (Journal.kind == "profile.read")
 )
@@ -113,9 +113,9 @@ def has_any(store: Reading, member: int, people: Iterable[str]) -> bool:
     return _ANY_OF.first(store, member=member, people=list(people)) is not None
 
 
-def by_hand(store: Reading, member: int) -> list[ByHand]:
+def of_member(store: Reading, member: int) -> list[Outside]:
     """Return the invitations that the member's owner sent outside Overture."""
-    return _BY_HAND.all(store, member=member)
+    return _OF_MEMBER.all(store, member=member)
 
 
 def seen_since_profile(store: Reading, outreach: int, member: int, person: str) -> bool:

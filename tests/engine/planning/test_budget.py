@@ -43,7 +43,7 @@ def test_send_times_given_count_as_used(world: World) -> None:
 
 def test_the_week_decides_where_it_has_less_room_than_the_day(world: World) -> None:
     world.member(day_cap=20)
-    world.invite_by_hand(*slugs("hand", HARD_WEEK - 2))
+    world.invite_outside(*slugs("hand", HARD_WEEK - 2))
     world.until(world.now + timedelta(hours=20))
     found = counted(world)
     assert (found.left, found.limit) == (2, "limit.week")

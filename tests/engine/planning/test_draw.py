@@ -375,7 +375,7 @@ def test_five_notes_a_month_on_a_basic_account(world: World) -> None:
     world.check()
 
 
-def test_notes_that_the_member_wrote_by_hand_are_used_up_too(world: World) -> None:
+def test_notes_that_the_member_wrote_outside_are_used_up_too(world: World) -> None:
     """The network never has to refuse a sixth one, which would rest the whole account."""
     world.member(plan="basic")
     world.source(4)

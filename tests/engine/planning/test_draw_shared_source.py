@@ -118,19 +118,19 @@ def test_what_was_approved_twice_costs_no_send_time(world: World, monkeypatch: p
     world.check()
 
 
-@pytest.mark.parametrize("by_hand", ["invited", "connected"])
-def test_whom_the_member_reaches_by_hand_after_the_ask_takes_no_place(world: World, by_hand: str) -> None:
+@pytest.mark.parametrize("outside", ["invited", "connected"])
+def test_whom_the_member_reaches_outside_after_the_ask_takes_no_place(world: World, outside: str) -> None:
     world.member()
     people = world.source(10)
     campaign = world.campaign(cohort=3)
     world.until("2026-01-06 22:00")
     world.approve()
-    world.invite_by_hand(people[0])
-    if by_hand == "connected":
+    world.invite_outside(people[0])
+    if outside == "connected":
         world.sandbox.script("acc-ada", people[0], accepts_after=timedelta(minutes=1))
     world.until("2026-01-07 22:00")
     row = world.row(people[0], campaign)
-    reason = "invited.elsewhere" if by_hand == "invited" else row.reason
+    reason = "invited.elsewhere" if outside == "invited" else row.reason
     assert (row.status, row.reason) == ("cancelled", reason)
     assert reason in {"invited.elsewhere", "connected"}
     run = world.run(campaign, "2026-01-07")

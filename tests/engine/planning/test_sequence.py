@@ -126,10 +126,10 @@ def test_a_reply_minutes_before_the_next_message(world: World) -> None:
     world.check()
 
 
-def test_taken_over_by_hand(world: World) -> None:
+def test_taken_over_outside_overture(world: World) -> None:
     person, _campaign = invited_one(world, after=timedelta(hours=2))
     world.until("2026-01-06 20:00")
-    world.write_by_hand(person, "Lovely to meet you, shall we talk?")
+    world.write_outside(person, "Lovely to meet you, shall we talk?")
     world.until("2026-01-09 22:00")
     row = world.row(person)
     assert (row.status, row.reason) == ("replied", "taken_over")
@@ -162,7 +162,7 @@ def _send_moment(world: World, person: str) -> datetime:
 def test_a_vanished_invitation(world: World) -> None:
     person, campaign = invited_one(world)
     # The member takes it back on LinkedIn: gone from the list, not connected.
-    world.withdraw_by_hand()
+    world.withdraw_outside()
     world.until("2026-01-08 22:00")
     row = world.row(person)
     assert row.status == "withdrawn"
@@ -189,7 +189,7 @@ class Writing(Stub):
 def test_whoever_writes_while_they_are_back_in_the_queue_has_replied(world: World) -> None:
     """Their invitation was withdrawn, a person requeued them, and their profile is not read yet."""
     person, campaign = invited_one(world)
-    world.withdraw_by_hand()
+    world.withdraw_outside()
     world.until("2026-01-08 22:00")
     lifecycle.stop(world.ws, campaign)
     queue_edit.requeue(world.ws, [int(world.row(person).id)])

@@ -61,7 +61,7 @@ def foreign(world: World) -> list[tuple[str, int]]:
     return [(person, at_) for person, at_ in world.sql("SELECT person, at FROM foreign_invitation ORDER BY id")]
 
 
-def test_an_invitation_sent_by_hand_is_noted_once(world: World) -> None:
+def test_an_invitation_sent_outside_is_noted_once(world: World) -> None:
     world.member()
     item = entry(provider="ACoA7")
     assert (note(world, item), note(world, item)) == (1, 0)

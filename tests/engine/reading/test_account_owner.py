@@ -235,9 +235,9 @@ def test_a_reply_is_told_once_though_its_id_changes(world: World) -> None:
     assert world.sql("SELECT count(*), sum(ours) FROM reply") == [(2, 1)]
 
 
-def test_what_was_sent_by_hand_counts_once_though_its_id_changes(world: World) -> None:
+def test_what_was_sent_outside_counts_once_though_its_id_changes(world: World) -> None:
     ada = world.member()
-    world.invite_by_hand(*slugs("hand", 60))
+    world.invite_outside(*slugs("hand", 60))
     world.until("2026-01-05 22:00")
     connected_anew(world)
     members.edit(world.ws, ada, account=NEW)

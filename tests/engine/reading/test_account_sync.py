@@ -96,7 +96,7 @@ def test_a_profile_that_says_nothing_ends_nothing(world: World) -> None:
 
 def test_a_withheld_profile_is_no_evidence_of_absence(world: World) -> None:
     people, campaign = ready(world, 1)
-    world.invite_by_hand(*slugs("byhand", 1))  # the positive control: the list holds what an earlier read knew
+    world.invite_outside(*slugs("byhand", 1))  # the positive control: the list holds what an earlier read knew
     real = world.gateway.invite
 
     def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
@@ -131,13 +131,13 @@ def test_looks_come_at_varied_times_a_few_times_a_day(world: World) -> None:
     assert len({round(gap, 2) for gap in gaps}) > len(gaps) * 0.9
 
 
-def test_who_was_invited_by_hand_after_the_yes_is_not_invited_again(world: World) -> None:
+def test_who_was_invited_outside_after_the_yes_is_not_invited_again(world: World) -> None:
     """Their profile was read before the invitation; the account's list shows it before the send."""
     world.member()
     people = world.source(3)
     campaign = world.campaign(cohort=3)
     world.approve_drawn("2026-01-06")
-    world.invite_by_hand(people[0])
+    world.invite_outside(people[0])
     world.until("2026-01-07 22:00")
     assert [world.row(slug).status for slug in people] == ["cancelled", "invited", "invited"]
     assert world.row(people[0]).reason == "invited.elsewhere"

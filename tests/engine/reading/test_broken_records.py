@@ -30,7 +30,7 @@ def problem(world: World, campaign: str, code: str) -> Problem | None:
 def test_a_broken_record_in_every_list_stops_nobody(world: World, what: str) -> None:
     world.member()
     world.member("Ben Ito", "acc-ben")
-    world.invite_by_hand("by-hand-1x", "by-hand-2x")
+    world.invite_outside("by-hand-1x", "by-hand-2x")
     world.source(10)
     world.source(10, "others")
     mine = world.campaign(cohort=2, approval="off")
@@ -54,10 +54,10 @@ def test_a_broken_record_in_every_list_stops_nobody(world: World, what: str) -> 
     world.check()
 
 
-def test_what_was_skipped_counts_as_sent_by_hand_once(world: World) -> None:
+def test_what_was_skipped_counts_as_sent_outside_once(world: World) -> None:
     """A record that may be an invitation takes one of the hundred, and only as long as it cannot be read."""
     world.member()
-    world.invite_by_hand("by-hand-1x", "by-hand-2x", "by-hand-3x")
+    world.invite_outside("by-hand-1x", "by-hand-2x", "by-hand-3x")
     world.sandbox.fault("bad_record", kind="read")
     world.until("2026-01-06 22:00")
     assert list_members(world.ws)[0].week.sent == 3
@@ -68,7 +68,7 @@ def test_what_was_skipped_counts_as_sent_by_hand_once(world: World) -> None:
 
 def test_an_invitation_dated_far_ahead_counts_from_now(world: World) -> None:
     world.member()
-    world.invite_by_hand("by-hand-1x")
+    world.invite_outside("by-hand-1x")
     world.until("2026-01-05 22:00")
     world.sql("SELECT 1")
     assert world.sql("SELECT count(*) FROM foreign_invitation WHERE at > seen_at") == [(0,)]
@@ -77,7 +77,7 @@ def test_an_invitation_dated_far_ahead_counts_from_now(world: World) -> None:
 def test_absence_from_a_list_with_a_broken_record_proves_nothing(world: World) -> None:
     """The invitation arrived, its answer was lost, its record is the broken one: nobody is invited again."""
     world.member()
-    world.invite_by_hand("by-hand-1x")  # the positive control
+    world.invite_outside("by-hand-1x")  # the positive control
     (person,) = world.source(1)
     campaign = world.campaign(cohort=1)
     world.approve_drawn("2026-01-06")
@@ -116,7 +116,7 @@ def test_a_hidden_person_is_not_taken_for_gone_and_is_read_once_a_day(world: Wor
     """Three invited, the newest of whom is a broken record: a profile read each day, and nobody is "gone"."""
     people, campaign = ready(world, 3)
     world.until("2026-01-07 12:00")
-    world.withdraw_by_hand()
+    world.withdraw_outside()
     world.sandbox.fault("bad_record", kind="read")
     before = world.sql("SELECT count(*) FROM journal WHERE kind = 'profile.read'")[0][0]
     drawn = len(world.queue(campaign))

@@ -81,11 +81,11 @@ def test_an_answer_is_seen_whatever_the_flags_say(world: World, what: str) -> No
 
 
 @pytest.mark.parametrize("flag", [True, False, None])
-def test_what_the_member_wrote_by_hand_is_told_by_the_sender(world: World, flag: bool | None) -> None:
+def test_what_the_member_wrote_outside_is_told_by_the_sender(world: World, flag: bool | None) -> None:
     person, _campaign = sequence(world)
     world.gateway = Told(world, lambda message: replace(message, ours=flag))
     world.until("2026-01-07 12:00")
-    world.write_by_hand(person, "Are you free on Friday?")
+    world.write_outside(person, "Are you free on Friday?")
     world.until("2026-01-09 22:00")
     assert (world.row(person).status, world.row(person).reason) == ("replied", "taken_over")
     assert replies(world) == [("Are you free on Friday?", 1)]

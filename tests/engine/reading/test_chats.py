@@ -70,7 +70,7 @@ def test_a_stranger_in_a_chat_that_names_nobody(world: World) -> None:
     person = welcomed(world)
     other = next(f"friend-{n}x" for n in range(500) if people.connected_before(str(SEED), "acc-ada", f"friend-{n}x"))
     world.sandbox.script("acc-ada", other, replies_after=timedelta(minutes=1))
-    world.write_by_hand(other, "Long time no see")
+    world.write_outside(other, "Long time no see")
     world.until("2026-01-07 12:30")
     look(world)
     assert world.row(person).status == "replied"

@@ -31,7 +31,7 @@ def failures(world: World, name: str = "sent") -> list[datetime]:
 
 def begun(world: World) -> str:
     world.member()
-    world.invite_by_hand("by-hand-1x", "by-hand-2x")
+    world.invite_outside("by-hand-1x", "by-hand-2x")
     world.source(10)
     return world.campaign(cohort=2, approval="off")
 

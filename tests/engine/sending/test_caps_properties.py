@@ -30,7 +30,7 @@ def live(world: World, name: str, count: int) -> None:
     elif name == "day cap":
         members.edit(world.ws, "acc-ada", day_cap=count)
     elif name == "by hand":
-        world.invite_by_hand(*slugs(f"hand{len(world.foreign)}", count))
+        world.invite_outside(*slugs(f"hand{len(world.foreign)}", count))
     elif name == "restart":
         world.reopen()
     else:
@@ -39,8 +39,8 @@ def live(world: World, name: str, count: int) -> None:
 
 def most_known(world: World) -> int:
     """Return the most invitations in the 168 hours before any of Overture's; others count once they were read."""
-    by_hand = {(entry.at, entry.person) for entry in world.foreign}
-    ours = [entry.at for entry in world.ledger("invite") if (entry.at, entry.person) not in by_hand]
+    outside = {(entry.at, entry.person) for entry in world.foreign}
+    ours = [entry.at for entry in world.ledger("invite") if (entry.at, entry.person) not in outside]
     known = [(from_us(at), from_us(seen)) for at, seen in world.sql("SELECT at, seen_at FROM foreign_invitation")]
     return max((_in_window(ours, known, moment) for moment in ours), default=0)
 

@@ -41,7 +41,7 @@ def test_never_more_than_a_hundred_in_168_hours(world: World, cap: int, reached:
 def test_invitations_by_other_means_count(world: World) -> None:
     world.member(day_cap=40)
     # 95 invitations were sent outside Overture this morning, before its first look at the account.
-    world.invite_by_hand(*slugs("byhand", 95))
+    world.invite_outside(*slugs("byhand", 95))
     people = world.source(30)
     campaign = world.campaign(cohort=20, approval="off", steps=(INVITATION,))
     world.until("2026-01-06 22:00")
@@ -57,12 +57,12 @@ def test_invitations_by_other_means_count(world: World) -> None:
     world.check()
 
 
-def test_an_invitation_by_hand_between_two_looks(world: World) -> None:
+def test_an_invitation_outside_overture_between_two_looks(world: World) -> None:
     world.member(day_cap=10)
     world.source(60)
     world.campaign(cohort=10, approval="off", steps=(INVITATION,))
     world.until("2026-01-07 00:30")
-    world.invite_by_hand(*slugs("byhand", 4))
+    world.invite_outside(*slugs("byhand", 4))
     world.until("2026-01-07 22:00")
     # The four count for the member's Wednesday: the cap minus four is left for the campaign.
     assert world.days()["2026-01-07"] == day_cap(10, "acc-ada", date(2026, 1, 7))
@@ -73,12 +73,12 @@ def test_what_is_seen_after_the_opening_counts_before_each_send(world: World) ->
     """Eight had send times; the list then shows that the week has room for two."""
     world.member(day_cap=40)
     world.source(20)
-    world.invite_by_hand(*slugs("before", 90))
+    world.invite_outside(*slugs("before", 90))
     campaign = world.campaign(cohort=8, steps=(INVITATION,))
     world.approve_drawn("2026-01-06")
     world.until("2026-01-07 09:00")
     assert world.statuses()["scheduled"] == 8
-    world.invite_by_hand(*slugs("after", 8))
+    world.invite_outside(*slugs("after", 8))
     with world.ws.store.write() as store:
         store.change("UPDATE member SET sync_at = 0")  # the next look comes now
     world.until("2026-01-07 22:00")

@@ -31,7 +31,7 @@ MOVES = st.one_of(
     st.tuples(st.sampled_from(["limit", "lost", "restart", "paused", "stopped"]), st.integers(1, 2)),
 )
 STARTS = st.fixed_dictionaries(
-    {"ramp": st.booleans(), "plan": st.sampled_from(["basic", "premium"]), "by_hand": st.sampled_from([0, 60, 95])}
+    {"ramp": st.booleans(), "plan": st.sampled_from(["basic", "premium"]), "outside": st.sampled_from([0, 60, 95])}
 )
 
 
@@ -45,8 +45,8 @@ class Member:
         self.limited = False
         world.member(day_cap=self.cap, ramp=self.ramp, plan=start["plan"])
         self.campaigns = [self._campaign("one", "without", "08:00"), self._campaign("two", "hold", "15:30")]
-        if start["by_hand"]:
-            world.invite_by_hand(*slugs("first", start["by_hand"]))
+        if start["outside"]:
+            world.invite_outside(*slugs("first", start["outside"]))
 
     def _campaign(self, name: str, rule: str, begin: str) -> str:
         self.world.source(160, name)
@@ -79,7 +79,7 @@ class Member:
             members.edit(world.ws, "acc-ada", day_cap=count)
             self._remember()
         elif what == "by hand":
-            world.invite_by_hand(*slugs(f"hand{len(world.foreign)}", count))
+            world.invite_outside(*slugs(f"hand{len(world.foreign)}", count))
         elif what == "restart":
             world.reopen()
         elif what == "paused":
@@ -165,14 +165,14 @@ def local(moment: datetime) -> date:
 
 
 @example(  # two limit answers in a row, a restart between them, and a third after a success
-    start={"ramp": False, "plan": "premium", "by_hand": 0},
+    start={"ramp": False, "plan": "premium", "outside": 0},
     moves=[("hours", 5), ("limit", 2), ("hours", 9), ("restart", 1), ("days", 2), ("limit", 1), ("days", 1)],
 )
 @example(  # more notes than a month has, by both rules
-    start={"ramp": False, "plan": "basic", "by_hand": 0}, moves=[("hours", 20), ("restart", 1), ("days", 1)]
+    start={"ramp": False, "plan": "basic", "outside": 0}, moves=[("hours", 20), ("restart", 1), ("days", 1)]
 )
 @example(  # 31 days without a send, then a ramp anew
-    start={"ramp": True, "plan": "premium", "by_hand": 60}, moves=[("days", 1), ("away", 31), ("days", 1), ("lost", 2)]
+    start={"ramp": True, "plan": "premium", "outside": 60}, moves=[("days", 1), ("away", 31), ("days", 1), ("lost", 2)]
 )
 @settings(
     max_examples=3,

@@ -71,7 +71,7 @@ class Owner:
         if what == "days":
             self.live(24 * count)
         elif what == "by hand":
-            self.world.invite_by_hand(*slugs(f"hand{len(self.world.foreign)}", count), account=self.account)
+            self.world.invite_outside(*slugs(f"hand{len(self.world.foreign)}", count), account=self.account)
         elif what == "moved":
             self.anew()
             members.edit(self.world.ws, self.member, account=self.account)

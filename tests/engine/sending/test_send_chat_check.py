@@ -37,10 +37,10 @@ def messages(world: World) -> list[str | None]:
     return [entry.text for entry in world.ledger("message")]
 
 
-def test_the_member_wrote_by_hand_a_minute_before(world: World) -> None:
+def test_the_member_wrote_outside_a_minute_before(world: World) -> None:
     person, campaign, moment = scheduled(world)
     world.until(moment - timedelta(minutes=1))
-    world.write_by_hand(person, "Are you free on Friday?")
+    world.write_outside(person, "Are you free on Friday?")
     world.until("2026-01-10 22:00")
     assert messages(world) == ["Thanks, People", "Are you free on Friday?"]
     assert (world.row(person).status, world.row(person).reason) == ("replied", "taken_over")
@@ -140,7 +140,7 @@ def test_a_hold_that_ends_between_two_looks_is_no_reason_not_to_read(
     """Paused at the first check, so the chat is not read; resumed before the second one."""
     person, _campaign, moment = scheduled(world)
     world.until(moment - timedelta(minutes=1))
-    world.write_by_hand(person, "By my own hand")
+    world.write_outside(person, "By my own hand")
     members.pause(world.ws, None, on=True)
     real = gate.verdict
 
@@ -203,7 +203,7 @@ def test_one_chat_that_cannot_be_read_hides_no_other_answer(
     assert len(world.ledger("message")) == 3
     closed(world, what, found[1])
     for person in found:
-        world.write_by_hand(person, f"By my own hand, {person}")
+        world.write_outside(person, f"By my own hand, {person}")
     world.until("2026-01-08 22:00")
     assert [world.row(person).status for person in found] == ["replied", "messaged", "replied"]
     assert "provider.down" not in world.codes("founders")

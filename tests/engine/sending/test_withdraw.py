@@ -205,7 +205,7 @@ def test_an_id_that_was_lost_is_learnt_from_the_sent_list(world: World) -> None:
 
 def test_somebody_else_was_faster(world: World) -> None:
     (person,), _campaign = invited(world, 1, days=0)
-    world.withdraw_by_hand()
+    world.withdraw_outside()
     withdrawals.withdraw(world.ws, ids(world, [person]))
     world.until("2026-01-06 13:00")
     assert (world.row(person).status, world.row(person).reason) == ("withdrawn", "invitation.gone")

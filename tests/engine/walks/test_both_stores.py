@@ -66,7 +66,7 @@ def lived(world: World, seed: int) -> dict[str, list[Any]]:
         if chance.random() < 0.7:
             world.approve(first if chance.random() < 0.3 else None)
         if day == 11:
-            world.invite_by_hand(others[0])
+            world.invite_outside(others[0])
         if chance.random() < 0.1:
             world.reopen()
     world.check()

@@ -118,10 +118,10 @@ def test_twice_is_once(world: World) -> None:
     world.check_store()
 
 
-def test_who_was_only_invited_by_hand_is_erased_as_well(world: World) -> None:
+def test_who_was_only_invited_outside_is_erased_as_well(world: World) -> None:
     world.member()
     (slug,) = world.source(1)
-    world.invite_by_hand(slug)
+    world.invite_outside(slug)
     world.campaign()
     world.until("2026-01-06 22:00")
     person = people.provider_id(slug)

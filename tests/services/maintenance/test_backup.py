@@ -229,7 +229,7 @@ def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, t
     world.approve_drawn("2026-01-06")
     backup.backup(world.ws, tmp_path / "old.sqlite")
     world.approve_drawn("2026-01-07")
-    world.withdraw_by_hand()
+    world.withdraw_outside()
     back_to(world, tmp_path / "old.sqlite")
     world.skip_to("2026-02-10 07:00")
     world.until("2026-02-13 22:00")

@@ -167,7 +167,7 @@ def test_more_than_a_day_may_hold_is_found(told: World, kind: str, most: int) ->
     assert "day" in {finding.check for finding in verify(told.ws).differences}
 
 
-def test_a_hundred_that_were_known_to_be_by_hand_are_counted_too(told: World) -> None:
+def test_a_hundred_that_were_known_to_be_outside_are_counted_too(told: World) -> None:
     with told.ws.store.write() as store:
         for number in range(95):
             store.change(

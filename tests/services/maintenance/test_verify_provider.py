@@ -46,7 +46,7 @@ def test_an_acceptance_that_was_not_read_yet_explains_itself(world: World) -> No
 
 def test_what_stands_no_more_is_named(world: World) -> None:
     invited(world)
-    world.withdraw_by_hand()
+    world.withdraw_outside()
     (entry,) = one(world).differences
     assert entry.check == "provider.gone"
     assert compare(world.ws, world.gateway).differences == (entry,)

@@ -368,7 +368,7 @@ class Machine(Walker):
     @rule(count=st.integers(1, 4))
     def by_hand(self, count: int) -> None:
         self.say(f"{count} invitations outside Overture")
-        strangers(self.network, ACCOUNT, f"hand{len(self.side.by_hand)}x", count)
+        strangers(self.network, ACCOUNT, f"hand{len(self.side.outside)}x", count)
 
     # -- a store that is older than the world
 

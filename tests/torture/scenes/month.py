@@ -105,7 +105,7 @@ class Month:
             case "wrong":
                 self._wrong_clock(timedelta(hours=chance.choice((1, 30, 200))))
             case "hand":
-                strangers(self.network, side.account_id, f"hand{len(side.by_hand)}y", chance.randint(1, 12))
+                strangers(self.network, side.account_id, f"hand{len(side.outside)}y", chance.randint(1, 12))
             case "disk":
                 self.life.disk.fails = chance.choice((1, 5, 30))
             case "pause":
@@ -245,11 +245,11 @@ class Month:
     def _limits(self, player: Player, writes: Sequence[Write]) -> None:
         """Check that no 168 hours, no local day and no ramp of a member exceed their limit."""
         invites = [write for write in writes if write.kind == "invite"]
-        by_hand = self._sql(
+        outside = self._sql(
             "SELECT f.at, f.seen_at FROM foreign_invitation f JOIN member m ON m.id = f.member_id WHERE account_id = ?",
             player.account,
         )
-        known = [(from_us(at), from_us(seen)) for at, seen in by_hand]
+        known = [(from_us(at), from_us(seen)) for at, seen in outside]
         oracle.week([write.asked for write in invites], known)
         days = sorted(Counter(_date(write.asked, player.zone) for write in invites).items())
         for day, count in days:

@@ -192,7 +192,7 @@ def _make(folder: Path, kind: Kind) -> None:
     world = World(folder, scene.CONFIG, start=scene.CREATED, relation_lag=timedelta(0), durable=False)
     with contextlib.closing(world):
         world.member()
-        world.invite_by_hand(*CONTROL)
+        world.invite_outside(*CONTROL)
         due = world.source(2)
         if kind == "message":
             world.accepts(*due, after=timedelta(minutes=30))
