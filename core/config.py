@@ -83,7 +83,7 @@ class Config:
     notes_a_month: int | None = None
     """Notes of a basic account in a calendar month, for a new workspace; None for the usual number."""
     in_app: bool | None = None
-    """True if the app may run the engine on a real network; None if it asks first."""
+    """True if the app may run the engine; None if `config.toml` does not say."""
     store_url: str | None = None
     """The address of the PostgreSQL database that holds the store, without a password; None for a file in the home."""
     notify: NotifyConfig = field(default_factory=NotifyConfig)
@@ -104,6 +104,16 @@ class Config:
     @property
     def embedded(self) -> bool:
         return self.network == ("sandbox", "embedded")
+
+    @property
+    def engine_in_app(self) -> bool:
+        """Return whether the app may run the engine: by default on a sandbox whose store is a file of this machine.
+
+        Several apps use a store on a server, and each would be an engine that nobody started.
+        """
+        if self.in_app is None:
+            return self.provider.kind == "sandbox" and self.store_url is None
+        return self.in_app
 
     @property
     def may_move_time(self) -> bool:

@@ -63,6 +63,12 @@ class RefusedError(OvertureError):
     code = "refused"
 
 
+class NewerStoreError(RefusedError):
+    """A newer version has brought the store up to date: this program must end."""
+
+    code = "store.newer"
+
+
 class EncodingError(RefusedError):
     """A file that may be read in several encodings; `choices` has the likeliest, each with a line decoded by it."""
 

@@ -45,6 +45,11 @@ class Workspace:
         self.config = config
         self.take_values()
 
+    def refuse_newer(self) -> None:
+        """Raise NewerStoreError if a newer version has brought the store up to date: this program must end."""
+        with self.store.read() as reading:
+            self.store.refuse_newer(reading)
+
     def take_values(self) -> None:
         """Take the workspace's values as the store has them now: another process may have changed one."""
         self.stamp = read_stamp(self.store) or self.stamp

@@ -7,9 +7,9 @@ import threading
 from typing import TYPE_CHECKING
 
 from core.clock import boot_seconds
-from core.engine.ownership.lock import is_held
-from core.errors import EngineElsewhereError, OvertureError
+from core.errors import EngineElsewhereError, OvertureError, TryAgainError
 from core.secrets import unexpected
+from core.services.engine_alive import life
 from core.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -70,13 +70,20 @@ class EngineHost:
         """Leave the engine to the process that asked for it, until its lock has been free for a while."""
         free_since: float | None = None
         while not closing.is_set():
-            if is_held(self._workspace.home.engine_lock):
+            if self._runs_elsewhere():
                 free_since = None
             elif free_since is None:
                 free_since = boot_seconds()
             if free_since is not None and boot_seconds() - free_since >= REST_S:
                 return
             closing.wait(min(RETRY_S, REST_S))
+
+    def _runs_elsewhere(self) -> bool:
+        """Return whether a process runs the engine; while a server does not answer, nothing is taken from another."""
+        try:
+            return life(self._workspace).holder is not None
+        except TryAgainError:
+            return True
 
     def _hold(self, closing: threading.Event) -> None:
         # The engine is loaded here: an app beside a daemon never needs it, and its first picture waits for no module.

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from core.errors import DamagedError, OvertureError
+from core.errors import DamagedError, NewerStoreError, OvertureError
 from core.services.overview.change_check import News, news
 from core.services.overview.needs import needs
 from core.services.overview.status_line import heading
@@ -134,6 +134,7 @@ class LiveApp(Overture):
     def _load(self, screen: PageScreen[Any], asked: Any) -> None:
         began = time.thread_time()
         with self.workspace.store.session():
+            self.workspace.refuse_newer()
             self.workspace.take_values()
             data = screen.load(self.workspace, asked)
             if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
@@ -172,6 +173,9 @@ class LiveApp(Overture):
             return
         error = event.worker.error
         text = self.words_of(error)
+        if isinstance(error, NewerStoreError):
+            self.exit(return_code=error.exit_code, message=text)
+            return
         if isinstance(error, DamagedError):
             self._show_damage()
         if event.worker.group != REFRESH:

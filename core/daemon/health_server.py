@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from core.daemon.role import Role
 from core.engine.context import Context
 from core.engine.ownership import heartbeat
 from core.errors import UsageError
@@ -17,6 +18,7 @@ from core.services.overview.status import next_event
 from core.store.engine import engine_state
 from core.store.upkeep import damage
 from core.views.status_view import NextEvent
+from core.workspace import Workspace
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -33,8 +35,8 @@ def health(context: Context) -> tuple[dict[str, Any], int]:
         place, conditions = engine_state.place(store), engine_state.conditions(store)
         coming = next_event(context.workspace, store, alive)
     shown = heartbeat.last(context.workspace.home.beat)
-    silent = shown is None or alive.silent_s > heartbeat.SILENT_S
     told = {
+        "role": "engine",
         "engine": f"{place.kind} {place.pid}",
         "epoch": context.epoch,
         "heartbeat": None if shown is None else shown.isoformat(),
@@ -42,7 +44,29 @@ def health(context: Context) -> tuple[dict[str, Any], int]:
         "paused": conditions.paused,
         "network": " ".join(part for part in context.workspace.stamp.network if part),
     }
-    return told, 503 if silent or place.epoch != context.epoch or context.stopping.is_set() else 200
+    return told, 503 if _is_silent(
+        context.workspace
+    ) or place.epoch != context.epoch or context.stopping.is_set() else 200
+
+
+def standby_health(role: Role) -> tuple[dict[str, Any], int]:
+    """Return the answer of a standby and its HTTP status: 503 if it no longer looks for the engine."""
+    with role.workspace.store.read() as store:
+        place, conditions = engine_state.place(store), engine_state.conditions(store)
+    told = {
+        "role": "standby",
+        "engine": f"{place.kind} {place.pid} on {place.host}",
+        "epoch": place.epoch,
+        "paused": conditions.paused,
+        "network": " ".join(part for part in role.workspace.stamp.network if part),
+    }
+    return told, 503 if role.silent_s > heartbeat.SILENT_S else 200
+
+
+def _is_silent(workspace: Workspace) -> bool:
+    """Return whether the heartbeat of this home's engine has stopped."""
+    beat = workspace.home.beat
+    return heartbeat.last(beat) is None or heartbeat.silent_s(beat) > heartbeat.SILENT_S
 
 
 def _next(coming: NextEvent | None) -> dict[str, Any] | None:
@@ -72,47 +96,45 @@ def readiness(context: Context) -> list[str]:
     return [code for code, holds in reasons.items() if holds]
 
 
-def application(context: Context) -> Flask:
+def application(role: Role) -> Flask:
     """Return an app with read-only addresses: /health (also as /), /healthz, /readyz and /metrics."""
     from flask import Flask, jsonify
     from flask.wrappers import Response
 
     app = Flask("overture.health", static_folder=None)
+    store = role.workspace.store
 
     @app.get("/")
     @app.get("/health")
     def told() -> tuple[Response, int]:
         try:
-            with context.store.session():
-                body, status = health(context)
+            with store.session():
+                body, status = standby_health(role) if role.context is None else health(role.context)
         except Exception as error:  # noqa: BLE001 - an unreadable store is a state to report
             return jsonify({"error": type(error).__name__}), 503
         return jsonify(body), status
 
     @app.get("/healthz")
     def alive() -> tuple[Response, int]:
-        shown = heartbeat.last(context.workspace.home.beat)
-        silent = shown is None or life(context.workspace).silent_s > heartbeat.SILENT_S
-        return jsonify({"alive": not silent}), 503 if silent else 200
+        silent = role.silent_s > heartbeat.SILENT_S if role.context is None else _is_silent(role.workspace)
+        return jsonify({"alive": not silent, "role": role.name}), 503 if silent else 200
 
     @app.get("/readyz")
     def ready() -> tuple[Response, int]:
         try:
-            with context.store.session():
-                reasons = readiness(context)
+            with store.session():
+                reasons = ["standby"] if role.context is None else readiness(role.context)
         except Exception as error:  # noqa: BLE001 - an unreadable store is a state to report
             reasons = [type(error).__name__]
-        return jsonify({"ready": not reasons, "reasons": reasons}), 503 if reasons else 200
+        return jsonify({"ready": not reasons, "reasons": reasons, "role": role.name}), 503 if reasons else 200
 
     figures: list[Figures] = []
 
     @app.get("/metrics")
     def metrics() -> tuple[Response, int]:
-        if not figures:
-            figures.append(_figures(context))
         try:
-            with context.store.session():
-                text = figures[0].text()
+            with store.session():
+                text = _figures(role, figures)
         except Exception as error:  # noqa: BLE001 - an unreadable store is a state to report
             return Response(f"{type(error).__name__}\n", mimetype="text/plain"), 503
         return Response(text, content_type="text/plain; version=0.0.4; charset=utf-8"), 200
@@ -120,17 +142,21 @@ def application(context: Context) -> Flask:
     return app
 
 
-def _figures(context: Context) -> Figures:
-    """Begin to measure; prometheus-client is loaded only here, when `/metrics` is first asked for."""
-    from core.daemon.metrics import Figures
+def _figures(role: Role, begun: list[Figures]) -> bytes:
+    """Return the text of all figures; prometheus-client is loaded only here, when `/metrics` is first asked for."""
+    from core.daemon import metrics
 
-    found = Figures(context)
-    context.store.written = found.writes.observe
-    return found
+    context = role.context
+    if context is None:
+        return metrics.of_standby()
+    if not begun:
+        begun.append(metrics.Figures(context))
+        context.store.written = begun[0].writes.observe
+    return begun[0].text()
 
 
 @contextlib.contextmanager
-def served(context: Context, port: int) -> Iterator[str]:
+def served(role: Role, port: int) -> Iterator[str]:
     """Answer on a port of this machine only, in threads; yield the address. Raises UsageError if the port is taken."""
     from waitress.server import create_server
 
@@ -142,7 +168,7 @@ def served(context: Context, port: int) -> Iterator[str]:
             field="--health-port",
         ) from None
     server = create_server(
-        local_only(application(context).wsgi_app),
+        local_only(application(role).wsgi_app),
         sockets=[door],
         threads=2,  # one may count for /metrics while another says that it is alive
         clear_untrusted_proxy_headers=True,

@@ -14,6 +14,7 @@ from prometheus_client import CollectorRegistry, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoMetricFamily, Metric
 
 from core.clock import boot_seconds, real_now
+from core.daemon.role import ROLES, RoleName
 from core.engine.context import Context
 from core.network import error_counts
 from core.rules.codes import lookup
@@ -35,6 +36,28 @@ BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 
 SHORT_BY = ("limit.", "share", "slot.full", "approvals.wanting", "source.low", "source.importing", "text.wanting")
 """Beginnings of the codes of reasons for which a day's plan is smaller than its slots."""
 UNTOLD = "untold"
+
+
+def of_standby() -> bytes:
+    """Return a standby's figures: its version and role; only the engine tells those of the store, so none is double."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Standby())
+    return generate_latest(registry)
+
+
+class _Standby:
+    def collect(self) -> Iterator[Metric]:
+        return _process("standby")
+
+
+def _process(role: RoleName) -> Iterator[Metric]:
+    info = InfoMetricFamily("overture", "The version that runs.")
+    info.add_metric([], {"version": VERSION, "commit": commit()})
+    yield info
+    roles = GaugeMetricFamily("overture_role", "1 for the role of this daemon.", labels=["role"])
+    for one in ROLES:
+        roles.add_metric([one], int(one == role))
+    yield roles
 
 
 class Figures:
@@ -100,9 +123,7 @@ def _by_code(rows: list[totals.NotSentTotal]) -> Counter[tuple[str, str]]:
 
 
 def _engine(context: Context, store: Reading, now: datetime) -> Iterator[Metric]:
-    info = InfoMetricFamily("overture", "The version that runs.")
-    info.add_metric([], {"version": VERSION, "commit": commit()})
-    yield info
+    yield from _process("engine")
     due = agenda.first(store)
     lag = 0.0 if due is None else max(0.0, (now - due.at).total_seconds())
     yield GaugeMetricFamily("overture_due_lag_seconds", "Age of the oldest work that is due.", value=lag)

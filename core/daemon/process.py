@@ -18,15 +18,17 @@ from core.daemon.event_log import EventLog
 from core.daemon.health_server import served
 from core.daemon.loop import RELOAD, STOP, Loop
 from core.daemon.loop_watch import DaemonWatch
+from core.daemon.role import Role
 from core.daemon.supervisor import Supervisor
 from core.engine.context import Context
 from core.engine.ownership import handover
-from core.engine.ownership.lock import PlaceTakenError, holder
+from core.engine.ownership.lock import Holder, holder
 from core.engine.ownership.standby import Watch
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, TryAgainError
 from core.home import Home
 from core.network.gateway import Gateway
+from core.services.engine_alive import life
 from core.store.database import Store
 from core.workspace import Workspace
 
@@ -50,9 +52,8 @@ def run_daemon(
 ) -> None:
     """Run the engine until SIGTERM or SIGINT, or until another process asks for it; a second signal exits at once.
 
-    With `wait` it asks the process of this home that runs the engine to hand over, with `standby` it waits until the
-    engine of the store gives no sign of life. Otherwise, and with `wait` if the engine runs in another home, it raises
-    EngineElsewhereError.
+    With `wait` it asks the process that runs the engine to hand over, on a server only an app, on whichever host. With
+    `standby` it waits until the engine of the store gives no sign of life. Otherwise it raises EngineElsewhereError.
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
@@ -60,23 +61,31 @@ def run_daemon(
         said(ENDED_EARLY)
         return
     supervisor = Supervisor()
+    role = Role(workspace)
     with contextlib.ExitStack() as stack:
         if standby:
-            context = _take_over(stack, workspace, gateway, said, inbox, supervisor)
+            _serve(stack, role, health_port, said)
+            context = _take_over(stack, role, gateway, said, inbox, supervisor)
         else:
             context = _take_place(stack, workspace, gateway, said, inbox, wait=wait)
         if context is None:
             said(WAIT_ENDED)
             return
+        role.context = context
         events = stack.enter_context(contextlib.closing(EventLog(workspace.home)))
         watch = DaemonWatch(context, supervisor, events)
         loop = Loop(context, ScheduledAlarm, inbox, watch)
-        if health_port is not None:
-            said(f"Health: {stack.enter_context(served(context, health_port))}")
+        if not standby:
+            _serve(stack, role, health_port, said)
         said(f"The engine runs here, process id {os.getpid()}. Ctrl+C ends it after the call in flight.")
         watch.began()
         loop.run()
     said(f"The engine was handed over to the {loop.handed_to}." if loop.handed_to else "The engine has stopped.")
+
+
+def _serve(stack: contextlib.ExitStack, role: Role, port: int | None, said: Callable[[str], None]) -> None:
+    if port is not None:
+        said(f"Health: {stack.enter_context(served(role, port))}")
 
 
 def _take_place(
@@ -92,36 +101,52 @@ def _take_place(
     while True:
         try:
             return stack.enter_context(engine(workspace, gateway, "daemon"))
-        except EngineElsewhereError as error:
-            if not wait or isinstance(error, PlaceTakenError):
+        except EngineElsewhereError:
+            if not wait or not _may_be_asked(workspace):
                 raise
-        if not _wait_for_place(workspace.store, workspace.home, said, inbox):
+        if not _wait_for_place(workspace.store, lambda: _asked_holder(workspace), said, inbox):
             return None
+
+
+def _may_be_asked(workspace: Workspace) -> bool:
+    """Return whether `--wait` may ask the engine to go: on a server only that of an app, on whichever host.
+
+    A daemon on a server has standbys for that, and is stopped by whoever started it.
+    """
+    return workspace.store.in_file or _asked_holder(workspace) is not None
+
+
+def _asked_holder(workspace: Workspace) -> Holder | None:
+    """Return the process that is asked to hand the engine over; None once it has, or another one has it."""
+    found = life(workspace).holder
+    return found if found is None or workspace.store.in_file or found.kind == "app" else None
 
 
 def _take_over(
     stack: contextlib.ExitStack,
-    workspace: Workspace,
+    role: Role,
     gateway: Gateway,
     said: Callable[[str], None],
     inbox: queue.SimpleQueue[str],
     supervisor: Supervisor,
 ) -> Context | None:
     """Return the engine once the one that runs gives no sign of life; None if a signal ended the wait."""
-    watch, told = Watch(workspace.store), False
-    while True:
-        takeover = watch.look()
-        if takeover is not None:
-            with contextlib.suppress(EngineElsewhereError, TryAgainError):  # another one was first, or it lives
-                return stack.enter_context(engine(workspace, gateway, "daemon", takeover))
-        if not told:
-            said(STANDING_BY)
-            supervisor.ready(STANDING_BY)
-            told = True
-        supervisor.beat(STANDING_BY)
-        with contextlib.suppress(queue.Empty):
-            if inbox.get(timeout=ASK_S) == STOP:
-                return None
+    with contextlib.closing(Watch(role.workspace.store)) as watch:
+        told = False
+        while True:
+            takeover = watch.look()
+            role.looked()
+            if takeover is not None:
+                with contextlib.suppress(EngineElsewhereError, TryAgainError):  # another one was first, or it lives
+                    return stack.enter_context(engine(role.workspace, gateway, "daemon", takeover))
+            if not told:
+                said(STANDING_BY)
+                supervisor.ready(STANDING_BY)
+                told = True
+            supervisor.beat(STANDING_BY)
+            with contextlib.suppress(queue.Empty):
+                if inbox.get(timeout=ASK_S) == STOP:
+                    return None
 
 
 def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:
@@ -132,19 +157,22 @@ def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
     with Store(home.store) as store:
-        handed_over = _wait_for_place(store, home, said, inbox)
+        handed_over = _wait_for_place(store, lambda: holder(home.engine_lock), said, inbox)
     if not handed_over:
         said(WAIT_ENDED)
     return handed_over
 
 
-def _wait_for_place(store: Store, home: Home, said: Callable[[str], None], inbox: queue.SimpleQueue[str]) -> bool:
-    """Request the engine until its lock is free; return whether it is."""
+def _wait_for_place(
+    store: Store, holds: Callable[[], Holder | None], said: Callable[[str], None], inbox: queue.SimpleQueue[str]
+) -> bool:
+    """Request the engine until nobody `holds` it; return whether that is so, and not a signal that came."""
     me = f"daemon with process id {os.getpid()} on {socket.gethostname()}"
     asked, told = -ASK_S, False
-    while (found := holder(home.engine_lock)) is not None:
+    while (found := holds()) is not None:
         if not told:
-            said(f"Waiting for the {found.kind} with process id {found.pid} to hand the engine over.")
+            where = "" if store.in_file else f" on {found.host}"
+            said(f"Waiting for the {found.kind} with process id {found.pid}{where} to hand the engine over.")
             told = True
         if boot_seconds() - asked >= ASK_S:
             with contextlib.suppress(TryAgainError):  # the holder is stuck while it holds the store

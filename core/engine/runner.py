@@ -217,6 +217,7 @@ class Lanes:
             return
         self._beat_at = moment
         with self._context.store.read() as store:
+            self._context.store.refuse_newer(store)
             assert_epoch(self._context, store)
             self.asked_by = handover.asked_by(store)
         safe_mode.look(self._context)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, TryAgainError
+from core.services.engine_alive import life
 from core.store.upkeep import copies
 from core.store.views import journal_queries
 from core.views.erasure_view import ErasureCopies
@@ -47,7 +47,7 @@ def clear(workspace: Workspace, at_once: int = copies.LARGEST) -> None:
     meanwhile, and TryAgainError if copies remain.
     """
     if copies.size_of(workspace.home) > at_once:
-        running = holder(workspace.home.engine_lock)
+        running = life(workspace).holder
         if running is not None:
             raise EngineElsewhereError(
                 f"The engine is run by the {running.kind} with process id {running.pid}, which could write nothing "

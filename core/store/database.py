@@ -19,7 +19,7 @@ from core.clock import boot_seconds
 from core.errors import DamagedError, RefusedError, TryAgainError
 from core.home import Home
 from core.rules.filters.folding import fold
-from core.store.engine.engine_place import EnginePlace, Seen
+from core.store.engine.engine_place import EngineOnServer, EnginePlace, Seen
 from core.store.tables import base
 
 SQLITE_VERSION, APSW_VERSION = apsw.sqlite_lib_version(), apsw.apsw_version()
@@ -329,6 +329,19 @@ class Store:
     def engine_may_be_replaced(self, _seen: Seen) -> bool:
         """Return whether a standby may take over."""
         return False
+
+    def engine_on_server(self) -> EngineOnServer | None:
+        """Return who runs the engine of a store on a server; None for a file, whose engine the kernel's lock shows."""
+        return None
+
+    def refuse_newer(self, _reading: Reading) -> None:
+        """Raise NewerStoreError if a newer version has brought the store up to date; a file's engine prevents that."""
+
+    def stand_by(self) -> None:
+        """Give a sign of life as a standby; a file has none."""
+
+    def stand_down(self) -> None:
+        """Remove this process from the standbys."""
 
     # -- watching
 

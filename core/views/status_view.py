@@ -34,6 +34,14 @@ class Network:
 
 
 @dataclass(frozen=True, slots=True)
+class Standby:
+    """A process that waits to take the engine over."""
+
+    host: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
 class EngineState:
     """The holder of a workspace's engine; `kind` and `pid` are None if nobody runs it."""
 
@@ -47,6 +55,11 @@ class EngineState:
     """True if a process holds the engine but its heartbeat has stopped."""
     fault: str
     """The error that keeps the engine from writing its store; empty if there is none."""
+    host: str = ""
+    """The host of the process that holds the engine; empty for a store in a file, whose host is this one."""
+    standbys: tuple[Standby, ...] = ()
+    taking_over_s: int | None = None
+    """Real seconds since the last sign of life of an engine that a standby is about to replace; None otherwise."""
 
     @property
     def runs(self) -> bool:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from prometheus_client.parser import text_string_to_metric_families
 
 from core.daemon.health_server import application
+from core.daemon.role import Role
 from core.engine.context import Context
 from core.network import error_counts
 from core.network.provider_errors import ErrorClass
@@ -38,7 +39,7 @@ def context(lived: World) -> Iterator[Context]:
 
 @pytest.fixture
 def client(context: Context) -> FlaskClient:
-    return application(context).test_client()
+    return application(Role(context.workspace, context)).test_client()
 
 
 def figures(client: FlaskClient) -> Figures:
@@ -87,7 +88,7 @@ def test_alive_and_ready(lived: World, context: Context, client: FlaskClient) ->
     assert client.get("/readyz").status_code == 200
     context.safe = True
     refused = client.get("/readyz")
-    assert (refused.status_code, refused.json) == (503, {"ready": False, "reasons": ["engine.safe"]})
+    assert (refused.status_code, refused.json) == (503, {"ready": False, "reasons": ["engine.safe"], "role": "engine"})
     assert client.get("/healthz").status_code == 200
     shown = lived.home.beat.stat().st_mtime_ns
     os.utime(lived.home.beat, ns=(shown - 41 * 10**9,) * 2)

@@ -56,6 +56,7 @@ FROZEN = {
     "0015_more_legal_forms": "74dce594a121f6cbbd390864eec0fc072a3fd3bb6a3e1000ec4a249b528794a1",
     "0016_one_reason": "b82300d232e2ef1a8d8233bd702006ff85d4b2464d9640edf3256e95fa8b69c6",
     "0017_days_off": "efbf676801429d2b056c238f1fd55e47b4e473ecff30ee12eef09b6a1aeb27de",
+    "0018_standbys": "b705dd36c4bb1abfb1380e789c0c76967e12e99b028a81b7be82b3066d1a282a",
 }
 """SHA-256 of each migration that stores have applied."""
 

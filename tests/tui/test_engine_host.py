@@ -215,16 +215,21 @@ async def test_keys_hold_a_refresh_back_but_not_for_ever(
 
 
 @pytest.mark.parametrize(
-    ("kind", "in_app", "runs"),
+    ("kind", "url", "in_app", "runs"),
     [
-        ("sandbox", None, True),
-        ("sandbox", False, False),
-        ("unipile", None, False),
-        ("unipile", False, False),
-        ("unipile", True, True),
+        ("sandbox", None, None, True),
+        ("sandbox", None, False, False),
+        ("sandbox", "postgresql://db1/overture", None, False),
+        ("sandbox", "postgresql://db1/overture", True, True),
+        ("unipile", None, None, False),
+        ("unipile", None, False, False),
+        ("unipile", None, True, True),
+        ("unipile", "postgresql://db1/overture", None, False),
     ],
 )
-def test_who_may_run_the_engine_in_the_app(workspace: Workspace, kind: str, in_app: bool | None, runs: bool) -> None:
-    workspace.stamp = replace(workspace.stamp, network=(kind, "https://example.com"))
-    workspace.config = replace(workspace.config, in_app=in_app)
+def test_who_may_run_the_engine_in_the_app(
+    workspace: Workspace, kind: str, url: str | None, in_app: bool | None, runs: bool
+) -> None:
+    provider = replace(workspace.config.provider, kind=kind)
+    workspace.config = replace(workspace.config, provider=provider, store_url=url, in_app=in_app)
     assert may_run_engine(workspace) is runs

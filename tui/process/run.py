@@ -63,12 +63,5 @@ def run_app(workspace: Workspace) -> None:
 
 
 def may_run_engine(workspace: Workspace) -> bool:
-    """Return whether the app may run the engine: on the sandbox by default, on a real network only if configured.
-
-    If nothing may be changed, it never runs.
-    """
-    if workspace.store.readonly:
-        return False
-    if workspace.stamp.network[0] == "sandbox":
-        return workspace.config.in_app is not False
-    return workspace.config.in_app is True
+    """Return whether the app may run the engine; never if nothing may be changed."""
+    return workspace.config.engine_in_app and not workspace.store.readonly

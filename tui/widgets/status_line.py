@@ -6,9 +6,10 @@ from rich.text import Text
 from textual.events import Resize
 from textual.widgets import Static
 
+from core.plural import plural
 from core.rules.coming import coming_words
 from core.rules.schedule import in_zone
-from core.views.status_view import WorkspaceState
+from core.views.status_view import EngineState, WorkspaceState
 from tui.engine_host import EngineHost
 from tui.style.cells import cut, glyph
 from tui.style.moment_text import date_time, since
@@ -19,6 +20,9 @@ SHORTEST_NAME = 8
 """Cells below which a campaign's cut name is not recognisable."""
 NETWORK_WIDTH = 24
 """Cells for the name of the network: on 80 columns a pause and the engine are beside it."""
+
+HOST_WIDTH = 16
+"""Cells for the name of the host on which the engine runs."""
 
 
 class StatusLine(Static):
@@ -90,7 +94,14 @@ def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Pal
         if full and (down := around.provider.down_for) is not None:
             text.append(f" since {since(down, around.now, around.time_zone).strip()}", style=colours.error)
         text.append(dot)
-    return text.append_text(engine_words(around, host, colours))
+    text.append_text(engine_words(around, host, colours))
+    return text.append(standby_words(around.engine)) if full else text
+
+
+def standby_words(engine: EngineState) -> str:
+    """Return the number of standbys, with the sign before it; empty without any."""
+    number = len(engine.standbys)
+    return f" {glyph('dot')} {number} {plural(number, 'standby')}" if number and engine.taking_over_s is None else ""
 
 
 def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palette) -> Text:
@@ -104,9 +115,12 @@ def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palet
         return Text("engine here")
     if host is not None and host.fault:
         return Text(f"no engine: {cut(host.fault, 40)}", style=f"bold {colours.error}")
+    if engine.taking_over_s is not None:
+        return Text(f"engine: taking over ({engine.taking_over_s} s)", style=f"bold {colours.warning}")
     if engine.kind is None:
         return Text("no engine", style=f"bold {colours.error}")
-    words = f"{cut(engine.kind, 12)} {engine.pid}"
+    on_host = f"engine {cut(engine.host, HOST_WIDTH)} pid {engine.pid}"
+    words = on_host if engine.host else f"{cut(engine.kind, 12)} {engine.pid}"
     if host is not None and host.handed_to:
         words = f"handed over to {words}"
     if engine.silent:

@@ -22,7 +22,9 @@ LONGEST_ADVANCE_DAYS = 3660
 
 @click.command()
 @click.option(
-    "--wait", is_flag=True, help="Ask the process that runs the engine, such as the app, to hand it over, and wait."
+    "--wait",
+    is_flag=True,
+    help="Ask the process that runs the engine to hand it over, and wait; with a store on a server only an app.",
 )
 @click.option(
     "--standby",

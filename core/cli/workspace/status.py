@@ -15,6 +15,7 @@ from core.cli.output.table import DASH, Column, pairs, table
 from core.cli.session import Session
 from core.cli.to_json import status_json as to_json
 from core.clock import real_now
+from core.plural import plural
 from core.rules.codes import describe
 from core.views.erasure_view import ErasureCopies
 from core.views.held_view import HeldItem
@@ -149,12 +150,23 @@ def _engine(engine: EngineState, moved: str, now: datetime) -> str:
     beat = "" if engine.heartbeat is None else f", last heartbeat {ago(engine.heartbeat, now)}"
     if moved:
         return f"none: {moved}; see `overture doctor`"
+    standbys = _standbys(engine)
+    if engine.taking_over_s is not None:
+        return f"a standby takes over, last sign of life {engine.taking_over_s} s ago{standbys}"
     if not engine.runs:
-        return f"none{beat}"
+        return f"none{beat}{standbys}"
     fault = f"; nothing is sent: {engine.fault}" if engine.fault else ""
     if engine.silent:
         fault += "; it does not respond, so nothing is sent"
-    return f"{engine.kind}, process id {engine.pid}{beat}{fault}"
+    where = f" on {engine.host}" if engine.host else ""
+    return f"{engine.kind}, process id {engine.pid}{where}{beat}{fault}{standbys}"
+
+
+def _standbys(engine: EngineState) -> str:
+    """Return the standbys by host and process id; empty without any."""
+    number = len(engine.standbys)
+    named = ", ".join(f"{one.host} process id {one.pid}" for one in engine.standbys)
+    return f"; {number} {plural(number, 'standby')}: {named}" if named else ""
 
 
 def _provider(provider: ProviderState, zone: str) -> str:

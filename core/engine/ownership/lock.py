@@ -55,7 +55,7 @@ def held(
     handle = open_lock(path)
     try:
         if not _locked(handle):
-            raise EngineElsewhereError(_who_holds(path))
+            raise EngineElsewhereError(_who_holds(path) if workspace.store.in_file else _who_runs(workspace.store))
         with contextlib.suppress(OSError):  # for display only; raising the epoch shows whether the disk can be written
             _sign(handle, kind)
         heartbeat.touch(workspace.home.beat)
@@ -151,6 +151,7 @@ def tell(path: Path, fault: str) -> None:
 def _raise_epoch(store: Store, kind: str, place: EnginePlace) -> int:
     real = real_now()
     with store.write() as writing:
+        store.refuse_newer(writing)
         if not place.may_begin(writing):
             raise PlaceTakenError(_who_runs(store))
         return engine_state.take(

@@ -10,6 +10,8 @@ from core.errors import TryAgainError, UsageError
 from core.store.database import Store
 from core.store.engine.engine_place import Seen
 
+BEAT_S = 5.0
+"""Seconds between two signs of life of a standby, by which every host lists it."""
 WATCHED_S = 10.0
 """Seconds for which a standby itself sees the same heartbeat before it takes over.
 
@@ -41,13 +43,32 @@ class Watch:
         self._since = boot_seconds()
         self._alive: int | None = None
         """The epoch of an engine that this standby saw alive, with nothing lost since."""
-        self._told = ""
+        self._beat_at = -BEAT_S
+
+    def close(self) -> None:
+        """Be no standby any more: this process ends, or is the engine. An unreachable server forgets it by itself."""
+        with contextlib.suppress(TryAgainError):
+            self._store.stand_down()
+
+    def _beat(self) -> None:
+        if boot_seconds() - self._beat_at >= BEAT_S:
+            self._store.stand_by()
+            self._beat_at = boot_seconds()
+
+    def _look(self) -> Seen | None:
+        with self._store.read() as reading:
+            self._store.refuse_newer(reading)
+        return self._store.engine_seen()
 
     def look(self) -> Takeover | None:
-        """Look once; return what to take over, if it is time. A server that does not answer is asked again later."""
+        """Look once; return what to take over, if it is time. A server that does not answer is asked again later.
+
+        Raises NewerStoreError once a newer version has brought the store up to date.
+        """
         now: Seen | None = None
         with contextlib.suppress(TryAgainError):
-            now = self._store.engine_seen()
+            now = self._look()
+            self._beat()
         if now is None:
             self._alive = None  # another server may answer next, or an older store
             self._since = boot_seconds()

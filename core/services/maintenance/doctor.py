@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from core import home_files
 from core.engine import side_journal
-from core.engine.ownership.lock import holder
 from core.engine.restoring import journal_check, location
 from core.errors import TryAgainError
 from core.home import LEAST_FREE, NETWORK_FILE_SYSTEMS, file_system, free_bytes
 from core.services import erasure_copies, workspace_values
+from core.services.engine_alive import life
 from core.store import deliveries, named_values
 from core.store.database import APSW_VERSION, SQLITE_VERSION, is_safe_sqlite
 from core.store.people import quarantine
@@ -142,10 +142,14 @@ def _values(workspace: Workspace) -> Check:
 
 
 def _engine(workspace: Workspace) -> Check:
-    found = holder(workspace.home.engine_lock)
+    alive = life(workspace)
+    found = alive.holder
+    standbys = ", ".join(f"process id {one.pid} on {one.host}" for one in alive.standbys)
+    more = f" Standing by: {standbys}." if standbys else ""
     if found is None:
-        return _check("engine", True, "No engine runs just now.", "")
-    text = f"The engine is run by the {found.kind} with process id {found.pid} on {found.host}."
+        told = "No engine runs just now." if alive.taking_over_s is None else "A standby takes the engine over."
+        return _check("engine", True, f"{told}{more}", "")
+    text = f"The engine is run by the {found.kind} with process id {found.pid} on {found.host}.{more}"
     if found.fault:
         text = f"{text} It cannot write the store: {found.fault}"
     return _check("engine", not found.fault, text, "Make room on the disk; it resumes by itself.")

@@ -24,6 +24,7 @@ def changes(workspace: Workspace, where: str, wait: Callable[[], bool]) -> Itera
         now = news(workspace)
         if now != seen:
             seen = now
+            workspace.refuse_newer()
             found = _fitting(workspace, where, before)
             yield [view for view in found.values() if _standing(view) != _standing(before.get(view.id))]
             before = {ident: view for ident, view in found.items() if not view.archived}

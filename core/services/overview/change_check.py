@@ -8,6 +8,8 @@ from core.services.engine_alive import life
 from core.workspace import Workspace
 
 MINUTE_S = 60
+STEP_S = 5
+"""Seconds between two drawings of a takeover's time."""
 
 
 class News(NamedTuple):
@@ -20,11 +22,13 @@ class News(NamedTuple):
     damaged: bool
     """True if damage of the store is known: the engine writes no row for that."""
     engine: tuple[object, ...]
-    """The holder of the engine, and whether it is silent: an engine that died commits nothing."""
+    """The holder of the engine, whether it is silent, and the standbys: an engine that died commits nothing."""
 
 
 def news(workspace: Workspace) -> News:
     """Return the state at this moment, without opening a connection."""
     alive = life(workspace)
     minute = int(workspace.now().timestamp()) // MINUTE_S
-    return News(workspace.store.version(), minute, workspace.home.damaged.exists(), (alive.holder, alive.silent))
+    takes_over = None if alive.taking_over_s is None else int(alive.taking_over_s) // STEP_S
+    engine = (alive.holder, alive.silent, alive.standbys, takes_over)
+    return News(workspace.store.version(), minute, workspace.home.damaged.exists(), engine)

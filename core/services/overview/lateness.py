@@ -40,7 +40,8 @@ def _who_is_silent(facts: Facts) -> str:
     held = facts.life.holder
     if held is None:
         return "none is running"
-    return f"the {held.kind} with process id {held.pid} does not respond"
+    where = f" on {held.host}" if facts.life.shared else ""
+    return f"the {held.kind} with process id {held.pid}{where} does not respond"
 
 
 def _waits_for(facts: Facts, line: CampaignLine) -> str:

@@ -8,10 +8,10 @@ from datetime import datetime
 from importlib import metadata
 
 from core.clock import WorkspaceClock
-from core.engine.ownership.lock import Holder, holder
 from core.rules.health import day_words
 from core.rules.schedule import in_zone
 from core.services import erasure_copies
+from core.services.engine_alive import Life, life
 from core.store.database import SQLITE_VERSION
 from core.workspace import Workspace
 
@@ -58,7 +58,6 @@ def _files(workspace: Workspace) -> Section:
 
 def _network(workspace: Workspace) -> Section:
     kind, address = workspace.stamp.network
-    found = holder(workspace.home.engine_lock)
     return Section(
         "Network and engine",
         (
@@ -67,22 +66,27 @@ def _network(workspace: Workspace) -> Section:
                 "SANDBOX, inside this program" if address == "embedded" else f"{kind} {address}",
                 "fixed for this home: another network needs another --home",
             ),
-            Fact("Engine", _engine(found), "overture daemon"),
+            Fact("Engine", _engine(life(workspace)), "overture daemon"),
             Fact("Engine in the app", _in_app(workspace), "in_app under [engine]"),
         ),
     )
 
 
-def _engine(found: Holder | None) -> str:
-    return "runs nowhere" if found is None else f"{found.kind}, process {found.pid} on {found.host}"
+def _engine(alive: Life) -> str:
+    found = alive.holder
+    told = "runs nowhere" if found is None else f"{found.kind}, process {found.pid} on {found.host}"
+    told = told if alive.taking_over_s is None else "a standby takes over"
+    standbys = ", ".join(f"{one.host} process {one.pid}" for one in alive.standbys)
+    return f"{told}; standing by: {standbys}" if standbys else told
 
 
 def _in_app(workspace: Workspace) -> str:
-    sandbox = workspace.stamp.network[0] == "sandbox"
-    wanted = workspace.config.in_app
-    if wanted is None:
-        return "yes, as on every sandbox" if sandbox else "no, unless config.toml says so"
-    return "yes" if wanted else "no"
+    config = workspace.config
+    if config.in_app is not None:
+        return "yes" if config.in_app else "no"
+    if config.engine_in_app:
+        return "yes, as on every sandbox"
+    return "no, unless config.toml says so"
 
 
 def _time(workspace: Workspace) -> Section:

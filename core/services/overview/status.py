@@ -7,14 +7,13 @@ from collections import Counter
 from datetime import datetime
 from typing import Literal
 
-from core.engine.ownership import heartbeat as beat
 from core.engine.ownership import safe_mode
 from core.engine.ownership.clock_watch import behind_s, last_mark
 from core.engine.restoring import location
 from core.rules.codes import describe
 from core.rules.coming import due_state
 from core.services import erasure_copies
-from core.services.engine_alive import Life, late_after, life
+from core.services.engine_alive import Life, last_heartbeat, late_after, life
 from core.services.members.member_view import list_members
 from core.services.overview import backup_age, campaign_list, held_problems
 from core.services.overview.hold_problems import sentences
@@ -26,7 +25,16 @@ from core.store.upkeep import damage
 from core.store.views import agenda, due_items
 from core.store.views.agenda import Kind
 from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
-from core.views.status_view import EngineState, Network, NextEvent, ProviderState, Status, StoreDamage, WorkspaceState
+from core.views.status_view import (
+    EngineState,
+    Network,
+    NextEvent,
+    ProviderState,
+    Standby,
+    Status,
+    StoreDamage,
+    WorkspaceState,
+)
 from core.workspace import Workspace
 
 _WHAT: dict[Kind, Literal["opens", "closes", "sends"]] = {
@@ -69,7 +77,7 @@ def workspace_state(workspace: Workspace, store: Reading) -> WorkspaceState:
         network=Network(*workspace.stamp.network),
         now=now,
         time_zone=workspace.stamp.time_zone,
-        engine=engine_state(alive, beat.last(workspace.home.beat)),
+        engine=engine_state(alive, last_heartbeat(workspace, alive)),
         damage=None if damaged is None else _damage(damaged),
         paused=told.paused_at is not None,
         clock=_clock_words(workspace, store, now),
@@ -90,6 +98,9 @@ def engine_state(alive: Life, heartbeat: datetime | None) -> EngineState:
         silent_s=alive.silent_s,
         silent=alive.silent,
         fault="" if held is None else held.fault,
+        host=held.host if held is not None and alive.shared else "",
+        standbys=tuple(Standby(one.host, one.pid) for one in alive.standbys),
+        taking_over_s=None if alive.taking_over_s is None else int(alive.taking_over_s),
     )
 
 

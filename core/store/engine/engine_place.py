@@ -23,6 +23,29 @@ class Seen(NamedTuple):
     """The id of the journal's latest row: a store that was put back from a backup has a lower one."""
 
 
+class StandbyProcess(NamedTuple):
+    """A process that waits to take the engine over."""
+
+    host: str
+    pid: int
+
+
+class EngineOnServer(NamedTuple):
+    """The engine of a store on a server as every host sees it, by the server's clock."""
+
+    kind: str
+    pid: int
+    host: str
+    silent_s: float | None
+    """Seconds since its last heartbeat; None before the first engine, and after one that ended in order."""
+    left_s: float | None
+    """Seconds since it ended in order; None if it did not."""
+    connected: bool
+    """True if the session that holds the engine's lock is there."""
+    standbys: tuple[StandbyProcess, ...]
+    """The waiting processes, the oldest first."""
+
+
 class EnginePlace:
     """The place in a store that is a file: always free, and held without a heartbeat."""
 

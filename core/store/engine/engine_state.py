@@ -88,6 +88,7 @@ _TAKE = Change(
         }
     )
 )
+_DEPOSE = Change(EngineRow.update({EngineRow.epoch: EngineRow.epoch + 1, EngineRow.heartbeat: None}))
 _PAUSE = Change(EngineRow.update({EngineRow.paused_at: given("at")}))
 _BEAT = Change(EngineRow.update({EngineRow.heartbeat: by_server("now")}))
 _ASK = Change(EngineRow.update({EngineRow.asked_by: given("who"), EngineRow.asked_at: given("now")}))
@@ -121,6 +122,11 @@ def take(store: Writing, *, owner: str, pid: int, host: str, kind: str, now: dat
     """Make a process the owner of the engine and return the new epoch; `now` is real time."""
     _TAKE.run(store, owner=owner, pid=pid, host=host, kind=kind, now=now)
     return place(store).epoch
+
+
+def depose(store: Writing) -> None:
+    """Raise the epoch without a new owner, so that an engine that was silent can write nothing more."""
+    _DEPOSE.run(store)
 
 
 def pause(store: Writing, at: datetime | None) -> None:

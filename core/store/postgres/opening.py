@@ -11,6 +11,8 @@ from core.errors import EngineElsewhereError, OldStoreError, RefusedError
 from core.home import Home
 from core.secrets import keep_secret
 from core.store.database import Reading, Writing
+from core.store.engine import engine_state
+from core.store.engine.engine_place import EnginePlace
 from core.store.migrate import known, runner
 from core.store.opening import refuse_orphan
 from core.store.postgres import schema, server_checks
@@ -89,17 +91,26 @@ def _bring_up_to_date(store: PostgresStore, home: Home) -> None:
             f"The store {store.shown} is of an older Overture and must be brought up to date first: start the daemon "
             "of this version, or run `overture status`."
         )
-    with store.engine_place() as free:
-        if not free:
-            raise EngineElsewhereError(
-                f"The store {store.shown} must be brought up to date, but an engine runs on it. Stop it first."
-            )
-        with store.write() as writing:  # another process may have been first
-            if _applied(writing, store) == []:
-                refuse_orphan(home)
-                _make(writing, store)
-            elif _applied(writing, store) != known():
-                _migrate(store)
+    with store.engine_place() as place, store.write() as writing:  # another process may have been first
+        found = _applied(writing, store)
+        if found == []:
+            refuse_orphan(home)
+            _make(writing, store)
+        elif found != known():
+            _refuse_engine(store, writing, place)
+            _migrate(store)
+            engine_state.depose(writing)
+
+
+def _refuse_engine(store: PostgresStore, writing: Writing, place: EnginePlace) -> None:
+    """Raise EngineElsewhereError if an engine is connected, or gave a sign of life less than 30 s ago."""
+    if place and place.may_begin(writing):
+        return
+    runs = engine_state.place(writing)
+    raise EngineElsewhereError(
+        f"The store {store.shown} must be brought up to date, but the {runs.kind} with process id {runs.pid} on "
+        f"{runs.host} runs its engine, or did less than 30 s ago. Stop every daemon of the older version first."
+    )
 
 
 def _migrate(store: PostgresStore) -> None:
@@ -123,14 +134,8 @@ def _make(writing: Writing, store: PostgresStore) -> None:
 
 
 def _applied(reading: Reading, store: PostgresStore) -> list[str]:
-    """Return the migrations that were applied, oldest first. Raises RefusedError for those of a newer version."""
+    """Return the migrations that were applied, oldest first. Raises NewerStoreError for those of a newer version."""
     if reading.scalar("SELECT to_regclass($1)", schema.HISTORY) is None:
         return []
-    found = [str(row[0]) for row in reading.rows(f"SELECT name FROM {schema.HISTORY} ORDER BY name")]
-    newer = sorted(set(found) - set(known()))
-    if newer:
-        raise RefusedError(
-            f"The store {store.shown} was written by a newer Overture ({newer[-1]}). Use that version.",
-            code="store.newer",
-        )
-    return found
+    store.refuse_newer(reading)
+    return [str(row[0]) for row in reading.rows(f"SELECT name FROM {schema.HISTORY} ORDER BY name")]

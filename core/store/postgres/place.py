@@ -29,7 +29,7 @@ SILENT_S = 30.0
 ENDED_S = 3
 """Seconds to wait until a session that was ended is gone."""
 _SILENT = f"coalesce(abs({NOW} - heartbeat) / 1000000.0, 0)::float8"
-_HOLDER = f"""
+HOLDER = f"""
     SELECT pid FROM pg_locks
     WHERE locktype = 'advisory' AND classid = 0 AND objid = {ENGINE_LOCK} AND objsubid = 1 AND granted
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -39,10 +39,10 @@ _LOOK = f"""
     FROM engine
 """
 _AGAIN = f"SELECT epoch, heartbeat, {_SILENT}, host, pid FROM engine FOR UPDATE"
-_END = f"SELECT pg_terminate_backend(pid, {ENDED_S * 1000}) FROM ({_HOLDER}) AS holder"
+_END = f"SELECT pg_terminate_backend(pid, {ENDED_S * 1000}) FROM ({HOLDER}) AS holder"
 _TRY = f"SELECT pg_try_advisory_lock({ENGINE_LOCK})"
 _BEAT = f"UPDATE engine SET heartbeat = {NOW} WHERE epoch = $1"
-_LEAVE = "UPDATE engine SET heartbeat = NULL WHERE epoch = $1"
+_LEAVE = f"UPDATE engine SET heartbeat = NULL, since = {NOW} WHERE epoch = $1"
 log = logging.getLogger("overture.engine")
 
 
@@ -99,7 +99,8 @@ class PostgresPlace(EnginePlace):
         though its session was cut off: it is about to reconnect.
         """
         found = store.row(_AGAIN)
-        assert found is not None  # noqa: S101 - the store has been set up
+        if found is None:
+            return True  # a store without a stamp: no engine can have begun
         epoch, heartbeat, silent_s, host, pid = found
         stale = is_stale(Seen(epoch, heartbeat, silent_s, 0))
         if self._silent is not None:

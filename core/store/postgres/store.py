@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import secrets
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,10 +16,12 @@ from psycopg import errors
 from psycopg.pq import TransactionStatus
 
 from core.clock import boot_seconds
-from core.errors import DamagedError, OvertureError, RefusedError, TryAgainError
+from core.errors import DamagedError, NewerStoreError, OvertureError, RefusedError, TryAgainError
 from core.home import Home
 from core.store.database import Reading, Row, Store, Writing
-from core.store.engine.engine_place import EnginePlace, Seen
+from core.store.engine.engine_place import EngineOnServer, EnginePlace, Seen
+from core.store.migrate import HISTORY, known
+from core.store.postgres import standbys
 from core.store.postgres.database import READ, WRITE, PostgresDatabase, connected
 from core.store.postgres.place import PostgresPlace, is_stale, look
 from core.store.tables import base
@@ -72,6 +75,9 @@ class PostgresStore(Store):
         self._reading, self._writing = _Reading(self._database), _Writing(self._database)
         self._write_lock = threading.RLock()
         self._asking: psycopg.Connection[Any] | None = None
+        self._asking_lock = threading.Lock()
+        self._known = frozenset(known())  # read once: an upgrade replaces the files below a running program
+        self._standby_key = secrets.token_hex(8)
         self.written: Callable[[float], None] | None = None
 
     def open(self) -> Self:
@@ -188,12 +194,18 @@ class PostgresStore(Store):
 
     def version(self) -> int:
         """Return a number that changes whenever anything was committed. Raises the errors of `read`."""
-        with self.translated():
-            if self._asking is None or self._asking.closed:
-                self._asking = connected(self.address)
-            found = self._asking.execute(b"SELECT number FROM news").fetchone()
+        with self._asked() as session:
+            found = session.execute(b"SELECT number FROM news").fetchone()
             assert found is not None  # noqa: S101 - the schema has one row
             return int(found[0])
+
+    @contextlib.contextmanager
+    def _asked(self) -> Iterator[psycopg.Connection[Any]]:
+        """Yield the session that asks for the present state each second, outside any transaction."""
+        with self.translated(), self._asking_lock:
+            if self._asking is None or self._asking.closed:
+                self._asking = connected(self.address)
+            yield self._asking
 
     # -- the engine's place
 
@@ -218,6 +230,29 @@ class PostgresStore(Store):
     def engine_may_be_replaced(self, seen: Seen) -> bool:
         """Return whether a standby may take over."""
         return is_stale(seen)
+
+    def engine_on_server(self) -> EngineOnServer | None:
+        """Return who runs the engine, on whichever host, and its standbys. Raises the errors of `read`."""
+        with self._asked() as session:
+            return standbys.engine(session)
+
+    def stand_by(self) -> None:
+        """Give a sign of life as a standby, outside the write lock. Raises the errors of `read`."""
+        with self._asked() as session:
+            standbys.beat(session, self._standby_key)
+
+    def stand_down(self) -> None:
+        """Remove this process from the standbys. Raises the errors of `read`."""
+        with self._asked() as session:
+            standbys.leave(session, self._standby_key)
+
+    def refuse_newer(self, reading: Reading) -> None:
+        """Raise NewerStoreError if a newer version has brought the store up to date: this program must end."""
+        newer = sorted({str(row[0]) for row in reading.rows(f"SELECT name FROM {HISTORY}")} - self._known)
+        if newer:
+            raise NewerStoreError(
+                f"The store {self.shown} was written by a newer Overture ({newer[-1]}). Use that version."
+            )
 
     def place(self, _home: Home) -> str:
         """Return which server and database this is, so that a clone is recognised."""

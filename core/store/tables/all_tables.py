@@ -20,7 +20,7 @@ from core.store.tables.people import (
     Source,
     SourceContact,
 )
-from core.store.tables.workspace import EngineRow, Member, MemberAccount, Setting
+from core.store.tables.workspace import EngineRow, Member, MemberAccount, Setting, Standby
 
 TABLES: tuple[type[Table], ...] = (
     Setting,
@@ -55,4 +55,5 @@ TABLES: tuple[type[Table], ...] = (
     Refusal,
     PersonWait,
     HeldItem,
+    Standby,
 )

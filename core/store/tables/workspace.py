@@ -24,6 +24,7 @@ class EngineRow(Numbered):
     host = pw.TextField(default="")
     kind = pw.TextField(default="")
     since = MaybeUtcField()
+    """Time at which it began; of one that ended in order on a server, the time at which it ended, by that clock."""
     heartbeat = MaybeUtcField()
     """Time at which the engine started, or found its store writable again; its heartbeat is the file `engine.beat`.
 
@@ -52,6 +53,18 @@ class EngineRow(Numbered):
 
     class Meta:
         table_name = "engine"
+
+
+class Standby(Table):
+    """A process that waits to take over the engine of a store on a server; none in a file. Times are the server's."""
+
+    key = pw.TextField(primary_key=True)
+    """Random name of the process."""
+    host = pw.TextField()
+    pid = pw.IntegerField()
+    since = UtcField()
+    heartbeat = UtcField()
+    """Time of the last sign of life: an old row is that of a process that was killed."""
 
 
 class Member(Numbered):

@@ -20,6 +20,7 @@ import core.engine
 from core.clock import real_now
 from core.config import load
 from core.daemon.health_server import health, served
+from core.daemon.role import Role
 from core.engine.epoch import EpochLostError
 from core.engine.ownership import handover
 from core.engine.ownership.lock import held, holder
@@ -162,7 +163,7 @@ def test_its_port_may_be_taken(world: World) -> None:
         world.engine() as context,
         contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken,
         pytest.raises(UsageError, match="Choose another with --health-port"),
-        served(context, taken.getsockname()[1]),
+        served(Role(world.ws, context), taken.getsockname()[1]),
     ):
         raise AssertionError("two servers on one port")
 

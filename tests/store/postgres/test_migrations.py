@@ -12,6 +12,7 @@ import pytest
 from core.errors import EngineElsewhereError, OldStoreError
 from core.home import Home
 from core.store import migrate
+from core.store.spelling.postgres import NOW
 from core.workspace import opened
 from tests.store.postgres.test_refusals import SERVED
 
@@ -38,9 +39,19 @@ def test_a_later_migration_is_applied_once(url: str, tmp_path: Path, monkeypatch
         engine.execute(b"SELECT pg_advisory_lock(2)")
         with pytest.raises(EngineElsewhereError), opened(Home(tmp_path / "home"), config=config):
             pass
+        engine.execute(b"SELECT pg_advisory_unlock(2)")
+        alive = f"UPDATE engine SET heartbeat = {NOW}, host = 'db2', pid = 41, kind = 'daemon'"
+        engine.execute(alive.encode())
+        with (
+            pytest.raises(EngineElsewhereError, match="daemon with process id 41 on db2"),
+            opened(Home(tmp_path / "home"), config=config),
+        ):
+            pass  # its session was cut off, and it is about to reconnect
+        engine.execute(b"UPDATE engine SET heartbeat = heartbeat - 31000000")
     for _twice in range(2):
         with opened(Home(tmp_path / "home"), config=config) as workspace, workspace.store.read() as store:
             assert store.rows("SELECT later_at, words FROM member") == []
+            assert store.row("SELECT epoch, heartbeat FROM engine") == (1, None), "a silent engine can write no more"
     with psycopg.connect(url) as connection:
         found = connection.execute(
             b"SELECT column_name, data_type, collation_name FROM information_schema.columns "

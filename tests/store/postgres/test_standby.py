@@ -13,13 +13,14 @@ import pytest
 
 from core.daemon import process
 from core.engine.epoch import EpochLostError
-from core.engine.ownership import lock, standby
+from core.engine.ownership import handover, lock, standby
 from core.engine.ownership.standby import Takeover, Watch
 from core.engine.runner import do, engine
 from core.engine.sending import send
 from core.engine.settling import startup
 from core.errors import EngineElsewhereError, TryAgainError
 from core.home import Home
+from core.store.database import Store
 from core.store.engine import engine_state
 from core.store.postgres import place
 from core.store.postgres.database import COMMIT, PostgresDatabase
@@ -134,6 +135,27 @@ def test_who_waits_for_an_engine_of_another_home_is_refused_at_once(
     with lock.held(world.ws, "daemon"), other_home(world, "second"), pytest.raises(EngineElsewhereError) as told:
         take()
     assert "overture daemon --standby" in told.value.text
+
+
+def test_who_waits_asks_the_app_of_another_host(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    ask, app = handover.ask, ExitStack()
+
+    def asked(store: Store, who: str) -> None:
+        ask(store, who)
+        with store.read() as reading:
+            told.append(handover.asked_by(reading))
+        app.close()  # the app of the other host reads that, and hands over
+
+    monkeypatch.setattr(handover, "ask", asked)
+    app.enter_context(lock.held(world.ws, "app"))
+    with other_home(world, "second"), ExitStack() as stack:
+        take = partial(process._take_place, stack, world.ws, world.gateway, told.append, queue.SimpleQueue(), wait=True)
+        got = take()
+        assert got is not None
+        assert got.epoch == 2
+    assert told[0].startswith("Waiting for the app with process id")
+    assert told[1].startswith("daemon with process id")
 
 
 @pytest.mark.parametrize("stored", [True, False])
