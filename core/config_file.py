@@ -117,7 +117,8 @@ class Workspace(_Section):
     notes_a_month: Annotated[int, Field(ge=0, le=1_000)] | None = None
 
 
-def _database(value: str) -> str:
+def database_address(value: str) -> str:
+    """Return the address of a database on a server. Raises ValueError if it is none, or holds a password."""
     if not value.startswith(("postgresql://", "postgres://")):
         raise ValueError("the address of a database starts with postgresql://")
     try:
@@ -138,7 +139,7 @@ def _database(value: str) -> str:
 class Store(_Section):
     """The section `[store]`."""
 
-    url: Annotated[str, AfterValidator(_database)] | None = None
+    url: Annotated[str, AfterValidator(database_address)] | None = None
 
 
 class Engine(_Section):

@@ -50,6 +50,15 @@ class Workspace:
         with self.store.read() as reading:
             self.store.refuse_newer(reading)
 
+    def moved(self) -> str:
+        """Return, in a sentence, that the store was moved to another place; empty if it was not."""
+        if not self.stamp.moved_to:
+            return ""
+        return (
+            f"This store was moved to {self.stamp.moved_to}: nothing is sent from here, and changes here are not seen "
+            "there."
+        )
+
     def take_values(self) -> None:
         """Take the workspace's values as the store has them now: another process may have changed one."""
         self.stamp = read_stamp(self.store) or self.stamp

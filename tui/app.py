@@ -108,6 +108,8 @@ class OvertureApp(LiveApp):
         first = self.page(self._session.page((*pages.PAGES, *pages.OF_A_ROW), FIRST))
         self.push_screen(self.page(first.place) if self._session.lacks_row(first) else first)
         self.start_polling()
+        if self.workspace.stamp.moved_to:
+            self.say_error(self.workspace.moved())
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
         self.app_resume_signal.subscribe(self, lambda _app: self._picture.forget())
 

@@ -55,6 +55,7 @@ COMMANDS = {
     "verify": ("core.cli.workspace.verify:verify", "Recount everything from the journal."),
     "backup": ("core.cli.workspace.backup:backup", "Write the whole store into a file."),
     "restore": ("core.cli.workspace.backup:restore", "Replace the store with a backup."),
+    "store": ("core.cli.workspace.store:store", "Move the store between a file and a PostgreSQL database."),
     "doctor": ("core.cli.workspace.doctor:doctor", "Check that everything is well, and say what to do if not."),
     "sandbox": ("core.cli.workspace.sandbox:sandbox", "Serve the sandbox network, show its ledger, plan faults."),
     "completion": ("core.cli.workspace.completion:completion", "Print the shell completion for bash, zsh or fish."),
@@ -68,6 +69,7 @@ WRITES = {
     "advance": "It sends and writes",
     "backup": "A backup is noted in the home",
     "restore": "It replaces the store",
+    "store": "It marks the store as moved",
     "sandbox": "It writes the sandbox's state",
 }
 """Commands that write outside the store's transactions, each with the reason why `--readonly` refuses it."""
@@ -76,6 +78,7 @@ SHELL_ONLY = {
     "advance": "The time cannot be moved while the app shows it: leave, then run `overture advance` in a shell.",
     "demo": "The demo has a home of its own: run `overture demo` in a shell.",
     "restore": "The store cannot be replaced while the app shows it: leave, then run `overture restore` in a shell.",
+    "store": "The store cannot be moved while the app shows it: leave, then run `overture store copy` in a shell.",
     "completion": "Completion is for shells: run `overture completion` in one.",
     "watch": "The app is live already; `overture watch` is for a shell.",
     "sandbox serve": "A server runs until it is stopped: run `overture sandbox serve` in a shell.",

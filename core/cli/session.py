@@ -64,6 +64,8 @@ class Session:
 
         home = self.home
         with opened(home, readonly=self.readonly) as workspace, dropped() if self.readonly else into(home.log):
+            if workspace.stamp.moved_to:
+                self.say(workspace.moved())
             yield workspace
 
     def show(self, value: object, lines: Callable[[], Iterable[str]]) -> None:

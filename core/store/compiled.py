@@ -1,7 +1,7 @@
 """Peewee queries whose text is made once: building a query takes ten times as long as running it.
 
-A query is written with `given("name")` in place of a value. Its text is made at its first use, for the database that
-the models are bound to, and cached; each call passes the values by name. Results are rows of a dataclass or a
+A query is written with `given("name")` in place of a value. Its text is made at its first use with a kind of database,
+and cached; each call passes the values by name. Results are rows of a dataclass or a
 NamedTuple, each value converted by the annotation of its field.
 
     _ONE = Select(Block.select(Block.at).where(Block.person_hash == given("hash")), BlockRow)
@@ -25,7 +25,6 @@ import peewee as pw
 from core.errors import UnreadableError
 from core.store.database import Reading, Row, Writing
 from core.store.fields import from_us, to_us
-from core.store.tables import base
 from core.store.unreadable import UNREADABLE, place_of
 
 R = TypeVar("R")
@@ -70,11 +69,11 @@ class Statement:
 
     def text_and_places(self, store: Reading) -> tuple[str, tuple[object, ...]]:
         """Return its text for the store's database, and for each placeholder its constant or the name of its value."""
-        return self._texts.get(store.kind) or self._make(store.kind)
+        return self._texts.get(store.kind) or self._make(store)
 
     def filled(self, store: Reading, values: Mapping[str, object]) -> tuple[str, Sequence[object]]:
         """Return its text for the store's database, and its values. Raises KeyError for a value that was not given."""
-        text, places = self._texts.get(store.kind) or self._make(store.kind)
+        text, places = self._texts.get(store.kind) or self._make(store)
         if not places:
             return text, places
         if (names := self._names.get(text)) is not None:
@@ -83,13 +82,13 @@ class Statement:
             ]
         return text, [_stored(values[place.name]) if isinstance(place, Given) else place for place in places]
 
-    def _make(self, kind: type[pw.Database]) -> tuple[str, tuple[object, ...]]:
-        context: Any = _Text(**base.database.obj.get_context_options())
+    def _make(self, store: Reading) -> tuple[str, tuple[object, ...]]:
+        context: Any = _Text(**store.context_options())
         text, places = context.sql(self.query).query()
         if all(isinstance(place, Given) for place in places):
             self._names[text] = [place.name for place in places]
-        self._texts[kind] = text, tuple(places)
-        return self._texts[kind]
+        self._texts[store.kind] = text, tuple(places)
+        return self._texts[store.kind]
 
 
 def _ignored(_row: Row, _error: UnreadableError) -> None:

@@ -46,6 +46,11 @@ class Reading:
         self.kind: type[pw.Database] = type(database)
         """The kind of database that is open."""
 
+    def context_options(self) -> dict[str, Any]:
+        """Return Peewee's options for the text of a query."""
+        found: dict[str, Any] = self._database.get_context_options()
+        return found
+
     def rows(self, sql: str, *values: object) -> list[Row]:
         """Return all rows of a statement."""
         found: list[Row] = self._database.execute_sql(sql, values).fetchall()
@@ -259,6 +264,9 @@ class Store:
             raise told from error
         if self.written is not None:
             self.written(boot_seconds() - begin)
+
+    def allow_long(self, _store: Reading) -> None:
+        """Let the open transaction take as long as it needs: a server would end one that is idle."""
 
     def torn(self) -> bool:
         """Return whether SQLite has ended the open transaction, as it does after some storage faults."""

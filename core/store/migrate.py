@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import OlderEngineError, OldStoreError, OvertureError, RefusedError
@@ -55,6 +56,20 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
             if found is not None:
                 raise damage.error_of(home, found)
             _back_up(store, home, seen[-1])
+        _apply(store, seen, lack)
+
+
+def make(store: Store) -> None:
+    """Make all tables of an empty store that nobody else opens."""
+    _apply(store, [], older_shapes.Lack())
+
+
+def complete(store: Store, path: Path) -> None:
+    """Bring a store up to date in a file that nobody else opens, without a backup."""
+    seen = applied(store)
+    with store.read():
+        lack = older_shapes.missing_parts(store.peewee, seen, path, FOLDER)
+    if set(known()) != set(seen) or lack:
         _apply(store, seen, lack)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from core.clock import WorkspaceClock
 from core.days_off import parse
+from core.errors import RefusedError
 from core.moments import is_possible
 from core.rules.limits import NOTES_PER_MONTH
 from core.store import named_values
@@ -32,6 +33,10 @@ RESTORED = "restored"
 """Key set in a store that was restored from a backup, until an engine has started on it."""
 GENERATION = "store.generation"
 """Key of a random text that each restore and each adoption of a copy renews; an older store is without it."""
+MOVED = "moved.to"
+"""Key of the address to which a store was moved: nothing is sent from it any more."""
+UNFINISHED = "copy.unfinished"
+"""Key set in a copy of a store until it is complete, with the id of the store that is copied."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,8 @@ class Stamp:
     """The workspace's days off; empty in a store that never had any."""
     notes_a_month: int = NOTES_PER_MONTH
     """Invitations of a basic account that may carry a note in a calendar month."""
+    moved_to: str = ""
+    """The address to which the store was moved; empty if it was not."""
 
 
 def write_stamp(
@@ -88,9 +95,15 @@ def write_stamp(
 
 
 def read_stamp(store: Store) -> Stamp | None:
-    """Return the settings, or None if the store was never stamped."""
+    """Return the settings, or None if the store was never stamped. Raises RefusedError for an unfinished copy."""
     with store.read() as reading:
         found = named_values.every(reading)
+    if UNFINISHED in found:
+        raise RefusedError(
+            f"{store.path} holds a copy that was not finished: run the command again that made it, from the "
+            "same home, or remove it.",
+            code="copy.unfinished",
+        )
     return _stamp_of(found) if found else None
 
 
@@ -110,6 +123,7 @@ def _stamp_of(found: dict[str, str]) -> Stamp:
         int(found["sandbox.seed"]),
         found.get(DAYS_OFF, ""),
         notes_of(found.get(NOTES_A_MONTH)),
+        found.get(MOVED, ""),
     )
 
 

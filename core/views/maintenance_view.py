@@ -34,10 +34,24 @@ class RestoreResult:
     """A backup that replaced the store."""
 
     file: Path
-    store: Path
+    store: str
+    """The path or the address of the store."""
     aside: Path | None
     """The present path of the store that was replaced; None if there was none."""
     facts: StoreFacts
+
+
+@dataclass(frozen=True, slots=True)
+class StoreCopyResult:
+    """A store that was moved to another place."""
+
+    source: str
+    target: str
+    store_id: str
+    rows: dict[str, int]
+    """The number of rows of each table."""
+    epoch: int
+    """The epoch of the last engine before the copy's first one."""
 
 
 @dataclass(frozen=True, slots=True)

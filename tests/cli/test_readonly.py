@@ -36,6 +36,7 @@ WRITES = (
     ("member", "add", "Ben Ito", "--account", "acc-ben"),
     ("backup", "copy.sqlite"),
     ("restore", "--latest"),
+    ("store", "copy", "--to", "sqlite:///copy.sqlite"),
     ("daemon",),
     ("advance",),
     ("sandbox", "ledger"),

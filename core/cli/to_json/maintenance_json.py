@@ -1,11 +1,11 @@
-"""The JSON of `overture backup`, `restore` and `advance`."""
+"""The JSON of `overture backup`, `restore`, `store copy` and `advance`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from core.cli.to_json.moments_json import iso
-from core.views.maintenance_view import AdvanceResult, BackupResult, RestoreResult, StoreFacts
+from core.views.maintenance_view import AdvanceResult, BackupResult, RestoreResult, StoreCopyResult, StoreFacts
 
 
 def backup(view: BackupResult) -> dict[str, Any]:
@@ -17,9 +17,20 @@ def restore(view: RestoreResult) -> dict[str, Any]:
     """Return the JSON of `restore`."""
     return {
         "file": str(view.file),
-        "store": str(view.store),
+        "store": view.store,
         "aside": None if view.aside is None else str(view.aside),
         **_facts(view.facts),
+    }
+
+
+def store_copy(view: StoreCopyResult) -> dict[str, Any]:
+    """Return the JSON of `store copy`."""
+    return {
+        "from": view.source,
+        "to": view.target,
+        "store_id": view.store_id,
+        "rows": dict(view.rows),
+        "epoch": view.epoch,
     }
 
 

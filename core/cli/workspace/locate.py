@@ -23,4 +23,9 @@ def locate(session: Session) -> None:
     found = files(home.folder, {name: getattr(home, name) for name in FILES})
     with contextlib.suppress(OvertureError):  # what the file says wrongly is told by every other command
         found["store"] = load(home.config).store_url or found["store"]
+    if home.store.exists():
+        from core.store.copying.marks import file_moved_to
+
+        moved = file_moved_to(home.store)
+        found |= {"moved_to": moved} if moved else {}
     session.show(found, lambda: pairs(found))

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from core.errors import RefusedError
 from core.store import members, named_values
+from core.store.copying.marks import moved_to, unmark_moved
 from core.store.database import Reading, Writing
 from core.store.stamp import FOLDER, renew_generation
 from core.workspace import Workspace
@@ -20,41 +21,48 @@ MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 def check(workspace: Workspace, *, nothing_lost: bool = False) -> None:
     """Check the place at the engine's start: note the machine, or raise RefusedError if the store was used elsewhere.
 
-    A throw-away home may be copied: the people contacted there are made up. `nothing_lost` is what a standby knows of
-    the engine of another machine: then only the lists of members with something in doubt are read again.
+    `nothing_lost` is what a standby knows of the engine of another machine: then only the lists of members with
+    something in doubt are read again.
     """
-    if not workspace.store.durable:
-        return
-    with workspace.store.write() as store:
-        moved = _moved(store, workspace)
-        if not moved and _elsewhere(store, workspace):
-            if nothing_lost and _history_of(_noted(store)[1]) == _history_of(_host(workspace)):
-                members.read_doubtful_sent_lists_again(store, workspace.now())
-            else:
-                _read_lists_again(store, workspace)
-            _note(store, workspace)
-        if not moved and not _noted(store)[1]:
-            _note(store, workspace)  # also the machine, now that something may be sent from it
+    with workspace.store.read() as reading:
+        moved = _moved(reading, workspace)
     if moved:
         raise RefusedError(
             f"{moved}, so nothing is sent. Make sure that the other copy sends no more, then run "
             "`overture doctor --adopt`.",
             code="store.moved",
         )
+    if not workspace.store.durable:
+        return
+    with workspace.store.write() as store:
+        if _elsewhere(store, workspace):
+            if nothing_lost and _history_of(_noted(store)[1]) == _history_of(_host(workspace)):
+                members.read_doubtful_sent_lists_again(store, workspace.now())
+            else:
+                _read_lists_again(store, workspace)
+            _note(store, workspace)
+        if not _noted(store)[1]:
+            _note(store, workspace)  # also the machine, now that something may be sent from it
 
 
 def moved(workspace: Workspace) -> str:
     """Return why the engine does not start here, as the first half of a sentence; empty if it does."""
     with workspace.store.read() as store:
-        return _moved(store, workspace) if workspace.store.durable else ""
+        return _moved(store, workspace)
 
 
 def adopt(workspace: Workspace) -> None:
     """Make this the store's location: a person confirms that no other copy of it sends."""
     with workspace.store.write() as store:
+        unmark_moved(store)
         _note(store, workspace)
         renew_generation(store)
         _read_lists_again(store, workspace)  # the other copy may have sent since this one was made
+
+
+def of_copy(copied: Workspace) -> dict[str, str | None]:
+    """Return, by key, the values that a finished copy notes as its location."""
+    return {FOLDER: _folder(copied), MACHINE: _host(copied)}
 
 
 def _read_lists_again(store: Writing, workspace: Workspace) -> None:
@@ -74,6 +82,11 @@ def machine() -> str:
 
 
 def _moved(store: Reading, workspace: Workspace) -> str:
+    address = moved_to(store)
+    if address:
+        return f"This store was moved to {address}"
+    if not workspace.store.durable:
+        return ""  # a throw-away home may be copied: the people contacted there are made up
     folder, there = _noted(store)
     if folder is not None and folder != _folder(workspace):
         return f"This store was used in {folder} before"

@@ -18,8 +18,11 @@ from core.errors import EngineElsewhereError, NotFoundError, RefusedError, TryAg
 from core.files import expanded, open_regular
 from core.home import FILE_MODE, Home, sync
 from core.home_files import refuse_foreign
-from core.store.database import file_lock
+from core.store import migrate
+from core.store.copying import comparison, destination, rows
+from core.store.database import Store, file_lock
 from core.store.opening import words
+from core.store.stamp import read_stamp
 from core.store.upkeep import backups, damage, kept_backups, store_file
 from core.store.upkeep.clean_copy import clean_texts
 from core.store.upkeep.inspection import inspect
@@ -33,12 +36,9 @@ def backup(workspace: Workspace, path: Path) -> BackupResult:
     Raises UsageError if the file exists or cannot be made, DamagedError if the store is damaged; nothing is
     overwritten.
     """
-    if not workspace.store.in_file:
-        raise RefusedError(
-            f"The store is in {workspace.config.store_url}: have its server back it up (docs/postgresql.md).",
-            code="store.server",
-        )
     target = expanded(path).absolute()
+    if not workspace.store.in_file:
+        return _from_server(workspace, target)
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))  # SQLite fills an empty file
     except FileExistsError:
@@ -55,6 +55,20 @@ def backup(workspace: Workspace, path: Path) -> BackupResult:
         raise
     backups.remember(workspace.home, target)
     return BackupResult(target, target.stat().st_size, real_now(), facts)
+
+
+def _from_server(workspace: Workspace, target: Path) -> BackupResult:
+    """Copy the store of a server, as of one moment, into a new file."""
+    with destination.opened(
+        destination.address_of(f"{destination.FILE}{target}", "file"), workspace.stamp.store_id
+    ) as copied:
+        with workspace.store.read() as source:
+            workspace.store.allow_long(source)
+            rows.copy(source, copied)
+            comparison.refuse_difference(source, copied, in_file=False)
+        destination.finish(copied, {})
+    backups.remember(workspace.home, target)
+    return BackupResult(target, target.stat().st_size, real_now(), inspect(target))
 
 
 def latest(home: Home) -> Path:
@@ -77,22 +91,39 @@ def restore(home: Home, path: Path) -> RestoreResult:
     while an engine runs.
     """
     url = load(home.config).store_url
-    if url is not None:
-        raise RefusedError(f"The store is in {url}: restore it there (docs/postgresql.md).", code="store.server")
     source = expanded(path).absolute()
     _refuse_unreadable(source, path)
     facts = inspect(source)
     refuse_foreign(home)
-    _fits(home, facts, path)
+    _fits(home, facts, path, in_file=url is None)
     home.make()
     with _nobody_else(home):
         ready = _copied(source, home)
+        if url is not None:
+            _into_server(ready, url)
+            return RestoreResult(source, url, None, facts)
         aside = _set_aside(home)
         home.checked.unlink(missing_ok=True)
         ready.rename(home.store)
         sync(home.folder)
         damage.clear(home)
-    return RestoreResult(source, home.store, aside, facts)
+    return RestoreResult(source, str(home.store), aside, facts)
+
+
+def _into_server(ready: Path, url: str) -> None:
+    """Copy a restored store into an empty database. Raises RefusedError if it is not empty."""
+    try:
+        with Store(ready) as source:
+            migrate.complete(source, ready)
+            stamp = read_stamp(source)
+            assert stamp is not None  # noqa: S101 - checked with the backup
+            with destination.opened(destination.address_of(url, "store.url"), stamp.store_id) as target:
+                with source.read() as reading:
+                    rows.copy(reading, target)
+                    comparison.refuse_difference(reading, target, in_file=True)
+                destination.finish(target, {})
+    finally:
+        destination.remove(ready)
 
 
 def _refuse_unreadable(source: Path, path: Path) -> None:
@@ -119,7 +150,7 @@ def _nobody_else(home: Home) -> Iterator[None]:
         yield
 
 
-def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
+def _fits(home: Home, facts: StoreFacts, path: Path, *, in_file: bool) -> None:
     """Refuse a backup of another network, or of another store, to which the side journal would not belong."""
     wanted = words(load(home.config).network)
     if facts.network != wanted:
@@ -127,7 +158,7 @@ def _fits(home: Home, facts: StoreFacts, path: Path) -> None:
             f"{path} belongs to the network {facts.network}, but config.toml says {wanted}. Use another home.",
             code="network.mixed",
         )
-    if not home.store.exists():
+    if not in_file or not home.store.exists():
         return
     with contextlib.suppress(RefusedError):  # a damaged store is what a backup is for
         present = inspect(home.store)

@@ -51,6 +51,7 @@ def _files(workspace: Workspace) -> Section:
             Fact("Configuration", config, "edit it, then start again"),
             Fact("Files", made or "none yet"),
             *([] if workspace.store.in_file else [Fact("Store", str(workspace.config.store_url), "[store] url")]),
+            *(Fact("Moved", text, "overture doctor --adopt") for text in (workspace.moved(),) if text),
             *([] if copies is None else [Fact("Erased people", copies.text, copies.action)]),
         ),
     )

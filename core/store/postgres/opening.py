@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 import psycopg
 
@@ -10,6 +11,7 @@ from core.config import Config
 from core.errors import EngineElsewhereError, OldStoreError, RefusedError
 from core.home import Home
 from core.secrets import keep_secret
+from core.store.copying.marks import file_moved_to
 from core.store.database import Reading, Writing
 from core.store.engine import engine_state
 from core.store.engine.engine_place import EnginePlace
@@ -19,6 +21,7 @@ from core.store.postgres import schema, server_checks
 from core.store.postgres.database import PostgresDatabase
 from core.store.postgres.store import PostgresStore
 
+SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 PASSWORD = "OVERTURE_STORE_PASSWORD"  # noqa: S105 - the name of a variable
 
 
@@ -45,39 +48,68 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
             code="store.sandbox",
             field="store.url",
         )
-    if home.store.exists():
-        raise RefusedError(
-            f"{home.folder} has a store of its own, {home.store.name}, and config.toml names {config.store_url}: take "
-            "the line out, or use a home without a store.",
-            code="store.two",
-            field="store.url",
-        )
-    _refuse_misspelled(config.store_url)
+    refuse_second(home, config.store_url)
+    _refuse_misspelled(config.store_url, "of [store] url in config.toml", "store.url")
     store = PostgresStore(address_of(config.store_url), config.store_url, durable=durable, readonly=readonly)
     store.open()
     try:
         server_checks.refuse_unsafe(store)
-        _bring_up_to_date(store, home)
+        _bring_up_to_date(store, lambda: refuse_orphan(home))
     except BaseException:
         store.close()
         raise
     return store
 
 
-def _refuse_misspelled(url: str) -> None:
-    """Raise RefusedError for an address that libpq cannot read, such as one with an option that does not exist."""
+def opened_for_copy(url: str) -> PostgresStore:
+    """Return the open store of a database into which another store is copied; its tables are made.
+
+    Raises RefusedError for a server or a database that cannot be used, TryAgainError if the server cannot be reached.
+    """
+    _refuse_misspelled(url, "of the copy", "--to")
+    store = PostgresStore(address_of(url), url)
+    store.open()
     try:
-        psycopg.conninfo.conninfo_to_dict(url)
-    except psycopg.ProgrammingError as error:
+        server_checks.refuse_unsafe(store)
+        _bring_up_to_date(store, lambda: None)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def refuse_second(home: Home, url: str) -> None:
+    """Refuse a home that has a store of its own beside the address, unless that one is marked as moved."""
+    if home.store.exists() and not file_moved_to(home.store):
         raise RefusedError(
-            f"The address {url} of [store] url in config.toml cannot be read: {str(error).strip()}. Correct it; an "
-            "example is in docs/postgresql.md.",
-            code="store.server",
+            f"{home.folder} has a store of its own, {home.store.name}, and config.toml names {url}: take the line out, "
+            "move the store there with `overture store copy`, or use a home without a store.",
+            code="store.two",
             field="store.url",
-        ) from None
+        )
 
 
-def _bring_up_to_date(store: PostgresStore, home: Home) -> None:
+def _refuse_misspelled(url: str, which: str, field: str) -> None:
+    """Raise RefusedError for an address that libpq cannot read, such as one with an option that does not exist."""
+    fault = _fault_of(url)
+    if fault:
+        raise RefusedError(
+            f"The address {url} {which} cannot be read: {fault}. Correct it; an example is in docs/postgresql.md.",
+            code="store.server",
+            field=field,
+        )
+
+
+def _fault_of(url: str) -> str:
+    try:
+        found = psycopg.conninfo.conninfo_to_dict(url)
+    except psycopg.ProgrammingError as error:
+        return str(error).strip()
+    mode = found.get("sslmode", SSL_MODES[0])
+    return "" if mode in SSL_MODES else f'sslmode is "{mode}", and may be one of {", ".join(SSL_MODES)}'
+
+
+def _bring_up_to_date(store: PostgresStore, before_making: Callable[[], None]) -> None:
     with store.read() as reading:
         found = _applied(reading, store)
     if found == known():
@@ -94,7 +126,7 @@ def _bring_up_to_date(store: PostgresStore, home: Home) -> None:
     with store.engine_place() as place, store.write() as writing:  # another process may have been first
         found = _applied(writing, store)
         if found == []:
-            refuse_orphan(home)
+            before_making()
             _make(writing, store)
         elif found != known():
             _refuse_engine(store, writing, place)

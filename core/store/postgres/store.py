@@ -163,6 +163,10 @@ class PostgresStore(Store):
             self._database.close()
             self._database.connect()
 
+    def allow_long(self, store: Reading) -> None:
+        """Let the open transaction be idle while its rows are written elsewhere."""
+        store.scalar("SELECT set_config('idle_in_transaction_session_timeout', '0', true)")
+
     def torn(self) -> bool:
         """Return whether the open transaction can only be rolled back."""
         if not self._database.in_transaction():

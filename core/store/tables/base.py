@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+
 import peewee as pw
 
 database = pw.DatabaseProxy()
+
+
+@contextlib.contextmanager
+def released() -> Iterator[None]:
+    """Release the models, so that a second store can be opened; afterwards the first one has them again."""
+    before = database.obj
+    database.initialize(None)
+    try:
+        yield
+    finally:
+        database.initialize(before)
 
 
 class Table(pw.Model):

@@ -9,7 +9,7 @@ import apsw
 from core.errors import RefusedError
 from core.store.migrate import HISTORY, known
 from core.store.opening import words
-from core.store.stamp import unusable
+from core.store.stamp import UNFINISHED, unusable
 from core.store.upkeep.foreign import foreign_content, foreign_part
 from core.store.upkeep.foreign_schema import schema_of, unlike
 from core.store.upkeep.older_shapes import version_of
@@ -37,6 +37,8 @@ def inspect(path: Path) -> StoreFacts:
             connection.close()
     except apsw.Error:
         raise RefusedError(f"{path} is no store of Overture: make one with `overture backup FILE`.") from None
+    if UNFINISHED in settings:
+        raise RefusedError(f"{path} is a copy that was not finished. Use another backup.")
     if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():
         raise RefusedError(f"{path} does not say to which network it belongs. Use another backup.")
     if (why := unusable(settings)) is not None:

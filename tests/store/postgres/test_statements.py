@@ -10,8 +10,8 @@ import psycopg
 
 import core.store
 from core.store import compiled
+from core.store.database import Reading
 from core.store.postgres.database import PostgresDatabase
-from core.store.tables import base
 
 KINDS = (compiled.Select, compiled.Change, compiled.Insert)
 TYPED_BY_ITS_VALUES = {"core.store.outreach_plans._PUT_READS_OFF"}
@@ -29,12 +29,8 @@ def statements() -> Iterator[tuple[str, compiled.Statement]]:
 
 
 def test_each_kept_statement_is_understood(url: str) -> None:
-    database = PostgresDatabase(url)
-    base.database.initialize(database)
-    try:
-        texts = {name: statement._make(PostgresDatabase)[0] for name, statement in statements()}
-    finally:
-        base.database.initialize(None)
+    reading = Reading(PostgresDatabase(url))
+    texts = {name: statement._make(reading)[0] for name, statement in statements()}
     assert len(texts) > 400
     odd = []
     with psycopg.connect(url, autocommit=True) as connection:

@@ -1,0 +1,1 @@
+"""Copying a whole store into another one, in a file or on a server."""

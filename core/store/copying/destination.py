@@ -1,0 +1,171 @@
+"""The place to which a store is copied: an empty database on a server, or a new file."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+
+from core.config_file import database_address
+from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAgainError, UsageError
+from core.files import expanded
+from core.home import FILE_MODE, sync
+from core.store import migrate, named_values
+from core.store.copying import rows
+from core.store.database import Store
+from core.store.engine import engine_state
+from core.store.stamp import UNFINISHED
+from core.store.tables import base
+
+FILE = "sqlite:///"
+"""Prefix of the address of a file, as in `sqlite:////home/ada/overture.sqlite`."""
+UNFINISHED_NAME = ".unfinished"
+"""End of the name of a file's copy until it is complete."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """The address of a store: of a database on a server, or of a file."""
+
+    shown: str
+    file: Path | None = None
+
+
+def address_of(text: str, field: str = "--to") -> Address:
+    """Return the address that a person gave. Raises UsageError if it is none, or holds a password."""
+    if text.startswith(FILE):
+        if not text.removeprefix(FILE):
+            raise UsageError(f"Name a file after {FILE}, as in {FILE}/home/ada/overture.sqlite.", field=field)
+        path = expanded(Path(text.removeprefix(FILE))).absolute()
+        return Address(f"{FILE}{path}", path)
+    try:
+        return Address(database_address(text))
+    except ValueError as error:
+        raise UsageError(
+            f"{text.split('@')[-1]} is no address of a store: {error}. For a file write {FILE}FILE.", field=field
+        ) from None
+
+
+@contextlib.contextmanager
+def opened(address: Address, source_id: str, *, keeps: bool = False) -> Iterator[Store]:
+    """Open the destination, empty and marked as unfinished; what a copy of the same source left there is removed.
+
+    The models are bound to it until it is closed. With `keeps`, an unfinished file stays after an error. Raises
+    UsageError, RefusedError if it is not empty, EngineElsewhereError if it is in use, TryAgainError if it cannot be
+    written.
+    """
+    with base.released(), _on_server(address) if address.file is None else _in_file(address.file, keeps) as store:
+        with store.write() as writing:
+            if not rows.is_empty(writing):
+                if named_values.get(writing, UNFINISHED) != source_id:
+                    raise _not_empty(address)
+                rows.remove_all(writing)
+            named_values.put(writing, UNFINISHED, source_id)
+        yield store
+
+
+def is_unfinished(address: Address, source_id: str) -> bool:
+    """Return whether the destination holds an unfinished copy of a store."""
+    if address.file is not None:
+        return not address.file.exists() and _part(address.file).exists()
+    with base.released(), _on_server(address) as store, store.read() as reading:
+        return named_values.get(reading, UNFINISHED) == source_id
+
+
+def finish(store: Store, values: Mapping[str, str | None]) -> None:
+    """Make the copy a store of its own, in one transaction; `values` are changed there, None removes one.
+
+    Its epoch is higher than the source's, and no engine has its place.
+    """
+    with store.write() as writing:
+        for key, value in values.items():
+            if value is None:
+                named_values.delete(writing, key)
+            else:
+                named_values.put(writing, key, value)
+        engine_state.depose(writing)
+        named_values.delete(writing, UNFINISHED)
+
+
+def _not_empty(address: Address) -> RefusedError:
+    return RefusedError(
+        f"{address.shown} is not empty: name a new file, or a database in which nothing was made.",
+        code="copy.not_empty",
+        field="--to",
+    )
+
+
+@contextlib.contextmanager
+def _on_server(address: Address) -> Iterator[Store]:
+    try:
+        from core.store.postgres import opening
+    except ImportError:
+        raise RefusedError(
+            "A database needs psycopg, which is not installed: `pip install 'overture[postgres]'`.", field="--to"
+        ) from None
+    store = opening.opened_for_copy(address.shown)
+    try:
+        with store.engine_place() as free:
+            seen = store.engine_seen()
+            if not free or (seen is not None and not store.engine_may_be_replaced(seen)):
+                raise EngineElsewhereError(
+                    f"An engine runs on {address.shown}, or something is being copied into it. Stop it first."
+                )
+            yield store
+    finally:
+        store.close()
+
+
+@contextlib.contextmanager
+def _in_file(target: Path, keeps: bool) -> Iterator[Store]:
+    """Yield a store in a file that gets its name only once it is complete."""
+    if target.exists():
+        raise UsageError(f"{target} exists already: name a new file.", field="--to")
+    part = _part(target)
+    remove(part)
+    try:
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, FILE_MODE))
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror}.", field="--to") from None
+    try:
+        with Store(part) as store:
+            migrate.make(store)
+            yield store
+        _name(part, target)
+    except BaseException:
+        if not keeps:
+            remove(part)
+        raise
+
+
+def _part(target: Path) -> Path:
+    return target.with_name(target.name + UNFINISHED_NAME)
+
+
+def _name(part: Path, target: Path) -> None:
+    """Give a complete copy its name: one file without a log, synced."""
+    try:
+        connection = apsw.Connection(str(part))
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.close()
+        sync(part)
+        os.link(part, target)  # never over another file
+        part.unlink()
+        sync(target.parent)
+    except FileExistsError:
+        raise UsageError(f"{target} exists already: name a new file.", field="--to") from None
+    except (OSError, apsw.Error) as error:
+        raise TryAgainError(f"{target} cannot be written: {error}. Try again.") from None
+
+
+def remove(part: Path) -> None:
+    """Remove an unfinished file with its log. Raises OvertureError if it cannot be removed."""
+    try:
+        for end in ("", "-wal", "-shm", "-journal"):
+            part.with_name(part.name + end).unlink(missing_ok=True)
+    except OSError as error:
+        raise OvertureError(f"{part} is in the way and cannot be removed: {error.strerror}.") from None
