@@ -127,7 +127,7 @@ class Store:
 
     def __init__(self, path: Path, *, durable: bool = True, readonly: bool = False) -> None:
         """With `readonly` SQLite opens the file for reading only, and `write` raises RefusedError."""
-        self.path = path
+        self.path, self.shown = path, str(path)
         self.durable = durable
         self.readonly = readonly
         self._database: APSWDatabase = SteadyDatabase(None, autoconnect=False, lock_type="IMMEDIATE")

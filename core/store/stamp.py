@@ -100,7 +100,7 @@ def read_stamp(store: Store) -> Stamp | None:
         found = named_values.every(reading)
     if UNFINISHED in found:
         raise RefusedError(
-            f"{store.path} holds a copy that was not finished: run the command again that made it, from the "
+            f"{store.shown} holds a copy that was not finished: run the command again that made it, from the "
             "same home, or remove it.",
             code="copy.unfinished",
         )

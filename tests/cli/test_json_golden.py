@@ -183,6 +183,7 @@ def _read(run: Recorder, folder: Path) -> None:
     run("member_connect", "member", "connect", "Ben Ito")
     run("restore", "restore", folder / "kept.db")
     run("not_found", "campaign", "show", "nobody")
+    run("store_copy", "store", "copy", "--to", f"sqlite:///{folder / 'moved.db'}")
     run("demo", "demo", "--headless", "--days", 2, "--seed", 3)
 
 
