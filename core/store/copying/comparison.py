@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 
 from core.errors import OvertureError
-from core.store.copying.rows import OF_A_PROCESS, Columns
+from core.store.copying.rows import OF_A_PROCESS, ONLY_HERE, Columns
 from core.store.database import Reading, Store
 from core.store.migrate import HISTORY
 from core.store.tables.all_tables import TABLES
 
-NOT_COMPARED = frozenset((HISTORY, "news"))
-"""Tables that each store makes for itself."""
+NOT_COMPARED = ONLY_HERE | {HISTORY, "news"}
+"""Tables of each store's own."""
 _TABLES = {
     True: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
     False: "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",

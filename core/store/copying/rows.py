@@ -22,6 +22,8 @@ BATCH = 5_000
 """Most rows of one transaction in the copy."""
 OF_A_PROCESS = {"engine": ("heartbeat",)}
 """Columns by table that are left empty in a copy: no engine has its place there."""
+ONLY_HERE = frozenset(("standby",))
+"""Tables about processes of the moment, which change without the write lock: they are neither copied nor compared."""
 Progress = Callable[[str, int], None]
 """A function called after each transaction, with the table and the number of its rows copied so far."""
 
@@ -68,6 +70,8 @@ def copy(source: Reading, target: Store, progress: Progress = lambda _table, _ro
     counts: dict[str, int] = {}
     for table in TABLES:
         columns = Columns.of(table)
+        if columns.table in ONLY_HERE:
+            continue
         counts[columns.table] = _copy(source, target, columns, progress)
         if issubclass(table, Numbered) and not target.in_file:
             _continue_numbers(target, columns.table)

@@ -72,6 +72,8 @@ def content(workspace: Workspace) -> Content:
         found = {}
         for table in TABLES:
             columns = rows.Columns.of(table)
+            if columns.table in rows.ONLY_HERE:
+                continue
             found[columns.table] = store.rows(columns.select(("epoch", "heartbeat", "since", "owner", "pid", "kind")))
     found["setting"] = [row for row in found["setting"] if not str(row[0]).startswith(("place.", "store.generation"))]
     return found
