@@ -167,3 +167,11 @@ def test_a_profile_fills_in_what_no_file_said(world: World) -> None:
         eve = added(store, world, "eve")
         contacts.learn(store, eve, profile._replace(provider_id="ACoEve", public_id="eve"), world.now)
         assert contacts.summary(store, eve) == ("Anna Li", "Anna", False)
+
+
+def test_a_person_is_added_after_those_of_a_file(world: World) -> None:
+    """A file's people are numbered by Overture, of which a server's own counter knows nothing."""
+    world.source(["ann-1", "ben-1"], "one")
+    with world.ws.store.write() as store:
+        assert added(store, world, "eve") == 3
+        assert addresses.of(store, 3) == ["public:eve"]

@@ -12,7 +12,7 @@ from core.rules import same_person
 from core.rules.addresses.identity import identity_of
 from core.rules.value_origin import Origin, Told
 from core.store import journal
-from core.store.compiled import Change, Insert, Select, given
+from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
 from core.store.journal import ENGINE
@@ -163,8 +163,7 @@ _NEW = {
     Contact.created_at: given("created_at"),
     Contact.blocked_at: given("blocked_at"),
 }
-_ADD = Insert(Contact.insert(_NEW))
-_ADD_NUMBERED = Change(Contact.insert({Contact.id: given("id"), **_NEW}))
+_ADD = Change(Contact.insert({Contact.id: given("id"), **_NEW}))
 _LAST = Select(Contact.select(pw.fn.COALESCE(pw.fn.MAX(Contact.id), 0)), int)
 _KNOW = Change(Contact.update({Contact.provider_id: given("provider_id")}).where(_BY_ID))
 _BLOCK = Change(Contact.update({Contact.blocked_at: given("now")}).where(_BY_ID & Contact.blocked_at.is_null()))
@@ -293,16 +292,16 @@ def add(
     `told` gives the origin of details that are not a file's own.
     """
     new = NewContact(details, keys, public_id, provider_id, blocked, contact_values.first_origins(told or {}))
-    contact = _ADD.run(store, **_values(new, now))
-    for key in keys:
-        addresses.add(store, key, contact)
-    return contact
+    return add_many(store, [new], now)[0]
 
 
 def add_many(store: Writing, people: Sequence[NewContact], now: datetime) -> list[int]:
-    """Add people as `add` does, all at once, and return their contacts in the same order."""
+    """Add people as `add` does, all at once, and return their contacts in the same order.
+
+    Their numbers are given here, and nowhere else: a server's own counter does not know of them.
+    """
     first = _LAST.one(store) + 1
-    _ADD_NUMBERED.run_many(store, [{"id": first + at, **_values(new, now)} for at, new in enumerate(people)])
+    _ADD.run_many(store, [{"id": first + at, **_values(new, now)} for at, new in enumerate(people)])
     pairs = [addresses.Address(key, first + at) for at, new in enumerate(people) for key in new.keys]
     addresses.add_many(store, pairs)
     return list(range(first, first + len(people)))
