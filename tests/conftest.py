@@ -21,6 +21,7 @@ from core.engine.context import Context
 from core.store import migrate
 from tests.support import fresh_store
 
+pytest_plugins = ["tests.support.both_stores"]
 settings.register_profile("overture", deadline=None)  # no test depends on the machine's speed
 settings.load_profile("overture")
 gc.set_threshold(50_000, 20, 50)  # as `tui.process.run` does: Python's own 700 cost a third of each test of the app
@@ -30,16 +31,6 @@ if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 LONG_ID = 100
 """Characters of a parameter in the name of its test; what is longer is shortened, as each worker reports every name."""
-SWITCH = "OVERTURE_TEST_STORE"
-"""Variable with which `make test-postgres` has every world made on PostgreSQL."""
-ON_BOTH = (
-    "store/test_campaign_numbers.py",
-    "store/test_journal.py",
-    "store/test_limit_usage.py",
-    "store/test_outreaches.py",
-    "store/test_runs.py",
-)
-"""Tests that `make test` runs on both stores, each cheap."""
 MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")
 """Tests that are about how a store is made."""
 
@@ -62,27 +53,6 @@ def empty_stores_are_copies(request: pytest.FixtureRequest, monkeypatch: pytest.
     """Let no test outside of `MAKERS` run the migrations for an empty store."""
     if not any(folder in request.path.parents for folder in MAKERS):
         monkeypatch.setattr(migrate, "_apply", fresh_store.apply_or_copy)
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run tests with a world on a PostgreSQL server, too: all where that is asked for, else those of `ON_BOTH`."""
-    if "on_server" not in metafunc.fixturenames:
-        return
-    if os.environ.get(SWITCH) == "postgresql":
-        metafunc.parametrize("on_server", [True], ids=["postgresql"], indirect=True)
-    elif Path(metafunc.module.__file__).relative_to(Path(__file__).parent).as_posix() in ON_BOTH:
-        metafunc.parametrize("on_server", [False, True], ids=["sqlite", "postgresql"], indirect=True)
-
-
-@pytest.fixture
-def on_server(request: pytest.FixtureRequest) -> bool:
-    """Return whether the worlds of a test have their store on a server."""
-    chosen = bool(getattr(request, "param", False))
-    if chosen:
-        from tests.support import postgres
-
-        postgres.accept_marks()
-    return chosen
 
 
 @pytest.fixture(autouse=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import apsw
 import pytest
 
 from core.store.people import addresses
+from tests.support.rows import FORBIDDEN
 from tests.support.world import World
 
 
@@ -31,7 +31,7 @@ def test_an_address_belongs_to_who_had_it_first(world: World) -> None:
         addresses.add_unknown(store, "public:ann", 2)
         addresses.add_unknown(store, "public:bea", 2)
         assert addresses.of(store, 2) == ["public:bea", "public:ben"]
-    with pytest.raises(apsw.ConstraintError), world.ws.store.write() as store:
+    with pytest.raises(FORBIDDEN), world.ws.store.write() as store:
         addresses.add(store, "public:ann", 2)
 
 

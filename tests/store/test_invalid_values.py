@@ -6,11 +6,13 @@ import shutil
 from pathlib import Path
 
 import apsw
+import pytest
 
 from core.errors import NotFoundError, UnreadableError
 from core.store.upkeep import invalid_values
 from tests.support.world import World
 
+pytestmark = pytest.mark.sqlite_only("values of a type that a server's columns do not hold")
 ODD = {
     "UPDATE slot SET start = '9'": "slot.start, row 1",
     "UPDATE slot SET days = '07'": "slot.days, row 1",

@@ -90,6 +90,7 @@ def test_what_waits_is_listed_with_its_sender(five: World) -> None:
     assert (row.id, row.text, row.sender, row.kind, row.active) == (1, "Hello", "Ada Wong", "invitation", False)
 
 
+@pytest.mark.sqlite_only("SQLite's plan of a query")
 @pytest.mark.parametrize("wanted", [QueueFilter(), QueueFilter(status="invited")], ids=["all", "one-status"])
 @pytest.mark.parametrize("at", [None, (7, 2)], ids=["first", "middle"])
 def test_a_window_by_the_latest_event_sorts_nothing(

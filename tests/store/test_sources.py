@@ -33,6 +33,7 @@ def test_only_the_segment_that_came_with_a_finder_is_renamed_with_it(world: Worl
         assert [row.name for row in sources.list_rows(store)] == ["sought", "sought", "found", "other"]
 
 
+@pytest.mark.sqlite_only("a text in a column of numbers, which a server's does not hold")
 def test_an_odd_moment_of_a_store_that_came_back_hides_no_source(world: World) -> None:
     world.source(2, "one")
     with world.ws.store.write() as store:

@@ -1,0 +1,98 @@
+"""The store of each test: a world, or a home of the command line, is on SQLite or on PostgreSQL.
+
+`make test` runs all on SQLite, and those of `ON_BOTH` on PostgreSQL, too. `make test-postgres` runs all on PostgreSQL,
+except tests without a store of their own and those marked `sqlite_only`, and prints how many those are.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SWITCH = "OVERTURE_TEST_STORE"
+"""Variable with which `make test-postgres` has every store made on PostgreSQL."""
+ALL_ON_SERVER = os.environ.get(SWITCH) == "postgresql"
+FIXTURE = "on_server"
+TESTS = Path(__file__).parents[1]
+OF_SERVER = "store/postgres"
+"""Folder of the tests that are about a server."""
+ON_BOTH = ("store/",)
+"""Beginnings of the paths of the tests that `make test` runs on both stores."""
+ABOUT_A_FILE, WITHOUT_A_STORE = "about a file or SQLite itself (sqlite_only)", "without a store"
+_left_out: Counter[str] = Counter()
+"""Number of tests that a run on PostgreSQL leaves out, by the reason."""
+
+
+def _path(item: Any) -> str:
+    return Path(item.path).relative_to(TESTS).as_posix()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give each test that opens a store the stores on which it runs."""
+    marks = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if FIXTURE not in metafunc.fixturenames or FIXTURE in marks or is_of_sqlite(metafunc.definition):
+        return
+    if ALL_ON_SERVER:
+        metafunc.parametrize(FIXTURE, [True], ids=["postgresql"], indirect=True)
+    elif _path(metafunc.definition).startswith(ON_BOTH):
+        metafunc.parametrize(FIXTURE, [False, True], ids=["sqlite", "postgresql"], indirect=True)
+
+
+def is_of_sqlite(item: pytest.Item) -> bool:
+    """Return whether a test is marked `sqlite_only`. Raises UsageError for a mark without its reason."""
+    mark = item.get_closest_marker("sqlite_only")
+    if mark is not None and not mark.args:
+        raise pytest.UsageError(f"{item.nodeid} is marked sqlite_only without a reason.")
+    return mark is not None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of a run on PostgreSQL what says nothing about it."""
+    if not ALL_ON_SERVER:
+        return
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        why = _why_left_out(item)
+        (left if why else kept).append(item)
+        _left_out.update([why] if why else [])
+    items[:] = kept
+    config.hook.pytest_deselected(items=left)
+    output: dict[str, Any] | None = getattr(config, "workeroutput", None)  # of a worker, for the process that reports
+    if output is not None:
+        output["left_out"] = dict(_left_out)
+
+
+def _why_left_out(item: pytest.Item) -> str:
+    if is_of_sqlite(item):
+        return ABOUT_A_FILE
+    if FIXTURE in getattr(item, "fixturenames", ()) or _path(item).startswith(OF_SERVER):
+        return ""
+    return WITHOUT_A_STORE
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take the counts of a worker: each of them collects all tests."""
+    _left_out.update(Counter(getattr(node, "workeroutput", {}).get("left_out", {})) - _left_out)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print how many tests a run on PostgreSQL left out."""
+    for why, number in sorted(_left_out.items()):
+        terminalreporter.write_line(f"{number} tests left out: {why}")
+
+
+@pytest.fixture
+def on_server(request: pytest.FixtureRequest) -> bool:
+    """Return whether the stores of a test are on a server."""
+    chosen = bool(getattr(request, "param", False))
+    if chosen:
+        from tests.support import postgres
+
+        postgres.accept_marks()
+    return chosen
