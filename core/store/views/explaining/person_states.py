@@ -21,6 +21,7 @@ from core.store.people import file_imports
 from core.store.people.connections import is_known
 from core.store.people.free_people import is_excluded
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
+from core.store.spelled import as_number
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact
 from core.store.views.candidates import had_invitation, has_invitation, is_taken
@@ -96,7 +97,7 @@ def _states(shape: Shape | None, *which: Any) -> Any:
         code.alias("code"),
         Outreach.status.alias("status"),
         Outreach.reason.alias("reason"),
-        pw.fn.COALESCE(_WRITTEN, False).alias("written"),
+        pw.fn.COALESCE(as_number(_WRITTEN), 0).alias("written"),
     )
     rows = (rows.where(*which) if which else rows).alias("state")
     columns = [rows.c.code, rows.c.status, rows.c.reason, rows.c.written]
