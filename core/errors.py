@@ -69,6 +69,16 @@ class NewerStoreError(RefusedError):
     code = "store.newer"
 
 
+class NothingSetUpError(RefusedError):
+    """A store was to be read only, and none was made yet."""
+
+    code = "readonly"
+
+    def __init__(self, place: object) -> None:
+        self.begin = f"Nothing was set up in {place} yet"
+        super().__init__(f"{self.begin}, and --readonly makes nothing.")
+
+
 class EncodingError(RefusedError):
     """A file that may be read in several encodings; `choices` has the likeliest, each with a line decoded by it."""
 

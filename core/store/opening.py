@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.clock import real_now
 from core.config import Config
-from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAgainError
+from core.errors import EngineElsewhereError, NothingSetUpError, OvertureError, RefusedError, TryAgainError
 from core.home import FILE_MODE, Home
 from core.store import named_values
 from core.store.database import Store, file_lock
@@ -21,14 +21,14 @@ from core.time_zones import known_zones
 def open_to_read(home: Home, config: Config) -> tuple[Store, Stamp]:
     """Open the store of `home` without changing a file of it.
 
-    Raises RefusedError if there is none or it belongs to another network, OldStoreError if this version must bring it
-    up to date first, DamagedError if it cannot be opened because it is damaged.
+    Raises NothingSetUpError if there is none, RefusedError if it belongs to another network, OldStoreError if this
+    version must bring it up to date first, DamagedError if it cannot be opened because it is damaged.
     """
     if config.store_url is not None:
         return _opened_on_server(home, config, readonly=True)
     if not home.store.exists():
         refuse_orphan(home)
-        raise RefusedError(f"Nothing was set up in {home.folder} yet, and --readonly makes nothing.", code="readonly")
+        raise NothingSetUpError(home.folder)
     with damage.explained(home, (OvertureError,)):
         store = Store(home.store, readonly=True).open()
         try:
@@ -108,6 +108,8 @@ def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:
 def _stamped(store: Store, home: Home, config: Config) -> Stamp:
     stamp = read_stamp(store)
     if stamp is None:
+        if store.readonly:  # on a server; what made the tables was stopped before the first row
+            raise NothingSetUpError(config.store_url)
         _stamp(store, home, config)
         stamp = read_stamp(store)
         assert stamp is not None  # noqa: S101 - just written

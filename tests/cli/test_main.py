@@ -276,6 +276,7 @@ def test_every_error_class_has_the_exit_code_of_the_design() -> None:
         "OldStoreError": 3,
         "NotFoundError": 4,
         "RefusedError": 5,
+        "NothingSetUpError": 5,
         "EncodingError": 5,
         "NewerStoreError": 5,
         "UnreadableError": 5,

@@ -8,8 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from core.config import load
-from core.errors import EngineElsewhereError, OldStoreError, OvertureError, TryAgainError
+from core.errors import EngineElsewhereError, NothingSetUpError, OldStoreError, OvertureError, TryAgainError
 from core.home import Home
 from core.plural import plural
 from core.rules.bulkheads import CODE as HELD
@@ -21,7 +20,6 @@ from core.services.overview.snapshot import Facts
 from core.services.overview.status import workspace_state
 from core.store import campaign_counts
 from core.store.database import Reading
-from core.store.opening import refuse_orphan
 from core.store.views import agenda
 from core.views.campaign_list_view import CampaignSummary
 from core.views.status_check_view import StatusCheck, Verdict
@@ -74,11 +72,10 @@ def _answer(answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callab
 def _check_home(home: Home) -> StatusCheck:
     """Judge a home without changing it; an empty one is well."""
     try:
-        if not home.store.exists() and load(home.config).store_url is None:
-            refuse_orphan(home)
-            return StatusCheck("well", (), f"Nothing was set up in {home.folder} yet.")
         with opened(home, readonly=True) as workspace:
             return check(workspace)
+    except NothingSetUpError as empty:
+        return StatusCheck("well", (), f"{empty.begin}.")
     except (TryAgainError, EngineElsewhereError, OldStoreError) as error:
         return StatusCheck("unknown", (error.code,), _one_line(error.text))
     except OvertureError as error:

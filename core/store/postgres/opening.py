@@ -8,7 +8,7 @@ from collections.abc import Callable
 import psycopg
 
 from core.config import Config
-from core.errors import EngineElsewhereError, OldStoreError, RefusedError
+from core.errors import EngineElsewhereError, NothingSetUpError, OldStoreError, RefusedError
 from core.home import Home
 from core.secrets import keep_secret
 from core.store.copying.marks import file_moved_to
@@ -116,9 +116,8 @@ def _bring_up_to_date(store: PostgresStore, before_making: Callable[[], None]) -
         return
     if store.readonly:
         if not found:
-            raise RefusedError(
-                f"Nothing was set up in {store.shown} yet, and --readonly makes nothing.", code="readonly"
-            )
+            before_making()
+            raise NothingSetUpError(store.shown)
         raise OldStoreError(
             f"The store {store.shown} is of an older Overture and must be brought up to date first: start the daemon "
             "of this version, or run `overture status`."

@@ -10,8 +10,9 @@ import pytest
 
 from core.config import Config, ProviderConfig, load
 from core.engine.ownership import lock
-from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAgainError, UsageError
+from core.errors import EngineElsewhereError, NothingSetUpError, OvertureError, RefusedError, TryAgainError, UsageError
 from core.home import Home
+from core.services.overview import status_check
 from core.store.postgres import server_checks
 from core.workspace import opened
 from tests.support import postgres
@@ -42,6 +43,17 @@ def test_an_empty_database_is_made_and_found_again(bare: str, tmp_path: Path) ->
         assert second.stamp.store_id == made
         assert second.store_generation() == generation
     assert [path.name for path in (tmp_path / "home").iterdir()] == []
+
+
+def test_an_empty_database_is_well_and_nothing_is_made_to_read_it(bare: str, url: str, tmp_path: Path) -> None:
+    """Of the other one a command made the tables, and was stopped before the first row."""
+    for number, database in enumerate((bare, url)):
+        home = Home(tmp_path / str(number))
+        home.make()
+        home.config.write_text(f'[store]\nurl = "{database}"\n[provider]\nkind = "unipile"\nbase_url = "https://a.b"\n')
+        assert status_check.check_within(home).verdict == "well"
+        with pytest.raises(NothingSetUpError, match="Nothing was set up in postgresql://"), opened(home, readonly=True):
+            raise AssertionError("it was opened")
 
 
 def test_a_database_of_another_program_is_refused(bare: str, tmp_path: Path) -> None:
