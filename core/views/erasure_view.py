@@ -45,7 +45,7 @@ class ErasureResult:
 
     contacts: tuple[ErasedContact, ...]
     compacted: bool
-    """True if no copy remains in the store's own file."""
+    """True if no copy remains in the store's own file; False on a server, which keeps erased rows for a while."""
     files: tuple[str, ...]
     """Paths of other files of the home that hold their data, or may."""
     backups: str

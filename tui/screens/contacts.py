@@ -308,7 +308,7 @@ class ContactsScreen(ListPage[Contacts]):
 
 def _forgotten(count: int, result: ErasureResult) -> str:
     """Return the words after an erasure, with the places where data of the person may remain."""
-    copies = "" if result.compacted else " Copies remain in the store's own file until it is rewritten."
+    copies = "" if result.compacted else " Copies remain in the store itself for now."
     names = [Path(path).name for path in result.files]
     files = f" These files still contain data about them, or may: {listed(names, 5)}." if names else ""
     who = "The person is" if count == 1 else f"{count:,} people are"

@@ -22,6 +22,10 @@ from core.workspace import Workspace
 
 NAME = erasing.NAME
 BACKUPS = "Backups made before keep this person until you delete them."
+SERVER = (
+    "The store's server keeps erased rows in its log, in dead rows until they are vacuumed and in its own backups, "
+    "which Overture cannot erase (docs/postgresql.md)."
+)
 MANY_BACKUPS = "Backups made before keep these people until you delete them."
 
 
@@ -69,10 +73,16 @@ def _told(workspace: Workspace, cancelled: dict[int, int], words: set[str]) -> E
     left = erasure_copies.found(workspace)
     files = erasure_files.holding(workspace.home, words)
     backups = BACKUPS if len(cancelled) == 1 else MANY_BACKUPS
-    sentences = [backups, *([] if left is None else [left.text, left.action]), *erasure_files.sentences(files)]
+    in_file = workspace.store.in_file
+    sentences = [
+        backups,
+        *([] if in_file else [SERVER]),
+        *([] if left is None else [left.text, left.action]),
+        *erasure_files.sentences(files),
+    ]
     return ErasureResult(
         contacts=tuple(ErasedContact(ident, count) for ident, count in cancelled.items()),
-        compacted=left is None,
+        compacted=left is None and in_file,
         files=tuple(files),
         backups=" ".join(sentences),
     )

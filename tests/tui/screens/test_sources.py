@@ -103,5 +103,5 @@ async def test_an_erasure_says_what_still_holds_the_person(
         await app.press("X")
         await app.press(*"erase", "enter")
         await sees(app, lambda: bool(said))
-        assert "Copies remain in the store's own file until it is rewritten." in said[0]
+        assert "Copies remain in the store itself for now." in said[0]
         assert "before-0001_initial.sqlite" in said[0]
