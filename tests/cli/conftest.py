@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,9 @@ from typing import Any
 import pytest
 
 from core.cli.main import main
+from core.config import Config
+from core.home import Home
+from core.store.postgres.store import PostgresStore
 from tests.support.world import world, worlds
 
 __all__ = ["world", "worlds"]
@@ -93,17 +97,35 @@ class Cli:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_server: bool) -> Iterator[Path]:
     """Yield a home folder in Paris on Monday 2026-01-05 08:00, with the real one out of reach."""
     for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "user"))
     folder = tmp_path / "home"
     folder.mkdir(mode=0o700)
-    (folder / "config.toml").write_text(CONFIG)
     monkeypatch.setenv("OVERTURE_HOME", str(folder))
     monkeypatch.setenv("OVERTURE_ACTOR", "tester")
-    yield folder
+    with store_of_home(monkeypatch) if on_server else nullcontext("") as store:
+        (folder / "config.toml").write_text(CONFIG + store)
+        yield folder
     assert not (tmp_path / "user").exists()
+
+
+@contextmanager
+def store_of_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Yield the lines of `config.toml` for a database of the tests' server, beside the embedded sandbox."""
+    from core.store.postgres import opening
+    from tests.support import postgres
+
+    original = opening.opened
+
+    def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> PostgresStore:
+        return original(home, config, durable=False, readonly=readonly)
+
+    monkeypatch.setattr(opening, "opened", opened)
+    url = postgres.new_database()
+    yield f'[store]\nurl = "{url}"\n'
+    postgres.drop(url)
 
 
 @pytest.fixture

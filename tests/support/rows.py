@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import apsw
 import psycopg
 
-from core.store.database import Writing
+from core.store.database import Reading, Row, Writing
+from core.store.fields import dump_json
 from core.store.postgres.database import PostgresDatabase
+from core.store.tables.all_tables import TABLES
 
 FORBIDDEN = (apsw.ConstraintError, psycopg.IntegrityError)
 """Errors of SQLite and PostgreSQL for a row that a constraint forbids."""
@@ -29,3 +33,17 @@ def lift_checks(store: Writing, table: str) -> None:
     checks = "SELECT conname FROM pg_constraint WHERE conrelid = to_regclass(?) AND contype = 'c'"
     for (name,) in store.rows(checks, table):
         store.change(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
+
+
+def every_row(store: Reading) -> dict[str, list[Row]]:
+    """Return all rows of all tables, each table's in the order of its first column."""
+    names = [table._meta.table_name for table in TABLES]
+    return {name: store.rows(f'SELECT * FROM "{name}" ORDER BY 1') for name in names}
+
+
+def tell_in_journal(store: Writing, where: str, *values: object, **data: object) -> int:
+    """Change values of the data of rows of the journal, which a condition names; return their number."""
+    found = store.rows(f"SELECT id, data FROM journal WHERE {where}", *values)
+    for ident, text in found:
+        store.change("UPDATE journal SET data = ? WHERE id = ?", dump_json(json.loads(text) | data), ident)
+    return len(found)

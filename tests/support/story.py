@@ -6,6 +6,7 @@ import atexit
 import shutil
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -19,22 +20,29 @@ CONFIG = Config(clock=ClockConfig(START), time_zone=PARIS, seed=SEED)
 
 def after(story: Story, folder: Path) -> World:
     """Open a world in which a story has happened, in a folder of its own; no other may be open."""
-    return _lived(story).copied_to(folder)
+    return _lived(story, on_server=False).copied_to(folder)
 
 
 def world_after(story: Story, worlds: Worlds) -> World:
     """Open a world as `after` does, for a fixture: it is closed when the test ends."""
-    made = after(story, worlds.new_folder())
+    lived = _lived(story, worlds.on_server)
+    store = worlds.new_database(lived.config.store_url) if worlds.on_server else None
+    made = lived.copied_to(worlds.new_folder(), store)
     worlds.stack.callback(made.close)
     return made
 
 
 @cache
-def _lived(story: Story) -> World:
+def _lived(story: Story, on_server: bool) -> World:
     """Return the closed world that a story left; nobody opens it again."""
     folder = Path(tempfile.mkdtemp(prefix="overture-story-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    world = World(folder, CONFIG, start=START, relation_lag=timedelta(0), durable=False)
+    config = CONFIG
+    if on_server:
+        from tests.support import postgres
+
+        config = replace(CONFIG, store_url=postgres.new_database())
+    world = World(folder, config, start=START, relation_lag=timedelta(0), durable=False)
     try:
         story(world)
     finally:

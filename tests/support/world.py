@@ -122,11 +122,15 @@ class World:
         self.close()
         self.open()
 
-    def copied_to(self, folder: Path) -> World:
-        """Open the copy of this closed world in another folder, with its clock at the same time."""
+    def copied_to(self, folder: Path, store_url: str | None = None) -> World:
+        """Open the copy of this closed world in another folder, with its clock at the same time.
+
+        `store_url` names the copy of its database if its store is on a server.
+        """
         assert self._open is None
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        made = World(folder, self.config, start=self._start, relation_lag=self.relation_lag, durable=self.durable)
+        config = replace(self.config, store_url=store_url)
+        made = World(folder, config, start=self._start, relation_lag=self.relation_lag, durable=self.durable)
         made.foreign = list(self.foreign)
         return made
 
@@ -358,15 +362,16 @@ class Worlds:
         wanted: dict[str, Any] = {"time_zone": PARIS, "seed": SEED, **settings}
         config = Config(clock=ClockConfig(start), **wanted)
         if self.on_server:
-            config = replace(config, store_url=self._database())
+            config = replace(config, store_url=self.new_database())
         made = World(folder, config, start=start, relation_lag=relation_lag, durable=durable)
         self.stack.callback(made.close)
         return made
 
-    def _database(self, template: str = "") -> str:
+    def new_database(self, template: str | None = None) -> str:
+        """Make a database, empty or a copy of the one at an address, that is dropped when the test ends."""
         from tests.support import postgres
 
-        made = postgres.new_database(template)
+        made = postgres.new_database(postgres.name_of(template) if template else "")
         self.stack.callback(postgres.drop, made)
         return made
 

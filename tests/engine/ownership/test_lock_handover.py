@@ -34,6 +34,7 @@ from core.store.views import agenda
 from core.workspace import opened
 from tests.support.patience import DEADLINE_S
 from tests.support.processes import Fast, fast
+from tests.support.rows import every_row
 from tests.support.world import World, at
 
 NO_EPOCH_YET = {
@@ -200,10 +201,9 @@ def test_every_write_of_the_engine_asks_for_the_epoch_first() -> None:
     assert silent == NO_EPOCH_YET
 
 
-def dump(world: World) -> list[object]:
+def dump(world: World) -> object:
     with world.ws.store.read() as store:
-        names = [row[0] for row in store.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY 1")]
-        return [store.rows(f'SELECT * FROM "{name}"') for name in names]
+        return every_row(store)
 
 
 def test_an_engine_of_an_older_epoch_changes_nothing_whatever_is_due(world: World) -> None:

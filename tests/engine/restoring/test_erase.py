@@ -6,6 +6,7 @@ from core.engine import side_journal
 from core.engine.restoring.erase import NAME, erase
 from core.network.sandbox import people
 from core.store.people import delivery_traces
+from tests.support.rows import every_row
 from tests.support.world import World
 
 TEXT = "Hi Person, shall we connect?"
@@ -28,8 +29,8 @@ def erased(world: World) -> None:
 
 def every_text(world: World) -> str:
     """Return all that the store holds of texts, table after table."""
-    tables = [name for (name,) in world.sql("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    return "\n".join(repr(row) for table in tables for row in world.sql(f'SELECT * FROM "{table}"'))
+    with world.ws.store.read() as store:
+        return repr(every_row(store))
 
 
 def test_nothing_that_names_the_person_is_left(world: World) -> None:

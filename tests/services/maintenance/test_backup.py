@@ -29,6 +29,8 @@ from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
 from tests.support.overlap import drawn_as_before
 from tests.support.world import World, Worlds
 
+pytestmark = pytest.mark.sqlite_only("a backup is a copy of the store's file")
+
 
 @pytest.fixture(autouse=True)
 def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,6 +50,9 @@ PREPARED = {
 }
 
 
+pytestmark = pytest.mark.sqlite_only("a backup is a file")
+
+
 @pytest.fixture(autouse=True)
 def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
     """Set the worlds' homes to the embedded sandbox: they have no config.toml."""

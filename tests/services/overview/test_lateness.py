@@ -21,6 +21,7 @@ from core.services.queue import queue_page
 from core.store.fields import to_us
 from core.views.queue_view import QueueQuery
 from core.views.status_view import NextEvent
+from tests.support.rows import tell_in_journal
 from tests.support.world import World, at
 
 MINUTE = timedelta(minutes=1)
@@ -114,11 +115,7 @@ def overdue(world: World, by: timedelta) -> None:
         moment = to_us(world.now - by)
         person = f"(SELECT outreach_id FROM booking WHERE id = {first})"
         store.change(f"UPDATE outreach SET send_at = ? WHERE id = {person}", moment)
-        store.change(
-            "UPDATE journal SET data = json_set(data, '$.send_at', ?) WHERE kind = 'scheduled' "
-            f"AND outreach_id = {person}",
-            moment,
-        )
+        assert tell_in_journal(store, f"kind = 'scheduled' AND outreach_id = {person}", send_at=moment) == 1
         store.change(f"UPDATE booking SET send_at = ? WHERE id = {first}", moment)
 
 

@@ -13,6 +13,7 @@ from core.services.members import members
 from core.services.queue import approvals
 from core.store.engine import provider_state
 from tests.support.draft import FOLLOW_UP, INVITATION, slot
+from tests.support.rows import tell_in_journal
 from tests.support.world import World
 
 
@@ -59,9 +60,7 @@ def test_the_daemon_is_advised_only_where_no_engine_ran(world: World) -> None:
     missed = only(world, campaign, "run.missed")
     assert "overture daemon" in missed.action
     with world.ws.store.write() as store:
-        store.change(
-            "UPDATE journal SET data = json_set(data, '$.cause', 'sender.disconnected') WHERE code = 'run.missed'"
-        )
+        assert tell_in_journal(store, "code = 'run.missed'", cause="sender.disconnected")
     assert only(world, campaign, "run.missed").action == "Missed runs are not repeated."
 
 

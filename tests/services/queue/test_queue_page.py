@@ -138,7 +138,7 @@ def test_every_status_has_its_sentence() -> None:
 def test_a_status_that_nobody_wrote_is_shown_as_it_is_and_nothing_is_done_with_it(busy: World) -> None:
     first = busy.queue()[0]
     with busy.ws.store.write() as store:
-        store.change("UPDATE outreach SET status = 'o' || char(27) || '[2Jdd' WHERE id = ?", int(first.id))
+        store.change("UPDATE outreach SET status = ? WHERE id = ?", "o\x1b[2Jdd", int(first.id))
     shown = next(row for row in busy.queue() if row.id == first.id)
     assert (shown.status, shown.means) == ("odd", queue_rows.UNKNOWN)
     with pytest.raises(RefusedError, match="is odd"):
