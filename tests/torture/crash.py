@@ -13,6 +13,7 @@ from core.engine import runner as engines
 from core.engine import side_journal
 from core.engine.context import Context
 from core.store.database import Store, Writing
+from core.store.postgres.store import PostgresStore
 from core.store.views.agenda import Due
 
 
@@ -72,6 +73,7 @@ class Killer:
         """Install points before and after every commit, and around, and within, every line of the side journal."""
         with (
             mock.patch.object(Store, "write", _write(Store.write, self.point)),
+            mock.patch.object(PostgresStore, "write", _write(PostgresStore.write, self.point)),
             mock.patch.object(side_journal, "append", _append(side_journal.append, self.point)),
             mock.patch.object(engines, "do", self._noting(engines.do)),
         ):

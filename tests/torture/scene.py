@@ -54,17 +54,19 @@ def scratch() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def workspace(folder: Path, moment: datetime, *, durable: bool = False) -> Iterator[Workspace]:
+def workspace(
+    folder: Path, moment: datetime, *, durable: bool = False, config: Config = CONFIG
+) -> Iterator[Workspace]:
     """Open the workspace of a folder, at a moment."""
-    with opened(home_of(folder), config=CONFIG, clock=SteppedClock(moment), durable=durable) as found:
+    with opened(home_of(folder), config=config, clock=SteppedClock(moment), durable=durable) as found:
         yield found
 
 
-def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE) -> Provider:
+def make(folder: Path, kind: Kind, people: Sequence[str] = PEOPLE, config: Config = CONFIG) -> Provider:
     """Approve some people for the next run; return the provider at that moment."""
     provider = Provider(lambda: CREATED)
     home_of(folder).make()
-    with workspace(folder, CREATED) as ws:
+    with workspace(folder, CREATED, config=config) as ws:
         provider.now = ws.now
         members.add(ws, "Ada Wong", "acc-ada", plan="premium", ramp=False)
         path = folder / "people.csv"
