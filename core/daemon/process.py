@@ -21,6 +21,7 @@ from core.daemon.loop_watch import DaemonWatch
 from core.daemon.role import Role
 from core.daemon.supervisor import Supervisor
 from core.engine.context import Context
+from core.engine.epoch import ServerReplacedError
 from core.engine.ownership import handover
 from core.engine.ownership.lock import Holder, holder
 from core.engine.ownership.standby import Watch
@@ -54,12 +55,33 @@ def run_daemon(
 
     With `wait` it asks the process that runs the engine to hand over, on a server only an app, on whichever host. With
     `standby` it waits until the engine of the store gives no sign of life. Otherwise it raises EngineElsewhereError.
+    After a failover of the store's server it begins anew.
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
     if early_end.was_told():
         said(ENDED_EARLY)
         return
+    while True:
+        try:
+            _run_once(workspace, gateway, said, inbox, wait=wait, standby=standby, health_port=health_port)
+        except ServerReplacedError as error:
+            said(error.text)
+        else:
+            return
+
+
+def _run_once(
+    workspace: Workspace,
+    gateway: Gateway,
+    said: Callable[[str], None],
+    inbox: queue.SimpleQueue[str],
+    *,
+    wait: bool,
+    standby: bool,
+    health_port: int | None,
+) -> None:
+    """Run one engine to its end. Raises ServerReplacedError if it has to begin anew."""
     supervisor = Supervisor()
     role = Role(workspace)
     with contextlib.ExitStack() as stack:

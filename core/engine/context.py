@@ -27,6 +27,8 @@ class Context:
     epoch: int
     since: datetime
     """Workspace time at which this engine took over; work due earlier and not done was missed."""
+    origin: str = ""
+    """The server, database and timeline on which this engine began (`Store.origin`)."""
     stopping: threading.Event = field(default_factory=threading.Event)
     settle: timedelta = SETTLE
     failures_in_a_row: int = 0

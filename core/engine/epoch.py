@@ -17,12 +17,24 @@ class EpochLostError(EngineElsewhereError):
     """Another engine took over this store; this one must stop."""
 
 
+class ServerReplacedError(EngineElsewhereError):
+    """Another server answers at the store's address; it may have lost what this engine committed last."""
+
+    code = "store.replaced"
+
+
 def assert_epoch(context: Context, store: Reading) -> None:
     """Raise EpochLostError if a later engine has raised the epoch; called in every transaction that writes.
 
-    Raises DamagedError if the store is known to be damaged: the engine writes nothing more into it.
+    Raises DamagedError if the store is known to be damaged: the engine writes nothing more into it; ServerReplacedError
+    if a standby took its server's place, so that the engine begins anew and reads all sent lists first.
     """
     damage.refuse(context.workspace.home)
+    if context.store.origin() != context.origin:
+        raise ServerReplacedError(
+            "Another server answers at the address of this store now, or an older state of it, so this engine ends. "
+            "The next one reads from LinkedIn what was sent, before it sends anything."
+        )
     place = engine_state.place(store)
     if place.epoch != context.epoch:
         raise EpochLostError(

@@ -80,9 +80,11 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str, takeover: Takeover
         safe_mode.closed_cleanly(workspace.home),
         held(workspace, kind, before_ready, None if takeover is None else takeover.seen) as epoch,
     ):
+        origin = workspace.store.origin()
         location.check(workspace, nothing_lost=takeover is not None and takeover.unbroken)
         now = workspace.now()
-        context = Context(workspace, gateway, epoch, now, settle=settle_time(workspace.clock), check=check)
+        settle = settle_time(workspace.clock)
+        context = Context(workspace, gateway, epoch, now, origin, settle=settle, check=check)
         if isinstance(workspace.clock, SteppedClock):
             context.patience_s = 0.0  # nothing waits in real time on a stepped clock; the next start looks it up
         if kind in safe_mode.WATCHED:

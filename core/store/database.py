@@ -325,6 +325,10 @@ class Store:
         """Return the server's history, which changes as a standby takes its place; a file has none."""
         return ""
 
+    def origin(self) -> str:
+        """Return the origin of what this thread's session shows; one of a server may change when it connects again."""
+        return ""
+
     @contextlib.contextmanager
     def engine_place(self, _silent: Seen | None = None) -> Iterator[EnginePlace]:
         """Hold the one engine's place beyond this machine, or take it over from an engine that is silent."""

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import warnings
 from collections.abc import Iterator
@@ -73,11 +74,13 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
-        self._run("pg_ctl", "-D", self.folder, "-w", "-t", 120, "-l", self.folder / "log", "-o", f"-p {self.port}", "start")
+        self._run(
+            "pg_ctl", "-D", self.folder, "-w", "-t", 120, "-l", self.folder / "log", "-o", f"-p {self.port}", "start"
+        )
 
     def stop(self, mode: str = "immediate") -> None:
         """Stop the server: `immediate` as a power cut does, `fast` in order."""
-        self._run("pg_ctl", "-D", self.folder, "-w", "-t", 120, "-m", mode, "stop")
+        self._control("stop", "-m", mode)
 
     def end(self) -> None:
         """Stop the server if it runs, and delete its data."""
@@ -128,7 +131,7 @@ class Cluster:
 
     def promote(self) -> None:
         """Make a primary of this standby: it begins a timeline of its own."""
-        self._run("pg_ctl", "-D", self.folder, "-w", "-t", 120, "promote")
+        self._control("promote")
 
     # -- use
 
@@ -153,8 +156,8 @@ class Cluster:
             connection.execute("CHECKPOINT")
 
     def drop(self, database: str) -> None:
-        """Delete a database, whoever uses it."""
-        with self.connected() as connection:
+        """Delete a database, whoever uses it; a server that is gone has none."""
+        with contextlib.suppress(psycopg.OperationalError), self.connected() as connection:
             connection.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
 
     def processes(self) -> list[int]:
@@ -174,7 +177,10 @@ class Cluster:
         until = time.monotonic() + DEADLINE_S
         while (connection.execute(question.encode()).fetchone() or (False,))[0] is not True:
             assert time.monotonic() < until, f"never: {question}"
-            time.sleep(0.01)
+            threading.Event().wait(0.01)
+
+    def _control(self, word: str, *options: object) -> None:
+        self._run("pg_ctl", "-D", self.folder, "-w", "-t", 120, *options, word)
 
     def _run(self, program: str, *words: object) -> None:
         user = ACCOUNT if os.geteuid() == 0 else None

@@ -93,7 +93,13 @@ def empty() -> str:
     """Return the name of the database without a row."""
     with administration() as connection:
         connection.execute(f"CREATE DATABASE {EMPTY}".encode())
-    database = PostgresDatabase(address(EMPTY))
+    make_schema(address(EMPTY))
+    return EMPTY
+
+
+def make_schema(url: str) -> None:
+    """Make the tables and functions in an empty database."""
+    database = PostgresDatabase(url)
     base.database.initialize(database)
     try:
         with database.connection_context():
@@ -101,7 +107,6 @@ def empty() -> str:
     finally:
         database.close_idle()
         base.database.initialize(None)
-    return EMPTY
 
 
 def name_of(url: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
-import time
 
 PIECE = 65_536
 
@@ -67,7 +66,7 @@ class Proxy:
         with contextlib.suppress(OSError):
             while piece := source.recv(PIECE):
                 if self.delay_s:
-                    time.sleep(self.delay_s)
+                    threading.Event().wait(self.delay_s)
                 if not (answers and self.mute):
                     sink.sendall(piece)
         for end in (source, sink):  # either end has closed, or it was cut

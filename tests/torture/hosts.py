@@ -51,11 +51,18 @@ class Hosts:
         if kind not in self._providers:
             folder = self.root / f"eve_{kind}"
             folder.mkdir()
-            with self.server.connected() as connection:
-                connection.execute(f"CREATE DATABASE {folder.name}".encode())
+            self._empty(folder.name)
             config = replace(CONFIG, store_url=self.server.address(folder.name))
             self._providers[kind] = scene.make(folder / HOME, kind, config=config)
         return copies.deepcopy(self._providers[kind])
+
+    def _empty(self, database: str) -> None:
+        """Make a database with the schema and without a row."""
+        with self.server.connected() as connection:
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'schema'").fetchone() is None:
+                connection.execute("CREATE DATABASE schema")
+                postgres.make_schema(self.server.address("schema"))
+        self.server.copy(database, "schema")
 
     @contextlib.contextmanager
     def enter(self, kind: Kind, fault: str) -> Iterator[tuple[Path, Provider]]:

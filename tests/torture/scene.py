@@ -54,9 +54,7 @@ def scratch() -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def workspace(
-    folder: Path, moment: datetime, *, durable: bool = False, config: Config = CONFIG
-) -> Iterator[Workspace]:
+def workspace(folder: Path, moment: datetime, *, durable: bool = False, config: Config = CONFIG) -> Iterator[Workspace]:
     """Open the workspace of a folder, at a moment."""
     with opened(home_of(folder), config=config, clock=SteppedClock(moment), durable=durable) as found:
         yield found

@@ -54,7 +54,7 @@ def open_at_wire(context: Context, store: Reading) -> str:
     if damage.known(context.workspace.home) is not None:
         return "store.damaged"
     everybody = engine_state.conditions(store)
-    if everybody.epoch != context.epoch:
+    if everybody.epoch != context.epoch or context.store.origin() != context.origin:
         return "engine.elsewhere"
     if everybody.paused:
         return "paused"

@@ -40,6 +40,12 @@ _NETWORK: dict[str, Any] = {
 """Time limits by which a server that does not answer any more is noticed: within half a minute."""
 READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 WRITE = f"BEGIN; SELECT pg_advisory_xact_lock({WRITE_LOCK})"
+STANDBY = "standby"
+_ORIGIN = f"""
+    SELECT concat_ws(' ', (SELECT system_identifier FROM pg_control_system()),
+        (SELECT oid FROM pg_database WHERE datname = current_database()),
+        CASE WHEN pg_is_in_recovery() THEN '{STANDBY}' ELSE left(pg_walfile_name(pg_current_wal_lsn()), 8) END)
+"""
 _CHANGED = "pg_current_xact_id_if_assigned() IS NOT NULL"
 COMMIT = f"UPDATE news SET number = number + 1 WHERE {_CHANGED}; COMMIT"
 """A commit raises the counter that other processes ask for news, if anything was changed."""
@@ -52,9 +58,16 @@ class _Flag(IntLoader):
         return int(bytes(data) == b"t")
 
 
-def connected(address: str) -> psycopg.Connection[Any]:
+class Session(psycopg.Connection[Any]):
+    """A session of a server, and the origin of what it shows."""
+
+    origin = ""
+    """The server's system identifier, the database's number and the timeline; `STANDBY` in place of the timeline."""
+
+
+def connected(address: str) -> Session:
     """Return a connection with the settings of every session. Raises psycopg.OperationalError."""
-    found: psycopg.Connection[Any] = psycopg.connect(
+    found = Session.connect(
         address, autocommit=True, cursor_factory=psycopg.RawCursor, application_name="overture", **_NETWORK
     )
     try:
@@ -63,9 +76,22 @@ def connected(address: str) -> psycopg.Connection[Any]:
         found.adapters.register_loader("bool", _Flag)
         found.adapters.register_loader("numeric", IntLoader)  # a sum; no column has fractions
         found.execute(_SESSION, prepare=False)
+        (found.origin,) = found.execute(_ORIGIN, prepare=False).fetchone() or ("",)
     except BaseException:
         found.close()
         raise
+    return found
+
+
+def reconnected(address: str) -> Session:
+    """Return a connection to a server that was a primary before. Raises psycopg.OperationalError, also for a standby.
+
+    A standby may be about to take its primary's place, and its sessions would go on then.
+    """
+    found = connected(address)
+    if found.origin.endswith(STANDBY):
+        found.close()
+        raise psycopg.OperationalError("its server is a standby at the moment")
     return found
 
 
@@ -100,17 +126,25 @@ class PostgresDatabase(Psycopg3Database):
         super().__init__("overture", autoconnect=False)
         self.address = address
         self._typed = False
-        self._idle: list[psycopg.Connection[Any]] = []
+        self._began = False
+        self._idle: list[Session] = []
         """Connections that no thread uses at the moment."""
 
-    def _connect(self) -> psycopg.Connection[Any]:
+    def _connect(self) -> Session:
+        """Return a connection; the caller of the first one refuses a standby in words of its own."""
         while self._idle:
             found = self._idle.pop()
             if not found.closed:
                 return found
-        return connected(self.address)
+        found = reconnected(self.address) if self._began else connected(self.address)
+        self._began = True
+        return found
 
-    def _close(self, conn: psycopg.Connection[Any]) -> None:
+    def origin(self) -> str:
+        """Return the origin of what this thread's session shows."""
+        return self._session().origin
+
+    def _close(self, conn: Session) -> None:
         if conn.info.transaction_status == TransactionStatus.IDLE:
             self._idle.append(conn)
         else:
@@ -121,8 +155,8 @@ class PostgresDatabase(Psycopg3Database):
         while self._idle:
             self._idle.pop().close()
 
-    def _session(self) -> psycopg.Connection[Any]:
-        found: psycopg.Connection[Any] = self.connection()  # type: ignore[no-untyped-call]
+    def _session(self) -> Session:
+        found: Session = self.connection()  # type: ignore[no-untyped-call]
         return found
 
     def get_context_options(self) -> dict[str, Any]:

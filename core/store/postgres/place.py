@@ -18,7 +18,7 @@ import psycopg
 
 from core.store.database import Reading
 from core.store.engine.engine_place import EnginePlace, Seen
-from core.store.postgres.database import connected
+from core.store.postgres.database import connected, reconnected
 from core.store.spelling.postgres import NOW
 
 ENGINE_LOCK = 2
@@ -71,6 +71,7 @@ class PostgresPlace(EnginePlace):
         self._silent = silent
         self._translated = translated
         self._session = connected(address)
+        self._origin = self._session.origin
         self._ends = threading.Event()
         self._thread: threading.Thread | None = None
         self._epoch: int | None = None
@@ -119,10 +120,10 @@ class PostgresPlace(EnginePlace):
         while not self._ends.wait(BEAT_S):
             try:
                 if self._session.closed:
-                    self._has, self._session = False, connected(self._address)
-                if not self._beat():
+                    self._has, self._session = False, reconnected(self._address)
+                if self._session.origin != self._origin or not self._beat():
                     self._session.close()
-                    return  # another engine took over: the next write of this one is refused
+                    return  # another engine took over, or another server: the next write of this one is refused
                 if not self._has:
                     self._lock()  # lost with the session; an engine that has it meanwhile compares the heartbeat
             except psycopg.Error as error:

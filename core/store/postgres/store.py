@@ -270,6 +270,11 @@ class PostgresStore(Store):
         with self.read() as store:
             return str(store.scalar("SELECT left(pg_walfile_name(pg_current_wal_lsn()), 8)"))
 
+    def origin(self) -> str:
+        """Return the server, database and timeline of this thread's session."""
+        with self.session():
+            return str(self._database.origin())
+
     # -- errors
 
     @contextlib.contextmanager

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 
 from core.daemon import process
-from core.engine.epoch import EpochLostError
+from core.engine.epoch import EpochLostError, ServerReplacedError
 from core.engine.ownership import handover, lock, standby
 from core.engine.ownership.standby import Takeover, Watch
 from core.engine.runner import do, engine
@@ -156,6 +156,28 @@ def test_who_waits_asks_the_app_of_another_host(world: World, monkeypatch: pytes
         assert got.epoch == 2
     assert told[0].startswith("Waiting for the app with process id")
     assert told[1].startswith("daemon with process id")
+
+
+def test_an_engine_whose_server_was_replaced_sends_nothing_more_and_begins_anew(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A standby that lagged may have its epoch, and not its last sends."""
+    world.member()
+    world.source(4)
+    world.campaign(cohort=2)
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 09:20")
+    with world.engine() as context:
+        due, later, *_ = _sends(world)
+        world.skip_to(due.at)
+        intent = send._commit_intent(context, due.id, world.now, looked=True)
+        assert intent is not None
+        before = world.ledger()
+        monkeypatch.setattr(PostgresDatabase, "origin", lambda _self: f"{context.origin[:-1]}9")
+        assert send.call(context, intent).reason == "engine.elsewhere"
+        with pytest.raises(ServerReplacedError, match="reads from LinkedIn what was sent"):
+            do(context, later, world.now)
+        assert world.ledger() == before
 
 
 @pytest.mark.parametrize("stored", [True, False])

@@ -1,4 +1,4 @@
-"""The server of the store goes away at each numbered point of a send, in every way, and the engine goes on by itself."""
+"""The server of the store goes away at each numbered point of a send, and the engine goes on by itself."""
 
 from __future__ import annotations
 
