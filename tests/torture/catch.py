@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from unittest import mock
 
-from tests.torture import cases, mutants
+from tests.torture import cases, mutants, mutants_on_a_server
 from tests.torture.cases import Case
 from tests.torture.line import Line
-from tests.torture.scenes import crashes, damage, errors, holds, owners, power
+from tests.torture.scenes import crashes, damage, errors, holds, owners, power, promotions, takeovers
 from tests.torture.scenes.wired import Parsed
 
 
@@ -38,6 +38,10 @@ PLANTED: dict[str, Callable[[int], Line]] = {
     "held and sent again": lambda seed: errors.run(seed, 60, mutant=mutants.held_and_sent_again),
     "given back never": lambda seed: holds.run(seed, 3, mutant=mutants.given_back_never),
     "no lock": lambda seed: owners.run(seed, 60, mutants.no_lock, "no lock"),
+    "lock alone, on a server": lambda seed: takeovers.hunt(seed, mutants_on_a_server.lock_alone, "lock alone"),
+    "gate without epoch": lambda seed: takeovers.hunt(seed, mutants_on_a_server.gate_without_epoch, "no epoch"),
+    "read from a replica": lambda seed: takeovers.hunt(seed, mutants_on_a_server.replica_read, "replica read"),
+    "timeline ignored": lambda seed: promotions.hunt(seed, mutants_on_a_server.timeline_ignored, "timeline ignored"),
 }
 
 
@@ -50,8 +54,9 @@ class EnoughError(BaseException):
 
 
 def caught(found: Line) -> bool:
-    """Return whether the bug harmed people: somebody was contacted twice, lost, or contacted from a damaged store."""
-    return found.twice > 0 or found.lost > 0 or any(damage.SENT in words for words in found.broken)
+    """Return whether people were harmed: contacted twice, lost, or contacted by a damaged store or a deposed engine."""
+    harm = (damage.SENT, takeovers.DEPOSED)
+    return found.twice > 0 or found.lost > 0 or any(words in text for text in found.broken for words in harm)
 
 
 def hunted(name: str, seed: int) -> Line:

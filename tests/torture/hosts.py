@@ -6,7 +6,7 @@ import contextlib
 import copy as copies
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from tests.support.cluster import Cluster, cluster
 from tests.support.proxy import Proxy
 from tests.torture import scene
 from tests.torture.provider import Provider
-from tests.torture.scene import CONFIG, EVE, Kind
+from tests.torture.scene import CONFIG, Kind
 
 HOME = "first"
 """The home of the engine that ran until now; others are other machines, which have no side journal of its calls."""
@@ -31,6 +31,10 @@ class Hosts:
         self.root = root
         self.server = server
         self.proxy = Proxy(server.port)
+        self.before_takeover: Callable[[str], None] = lambda _database: None
+        """Called with the name of the database before a standby takes over."""
+        self.points: dict[Kind, dict[int, str]] = {}
+        """The points of a send that a dry run has passed."""
         self._providers: dict[Kind, Provider] = {}
         self._numbers = itertools.count(1)
 
@@ -84,12 +88,10 @@ class Hosts:
 
 
 @contextlib.contextmanager
-def hosts() -> Iterator[Hosts]:
-    """Yield the stage with a new server, which is ended afterwards."""
-    with scene.scratch() as root, cluster(root / "server") as server, contextlib.closing(Hosts(root, server)) as made:
+def hosts(made: Hosts | None = None) -> Iterator[Hosts]:
+    """Yield the stage that was made before, or one with a new server, which is ended afterwards."""
+    if made is not None:
         yield made
-
-
-def start_of(kind: Kind) -> datetime:
-    """Return the moment at which a case begins."""
-    return EVE[kind]
+        return
+    with scene.scratch() as root, cluster(root / "server") as server, contextlib.closing(Hosts(root, server)) as new:
+        yield new

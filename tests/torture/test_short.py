@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from tests.support.once import once
 from tests.torture import cases, catch
 from tests.torture.cases import Case
+from tests.torture.hosts import Hosts, hosts
 from tests.torture.line import Line
 from tests.torture.scenes import (
     crashes,
@@ -19,9 +21,13 @@ from tests.torture.scenes import (
     killed,
     machine,
     month,
+    outages,
     owners,
     power,
+    promotions,
+    sessions,
     storage,
+    takeovers,
     wired,
     withdrawals,
 )
@@ -112,6 +118,32 @@ def test_one_engine_holds_a_store() -> None:
     line = owners.run(SEED, 24)
     assert line.cases > 20
     good(line)
+
+
+@pytest.fixture(scope="module")
+def stage() -> Iterator[Hosts]:
+    """Yield one server for the tests that leave it as it was."""
+    with hosts() as made:
+        yield made
+
+
+def test_the_server_is_lost_at_any_point(stage: Hosts) -> None:
+    good(sessions.run(SEED, 6, made=stage))
+
+
+def test_a_standby_takes_over_at_any_point(stage: Hosts) -> None:
+    line = takeovers.run(SEED, 5, made=stage)
+    assert line.kills > line.cases
+    good(line)
+
+
+def test_a_lagging_standby_is_promoted() -> None:
+    good(promotions.run(SEED, 3))
+
+
+@pytest.mark.timeout(2_000)  # real processes, as above
+def test_three_hosts_share_a_server_that_fails() -> None:
+    good(outages.run(SEED, 3))
 
 
 def test_a_daemon_is_killed_again_and_again() -> None:

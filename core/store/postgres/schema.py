@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
+from functools import cache
 
 import peewee as pw
 
@@ -71,6 +72,7 @@ def make(database: pw.Database, migrations: list[str]) -> None:
         database.execute_sql(f"INSERT INTO {HISTORY} (name, applied) VALUES ($1, 1)", (name,))
 
 
+@cache
 def _functions() -> list[str]:
     """Return the functions of the queries; two fold texts exactly as Python does (`core/rules/filters/folding.py`)."""
     signs = [chr(code) for code in range(128, sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]

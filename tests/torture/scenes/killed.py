@@ -81,7 +81,7 @@ def kills(seed: int, count: int) -> Line:
                 _kill_somewhere(home, chance)
                 line.kills += 1
                 line.cases += 1
-            _settle(home, line, f"seed {seed}, kill {line.kills}")
+            settle(home, line, f"seed {seed}, kill {line.kills}")
     return line
 
 
@@ -106,7 +106,7 @@ def points(seed: int, each: int) -> Line:
         with served() as home:
             for point in POINTS:
                 _kill_at(home, point, 1 + number % 3 if point.startswith("send") else 1, line)
-            _settle(home, line, f"points, round {number}")
+            settle(home, line, f"points, round {number}")
     return line
 
 
@@ -176,7 +176,7 @@ def doubled(seed: int, count: int) -> Line:
         with served() as home:
             for _ in range(min(BATCH, count - line.cases)):
                 _pair(home, line)
-            _settle(home, line, f"seed {seed}, pair {line.cases}")
+            settle(home, line, f"seed {seed}, pair {line.cases}")
     return line
 
 
@@ -218,7 +218,7 @@ def stopped(seed: int, count: int) -> Line:
                 home.live_on(child, 0.2)
             child.send_signal(signal.SIGTERM)
             child.wait(DEADLINE_S)
-            _settle(home, line, f"seed {seed}, stop {line.cases}")
+            settle(home, line, f"seed {seed}, stop {line.cases}")
     return line
 
 
@@ -230,7 +230,7 @@ def ended(seed: int, count: int) -> Line:
         with served() as home:
             for _ in range(min(BATCH, count - line.cases)):
                 _end_somewhere(home, chance, line)
-            _settle(home, line, f"seed {seed}, SIGTERM {line.cases}")
+            settle(home, line, f"seed {seed}, SIGTERM {line.cases}")
     return line
 
 
@@ -277,7 +277,7 @@ def _die(child: subprocess.Popen[str]) -> None:
     child.wait(DEADLINE_S)
 
 
-def _settle(home: ServedFast, line: Line, case: str) -> None:
+def settle(home: ServedFast, line: Line, case: str) -> None:
     """Run the next slots on a stepped clock, then check the server's ledger and the product's own recount."""
     doubts = home.stored(DOUBTS)
     with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:

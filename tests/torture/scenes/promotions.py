@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import random
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -27,8 +27,8 @@ from tests.torture.scene import EVE, Kind
 BATCH = 8
 """Cases of one promotion."""
 LIVES = 6
-LIFE = timedelta(hours=52)
-"""Simulated time after the promotion: enough for every doubt to be settled and for two more runs."""
+LIFE = timedelta(hours=28)
+"""Simulated time after the promotion: enough for every doubt to be settled and for the next run."""
 AWAY = (timedelta(0), timedelta(minutes=20), timedelta(hours=5))
 FAULTS = ("none", "none", "lost before", "lost after", "late")
 NAMES = (
@@ -77,15 +77,23 @@ class Life:
         self.network.point = self.killer.point
 
 
-def run(seed: int, count: int, mutant: Mutant = nullcontext, name: str = "lagging standby promoted") -> Line:
-    """Run the cases: batches of engines that died with their server, each batch with one whose engine runs on."""
-    line = Line(name, seed)
+def run(seed: int, count: int) -> Line:
+    """Run the cases: batches of engines that died with their server, each after one whose engine runs on."""
+    line = Line("lagging standby promoted", seed)
     chance = random.Random(seed)
+    while line.cases < count:
+        _engine_alive(line, _drawn(chance, (RUNS,)))
+        _engines_dead(line, [_drawn(chance, (SAME, OTHER)) for _ in range(min(BATCH, count - line.cases))])
+    return line
+
+
+def hunt(seed: int, mutant: Mutant, name: str) -> Line:
+    """Lose the first send of an engine with a planted bug that runs on, and that of one in another home."""
+    line = Line(name, seed)
+    lost = ("answered", 1)
     with mutant():
-        while line.cases < count:
-            _engines_dead(line, [_drawn(chance, (SAME, OTHER)) for _ in range(min(BATCH, count - line.cases))])
-            if line.cases < count:
-                _engine_alive(line, _drawn(chance, (RUNS,)))
+        _engine_alive(line, Case("invitation", "none", ("", 0), lost, RUNS))
+        _engines_dead(line, [Case("invitation", "none", ("", 0), lost, OTHER)])
     return line
 
 

@@ -6,7 +6,6 @@ import contextlib
 import random
 import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,7 +19,7 @@ from tests.torture.crash import Killed, Killer
 from tests.torture.hosts import Hosts, hosts
 from tests.torture.line import Line
 from tests.torture.provider import Provider
-from tests.torture.scene import EVE
+from tests.torture.scene import EVE, Kind
 from tests.torture.scenes.crashes import judge
 
 LIFE = timedelta(hours=28)
@@ -49,15 +48,18 @@ class Trouble(Case):
 class Striker(Killer):
     """A counter of points that does something at the wanted one, and lets the engine go on."""
 
-    def __init__(self, at: int, strikes: Callable[[str], None]) -> None:
+    def __init__(self, at: int | str, strikes: Callable[[str], None], never: str = "") -> None:
+        """Take the number or the name of a point, and a name of points at which it `never` strikes, but at the next."""
         super().__init__()
         self._at = at
         self._strikes = strikes
+        self._never = never
 
     def point(self, name: str) -> None:
         """Pass a place; the strike itself passes none."""
         super().point(name)
-        if self.passed == self._at:
+        reached = name == self._at if isinstance(self._at, str) else self.passed >= self._at > 0
+        if reached and name != self._never:
             self._at = 0
             self._strikes(name)
 
@@ -114,16 +116,10 @@ def died(stage: Hosts, database: str) -> None:
 WAYS = (ended, unanswered, restarted, cut, died, frozen, delayed)
 
 
-def run(
-    seed: int,
-    count: int,
-    first: int = 0,
-    mutant: Callable[[], AbstractContextManager[object]] = nullcontext,
-    name: str = "server lost at any point",
-) -> Line:
+def run(seed: int, count: int, first: int = 0, made: Hosts | None = None) -> Line:
     """Run `count` cases, from the `first` of a seeded order on."""
-    line = Line(name, seed)
-    with hosts() as stage, mutant():
+    line = Line("server lost at any point", seed)
+    with hosts(made) as stage:
         for case in drawn(stage, seed)[first : first + count]:
             with stage.enter(case.kind, case.fault) as (folder, network):
                 _live(stage, line, case, folder, network)
@@ -136,27 +132,29 @@ def drawn(stage: Hosts, seed: int) -> list[Trouble]:
     found = [
         Trouble(kind, chance.choice(FAULTS), (point,), way=way.__name__, patient=chance.random() < 0.5)
         for kind in KINDS
-        for point in around_the_sends(stage, kind)
+        for point in points(stage, kind)
         for way in WAYS
     ]
     chance.shuffle(found)
     return found
 
 
-def around_the_sends(stage: Hosts, kind: str) -> list[int]:
-    """Return the points from just before the first intent to just after the last outcome, as a dry run counts them."""
+def points(stage: Hosts, kind: Kind) -> dict[int, str]:
+    """Return the points from just before the first intent to just after the last outcome, as a dry run names them."""
+    if kind in stage.points:
+        return stage.points[kind]
     killer = Killer()
-    with stage.enter(kind, "none") as (folder, network):  # type: ignore[arg-type]
+    with stage.enter(kind, "none") as (folder, network):
         network.point = killer.point
-        start = EVE[kind]  # type: ignore[index]
-        with killer.installed(), stage.workspace(folder, start) as ws:
+        with killer.installed(), stage.workspace(folder, EVE[kind]) as ws:
             network.now = ws.now
             with engines.engine(ws, network, "torture") as context:
-                engines.advance(context, start + timedelta(hours=4))
+                engines.advance(context, EVE[kind] + timedelta(hours=4))
     names = killer.names
     first = names.index("before the side journal") + 1
     last = len(names) - names[::-1].index("answered")
-    return list(range(first - 2, last + 3))
+    stage.points[kind] = {number: names[number - 1] for number in range(first - 2, last + 3)}
+    return stage.points[kind]
 
 
 def _live(stage: Hosts, line: Line, case: Trouble, folder: Path, network: Provider) -> None:
