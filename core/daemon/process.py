@@ -133,7 +133,7 @@ def _take_place(
 def _may_be_asked(workspace: Workspace) -> bool:
     """Return whether `--wait` may ask the engine to go: on a server only that of an app, on whichever host.
 
-    A daemon on a server has standbys for that, and is stopped by whoever started it.
+    A daemon on a server has standbys for that, and is stopped where it was started.
     """
     return workspace.store.in_file or _asked_holder(workspace) is not None
 
