@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import getpass
 import os
+import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -95,7 +96,7 @@ def opened(
         home.refuse_unwritable()
         settings = config if config is not None else load(home.config)
         store, stamp = open_store(home, settings, durable=durable)
-    workspace = Workspace(home, settings, store, stamp, clock or stamp.clock, who())
+    workspace = Workspace(home, settings, store, stamp, clock or stamp.clock, who(shared=not store.in_file))
     try:
         with store.session():
             yield workspace
@@ -105,8 +106,14 @@ def opened(
         checked.note_closed(home, workspace.passed)
 
 
-def who() -> str:
-    """Return the name of the acting user: `OVERTURE_ACTOR`, else the user of the operating system, else "unknown"."""
+def who(*, shared: bool) -> str:
+    """Return the name of the acting user, for a store that several hosts share as `ada@db2`."""
+    name = _user()
+    return f"{name}@{clean(socket.gethostname(), 60)}" if shared and "@" not in name else name
+
+
+def _user() -> str:
+    """Return `OVERTURE_ACTOR`, else the user of the operating system, else "unknown"."""
     named = clean(os.environ.get("OVERTURE_ACTOR", ""), 60)
     if named:
         return named

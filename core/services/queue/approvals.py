@@ -23,7 +23,7 @@ from core.store.outreaches import OutreachRow
 from core.store.people import contacts
 from core.store.views import journal_queries
 from core.store.views.candidates import held_by_another
-from core.text import clean_block, utf16_length
+from core.text import clean, clean_block, utf16_length
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
@@ -59,7 +59,7 @@ def approve_all(workspace: Workspace, campaign: str | None) -> list[int]:
 
 def _approve(workspace: Workspace, store: Writing, row: OutreachRow, revision: int | None, now: datetime) -> None:
     if row.status != Status.PENDING:
-        raise RefusedError(f"{row.id} is {row.status}: it does not wait for approval.")
+        raise _not_waiting(row)
     _same_text(row, revision)
     outreaches.change(
         store,
@@ -74,6 +74,14 @@ def _approve(workspace: Workspace, store: Writing, row: OutreachRow, revision: i
         approved_by=workspace.actor,
         at_revision=row.revision,
     )
+
+
+def _not_waiting(row: OutreachRow) -> RefusedError:
+    """Return the error for a text that does not wait: somebody else may have been first, who is named."""
+    known = row.approved_by not in ("", "mode")
+    approved = " by" if row.status == Status.APPROVED else ", approved by"
+    by = f"{approved} {clean(row.approved_by, 60)}" if known else ""
+    return RefusedError(f"{row.id} is {row.status}{by}: it does not wait for approval.")
 
 
 def _same_text(row: OutreachRow, revision: int | None) -> None:
@@ -110,7 +118,7 @@ def decide(
         for ident, revision in rejected:
             row = load(store, ident)
             if row.status != Status.PENDING:
-                raise RefusedError(f"{row.id} is {row.status}: it does not wait for approval.")
+                raise _not_waiting(row)
             _reject(workspace, store, row, revision, now)
     return entries(workspace, [ident for ident, _revision in (*approved, *rejected)])
 
