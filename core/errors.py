@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class OvertureError(Exception):
     """A sentence for the user: the fault, its place and the remedy.
@@ -77,6 +79,18 @@ class NothingSetUpError(RefusedError):
     def __init__(self, place: object) -> None:
         self.begin = f"Nothing was set up in {place} yet"
         super().__init__(f"{self.begin}, and --readonly makes nothing.")
+
+
+class ChangedMeanwhileError(RefusedError):
+    """Somebody else changed what is being saved, since it was read."""
+
+    code = "changed.meanwhile"
+
+    def __init__(self, text: str, changes: tuple[tuple[str, Any, Any], ...], now: Any) -> None:
+        """Take the changed fields, each as it was read and as it is now, and all that is stored now."""
+        super().__init__(text)
+        self.changes = changes
+        self.now = now
 
 
 class EncodingError(RefusedError):

@@ -277,6 +277,7 @@ def test_every_error_class_has_the_exit_code_of_the_design() -> None:
         "NotFoundError": 4,
         "RefusedError": 5,
         "NothingSetUpError": 5,
+        "ChangedMeanwhileError": 5,
         "EncodingError": 5,
         "NewerStoreError": 5,
         "UnreadableError": 5,

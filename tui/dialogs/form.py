@@ -15,12 +15,13 @@ from textual.widget import Widget
 from textual.widgets import Button, Input, Label, Select, Static
 from textual.worker import Worker, WorkerState
 
-from core.errors import OvertureError
+from core.errors import ChangedMeanwhileError, OvertureError
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.dialogs.base import Dialog
+from tui.dialogs.overwrite import ask_to_overwrite
 
 _OPTION = re.compile(r"--([a-z][a-z-]*)")
 _HINT = re.compile(r": --[a-z-]+ [A-Z]+\.$")
@@ -38,6 +39,8 @@ class FormDialog(Dialog[str | None]):
         self._workspace = workspace
         self._first: dict[str, Any] = {}
         self._asked_to_leave = False
+        self.seen: Any = None
+        """The stored values that the person has seen; None for something new."""
 
     # -- what a form says
 
@@ -143,11 +146,23 @@ class FormDialog(Dialog[str | None]):
             self.dismiss(event.worker.result)
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
-            if isinstance(error, OvertureError):
+            if isinstance(error, ChangedMeanwhileError):
+                self._ask_to_overwrite(error)
+            elif isinstance(error, OvertureError):
                 field = self.field_of(error.field or "")
                 self._fault(field if field in self._first else "", self._in_words(error.text))
             else:
                 self._fault("", around(self).words_of(error))
+
+    def _ask_to_overwrite(self, error: ChangedMeanwhileError) -> None:
+        """Show what somebody else changed; a yes is given for that state, and no later one."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.seen = error.now
+                self.action_save()
+
+        self.app.push_screen(ask_to_overwrite(error), answered)
 
     def _in_words(self, text: str) -> str:
         """Return a service's sentence for a form: options of the command line become field names."""

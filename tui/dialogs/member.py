@@ -35,7 +35,7 @@ class MemberDialog(FormDialog):
 
     def __init__(self, workspace: Workspace, view: Member | None = None) -> None:
         super().__init__(workspace)
-        self._view = view
+        self._view = self.seen = view
 
     def heading(self) -> str:
         return f"Edit {clean(self._view.name, 40)}" if self._view else "New member"
@@ -93,4 +93,6 @@ class MemberDialog(FormDialog):
             name = options.pop("name")
             return members.add(self._workspace, name, values["account"], **options).name
         options["account"] = values["account"]
-        return members.edit(self._workspace, str(self._view.id), **options).name
+        shown = members.values_of(self._view)
+        changed = {key: value for key, value in options.items() if value != shown[key]}
+        return members.edit(self._workspace, str(self._view.id), seen=self.seen, **changed).name

@@ -123,6 +123,7 @@ class FinderEditDialog(SourceDialog):
     def __init__(self, workspace: Workspace, source: Source, finder: Finder) -> None:
         super().__init__(workspace)
         self._source = str(source.id)
+        self.seen = finder
         self._heading = f"Edit “{clean(source.name, 40)}”"
         now = {
             "name": source.name,
@@ -154,7 +155,7 @@ class FinderEditDialog(SourceDialog):
             wanted["start"] = typed_time(values["start"])
         if wanted.get("keywords") == "" or wanted.get("url") == "":  # an emptied one is replaced by the other
             wanted = {key: value for key, value in wanted.items() if key not in ("keywords", "url") or value}
-        return finder_edit.edit(self._workspace, self._source, **wanted).name
+        return finder_edit.edit(self._workspace, self._source, seen=self.seen, **wanted).name
 
 
 def _number(values: dict[str, Any], key: str) -> int:

@@ -116,9 +116,24 @@ def show(session: Session, ref: str, *, as_toml: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Save nothing; print what saving would change, for how many people.")
 @click.option("--ask-again", is_flag=True, help="Also ask again for approved texts that the file changes.")
+@click.option(
+    "--if-version",
+    metavar="VERSION",
+    help="Save only if nobody changed it since: `version` of `campaign show --json`. Else print what changed; exit 5.",
+)
 @STRICT
 @click.pass_obj
-def edit(session: Session, ref: str, file: Path, *, yes: bool, dry_run: bool, ask_again: bool, strict: bool) -> None:
+def edit(
+    session: Session,
+    ref: str,
+    file: Path,
+    *,
+    yes: bool,
+    dry_run: bool,
+    ask_again: bool,
+    if_version: str | None,
+    strict: bool,
+) -> None:
     """Save a changed campaign from a TOML file, and report which people the change affects."""
     from core.services.campaigns import edit_plan, lifecycle, value_counts
     from core.services.overview import campaign_list
@@ -133,7 +148,10 @@ def edit(session: Session, ref: str, file: Path, *, yes: bool, dry_run: bool, as
         if plan.needs_yes and not yes:
             text = " ".join([*plan.sentences, "Nothing was saved; repeat it with --yes."])
             raise RefusedError(text, code="confirm")
-        done = lifecycle.edit(workspace, ref, draft, ask_again=ask_again)
+        if if_version is None:
+            done = lifecycle.edit(workspace, ref, draft, ask_again=ask_again)
+        else:
+            done = edit_plan.save_version(workspace, ref, draft, if_version, ask_again=ask_again)
         view = campaign_list.campaign(workspace, str(done.id))
         having = value_counts.of_campaign(workspace, done.id)
     effects = to_json.effects(done, shared=plan.shared)

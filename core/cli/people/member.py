@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -121,7 +121,7 @@ def edit(
     """Change the given values; the others stay."""
     from core.services.members import members
 
-    changes = {
+    changes: dict[str, Any] = {
         "name": name,
         "account": account,
         "plan": plan,

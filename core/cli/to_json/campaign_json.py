@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.moments_json import iso
 from core.rules.health import Problem
+from core.services.campaigns.draft_fields import version_of
 from core.views.campaign_changes_view import EditPlan, EditResult, TextWarning, ValueCount
 from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, RunSums
 from core.views.campaign_list_view import CampaignSummary
@@ -68,6 +69,7 @@ def detail(view: CampaignDetail, draft: CampaignDraft | None = None) -> dict[str
 def _draft(draft: CampaignDraft) -> dict[str, Any]:
     """Return the settings of a campaign as in its file."""
     return {
+        "version": version_of(draft),
         "languages": list(draft.languages),
         "approval": draft.approval,
         "note_rule": draft.note_rule,

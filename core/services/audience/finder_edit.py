@@ -13,13 +13,14 @@ from core.services import held_lifting
 from core.services.audience.finders import check_zone, finder_view, owner_of, per_slot_of, rule_of, search_of
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
+from core.services.meanwhile import refuse_changed
 from core.store import journal
 from core.store.database import Reading, Writing
 from core.store.people import finders, sources
 from core.store.people.finders import FinderRow
 from core.store.views import journal_queries
 from core.text import clean
-from core.views.sources_view import SavedFinder
+from core.views.sources_view import Finder, SavedFinder
 from core.workspace import Workspace
 
 SLOT = {"days", "start", "minutes", "time_zone"}
@@ -39,14 +40,26 @@ def edit(
     start: str | None = None,
     minutes: int | None = None,
     time_zone: str | None = None,
+    seen: Finder | None = None,
 ) -> SavedFinder:
     """Change the given values; people already found stay. Raises the errors of `core.errors`.
+
+    Raises ChangedMeanwhileError if a value to be changed is no longer as it was `seen`.
 
     A new search or owner begins at the first result. A new slot opens today only if the finder has not searched today.
     """
     now = workspace.now()
     with workspace.store.write() as store:
         finder = _finder(store, ref)
+        if seen is not None:
+            given = {"owner": owner, "url": url, "keywords": keywords, "per_slot": per_slot, "days": days}
+            given |= {"start": start, "minutes": minutes, "time_zone": time_zone}
+            names = {key for key, value in given.items() if value is not None}
+            is_now = finder_view(workspace, store, finder.source_id)
+            before, after = (
+                {key: value for key, value in _values_of(view).items() if key in names} for view in (seen, is_now)
+            )
+            refuse_changed(sources.get(store, finder.source_id).name, "", before, after, is_now)
         wanted, changed = finder, set[str]()
         if per_slot is not None:
             wanted, changed = replace(wanted, per_slot=per_slot_of(per_slot)), changed | {"per_slot"}
@@ -66,6 +79,13 @@ def edit(
         told = {"source": finder.source_id, "changed": sorted([*changed, *(["name"] if name is not None else [])])}
         journal.write(store, now, workspace.actor, "finder.edited", data=told)
         return _view(workspace, store, finder.source_id)
+
+
+def _values_of(view: Finder) -> dict[str, object]:
+    """Return the values that `edit` changes, by its names."""
+    search = {"url": view.search.get("url", ""), "keywords": view.search.get("keywords", "")}
+    slot = {"days": view.days, "start": f"{view.start:%H:%M}", "minutes": view.minutes, "time_zone": view.time_zone}
+    return {"owner": view.owner, **search, "per_slot": view.per_slot, **slot}
 
 
 def stop(workspace: Workspace, ref: str) -> SavedFinder:

@@ -17,8 +17,10 @@ from core.services import held_lifting
 from core.services.campaigns import rerender_pending
 from core.services.campaigns.check_against_store import Links, check_against_store, check_texts
 from core.services.campaigns.draft import CampaignDraft, SlotDraft, StepDraft
+from core.services.campaigns.draft_fields import fields_of
 from core.services.campaigns.slot_edit import replace_slots, rule_of
 from core.services.lookup import find
+from core.services.meanwhile import refuse_changed
 from core.store import (
     campaign_counts,
     campaign_steps,
@@ -35,6 +37,7 @@ from core.store.campaigns import CampaignRow, Settings
 from core.store.database import Reading, Writing
 from core.store.outreaches import OutreachRow
 from core.store.people import sources
+from core.store.views import journal_queries
 from core.views.campaign_changes_view import CampaignEnds, EditResult, Renamed
 from core.views.campaign_detail_view import CampaignName
 from core.workspace import Workspace
@@ -112,11 +115,18 @@ def draft_of(workspace: Workspace, ident: int) -> CampaignDraft:
         )
 
 
-def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: bool = False) -> EditResult:
+def edit(
+    workspace: Workspace,
+    ref: str,
+    draft: CampaignDraft,
+    *,
+    ask_again: bool = False,
+    opened: CampaignDraft | None = None,
+) -> EditResult:
     """Save a changed campaign; return the effects. Raises RefusedError for an archived one.
 
     Texts: waiting ones are rendered again; approved ones stay, or wait again too (`ask_again`). Sender: fixed once
-    anybody was drawn.
+    anybody was drawn. Raises ChangedMeanwhileError if the campaign is no longer as it was `opened`.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -124,6 +134,8 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
         before = campaigns.get(store, ident)
         if before.archived:
             raise RefusedError(f"“{before.name}” is archived: it cannot be changed. Clone it instead.")
+        if opened is not None:
+            refuse_overwriting(workspace, ident, opened)
         links = check_against_store(store, draft)
         _check_sender(store, before, links.member)
         steps_before = campaign_steps.of_campaign(store, ident)
@@ -141,6 +153,13 @@ def edit(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: boo
         done = EditResult(ident, slots_from, renamed, asked, rendered)
         journal.write(store, now, workspace.actor, "campaign.edited", campaign=ident, data=_journalled(done))
     return done
+
+
+def refuse_overwriting(workspace: Workspace, ident: int, opened: CampaignDraft) -> None:
+    """Raise ChangedMeanwhileError if a campaign is no longer as it was opened."""
+    with workspace.store.read() as store:
+        now, who = draft_of(workspace, ident), journal_queries.last_editor(store, ident)
+        refuse_changed(campaigns.get(store, ident).name, who, fields_of(opened), fields_of(now), now)
 
 
 def _journalled(done: EditResult) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from core.rules.addresses.account_id import LONGEST, is_account_id
 from core.rules.limits import DAY_CAP
 from core.services import held_lifting
 from core.services.lookup import find
+from core.services.meanwhile import refuse_changed
 from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.provider.gateway import tell_plan
@@ -21,6 +22,7 @@ from core.store import held_items, holds, journal, member_accounts
 from core.store import members as member_rows
 from core.store.database import Reading
 from core.store.engine import engine_state
+from core.store.views import journal_queries
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.members_view import Member as MemberView
@@ -104,14 +106,24 @@ def _days_off(text: str) -> DaysOff:
         ) from None
 
 
-def edit(workspace: Workspace, ref: str, **changes: Any) -> MemberView:
+def values_of(view: MemberView) -> dict[str, Any]:
+    """Return the values that `edit` changes."""
+    return {key: getattr(view, key) for key in ("name", "account", "plan", "time_zone", "day_cap", "ramp", "days_off")}
+
+
+def edit(workspace: Workspace, ref: str, *, seen: MemberView | None = None, **changes: Any) -> MemberView:
     """Change name, account, plan, time_zone, day_cap, ramp or days_off of a member; None leaves a value as it is.
 
-    Raises UsageError for a bad value, RefusedError for an account that is another member's.
+    Raises UsageError for a bad value, RefusedError for an account that is another member's, ChangedMeanwhileError if a
+    value to be changed is no longer as it was `seen`.
     """
     now = workspace.now()
     with workspace.store.write() as store:
         member = member_rows.get(store, find(store, "member", ref))
+        if seen is not None:
+            is_now = one(workspace, store, member.id)
+            before, after = ({key: values_of(view)[key] for key in changes} for view in (seen, is_now))
+            refuse_changed(member.name, journal_queries.last_editor_of_member(store, member.id), before, after, is_now)
         wanted = {key: value for key, value in changes.items() if value is not None}
         given = wanted.pop("account", None)
         account = member.account_id if given is None else _account_id(str(given))

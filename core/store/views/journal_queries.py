@@ -39,6 +39,10 @@ class _Maybe(NamedTuple):
     at: datetime | None
 
 
+class _Actor(NamedTuple):
+    actor: str
+
+
 class _Number(NamedTuple):
     number: int
 
@@ -61,6 +65,16 @@ _STARTED = Select(
         (Journal.campaign == given("campaign")) & (Journal.kind == "campaign.started")
     ),
     _Maybe,
+)
+_CAMPAIGN_EDITOR, _MEMBER_EDITOR = (
+    Select(
+        Journal.select(Journal.actor)
+        .where((subject == given(name)) & (Journal.kind == f"{name}.edited"))
+        .order_by(Journal.at.desc(), Journal.id.desc())  # the order of the index
+        .limit(1),
+        _Actor,
+    )
+    for name, subject in (("campaign", Journal.campaign), ("member", Journal.member))
 )
 _PROFILE_READ = Select(
     Journal.select(Journal.id)
@@ -156,6 +170,18 @@ def erasures(store: Reading) -> int:
 def last_started(store: Reading, campaign: int) -> datetime | None:
     """Return when a campaign was started last, UTC; None if it never was."""
     return _STARTED.one(store, campaign=campaign).at
+
+
+def last_editor(store: Reading, campaign: int) -> str:
+    """Return who edited a campaign last; empty if nobody did."""
+    found = _CAMPAIGN_EDITOR.first(store, campaign=campaign)
+    return "" if found is None else found.actor
+
+
+def last_editor_of_member(store: Reading, member: int) -> str:
+    """Return who edited a member last; empty if nobody did."""
+    found = _MEMBER_EDITOR.first(store, member=member)
+    return "" if found is None else found.actor
 
 
 def profile_was_read(store: Reading, outreach: int, after: datetime) -> bool:

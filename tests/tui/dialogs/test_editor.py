@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.widgets import Button, Checkbox, Input, Select, Static, TextArea
 
@@ -112,6 +114,29 @@ async def test_an_edit_changes_what_was_changed_and_nothing_else(furnished: Work
         assert on.ended == [1]
     after = lifecycle.draft_of(furnished, 1)
     assert (after.name, after.slots, after.steps) == ("renamed", before.slots, before.steps)
+
+
+async def test_what_somebody_else_changed_is_told_and_asked_before_it_is_overwritten(furnished: Workspace) -> None:
+    before = lifecycle.draft_of(furnished, 1)
+    async with editor(furnished, 1) as on:
+        await on.write("mine")
+        lifecycle.edit(furnished, "1", replace(before, name="theirs", cohort_size=7))
+        await on.on.press("ctrl+s", "ctrl+s")
+        asked = on.on.app.screen
+        assert isinstance(asked, ConfirmDialog)
+        assert f"name was “{before.name}”, is “theirs”; cohort_size was “{before.cohort_size}”, is “7”" in asked._words
+        await on.on.press("n")
+        assert (on.on.app.screen, on.ended) == (on.dialog, [])
+        assert lifecycle.draft_of(furnished, 1).name == "theirs"
+        await on.on.press("ctrl+s", "ctrl+s")
+        lifecycle.edit(furnished, "1", replace(before, name="theirs again", cohort_size=7))
+        await on.on.press("y")
+        again = on.on.app.screen
+        assert isinstance(again, ConfirmDialog), "a yes is given for what was shown"
+        assert "name was “theirs”, is “theirs again”" in again._words
+        await on.on.press("y")
+        assert on.ended == [1]
+    assert lifecycle.draft_of(furnished, 1) == replace(before, name="mine")
 
 
 async def test_a_clone_is_a_campaign_of_its_own(furnished: Workspace) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -12,7 +14,7 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Input, Static
 
-from core.errors import InvalidInputError, OvertureError
+from core.errors import ChangedMeanwhileError, InvalidInputError, OvertureError
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft
 from core.services.campaigns.editor_data import EditorData, fault_of
@@ -31,6 +33,7 @@ from tui.dialogs.editor.rules_tab import RulesPane
 from tui.dialogs.editor.schedule_tab import SchedulePane
 from tui.dialogs.editor.tab import EditorPane
 from tui.dialogs.editor.validation import CheckedDialog
+from tui.dialogs.overwrite import ask_to_overwrite
 
 
 class EditorDialog(CheckedDialog):
@@ -47,6 +50,8 @@ class EditorDialog(CheckedDialog):
         fixed = self.edits and opened is not None and opened.sender_fixed
         self.form = blank(read.choices) if opened is None else form_of(opened, read.choices, keep_sender=fixed)
         self._before = copy.deepcopy(self.form)
+        self._opened = opened.draft if self.edits and opened is not None else None
+        """The stored campaign that the person has seen: another one is overwritten only after a question."""
         self._sender = opened.sender_name if opened is not None and fixed else None
 
     @property
@@ -148,12 +153,12 @@ class EditorDialog(CheckedDialog):
         try:
             with self.workspace.store.session():
                 if self.edits:
-                    lifecycle.edit(self.workspace, str(self.ident), draft, ask_again=ask_again)
+                    lifecycle.edit(self.workspace, str(self.ident), draft, ask_again=ask_again, opened=self._opened)
                     ident = self.ident
                 else:
                     ident = lifecycle.create(self.workspace, draft)
         except OvertureError as error:
-            self.post_message(self.Ended(None, error))
+            self.post_message(self.Ended(None, error, partial(self._save, draft, ask_again=ask_again)))
             return
         self.post_message(self.Ended(ident, None))
 
@@ -169,5 +174,17 @@ class EditorDialog(CheckedDialog):
         elif isinstance(message.error, InvalidInputError):
             self._refused = tuple(fault_of(fault) for fault in message.error.faults)
             self.show_faults(everything=True)
+        elif isinstance(message.error, ChangedMeanwhileError) and message.again is not None:
+            self._ask_to_overwrite(message.error, message.again)
         else:
             self.say(message.error.text, fault=True)
+
+    def _ask_to_overwrite(self, error: ChangedMeanwhileError, again: Callable[[], object]) -> None:
+        """Show what somebody else changed; a yes is given for that state, and no later one."""
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._opened = error.now
+                again()
+
+        self.app.push_screen(ask_to_overwrite(error), answered)

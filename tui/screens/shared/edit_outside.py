@@ -29,24 +29,25 @@ class _Edit(NamedTuple):
     """A campaign as it came back from the editor."""
 
     ident: str
-    before: str
+    opened: CampaignDraft
     draft: CampaignDraft
     path: Path
 
 
 def edit_campaign(page: PageScreen[Any], ident: str) -> None:
     """Open a campaign's file in the editor, then save it after a question with the effects."""
-    page.ask_after(partial(_text_of, page.workspace, ident), partial(_edit_campaign, page, ident))
+    page.ask_after(partial(_opened, page.workspace, ident), partial(_edit_campaign, page, ident))
 
 
-def _text_of(workspace: Workspace, ident: str) -> str:
+def _opened(workspace: Workspace, ident: str) -> CampaignDraft:
     draft = lifecycle.readable_draft_of(workspace, int(ident))
     if draft is None:
         raise RefusedError("This campaign cannot be written as a file: what is stored of it is odd.")
-    return dump_campaign(draft)
+    return draft
 
 
-def _edit_campaign(page: PageScreen[Any], ident: str, before: str) -> None:
+def _edit_campaign(page: PageScreen[Any], ident: str, opened: CampaignDraft) -> None:
+    before = dump_campaign(opened)
     try:
         text, path = external_editor.edited(page.overture, f"edited-campaign-{ident}.toml", before)
     except OvertureError as error:
@@ -56,24 +57,24 @@ def _edit_campaign(page: PageScreen[Any], ident: str, before: str) -> None:
         path.unlink()
         page.overture.say(UNCHANGED)
         return
-    page.ask_after(partial(_planned, page.workspace, ident, before, text, path), partial(_ask_to_save, page))
+    page.ask_after(partial(_planned, page.workspace, ident, opened, text, path), partial(_ask_to_save, page))
 
 
-def _planned(workspace: Workspace, ident: str, before: str, text: str, path: Path) -> tuple[_Edit, list[str]]:
+def _planned(workspace: Workspace, ident: str, opened: CampaignDraft, text: str, path: Path) -> tuple[_Edit, list[str]]:
     """Return the edit and its effects in words; if it is refused, the text stays in its file."""
     try:
-        edit = _Edit(ident, before, parse_campaign(text, path.name), path)
-        _refuse_changed(workspace, edit)
+        edit = _Edit(ident, opened, parse_campaign(text, path.name), path)
+        lifecycle.refuse_overwriting(workspace, int(ident), opened)
         plan = edit_plan.plan(workspace, ident, edit.draft)
     except OvertureError as error:
         told = error.faults[0].text if isinstance(error, InvalidInputError) and error.faults else error.text
-        raise RefusedError(f"{told} Nothing was saved; the text is in {path}.") from None
+        raise RefusedError(f"{_unsaved(told)} the text is in {path}.") from None
     return edit, [*plan.sentences, *(f"{one.field}: changed" for one in plan.fields)]
 
 
-def _refuse_changed(workspace: Workspace, edit: _Edit) -> None:
-    if _text_of(workspace, edit.ident) != edit.before:
-        raise RefusedError("The campaign was changed meanwhile by somebody else.", code="changed")
+def _unsaved(told: str) -> str:
+    """Return an error's sentences, with the end that nothing was saved."""
+    return f"{told.removesuffix(' Nothing was saved.')} Nothing was saved;"
 
 
 def _ask_to_save(page: PageScreen[Any], found: tuple[_Edit, list[str]]) -> None:
@@ -90,11 +91,9 @@ def _ask_to_save(page: PageScreen[Any], found: tuple[_Edit, list[str]]) -> None:
 
 def _save(workspace: Workspace, edit: _Edit) -> None:
     try:
-        with workspace.store.write():  # so that nobody changes it between the check and the edit
-            _refuse_changed(workspace, edit)
-            lifecycle.edit(workspace, edit.ident, edit.draft)
+        lifecycle.edit(workspace, edit.ident, edit.draft, opened=edit.opened)
     except RefusedError as error:
-        raise RefusedError(f"{error.text} Nothing was saved; the text is in {edit.path}.", code=error.code) from None
+        raise RefusedError(f"{_unsaved(error.text)} the text is in {edit.path}.", code=error.code) from None
     edit.path.unlink(missing_ok=True)
 
 

@@ -1,0 +1,46 @@
+"""The fields of a campaign by their paths in its file, and its version: both tell whether somebody changed it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from core.services.campaigns.draft import CampaignDraft
+
+VERSION_LENGTH = 12
+
+
+def fields_of(draft: CampaignDraft) -> dict[str, Any]:
+    """Return each field by its path in the file, with a plain value."""
+    return dict(_fields(draft))
+
+
+def version_of(draft: CampaignDraft) -> str:
+    """Return a short text that differs for campaigns of different content."""
+    told = json.dumps(fields_of(draft), ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:VERSION_LENGTH]
+
+
+def _fields(draft: CampaignDraft) -> Iterator[tuple[str, Any]]:
+    yield "name", draft.name
+    yield "program", draft.program
+    yield "description", draft.description
+    yield "sender", draft.sender
+    yield "source", draft.source
+    yield "time_zone", draft.time_zone
+    yield "languages", list(draft.languages)
+    yield "approval", draft.approval
+    yield "note_rule", draft.note_rule
+    yield "withdraw_after_days", draft.withdraw_after_days
+    yield "cohort_size", draft.cohort_size
+    for place, slot in enumerate(draft.slots):
+        yield f"slots[{place}].days", list(slot.days)
+        yield f"slots[{place}].start", f"{slot.start:%H:%M}"
+        yield f"slots[{place}].minutes", slot.minutes
+    for place, step in enumerate(draft.steps):
+        yield f"steps[{place}].kind", step.kind
+        yield f"steps[{place}].after_days", step.after_days
+        for language, text in sorted(step.texts.items()):
+            yield f"steps[{place}].text.{language}", text

@@ -1,0 +1,52 @@
+"""Refuse to overwrite what somebody else changed since it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from core.errors import ChangedMeanwhileError
+from core.text import clean
+from core.views.campaign_changes_view import FieldChange
+
+MOST = 8
+"""Fields that a sentence names; the error has all of them."""
+LONGEST = 60
+"""Characters of a value in a sentence."""
+
+
+def refuse_changed(what: str, who: str, before: Mapping[str, Any], now: Mapping[str, Any], whole: Any) -> None:
+    """Raise ChangedMeanwhileError if a value differs from what was read; call it inside of the saving transaction.
+
+    `who` edited it last, if that is known; `whole` is the present state, with which an asked person may save again.
+    """
+    names = [*before, *(name for name in now if name not in before)]
+    changes = tuple((name, before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name))
+    if not changes:
+        return
+    told = _listed([f"{clean(name, LONGEST)} was {_value(old)}, is {_value(new)}" for name, old, new in changes])
+    raise ChangedMeanwhileError(f"{_changed(what, who)}: {told}. Nothing was saved.", changes, whole)
+
+
+def refuse_version(what: str, who: str, version: str, wanted: Sequence[FieldChange], whole: Any) -> None:
+    """Raise ChangedMeanwhileError if a file, made for another version, would change anything of the present one."""
+    changes = tuple((one.field, one.before, one.after) for one in wanted)
+    if changes:
+        told = _listed([f"{clean(name, LONGEST)} is {_value(old)}, not {_value(new)}" for name, old, new in changes])
+        text = f"{_changed(what, who)}: it has the version {version}. Unlike your file, {told}. Nothing was saved."
+        raise ChangedMeanwhileError(text, changes, whole)
+
+
+def _changed(what: str, who: str) -> str:
+    by = f" (edited last by {clean(who, LONGEST)})" if who else ""
+    return f"“{clean(what, LONGEST)}” was changed meanwhile{by}"
+
+
+def _listed(sentences: list[str]) -> str:
+    more = [f"and {len(sentences) - MOST} more"] if sentences[MOST:] else []
+    return "; ".join([*sentences[:MOST], *more])
+
+
+def _value(value: Any) -> str:
+    words = ", ".join(map(str, value)) if isinstance(value, list | tuple) else "" if value is None else str(value)
+    return f"“{clean(words, LONGEST)}”" if words else "empty"
