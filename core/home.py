@@ -137,17 +137,17 @@ class Home:
             needed = os.R_OK if path in (self.config, self.provider_key) else os.R_OK | os.W_OK
             if path.is_file() and not os.access(path, needed):
                 mode, done = ("r", "read") if needed == os.R_OK else ("rw", "written")
-                raise _read_only(f"{path} cannot be {done} by you. Run `chmod u+{mode} {shlex.quote(str(path))}`.")
+                raise read_only(f"{path} cannot be {done} by you. Run `chmod u+{mode} {shlex.quote(str(path))}`.")
 
     def _refuse_unwritable_folder(self) -> None:
         if os.access(self.folder, os.R_OK | os.W_OK | os.X_OK):
             return
-        if os.statvfs(self.folder).f_flag & os.ST_RDONLY:
-            raise _read_only(
+        if is_on_read_only_disk(self.folder):
+            raise read_only(
                 f"The home {self.folder} is on a read-only disk: mount it for writing, or choose another "
                 "home with --home."
             )
-        raise _read_only(
+        raise read_only(
             f"The home {self.folder} cannot be written by you. Run `chmod u+rwx {shlex.quote(str(self.folder))}`, or "
             "choose another home with --home."
         )
@@ -180,7 +180,8 @@ class Home:
             )
 
 
-def _read_only(text: str) -> OvertureError:
+def read_only(text: str) -> OvertureError:
+    """Return the error of a home that cannot be written."""
     return OvertureError(text, code="home.read_only", field="--home")
 
 
@@ -213,6 +214,11 @@ def free_bytes(folder: Path) -> int:
         raise TryAgainError(
             f"The free space on the disk of {folder} cannot be determined: {error.strerror}."
         ) from error
+
+
+def is_on_read_only_disk(folder: Path) -> bool:
+    """Return whether the file system that holds an existing folder is mounted for reading only."""
+    return bool(os.statvfs(folder).f_flag & os.ST_RDONLY)
 
 
 def sync(*paths: Path) -> None:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from core.clock import WorkspaceClock, real_now
 from core.engine.ownership import heartbeat
 from core.engine.ownership.lock import Holder, holder
+from core.home import Home
 from core.rules.coming import LATE
 from core.store.engine.engine_place import EngineOnServer, StandbyProcess
 from core.text import clean
@@ -52,7 +53,7 @@ def life(workspace: Workspace) -> Life:
     here = holder(workspace.home.engine_lock)
     seen = workspace.store.engine_on_server()
     if seen is None:
-        return Life(here, heartbeat.silent_s(workspace.home.beat))
+        return of_home(workspace.home)
     return of_server(seen, here)
 
 
@@ -74,6 +75,11 @@ def last_heartbeat(workspace: Workspace, alive: Life) -> datetime | None:
         return heartbeat.last(workspace.home.beat)
     known = alive.holder is not None or alive.taking_over_s is not None
     return real_now() - timedelta(seconds=alive.silent_s) if known else None
+
+
+def of_home(home: Home) -> Life:
+    """Return the state of the engine that a home's files tell of, without its store. Raises OSError."""
+    return Life(holder(home.engine_lock), heartbeat.silent_s(home.beat))
 
 
 def late_after(workspace: Workspace) -> timedelta:

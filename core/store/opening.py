@@ -9,7 +9,7 @@ from pathlib import Path
 from core.clock import real_now
 from core.config import Config
 from core.errors import EngineElsewhereError, NothingSetUpError, OvertureError, RefusedError, TryAgainError
-from core.home import FILE_MODE, Home
+from core.home import FILE_MODE, Home, is_on_read_only_disk, read_only
 from core.store import named_values
 from core.store.database import Store, file_lock
 from core.store.migrate import bring_up_to_date, old, refuse_old
@@ -22,13 +22,15 @@ def open_to_read(home: Home, config: Config) -> tuple[Store, Stamp]:
     """Open the store of `home` without changing a file of it.
 
     Raises NothingSetUpError if there is none, RefusedError if it belongs to another network, OldStoreError if this
-    version must bring it up to date first, DamagedError if it cannot be opened because it is damaged.
+    version must bring it up to date first, DamagedError if it cannot be opened because it is damaged, OvertureError
+    (`home.read_only`) if SQLite cannot read it there.
     """
     if config.store_url is not None:
         return _opened_on_server(home, config, readonly=True)
     if not home.store.exists():
         refuse_orphan(home)
         raise NothingSetUpError(home.folder)
+    _refuse_read_only_disk(home)
     with damage.explained(home, (OvertureError,)):
         store = Store(home.store, readonly=True).open()
         try:
@@ -36,6 +38,16 @@ def open_to_read(home: Home, config: Config) -> tuple[Store, Stamp]:
         except BaseException:
             store.close()
             raise
+
+
+def _refuse_read_only_disk(home: Home) -> None:
+    """Refuse a read-only disk without the files that SQLite's readers share: it cannot make them there."""
+    shared = [home.store.with_name(home.store.name + end) for end in ("-wal", "-shm")]
+    if is_on_read_only_disk(home.folder) and not all(path.exists() for path in shared):
+        raise read_only(
+            f"The store {home.store} is on a read-only disk, where SQLite cannot open it: copy the folder to another "
+            "disk and name the copy with --home, or mount this disk for writing."
+        )
 
 
 def _ready_to_read(store: Store, home: Home, config: Config) -> Stamp:

@@ -11,6 +11,7 @@ from core.cli.session import Session
 from core.cli.to_json import event_json as to_json
 from core.views.event_view import Event
 
+NOTHING = "No event is logged yet: `overture daemon` logs what it does."
 LOOK_S = 0.5
 """Real seconds between two checks for new lines."""
 
@@ -24,11 +25,15 @@ def logs(session: Session, *, follow: bool, lines: int) -> None:
 
     With --json a list; with --follow one object a line.
     """
+    from core.home_files import refuse_foreign
     from core.services.maintenance import event_lines
 
     home = session.home
+    refuse_foreign(home)
     coming = event_lines.follow(home, _wait) if follow else None
     found = event_lines.last(home, lines)
+    if not found and lines:
+        session.say(NOTHING)
     if coming is None:
         session.show([to_json.event(one) for one in found], lambda: map(_line, found))
         return

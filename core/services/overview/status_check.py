@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from core.errors import EngineElsewhereError, NothingSetUpError, OldStoreError, OvertureError, TryAgainError
 from core.home import Home
+from core.home_files import refuse_foreign
 from core.plural import plural
 from core.rules.bulkheads import CODE as HELD
 from core.rules.codes import describe
 from core.rules.problem_codes.code import Severity
+from core.services import engine_alive
 from core.services.engine_alive import late_after
 from core.services.overview import backup_age, campaign_list, held_problems
 from core.services.overview.snapshot import Facts
@@ -72,6 +74,7 @@ def _answer(answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callab
 def _check_home(home: Home) -> StatusCheck:
     """Judge a home without changing it; an empty one is well."""
     try:
+        _refuse_useless(home)
         with opened(home, readonly=True) as workspace:
             return check(workspace)
     except NothingSetUpError as empty:
@@ -80,6 +83,17 @@ def _check_home(home: Home) -> StatusCheck:
         return StatusCheck("unknown", (error.code,), _one_line(error.text))
     except OvertureError as error:
         return StatusCheck("error", (error.code,), _one_line(error.text))
+
+
+def _refuse_useless(home: Home) -> None:
+    """Refuse a home of somebody else, and one with a store in which no engine works and none could be started."""
+    refuse_foreign(home)
+    try:
+        useless = home.store.exists() and not engine_alive.of_home(home).works
+    except OSError:
+        useless = True
+    if useless:
+        home.refuse_unwritable()
 
 
 def check(workspace: Workspace) -> StatusCheck:
