@@ -23,7 +23,7 @@ from core.store.copying import comparison, destination, rows
 from core.store.database import Store, file_lock
 from core.store.opening import words
 from core.store.stamp import read_stamp
-from core.store.upkeep import backups, damage, kept_backups, store_file
+from core.store.upkeep import backups, damage, kept_backups, litestream, store_file
 from core.store.upkeep.clean_copy import clean_texts
 from core.store.upkeep.inspection import inspect
 from core.views.maintenance_view import BackupResult, RestoreResult, StoreFacts
@@ -179,6 +179,7 @@ def _copied(source: Path, home: Home) -> Path:
     try:
         os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY, FILE_MODE))
         store_file.copy(source, target)
+        litestream.remove(target)
         clean_texts(target)
         store_file.mark_restored(target)
         sync(target)

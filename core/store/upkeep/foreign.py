@@ -11,6 +11,7 @@ from core.days_off import parse
 from core.rules.states import BookingState, DeliveryState, Status
 from core.store.fields import JsonField, MaybeUtcField, UtcField, sql_list
 from core.store.tables.all_tables import TABLES
+from core.store.upkeep import litestream
 
 HISTORY = "schema_migration"
 OURS = frozenset({*(table._meta.table_name for table in TABLES), HISTORY})  # noqa: SLF001 - Peewee has no public word for it
@@ -40,7 +41,9 @@ def foreign_part(connection: apsw.Connection) -> str | None:
     Triggers and views run statements of their own, a default or a generated column fills in values that nobody wrote,
     and a value of another type than its column's breaks the code that reads it.
     """
-    for kind, name, owner in connection.execute("SELECT type, name, tbl_name FROM sqlite_master"):
+    for kind, name, owner, sql in connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master"):
+        if litestream.made(kind, name, sql):
+            continue
         if (kind not in ("table", "index") or owner not in OURS) and not str(name).startswith("sqlite_"):
             return f"a {kind} called {str(name)[:60]!r}"
     for table in sorted(OURS):

@@ -9,6 +9,8 @@ from pathlib import Path
 import apsw
 from playhouse.apsw_ext import APSWDatabase
 
+from core.store.upkeep import litestream
+
 Schema = dict[tuple[str, str], str]
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND tbl_name <> 'schema_migration'"
@@ -39,5 +41,12 @@ def made_by(migrations: Sequence[str], folder: Path = MIGRATIONS) -> Schema:
 
 
 def schema_of(execute: Callable[[str], Iterable[Sequence[object]]]) -> Schema:
-    """Return the tables and indexes of an open store, by kind and name, with their text in one spelling."""
-    return {(str(kind), str(name)): " ".join(str(sql).split()) for kind, name, sql in execute(_SCHEMA)}
+    """Return the tables and indexes of an open store, by kind and name, with their text in one spelling.
+
+    Without those of Litestream, which may follow any store.
+    """
+    return {
+        (str(kind), str(name)): " ".join(str(sql).split())
+        for kind, name, sql in execute(_SCHEMA)
+        if not litestream.made(kind, name, sql)
+    }

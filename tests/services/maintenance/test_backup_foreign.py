@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import apsw
@@ -10,12 +11,17 @@ import pytest
 from core.config import Config
 from core.errors import RefusedError
 from core.services.maintenance import backup
+from core.store.upkeep import litestream
+from core.store.upkeep.foreign_schema import schema_of
 from tests.support.world import World
 
 PREPARED = {
     "a trigger that approves": "CREATE TRIGGER t AFTER INSERT ON journal BEGIN UPDATE outreach SET step = 0; END",
     "a view": "CREATE VIEW v AS SELECT * FROM outreach",
     "a table of others": "CREATE TABLE others (id INTEGER)",
+    "other columns under a name of Litestream": "CREATE TABLE _litestream_seq (id INTEGER, words TEXT)",
+    "an index on a table of Litestream": """CREATE TABLE _litestream_lock (id INTEGER);
+        CREATE INDEX others ON _litestream_lock (id)""",
     "a default": "ALTER TABLE contact ADD COLUMN more TEXT DEFAULT 'approved'",
     "a generated column": "ALTER TABLE contact ADD COLUMN more TEXT AS (name || name)",
     "a column less": "ALTER TABLE contact DROP COLUMN headline",
@@ -75,4 +81,20 @@ def test_a_prepared_backup_is_refused(world: World, tmp_path: Path, statement: s
     with pytest.raises(RefusedError, match="Use another backup"):
         backup.restore(world.home, file)
     assert world.home.store.read_bytes() == before
+    world.open()
+
+
+def test_a_store_that_litestream_follows_is_backed_up_and_restored_without_its_tables(
+    world: World, tmp_path: Path
+) -> None:
+    with closing(apsw.Connection(str(world.home.store))) as connection:
+        usual = schema_of(connection.execute)
+        connection.execute(";".join(litestream.TABLES.values()))
+    file = tmp_path / "followed.sqlite"
+    backup.backup(world.ws, file)
+    world.close()
+    backup.restore(world.home, file)
+    with closing(apsw.Connection(str(world.home.store))) as connection:
+        assert schema_of(connection.execute) == usual
+        assert "litestream" not in str(list(connection.execute("SELECT name FROM sqlite_master")))
     world.open()
