@@ -27,6 +27,7 @@ def test_of_the_system(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (service["Type"], service["WatchdogSec"]) == ("notify", "60")
     assert (service["ProtectSystem"], service["ProtectHome"]) == ("strict", "yes")
     assert service["NoNewPrivileges"] == "yes"
+    assert service["LimitCORE"] == "0"
 
 
 def test_another_home_may_be_written_and_is_not_hidden() -> None:
