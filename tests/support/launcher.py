@@ -1,6 +1,7 @@
-"""`python -m tests.support.launcher POINT NTH WORD…`: the command line, killed by SIGKILL at a named point.
+"""`python -m tests.support.launcher POINT NTH WORD…`: the command line, killed at a named point.
 
-The product knows nothing of it: the boundaries are wrapped from outside before the command runs.
+It dies by SIGKILL, or by the signal that TEST_SIGNAL names: systemd's watchdog kills by SIGABRT. The product knows
+nothing of it: the boundaries are wrapped from outside before the command runs.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def die_at(point: str, nth: int) -> None:
         if moment == when:
             passed += 1
             if passed == nth:
-                os.kill(os.getpid(), signal.SIGKILL)
+                os.kill(os.getpid(), signal.Signals[os.environ.get("TEST_SIGNAL", "SIGKILL")])
 
     def wrapped(*given: Any, **named: Any) -> Any:
         pass_by("before")

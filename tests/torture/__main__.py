@@ -127,7 +127,7 @@ TORTURES: dict[str, Torture] = {
     "server-promotions": _processes("lagging standby promoted", promotions.run, 18, 3, 360),
     "server-outages": _processes("three hosts, one server", outages.run, 30, 3, 600),
     "kills": _processes("kill -9 over a socket", killed.kills, 100, 10, 2_000),
-    "points": _processes("kill -9 at named points", killed.points, 5, 1, 50),
+    "points": _processes("killed at named points", killed.points, 5, 1, 50),
     "ended": _processes("SIGTERM at any moment", killed.ended, 20, 2, 200),
     "doubled": _processes("two daemons at once", killed.doubled, 20, 3, 200),
     "stopped": _processes("stopped and continued", killed.stopped, 10, 3, 100),

@@ -50,6 +50,8 @@ AFTERWARDS = timedelta(hours=30)
 RUNS = 5
 """Most runs afterwards: a slow machine leaves more people than one run holds; nobody may be left after these."""
 LAUNCHER = "tests.support.launcher"
+DEATHS = (signal.SIGKILL, signal.SIGABRT)
+"""Signals of the named points in turn: of a person or the system without memory, and of systemd's watchdog."""
 STOPS = 4
 """Stops of one daemon: each costs most of an hour of the slot."""
 STOPPED_S = 5.1
@@ -100,27 +102,28 @@ def _kill_somewhere(home: ServedFast, chance: random.Random) -> None:
 
 
 def points(seed: int, each: int) -> Line:
-    """Kill the daemon, or the command, at each named point."""
-    line = Line("kill -9 at named points", seed)
+    """Kill the daemon, or the command, at each named point: by each of the signals in every second round."""
+    line = Line("killed at named points", seed)
     for number in range(each):
         with served() as home:
-            for point in POINTS:
-                _kill_at(home, point, 1 + number % 3 if point.startswith("send") else 1, line)
+            for index, point in enumerate(POINTS):
+                death = DEATHS[(number + index) % len(DEATHS)]
+                _kill_at(home, point, 1 + number % 3 if point.startswith("send") else 1, death, line)
             settle(home, line, f"points, round {number}")
     return line
 
 
-def _kill_at(home: ServedFast, point: str, nth: int, line: Line) -> None:
+def _kill_at(home: ServedFast, point: str, nth: int, death: signal.Signals, line: Line) -> None:
     """Kill the daemon or `backup` once."""
     kind = point.partition(":")[0]
     if kind == "migration":
-        _kill_migration(home, point, line)
+        _kill_migration(home, point, death, line)
         return
     words = ("backup", str(home.folder / f"{line.cases}.backup")) if kind == "backup" else ("daemon",)
-    _launch(home, point, nth, home.folder, words, line)
+    _launch(home, point, nth, home.folder, words, death, line)
 
 
-def _kill_migration(home: ServedFast, point: str, line: Line) -> None:
+def _kill_migration(home: ServedFast, point: str, death: signal.Signals, line: Line) -> None:
     """Kill the upgrade of a store, and the making of one; each opens afterwards."""
     later = _later_migrations(home)
     for made in (False, True) if point != "migration: backed up" else (True,):
@@ -129,7 +132,7 @@ def _kill_migration(home: ServedFast, point: str, line: Line) -> None:
         (folder / "config.toml").write_text(home.home.config.read_text())
         if made:
             _copy(home.home.store, folder / "overture.sqlite")
-        _launch(home, point, 1, folder, ("status",), line, TEST_MIGRATIONS=str(later))
+        _launch(home, point, 1, folder, ("status",), death, line, TEST_MIGRATIONS=str(later))
         again = home.run(LAUNCHER, "none", "1", "--home", str(folder), "status", TEST_MIGRATIONS=str(later))
         if again.wait(DEADLINE_S) != 0:
             said = again.stderr.read() if again.stderr else ""
@@ -137,14 +140,21 @@ def _kill_migration(home: ServedFast, point: str, line: Line) -> None:
 
 
 def _launch(
-    home: ServedFast, point: str, nth: int, folder: Path, words: tuple[str, ...], line: Line, **env: str
+    home: ServedFast,
+    point: str,
+    nth: int,
+    folder: Path,
+    words: tuple[str, ...],
+    death: signal.Signals,
+    line: Line,
+    **env: str,
 ) -> None:
     home.home.starts.unlink(missing_ok=True)  # kills in a row would begin safe mode, which sends nothing
-    child = home.run(LAUNCHER, point, str(nth), "--home", str(folder), *words, **env)
+    child = home.run(LAUNCHER, point, str(nth), "--home", str(folder), *words, TEST_SIGNAL=death.name, **env)
     with contextlib.suppress(subprocess.TimeoutExpired):
         child.wait(DEADLINE_S)
     line.cases += 1
-    if child.returncode == -signal.SIGKILL:
+    if child.returncode == -death:
         line.kills += 1
         return
     _die(child)
