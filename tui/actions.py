@@ -241,9 +241,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("contacts", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Members
     Action("members", "add", "new", "New", "Add a member"),
-    Action(
-        "members", "edit", "edit", "Edit", "Change name, plan, time zone, day cap or ramp of the highlighted member"
-    ),
+    Action("members", "edit", "edit", "Edit", "Change name, plan, time zone, day cap, days off or ramp of this member"),
     Action(
         "members",
         "connect",
@@ -276,6 +274,8 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("activity", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
     Action("activity", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     Action("activity", "journey", "journey", "Journey", "Everything that happened with the contact of this line"),
+    # Settings
+    Action("settings", "edit", "edit", "Edit", "Change time zone, days off, notes a month, and who is shared"),
 )
 """Actions of one page each."""
 

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -98,24 +98,37 @@ def values(workspace: Workspace, name: str | None = None) -> list[WorkspaceValue
     return [WorkspaceValue(each, now[each], kept.meaning(now[each])) for each, kept in wanted.items()]
 
 
-def change(workspace: Workspace, name: str, text: str) -> None:
-    """Change one value, and write it into the journal. Raises NotFoundError, UsageError."""
-    kept = _kept(name)
-    try:
-        after = kept.stored(text)
-    except ValueError as error:
-        why = f": {clean(str(error), 200)}" if str(error) else ""
-        raise UsageError(f"{name} must be {kept.wanted}, not “{clean(text, 60)}”{why}.", field="VALUE") from None
+def change(workspace: Workspace, texts: Mapping[str, str]) -> None:
+    """Change values, by their names, all or none, and write each into the journal.
+
+    Raises NotFoundError, and UsageError whose field is the name of the value.
+    """
+    wanted = {name: _stored(name, text) for name, text in texts.items()}
     now = workspace.now()
     with workspace.store.write() as store:
-        before = named_values.get(store, kept.key) or _all(workspace.stamp)[name]
-        if before != after:
-            named_values.put(store, kept.key, after)
-            told = {"name": name, "before": before, "after": after}
-            journal.write(store, now, workspace.actor, "value.changed", data=told)
-            if kept.then is not None:
-                kept.then(store, now)
+        for name, after in wanted.items():
+            _put(store, workspace, name, after, now)
     workspace.take_values()
+
+
+def _stored(name: str, text: str) -> str:
+    kept = _kept(name)
+    try:
+        return kept.stored(text)
+    except ValueError as error:
+        why = f": {clean(str(error), 200)}" if str(error) else ""
+        raise UsageError(f"{name} must be {kept.wanted}, not “{clean(text, 60)}”{why}.", field=name) from None
+
+
+def _put(store: Writing, workspace: Workspace, name: str, after: str, now: datetime) -> None:
+    kept = _kept(name)
+    before = named_values.get(store, kept.key) or _all(workspace.stamp)[name]
+    if before == after:
+        return
+    named_values.put(store, kept.key, after)
+    journal.write(store, now, workspace.actor, "value.changed", data={"name": name, "before": before, "after": after})
+    if kept.then is not None:
+        kept.then(store, now)
 
 
 def differing(workspace: Workspace) -> list[str]:

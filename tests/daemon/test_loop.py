@@ -77,7 +77,7 @@ def test_a_value_that_another_process_changed_is_taken_over(world: World, monkey
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     with world.engine() as context:
         loop = Loop(context, lambda _ring: Silent(), inbox, Heard())
-        workspace_values.change(replace(world.ws), "dedupe", "all")
+        workspace_values.change(replace(world.ws), {"dedupe": "all"})
         assert context.workspace.stamp.dedupe == "group"
         inbox.put(TICK)
         inbox.put(STOP)

@@ -33,6 +33,8 @@ class FormDialog(Dialog[str | None]):
     CSS_PATH = "form.tcss"
     scopes = ("form",)
     BINDINGS: ClassVar[list[BindingType]] = bindings("form")
+    first_field = "name"
+    """The id of the field that has the focus at the start."""
 
     def __init__(self, workspace: Workspace) -> None:
         super().__init__()
@@ -49,7 +51,7 @@ class FormDialog(Dialog[str | None]):
         raise NotImplementedError
 
     def fields(self) -> ComposeResult:
-        """Yield the lines of the form; the first field is called `name`."""
+        """Yield the lines of the form."""
         raise NotImplementedError
 
     def values(self) -> dict[str, Any]:
@@ -89,9 +91,9 @@ class FormDialog(Dialog[str | None]):
         yield Static("", id=f"{field.id}-fault", classes="error fault")
 
     def on_mount(self) -> None:
-        """Start on the name."""
+        """Start on the first field."""
         self._first = self.values()
-        self.query_one("#name", Input).focus()
+        self.query_one(f"#{self.first_field}", Input).focus()
 
     # -- leaving
 

@@ -20,6 +20,7 @@ from core.services.overview.settings_page import Section, about
 from core.text import clean
 from core.workspace import Workspace
 from tui.actions import bindings
+from tui.dialogs.workspace_values import WorkspaceValuesDialog
 from tui.screens.page import PageScreen
 from tui.style.cells import glyph
 from tui.style.theme import THEMES
@@ -39,8 +40,9 @@ class SettingsScreen(PageScreen[list[Section]]):
 
     page = "settings"
     about = (
-        "The settings of this workspace, and where each is changed: most of them in config.toml of the home folder. "
-        "Choose a theme with the arrows and enter; ctrl+p offers more themes."
+        "The settings of this workspace, and where each is changed. e changes what belongs to the workspace on every "
+        "machine: time zone, days off, notes a month, and which campaigns share no person; the rest is in config.toml "
+        "of the home folder. Choose a theme with the arrows and enter; ctrl+p offers more themes."
     )
     CSS_PATH = "settings.tcss"
     hint_on = "#facts"
@@ -96,6 +98,15 @@ class SettingsScreen(PageScreen[list[Section]]):
         themes = self.query_one("#themes", OptionList)
         for option in self._options(self.app.theme):
             themes.replace_option_prompt(str(option.id), option.prompt)
+
+    def action_edit(self) -> None:
+        """Open the form of the workspace's values."""
+        self.app.push_screen(WorkspaceValuesDialog(self.workspace), self._saved)
+
+    def _saved(self, names: str | None) -> None:
+        if names is not None:
+            self.overture.say(f"Changed: {names}." if names else "Nothing was changed.")
+            self.overture.refresh_page()
 
     @on(OptionList.OptionSelected, "#themes")
     def _choose(self, event: OptionList.OptionSelected) -> None:

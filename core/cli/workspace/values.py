@@ -28,6 +28,6 @@ def values(session: Session, name: str | None, value: str | None) -> None:
 
     with session.workspace() as workspace:
         if name is not None and value is not None:
-            service.change(workspace, name, value)
+            service.change(workspace, {name: value})
         found = service.values(workspace, name)
     session.show(to_json(found), lambda: pairs({one.name: f"{one.value}  ({one.meaning})" for one in found}))

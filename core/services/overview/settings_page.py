@@ -95,7 +95,7 @@ def _time(workspace: Workspace) -> Section:
     return Section(
         "Time",
         (
-            Fact("Time zone", zone, "overture set time-zone ZONE"),
+            Fact("Time zone", zone, "e, or overture set time-zone ZONE"),
             Fact("Now", _now(in_zone(workspace.now(), zone))),
             Fact("Clock", _clock(workspace.stamp.clock), "fixed when the store is made: [clock]"),
         ),
@@ -105,7 +105,8 @@ def _time(workspace: Workspace) -> Section:
 def _clock(clock: WorkspaceClock) -> str:
     if clock.speed == 1.0 and clock.anchor == clock.real_anchor:
         return "the real one"
-    return f"{clock.speed:g} times as fast as the real one, moved to {clock.anchor:%Y-%m-%d %H:%M} UTC"
+    pace = "at real speed" if clock.speed == 1.0 else f"{clock.speed:g} times as fast as the real one"
+    return f"{pace}, moved to {clock.anchor:%Y-%m-%d %H:%M} UTC"
 
 
 def _rules(workspace: Workspace) -> Section:
@@ -116,10 +117,12 @@ def _rules(workspace: Workspace) -> Section:
     return Section(
         "Rules",
         (
-            Fact("Nobody twice", words[workspace.stamp.dedupe], "overture set dedupe group, or all"),
-            Fact("Days off", workspace.stamp.days_off or "none", "overture set days-off DATES"),
+            Fact("Nobody twice", words[workspace.stamp.dedupe], "e, or overture set dedupe group, or all"),
+            Fact("Days off", workspace.stamp.days_off or "none", "e, or overture set days-off DATES"),
             Fact(
-                "Notes a month", f"{workspace.stamp.notes_a_month} of a basic account", "overture set notes-a-month N"
+                "Notes a month",
+                f"{workspace.stamp.notes_a_month} of a basic account",
+                "e, or overture set notes-a-month N",
             ),
         ),
     )

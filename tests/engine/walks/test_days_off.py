@@ -21,7 +21,7 @@ TOKYO = "Asia/Tokyo"
 
 
 def off(world: World, days: str) -> None:
-    workspace_values.change(world.ws, "days-off", days)
+    workspace_values.change(world.ws, {"days-off": days})
 
 
 def gate_then(world: World, campaign: str, time: str) -> str:

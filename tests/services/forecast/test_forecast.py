@@ -63,7 +63,7 @@ def done(world: World, ident: str, after: date) -> dict[date, Plan]:
 def test_the_engine_does_what_was_foretold(world: World, approval: str) -> None:
     campaigns = furnished(world, approval)
     world.until("2026-01-07 22:00")
-    workspace_values.change(world.ws, "days-off", "2026-01-12..2026-01-13")
+    workspace_values.change(world.ws, {"days-off": "2026-01-12..2026-01-13"})
     members.edit(world.ws, "acc-ben", days_off="2026-01-09")
     if approval != "off":
         world.approve()

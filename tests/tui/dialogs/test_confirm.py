@@ -54,6 +54,7 @@ FORMS = {
     "members.add",
     "members.edit",
     "members.connect",
+    "settings.edit",
 }
 """Actions that open a form, which saves by ctrl+s or enter and asks before it is left with changes, or an editor."""
 TAKES_BACK = {"app.undo"}

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from textual.widgets import OptionList
+from textual.widgets import Input, OptionList
 
+from core.services import workspace_values
 from core.services.audience import block_contacts
 from core.services.overview import activity
 from core.workspace import Workspace
 from tests.tui.support.driving import driven, settled, sql
 from tests.tui.support.hostile import on_screen
-from tests.tui.support.lists import cells, keys, page, sees, title, visit
+from tests.tui.support.lists import cells, fault, keys, page, sees, title, visit
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.activity import ActivityScreen
 from tui.screens.queue import QueueScreen
@@ -110,3 +111,28 @@ async def test_settings_say_what_the_workspace_is(demo_workspace: Workspace) -> 
         assert app.app.theme == "overture-light"
         kept = "SELECT value FROM setting WHERE key = 'app.theme'"
         await sees(app, lambda: sql(demo_workspace, kept) == [("overture-light",)])
+
+
+async def test_settings_change_the_values_of_the_workspace(demo_workspace: Workspace) -> None:
+    def values() -> dict[str, str]:
+        return {one.name: one.value for one in workspace_values.values(demo_workspace)}
+
+    async with driven(demo_workspace) as app:
+        await app.press("0")
+        await sees(app, lambda: "Time zone data" in on_screen(app.app))
+        await app.press("e")
+        off = app.app.screen.query_one("#days-off", Input)
+        off.value = "soon"
+        app.app.screen.query_one("#notes-a-month", Input).value = "3"
+        await app.press("ctrl+s")
+        await sees(app, lambda: "“soon” is no date" in fault(app, "days-off"))
+        assert values()["notes-a-month"] == "5"
+        off.value = "2026-12-24..2027-01-01"
+        await app.press("ctrl+s")
+        await sees(app, lambda: "2026-12-24..2027-01-01" in on_screen(app.app))
+        assert (values()["days-off"], values()["notes-a-month"]) == ("2026-12-24..2027-01-01", "3")
+        await app.press("e")
+        app.app.screen.query_one("#days-off", Input).value = ""
+        await app.press("ctrl+s")
+        await sees(app, lambda: values()["days-off"] == "none")
+        await sees(app, lambda: "2026-12-24" not in on_screen(app.app))

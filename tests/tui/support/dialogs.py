@@ -63,6 +63,7 @@ from tui.dialogs.source import FinderDialog, FinderEditDialog, SegmentDialog
 from tui.dialogs.text_dialog import TextDialog
 from tui.dialogs.typed_confirm import TypedConfirmDialog
 from tui.dialogs.views import ViewsDialog
+from tui.dialogs.workspace_values import WorkspaceValuesDialog
 from tui.style.cells import plain
 
 PROBLEM = Problem("x", Severity.ERROR, "", "", 2, datetime(2026, 1, 14, 8, tzinfo=UTC), None, "")
@@ -268,6 +269,7 @@ def services(text: str) -> Iterator[None]:
             ("tui.dialogs.source.finders.add", _refuse(ValueError(text))),
             ("tui.dialogs.member.members.add", _refuse(UsageError(text, field="NAME"))),
             ("tui.dialogs.member.members.edit", _refuse(ValueError(text))),
+            ("tui.dialogs.workspace_values.workspace_values.change", _refuse(UsageError(text, field="days-off"))),
             ("tui.dialogs.import_file.import_file", _refuse(UsageError(text, field="file"))),
             ("tui.dialogs.connect.connect.look", lambda *_: None),
             ("tui.dialogs.connect.connect.begin", _link(text)),
@@ -324,6 +326,7 @@ GALLERY = (
     Gallery(lambda opened, _: MemberDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: MemberDialog(opened, replace(poisoned(MEMBER, text), plan="basic")), ("ctrl+s",)),
     Gallery(lambda opened, text: ResolveDialog(opened, 1, text)),
+    Gallery(lambda opened, _: WorkspaceValuesDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: SegmentDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, _: FinderDialog(opened), ("ctrl+s",), paste=True),
     Gallery(lambda opened, text: FinderEditDialog(opened, poisoned(SOURCE, text), poisoned(FINDER, text)), ("ctrl+s",)),
