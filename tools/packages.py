@@ -133,10 +133,16 @@ WAYS: Mapping[str, Callable[[Try], str]] = {
 def build(folder: Path) -> tuple[Path, Path]:
     """Build both packages; the wheel is built from the source package, as an index would."""
     if (uv := shutil.which("uv")) is not None:
-        command = [uv, "build", "--quiet", "--out-dir", str(folder), str(ROOT)]
+        commands = [[uv, "build", "--quiet", "--out-dir", str(folder), str(ROOT)]]
     else:
-        command = [sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)]
-    subprocess.run(command, check=True, timeout=LONGEST_S)  # noqa: S603 - our own command
+        tool = folder / "build"
+        commands = [
+            [sys.executable, "-m", "venv", str(tool)],
+            [str(tool / "bin" / "pip"), "install", "--quiet", "--disable-pip-version-check", "build"],
+            [str(tool / "bin" / "python"), "-m", "build", "--outdir", str(folder), str(ROOT)],
+        ]
+    for command in commands:
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, timeout=LONGEST_S)  # noqa: S603 - our own commands
     (wheel,), (source,) = folder.glob("*.whl"), folder.glob("*.tar.gz")
     return wheel, source
 
