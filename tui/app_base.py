@@ -15,6 +15,7 @@ from textual.screen import Screen
 
 from core.errors import OvertureError
 from core.secrets import unexpected, without_secrets
+from core.services.home.home_list import KeptList
 from core.services.overview.change_check import News
 from core.text import clean
 from core.views.status_view import Heading
@@ -39,6 +40,8 @@ class Overture(ExplainsErrors, App[None]):
     host: EngineHost | None
     around: Heading | None
     board: NeedsBoard
+    campaigns: KeptList
+    """The campaigns as they were read last, by any page."""
     news: News | None = None
     """The state of the store in which a list was last read; the same state means that nothing changed since."""
     lines: LineHistory

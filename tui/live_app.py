@@ -13,8 +13,8 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import DamagedError, NewerStoreError, OvertureError
+from core.services.home.home_list import KeptList
 from core.services.overview.change_check import News, news
-from core.services.overview.needs import needs
 from core.services.overview.status_line import heading
 from core.store.upkeep import damage
 from core.views.status_view import Heading
@@ -27,8 +27,8 @@ POLL_S = 1.0
 REST = 15.0
 """Times its processor time that a read is followed by a rest from news: reading then takes at most a sixteenth of a
 core, however many campaigns there are and however often the engine writes. Keys and own changes do not wait."""
-REST_S = 5.0
-"""Most seconds of such a rest."""
+REST_S = 0.7
+"""Most seconds of such a rest: with the check each second a change is read within two seconds."""
 QUIET_S = 0.15
 """Seconds after the last key for which a refresh waits."""
 KEEP_S = 0.2
@@ -54,6 +54,7 @@ class LiveApp(Overture):
     def __init__(self) -> None:
         super().__init__()
         self.around: Heading | None = None
+        self.campaigns = KeptList()
         self._anew = False
         """True if the wanted read is of the store as it is now, not only of another row of what was read."""
         self._rests_until = 0.0
@@ -138,7 +139,7 @@ class LiveApp(Overture):
             self.workspace.take_values()
             data = screen.load(self.workspace, asked)
             if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
-                self.board.take(needs(self.workspace))
+                self.board.take(self.campaigns.read(self.workspace).needs)
             around = heading(self.workspace)
         self._rests_until = time.monotonic() + min(REST * (time.thread_time() - began), REST_S)
         if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer

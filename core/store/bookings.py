@@ -8,6 +8,7 @@ from typing import NamedTuple
 import peewee as pw
 
 from core.rules.states import BookingState
+from core.store.changes import touched
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.owners import of_owner
@@ -187,7 +188,8 @@ _ADD = Insert(
             Booking.state: BookingState.PLANNED,
             Booking.reason: "",
         }
-    )
+    ),
+    about=touched.member(),
 )
 _RESULT = {Booking.state: given("state"), Booking.reason: given("reason"), Booking.settled_at: given("now")}
 _NOT_USED = {
@@ -197,23 +199,30 @@ _NOT_USED = {
 }
 _CLOSING = Run.select(Run.closes_at).where(Run.id == Booking.run)
 _WITHIN_RUN = least(given("at"), _CLOSING)
-_SETTLE = Change(Booking.update(_RESULT).where(_THIS))
-_GIVE_BACK = Change(Booking.update(_NOT_USED).where(_THIS & _IS_PLANNED))
-_GIVE_BACK_OF = Change(Booking.update(_NOT_USED).where((Booking.outreach == given("outreach")) & _IS_PLANNED))
-_SEND = Change(Booking.update({Booking.state: BookingState.SENDING}).where(_THIS))
-_DOUBT = Change(Booking.update({Booking.state: BookingState.IN_DOUBT, Booking.reason: "in_doubt"}).where(_THIS))
+_SETTLE = Change(Booking.update(_RESULT).where(_THIS), about=touched.booking("id"))
+_GIVE_BACK = Change(Booking.update(_NOT_USED).where(_THIS & _IS_PLANNED), about=touched.booking("id"))
+_GIVE_BACK_OF = Change(
+    Booking.update(_NOT_USED).where((Booking.outreach == given("outreach")) & _IS_PLANNED), about=touched.outreach()
+)
+_SEND = Change(Booking.update({Booking.state: BookingState.SENDING}).where(_THIS), about=touched.booking("id"))
+_DOUBT = Change(
+    Booking.update({Booking.state: BookingState.IN_DOUBT, Booking.reason: "in_doubt"}).where(_THIS),
+    about=touched.booking("id"),
+)
 _PUT_OFF = Change(
     Booking.update(
         {
             Booking.send_at: _WITHIN_RUN,
             Booking.reason: pw.Case(None, [(given("reason") == "", Booking.reason)], given("reason")),
         }
-    ).where(_THIS & _IS_PLANNED)
+    ).where(_THIS & _IS_PLANNED),
+    about=touched.booking("id"),
 )
 _TRY_AGAIN = Change(
     Booking.update(
         {Booking.state: BookingState.PLANNED, Booking.reason: given("reason"), Booking.send_at: _WITHIN_RUN}
-    ).where(_THIS)
+    ).where(_THIS),
+    about=touched.booking("id"),
 )
 _PLAN_AGAIN = Change(
     Booking.update(
@@ -223,7 +232,8 @@ _PLAN_AGAIN = Change(
             Booking.settled_at: None,
             Booking.send_at: given("at"),
         }
-    ).where(_THIS)
+    ).where(_THIS),
+    about=touched.booking("id"),
 )
 
 

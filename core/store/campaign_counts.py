@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 import peewee as pw
 
 from core.rules.states import DeliveryState, Status
+from core.store.changes import touched
+from core.store.changes.touched import About
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import is_false
@@ -52,23 +54,24 @@ _FIELDS = [CampaignCount.campaign, CampaignCount.what, CampaignCount.number]
 _OUTREACH, _DELIVERY = Outreach.id == given("id"), Delivery.id == given("id")
 
 
-def _add(counted: Any) -> Change:
+def _add(counted: Any, about: About) -> Change:
     """Return the change that adds `counted`, rows of (campaign, what, number), to the counts."""
     total = CampaignCount.number + pw.EXCLUDED.number
     key = (CampaignCount.campaign, CampaignCount.what)
     added = CampaignCount.insert_from(counted, _FIELDS)
-    return Change(added.on_conflict(conflict_target=key, update={CampaignCount.number: total}))
+    return Change(added.on_conflict(conflict_target=key, update={CampaignCount.number: total}), about=about)
 
 
 def _one_more(what: Any, number: int = 1) -> Any:
     return Outreach.select(Outreach.campaign, what, pw.Value(number)).where(_OUTREACH)
 
 
-_MOVE = _add(_one_more(given("before"), -1).union_all(_one_more(given("after"))))
-_ARRIVE = _add(_one_more(given("what")))
+_MOVE = _add(_one_more(given("before"), -1).union_all(_one_more(given("after"))), touched.outreach("id"))
+_ARRIVE = _add(_one_more(given("what")), touched.outreach("id"))
 _WHAT = pw.Case(Delivery.kind, tuple(SENT.items()))
 _SEND = _add(
-    Delivery.select(Delivery.campaign, _WHAT, pw.Value(1)).where(_DELIVERY & (Delivery.state != DeliveryState.SENT))
+    Delivery.select(Delivery.campaign, _WHAT, pw.Value(1)).where(_DELIVERY & (Delivery.state != DeliveryState.SENT)),
+    touched.delivery("id"),
 )
 _COUNTS = CampaignCount.select(CampaignCount.campaign, CampaignCount.what, CampaignCount.number)
 _EVERY = Select(_COUNTS.where(CampaignCount.number != 0), Counted)

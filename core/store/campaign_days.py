@@ -23,8 +23,11 @@ class CampaignDays(NamedTuple):
     days: DaysOff
 
 
+_NONE = DaysOff()
+
+
 def _both(time_zone: str, own: Days | None, common: Days | None) -> CampaignDays:
-    return CampaignDays(time_zone, (own or DaysOff()) | (common or DaysOff()))
+    return CampaignDays(time_zone, (own or _NONE) | (common or _NONE) if own or common else _NONE)
 
 
 def _of_one(time_zone: str, own: Days | None, common: Days | None, ident: int) -> tuple[int, CampaignDays]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
@@ -37,9 +38,10 @@ _ADD = Change(
             Step.after_days: given("after_days"),
             Step.texts: given("texts"),
         }
-    )
+    ),
+    about=touched.campaign(),
 )
-_DELETE = Change(Step.delete().where(Step.campaign == given("campaign")))
+_DELETE = Change(Step.delete().where(Step.campaign == given("campaign")), about=touched.campaign())
 
 
 def of_campaign(store: Reading, campaign: int) -> list[StepRow]:

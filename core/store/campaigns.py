@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.store.changes import touched
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json, is_true
@@ -137,10 +138,17 @@ _SETTINGS = {
     Campaign.withdraw_after_days: given("withdraw_after_days"),
     Campaign.cohort_size: given("cohort_size"),
 }
-_ADD = Insert(Campaign.insert({**_SETTINGS, Campaign.active: False, Campaign.created_at: given("now")}))
+_ADD = Insert(
+    Campaign.insert({**_SETTINGS, Campaign.active: False, Campaign.created_at: given("now")}),
+    about=touched.member("member_id"),
+)
 _EDIT = Change(Campaign.update(_SETTINGS).where(_BY_ID))
-_SET_ACTIVE = Change(Campaign.update({Campaign.active: given("active")}).where(_BY_ID))
-_ARCHIVE = Change(Campaign.update({Campaign.archived_at: given("now")}).where(_BY_ID))
+_SET_ACTIVE = Change(
+    Campaign.update({Campaign.active: given("active")}).where(_BY_ID), about=touched.campaign("campaign")
+)
+_ARCHIVE = Change(
+    Campaign.update({Campaign.archived_at: given("now")}).where(_BY_ID), about=touched.campaign("campaign")
+)
 
 
 def get(store: Reading, campaign: int) -> CampaignRow:

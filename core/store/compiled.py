@@ -13,7 +13,7 @@ from __future__ import annotations
 import enum
 import json
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import partial
@@ -23,7 +23,8 @@ from typing import Annotated, Any, Generic, TypeVar, Union, cast, get_args, get_
 import peewee as pw
 
 from core.errors import UnreadableError
-from core.store.database import Reading, Row, Writing
+from core.store.changes.touched import NOTHING, About, Touch
+from core.store.database import ALL, Reading, Row, Writing
 from core.store.fields import from_us, to_us
 from core.store.unreadable import UNREADABLE, place_of
 
@@ -204,33 +205,45 @@ class Select(Generic[R]):
         return found[0]
 
 
-class Change:
-    """A query that changes rows."""
+class _Changing:
+    """A query that changes rows, and what it concerns; without `about` everything (`core/store/changes/touched.py`)."""
 
-    def __init__(self, query: pw.Node) -> None:
+    def __init__(self, query: pw.Node, *, about: About | None = None) -> None:
         self._statement = Statement(query)
+        self._about = about
+
+    def _touches(self, values: Mapping[str, object]) -> Collection[Touch]:
+        if self._about is None:
+            return ALL
+        if self._about is NOTHING:
+            return ()
+        ident = values[self._about.value]
+        return () if ident is None else (Touch(self._about.kind, cast(int, ident)),)
+
+
+class Change(_Changing):
+    """A query that changes rows."""
 
     def run(self, store: Writing, **values: object) -> int:
         """Change rows, and return how many."""
         text, filled = self._statement.filled(store, values)
-        return store.change(text, *filled)
+        return store.change(text, *filled, touches=self._touches(values))
 
     def run_many(self, store: Writing, rows: Iterable[Mapping[str, object]]) -> int:
         """Run the change once for each mapping of values; return the total number of rows changed."""
         text, _places = self._statement.text_and_places(store)
-        return store.change_many(text, [self._statement.filled(store, values)[1] for values in rows])
+        listed = list(rows)
+        touches = {touch for values in listed for touch in self._touches(values)}
+        return store.change_many(text, [self._statement.filled(store, values)[1] for values in listed], touches=touches)
 
 
-class Insert:
+class Insert(_Changing):
     """A query that adds one row to a table with numbered rows."""
-
-    def __init__(self, query: pw.Node) -> None:
-        self._statement = Statement(query)
 
     def run(self, store: Writing, **values: object) -> int:
         """Add the row, and return its number."""
         text, filled = self._statement.filled(store, values)
-        return store.insert(text, *filled)
+        return store.insert(text, *filled, touches=self._touches(values))
 
 
 def converters(row: Callable[..., Any]) -> list[Converter | None]:

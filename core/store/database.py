@@ -6,7 +6,7 @@ import contextlib
 import fcntl
 import os
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -19,6 +19,7 @@ from core.clock import boot_seconds
 from core.errors import DamagedError, RefusedError, TryAgainError
 from core.home import Home
 from core.rules.filters.folding import fold
+from core.store.changes.touched import EVERYTHING, Touch
 from core.store.engine.engine_place import EngineOnServer, EnginePlace, Seen
 from core.store.tables import base
 
@@ -36,6 +37,7 @@ STEPS_BETWEEN_LOOKS = 1000
 """SQLite's steps between two checks whether a long statement is still needed."""
 
 Row = tuple[Any, ...]
+ALL = (EVERYTHING,)
 
 
 class Reading:
@@ -74,22 +76,40 @@ class Reading:
 class Writing(Reading):
     """The one write transaction: its changes are committed all together, or not at all."""
 
-    def change(self, sql: str, *values: object) -> int:
+    def __init__(self, database: pw.Database) -> None:
+        super().__init__(database)
+        self.touched: set[Touch] = set()
+        """All rows that were changed until now, for the stamps that the commit raises."""
+
+    def change(self, sql: str, *values: object, touches: Collection[Touch] = ALL) -> int:
         """Run a change and return how many rows it changed."""
         cursor = self._database.execute_sql(sql, values)
-        return int(self._database.rows_affected(cursor))
+        changed = int(self._database.rows_affected(cursor))
+        if changed:
+            self.touched.update(touches)
+        return changed
 
-    def change_many(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
+    def change_many(self, sql: str, rows: Iterable[Sequence[object]], *, touches: Collection[Touch] = ALL) -> int:
         """Run a change once for each row of values; return the total number of rows changed."""
+        self.touched.update(touches)
         connection = self._database.connection()
         before = connection.total_changes()
         connection.cursor().executemany(sql, rows)
         return int(connection.total_changes() - before)
 
-    def insert(self, sql: str, *values: object) -> int:
+    def insert(self, sql: str, *values: object, touches: Collection[Touch] = ALL) -> int:
         """Add one row to a table with numbered rows, and return its number."""
+        self.touched.update(touches)
         cursor = self._database.execute_sql(sql, values)
         return int(self._database.last_insert_id(cursor))
+
+    def stamp(self) -> None:
+        """Raise the stamps of all that was changed; called once, before the commit."""
+        from core.store.changes import change_stamps
+
+        touched, self.touched = self.touched, set()
+        if touched:
+            change_stamps.raise_for(self, touched)
 
 
 class SteadyDatabase(APSWDatabase):
@@ -253,10 +273,15 @@ class Store:
             with self.session(), self.write() as store:
                 yield store
             return
-        begin = boot_seconds()
+        begin, inside = boot_seconds(), self._database.in_transaction()
         try:  # as in `read`: a savepoint for each of many people is a write inside of another
             with self._write_lock, self._database.atomic():
-                yield self._writing
+                if inside:
+                    yield self._writing
+                else:
+                    self._writing.touched.clear()  # of a transaction that was rolled back
+                    yield self._writing
+                    self._writing.stamp()
         except FAULTS as error:
             told = _translation(self.path, error)
             if told is error:

@@ -11,6 +11,7 @@ import peewee as pw
 from core.rules.authorship import OwnText
 from core.rules.states import DeliveryState
 from core.store import campaign_counts
+from core.store.changes import touched
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import is_true
@@ -82,17 +83,31 @@ _INVITATION = Delivery.kind == INVITATION
 # -- the call and its outcome
 
 _ATTEMPTS = Select(Delivery.select(pw.fn.COUNT(Delivery.id)).where(_OF_STEP), int)
-_ADD = Insert(Delivery.insert({getattr(Delivery, name): given(name) for name in NewDelivery._fields}))
+_ADD = Insert(
+    Delivery.insert({getattr(Delivery, name): given(name) for name in NewDelivery._fields}),
+    about=touched.outreach(),
+)
 _OUTCOME = {Delivery.state: given("state"), Delivery.outcome_at: given("now")}
 _WHY = {Delivery.error: given("error"), Delivery.words: given("words")}
 _NO_LOOK = {Delivery.look_at: None}
-_ARRIVED = Change(Delivery.update({**_OUTCOME, **_NO_LOOK, Delivery.provider_ref: given("ref")}).where(_ID))
-_FAILED = Change(Delivery.update({**_OUTCOME, **_NO_LOOK, **_WHY, Delivery.live: False}).where(_ID))
-_WITHDRAWAL_OVER = Change(Delivery.update({**_OUTCOME, **_NO_LOOK, **_WHY}).where(_ID))
-_IN_DOUBT = Change(Delivery.update({**_OUTCOME, **_WHY, Delivery.look_at: given("look_at")}).where(_ID))
-_SETTLE = Change(Delivery.update({**_OUTCOME, **_NO_LOOK, Delivery.live: given("live")}).where(_ID))
-_UNRESOLVED = Change(Delivery.update({Delivery.state: DeliveryState.UNRESOLVED, **_NO_LOOK}).where(_ID))
-_LOOK_AT = Change(Delivery.update({Delivery.look_at: given("at")}).where(_ID))
+_ARRIVED = Change(
+    Delivery.update({**_OUTCOME, **_NO_LOOK, Delivery.provider_ref: given("ref")}).where(_ID),
+    about=touched.delivery("id"),
+)
+_FAILED = Change(
+    Delivery.update({**_OUTCOME, **_NO_LOOK, **_WHY, Delivery.live: False}).where(_ID), about=touched.delivery("id")
+)
+_WITHDRAWAL_OVER = Change(Delivery.update({**_OUTCOME, **_NO_LOOK, **_WHY}).where(_ID), about=touched.delivery("id"))
+_IN_DOUBT = Change(
+    Delivery.update({**_OUTCOME, **_WHY, Delivery.look_at: given("look_at")}).where(_ID), about=touched.delivery("id")
+)
+_SETTLE = Change(
+    Delivery.update({**_OUTCOME, **_NO_LOOK, Delivery.live: given("live")}).where(_ID), about=touched.delivery("id")
+)
+_UNRESOLVED = Change(
+    Delivery.update({Delivery.state: DeliveryState.UNRESOLVED, **_NO_LOOK}).where(_ID), about=touched.delivery("id")
+)
+_LOOK_AT = Change(Delivery.update({Delivery.look_at: given("at")}).where(_ID), about=touched.delivery("id"))
 _ABSENT = Change(
     Delivery.update(
         {
@@ -100,12 +115,14 @@ _ABSENT = Change(
             Delivery.absent_at: given("first"),
             Delivery.look_at: given("look_at"),
         }
-    ).where(_ID)
+    ).where(_ID),
+    about=touched.delivery("id"),
 )
 _STANDS_NO_MORE = Change(
     Delivery.update({Delivery.live: False, Delivery.ended_at: given("now")}).where(
         _OF_OUTREACH & _INVITATION & is_true(Delivery.live)
-    )
+    ),
+    about=touched.outreach(),
 )
 
 

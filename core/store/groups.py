@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import peewee as pw
 
 from core.rules.groups import group_key
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.spelled import greatest
@@ -30,6 +31,13 @@ class Title(NamedTuple):
     program: str
 
 
+class Key(NamedTuple):
+    """A campaign, and a name and program of it in the form in which they are compared."""
+
+    campaign: int
+    key: str
+
+
 class _Moment(NamedTuple):
     at: datetime | None
 
@@ -43,7 +51,8 @@ _ADD = Change(
             CampaignName.program: given("program"),
             CampaignName.since: given("since"),
         }
-    ).on_conflict(action="NOTHING", conflict_target=(CampaignName.campaign, CampaignName.key))
+    ).on_conflict(action="NOTHING", conflict_target=(CampaignName.campaign, CampaignName.key)),
+    about=touched.campaign(),
 )
 _OTHERS = Select(
     CampaignName.select(CampaignName.campaign)
@@ -55,6 +64,7 @@ _OTHERS = Select(
     .order_by(CampaignName.campaign),
     int,
 )
+_KEYS = Select(CampaignName.select(CampaignName.campaign, CampaignName.key), Key)
 _TITLES = Select(
     CampaignName.select(CampaignName.name, CampaignName.program)
     .where(CampaignName.campaign == given("campaign"))
@@ -79,6 +89,11 @@ def add(store: Writing, campaign: int, name: str, program: str, now: datetime) -
 def others(store: Reading, campaign: int, name: str, program: str) -> list[int]:
     """Return the other campaigns that share a name and program with `campaign`, or would if it had these."""
     return _OTHERS.all(store, campaign=campaign, key=group_key(name, program))
+
+
+def keys(store: Reading) -> list[Key]:
+    """Return every name and program of all campaigns."""
+    return _KEYS.all(store)
 
 
 def names_of(store: Reading, campaign: int) -> list[Title]:

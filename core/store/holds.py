@@ -8,6 +8,7 @@ from typing import NamedTuple
 import peewee as pw
 
 from core.rules.holds import READING
+from core.store.changes import touched
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import is_false, is_true, maybe_moment
@@ -88,7 +89,8 @@ _ADD = Insert(
             Hold.since: given("now"),
             Hold.try_at: given("try_at"),
         }
-    )
+    ),
+    about=touched.member(),
 )
 _PUT_OFF = Change(Hold.update({Hold.try_at: given("try_at")}).where(_ID))
 _REFUSED_AGAIN = Change(
@@ -116,12 +118,14 @@ _ADD_REFUSAL = Insert(
             Refusal.at: given("at"),
             Refusal.spared: given("spared"),
         }
-    )
+    ),
+    about=touched.campaign(),
 )
 _DELETE_OTHERS = Change(
     Refusal.delete().where(
         _OF_CAMPAIGN_CALL & _IN_A_ROW & ((Refusal.status != given("status")) | (Refusal.type != given("type")))
-    )
+    ),
+    about=touched.campaign(),
 )
 _PEOPLE = Select(
     Refusal.select(Refusal.outreach).where(_OF_CAMPAIGN_CALL & _IN_A_ROW & _ALIKE).order_by(Refusal.id), int
@@ -132,10 +136,10 @@ _SPARED = Select(
 )
 _TYPE = Select(Refusal.select(Refusal.type).where(_OF_PERSON), str)
 _FIRST = Select(Refusal.select(pw.fn.MIN(Refusal.at)).where(_OF_CAMPAIGN_CALL), maybe_moment)
-_SPARE = Change(Refusal.update({Refusal.spared: True}).where(_OF_CAMPAIGN_CALL))
-_BREAK_ROW = Change(Refusal.delete().where(_OF_CAMPAIGN_CALL & _IN_A_ROW))
-_FORGET = Change(Refusal.delete().where(_OF_PERSON))
-_FORGET_ALL = Change(Refusal.delete().where(_OF_CAMPAIGN_CALL))
+_SPARE = Change(Refusal.update({Refusal.spared: True}).where(_OF_CAMPAIGN_CALL), about=touched.campaign())
+_BREAK_ROW = Change(Refusal.delete().where(_OF_CAMPAIGN_CALL & _IN_A_ROW), about=touched.campaign())
+_FORGET = Change(Refusal.delete().where(_OF_PERSON), about=touched.outreach())
+_FORGET_ALL = Change(Refusal.delete().where(_OF_CAMPAIGN_CALL), about=touched.campaign())
 
 
 def standing(store: Reading, campaign: int, member: int, call: str) -> list[HoldRow]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
@@ -41,7 +42,8 @@ _ADD = Change(
             Journal.member: given("member"),
             Journal.contact: given("contact"),
         }
-    )
+    ),
+    about=touched.campaign(),
 )
 _OF_OUTREACH = {
     Journal.campaign: Outreach.campaign,
@@ -54,7 +56,8 @@ _ADD_ABOUT = Change(
     Journal.insert_from(
         Outreach.select(*_NEW.values(), *_OF_OUTREACH.values()).where(Outreach.id == given("outreach")),
         [*_NEW, *_OF_OUTREACH],
-    )
+    ),
+    about=touched.outreach(),
 )
 _DATA_OF_CONTACT = Select(
     Journal.select(Journal.id, Journal.data).where((Journal.contact == given("contact")) & Journal.data.is_null(False)),

@@ -10,6 +10,7 @@ import peewee as pw
 from core.days_off import DaysOff
 from core.errors import UnreadableError
 from core.rules.states import DeliveryState
+from core.store.changes import touched
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Row, Writing
 from core.store.fields import from_us
@@ -178,19 +179,23 @@ _EDIT = Change(
             Member.day_cap: given("day_cap"),
             Member.ramp: given("ramp"),
         }
-    ).where(_THIS)
+    ).where(_THIS),
+    about=touched.member("id"),
 )
-_SET_DAYS_OFF = Change(Member.update({Member.days_off: given("days")}).where(_THIS))
-_ARCHIVE = Change(Member.update({Member.archived_at: given("now"), Member.sync_at: None}).where(_THIS))
-_PAUSE = Change(Member.update({Member.paused_at: given("at")}).where(_THIS))
-_SET_PLAN = Change(Member.update({Member.plan: given("plan")}).where(_THIS))
+_SET_DAYS_OFF = Change(Member.update({Member.days_off: given("days")}).where(_THIS), about=touched.member("id"))
+_ARCHIVE = Change(
+    Member.update({Member.archived_at: given("now"), Member.sync_at: None}).where(_THIS), about=touched.member("id")
+)
+_PAUSE = Change(Member.update({Member.paused_at: given("at")}).where(_THIS), about=touched.member("id"))
+_SET_PLAN = Change(Member.update({Member.plan: given("plan")}).where(_THIS), about=touched.member("id"))
 _SET_OWNER = Change(
     Member.update(
         {
             Member.account_owner: given("owner"),
             Member.provider_id: pw.fn.COALESCE(Member.provider_id, given("owner")),
         }
-    ).where(_THIS)
+    ).where(_THIS),
+    about=touched.member("id"),
 )
 _CHANGE_ACCOUNT = Change(
     Member.update(
@@ -204,22 +209,29 @@ _CHANGE_ACCOUNT = Change(
             Member.sync_at: given("now"),
             Member.failures: 0,
         }
-    ).where(_THIS)
+    ).where(_THIS),
+    about=touched.member("id"),
 )
 _SET_STATE = Change(
     Member.update(
         {Member.state: given("state"), Member.state_words: given("words"), Member.state_since: given("now")}
-    ).where(_THIS)
+    ).where(_THIS),
+    about=touched.member("id"),
 )
-_SET_STATE_WORDS = Change(Member.update({Member.state_words: given("words")}).where(_THIS & (Member.state != "ok")))
-_COUNT_FAILURE = Change(Member.update({Member.failures: Member.failures + 1}).where(_THIS))
-_PLAN_NO_SYNC = Change(Member.update({Member.sync_at: None}).where(_THIS))
-_PLAN_SYNC = Change(Member.update({Member.sync_at: given("at")}).where(_THIS))
+_SET_STATE_WORDS = Change(
+    Member.update({Member.state_words: given("words")}).where(_THIS & (Member.state != "ok")),
+    about=touched.member("id"),
+)
+_COUNT_FAILURE = Change(Member.update({Member.failures: Member.failures + 1}).where(_THIS), about=touched.member("id"))
+_PLAN_NO_SYNC = Change(Member.update({Member.sync_at: None}).where(_THIS), about=touched.member("id"))
+_PLAN_SYNC = Change(Member.update({Member.sync_at: given("at")}).where(_THIS), about=touched.member("id"))
 _FINISH_SYNC = Change(
-    Member.update({Member.sync_at: given("at"), Member.synced_at: given("read_at"), Member.failures: 0}).where(_THIS)
+    Member.update({Member.sync_at: given("at"), Member.synced_at: given("read_at"), Member.failures: 0}).where(_THIS),
+    about=touched.member("id"),
 )
 _SYNC_SOON = Change(
-    Member.update({Member.sync_at: least(pw.fn.COALESCE(Member.sync_at, given("at")), given("at"))}).where(_THIS)
+    Member.update({Member.sync_at: least(pw.fn.COALESCE(Member.sync_at, given("at")), given("at"))}).where(_THIS),
+    about=touched.member("id"),
 )
 _first = Member.alias("first")
 _SYNC_ONE_SOON = Change(
@@ -228,7 +240,9 @@ _SYNC_ONE_SOON = Change(
         == _first.select(pw.fn.MIN(_first.id)).where(_first.archived_at.is_null() & _first.sync_at.is_null(False))
     )
 )
-_SENT_LIST_READ = Change(Member.update({Member.sent_list_read_at: given("now")}).where(_THIS))
+_SENT_LIST_READ = Change(
+    Member.update({Member.sent_list_read_at: given("now")}).where(_THIS), about=touched.member("id")
+)
 _READ_SENT_LISTS_AGAIN = Change(
     Member.update({Member.sent_list_read_at: None, Member.sync_at: given("now")}).where(_UNARCHIVED)
 )
@@ -242,9 +256,10 @@ _READ_DOUBTFUL_SENT_LISTS_AGAIN = Change(
         )
     )
 )
-_SET_NEXT_READ = Change(Member.update({Member.next_read_at: given("at")}).where(_THIS))
+_SET_NEXT_READ = Change(Member.update({Member.next_read_at: given("at")}).where(_THIS), about=touched.member("id"))
 _PUT_OFF_NEXT_READ = Change(
-    Member.update({Member.next_read_at: Member.next_read_at + given("microseconds")}).where(_THIS)
+    Member.update({Member.next_read_at: Member.next_read_at + given("microseconds")}).where(_THIS),
+    about=touched.member("id"),
 )
 
 

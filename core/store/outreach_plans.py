@@ -8,6 +8,7 @@ import peewee as pw
 
 from core.rules.states import Status
 from core.store import campaign_counts, outreach_counts
+from core.store.changes import touched
 from core.store.compiled import Change, Insert, given
 from core.store.database import Writing
 from core.store.fields import MICROSECOND
@@ -40,47 +41,67 @@ _DRAW = Insert(
             Outreach.requeues: 0,
             Outreach.changed_at: given("now"),
         }
-    )
+    ),
+    about=touched.campaign(),
 )
 _RETEXT = Change(
     Outreach.update(
         {Outreach.text: given("text"), Outreach.revision: Outreach.revision + 1, Outreach.reason: given("reason")}
-    ).where(_ID)
+    ).where(_ID),
+    about=touched.outreach("id"),
 )
-_BY_MODE = Change(Outreach.update({Outreach.approved_by: "mode"}).where(_ID))
+_BY_MODE = Change(Outreach.update({Outreach.approved_by: "mode"}).where(_ID), about=touched.outreach("id"))
 _SEND_AT_BOOKED = Change(
     Outreach.update({Outreach.send_at: Booking.select(Booking.send_at).where(Booking.id == given("booking"))}).where(
         (Outreach.id == Booking.select(Booking.outreach).where(Booking.id == given("booking"))) & _SCHEDULED
-    )
+    ),
+    about=touched.booking("booking"),
 )
-_READ_AT = Change(Outreach.update({Outreach.read_at: given("at")}).where(_ID))
-_QUEUED_READ_AT = Change(Outreach.update({Outreach.read_at: given("at")}).where(_ID & _QUEUED))
+_READ_AT = Change(Outreach.update({Outreach.read_at: given("at")}).where(_ID), about=touched.outreach("id"))
+_QUEUED_READ_AT = Change(
+    Outreach.update({Outreach.read_at: given("at")}).where(_ID & _QUEUED), about=touched.outreach("id")
+)
 _SHIFT_READS = Change(
     Outreach.update({Outreach.read_at: Outreach.read_at + given("shift")}).where(
         (Outreach.member == given("member")) & _QUEUED & (Outreach.read_at < given("before"))
-    )
+    ),
+    about=touched.member(),
 )
 _REFUSED = pw.fn.EXISTS(Refusal.select(pw.SQL("1")).where(Refusal.outreach == Outreach.id))
 _PUT_READS_OFF = Change(
     Outreach.update({Outreach.read_at: pw.Case(None, [(_REFUSED, given("last"))], given("at"))}).where(
         _QUEUED & (Outreach.member == given("member")) & (is_missing("campaign") | _CAMPAIGN)
-    )
+    ),
+    about=touched.member(),
 )
-_KNOW = Change(Outreach.update({Outreach.person: given("person"), Outreach.contact: given("contact")}).where(_ID))
-_CHAT = Change(Outreach.update({Outreach.chat_id: given("chat")}).where(_ID))
-_DROP_CHAT = Change(Outreach.update({Outreach.chat_id: None}).where(_ID & (Outreach.chat_id == given("chat"))))
-_INVITATION = Change(Outreach.update({Outreach.invitation_id: given("invitation")}).where(_ID))
+_KNOW = Change(
+    Outreach.update({Outreach.person: given("person"), Outreach.contact: given("contact")}).where(_ID),
+    about=touched.outreach("id"),
+)
+_CHAT = Change(Outreach.update({Outreach.chat_id: given("chat")}).where(_ID), about=touched.outreach("id"))
+_DROP_CHAT = Change(
+    Outreach.update({Outreach.chat_id: None}).where(_ID & (Outreach.chat_id == given("chat"))),
+    about=touched.outreach("id"),
+)
+_INVITATION = Change(
+    Outreach.update({Outreach.invitation_id: given("invitation")}).where(_ID), about=touched.outreach("id")
+)
 _DROP_ACCOUNT_IDS = Change(
-    Outreach.update({Outreach.chat_id: None, Outreach.invitation_id: None}).where(Outreach.member == given("member"))
+    Outreach.update({Outreach.chat_id: None, Outreach.invitation_id: None}).where(Outreach.member == given("member")),
+    about=touched.member(),
 )
 _ACCEPTED_SEEN = Change(
-    Outreach.update({Outreach.accepted_at: given("at"), Outreach.accepted_seen_at: given("now")}).where(_ID)
+    Outreach.update({Outreach.accepted_at: given("at"), Outreach.accepted_seen_at: given("now")}).where(_ID),
+    about=touched.outreach("id"),
 )
-_ACCEPTED_AT = Change(Outreach.update({Outreach.accepted_at: given("at")}).where(_ID))
-_DUE = Change(Outreach.update({Outreach.due_date: given("day")}).where(_ID))
-_RENDER_AT = Change(Outreach.update({Outreach.render_at: given("at")}).where(_ID))
-_WITHDRAW_AT = Change(Outreach.update({Outreach.withdraw_at: given("at")}).where(_ID))
-_WITHDRAW_BY_RULE = Change(Outreach.update({Outreach.withdraw_at: given("at"), Outreach.withdraw_by: ""}).where(_ID))
+_ACCEPTED_AT = Change(Outreach.update({Outreach.accepted_at: given("at")}).where(_ID), about=touched.outreach("id"))
+_DUE = Change(Outreach.update({Outreach.due_date: given("day")}).where(_ID), about=touched.outreach("id"))
+_RENDER_AT = Change(Outreach.update({Outreach.render_at: given("at")}).where(_ID), about=touched.outreach("id"))
+_WITHDRAW_AT = Change(Outreach.update({Outreach.withdraw_at: given("at")}).where(_ID), about=touched.outreach("id"))
+_WITHDRAW_BY_RULE = Change(
+    Outreach.update({Outreach.withdraw_at: given("at"), Outreach.withdraw_by: ""}).where(_ID),
+    about=touched.outreach("id"),
+)
 _ASK_WITHDRAWAL = Change(
     Outreach.update(
         {
@@ -89,17 +110,21 @@ _ASK_WITHDRAWAL = Change(
             Outreach.reason: given("reason"),
             Outreach.changed_at: given("now"),
         }
-    ).where(_ID)
+    ).where(_ID),
+    about=touched.outreach("id"),
 )
-_NO_WITHDRAWAL = Change(Outreach.update({Outreach.reason: ""}).where(_ID & _INVITED))
-_REASON_APPROVED = Change(Outreach.update({Outreach.reason: given("reason")}).where(_ID & _APPROVED))
+_NO_WITHDRAWAL = Change(Outreach.update({Outreach.reason: ""}).where(_ID & _INVITED), about=touched.outreach("id"))
+_REASON_APPROVED = Change(
+    Outreach.update({Outreach.reason: given("reason")}).where(_ID & _APPROVED), about=touched.outreach("id")
+)
 _END_HOLD = Change(
     Outreach.update({Outreach.reason: ""}).where(
         Outreach.status.in_((Status.QUEUED, Status.APPROVED))
         & (Outreach.reason == given("reason"))
         & (Outreach.member == given("member"))
         & (is_missing("campaign") | _CAMPAIGN)
-    )
+    ),
+    about=touched.member(),
 )
 _ERASE = Change(
     Outreach.update(

@@ -14,6 +14,7 @@ import peewee as pw
 
 from core.rules.states import BETWEEN_STEPS, CLEARED, NOT_YET_OUT, REQUEUEABLE, WRITTEN, Status, may_follow
 from core.store import campaign_counts, journal, outreach_counts
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.spelled import one_of, place_of, unindexed
@@ -220,7 +221,8 @@ def _move(columns: tuple[str, ...], *, revision: bool) -> Change:
     return Change(
         Outreach.update({Outreach.status: given("after"), Outreach.changed_at: given("now"), **values}).where(
             guard & (Outreach.revision == given("at_revision")) if revision else guard
-        )
+        ),
+        about=touched.outreach("id"),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import peewee as pw
 
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.tables.workspace import Member
@@ -104,10 +105,12 @@ _SHARE_REST = Change(
             Member.cooldown_s: given("cooldown_s"),
             Member.next_read_at: given("next_read_at"),
         }
-    ).where(_OF_OWNER)
+    ).where(_OF_OWNER),
+    about=touched.member(),
 )
 _COOL_DOWN = Change(
-    Member.update({Member.cooldown_until: given("until"), Member.cooldown_s: given("seconds")}).where(_OF_OWNER)
+    Member.update({Member.cooldown_until: given("until"), Member.cooldown_s: given("seconds")}).where(_OF_OWNER),
+    about=touched.member(),
 )
 
 

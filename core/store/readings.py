@@ -9,6 +9,7 @@ import peewee as pw
 
 from core.rules.states import OPEN
 from core.store import database
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Writing
 from core.store.fields import maybe_moment
@@ -66,8 +67,8 @@ _WRONG = Select(
 )
 _NAMED = {field: given(name) for field, name in zip(_VALUES, FaultyReading._fields, strict=False)}
 _FAULT = dict(list(_NAMED.items())[len(_KEY) :])
-_SAVE = Change(ReadingFault.insert(_NAMED).on_conflict(conflict_target=_KEY, update=_FAULT))
-_DELETE = Change(ReadingFault.delete().where(_ONE))
+_SAVE = Change(ReadingFault.insert(_NAMED).on_conflict(conflict_target=_KEY, update=_FAULT), about=touched.member())
+_DELETE = Change(ReadingFault.delete().where(_ONE), about=touched.member())
 _DELETE_OF_CONTACT = Change(
     ReadingFault.delete().where(
         ReadingFault.outreach.in_(Outreach.select(Outreach.id).where(Outreach.contact == given("contact")))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import peewee as pw
 
 from core.rules.states import OPENED, RunState
+from core.store.changes import touched
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
@@ -105,7 +106,8 @@ _ADD = Insert(
             Run.cause: given("cause"),
             Run.closed_at: given("closed"),
         }
-    )
+    ),
+    about=touched.campaign(),
 )
 _ACCOUNT = Change(
     Run.update(
@@ -115,10 +117,14 @@ _ACCOUNT = Change(
             Run.messages_due: given("messages_due"),
             Run.messages_short: given("messages_short"),
         }
-    ).where(Run.id == given("id"))
+    ).where(Run.id == given("id")),
+    about=touched.run("id"),
 )
-_NOTE_GATES = Change(Run.update({Run.gates: given("gates")}).where(Run.id == given("id")))
-_CLOSE = Change(Run.update({Run.state: RunState.CLOSED, Run.closed_at: given("now")}).where(Run.id == given("id")))
+_NOTE_GATES = Change(Run.update({Run.gates: given("gates")}).where(Run.id == given("id")), about=touched.run("id"))
+_CLOSE = Change(
+    Run.update({Run.state: RunState.CLOSED, Run.closed_at: given("now")}).where(Run.id == given("id")),
+    about=touched.run("id"),
+)
 
 
 def open_run(store: Reading, ident: int) -> OpenRun | None:

@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 
 from core.errors import UnreadableError
 from core.rules.schedule import SlotRule
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Row, Writing
 from core.store.fields import is_true
@@ -39,6 +40,7 @@ class OpeningSlot(NamedTuple):
     cohort_size: int
 
 
+@lru_cache(4096)
 def rule_of(
     days: frozenset[int],
     start: time,
@@ -162,19 +164,24 @@ _ADD = Change(
             Slot.time_zone: given("time_zone"),
             Slot.first_date: given("first_date"),
         }
-    )
+    ),
+    about=touched.campaign(),
 )
-_END = Change(Slot.update({Slot.last_date: given("last_date")}).where(_BY_ID))
+_END = Change(Slot.update({Slot.last_date: given("last_date")}).where(_BY_ID), about=touched.slot("slot"))
 _SCHEDULE = Change(
     Slot.update(
         {Slot.next_open_at: given("opens"), Slot.next_draw_at: given("draws"), Slot.next_off_at: given("off")}
-    ).where(_BY_ID)
+    ).where(_BY_ID),
+    about=touched.slot("slot"),
 )
-_DRAWN = Change(Slot.update({Slot.next_draw_at: None}).where(_BY_ID))
+_DRAWN = Change(Slot.update({Slot.next_draw_at: None}).where(_BY_ID), about=touched.slot("slot"))
 _NEVER = {Slot.next_open_at: None, Slot.next_draw_at: None, Slot.next_off_at: None}
-_STOP_CAMPAIGN = Change(Slot.update(_NEVER).where(Slot.campaign == given("campaign")))
+_STOP_CAMPAIGN = Change(Slot.update(_NEVER).where(Slot.campaign == given("campaign")), about=touched.campaign())
 _STOP_MEMBER = Change(
-    Slot.update(_NEVER).where(Slot.campaign.in_(Campaign.select(Campaign.id).where(Campaign.member == given("member"))))
+    Slot.update(_NEVER).where(
+        Slot.campaign.in_(Campaign.select(Campaign.id).where(Campaign.member == given("member")))
+    ),
+    about=touched.member(),
 )
 _STOP_SOURCE = Change(
     Slot.update(_NEVER).where(Slot.campaign.in_(Campaign.select(Campaign.id).where(Campaign.source == given("source"))))

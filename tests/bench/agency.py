@@ -49,7 +49,7 @@ UNIQUE = {
     "person_wait": {"person"},
 }
 """Columns whose text belongs to one row or one person: in a copy it ends with the copy's number."""
-ONE_FOR_ALL = {"engine", "setting"}
+ONE_FOR_ALL = {"engine", "setting", "change_stamp"}
 COUNTED = ("member", "campaign", "source", "contact", "outreach", "delivery", "run", "journal")
 
 

@@ -57,6 +57,7 @@ FROZEN = {
     "0016_one_reason": "b82300d232e2ef1a8d8233bd702006ff85d4b2464d9640edf3256e95fa8b69c6",
     "0017_days_off": "efbf676801429d2b056c238f1fd55e47b4e473ecff30ee12eef09b6a1aeb27de",
     "0018_standbys": "b705dd36c4bb1abfb1380e789c0c76967e12e99b028a81b7be82b3066d1a282a",
+    "0019_change_stamps": "44040a6da67729668fc70b0610acb09223746d6133ac46b0d12e8db9e2e587f8",
 }
 """SHA-256 of each migration that stores have applied."""
 

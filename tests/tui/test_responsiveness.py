@@ -11,7 +11,6 @@ import pytest
 from textual.widget import Widget
 from textual.widgets import _data_table as data_table
 
-from core.services.overview.needs import home_list
 from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
@@ -99,8 +98,8 @@ async def test_moving_about_reads_the_detail_alone_and_leaves_the_footer(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, still: None
 ) -> None:
     async with driven(demo_workspace) as shown:
-        read, footer = Mock(wraps=home_list), Mock(wraps=PageFooter.render_line)
-        monkeypatch.setattr("tui.screens.invites.home_list", read)
+        read, footer = Mock(wraps=shown.app.campaigns.read), Mock(wraps=PageFooter.render_line)
+        monkeypatch.setattr(shown.app.campaigns, "read", read)
         monkeypatch.setattr(PageFooter, "render_line", lambda foot, y: footer(foot, y))
         await shown.press("down", "down", "down", "up")
         assert shown.invites._detail is not None

@@ -20,7 +20,6 @@ from core.services import list_filters
 from core.services.campaigns import lifecycle
 from core.services.overview.campaign_detail import detail
 from core.services.overview.change_check import News
-from core.services.overview.needs import home_list
 from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_detail_view import CampaignPane
@@ -123,7 +122,7 @@ class InvitesScreen(GroupedPage[Invites]):
         kept = self._kept
         if kept and kept.news and kept[:2] == (asked.archived, asked.news):
             return kept.views
-        found = home_list(workspace, archived=asked.archived)
+        found = self.overture.campaigns.read(workspace, archived=asked.archived)
         self.overture.board.take(found.needs)
         self._kept = Kept(asked.archived, asked.news, found.campaigns)
         return found.campaigns

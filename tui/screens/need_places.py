@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.services.overview.needs import needs
 from core.views.needs_view import Need, Needs
 from tui.app_base import Overture
 from tui.screens.page import PageScreen
@@ -13,7 +12,11 @@ from tui.screens.page import PageScreen
 
 def go_to_next(page: PageScreen[Any]) -> None:
     """Go from a page to the first thing of the list that was not visited yet."""
-    page.ask_after(partial(needs, page.workspace), partial(_go_on, page.overture))
+    page.ask_after(partial(_read, page), partial(_go_on, page.overture))
+
+
+def _read(page: PageScreen[Any]) -> Needs:
+    return page.overture.campaigns.read(page.workspace).needs
 
 
 def _go_on(app: Overture, found: Needs) -> None:

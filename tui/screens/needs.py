@@ -17,7 +17,6 @@ from core.rules.filters import keys
 from core.rules.problem_codes.code import Severity
 from core.rules.schedule import in_zone
 from core.services import list_filters
-from core.services.overview import needs
 from core.text import clean
 from core.views.needs_view import Need, NeedKind, Needs
 from core.workspace import Workspace
@@ -89,7 +88,7 @@ class NeedsScreen(ListPage[Needs]):
 
     def load(self, workspace: Workspace, asked: object) -> Needs:
         del asked
-        found = needs.needs(workspace)
+        found = self.overture.campaigns.read(workspace).needs
         self.overture.board.take(found)
         return found
 

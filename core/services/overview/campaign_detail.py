@@ -29,7 +29,7 @@ def detail(workspace: Workspace, ref: str) -> CampaignPane:
     now = workspace.now()
     with workspace.store.read() as store:
         line = sql.line(store, find(store, "campaign", ref))
-        facts = Facts(workspace, store, now, of_member=line.member_id)
+        facts = Facts(workspace, store, now, of_members={line.member_id})
         return CampaignPane(
             id=line.id,
             today=_today(facts, line),

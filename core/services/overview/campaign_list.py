@@ -36,7 +36,7 @@ def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignS
 
 def summaries(facts: Facts, *, archived: bool) -> list[CampaignSummary]:
     """Return, from one reading of the store, all campaigns that are not archived, or all archived ones."""
-    return [_shown(facts, line) for line in facts.lines(archived=archived)]
+    return [shown_line(facts, line) for line in facts.lines(archived=archived)]
 
 
 def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
@@ -45,14 +45,15 @@ def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
         ident = find(store, "campaign", ref)
         line = sql.line(store, ident)
         return CampaignDetail(
-            summary=_shown(Facts(workspace, store, workspace.now(), of_member=line.member_id), line),
+            summary=shown_line(Facts(workspace, store, workspace.now(), of_members={line.member_id}), line),
             description=line.description,
             runs=tuple(runs_until(store, line)),
             names=tuple(CampaignName(title.name, title.program) for title in groups.names_of(store, ident)),
         )
 
 
-def _shown(facts: Facts, line: CampaignLine) -> CampaignSummary:
+def shown_line(facts: Facts, line: CampaignLine) -> CampaignSummary:
+    """Return the row of one campaign; one whose numbers cannot be computed says why."""
     return shown(partial(_summary, facts, line), partial(_unshown, line))
 
 

@@ -5,7 +5,7 @@ See docs/design.md#needs-a-person.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -15,7 +15,6 @@ from core.plural import plural
 from core.rules.codes import CODES
 from core.rules.health import Problem
 from core.rules.problem_codes.code import Severity
-from core.services.overview.campaign_list import summaries
 from core.services.overview.overbooked import CODE, Overbooked, overbooked
 from core.services.overview.problems import NOTHING_TO_DO, problems_of, unjudged
 from core.services.overview.snapshot import Facts
@@ -23,7 +22,6 @@ from core.services.unshown import skipping
 from core.store.people import exclusions, replies
 from core.store.views import doubts
 from core.store.views.campaign_numbers import CampaignLine
-from core.views.campaign_list_view import CampaignSummary
 from core.views.needs_view import Need, NeedKind, Needs
 from core.workspace import Workspace
 
@@ -59,71 +57,83 @@ def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
         return found_in(Facts(workspace, store, workspace.now()), limit)
 
 
-class HomeList(NamedTuple):
-    """The campaigns that are archived, or all others, and what needs a person."""
+class Waiting(NamedTuple):
+    """The items of one campaign, and when its next run opens; None for one that is not active."""
 
-    campaigns: list[CampaignSummary]
-    needs: Needs
-
-
-def home_list(workspace: Workspace, *, archived: bool) -> HomeList:
-    """Return both from one reading of the store: the problems of campaigns, which both show, are computed once."""
-    with workspace.store.read() as store:
-        facts = Facts(workspace, store, workspace.now())
-        return HomeList(summaries(facts, archived=archived), found_in(facts))
+    campaign: int
+    member: int
+    needs: tuple[Need, ...]
+    opening: datetime | None
 
 
 def found_in(facts: Facts, limit: int = WINDOW) -> Needs:
     """Return what needs a person in one reading of the store."""
-    store, found = facts.store, _Found()
     lines = facts.lines()
-    full = {one.member: one for one in overbooked(facts, lines)}
-    openings = {line.id: facts.next_opening(line) for line in lines if line.active}
-    for line in lines:
-        with skipping(partial(_tell_odd, found, line)):
-            if line.active:
-                facts.refuse_odd(line)
-            for need in _of_campaign(facts, line, openings.get(line.id)):
-                if need.code != NOTHING_TODAY or line.member_id not in full:
-                    found.add(need)
+    return gathered(facts, [waiting_in(facts, line) for line in lines], overbooked(facts, lines), limit)
+
+
+def waiting_in(facts: Facts, line: CampaignLine) -> Waiting:
+    """Return what of one campaign needs a person."""
+    opening = facts.next_opening(line) if line.active else None
+    found: list[Need] = []
+    with skipping(partial(_tell_odd, found, line)):
+        if line.active:
+            facts.refuse_odd(line)
+        found.extend(_of_campaign(facts, line, opening))
+    return Waiting(line.id, line.member_id, tuple(found), opening)
+
+
+def gathered(facts: Facts, waiting: Iterable[Waiting], full: Collection[Overbooked], limit: int = WINDOW) -> Needs:
+    """Return what needs a person in one list: in campaigns, of overbooked members, doubts, replies, and exclusions."""
+    store, found = facts.store, _Found()
+    members = {one.member for one in full}
+    openings: dict[int, datetime | None] = {}
+    for one in waiting:
+        openings[one.campaign] = one.opening
+        for need in one.needs:
+            if need.code != NOTHING_TODAY or one.member not in members:
+                found.add(need)
     in_doubt = doubts.to_decide(store, limit)
     answers = replies.unanswered(store, facts.now - REPLIES_FOR, limit)
     more = max(0, doubts.count_to_decide(store) - len(in_doubt))
     held = exclusions.counts(store)
-    for one in full.values():
-        found.add(_overbooked(one))
+    for booked in full:
+        found.add(_overbooked(booked))
     for row in in_doubt:
         found.add(_doubt(row, openings.get(row.campaign_id)))
     for answer in answers:
         found.add(_reply(answer))
     if held:
         found.add(_exclusions(len(held), sum(held.values())))
-    return Needs(facts.now, tuple(sorted(found.items.values(), key=_rank)), more)
+    return Needs(facts.now, tuple(sorted(found.items(), key=_rank)), more)
 
 
-def _tell_odd(found: _Found, line: CampaignLine, error: Exception) -> None:
+def _tell_odd(found: list[Need], line: CampaignLine, error: Exception) -> None:
     """Add the item that a campaign cannot be judged, because a stored value is invalid."""
     need = _problem(line, None, unjudged(line, error))
     if need is not None:
-        found.add(need)
+        found.append(need)
 
 
 class _Found:
     """The items by key: a problem of several campaigns is one item."""
 
     def __init__(self) -> None:
-        self.items: dict[str, Need] = {}
+        self._items: dict[str, list[Need]] = {}
 
     def add(self, need: Need) -> None:
-        """Add an item, or count one more campaign for a known item; keep the item with the sooner run."""
-        known = self.items.get(need.key)
-        if known is None:
-            self.items[need.key] = need
-            return
-        sooner = min(known, need, key=lambda one: one.due or _LAST)
-        self.items[need.key] = replace(
-            sooner, campaigns=known.campaigns + need.campaigns, severity=max(known, need, key=_weight).severity
-        )
+        """Add an item, or one more campaign of a known item."""
+        self._items.setdefault(need.key, []).append(need)
+
+    def items(self) -> Iterator[Need]:
+        """Yield each item: the one with the soonest run, with the number of its campaigns."""
+        for found in self._items.values():
+            if len(found) == 1:
+                yield found[0]
+                continue
+            soonest = min(found, key=lambda one: one.due or _LAST)
+            severity = max(found, key=_weight).severity
+            yield replace(soonest, campaigns=sum(one.campaigns for one in found), severity=severity)
 
 
 def _weight(need: Need) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -68,14 +68,16 @@ def side_journal_damage(store: Reading) -> SideJournalDamage | None:
 class Facts:
     """Facts of one reading of the store, each read only once for any number of callers."""
 
-    def __init__(self, workspace: Workspace, store: Reading, now: datetime, *, of_member: int | None = None) -> None:
-        """With `of_member` the shares of today are computed for this member alone: only its campaigns are read."""
+    def __init__(
+        self, workspace: Workspace, store: Reading, now: datetime, *, of_members: Collection[int] | None = None
+    ) -> None:
+        """With `of_members` the shares of today are computed for these members alone: only their campaigns are read."""
         self.workspace = workspace
         self.store = store
         self.now = now
         self.problems: dict[int, tuple[Problem, ...]] = {}
         """The problems that were computed already, by campaign."""
-        self._of_member = of_member
+        self.of_members = of_members
         self._todays: dict[int, Today] = {}
         self._odd_lines: dict[int, UnreadableError] = {}
         self._dates: dict[str, date] = {}
@@ -328,8 +330,8 @@ class Facts:
     def foretold(self) -> dict[int, Share]:
         """Return what the planner would give each slot still to come today."""
         sending = [one for one in members.readable(self.store) if one.state == "ok" and not one.barred]
-        if self._of_member is not None:
-            sending = [one for one in sending if one.id == self._of_member]
+        if self.of_members is not None:
+            sending = [one for one in sending if one.id in self.of_members]
         return shares_today.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
 
     def slots_of(self, line: CampaignLine) -> list[SlotRow]:

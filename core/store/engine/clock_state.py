@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.spelled import greatest
@@ -46,7 +47,8 @@ _ADVANCE = Change(
             EngineRow.clock_boot_us: given("boot_us"),
             EngineRow.clock_boot_id: given("boot_id"),
         }
-    )
+    ),
+    about=touched.NOTHING,
 )
 _SET_BACK = Change(EngineRow.update({EngineRow.clock_mark: given("mark")}))
 _HOLD = Change(EngineRow.update({EngineRow.clock_held_at: given("at")}))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
+from core.store.changes import touched
 from core.store.compiled import Change, Insert, Select, given
 from core.store.database import Reading, Writing
 from core.store.spelled import by_server
@@ -90,7 +91,7 @@ _TAKE = Change(
 )
 _DEPOSE = Change(EngineRow.update({EngineRow.epoch: EngineRow.epoch + 1, EngineRow.heartbeat: None}))
 _PAUSE = Change(EngineRow.update({EngineRow.paused_at: given("at")}))
-_BEAT = Change(EngineRow.update({EngineRow.heartbeat: by_server("now")}))
+_BEAT = Change(EngineRow.update({EngineRow.heartbeat: by_server("now")}), about=touched.NOTHING)
 _ASK = Change(EngineRow.update({EngineRow.asked_by: given("who"), EngineRow.asked_at: given("now")}))
 _WITHDRAW = Change(
     EngineRow.update({EngineRow.asked_by: "", EngineRow.asked_at: None}).where(EngineRow.asked_by == given("who"))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.spelled import one_of
@@ -30,8 +31,10 @@ _BY_KEYS = Select(_ROW.where(one_of(Identity.key, "keys")), Address)
 _OF_CONTACTS = Select(_ROW.where(one_of(Identity.contact, "contacts")).order_by(Identity.key), Address)
 _FIRST = Select(Identity.select(pw.fn.MIN(Identity.contact)).where(one_of(Identity.key, "keys")), _Contact)
 _NEW = {Identity.key: given("key"), Identity.contact: given("contact")}
-_ADD = Change(Identity.insert(_NEW))
-_ADD_UNKNOWN = Change(Identity.insert(_NEW).on_conflict(action="NOTHING", conflict_target=(Identity.key,)))
+_ADD = Change(Identity.insert(_NEW), about=touched.contact())
+_ADD_UNKNOWN = Change(
+    Identity.insert(_NEW).on_conflict(action="NOTHING", conflict_target=(Identity.key,)), about=touched.contact()
+)
 _MOVE = Change(Identity.update({Identity.contact: given("to")}).where(Identity.contact == given("contact")))
 _DELETE = Change(Identity.delete().where(Identity.contact == given("contact")))
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import peewee as pw
 
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.owners import of_owner
@@ -22,7 +23,8 @@ _KNOWN = Select(
 _ADD = Change(
     Connection.insert(
         {Connection.contact: given("contact"), Connection.member: given("member"), Connection.at: given("at")}
-    ).on_conflict(action="NOTHING", conflict_target=(Connection.contact, Connection.member))
+    ).on_conflict(action="NOTHING", conflict_target=(Connection.contact, Connection.member)),
+    about=touched.member(),
 )
 _COPY = Change(
     Connection.insert_from(
@@ -37,7 +39,8 @@ _OF_MEMBER = Select(
     int,
 )
 _REMOVE = Change(
-    Connection.delete().where((Connection.contact == given("contact")) & of_owner(Connection.member, given("member")))
+    Connection.delete().where((Connection.contact == given("contact")) & of_owner(Connection.member, given("member"))),
+    about=touched.member(),
 )
 _DELETE = Change(Connection.delete().where(Connection.contact == given("contact")))
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from core.rules.value_origin import Origin, Settled, Told, Value, first_of, settle
 from core.store import journal
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json, from_us, to_us
@@ -56,7 +57,8 @@ _SAVE = Change(
             Contact.custom: given("custom"),
             Contact.origins: given("origins"),
         }
-    ).where(_BY_ID)
+    ).where(_BY_ID),
+    about=touched.contact(),
 )
 
 

@@ -12,6 +12,7 @@ from core.rules import same_person
 from core.rules.addresses.identity import identity_of
 from core.rules.value_origin import Origin, Told
 from core.store import journal
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
@@ -165,9 +166,17 @@ _NEW = {
 }
 _ADD = Change(Contact.insert({Contact.id: given("id"), **_NEW}))
 _LAST = Select(Contact.select(pw.fn.COALESCE(pw.fn.MAX(Contact.id), 0)), int)
-_KNOW = Change(Contact.update({Contact.provider_id: given("provider_id")}).where(_BY_ID))
-_BLOCK = Change(Contact.update({Contact.blocked_at: given("now")}).where(_BY_ID & Contact.blocked_at.is_null()))
-_UNBLOCK = Change(Contact.update({Contact.blocked_at: None}).where(_BY_ID & Contact.blocked_at.is_null(False)))
+_KNOW = Change(
+    Contact.update({Contact.provider_id: given("provider_id")}).where(_BY_ID), about=touched.contact("contact")
+)
+_BLOCK = Change(
+    Contact.update({Contact.blocked_at: given("now")}).where(_BY_ID & Contact.blocked_at.is_null()),
+    about=touched.contact("contact"),
+)
+_UNBLOCK = Change(
+    Contact.update({Contact.blocked_at: None}).where(_BY_ID & Contact.blocked_at.is_null(False)),
+    about=touched.contact("contact"),
+)
 _ERASE = Change(
     Contact.update(
         {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from core.store.changes import touched
 from core.store.compiled import Change, given
 from core.store.database import Writing
 from core.store.tables.people import SourceContact
@@ -12,7 +13,8 @@ _ONCE = (SourceContact.source, SourceContact.contact)
 _ADD = Change(
     SourceContact.insert({SourceContact.source: given("source"), SourceContact.contact: given("contact")}).on_conflict(
         action="NOTHING", conflict_target=_ONCE
-    )
+    ),
+    about=touched.source(),
 )
 _COPY = Change(
     SourceContact.insert_from(

@@ -9,6 +9,7 @@ from typing import Protocol
 from core.rules.addresses.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
 from core.rules.value_origin import Origin, Told
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
@@ -110,14 +111,16 @@ _SEARCH = {
 _ADD = Change(Finder.insert({Finder.source: given("source"), **_SEARCH}))
 _EDIT = Change(Finder.update(_SEARCH).where(_BY_SOURCE))
 _SET_NEXT = Change(
-    Finder.update({Finder.next_at: given("next_at"), Finder.closes_at: given("closes_at")}).where(_BY_SOURCE)
+    Finder.update({Finder.next_at: given("next_at"), Finder.closes_at: given("closes_at")}).where(_BY_SOURCE),
+    about=touched.source(),
 )
-_SET_CURSOR = Change(Finder.update({Finder.cursor: given("cursor")}).where(_BY_SOURCE))
-_REFUSE = Change(Finder.update({Finder.refused: given("words")}).where(_BY_SOURCE))
+_SET_CURSOR = Change(Finder.update({Finder.cursor: given("cursor")}).where(_BY_SOURCE), about=touched.source())
+_REFUSE = Change(Finder.update({Finder.refused: given("words")}).where(_BY_SOURCE), about=touched.source())
 _SEARCHED = Change(
-    Finder.update({Finder.cursor: given("cursor"), Finder.empty: given("empty"), Finder.refused: ""}).where(_BY_SOURCE)
+    Finder.update({Finder.cursor: given("cursor"), Finder.empty: given("empty"), Finder.refused: ""}).where(_BY_SOURCE),
+    about=touched.source(),
 )
-_SET_STOPPED = Change(Finder.update({Finder.stopped_at: given("stopped_at")}).where(_BY_SOURCE))
+_SET_STOPPED = Change(Finder.update({Finder.stopped_at: given("stopped_at")}).where(_BY_SOURCE), about=touched.source())
 
 
 def get(store: Reading, source: int) -> FinderRow:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import peewee as pw
 
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.owners import of_owner
@@ -42,7 +43,8 @@ _ADD = Change(
             ForeignInvitation.seen_at,
             ForeignInvitation.noted,
         ],
-    )
+    ),
+    about=touched.member(),
 )
 _DELETE_NAMED = Change(
     ForeignInvitation.delete().where(

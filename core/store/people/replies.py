@@ -9,6 +9,7 @@ from typing import NamedTuple
 import peewee as pw
 
 from core.store import campaign_counts
+from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import is_false
@@ -63,7 +64,8 @@ _ADD = Change(
             ~pw.fn.EXISTS(_KNOWN.select(_KNOWN.id).where((_KNOWN.outreach == given("outreach")) & _SAME))
         ),
         list(_ROW),
-    )
+    ),
+    about=touched.outreach(),
 )
 _OF_CONTACTS = Reply.outreach.in_(Outreach.select(Outreach.id).where(one_of(Outreach.contact, "contacts")))
 _ANSWERS = Select(

@@ -6,7 +6,7 @@ import contextlib
 import itertools
 import secrets
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,7 +18,8 @@ from psycopg.pq import TransactionStatus
 from core.clock import boot_seconds
 from core.errors import DamagedError, NewerStoreError, OvertureError, RefusedError, TryAgainError
 from core.home import Home
-from core.store.database import Reading, Row, Store, Writing
+from core.store.changes.touched import Touch
+from core.store.database import ALL, Reading, Row, Store, Writing
 from core.store.engine.engine_place import EngineOnServer, EnginePlace, Seen
 from core.store.migrate import HISTORY, known
 from core.store.postgres import standbys
@@ -47,8 +48,9 @@ class _Reading(Reading):
 class _Writing(_Reading, Writing):
     """The one write transaction of all hosts."""
 
-    def change_many(self, sql: str, rows: Iterable[Sequence[object]]) -> int:
+    def change_many(self, sql: str, rows: Iterable[Sequence[object]], *, touches: Collection[Touch] = ALL) -> int:
         """Run a change once for each row of values; return the total number of rows changed."""
+        self.touched.update(touches)
         cursor = self._database.connection().cursor()
         listed = list(rows)
         if not listed:
@@ -56,8 +58,9 @@ class _Writing(_Reading, Writing):
         cursor.executemany(sql.encode(), listed)
         return int(cursor.rowcount)
 
-    def insert(self, sql: str, *values: object) -> int:
+    def insert(self, sql: str, *values: object, touches: Collection[Touch] = ALL) -> int:
         """Add one row to a table with numbered rows, and return its number."""
+        self.touched.update(touches)
         return int(self.scalar(f"{sql} RETURNING id", *values))
 
 
@@ -153,7 +156,9 @@ class PostgresStore(Store):
             else:
                 self._refresh()
                 with self._database.transaction(WRITE):
+                    self._writing.touched.clear()  # of a transaction that was rolled back
                     yield self._writing
+                    self._writing.stamp()
         if self.written is not None:
             self.written(boot_seconds() - begin)
 

@@ -20,10 +20,11 @@ from core.store.tables.people import (
     Source,
     SourceContact,
 )
-from core.store.tables.workspace import EngineRow, Member, MemberAccount, Setting, Standby
+from core.store.tables.workspace import ChangeStamp, EngineRow, Member, MemberAccount, Setting, Standby
 
 TABLES: tuple[type[Table], ...] = (
     Setting,
+    ChangeStamp,
     EngineRow,
     Member,
     MemberAccount,

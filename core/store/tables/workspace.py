@@ -15,6 +15,23 @@ class Setting(Table):
     value = pw.TextField()
 
 
+class ChangeStamp(Table):
+    """The number of commits that changed something of one member, of one source, or of everything.
+
+    The app compares it to keep a list that it computed from the store (`core/store/changes/change_stamps.py`).
+    """
+
+    kind = pw.TextField()
+    """member, source or everything."""
+    ident = pw.IntegerField()
+    """Id of the member or source; 0 for everything."""
+    number = pw.IntegerField()
+
+    class Meta:
+        table_name = "change_stamp"
+        primary_key = pw.CompositeKey("kind", "ident")
+
+
 class EngineRow(Numbered):
     """The process that runs, or ran, the engine: one row. Times are real, not the workspace's."""
 

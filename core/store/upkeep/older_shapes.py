@@ -17,7 +17,7 @@ import peewee as pw
 from core.errors import RefusedError
 from core.store.upkeep.foreign_schema import MIGRATIONS, Schema, made_by, schema_of
 
-SCHEMA_HASH = "71aad32d7a39a0da9b49b476c8ecafd96cb5daaaaa146b02be9d5ce63b9d152d"
+SCHEMA_HASH = "7b2e0f75d91dbe2091052b5a38fb3a9c7c17b983f778d8e4ab3117c284444456"
 """`hash_of` the schema that all migrations make together: a store that has it needs no further question."""
 
 Lack = frozenset[str]

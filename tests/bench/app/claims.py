@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
+import apsw
+
 from tests.bench.agency import KEPT
 from tests.bench.app.process import MOMENT
 from tests.bench.app.watched import QUIET_S, Watched, beside, processor_of, watched
-from tests.bench.app.world import copied
+from tests.bench.app.world import CAMPAIGNS, copied
 
 APP, BARE = "tests.bench.app.process", "tests.bench.app.bare"
-COMPLETE = ("500 campaigns", "campaign 1", "14 days", "Why")
-"""Words of a complete picture: of the title, the rows, the last line of the detail, and the keys at the foot."""
+MANY = 1_000
+"""Campaigns of a large agency."""
+
+
+def complete_words(campaigns: int = CAMPAIGNS) -> tuple[str, ...]:
+    """Return words of a complete picture: of the title, the rows, the last line of the detail, the keys at the foot."""
+    return f"{campaigns:,} campaigns", "campaign 1", "14 days", "Why"
+
+
+COMPLETE = complete_words()
 REST_S = 20.0
 KEYS = 40
+WAITS = 8
+"""Changes of another process, one after the other, whose way to the screen is timed."""
 BETWEEN_S = 0.2
 """Real seconds between two keys, as of a person who reads row after row, so that refreshes fall between them."""
 AFTER_S = 1.0
@@ -53,9 +67,11 @@ def _start() -> Iterator[Line]:
 
 
 def _rest() -> Iterator[Line]:
-    for kind, words in (("app", "hands off, no news"), ("engine", "the same, own engine")):
-        with copied() as home, watched(APP, kind, str(home), kept=KEPT) as shown:
-            _complete(shown)
+    cases = ("app", "hands off, no news", CAMPAIGNS), ("engine", "own engine", CAMPAIGNS), ("app", "no news", MANY)
+    for kind, name, campaigns in cases:
+        words = f"{name}, {campaigns:,} campaigns"
+        with copied(campaigns) as home, watched(APP, kind, str(home), kept=KEPT) as shown:
+            _complete(shown, campaigns)
             spent = shown.rest(REST_S)
             yield Line(words, f"{spent.written} B in {REST_S:.0f} s", "one core", f"{spent.share:.2%}", "2 %, 0 B")
             spent = shown.rest(60)
@@ -63,13 +79,32 @@ def _rest() -> Iterator[Line]:
 
 
 def _news() -> Iterator[Line]:
-    with copied() as home, watched(APP, "app", str(home), kept=KEPT) as shown:
-        _complete(shown)
-        with beside(APP, "changes", str(home), "1", kept=KEPT):
-            shown.rest(3)
-            spent = shown.rest(REST_S)
-        each = f"{spent.written / REST_S:.0f} B each"
-        yield Line("a change a second", each, "one core", f"{spent.share:.2%}", "10 %, 1,000 B")
+    for campaigns in (CAMPAIGNS, MANY):
+        with copied(campaigns) as home, watched(APP, "app", str(home), kept=KEPT) as shown:
+            _complete(shown, campaigns)
+            with beside(APP, "changes", str(home), "1", kept=KEPT):
+                shown.rest(3)
+                spent = shown.rest(REST_S)
+            each = f"{spent.written / REST_S:.0f} B each"
+            yield Line(f"a change a second, {campaigns:,} campaigns", each, "one core", f"{spent.share:.2%}", "10 %")
+            waits = sorted(_waits(shown, home))
+            longest = f"{waits[-1]:.2f} s"
+            yield Line("until a change of another process is shown", f"{median(waits):.2f} s", "", longest, "2 s")
+
+
+def _waits(shown: Watched, home: Path) -> Iterator[float]:
+    """Yield the real seconds from each commit of another process to what the app writes for it."""
+    with contextlib.closing(apsw.Connection(str(home / "overture.sqlite"))) as store:
+        for _change in range(WAITS):
+            shown.terminal.wait_until_quiet(QUIET_S)
+            before = len(shown.terminal.stream)
+            with store:
+                store.execute("UPDATE campaign SET active = 1 - active WHERE id = 1")
+                store.execute("UPDATE change_stamp SET number = number + 1 WHERE kind = 'member' AND ident = 1")
+            begin = time.monotonic()
+            while len(shown.terminal.stream) == before:
+                shown.terminal.pump(0.02)
+            yield time.monotonic() - begin
 
 
 def _keys() -> Iterator[Line]:
@@ -132,8 +167,8 @@ def _commands() -> Iterator[Line]:
     yield _ratio("overture status --json", middle["status --json"], "its libraries", middle["libraries"], 1.5)
 
 
-def _complete(shown: Watched) -> None:
-    shown.wait_for(*COMPLETE)
+def _complete(shown: Watched, campaigns: int = CAMPAIGNS) -> None:
+    shown.wait_for(*complete_words(campaigns))
     shown.terminal.wait_until_quiet(QUIET_S)
 
 

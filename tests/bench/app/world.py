@@ -1,4 +1,4 @@
-"""Five hundred campaigns of a hundred members, eight days old: the world that the app shows while it is measured."""
+"""Five hundred campaigns, or another number, five of each member, eight days old: what the app shows in the bench."""
 
 from __future__ import annotations
 
@@ -13,31 +13,30 @@ from tests.bench import agency
 from tests.support.story import CONFIG
 from tests.support.world import START, World
 
-MEMBERS, DAYS = 100, 8
-KEPT = agency.KEPT / "app-500"
-"""Folder in which the world is kept between runs."""
+CAMPAIGNS, DAYS = 500, 8
 SETTINGS = '[clock]\nstart = "2026-01-05T07:00:00Z"\n\n[workspace]\ntime_zone = "Europe/Paris"\n'
 """The settings of `CONFIG` as a file, for processes that read one."""
 
 
 @contextlib.contextmanager
-def copied() -> Iterator[Path]:
-    """Yield a home of this world, removed afterwards."""
-    if not (KEPT / "done").exists():
-        shutil.rmtree(KEPT, ignore_errors=True)
-        KEPT.mkdir(parents=True)
-        _make(KEPT)
-        (KEPT / "done").touch()
+def copied(campaigns: int = CAMPAIGNS) -> Iterator[Path]:
+    """Yield a home of a world with that many campaigns, removed afterwards; the world is kept between runs."""
+    kept = agency.KEPT / f"app-{campaigns}"
+    if not (kept / "done").exists():
+        shutil.rmtree(kept, ignore_errors=True)
+        kept.mkdir(parents=True)
+        _make(kept, campaigns // agency.CAMPAIGNS)
+        (kept / "done").touch()
     with tempfile.TemporaryDirectory(prefix="overture-bench-") as folder:
-        yield Path(shutil.copytree(KEPT / "home", Path(folder) / "home"))
+        yield Path(shutil.copytree(kept / "home", Path(folder) / "home"))
 
 
-def _make(folder: Path) -> None:
+def _make(folder: Path, members: int) -> None:
     lived = World(folder, CONFIG, start=START, relation_lag=timedelta(hours=2), durable=False)
     try:
         agency.live(lived, DAYS)
         with lived.ws.store.session():
-            agency.copy(lived.ws.store, MEMBERS - 1)
+            agency.copy(lived.ws.store, members - 1)
     finally:
         lived.close()
     (folder / "home" / "config.toml").write_text(SETTINGS, encoding="utf-8")

@@ -15,10 +15,11 @@ from core.rules.schedule import before_day
 from core.rules.shortage import OWN_RULES, together
 from core.services.explain.campaign_explained import explain
 from core.services.explain.explained_words import run_sentence
+from core.services.home.home_list import HomeList, home_list
 from core.services.maintenance.verify import verify
 from core.services.overview import campaign_list
 from core.services.overview.campaign_detail import detail
-from core.services.overview.needs import HomeList, home_list, needs
+from core.services.overview.needs import needs
 from core.views.campaign_detail_view import Run
 from core.workspace import Workspace, home_of, opened
 

@@ -453,7 +453,7 @@ async def test_a_failed_read_is_said_once_and_the_next_one_works(
             def fail(*_args: object, **_options: object) -> None:
                 raise TryAgainError("The store cannot be used just now.")
 
-            broken.setattr("tui.screens.invites.home_list", fail)
+            broken.setattr(shown.app.campaigns, "read", fail)
             await shown.refresh()
             await shown.refresh()
         assert shown.said == ["The store cannot be used just now."]
