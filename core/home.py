@@ -97,6 +97,11 @@ class Home:
         """The file with the names of the backups written from this home."""
         return self.folder / "backups"
 
+    @property
+    def seen(self) -> Path:
+        """The file with what this home last saw of its store on a server."""
+        return self.folder / "seen.json"
+
     def files(self) -> tuple[Path, ...]:
         """Return the path of every file that Overture itself reads or writes in the folder."""
         return (
@@ -115,6 +120,7 @@ class Home:
             self.starts,
             self.views,
             self.events,
+            self.seen,
         )
 
     def refuse_unwritable(self) -> None:

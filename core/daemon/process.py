@@ -25,6 +25,7 @@ from core.engine.epoch import ServerReplacedError
 from core.engine.ownership import handover
 from core.engine.ownership.lock import Holder, holder
 from core.engine.ownership.standby import Watch
+from core.engine.restoring.host_log import HostLog
 from core.engine.runner import engine
 from core.errors import EngineElsewhereError, TryAgainError
 from core.home import Home
@@ -131,7 +132,7 @@ def _take_place(
 
 
 def _may_be_asked(workspace: Workspace) -> bool:
-    """Return whether `--wait` may ask the engine to go: on a server only that of an app, on whichever host.
+    """Return whether `--wait` may ask the engine to go: on a server only that of an app, on any host.
 
     A daemon on a server has standbys for that, and is stopped where it was started.
     """
@@ -153,10 +154,12 @@ def _take_over(
     supervisor: Supervisor,
 ) -> Context | None:
     """Return the engine once the one that runs gives no sign of life; None if a signal ended the wait."""
-    with contextlib.closing(Watch(role.workspace.store)) as watch:
+    with contextlib.closing(Watch(role.workspace.store)) as watch, contextlib.closing(HostLog(role.workspace)) as notes:
         told = False
         while True:
             takeover = watch.look()
+            with contextlib.suppress(TryAgainError), role.workspace.store.read() as store:
+                notes.look(store, engine=False)
             role.looked()
             if takeover is not None:
                 with contextlib.suppress(EngineElsewhereError, TryAgainError):  # another one was first, or it lives

@@ -50,6 +50,10 @@ class Context:
     overtaken: set[Due] = field(default_factory=set)
     """Work still due after a person's change of the same data came first."""
 
+    store_is_current: bool = False
+    """True if a store on a server is known to have all refusals that the side journal has, or to have lifted them."""
+    last_call: str = ""
+    """Key of the delivery of this engine's last call; empty before the first."""
     replayed: bool = False
     """True once the side journal was replayed; nothing is sent before."""
 

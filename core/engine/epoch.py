@@ -23,6 +23,14 @@ class ServerReplacedError(EngineElsewhereError):
     code = "store.replaced"
 
 
+def replaced() -> ServerReplacedError:
+    """Return the error of an engine whose store may have lost what it committed last."""
+    return ServerReplacedError(
+        "Another server answers at the address of this store now, or an older state of it, so this engine ends. "
+        "The next one reads from LinkedIn what was sent, before it sends anything."
+    )
+
+
 def assert_epoch(context: Context, store: Reading) -> None:
     """Raise EpochLostError if a later engine has raised the epoch; called in every transaction that writes.
 
@@ -31,10 +39,7 @@ def assert_epoch(context: Context, store: Reading) -> None:
     """
     damage.refuse(context.workspace.home)
     if context.store.origin() != context.origin:
-        raise ServerReplacedError(
-            "Another server answers at the address of this store now, or an older state of it, so this engine ends. "
-            "The next one reads from LinkedIn what was sent, before it sends anything."
-        )
+        raise replaced()
     place = engine_state.place(store)
     if place.epoch != context.epoch:
         raise EpochLostError(

@@ -22,6 +22,7 @@ from core.engine.ownership.standby import Takeover
 from core.engine.planning import draw, off_runs, runs, sequence
 from core.engine.reading import account_sync, finder_search
 from core.engine.restoring import daily_check, location
+from core.engine.restoring.host_log import HostLog
 from core.engine.sending import profile_check, send, withdraw
 from core.engine.settling import held_due, reconcile, startup
 from core.engine.settling.store_outage import Storage
@@ -81,10 +82,11 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str, takeover: Takeover
         held(workspace, kind, before_ready, None if takeover is None else takeover.seen) as epoch,
     ):
         origin = workspace.store.origin()
-        location.check(workspace, nothing_lost=takeover is not None and takeover.unbroken)
+        current = location.check(workspace, nothing_lost=takeover is not None and takeover.unbroken)
         now = workspace.now()
         settle = settle_time(workspace.clock)
         context = Context(workspace, gateway, epoch, now, origin, settle=settle, check=check)
+        context.store_is_current = current
         if isinstance(workspace.clock, SteppedClock):
             context.patience_s = 0.0  # nothing waits in real time on a stepped clock; the next start looks it up
         if kind in safe_mode.WATCHED:
@@ -166,6 +168,7 @@ class Lanes:
         self._busy: dict[int, Future[None]] = {}
         self._idle_work = IdleWork(context)
         self._backup = HourlyBackup(context)
+        self._host_log = HostLog(context.workspace)
         self._lock = threading.Lock()
         self._beat_at = self._mark_at = -MARK_S
         self.storage = Storage(context)
@@ -221,6 +224,7 @@ class Lanes:
         with self._context.store.read() as store:
             self._context.store.refuse_newer(store)
             assert_epoch(self._context, store)
+            self._host_log.look(store, engine=True)
             self.asked_by = handover.asked_by(store)
         safe_mode.look(self._context)
         heartbeat.touch(self._context.workspace.home.beat)
@@ -284,3 +288,4 @@ class Lanes:
         self._context.stopping.set()
         self._pool.shutdown(wait=True)
         self._backup.close()
+        self._host_log.close()

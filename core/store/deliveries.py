@@ -208,6 +208,7 @@ _UNKNOWN = Select(
     ).where(_ID),
     Unknown,
 )
+_BY_KEY = Select(Delivery.select(Delivery.id).where(Delivery.key == given("key")), int)
 _KEYS = Select(Delivery.select(Delivery.key), str)
 _ANY_OF_MEMBER = Select(Delivery.select(Delivery.id).where(Delivery.member == given("member")).limit(1), int)
 _STANDING = Select(
@@ -277,6 +278,11 @@ def unknown(store: Reading, delivery: int) -> Unknown:
 def keys(store: Reading) -> set[str]:
     """Return the keys of all deliveries, as the side journal names them."""
     return set(_KEYS.all(store))
+
+
+def is_known(store: Reading, key: str) -> bool:
+    """Return whether the store has a delivery with this key."""
+    return _BY_KEY.first(store, key=key) is not None
 
 
 def has_any(store: Reading, member: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from core.engine.restoring import seen
 from core.errors import RefusedError
 from core.store import members, named_values
 from core.store.copying.marks import moved_to, unmark_moved
@@ -14,12 +15,16 @@ from core.store.database import Reading, Writing
 from core.store.stamp import FOLDER, renew_generation
 from core.workspace import Workspace
 
+RAISED = 1
+"""By how much the engine that checks the place has raised the epoch before."""
 MACHINE = "place.machine"
 MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
-def check(workspace: Workspace, *, nothing_lost: bool = False) -> None:
+def check(workspace: Workspace, *, nothing_lost: bool = False) -> bool:
     """Check the place at the engine's start: note the machine, or raise RefusedError if the store was used elsewhere.
+
+    Return whether the store is known to have all that this home ever saw in it; a store in a file is never known to.
 
     `nothing_lost` is what a standby knows of the engine of another machine: then only the lists of members with
     something in doubt are read again.
@@ -33,16 +38,22 @@ def check(workspace: Workspace, *, nothing_lost: bool = False) -> None:
             code="store.moved",
         )
     if not workspace.store.durable:
-        return
+        return False
     with workspace.store.write() as store:
-        if _elsewhere(store, workspace):
-            if nothing_lost and _history_of(_noted(store)[1]) == _history_of(_host(workspace)):
+        before = None if workspace.store.in_file else seen.noted(workspace.home)
+        older = before is not None and seen.is_older(store, workspace, before, raised=RAISED)
+        unknown = before is None and not workspace.store.in_file and _noted(store)[1] != ""
+        if _elsewhere(store, workspace) or older or unknown:
+            if nothing_lost and not older and _history_of(_noted(store)[1]) == _history_of(_host(workspace)):
                 members.read_doubtful_sent_lists_again(store, workspace.now())
             else:
                 _read_lists_again(store, workspace)
             _note(store, workspace)
         if not _noted(store)[1]:
             _note(store, workspace)  # also the machine, now that something may be sent from it
+        if not workspace.store.in_file:
+            seen.note(workspace.home, seen.now(store, workspace))
+    return before is not None and not older
 
 
 def moved(workspace: Workspace) -> str:

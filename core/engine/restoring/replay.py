@@ -16,7 +16,7 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.reading import account_hashes, account_lists
 from core.engine.refusal_lines import last_words
-from core.engine.restoring import journal_check, replay_blocks
+from core.engine.restoring import host_log, journal_check, replay_blocks
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
@@ -42,8 +42,11 @@ def replay(context: Context, now: datetime) -> int:
     replay_blocks.erase_again(context, lines, now)
     with context.store.write() as store:
         assert_epoch(context, store)
-        replay_blocks.block_again(context, store, words, now)
-        replay_blocks.exclude_again(context, store, words, now)
+        if context.store_is_current:
+            host_log.add_lines(context.workspace, store, now, frees=True)
+        else:
+            replay_blocks.block_again(context, store, words, now)
+            replay_blocks.exclude_again(context, store, words, now)
         found = _strange(store, lines)
         damaged = journal_check.noticed(store, bad, now)
         if found or damaged or named_values.delete(store, RESTORED):

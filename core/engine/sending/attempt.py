@@ -10,12 +10,13 @@ from typing import Literal
 from core.clock import boot_seconds
 from core.engine import side_journal
 from core.engine.context import Context
-from core.engine.epoch import assert_epoch
+from core.engine.epoch import assert_epoch, replaced
 from core.engine.sending import gate
 from core.errors import DamagedError, TryAgainError
 from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, GateClosed, ProviderError
-from core.store.database import Writing
+from core.store import deliveries
+from core.store.database import Reading, Writing
 from core.store.members import MemberRow
 from core.store.outreaches import OutreachRow
 from core.store.upkeep import damage
@@ -99,12 +100,24 @@ def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> I
     try:
         with context.store.write() as store:
             assert_epoch(context, store)
+            _refuse_loss(context, store)
             intent = commit(store)
     except TryAgainError:
         if intent is not None and not context.store.in_file:
             context.left_open.add(intent.delivery)
         raise
+    if intent is not None:
+        context.last_call = str(intent.line["delivery"])
     return intent
+
+
+def _refuse_loss(context: Context, store: Reading) -> None:
+    """Raise ServerReplacedError if a store on a server lacks this engine's last call: an older store took its place.
+
+    What is lost is the end of the history, so the last call is among it if any of this engine's is.
+    """
+    if context.last_call and not context.store.in_file and not deliveries.is_known(store, context.last_call):
+        raise replaced()
 
 
 def commit_with_retry(context: Context, intent: Intent, commit: Callable[[], None]) -> None:

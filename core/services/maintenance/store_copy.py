@@ -10,7 +10,7 @@ import shlex
 from dataclasses import replace
 
 from core.engine.ownership import lock
-from core.engine.restoring import location
+from core.engine.restoring import location, seen
 from core.errors import OvertureError, RefusedError
 from core.home import Home
 from core.services.maintenance.verify import verify
@@ -51,6 +51,8 @@ def move(workspace: Workspace, to: str, progress: rows.Progress = lambda _table,
                 notes[RESTORED] = "1"
             destination.finish(target, notes)
             with target.read() as reading:
+                if not target.in_file:
+                    seen.note(workspace.home, seen.now(reading, copied))
                 epoch = engine_state.place(reading).epoch
     return StoreCopyResult(shown(workspace), address.shown, source_id, counts, epoch)
 

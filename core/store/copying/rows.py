@@ -73,8 +73,9 @@ def copy(source: Reading, target: Store, progress: Progress = lambda _table, _ro
         if columns.table in ONLY_HERE:
             continue
         counts[columns.table] = _copy(source, target, columns, progress)
-        if issubclass(table, Numbered) and not target.in_file:
-            _continue_numbers(target, columns.table)
+    if not target.in_file:
+        with target.write() as store:
+            continue_numbers(store)
     return counts
 
 
@@ -144,13 +145,15 @@ def _signs(store: Store, number: int) -> list[str]:
     return ["?"] * number if store.in_file else [f"${place}" for place in range(1, number + 1)]
 
 
-def _continue_numbers(target: Store, table: str) -> None:
-    """Let a server number new rows after the copied ones."""
-    with target.write() as store:
-        store.scalar(
-            f"SELECT setval(pg_get_serial_sequence('\"{table}\"', 'id'), greatest(max(id), 1), max(id) IS NOT NULL) "
-            f'FROM "{table}"'
-        )
+def continue_numbers(store: Writing) -> None:
+    """Let a server number new rows after those that are there."""
+    for table in TABLES:
+        if issubclass(table, Numbered):
+            name = Columns.of(table).table
+            store.scalar(
+                f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'), greatest(max(id), 1), max(id) IS NOT NULL) "
+                f'FROM "{name}"'
+            )
 
 
 def is_empty(store: Reading) -> bool:

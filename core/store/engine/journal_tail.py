@@ -27,6 +27,16 @@ class JournalLine(NamedTuple):
     step: int | None
 
 
+class JournalMark(NamedTuple):
+    """A row by what never changes in it, not even when its person is forgotten; `at` in microseconds."""
+
+    id: int
+    at: int
+    actor: str
+    kind: str
+    code: str
+
+
 _FIELDS = (
     Journal.id,
     Journal.at,
@@ -46,6 +56,9 @@ _OF_KIND = Select(
     Journal.select(*_FIELDS).where((Journal.kind == given("kind")) & (Journal.id > given("id"))).order_by(Journal.id),
     JournalLine,
 )
+_MARK = Journal.select(Journal.id, Journal.at, Journal.actor, Journal.kind, Journal.code)
+_LAST = Select(_MARK.order_by(Journal.id.desc()).limit(1), JournalMark)
+_ROW = Select(_MARK.where(Journal.id == given("id")), JournalMark)
 _LAST_ID = Select(Journal.select(pw.fn.COALESCE(pw.fn.MAX(Journal.id), 0)), int)
 
 
@@ -62,3 +75,13 @@ def of_kind(store: Reading, kind: str, ident: int) -> list[JournalLine]:
 def last_id(store: Reading) -> int:
     """Return the id of the latest row; 0 if there is none."""
     return _LAST_ID.one(store)
+
+
+def last(store: Reading) -> JournalMark | None:
+    """Return the latest row; None if there is none."""
+    return _LAST.first(store)
+
+
+def row(store: Reading, ident: int) -> JournalMark | None:
+    """Return one row; None if there is none."""
+    return _ROW.first(store, id=ident)

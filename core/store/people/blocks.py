@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+import peewee as pw
+
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.spelled import one_of
@@ -17,6 +19,13 @@ BLOCKED, FORGOTTEN = "blocked", "forgotten"
 
 class _Hash(NamedTuple):
     person_hash: str
+
+
+class Total(NamedTuple):
+    """The number of rows, and the time of the latest (microseconds); both change with nearly each change."""
+
+    number: int
+    latest: int | None
 
 
 class BlockRow(NamedTuple):
@@ -34,6 +43,7 @@ _EVERY = Select(
 _KNOWN = Select(Block.select(Block.person_hash).where(Block.person_hash == given("person_hash")), _Hash)
 _KNOWN_OF = Select(Block.select(Block.person_hash).where(one_of(Block.person_hash, "hashes")), _Hash)
 _ANY = Select(Block.select(Block.person_hash).limit(1), _Hash)
+_TOTAL = Select(Block.select(pw.fn.COUNT(pw.SQL("*")), pw.fn.MAX(Block.at)), Total)
 _ALL = Select(Block.select(Block.person_hash), _Hash)
 _FORGOTTEN = Select(Block.select(Block.person_hash).where(Block.reason == FORGOTTEN), _Hash)
 _ROW = {
@@ -65,6 +75,11 @@ def is_empty(store: Reading) -> bool:
 def hashes(store: Reading) -> set[str]:
     """Return the hashes of all addresses that must not be contacted."""
     return {row.person_hash for row in _ALL.all(store)}
+
+
+def total(store: Reading) -> Total:
+    """Return the number of rows and the time of the latest."""
+    return _TOTAL.one(store)
 
 
 def every(store: Reading) -> list[BlockRow]:
