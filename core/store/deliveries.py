@@ -280,9 +280,9 @@ def keys(store: Reading) -> set[str]:
     return set(_KEYS.all(store))
 
 
-def is_known(store: Reading, key: str) -> bool:
+def is_known(store: Reading, delivery_key: str) -> bool:
     """Return whether the store has a delivery with this key."""
-    return _BY_KEY.first(store, key=key) is not None
+    return _BY_KEY.first(store, key=delivery_key) is not None
 
 
 def has_any(store: Reading, member: int) -> bool:
