@@ -36,8 +36,8 @@ class HostLog:
     def look(self, store: Reading, *, engine: bool) -> None:
         """Note what is seen, and add new refusals to the side journal. A store in a file needs neither.
 
-        Raises ServerReplacedError in an engine whose store was replaced by an older one. A standby then keeps its last note,
-        and adds no line that permits contact.
+        Raises ServerReplacedError in an engine whose store was replaced by an older one. A standby then keeps its last
+        note, and adds no line that permits contact.
         """
         if self._workspace.store.in_file:
             return
