@@ -56,7 +56,7 @@ def run_daemon(
 
     With `wait` it asks the process that runs the engine to hand over, on a server only an app, on whichever host. With
     `standby` it waits until the engine of the store gives no sign of life. Otherwise it raises EngineElsewhereError.
-    After a failover of the store's server it begins anew.
+    After a failover of the store's server it begins again.
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
@@ -82,7 +82,7 @@ def _run_once(
     standby: bool,
     health_port: int | None,
 ) -> None:
-    """Run one engine to its end. Raises ServerReplacedError if it has to begin anew."""
+    """Run one engine to its end. Raises ServerReplacedError if it has to begin again."""
     supervisor = Supervisor()
     role = Role(workspace)
     with contextlib.ExitStack() as stack:

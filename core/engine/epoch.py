@@ -35,7 +35,7 @@ def assert_epoch(context: Context, store: Reading) -> None:
     """Raise EpochLostError if a later engine has raised the epoch; called in every transaction that writes.
 
     Raises DamagedError if the store is known to be damaged: the engine writes nothing more into it; ServerReplacedError
-    if a standby took its server's place, so that the engine begins anew and reads all sent lists first.
+    if a standby took its server's place, so that the engine begins again and reads all sent lists first.
     """
     damage.refuse(context.workspace.home)
     if context.store.origin() != context.origin:

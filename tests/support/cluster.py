@@ -156,7 +156,7 @@ class Cluster:
             connection.execute("CHECKPOINT")
 
     def drop(self, database: str) -> None:
-        """Delete a database, whoever uses it; a server that is gone has none."""
+        """Delete a database, even one in use; a server that is gone has none."""
         with contextlib.suppress(psycopg.OperationalError), self.connected() as connection:
             connection.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
 

@@ -1,4 +1,4 @@
-"""Three engines on one server: a standby takes over while the engine stands still at a point, which then goes on."""
+"""Three engines on one server: a standby takes over while the engine is stopped at a point, which then goes on."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ UNDER_WAY = "first byte left"
 """The point at which the network has the call already: it is carried out before the settle time ends."""
 SOON = timedelta(minutes=10)
 STANDS = (timedelta(minutes=2), timedelta(minutes=40), LIFE)
-"""Times for which an engine stands still: within the settle time, until its call was found absent, and to the end."""
+"""Times for which an engine is stopped: within the settle time, until its call was found absent, and to the end."""
 DEPOSED = "sent something after another engine had taken over"
 Mutant = Callable[[Hosts], AbstractContextManager[object]]
 
@@ -130,7 +130,7 @@ class _Meeting:
                 self._line.fail(str(self._case), broken=[f"{self._case}: the deposed engine {DEPOSED}"])
 
     def _comes(self, *, under_way: bool) -> None:
-        """Take over from an engine that stands still, from another home."""
+        """Take over from an engine that is stopped, from another home."""
         self._left.pop(0)
         self._stage.before_takeover(self._folder.name)
         ws, before = self._ws, self._ws.home
