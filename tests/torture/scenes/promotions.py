@@ -187,7 +187,7 @@ def _promote(stage: Hosts, standby: Cluster) -> None:
 
 def _dies_at(stage: Hosts, life: Life, name: str, count: int) -> None:
     """Run an engine to a place and kill it there; without one it ends as soon as it has begun."""
-    life.killer.revive()
+    life.killer.arm()
     with (
         contextlib.suppress(Killed),
         life.killer.installed(),
@@ -207,7 +207,7 @@ def _ends(stage: Hosts, life: Life, end: datetime) -> None:
     """Run engines until all is settled, each after the one before gave up."""
     if life.case.goes_on == OTHER:
         life.home = "second"
-    life.killer.revive()
+    life.killer.arm()
     with life.killer.installed():
         for _life in range(LIVES):
             if _lives(stage, life, end):

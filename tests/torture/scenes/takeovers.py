@@ -113,11 +113,12 @@ class _Meeting:
         if not self._left:
             yield
             return
-        before, came = self._network.point, []
+        before = self._network.point
+        came: list[int] = []
 
         def comes(point: str) -> None:
             self._comes(under_way=point == UNDER_WAY)
-            came.append(self._carried() + (point == UNDER_WAY))
+            came.append(len(striker.names))
 
         striker = Striker(self._left[0], comes, never="before commit")  # the engines share a connection
         self._network.point = striker.point
@@ -126,7 +127,7 @@ class _Meeting:
                 yield
         finally:
             self._network.point = before
-            if came and self._carried() > came[0]:
+            if came and UNDER_WAY in striker.names[came[0] :]:
                 self._line.fail(str(self._case), broken=[f"{self._case}: the deposed engine {DEPOSED}"])
 
     def _comes(self, *, under_way: bool) -> None:
@@ -150,6 +151,3 @@ class _Meeting:
                 engines.advance(context, until)
         finally:
             ws.home = before
-
-    def _carried(self) -> int:
-        return sum(self._network.invited.values()) + sum(self._network.written.values())
