@@ -130,8 +130,11 @@ def rows_in(alias: str, place: int, inner: str) -> Any:
 
 
 def at_path(field: pw.Field, path: Any) -> Any:
-    """Return the value by its name, which is in the path after `$.` as a JSON string."""
-    return _joined("(", field, "::json ->> ((substr(", path, ", 3))::json #>> '{}'))")
+    """Return the value by its name, which is in the path after `$.` as a JSON string.
+
+    A text that is no path is read, too: the server evaluates what is constant even if a CASE does not come to it.
+    """
+    return _joined("(", field, "::json ->> (overture_json(substr(", path, ", 3)) #>> '{}'))")
 
 
 def in_list(field: pw.Field, items: Any) -> Any:

@@ -15,7 +15,7 @@ from core.store.database import Reading
 from core.store.fields import dump_json, is_true
 from core.store.people.free_people import is_free
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
-from core.store.spelled import at_path, element, in_list, rows_in, rows_of
+from core.store.spelled import at_path, element, in_list, is_missing, rows_in, rows_of
 from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.people import Contact
 
@@ -67,9 +67,9 @@ def _spelled(name: str) -> str:
     return f"$.{dump_json(name.removeprefix(CUSTOM))}" if name.startswith(CUSTOM) else name
 
 
-def _in_language(language: Any, others: Any) -> Any:
+def _in_language(language: Any, others: Any, is_null: Any) -> Any:
     """Return the condition that a contact is written to in a language; null means in none of the `others`."""
-    return pw.Case(None, [(language.is_null(), ~in_list(Contact.language, others))], Contact.language == language)
+    return pw.Case(None, [(is_null, ~in_list(Contact.language, others))], Contact.language == language)
 
 
 def is_wanting() -> Any:
@@ -79,7 +79,7 @@ def is_wanting() -> Any:
     )
     return pw.fn.EXISTS(
         pw.Select(from_list=[rows_of(LACKS, "lack")], columns=[_ROW_EXISTS]).where(
-            _in_language(_LANGUAGE, _OTHERS) & ~pw.fn.EXISTS(unlike)
+            _in_language(_LANGUAGE, _OTHERS, _LANGUAGE.is_null()) & ~pw.fn.EXISTS(unlike)
         )
     )
 
@@ -121,10 +121,11 @@ def lacks_of_running(store: Reading) -> dict[int, Callable[[], Lacks]]:
 def _having(shape: Shape | None) -> Select[Having]:
     entry = entries(shape).alias("entry")
     count = pw.fn.COUNT(pw.SQL("*"))
+    spoken = _in_language(given("language"), given("others"), is_missing("language"))
     return Select(
         Contact.select(count, count.filter(_text(given("field")) != ""), count.filter(is_wanting()))
         .join(entry, on=(Contact.id == entry.c.contact_id))
-        .where(is_free() & Contact.merged_into.is_null() & _in_language(given("language"), given("others"))),
+        .where(is_free() & Contact.merged_into.is_null() & spoken),
         Having,
     )
 
