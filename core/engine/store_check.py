@@ -74,13 +74,17 @@ class StoreCheck:
             raise error
         if not self._due(now):
             return False
+        if self._workspace.store.in_file:  # a server keeps checksums of its own
+            self._check()
+        self._asked_at, self._asked_boot = now, boot_seconds()
+        return True
+
+    def _check(self) -> None:
         if self._inline:
             self._whole()
             self.refuse()
         else:
             self._begin(self._both_parts if integrity.is_large(self._home.store) else self._whole)
-        self._asked_at, self._asked_boot = now, boot_seconds()
-        return True
 
     @property
     def asking(self) -> bool:
@@ -103,12 +107,13 @@ class StoreCheck:
 
         For a large store only real time counts, as its check takes seconds.
         """
-        if self.asking or not self._workspace.store.in_file:
+        if self.asking:
             return False
         passed = boot_seconds() - self._asked_boot
         if self._failed:
             return passed >= AGAIN_S
-        moved = now - self._asked_at >= DAY and not integrity.is_large(self._home.store)
+        large = self._workspace.store.in_file and integrity.is_large(self._home.store)
+        moved = now - self._asked_at >= DAY and not large
         return moved or passed >= DAY_S
 
     # -- the checks
