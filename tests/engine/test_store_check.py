@@ -31,6 +31,8 @@ from core.store.views.agenda import Due, Kind
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
+pytestmark = pytest.mark.sqlite_only("damage of the file")
+
 PAGE = 4096
 SLOT = "2026-01-07 22:00"
 

@@ -17,6 +17,8 @@ from core.store.upkeep import checked, integrity
 from tests.engine.test_store_check import SLOT, empty_page, root_of
 from tests.support.world import World, at
 
+pytestmark = pytest.mark.sqlite_only("damage of the file")
+
 
 @pytest.fixture
 def eve(world: World) -> World:

@@ -14,6 +14,8 @@ from core.store.upkeep import damage
 from tests.engine.test_store_check import SLOT, empty_page, root_of, spoil
 from tests.support.world import World, Worlds
 
+pytestmark = pytest.mark.sqlite_only("damage of the file")
+
 
 @pytest.fixture
 def eve(world: World) -> World:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.store.database import Writing
+from core.store.tables.all_tables import TABLES
 from tests.support.counts import recount
 
 NUMBERS = "WITH RECURSIVE number(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?) "
@@ -65,7 +66,8 @@ def deliveries(store: Writing, until_us: int) -> None:
 def campaigns(store: Writing, count: int) -> None:
     """Add campaigns like the first one, each with its slots and texts."""
     for table, own in (("campaign", "id"), ("slot", "campaign_id"), ("step", "campaign_id")):
-        columns = [str(row[1]) for row in store.rows(f"PRAGMA table_info({table})")]
+        (model,) = (found for found in TABLES if found._meta.table_name == table)
+        columns = [field.column_name for field in model._meta.sorted_fields]
         names = [own, *(name for name in columns if name not in ("id", own))]
         told = {own: f"{FIRST} + n", "name": "t.name || ' ' || n"}
         store.change(

@@ -24,6 +24,8 @@ from core.store.tables import base
 
 EMPTY = "overture_empty"
 """The database with the schema and no row, of which each world's is a copy."""
+BARE = "template1"
+"""The database in which nothing was made."""
 _numbers = itertools.count()
 END = """
 cat > /dev/null

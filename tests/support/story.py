@@ -25,10 +25,8 @@ def after(story: Story, folder: Path) -> World:
 
 def world_after(story: Story, worlds: Worlds) -> World:
     """Open a world as `after` does, for a fixture: it is closed when the test ends."""
-    lived = _lived(story, worlds.on_server)
-    store = worlds.new_database(lived.config.store_url) if worlds.on_server else None
-    made = lived.copied_to(worlds.new_folder(), store)
-    worlds.stack.callback(made.close)
+    made = _lived(story, worlds.on_server).copied_to(worlds.new_folder())
+    worlds.stack.callback(made.end)
     return made
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -27,14 +28,14 @@ from core.services.audience import contact_page as people_services
 from core.services.audience import import_contacts
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import CampaignDraft
-from core.services.maintenance import advance
+from core.services.maintenance import advance, backup
 from core.services.maintenance.verify import verify
 from core.services.members import members
 from core.services.overview import campaign_list
 from core.services.queue import approvals, queue_list
 from core.views.campaign_changes_view import EditResult
 from core.views.campaign_detail_view import CampaignDetail, Run
-from core.views.maintenance_view import AdvanceResult
+from core.views.maintenance_view import AdvanceResult, RestoreResult
 from core.views.people_view import Contact
 from core.views.queue_view import QueueEntry
 from core.views.verification_view import Verification
@@ -118,19 +119,42 @@ class World:
             self._open.close()
             self._open = None
 
+    def end(self) -> None:
+        """Close everything, and drop its database."""
+        self.close()
+        if self.config.store_url is not None:
+            from tests.support import postgres
+
+            postgres.drop(self.config.store_url)
+
     def reopen(self) -> None:
         """Close and open the workspace, as a restart of the program does."""
         self.close()
         self.open()
 
-    def copied_to(self, folder: Path, store_url: str | None = None) -> World:
-        """Open the copy of this closed world in another folder, with its clock at the same time.
+    def restore(self, file: Path) -> RestoreResult:
+        """Restore a backup while the program is not running, on a server into an empty database; start it again."""
+        self.close()
+        if self.config.store_url is not None:
+            from tests.support import postgres
 
-        `store_url` names the copy of its database if its store is on a server.
-        """
+            postgres.drop(self.config.store_url)
+            self.config = replace(self.config, store_url=postgres.new_database(postgres.BARE))
+        with mock.patch.object(backup, "load", return_value=self.config):  # the home has no config.toml
+            found = backup.restore(self.home, file)
+        self.open()
+        return found
+
+    def copied_to(self, folder: Path) -> World:
+        """Open the copy of this closed world in another folder, with its clock at the same time."""
         assert self._open is None
         shutil.copytree(self.folder, folder, dirs_exist_ok=True)
-        config = replace(self.config, store_url=store_url)
+        config = self.config
+        if config.store_url is not None:
+            from tests.support import postgres
+
+            copy = postgres.new_database(postgres.name_of(config.store_url))
+            config = replace(config, store_url=copy)
         made = World(folder, config, start=self._start, relation_lag=self.relation_lag, durable=self.durable)
         made.foreign = list(self.foreign)
         return made
@@ -363,17 +387,11 @@ class Worlds:
         wanted: dict[str, Any] = {"time_zone": PARIS, "seed": SEED, **settings}
         config = Config(clock=ClockConfig(start), **wanted)
         if self.on_server:
-            config = replace(config, store_url=self.new_database())
+            from tests.support import postgres
+
+            config = replace(config, store_url=postgres.new_database())
         made = World(folder, config, start=start, relation_lag=relation_lag, durable=durable)
-        self.stack.callback(made.close)
-        return made
-
-    def new_database(self, template: str | None = None) -> str:
-        """Make a database, empty or a copy of the one at an address, that is dropped when the test ends."""
-        from tests.support import postgres
-
-        made = postgres.new_database(postgres.name_of(template) if template else "")
-        self.stack.callback(postgres.drop, made)
+        self.stack.callback(made.end)
         return made
 
     def new_folder(self) -> Path:

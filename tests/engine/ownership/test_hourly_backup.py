@@ -21,6 +21,8 @@ from core.store.upkeep import kept_backups, online_backup
 from core.store.upkeep.inspection import inspect
 from tests.support.world import World
 
+pytestmark = pytest.mark.sqlite_only("the engine copies the file, and a server has its own backups")
+
 NOON = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 
 

@@ -27,6 +27,8 @@ from core.views.erasure_view import ErasureCopies
 from tests.support.disk import ERRORS, Disk
 from tests.support.world import World
 
+pytestmark = pytest.mark.sqlite_only("the file is written anew")
+
 NAMES = [f"Zanzibarovna{number:03}" for number in range(300)]
 GONE = 25
 

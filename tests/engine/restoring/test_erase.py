@@ -54,9 +54,9 @@ def test_a_text_and_an_address_become_their_keyed_hashes(world: World) -> None:
 def test_statuses_moments_and_counts_stay(world: World) -> None:
     invited(world)
     counted = (
-        "SELECT id, state, intent_at FROM delivery",
-        "SELECT id, status, invited_at FROM outreach",
-        "SELECT id, at, kind FROM journal",
+        "SELECT id, state, intent_at FROM delivery ORDER BY id",
+        "SELECT id, status, invited_at FROM outreach ORDER BY id",
+        "SELECT id, at, kind FROM journal ORDER BY id",
     )
     before = [world.sql(statement) for statement in counted]
     erased(world)

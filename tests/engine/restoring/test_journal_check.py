@@ -190,10 +190,8 @@ def well(world: World) -> bool:
 
 def test_nobody_is_invited_again_whose_line_cannot_be_read(world: World) -> None:
     old = invited(world)
-    world.close()
-    backup.restore(world.home, old)
+    world.restore(old)
     spoil(world, unreadable)
-    world.open()
     with world.ws.store.write() as store:  # the mark of a restore would have the lists read as well
         store.change("DELETE FROM setting WHERE key = 'restored'")
     world.until("2026-01-12 22:00")
@@ -249,9 +247,7 @@ def test_blocks_and_erasures_keep_the_chain(world: World) -> None:
     people = [str(row.contact.id) for row in world.queue()]
     block_contacts.block(world.ws, people[2])
     forget.forget(world.ws, people[3])
-    world.close()
-    backup.restore(world.home, old)
-    world.open()
+    world.restore(old)
     world.until("2026-01-09 22:00")
     assert bad(world.home.intents) == []
     assert "journal.damaged" not in codes(world)

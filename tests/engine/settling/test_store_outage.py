@@ -30,6 +30,10 @@ from tests.support.disk import ERRORS, Disk, Operation
 from tests.support.patience import DEADLINE_S
 from tests.support.world import World, Worlds, at
 
+pytestmark = pytest.mark.sqlite_only(
+    "faults of the disk under the file; tests/store/postgres/test_faults.py has the server's"
+)
+
 DAY = "2026-01-07"
 
 

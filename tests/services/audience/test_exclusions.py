@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from core.config import Config
 from core.engine import side_journal
 from core.engine.planning import excluded
 from core.errors import NotFoundError, RefusedError
@@ -28,12 +27,6 @@ from core.services.queue import queue_edit
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
 from tests.support.unreadable import unreadable_after
 from tests.support.world import World
-
-
-@pytest.fixture(autouse=True)
-def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set the worlds' homes to the embedded sandbox: they have no config.toml."""
-    monkeypatch.setattr(backup, "load", lambda _path: Config())
 
 
 def add(world: World, company: str = "Acme") -> int:
@@ -57,9 +50,7 @@ def kept_as(world: World, name: str) -> Path:
 
 
 def back_to(world: World, file: Path) -> None:
-    world.close()
-    backup.restore(world.home, file)
-    world.open()
+    world.restore(file)
     with world.engine():
         pass
 

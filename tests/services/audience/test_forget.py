@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Config
 from core.errors import NotFoundError, RefusedError
 from core.network.sandbox import people
 from core.services.audience import block_contacts, forget
@@ -34,16 +33,21 @@ def lived(world: World) -> tuple[str, str]:
     return slug, ident
 
 
+def stored(world: World) -> bytes:
+    """Return the bytes of the closed store's file, on a server its rows."""
+    if world.config.store_url is None:
+        return b"".join(path.read_bytes() for path in world.home.folder.glob("overture.sqlite*"))
+    world.open()
+    with world.ws.store.read() as store:
+        rows = repr(every_row(store)).encode()
+    world.close()
+    return rows
+
+
 def files(world: World) -> bytes:
-    """Return the bytes of everything in the closed home except the network's own file; with a server, its rows, too."""
-    rows = b""
-    if world.config.store_url is not None:
-        world.open()
-        with world.ws.store.read() as store:
-            rows = repr(every_row(store)).encode()
-        world.close()
+    """Return the bytes of everything in the closed home except the network's own file, and of the store."""
     home: Path = world.home.folder
-    return rows + b"".join(
+    return stored(world) + b"".join(
         path.read_bytes() for path in home.rglob("*") if path.is_file() and path != world.home.sandbox
     )
 
@@ -181,21 +185,13 @@ def test_a_pending_invitation_of_theirs_is_not_taken_for_a_foreign_one(world: Wo
     world.check_store()
 
 
-def back_to(world: World, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Restore a backup while the program is not running, and start it again."""
-    monkeypatch.setattr(backup, "load", lambda _path: Config())  # the worlds' homes have no config.toml
-    world.close()
-    backup.restore(world.home, file)
-    world.open()
-
-
-def test_an_older_store_forgets_them_again(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_older_store_forgets_them_again(world: World, tmp_path: Path) -> None:
     slug, ident = lived(world)
     file = tmp_path / "old.sqlite"
     backup.backup(world.ws, file)
     before = world.view(ident).summary.conversion
     forget.forget(world.ws, slug)
-    back_to(world, file, monkeypatch)
+    world.restore(file)
     assert journey_of(world.ws, slug)  # they are back, until an engine starts
     world.until("2026-01-13 22:00")
     with pytest.raises(NotFoundError):
@@ -203,9 +199,9 @@ def test_an_older_store_forgets_them_again(world: World, tmp_path: Path, monkeyp
     assert world.view(ident).summary.conversion == before
     world.check_store()
     world.close()
-    for left in world.home.folder.glob("overture.sqlite*"):
-        for word in (slug, people.provider_id(slug), SECRET):
-            assert word.encode() not in left.read_bytes(), (left, word)
+    left = stored(world)
+    for word in (slug, people.provider_id(slug), SECRET):
+        assert word.encode() not in left, word
     world.open()
     journal = world.sql("SELECT count(*) FROM journal WHERE kind = 'forgotten'")
     world.until("2026-01-14 22:00")  # nothing is erased a second time
@@ -225,11 +221,12 @@ def test_an_older_store_that_still_meant_to_write_to_them(
         store.change("UPDATE outreach SET status = 'approved', reason = '' WHERE status = 'cancelled'")
     backup.backup(world.ws, tmp_path / "old.sqlite")
     forget.forget(world.ws, slug)
-    back_to(world, tmp_path / "old.sqlite", monkeypatch)
+    world.restore(tmp_path / "old.sqlite")
     world.until("2026-01-07 22:00")
     assert slug not in world.invited()
     assert world.statuses(ident)["cancelled"] == 1
-    assert slug.encode() not in (world.home.folder / "overture.sqlite").read_bytes()
+    world.close()
+    assert slug.encode() not in stored(world)
 
 
 def test_who_is_in_doubt_in_the_older_store_is_forgotten_when_that_is_settled(
@@ -243,7 +240,7 @@ def test_who_is_in_doubt_in_the_older_store_is_forgotten_when_that_is_settled(
     with world.ws.store.write() as store:
         store.change("UPDATE delivery SET state = 'sent'")
     forget.forget(world.ws, slug)
-    back_to(world, tmp_path / "old.sqlite", monkeypatch)
+    world.restore(tmp_path / "old.sqlite")
     world.until("2026-01-13 22:00")
     assert world.contacts()[0].blocked
     assert journey_of(world.ws, slug)

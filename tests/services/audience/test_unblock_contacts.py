@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from core.config import Config
 from core.engine import side_journal
 from core.errors import NotFoundError, RefusedError
 from core.services.audience import block_contacts, forget
@@ -16,12 +15,6 @@ from tests.support.world import World
 
 ONE = "people-person-0x"
 ADDRESS = f"https://www.linkedin.com/in/{ONE}"
-
-
-@pytest.fixture(autouse=True)
-def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Set the worlds' homes to the embedded sandbox: they have no config.toml."""
-    monkeypatch.setattr(backup, "load", lambda _path: Config())
 
 
 @pytest.fixture
@@ -48,9 +41,7 @@ def kept_as(world: World, name: str) -> Path:
 
 
 def back_to(world: World, file: Path) -> None:
-    world.close()
-    backup.restore(world.home, file)
-    world.open()
+    world.restore(file)
     with world.engine():
         pass
 

@@ -29,8 +29,6 @@ from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME
 from tests.support.overlap import drawn_as_before
 from tests.support.world import World, Worlds
 
-pytestmark = pytest.mark.sqlite_only("a backup is a copy of the store's file")
-
 
 @pytest.fixture(autouse=True)
 def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,10 +38,7 @@ def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def back_to(world: World, file: Path) -> RestoreResult:
     """Restore a backup while the program is not running."""
-    world.close()
-    found = backup.restore(world.home, file)
-    world.open()
-    return found
+    return world.restore(file)
 
 
 def quarantined() -> int:
@@ -56,8 +51,8 @@ def test_texts_of_a_restored_store_are_cleaned(world: World, tmp_path: Path) -> 
     world.source(2)
     file = tmp_path / "one.sqlite"
     with world.ws.store.write() as store:
-        store.change("UPDATE contact SET company = 'Ac' || char(8238) || 'me', custom = '{\"a\": \"x\\u202ey\"}'")
-        store.change("UPDATE engine SET host = char(27) || '[2J'")
+        store.change('UPDATE contact SET company = ?, custom = \'{"a": "x\\u202ey"}\'', "Ac\u202eme")
+        store.change("UPDATE engine SET host = ?", "\x1b[2J")
     backup.backup(world.ws, file)
     back_to(world, file)
     assert {contact.company for contact in world.contacts()} == {"Acme"}
@@ -287,6 +282,7 @@ def test_only_a_restore_and_an_adoption_give_the_store_a_new_generation(world: W
     assert len({first, second, third, world.ws.store_generation()}) == 4
 
 
+@pytest.mark.sqlite_only("the generation of a server's store holds its database, too")
 def test_a_store_of_an_older_version_has_one_generation_until_it_is_restored(world: World, tmp_path: Path) -> None:
     with world.ws.store.write() as store:
         named_values.delete(store, GENERATION)
@@ -439,6 +435,7 @@ def test_what_is_no_backup_changes_nothing(world: World, tmp_path: Path, make: C
     assert world.sql("SELECT count(*) FROM member") == [(1,)]
 
 
+@pytest.mark.sqlite_only("the store that is replaced")
 def test_a_backup_of_another_store_or_network_is_refused(
     worlds: Worlds, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -456,6 +453,7 @@ def test_a_backup_of_another_store_or_network_is_refused(
         backup.restore(first.home, tmp_path / "first.sqlite")
 
 
+@pytest.mark.sqlite_only("a database must be empty before a restore")
 def test_the_present_store_stays_beside_it(world: World, tmp_path: Path) -> None:
     world.member()
     backup.backup(world.ws, tmp_path / "one.sqlite")
@@ -465,6 +463,7 @@ def test_the_present_store_stays_beside_it(world: World, tmp_path: Path) -> None
     assert Path(str(found.aside)).exists()
 
 
+@pytest.mark.sqlite_only("the room of the disk beside the file")
 def test_a_restore_that_finds_no_room_changes_nothing(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -490,6 +489,7 @@ def test_a_restore_that_finds_no_room_changes_nothing(
     assert world.sql("SELECT count(*) FROM member") == [(1,)]
 
 
+@pytest.mark.sqlite_only("a disk under SQLite that is full")
 def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(tmp_path: Path, worlds: Worlds) -> None:
     disk = Disk()
     with disk.mounted():
@@ -502,6 +502,7 @@ def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(tmp_path: Path, 
     assert not (tmp_path / "one.sqlite").exists()
 
 
+@pytest.mark.sqlite_only("the synced file")
 def test_backup_and_restore_outlive_a_power_cut(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """SQLite syncs nothing that it writes with `VACUUM INTO`."""
     synced: set[int] = set()
@@ -519,6 +520,7 @@ def test_backup_and_restore_outlive_a_power_cut(world: World, tmp_path: Path, mo
     assert {world.home.store.stat().st_ino, world.home.folder.stat().st_ino} <= synced
 
 
+@pytest.mark.sqlite_only("a database must be empty before a restore")
 def test_no_restore_while_an_engine_runs(world: World, tmp_path: Path) -> None:
     backup.backup(world.ws, tmp_path / "one.sqlite")
     with world.engine(), pytest.raises(EngineElsewhereError, match="process id"):

@@ -20,6 +20,6 @@ def url() -> Iterator[str]:
 @pytest.fixture
 def bare() -> Iterator[str]:
     """Yield the address of a database in which nothing was made."""
-    made = postgres.new_database("template1")
+    made = postgres.new_database(postgres.BARE)
     yield made
     postgres.drop(made)
