@@ -192,10 +192,7 @@ def read_only(text: str) -> OvertureError:
 
 
 def locate(option: str | None) -> Home:
-    """Return the home of `--home`, else `OVERTURE_HOME`, else the system's folder for application data.
-
-    Raises UsageError if the path cannot be one, or if this user has no such folder.
-    """
+    """Return the home of `--home`, else `OVERTURE_HOME`, else the system's folder for application data."""
     chosen = option or os.environ.get("OVERTURE_HOME")
     if chosen:
         try:
@@ -205,14 +202,7 @@ def locate(option: str | None) -> Home:
     else:
         import platformdirs
 
-        try:
-            folder = Path(platformdirs.user_data_dir("overture", appauthor=False))
-        except RuntimeError:  # a user whom the system does not know, without the variable HOME
-            raise UsageError(
-                "This user has no home folder in which a workspace could be: name a folder with --home or "
-                "OVERTURE_HOME.",
-                field="--home",
-            ) from None
+        folder = Path(platformdirs.user_data_dir("overture", appauthor=False))
     return Home(Path(_text(str(folder))))
 
 

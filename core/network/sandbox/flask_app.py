@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final
@@ -122,13 +121,15 @@ def _routed() -> tuple[Any, MapAdapter]:
 def _view(world: World, time: SandboxTime, route: Route, asked: Request, **path: str) -> Response:
     if asked.headers.get("X-API-KEY") != KEY:
         return as_json(*refusal("missing_credentials"))
-    with _transaction(world.state, route):
+    changes = _changes(world.state, route)
+    with world.state.transaction() if changes else world.state.reading():
         try:
             ask = _ask(world, time, route, asked, path)
-            delayed_writes.carry_out(world, ask.now)
             fault = faults.asked(asked.headers.get(FAULT_HEADER), route.kind)
-            noted = bool(ask.body.get("message"))
-            fault = fault or faults.strike(world, route.kind, ask.via, _person(world, ask), ask.now, noted=noted)
+            if changes:
+                delayed_writes.carry_out(world, ask.now)
+                noted = bool(ask.body.get("message"))
+                fault = fault or faults.strike(world, route.kind, ask.via, _person(world, ask), ask.now, noted=noted)
             if fault is not None and not fault.after:
                 return instead(world, fault, route.rule, ask, asked)
             answer = _work(world, time, route, bent(fault, ask))
@@ -137,10 +138,9 @@ def _view(world: World, time: SandboxTime, route: Route, asked: Request, **path:
     return as_json(route.status, answer) if fault is None else spoilt(fault, route.status, answer, asked)
 
 
-def _transaction(state: State, route: Route) -> AbstractContextManager[State]:
-    """Return a transaction; that of a read cannot write, unless fault rules (they count calls) or late writes exist."""
-    changes = route.writes or route.keeps or faults.exist(state) or delayed_writes.exist(state)
-    return state.transaction() if changes else state.reading()
+def _changes(state: State, route: Route) -> bool:
+    """Return whether a call may write: a read does if fault rules (they count calls) or late writes exist."""
+    return route.writes or route.keeps or faults.exist(state) or delayed_writes.exist(state)
 
 
 def _work(world: World, time: SandboxTime, route: Route, ask: Ask) -> Body:
