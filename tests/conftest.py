@@ -20,9 +20,11 @@ from core.engine import bulkhead
 from core.engine.context import Context
 from core.store import migrate
 from tests.support import fresh_store
+from tests.support.budget import budget
 
 pytest_plugins = ["tests.support.both_stores"]
-settings.register_profile("overture", deadline=None)  # no test depends on the machine's speed
+# no test depends on the machine's speed
+settings.register_profile("overture", deadline=None, max_examples=budget(25, 500))
 settings.load_profile("overture")
 gc.set_threshold(50_000, 20, 50)  # as `tui.process.run` does: Python's own 700 cost a third of each test of the app
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - a file system in memory, where there is one

@@ -51,15 +51,12 @@ class Memory:
             self._written = text
 
 
-def memory_of(home: Path) -> Memory | None:
-    """Return the memory of a home, for the present user; None for a user without a home folder."""
+def memory_of(home: Path) -> Memory:
+    """Return the memory of a home, for the present user."""
     import platformdirs
 
     name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
-    try:
-        folder = Path(platformdirs.user_state_dir("overture", appauthor=False))
-    except RuntimeError:
-        return None
+    folder = Path(platformdirs.user_state_dir("overture", appauthor=False))
     return Memory(folder / f"session-{name}.json")
 
 

@@ -24,7 +24,7 @@ from tests.fuzz.session import Line, drawn, kept
 
 MOST_FAILURES = 5
 """Failures of one door after which the rest of its time is of no use."""
-INLINE = 4
+INLINE = 10
 """Divisor of a seed's cases in the short form; `make fuzz` runs for an hour."""
 MUTANT_TIMES = 5
 """Multiple of a seed's cases in which a planted defect must be found; the first case that finds it ends the search."""

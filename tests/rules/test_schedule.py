@@ -23,6 +23,7 @@ from core.rules.schedule import (
     start_of_day,
     to_utc,
 )
+from tests.support.budget import budget
 
 PARIS = "Europe/Paris"
 NUUK = "America/Nuuk"
@@ -241,7 +242,7 @@ def test_the_day_after_an_edit_is_the_first_that_qualifies(today: date, ago: int
     assert first == next(day for day in days if start_of_day(day, zone) - last >= EDIT_GAP)
 
 
-@settings(max_examples=60)
+@settings(max_examples=budget(20, 500))
 @given(
     zone=st.sampled_from(ZONES),
     start=st.times().map(lambda wall: wall.replace(second=0, microsecond=0)),

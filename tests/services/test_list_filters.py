@@ -31,6 +31,7 @@ from core.store.filters.filtered import LISTS
 from core.store.filters.list_fields import ListFields
 from core.views.people_view import Contact
 from core.views.queue_view import QueueEntry
+from tests.support.budget import budget
 from tests.support.draft import slot
 from tests.support.story import world_after
 from tests.support.world import World, Worlds
@@ -119,7 +120,7 @@ def filters(draw: st.DrawFn, wanted: FilteredList, names: Iterable[str]) -> str:
 def test_contacts_are_found_as_by_comparing_each(lived: World) -> None:
     rows = list_contacts(lived.ws, limit=ALL)
 
-    @settings(max_examples=150)
+    @settings(max_examples=budget(40, 1_000))
     @given(filters(keys.CONTACTS, CONTACT_CELLS))
     def check(text: str) -> None:
         expected = select(rows, filter_of(lived.ws, text, keys.CONTACTS), CONTACT_CELLS)
@@ -132,7 +133,7 @@ def test_the_queue_is_found_as_by_comparing_each(lived: World) -> None:
     rows = list_queue(lived.ws, limit=ALL)
     assert {row.status for row in rows} >= {Status.INVITED, Status.SCHEDULED, Status.PENDING}
 
-    @settings(max_examples=150)
+    @settings(max_examples=budget(40, 1_000))
     @given(filters(keys.QUEUE, QUEUE_CELLS))
     def check(text: str) -> None:
         expected = select(rows, filter_of(lived.ws, text, keys.QUEUE), QUEUE_CELLS)

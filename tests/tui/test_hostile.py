@@ -26,6 +26,7 @@ from core.views.queue_view import QueueContact, QueueEntry
 from core.views.sources_view import ImportedFile
 from core.views.status_view import Heading, Network
 from core.workspace import Workspace, home_of, opened
+from tests.support.budget import budget
 from tests.support.patience import DEADLINE_S
 from tests.tui.support.dialogs import ENDS, EVIDENCE, EXPLANATION, JOURNEY, VIEW, poisoned
 from tests.tui.support.driving import WIDE, Driven, driven, settled, store_left_alone_by_the_loop
@@ -139,7 +140,7 @@ def _imported(text: str) -> ImportedFile:
     return ImportedFile(1, text, 2, 1, 0, 1, (RefusedRow(2, text),), report, Greeting(1, text, text, text))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=budget(40, 1_000), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=any_text)
 def test_nothing_that_is_built_of_a_text_carries_a_control(text: str) -> None:
     for words in written(text):

@@ -16,6 +16,7 @@ from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.store.fields import from_us
 from tests.support import oracle
+from tests.support.budget import budget
 from tests.support.draft import INVITATION, slot
 from tests.support.oracle import WEEK, Entry
 from tests.support.world import PARIS, World, Worlds, slugs
@@ -175,7 +176,7 @@ def local(moment: datetime) -> date:
     start={"ramp": True, "plan": "premium", "outside": 60}, moves=[("days", 1), ("away", 31), ("days", 1), ("lost", 2)]
 )
 @settings(
-    max_examples=3,
+    max_examples=budget(1, 30),
     derandomize=True,
     deadline=None,
     database=None,

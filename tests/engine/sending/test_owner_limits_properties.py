@@ -13,6 +13,7 @@ from core.services.members import members
 from core.services.members.member_view import list_members
 from core.store.fields import from_us
 from tests.support import oracle
+from tests.support.budget import budget
 from tests.support.draft import INVITATION, slot
 from tests.support.oracle import WEEK
 from tests.support.world import World, Worlds, slugs
@@ -108,7 +109,7 @@ class Owner:
 @example([("days", 2), ("moved", 1), ("days", 2), ("archived", 1), ("days", 2), ("added", 1), ("days", 2)])
 @example([("by hand", 20), ("days", 2), ("both", 1), ("days", 2), ("moved", 1), ("restart", 1), ("days", 2)])
 @settings(
-    max_examples=2,
+    max_examples=budget(1, 30),
     derandomize=True,
     deadline=None,
     database=None,

@@ -19,6 +19,7 @@ from core.network.gateway import Profile
 from core.services.campaigns.draft import StepDraft
 from core.services.queue import approvals
 from core.text import clean_block
+from tests.support.budget import budget
 from tests.support.draft import INVITATION
 from tests.support.stub import Stub
 from tests.support.world import World, Worlds, at
@@ -101,7 +102,7 @@ def slugs_of(world: World) -> list[str]:
     return [row[0] for row in world.sql("SELECT public_id FROM contact ORDER BY id")]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=budget(4, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.fixed_dictionaries(dict.fromkeys(FIELDS, ODD)), min_size=4, max_size=4),
     st.lists(st.sampled_from(PARTS), min_size=1, max_size=4),
