@@ -192,7 +192,10 @@ def read_only(text: str) -> OvertureError:
 
 
 def locate(option: str | None) -> Home:
-    """Return the home of `--home`, else `OVERTURE_HOME`, else the system's folder for application data."""
+    """Return the home of `--home`, else `OVERTURE_HOME`, else the system's folder for application data.
+
+    Raises UsageError if the path cannot be one, or if this user has no such folder.
+    """
     chosen = option or os.environ.get("OVERTURE_HOME")
     if chosen:
         try:
@@ -202,7 +205,14 @@ def locate(option: str | None) -> Home:
     else:
         import platformdirs
 
-        folder = Path(platformdirs.user_data_dir("overture", appauthor=False))
+        try:
+            folder = Path(platformdirs.user_data_dir("overture", appauthor=False))
+        except RuntimeError:  # a user whom the system does not know, without the variable HOME
+            raise UsageError(
+                "This user has no home folder in which a workspace could be: name a folder with --home or "
+                "OVERTURE_HOME.",
+                field="--home",
+            ) from None
     return Home(Path(_text(str(folder))))
 
 

@@ -51,12 +51,15 @@ class Memory:
             self._written = text
 
 
-def memory_of(home: Path) -> Memory:
-    """Return the memory of a home, for the present user."""
+def memory_of(home: Path) -> Memory | None:
+    """Return the memory of a home, for the present user; None for a user without a home folder."""
     import platformdirs
 
     name = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
-    folder = Path(platformdirs.user_state_dir("overture", appauthor=False))
+    try:
+        folder = Path(platformdirs.user_state_dir("overture", appauthor=False))
+    except RuntimeError:
+        return None
     return Memory(folder / f"session-{name}.json")
 
 

@@ -1,4 +1,4 @@
-"""A full day of an operator's work, by commands alone, from an empty home to the evening's report and a restore."""
+"""An operator's work by commands alone: from an empty home to the report, edits, doubts, replies and a restore."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ def test_a_day(cli: Cli, people: Path, campaign_file: Path, tmp_path: Path) -> N
     _people(cli, tmp_path)
     _midday(cli)
     _report(cli)
+    _edit(cli, campaign_file)
+    _doubt(cli)
+    _replies(cli)
     _evening(cli, tmp_path)
 
 
@@ -106,6 +109,41 @@ def _report(cli: Cli) -> None:
     refused = cli("contact", "list", "--why", CAMPAIGN, "drawn.waiting")
     assert (refused.code, "Did you mean draw.waiting?" in refused.err) == (2, True)
     assert [need["code"] for need in cli.data("needs") if need["severity"] == "error"] == []
+
+
+def _edit(cli: Cli, campaign_file: Path) -> None:
+    """Stop the campaign, look at the effects of an edit, save it, and start again."""
+    cli.ok("campaign", "stop", CAMPAIGN)
+    campaign_file.write_text(campaign_file.read_text().replace("cohort_size = 10", "cohort_size = 5"))
+    (change,) = cli.data("campaign", "edit", CAMPAIGN, campaign_file, "--dry-run")["changes"]
+    assert change["fields"] == [{"field": "cohort_size", "before": 10, "after": 5}]
+    assert cli.data("campaign", "show", CAMPAIGN)["cohort_size"] == 10
+    cli.ok("campaign", "edit", CAMPAIGN, campaign_file)
+    assert cli.data("campaign", "show", CAMPAIGN)["cohort_size"] == 5
+    cli.ok("campaign", "start", CAMPAIGN)
+
+
+def _doubt(cli: Cli) -> None:
+    """Decide a send that was not answered, and that LinkedIn's lists do not show."""
+    cli.ok("queue", "approve", "--all")
+    cli.ok("sandbox", "fault", "add", "request_timeout", "--kind", "invite", "--count", 1)
+    cli.ok("sandbox", "fault", "add", "lag", "--kind", "read", "--until", "2026-01-09T20:00:00Z", "--seconds", 400_000)
+    cli.ok("advance", "--days", 2)
+    (doubt,) = cli.data("queue", "list", "--status", "unresolved")
+    assert "doubt" in {need["kind"] for need in cli.data("needs")}
+    assert cli.data("contact", "show", doubt["contact"]["id"])["name"] == doubt["contact"]["name"]
+    assert cli("status", "--check").code == 1
+    cli.ok("queue", "resolve", doubt["id"], "sent")
+    assert cli.data("status")["unresolved"] == 0
+
+
+def _replies(cli: Cli) -> None:
+    """Go on until somebody writes back, whose sequence ends by that."""
+    while not (found := cli.data("replies")):
+        cli.ok("queue", "approve", "--all")
+        cli.ok("advance", "--days", 2)
+    rows = cli.data("queue", "list", "--where", "status:replied")
+    assert {entry["contact"]["id"] for entry in found} <= {row["contact"]["id"] for row in rows}
 
 
 def _evening(cli: Cli, folder: Path) -> None:

@@ -10,6 +10,7 @@ import apsw
 import pytest
 
 from core.engine.ownership.lock import Holder
+from core.errors import TryAgainError
 from core.services import engine_alive
 from core.services.overview import status_check
 from core.views.status_check_view import StatusCheck, Verdict
@@ -29,9 +30,16 @@ def on_read_only_disk(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
     class ReadOnly:
         f_flag = os.ST_RDONLY
+        f_frsize = 4096
+        f_blocks = f_bfree = f_bavail = 1_000_000
 
     monkeypatch.setattr("os.access", lambda path, _mode: Path(path) != home)
     monkeypatch.setattr("os.statvfs", lambda _: ReadOnly())
+
+
+def failing(_home: object, *, readonly: bool) -> object:
+    """Fail as SQLite does where it cannot make its files."""
+    raise TryAgainError(f"The store cannot be used just now: disk I/O error (readonly: {readonly}). Try again.")
 
 
 def denied(path: Path, **_options: object) -> os.stat_result:
@@ -70,6 +78,18 @@ def test_a_store_that_another_process_holds_could_not_be_judged(
         other.execute("BEGIN EXCLUSIVE")
         found = ready("status", "--check")
     assert (found.code, found.out.startswith("UNKNOWN: The store ")) == (75, True)
+
+
+@pytest.mark.parametrize("opens", [True, False])
+def test_a_full_disk_is_an_error_whether_the_store_opens_or_not(
+    ready: Cli, monkeypatch: pytest.MonkeyPatch, opens: bool
+) -> None:
+    monkeypatch.setattr(status_check, "free_bytes", lambda _folder: 1_500_000)
+    if not opens:
+        monkeypatch.setattr(status_check, "opened", failing)
+    found = ready("status", "--check", "--json").data
+    assert (found["exit"], found["codes"]) == (1, ["disk.low"])
+    assert found["text"] == "Only 1 MB are free on the disk of the home folder, so nothing is sent."
 
 
 def test_a_read_only_disk_is_an_error(ready: Cli, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Cli
+from tui.memory import memory_of
 
 COMMANDS = (
     "status",
@@ -92,6 +93,17 @@ def test_a_usual_home_whose_path_is_no_text(cli: Cli, monkeypatch: pytest.Monkey
         monkeypatch.delenv(name)
     monkeypatch.setenv(variable, "/nowhere/\udcff")
     assert "not UTF-8 text" in cli("status", "--json").error["text"]
+
+
+def test_a_user_without_a_home_folder(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("OVERTURE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "HOME"):
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("os.path.expanduser", lambda path: path)  # what it returns for a user whom nobody knows
+    for words in (("status",), ("status", "--check"), ("daemon",), ("logs",)):
+        refused = cli(*words, "--json")
+        assert (refused.code, refused.error["field"]) == (2, "--home"), words
+        assert "This user has no home folder" in refused.error["text"]
+    assert memory_of(tmp_path) is None
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.errors import EngineElsewhereError, NothingSetUpError, OldStoreError, OvertureError, TryAgainError
-from core.home import Home
+from core.home import LEAST_FREE, Home, free_bytes
 from core.home_files import refuse_foreign
 from core.plural import plural
 from core.rules.bulkheads import CODE as HELD
@@ -31,6 +31,7 @@ PATIENCE_S = 10.0
 """Real seconds after which the answer is “unknown”."""
 BY_HAND = frozenset({"paused", "member.paused"})
 """Warnings about a deliberate act of a person: they never make a workspace unwell."""
+MEGABYTE = 1024 * 1024
 NAMED = 3
 """Problems named in the line; further ones are counted."""
 
@@ -79,7 +80,12 @@ def _check_home(home: Home) -> StatusCheck:
             return check(workspace)
     except NothingSetUpError as empty:
         return StatusCheck("well", (), f"{empty.begin}.")
-    except (TryAgainError, EngineElsewhereError, OldStoreError) as error:
+    except TryAgainError as error:
+        low = _disk_low(home)  # SQLite cannot open a store there, and only says “disk I/O error”
+        if low is not None:
+            return StatusCheck("error", (low.code,), low.words)
+        return StatusCheck("unknown", (error.code,), _one_line(error.text))
+    except (EngineElsewhereError, OldStoreError) as error:
         return StatusCheck("unknown", (error.code,), _one_line(error.text))
     except OvertureError as error:
         return StatusCheck("error", (error.code,), _one_line(error.text))
@@ -131,6 +137,9 @@ def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
         yield _Found(Severity.FATAL, "key.refused", describe("key.refused")[0])
     if state.engine.fault:
         yield _Found(Severity.ERROR, "store.failing", state.engine.fault)
+    low = _disk_low(workspace.home)
+    if low is not None:
+        yield low
     if state.safe_since is not None:
         yield _Found(Severity.ERROR, "engine.safe", describe("engine.safe")[0])
     if state.clock:
@@ -143,6 +152,17 @@ def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
     if unresolved:
         yield _Found(Severity.ERROR, "unresolved", describe("unresolved", count=unresolved)[0])
     yield from _nobody_works(workspace, store)
+
+
+def _disk_low(home: Home) -> _Found | None:
+    """Return `disk.low` if the disk of the home has no room for sends, None if it has or cannot be asked."""
+    try:
+        free = free_bytes(home.folder)
+    except TryAgainError:
+        return None
+    if free >= LEAST_FREE:
+        return None
+    return _Found(Severity.ERROR, "disk.low", describe("disk.low", left=free // MEGABYTE)[0])
 
 
 def _nobody_works(workspace: Workspace, store: Reading) -> Iterator[_Found]:
