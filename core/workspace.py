@@ -15,6 +15,7 @@ from core.clock import Clock
 from core.config import Config, load
 from core.home import Home
 from core.home_files import refuse_foreign
+from core.rules.clock_steps import MOST_OFF_S, clock_seconds
 from core.store.database import Store
 from core.store.opening import check_network, open_store, open_to_read
 from core.store.stamp import Stamp, generation, read_stamp
@@ -50,6 +51,19 @@ class Workspace:
         """Raise NewerStoreError if a newer version has brought the store up to date: this program must end."""
         with self.store.read() as reading:
             self.store.refuse_newer(reading)
+
+    def clock_warning(self) -> str:
+        """Return, in a sentence, that this machine's clock differs from the server's; empty if it does not.
+
+        It asks the server. Raises TryAgainError.
+        """
+        off = self.store.clock_offset_s()
+        if abs(off) <= MOST_OFF_S:
+            return ""
+        return (
+            f"This machine's clock is {clock_seconds(off)} the clock of the store's server: an engine here would send "
+            "nothing. Let both follow the same time servers (NTP)."
+        )
 
     def moved(self) -> str:
         """Return, in a sentence, that the store was moved to another place; empty if it was not."""

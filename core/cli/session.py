@@ -66,6 +66,8 @@ class Session:
         with opened(home, readonly=self.readonly) as workspace, dropped() if self.readonly else into(home.log):
             if workspace.stamp.moved_to:
                 self.say(workspace.moved())
+            if not workspace.store.in_file and (warning := workspace.clock_warning()):
+                self.say(warning)
             yield workspace
 
     def show(self, value: object, lines: Callable[[], Iterable[str]]) -> None:

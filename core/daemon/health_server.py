@@ -15,7 +15,7 @@ from core.errors import UsageError
 from core.local_host import limits, local_only
 from core.services.engine_alive import life
 from core.services.overview.status import next_event
-from core.store.engine import engine_state
+from core.store.engine import clock_state, engine_state
 from core.store.upkeep import damage
 from core.views.status_view import NextEvent
 from core.workspace import Workspace
@@ -82,6 +82,7 @@ def readiness(context: Context) -> list[str]:
     """
     with context.store.read() as store:
         conditions = engine_state.conditions(store)
+        differs = not context.store.in_file and clock_state.difference(store) is not None
     reasons = {
         "store.damaged": damage.known(context.workspace.home) is not None,
         "engine.elsewhere": conditions.epoch != context.epoch,
@@ -92,6 +93,7 @@ def readiness(context: Context) -> list[str]:
         "key.refused": conditions.key_refused,
         "provider.down": conditions.provider_down,
         "clock.held": conditions.clock_held,
+        "clock.differs": differs,
     }
     return [code for code, holds in reasons.items() if holds]
 

@@ -22,7 +22,7 @@ from core.services.members import limit_use
 from core.services.overview import campaign_list
 from core.store import campaign_counts, members
 from core.store.database import Reading
-from core.store.engine import engine_state, totals
+from core.store.engine import clock_state, engine_state, totals
 from core.store.upkeep import kept_backups
 from core.store.views import agenda
 from core.store.views.doubts import people_in_doubt, withdrawals_in_doubt
@@ -134,6 +134,7 @@ def _engine(context: Context, store: Reading, now: datetime) -> Iterator[Metric]
         "provider.down": conditions.provider_down,
         "key.refused": conditions.key_refused,
         "clock.held": conditions.clock_held,
+        "clock.differs": not context.store.in_file and clock_state.difference(store) is not None,
         "engine.safe": context.safe,
     }.items():
         holds.add_metric([cause], int(holding))

@@ -18,6 +18,7 @@ from core.engine.ownership.clock_watch import ClockWatch, applies
 from core.engine.ownership.hourly_backup import HourlyBackup
 from core.engine.ownership.idle_work import IdleWork
 from core.engine.ownership.lock import held
+from core.engine.ownership.server_clock import ServerClock
 from core.engine.ownership.standby import Takeover
 from core.engine.planning import draw, off_runs, runs, sequence
 from core.engine.reading import account_sync, finder_search
@@ -168,6 +169,7 @@ class Lanes:
         self._busy: dict[int, Future[None]] = {}
         self._idle_work = IdleWork(context)
         self._backup = HourlyBackup(context)
+        self._server_clock = ServerClock(context)
         self._host_log = HostLog(context.workspace)
         self._lock = threading.Lock()
         self._beat_at = self._mark_at = -MARK_S
@@ -193,7 +195,7 @@ class Lanes:
             return None
 
     def _tick(self, now: datetime) -> datetime | None:
-        goes_on = self._watch is None or self._watch.allows(now)
+        goes_on = (self._watch is None or self._watch.allows(now)) and self._server_clock.allows()
         self._heartbeat()
         self._backup.look()
         if not goes_on:

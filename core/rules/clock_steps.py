@@ -13,6 +13,8 @@ NOTEWORTHY = timedelta(seconds=5)
 """Largest difference between the two clocks that is not journalled."""
 LARGEST_STEP = timedelta(seconds=120)
 """Largest forward step that does not hold sending."""
+MOST_OFF_S = 2.0
+"""Seconds by which an engine's clock may differ from that of the server that holds its store."""
 STABLE = timedelta(minutes=10)
 """Time without a step after which a clock counts as settled."""
 
@@ -80,3 +82,8 @@ def _free(watch: Watch, reading: ClockReading, step: timedelta) -> tuple[Watch, 
     if step < -LARGEST_STEP:
         return Watch(reading), Event.BEHIND
     return Watch(reading), Event.DRIFT if abs(step) > NOTEWORTHY else Event.NOTHING
+
+
+def clock_seconds(off: float) -> str:
+    """Return how far one clock is from another, in words: `3.2 s ahead of` if positive."""
+    return f"{abs(off):.1f} s {'ahead of' if off > 0 else 'behind'}"

@@ -39,6 +39,8 @@ _NEUTRAL: Mapping[str, str] = {
     "words": "the campaign shows its words",
     "lists": "lists",
     "held": "",
+    "host": "the engine's machine",
+    "seconds": "ahead of or behind",
     "since": "",
     "hint": "",
     "what": "one thing",

@@ -346,6 +346,10 @@ class Store:
         """Return where the store is, so that a copy of it is recognised: its folder."""
         return str(home.folder.resolve())
 
+    def clock_offset_s(self) -> float:
+        """Return by how many seconds this machine's clock is ahead of the store's; a file has no other clock."""
+        return 0.0
+
     def history(self) -> str:
         """Return the server's history, which changes as a standby takes its place; a file has none."""
         return ""

@@ -22,7 +22,7 @@ CONDITIONS = {
     "source.archived store.damaged",
     ERROR: "provider.down in_doubt unresolved engine.none store.failing disk.low texts.failing sender.connecting "
     "clock.held clock.behind store.unreadable source.unreadable profiles.unreadable sending.refused member.refused "
-    "draw.held engine.safe",
+    "clock.differs draw.held engine.safe",
     WARNING: "engine.late source.low source.importing approvals.wanting limit.network limit.notes today.short paused "
     "member.paused day.empty records.unreadable nothing.sent journal.damaged "
     "backup.old member.overbooked",

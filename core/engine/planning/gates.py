@@ -22,7 +22,7 @@ from core.seeds import generator
 from core.store import campaign_days, campaigns, holds, notes
 from core.store.campaign_days import CampaignDays
 from core.store.database import Reading
-from core.store.engine import engine_state
+from core.store.engine import clock_state, engine_state
 from core.store.engine.engine_state import Conditions
 from core.store.holds import HoldRow
 from core.store.members import MemberRow
@@ -146,7 +146,10 @@ def _pause(asked: Asked) -> Verdict:
 
 
 def _clock(asked: Asked) -> Verdict:
-    return Later(asked.now + AGAIN, "clock.held") if asked.everybody.clock_held else None
+    if asked.everybody.clock_held:
+        return Later(asked.now + AGAIN, "clock.held")
+    differs = not asked.facts.workspace.store.in_file and clock_state.difference(asked.store) is not None
+    return Later(asked.now + AGAIN, "clock.differs") if differs else None
 
 
 def _provider(asked: Asked) -> Verdict:

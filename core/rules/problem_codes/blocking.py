@@ -125,6 +125,13 @@ BLOCKING = (
         "resume`.",
     ),
     Code(
+        "clock.differs",
+        _S.ERROR,
+        _K.CONDITION,
+        "The clock of {host} is {seconds} the clock of the store's server, so its engine sends nothing.",
+        "Let both machines follow the same time servers (NTP). Sending resumes by itself.",
+    ),
+    Code(
         "clock.behind",
         _S.ERROR,
         _K.CONDITION,

@@ -9,6 +9,7 @@ from datetime import datetime
 from core.engine.planning import gates
 from core.engine.planning.gates import Asked, Gate, Later, Never, NotThisRun
 from core.engine.store_check import StoreCheck
+from core.rules.clock_steps import clock_seconds
 from core.rules.codes import describe
 from core.rules.health import told
 from core.services.overview.snapshot import Facts
@@ -87,6 +88,8 @@ def words_of(facts: Facts, line: CampaignLine, code: str, until: datetime | None
         fields |= {"cap": cap, "limit": cap}
     if code == "disk.low":
         fields |= {"left": facts.free // MEGABYTE}
+    if code == "clock.differs" and facts.clock_difference is not None:
+        fields |= {"host": facts.clock_difference.host, "seconds": clock_seconds(facts.clock_difference.seconds)}
     if hold is not None:
         fields |= {"count": hold.people, "words": hold.words}
     return describe(code, **fields)
@@ -102,6 +105,7 @@ def _since(facts: Facts, line: CampaignLine, asked: Asked, code: str) -> datetim
         "key.refused": interruptions.key_refused_at,
         "engine.safe": facts.safe_since,
         "clock.held": facts.clock[0],
+        "clock.differs": None if facts.clock_difference is None else facts.clock_difference.since,
         "member.paused": line.member_paused,
         f"sender.{line.member_state}": line.member_since,
     }.get(code)

@@ -204,7 +204,7 @@ _CHANGES: dict[str, Callable[[Then, str], GateView]] = {
     "key": _everybody("key.works", key_refused="key.refused"),
     "safe": _everybody("safe.ended", safe_began="engine.safe"),
     "pause": _everybody("resumed", paused="paused"),
-    "clock": _everybody("clock.settled", clock_held="clock.held"),
+    "clock": _everybody("clock.settled", "clock.agrees", clock_held="clock.held", clock_differs="clock.differs"),
     "provider": _everybody("provider.up", provider_down="provider.down"),
     "campaign": _campaign,
     "off": _off,

@@ -94,6 +94,8 @@ WORDS = {
     "clock.drift": "the computer's clock moved by some seconds",
     "clock.held": "the computer's clock jumped forward; sending is on hold",
     "clock.behind": "the computer's clock was set back",
+    "clock.differs": "the clocks of engine and server differ; sending is on hold",
+    "clock.agrees": "the clocks of engine and server agree again",
     "clock.settled": "the computer's clock is settled",
     "value.changed": "a value of the workspace changed",
     "zones.changed": "the rules of time zones changed",

@@ -50,6 +50,8 @@ def _waits_for(facts: Facts, line: CampaignLine) -> str:
         return "clock.held"
     if facts.clock[1]:
         return "clock.behind"
+    if facts.clock_difference is not None:
+        return "clock.differs"
     if facts.store_fault:
         return "store.failing"
     wrote = facts.last_writes.get(line.member_id)

@@ -203,6 +203,7 @@ OF_THE_WORKSPACE = frozenset(
     {
         "backup.old",
         "clock.behind",
+        "clock.differs",
         "clock.held",
         "disk.low",
         "engine.down",

@@ -13,6 +13,7 @@ from core.errors import UnreadableError
 from core.home import LEAST_FREE
 from core.rules.account_status import CONNECTING_FOR, next_step
 from core.rules.bulkheads import CODE as HELD
+from core.rules.clock_steps import clock_seconds
 from core.rules.codes import CODES, LASTING, clause, describe, describe_lasting
 from core.rules.health import MONTHS, Problem, moment_words, told
 from core.rules.holds import DRAW, READING_CODES
@@ -136,6 +137,17 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem("key.refused", first=told.key_refused_at, words=told.provider_words)
 
 
+def _clocks(facts: Facts) -> Iterator[Problem]:
+    held, behind = facts.clock
+    if held is not None:
+        yield _problem("clock.held", first=held)
+    if behind:
+        yield _problem("clock.behind")
+    if (differs := facts.clock_difference) is not None:
+        off = clock_seconds(differs.seconds)
+        yield _problem("clock.differs", first=differs.since, host=differs.host, seconds=off)
+
+
 def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     told = facts.interruptions
     if told.provider_down_since is not None:
@@ -148,11 +160,7 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         yield _problem("disk.low", left=facts.free // MEGABYTE)
     if facts.safe_since is not None:
         yield _problem("engine.safe", first=facts.safe_since)
-    held, behind = facts.clock
-    if held is not None:
-        yield _problem("clock.held", first=held)
-    if behind:
-        yield _problem("clock.behind")
+    yield from _clocks(facts)
     statuses = facts.statuses(line)
     for status in ("in_doubt", "unresolved"):
         if statuses.get(status):

@@ -33,6 +33,7 @@ from core.store import bookings, campaign_counts, campaign_days, held_items, hol
 from core.store.campaign_days import CampaignDays
 from core.store.database import Reading
 from core.store.engine import clock_state, engine_state
+from core.store.engine.clock_state import ClockDifference
 from core.store.engine.engine_state import Interruptions
 from core.store.fields import from_us, to_us
 from core.store.held_items import Held
@@ -232,6 +233,11 @@ class Facts:
         kept = clock_state.get(self.store)
         held, mark = kept.held_at, latest_mark(kept, self.workspace)
         return held, behind_s(None if mark is None else mark.wall, self.now)
+
+    @cached_property
+    def clock_difference(self) -> ClockDifference | None:
+        """The difference between the clocks of engine and server that holds all work; None if there is none."""
+        return None if self.workspace.store.in_file else clock_state.difference(self.store)
 
     @cached_property
     def life(self) -> Life:

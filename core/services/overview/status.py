@@ -10,6 +10,7 @@ from typing import Literal
 from core.engine.ownership import safe_mode
 from core.engine.ownership.clock_watch import behind_s, last_mark
 from core.engine.restoring import location
+from core.rules.clock_steps import clock_seconds
 from core.rules.codes import describe
 from core.rules.coming import due_state
 from core.services import erasure_copies
@@ -20,6 +21,7 @@ from core.services.overview.hold_problems import sentences
 from core.services.overview.snapshot import side_journal_damage
 from core.store import campaign_counts, holds
 from core.store.database import Reading
+from core.store.engine import clock_state
 from core.store.engine import engine_state as engine_rows
 from core.store.upkeep import damage
 from core.store.views import agenda, due_items
@@ -115,6 +117,9 @@ def _clock_words(workspace: Workspace, store: Reading, now: datetime) -> str:
     """Return the fault of the computer's clock, in a sentence; empty if there is none."""
     if engine_rows.conditions(store).clock_held:
         return describe("clock.held")[0]
+    differs = None if workspace.store.in_file else clock_state.difference(store)
+    if differs is not None:
+        return describe("clock.differs", host=differs.host, seconds=clock_seconds(differs.seconds))[0]
     mark = last_mark(store, workspace)
     return describe("clock.behind")[0] if mark is not None and behind_s(mark.wall, now) else ""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import NamedTuple
 
 import peewee as pw
 
+from core.store import named_values
 from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
+from core.store.fields import from_us, to_us
 from core.store.spelled import greatest
 from core.store.tables.workspace import EngineRow
 
@@ -29,6 +32,18 @@ class ClockState(NamedTuple):
     held_until: datetime | None
 
 
+class ClockDifference(NamedTuple):
+    """An engine whose machine's clock differs from the server's, which holds its work."""
+
+    since: datetime
+    """Workspace time, UTC."""
+    seconds: float
+    """Positive if the machine's clock is ahead."""
+    host: str
+
+
+DIFFERS = "clock.differs"
+"""Key of the named value that holds it, as JSON; absent while the clocks agree."""
 _STATE = Select(
     EngineRow.select(
         EngineRow.clock_mark,
@@ -67,6 +82,27 @@ _RELEASE = Change(
 def get(store: Reading) -> ClockState:
     """Return the clock's mark and holds."""
     return _STATE.one(store)
+
+
+def difference(store: Reading) -> ClockDifference | None:
+    """Return the difference that holds the engine of a store on a server; None if there is none."""
+    text = named_values.get(store, DIFFERS)
+    if text is None:
+        return None
+    try:
+        told = json.loads(text)
+        return ClockDifference(from_us(int(told["since"])), float(told["seconds"]), str(told["host"]))
+    except (ValueError, RecursionError, TypeError, KeyError, OverflowError):
+        return None  # the engine compares again within seconds
+
+
+def set_difference(store: Writing, found: ClockDifference | None) -> None:
+    """Record the difference, or with None its end."""
+    if found is None:
+        named_values.delete(store, DIFFERS)
+    else:
+        told = {"since": to_us(found.since), "seconds": found.seconds, "host": found.host}
+        named_values.put(store, DIFFERS, json.dumps(told))
 
 
 def advance(store: Writing, mark: datetime, boot_us: int, boot_id: str) -> None:

@@ -7,6 +7,7 @@ import itertools
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,16 +16,18 @@ import psycopg
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 
-from core.clock import boot_seconds
+from core.clock import boot_seconds, real_now
 from core.errors import DamagedError, NewerStoreError, OvertureError, RefusedError, TryAgainError
 from core.home import Home
 from core.store.changes.touched import Touch
 from core.store.database import ALL, Reading, Row, Store, Writing
 from core.store.engine.engine_place import EngineOnServer, EnginePlace, Seen
+from core.store.fields import from_us
 from core.store.migrate import HISTORY, known
 from core.store.postgres import standbys
 from core.store.postgres.database import READ, WRITE, PostgresDatabase, connected
 from core.store.postgres.place import PostgresPlace, is_stale, look
+from core.store.spelling.postgres import NOW
 from core.store.tables import base
 
 BATCH = 1000
@@ -269,6 +272,16 @@ class PostgresStore(Store):
             system = store.scalar("SELECT system_identifier FROM pg_control_system()")
             database = store.scalar("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")
         return f"the database {database} of the server {system}"
+
+    def clock_offset_s(self) -> float:
+        """Return by how many seconds this machine's clock is ahead of the server's, at the least."""
+        with self.read() as store:
+            before = real_now()
+            server = from_us(int(store.scalar(f"SELECT {NOW}")))
+            after = real_now()
+        if before <= server <= after:
+            return 0.0
+        return ((before if server < before else after) - server) / timedelta(seconds=1)
 
     def history(self) -> str:
         """Return the timeline of the server."""

@@ -1,0 +1,59 @@
+"""The engine's comparison of its machine's clock with that of the server that holds the store.
+
+Machines whose clocks differ would disagree on slots, spacing and limits, so an engine whose clock is off does no work
+until the two agree again.
+"""
+
+from __future__ import annotations
+
+import socket
+from typing import TYPE_CHECKING
+
+from core.clock import boot_seconds
+from core.engine.epoch import assert_epoch
+from core.rules.clock_steps import MOST_OFF_S
+from core.store import journal
+from core.store.engine import clock_state
+from core.store.engine.clock_state import ClockDifference
+from core.store.journal import ENGINE
+
+if TYPE_CHECKING:
+    from core.engine.context import Context
+
+LOOK_S = 5.0
+"""Real seconds between two comparisons."""
+
+
+class ServerClock:
+    """The comparison by one engine, made every few seconds."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._looked_at = -LOOK_S
+        self._holds: bool | None = None
+        """Whether work is held; None before the first look, when a last engine's hold may be in the store."""
+
+    def allows(self) -> bool:
+        """Return whether work may go on. A store in a file has no other clock."""
+        if self._context.store.in_file:
+            return True
+        if boot_seconds() - self._looked_at >= LOOK_S:
+            off = self._context.store.clock_offset_s()
+            holds = abs(off) > MOST_OFF_S
+            if holds != self._holds:
+                self._tell(off, holds=holds)
+            self._holds, self._looked_at = holds, boot_seconds()
+        return not self._holds
+
+    def _tell(self, off: float, *, holds: bool) -> None:
+        """Write the hold, or its end, where every machine sees it."""
+        now = self._context.workspace.now()
+        with self._context.store.write() as store:
+            assert_epoch(self._context, store)
+            before = clock_state.difference(store)
+            if not holds and before is None:
+                return
+            found = ClockDifference(now, round(off, 1), socket.gethostname()) if holds else None
+            clock_state.set_difference(store, found)
+            code = "clock.differs" if holds else ""
+            journal.write(store, now, ENGINE, code or "clock.agrees", code=code, data={"seconds": round(off, 1)})
