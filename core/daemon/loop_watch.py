@@ -26,7 +26,7 @@ class Watch(Protocol):
         """Receive the outcome of a notice to the operator's command; called in another thread."""
 
     def ends(self) -> None:
-        """Receive the notice that calls in flight end, and then the engine."""
+        """Receive the notice that the engine stops as soon as the calls in flight have ended."""
 
 
 class Unwatched:

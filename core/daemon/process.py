@@ -191,7 +191,7 @@ def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:
 def _wait_for_place(
     store: Store, holds: Callable[[], Holder | None], said: Callable[[str], None], inbox: queue.SimpleQueue[str]
 ) -> bool:
-    """Request the engine until nobody `holds` it; return whether that is so, and not a signal that came."""
+    """Request the engine until nobody `holds` it, and return True then; False if a signal came first."""
     me = f"daemon with process id {os.getpid()} on {socket.gethostname()}"
     asked, told = -ASK_S, False
     while (found := holds()) is not None:

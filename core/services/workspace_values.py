@@ -1,6 +1,6 @@
 """The values of a workspace, not of one machine: time zone, which campaigns share no person, days off, notes a month.
 
-`config.toml` gives them to a new store once; from then on the store's own hold, and `overture set` changes them.
+A new store takes them from `config.toml` once; after that its own values apply, and `overture set` changes them.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _put(store: Writing, workspace: Workspace, name: str, after: str, now: datet
 
 
 def differing(workspace: Workspace) -> list[str]:
-    """Return a sentence for each value of which `config.toml` says another than the store, whose own holds."""
+    """Return a sentence for each value that differs between `config.toml` and the store; the store's applies."""
     own = workspace.config
     config = {"time-zone": own.time_zone, "dedupe": own.dedupe, "days-off": own.days_off}
     if own.notes_a_month is not None:

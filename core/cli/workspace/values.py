@@ -22,7 +22,7 @@ def values(session: Session, name: str | None, value: str | None) -> None:
     days-off       dates and periods without runs, such as "2026-12-24..2027-01-01, 2027-05-01"; none for none
     notes-a-month  invitations of a basic account that may carry a note in a calendar month
 
-    They belong to the workspace: config.toml gives them to a new store once, and then the store's own hold.
+    They belong to the workspace: a new store takes them from config.toml once; after that, its own apply.
     """
     from core.services import workspace_values as service
 

@@ -34,7 +34,7 @@ def _remember_block(workspace: Workspace, store: Writing, contact: int, now: dat
 
 
 def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
-    """Block each of these addresses, known or not; return the number of addresses that were not blocked before."""
+    """Block each of these addresses, whether a contact has it or not; return how many were not blocked before."""
     hashes = hashes_of(workspace, keys)
     new = sum(not blocks.is_blocked(store, hashed) for hashed in hashes)
     for hashed in hashes:

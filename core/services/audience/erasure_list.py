@@ -14,7 +14,7 @@ from core.workspace import Workspace
 LARGEST = 4_000_000
 """Bytes of a list."""
 LONGEST_LINE = 2000
-"""Characters; the longest address has a few hundred."""
+"""Most characters of a line; the longest address has a few hundred."""
 MOST_PEOPLE = 5_000
 """People erased in one transaction: all other writers wait for it."""
 STDIN = "-"

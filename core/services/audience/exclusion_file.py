@@ -24,7 +24,7 @@ from core.text import clean
 from core.views.exclusions_view import RefusedLine
 
 MOST = 100_000
-"""Rules of one list: all of them are added in one transaction."""
+"""Most rules of one list, since all of them are added in one transaction."""
 _KIND, _VALUE, _REASON = "kind", "value", "reason"
 _KINDS_OF_FIELDS = {"company": RuleKind.COMPANY, "position": RuleKind.TITLE, "address": RuleKind.PERSON}
 """Kind of rule by the field of a contact file, whose column names are known in many languages."""

@@ -1,4 +1,4 @@
-"""Adding the people of some rows of a contact file to a source: in sets, inside one write."""
+"""Adding the people of some rows of a contact file to a source: by a few statements, in one transaction."""
 
 from __future__ import annotations
 

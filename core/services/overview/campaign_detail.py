@@ -60,7 +60,7 @@ def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
 
 
 def _week(store: Reading, member: int, name: str, zone: str, now: datetime) -> MemberWeek:
-    """Return a member's rolling 168 hours against the hard 100, and when an invitation fits again."""
+    """Return a member's invitations of the last 168 hours, their limit, and when another one fits."""
     moments = limit_usage.invitation_moments(store, member, now - WEEK)
     frees = moments[0] + WEEK if moments else None
     full = frees_at(moments, now)

@@ -109,7 +109,7 @@ def gathered(facts: Facts, waiting: Iterable[Waiting], full: Collection[Overbook
 
 
 def _tell_odd(found: list[Need], line: CampaignLine, error: Exception) -> None:
-    """Add the item that a campaign cannot be judged, because a stored value is invalid."""
+    """Add an item for a campaign whose state cannot be determined, because a stored value is invalid."""
     need = _problem(line, None, unjudged(line, error))
     if need is not None:
         found.append(need)

@@ -21,7 +21,7 @@ class NextHour:
     invitations: int
     messages: int
     openings: tuple[str, ...]
-    """Names of the campaigns whose runs open, the first one first."""
+    """Names of the campaigns whose runs open, in the order of their openings."""
 
     @property
     def words(self) -> str:

@@ -59,7 +59,7 @@ def without(error: OvertureError) -> list[Check]:
 
 
 def _check(name: str, text: str, action: str = "") -> Check:
-    """Return the result of a check: passed if `action`, what to do about it, is empty."""
+    """Return the result of a check, which passed if there is no `action` to take."""
     return Check(name, not action, clean(text, 400), clean(action, 400))
 
 

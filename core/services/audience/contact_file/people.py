@@ -27,7 +27,7 @@ _PREFIXES = frozenset(_CUSTOM + name for name in _PREFIX_NAMES.split())
 
 
 class People:
-    """Maker of people from rows; `fields` are pairs (field, index of its column)."""
+    """Conversion of rows into people; `fields` are pairs of a field and the index of its column."""
 
     def __init__(self, fields: Sequence[tuple[str, int]]) -> None:
         self.mended = Mended()
