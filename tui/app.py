@@ -58,6 +58,7 @@ KEPT_MESSAGES = 50
 PLAIN_SIGNS = PlainSigns()
 FIND = "Find an action, campaign, person, member, program or source"
 LEAVING = "Quitting after the current request …"
+MARKS_DROPPED = "The store was restored since you left, so the marked rows are not marked any more."
 MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it back to the app."
 
 
@@ -89,7 +90,7 @@ class OvertureApp(LiveApp):
         self.set_keymap({ident: ",".join(keys) for ident, keys in self.keymap.items()})
         self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say), keymap.answers(self.keymap))
         self._history = History()
-        self._session = Session(memory)
+        self._session = Session(memory, workspace.store_generation() if memory is not None else "")
         self.board = self._session.board
         self.lines = self._session.lines
         self.sidebar_hidden = self._session.sidebar_hidden
@@ -110,6 +111,8 @@ class OvertureApp(LiveApp):
         self.start_polling()
         if self.workspace.stamp.moved_to:
             self.say_error(self.workspace.moved())
+        if self._session.marks_dropped:
+            self.say(MARKS_DROPPED)
         self.theme_changed_signal.subscribe(self, lambda _theme: self._theme_changed())
         self.app_resume_signal.subscribe(self, lambda _app: self._picture.forget())
 

@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from core.errors import OvertureError
 from core.secrets import unexpected, without_secrets
-from core.services.home.home_list import KeptList
+from core.services.home.home_list import HomeList, KeptList
 from core.services.overview.change_check import News
 from core.text import clean
 from core.views.status_view import Heading
@@ -110,6 +110,13 @@ class Overture(ExplainsErrors, App[None]):
     def note_closed(self) -> None:
         """Note that a dialog or page closed: an answer typed right after was meant for it, and is dropped."""
         raise NotImplementedError
+
+    def read_campaigns(self, *, archived: bool = False) -> HomeList:
+        """Read the campaigns and what needs a person, in any thread, and count the latter for the list of pages."""
+        number = self.board.begin()
+        found = self.campaigns.read(self.workspace, archived=archived)
+        self.board.take(found.needs, number)
+        return found
 
     def refresh_page(self, *, anew: bool = True) -> None:
         """Read the page on top again as soon as the keys are quiet; calls made until then share one read.

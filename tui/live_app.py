@@ -139,7 +139,7 @@ class LiveApp(Overture):
             self.workspace.take_values()
             data = screen.load(self.workspace, asked)
             if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
-                self.board.take(self.campaigns.read(self.workspace).needs)
+                self.read_campaigns()
             around = heading(self.workspace)
         self._rests_until = time.monotonic() + min(REST * (time.thread_time() - began), REST_S)
         if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer

@@ -38,13 +38,24 @@ class NeedsBoard:
         self._found: Needs | None = None
         self._counted_at = 0.0
         self._news = False
+        self._begun = self._taken = 0
 
-    def take(self, found: Needs) -> None:
-        """Take what was read just now, in any thread."""
-        if self._found is not None:
-            before = {one.key: one.count for one in self._found.items}
-            self._news |= any(one.count > before.get(one.key, 0) for one in self.open(found))
-        self._found, self._counted_at = found, time.monotonic()
+    def begin(self) -> int:
+        """Return the number of a read that begins now, for `take`."""
+        with self._lock:
+            self._begun += 1
+            return self._begun
+
+    def take(self, found: Needs, number: int) -> None:
+        """Take what the read of this number found, unless a read that began later was taken already."""
+        fresh = self.open(found)
+        with self._lock:
+            if number <= self._taken:
+                return
+            if self._found is not None:
+                before = {one.key: one.count for one in self._found.items}
+                self._news |= any(one.count > before.get(one.key, 0) for one in fresh)
+            self._taken, self._found, self._counted_at = number, found, time.monotonic()
 
     def take_news(self) -> bool:
         """Return True once for items that are new, or have grown, since the session's first look."""

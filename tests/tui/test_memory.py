@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from core.clock import SteppedClock
+from core.demo import scene
+from core.services.maintenance import backup
 from core.services.overview.campaign_list import campaign
-from core.workspace import Workspace
-from tests.tui.support.driving import settled
+from core.workspace import Workspace, home_of, opened
+from tests.tui.support.driving import NOW, settled
 from tests.tui.support.hostile import on_screen
 from tui.app import OvertureApp
 from tui.dialogs.campaign import People
-from tui.memory import Memory, text_of
+from tui.memory import Kept, Memory, text_of
 from tui.screens.explaining.member_day_page import MemberDayScreen, show_member_day
 from tui.screens.explaining.why_page import WhyScreen, show_why
 from tui.screens.invites import InvitesScreen
@@ -94,43 +98,72 @@ def test_what_cannot_be_written_is_left_alone(tmp_path: Path) -> None:
     assert memory.read() == {}
 
 
-async def test_columns_places_and_the_sidebar_come_back_without_marks(
-    demo_workspace: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_marks_columns_places_and_the_sidebar_come_back_unless_the_store_was_restored(
+    demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.screens.approvals.PAGE", 4)
-    memory = Memory(tmp_path / "session.json")
-    app = OvertureApp(demo_workspace, memory=memory)
-    async with app.run_test(size=(120, 36)) as pilot:
-
-        async def press(*keys: str) -> None:
-            for key in keys:
+    monkeypatch.setattr(backup, "load", lambda _path: scene.config(1))
+    home, memory = home_of(demo_home), Memory(tmp_path / "session.json")
+    opening = partial(opened, home, config=scene.config(1), clock=SteppedClock(NOW), durable=False)
+    with opening() as workspace:
+        before = await _states_of_a_session(workspace, memory)
+        assert [len(before[name]["marks"]) for name in before] == [1, 2, 1, 2]
+        first = before["approvals"]["marks"][0]
+        with workspace.store.write() as store:  # a text that was marked is not the same any more
+            store.change("UPDATE outreach SET revision = revision + 1 WHERE id = ?", int(first.partition(".")[0]))
+        again = OvertureApp(workspace, memory=memory)
+        async with again.run_test(size=(120, 36)) as pilot:
+            await settled(pilot)
+            assert again.screen is again.page("approvals")
+            assert not again.screen.query_one(Sidebar).display
+            left = {**before["approvals"], "marks": before["approvals"]["marks"][1:]}
+            assert again.page("approvals").kept() == left
+            assert "1 marked" in on_screen(again)
+            for key, name in (("1", "invites"), ("3", "queue"), ("5", "contacts")):
                 await pilot.press(key)
                 await settled(pilot)
+                assert again.page(name).kept() == before[name]
+            again.keep_session()
+        backup.backup(workspace, tmp_path / "copy.sqlite")
+    backup.restore(home, tmp_path / "copy.sqlite")
+    with opening() as workspace:  # now the same ids may mean other people
+        restored = OvertureApp(workspace, memory=memory)
+        async with restored.run_test(size=(120, 36), notifications=True) as pilot:
+            await settled(pilot)
+            assert "rows are not marked any more" in " ".join(on_screen(restored).split())
+            for name in before:
+                restored.show_page(name)
+                await settled(pilot)
+                kept = restored.page(name).kept()
+                assert kept["marks"] == []
+                assert [kept[key] for key in ("filter", "columns")] == [
+                    before[name][key] for key in ("filter", "columns")
+                ]
 
+
+async def _states_of_a_session(workspace: Workspace, memory: Memory) -> dict[str, Kept]:
+    """Mark rows on four pages, and return the stored states of these; the app ends without storing anything more."""
+    app = OvertureApp(workspace, memory=memory)
+    async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        await press("space", "f", "L", *"name, health", "enter", "b", "b")
-        await press("3", "slash", *"status:invited", "enter", "j", "space", "G", "space")
-        await press("5", "]", "j", "space", "2", "space", "G", "space")
-        before = {name: app.page(name).kept() for name in ("invites", "queue", "contacts", "approvals")}
-        app.keep_session()
-    again = OvertureApp(demo_workspace, memory=memory)
-    async with again.run_test(size=(120, 36)) as pilot:
-        await settled(pilot)
-        assert again.screen is again.page("approvals")
-        assert not again.screen.query_one(Sidebar).display
-        assert again.page("approvals").kept() == before["approvals"]
-        assert "marked" not in on_screen(again)  # after a restore the same ids may mean other people
-        for key, name in (("1", "invites"), ("3", "queue"), ("5", "contacts")):
+        for key in (
+            *("space", "f", "L", *"name, health", "enter", "b", "b"),
+            *("3", "slash", *"status:invited", "enter", "j", "space", "G", "space"),
+            *("5", "]", "j", "space", "2", "space", "G", "space"),
+        ):
             await pilot.press(key)
             await settled(pilot)
-            assert again.page(name).kept() == before[name]
+        app.keep_session()
+        return {name: app.page(name).kept() for name in ("invites", "queue", "contacts", "approvals")}
 
 
 async def test_a_request_of_another_page_wins_over_what_was_stored(demo_workspace: Workspace, tmp_path: Path) -> None:
     memory = Memory(tmp_path / "session.json")
     states = {"queue": {"campaign": "1", "scope": "first", "status": "invited", "order": "latest"}}
     archived = {"archived": True}
-    memory.write({"page": "invites", "pages": {**states, "members": archived, "sources": archived}})
+    generation = demo_workspace.store_generation()
+    pages = {**states, "members": archived, "sources": archived}
+    memory.write({"page": "invites", "generation": generation, "pages": pages})
     with demo_workspace.store.session():
         found = campaign(demo_workspace, "8").summary
     app = OvertureApp(demo_workspace, memory=memory)

@@ -41,7 +41,7 @@ def test_what_came_or_grew_is_news_once() -> None:
     board = NeedsBoard({})
 
     def news(*items: Need) -> bool:
-        board.take(Needs(NOW, items, 0))
+        board.take(Needs(NOW, items, 0), board.begin())
         return board.take_news()
 
     assert not news(WARNING)  # it was there when the app began
@@ -51,6 +51,17 @@ def test_what_came_or_grew_is_news_once() -> None:
     assert news(replace(WARNING, count=3))
     board.see([ERROR], NOW)
     assert not news(WARNING, ERROR)
+
+
+def test_a_read_that_began_earlier_replaces_nothing() -> None:
+    board = NeedsBoard({})
+    slow, fast = board.begin(), board.begin()
+    board.take(Needs(NOW, (WARNING,), 0), fast)
+    board.take(Needs(NOW, (WARNING, ERROR), 0), slow)
+    assert board.count == 1
+    assert not board.take_news()
+    board.take(Needs(NOW, (), 0), board.begin())
+    assert board.count == 0
 
 
 def test_a_spoilt_memory_hides_nothing() -> None:

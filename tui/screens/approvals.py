@@ -17,7 +17,7 @@ from textual.widgets import DataTable, Static
 
 from core.plural import plural
 from core.rules.filters.keys import QUEUE
-from core.services.queue.pending_page import PAGE, revisions, waiting
+from core.services.queue.pending_page import PAGE, revisions, texts_of, waiting
 from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 from tui.actions import bindings
@@ -27,6 +27,7 @@ from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtered_page import FilteredPage
 from tui.screens.growing import Growing, Part
 from tui.screens.marked_page import MOST_MARKED
+from tui.screens.shared.marked_texts import MarkedTexts
 from tui.screens.text_edit import edit_text
 from tui.style.cells import cut
 from tui.undo import Undo
@@ -44,6 +45,8 @@ class Wanted(NamedTuple):
     where: str
     """The filter."""
     part: Part
+    marked: tuple[int, ...] = ()
+    """Marked texts that were not read yet: their marks come from the last session."""
 
 
 class Read(NamedTuple):
@@ -51,6 +54,7 @@ class Read(NamedTuple):
 
     wanted: Wanted
     waiting: PendingPage
+    marked: list[PendingText]
 
 
 class ApprovalsScreen(FilteredPage[Read]):
@@ -71,8 +75,7 @@ class ApprovalsScreen(FilteredPage[Read]):
         super().__init__()
         self._waiting: PendingPage | None = None
         self._growing = Growing(PAGE)
-        self._as_marked: dict[str, PendingText] = {}
-        """The marked texts as they were shown when they were marked."""
+        self._texts = MarkedTexts()
         self._back_to: int | None = None
         self._to_row: int | None = None
         """The row of the whole list for the cursor once it was read."""
@@ -101,11 +104,12 @@ class ApprovalsScreen(FilteredPage[Read]):
     # -- reading and showing
 
     def asks(self) -> Wanted:
-        return Wanted(self._decisions.serial, self.filter_text, self._growing.part)
+        return Wanted(self._decisions.serial, self.filter_text, self._growing.part, self._texts.unread)
 
     def load(self, workspace: Workspace, asked: Wanted) -> Read:
         skip, limit = asked.part
-        return Read(asked, waiting(workspace, where=asked.where, limit=limit, skip=skip))
+        found = waiting(workspace, where=asked.where, limit=limit, skip=skip)
+        return Read(asked, found, texts_of(workspace, asked.marked) if asked.marked else [])
 
     def show(self, data: Read) -> None:
         if data.wanted.where != self.filter_text or not self._growing.take(data.wanted.part):
@@ -126,12 +130,13 @@ class ApprovalsScreen(FilteredPage[Read]):
 
     def _check_marks(self, data: Read) -> None:
         """Drop the marks of texts that are decided, or are not the ones that were marked."""
-        now = {str(entry.id): entry for entry in data.waiting.entries}
+        now = {str(entry.id): entry for entry in (*data.waiting.entries, *data.marked)}
+        changed = self._texts.take(now)
         whole = not data.wanted.part.skip and len(data.waiting.entries) == data.waiting.total
-        gone = [key for key in self.marked if key not in self._as_marked or (whole and key not in now)]
-        changed = [key for key, text in self._as_marked.items() if key in now and now[key].revision != text.revision]
-        self.marked_table.unmark({*gone, *changed})
-        self._as_marked = {key: self._as_marked[key] for key in self.marked}
+        known = {str(text.id) for text in self._texts.of(self.marked)}
+        gone = {key for key in self.marked if key not in known or (whole and key not in now)}
+        self.marked_table.unmark(gone | changed)
+        self._texts.keep(self.marked)
         if changed:
             count = len(changed)
             words = plural(count, "marked text has changed and is", "marked texts have changed and are")
@@ -139,16 +144,15 @@ class ApprovalsScreen(FilteredPage[Read]):
 
     def show_marks(self) -> None:
         """Note which texts were marked, as they are shown."""
-        shown = {str(entry.id): entry for entry in self._entries}
-        known = {**shown, **self._as_marked}
-        self._as_marked = {key: known[key] for key in self.marked if key in known}
+        self._texts.know({str(entry.id): entry for entry in self._entries})
+        self._texts.keep(self.marked)
         self._draw()
 
     def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
         def found(page: PendingPage) -> None:
             texts = {str(entry.id): entry for entry in page.entries if entry.id not in self._decisions}
             shown = {str(entry.id): entry for entry in self._entries}
-            self._as_marked = {**texts, **shown, **self._as_marked}  # what is on the screen is what was read
+            self._texts.know({**texts, **shown})  # what is on the screen is what was read
             then(list(texts))
 
         self.ask_after(partial(waiting, self.workspace, where=self.filter_text, limit=MOST_MARKED), found)
@@ -296,7 +300,7 @@ class ApprovalsScreen(FilteredPage[Read]):
 
     def _marked_texts(self) -> list[PendingText]:
         """Return the marked texts as they were shown, those in the table in their order, then the others."""
-        return [self._as_marked[key] for key in self.marked if key in self._as_marked]
+        return self._texts.of(self.marked)
 
     def _submit(self, decision: Decision) -> None:
         """Remove the rows at once; the service saves the decisions later, in order."""
@@ -350,10 +354,11 @@ class ApprovalsScreen(FilteredPage[Read]):
     # -- what is kept for the next start
 
     def kept(self) -> dict[str, Any]:
-        return {**super().kept(), "at": [self._growing.part.skip]}
+        found = super().kept()
+        return {**found, "marks": self._texts.kept(found["marks"]), "at": [self._growing.part.skip]}
 
     def recall(self, kept: Mapping[str, Any]) -> None:
-        super().recall(kept)
+        super().recall({**kept, "marks": self._texts.recall(kept)})
         self._growing.begin_at(*numbers_of(kept, "at", 1))
 
     # -- dialogs

@@ -111,19 +111,18 @@ class InvitesScreen(GroupedPage[Invites]):
         return InvitesQuery(self._archived, key, self.overture.news)
 
     def load(self, workspace: Workspace, asked: InvitesQuery) -> Invites:
-        views = self._campaigns(workspace, asked)
+        views = self._campaigns(asked)
         first = min(views, key=by_name, default=None)
         wanted = asked.highlighted or (str(first.id) if first else None)
         known = any(str(view.id) == wanted for view in views)
         return Invites(views, detail(workspace, wanted) if wanted and known else None, asked.archived)
 
-    def _campaigns(self, workspace: Workspace, asked: InvitesQuery) -> list[CampaignSummary]:
+    def _campaigns(self, asked: InvitesQuery) -> list[CampaignSummary]:
         """Return all campaigns; those read before if only the cursor has moved since."""
         kept = self._kept
         if kept and kept.news and kept[:2] == (asked.archived, asked.news):
             return kept.views
-        found = self.overture.campaigns.read(workspace, archived=asked.archived)
-        self.overture.board.take(found.needs)
+        found = self.overture.read_campaigns(archived=asked.archived)
         self._kept = Kept(asked.archived, asked.news, found.campaigns)
         return found.campaigns
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal, NamedTuple
 
@@ -12,6 +12,7 @@ from core.plural import plural
 from core.services.dependents import what_archiving_ends
 from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace
+from tui.memory import names_of
 from tui.screens.page import Data, PageScreen
 from tui.style.format import listed
 from tui.undo import Undo
@@ -19,7 +20,7 @@ from tui.widgets.keyed_table import KeyedTable
 
 Kind = Literal["member", "source"]
 MOST_MARKED = 10_000
-"""Most texts that are marked at once."""
+"""Most texts marked at once, and most marks of a page stored for the next start; if there are more, none are."""
 
 
 class Done(NamedTuple):
@@ -71,10 +72,7 @@ def many_archived(ends: Sequence[ArchivingEnds], what: str) -> str:
 
 
 class MarkedPage(PageScreen[Data]):
-    """A page with marked rows; the marks belong to the rows' keys, so they survive a redraw.
-
-    They end with the session: after a restore the same keys may mean other people.
-    """
+    """A page with marked rows; the marks belong to the rows' keys, so they survive a redraw."""
 
     @property
     @abstractmethod
@@ -126,6 +124,16 @@ class MarkedPage(PageScreen[Data]):
             self.marked_table.clear_marks()
             self.show_marks()
         return marked
+
+    # -- what is kept for the next start
+
+    def kept(self) -> dict[str, Any]:
+        marks = self.marked
+        return {**super().kept(), "marks": marks if len(marks) <= MOST_MARKED else []}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        self.marked_table.mark(names_of(kept, "marks"))
+        super().recall(kept)
 
     # -- acting on the marked rows
 

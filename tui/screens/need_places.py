@@ -5,23 +5,19 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from core.views.needs_view import Need, Needs
+from core.services.home.home_list import HomeList
+from core.views.needs_view import Need
 from tui.app_base import Overture
 from tui.screens.page import PageScreen
 
 
 def go_to_next(page: PageScreen[Any]) -> None:
     """Go from a page to the first thing of the list that was not visited yet."""
-    page.ask_after(partial(_read, page), partial(_go_on, page.overture))
+    page.ask_after(page.overture.read_campaigns, partial(_go_on, page.overture))
 
 
-def _read(page: PageScreen[Any]) -> Needs:
-    return page.overture.campaigns.read(page.workspace).needs
-
-
-def _go_on(app: Overture, found: Needs) -> None:
-    app.board.take(found)
-    wanted = app.board.next_of(found)
+def _go_on(app: Overture, found: HomeList) -> None:
+    wanted = app.board.next_of(found.needs)
     if wanted is None:
         app.say("Nothing needs you.")
     else:

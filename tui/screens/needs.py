@@ -87,10 +87,8 @@ class NeedsScreen(ListPage[Needs]):
             self.table.action_scroll_top()
 
     def load(self, workspace: Workspace, asked: object) -> Needs:
-        del asked
-        found = self.overture.campaigns.read(workspace).needs
-        self.overture.board.take(found)
-        return found
+        del workspace, asked
+        return self.overture.read_campaigns().needs
 
     def _items(self) -> Sequence[Need]:
         if self.data is None:

@@ -8,7 +8,7 @@ from typing import Any
 from core.errors import UsageError
 from core.rules.filters.terms import terms_of
 from tui.line_history import LineHistory
-from tui.memory import Kept, Memory, part_of, text_of
+from tui.memory import Kept, Memory, names_of, part_of, text_of
 from tui.needs_board import NeedsBoard
 from tui.screens.page import PageScreen
 
@@ -42,6 +42,10 @@ TELLS_NOBODY = frozenset(
 """Filter keys of these pages whose values name no person: a filter of only these is stored."""
 
 
+NOT_BY_ID = ("filter", "columns", "archived", "group", "replies", "order")
+"""Parts of a page's stored state that name no row by its id, so that they hold in a restored store, too."""
+
+
 def without_names(page: str, kept: Kept) -> Kept:
     """Return the state of a page that may be stored: without a filter that may name a person, and its position."""
     if page not in OF_PEOPLE or not kept.get("filter"):
@@ -56,13 +60,28 @@ def without_names(page: str, kept: Kept) -> Kept:
 class Session:
     """The state of the pages between two starts: it is read once, given to each page, and written."""
 
-    def __init__(self, memory: Memory | None) -> None:
+    def __init__(self, memory: Memory | None, generation: str = "") -> None:
+        """Read the stored state; rows are restored only if the store's `generation` is the one of then.
+
+        After a restore, the same ids may mean other campaigns or people.
+        """
         self._memory = memory
         self._kept: Kept = memory.read() if memory is not None else {}
+        self._generation = generation
+        self.marks_dropped = 0
+        """The number of rows whose marks were not restored, since the store is not the one of then."""
+        if self._kept.get("generation") != generation:
+            self._drop_rows()
         self._recalled: set[str] = set()
         self.board = NeedsBoard(part_of(self._kept, "seen"))
         self.lines = LineHistory(self._kept.get("lines"))
         self.sidebar_hidden = self._kept.get("sidebar_hidden") is True
+
+    def _drop_rows(self) -> None:
+        pages = {name: part_of(part_of(self._kept, "pages"), name) for name in part_of(self._kept, "pages")}
+        self.marks_dropped = sum(len(names_of(kept, "marks")) for kept in pages.values())
+        pages = {name: {key: kept[key] for key in NOT_BY_ID if key in kept} for name, kept in pages.items()}
+        self._kept = {**self._kept, "pages": pages, "seen": {}}
 
     def page(self, known: Sequence[str], first: str) -> str:
         """Return the page on which the app opens."""
@@ -88,6 +107,7 @@ class Session:
         pages = {**known, top.page: top.kept()}
         pages = {page: without_names(page, part_of(pages, page)) for page in pages}
         self._kept = {
+            "generation": self._generation,
             "page": top.page,
             "pages": pages,
             "seen": self.board.kept(),

@@ -54,6 +54,12 @@ def waiting(
     return PendingPage(now, total, tuple(entries), None if coming is None else max(now, coming))
 
 
+def texts_of(workspace: Workspace, ids: Sequence[int]) -> list[PendingText]:
+    """Return the texts of these rows that still wait."""
+    with workspace.store.read() as store:
+        return _entries(store, pending_page.lines_of(store, ids), workspace.now())
+
+
 def _entries(store: Reading, found: Sequence[PendingLine], now: datetime) -> list[PendingText]:
     if not found:
         return []
