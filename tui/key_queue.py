@@ -77,7 +77,7 @@ class KeyQueue:
 
     async def take(self, event: Key | Paste | RawPaste) -> None:
         """Process a key or a paste, or keep it until those before it are done."""
-        self._waiting.extend(apart(event))
+        self._waiting.append(event)
         await self._go_on()
 
     async def _go_on(self) -> None:
@@ -126,14 +126,6 @@ class KeyQueue:
             return
         self._under_way = False
         await self._go_on()
-
-
-def apart(event: Key | Paste | RawPaste) -> list[Key | Paste | RawPaste]:
-    """Return the keys that a terminal sent as one: escape and a letter typed at once look like alt and the letter."""
-    if isinstance(event, Key) and event.key.startswith("alt+") and event.is_printable:
-        sign = event.character or ""
-        return [Key("escape", "\x1b"), Key(sign, sign)]
-    return [event]
 
 
 def stays(event: Key | Paste, focused: Widget) -> bool:

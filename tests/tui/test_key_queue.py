@@ -27,16 +27,6 @@ async def test_what_is_typed_right_after_the_slash_is_for_the_filter(demo_worksp
         assert running(demo_workspace) == before
 
 
-async def test_escape_and_a_letter_in_one_packet_are_two_keys(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace) as shown:
-        await shown.press("space")
-        assert shown.invites.marked
-        shown.app.post_message(Key("alt+shift+g", "G"))  # what Textual makes of the two bytes
-        await settled(shown.pilot)
-        assert shown.invites.marked == []
-        assert shown.table.cursor_row == len(shown.keys) - 1
-
-
 async def test_what_is_pasted_right_after_the_slash_too(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         shown.app.post_message(Key("slash", "/"))

@@ -9,10 +9,10 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable
 from typing import Any, cast
 
-from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from tui.terminal.key_parser import KeyParser
 from tui.terminal.modes import FollowedFile, Modes
 from tui.terminal.pasted_read import PasteWatch
 
@@ -39,7 +39,7 @@ class TerminalDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Wait for input and hand it on, each read as a whole."""
-        parser, watch = XTermParser(self._debug), PasteWatch()
+        parser, watch = KeyParser(self._debug), PasteWatch()
         decode = getincrementaldecoder("utf-8")(
             errors="replace"
         ).decode  # a byte that is not UTF-8 must not end the app
