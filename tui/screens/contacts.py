@@ -72,7 +72,7 @@ class ContactsScreen(ListPage[Contacts]):
         Column("location", "Location", 12, grow=1, from_room=96),
         Column("address", "Address", 12, grow=2, from_room=118),
         Column("language", "Lang", 4, from_room=66),
-        Column("state", "State", 19),
+        Column("state", "State", 22),
     )
 
     def __init__(self) -> None:
@@ -237,16 +237,23 @@ class ContactsScreen(ListPage[Contacts]):
         if self.data is None or self.data.asked != self._asked:
             return
         if event.to_end and self.data.page.more:
-            self._go(self._asked._replace(at=0, move="end"))
-            self._to_row = -1
+            self._go_behind(self._asked, 0, None)
         elif not event.to_end and self.data.page.after:
             self._go(self._asked._replace(at=0, move="", first=1))
 
     def go_to_line(self, line: int) -> None:
-        """Go to the contact at a place in the list, whether it is loaded or not."""
+        """Go to the contact at a place in the list, whether it is loaded or not; to the last one if there are fewer."""
         asked = self._asked
         wanted = partial(contact_list.row_at, self.workspace, asked.search, line, asked.reason)
-        self.ask_after(wanted, lambda at: self._go(asked._replace(at=at, move="", first=line if at else 1)))
+        self.ask_after(wanted, partial(self._go_behind, asked, line))
+
+    def _go_behind(self, asked: ContactsQuery, line: int, at: int | None) -> None:
+        """Show the page behind a row, or the last one for None."""
+        if at is not None:
+            self._go(asked._replace(at=at, move="", first=line if at else 1))
+            return
+        self._go(asked._replace(at=0, move="end"))
+        self._to_row = -1
 
     def _go(self, asked: ContactsQuery) -> None:
         if asked != self._asked:

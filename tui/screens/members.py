@@ -114,7 +114,11 @@ class MembersScreen(ListPage[Team]):
         if data.archived:
             return f"Archived members ─ {self.part}{len(data.views)}"
         able = sum(
-            view.state == "ok" and view.checked and not view.paused and view.cooldown_until is None
+            view.state == "ok"
+            and view.problem is None
+            and view.checked
+            and not view.paused
+            and view.cooldown_until is None
             for view in data.views
         )
         return f"Members ─ {self.part}{len(data.views)}, {able} able to send"

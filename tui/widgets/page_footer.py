@@ -101,11 +101,18 @@ class PageFooter(Widget):
         return self.size.width - (leave.width + 2 * GAP if leave else 0)
 
     def render_line(self, y: int) -> Strip:
-        """Draw the keys, cut where the one that quits begins."""
+        """Draw the keys up to the one that quits, without a key that would be cut there."""
         del y
         leave, blank = self._quit, Style(bgcolor=self.rich_style.bgcolor)
-        segments = [piece for one in self._shown for piece in (*self._pieces(one), Segment(" " * GAP, blank))]
         room = self._room(leave)
+        segments: list[Segment] = []
+        end = 0
+        for one in self._shown:
+            end += one.width
+            if end > self._from + room:
+                break
+            segments += (*self._pieces(one), Segment(" " * GAP, blank))
+            end += GAP
         line = Strip(segments).crop_extend(self._from, self._from + room, blank)
         if leave is None:
             return line
@@ -126,6 +133,8 @@ class PageFooter(Widget):
             return leave
         begins = -self._from
         for one in self._shown:
+            if begins + one.width > room:  # not drawn
+                return None
             if begins <= x < begins + one.width:
                 return one
             begins += one.width + GAP

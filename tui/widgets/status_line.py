@@ -129,15 +129,18 @@ def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palet
 
 
 def next_words(around: WorkspaceState, room: int) -> str:
-    """Return the next event and its time, in the workspace's zone; the name is cut before the time."""
+    """Return the next event and its time, in the workspace's zone, or the one overdue; the name is cut before that."""
     coming = around.next
     if coming is None or around.paused:  # the line then says that nothing is sent
         return ""
     zone = around.time_zone
     words = coming_words(coming.at, zone, zone, around.now, coming.state, coming.what)
-    when = words.removeprefix(f"{coming.what} ").removeprefix("overdue ")
+    late = words.startswith("overdue ")
+    label = "overdue" if late else "next"
+    words = words.removeprefix("overdue ")
+    when = words.removeprefix(f"{coming.what} ")
     for end in (words, when, when.partition(" (")[0]):
-        left = room - len("next:  ") - len(end)
+        left = room - len(f"{label}:  ") - len(end)
         if left >= SHORTEST_NAME:
-            return f"next: {cut(coming.campaign, left)} {end}"
+            return f"{label}: {cut(coming.campaign, left)} {end}"
     return ""

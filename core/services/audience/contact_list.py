@@ -78,13 +78,19 @@ def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> list[
     return person_states.with_code(store, row, reason.code, dedupe=workspace.stamp.dedupe, withdrawn_after=after)
 
 
-def row_at(workspace: Workspace, where: str, place: int, reason: Reason | None = None) -> int:
-    """Return the contact after which a page begins with the row at this place, the first being 1; 0 for the first."""
+def row_at(workspace: Workspace, where: str, place: int, reason: Reason | None = None) -> int | None:
+    """Return the contact after which a page begins with the row at this place, the first being 1; 0 for the first.
+
+    None if the list is shorter.
+    """
     if place <= 1:
         return 0
     wanted = filter_of(workspace, where, CONTACTS)
     with workspace.store.read() as store:
-        return filtered.id_at(store, "contacts", wanted, place - 1, among=_among(workspace, store, reason))
+        among = _among(workspace, store, reason)
+        if not filtered.id_at(store, "contacts", wanted, place, among=among):
+            return None
+        return filtered.id_at(store, "contacts", wanted, place - 1, among=among)
 
 
 def list_contacts(

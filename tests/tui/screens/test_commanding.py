@@ -49,7 +49,17 @@ async def test_a_command_is_typed_asked_about_and_shown(demo_workspace: Workspac
         await shown.write("queue")
         await shown.press("enter")
         assert shown.app.top_page() is shown.app.page("queue")
-        assert PLACES & set(COMMANDS) == {"queue"}  # which alone only tells its subcommands
+        # Alone, `queue` only tells its subcommands, and the other three print what their page shows.
+        assert PLACES & set(COMMANDS) == {"activity", "forecast", "needs", "queue"}
+        for name in ("activity", "forecast", "needs"):
+            await shown.press("colon")
+            await shown.write(name)
+            await shown.press("enter")
+            assert shown.app.screen is shown.app.page(name)
+        await shown.press("colon")
+        await shown.write("needs --where kind:reply")
+        await shown.press("enter")
+        assert isinstance(shown.app.screen, OutputDialog) or shown.said
 
 
 async def find(shown: Driven, text: str) -> None:

@@ -191,6 +191,12 @@ async def test_g_and_a_line_go_anywhere_in_all_contacts(demo_workspace: Workspac
         page(app).go_to_line(345)
         await sees(app, lambda: page(app).key == "345")
         assert title(app) == "Contacts ─ 345 to 444 of 1,200"
+        for beyond in (1_201, 999_999):
+            page(app).go_to_line(beyond)
+            await sees(app, lambda: page(app).key == "1200")
+            assert title(app) == "Contacts ─ 1,101 to 1,200 of 1,200"
+            page(app).go_to_line(1)
+            await sees(app, lambda: page(app).key == "1")
         await app.press("g")
         await sees(app, lambda: page(app).key == "1")
 
@@ -300,6 +306,11 @@ async def test_pause_and_details(demo_workspace: Workspace) -> None:
         assert title(app) == "Members ─ 3, 2 able to send"
         await app.press("p", "y")
         await sees(app, lambda: "connected" in cells(app, "1")["state"])
+        assert title(app) == "Members ─ 3, 3 able to send"
+        change(demo_workspace, "UPDATE member SET account_owner = 'somebody-else' WHERE id = 1")
+        await app.refresh()
+        await sees(app, lambda: "stopped" in cells(app, "1")["state"])
+        assert title(app) == "Members ─ 3, 2 able to send"
         change(demo_workspace, "UPDATE member SET state = 'disconnected', state_words = 'logged out' WHERE id = 1")
         await app.refresh()
         await sees(app, lambda: "disconnected" in cells(app, "1")["state"])

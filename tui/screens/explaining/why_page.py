@@ -80,11 +80,11 @@ class WhyScreen(ListPage[Why | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("why")
     columns = (
         Column("part", "Part", 10, from_room=100),
-        Column("what", "What", 30),
+        Column("what", "What", 22, grow=1),
         Column("state", "State", 9, right=True),
         Column("since", "Since", 12, from_room=136),
         Column("until", "Until", 12, from_room=118),
-        Column("words", "Why", 20, grow=1),
+        Column("words", "Why", 20, grow=3),
     )
 
     def __init__(self) -> None:

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from core.services.erasure_copies import erasures
 from core.workspace import Workspace
 from tui.dialogs.command_line import CommandLine
+from tui.screens import pages
 from tui.screens.page import PageScreen
 from tui.style.cells import cut
 
 if TYPE_CHECKING:
     from core.cli.in_app import Answer
 
-PLACES = frozenset(("invites", "approvals", "queue", "sources", "contacts", "members", "programs", "settings"))
-"""Pages that are opened by their names: none of these is a command by itself."""
+PLACES = frozenset(pages.PAGES)
+"""Pages that are opened by their names; a command of the same name needs its options, such as `activity --csv`."""
 QUIT = frozenset(("q", "q!", "quit", "wq", "x"))
 SAID = 160
 """Longest one-line output, in characters, that is shown as a message and not in a pane."""
