@@ -1,10 +1,13 @@
-"""Every key of the registry on every page: nothing fails, and what a page does not bind changes nothing there."""
+"""Every key of the registry on every page and in every dialog: nothing fails, and no unbound key changes anything."""
 
 from __future__ import annotations
 
 from textual.events import Key
+from textual.message_pump import MessagePump
+from textual.screen import Screen
 
 from core.workspace import Workspace
+from tests.tui.support.dialogs import GALLERY, services
 from tests.tui.support.driving import burst, driven, settled, sql
 from tui.actions import PAGES, of_scope
 from tui.key_table import VERBS, keys_of
@@ -29,7 +32,35 @@ async def test_no_key_fails_on_any_page(demo_workspace: Workspace) -> None:
             assert isinstance(page, PageScreen)
             assert page.page == name
             for node in (shown.app, page, *page.walk_children()):
-                for key in map(Key, KEYS, KEYS):
-                    for method in (f"key_{key.name}", f"_key_{key.name}"):
-                        assert callable(getattr(node, method, print)), (node, method)
+                fails_on_no_key(node)
         assert sql(demo_workspace, "SELECT count(*) FROM journal") == before
+
+
+async def test_no_key_fails_in_any_dialog(demo_workspace: Workspace) -> None:
+    """Press in each dialog all keys that it does not bind: it stays, and nothing is done behind it."""
+    async with driven(demo_workspace) as shown:
+        before = sql(demo_workspace, "SELECT count(*) FROM journal")
+        for made in GALLERY:
+            with services("Edith"):
+                dialog = made.make(demo_workspace, "Edith")
+                await shown.app.push_screen(dialog)
+                await settled(shown.pilot)
+                await burst(shown, *sorted(KEYS - _bound(dialog)))
+                assert shown.app.screen is dialog, type(dialog)
+                for node in (dialog, *dialog.walk_children()):
+                    fails_on_no_key(node)
+                await shown.app.pop_screen()
+        assert sql(demo_workspace, "SELECT count(*) FROM journal") == before
+
+
+def _bound(dialog: Screen[object]) -> set[str]:
+    """Return the keys that a dialog, its widgets or the app bind."""
+    nodes = (dialog, *dialog.walk_children(), dialog.app)
+    return {key for node in nodes for key in getattr(node, "_bindings").key_to_bindings}
+
+
+def fails_on_no_key(node: MessagePump) -> None:
+    """Fail if Textual would call something else than a method of a widget for one of the keys."""
+    for key in map(Key, KEYS, KEYS):
+        for method in (f"key_{key.name}", f"_key_{key.name}"):
+            assert callable(getattr(node, method, print)), (node, method)

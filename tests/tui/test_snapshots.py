@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import pytest
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
 from textual.pilot import Pilot
 
+from core.services.overview import settings_page
+from core.services.overview.settings_page import Section
 from core.workspace import Workspace
-from tests.tui.support.driving import NARROW, WIDE, settled
+from tests.tui.support.dialogs import GALLERY, show
+from tests.tui.support.driving import NARROW, WIDE, driven, settled
 from tui.app import OvertureApp
 from tui.style.theme import COLOUR_BLIND, LIGHT
 
@@ -47,6 +54,61 @@ def test_the_home_looks_as_it_did_in_other_themes(demo_workspace: Workspace, sna
 
 def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace, snap_compare: Compare) -> None:
     assert picture(workspace, snap_compare, (), NARROW)
+
+
+PAGES_TO_SHOW: dict[str, tuple[str, ...]] = {
+    "contacts": ("5", "down"),
+    "sources": ("4", "down"),
+    "members": ("6", "down"),
+    "programs": ("7", "down"),
+    "activity": ("9", "down"),
+    "settings": ("0",),
+    "runs": ("1", "down", "down", "down", "l"),
+    "marked": ("1", "space", "space"),
+    "filtered": ("3", "slash", *"status:invited", "enter"),
+    "palette": ("ctrl+p", *"ada"),
+}
+"""Keys that are pressed before each picture of one app, which shows them one after the other."""
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "140x40"])
+async def test_the_other_pages_look_as_they_did(
+    demo_workspace: Workspace, snapshot: SnapshotAssertion, size: tuple[int, int]
+) -> None:
+    with patch("tui.screens.settings.about", _the_same_everywhere):
+        async with driven(demo_workspace, size=size) as shown:
+            await shown.refresh()
+            pictures = {}
+            for name, keys in PAGES_TO_SHOW.items():
+                await shown.press(*keys)
+                pictures[name] = shown.app.export_screenshot()
+    assert differing(pictures, snapshot) == []
+
+
+async def test_the_dialogs_look_as_they_did(demo_workspace: Workspace, snapshot: SnapshotAssertion) -> None:
+    taken: list[tuple[str, str]] = []
+    pictures: dict[str, str] = {}
+    async with driven(demo_workspace, size=NARROW) as shown:
+        await shown.refresh()
+        for dialog in GALLERY:
+            await show(shown.pilot, dialog, "Edith", lambda name: taken.append((name, shown.app.export_screenshot())))
+            kind = taken[-1][0].partition(" ")[0]
+            number = sum(name.startswith(kind) for name in pictures)
+            pictures[f"{kind}-{number + 1}" if number else kind] = taken[-1][1]  # once all its keys were pressed
+    assert differing(pictures, snapshot) == []
+
+
+def differing(pictures: dict[str, str], snapshot: SnapshotAssertion) -> list[str]:
+    """Return the names of the pictures that are not like the stored ones; each is compared, so that all are renewed."""
+    stored = snapshot.use_extension(SVGImageExtension)
+    return [name for name, picture in pictures.items() if picture != stored(name=name)]
+
+
+def _the_same_everywhere(workspace: Workspace) -> list[Section]:
+    """Return the facts of the settings page without this machine's folder and versions."""
+    first, *others = settings_page.about(workspace)[:-1]
+    folder, *facts = first.facts
+    return [replace(first, facts=(replace(folder, value="/home/edith/overture"), *facts)), *others]
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,16 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
+from core.plural import plural
 from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from tui.actions import bindings
 from tui.dialogs.base import Dialog
+
+
+def were_sent(count: int) -> str:
+    """Return that the invitations of what is archived stay: "1 invitation was sent; it stays"."""
+    return f"{count:,} {plural(count, 'invitation was sent; it stays', 'invitations were sent; they stay')}"
 
 
 class ArchiveDialog(Dialog[bool]):
@@ -51,12 +57,12 @@ class ArchiveDialog(Dialog[bool]):
             if counts.get(status)
         ]
         ends = (
-            f"{self.ends.cancelled} people will not be contacted: {', '.join(parts)}."
+            f"{self.ends.cancelled:,} {plural(self.ends.cancelled, 'person', 'people')} will not be contacted: {', '.join(parts)}."
             if parts
             else ("Nobody is waiting in it.")
         )
         return (
-            f"{ends}\n{self.ends.sent} invitations were sent; they stay, with their history and the conversion.\n"
+            f"{ends}\n{were_sent(self.ends.sent)}, with their history and the conversion.\n"
             "This cannot be undone: an archived campaign never runs again. It can be cloned."
         )
 

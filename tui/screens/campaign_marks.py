@@ -11,6 +11,7 @@ from core.services.campaigns import lifecycle
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
+from tui.dialogs.archive import were_sent
 from tui.screens.marked_page import Done, MarkedPage, over
 from tui.style.format import listed
 
@@ -67,7 +68,8 @@ def _ask_to_archive(page: MarkedPage[Any], ends: Sequence[CampaignEnds]) -> None
     cancelled, sent = sum(one.cancelled for one in ends), sum(one.sent for one in ends)
     words = (
         f"{listed([one.name for one in ends], 8)}.\n"
-        f"{cancelled:,} people will not be contacted. {sent:,} invitations were sent; they stay, with their history.\n"
+        f"{cancelled:,} {plural(cancelled, 'person', 'people')} will not be contacted. "
+        f"{were_sent(sent)}, with their history.\n"
         "This cannot be undone: an archived campaign never runs again."
     )
     page.ask_over(
