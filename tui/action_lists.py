@@ -45,7 +45,8 @@ def show_help(app: Overture) -> None:
     if isinstance(screen, HelpDialog):
         screen.dismiss(None)
     elif isinstance(screen, PageScreen):
-        app.push_screen(HelpDialog(screen.page.capitalize(), screen.about, sections_of_page(screen.page)))
+        sections = sections_of_page(screen.page)
+        app.push_screen(HelpDialog(screen.page.capitalize(), screen.about, sections, screen.filtered))
     elif isinstance(screen, Dialog):
         app.push_screen(HelpDialog("Help", screen.about, sections_of_dialog(*screen.scopes)))
 

@@ -16,6 +16,7 @@ from types import FrameType
 from core.errors import OvertureError, RefusedError, TryAgainError, UsageError
 from core.files import read_regular
 from core.home import FILE_MODE
+from core.secrets import environment_for_children
 from tui.app_base import Overture
 
 USUAL = "vi"
@@ -90,7 +91,8 @@ def run_editor(path: Path) -> None:
     """Open a file in the editor and wait for its end. Raises UsageError."""
     command = editor_of(os.environ)
     try:
-        done = subprocess.run([*command, str(path)], check=False)  # noqa: S603 - the person's own editor
+        environment = environment_for_children()
+        done = subprocess.run([*command, str(path)], env=environment, check=False)  # noqa: S603 - the person's editor
     except OSError as error:
         raise UsageError(f"The editor “{command[0]}” cannot be run: {error.strerror}. Set $EDITOR.") from None
     if done.returncode:

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState, get_current_worker
 
-from core.errors import DamagedError, NewerStoreError, OvertureError
+from core.errors import DamagedError, NewerStoreError, NotFoundError, OvertureError
 from core.services.home.home_list import KeptList
 from core.services.overview.change_check import News, news
 from core.services.overview.status_line import heading
@@ -50,6 +50,14 @@ class LiveApp(Overture):
             self.screen = screen
             self.data = data
             self.around = around
+
+    class RowGone(Message):
+        """A page could not be read, since the row that it is about no longer exists."""
+
+        def __init__(self, screen: PageScreen[Any], words: str) -> None:
+            super().__init__()
+            self.screen = screen
+            self.words = words
 
     def __init__(self) -> None:
         super().__init__()
@@ -137,7 +145,13 @@ class LiveApp(Overture):
         with self.workspace.store.session():
             self.workspace.refuse_newer()
             self.workspace.take_values()
-            data = screen.load(self.workspace, asked)
+            try:
+                data = screen.load(self.workspace, asked)
+            except NotFoundError as error:
+                if not screen.about_a_row:
+                    raise
+                self.post_message(self.RowGone(screen, error.text))
+                return
             if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
                 self.read_campaigns()
             around = heading(self.workspace)
@@ -159,6 +173,13 @@ class LiveApp(Overture):
             self.refresh_page(anew=False)
         if self.board.take_news() and self.workspace.config.notify.bell:
             self.bell()
+
+    @on(RowGone)
+    def _leave_row(self, message: RowGone) -> None:
+        """Show the list instead of a page whose row no longer exists."""
+        if self.top_page() is message.screen:
+            self.say_error(message.words)
+            message.screen.leave_row()
 
     def _tell_engine_fault(self) -> None:
         """Show once and in full why the engine cannot run here: the status line shows only its beginning."""

@@ -65,6 +65,8 @@ class Explanation:
     """Number of people of the source by the code of the reason why they are not contacted, or `contacted`."""
     left: int
     """People whom the next runs may draw."""
+    followed: datetime | None = None
+    """Opening of the first run after the moment; None if no later run has opened yet."""
 
     @property
     def first(self) -> GateView | None:

@@ -56,7 +56,7 @@ async def test_no_key_fails_in_any_dialog(demo_workspace: Workspace) -> None:
 def _bound(dialog: Screen[object]) -> set[str]:
     """Return the keys that a dialog, its widgets or the app bind."""
     nodes = (dialog, *dialog.walk_children(), dialog.app)
-    return {key for node in nodes for key in getattr(node, "_bindings").key_to_bindings}
+    return {key for node in nodes for key in node._bindings.key_to_bindings}
 
 
 def fails_on_no_key(node: MessagePump) -> None:

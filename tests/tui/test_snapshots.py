@@ -10,8 +10,8 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.pilot import Pilot
 
 from core.services.overview import settings_page
@@ -71,6 +71,13 @@ PAGES_TO_SHOW: dict[str, tuple[str, ...]] = {
 """Keys that are pressed before each picture of one app, which shows them one after the other."""
 
 
+class Svg(SingleFileSnapshotExtension):
+    """A picture in a file of its own."""
+
+    _file_extension = "svg"
+    _write_mode = WriteMode.TEXT
+
+
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "140x40"])
 async def test_the_other_pages_look_as_they_did(
     demo_workspace: Workspace, snapshot: SnapshotAssertion, size: tuple[int, int]
@@ -100,7 +107,7 @@ async def test_the_dialogs_look_as_they_did(demo_workspace: Workspace, snapshot:
 
 def differing(pictures: dict[str, str], snapshot: SnapshotAssertion) -> list[str]:
     """Return the names of the pictures that are not like the stored ones; each is compared, so that all are renewed."""
-    stored = snapshot.use_extension(SVGImageExtension)
+    stored = snapshot.use_extension(Svg)
     return [name for name, picture in pictures.items() if picture != stored(name=name)]
 
 

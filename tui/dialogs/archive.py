@@ -56,11 +56,8 @@ class ArchiveDialog(Dialog[bool]):
             for status in ("scheduled", "approved", "pending", "queued")
             if counts.get(status)
         ]
-        ends = (
-            f"{self.ends.cancelled:,} {plural(self.ends.cancelled, 'person', 'people')} will not be contacted: {', '.join(parts)}."
-            if parts
-            else ("Nobody is waiting in it.")
-        )
+        people = f"{self.ends.cancelled:,} {plural(self.ends.cancelled, 'person', 'people')}"
+        ends = f"{people} will not be contacted: {', '.join(parts)}." if parts else "Nobody is waiting in it."
         return (
             f"{ends}\n{were_sent(self.ends.sent)}, with their history and the conversion.\n"
             "This cannot be undone: an archived campaign never runs again. It can be cloned."

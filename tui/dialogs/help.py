@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Static
 
+from core.rules.filters.keys import FilteredList
 from tui.actions import Action, bindings
 from tui.app_base import around
 from tui.dialogs.base import WordsDialog
@@ -30,9 +31,16 @@ class HelpDialog(WordsDialog[None]):
     scopes = ("words",)
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
-    def __init__(self, title: str, about: str, sections: Sequence[tuple[str, Sequence[Action]]]) -> None:
-        """`sections`: headings, the first one empty, each with its actions."""
+    def __init__(
+        self,
+        title: str,
+        about: str,
+        sections: Sequence[tuple[str, Sequence[Action]]],
+        filtered: FilteredList | None = None,
+    ) -> None:
+        """`sections`: headings, the first one empty, each with its actions; `filtered`: the list that is filtered."""
         super().__init__()
+        self._filtered = filtered
         self._heading = title
         self._about = about
         self._sections = sections
@@ -46,6 +54,9 @@ class HelpDialog(WordsDialog[None]):
                 if heading:
                     yield Static(Text(f"\n{heading}", style="bold"))
                 yield Static(self._keys(actions))
+                if not heading and self._filtered is not None:
+                    yield Static(Text("\nIn the filter", style="bold"))
+                    yield Static(_filter_keys(self._filtered))
             if ASCII:
                 yield Static(Text(f"\n{PLAIN}", style="dim"))
 
@@ -58,3 +69,17 @@ class HelpDialog(WordsDialog[None]):
                 Text(action.help, style="dim"),
             )
         return table
+
+
+def _filter_keys(filtered: FilteredList) -> Table:
+    """Return the keys of a filter with their meaning and, where they are few, their values."""
+    table = Table.grid(padding=(0, 2))
+    for key in filtered.keys:
+        values = f" {', '.join(key.choices)}." if key.choices else ""
+        table.add_row(Text(f"{key.name}:", style="bold"), Text(f"{key.help}{values}", style="dim"))
+    if filtered.custom:
+        table.add_row(Text("custom.…:", style="bold"), Text("A column of a contact file.", style="dim"))
+    table.add_row(
+        Text("sort:", style="bold"), Text("One of these names, with - in front for the highest first.", style="dim")
+    )
+    return table

@@ -95,6 +95,13 @@ class ContactsScreen(ListPage[Contacts]):
         if self._asked.reason is not None:
             self._go(ContactsQuery(self.filter_text))
 
+    @property
+    def about_a_row(self) -> bool:
+        return self._asked.reason is not None
+
+    def leave_row(self) -> None:
+        self.show_whole()
+
     def asks(self) -> ContactsQuery:
         return self._asked
 

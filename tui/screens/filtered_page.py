@@ -9,7 +9,6 @@ from typing import Any, ClassVar
 from textual import on
 from textual.widgets import Input
 
-from core.rules.filters.keys import FilteredList
 from core.services.saved_views import SavedView
 from tui.memory import names_of, text_of
 from tui.screens.filtering import TypedFilter
@@ -23,8 +22,6 @@ from tui.widgets.filter_line import FilterLine
 class FilteredPage(MarkedPage[Data]):
     """A page whose list is filtered by what is typed in its filter line."""
 
-    filtered: ClassVar[FilteredList | None] = None
-    """The list whose filter is typed on the page; None for a page without a filter."""
     sorted_by: ClassVar[str] = ""
     """The key to press to sort the list, if a filter cannot sort it."""
 

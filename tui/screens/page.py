@@ -18,6 +18,7 @@ from textual.widgets import DataTable
 from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
+from core.rules.filters.keys import FilteredList
 from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
@@ -51,6 +52,8 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     page: ClassVar[str] = ""
     place: ClassVar[str] = ""
     """The page of the sidebar to which it belongs; empty for itself."""
+    filtered: ClassVar[FilteredList | None] = None
+    """The list whose filter is typed on the page; None for a page without a filter."""
     kept_row: ClassVar[str] = ""
     """The key under which the stored state has the page's row; empty for a page that is not about one row."""
     about: ClassVar[str] = ""
@@ -256,6 +259,15 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
 
     def show_whole(self) -> None:
         """Remove the restriction that another page set."""
+
+    @property
+    def about_a_row(self) -> bool:
+        """Return whether the page shows one row of another page, or what belongs to it."""
+        return bool(self.kept_row)
+
+    def leave_row(self) -> None:
+        """Go to the list, since the row of this page no longer exists."""
+        self.overture.show_page(self.place)
 
     _restored = False
     """True once the stored state was restored."""

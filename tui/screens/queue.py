@@ -405,6 +405,13 @@ class QueueScreen(FilteredPage[Read]):
         elif self._query.status is not None:
             self.show_status(None)
 
+    @property
+    def about_a_row(self) -> bool:
+        return self._query.campaign is not None
+
+    def leave_row(self) -> None:
+        self.narrow()
+
     def kept(self) -> dict[str, Any]:
         query, at = self._query, self._page.query.at if self._page is not None else None
         scope = {"campaign": query.campaign, "program": query.program, "scope": self._scope}

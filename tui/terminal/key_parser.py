@@ -21,7 +21,7 @@ class KeyParser(XTermParser):
     another sign of a digit: escape and 5 become ∞.
     """
 
-    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:  # noqa: FBT001, FBT002 - theirs
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:
         if len(sequence) == 2 and sequence[0] == ESC and _is_key(sequence[1]):
             alt, sequence = True, sequence[1]
         if alt:

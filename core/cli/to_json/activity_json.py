@@ -26,6 +26,7 @@ def event(view: JournalEntry) -> dict[str, Any]:
 def reply(view: Reply) -> dict[str, Any]:
     """Return an element of `replies`."""
     return {
+        "id": str(view.id),
         "contact": {"id": str(view.contact_id), "name": view.person, "profile": view.profile},
         "person": view.person,
         "campaign": view.campaign,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from core.errors import UsageError
@@ -18,7 +19,7 @@ from core.services.overview.snapshot import Facts
 from core.store import campaigns
 from core.store.database import Reading
 from core.store.fields import to_us
-from core.store.views import campaign_numbers
+from core.store.views import campaign_numbers, campaign_runs
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.explaining import gate_changes, person_states
 from core.store.views.explaining.person_states import PersonState
@@ -46,7 +47,8 @@ def explain(workspace: Workspace, ref: str, at: datetime | None = None) -> Expla
         then = gates_then.read(store, line, moment)
         found = [*gates_then.gates_then(then), _slot_then(runs, moment)]
         people = _people_then(workspace, store, line, moment)
-        return _explanation(line, moment, now, found, runs, people, None, recorded=then.opened_at is not None)
+        told = _explanation(line, moment, now, found, runs, people, None, recorded=then.opened_at is not None)
+        return replace(told, followed=campaign_runs.next_opening(store, line.id, moment))
 
 
 def zone_of(workspace: Workspace, ref: str) -> str:

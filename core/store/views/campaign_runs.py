@@ -59,6 +59,10 @@ class RecentRun(NamedTuple):
     short: str | None
 
 
+class _Opening(NamedTuple):
+    opens_at: datetime
+
+
 class _FirstRun(NamedTuple):
     campaign: int
     local_date: str
@@ -185,6 +189,13 @@ _FIRST_DAY = Select(
     .limit(1),
     str,
 )
+_NEXT_OPENING = Select(
+    Run.select(Run.opens_at)
+    .where((Run.campaign == given("campaign")) & (Run.opens_at > given("at")))
+    .order_by(Run.opens_at)
+    .limit(1),
+    _Opening,
+)
 _FIRST = Run.alias("first")
 _FIRST_RUNS = Select(
     Campaign.select(Campaign.id, Run.local_date)
@@ -226,6 +237,12 @@ def since(store: Reading, since: datetime) -> dict[int, list[RecentRun]]:
     for run in _SINCE.all(store, since=since):
         found.setdefault(run.campaign_id, []).append(run)
     return found
+
+
+def next_opening(store: Reading, campaign: int, at: datetime) -> datetime | None:
+    """Return the opening of a campaign's first run after a moment; None where there is none."""
+    found = _NEXT_OPENING.first(store, campaign=campaign, at=at)
+    return None if found is None else found.opens_at
 
 
 def first_day(store: Reading, campaign: int) -> str | None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from dataclasses import replace
+from typing import Any
 
 from textual.command import CommandPalette
 from textual.widgets import RichLog
 
+from core.cli.in_app import run
 from core.cli.root import COMMANDS
 from core.config import OwnAction
 from core.workspace import Workspace
-from tests.tui.support.driving import Driven, driven, settled, sql, until
+from tests.tui.support.driving import Driven, change, driven, settled, sql, until
 from tui.dialogs.command_line import CommandLine
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
@@ -60,6 +63,28 @@ async def test_a_command_is_typed_asked_about_and_shown(demo_workspace: Workspac
         await shown.write("needs --where kind:reply")
         await shown.press("enter")
         assert isinstance(shown.app.screen, OutputDialog) or shown.said
+
+
+def test_replies_are_a_list_like_the_others(demo_workspace: Workspace) -> None:
+    """Here and not in a shell, since the demo has people who wrote back."""
+
+    def replies(line: str = "") -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = json.loads(run(demo_workspace, f"replies --json {line}").text)
+        return found
+
+    columns = [str(row[1]) for row in sql(demo_workspace, "PRAGMA table_info(reply)")]
+    for number in (1, 2):  # one person wrote back in the demo so far; here two more times
+        new = {"id": f"id + {number}", "message_id": f"message_id || {number}", "at": f"at - {number}000000"}
+        values = ", ".join(new.get(name, name) for name in columns)
+        change(demo_workspace, f"INSERT INTO reply ({', '.join(columns)}) SELECT {values} FROM reply LIMIT 1")
+    every = replies()
+    assert len({reply["id"] for reply in every}) == len(every) > 2
+    assert replies(f"--limit 1 --after {every[0]['id']}") == [every[1]]
+    person = every[1]["person"]
+    assert replies(f"--where 'person=\"{person}\"'") == [reply for reply in every if reply["person"] == person]
+    assert run(demo_workspace, "replies --columns id,person --csv --limit 1").text.split("\n")[0] == "id,person"
+    assert "No reply matches." in run(demo_workspace, "replies --where person:nobody").text
+    assert run(demo_workspace, "replies --where persn:ada").code == 2
 
 
 async def find(shown: Driven, text: str) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.secrets import NOT_FOR_CHILDREN
 from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
 from tests.tui.support.driving import Driven, change, driven, sql
@@ -109,3 +110,17 @@ def test_the_terminal_comes_back_whatever_the_editor_does(demo_home: Path, tmp_p
 def test_the_editor_is_that_of_the_environment() -> None:
     assert external_editor.editor_of({"EDITOR": "code --wait", "VISUAL": ""}) == ["code", "--wait"]
     assert external_editor.editor_of({}) == ["vi"]
+
+
+def test_the_editor_gets_none_of_the_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\nenv > "$1"\n')
+    editor.chmod(0o700)
+    monkeypatch.setenv("VISUAL", str(editor))
+    monkeypatch.setenv("EDITED", "seen")
+    for name in NOT_FOR_CHILDREN:
+        monkeypatch.setenv(name, "a-secret")
+    external_editor.run_editor(tmp_path / "text")
+    told = (tmp_path / "text").read_text()
+    assert "EDITED=seen" in told
+    assert "a-secret" not in told

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
 from core.services.audience.contact_list import Reason, contact_page
 from core.services.explain.campaign_explained import explain
 from core.services.explain.member_explained import explain_member
+from core.services.overview import campaign_list
+from core.store.fields import from_us
 from core.workspace import Workspace
-from tests.tui.support.driving import Driven, driven, settled, until
+from tests.tui.support.driving import Driven, driven, settled, sql, until
+from tests.tui.support.hostile import on_screen
 from tests.tui.support.lists import cells, keys, page, sees, title, words
+from tui.app import OvertureApp
 from tui.dialogs.run_dialog import RunDialog
+from tui.memory import Memory
 from tui.screens.approvals import ApprovalsScreen
 from tui.screens.contacts import ContactsScreen
 from tui.screens.explaining.member_day_page import MemberDayScreen
 from tui.screens.explaining.runs_page import RunsScreen
-from tui.screens.explaining.why_page import WhyScreen
+from tui.screens.explaining.why_page import WhyScreen, show_why
 from tui.screens.queue import QueueScreen
 
 TOKYO = "8"
@@ -148,3 +155,51 @@ async def test_the_day_of_a_member_is_that_of_the_command(demo_workspace: Worksp
         assert isinstance(app.app.screen, RunDialog)
         await app.press("escape", "right_square_bracket")
         assert shown.asks().at is None
+
+
+async def test_the_run_after_an_old_moment_is_the_next_one(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only the last run is known beside those before the moment, as in a campaign of some months."""
+    monkeypatch.setattr(campaign_list, "runs_until", partial(campaign_list.runs_until, limit=1))
+    openings = [
+        row[0] for row in sql(demo_workspace, "SELECT opens_at FROM run WHERE campaign_id = 8 ORDER BY opens_at")
+    ]
+    async with driven(demo_workspace) as app:
+        show_why(app.app, TOKYO)
+        shown = await shown_why(app)
+        shown.explain(TOKYO, from_us(openings[0]))
+        await shown_why(app)
+        for expected in openings[1:]:
+            await app.press("right_square_bracket")
+            await shown_why(app)
+            assert shown.asks().at == from_us(expected)
+        await app.press("right_square_bracket")
+        await shown_why(app)
+        assert shown.asks().at is None
+
+
+@pytest.mark.parametrize(("page", "place"), [("why", "invites"), ("runs", "invites"), ("member_day", "members")])
+async def test_a_page_of_a_row_that_is_gone_gives_way_to_its_list(
+    demo_workspace: Workspace, tmp_path: Path, page: str, place: str
+) -> None:
+    memory = Memory(tmp_path / "session.json")
+    row = {"member" if page == "member_day" else "campaign": "4711"}
+    memory.write({"page": page, "generation": demo_workspace.store_generation(), "pages": {page: row}})
+    app = OvertureApp(demo_workspace, memory=memory)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settled(pilot)
+        assert app.screen is app.page(place)
+        assert "4711" in on_screen(app)
+
+
+async def test_the_queue_of_a_campaign_that_is_gone_shows_everybody(demo_workspace: Workspace, tmp_path: Path) -> None:
+    memory = Memory(tmp_path / "session.json")
+    kept = {"queue": {"campaign": "4711", "scope": "gone", "order": "latest"}}
+    memory.write({"page": "queue", "generation": demo_workspace.store_generation(), "pages": kept})
+    app = OvertureApp(demo_workspace, memory=memory)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await settled(pilot)
+        assert app.screen is app.page("queue")
+        assert app.page("queue").kept()["campaign"] is None
+        assert "4711" in on_screen(app)

@@ -16,7 +16,9 @@ def keys(sent: str) -> list[str]:
     return [event.key for event in (*parser.feed(sent), *parser.feed("")) if isinstance(event, Key)]
 
 
-@pytest.mark.parametrize("sign", [sign for sign in string.printable if sign.isprintable() and sign not in "bf["] + ["\r"])
+@pytest.mark.parametrize(
+    "sign", [sign for sign in string.printable if sign.isprintable() and sign not in "bf["] + ["\r"]
+)
 def test_escape_and_a_key_in_one_packet_are_two_keys(sign: str) -> None:
     assert keys(f"\x1b{sign}") == ["escape", *keys(sign)]
     assert len(keys(sign)) == 1

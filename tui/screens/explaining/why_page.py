@@ -54,7 +54,9 @@ class Why(NamedTuple):
     share: list[str]
     """The week's calculation if the campaign started; empty for an active one."""
     opened: set[datetime]
-    """The openings of the last runs, and of those before the moment."""
+    """The openings of the last runs, of those before the moment, and of the first one after it."""
+    all_from: datetime | None
+    """The opening from which on all runs are among these."""
 
 
 def show_why(app: Overture, ident: str | None) -> None:
@@ -125,7 +127,9 @@ class WhyScreen(ListPage[Why | None]):
         idle = not summary.active and not summary.archived and asked.at is None
         share = if_started(workspace, asked.ident) if idle else []
         opened = {run.opens for run in (*view.history, *detail.runs) if run.opens <= view.now}
-        return Why(asked, view, summary, share, opened)
+        if view.followed is not None:
+            opened.add(view.followed)
+        return Why(asked, view, summary, share, opened, min((run.opens for run in detail.runs), default=None))
 
     def show(self, data: Why | None) -> None:
         if data is not None and data.asked == self._asked:
@@ -220,6 +224,8 @@ class WhyScreen(ListPage[Why | None]):
 
     def action_run_before(self) -> None:
         """Show how everything was when the run before opened."""
+        if not self._knows_neighbours():
+            return
         at = self._asked.at
         before = max((opens for opens in self._opened if at is None or opens < at), default=None)
         if before is not None:
@@ -229,8 +235,17 @@ class WhyScreen(ListPage[Why | None]):
 
     def action_run_after(self) -> None:
         """Show how everything was when the run after opened; after the last one, the present."""
+        if not self._knows_neighbours():
+            return
         at = self._asked.at
         self._go(min((opens for opens in self._opened if at is not None and opens > at), default=None))
+
+    def _knows_neighbours(self) -> bool:
+        """Return whether the runs beside the moment are known: older ones only once its explanation was read."""
+        data, at = self.data, self._asked.at
+        if data is None:
+            return False
+        return data.asked == self._asked or (at is not None and data.all_from is not None and at >= data.all_from)
 
     def action_moment(self) -> None:
         """Ask for a past moment."""
