@@ -1,4 +1,4 @@
-"""What the terminal sends, as keys: escape and a key typed right after it are two keys, and sequences stay one."""
+"""Keys as the terminal sends them: escape and a key typed right after it are two keys, and sequences stay one."""
 
 from __future__ import annotations
 
