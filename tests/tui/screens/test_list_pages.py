@@ -97,9 +97,13 @@ async def test_help_tells_every_key_of_a_page(demo_workspace: Workspace) -> None
     async def helped(app: Driven, key: str) -> None:
         await app.press(key, "question_mark")
         assert "Everywhere" in on_screen(app.app)
+        top = app.app.top_page()
+        assert top is not None
+        keys_of_the_filter = top.filtered.keys if top.filtered is not None else ()
+        assert all(f" {one.name}: " in on_screen(app.app) for one in keys_of_the_filter)
         await app.press("escape")
 
-    async with driven(demo_workspace, size=(120, 60)) as app:
+    async with driven(demo_workspace, size=(120, 90)) as app:
         for key in PAGES:
             await helped(app, key)
 
