@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 from unittest import mock
 
+from core.engine.restoring import seen
 from core.engine.sending import attempt, gate
 from core.store.database import Reading, Writing
 from core.store.engine import engine_state
@@ -74,8 +75,13 @@ def replica_read(stage: Hosts) -> Iterator[None]:
 
 @contextlib.contextmanager
 def timeline_ignored() -> Iterator[None]:
-    """Take a promoted standby for the server that it replaces."""
+    """Take a promoted standby for the server that it replaces: ignore its timeline, its journal, and a missing call.
+
+    The timeline alone could be ignored: the other two signs are enough where an engine runs on.
+    """
     with (
+        mock.patch.object(attempt, "_refuse_loss"),
+        mock.patch.object(seen, "is_older", return_value=False),
         mock.patch.object(PostgresStore, "history", return_value=""),
         mock.patch.object(PostgresStore, "origin", return_value=""),
     ):

@@ -40,6 +40,8 @@ NAMES = (
     "carried out",
     "answered",
 )
+EARLY = ("the engine began", 1)
+"""A place after the start of an engine, and before its first send."""
 RUNS, SAME, OTHER = "runs on", "in the same home", "in another home"
 Mutant = Callable[[], AbstractContextManager[object]]
 
@@ -127,7 +129,7 @@ def _engine_alive(line: Line, case: Case) -> None:
         _dies_at(stage, life, "", 0)
         standby = stack.enter_context(_standby(stage))
         follows, dies = partial(_withhold, stage, standby), partial(_promote, stage, standby)
-        seen = case.seen if case.seen[0] else ("after commit", 1)
+        seen = case.seen if case.seen[0] else EARLY
         steps = [(*seen, follows), (*case.lost, dies)]
         passed = [0]
 
@@ -224,6 +226,7 @@ def _lives(stage: Hosts, life: Life, end: datetime) -> bool:
         ws.clock = clock
         life.network.now = ws.now
         with engines.engine(ws, life.network, "torture") as context:
+            life.killer.point(EARLY[0])
             while clock.now() < end:
                 with contextlib.suppress(TryAgainError):
                     engines.advance(context, end)
