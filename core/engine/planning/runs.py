@@ -68,7 +68,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
                 return
             cause = _why_missed(context, store, slot.id, slot.campaign_id, member, opening, now)
             if cause:
-                run = _record_missed(store, slot, campaign, opening, now, cause)
+                run = record_missed(store, slot, campaign, opening, now, cause)
             else:
                 run = _open(context, store, slot, campaign, member, opening, now)
             _note_gates(context, store, run, campaign, member, now)
@@ -94,12 +94,15 @@ def _why_late(context: Context, store: Reading, slot: int, campaign: int, openin
     if context.held and held_items.slot_failed(store, slot, opening.opens):
         context.still_held.add(("open", slot, ""))
         return REASON
+    return why_unopened(store, campaign, opening) or _not_here(context, opening.opens)
+
+
+def why_unopened(store: Reading, campaign: int, opening: Opening) -> str:
+    """Return what kept an engine from opening a run in time, by the store; empty if none ran, or it was too slow."""
     if held_over(store, opening.closes - TOO_LATE):
         return "clock.held"
     started = journal_queries.last_started(store, campaign)
-    if started is not None and started > opening.opens:
-        return "stopped"
-    return _not_here(context, opening.opens)
+    return "stopped" if started is not None and started > opening.opens else ""
 
 
 def _not_here(context: Context, moment: datetime) -> str:
@@ -120,9 +123,10 @@ def _record(store: Writing, slot: SlotRow, opening: Opening, now: datetime, caus
     )
 
 
-def _record_missed(
+def record_missed(
     store: Writing, slot: SlotRow, campaign: CampaignRow, opening: Opening, now: datetime, cause: str
 ) -> int:
+    """Record a run as missed, with its cause and what it could have sent; return its id."""
     run = _record(store, slot, opening, now, cause)
     cohort = run_account.cohort(store, campaign, opening.date)
     account = Account(cohort, {cause: cohort} if cohort else {})

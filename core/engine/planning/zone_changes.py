@@ -60,11 +60,13 @@ def follow(context: Context, now: datetime, found: str | None = None) -> int:
 
 
 def _follow(store: Writing, slot: SlotRow) -> bool:
-    if slot.next_open_at is None or opening_at(slot.rule, slot.next_open_at) is not None:
+    coming = [at for at in (slot.next_open_at, slots.next_off_at(store, slot.id)) if at is not None]
+    if all(opening_at(slot.rule, at) is not None for at in coming):
         return False
-    nearest = _nearest(store, slot, slot.next_open_at)
+    first = min(coming)  # a run that is off comes before the one that opens, and is recorded, too
+    nearest = _nearest(store, slot, first)
     # No opening on these days any more: take the next one after the old moment.
-    planner.schedule_next(store, slot.id, nearest.opens - INSTANT if nearest else slot.next_open_at)
+    planner.schedule_next(store, slot.id, nearest.opens - INSTANT if nearest else first)
     return True
 
 

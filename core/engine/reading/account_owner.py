@@ -9,10 +9,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from core.engine.context import Context
-from core.engine.planning import runs
+from core.engine.planning import overdue_runs, runs
 from core.engine.reading import account_hashes
 from core.network.gateway import OwnProfile
-from core.store import deliveries, journal, member_accounts, members, owners, slots
+from core.store import campaigns, deliveries, journal, member_accounts, members, owners, slots
 from core.store.database import Reading, Writing
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -55,6 +55,8 @@ def join(
 
 def archive(workspace: Workspace, store: Writing, member: int, now: datetime, *, actor: str) -> None:
     """Remove a member from the agenda for good and release its send times."""
+    for campaign in campaigns.of_member(store, member):
+        overdue_runs.record(store, campaign, now)
     members.archive(store, member, now)
     runs.give_back_all(workspace, store, now, "stopped", member=member, actor=actor)
     slots.stop_member(store, member)

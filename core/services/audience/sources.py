@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.engine.planning import overdue_runs
 from core.engine.planning.runs import give_back_all
 from core.services.audience.finders import finder_view
 from core.services.dependents import campaigns_on
@@ -52,6 +53,8 @@ def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
     now = workspace.now()
     with workspace.store.write() as store:
         source = sources.get(store, find(store, "source", ref))
+        for campaign in campaigns.active_on_source(store, source.id):
+            overdue_runs.record(store, campaign, now)
         if sources.archive(store, source.id, now):
             journal.write(store, now, workspace.actor, "source.archived", data={"source": source.id})
             for campaign in campaigns.active_on_source(store, source.id):

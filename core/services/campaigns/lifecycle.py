@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from core.engine.planning import planner, runs
+from core.engine.planning import overdue_runs, planner, runs
 from core.engine.planning.cancel import cancel_each
 from core.engine.planning.sequence import approved_by_mode
 from core.engine.sending import call_holds
@@ -273,6 +273,7 @@ def stop(workspace: Workspace, ref: str) -> int:
 
 
 def _stop(workspace: Workspace, store: Writing, ident: int, reason: str, now: datetime) -> None:
+    overdue_runs.record(store, ident, now)
     campaigns.set_active(store, ident, active=False)
     runs.give_back_all(workspace, store, now, reason, campaign=ident, actor=workspace.actor)
     planner.schedule_campaign(store, ident, now)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import pytest
+
+from core.services.audience import sources
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from tests.support.draft import draft, slot
@@ -43,6 +46,33 @@ def test_an_edit_while_no_engine_runs_hides_no_missed_run(world: World) -> None:
     assert runs == {"2026-01-07": missed, "2026-01-08": missed, "2026-01-09": ("closed", None, 4)} | {
         day: run for day, run in runs.items() if day < "2026-01-07"
     }
+    world.check()
+
+
+@pytest.mark.parametrize("how", ["stopped", "archived", "source", "member"])
+def test_an_end_while_no_engine_runs_hides_no_missed_run(world: World, how: str) -> None:
+    """Its slots leave the agenda: what was missed until then is recorded first, but not the run that is still open."""
+    member = world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=5)
+    world.approve_drawn("2026-01-06")
+    members.edit(world.ws, member, days_off="2026-01-08")
+    world.skip_to("2026-01-09 09:30")
+    if how == "stopped":
+        lifecycle.stop(world.ws, campaign)
+    elif how == "archived":
+        lifecycle.archive(world.ws, campaign)
+    elif how == "source":
+        sources.archive_source(world.ws, "people")
+    else:
+        members.archive(world.ws, member)
+    runs = {run.day.isoformat(): (run.state, run.cause) for run in world.runs(campaign)}
+    assert runs == {
+        "2026-01-06": ("closed", None),
+        "2026-01-07": ("missed", "engine.down"),
+        "2026-01-08": ("off", None),
+    }
+    world.until("2026-01-09 22:00")
     world.check()
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from core.engine.planning import zone_changes
 from core.rules import schedule
+from core.services.members import members
 from tests.support.world import World
 
 ELSEWHERE = {"Europe/Paris": "Europe/Helsinki"}
@@ -36,6 +37,19 @@ def test_openings_to_come_follow_and_runs_stay(world: World, monkeypatch: pytest
     world.until("2026-01-08 22:00")
     assert openings(world) == [*before, "2026-01-08T07:00:00+00:00"]
     world.check()
+
+
+def test_runs_on_days_off_follow_too(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    member = world.member()
+    world.source(60)
+    world.campaign(cohort=5)
+    world.until("2026-01-06 22:00")
+    members.edit(world.ws, member, days_off="2026-01-07..2026-01-08")
+    new_rules(monkeypatch)
+    world.until("2026-01-09 22:00")
+    states = [(run.state, run.opens.isoformat()[5:16]) for run in world.runs("1")]
+    off = [("off", "01-07T07:00"), ("off", "01-08T07:00")]
+    assert states == [("closed", "01-06T08:00"), *off, ("closed", "01-09T07:00")]
 
 
 def test_an_opening_that_lies_behind_now_is_a_late_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
