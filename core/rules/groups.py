@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 
 def group_key(name: str, program: str) -> str:
@@ -10,5 +11,6 @@ def group_key(name: str, program: str) -> str:
     return f"{_folded(program)}\n{_folded(name)}"
 
 
+@lru_cache(4096)
 def _folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).split())

@@ -17,6 +17,7 @@ from core.rules.health import day_words
 from core.rules.short_words import short_words
 from core.services.forecast.forecast import DAYS, forecast
 from core.services.forecast.forecast_words import band_words, sentences
+from core.services.forecast.plan import Plan, plan_of
 from core.text import clean
 from core.views.forecast_view import Forecast, ForecastDay, ForecastSum, summed
 from core.workspace import Workspace
@@ -38,6 +39,8 @@ class Foretold(NamedTuple):
     view: Forecast
     at: float
     now: datetime
+    plan: Plan
+    """The campaigns, slots and members on which it is based."""
 
 
 class ForecastScreen(ListPage[Foretold]):
@@ -47,7 +50,8 @@ class ForecastScreen(ListPage[Foretold]):
     about = (
         "The coming 30 days, by the engine's own rules: the invitations that the slots could send (Expected), those "
         "that are expected, acceptances and messages with the range that holds 80 % of the cases, and why not more. "
-        "Enter unfolds a row, z all of them; l shows campaigns instead of dates. A forecast is at most a minute old. "
+        "Enter unfolds a row, z all of them; l shows campaigns instead of dates. A forecast is at most a minute old, "
+        "and is calculated again as soon as a campaign starts, stops or changes. "
         "`overture forecast` prints the same."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("forecast")
@@ -74,10 +78,11 @@ class ForecastScreen(ListPage[Foretold]):
         return self.data
 
     def load(self, workspace: Workspace, asked: Foretold | None) -> Foretold:
-        now = workspace.now()
-        if asked is not None and time.monotonic() - asked.at < KEEP_S and now - asked.now < timedelta(seconds=KEEP_S):
-            return asked  # both, since a sandbox's clock may run faster
-        return Foretold(forecast(workspace, days=DAYS), time.monotonic(), now)
+        now, plan = workspace.now(), plan_of(workspace)
+        kept = timedelta(seconds=KEEP_S)
+        if asked is not None and time.monotonic() - asked.at < KEEP_S and now - asked.now < kept and plan == asked.plan:
+            return asked  # both clocks, since a sandbox's may run faster
+        return Foretold(forecast(workspace, days=DAYS), time.monotonic(), now, plan)
 
     def lines(self, data: Foretold) -> list[Line]:
         found: list[Line] = []

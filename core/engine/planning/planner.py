@@ -18,6 +18,7 @@ from core.rules.schedule import before_day, local_date, next_opening, opening_at
 from core.store import campaign_days, campaigns, outreach_counts, runs, slots
 from core.store.campaigns import CampaignRow
 from core.store.database import Reading, Writing
+from core.store.fields import LATEST
 from core.store.members import MemberRow
 from core.store.slots import SlotRow
 from core.store.views import eligible, limit_usage
@@ -231,10 +232,22 @@ def _window_open_now(store: Reading, slot: SlotRow, off: DaysOff, now: datetime)
     return None
 
 
+def _next_day_off(store: Reading, campaign: int, now: datetime) -> datetime:
+    """Return when tomorrow begins in the campaign's zone if it is a day off; else a moment after any slot."""
+    found = campaign_days.of_campaign(store, campaign)
+    zone, days = found.time_zone, found.days
+    tomorrow = local_date(now, zone) + timedelta(days=1)
+    return start_of_day(tomorrow, zone) if tomorrow in days else LATEST
+
+
 def times_left(
-    store: Reading, member: MemberRow, count: int, closes: datetime, now: datetime, *, seed: str
+    store: Reading, campaign: int, member: MemberRow, count: int, closes: datetime, now: datetime, *, seed: str
 ) -> list[datetime]:
-    """Return send times in the rest of a slot, spaced from every other write of the member."""
+    """Return send times in the rest of a slot, spaced from every other write of the member.
+
+    A slot that runs into a day off ends with the day before.
+    """
+    closes = min(closes, _next_day_off(store, campaign, now))
     spacing = timedelta(seconds=member.spacing_s)
     taken = limit_usage.writes(store, member.id, now - spacing)
     return send_times(

@@ -263,7 +263,7 @@ def _plan(
     row = outreaches.get(store, idents[0])
     member = members.get(store, row.member_id)
     name = campaigns.get(store, row.campaign_id).name
-    times = planner.times_left(store, member, len(idents), opening.closes, now, seed=f"{name}:{kind}")
+    times = planner.times_left(store, row.campaign_id, member, len(idents), opening.closes, now, seed=f"{name}:{kind}")
     planned = 0
     for ident, at in zip(idents, times, strict=False):
         with bulkhead.within(context, Item("plan", ident, "", row.campaign_id, ident, member.id), now):
@@ -377,7 +377,7 @@ def _replan(store: Writing, run: OpenRun, name: str, member: MemberRow, now: dat
     invitations = [booking for booking in back if booking.kind == "invitation"][:budget]
     chosen = [booking for booking in back if booking.kind == "message"] + invitations
     seed = f"{name}:{now.isoformat()}"
-    times = planner.times_left(store, member, len(chosen), run.closes_at, now, seed=seed)
+    times = planner.times_left(store, run.campaign_id, member, len(chosen), run.closes_at, now, seed=seed)
     for booking, at in zip(chosen, times, strict=False):
         bookings.plan_again(store, booking.id, at)
         outreaches.change(

@@ -23,7 +23,7 @@ def plan(store: Writing, campaign: CampaignRow, member: MemberRow, closes: datet
     left = WITHDRAWALS_PER_DAY - limit_usage.withdrawals_since(store, member.id, today)
     invited_by = now - timedelta(days=campaign.withdraw_after_days)
     found = outreach_counts.to_withdraw(store, campaign.id, invited_by, max(0, left))
-    times = planner.times_left(store, member, len(found), closes, now, seed=f"{campaign.name}:withdrawal")
+    times = planner.times_left(store, campaign.id, member, len(found), closes, now, seed=f"{campaign.name}:withdrawal")
     for ident, at in zip(found, times, strict=False):
         outreach_plans.plan_withdrawal_by_rule(store, ident, at)
     return len(times)

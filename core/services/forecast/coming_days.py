@@ -5,9 +5,12 @@ Assumed: no account fails, nobody is refused, and texts are approved as `Approva
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import takewhile
 
 from core.days_off import DaysOff
 from core.engine.planning.planner import LAST_MOMENT, Coming, shares_of
@@ -27,6 +30,7 @@ from core.rules.shortage import (
     together,
     unready_short,
 )
+from core.store.fields import LATEST
 from core.store.slots import SlotRow
 
 DRAW, OPEN = 0, 1
@@ -146,23 +150,40 @@ class _Event:
 def runs(campaigns: Sequence[Running], now: datetime, until: datetime, approvals: Approvals) -> Iterator[ComingRun]:
     """Yield every run that opens before `until`, soonest first; the campaigns and their senders change meanwhile."""
     events = sorted(_events(campaigns, now, until), key=lambda event: event.order)
-    openings = [event for event in events if event.kind == OPEN]
-    by_sender: dict[int, list[_Event]] = {}
-    for event in openings:
-        by_sender.setdefault(event.campaign.sender.id, []).append(event)
+    rivals = _rivals(campaigns)
+    by_sender: dict[int, deque[_Event]] = {}
+    for event in events:
+        if event.kind == OPEN:
+            by_sender.setdefault(event.campaign.sender.id, deque()).append(event)
     for event in events:
         if event.kind == DRAW:
-            _draw(campaigns, event, None)
+            _draw(event, rivals, None)
             continue
         own = by_sender[event.campaign.sender.id]
         tonight = before_day(
             local_date(event.at, event.campaign.sender.zone) + timedelta(days=1), event.campaign.sender.zone
         )
-        today = [one for one in own[own.index(event) :] if one.at <= tonight]
+        today = list(takewhile(partial(_opens_by, tonight), own))
         yield _run(event, today)
+        own.popleft()
         if not event.campaign.approval_off:
-            _draw(campaigns, event, approvals)
+            _draw(event, rivals, approvals)
         event.campaign.asked_before = True
+
+
+def _opens_by(moment: datetime, event: _Event) -> bool:
+    return event.at <= moment
+
+
+def _rivals(campaigns: Sequence[Running]) -> dict[int, list[Running]]:
+    """Return, by campaign, the others on its source that lose the people whom it draws."""
+    by_source: dict[int, list[Running]] = {}
+    for campaign in campaigns:
+        by_source.setdefault(campaign.source, []).append(campaign)
+    return {
+        one.id: [other for other in by_source[one.source] if other is not one and one.shares_people(other)]
+        for one in campaigns
+    }
 
 
 def _events(campaigns: Sequence[Running], now: datetime, until: datetime) -> Iterator[_Event]:
@@ -180,7 +201,7 @@ def _events(campaigns: Sequence[Running], now: datetime, until: datetime) -> Ite
                 opening = next_opening(slot.rule, opening.opens)
 
 
-def _draw(campaigns: Sequence[Running], event: _Event, approvals: Approvals | None) -> None:
+def _draw(event: _Event, rivals: Mapping[int, Sequence[Running]], approvals: Approvals | None) -> None:
     """Draw the next cohort of a campaign; the campaigns that share its people lose them."""
     campaign, day = event.campaign, event.opening.date
     if campaign.barred:
@@ -189,9 +210,8 @@ def _draw(campaigns: Sequence[Running], event: _Event, approvals: Approvals | No
     number = min(draw_size(campaign.cohort, slots, len(campaign.ready)), campaign.left)
     delay = 0 if approvals is None else approvals.delay_days + 1
     campaign.draw(number, day + timedelta(days=delay), approvals)
-    for other in campaigns:
-        if other is not campaign and other.source == campaign.source and campaign.shares_people(other):
-            other.left = max(0, other.left - number)
+    for other in rivals[campaign.id]:
+        other.left = max(0, other.left - number)
 
 
 def _run(event: _Event, today: Sequence[_Event]) -> ComingRun:
@@ -204,7 +224,7 @@ def _run(event: _Event, today: Sequence[_Event]) -> ComingRun:
     times = send_times(
         count=share,
         start=event.at,
-        end=event.opening.closes - LAST_MOMENT,
+        end=min(event.opening.closes, _next_day_off(campaign, day)) - LAST_MOMENT,
         spacing=sender.spacing,
         taken=[moment for moment in sender.moments if moment > event.at - sender.spacing],
         seed=f"forecast:{event.slot.id}:{day.isoformat()}",
@@ -219,6 +239,12 @@ def _run(event: _Event, today: Sequence[_Event]) -> ComingRun:
     campaign.ready = campaign.ready[len(times) :]
     campaign.served = times[-1] if times else campaign.served
     return ComingRun(day, campaign.id, event.at, cohort, len(times), short)
+
+
+def _next_day_off(campaign: Running, day: date) -> datetime:
+    """Return when the day after a date begins if it is a day off, which ends a slot; else a moment after any slot."""
+    tomorrow = day + timedelta(days=1)
+    return start_of_day(tomorrow, campaign.zone) if tomorrow in campaign.off else LATEST
 
 
 def _coming(today: Sequence[_Event]) -> list[Coming]:

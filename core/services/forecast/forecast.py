@@ -188,8 +188,9 @@ def _barred(facts: Facts, line: CampaignLine) -> str:
 def _shares_people(dedupe: str, lines: Mapping[int, CampaignLine], line: CampaignLine, other: Running) -> bool:
     """Return whether a person whom a campaign draws can no longer be drawn by another one on its source."""
     beside = lines[other.id]
-    group = group_key(beside.name, beside.program) == group_key(line.name, line.program)
-    return dedupe == "all" or beside.member_id == line.member_id or group
+    if dedupe == "all" or beside.member_id == line.member_id:
+        return True
+    return group_key(beside.name, beside.program) == group_key(line.name, line.program)
 
 
 class _Days:

@@ -103,11 +103,13 @@ def test_what_is_foretold_in_the_morning_is_what_the_runs_plan(world: World) -> 
 
 def test_send_times_keep_their_distance_and_the_end_of_the_slot(world: World) -> None:
     world.member()
+    world.source(1)
+    campaign = int(world.campaign())
     now, closes = world.now, world.now + timedelta(minutes=20)
     with world.ws.store.read() as store:
         (member,) = members.every(store)
-        times = planner.times_left(store, member, 100, closes, now, seed="a run")
-        again = planner.times_left(store, member, 100, closes, now, seed="a run")
+        times = planner.times_left(store, campaign, member, 100, closes, now, seed="a run")
+        again = planner.times_left(store, campaign, member, 100, closes, now, seed="a run")
     assert times == again
     assert len(times) == 10
     assert all(now <= moment <= closes - planner.LAST_MOMENT for moment in times)

@@ -14,6 +14,7 @@ from core.services.campaigns import lifecycle
 from core.services.explain import campaign_explained
 from core.services.members import members
 from core.services.queue import withdrawals
+from core.store.fields import from_us
 from tests.support.draft import INVITATION, WELCOME, draft, slot
 from tests.support.world import PARIS, World, at
 
@@ -94,6 +95,21 @@ def test_a_day_that_becomes_off_while_its_run_is_open_sends_nothing_more(world: 
     assert [gate_then(world, campaign, time) for time in times] == ["open", "blocks"]
     world.until("2026-01-08 22:00")
     assert len(world.invited()) == 10
+    world.check()
+
+
+def test_a_slot_that_runs_into_a_day_off_ends_at_midnight(world: World) -> None:
+    world.member(day_cap=40)
+    world.source(60)
+    campaign = world.campaign(cohort=12, slots=(slot("23:00", 120),))
+    world.until("2026-01-07 12:00")
+    world.approve()
+    off(world, "2026-01-09")
+    world.until("2026-01-08 23:30")
+    assert from_us(world.sql("SELECT max(send_at) FROM booking")[0][0]) < at("2026-01-09 00:00")
+    world.until("2026-01-10 12:00")
+    run = world.run(campaign, "2026-01-08")
+    assert (run.invitations.sent, run.invitations.not_sent) == (12, {})
     world.check()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 
@@ -10,9 +12,14 @@ import pytest
 
 from core.errors import UsageError
 from core.rules.schedule import WEEKDAYS
+from core.rules.shortage import together
 from core.services import workspace_values
+from core.services.campaigns import lifecycle
+from core.services.forecast import coming_days
 from core.services.forecast.acceptance import PRIOR, accepted_by_day, accepted_within, band, rate_of
+from core.services.forecast.coming_days import Sender
 from core.services.forecast.forecast import forecast
+from core.services.forecast.plan import plan_of
 from core.services.members import members
 from core.services.overview import campaign_list
 from core.views.forecast_view import Forecast
@@ -59,6 +66,18 @@ def done(world: World, ident: str, after: date) -> dict[date, Plan]:
     return found
 
 
+def _no_cap(sender: Sender, _at: datetime) -> tuple[int, str]:
+    return 99, "limit.day"
+
+
+MUTANTS: dict[str, tuple[object, str, Any]] = {
+    "ignores every cap": (Sender, "left", _no_cap),
+    "forgets who shares a source": (coming_days, "_rivals", lambda _campaigns: defaultdict(list)),
+    "counts one too few": (coming_days, "together", lambda *parts: {**together(*parts), "share": 1}),
+}
+"""Faults of a forecast, each of which the comparison with the engine must find."""
+
+
 @pytest.mark.parametrize("approval", ["off", "invitations"])
 def test_the_engine_does_what_was_foretold(world: World, approval: str) -> None:
     campaigns = furnished(world, approval)
@@ -68,17 +87,47 @@ def test_the_engine_does_what_was_foretold(world: World, approval: str) -> None:
     if approval != "off":
         world.approve()
     view = forecast(world.ws, days=DAYS, approve="all")
+    wrong: dict[str, Forecast] = {}
+    for name, (where, what, fault) in MUTANTS.items():
+        with pytest.MonkeyPatch.context() as broken:
+            broken.setattr(where, what, fault)
+            wrong[name] = forecast(world.ws, days=DAYS, approve="all")
     today = view.start
     for ahead in range(1, DAYS):
         world.until(f"{today + timedelta(days=ahead)} 22:00")
         if approval != "off":
             world.approve()
     codes: set[str] = set()
-    for ident in campaigns:
-        plans = done(world, ident, today)
+    found = {ident: done(world, ident, today) for ident in campaigns}
+    for name, mutant in wrong.items():
+        assert {ident: foretold(mutant, ident) for ident in campaigns} != found, name
+    for ident, plans in found.items():
         assert foretold(view, ident) == plans, ident
         codes |= {code for _cohort, _planned, short in plans.values() for code in short}
     assert codes >= {"limit.ramp", "share", "slot.full", "source.low"}
+
+
+def test_a_send_leaves_the_plan_as_it_is_and_a_decision_does_not(world: World) -> None:
+    """The page keeps a forecast as long as the plan stays the same."""
+    world.member()
+    world.source(30)
+    ident = world.campaign(cohort=5)
+    world.approve_drawn("2026-01-06")
+    before = plan_of(world.ws)
+    world.until("2026-01-07 22:00")
+    assert world.invited()
+    assert plan_of(world.ws) == before
+    plans = [before]
+    lifecycle.stop(world.ws, ident)
+    plans.append(plan_of(world.ws))
+    lifecycle.start(world.ws, ident)
+    world.edit(ident, slots=(slot("11:00", 60),))
+    plans.append(plan_of(world.ws))
+    members.edit(world.ws, "acc-ada", day_cap=3)
+    plans.append(plan_of(world.ws))
+    members.pause(world.ws, None, on=True)
+    plans.append(plan_of(world.ws))
+    assert all(one != other for one, other in pairwise(plans))
 
 
 def test_what_is_held_back_or_unknown_is_told(world: World) -> None:

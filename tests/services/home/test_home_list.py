@@ -154,7 +154,7 @@ class Walk:
     def day_off(self) -> None:
         days = self.chance.choice(("", f"{self.world.now:%Y-%m-%d}"))
         if self.chance.random() < 0.3:
-            workspace_values.change(self.ws, "days_off", days)
+            workspace_values.change(self.ws, {"days-off": days})
         else:
             members.edit(self.ws, self.member(), days_off=days)
 
