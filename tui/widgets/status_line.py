@@ -16,6 +16,7 @@ from tui.style.moment_text import date_time, since
 from tui.style.theme import Palette
 from tui.widgets.border_title import write
 
+NAME = "Overture"
 SHORTEST_NAME = 8
 """Cells below which a campaign's cut name is not recognisable."""
 NETWORK_WIDTH = 24
@@ -40,15 +41,17 @@ class StatusLine(Static):
     def show(self, around: WorkspaceState, host: EngineHost | None, colours: Palette) -> None:
         """Write the line in the width of the screen; the next event is shortened first."""
         self._told = (around, host, colours)
-        left = Text("Overture ", style="bold")
+        left = Text(f"{NAME} ", style="bold")
         left.append(date_time(in_zone(around.now, around.time_zone)), style=colours.dim)
         room = self.size.width - 3
         right = standing_words(around, host, colours)
         if left.cell_len + right.cell_len > room:
-            left = Text("Overture", style="bold")
+            left = Text(NAME, style="bold")
         if left.cell_len + right.cell_len > room:
             right = standing_words(around, host, colours, full=False)
         coming = next_words(around, room - 3 - left.cell_len - right.cell_len)
+        if not coming and (coming := next_words(around, room - 3 - len(NAME) - right.cell_len)):
+            left = Text(NAME, style="bold")  # the date gives way to the next event
         if coming:
             right.append(f" {glyph('dot')} {coming}", style=colours.text)
         gap = max(1, self.size.width - 2 - left.cell_len - right.cell_len)

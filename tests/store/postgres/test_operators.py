@@ -42,6 +42,14 @@ async def test_a_screen_shows_what_another_process_did_and_the_journal_who(url: 
             assert store.rows("SELECT actor, kind FROM journal") == [(f"ben@{socket.gethostname()}", "paused")]
 
 
+async def test_an_app_ends_once_a_newer_version_has_upgraded_the_store(url: str, tmp_path: Path) -> None:
+    with opened(Home(tmp_path / "home"), config=replace(SERVED, store_url=url)) as workspace:
+        async with driven(workspace, size=NARROW) as shown:
+            with workspace.store.write() as store:
+                store.change("INSERT INTO schema_migration (name, applied) VALUES ('9000_later', 1)")
+            await until(shown.pilot, lambda: shown.app.return_code == 5)
+
+
 def test_the_host_is_part_of_a_name_only_in_a_shared_store(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OVERTURE_ACTOR", "ada")
     assert who(shared=False) == "ada"

@@ -11,6 +11,7 @@ from core.engine.ownership.lock import Holder
 from core.services.engine_alive import Life
 from core.services.overview.status import engine_state
 from core.services.overview.status_line import heading
+from core.store.engine.engine_place import StandbyProcess
 from core.views.status_view import Network, ProviderState, StoreDamage, WorkspaceState
 from core.workspace import Workspace
 from tests.tui.support.driving import NARROW, WIDE, driven
@@ -99,6 +100,18 @@ async def test_what_comes_next_has_its_time_however_narrow(demo_workspace: Works
         assert "no engine" in shown.status
         assert "09:32" in shown.status
         assert len(shown.status) <= size[0]
+
+
+async def test_the_date_gives_way_to_what_comes_next(demo_workspace: Workspace, around: WorkspaceState) -> None:
+    standbys = (StandbyProcess("db3", 7),)
+    daemon = Life(Holder(4_194_304, "daemon", "db2"), 1.0, standbys, shared=True)
+    async with driven(demo_workspace, size=NARROW) as shown:
+        line = shown.app.screen.query_one(StatusLine)
+        line.show(replace(around, engine=engine_state(daemon, None)), None, COLOURS)
+        await shown.pilot.pause()
+        assert shown.status.startswith(" Overture SANDBOX")
+        assert "engine db2 pid 4194304 · 1 standby · next: invite" in shown.status
+        assert shown.status.rstrip().endswith("09:32")
 
 
 async def test_a_pause_stands_on_every_page(demo_workspace: Workspace) -> None:
