@@ -21,12 +21,13 @@ def _joined(*parts: Any) -> Any:
 
 def first_of(field: pw.Field, name: str) -> Any:
     """Return the first value of a list as text."""
-    return _joined("(", field, f"::json -> '{name}' ->> 0)")
+    return _joined("(overture_json(", field, f") -> '{name}' ->> 0)")
 
 
 def first_number_of(field: pw.Field, name: str) -> Any:
-    """Return the first value of a list as a number."""
-    return _joined(first_of(field, name), "::bigint")
+    """Return the first value of a list as a number; null for any other text, which equals no id in SQLite."""
+    text = first_of(field, name)
+    return _joined("CASE WHEN ", text, " ~ '^[0-9]{1,18}$' THEN ", text, "::bigint END")
 
 
 def _array(items: Any, field: Any) -> Any:
@@ -132,9 +133,11 @@ def rows_in(alias: str, place: int, inner: str) -> Any:
 def at_path(field: pw.Field, path: Any) -> Any:
     """Return the value by its name, which is in the path after `$.` as a JSON string.
 
-    A text that is no path is read, too: the server evaluates what is constant even if a CASE does not come to it.
+    A text that is no path is read, too: the server evaluates what is constant even if a CASE does not come to it. Most
+    contacts have no value of their own, and are not read as JSON.
     """
-    return _joined("(", field, "::json ->> (overture_json(substr(", path, ", 3)) #>> '{}'))")
+    value = _joined("(overture_json(", field, ") ->> (overture_json(substr(", path, ", 3)) #>> '{}'))")
+    return _joined("CASE WHEN ", field, " <> '{}' THEN ", value, " END")
 
 
 def in_list(field: pw.Field, items: Any) -> Any:

@@ -10,8 +10,13 @@ from core.store.compiled import Given, given
 
 
 def first_of(field: pw.Field, name: str) -> Any:
-    """Return, as text, the first value of the list `name` in a field that holds named lists as JSON."""
-    return pw.fn.json_extract(field, f"$.{name}[0]")
+    """Return, as text, the first value of the list `name` in a field that holds named lists; null if it is no JSON."""
+    return pw.fn.json_extract(_readable(field), f"$.{name}[0]")
+
+
+def _readable(field: pw.Field) -> Any:
+    """Return a text that is JSON; null for any other, so that one invalid row hides no other."""
+    return pw.Case(None, [(pw.fn.json_valid(field), field)])
 
 
 first_number_of = first_of
@@ -83,8 +88,7 @@ def greatest(first: Any, second: Any) -> Any:
 
 def json_text(field: pw.Field, name: str) -> Any:
     """Return one value of a JSON object in a field; null if there is none, or no JSON."""
-    readable = pw.Case(None, [(pw.fn.json_valid(field), field)])
-    return pw.fn.json_extract(readable, f"$.{name}", coerce=False)
+    return pw.fn.json_extract(_readable(field), f"$.{name}", coerce=False)
 
 
 json_number = json_text
@@ -117,7 +121,7 @@ def rows_in(alias: str, place: int, inner: str) -> Any:
 
 def at_path(field: pw.Field, path: Any) -> Any:
     """Return the value of a JSON object at a path that comes with each row, such as `$.city`; null if there is none."""
-    return pw.fn.json_extract(field, path, coerce=False)
+    return pw.fn.json_extract(_readable(field), path, coerce=False)
 
 
 def in_list(field: pw.Field, items: Any) -> Any:

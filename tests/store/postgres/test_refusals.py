@@ -105,6 +105,8 @@ def test_a_server_that_cannot_be_reached_says_try_again(tmp_path: Path) -> None:
 def test_a_typing_error_in_the_address_is_told(tmp_path: Path) -> None:
     told = refusal(tmp_path, "postgresql://overture@db/overture?sslmod=require")
     assert '[store] url in config.toml cannot be read: invalid URI query parameter: "sslmod". Correct it' in told
+    told = refusal(tmp_path, "postgresql://overture@db/overture?sslmode=required")
+    assert 'cannot be read: sslmode is "required", and may be one of disable, allow, prefer, require,' in told
 
 
 def test_the_embedded_sandbox_and_a_store_beside_the_address_are_refused(url: str, tmp_path: Path) -> None:
