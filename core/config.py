@@ -59,10 +59,12 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True)
 class OwnAction:
-    """A person's own action: its name in the palette, and the command that it runs on the highlighted row."""
+    """A person's own action: its name in the palette, and the command that it runs on a row, or on each marked one."""
 
     name: str
     command: tuple[str, ...]
+    key: str = ""
+    """The key that starts it on every page, as in `[keys]`; empty for none. The app checks it."""
 
 
 @dataclass(frozen=True)
@@ -196,7 +198,7 @@ def _parse(raw: dict[str, object], path: Path) -> Config:
         store_url=parsed.store.url,
         notify=NotifyConfig(tuple(parsed.notify.command), parsed.notify.names, parsed.notify.bell),
         mouse=parsed.ui.mouse,
-        actions=tuple(OwnAction(one.name, tuple(one.command)) for one in parsed.action),
+        actions=tuple(OwnAction(one.name, tuple(one.command), one.key) for one in parsed.action),
         keys=_flat(parsed.keys),
     )
 

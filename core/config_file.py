@@ -182,6 +182,7 @@ class OwnAction(_Section):
         Field(min_length=1, max_length=50),
         AfterValidator(_own_program),
     ]
+    key: str = Field(default="", max_length=20)
 
 
 class Ui(_Section):

@@ -88,6 +88,10 @@ class OvertureApp(LiveApp):
         self._trail = PageTrail()
         self.keymap = keymap.read(workspace.config.keys)
         self.set_keymap({ident: ",".join(keys) for ident, keys in self.keymap.items()})
+        for key, action in keymap.own_keys(workspace.config.actions, self.keymap).items():
+            self.bind(
+                key, f"own({workspace.config.actions.index(action)})", description=clean(action.name, 60), show=False
+            )
         self._keys = KeyQueue(self, super().on_event, PasteGuard(self, self.say), keymap.answers(self.keymap))
         self._history = History()
         self._session = Session(memory, workspace.store_generation() if memory is not None else "")
@@ -301,6 +305,12 @@ class OvertureApp(LiveApp):
         page = self.top_page()
         if page is not None:
             commanding.open_command_line(page)
+
+    def action_own(self, number: int) -> None:
+        """Start one of the person's own actions, by its place in `config.toml`."""
+        page = self.screen
+        if isinstance(page, PageScreen):
+            palette_actions.start(page, self.workspace.config.actions[number])
 
     def action_messages(self) -> None:
         """Show the last messages again, the newest first."""

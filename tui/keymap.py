@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from textual.keys import Keys, _character_to_key
 
+from core.config import OwnAction
 from core.errors import UsageError
 from core.text import clean
 from tui.actions import EVERY, Action, of_scope
@@ -36,15 +37,29 @@ def read(wanted: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _key(name: str, text: str) -> str:
+def own_keys(actions: Sequence[OwnAction], keymap: Mapping[str, tuple[str, ...]]) -> dict[str, OwnAction]:
+    """Return the person's own actions by their keys. Raises UsageError for a key that something else has."""
+    taken = {key: one.id for one in of_scope(*PAGES, "app", "page", "table") for key in keymap.get(one.id, one.keys)}
+    found: dict[str, OwnAction] = {}
+    for action in actions:
+        if action.key:
+            key = _key(action.name, action.key.strip(), "[[action]]")
+            if key in taken or key in found:
+                other = taken.get(key) or f"“{clean(found[key].name, 60)}”"
+                raise _refused(action.name, f"{key_name(key)} is the key of {other}; choose another", "[[action]]")
+            found[key] = action
+    return found
+
+
+def _key(name: str, text: str, section: str = "[keys]") -> str:
     """Return Textual's name of a key. Raises UsageError."""
     key = _character_to_key(text) if len(text) == 1 else text
     if key in NEVER:
-        raise _refused(name, f"{key} is {NEVER[key]} to a terminal; choose another key")
+        raise _refused(name, f"{key} is {NEVER[key]} to a terminal; choose another key", section)
     if key in LISTS:
-        raise _refused(name, f"{key} belongs to lists and forms; choose another key")
+        raise _refused(name, f"{key} belongs to lists and forms; choose another key", section)
     if len(text) != 1 and key not in KNOWN:
-        raise _refused(name, f"“{clean(text, 30)}” is no key; write it as in D, f5, ctrl+e or space")
+        raise _refused(name, f"“{clean(text, 30)}” is no key; write it as in D, f5, ctrl+e or space", section)
     return key
 
 
@@ -59,8 +74,8 @@ def _refuse_clash(action: Action, found: Mapping[str, tuple[str, ...]]) -> None:
             raise _refused(action.id, f"{key} is the key of {other.id} there; give that another key first")
 
 
-def _refused(name: str, why: str) -> UsageError:
-    return UsageError(f"[keys] “{clean(name, 60)}” in config.toml: {why}.", field="keys")
+def _refused(name: str, why: str, section: str = "[keys]") -> UsageError:
+    return UsageError(f"{section} “{clean(name, 60)}” in config.toml: {why}.", field=section.strip("[]"))
 
 
 def answers(keymap: Mapping[str, tuple[str, ...]]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.config import load
+from core.config import OwnAction, load
 from core.errors import UsageError
 from core.workspace import Workspace
 from tests.tui.support.driving import WIDE, driven
@@ -59,3 +59,28 @@ async def test_a_key_of_ones_own_works_and_is_shown(demo_workspace: Workspace) -
         assert isinstance(shown.app.screen, WhyScreen)
         await shown.press("escape", "f2")
         assert "f6" in on_screen(shown.app)
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("n",), "n is the key of "),
+        (("ctrl+z",), "ctrl+z is the key of app.suspend"),
+        (("enter",), "enter belongs to lists and forms"),
+        (("nokey",), "“nokey” is no key"),
+        (("f8", "f8"), "f8 is the key of “CRM 0”"),
+    ],
+)
+def test_the_key_of_an_own_action_is_nobody_elses(keys: tuple[str, ...], told: str) -> None:
+    actions = [OwnAction(f"CRM {number}", ("crm",), key) for number, key in enumerate(keys)]
+    with pytest.raises(UsageError) as refused:
+        keymap.own_keys(actions, {})
+    assert refused.value.text.startswith("[[action]] “CRM ")
+    assert told in refused.value.text
+
+
+def test_an_own_action_may_take_a_key_that_was_given_away() -> None:
+    action = OwnAction("CRM", ("crm",), "f8")
+    assert keymap.own_keys([action, OwnAction("Other", ("crm",))], {}) == {"f8": action}
+    freed = keymap.read({"app.mouse": "f9"})
+    assert keymap.own_keys([OwnAction("CRM", ("crm",), "M")], freed) == {"M": OwnAction("CRM", ("crm",), "M")}

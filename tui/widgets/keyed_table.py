@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -143,9 +144,22 @@ class KeyedTable(DataTable[Text]):
 
     _wanted_key: str | None = None
 
+    _read_as: str | None = None
+
+    @contextlib.contextmanager
+    def read_as_at(self, key: str) -> Iterator[None]:
+        """Let `key_at_cursor` be another row's key, so that a page tells about that row; the cursor stays."""
+        self._read_as = key
+        try:
+            yield
+        finally:
+            self._read_as = None
+
     @property
     def key_at_cursor(self) -> str | None:
         """The key of the highlighted row."""
+        if self._read_as is not None:
+            return self._read_as
         if not self.row_count or not self.is_valid_row_index(self.cursor_row):
             return None
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value

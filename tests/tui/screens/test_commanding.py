@@ -15,6 +15,7 @@ from core.cli.root import COMMANDS
 from core.config import OwnAction
 from core.workspace import Workspace
 from tests.tui.support.driving import Driven, change, driven, settled, sql, until
+from tests.tui.support.hostile import on_screen
 from tui.dialogs.command_line import CommandLine
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
@@ -109,3 +110,23 @@ async def test_the_palette_goes_to_a_person_and_to_a_campaign(demo_workspace: Wo
         assert view.name == "invite-alumni"
         await find(shown, "Note this row [/")
         await until(shown.pilot, lambda: noted.exists() and noted.read_text() == "invite-alumni")
+
+
+async def test_an_own_action_runs_once_for_each_marked_row_by_its_key(demo_workspace: Workspace) -> None:
+    noted = demo_workspace.home.folder / "noted"
+    code = f"import sys; open({str(noted)!r}, 'a').write(sys.argv[1] + ' ')"
+    own = OwnAction("Note [/", (sys.executable, "-c", code, "{row}"), "f8")
+    demo_workspace.config = replace(demo_workspace.config, actions=(own,))
+    async with driven(demo_workspace) as shown:
+        await shown.press("space", "space", "f8")
+        dialog = shown.app.screen
+        assert isinstance(dialog, ConfirmDialog)
+        assert "Note [/: 2 rows?" in on_screen(shown.app)
+        await shown.press("f8")  # a dialog hides the keys of the page
+        assert shown.app.screen is dialog
+        await shown.press("escape")
+        marked = [view.name for view in shown.invites._showing if str(view.id) in shown.invites.marked]
+        await shown.press("f8", "y")
+        await until(shown.pilot, lambda: bool(shown.said) and shown.said[-1] == "Note [/: 2 ran.")
+        assert shown.invites.marked == []
+        assert noted.read_text().split() == marked

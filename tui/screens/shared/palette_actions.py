@@ -1,8 +1,8 @@
-"""A person's own actions in the palette: each runs its command on the highlighted row, beside the app."""
+"""A person's own actions: each runs its command on the highlighted row, or on each marked one, beside the app."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,10 +11,16 @@ from textual.screen import Screen
 
 from core.config import OwnAction
 from core.errors import OvertureError
+from core.plural import plural
 from core.services import own_actions
 from core.text import clean
 from tui.app_base import Overture, around
+from tui.screens.marked_page import MarkedPage
 from tui.screens.page import PageScreen
+from tui.style.format import listed
+
+Values = Mapping[str, str]
+"""The values of one row: its `address`, and the `row` itself."""
 
 
 def offered(screen: Screen[Any]) -> Iterator[SystemCommand]:
@@ -22,24 +28,68 @@ def offered(screen: Screen[Any]) -> Iterator[SystemCommand]:
     if isinstance(screen, PageScreen):
         for action in screen.workspace.config.actions:
             shown = clean(" ".join(action.command), 200)
-            yield SystemCommand(f"own: {clean(action.name, 60)}", shown, partial(_start, screen, action))
+            yield SystemCommand(f"own: {clean(action.name, 60)}", shown, partial(start, screen, action))
 
 
-def _start(page: PageScreen[Any], action: OwnAction) -> None:
-    """Run a command in a thread, with the row that is highlighted now, and show what came of it."""
+def start(page: PageScreen[Any], action: OwnAction) -> None:
+    """Run a command in a thread on the row that is highlighted now; on each marked row after a question."""
     app = around(page)
     if app.workspace.store.readonly:
         app.say_error("Overture runs with --readonly here: nothing is changed.")
-        return
-    values = {"address": clean(page.profile() or "", 500), "row": clean(page.copied() or "", 500)}
-    app.say(f"{clean(action.name, 60)} runs.")
-    app.run_worker(partial(_run, app, action, values), thread=True, group="own", exit_on_error=False)
-
-
-def _run(app: Overture, action: OwnAction, values: dict[str, str]) -> None:
-    try:
-        told = own_actions.run(app.workspace.home, action, values)
-    except OvertureError as error:
-        app.call_from_thread(app.say_error, error.text)
+    elif isinstance(page, MarkedPage) and page.marked:
+        _ask(page, action)
     else:
-        app.call_from_thread(app.say, clean(told, 200))
+        _begin(app, action, [_values(page)])
+
+
+def _values(page: PageScreen[Any]) -> Values:
+    return {"address": clean(page.profile() or "", 500), "row": clean(page.copied() or "", 500)}
+
+
+def _ask(page: MarkedPage[Any], action: OwnAction) -> None:
+    """Ask with the count of the marked rows, then run; rows that the page has not loaded are left out, and counted."""
+    from tui.dialogs.confirm import ConfirmDialog
+
+    found: list[Values] = []
+    for key in page.marked:
+        with page.marked_table.read_as_at(key):
+            values = _values(page)
+        if values["row"]:
+            found.append(values)
+    app, lacking = around(page), len(page.marked) - len(found)
+    name, many = clean(action.name, 60), f"{len(found):,} {plural(len(found), 'row')}"
+    if not found:
+        app.say("None of the marked rows is in the part of the list that is loaded.")
+        return
+    command = clean(" ".join(action.command), 200)
+    words = f"{listed([values['row'] for values in found], 8)}.\nRuns once for each: {command}"
+    if lacking:
+        words += f"\nNot for {lacking:,} marked {plural(lacking, 'row')} that the list has not loaded."
+
+    def decided(yes: bool | None) -> None:
+        if yes:
+            page.drop_marks()
+            _begin(app, action, found)
+
+    app.push_screen(ConfirmDialog(f"{name}: {many}?", words, yes="Run"), decided)
+
+
+def _begin(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
+    app.say(f"{clean(action.name, 60)} runs.")
+    app.run_worker(partial(_run, app, action, rows), thread=True, group="own", exit_on_error=False)
+
+
+def _run(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
+    """Run the command for each row, one after the other; a failed one does not stop the others."""
+    told, faults = "", []
+    for values in rows:
+        try:
+            told = own_actions.run(app.workspace.home, action, values)
+        except OvertureError as error:
+            faults.append(error.text)
+    done = len(rows) - len(faults)
+    if faults:
+        counted = "" if len(rows) == 1 else f"{done:,} of {len(rows):,} ran. "
+        app.call_from_thread(app.say_error, f"{counted}{faults[0]}")
+    else:
+        app.call_from_thread(app.say, clean(told, 200) if done == 1 else f"{clean(action.name, 60)}: {done:,} ran.")
