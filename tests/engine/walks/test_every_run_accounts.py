@@ -77,13 +77,32 @@ def test_no_run_leaves_a_remainder_and_no_reason_is_false(world: World, seed: in
     told: Counter[str] = Counter()
     for number_of, people in campaigns.items():
         for row in _runs(world, number_of):
-            short = json.loads(row["short"])
-            assert row["cohort"] == row["planned"] + sum(short.values()), row
-            for code, number in short.items():
-                assert number > 0
-                assert _true(world, row, code, number, people, lacking[number_of]), (seed, code, number, row)
-            told.update(short)
+            assert _fault(world, row, people, lacking[number_of]) == "", (seed, row)
+            told.update(json.loads(row["short"]))
+            for name, short in _wrong(json.loads(row["short"])).items():
+                assert _fault(world, {**row, "short": json.dumps(short)}, people, lacking[number_of]), (name, row)
     assert set(told) >= FOUND[seed]
+
+
+def _fault(world: World, row: Mapping[str, Any], people: int, lacking: int) -> str:
+    """Return why the account of a run is wrong: a remainder, or a code whose number the journal contradicts."""
+    short = json.loads(row["short"])
+    if row["cohort"] != row["planned"] + sum(short.values()):
+        return "remainder"
+    wrong = (
+        code for code, number in short.items() if number < 1 or not _true(world, row, code, number, people, lacking)
+    )
+    return next(wrong, "")
+
+
+def _wrong(short: dict[str, int]) -> dict[str, dict[str, int]]:
+    """Return accounts with a planted fault each: one person too many, one too few, and a reason that never holds."""
+    found = {"one too many": {**short, "source.low": short.get("source.low", 0) + 1}}
+    for code, number in short.items():
+        rest = {other: many for other, many in short.items() if other != code}
+        found[f"one too few: {code}"] = {**rest, **({code: number - 1} if number > 1 else {})}
+        found[f"another reason: {code}"] = {**rest, "key.refused": number}
+    return found
 
 
 def _live(world: World, chance: Random, campaigns: list[str], day: str) -> None:
