@@ -166,7 +166,7 @@ class Walk:
 
     def account(self) -> None:
         self.world.sandbox.configure_account(
-            self.chance.choice(sorted(ACCOUNTS)), status=self.chance.choice(("OK", "OK", "CREDENTIALS"))
+            self.chance.choice(sorted(ACCOUNTS)), status=self.chance.choice(("ok", "ok", "credentials"))
         )
 
     ACTS: tuple[tuple[Callable[[Walk], None], int], ...] = (

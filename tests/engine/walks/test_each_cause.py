@@ -1,0 +1,68 @@
+"""A scripted fortnight that meets the causes which random histories hardly reach; each run tells its own."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.engine import runner
+from core.rules.schedule import WEEKDAYS
+from core.services.campaigns import lifecycle
+from core.services.members import members
+from core.services.queue import approvals
+from tests.support.draft import INVITATION, slot
+from tests.support.world import World, at
+
+
+def causes(world: World, campaign: str, day: str) -> set[str]:
+    """Return every code with which the run of a date says why it sent less."""
+    run = world.run(campaign, day)
+    assert run.cohort == run.invitations.planned + sum(run.short.values())
+    return {*run.short, *run.invitations.not_sent, *filter(None, [run.cause])}
+
+
+def test_each_cause_is_told_by_the_run_that_met_it(world: World) -> None:
+    world.member(day_cap=40)
+    world.source(90)
+    campaign = world.campaign(cohort=3, slots=(slot("09:00", 60, WEEKDAYS),), steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+
+    members.pause(world.ws, "Ada Wong", on=True)
+    world.until("2026-01-07 11:00")
+    members.pause(world.ws, "Ada Wong", on=False)
+    world.approve_drawn("2026-01-07")
+    assert causes(world, campaign, "2026-01-07") == {"member.paused"}
+
+    world.sandbox.fault("limit_exceeded", account="acc-ada", kind="invite", remaining=1)
+    world.approve_drawn("2026-01-08")
+    assert causes(world, campaign, "2026-01-08") == {"limit.network"}
+
+    world.sandbox.configure_account("acc-ada", status="credentials")
+    world.until("2026-01-09 11:00")
+    world.sandbox.configure_account("acc-ada", status="ok")
+    world.approve_drawn("2026-01-09")
+    assert "sender.disconnected" in causes(world, campaign, "2026-01-09")
+
+    world.until("2026-01-10 08:00")
+    lifecycle.stop(world.ws, campaign)
+    world.until("2026-01-10 09:59")
+    lifecycle.start(world.ws, campaign)
+    world.approve_drawn("2026-01-10")
+    assert causes(world, campaign, "2026-01-10") == {"stopped"}
+
+    world.until("2026-01-11 08:59")
+    with world.engine() as context:
+        world.skip_to("2026-01-11 10:30")  # the machine slept
+        runner.advance(context, world.now + timedelta(minutes=1))
+    world.approve_drawn("2026-01-11")
+    assert causes(world, campaign, "2026-01-11") == {"late"}
+
+    world.sandbox.fault(
+        "cannot_resend_yet", account="acc-ada", kind="invite", start=at("2026-01-12 08:00"), remaining=1
+    )
+    found: set[str] = set()
+    for day in range(12, 18):  # nothing more is approved, so that the one who waits is missed in the end
+        world.until(f"2026-01-{day} 22:00")
+        approvals.reject(world.ws, [entry.id for entry in world.queue() if entry.status == "pending"])
+        found |= causes(world, campaign, f"2026-01-{day}")
+    assert {"resend.refused", "person.wait"} <= found, found
+    world.check()
