@@ -35,11 +35,11 @@ DEPOSED = "sent something after another engine had taken over"
 Mutant = Callable[[Hosts], AbstractContextManager[object]]
 
 
-def run(seed: int, count: int, first: int = 0, made: Hosts | None = None) -> Line:
+def run(seed: int, count: int, made: Hosts | None = None) -> Line:
     """Let a standby come at a point of an engine, and often a third engine at a point of the standby."""
     line = Line("standby takes over", seed)
     with hosts(made) as stage:
-        for case in drawn(stage, seed)[first : first + count]:
+        for case in drawn(stage, seed)[:count]:
             _meet(line, stage, case)
     return line
 
