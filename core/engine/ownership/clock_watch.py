@@ -150,11 +150,14 @@ def release(workspace: Workspace, store: Writing, now: datetime) -> bool:
     return held or behind
 
 
-def held_over(store: Reading, moment: datetime) -> bool:
-    """Return whether a moment passed while the clock was held."""
+def held_over(store: Reading, moment: datetime) -> str:
+    """Return the code of the clock's hold during which a moment passed; empty if there was none."""
     clock = clock_state.get(store)
     start, end = clock.held_from, clock.held_until
-    return start is not None and end is not None and start < moment <= end
+    if start is not None and end is not None and start < moment <= end:
+        return "clock.held"
+    differed = clock_state.last_difference(store)
+    return "clock.differs" if differed is not None and differed[0] < moment <= differed[1] else ""
 
 
 def behind_s(mark: datetime | None, now: datetime) -> float:

@@ -54,6 +54,6 @@ class ServerClock:
             if not holds and before is None:
                 return
             found = ClockDifference(now, round(off, 1), socket.gethostname()) if holds else None
-            clock_state.set_difference(store, found)
+            clock_state.set_difference(store, found, now)
             code = "clock.differs" if holds else ""
             journal.write(store, now, ENGINE, code or "clock.agrees", code=code, data={"seconds": round(off, 1)})

@@ -99,8 +99,8 @@ def _why_late(context: Context, store: Reading, slot: int, campaign: int, openin
 
 def why_unopened(store: Reading, campaign: int, opening: Opening) -> str:
     """Return what kept an engine from opening a run in time, by the store; empty if none ran, or it was too slow."""
-    if held_over(store, opening.closes - TOO_LATE):
-        return "clock.held"
+    if held := held_over(store, opening.closes - TOO_LATE):
+        return held
     started = journal_queries.last_started(store, campaign)
     return "stopped" if started is not None and started > opening.opens else ""
 
@@ -310,7 +310,7 @@ def why_left(context: Context, store: Reading, reason: str, send_at: datetime, c
     """Return why a send time passed unused: its postponement, else a held clock, else an absent or late engine."""
     if reason or send_at >= closes_at:
         return reason or "slot.full"
-    return "clock.held" if held_over(store, send_at) else _not_here(context, send_at)
+    return held_over(store, send_at) or _not_here(context, send_at)
 
 
 def give_back(store: Writing, booking: Planned | Due, reason: str, now: datetime, *, actor: str = ENGINE) -> None:

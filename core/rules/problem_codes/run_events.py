@@ -8,6 +8,7 @@ _S, _K = Severity, Kind
 
 MISSED_BECAUSE = {
     "account.other": "{sender}'s account belonged to another person on LinkedIn",
+    "clock.differs": "the engine's clock differed from that of the store's server",
     "clock.held": "the computer's clock had jumped forward",
     "engine.down": "no engine was running",
     "held": "an unexpected error had occurred",

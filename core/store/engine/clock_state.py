@@ -44,6 +44,8 @@ class ClockDifference(NamedTuple):
 
 DIFFERS = "clock.differs"
 """Key of the named value that holds it, as JSON; absent while the clocks agree."""
+DIFFERED = "clock.differed"
+"""Key of the named value with beginning and end of the last one, in microseconds."""
 _STATE = Select(
     EngineRow.select(
         EngineRow.clock_mark,
@@ -96,9 +98,18 @@ def difference(store: Reading) -> ClockDifference | None:
         return None  # the engine compares again within seconds
 
 
-def set_difference(store: Writing, found: ClockDifference | None) -> None:
-    """Record the difference, or with None its end."""
+def last_difference(store: Reading) -> tuple[datetime, datetime] | None:
+    """Return the beginning and the end of the last difference that ended; None if there was none."""
+    begin, _sign, end = (named_values.get(store, DIFFERED) or "").partition(" ")
+    return (from_us(int(begin)), from_us(int(end))) if begin.isdecimal() and end.isdecimal() else None
+
+
+def set_difference(store: Writing, found: ClockDifference | None, now: datetime) -> None:
+    """Record the difference, or with None that it ended now (workspace time)."""
     if found is None:
+        before = difference(store)
+        if before is not None:
+            named_values.put(store, DIFFERED, f"{to_us(before.since)} {to_us(now)}")
         named_values.delete(store, DIFFERS)
     else:
         told = {"since": to_us(found.since), "seconds": found.seconds, "host": found.host}
