@@ -31,7 +31,7 @@ class ServerClock:
         self._context = context
         self._looked_at = -LOOK_S
         self._holds: bool | None = None
-        """Whether work is held; None before the first look, when a last engine's hold may be in the store."""
+        """True while work is held; None before the first look, when a last engine's hold may be in the store."""
 
     def allows(self) -> bool:
         """Return whether work may go on. A store in a file has no other clock."""
