@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 # Where compiled code may not be kept, each of the hundreds of processes of the tests compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test test-postgres check torture fuzz bench screenshots packages format lock clean
+.PHONY: demo run test test-long test-postgres check torture fuzz bench screenshots packages format lock clean
 
 $(STAMP): pyproject.toml requirements.lock
 	@echo "Setting up $(VENV) …" >&2
@@ -29,6 +29,9 @@ run: $(STAMP)  ## overture itself, on your own home folder
 
 test: $(STAMP)  ## every test
 	$(BIN)/python -m pytest
+
+test-long: $(STAMP)  ## every test, with some twenty times as many drawn cases
+	OVERTURE_TEST_LONG=yes $(BIN)/python -m pytest
 
 test-postgres: $(STAMP)  ## the tests of store, engine and services with every world's store on a PostgreSQL server
 	OVERTURE_TEST_STORE=postgresql $(BIN)/python -m pytest tests/store tests/engine tests/services
