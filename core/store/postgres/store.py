@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import itertools
 import secrets
 import threading
@@ -83,8 +84,12 @@ class PostgresStore(Store):
         self._asking: psycopg.Connection[Any] | None = None
         self._asking_lock = threading.Lock()
         self._known = frozenset(known())  # read once: an upgrade replaces the files below a running program
-        self._standby_key = secrets.token_hex(8)
         self.written: Callable[[float], None] | None = None
+
+    @functools.cached_property
+    def standby_key(self) -> str:
+        """The key of this process among the standbys, made once it waits as one."""
+        return secrets.token_hex(8)
 
     def open(self) -> Self:
         """Bind the models to this store. Raises TryAgainError if the server cannot be reached."""
@@ -251,12 +256,12 @@ class PostgresStore(Store):
     def stand_by(self) -> None:
         """Give a sign of life as a standby, outside the write lock. Raises the errors of `read`."""
         with self._asked() as session:
-            standbys.beat(session, self._standby_key)
+            standbys.beat(session, self.standby_key)
 
     def stand_down(self) -> None:
         """Remove this process from the standbys. Raises the errors of `read`."""
         with self._asked() as session:
-            standbys.leave(session, self._standby_key)
+            standbys.leave(session, self.standby_key)
 
     def refuse_newer(self, reading: Reading) -> None:
         """Raise NewerStoreError if a newer version has brought the store up to date: this program must end."""
