@@ -12,8 +12,9 @@ from datetime import datetime
 from core.days_off import NONE, WANTED, parse
 from core.engine.planning import planner
 from core.errors import NotFoundError, UsageError
+from core.services.meanwhile import refuse_changed
 from core.store import journal, named_values
-from core.store.database import Writing
+from core.store.database import Reading, Writing
 from core.store.stamp import DAYS_OFF, MOST_NOTES, NOTES_A_MONTH, Stamp, notes_of
 from core.text import clean
 from core.time_zones import known_zones
@@ -98,14 +99,19 @@ def values(workspace: Workspace, name: str | None = None) -> list[WorkspaceValue
     return [WorkspaceValue(each, now[each], kept.meaning(now[each])) for each, kept in wanted.items()]
 
 
-def change(workspace: Workspace, texts: Mapping[str, str]) -> None:
+def change(workspace: Workspace, texts: Mapping[str, str], *, seen: Mapping[str, str] | None = None) -> None:
     """Change values, by their names, all or none, and write each into the journal.
 
-    Raises NotFoundError, and UsageError whose field is the name of the value.
+    Raises NotFoundError, UsageError whose field is the name of the value, and ChangedMeanwhileError if one is no longer
+    as it was `seen`.
     """
     wanted = {name: _stored(name, text) for name, text in texts.items()}
     now = workspace.now()
     with workspace.store.write() as store:
+        if seen is not None:
+            is_now = {name: _present(store, workspace, name) for name in _VALUES}
+            before, after_all = ({name: values[name] for name in wanted} for values in (seen, is_now))
+            refuse_changed("The workspace", "", before, after_all, is_now)
         for name, after in wanted.items():
             _put(store, workspace, name, after, now)
     workspace.take_values()
@@ -120,9 +126,13 @@ def _stored(name: str, text: str) -> str:
         raise UsageError(f"{name} must be {kept.wanted}, not “{clean(text, 60)}”{why}.", field=name) from None
 
 
+def _present(store: Reading, workspace: Workspace, name: str) -> str:
+    return named_values.get(store, _kept(name).key) or _all(workspace.stamp)[name]
+
+
 def _put(store: Writing, workspace: Workspace, name: str, after: str, now: datetime) -> None:
     kept = _kept(name)
-    before = named_values.get(store, kept.key) or _all(workspace.stamp)[name]
+    before = _present(store, workspace, name)
     if before == after:
         return
     named_values.put(store, kept.key, after)

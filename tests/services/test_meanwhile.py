@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from core.errors import ChangedMeanwhileError
+from core.services import workspace_values
 from core.services.audience import finder_edit, finders
 from core.services.audience.finders import finder_view
 from core.services.campaigns import edit_plan, lifecycle
@@ -78,3 +79,11 @@ def test_a_finder_that_somebody_edited_is_not_overwritten(world: World) -> None:
     finder_edit.edit(world.ws, "1", seen=seen, minutes=30)
     with pytest.raises(ChangedMeanwhileError, match="per_slot was “10”, is “7”"):
         finder_edit.edit(world.ws, "1", seen=seen, per_slot=12)
+
+
+def test_a_value_of_the_workspace_is_changed_only_if_it_is_as_it_was_seen(world: World) -> None:
+    seen = {one.name: one.value for one in workspace_values.values(world.ws)}
+    workspace_values.change(world.ws, {"notes-a-month": "3"}, seen=seen)
+    with pytest.raises(ChangedMeanwhileError, match="notes-a-month was “5”, is “3”"):
+        workspace_values.change(world.ws, {"notes-a-month": "4"}, seen=seen)
+    workspace_values.change(world.ws, {"days-off": "2027-05-01"}, seen=seen)

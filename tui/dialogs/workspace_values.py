@@ -29,7 +29,7 @@ class WorkspaceValuesDialog(FormDialog):
         return "Values of the workspace"
 
     def fields(self) -> ComposeResult:
-        now = {one.name: one.value for one in workspace_values.values(self._workspace)}
+        now = self.seen = {one.name: one.value for one in workspace_values.values(self._workspace)}
         zones = SuggestFromList(sorted(known_zones()), case_sensitive=False)
         yield from self.line(LABELS["time-zone"], LineInput(clean(now["time-zone"]), id="time-zone", suggester=zones))
         days = LineInput(clean(now["days-off"], LONGEST_SHOWN), id="days-off", max_length=LONGEST_SHOWN)
@@ -49,5 +49,5 @@ class WorkspaceValuesDialog(FormDialog):
 
     def save(self, values: dict[str, Any]) -> str:
         changed = {name: text for name, text in values.items() if text != self._first[name]}
-        workspace_values.change(self._workspace, changed)
+        workspace_values.change(self._workspace, changed, seen=self.seen)
         return ", ".join(LABELS[name].lower() for name in changed)

@@ -12,8 +12,9 @@ from core.cli.to_json.workspace_json import values as to_json
 @click.command()
 @click.argument("name", required=False)
 @click.argument("value", required=False)
+@click.option("--if-value", metavar="OLD", help="Change it only if it is OLD; else exit 5, and print what it is.")
 @click.pass_obj
-def values(session: Session, name: str | None, value: str | None) -> None:
+def values(session: Session, name: str | None, value: str | None, if_value: str | None) -> None:
     """Show the workspace's values, or give the one called NAME another VALUE.
 
     \b
@@ -28,6 +29,6 @@ def values(session: Session, name: str | None, value: str | None) -> None:
 
     with session.workspace() as workspace:
         if name is not None and value is not None:
-            service.change(workspace, {name: value})
+            service.change(workspace, {name: value}, seen=None if if_value is None else {name: if_value})
         found = service.values(workspace, name)
     session.show(to_json(found), lambda: pairs({one.name: f"{one.value}  ({one.meaning})" for one in found}))

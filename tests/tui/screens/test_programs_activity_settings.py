@@ -11,6 +11,7 @@ from core.workspace import Workspace
 from tests.tui.support.driving import driven, settled, sql
 from tests.tui.support.hostile import on_screen
 from tests.tui.support.lists import cells, fault, keys, page, sees, title, visit
+from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.activity import ActivityScreen
 from tui.screens.queue import QueueScreen
@@ -133,6 +134,13 @@ async def test_settings_change_the_values_of_the_workspace(demo_workspace: Works
         assert (values()["days-off"], values()["notes-a-month"]) == ("2026-12-24..2027-01-01", "3")
         await app.press("e")
         app.app.screen.query_one("#days-off", Input).value = ""
+        workspace_values.change(demo_workspace, {"days-off": "2027-05-01", "notes-a-month": "4"})
         await app.press("ctrl+s")
+        await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
+        asked = app.app.screen
+        assert isinstance(asked, ConfirmDialog)
+        assert "days-off was “2026-12-24..2027-01-01”, is “2027-05-01”" in asked._words
+        await app.press("y")
         await sees(app, lambda: values()["days-off"] == "none")
+        assert values()["notes-a-month"] == "4", "a value that was not typed is not saved"
         await sees(app, lambda: "2026-12-24" not in on_screen(app.app))
