@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.budget import budget
 from tests.support.once import once
 from tests.torture import cases, catch
 from tests.torture.cases import Case
@@ -128,22 +129,22 @@ def stage() -> Iterator[Hosts]:
 
 
 def test_the_server_is_lost_at_any_point(stage: Hosts) -> None:
-    good(sessions.run(SEED, 6, made=stage))
+    good(sessions.run(SEED, budget(3, 12), made=stage))
 
 
 def test_a_standby_takes_over_at_any_point(stage: Hosts) -> None:
-    line = takeovers.run(SEED, 5, made=stage)
+    line = takeovers.run(SEED, budget(3, 12), made=stage)
     assert line.kills > line.cases
     good(line)
 
 
 def test_a_lagging_standby_is_promoted() -> None:
-    good(promotions.run(SEED, 3))
+    good(promotions.run(SEED, budget(2, 9)))
 
 
 @pytest.mark.timeout(2_000)  # real processes, as above
 def test_three_hosts_share_a_server_that_fails() -> None:
-    good(outages.run(SEED, 3))
+    good(outages.run(SEED, budget(1, 6)))
 
 
 def test_a_daemon_is_killed_again_and_again() -> None:
