@@ -38,7 +38,6 @@ from tui.screen_picture import write_picture
 from tui.screens import pages
 from tui.screens.need_places import go_to_next
 from tui.screens.page import PageScreen
-from tui.screens.pausing import ask_to_pause
 from tui.screens.session import Session
 from tui.screens.shared import commanding, palette_actions
 from tui.style.ascii_filter import PlainSigns
@@ -280,6 +279,8 @@ class OvertureApp(LiveApp):
 
     def action_pause_all(self) -> None:
         """Pause or resume everything, after a question."""
+        from tui.screens.pausing import ask_to_pause
+
         page = self.top_page()
         if page is not None:
             ask_to_pause(page, None, "everything", on=not (self.around.state.paused if self.around else False))

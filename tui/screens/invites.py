@@ -17,7 +17,6 @@ from core.plural import plural
 from core.rules.filters import keys
 from core.rules.filters.ordering import order_of
 from core.services import list_filters
-from core.services.campaigns import lifecycle
 from core.services.overview.campaign_detail import detail
 from core.services.overview.change_check import News
 from core.text import clean
@@ -27,11 +26,8 @@ from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.memory import text_of
-from tui.screens.campaign_marks import ask_to_archive, ask_to_switch
-from tui.screens.campaign_starting import start, tell_left_out, tell_of_people
 from tui.screens.shared.grouped_page import GroupedPage
 from tui.screens.shared.list_order import sorted_by
-from tui.screens.stopping import ask_to_stop
 from tui.style.cells import cut
 from tui.widgets.border_title import entitle, write
 from tui.widgets.campaign_table import SORTS, CampaignTable, by_name
@@ -274,6 +270,11 @@ class InvitesScreen(GroupedPage[Invites]):
 
     def action_switch(self) -> None:
         """Start the highlighted campaign of the key press; ask before an active one is stopped."""
+        # Imported when they are needed, as below: they take a twelfth of the app's start.
+        from tui.screens.campaign_marks import ask_to_switch
+        from tui.screens.campaign_starting import start
+        from tui.screens.stopping import ask_to_stop
+
         view = self._highlighted()
         if self.marked:
             ask_to_switch(self, self._chosen())
@@ -287,7 +288,9 @@ class InvitesScreen(GroupedPage[Invites]):
 
     def action_archive(self) -> None:
         """Archive the campaign that was highlighted at the key press, after a question with its counts."""
+        from core.services.campaigns import lifecycle
         from tui.dialogs.archive import ArchiveDialog
+        from tui.screens.campaign_marks import ask_to_archive
 
         view = self._highlighted()
         if self.marked:
@@ -342,12 +345,16 @@ class InvitesScreen(GroupedPage[Invites]):
         self.ask_after(partial(editor_data, self.workspace, ident), show)
 
     def _saved(self, ident: int | None) -> None:
+        from tui.screens.campaign_starting import tell_left_out
+
         if ident is not None:
             self.overture.refresh_page()
             self.overture.act(partial(tell_left_out, self, str(ident)))
 
     def _created(self, ident: int | None) -> None:
         """Highlight a new campaign, and clear a filter that would hide it."""
+        from tui.screens.campaign_starting import tell_of_people
+
         if ident is not None:
             self.query_one(FilterLine).close()
             self._archived, self._go_to = False, str(ident)
