@@ -7,7 +7,7 @@ import sys
 from importlib.metadata import version
 
 from core.store.database import APSW_VERSION, SQLITE_VERSION
-from tests.bench import agency, agency_claims, engine, peers, sends
+from tests.bench import agency, agency_claims, engine, peers, sends, stores
 from tests.bench.app import claims as app_claims
 from tests.bench.claims import CLAIMS
 from tests.bench.measure import Measured, in_the_agency, measured
@@ -25,6 +25,7 @@ def main() -> None:
             sys.stdout.flush()
     _agency(only)
     _sends(only)
+    _stores(only)
     _engine(only)
     _peers(only)
     _app(only)
@@ -37,6 +38,15 @@ def _sends(only: str) -> None:
             sys.stdout.write(f"{sends.NAME:<28}{found.ours_ms:>10.2f} ms{found.theirs_ms:>10.2f} ms")
             sys.stdout.write(f"{f'x {found.ratio:.2f}':>9}   goal x {sends.GOALS[found.name]}; {found.name}\n")
         sys.stdout.write(f"{'':<28}{sends.HUEY}, APSW {APSW_VERSION}, SQLite {SQLITE_VERSION}\n")
+        sys.stdout.flush()
+
+
+def _stores(only: str) -> None:
+    """Print what a PostgreSQL server takes beside a file."""
+    if any(only in name for name in stores.NAMES):
+        for found in stores.compared():
+            sys.stdout.write(f"{found.name:<28}{found.file_ms:>10.2f} ms{found.server_ms:>10.2f} ms")
+            sys.stdout.write(f"{f'x {found.slower:.1f}':>9}   in a file and on a PostgreSQL server\n")
         sys.stdout.flush()
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,6 @@ from core.services.audience import segments, sources
 from core.services.campaigns import lifecycle
 from core.services.maintenance.verify import verify
 from core.services.queue import approvals, queue_edit
-from core.store.database import SteadyDatabase
 from core.views.campaign_detail_view import CampaignName
 from tests.support.draft import slot
 from tests.support.overlap import drawn_as_before
@@ -263,15 +263,16 @@ def test_verify_finds_who_was_invited_by_two_campaigns_of_a_group(
     world.campaign(name="twins", cohort=3)
     ben = world.campaign(name="twins", sender="acc-ben", cohort=3, slots=AFTERNOON)
     by_name, changed = '"them"."key" = "us"."key"', set[str]()
-    execute = SteadyDatabase.execute_sql
+    kind: Any = type(world.ws.store.peewee)
+    execute = kind.execute_sql
 
-    def executed(database: SteadyDatabase, sql: str, params: Sequence[object] | None = None) -> object:
+    def executed(database: Any, sql: str, params: Sequence[object] | None = None) -> object:
         if by_name in sql:
             changed.add(sql)
         return execute(database, sql.replace(by_name, '"them"."id" = "us"."id"'), params)
 
     with monkeypatch.context() as patch:
-        patch.setattr(SteadyDatabase, "execute_sql", executed)
+        patch.setattr(kind, "execute_sql", executed)
         world.edit(ben, name="alone")
         world.approve_drawn("2026-01-06")
         world.until("2026-01-07 22:00")
