@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
@@ -126,6 +127,18 @@ def store_of_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     url = postgres.new_database()
     yield f'[store]\nurl = "{url}"\n'
     postgres.drop(url)
+
+
+def lose_the_store(home: Path) -> None:
+    """Overwrite the store's file, or name an empty database instead of the one that was used."""
+    config = home / "config.toml"
+    used = re.search(r'url = "(.*)"', config.read_text())
+    if used is None:
+        (home / "overture.sqlite").write_bytes(b"nothing that is a store" * 1000)
+        return
+    from tests.support import postgres
+
+    config.write_text(config.read_text().replace(used[1], postgres.new_database(postgres.BARE)))
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.conftest import Cli
+from tests.cli.conftest import Cli, lose_the_store
 
 CAMPAIGN = "invite-founders-Q1"
 
@@ -152,7 +152,7 @@ def _evening(cli: Cli, folder: Path) -> None:
     cli.ok("doctor")
     before = cli.data("campaign", "list")[0]["conversion"]["sent"]
     cli.ok("backup", folder / "evening.sqlite")
-    (cli.home / "overture.sqlite").write_bytes(b"nothing that is a store" * 1000)
+    lose_the_store(cli.home)
     assert cli("status", "--check").code == 1
     assert cli.data("restore", "--latest")["file"] == str(folder / "evening.sqlite")
     assert cli.data("campaign", "list")[0]["conversion"]["sent"] == before

@@ -22,6 +22,9 @@ from tests.support.world import World
 
 FAR = 253_402_300_799_999_999
 """The last microsecond of the year 9999."""
+BEYOND = 9_223_372_036_854_775_807
+"""The largest number of 64 bits."""
+OF_SQLITE = pytest.mark.sqlite_only("a text in a column of numbers, which a server's does not hold")
 ODD = {
     "a moment of the year 9999": [
         f"UPDATE reply SET at = {FAR} WHERE id = 1",
@@ -29,10 +32,10 @@ ODD = {
         f"UPDATE outreach SET send_at = {FAR}, invited_at = {FAR} WHERE id = 1",
     ],
     "a moment beyond any": [
-        f"UPDATE reply SET at = {FAR}000 WHERE id = 1",
-        f"UPDATE journal SET at = {FAR}000 WHERE id = 40",
-        f"UPDATE run SET opens_at = {FAR}000 WHERE id = 1",
-        f"UPDATE member SET state_since = {FAR}000, cooldown_until = {FAR}000 WHERE id = 1",
+        f"UPDATE reply SET at = {BEYOND} WHERE id = 1",
+        f"UPDATE journal SET at = {BEYOND} WHERE id = 40",
+        f"UPDATE run SET opens_at = {BEYOND} WHERE id = 1",
+        f"UPDATE member SET state_since = {BEYOND}, cooldown_until = {BEYOND} WHERE id = 1",
     ],
     "a text where a moment belongs": [
         "UPDATE reply SET at = 'soon' WHERE id = 1",
@@ -67,7 +70,13 @@ def lived(world: World) -> World:
     return world
 
 
-@pytest.mark.parametrize("what", ODD)
+@pytest.mark.parametrize(
+    "what",
+    [
+        pytest.param(what, marks=OF_SQLITE if "'soon'" in str(ODD[what]) or "'x'" in str(ODD[what]) else ())
+        for what in ODD
+    ],
+)
 def test_an_odd_row_hides_no_other(lived: World, what: str) -> None:
     ws = lived.ws
     with ws.store.write() as store:
@@ -90,6 +99,7 @@ def test_an_odd_row_hides_no_other(lived: World, what: str) -> None:
         assert contact_page.journey(ws, str(ident)).events
 
 
+@OF_SQLITE
 def test_what_cannot_be_shown_says_so(lived: World) -> None:
     with lived.ws.store.write() as store:
         store.change("UPDATE reply SET at = 'soon'")
@@ -127,6 +137,7 @@ def test_what_cannot_be_read_is_named_and_held_alone(lived: World) -> None:
     lifecycle.archive(ws, "1")
 
 
+@OF_SQLITE
 def test_an_odd_member_hides_no_other(lived: World) -> None:
     lived.member("Ben Ito", "acc-ben")
     with lived.ws.store.write() as store:
@@ -150,6 +161,7 @@ PLACES = (
 )
 
 
+@OF_SQLITE
 def test_an_unreadable_text_names_its_campaign_and_hides_no_other(lived: World) -> None:
     """The second campaign's own row, sender or source has it; each column is set and put back in the same world."""
     ws = lived.ws
@@ -171,6 +183,7 @@ def test_an_unreadable_text_names_its_campaign_and_hides_no_other(lived: World) 
             store.change(f"UPDATE {table} SET {column} = ? WHERE id = 2", before)
 
 
+@OF_SQLITE
 def test_a_text_in_a_moment_of_a_member_is_named_beside_the_others(lived: World) -> None:
     lived.member("Ben Ito", "acc-ben")
     with lived.ws.store.write() as store:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from psycopg.types.string import StrDumperUnknown
 
 from core.store.migrate import known
 from core.store.postgres import schema
@@ -136,14 +137,24 @@ def counted(sql: str) -> str:
     return _QUOTED_OR_MARK.sub(number, _JSON.sub(r"(\1::json -> '\2')", sql))
 
 
+class _Untyped(str):
+    """A text that the server takes as a value of whatever type is wanted, as SQLite does: a number's digits, too."""
+
+    __slots__ = ()
+
+
 @cache
 def accept_marks() -> None:
     """Let tests write `?` in a statement of their own, as for SQLite."""
     original = PostgresDatabase.execute_sql
+    psycopg.adapters.register_dumper(_Untyped, StrDumperUnknown)
 
     def execute_sql(
         self: PostgresDatabase, sql: str, params: Sequence[object] | None = None, **kept: object
     ) -> psycopg.Cursor[Any]:
-        return original(self, sql if "$1" in sql else counted(sql), params, **kept)
+        if "$1" in sql:
+            return original(self, sql, params, **kept)
+        values = [_Untyped(value) if type(value) is str else value for value in params or ()]
+        return original(self, counted(sql), values, **kept)
 
     PostgresDatabase.execute_sql = execute_sql  # type: ignore[method-assign]
