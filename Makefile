@@ -33,8 +33,9 @@ test: $(STAMP)  ## every test
 test-long: $(STAMP)  ## every test, with some twenty times as many drawn cases
 	OVERTURE_TEST_LONG=yes $(BIN)/python -m pytest
 
-test-postgres: $(STAMP)  ## the tests of store, engine and services with every world's store on a PostgreSQL server
-	OVERTURE_TEST_STORE=postgresql $(BIN)/python -m pytest tests/store tests/engine tests/services
+test-postgres: $(STAMP)  ## store, engine, services, daemon and the commands' day with every store on a PostgreSQL server
+	OVERTURE_TEST_STORE=postgresql $(BIN)/python -m pytest tests/store tests/engine tests/services tests/daemon \
+		tests/cli/test_json_golden.py tests/cli/test_operators_day.py
 
 check: $(STAMP)  ## format, lint, types, import contracts, queries, docstrings
 	$(BIN)/ruff format --check .

@@ -74,9 +74,11 @@ _SEND = _add(
     touched.delivery("id"),
 )
 _COUNTS = CampaignCount.select(CampaignCount.campaign, CampaignCount.what, CampaignCount.number)
-_EVERY = Select(_COUNTS.where(CampaignCount.number != 0), Counted)
+_BY_KEY = (CampaignCount.campaign, CampaignCount.what)
+_EVERY = Select(_COUNTS.where(CampaignCount.number != 0).order_by(*_BY_KEY), Counted)
 _OF_CAMPAIGN = Select(
-    _COUNTS.where((CampaignCount.campaign == given("campaign")) & (CampaignCount.number != 0)), Counted
+    _COUNTS.where((CampaignCount.campaign == given("campaign")) & (CampaignCount.number != 0)).order_by(*_BY_KEY),
+    Counted,
 )
 _OF_PROGRAM = Campaign.select(Campaign.id).where(Campaign.program == given("program"))
 _SUMS = Select(
@@ -85,7 +87,8 @@ _SUMS = Select(
         (is_missing("campaign") | (CampaignCount.campaign == given("campaign")))
         & (is_missing("program") | CampaignCount.campaign.in_(_OF_PROGRAM))
     )
-    .group_by(CampaignCount.what),
+    .group_by(CampaignCount.what)
+    .order_by(CampaignCount.what),
     _Sum,
 )
 _COUNT = pw.fn.COUNT(pw.SQL("*"))

@@ -36,6 +36,9 @@ class Crash(BaseException):
     """The death of the process: nothing may catch it on its way to a commit."""
 
 
+pytestmark = pytest.mark.sqlite_only("looks at the file as another process would")
+
+
 @dataclass(frozen=True)
 class Seen:
     """The state that another process would have seen at the moment of the call."""
