@@ -35,7 +35,7 @@ FILES = Path(__file__).parent / "__snapshots__" / "test_json_golden"
 OF_A_FILE = {"doctor", "locate", "backup", "contact_forget", "restore", "status", "store_copy"}
 """Commands that tell of the store's file or of a heartbeat, and so print something else if it is on a server."""
 OF_A_SERVER = re.compile(rf"(?<=tester)@{re.escape(socket.gethostname())}|(?<=\")[0-9a-f]{{16}}(?=\")")
-"""What a server's store adds to an actor, and random keys, of which it needs more."""
+"""The host that is added to an actor on a server, and random keys, of which a server needs more."""
 CAMPAIGN = "invite-founders-Q1"
 
 
@@ -232,8 +232,8 @@ def test_json(printed: dict[str, Any], snapshot: SnapshotAssertion, on_server: b
     missing = [leaf for leaf in _leaves(root.overture, "") if not any(line.startswith(f"{leaf} ") for line in commands)]
     assert missing == NOT_RECORDED
     if on_server:
-        differ = {name for name, told in printed.items() if without_host(told) != without_host(in_file(name))}
-        assert differ - OF_A_FILE == set()
+        other = {name for name, told in printed.items() if without_host(told) != without_host(in_file(name))}
+        assert other - OF_A_FILE == set()
         return
     differ = [name for name, told in printed.items() if told != snapshot(name=name, extension_class=JsonText)]
     assert differ == []
