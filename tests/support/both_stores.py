@@ -20,7 +20,7 @@ FIXTURE = "on_server"
 TESTS = Path(__file__).parents[1]
 OF_SERVER = "store/postgres"
 """Folder of the tests that are about a server."""
-ON_BOTH = ("store/", "cli/test_json_golden.py", "cli/test_operators_day.py")
+ON_BOTH = ("store/", "cli/test_operators_day.py")
 """Beginnings of the paths of the tests that `make test` runs on both stores."""
 ABOUT_A_FILE, WITHOUT_A_STORE = "about a file or SQLite itself (sqlite_only)", "without a store"
 _left_out: Counter[str] = Counter()
