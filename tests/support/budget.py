@@ -1,4 +1,4 @@
-"""How much of what is drawn at random a run of the tests tries: little in every run, more with `make test-long`."""
+"""Budgets of drawn cases: few in every run of the tests, more with `make test-long`."""
 
 from __future__ import annotations
 
