@@ -275,7 +275,13 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("activity", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
     Action("activity", "journey", "journey", "Journey", "Everything that happened with the contact of this line"),
     # Settings
-    Action("settings", "edit", "edit", "Edit", "Change time zone, days off, notes a month, and who is shared"),
+    Action(
+        "settings",
+        "edit",
+        "edit",
+        "Edit",
+        "Change time zone, days off, notes a month, and which campaigns share people",
+    ),
 )
 """Actions of one page each."""
 

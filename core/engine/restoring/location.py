@@ -16,7 +16,7 @@ from core.store.stamp import FOLDER, renew_generation
 from core.workspace import Workspace
 
 RAISED = 1
-"""By how much the engine that checks the place has raised the epoch before."""
+"""Number by which the engine has raised the epoch before it checks the place."""
 MACHINE = "place.machine"
 MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 

@@ -37,7 +37,7 @@ class Seen(NamedTuple):
 
 
 def now(store: Reading, workspace: Workspace) -> Seen:
-    """Return what is seen of the store now."""
+    """Return the present state of the store, as this home sees it."""
     last = journal_tail.last(store)
     place, history = workspace.store.place(workspace.home), workspace.store.history()
     ident, key = (0, "") if last is None else (last.id, _key(last))
