@@ -280,7 +280,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
         "edit",
         "edit",
         "Edit",
-        "Change time zone, days off, notes a month, and which campaigns share people",
+        "Change time zone, days off, notes a month, which campaigns share people",
     ),
 )
 """Actions of one page each."""
