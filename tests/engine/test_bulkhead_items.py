@@ -39,7 +39,6 @@ from tests.support.draft import INVITATION, draft
 from tests.support.world import World, at
 
 pytestmark = pytest.mark.holds
-HELD = "SELECT datetime(at / 1000000, 'unixepoch') FROM journal WHERE kind = 'held' ORDER BY id"
 
 
 def ready(world: World, count: int = 3) -> tuple[list[str], str]:

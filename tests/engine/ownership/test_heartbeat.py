@@ -62,6 +62,7 @@ def test_an_engine_with_nothing_to_do_commits_nothing(
         lanes.close()
 
 
+@pytest.mark.sqlite_only("on a server the sign of life is in the engine's row: tests/store/postgres/test_standbys.py")
 def test_who_looks_sees_the_sign_of_life(world: World) -> None:
     with world.engine():
         told = status(world.ws).state.engine
