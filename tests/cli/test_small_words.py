@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Cli
 
 
@@ -31,3 +33,11 @@ def test_an_unknown_column_names_the_sources_columns(cli: Cli, tmp_path: Path) -
 
 def test_a_segment_names_options_that_it_has(cli: Cli) -> None:
     assert "--person" in cli("source", "segment", "--name", "x").err
+
+
+@pytest.mark.parametrize("on_server", [True], indirect=True)
+def test_an_adopted_store_of_a_server_belongs_to_its_database(cli: Cli) -> None:
+    cli.ok("member", "add", "Ada Wong", "--account", "acc")
+    told = cli("doctor", "--adopt").err
+    assert "The store now belongs to the database postgresql://" in told
+    assert "this machine" not in told

@@ -56,12 +56,19 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
         found = provider_checks(workspace) if provider else [*files, *service.checks(workspace)]
     session.show([to_json.check(one) for one in found], lambda: lines(found))
     if adopt:
-        session.say("The store now belongs to this folder on this machine. No other copy of it may send.")
+        session.say(f"{adopted(workspace)} No other copy of it may send.")
     if accept_journal:
         session.say(f"The safety log is accepted as it is; damaged lines: {accepted}.")
     failed = {check.name for check in found if not check.ok}
     if failed:
         ctx.exit(UNREACHABLE if failed & {"provider.key", "provider.address"} else FAILED)
+
+
+def adopted(workspace: Workspace) -> str:
+    """Return the place to which the store now belongs, as a sentence."""
+    if workspace.store.in_file:
+        return "The store now belongs to this folder on this machine."
+    return f"The store now belongs to the database {workspace.config.store_url}, on whichever machine its engine runs."
 
 
 def provider_checks(workspace: Workspace) -> list[Check]:

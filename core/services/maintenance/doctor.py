@@ -55,7 +55,7 @@ def home_checks(found: list[home_files.Fault]) -> list[Check]:
 
 
 def adopt(workspace: Workspace) -> None:
-    """Record this folder on this machine as the store's location."""
+    """Record the store's present location: this folder on this machine, or the database on its server."""
     location.adopt(workspace)
 
 
