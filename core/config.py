@@ -15,6 +15,8 @@ from core.loopback import is_loopback
 from core.toml_text import deep_key_line
 
 API_PATH = "/api/v1"
+STORE_URL = "store.url"
+"""Field of the address of a store on a server, as an error names it."""
 LARGEST = 100_000
 """Largest accepted `config.toml` in bytes; a usual one has a dozen lines."""
 

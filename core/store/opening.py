@@ -7,7 +7,7 @@ from datetime import UTC
 from pathlib import Path
 
 from core.clock import real_now
-from core.config import Config
+from core.config import STORE_URL, Config
 from core.errors import EngineElsewhereError, NothingSetUpError, OvertureError, RefusedError, TryAgainError
 from core.home import FILE_MODE, Home, is_on_read_only_disk, read_only
 from core.store import named_values
@@ -91,7 +91,7 @@ def _opened_on_server(
         from core.store.postgres import opening as server
     except ImportError:
         raise RefusedError(
-            "[store] url needs psycopg, which is not installed: `pip install 'overture[postgres]'`.", field="store.url"
+            "[store] url needs psycopg, which is not installed: `pip install 'overture[postgres]'`.", field=STORE_URL
         ) from None
     store = server.opened(home, config, durable=durable, readonly=readonly)
     try:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from core.clock import real_now
-from core.config import load
+from core.config import STORE_URL, load
 from core.engine.ownership.lock import holder
 from core.errors import EngineElsewhereError, NotFoundError, RefusedError, TryAgainError, UsageError
 from core.files import expanded, open_regular
@@ -117,7 +117,7 @@ def _into_server(ready: Path, url: str) -> None:
             migrate.complete(source, ready)
             stamp = read_stamp(source)
             assert stamp is not None  # noqa: S101 - checked with the backup
-            with destination.opened(destination.address_of(url, "store.url"), stamp.store_id) as target:
+            with destination.opened(destination.address_of(url, STORE_URL), stamp.store_id) as target:
                 with source.read() as reading:
                     rows.copy(reading, target)
                     comparison.refuse_difference(reading, target, in_file=True)

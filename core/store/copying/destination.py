@@ -10,6 +10,7 @@ from pathlib import Path
 
 import apsw
 
+from core.config import STORE_URL
 from core.config_file import database_address
 from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAgainError, UsageError
 from core.files import expanded
@@ -32,6 +33,8 @@ class Address:
     """The address of a store: of a database on a server, or of a file."""
 
     shown: str
+    field: str
+    """The option, argument or line of config.toml that names it; errors have it as their field."""
     file: Path | None = None
 
 
@@ -41,9 +44,9 @@ def address_of(text: str, field: str = "--to") -> Address:
         if not text.removeprefix(FILE):
             raise UsageError(f"Name a file after {FILE}, as in {FILE}/home/ada/overture.sqlite.", field=field)
         path = expanded(Path(text.removeprefix(FILE))).absolute()
-        return Address(f"{FILE}{path}", path)
+        return Address(f"{FILE}{path}", field, path)
     try:
-        return Address(database_address(text))
+        return Address(database_address(text), field)
     except ValueError as error:
         raise UsageError(
             f"{text.split('@')[-1]} is no address of a store: {error}. For a file write {FILE}FILE.", field=field
@@ -58,7 +61,10 @@ def opened(address: Address, source_id: str, *, keeps: bool = False) -> Iterator
     UsageError, RefusedError if it is not empty, EngineElsewhereError if it is in use, TryAgainError if it cannot be
     written.
     """
-    with base.released(), _on_server(address) if address.file is None else _in_file(address.file, keeps) as store:
+    with (
+        base.released(),
+        _on_server(address) if address.file is None else _in_file(address.file, address.field, keeps) as store,
+    ):
         with store.write() as writing:
             if not rows.is_empty(writing):
                 if named_values.get(writing, UNFINISHED) != source_id:
@@ -92,11 +98,11 @@ def finish(store: Store, values: Mapping[str, str | None]) -> None:
 
 
 def _not_empty(address: Address) -> RefusedError:
-    return RefusedError(
-        f"{address.shown} is not empty: name a new file, or a database in which nothing was made.",
-        code="copy.not_empty",
-        field="--to",
-    )
+    if address.field == STORE_URL:
+        remedy = "a backup is restored only into an empty database. Make one, and name it in config.toml"
+    else:
+        remedy = "name a new file, or a database in which nothing was made"
+    return RefusedError(f"{address.shown} is not empty: {remedy}.", code="copy.not_empty", field=address.field)
 
 
 @contextlib.contextmanager
@@ -105,9 +111,9 @@ def _on_server(address: Address) -> Iterator[Store]:
         from core.store.postgres import opening
     except ImportError:
         raise RefusedError(
-            "A database needs psycopg, which is not installed: `pip install 'overture[postgres]'`.", field="--to"
+            "A database needs psycopg, which is not installed: `pip install 'overture[postgres]'`.", field=address.field
         ) from None
-    store = opening.opened_for_copy(address.shown)
+    store = opening.opened_for_copy(address.shown, address.field)
     try:
         with store.engine_place() as free:
             seen = store.engine_seen()
@@ -121,21 +127,21 @@ def _on_server(address: Address) -> Iterator[Store]:
 
 
 @contextlib.contextmanager
-def _in_file(target: Path, keeps: bool) -> Iterator[Store]:
+def _in_file(target: Path, field: str, keeps: bool) -> Iterator[Store]:
     """Yield a store in a file that gets its name only once it is complete."""
     if target.exists():
-        raise UsageError(f"{target} exists already: name a new file.", field="--to")
+        raise UsageError(f"{target} exists already: name a new file.", field=field)
     part = _part(target)
     remove(part)
     try:
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, FILE_MODE))
     except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}.", field="--to") from None
+        raise UsageError(f"{target} cannot be written: {error.strerror}.", field=field) from None
     try:
         with Store(part) as store:
             migrate.make(store)
             yield store
-        _name(part, target)
+        _name(part, target, field)
     except BaseException:
         if not keeps:
             remove(part)
@@ -146,7 +152,7 @@ def _part(target: Path) -> Path:
     return target.with_name(target.name + UNFINISHED_NAME)
 
 
-def _name(part: Path, target: Path) -> None:
+def _name(part: Path, target: Path, field: str) -> None:
     """Give a complete copy its name: one file without a log, synced."""
     try:
         connection = apsw.Connection(str(part))
@@ -157,7 +163,7 @@ def _name(part: Path, target: Path) -> None:
         part.unlink()
         sync(target.parent)
     except FileExistsError:
-        raise UsageError(f"{target} exists already: name a new file.", field="--to") from None
+        raise UsageError(f"{target} exists already: name a new file.", field=field) from None
     except (OSError, apsw.Error) as error:
         raise TryAgainError(f"{target} cannot be written: {error}. Try again.") from None
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import psycopg
 
-from core.config import Config
+from core.config import STORE_URL, Config
 from core.errors import EngineElsewhereError, NothingSetUpError, OldStoreError, RefusedError
 from core.home import Home
 from core.secrets import keep_secret
@@ -46,14 +46,14 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
             "The embedded sandbox is a file of one machine, and [store] url is for several: serve the sandbox "
             "(`overture sandbox serve`) and name its address in config.toml.",
             code="store.sandbox",
-            field="store.url",
+            field=STORE_URL,
         )
     refuse_second(home, config.store_url)
-    _refuse_misspelled(config.store_url, "of [store] url in config.toml", "store.url")
+    _refuse_misspelled(config.store_url, STORE_URL)
     store = PostgresStore(address_of(config.store_url), config.store_url, durable=durable, readonly=readonly)
     store.open()
     try:
-        server_checks.refuse_unsafe(store)
+        server_checks.refuse_unsafe(store, STORE_URL)
         _bring_up_to_date(store, lambda: refuse_orphan(home))
     except BaseException:
         store.close()
@@ -61,16 +61,17 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
     return store
 
 
-def opened_for_copy(url: str) -> PostgresStore:
+def opened_for_copy(url: str, field: str) -> PostgresStore:
     """Return the open store of a database into which another store is copied; its tables are made.
 
-    Raises RefusedError for a server or a database that cannot be used, TryAgainError if the server cannot be reached.
+    `field` names the address in an error. Raises RefusedError for a server or a database that cannot be used,
+    TryAgainError if the server cannot be reached.
     """
-    _refuse_misspelled(url, "of the copy", "--to")
+    _refuse_misspelled(url, field)
     store = PostgresStore(address_of(url), url)
     store.open()
     try:
-        server_checks.refuse_unsafe(store)
+        server_checks.refuse_unsafe(store, field)
         _bring_up_to_date(store, lambda: None)
     except BaseException:
         store.close()
@@ -85,14 +86,15 @@ def refuse_second(home: Home, url: str) -> None:
             f"{home.folder} has a store of its own, {home.store.name}, and config.toml names {url}: take the line out, "
             "move the store there with `overture store copy`, or use a home without a store.",
             code="store.two",
-            field="store.url",
+            field=STORE_URL,
         )
 
 
-def _refuse_misspelled(url: str, which: str, field: str) -> None:
+def _refuse_misspelled(url: str, field: str) -> None:
     """Raise RefusedError for an address that libpq cannot read, such as one with an option that does not exist."""
     fault = _fault_of(url)
     if fault:
+        which = "of [store] url in config.toml" if field == STORE_URL else "of the copy"
         raise RefusedError(
             f"The address {url} {which} cannot be read: {fault}. Correct it; an example is in docs/postgresql.md.",
             code="store.server",
@@ -159,7 +161,7 @@ def _make(writing: Writing, store: PostgresStore) -> None:
         raise RefusedError(
             f"The database {store.shown} holds tables of another program: make one for Overture alone.",
             code="store.foreign",
-            field="store.url",
+            field=STORE_URL,
         )
     schema.make(database, known())
 

@@ -200,8 +200,9 @@ def test_a_destination_in_use_or_with_anything_in_it_is_refused(workspace: Works
                     store_copy.move(source, url)
                 assert location.moved(source) == ""
     with opened(workspace.home, config=CONFIG, durable=False) as source:
-        with pytest.raises(RefusedError, match="is not empty"):
+        with pytest.raises(RefusedError, match="is not empty: name a new file") as full:
             store_copy.move(source, url)
+        assert full.value.field == "--to"
         with lock.held(source, "daemon"), pytest.raises(EngineElsewhereError):
             store_copy.move(source, f"sqlite:///{tmp_path}/new")
 
@@ -247,13 +248,15 @@ def test_a_backup_of_a_server_is_a_file_that_an_empty_database_takes(
         before = content(there)
         made = backup.backup(there, file)
         assert (made.facts.store_id, file.stat().st_mode & 0o777) == (there.stamp.store_id, 0o600)
-        with pytest.raises(UsageError, match="exists already"):
+        with pytest.raises(UsageError, match="exists already") as named:
             backup.backup(there, file)
+        assert named.value.field == "file"
     other = tmp_path / "other"
     other.mkdir()
     (other / "config.toml").write_text(f'[store]\nurl = "{url}"\n')
-    with pytest.raises(RefusedError, match="is not empty"):
+    with pytest.raises(RefusedError, match="is not empty: a backup is restored only into an empty") as told:
         backup.restore(Home(other), file)
+    assert told.value.field == "store.url"
     empty = postgres.new_database("template1")
     (other / "config.toml").write_text(f'[store]\nurl = "{empty}"\n')
     try:

@@ -78,7 +78,7 @@ def test_a_server_that_goes_away_at_the_start_says_try_again(
     with monkeypatch.context() as patched:
         patched.setattr(server_checks, "connected", gone)
         with pytest.raises(TryAgainError, match="too many clients"):
-            server_checks.refuse_unsafe(workspace.store)
+            server_checks.refuse_unsafe(workspace.store, "store.url")
     monkeypatch.setattr(place.PostgresPlace, "_beat", gone)
     with pytest.raises(TryAgainError, match="too many clients"), lock.held(workspace, "daemon"):
         pass

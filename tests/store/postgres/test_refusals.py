@@ -87,13 +87,28 @@ def test_a_pooler_in_transaction_mode_is_refused(url: str, tmp_path: Path, monke
     assert "a pooler in transaction mode" in refusal(tmp_path, url)
 
 
-def test_an_older_server_a_standby_and_another_encoding_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = (16, 0, "on", "on", "UTF8", "on")
+def test_a_standby_server_says_try_again(url: str, tmp_path: Path) -> None:
+    """A daemon that starts in the middle of a failover is started again: its server may be promoted a moment later."""
+    name = postgres.name_of(url)
+    change(
+        url,
+        "CREATE FUNCTION public.pg_is_in_recovery() RETURNS boolean LANGUAGE sql AS 'SELECT true'",
+        f"ALTER DATABASE {name} SET search_path = public, pg_catalog",
+    )
+    assert "its server is a standby, which cannot be written. Name the primary" in refusal(tmp_path, url, TryAgainError)
+    change(url, f"ALTER DATABASE {name} SET synchronous_commit = off")
+    assert "synchronous_commit = off" in refusal(tmp_path, url)
+    change(url, f"ALTER DATABASE {name} RESET ALL")
+    with opened(Home(tmp_path / "home"), config=replace(SERVED, store_url=url)):
+        pass
+
+
+def test_an_older_server_and_another_encoding_are_told() -> None:
+    whole = (16, "on", "on", "UTF8", "on")
     assert server_checks.fault_of(*whole) == ""
     assert "PostgreSQL 13" in server_checks.fault_of(13, *whole[1:])
-    assert "is a standby" in server_checks.fault_of(16, 1, *whole[2:])
-    assert "fsync = off" in server_checks.fault_of(16, 0, "off", *whole[3:])
-    assert "LATIN1" in server_checks.fault_of(16, 0, "on", "on", "LATIN1", "on")
+    assert "fsync = off" in server_checks.fault_of(16, "off", *whole[2:])
+    assert "LATIN1" in server_checks.fault_of(16, "on", "on", "LATIN1", "on")
 
 
 def test_a_server_that_cannot_be_reached_says_try_again(tmp_path: Path) -> None:
