@@ -65,6 +65,8 @@ PAGES_TO_SHOW: dict[str, tuple[str, ...]] = {
     "settings": ("0",),
     "runs": ("1", "down", "down", "down", "l"),
     "marked": ("1", "space", "space"),
+    "filtered": ("3", "slash", *"status:invited", "enter"),
+    "palette": ("ctrl+p", *"ada"),
 }
 """Keys that are pressed before each picture of one app, which shows them one after the other."""
 

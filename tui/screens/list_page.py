@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -20,6 +20,18 @@ from tui.widgets.border_title import entitle, write
 from tui.widgets.column import Column
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Line, ListTable
+
+
+class _Detail(Static):
+    """The pane below a list. A pane that was hidden has no width until it is laid out; then it is drawn again."""
+
+    def __init__(self, draw: Callable[[], None]) -> None:
+        super().__init__("", classes="pane detail", id="detail")
+        self._draw = draw
+
+    def on_resize(self, _event: Resize) -> None:
+        """Fit the words to the new width."""
+        self._draw()
 
 
 class ListPage(FilteredPage[Data]):
@@ -63,7 +75,7 @@ class ListPage(FilteredPage[Data]):
                 yield FilterLine(table, self.filter_hint)
             yield table
             yield Static("", classes="empty", id="empty")
-        yield Static("", classes="pane detail", id="detail")
+        yield _Detail(draw=self.draw_detail)
 
     @property
     def table(self) -> ListTable:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.text import Text
+from textual.events import Resize
 from textual.widgets import Static
 
 from core.text import clean
@@ -19,9 +20,16 @@ class QueuePane(Static):
 
     def __init__(self) -> None:
         super().__init__(id="row", classes="pane detail")
+        self._told: tuple[QueueEntry | None, Palette] | None = None
+
+    def on_resize(self, _event: Resize) -> None:
+        """Cut the lines for the new width. A pane that was hidden has none until it is laid out."""
+        if self._told is not None:
+            self.show(*self._told)
 
     def show(self, view: QueueEntry | None, colours: Palette) -> None:
         """Show one row, or nothing."""
+        self._told = (view, colours)
         self.display = view is not None
         if view is None:
             return

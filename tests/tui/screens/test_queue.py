@@ -150,6 +150,19 @@ async def test_a_send_time_is_told_with_its_distance(demo_workspace: Workspace) 
         assert "(in " in told(shown)
 
 
+async def test_the_pane_is_cut_for_the_width_that_it_gets_once_it_is_laid_out(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, size=NARROW, page="queue") as shown:
+        read = page(shown)._page
+        assert read is not None
+        pane = QueuePane()
+        pane.display = False
+        await page(shown).query_one("#list").mount(pane)
+        pane.show(read.rows[0], page(shown).colours)
+        assert not pane.size.width
+        await settled(shown.pilot)
+        assert f"sent by {read.rows[0].sender}" in plain(pane)
+
+
 async def test_who_waits_again_has_no_time(demo_workspace: Workspace) -> None:
     ident = one_of(demo_workspace, "invited")
     change(demo_workspace, "UPDATE outreach SET status = 'pending', step = 1, text = 'Hi' WHERE id = ?", ident)
