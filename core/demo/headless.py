@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from core.clock import SteppedClock
 from core.demo import scene, story
+from core.demo.throwaway import throwaway
 from core.engine.context import Context
 from core.engine.runner import advance, engine
 from core.network import open_gateway
@@ -27,10 +27,10 @@ LOOK_EVERY = timedelta(hours=1)
 
 def run(days: int, seed: int, progress: Callable[[int, int], None]) -> DemoResult:
     """Simulate `days` days in a throw-away workspace; the same seed gives the same result."""
-    with tempfile.TemporaryDirectory(prefix="overture-demo-") as folder:
-        home = home_of(Path(folder) / "home")
+    with throwaway() as folder:
+        home = home_of(folder / "home")
         with opened(home, config=scene.config(seed), clock=SteppedClock(scene.START), durable=False) as workspace:
-            seen = perform(workspace, Path(folder), days, progress)
+            seen = perform(workspace, folder, days, progress)
             with sandbox(workspace) as network:
                 ledger = network.ledger()
             return DemoResult(

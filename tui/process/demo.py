@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-import tempfile
-from pathlib import Path
+from functools import partial
 
 from core.clock import SteppedClock, real_now
 from core.demo import headless, scene
+from core.demo.throwaway import throwaway
 from core.store.stamp import move_clock
 from core.workspace import home_of, opened
 from tui.process.run import run_app
@@ -20,15 +21,15 @@ DAYS_BEFORE = 9
 
 def run_demo(seed: int) -> None:
     """Open the app on a throw-away workspace of the sandbox."""
-    with tempfile.TemporaryDirectory(prefix="overture-demo-") as folder:
-        home = home_of(Path(folder) / "home")
+    with throwaway() as folder:
+        home = home_of(folder / "home")
         config = scene.config(seed, SPEED)
         with opened(home, config=config, clock=SteppedClock(scene.START), durable=False) as workspace:
-            headless.perform(workspace, Path(folder), DAYS_BEFORE, _progress)
+            headless.perform(workspace, folder, DAYS_BEFORE, _progress)
             move_clock(workspace.store, workspace.now(), real_now())
         print(file=sys.stderr)  # noqa: T201 - narration goes to stderr
         with opened(home, config=config, durable=False) as workspace:
-            run_app(workspace)
+            run_app(workspace, discard=partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def _progress(day: int, _days: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 
 from core.home import Home
 from core.logs import dropped, into
@@ -29,8 +30,11 @@ def run(home: Home, *, readonly: bool) -> None:
         run_app(workspace)
 
 
-def run_app(workspace: Workspace) -> None:
-    """Run the app; the engine is closed before this returns, however the app ended. A crash never exits with 0."""
+def run_app(workspace: Workspace, *, discard: Callable[[], None] = lambda: None) -> None:
+    """Run the app; the engine is closed before this returns, however the app ended. A crash never exits with 0.
+
+    `discard` deletes what is left if the process ends without returning from here: it lost its terminal, for example.
+    """
     host = EngineHost(workspace) if may_run_engine(workspace) else None
     app = OvertureApp(workspace, host=host, memory=memory_of(workspace.home.folder))
 
@@ -45,7 +49,7 @@ def run_app(workspace: Workspace) -> None:
     def leave() -> None:
         app.call_later(app.exit)
 
-    leaver = Leaver(close_engine_first, leave, app.undo_modes)
+    leaver = Leaver(close_engine_first, leave, app.undo_modes, discard)
     leaver.start()
     sys.setswitchinterval(HAND_OVER_S)
     gc.set_threshold(*COLLECT_AFTER)

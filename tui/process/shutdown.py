@@ -21,11 +21,16 @@ class Leaver:
     """A watcher that waits for a reason to leave, then closes the engine and ends the app, or the process."""
 
     def __init__(
-        self, close_engine: Callable[[], None], leave_app: Callable[[], None], undo_modes: Callable[[], str]
+        self,
+        close_engine: Callable[[], None],
+        leave_app: Callable[[], None],
+        undo_modes: Callable[[], str],
+        discard: Callable[[], None],
     ) -> None:
         self._close_engine = close_engine
         self._leave_app = leave_app
         self._undo_modes = undo_modes
+        self._discard = discard
         self._inbox: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._done = threading.Event()
         self._had_terminal = os.isatty(0)
@@ -48,7 +53,7 @@ class Leaver:
         self._seen += 1
         if self._seen > 1:
             self._restore_terminal()
-            os._exit(128 + number)
+            self._end(128 + number)
         self._inbox.put(number)
 
     def _wait(self) -> None:
@@ -62,11 +67,16 @@ class Leaver:
             return
         self._close_engine()
         if not os.isatty(0) and self._had_terminal:
-            os._exit(0)
+            self._end(0)
         self._leave_app()
         if not self._done.wait(GRACE_S):
             self._restore_terminal()
-            os._exit(0)
+            self._end(0)
+
+    def _end(self, code: int) -> None:
+        """End the process at once: no `with` block and no `finally` of another thread runs."""
+        self._discard()
+        os._exit(code)
 
     def _restore_terminal(self) -> None:
         if self._attributes is not None:

@@ -15,6 +15,7 @@ from unittest.mock import Mock
 import apsw
 import pytest
 
+from core.demo.throwaway import throwaway
 from core.engine.ownership.lock import is_held
 from core.home import Home
 from core.workspace import Workspace, home_of
@@ -166,6 +167,23 @@ def test_a_terminal_that_stands_still_holds_nothing_up(demo_home: Path) -> None:
         assert app.shown.process.wait(DEADLINE_S) == 0
         app.check_all_is_well(person)
         assert os.get_blocking(app.shown.slave)
+
+
+def test_the_demo_leaves_nothing_behind_when_its_terminal_goes_away(tmp_path: Path) -> None:
+    with terminal(str(tmp_path), "--demo") as shown:
+        shown.wait_for_words("engine here")
+        assert list(tmp_path.glob("overture-demo-*"))
+        shown.hang_up()
+        assert shown.ended(DEADLINE_S) == 0
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_demo_leaves_nothing_behind_when_it_is_ended_before_the_app_opens(number: signal.Signals) -> None:
+    with pytest.raises(SystemExit) as ended, throwaway() as folder:
+        os.kill(os.getpid(), number)
+    assert (ended.value.code, folder.exists()) == (128 + number, False)
+    assert signal.getsignal(number) is signal.SIG_DFL
 
 
 def test_a_crash_of_the_app_is_no_success(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:

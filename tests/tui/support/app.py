@@ -2,6 +2,7 @@
 
 With `--slow STARTED GO` each invitation writes a byte to the descriptor STARTED and then waits until GO is closed;
 the clock stops from then on, so that no call is too late, however slow the machine is.
+With `--demo`, HOME is where the demo makes its folder; nobody is in it, since setting the scene takes long.
 With `--restless DRAWN` each page is read and drawn again without end, and each time writes a byte to DRAWN.
 """
 
@@ -43,6 +44,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--gallery", action="store_true", help="Show every dialog with hostile texts, then leave.")
     parser.add_argument("--crash", action="store_true", help="Fail as soon as the first page stands.")
     parser.add_argument("--restless", type=int, metavar="DRAWN", help="Read and draw each page again without end.")
+    parser.add_argument("--demo", action="store_true", help="Show the demo, with HOME for its temporary files.")
     parser.add_argument("--no-hangup", action="store_true", help="SIGHUP never arrives.")
     return parser.parse_args()
 
@@ -110,6 +112,12 @@ def main() -> None:
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGHUP})
     if os.isatty(0) and os.getsid(0) == os.getpid():
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    if wanted.demo:
+        from tui.process.demo import run_demo
+
+        with patch("tempfile.tempdir", wanted.home), patch("core.demo.headless.perform"):
+            run_demo(1)
+        return
     clock = (HeldClock if wanted.slow else WorkspaceClock)(NOW, real_now(), wanted.speed)
     home = home_of(wanted.home)
     config = replace(scene.config(1), mouse=load(home.config).mouse) if wanted.config else scene.config(1)
