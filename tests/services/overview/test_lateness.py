@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -51,11 +52,16 @@ def problem(world: World, campaign: str, code: str) -> Problem | None:
 
 
 @pytest.fixture
-def silent(world: World) -> Iterator[None]:
-    """Hold the engine's place without a heartbeat."""
+def silent(world: World, monkeypatch: pytest.MonkeyPatch, on_server: bool) -> Iterator[None]:
+    """Hold the engine's place without a heartbeat: that of a file's engine is a file, on a server it is in a row."""
+    if on_server:
+        monkeypatch.setattr("core.store.postgres.place.BEAT_S", 3600.0)
     with world.engine():
         old = (real_now() - timedelta(seconds=41)).timestamp()
         os.utime(world.home.beat, (old, old))
+        if on_server:
+            with world.ws.store.write() as store:
+                store.change("UPDATE engine SET heartbeat = heartbeat - 41000000")
         yield
 
 
@@ -71,11 +77,11 @@ def test_an_engine_that_died_inside_a_run_is_told_at_once(world: World, campaign
     assert world.view(campaign).summary.health.state == "errors"
 
 
-def test_an_engine_that_is_silent_is_told(world: World, campaign: str, silent: None) -> None:
+def test_an_engine_that_is_silent_is_told(world: World, campaign: str, silent: None, on_server: bool) -> None:
     goes_by_itself(world)
     told = problem(world, campaign, "engine.none")
     assert told is not None
-    assert f"process id {os.getpid()} does not respond" in str(told.text)
+    assert f"process id {os.getpid()}{' on ' + socket.gethostname() if on_server else ''} does not" in str(told.text)
     assert status(world.ws).state.engine.silent is True
     assert any("does not respond" in line for line in lines(status(world.ws)))
 
