@@ -80,14 +80,17 @@ class ContactsScreen(ListPage[Contacts]):
         self._asked = ContactsQuery("")
         self._scope = ""
         """Name of the campaign of the reason."""
+        self._then = ""
+        """Past moment of the reason, in words; empty for now."""
         self._to_row: int | None = None
         """The row for the cursor once another page was read; -1 is the last one."""
 
     # -- reading and showing
 
-    def narrow(self, reason: Reason, name: str) -> None:
-        """Show only the people of a campaign's source with one reason."""
+    def narrow(self, reason: Reason, name: str, then: str) -> None:
+        """Show only the people of a campaign's source with one reason; `then` is its past moment in words, or empty."""
         self._scope = name
+        self._then = then
         self.show_only("")
         self._go(ContactsQuery("", reason=reason))
 
@@ -167,11 +170,14 @@ class ContactsScreen(ListPage[Contacts]):
     @property
     def _of(self) -> str:
         reason = self._asked.reason
-        return "" if reason is None else f" of {cut(self._scope, 24)}, {cut(reason.code, 24)}"
+        if reason is None:
+            return ""
+        then = f" on {self._then}" if self._then else ""
+        return f" of {cut(self._scope, 24)}, {cut(reason.code, 24)}{then}"
 
     def empty(self, data: Contacts) -> str:
         if data.asked.reason is not None:
-            return "Nobody has this reason any more. 5 shows everybody."
+            return f"Nobody {'had this reason then' if self._then else 'has this reason any more'}. 5 shows everybody."
         return "Nobody here yet. Press 4, then n, to import a contact file."
 
     def detail(self, data: Contacts) -> tuple[str, Text] | None:

@@ -16,7 +16,7 @@ from core.cli.people.source import refusals
 from core.cli.session import Session
 from core.cli.to_json import people_json as to_json
 from core.cli.to_json.erasure_json import erased
-from core.errors import RefusedError
+from core.errors import RefusedError, UsageError
 from core.plural import plural
 from core.rules.filters import keys
 
@@ -65,17 +65,31 @@ def contact() -> None:
     metavar="CAMPAIGN CODE",
     help="Only people of the campaign's source with this reason, as `explain` counts them.",
 )
+@click.option(
+    "--at",
+    metavar="TIME",
+    help="With --why: the reason at a past moment, as `explain --at` counts them; a day means its end.",
+)
 @list_options(keys.CONTACTS, limit=100)
 @click.pass_obj
 def listed(
-    session: Session, listing: ListOptions, source: str | None, search: str, why: tuple[str, str] | None
+    session: Session,
+    listing: ListOptions,
+    source: str | None,
+    search: str,
+    why: tuple[str, str] | None,
+    at: str | None,
 ) -> None:
     """List contacts by id."""
     from core.services.audience import contact_list
+    from core.services.explain.campaign_explained import moment_of
 
+    if at is not None and why is None:
+        raise UsageError("--at needs --why: it asks for the people with a reason at a past moment.", field="--at")
     limit = listing.limit or HIGHEST
-    reason = None if why is None else contact_list.Reason(*why)
     with session.workspace() as workspace:
+        then = None if why is None or at is None else moment_of(workspace, why[0], at)
+        reason = None if why is None else contact_list.Reason(*why, then)
         views = contact_list.list_contacts(
             workspace, listing.where, source=source, reason=reason, search=search, after=listing.after, limit=limit
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Literal, NamedTuple
 
@@ -12,6 +13,7 @@ from core.rules.filters.folding import fold
 from core.rules.filters.keys import CONTACTS
 from core.rules.filters.parse import Condition
 from core.rules.limits import AFTER_WITHDRAWAL
+from core.rules.shortage import UNRECORDED
 from core.services.audience.contact_page import contacts_of
 from core.services.list_filters import filter_of
 from core.services.lookup import find
@@ -20,7 +22,7 @@ from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.filters import filtered
 from core.store.people.source_people import members
-from core.store.views.explaining import person_states
+from core.store.views.explaining import people_then, person_states
 from core.text import clean
 from core.views.people_view import Contact, ContactPage
 from core.workspace import Workspace
@@ -32,12 +34,16 @@ Move = Literal["", "back", "end"]
 
 
 class Reason(NamedTuple):
-    """The choice of the people whom a campaign has not contacted for one reason, or of those it contacted."""
+    """The choice of the people whom a campaign has not contacted for one reason, or of those it contacted.
+
+    With `at` it is the reason that they had at that past moment.
+    """
 
     campaign: str
     """Id or name."""
     code: str
     """Code of the reason, or `contacted`."""
+    at: datetime | None = None
 
 
 def contact_page(
@@ -69,11 +75,13 @@ def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> list[
     """
     if reason is None:
         return None
-    if reason.code not in CODES:
-        near = get_close_matches(reason.code, CODES, 1)
+    if reason.code not in (codes := {*CODES, UNRECORDED}):
+        near = get_close_matches(reason.code, codes, 1)
         hint = f"Did you mean {near[0]}?" if near else "`overture explain CAMPAIGN` shows them."
         raise UsageError(f"“{clean(reason.code, 40)}” is no code of a reason. {hint}", field="--why")
     row = campaigns.get(store, find(store, "campaign", reason.campaign))
+    if reason.at is not None:
+        return people_then.with_code(store, row, reason.code, reason.at)
     after = to_us(workspace.now() - AFTER_WITHDRAWAL)
     return person_states.with_code(store, row, reason.code, dedupe=workspace.stamp.dedupe, withdrawn_after=after)
 

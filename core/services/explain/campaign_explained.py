@@ -9,20 +9,19 @@ from datetime import datetime
 from core.errors import UsageError
 from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.problem_codes import person_code
-from core.rules.problem_codes.person_code import DRAWN, WAITS
-from core.rules.shortage import UNRECORDED
+from core.rules.problem_codes.person_code import WAITS
 from core.rules.states import OPENED
 from core.services.explain import gates_now, gates_then, next_moment
 from core.services.lookup import find
 from core.services.overview import campaign_list
 from core.services.overview.snapshot import Facts
+from core.services.typed_moment import past_moment
 from core.store import campaigns
 from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.views import campaign_numbers, campaign_runs
 from core.store.views.campaign_numbers import CampaignLine
-from core.store.views.explaining import gate_changes, person_states
-from core.store.views.explaining.person_states import PersonState
+from core.store.views.explaining import people_then, person_states
 from core.views.campaign_detail_view import Run
 from core.views.explain_view import Explanation, GateView, NextMoment
 from core.workspace import Workspace
@@ -46,7 +45,7 @@ def explain(workspace: Workspace, ref: str, at: datetime | None = None) -> Expla
             return _explanation(line, now, now, found, runs, people, leaves, recorded=True)
         then = gates_then.read(store, line, moment)
         found = [*gates_then.gates_then(then), _slot_then(runs, moment)]
-        people = _people_then(workspace, store, line, moment)
+        people = people_then.counts(store, campaigns.get(store, line.id), moment)
         told = _explanation(line, moment, now, found, runs, people, None, recorded=then.opened_at is not None)
         return replace(told, followed=campaign_runs.next_opening(store, line.id, moment))
 
@@ -55,6 +54,15 @@ def zone_of(workspace: Workspace, ref: str) -> str:
     """Return the time zone of a campaign. Raises NotFoundError."""
     with workspace.store.read() as store:
         return campaign_numbers.line(store, find(store, "campaign", ref)).time_zone
+
+
+def moment_of(workspace: Workspace, ref: str, text: str) -> datetime | None:
+    """Return the past moment that a text names in a campaign's zone, None for now.
+
+    Raises NotFoundError for an unknown campaign, UsageError for a text that names no moment or one to come.
+    """
+    now = workspace.now()
+    return past(past_moment(text, zone_of(workspace, ref), now, "--at"), now)
 
 
 def gates_of(facts: Facts, line: CampaignLine) -> list[GateView]:
@@ -117,20 +125,8 @@ def _people(workspace: Workspace, store: Reading, line: CampaignLine, now: datet
     """Return everybody of the source by reason; the counts sum to its size."""
     row = campaigns.get(store, line.id)
     after = to_us(now - AFTER_WITHDRAWAL)
-    return _summed(person_states.states(store, row, dedupe=workspace.stamp.dedupe, withdrawn_after=after))
-
-
-def _summed(states: Iterable[PersonState]) -> dict[str, int]:
     found: dict[str, int] = {}
-    for state in states:
+    for state in person_states.states(store, row, dedupe=workspace.stamp.dedupe, withdrawn_after=after):
         code = person_code.code_of(state.code, state.status, state.reason, written=state.written)
         found[code] = found.get(code, 0) + state.people
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
-
-
-def _people_then(workspace: Workspace, store: Reading, line: CampaignLine, at: datetime) -> dict[str, int]:
-    """Return the people drawn by then, by reason; all others who are in the source now count as not recorded."""
-    then = gate_changes.statuses(store, line.id, at)
-    found = _summed(PersonState(DRAWN, one.status, one.code, one.written, one.people) for one in then)
-    rest = sum(_people(workspace, store, line, at).values()) - sum(found.values())
-    return {**found, UNRECORDED: rest} if rest > 0 else found

@@ -10,6 +10,7 @@ from core.rules.codes import describe
 from core.rules.limits import AFTER_WITHDRAWAL
 from core.rules.problem_codes import person_code
 from core.rules.problem_codes.person_code import DRAWN
+from core.rules.short_words import people_words
 from core.rules.shortage import UNRECORDED
 from core.services.audience.contacts import find_contact
 from core.services.explain.campaign_explained import coming, past
@@ -22,7 +23,7 @@ from core.store.fields import to_us
 from core.store.people import contacts
 from core.store.views import campaign_numbers
 from core.store.views.campaign_numbers import CampaignLine
-from core.store.views.explaining import gate_changes, person_states
+from core.store.views.explaining import people_then, person_states
 from core.store.views.explaining.person_states import OwnOutreach
 from core.text import clean
 from core.views.explain_view import PersonExplanation
@@ -107,8 +108,8 @@ def _with_queue(workspace: Workspace, found: PersonExplanation, own: OwnOutreach
 
 
 def _then(store: Reading, line: CampaignLine, contact: int, own: OwnOutreach | None, at: datetime) -> PersonExplanation:
-    row = None if own is None else gate_changes.status_of(store, own.id, at)
+    row = None if own is None else people_then.status_of(store, own.id, at)
     if row is None:
         return _explained(store, line, contact, at, UNRECORDED, words=NOT_DRAWN_THEN)
-    code = person_code.code_of(DRAWN, row.status, row.code, written=row.written)
-    return _explained(store, line, contact, at, code, status=row.status, since=row.at)
+    words = people_words(UNRECORDED) if row.code == UNRECORDED else ""
+    return _explained(store, line, contact, at, row.code, status=row.status, since=row.at, words=words)

@@ -161,6 +161,8 @@ class Driver:
             "forecast --days 5",
             "contact list --why founders contacted --limit 20",
             "explain founders --at 2026-01-08T10:00",
+            "contact list --why founders contacted --at 2026-01-08T10:00 --limit 20",
+            "contact list --why founders unrecorded --at 2026-01-08T10:00 --limit 20",
             f"explain founders --person {contact}",
             f"explain founders --person {replied} --at 2026-01-08T10:00",
             "member list",

@@ -10,6 +10,7 @@ import pytest
 
 from core.errors import NotFoundError, UsageError
 from core.rules.schedule import WEEKDAYS
+from core.services.audience.contact_list import Reason, list_contacts
 from core.services.campaigns import lifecycle
 from core.services.explain.campaign_explained import explain
 from core.services.explain.explained_words import run_sentence
@@ -111,6 +112,44 @@ def test_everybody_has_one_reason_and_the_counts_sum_to_the_source(world: World)
         assert view.left == sum(one.reason == "draw.waiting" for one in each)
         assert all(one.words for one in each)
     assert {"held.elsewhere", "contacted", "blocked", "draw.waiting"} <= set(view.people)
+
+
+def test_each_past_count_of_people_opens_those_people(world: World) -> None:
+    """The counts of moments before, between and after the draws are compared with the reason of each person then."""
+    world.member()
+    people = world.source(12)
+    ident = world.campaign(cohort=3, approval="off", steps=(INVITATION, WELCOME))
+    world.accepts(people[0])
+    world.until("2026-01-09 12:00")
+    everybody = [str(number) for number in range(1, len(people) + 1)]
+    seen: set[str] = set()
+    for moment in ("2026-01-04 12:00", "2026-01-05 23:00", "2026-01-06 10:20", "2026-01-07 23:00", "2026-01-09 11:00"):
+        then = at(moment)
+        told = explain(world.ws, ident, then)
+        reasons = {person: explain_person(world.ws, ident, person, then).reason for person in everybody}
+        assert dict(told.people) == dict(Counter(reasons.values())), moment
+        seen |= set(told.people)
+        for code in told.people:
+            listed = list_contacts(world.ws, reason=Reason(ident, code, then), limit=100)
+            assert [str(one.id) for one in listed] == [who for who in everybody if reasons[who] == code], (moment, code)
+    assert seen >= {"unrecorded", "run.waiting", "contacted"}, seen
+
+
+def test_people_who_left_the_source_count_beside_it(world: World) -> None:
+    """People drawn by then are counted by their reason, all others who are in the source now as not recorded."""
+    world.member()
+    world.source(8)
+    ident = world.campaign(cohort=3)
+    world.until("2026-01-06 12:00")
+    drawn = explain(world.ws, ident, at("2026-01-06 11:00")).people["approvals.wanting"]
+    with world.ws.store.write() as store:
+        store.change("DELETE FROM source_contact WHERE contact_id IN (SELECT contact_id FROM outreach)")
+        store.change("UPDATE journal SET data = '{\"to\": \"odd\"}' WHERE kind = 'drawn' AND outreach_id = 1")
+        store.change("DELETE FROM journal WHERE outreach_id = 1 AND kind <> 'drawn'")
+    told = explain(world.ws, ident, at("2026-01-06 11:00"))
+    assert dict(told.people) == {"approvals.wanting": drawn - 1, "unrecorded": 8 - drawn + 1}
+    for code, count in told.people.items():
+        assert len(list_contacts(world.ws, reason=Reason(ident, code, told.at), limit=100)) == count
 
 
 def test_one_person_is_told_as_they_were(world: World) -> None:

@@ -111,6 +111,7 @@ async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
         await shown_why(app)
         assert "as it was on Tue" in title(app)
         assert keys(app)[0] == "then"
+        await _each_past_count_opens_its_people(app, shown)
         runs = [run for run in history if run.day.isoformat() <= "2026-01-13"]
         assert f"run:{runs[0].id}" in keys(app)
         moment = shown.asks().at
@@ -128,6 +129,24 @@ async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
         assert words(app, "detail")
         await app.press("escape")
         assert app.at_home
+
+
+async def _each_past_count_opens_its_people(app: Driven, shown: WhyScreen) -> None:
+    assert shown.data is not None
+    view = shown.data.view
+    assert len(view.people) > 1
+    for code, count in view.people.items():
+        shown.table.stand_at(f"people:{code}")
+        await app.press("enter")
+        contacts = app.app.screen
+        assert isinstance(contacts, ContactsScreen)
+        await until(app.pilot, partial(read, contacts, Reason(TOKYO, code, view.at)))
+        assert contacts.data is not None
+        assert len(contacts.data.page.people) == min(100, count)
+        assert f"{code[:20]} on Tue 13 Jan" in title(app)
+        await app.press("q")
+        await shown_why(app)
+        assert shown.asks().at == view.at
 
 
 async def test_the_day_of_a_member_is_that_of_the_command(demo_workspace: Workspace) -> None:

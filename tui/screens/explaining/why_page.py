@@ -205,16 +205,19 @@ class WhyScreen(ListPage[Why | None]):
         elif row.place == "runs":
             self.action_runs()
         elif row.place == "people":
-            self._open_people(Reason(str(data.view.id), row.code), data.view.name)
+            self._open_people(row.code, data)
         elif row.place:
             open_place(self.overture, row.place, data.view)
 
-    def _open_people(self, reason: Reason, name: str) -> None:
+    def _open_people(self, code: str, data: Why) -> None:
         from tui.screens.contacts import ContactsScreen
 
         page = self.overture.show_page("contacts")
         assert isinstance(page, ContactsScreen)  # noqa: S101 - registered so
-        page.once_restored(partial(page.narrow, reason, name))
+        at = data.asked.at
+        then = "" if at is None else date_time(in_zone(at, data.view.time_zone))
+        reason = Reason(str(data.view.id), code, at)
+        page.once_restored(partial(page.narrow, reason, data.view.name, then))
 
     def drop_filter(self) -> bool:
         if self._asked.at is None:

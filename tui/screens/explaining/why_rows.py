@@ -182,5 +182,4 @@ def _run(run: Run) -> WhyRow:
 
 def _people(view: Explanation) -> Iterator[WhyRow]:
     for code, count in view.people.items():
-        place: Place = "people" if view.next is not None else ""
-        yield WhyRow(f"people:{code}", "People", code, f"{count:,}", people_words(code), place=place, code=code)
+        yield WhyRow(f"people:{code}", "People", code, f"{count:,}", people_words(code), place="people", code=code)

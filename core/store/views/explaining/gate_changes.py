@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import peewee as pw
-
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.spelled import json_text, one_of
@@ -22,25 +20,6 @@ class GateChange(NamedTuple):
     kind: str
     code: str
     data: str | None
-
-
-class StatusThen(NamedTuple):
-    """People of a campaign in one status at a past moment, by the journal."""
-
-    status: str
-    code: str
-    written: bool
-    """True if they wait for a message: their invitation was sent."""
-    people: int
-
-
-class OneThen(NamedTuple):
-    """The status of one outreach at a past moment, by the journal, and since when."""
-
-    at: datetime
-    status: str
-    code: str
-    written: bool
 
 
 class NotedRun(NamedTuple):
@@ -77,37 +56,6 @@ _OF_CALL = Select(
     .limit(1),
     GateChange,
 )
-_LATEST = (
-    Journal.select(pw.fn.MAX(Journal.id))
-    .where(
-        (Journal.campaign == given("campaign"))
-        & Journal.outreach.is_null(False)
-        & (Journal.at <= given("at"))
-        & json_text(Journal.data, "to").is_null(False)
-    )
-    .group_by(Journal.outreach)
-)
-_THEN = Journal.select(
-    json_text(Journal.data, "to").alias("status"), Journal.code.alias("code"), (Journal.step > 0).alias("written")
-).where(Journal.id.in_(_LATEST))
-_STATUSES = Select(
-    pw.Select(
-        [_THEN.alias("then")],
-        [pw.SQL("status"), pw.SQL("code"), pw.SQL("written"), pw.fn.COUNT(pw.SQL("*"))],
-    ).group_by(pw.SQL("status, code, written")),
-    StatusThen,
-)
-_STATUS_OF = Select(
-    Journal.select(Journal.at, json_text(Journal.data, "to"), Journal.code, Journal.step > 0)
-    .where(
-        (Journal.outreach == given("outreach"))
-        & (Journal.at <= given("at"))
-        & json_text(Journal.data, "to").is_null(False)
-    )
-    .order_by(Journal.id.desc())
-    .limit(1),
-    OneThen,
-)
 _LAST_RUN = Select(
     Run.select(Run.id, Run.opened_at, Run.gates)
     .where((Run.campaign == given("campaign")) & (Run.opened_at <= given("at")))
@@ -135,16 +83,6 @@ def of_campaign(store: Reading, kinds: Sequence[str], at: datetime, campaign: in
 def of_call(store: Reading, call: str, at: datetime, member: int, campaign: int) -> GateChange | None:
     """Return the last row about a hold on one kind of call of a campaign, or of its whole member, until a moment."""
     return _OF_CALL.first(store, call=call, at=at, member=member, campaign=campaign)
-
-
-def statuses(store: Reading, campaign: int, at: datetime) -> list[StatusThen]:
-    """Count the people drawn up to a moment by the status that they had then, according to the journal."""
-    return _STATUSES.all(store, campaign=campaign, at=at)
-
-
-def status_of(store: Reading, outreach: int, at: datetime) -> OneThen | None:
-    """Return the status of one outreach at a moment; None if it was not drawn by then."""
-    return _STATUS_OF.first(store, outreach=outreach, at=at)
 
 
 def last_run(store: Reading, campaign: int, at: datetime) -> NotedRun | None:
