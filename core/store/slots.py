@@ -211,6 +211,11 @@ def of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
     return _OF_CAMPAIGN.all(store, campaign=campaign)
 
 
+def readable_of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
+    """Return every slot that a campaign has or had, by id, but for unreadable ones."""
+    return _OF_CAMPAIGN.readable(store, campaign=campaign)
+
+
 def of_live_campaigns(store: Reading, odd: dict[int, UnreadableError] | None = None) -> list[SlotRow]:
     """Return every slot of the campaigns that are not archived, by id.
 

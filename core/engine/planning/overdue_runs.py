@@ -19,12 +19,13 @@ CAUSE = "engine.down"
 def record(store: Writing, campaign: int, now: datetime) -> None:
     """Record the overdue runs of an active campaign as missed or off, except one whose window is still open.
 
-    An engine records its own in time, so that nothing is overdue while one runs.
+    An engine records its own in time, so that nothing is overdue while one runs. An unreadable slot is left out, so
+    that a damaged campaign can be stopped.
     """
     row = campaigns.get(store, campaign)
     if not row.active or row.archived:
         return
-    for slot in slots.of_campaign(store, campaign):
+    for slot in slots.readable_of_campaign(store, campaign):
         while (due := _due(store, slot.id, now)) is not None:
             if not _record(store, slot, row, due, now):
                 break
