@@ -56,6 +56,8 @@ KEPT_MESSAGES = 50
 """The last messages of this session that can be read again."""
 PLAIN_SIGNS = PlainSigns()
 FIND = "Find an action, campaign, person, member, program or source"
+FROM_TEXTUAL = ("Theme", "Screenshot")
+"""Those of Textual's commands that the palette offers; for the others the app has actions of its own."""
 LEAVING = "Quitting after the current request …"
 MARKS_DROPPED = "The store was restored since you left, so the marked rows are not marked any more."
 MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it back to the app."
@@ -342,8 +344,8 @@ class OvertureApp(LiveApp):
         self.action_help()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Yield Textual's commands, the person's own, then each action that the palette offers for the top screen."""
-        yield from super().get_system_commands(screen)
+        """Yield two of Textual's commands, the person's own, then each action offered for the top screen."""
+        yield from (one for one in super().get_system_commands(screen) if one.title in FROM_TEXTUAL)
         yield from palette_actions.offered(screen)
         for action in palette_of(screen):
             target = self if action.scope == "app" else screen

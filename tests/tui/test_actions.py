@@ -144,6 +144,7 @@ async def test_help_and_palette_know_every_action(demo_workspace: Workspace) -> 
             offered = {command.title for command in shown.app.get_system_commands(screen)}
             wanted = [action for action in of_scope("app", "page", page) if action.name not in NOT_OFFERED]
             assert {f"{action.scope}: {action.label}" for action in wanted} <= offered
+            assert {title for title in offered if ": " not in title} == {"Theme", "Screenshot"}
             await shown.press("question_mark")
             dialog = shown.app.screen
             assert isinstance(dialog, HelpDialog)

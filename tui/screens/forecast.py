@@ -147,8 +147,7 @@ class ForecastScreen(ListPage[Foretold]):
             return None
         shown = inner or list(rows)
         title = self._row_name(shown[0]) + (f", {self._inner_row_name(shown[0])}" if inner else "")
-        words = short_words(summed(shown).short)
-        text = Text(clean(f"Not more: {words}." if words else "Every slot is full.", 600), style=self.colours.text)
+        text = Text(clean(_limit_words(summed(shown)), 600), style=self.colours.text)
         for line in sentences(data.view):
             text.append(f"\n{clean(line, 600)}", style=self.colours.dim)
         return cut(title, 60), text
@@ -181,3 +180,11 @@ class ForecastScreen(ListPage[Foretold]):
         self._by_campaign = not self._by_campaign
         self._open = set()
         self.draw()
+
+
+def _limit_words(whole: ForecastSum) -> str:
+    """Return why not more invitations are expected, as a sentence."""
+    words = short_words(whole.short)
+    if words:
+        return f"Not more: {words}."
+    return "Every slot is full." if whole.cohort else "No slot opens."

@@ -105,8 +105,10 @@ def _health_lines(view: CampaignSummary, room: int, colours: Palette) -> list[Te
         rest, gap = _detail(view)
         lines.append(first.append(gap + cut(rest, room - first.cell_len - len(gap)), style=colours.text))
     shown = problems[: 2 if room >= TWO_PROBLEMS_FROM else 1]
-    for problem in shown:
-        lines += _problem_lines(problem, room, colours, None if lines else first)
+    for number, problem in enumerate(shown):
+        below = shown[number + 1 :]
+        remedy = not below or below[0].action != problem.action  # a remedy of both stands there once, below them
+        lines += _problem_lines(problem, room, colours, None if lines else first, remedy=remedy)
     if len(problems) > len(shown):
         more = f"  +{len(problems) - len(shown)} more: w"
         lines[-1].truncate(room - len(more), overflow="ellipsis")
@@ -122,14 +124,16 @@ def _detail(view: CampaignSummary) -> tuple[str, str]:
     return (detail.removeprefix(word), " ") if detail.startswith(word) else (detail, "  ")
 
 
-def _problem_lines(problem: Problem, room: int, colours: Palette, lead: Text | None) -> list[Text]:
-    """Return a problem and its remedy, on one line if there is room for both, else on two."""
+def _problem_lines(problem: Problem, room: int, colours: Palette, lead: Text | None, *, remedy: bool) -> list[Text]:
+    """Return a problem and, with `remedy`, what to do: on one line if there is room for both, else on two."""
     style = {"info": colours.dim, "warning": colours.warning, "error": colours.error, "fatal": colours.error}
     line = lead.copy() if lead is not None else Text(f"{glyph('dot')}", style=style[problem.severity.value])
     line.append("  " if lead is not None else " ")
     told = problem.count <= 1 or str(problem.count) in problem.text
     text = problem.text if told else f"{problem.text} ({problem.count} times)"
     line.append(cut(text, max(10, room - line.cell_len)), style=colours.text)
+    if not remedy:
+        return [line]
     action = Text(f"  {glyph('arrow')} {cut(problem.action, room - 4)}", style=colours.dim)
     return [line + action] if line.cell_len + action.cell_len <= room else [line, action]
 

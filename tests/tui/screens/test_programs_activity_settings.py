@@ -14,6 +14,7 @@ from tests.tui.support.lists import cells, fault, keys, page, sees, title, visit
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.activity import ActivityScreen
+from tui.screens.forecast import ForecastScreen
 from tui.screens.queue import QueueScreen
 
 
@@ -28,6 +29,14 @@ async def test_programs_sum_up_and_lead_to_their_queue(demo_workspace: Workspace
         await sees(app, lambda: "network-growth-2026 / " in str(page(app).query_one("#detail").border_title))
         await app.press("enter")
         assert isinstance(app.app.top_page(), QueueScreen)
+
+
+async def test_a_day_of_the_forecast_without_a_slot_is_not_called_full(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace) as app:
+        await app.press("8", "down", "down")
+        shown = app.app.top_page()
+        assert isinstance(shown, ForecastScreen)
+        assert shown.copied() == "Sat 17 Jan: No slot opens."
 
 
 async def test_activity_is_live_and_narrows_to_replies(demo_workspace: Workspace) -> None:
