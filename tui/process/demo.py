@@ -9,6 +9,7 @@ from functools import partial
 from core.clock import SteppedClock, real_now
 from core.demo import headless, scene
 from core.demo.throwaway import throwaway
+from core.logs import dropped
 from core.store.stamp import move_clock
 from core.workspace import home_of, opened
 from tui.process.run import run_app
@@ -24,7 +25,8 @@ def run_demo(seed: int) -> None:
     with throwaway() as folder:
         home = home_of(folder / "home")
         config = scene.config(seed, SPEED)
-        with opened(home, config=config, clock=SteppedClock(scene.START), durable=False) as workspace:
+        clock = SteppedClock(scene.START)
+        with dropped(), opened(home, config=config, clock=clock, durable=False) as workspace:
             headless.perform(workspace, folder, DAYS_BEFORE, _progress)
             move_clock(workspace.store, workspace.now(), real_now())
         print(file=sys.stderr)  # noqa: T201 - narration goes to stderr
