@@ -56,6 +56,12 @@ def test_status_and_lists_load_nothing_heavy(home: Path, words: list[str]) -> No
     assert not loaded(*words) & HEAVY
 
 
+def test_a_store_in_a_file_needs_no_driver_of_a_server(home: Path) -> None:
+    (home / "config.toml").unlink()
+    loaded("status")  # it makes the store, by migrations, which load Peewee's support for every database
+    assert "psycopg" not in loaded("status")
+
+
 @pytest.mark.parametrize("words", [["codes"], ["codes", "--json"], ["--help"]])
 def test_nobody_reads_any_more(words: list[str]) -> None:
     reading, writing = os.pipe()

@@ -113,9 +113,18 @@ class _Counted(pw.Context):
             return super().value(value, converter, add_param)
 
 
+class _Psycopg(pw.Psycopg3Adapter):
+    """The states of a transaction, which Peewee lacks because it was loaded without psycopg (`core/store/__init__`)."""
+
+    txn_idle = TransactionStatus.IDLE
+    txn_inerror = TransactionStatus.INERROR
+    txn_unknown = TransactionStatus.UNKNOWN
+
+
 class PostgresDatabase(Psycopg3Database):
     """PostgreSQL with whole numbers of 64 bits, and conditions kept as 1 or 0, as SQLite has them."""
 
+    psycopg2_adapter = psycopg3_adapter = _Psycopg  # Peewee takes one of the two, by the drivers that it has found
     field_types = _TYPES
     operations = _OPERATIONS
     context_class = _Counted
