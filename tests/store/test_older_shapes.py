@@ -10,10 +10,12 @@ from pathlib import Path
 import pytest
 
 from core.config import Config
-from core.errors import RefusedError
+from core.engine.ownership import handover
+from core.errors import OlderEngineError, RefusedError
 from core.home import Home
 from core.services.maintenance import backup
 from core.store import migrate
+from core.store.database import Store, file_lock
 from core.store.upkeep import damage, older_shapes
 from core.store.upkeep.foreign_schema import made_by
 from core.workspace import home_of, opened
@@ -109,6 +111,26 @@ def test_a_store_of_each_version_opens_with_all_it_held(
     (backup,) = old.folder.glob("before-*.sqlite")
     assert damage.ask(old) is None
     assert len(rows(backup, "SELECT id FROM outreach")) == 1
+
+
+@pytest.mark.parametrize("applied", [1, len(migrate.known()) - 1])
+def test_the_engine_of_an_older_version_can_be_asked_before_the_upgrade(
+    home: Home, settings: Rows, applied: int
+) -> None:
+    make_store(home, settings, older_shapes.Lack(), applied)
+    with file_lock(home.engine_lock, wait=False) as held:
+        assert held
+        with pytest.raises(OlderEngineError), opened(home, config=CONFIG):
+            pass
+        with Store(home.store) as store:
+            handover.ask(store, "daemon")
+            with store.read() as reading:
+                assert handover.asked_by(reading) == "daemon"
+            handover.withdraw(store, "daemon")
+            with store.read() as reading:
+                assert handover.asked_by(reading) == ""
+    with opened(home, config=CONFIG, durable=False):
+        assert schema_at(home.store) == made_by(migrate.known())
 
 
 def test_a_backup_of_an_older_version_can_be_put_back(home: Home, tmp_path: Path) -> None:

@@ -92,9 +92,13 @@ _TAKE = Change(
 _DEPOSE = Change(EngineRow.update({EngineRow.epoch: EngineRow.epoch + 1, EngineRow.heartbeat: None}))
 _PAUSE = Change(EngineRow.update({EngineRow.paused_at: given("at")}))
 _BEAT = Change(EngineRow.update({EngineRow.heartbeat: by_server("now")}), about=touched.NOTHING)
-_ASK = Change(EngineRow.update({EngineRow.asked_by: given("who"), EngineRow.asked_at: given("now")}))
+# A process that waits for an older engine asks it before the upgrade, so without the table of stamps.
+_ASK = Change(
+    EngineRow.update({EngineRow.asked_by: given("who"), EngineRow.asked_at: given("now")}), about=touched.NOTHING
+)
 _WITHDRAW = Change(
-    EngineRow.update({EngineRow.asked_by: "", EngineRow.asked_at: None}).where(EngineRow.asked_by == given("who"))
+    EngineRow.update({EngineRow.asked_by: "", EngineRow.asked_at: None}).where(EngineRow.asked_by == given("who")),
+    about=touched.NOTHING,
 )
 _SET_ZONES = Change(EngineRow.update({EngineRow.tzdata: given("version")}))
 
