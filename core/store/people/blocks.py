@@ -21,11 +21,20 @@ class _Hash(NamedTuple):
     person_hash: str
 
 
+class _Sum(NamedTuple):
+    number: int
+    latest: int | None
+
+
 class Total(NamedTuple):
-    """The number of rows, and the time of the latest (microseconds); both change with nearly each change."""
+    """The number of rows, the time of the latest (microseconds), and the number of erased ones.
+
+    One of them changes with nearly each change: an erasure of somebody who was blocked changes the last one alone.
+    """
 
     number: int
     latest: int | None
+    forgotten: int
 
 
 class BlockRow(NamedTuple):
@@ -43,7 +52,8 @@ _EVERY = Select(
 _KNOWN = Select(Block.select(Block.person_hash).where(Block.person_hash == given("person_hash")), _Hash)
 _KNOWN_OF = Select(Block.select(Block.person_hash).where(one_of(Block.person_hash, "hashes")), _Hash)
 _ANY = Select(Block.select(Block.person_hash).limit(1), _Hash)
-_TOTAL = Select(Block.select(pw.fn.COUNT(pw.SQL("*")), pw.fn.MAX(Block.at)), Total)
+_TOTAL = Select(Block.select(pw.fn.COUNT(pw.SQL("*")), pw.fn.MAX(Block.at)), _Sum)
+_ERASED = Select(Block.select(pw.fn.COUNT(pw.SQL("*"))).where(Block.reason == FORGOTTEN), int)
 _ALL = Select(Block.select(Block.person_hash), _Hash)
 _FORGOTTEN = Select(Block.select(Block.person_hash).where(Block.reason == FORGOTTEN), _Hash)
 _ROW = {
@@ -78,8 +88,8 @@ def hashes(store: Reading) -> set[str]:
 
 
 def total(store: Reading) -> Total:
-    """Return the number of rows and the time of the latest."""
-    return _TOTAL.one(store)
+    """Return the number of rows, the time of the latest, and the number of erased ones."""
+    return Total(*_TOTAL.one(store), _ERASED.one(store))
 
 
 def every(store: Reading) -> list[BlockRow]:
