@@ -154,14 +154,17 @@ def _take_over(
     supervisor: Supervisor,
 ) -> Context | None:
     """Return the engine once the one that runs gives no sign of life; None if a signal ended the wait."""
-    with contextlib.closing(Watch(role.workspace.store)) as watch, contextlib.closing(HostLog(role.workspace)) as notes:
-        told = False
+    with contextlib.closing(Watch(role.workspace.store)) as watch:
+        notes, told = HostLog(role.workspace), False
         while True:
             takeover = watch.look()
-            with contextlib.suppress(TryAgainError), role.workspace.store.read() as store:
-                notes.look(store, engine=False)
+            with contextlib.suppress(TryAgainError):
+                with role.workspace.store.read() as store:
+                    notes.look(store)
+                notes.write()
             role.looked()
             if takeover is not None:
+                notes.close()  # before the engine writes its own note
                 with contextlib.suppress(EngineElsewhereError, TryAgainError):  # another one was first, or it lives
                     return stack.enter_context(engine(role.workspace, gateway, "daemon", takeover))
             if not told:
@@ -171,6 +174,7 @@ def _take_over(
             supervisor.beat(STANDING_BY)
             with contextlib.suppress(queue.Empty):
                 if inbox.get(timeout=ASK_S) == STOP:
+                    notes.close()
                     return None
 
 

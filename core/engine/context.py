@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from core.engine.store_check import StoreCheck
 from core.network.gateway import Gateway
 from core.store.database import Store, Writing
+from core.store.engine.journal_tail import Seen
 from core.store.held_items import Key
 from core.store.views.agenda import Due
 from core.workspace import Workspace
@@ -52,6 +53,8 @@ class Context:
 
     store_is_current: bool = False
     """True if a store on a server is known to have all refusals that the side journal has, or to have lifted them."""
+    seen: Seen | None = None
+    """A store on a server as it was after the replay; None before, and for a store in a file."""
     last_call: str = ""
     """Key of the delivery of this engine's last call; empty before the first."""
     replayed: bool = False

@@ -170,7 +170,7 @@ class Lanes:
         self._idle_work = IdleWork(context)
         self._backup = HourlyBackup(context)
         self._server_clock = ServerClock(context)
-        self._host_log = HostLog(context.workspace)
+        self._host_log = HostLog(context.workspace, context)
         self._lock = threading.Lock()
         self._beat_at = self._mark_at = -MARK_S
         self.storage = Storage(context)
@@ -226,8 +226,10 @@ class Lanes:
         with self._context.store.read() as store:
             self._context.store.refuse_newer(store)
             assert_epoch(self._context, store)
-            self._host_log.look(store, engine=True)
+            if self._context.replayed:
+                self._host_log.look(store)
             self.asked_by = handover.asked_by(store)
+        self._host_log.write()
         safe_mode.look(self._context)
         heartbeat.touch(self._context.workspace.home.beat)
         if self._watch is not None and moment - self._mark_at >= MARK_S:

@@ -111,11 +111,21 @@ def read(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def numbered(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield every whole line with its number, from 1, as `read` does."""
-    for number, raw in enumerate(_raw(path), 1):
+    """Return every whole line with its number, from 1, as `read` does."""
+    return _numbered(_content(path))
+
+
+def _numbered(content: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
+    for number, raw in enumerate(content.split(b"\n"), 1):
         line = _line(raw)
         if line is not None:
             yield number, line
+
+
+def whole(path: Path) -> tuple[list[tuple[int, dict[str, Any]]], list[journal_lines.Bad]]:
+    """Return every whole line with its number, and the damaged lines, both from one reading of the file."""
+    content = _content(path)
+    return list(_numbered(content)), _bad(content)
 
 
 def append_all(path: Path, lines: Sequence[dict[str, object]], *, durable: bool) -> None:
@@ -131,7 +141,11 @@ def damaged(path: Path) -> int:
 
 def bad_lines(path: Path) -> list[journal_lines.Bad]:
     """Return the lines that differ from what was written, without torn ones and those that a person has accepted."""
-    return journal_lines.bad(_content(path), lambda raw: _line(raw) is not None)
+    return _bad(_content(path))
+
+
+def _bad(content: bytes) -> list[journal_lines.Bad]:
+    return journal_lines.bad(content, lambda raw: _line(raw) is not None)
 
 
 def accept(path: Path, at: datetime, *, durable: bool) -> None:

@@ -6,35 +6,76 @@ store that was restored from an older backup forgets no refusal, whichever daemo
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple
 
 from core.clock import boot_seconds
 from core.engine import refusal_lines, side_journal
+from core.engine.context import Context
 from core.engine.epoch import replaced
-from core.engine.refusal_lines import last_words
-from core.engine.restoring import journal_check, seen
+from core.engine.refusal_lines import Words, last_words
+from core.engine.restoring import location, seen
+from core.store import named_values
 from core.store.database import Reading
 from core.store.engine import journal_tail
-from core.store.engine.journal_tail import JournalMark
+from core.store.engine.journal_tail import JournalMark, Seen
 from core.store.people import blocks, exclusions
+from core.store.people.exclusions import RuleRow
+from core.store.stamp import RESTORED
 from core.workspace import Workspace
 
 NOTE_S = 10.0
 """Real seconds between two notes of what was seen."""
+log = logging.getLogger("overture.engine")
+Line = dict[str, object]
+
+
+class Standing(NamedTuple):
+    """Every refusal in a store: the hashes of all blocked and of the erased people, and the rules."""
+
+    blocked: set[str]
+    forgotten: set[str]
+    rules: dict[tuple[str, str], RuleRow]
+    """By key and file."""
+
+
+class _Found(NamedTuple):
+    """New refusals that a look found in the store."""
+
+    state: object
+    """A value that differs for other refusals."""
+    standing: Standing
+    frees: bool
+    """True if the store is right where it lacks a refusal."""
 
 
 class HostLog:
-    """The notes of one daemon, engine or standby, about its store; `look` is called about once a second."""
+    """The notes of one daemon, engine or standby, about its store; `look`, then `write`, about once a second."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, context: Context | None = None) -> None:
+        """With a context the daemon is the engine, and its replay is done before the first look."""
         self._workspace = workspace
+        self._context = context
         self._noted_at = -NOTE_S
-        self._seen = seen.noted(workspace.home)
+        self._seen: Seen | None = None
+        self._trusted: bool | None = None
+        """False if this home may have seen more than the store has, and does not know it; None before the first look.
+
+        Then it frees nobody and notes nothing, so that an engine that starts here reads every list first.
+        """
         self._last: JournalMark | None = None
         self._logged: object = None
+        self._found: _Found | None = None
+        self._failed = False
+        self._words = Words()
+        self._words_of: tuple[int, int] | None = None
+        """Size and time of change of the file from which the words are."""
 
-    def look(self, store: Reading, *, engine: bool) -> None:
-        """Note what is seen, and add new refusals to the side journal. A store in a file needs neither.
+    def look(self, store: Reading) -> None:
+        """Find what is to be noted. A store in a file needs no notes.
 
         Raises ServerReplacedError in an engine whose store was replaced by an older one. A standby then keeps its last
         note, and adds no line that permits contact.
@@ -44,17 +85,53 @@ class HostLog:
         last, due = journal_tail.last(store), boot_seconds() - self._noted_at >= NOTE_S
         if last == self._last and not due:
             return
-        self._last, older = last, self._seen is not None and seen.is_older(store, self._workspace, self._seen)
-        if older and engine:
+        if self._trusted is None:
+            self._begin(store)
+        self._last, older = last, self._is_older(store)
+        if older and self._context is not None:
             raise replaced()
-        state = (blocks.total(store), [rule.id for rule in exclusions.standing(store)])
+        frees = self._frees(store, older=older)
+        state = (blocks.total(store), [rule.id for rule in exclusions.standing(store)], frees)
         if state != self._logged:
-            add_lines(self._workspace, store, self._workspace.now(), frees=not older)
-            self._logged = state
-        if not older:
+            self._found = _Found(state, standing(store), frees)
+        if self._trusted and not older:
             self._seen = seen.now(store, self._workspace)
-        if due:
+
+    def _begin(self, store: Reading) -> None:
+        if self._context is not None:
+            self._seen, self._trusted = self._context.seen, True
+            return
+        self._seen = seen.noted(self._workspace.home)
+        new = not self._workspace.home.intents.exists() and not location.ran_here(store, self._workspace)
+        self._trusted = self._seen is not None or new
+
+    def _is_older(self, store: Reading) -> bool:
+        return self._seen is not None and seen.is_older(store, self._workspace, self._seen)
+
+    def _frees(self, store: Reading, *, older: bool) -> bool:
+        """Return whether the store is right where it lacks a refusal: it did not go back, and no replay is due."""
+        return bool(self._trusted) and not older and named_values.get(store, RESTORED) is None
+
+    def write(self) -> None:
+        """Write what the last look found, outside its transaction: first the note, then the side journal's lines.
+
+        So a line is never newer than the note: a store that was put back to a moment between both is found older, and
+        the line is not taken back. A disk that refuses a line is logged once, and tried again.
+        """
+        found, self._found = self._found, None
+        if found is not None or boot_seconds() - self._noted_at >= NOTE_S:
             self.close()
+        if found is None:
+            return
+        try:
+            self._add(found)
+        except OSError as error:
+            if not self._failed:
+                path = self._workspace.home.intents
+                log.warning("%s does not get the refusals of other hosts for now: %s.", path, error.strerror)
+            self._failed = True
+        else:
+            self._failed, self._logged = False, found.state
 
     def close(self) -> None:
         """Write the note."""
@@ -62,25 +139,70 @@ class HostLog:
         if self._seen is not None and not self._workspace.store.in_file:
             seen.note(self._workspace.home, self._seen)
 
+    def _add(self, found: _Found) -> None:
+        now, words = self._workspace.now(), self._words_now()
+        _append(self._workspace, refusing(words, found.standing, now))
+        if not found.frees or not permitting(words, found.standing, now):
+            return
+        # A command writes its line before its commit: only the write lock makes sure that no line's commit is to come.
+        with self._workspace.store.write() as store:
+            if self._frees(store, older=self._is_older(store)):
+                add_lines(self._workspace, words_of(self._workspace.home.intents), standing(store), now, frees=True)
 
-def add_lines(workspace: Workspace, store: Reading, now: datetime, *, frees: bool) -> int:
-    """Add a line for each refusal that the side journal lacks; return the number of lines.
+    def _words_now(self) -> Words:
+        """Return the last words of the side journal; it is read again only if it was changed."""
+        path = self._workspace.home.intents
+        state = path.stat() if path.exists() else None
+        mark = (0, 0) if state is None else (state.st_size, state.st_mtime_ns)
+        if mark != self._words_of:
+            self._words, self._words_of = words_of(path), mark
+        return self._words
 
-    `frees` says that the store is not older than what this home saw, so it is right where it lacks a refusal, too.
-    """
-    path = workspace.home.intents
-    bad = journal_check.bad_lines(workspace)
-    words = last_words(side_journal.numbered(path), max((line.number for line in bad), default=0))
-    here, forgotten = blocks.hashes(store), blocks.forgotten(store)
-    known = words.blocked()
-    erased = {person for person, line in known.items() if line.get("forgotten") is True}
-    lines = [refusal_lines.erases(person, now) for person in sorted(forgotten - erased)]
-    lines += [refusal_lines.blocks(person, now) for person in sorted(here - forgotten - known.keys())]
+
+def standing(store: Reading) -> Standing:
+    """Return every refusal in the store."""
     rules = {(rule.key, rule.file): rule for rule in exclusions.standing(store)}
-    added = [rules[place] for place in sorted(rules.keys() - words.excluded().keys())]
-    lines += [refusal_lines.excludes(rule.key, rule.file, rule.value, now) for rule in added]
+    return Standing(blocks.hashes(store), blocks.forgotten(store), rules)
+
+
+def words_of(path: Path) -> Words:
+    """Return the last line of each person and rule in a side journal. Raises OSError if it cannot be read."""
+    lines, bad = side_journal.whole(path)
+    return last_words(lines, max((line.number for line in bad), default=0))
+
+
+def add_lines(workspace: Workspace, words: Words, store: Standing, now: datetime, *, frees: bool) -> None:
+    """Add a line for each refusal that the side journal lacks.
+
+    `frees` says that the store is not older than what this home saw, so it is right where it lacks a refusal, too: then
+    called under the store's write lock.
+    """
+    lines = refusing(words, store, now)
     if frees:
-        lines += [refusal_lines.unblocks(person, now) for person in sorted(known.keys() - erased - here)]
-        lines += [refusal_lines.lifts(key, file, now) for key, file in sorted(words.excluded().keys() - rules.keys())]
-    side_journal.append_all(path, lines, durable=workspace.store.durable)
-    return len(lines)
+        lines += permitting(words, store, now)
+    _append(workspace, lines)
+
+
+def refusing(words: Words, store: Standing, now: datetime) -> list[Line]:
+    """Return the lines of the refusals that the side journal lacks."""
+    known = words.blocked()
+    lines = [refusal_lines.erases(person, now) for person in sorted(store.forgotten - _erased(words))]
+    lines += [refusal_lines.blocks(person, now) for person in sorted(store.blocked - store.forgotten - known.keys())]
+    added = [store.rules[place] for place in sorted(store.rules.keys() - words.excluded().keys())]
+    return lines + [refusal_lines.excludes(rule.key, rule.file, rule.value, now) for rule in added]
+
+
+def permitting(words: Words, store: Standing, now: datetime) -> list[Line]:
+    """Return the lines that take back the refusals that only the side journal has; an erasure stays."""
+    freed = words.blocked().keys() - _erased(words) - store.blocked
+    lines = [refusal_lines.unblocks(person, now) for person in sorted(freed)]
+    lifted = sorted(words.excluded().keys() - store.rules.keys())
+    return lines + [refusal_lines.lifts(key, file, now) for key, file in lifted]
+
+
+def _erased(words: Words) -> set[str]:
+    return {person for person, line in words.blocked().items() if line.get("forgotten") is True}
+
+
+def _append(workspace: Workspace, lines: Sequence[Line]) -> None:
+    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)

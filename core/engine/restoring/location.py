@@ -12,7 +12,7 @@ from core.errors import RefusedError
 from core.store import members, named_values
 from core.store.copying.marks import moved_to, unmark_moved
 from core.store.database import Reading, Writing
-from core.store.stamp import FOLDER, renew_generation
+from core.store.stamp import FOLDER, RESTORED, renew_generation
 from core.workspace import Workspace
 
 RAISED = 1
@@ -39,6 +39,7 @@ def check(workspace: Workspace, *, nothing_lost: bool = False) -> bool:
         )
     if not workspace.store.durable:
         return False
+    # `seen.json` is not written here: until the side journal was replayed, each start has to find the store older.
     with workspace.store.write() as store:
         before = None if workspace.store.in_file else seen.noted(workspace.home)
         older = before is not None and seen.is_older(store, workspace, before, raised=RAISED)
@@ -48,12 +49,17 @@ def check(workspace: Workspace, *, nothing_lost: bool = False) -> bool:
                 members.read_doubtful_sent_lists_again(store, workspace.now())
             else:
                 _read_lists_again(store, workspace)
+                if older or unknown:
+                    named_values.put(store, RESTORED, "1")  # until a replay, whichever home it is of
             _note(store, workspace)
         if not _noted(store)[1]:
             _note(store, workspace)  # also the machine, now that something may be sent from it
-        if not workspace.store.in_file:
-            seen.note(workspace.home, seen.now(store, workspace))
-    return before is not None and not older
+        return before is not None and not older and named_values.get(store, RESTORED) is None
+
+
+def ran_here(store: Reading, workspace: Workspace) -> bool:
+    """Return whether the last engine of a store on a server ran from this home."""
+    return _noted(store)[1] == _host(workspace)
 
 
 def moved(workspace: Workspace) -> str:

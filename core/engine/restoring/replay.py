@@ -16,7 +16,7 @@ from core.engine.context import Context
 from core.engine.epoch import assert_epoch
 from core.engine.reading import account_hashes, account_lists
 from core.engine.refusal_lines import last_words
-from core.engine.restoring import host_log, journal_check, replay_blocks
+from core.engine.restoring import host_log, journal_check, replay_blocks, seen
 from core.errors import TryAgainError
 from core.rules.states import DeliveryState, Status
 from core.seeds import digest
@@ -33,7 +33,20 @@ CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 
 
 def replay(context: Context, now: datetime) -> int:
-    """Import the calls that the side journal knows and the store does not; return the number of such lines."""
+    """Import the calls that the side journal knows and the store does not; return the number of such lines.
+
+    Only then is a store on a server noted as seen: after a start that ends earlier, the next one finds it older again.
+    """
+    found = _replay(context, now)
+    if not context.store.in_file:
+        with context.store.read() as store:
+            assert_epoch(context, store)
+            context.seen = seen.now(store, context.workspace)
+        seen.note(context.workspace.home, context.seen)
+    return found
+
+
+def _replay(context: Context, now: datetime) -> int:
     path = context.workspace.home.intents
     numbered = _lines(path)
     lines = [line for _number, line in numbered]
@@ -43,13 +56,14 @@ def replay(context: Context, now: datetime) -> int:
     with context.store.write() as store:
         assert_epoch(context, store)
         if context.store_is_current:
-            host_log.add_lines(context.workspace, store, now, frees=True)
+            host_log.add_lines(context.workspace, words, host_log.standing(store), now, frees=True)
         else:
             replay_blocks.block_again(context, store, words, now)
             replay_blocks.exclude_again(context, store, words, now)
         found = _strange(store, lines)
         damaged = journal_check.noticed(store, bad, now)
-        if found or damaged or named_values.delete(store, RESTORED):
+        restored = named_values.delete(store, RESTORED)
+        if found or damaged or restored:
             account_lists.read_again(store, now)
         if not found:
             return 0

@@ -6,34 +6,24 @@ missing. Each daemon therefore keeps the latest row of the journal and the epoch
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
+import logging
 import os
-from typing import NamedTuple
+from pathlib import Path
 
 from core.files import read_regular
 from core.home import FILE_MODE, Home
 from core.store.database import Reading
 from core.store.engine import engine_state, journal_tail
+from core.store.engine.journal_tail import Seen
 from core.workspace import Workspace
 
 LARGEST = 4096
 """Bytes of the file that are read; it has a few hundred."""
-
-
-class Seen(NamedTuple):
-    """One store at one moment."""
-
-    place: str
-    """The database and the server."""
-    history: str
-    """The server's timeline."""
-    journal: int
-    """Id of the journal's latest row; 0 for an empty journal."""
-    key: str
-    """Hash of that row: ids are used again after a restore."""
-    epoch: int
+log = logging.getLogger("overture.engine")
+_refused: set[Path] = set()
+"""Files whose last write failed, so that each failure is logged once."""
 
 
 def now(store: Reading, workspace: Workspace) -> Seen:
@@ -45,16 +35,33 @@ def now(store: Reading, workspace: Workspace) -> Seen:
 
 
 def note(home: Home, seen: Seen) -> None:
-    """Replace the file, synced. A disk that refuses it is ignored: an older note is a safe one."""
-    part = home.seen.with_name(f"{home.seen.name}.new")
-    with contextlib.suppress(OSError):
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
-        try:
-            os.write(handle, json.dumps(seen._asdict()).encode())
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        part.rename(home.seen)
+    """Replace the file, synced. If the disk refuses that, log it once, and keep the older note.
+
+    A store that was put back to a moment between the older note and now is then not recognised as older.
+    """
+    try:
+        _write(home.seen, json.dumps(seen._asdict()).encode())
+    except OSError as error:
+        if home.seen not in _refused:
+            log.warning(
+                "%s cannot be written (%s): a store that is put back to an earlier moment may not be noticed.",
+                home.seen,
+                error.strerror,
+            )
+        _refused.add(home.seen)
+    else:
+        _refused.discard(home.seen)
+
+
+def _write(path: Path, content: bytes) -> None:
+    part = path.with_name(f"{path.name}.new")
+    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
+    try:
+        os.write(handle, content)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    part.rename(path)
 
 
 def is_older(store: Reading, workspace: Workspace, before: Seen, *, raised: int = 0) -> bool:

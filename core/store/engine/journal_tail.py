@@ -37,6 +37,20 @@ class JournalMark(NamedTuple):
     code: str
 
 
+class Seen(NamedTuple):
+    """A store on a server at one moment, by which an older one is recognised."""
+
+    place: str
+    """The database and the server."""
+    history: str
+    """The server's timeline."""
+    journal: int
+    """Id of the journal's latest row; 0 for an empty journal."""
+    key: str
+    """Hash of that row: ids are used again after a restore."""
+    epoch: int
+
+
 _FIELDS = (
     Journal.id,
     Journal.at,

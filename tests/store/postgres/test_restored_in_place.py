@@ -14,7 +14,9 @@ from core.engine.runner import Lanes, do
 from core.engine.side_journal import read
 from core.rules.exclusions.rule import RuleKind
 from core.services.audience import block_contacts, exclusions, forget
+from core.store import named_values
 from core.store.copying import rows
+from core.store.stamp import RESTORED
 from core.store.tables.all_tables import TABLES
 from core.store.views import agenda
 from tests.store.postgres.test_standby import other_home
@@ -122,9 +124,21 @@ def test_each_difference_and_a_file_that_says_nothing_count_as_a_restore(world: 
         path.write_text(text)
         with world.ws.store.write() as store:
             store.change("UPDATE member SET sent_list_read_at = 1")
+            named_values.delete(store, RESTORED)
         assert not location.check(world.ws)
         assert unread(world) == 2, text[:80]
-        assert seen.noted(world.ws.home) is not None
+        with world.ws.store.read() as store:
+            assert named_values.get(store, RESTORED) is not None, text[:80]
+        assert path.read_text() == text, "it is noted after the replay"
+    with world.engine(), world.ws.store.read() as store:
+        assert seen.noted(world.ws.home) == seen.now(store, world.ws)
+
+
+def look(world: World, notes: HostLog) -> None:
+    """Let a daemon see the store once."""
+    with world.ws.store.read() as store:
+        notes.look(store)
+    notes.write()
 
 
 def kinds(world: World) -> list[tuple[str, object]]:
@@ -137,15 +151,13 @@ def test_each_daemon_writes_what_other_hosts_refused(world: World) -> None:
     with world.engine():
         pass
     notes = HostLog(world.ws)
-    with world.ws.store.read() as store:
-        notes.look(store, engine=False)
+    look(world, notes)
     assert kinds(world) == []
     with other_home(world, "second"):
         block_contacts.block(world.ws, "1")
         forget.forget(world.ws, "2")
         rule = exclusions.add(world.ws, RuleKind.COMPANY, "Acme").rule
-    with world.ws.store.read() as store:
-        notes.look(store, engine=False)
+    look(world, notes)
     told = kinds(world)
     assert set(told) == {("block", True), ("block", None), ("exclude", None)}
     with other_home(world, "second"):
@@ -162,8 +174,7 @@ def test_a_store_that_went_back_gets_its_refusals_back(world: World) -> None:
     with other_home(world, "second"):
         block_contacts.block(world.ws, "1")
     notes = HostLog(world.ws)
-    with world.ws.store.read() as store:
-        notes.look(store, engine=False)
+    look(world, notes)
     notes.close()
     put_back(world, before)
     with world.engine():
