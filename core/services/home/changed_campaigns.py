@@ -17,6 +17,7 @@ Stamps = Mapping[Touch, int]
 def changed(store: Reading, dedupe: str, before: Stamps, now: Stamps, lines: Iterable[CampaignLine]) -> set[int] | None:
     """Return the campaigns among `lines` that may show something else than at the stamps `before`; None for all.
 
+    `lines` holds also the campaigns as they were at `before`: one that was archived since gave people back.
     A member's change concerns all campaigns of the LinkedIn owner, who has one budget. People whom one campaign draws
     or gives back are free or not for all campaigns of its name and program. A segment may lose or gain people by any
     change.

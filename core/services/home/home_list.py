@@ -66,7 +66,8 @@ class KeptList:
             lines = [*live, *shown] if archived else live
             again = None
             if kept is not None:
-                again = changed(store, workspace.stamp.dedupe, kept.stamps, stamps, lines)
+                both = [*lines, *(row.line for row in kept.rows.values())]
+                again = changed(store, workspace.stamp.dedupe, kept.stamps, stamps, both)
             rows = _taken_over(kept, again, lines)
             fresh = [line for line in lines if line.id not in rows]
             facts.of_members = {line.member_id for line in fresh}

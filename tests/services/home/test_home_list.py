@@ -226,6 +226,21 @@ def test_what_is_taken_over_equals_a_read_of_all(worlds: Worlds, counted: Counte
     assert counted["none"] > 0, counted
 
 
+def test_a_campaign_of_the_same_name_is_read_again_once_the_other_is_archived(world: World) -> None:
+    """The people whom Ada's campaign drew are free for Ben's again, which nothing else changed."""
+    world.member("Ada Wong", "acc-ada")
+    world.member("Ben Ode", "acc-ben")
+    world.source(3, "people")
+    ada = world.campaign(draft(name="same", sender="acc-ada"))
+    world.until("2026-01-06 22:00")
+    world.campaign(draft(name="same", sender="acc-ben"))
+    assert len(world.queue(ada)) == 3
+    kept = KeptList()
+    kept.read(world.ws)
+    lifecycle.archive(world.ws, ada)
+    assert kept.read(world.ws) == home_list.home_list(world.ws, archived=False)
+
+
 @pytest.mark.parametrize("left_out", ["everything", "outreach", "contact"])
 def test_a_kind_of_change_that_is_left_out_is_seen(
     worlds: Worlds, monkeypatch: pytest.MonkeyPatch, left_out: str
