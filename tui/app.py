@@ -31,7 +31,7 @@ from tui.actions import bindings
 from tui.engine_host import EngineHost
 from tui.key_queue import KeyDone, KeyQueue
 from tui.key_table import key_name
-from tui.live_app import LiveApp
+from tui.live_app import NEWS, REFRESH, LiveApp
 from tui.memory import Memory
 from tui.page_trail import FIRST, PageTrail
 from tui.screen_picture import write_picture
@@ -50,8 +50,9 @@ from tui.terminal.pasted_read import RawPaste
 from tui.terminal.screen_cells import Picture
 from tui.undo import NOTHING, History, Undo
 
-ENDLESS = frozenset(("_loader",))
-"""Groups of workers that wait for as long as their widget exists: Textual's tree of folders has one."""
+ENDLESS = frozenset(("_loader", NEWS))
+"""Groups of workers that are no work to wait for: Textual's tree of folders has one for as long as it exists, and a
+server is asked each second, however long it does not answer."""
 KEPT_MESSAGES = 50
 """The last messages of this session that can be read again."""
 PLAIN_SIGNS = PlainSigns()
@@ -59,7 +60,14 @@ FIND = "Find an action, campaign, person, member, program or source"
 FROM_TEXTUAL = ("Theme", "Screenshot")
 """Those of Textual's commands that the palette offers; for the others the app has actions of its own."""
 LEAVING = "Quitting after the current request …"
-MARKS_DROPPED = "The store was restored since you left, so the marked rows are not marked any more."
+MARKS_DROPPED = (
+    "This is not the store as you left it (it was restored, adopted or moved), so the marked rows are not marked any "
+    "more."
+)
+READING_S, WRITING_S = 5.0, 90.0
+"""Seconds for which the end of the process waits for threads that read, or for one that writes, runs or calls."""
+READERS = frozenset((*ENDLESS, REFRESH, "leave"))
+"""Groups of workers whose threads may be ended at any time; the last one has closed the engine when it ends the app."""
 MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it back to the app."
 
 
@@ -83,6 +91,8 @@ class OvertureApp(LiveApp):
 
     def __init__(self, workspace: Workspace, *, host: EngineHost | None = None, memory: Memory | None = None) -> None:
         super().__init__()
+        self.leaving: Callable[[int, float], None] = lambda _code, _within_s: None
+        """Called as the app begins to end, with its exit code and the seconds for which its threads may go on."""
         self.workspace = workspace
         self.host = host
         self._pages: dict[str, PageScreen[Any]] = {}
@@ -236,6 +246,11 @@ class OvertureApp(LiveApp):
         waiting = self.message_queue_size + self.screen.message_queue_size
         return working or self._keys.busy or self._wanted_since is not None or waiting > 0
 
+    @property
+    def only_reads(self) -> bool:
+        """Return whether no worker is under way that may change something."""
+        return all(worker.is_finished or worker.group in READERS for worker in self.workers)
+
     # -- acting
 
     def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
@@ -359,6 +374,11 @@ class OvertureApp(LiveApp):
         """Write a picture of the screen into the home and say where; Textual needs ~/Downloads."""
         del filename, path, time_format
         return write_picture(self)
+
+    def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
+        """End the app; a thread that waits for a server holds up its process only for a while."""
+        self.leaving(return_code, READING_S if self.only_reads else WRITING_S)
+        super().exit(result, return_code, message)
 
     async def action_quit(self) -> None:
         """Quit; the engine ends its request under way first."""

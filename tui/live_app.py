@@ -25,10 +25,11 @@ from tui.widgets.status_line import StatusLine
 POLL_S = 1.0
 """Seconds between two checks whether the store changed."""
 REST = 15.0
-"""Times its processor time that a read is followed by a rest from news: reading then takes at most a sixteenth of a
-core, however many campaigns there are and however often the engine writes. Keys and own changes do not wait."""
+"""Times its processor time that a read is followed by a rest from news, at most `REST_S`. Keys and own changes do not
+wait."""
 REST_S = 0.7
-"""Most seconds of such a rest: with the check each second a change is read within two seconds."""
+"""Most seconds of such a rest: with the check each second a change is read within two seconds. Reads of up to 47 ms
+take a sixteenth of a core at most; a longer read is repeated within two seconds and takes a larger part."""
 QUIET_S = 0.15
 """Seconds after the last key for which a refresh waits."""
 KEEP_S = 0.2
@@ -37,6 +38,8 @@ PATIENCE_S = 2.0
 """Most seconds by which keys delay a refresh."""
 REFRESH = "refresh"
 """The workers that read the page on top."""
+NEWS = "news"
+"""The worker that asks a server whether the store changed."""
 
 
 class LiveApp(Overture):
@@ -50,6 +53,13 @@ class LiveApp(Overture):
             self.screen = screen
             self.data = data
             self.around = around
+
+    class Asked(Message):
+        """The answer of a server that was asked for news."""
+
+        def __init__(self, news: News | None) -> None:
+            super().__init__()
+            self.news = news
 
     class RowGone(Message):
         """A page could not be read, since the row that it is about no longer exists."""
@@ -78,9 +88,25 @@ class LiveApp(Overture):
 
     def _poll(self) -> None:
         self.keep_session()
-        if self.reading:
-            return  # a new read would cancel this one: slow reads would never be shown
-        if time.monotonic() >= self._rests_until and self._news_now() != self.news:
+        if time.monotonic() < self._rests_until:
+            return
+        if self.workspace.store.in_file:
+            self._read_if_new(self._news_now())
+        elif not self._under_way(NEWS):
+            self._ask_server()
+
+    @work(thread=True, group=NEWS, exit_on_error=False, description="ask the server for news")
+    def _ask_server(self) -> None:
+        """Ask beside the event loop: a server that does not answer must not hold up the keys."""
+        self.post_message(self.Asked(self._news_now()))
+
+    @on(Asked)
+    def _compare(self, message: Asked) -> None:
+        self._read_if_new(message.news)
+
+    def _read_if_new(self, found: News | None) -> None:
+        # Not during a read: a new one would cancel it, and slow reads would never be shown.
+        if not self.reading and found != self.news:
             self.refresh_page()
 
     def _news_now(self) -> News | None:
@@ -122,17 +148,21 @@ class LiveApp(Overture):
             self.set_timer(QUIET_S, self._read_when_quiet)
             return
         self._wanted_since = None
-        if self._anew:
-            self._anew, self.news = False, self._news_now()
+        anew, self._anew = self._anew, False
         screen = self.top_page()
         # Not yet mounted: the page asks again once it is shown. Being removed: the app quits.
         if screen is not None and stands(screen):
-            self._load(screen, screen.asks())
+            self._load(screen, screen.asks(), anew)
+        else:
+            self._anew |= anew
 
     @property
     def reading(self) -> bool:
         """Return whether a read of the page is under way."""
-        return any(worker.group == REFRESH and not worker.is_finished for worker in self.workers)
+        return self._under_way(REFRESH)
+
+    def _under_way(self, *groups: str) -> bool:
+        return any(worker.group in groups and not worker.is_finished for worker in self.workers)
 
     def top_page(self) -> PageScreen[Any] | None:
         """Return the page that is shown, or is below the dialogs."""
@@ -140,8 +170,12 @@ class LiveApp(Overture):
         return found[-1] if found else None
 
     @work(thread=True, exclusive=True, group=REFRESH, exit_on_error=False, description="read the page")
-    def _load(self, screen: PageScreen[Any], asked: Any) -> None:
-        began = time.thread_time()
+    def _load(self, screen: PageScreen[Any], asked: Any, anew: bool) -> None:
+        began, worker = time.thread_time(), get_current_worker()
+        if anew:
+            found = self._news_now()
+            if not worker.is_cancelled:  # else the next check must find that this news was not shown
+                self.news = found
         with self.workspace.store.session():
             self.workspace.refuse_newer()
             self.workspace.take_values()
@@ -150,13 +184,14 @@ class LiveApp(Overture):
             except NotFoundError as error:
                 if not screen.about_a_row:
                     raise
-                self.post_message(self.RowGone(screen, error.text))
+                if not worker.is_cancelled:  # another page or row is wanted by now
+                    self.post_message(self.RowGone(screen, error.text))
                 return
             if self.around is not None and self.board.stale:  # not at the start, so that the first page shows sooner
                 self.read_campaigns()
             around = heading(self.workspace)
         self._rests_until = time.monotonic() + min(REST * (time.thread_time() - began), REST_S)
-        if not get_current_worker().is_cancelled:  # a later read is under way: what it shows is newer
+        if not worker.is_cancelled:  # a later read is under way: what it shows is newer
             self.post_message(self.Loaded(screen, data, around))
 
     @on(Loaded)

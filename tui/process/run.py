@@ -51,6 +51,7 @@ def run_app(workspace: Workspace, *, discard: Callable[[], None] = lambda: None)
 
     leaver = Leaver(close_engine_first, leave, app.undo_modes, discard)
     leaver.start()
+    app.leaving = leaver.limit
     sys.setswitchinterval(HAND_OVER_S)
     gc.set_threshold(*COLLECT_AFTER)
     if host is not None:

@@ -48,6 +48,13 @@ class Leaver:
         """Note that the app has ended by itself."""
         self._done.set()
 
+    def limit(self, code: int, within_s: float) -> None:
+        """End the process with `code` if the app, which ends now, has not ended `within_s` real seconds from now.
+
+        A thread that waits for a server that does not answer would otherwise hold up the end of the process.
+        """
+        threading.Thread(target=self._end_late, args=(code, within_s), name="end", daemon=True).start()
+
     def _signal(self, number: int, _frame: FrameType | None) -> None:
         # Only a queue: an Event set inside a signal handler can deadlock.
         self._seen += 1
@@ -69,9 +76,12 @@ class Leaver:
         if not os.isatty(0) and self._had_terminal:
             self._end(0)
         self._leave_app()
-        if not self._done.wait(GRACE_S):
+        self._end_late(0, GRACE_S)
+
+    def _end_late(self, code: int, within_s: float) -> None:
+        if not self._done.wait(within_s):
             self._restore_terminal()
-            self._end(0)
+            self._end(code)
 
     def _end(self, code: int) -> None:
         """End the process at once: no `with` block and no `finally` of another thread runs."""

@@ -46,8 +46,6 @@ class InvitesQuery(NamedTuple):
 
     archived: bool
     highlighted: str | None
-    news: News | None
-    """State of the store in which the campaigns are wanted."""
 
 
 class Invites(NamedTuple):
@@ -104,7 +102,7 @@ class InvitesScreen(GroupedPage[Invites]):
 
     def asks(self) -> InvitesQuery:
         key = self.query_one(CampaignTable).key_at_cursor
-        return InvitesQuery(self._archived, key, self.overture.news)
+        return InvitesQuery(self._archived, key)
 
     def load(self, workspace: Workspace, asked: InvitesQuery) -> Invites:
         views = self._campaigns(asked)
@@ -115,11 +113,11 @@ class InvitesScreen(GroupedPage[Invites]):
 
     def _campaigns(self, asked: InvitesQuery) -> list[CampaignSummary]:
         """Return all campaigns; those read before if only the cursor has moved since."""
-        kept = self._kept
-        if kept and kept.news and kept[:2] == (asked.archived, asked.news):
+        kept, news = self._kept, self.overture.news
+        if kept and kept.news and kept[:2] == (asked.archived, news):
             return kept.views
         found = self.overture.read_campaigns(archived=asked.archived)
-        self._kept = Kept(asked.archived, asked.news, found.campaigns)
+        self._kept = Kept(asked.archived, news, found.campaigns)
         return found.campaigns
 
     def show(self, data: Invites) -> None:

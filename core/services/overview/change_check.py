@@ -26,7 +26,11 @@ class News(NamedTuple):
 
 
 def news(workspace: Workspace) -> News:
-    """Return the state at this moment, without opening a connection."""
+    """Return the state at this moment. Raises the errors of `Store.version`.
+
+    A file is asked by a connection that stays open. A store on a server is asked over the network, which may take as
+    long as the server does not answer: never call this in an event loop for such a store.
+    """
     alive = life(workspace)
     minute = int(workspace.now().timestamp()) // MINUTE_S
     takes_over = None if alive.taking_over_s is None else int(alive.taking_over_s) // STEP_S

@@ -1,0 +1,81 @@
+"""A store on a server that no longer answers: keys work all the same, and the app can be left."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from core.clock import SteppedClock
+from core.demo import scene
+from core.home import Home
+from core.workspace import Workspace, opened
+from tests.support import postgres
+from tests.support.cluster import cluster
+from tests.support.patience import DEADLINE_S
+from tests.support.proxy import Proxy
+from tests.tui.support.driving import NOW, WIDE, until
+from tests.tui.support.pty import ROOT
+from tui.app import OvertureApp
+
+HANGS = """
+import threading, time
+from tui.process.shutdown import Leaver
+leaver = Leaver(lambda: None, lambda: None, str, lambda: None)
+threading.Thread(target=time.sleep, args=(600,)).start()
+leaver.limit(3, 0.01)
+"""
+"""A program with a thread that never ends, and that limits its end to a hundredth of a second."""
+
+
+@pytest.fixture
+def proxy() -> Iterator[Proxy]:
+    with TemporaryDirectory() as folder, cluster(Path(folder) / "server") as server:
+        made = Proxy(server.port)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def served(proxy: Proxy, tmp_path: Path) -> Iterator[Workspace]:
+    """Yield an empty workspace whose store is reached through the proxy."""
+    postgres.accept_marks()
+    url = f"postgresql://postgres@127.0.0.1:{proxy.port}/postgres"
+    config = replace(scene.config(1), store_url=url)
+    with opened(Home(tmp_path / "home"), config=config, clock=SteppedClock(NOW), durable=False) as it:
+        yield it
+
+
+async def test_keys_act_while_the_server_does_not_answer(
+    served: Workspace, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.live_app.POLL_S", 0.05)
+    app, ended = OvertureApp(served), list[float]()
+    app.leaving = lambda _code, within_s: ended.append(within_s)
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: app.around is not None and not app.reading)
+        proxy.mute = True
+        await until(pilot, lambda: app._under_way("news"))
+        app.refresh_page()
+        await until(pilot, lambda: app.reading)
+        await pilot.press("2")
+        await until(pilot, lambda: app.screen is not app.page("invites"))
+        await pilot.press("question_mark")
+        await until(pilot, lambda: not hasattr(app.screen, "load"))
+        assert sum(worker.group == "news" and not worker.is_finished for worker in app.workers) <= 1
+        await pilot.press("escape", "ctrl+q")
+        while app.is_running:
+            await asyncio.sleep(0)
+        proxy.mute = False
+        proxy.cut()  # so that the threads end which wait; in real life the process ends them
+    assert ended == [5.0]
+
+
+def test_a_thread_that_never_ends_does_not_hold_up_the_end() -> None:
+    assert subprocess.run([sys.executable, "-c", HANGS], cwd=ROOT, timeout=DEADLINE_S, check=False).returncode == 3
