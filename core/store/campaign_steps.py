@@ -9,7 +9,7 @@ from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
 from core.store.fields import dump_json
-from core.store.tables.campaigns import Step
+from core.store.tables.campaigns import Campaign, Step
 
 
 class StepRow(NamedTuple):
@@ -23,11 +23,27 @@ class StepRow(NamedTuple):
     texts: dict[str, str]
 
 
+class TimedStep(NamedTuple):
+    """One message of a campaign, without its texts."""
+
+    campaign: int
+    position: int
+    kind: str
+    after_days: int
+
+
 _OF_CAMPAIGN = Select(
     Step.select(Step.id, Step.position, Step.kind, Step.after_days, Step.texts)
     .where(Step.campaign == given("campaign"))
     .order_by(Step.position),
     StepRow,
+)
+_OF_LIVE_CAMPAIGNS = Select(
+    Step.select(Step.campaign, Step.position, Step.kind, Step.after_days)
+    .join(Campaign)
+    .where(Campaign.archived_at.is_null())
+    .order_by(Step.campaign, Step.position),
+    TimedStep,
 )
 _ADD = Change(
     Step.insert(
@@ -47,6 +63,11 @@ _DELETE = Change(Step.delete().where(Step.campaign == given("campaign")), about=
 def of_campaign(store: Reading, campaign: int) -> list[StepRow]:
     """Return the steps of a campaign in order."""
     return _OF_CAMPAIGN.all(store, campaign=campaign)
+
+
+def of_live_campaigns(store: Reading) -> list[TimedStep]:
+    """Return kind and days of each step of the campaigns that are not archived, by campaign and position."""
+    return _OF_LIVE_CAMPAIGNS.all(store)
 
 
 def replace(store: Writing, campaign: int, steps: Iterable[StepRow]) -> None:

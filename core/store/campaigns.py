@@ -54,6 +54,14 @@ class Settings(NamedTuple):
     cohort_size: int
 
 
+class NoteAndWithdrawal(NamedTuple):
+    """The rules of a campaign for notes and for the withdrawal of invitations."""
+
+    campaign: int
+    note_rule: str
+    withdraw_after_days: int
+
+
 class NamedCampaign(NamedTuple):
     """A campaign with the names of its source and sender."""
 
@@ -88,6 +96,12 @@ _ONE = Select(
         _ARCHIVED,
     ).where(_BY_ID),
     CampaignRow,
+)
+_NOTE_AND_WITHDRAWAL = Select(
+    Campaign.select(Campaign.id, Campaign.note_rule, Campaign.withdraw_after_days)
+    .where(_UNARCHIVED)
+    .order_by(Campaign.id),
+    NoteAndWithdrawal,
 )
 _DESCRIPTION = Select(Campaign.select(Campaign.description).where(_BY_ID), str)
 _COUNT = Select(Campaign.select(pw.fn.COUNT(Campaign.id)).where(_UNARCHIVED), int)
@@ -149,6 +163,11 @@ _SET_ACTIVE = Change(
 _ARCHIVE = Change(
     Campaign.update({Campaign.archived_at: given("now")}).where(_BY_ID), about=touched.campaign("campaign")
 )
+
+
+def note_and_withdrawal(store: Reading) -> list[NoteAndWithdrawal]:
+    """Return these rules of each campaign that is not archived, by id."""
+    return _NOTE_AND_WITHDRAWAL.all(store)
 
 
 def get(store: Reading, campaign: int) -> CampaignRow:

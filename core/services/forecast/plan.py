@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from core.rules.schedule import SlotRule
-from core.store import campaign_days, members, slots
+from core.store import campaign_days, campaign_steps, campaigns, members, slots
 from core.store.campaign_days import CampaignDays
+from core.store.campaign_steps import TimedStep
+from core.store.campaigns import NoteAndWithdrawal
 from core.store.engine import engine_state
 from core.store.engine.engine_state import Interruptions
 from core.store.views import campaign_numbers
@@ -22,6 +24,8 @@ class Plan(NamedTuple):
     days_off: dict[int, CampaignDays]
     members: list[tuple[object, ...]]
     interruptions: Interruptions
+    steps: list[TimedStep]
+    rules: list[NoteAndWithdrawal]
 
 
 def plan_of(workspace: Workspace) -> Plan:
@@ -36,4 +40,6 @@ def plan_of(workspace: Workspace) -> Plan:
                 for row in members.unarchived(store)
             ],
             interruptions=engine_state.interruptions(store),
+            steps=campaign_steps.of_live_campaigns(store),
+            rules=campaigns.note_and_withdrawal(store),
         )

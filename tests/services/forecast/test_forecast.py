@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -23,7 +24,7 @@ from core.services.forecast.plan import plan_of
 from core.services.members import members
 from core.services.overview import campaign_list
 from core.views.forecast_view import Forecast
-from tests.support.draft import INVITATION, slot
+from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
 DAYS = 12
@@ -122,6 +123,12 @@ def test_a_send_leaves_the_plan_as_it_is_and_a_decision_does_not(world: World) -
     plans.append(plan_of(world.ws))
     lifecycle.start(world.ws, ident)
     world.edit(ident, slots=(slot("11:00", 60),))
+    plans.append(plan_of(world.ws))
+    world.edit(ident, steps=(INVITATION, replace(WELCOME, after_days=2)))
+    plans.append(plan_of(world.ws))
+    world.edit(ident, note_rule="with")
+    plans.append(plan_of(world.ws))
+    world.edit(ident, withdraw_after_days=30)
     plans.append(plan_of(world.ws))
     members.edit(world.ws, "acc-ada", day_cap=3)
     plans.append(plan_of(world.ws))
