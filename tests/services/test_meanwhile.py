@@ -14,6 +14,7 @@ from core.services.campaigns import edit_plan, lifecycle
 from core.services.campaigns.draft_fields import version_of
 from core.services.members import members
 from core.services.members.member_view import list_members
+from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
 from tests.support.world import World
 
@@ -74,11 +75,14 @@ def test_a_finder_that_somebody_edited_is_not_overwritten(world: World) -> None:
     world.member()
     finders.add(world.ws, "search", "Ada Wong", keywords="founder")
     with world.ws.store.read() as store:
-        seen = finder_view(world.ws, store, 1)
+        seen = SavedFinder(1, "search", finder_view(world.ws, store, 1))
     finder_edit.edit(world.ws, "1", per_slot=7)
     finder_edit.edit(world.ws, "1", seen=seen, minutes=30)
     with pytest.raises(ChangedMeanwhileError, match="per_slot was “10”, is “7”"):
         finder_edit.edit(world.ws, "1", seen=seen, per_slot=12)
+    finder_edit.edit(world.ws, "1", name="founders")
+    with pytest.raises(ChangedMeanwhileError, match="name was “search”, is “founders”"):
+        finder_edit.edit(world.ws, "1", seen=seen, name="mine")
 
 
 def test_a_value_of_the_workspace_is_changed_only_if_it_is_as_it_was_seen(world: World) -> None:

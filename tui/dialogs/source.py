@@ -13,7 +13,7 @@ from core.errors import UsageError
 from core.services.audience import finder_edit, finders, segments
 from core.text import clean, typed_line
 from core.typed_time import typed_time
-from core.views.sources_view import Finder, Source
+from core.views.sources_view import Finder, SavedFinder, Source
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
 from tui.style.moment_text import clock_time
@@ -123,7 +123,7 @@ class FinderEditDialog(SourceDialog):
     def __init__(self, workspace: Workspace, source: Source, finder: Finder) -> None:
         super().__init__(workspace)
         self._source = str(source.id)
-        self.seen = finder
+        self.seen = SavedFinder(source.id, source.name, finder)
         self._heading = f"Edit “{clean(source.name, 40)}”"
         now = {
             "name": source.name,

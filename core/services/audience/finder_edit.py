@@ -40,7 +40,7 @@ def edit(
     start: str | None = None,
     minutes: int | None = None,
     time_zone: str | None = None,
-    seen: Finder | None = None,
+    seen: SavedFinder | None = None,
 ) -> SavedFinder:
     """Change the given values; people already found stay. Raises the errors of `core.errors`.
 
@@ -57,9 +57,13 @@ def edit(
             names = {key for key, value in given.items() if value is not None}
             is_now = finder_view(workspace, store, finder.source_id)
             before, after = (
-                {key: value for key, value in _values_of(view).items() if key in names} for view in (seen, is_now)
+                {key: value for key, value in _values_of(view).items() if key in names}
+                for view in (seen.finder, is_now)
             )
-            refuse_changed(sources.get(store, finder.source_id).name, "", before, after, is_now)
+            name_now = sources.get(store, finder.source_id).name
+            if name is not None:
+                before["name"], after["name"] = seen.name, name_now
+            refuse_changed(name_now, "", before, after, SavedFinder(finder.source_id, name_now, is_now))
         wanted, changed = finder, set[str]()
         if per_slot is not None:
             wanted, changed = replace(wanted, per_slot=per_slot_of(per_slot)), changed | {"per_slot"}
