@@ -140,6 +140,8 @@ def edit(
 
     draft, warnings = _read(file, strict=strict)
     with session.workspace() as workspace:
+        if if_version is not None:
+            edit_plan.refuse_other_version(workspace, ref, draft, if_version)
         plan = edit_plan.plan(workspace, ref, draft, ask_again=ask_again)
         if dry_run:
             session.show(to_json.edit_plan(plan), lambda: campaign_text.plan(plan))

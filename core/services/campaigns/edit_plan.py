@@ -11,6 +11,7 @@ from core.services.campaigns.edit_effects import effects_told, of_edit
 from core.services.lookup import find
 from core.services.meanwhile import refuse_version
 from core.store import campaigns, members
+from core.store.database import Reading
 from core.store.people import sources
 from core.store.views import journal_queries
 from core.views.campaign_changes_view import EditPlan, EditResult, FieldChange
@@ -34,12 +35,21 @@ def save_version(
     Raises ChangedMeanwhileError otherwise, with what the draft would change now.
     """
     with workspace.store.write() as store:  # so that nobody changes it between the check and the edit
-        ident = find(store, "campaign", ref)
-        now = lifecycle.draft_of(workspace, ident)
-        if version_of(now) != version:
-            who = journal_queries.last_editor(store, ident)
-            refuse_version(now.name, who, version_of(now), changes(workspace, ident, draft), now)
+        _refuse_other_version(workspace, store, find(store, "campaign", ref), draft, version)
         return lifecycle.edit(workspace, ref, draft, ask_again=ask_again)
+
+
+def refuse_other_version(workspace: Workspace, ref: str, draft: CampaignDraft, version: str) -> None:
+    """Raise ChangedMeanwhileError if a campaign has another version, and the draft would change anything of it."""
+    with workspace.store.read() as store:
+        _refuse_other_version(workspace, store, find(store, "campaign", ref), draft, version)
+
+
+def _refuse_other_version(workspace: Workspace, store: Reading, ident: int, draft: CampaignDraft, version: str) -> None:
+    now = lifecycle.draft_of(workspace, ident)
+    if version_of(now) != version:
+        who = journal_queries.last_editor(store, ident)
+        refuse_version(now.name, who, version_of(now), changes(workspace, ident, draft), now)
 
 
 def changes(workspace: Workspace, ident: int, draft: CampaignDraft) -> tuple[FieldChange, ...]:
