@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
-from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -158,7 +156,7 @@ class EditorDialog(CheckedDialog):
                 else:
                     ident = lifecycle.create(self.workspace, draft)
         except OvertureError as error:
-            self.post_message(self.Ended(None, error, partial(self._save, draft, ask_again=ask_again)))
+            self.post_message(self.Ended(None, error))
             return
         self.post_message(self.Ended(ident, None))
 
@@ -174,17 +172,17 @@ class EditorDialog(CheckedDialog):
         elif isinstance(message.error, InvalidInputError):
             self._refused = tuple(fault_of(fault) for fault in message.error.faults)
             self.show_faults(everything=True)
-        elif isinstance(message.error, ChangedMeanwhileError) and message.again is not None:
-            self._ask_to_overwrite(message.error, message.again)
+        elif isinstance(message.error, ChangedMeanwhileError):
+            self._ask_to_overwrite(message.error)
         else:
             self.say(message.error.text, fault=True)
 
-    def _ask_to_overwrite(self, error: ChangedMeanwhileError, again: Callable[[], object]) -> None:
+    def _ask_to_overwrite(self, error: ChangedMeanwhileError) -> None:
         """Show what somebody else changed; a yes is given for that state, and no later one."""
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._opened = error.now
-                again()
+                self.action_save()  # whose effects are those on the state as it is now
 
         self.app.push_screen(ask_to_overwrite(error), answered)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 
 from rich.text import Text
 from textual import on, work
@@ -42,13 +41,10 @@ class CheckedDialog(Dialog[int | None]):
     class Ended(Message):
         """The campaign was saved; or it could not be read, checked or saved, and `error` is the reason."""
 
-        def __init__(
-            self, ident: int | None, error: OvertureError | None, again: Callable[[], object] | None = None
-        ) -> None:
+        def __init__(self, ident: int | None, error: OvertureError | None) -> None:
             super().__init__()
             self.ident = ident
             self.error = error
-            self.again = again
             """A function that saves the same content again; None if it was not saving that failed."""
 
     def __init__(self, workspace: Workspace, ident: int | None, *, clone: bool = False) -> None:
