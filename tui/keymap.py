@@ -18,7 +18,7 @@ NEVER = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+c": "t
 """Keys that a terminal cannot distinguish from others, or that a text needs."""
 LISTS = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab", "enter"})
 """Keys that lists and forms need for themselves."""
-KNOWN = frozenset(key.value for key in Keys)
+KNOWN = frozenset(key.value for key in Keys if not key.value.startswith("<"))  # `<scroll-up>` is no key of a person
 ANSWERS = ("yes", "no", "new", "absent")
 """Verbs that do nothing right after a dialog or page closed."""
 
