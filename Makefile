@@ -30,7 +30,7 @@ run: $(STAMP)  ## overture itself, on your own home folder
 test: $(STAMP)  ## every test
 	$(BIN)/python -m pytest
 
-test-long: $(STAMP)  ## every test, with some twenty times as many drawn cases
+test-long: $(STAMP)  ## every test, with some twenty times as many drawn cases (docs/testing.md names exceptions)
 	OVERTURE_TEST_LONG=yes $(BIN)/python -m pytest
 
 test-postgres: $(STAMP)  ## store, engine, services, daemon and the commands' day with every store on a PostgreSQL server
