@@ -10,7 +10,8 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 
 from core.config import PLACE, OwnAction
 from core.errors import RefusedError
@@ -20,6 +21,8 @@ from core.text import clean
 
 LONGEST_S = 30.0
 """Seconds after which a command is killed, with everything that it started."""
+CHECK_S = 0.1
+"""Seconds between two checks whether a command is to be stopped."""
 
 
 def arguments(command: Sequence[str], values: Mapping[str, str]) -> list[str]:
@@ -47,8 +50,18 @@ def environment(home: Home, values: Mapping[str, str]) -> dict[str, str]:
     return {**environment_for_children(), "OVERTURE_HOME": str(home.folder), **named}
 
 
-def run(home: Home, action: OwnAction, values: Mapping[str, str]) -> str:
-    """Run an action's command to its end, and return what came of it as a sentence.
+def _ended(child: subprocess.Popen[bytes], stopped: Callable[[], bool]) -> bool:
+    """Wait for a command; return False if it did not end in time, or is to be stopped."""
+    last = time.monotonic() + LONGEST_S
+    while not stopped() and (left := last - time.monotonic()) > 0:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            child.wait(min(left, CHECK_S))
+            return True
+    return False
+
+
+def run(home: Home, action: OwnAction, values: Mapping[str, str], stopped: Callable[[], bool] = lambda: False) -> str:
+    """Run an action's command to its end, and return what came of it as a sentence; kill it once `stopped` says so.
 
     Raises RefusedError if it cannot be started, fails, or does not end in time.
     """
@@ -66,14 +79,11 @@ def run(home: Home, action: OwnAction, values: Mapping[str, str]) -> str:
         why = error.strerror if isinstance(error, OSError) else "a value cannot be an argument"
         raise RefusedError(f"{action.name} cannot be started: {why}.", code="action.failed") from None
     with child:
-        try:
-            child.wait(LONGEST_S)
-        except subprocess.TimeoutExpired:
+        if not _ended(child, stopped):
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(child.pid, signal.SIGKILL)
-            raise RefusedError(
-                f"{action.name} did not end within {LONGEST_S:g} s and was killed.", code="action.failed"
-            ) from None
+            why = "was stopped" if stopped() else f"did not end within {LONGEST_S:g} s and was killed"
+            raise RefusedError(f"{action.name} {why}.", code="action.failed")
     if child.returncode:
         raise RefusedError(f"{action.name} failed: its command ended with {child.returncode}.", code="action.failed")
     return f"{action.name}: done."

@@ -45,6 +45,12 @@ def test_a_command_gets_the_values_and_the_home_but_no_secret(tmp_path: Path, mo
     assert repr(("OVERTURE_HOME", str(tmp_path))) in told
 
 
+def test_a_command_is_killed_once_it_is_to_be_stopped(tmp_path: Path) -> None:
+    action = OwnAction("A", (sys.executable, "-c", "import time; time.sleep(600)"))
+    with pytest.raises(RefusedError, match=r"^A was stopped\.$"):
+        own_actions.run(home_of(tmp_path), action, ROW, lambda: True)
+
+
 def test_what_goes_wrong_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(own_actions, "LONGEST_S", 0.2)
     home = home_of(tmp_path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
 
 from textual.app import SystemCommand
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
 from core.config import OwnAction
 from core.errors import OvertureError
@@ -19,6 +21,8 @@ from tui.screens.marked_page import MarkedPage
 from tui.screens.page import PageScreen
 from tui.style.format import listed
 
+TELL_S = 10.0
+"""Seconds between two messages about how many of the marked rows are done."""
 Values = Mapping[str, str]
 """The values of one row: its `address`, and the `row` itself."""
 
@@ -51,18 +55,20 @@ def _ask(page: MarkedPage[Any], action: OwnAction) -> None:
     from tui.dialogs.confirm import ConfirmDialog
 
     found: list[Values] = []
+    shown = frozenset(page.marked_table.shown_keys)
     for key in page.marked:
-        with page.marked_table.read_as_at(key):
-            values = _values(page)
-        if values["row"]:
-            found.append(values)
+        if key in shown:
+            with page.marked_table.read_as_at(key):
+                found.append(_values(page))
     app, lacking = around(page), len(page.marked) - len(found)
     name, many = clean(action.name, 60), f"{len(found):,} {plural(len(found), 'row')}"
     if not found:
         app.say("None of the marked rows is in the part of the list that is loaded.")
         return
     command = clean(" ".join(action.command), 200)
-    words = f"{listed([values['row'] for values in found], 8)}.\nRuns once for each: {command}"
+    rows = [values["row"] for values in found if values["row"]]  # a page that copies nothing has no words for its rows
+    words = f"{listed(rows, 8)}.\n" if rows else ""
+    words += f"Runs once for each: {command}"
     if lacking:
         words += f"\nNot for {lacking:,} marked {plural(lacking, 'row')} that the list has not loaded."
 
@@ -71,7 +77,7 @@ def _ask(page: MarkedPage[Any], action: OwnAction) -> None:
             page.drop_marks()
             _begin(app, action, found)
 
-    app.push_screen(ConfirmDialog(f"{name}: {many}?", words, yes="Run"), decided)
+    app.push_screen(ConfirmDialog(f"{many}: run {name}?", words, yes="Run"), decided)
 
 
 def _begin(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
@@ -80,16 +86,22 @@ def _begin(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
 
 
 def _run(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
-    """Run the command for each row, one after the other; a failed one does not stop the others."""
-    told, faults = "", []
-    for values in rows:
+    """Run the command for each row, one after the other; a failed one does not stop the others, leaving the app does."""
+    told, faults, worker = "", list[str](), get_current_worker()
+    name, said_at = clean(action.name, 60), time.monotonic()
+    for number, values in enumerate(rows):
+        if number and time.monotonic() - said_at >= TELL_S:
+            said_at = time.monotonic()
+            app.call_from_thread(app.say, f"{name}: {number:,} of {len(rows):,}.")
         try:
-            told = own_actions.run(app.workspace.home, action, values)
+            told = own_actions.run(app.workspace.home, action, values, lambda: worker.is_cancelled)
         except OvertureError as error:
             faults.append(error.text)
+        if worker.is_cancelled:
+            return  # the app ends: nobody is there to be told
     done = len(rows) - len(faults)
     if faults:
         counted = "" if len(rows) == 1 else f"{done:,} of {len(rows):,} ran. "
         app.call_from_thread(app.say_error, f"{counted}{faults[0]}")
     else:
-        app.call_from_thread(app.say, clean(told, 200) if done == 1 else f"{clean(action.name, 60)}: {done:,} ran.")
+        app.call_from_thread(app.say, clean(told, 200) if done == 1 else f"{name}: {done:,} ran.")
