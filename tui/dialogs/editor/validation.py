@@ -45,7 +45,6 @@ class CheckedDialog(Dialog[int | None]):
             super().__init__()
             self.ident = ident
             self.error = error
-            """A function that saves the same content again; None if it was not saving that failed."""
 
     def __init__(self, workspace: Workspace, ident: int | None, *, clone: bool = False) -> None:
         super().__init__()

@@ -86,7 +86,7 @@ def _begin(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
 
 
 def _run(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
-    """Run the command for each row, one after the other; a failed one does not stop the others, leaving the app does."""
+    """Run the command for each row, one after the other; a failed one does not stop the others, leaving does."""
     told, faults, worker = "", list[str](), get_current_worker()
     name, said_at = clean(action.name, 60), time.monotonic()
     for number, values in enumerate(rows):
