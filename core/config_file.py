@@ -28,7 +28,7 @@ def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("give the time with its offset, such as 2026-01-05T07:00:00Z")
     if not is_possible(value):
-        raise ValueError("give a time of the years 2000 to 2099")
+        raise ValueError("give a time in the years 2000 to 2099")
     return value
 
 

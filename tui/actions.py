@@ -140,7 +140,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("invites", "runs", "other view", "Runs", "The runs of the highlighted campaign as a table", show=False),
     Action("invites", "filter", "filter", "Filter", "Show only what matches a filter, as in --where; escape drops it"),
     Action("invites", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
-    Action("invites", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("invites", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("invites", "fold", "fold", "Group", "Group by program, by sender, or not; enter unfolds", show=False),
     Action(
         "invites", "archived", "archived", "Archived", "Show the archived campaigns, or the others again", show=False
@@ -175,7 +175,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("approvals", "mark_all", "mark all", "Mark all", "Mark all texts that the filter shows", show=False),
     Action("approvals", "filter", "filter", "Filter", "Show only who matches a filter, as in --where", show=False),
     Action("approvals", "views", "view", "Views", "Show a view (filter, order, columns) or save one", show=False),
-    Action("approvals", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("approvals", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("approvals", "approve_all", "yes to all", "All of campaign", "Approve all waiting texts of this campaign"),
     Action("approvals", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("approvals", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
@@ -202,7 +202,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("needs", "seen", "remove", "Seen", "Hide until it changes, an error for 24 hours at most"),
     Action("needs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
     Action("needs", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
-    Action("needs", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("needs", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("needs", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("needs", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("needs", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
@@ -214,14 +214,14 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("sources", "copy", "copy", "Copy", "Copy the source's name", show=False),
     Action("sources", "filter", "filter", "Filter", "Show only what matches a filter, as in --where", show=False),
     Action("sources", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
-    Action("sources", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("sources", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("sources", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("sources", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("sources", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Contacts
     Action("contacts", "filter", "filter", "Search", "Find contacts: words, or a filter as in --where"),
     Action("contacts", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
-    Action("contacts", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("contacts", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("contacts", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("contacts", "edit", "edit", "Edit", "Correct this person's values; imports no longer change them"),
     Action(
@@ -256,14 +256,14 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("members", "copy", "copy", "Copy", "Copy the account's id", show=False),
     Action("members", "filter", "filter", "Filter", "Show only what matches a filter, as in --where", show=False),
     Action("members", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
-    Action("members", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("members", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("members", "mark", "mark", "Mark", "Mark this row; an act then concerns all marked rows", show=False),
     Action("members", "mark_range", "mark to here", "Range", "Mark all from the last mark to here", show=False),
     Action("members", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Programs
     Action("programs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
     Action("programs", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
-    Action("programs", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("programs", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     # Forecast
     Action("forecast", "other_view", "other view", "Dates/campaigns", "Campaigns with their dates, or the reverse"),
     Action("forecast", "fold", "fold", "Unfold", "Unfold every row, or fold all again"),
@@ -272,7 +272,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("activity", "replies", "other view", "Replies", "Show only replies, or everything"),
     Action("activity", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
     Action("activity", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
-    Action("activity", "sort", "sort", "Sort", "Choose the order; the same again reverses it", show=False),
+    Action("activity", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("activity", "journey", "journey", "Journey", "Everything that happened with the contact of this line"),
     # Settings
     Action(

@@ -13,7 +13,10 @@ COMPLETION = "_OVERTURE_COMPLETE"
 
 
 class LazyGroup(click.Group):
-    """A group with `lazy`: name -> ("module:attribute", short help), in the order of the help."""
+    """A group of commands that imports each of them only when it is used.
+
+    `lazy` maps each name to ("module:attribute", short help), in the order in which the help lists them.
+    """
 
     def __init__(self, *args: Any, lazy: Mapping[str, tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)

@@ -77,7 +77,7 @@ def _service(home: Path, options: list[str], *, system: bool) -> Iterator[str]:
     yield "TimeoutStartSec=infinity"
     yield "TimeoutStopSec=120"
     yield "KillMode=mixed"
-    yield "# The watchdog kills by SIGABRT: an image of the memory on the disk would hold the provider's key."
+    yield "# The watchdog kills with SIGABRT, and a core dump would contain the provider's key."
     yield "LimitCORE=0"
     if system:
         yield "User=overture"

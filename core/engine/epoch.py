@@ -26,8 +26,8 @@ class ServerReplacedError(EngineElsewhereError):
 def replaced() -> ServerReplacedError:
     """Return the error of an engine whose store may have lost what it committed last."""
     return ServerReplacedError(
-        "Another server answers at the address of this store now, or an older state of it, so this engine ends. "
-        "The next one reads from LinkedIn what was sent, before it sends anything."
+        "The address of this store leads to another server now, or to an older copy of the store, so this engine ends. "
+        "The next engine first reads from LinkedIn what was sent."
     )
 
 

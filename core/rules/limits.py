@@ -85,7 +85,7 @@ def week_room(base: int, account: str, today: date) -> int:
 
 
 def per_day(week: int) -> float:
-    """Return a week's number as an average a day, with one decimal."""
+    """Return a week's number as an average per day, with one decimal."""
     return round(week / DAYS, 1)
 
 

@@ -25,7 +25,7 @@ def moment_of(text: str, zone: str, option: str) -> datetime:
             field=option,
         ) from None
     if not is_possible(found):
-        raise UsageError(f"{option} needs a time of the years 2000 to 2099, not “{clean(text, 60)}”.", field=option)
+        raise UsageError(f"{option} needs a time in the years 2000 to 2099, not “{clean(text, 60)}”.", field=option)
     return found
 
 

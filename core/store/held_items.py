@@ -232,8 +232,8 @@ _AGAIN = {
 def every(store: Reading, now: datetime) -> list[Held]:
     """Return all held items, the longest held first.
 
-    Work of the agenda is listed until it succeeds. A part of an item may never come up again, so it is listed until two
-    days after the time of its next attempt.
+    An item of the agenda is listed until it succeeds. A hold on only a part of an item is listed until two days after
+    its next attempt, because that part may never be tried again.
     """
     return _EVERY.all(store, since=now - SHOWN)
 

@@ -21,7 +21,7 @@ class Assumes:
     """The assumptions of a forecast."""
 
     approved: float
-    """Part of the texts that is approved."""
+    """Share of the texts that is approved."""
     delay_days: int
     """Days from the draw to the approval."""
     decisions: int
@@ -29,7 +29,7 @@ class Assumes:
     accepted_of: int
     """Invitations older than 30 days on which the acceptance is based, beside the prior."""
     acceptance: float
-    """Part of the invitations that is accepted."""
+    """Share of the invitations that is accepted."""
     prior: tuple[int, int]
 
 

@@ -75,7 +75,7 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class ChangedTexts:
-    """Texts that changed with the values of their people."""
+    """Numbers of texts that changed because the values of the people changed to whom they are written."""
 
     rendered_again: int = 0
     """Texts that wait for approval, or that a campaign's mode approved."""

@@ -151,7 +151,7 @@ class ImportedFile:
     dry_run: bool = False
     """True if nothing was saved."""
     updated: int = 0
-    """Known people of whom a value was replaced."""
+    """Known people who had a value replaced."""
     filled: int = 0
     """Known people who only got values that were missing before."""
     differ: int = 0

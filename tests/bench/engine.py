@@ -42,7 +42,7 @@ LIBRARIES = "import apsw, peewee, httpx, apscheduler, flask, jinja2, pydantic, t
 
 @dataclass(frozen=True)
 class Whole:
-    """One line: the measurement, the peer beside it, and the goal, each in words."""
+    """One line of the report: what was measured, what it is compared with, and the goal, each as text."""
 
     name: str
     measured: str

@@ -140,7 +140,7 @@ def told(seen: Held) -> str:
 
 
 def live(folder: Path, weeks: float, speed: float) -> list[Held]:
-    """Run one daemon for weeks of its own clock; print and return its resources after each part of them."""
+    """Run one daemon for weeks of its own, faster clock; print and return its resources after each part of them."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = ["core", "--home", str(folder), "daemon", "--health-port", str(port)]

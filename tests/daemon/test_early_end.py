@@ -25,7 +25,7 @@ workspace.refuse_foreign = refuse_foreign
 from core.cli.main import main
 main(sys.argv[1:])
 """
-"""A command to which the signal comes as it begins to open its store."""
+"""A command that gets SIGTERM as it begins to open its store."""
 
 
 @pytest.mark.parametrize(("command", "code"), [("daemon", 0), ("status", -signal.SIGTERM)])

@@ -114,7 +114,7 @@ def test_doctor_keeps_what_it_finds(eve: World) -> None:
 
 
 def test_a_format_that_could_only_be_read_is_damage(eve: World) -> None:
-    """SQLite's check passes it, and every write would be refused as on a read-only disk."""
+    """SQLite's own check accepts such a header, but every write would fail as on a read-only disk."""
     eve.close()
     content = bytearray(eve.home.store.read_bytes())
     content[18] ^= 1

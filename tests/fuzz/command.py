@@ -86,7 +86,7 @@ def _no_json(word: str) -> float:
 
 
 def make_home(folder: Path) -> None:
-    """Make an empty home in Paris on Monday 2026-01-05 08:00."""
+    """Make an empty home whose time is Monday 2026-01-05 08:00 in Paris."""
     home = folder / "home"
     home.mkdir(mode=0o700)
     (home / "config.toml").write_text(CONFIG)

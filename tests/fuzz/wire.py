@@ -24,7 +24,7 @@ BODY = b'{"object": "UserRelationsList", "items": [], "cursor": null}'
 WHOLE = HEAD + b"Content-Length: %d\r\n\r\n%s" % (len(BODY), BODY)
 CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n0\r\n\r\n" % (len(BODY), BODY)
 DEADLINE = 100.0
-"""Real seconds of a call at most; nothing here comes near it, as each server closes."""
+"""Longest time of a call, in real seconds. No case comes near it, as each server closes its connection."""
 ODD: tuple[bytes, ...] = (
     b"",
     b"\0",

@@ -168,7 +168,7 @@ def test_another_seed_gives_other_times() -> None:
 
 
 def test_send_times_are_spread_over_the_slot_and_not_clustered() -> None:
-    """Over many seeds each quarter of the slot gets its part, with and without something taken."""
+    """Over many seeds each quarter of the slot gets its share, whether or not a time in it is taken."""
     for taken in ([], [minutes(30)]):
         quarters = [0, 0, 0, 0]
         for seed in range(400):

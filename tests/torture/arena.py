@@ -40,7 +40,7 @@ FIRST = 12
 
 @dataclass
 class Known:
-    """The knowledge of the people at the keyboard: their approvals, slots, and whom they stopped or paused."""
+    """The acts of the simulated operators: approvals, slots, stopped campaigns, blocked people, a paused member."""
 
     approved: dict[tuple[str, str, int], str] = field(default_factory=dict)
     windows: dict[str, list[Window]] = field(default_factory=dict)

@@ -65,7 +65,7 @@ class Write:
 
 
 def person_of(identifier: str) -> str:
-    """Return the provider's id of an address's person: everybody has a second one that ends in `-alias`."""
+    """Return the provider's id of the person of an address; everybody has a second address that ends in `-alias`."""
     return "id-" + identifier.removeprefix("id-").replace("-alias", "-person")
 
 

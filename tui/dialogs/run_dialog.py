@@ -137,10 +137,10 @@ def _parts(view: Explanation) -> Iterator[tuple[str, list[str]]]:
     yield f"As it was on {when}", unrecorded
     first = view.first
     blocking = [gate for gate in view.gates if gate.state == "blocks"]
-    others = len(view.gates) - len(blocking)
     unknown = sum(gate.state == "unknown" for gate in view.gates)
+    others = len(view.gates) - len(blocking) - unknown
     lines = [f"{'▸' if gate is first else ' '} {gate.gate}: {gate.words} {gate.action}" for gate in blocking]
-    rest = f"{others} {'other ' if blocking else ''}gates are open" + (f", {unknown} unknown" if unknown else "")
+    rest = f"{others} {'other ' if blocking else ''}gates were open" + (f", {unknown} are unknown" if unknown else "")
     yield "Gates", [*lines, f"  {rest}."]
     if view.people:
         yield "People of the source", [f"{count:>7,}  {people_words(code)}" for code, count in view.people.items()]

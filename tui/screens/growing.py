@@ -32,7 +32,7 @@ class Growing:
         self.part = Part(skip, self._step)
 
     def jump(self, row: int) -> bool:
-        """Ask for the part around a row, the first being 0, and return whether it has to be read."""
+        """Ask for the part around a row, numbered from 0; return True if that part still has to be read."""
         if not self.part.skip <= row < self.part.skip + self.part.limit:
             self.part = Part(max(0, row - self._step // 2), self._step)
         return self._read != self.part

@@ -12,7 +12,7 @@ from tui.screens.page import PageScreen
 
 
 def go_to_next(page: PageScreen[Any]) -> None:
-    """Go from a page to the first thing of the list that was not visited yet."""
+    """Go from any page to the first thing that needs a person and was not visited yet."""
     page.ask_after(page.overture.read_campaigns, partial(_go_on, page.overture))
 
 

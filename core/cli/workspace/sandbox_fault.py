@@ -1,4 +1,4 @@
-"""`overture sandbox fault`: rules that make calls to the sandbox, embedded or served, fail."""
+"""`overture sandbox fault`: rules by which calls to the sandbox (embedded or served) fail."""
 
 from __future__ import annotations
 

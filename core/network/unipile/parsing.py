@@ -64,7 +64,7 @@ def account(item: dict[str, object]) -> Account:
     status, words = _worst(item)
     number = need(item, "id")
     if clean(number, LONGEST_ACCOUNT) != number:  # a member stores it as one clean line
-        raise MalformedError("id cannot be an account's")
+        raise MalformedError("id is not a possible id of an account")
     return Account(
         id=number,
         name=text(item, "name"),

@@ -62,8 +62,8 @@ class FilteredList:
             return Key(name, Kind.TEXT, "A column of the contact file.")
         names = [key.name for key in self.keys]
         near = get_close_matches(name, names, 1, 0.5)
-        hint = f"Did you mean “{near[0]}”?" if near else f"There are: {', '.join(names)}."
-        raise UsageError(f"“{clean(name, 40)}” is nothing that {self.name} can be filtered by. {hint}")
+        hint = f"Did you mean “{near[0]}”?" if near else f"Its keys are: {', '.join(names)}."
+        raise UsageError(f"There is no filter key “{clean(name, 40)}” for {self.name}. {hint}")
 
     @property
     def name_keys(self) -> tuple[Key, ...]:
@@ -250,7 +250,7 @@ NEEDS = FilteredList(
         _text("campaign", "Name of the campaign, or of the first one."),
         _text("text", "The problem as a sentence."),
         _number("count", "Number of people, texts or times."),
-        _moment("due", "Time of the next run that would miss something."),
+        _moment("due", "Time of the next run that misses something if nobody acts."),
         _moment("since", "Time at which it began."),
     ),
     ("about", "campaign", "text"),

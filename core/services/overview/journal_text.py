@@ -52,7 +52,7 @@ WORDS = {
     "unblocked": "may be contacted again",
     "exclusion.added": "exclusion rule added",
     "exclusion.lifted": "exclusion rule removed",
-    "connection.lifted": "connections of an import undone",
+    "connection.lifted": "no longer recorded as connected: an import was undone",
     "forgotten": "forgotten: erased for good",
     "contact.changed": "values changed",
     "merged": "found to be the same person as another contact",

@@ -217,7 +217,7 @@ def summary(store: Reading, contact: int) -> Summary:
 
 
 def page(store: Reading, *, source: int | None, name: str, after: int, limit: int) -> list[ContactRow]:
-    """Return contacts by id whose id is above `after` and whose name contains `name`, of one source or all."""
+    """Return the contacts of one source, or of all, with ids above `after` and `name` in their names, by id."""
     values: dict[str, object] = {"after": after, "pattern": pattern_of(name), "limit": limit}
     if source is None:
         return _PAGE_OF_ALL.all(store, **values)

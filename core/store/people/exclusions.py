@@ -23,7 +23,7 @@ from core.store.tables.people import Contact, ExcludedContact, Exclusion
 BATCH = 5_000
 """Contacts that are compared at a time."""
 R = TypeVar("R")
-"""A rule, by its id or by its comparison key."""
+"""The identifier of a rule: its id, or its comparison key."""
 Read = Callable[[], AbstractContextManager[Reading]]
 """A function that opens a read."""
 HashOf = Callable[[str], str]

@@ -87,12 +87,12 @@ def place_of(field: pw.Field, part: str) -> Any:
 
 
 def least(first: Any, second: Any) -> Any:
-    """Return the smaller of two values; PostgreSQL's LEAST would leave out a null."""
+    """Return the smaller of two values; PostgreSQL's LEAST ignores a null."""
     return pw.Case(None, [(first <= second, first), (second < first, second)])
 
 
 def greatest(first: Any, second: Any) -> Any:
-    """Return the greater of two values; PostgreSQL's GREATEST would leave out a null."""
+    """Return the greater of two values; PostgreSQL's GREATEST ignores a null."""
     return pw.Case(None, [(first >= second, first), (second > first, second)])
 
 

@@ -116,10 +116,10 @@ def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError
 
 
 def cause_of(home: Home, error: Exception, *, record: bool = True) -> Exception:
-    """Return DamagedError if the store is damaged, which is checked unless recorded already; else the error itself.
+    """Return the error to raise in place of `error`, since a query that reads a broken page can raise any error.
 
-    A query that reads a broken page can raise any error. Returns TryAgainError if SQLite met damage that the check does
-    not find.
+    DamagedError if the store is damaged, TryAgainError if SQLite reported damage that the check does not find, else
+    `error` itself. The store is checked only if no damage is recorded yet.
     """
     if isinstance(error, DamagedError) and error.judged:
         return error

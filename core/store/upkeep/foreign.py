@@ -28,7 +28,7 @@ _TESTS: dict[type[object], str] = {
         AND ('{0}' <> 'languages' OR json_type("{0}") <> 'array'))""",
 }
 OWN_WORDS = frozenset({"state", "status", "kind", "owner", "plan", "network", "approval", "code"})
-"""Columns that hold words of the program, never of a person."""
+"""Columns whose values are codes of the program, never text that a person wrote."""
 _STATES = {("outreach", "status"): Status, ("delivery", "state"): DeliveryState, ("booking", "state"): BookingState}
 _NOT_PLAIN = """"{0}" GLOB '*[^ -~]*'"""
 """Condition that a text holds a character other than printable ASCII."""

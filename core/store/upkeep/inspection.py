@@ -17,7 +17,7 @@ from core.views.maintenance_view import StoreFacts
 
 
 def inspect(path: Path) -> StoreFacts:
-    """Return the facts that a whole store of Overture holds about itself. Raises RefusedError with its fault."""
+    """Return the facts that an undamaged store of Overture has about itself. Raises RefusedError for any other file."""
     try:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:

@@ -239,7 +239,7 @@ def open_doubts(store: Reading, member: int, withdrawn_after: datetime) -> int:
 
 
 def doubts_of_last(store: Reading, member: int, count: int) -> int:
-    """Count how many of a member's last calls ended in doubt, settled since or not."""
+    """Return how many of a member's last `count` calls ended in doubt, including those that were settled since."""
     own = _OWN_IDS.all(store, member=member)
     found = (at for ident in own for at in _RECENT.all(store, member=ident, count=count))
     recent = sorted(found, reverse=True)[:count]

@@ -1,4 +1,4 @@
-"""Calls of everything that reads: commands, pages and the engine, in a world with a short or a long past."""
+"""Calls of each operation that reads the store (commands, pages, engine), in a world with a short or a long history."""
 
 from __future__ import annotations
 

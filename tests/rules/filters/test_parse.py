@@ -85,7 +85,7 @@ def test_the_order(text: str, order: str, falling: bool) -> None:
     ("text", "told"),
     [
         ("statsu:pending", "Did you mean “status”?"),
-        ("zzz:1", "There are: id, name"),
+        ("zzz:1", "Its keys are: id, name"),
         ("status:pendign", "Did you mean “pending”?"),
         ("status:", "A value is missing behind “status:”"),
         ('company:""', 'To find what is empty, write company="".'),
@@ -99,7 +99,7 @@ def test_the_order(text: str, order: str, falling: bool) -> None:
         ("sent:soon", "needs a date such as 2026-01-05"),
         ("sent:9999-12-31", "needs a date"),
         ("sent>99999w", "needs a date"),
-        ("sort:a sort:b", "nothing that the queue can be filtered by"),
+        ("sort:a sort:b", "for the queue. Its keys"),
         ("sort:id sort:name", "sorted by one key"),
         ("-sort:id", "sort:-name"),
         ("sort:id,name", "sort:-name"),

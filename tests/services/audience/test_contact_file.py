@@ -240,7 +240,7 @@ def test_bare_identifiers_count_where_nine_of_ten_cells_are_such(
     ]
     found = read(file, f"Name,{header}\n" + "".join(f"J,{cell}\n" for cell in (*slugs, "TBD", "none", "-")), mapping)
     assert found.people == []
-    assert found.refused[0].reason == "a bare identifier in a column of which less than 90 % are such: jane-doe-0"
+    assert found.refused[0].reason == "an identifier alone, in a column with less than 90 % identifiers: jane-doe-0"
 
 
 def test_addresses_in_a_column_of_identifiers_count_whatever_else_it_holds(file: Path) -> None:

@@ -76,7 +76,7 @@ def test_asking_again(world: World, campaign: str) -> None:
 def test_people_without_a_value_would_end(world: World, campaign: str) -> None:
     found = foretold(world, campaign, steps=(StepDraft("invitation", 0, {"en": "At {{ company }}"}), WELCOME))
     assert (found.rendered_again, found.ended, found.keep) == (0, 3, 2)
-    assert "3 people waiting for approval: cancelled" in found.sentences[0]
+    assert "3 people waiting for approval: not contacted" in found.sentences[0]
 
 
 def test_another_follow_up_touches_no_invitation(world: World, campaign: str) -> None:

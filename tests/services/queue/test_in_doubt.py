@@ -30,7 +30,7 @@ def unresolved_message(world: World) -> tuple[str, str]:
 
 
 def unresolved_invitation(world: World) -> tuple[str, str]:
-    """Return an invitation from an account whose list holds nothing known: a day later a person decides."""
+    """Return an invitation in doubt whose account's list shows nothing known, so that a person decides after a day."""
     world.member()
     found = world.source(1)
     campaign = world.campaign(cohort=1)

@@ -53,7 +53,7 @@ LAUNCHER = "tests.support.launcher"
 DEATHS = (signal.SIGKILL, signal.SIGABRT)
 """Signals of the named points in turn: of a person or the system without memory, and of systemd's watchdog."""
 STOPS = 4
-"""Stops of one daemon: each costs most of an hour of the slot."""
+"""Number of stops of one daemon: each costs most of an hour of the slot."""
 STOPPED_S = 5.1
 """Real seconds of a stop; an intent may leave for five."""
 LATER = """

@@ -361,7 +361,7 @@ class Machine(Walker):
 
     @rule(which=WHICH)
     def connects_by_itself(self, which: int) -> None:
-        """Connect a person whom nobody invited with the member from now on."""
+        """Let a person whom nobody invited become connected with the member."""
         self.say(f"p{which} connects by itself")
         self.side.accept(f"id-p{which}-person")
 

@@ -30,7 +30,7 @@ UNDER_WAY = "first byte left"
 """The point at which the network has the call already: it is carried out before the settle time ends."""
 SOON = timedelta(minutes=10)
 STANDS = (timedelta(minutes=2), timedelta(minutes=40), LIFE)
-"""Times for which an engine is stopped: within the settle time, until its call was found absent, and to the end."""
+"""Times for which an engine is stopped: less than the settle time; until its call was found absent; to the end."""
 DEPOSED = "sent something after another engine had taken over"
 Mutant = Callable[[Hosts], AbstractContextManager[object]]
 

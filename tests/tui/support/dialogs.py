@@ -1,4 +1,4 @@
-"""Every dialog of the app with a hostile text in each place for outside text, and the keys that show more of it."""
+"""Every dialog of the app, with hostile text wherever text from outside is shown, and the keys that show more."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ async def settled(pilot: Pilot[None]) -> None:
 
 
 async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
-    """Wait until something holds; pytest's own timeout ends what never does."""
+    """Wait until a condition holds; if it never does, pytest's timeout ends the test."""
     while not holds():
         assert pilot.app.is_running
         await pilot.pause()

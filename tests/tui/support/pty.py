@@ -29,7 +29,7 @@ LOADED = ("core", "tui", "tests.tui.support.driving", "tests.tui.support.gallery
 
 
 class Terminal:
-    """The far end of a pseudo terminal, and the process at its near end."""
+    """The controlling end of a pseudo terminal, and the process on its other end."""
 
     def __init__(
         self, command: Sequence[str], *, size: tuple[int, int], pass_fds: Sequence[int], other: dict[str, str]

@@ -71,7 +71,7 @@ class Paper:
                 self._pen[number] = number
 
     def _look(self, sign: str) -> str:
-        """Return the look of a cell: of an empty one the background, an underline and swapped colours alone."""
+        """Return how a cell looks; of an empty one only the background, an underline and reversed colours count."""
         seen = dict(self._pen)
         if sign == " " and not seen.keys() & {"4", "7"}:
             seen = {"ground": seen["ground"]} if "ground" in seen else {}

@@ -40,7 +40,7 @@ class AddressColumns:
         if given or not lone or (self.bare and looks_bare(lone)):
             return refusal(given[0] if given else lone)
         if looks_bare(lone):
-            return f"a bare identifier in a column of which less than 90 % are such: {clean(lone, 80)}"
+            return f"an identifier alone, in a column with less than 90 % identifiers: {clean(lone, 80)}"
         return f"not a public identifier: {clean(lone, 80)}"
 
 
@@ -68,7 +68,7 @@ def nobody_found(
         found = ", ".join(clean(column, 40) for column in header[:MOST_NAMED] if clean(column)) or "none"
         return (
             f"{name} has no column that holds LinkedIn profile addresses, so nothing was made. Columns found: {found}. "
-            f"Name it with --map COLUMN=address.{_advice(header, rows)}"
+            f"If one of them does hold them, name it with --map COLUMN=address.{_advice(header, rows)}"
         )
     looked = f" in the column “{_name(header, index)}”" if index < len(header) and header[index] else ""
     return f"None of the {count} rows of {name} names a person{looked}, so nothing was made.{_advice(header, rows)}"
