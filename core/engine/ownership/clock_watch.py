@@ -151,8 +151,12 @@ def release(workspace: Workspace, store: Writing, now: datetime) -> bool:
 
 
 def held_over(store: Reading, moment: datetime) -> str:
-    """Return the code of the clock's hold during which a moment passed; empty if there was none."""
-    clock = clock_state.get(store)
+    """Return the code of the clock's hold during which a moment passed, also of one that lasts; empty if none."""
+    clock, differs = clock_state.get(store), clock_state.difference(store)
+    if clock.held_at is not None and clock.held_at < moment:
+        return "clock.held"
+    if differs is not None and differs.since < moment:
+        return "clock.differs"
     start, end = clock.held_from, clock.held_until
     if start is not None and end is not None and start < moment <= end:
         return "clock.held"

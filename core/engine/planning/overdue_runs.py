@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.engine.context import Context
+from core.engine.ownership import trusted_time
 from core.engine.planning import off_runs, planner, runs
 from core.rules.schedule import opening_at
 from core.store import campaign_days, campaigns, slots
@@ -11,23 +13,24 @@ from core.store import runs as recorded
 from core.store.campaigns import CampaignRow
 from core.store.database import Writing
 from core.store.slots import SlotRow
-
-CAUSE = "engine.down"
-"""Cause of a run that no engine opened while its campaign was active."""
+from core.workspace import Workspace
 
 
-def record(store: Writing, campaign: int, now: datetime) -> None:
+def record(workspace: Workspace, store: Writing, campaign: int, context: Context | None = None) -> None:
     """Record the overdue runs of an active campaign as missed or off, except one whose window is still open.
 
-    An engine records its own in time, so that nothing is overdue while one runs. An unreadable slot is left out, so
-    that a damaged campaign can be stopped.
+    A date that has a run never opens again, so only dates are recorded that are certainly over, even if this machine's
+    clock is ahead. An unreadable slot is left out, so that a damaged campaign can be stopped. `context` is the engine's
+    own; a command beside the engine has none.
     """
     row = campaigns.get(store, campaign)
     if not row.active or row.archived:
         return
+    now = trusted_time.certainly_past(workspace, store)
+    since = trusted_time.engine_since(workspace, store) if context is None else context.since
     for slot in slots.readable_of_campaign(store, campaign):
         while (due := _due(store, slot.id, now)) is not None:
-            if not _record(store, slot, row, due, now):
+            if not _record(store, slot, row, due, now, since):
                 break
             planner.schedule_next(store, slot.id, due)
 
@@ -39,7 +42,9 @@ def _due(store: Writing, slot: int, now: datetime) -> datetime | None:
     return first if first is not None and first <= now else None
 
 
-def _record(store: Writing, slot: SlotRow, campaign: CampaignRow, due: datetime, now: datetime) -> bool:
+def _record(
+    store: Writing, slot: SlotRow, campaign: CampaignRow, due: datetime, now: datetime, since: datetime | None
+) -> bool:
     """Record one overdue run; return False if its window is still open."""
     opening = opening_at(slot.rule, due)
     if opening is None or recorded.has_run(store, slot.id, opening.date):
@@ -47,7 +52,8 @@ def _record(store: Writing, slot: SlotRow, campaign: CampaignRow, due: datetime,
     if opening.date in campaign_days.of_campaign(store, campaign.id).days:
         off_runs.record(store, slot, opening, now)
         return True
-    if opening.closes - now >= runs.TOO_LATE:
+    if planner.end_of(store, campaign.id, opening) - now >= runs.TOO_LATE:
         return False
-    runs.record_missed(store, slot, campaign, opening, now, runs.why_unopened(store, campaign.id, opening) or CAUSE)
+    cause = runs.why_unopened(store, slot.id, campaign.id, opening, since)
+    runs.record_missed(store, slot, campaign, opening, now, cause)
     return True

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from core.days_off import DaysOff
 from core.engine.planning.budget import member_budget
 from core.rules.planning import Want, draw_ahead_at, fair_shares, send_times
-from core.rules.schedule import before_day, local_date, next_opening, opening_at, opening_on, start_of_day
+from core.rules.schedule import Opening, before_day, local_date, next_opening, opening_at, opening_on, start_of_day
 from core.store import campaign_days, campaigns, outreach_counts, runs, slots
 from core.store.campaigns import CampaignRow
 from core.store.database import Reading, Writing
@@ -232,12 +232,15 @@ def _window_open_now(store: Reading, slot: SlotRow, off: DaysOff, now: datetime)
     return None
 
 
-def _next_day_off(store: Reading, campaign: int, now: datetime) -> datetime:
-    """Return when tomorrow begins in the campaign's zone if it is a day off; else a moment after any slot."""
+def end_of(store: Reading, campaign: int, opening: Opening) -> datetime:
+    """Return when a run can send no more: at its close, or where a day off begins before that."""
+    return min(opening.closes, _next_day_off(store, campaign, opening.date + timedelta(days=1)))
+
+
+def _next_day_off(store: Reading, campaign: int, *days: date) -> datetime:
+    """Return when the first of these dates that is off begins in the campaign's zone; else a moment after any slot."""
     found = campaign_days.of_campaign(store, campaign)
-    zone, days = found.time_zone, found.days
-    tomorrow = local_date(now, zone) + timedelta(days=1)
-    return start_of_day(tomorrow, zone) if tomorrow in days else LATEST
+    return next((start_of_day(day, found.time_zone) for day in days if day in found.days), LATEST)
 
 
 def times_left(
@@ -245,9 +248,10 @@ def times_left(
 ) -> list[datetime]:
     """Return send times in the rest of a slot, spaced from every other write of the member.
 
-    A slot that runs into a day off ends with the day before.
+    A slot that runs into a day off ends with the day before, and on a day off there are none.
     """
-    closes = min(closes, _next_day_off(store, campaign, now))
+    today = local_date(now, campaign_days.of_campaign(store, campaign).time_zone)
+    closes = min(closes, _next_day_off(store, campaign, today, today + timedelta(days=1)))
     spacing = timedelta(seconds=member.spacing_s)
     taken = limit_usage.writes(store, member.id, now - spacing)
     return send_times(

@@ -78,7 +78,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
 def _why_missed(
     context: Context, store: Reading, slot: int, campaign: int, member: MemberRow, opening: Opening, now: datetime
 ) -> str:
-    if opening.closes - now < TOO_LATE:
+    if planner.end_of(store, campaign, opening) - now < TOO_LATE:
         return _why_late(context, store, slot, campaign, opening)
     if member.state != "ok":
         return f"sender.{member.state}"
@@ -91,23 +91,25 @@ def _why_missed(
 
 def _why_late(context: Context, store: Reading, slot: int, campaign: int, opening: Opening) -> str:
     """Return why a run opens only near its end: an error, the clock, a stopped campaign, a suspended machine."""
-    if context.held and held_items.slot_failed(store, slot, opening.opens):
+    cause = why_unopened(store, slot, campaign, opening, context.since)
+    if cause == REASON:
         context.still_held.add(("open", slot, ""))
+    return cause
+
+
+def why_unopened(store: Reading, slot: int, campaign: int, opening: Opening, since: datetime | None) -> str:
+    """Return why no engine opened a run in time; the present one took over at `since` (UTC), None if none runs."""
+    if held_items.slot_failed(store, slot, opening.opens):
         return REASON
-    return why_unopened(store, campaign, opening) or _not_here(context, opening.opens)
-
-
-def why_unopened(store: Reading, campaign: int, opening: Opening) -> str:
-    """Return what kept an engine from opening a run in time, by the store; empty if none ran, or it was too slow."""
-    if held := held_over(store, opening.closes - TOO_LATE):
+    if held := held_over(store, planner.end_of(store, campaign, opening) - TOO_LATE):
         return held
     started = journal_queries.last_started(store, campaign)
-    return "stopped" if started is not None and started > opening.opens else ""
+    return "stopped" if started is not None and started > opening.opens else _not_here(since, opening.opens)
 
 
-def _not_here(context: Context, moment: datetime) -> str:
-    """Classify a missed moment: `engine.down` if no engine ran, `late` if this one did, suspended or too slow."""
-    return "late" if context.since <= moment else "engine.down"
+def _not_here(since: datetime | None, moment: datetime) -> str:
+    """Classify a missed moment: `engine.down` if no engine ran, `late` if the present one did, suspended or slow."""
+    return "late" if since is not None and since <= moment else "engine.down"
 
 
 def _record(store: Writing, slot: SlotRow, opening: Opening, now: datetime, cause: str = "") -> int:
@@ -310,7 +312,7 @@ def why_left(context: Context, store: Reading, reason: str, send_at: datetime, c
     """Return why a send time passed unused: its postponement, else a held clock, else an absent or late engine."""
     if reason or send_at >= closes_at:
         return reason or "slot.full"
-    return held_over(store, send_at) or _not_here(context, send_at)
+    return held_over(store, send_at) or _not_here(context.since, send_at)
 
 
 def give_back(store: Writing, booking: Planned | Due, reason: str, now: datetime, *, actor: str = ENGINE) -> None:

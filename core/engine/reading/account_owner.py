@@ -29,7 +29,7 @@ def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, 
     members.set_owner(store, member.id, owner)
     older = owners.elder(store, member.id) if member.provider_id is None else None
     if older is not None and not deliveries.has_any(store, member.id):
-        join(context.workspace, store, members.get(store, older.id), member, now, actor=ENGINE)
+        join(context.workspace, store, members.get(store, older.id), member, now, actor=ENGINE, context=context)
         members.set_owner(store, older.id, owner)
         return False
     if member.provider_id is None:
@@ -43,20 +43,35 @@ def learn(context: Context, store: Writing, member: MemberRow, own: OwnProfile, 
 
 
 def join(
-    workspace: Workspace, store: Writing, keeper: MemberRow, other: MemberRow, now: datetime, *, actor: str
+    workspace: Workspace,
+    store: Writing,
+    keeper: MemberRow,
+    other: MemberRow,
+    now: datetime,
+    *,
+    actor: str,
+    context: Context | None = None,
 ) -> None:
     """Archive `other`, a second member row of the same owner, and give its account to `keeper`."""
-    archive(workspace, store, other.id, now, actor=actor)
+    archive(workspace, store, other.id, now, actor=actor, context=context)
     data = {"account": other.account_id, "into": keeper.id, "name": keeper.name}
     journal.write(store, now, actor, "member.joined", member=other.id, data=data)
     move(workspace, store, keeper, other.account_id, now, actor=actor)
     owners.share_rest(store, keeper.id)
 
 
-def archive(workspace: Workspace, store: Writing, member: int, now: datetime, *, actor: str) -> None:
-    """Remove a member from the agenda for good and release its send times."""
+def archive(
+    workspace: Workspace,
+    store: Writing,
+    member: int,
+    now: datetime,
+    *,
+    actor: str,
+    context: Context | None = None,
+) -> None:
+    """Remove a member from the agenda for good and release its send times; `context` is the engine's own."""
     for campaign in campaigns.of_member(store, member):
-        overdue_runs.record(store, campaign, now)
+        overdue_runs.record(workspace, store, campaign, context)
     members.archive(store, member, now)
     runs.give_back_all(workspace, store, now, "stopped", member=member, actor=actor)
     slots.stop_member(store, member)

@@ -54,7 +54,7 @@ def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
     with workspace.store.write() as store:
         source = sources.get(store, find(store, "source", ref))
         for campaign in campaigns.active_on_source(store, source.id):
-            overdue_runs.record(store, campaign, now)
+            overdue_runs.record(workspace, store, campaign)
         if sources.archive(store, source.id, now):
             journal.write(store, now, workspace.actor, "source.archived", data={"source": source.id})
             for campaign in campaigns.active_on_source(store, source.id):

@@ -273,7 +273,7 @@ def stop(workspace: Workspace, ref: str) -> int:
 
 
 def _stop(workspace: Workspace, store: Writing, ident: int, reason: str, now: datetime) -> None:
-    overdue_runs.record(store, ident, now)
+    overdue_runs.record(workspace, store, ident)
     campaigns.set_active(store, ident, active=False)
     runs.give_back_all(workspace, store, now, reason, campaign=ident, actor=workspace.actor)
     planner.schedule_campaign(store, ident, now)

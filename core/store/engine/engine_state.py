@@ -50,6 +50,10 @@ class Request(NamedTuple):
     asked_at: datetime | None
 
 
+class _Since(NamedTuple):
+    since: datetime | None
+
+
 class _Zones(NamedTuple):
     tzdata: str
 
@@ -72,6 +76,7 @@ _INTERRUPTIONS = Select(
     Interruptions,
 )
 _REQUEST = Select(EngineRow.select(EngineRow.asked_by, EngineRow.asked_at), Request)
+_SINCE = Select(EngineRow.select(EngineRow.since), _Since)
 _ZONES = Select(EngineRow.select(EngineRow.tzdata), _Zones)
 _ADD = Insert(EngineRow.insert({EngineRow.id: 1}))
 _TAKE = Change(
@@ -111,6 +116,11 @@ def add(store: Writing) -> None:
 def place(store: Reading) -> Place:
     """Return the process that ran the engine last."""
     return _PLACE.one(store)
+
+
+def since(store: Reading) -> datetime | None:
+    """Return the real time (UTC) at which the last engine took over; None before the first."""
+    return _SINCE.one(store).since
 
 
 def conditions(store: Reading) -> Conditions:

@@ -11,9 +11,11 @@ from core.daemon.health_server import readiness
 from core.engine.ownership import server_clock
 from core.engine.ownership.server_clock import ServerClock
 from core.engine.runner import Lanes
+from core.services.campaigns import lifecycle
 from core.services.explain.campaign_explained import explain
 from core.services.overview import status
 from core.store.engine import clock_state
+from core.store.engine.clock_state import ClockDifference
 from core.store.postgres import store
 from tests.support.world import World
 
@@ -80,3 +82,27 @@ def test_two_seconds_are_no_difference_and_an_old_hold_ends(world: World, monkey
         assert ServerClock(context).allows(), "the hold of an engine that has ended"
         with world.ws.store.read() as reading:
             assert clock_state.difference(reading) is None
+
+
+def test_a_stop_by_a_machine_that_is_ahead_loses_no_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.member()
+    world.source(10)
+    campaign = world.campaign(cohort=4)
+    world.approve_drawn("2026-01-06")
+    right, before = world.now, world.run_dates(campaign)
+    world.skip_to(right + timedelta(days=10))
+    clock_ahead(monkeypatch, timedelta(days=10).total_seconds())
+    lifecycle.stop(world.ws, campaign)
+    assert world.run_dates(campaign) == before
+
+
+def test_a_difference_that_lasts_is_the_cause_of_a_run_missed_in_it(world: World) -> None:
+    world.member()
+    world.source(10)
+    campaign = world.campaign(cohort=4)
+    world.approve_drawn("2026-01-06")
+    with world.ws.store.write() as writing:
+        clock_state.set_difference(writing, ClockDifference(world.now, -9.0, "first"), world.now)
+    world.skip_to("2026-01-07 20:00")
+    lifecycle.stop(world.ws, campaign)
+    assert world.run(campaign, "2026-01-07").cause == "clock.differs"
