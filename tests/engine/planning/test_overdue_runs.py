@@ -1,4 +1,4 @@
-"""What is recorded as missed when a campaign stops: dates that are certainly over, each with its true cause."""
+"""Missed dates that a stop records: those that are certainly over, each with its true cause."""
 
 from __future__ import annotations
 
