@@ -31,6 +31,8 @@ NOTES_A_MONTH = "workspace.notes_a_month"
 """Key of the notes that a basic account may send in a calendar month; without it the usual number holds."""
 RESTORED = "restored"
 """Key set in a store that was restored from a backup, until an engine has started on it."""
+STORE_ID = "store.id"
+"""Key of the id that a store keeps for good; its copies have the same."""
 GENERATION = "store.generation"
 """Key of a random text that each restore and each adoption of a copy renews; an older store is without it."""
 MOVED = "moved.to"
@@ -73,7 +75,7 @@ def write_stamp(
 ) -> None:
     """Stamp a new store; called once, inside its first transaction."""
     values = {
-        "store.id": secrets.token_hex(16),
+        STORE_ID: secrets.token_hex(16),
         GENERATION: new_generation(),
         "store.hash_key": secrets.token_hex(32),
         "network.kind": network[0],
@@ -114,7 +116,7 @@ def _stamp_of(found: dict[str, str]) -> Stamp:
         float(found["clock.speed"]),
     )
     return Stamp(
-        found["store.id"],
+        found[STORE_ID],
         found["store.hash_key"],
         (found["network.kind"], found["network.address"]),
         clock,

@@ -95,10 +95,19 @@ def _refuse_embedded(workspace: Workspace, address: Address) -> None:
 
 
 def _refuse_moved(workspace: Workspace, address: Address) -> bool:
-    """Refuse a source that was moved; return whether it is marked because an earlier copy ended before its end."""
+    """Refuse a source that was moved; return whether it is marked because an earlier copy ended before its end.
+
+    That one may also have ended after its last commit, with its answer lost: then the copy is complete.
+    """
     to = moved_to(workspace)
     if to and to == address.shown and destination.is_unfinished(address, workspace.stamp.store_id):
         return True
+    if to and to == address.shown and destination.is_complete(address, workspace.stamp.store_id):
+        raise RefusedError(
+            f"The copy in {to} is complete, and this store is marked as moved to it: nothing is left to copy. "
+            + " ".join(steps_after(workspace, to)),
+            code="copy.complete",
+        )
     if why := location.moved(workspace):
         raise RefusedError(
             f"{why}, so it is not copied from here. Make sure that no other copy sends, then run "

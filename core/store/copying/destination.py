@@ -16,14 +16,16 @@ from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAg
 from core.files import expanded
 from core.home import FILE_MODE, sync
 from core.store import migrate, named_values
-from core.store.copying import rows
+from core.store.copying import marks, rows
 from core.store.database import Store
 from core.store.engine import engine_state
-from core.store.stamp import UNFINISHED
+from core.store.stamp import MOVED, STORE_ID, UNFINISHED
 from core.store.tables import base
 
 FILE = "sqlite:///"
 """Prefix of the address of a file, as in `sqlite:////home/ada/overture.sqlite`."""
+LOGS = ("-wal", "-shm", "-journal")
+"""Ends of the names of the files that SQLite keeps beside a store."""
 UNFINISHED_NAME = ".unfinished"
 """End of the name of a file's copy until it is complete."""
 
@@ -82,6 +84,17 @@ def is_unfinished(address: Address, source_id: str) -> bool:
         return named_values.get(reading, UNFINISHED) == source_id
 
 
+def is_complete(address: Address, source_id: str) -> bool:
+    """Return whether the destination holds a complete copy of a store that was not moved on."""
+    keys = (STORE_ID, UNFINISHED, MOVED)
+    if address.file is not None:
+        found = [marks.file_setting(address.file, key) for key in keys]
+    else:
+        with base.released(), _on_server(address) as store, store.read() as reading:
+            found = [named_values.get(reading, key) or "" for key in keys]
+    return found == [source_id, "", ""]
+
+
 def finish(store: Store, values: Mapping[str, str | None]) -> None:
     """Make the copy a store of its own, in one transaction; `values` are changed there, None removes one.
 
@@ -129,8 +142,7 @@ def _on_server(address: Address) -> Iterator[Store]:
 @contextlib.contextmanager
 def _in_file(target: Path, field: str, keeps: bool) -> Iterator[Store]:
     """Yield a store in a file that gets its name only once it is complete."""
-    if target.exists():
-        raise UsageError(f"{target} exists already: name a new file.", field=field)
+    _refuse_taken(target, field)
     part = _part(target)
     remove(part)
     try:
@@ -148,6 +160,20 @@ def _in_file(target: Path, field: str, keeps: bool) -> Iterator[Store]:
         raise
 
 
+def _refuse_taken(target: Path, field: str) -> None:
+    """Refuse a file that exists, and what SQLite left of a former one: its log would be written into the copy."""
+    if target.exists():
+        raise UsageError(f"{target} exists already: name a new file.", field=field)
+    for end in LOGS:
+        left = target.with_name(target.name + end)
+        if left.exists():
+            raise UsageError(
+                f"{left} is left of a former store and would damage the copy: move it away together with that store, "
+                "or name a new file.",
+                field=field,
+            )
+
+
 def _part(target: Path) -> Path:
     return target.with_name(target.name + UNFINISHED_NAME)
 
@@ -159,6 +185,7 @@ def _name(part: Path, target: Path, field: str) -> None:
         connection.execute("PRAGMA journal_mode = DELETE")
         connection.close()
         sync(part)
+        _refuse_taken(target, field)  # somebody may have made it meanwhile
         os.link(part, target)  # never over another file
         part.unlink()
         sync(target.parent)
@@ -171,7 +198,7 @@ def _name(part: Path, target: Path, field: str) -> None:
 def remove(part: Path) -> None:
     """Remove an unfinished file with its log. Raises OvertureError if it cannot be removed."""
     try:
-        for end in ("", "-wal", "-shm", "-journal"):
+        for end in ("", *LOGS):
             part.with_name(part.name + end).unlink(missing_ok=True)
     except OSError as error:
         raise OvertureError(f"{part} is in the way and cannot be removed: {error.strerror}.") from None

@@ -32,6 +32,11 @@ def unmark_moved(store: Writing) -> None:
 
 def file_moved_to(path: Path) -> str:
     """Return the address to which the store in a file was moved; empty if it was not, or cannot be read."""
+    return file_setting(path, MOVED)
+
+
+def file_setting(path: Path, key: str) -> str:
+    """Return a setting of the store in a file, opened only to read; empty if it has none, or cannot be read."""
     if not path.exists():
         return ""
     with contextlib.suppress(apsw.Error):
@@ -39,7 +44,7 @@ def file_moved_to(path: Path) -> str:
         name = f"{path.absolute().as_uri()}?{'mode=ro' if logged else 'immutable=1'}"  # without a log no file is made
         connection = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
         try:
-            found = next(connection.execute("SELECT value FROM setting WHERE key = ?", (MOVED,)), None)
+            found = next(connection.execute("SELECT value FROM setting WHERE key = ?", (key,)), None)
             return "" if found is None else str(found[0])
         finally:
             connection.close()

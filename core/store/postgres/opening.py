@@ -11,7 +11,8 @@ from core.config import STORE_URL, Config
 from core.errors import EngineElsewhereError, NothingSetUpError, OldStoreError, RefusedError
 from core.home import Home
 from core.secrets import keep_secret
-from core.store.copying.marks import file_moved_to
+from core.store import named_values
+from core.store.copying.marks import file_moved_to, file_setting
 from core.store.database import Reading, Writing
 from core.store.engine import engine_state
 from core.store.engine.engine_place import EnginePlace
@@ -20,6 +21,7 @@ from core.store.opening import refuse_orphan
 from core.store.postgres import schema, server_checks
 from core.store.postgres.database import PostgresDatabase
 from core.store.postgres.store import PostgresStore
+from core.store.stamp import STORE_ID, UNFINISHED
 
 SSL_MODES = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 PASSWORD = "OVERTURE_STORE_PASSWORD"  # noqa: S105 - the name of a variable
@@ -49,12 +51,14 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
             field=STORE_URL,
         )
     refuse_second(home, config.store_url)
+    own = file_setting(home.store, STORE_ID)
     _refuse_misspelled(config.store_url, STORE_URL)
     store = PostgresStore(address_of(config.store_url), config.store_url, durable=durable, readonly=readonly)
     store.open()
     try:
         server_checks.refuse_unsafe(store, STORE_URL)
-        _bring_up_to_date(store, lambda: refuse_orphan(home))
+        _bring_up_to_date(store, lambda: _refuse_new(home, own, store.shown))
+        _refuse_other(store, home, own)
     except BaseException:
         store.close()
         raise
@@ -88,6 +92,35 @@ def refuse_second(home: Home, url: str) -> None:
             code="store.two",
             field=STORE_URL,
         )
+
+
+def _refuse_new(home: Home, own: str, shown: str) -> None:
+    """Refuse to make a store in an empty database beside a moved store, or beside an old side journal."""
+    if own:
+        raise _not_that_store(home, shown)
+    refuse_orphan(home)
+
+
+def _refuse_other(store: PostgresStore, home: Home, own: str) -> None:
+    """Refuse another store than the one that was moved from the home's file, which a wrong address would open.
+
+    The address may differ from that in the mark: the store may have been moved on, or its server has two names.
+    """
+    if not own:
+        return
+    with store.read() as reading:
+        found, unfinished = (named_values.get(reading, key) for key in (STORE_ID, UNFINISHED))
+    if unfinished is None and found != own:
+        raise _not_that_store(home, store.shown)
+
+
+def _not_that_store(home: Home, shown: str) -> RefusedError:
+    return RefusedError(
+        f"The store {home.store.name} of {home.folder} was moved to {file_moved_to(home.store)}, and config.toml names "
+        f"{shown}, which does not hold that store: correct the line, or move {home.store.name} away to use this one.",
+        code="store.other",
+        field="store.url",
+    )
 
 
 def _refuse_misspelled(url: str, field: str) -> None:

@@ -17,7 +17,7 @@ from core.clock import SteppedClock
 from core.demo import headless, scene
 from core.engine.ownership import lock
 from core.engine.restoring import location
-from core.errors import EngineElsewhereError, OvertureError, RefusedError, UsageError
+from core.errors import EngineElsewhereError, OvertureError, RefusedError, TryAgainError, UsageError
 from core.home import Home
 from core.services.maintenance import backup, doctor, store_copy
 from core.services.maintenance.verify import verify
@@ -285,3 +285,58 @@ def test_commands_and_settings_tell_that_the_store_was_moved(
     with opened(Home(home), config=CONFIG, durable=False) as again:
         facts = [fact for section in settings_page.about(again) for fact in section.facts]
         assert any("was moved to" in fact.value for fact in facts)
+
+
+@pytest.mark.parametrize("end", ["-wal", "-shm", "-journal"])
+def test_a_log_left_of_a_former_store_is_not_written_into_a_copy(
+    workspace: Workspace, tmp_path: Path, end: str
+) -> None:
+    left = tmp_path / f"copy.sqlite{end}"
+    left.write_bytes(b"pages of another store")
+    with pytest.raises(UsageError, match=rf"copy\.sqlite{end} is left of a former store"):
+        store_copy.move(workspace, f"sqlite:///{tmp_path}/copy.sqlite")
+    assert location.moved(workspace) == ""
+    assert left.read_bytes() == b"pages of another store"
+
+
+@pytest.mark.parametrize("on_server", [True, False])
+def test_a_copy_whose_last_answer_was_lost_is_complete(
+    workspace: Workspace, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_server: bool
+) -> None:
+    to = url if on_server else f"sqlite:///{tmp_path}/copy.sqlite"
+    original = destination.finish
+
+    def lost(*given: Any) -> None:
+        original(*given)
+        raise TryAgainError("The server was gone before it answered.")
+
+    with monkeypatch.context() as patched:
+        if on_server:
+            patched.setattr(destination, "finish", lost)
+            with pytest.raises(TryAgainError):
+                store_copy.move(workspace, to)
+        else:
+            store_copy.move(workspace, to)
+    with pytest.raises(RefusedError, match="is complete, and this store is marked as moved") as told:
+        store_copy.move(workspace, to)
+    assert told.value.code == "copy.complete"
+    assert "--adopt first" not in told.value.text
+    assert ("[store] with url" if on_server else "Move ") in told.value.text
+
+
+def test_a_wrong_address_beside_a_moved_store_opens_no_other_store(workspace: Workspace, url: str) -> None:
+    home, wrong = workspace.home.folder, postgres.new_database("template1")
+    try:
+        store_copy.move(workspace, url)
+        for step in ("empty", "another store"):
+            with (
+                pytest.raises(RefusedError, match="which does not hold that store: correct the line"),
+                reopened(workspace, home, store_url=wrong),
+            ):
+                raise AssertionError(step)
+            with opened(Home(home.parent / "other"), config=replace(CONFIG, store_url=wrong), durable=False):
+                pass
+        with opened(Home(home), config=replace(CONFIG, store_url=url), durable=False) as there:
+            assert not there.store.in_file
+    finally:
+        postgres.drop(wrong)
