@@ -127,6 +127,8 @@ def _take_place(
         except EngineElsewhereError:
             if not wait or not _may_be_asked(workspace):
                 raise
+            if _asked_holder(workspace) is None and _told_to_stop(inbox, ASK_S):  # it goes, or has just gone
+                return None
         if not _wait_for_place(workspace.store, lambda: _asked_holder(workspace), said, inbox):
             return None
 
@@ -134,9 +136,18 @@ def _take_place(
 def _may_be_asked(workspace: Workspace) -> bool:
     """Return whether `--wait` may ask the engine to go: on a server only that of an app, on any host.
 
-    A daemon on a server has standbys for that, and is stopped where it was started.
+    A daemon on a server has standbys for that, and is stopped where it was started. An engine that has gone by now is
+    none that refuses.
     """
-    return workspace.store.in_file or _asked_holder(workspace) is not None
+    found = life(workspace).holder
+    return workspace.store.in_file or found is None or found.kind == "app"
+
+
+def _told_to_stop(inbox: queue.SimpleQueue[str], seconds: float) -> bool:
+    """Wait for a time, in real seconds, and return whether a signal came."""
+    with contextlib.suppress(queue.Empty):
+        return inbox.get(timeout=seconds) == STOP
+    return False
 
 
 def _asked_holder(workspace: Workspace) -> Holder | None:

@@ -183,9 +183,8 @@ _EDIT = Change(
     about=touched.member("id"),
 )
 _SET_DAYS_OFF = Change(Member.update({Member.days_off: given("days")}).where(_THIS), about=touched.member("id"))
-_ARCHIVE = Change(
-    Member.update({Member.archived_at: given("now"), Member.sync_at: None}).where(_THIS), about=touched.member("id")
-)
+# What changes the rows of an owner concerns everything: its other members are found by the owners of afterwards.
+_ARCHIVE = Change(Member.update({Member.archived_at: given("now"), Member.sync_at: None}).where(_THIS))
 _PAUSE = Change(Member.update({Member.paused_at: given("at")}).where(_THIS), about=touched.member("id"))
 _SET_PLAN = Change(Member.update({Member.plan: given("plan")}).where(_THIS), about=touched.member("id"))
 _SET_OWNER = Change(
@@ -194,8 +193,7 @@ _SET_OWNER = Change(
             Member.account_owner: given("owner"),
             Member.provider_id: pw.fn.COALESCE(Member.provider_id, given("owner")),
         }
-    ).where(_THIS),
-    about=touched.member("id"),
+    ).where(_THIS)
 )
 _CHANGE_ACCOUNT = Change(
     Member.update(
@@ -209,8 +207,7 @@ _CHANGE_ACCOUNT = Change(
             Member.sync_at: given("now"),
             Member.failures: 0,
         }
-    ).where(_THIS),
-    about=touched.member("id"),
+    ).where(_THIS)
 )
 _SET_STATE = Change(
     Member.update(

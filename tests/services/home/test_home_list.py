@@ -24,8 +24,10 @@ from core.services.home.home_list import KeptList
 from core.services.members import members
 from core.services.overview.campaign_list import campaigns
 from core.services.queue import approvals, queue_edit
+from core.store import member_accounts
+from core.store import members as member_rows
 from core.store.changes import change_stamps
-from core.store.changes.touched import Touch
+from core.store.changes.touched import EVERYTHING, Touch
 from core.store.database import Writing
 from tests.support.draft import draft, slot
 from tests.support.world import World, Worlds
@@ -239,6 +241,29 @@ def test_a_campaign_of_the_same_name_is_read_again_once_the_other_is_archived(wo
     kept.read(world.ws)
     lifecycle.archive(world.ws, ada)
     assert kept.read(world.ws) == home_list.home_list(world.ws, archived=False)
+
+
+@pytest.mark.parametrize("how", ["owner", "account", "archived"])
+def test_a_member_that_leaves_an_owner_changes_the_lists_of_the_others(world: World, how: str) -> None:
+    """The budget of an owner is shared, and afterwards nothing tells that the two were one."""
+    world.source(6)
+    for account, name in list(ACCOUNTS.items())[:2]:
+        world.member(name, account)
+        world.campaign(name=name, sender=name)
+    with world.ws.store.write() as store:
+        for ident in (1, 2):
+            member_rows.set_owner(store, ident, "ada")
+    with world.ws.store.read() as store:
+        before = change_stamps.every(store).get(EVERYTHING)
+    with world.ws.store.write() as store:
+        if how == "owner":
+            member_rows.set_owner(store, 2, "ben")
+        elif how == "account":
+            member_accounts.change(store, 2, "acc-new", world.now)
+        else:
+            member_rows.archive(store, 2, world.now)
+    with world.ws.store.read() as store:
+        assert change_stamps.every(store).get(EVERYTHING) != before
 
 
 @pytest.mark.parametrize("left_out", ["everything", "outreach", "contact"])

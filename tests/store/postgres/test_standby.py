@@ -26,6 +26,7 @@ from core.store.postgres import place
 from core.store.postgres.database import COMMIT, PostgresDatabase
 from core.store.spelling.postgres import NOW
 from core.store.views import agenda
+from core.workspace import Workspace
 from tests.support.patience import DEADLINE_S
 from tests.support.world import World
 
@@ -156,6 +157,29 @@ def test_who_waits_asks_the_app_of_another_host(world: World, monkeypatch: pytes
         assert got.epoch == 2
     assert told[0].startswith("Waiting for the app with process id")
     assert told[1].startswith("daemon with process id")
+
+
+@pytest.mark.parametrize("stopped", [False, True])
+def test_who_waits_tries_again_if_the_engine_has_just_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    """It goes between the refusal and the question who it is."""
+    inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
+    app = ExitStack()
+    app.enter_context(lock.held(world.ws, "app"))
+    whole = process._may_be_asked
+
+    def gone(workspace: Workspace) -> bool:
+        app.close()
+        if stopped:
+            inbox.put(process.STOP)
+        return whole(workspace)
+
+    monkeypatch.setattr(process, "_may_be_asked", gone)
+    monkeypatch.setattr(process, "ASK_S", 0.01)
+    with other_home(world, "second"), ExitStack() as stack:
+        got = process._take_place(stack, world.ws, world.gateway, print, inbox, wait=True)
+        assert (got is None) == stopped
 
 
 def test_an_engine_whose_server_was_replaced_sends_nothing_more_and_begins_anew(
