@@ -14,6 +14,16 @@ class Band:
     low: int
     mid: int
     high: int
+    mean: float = 0.0
+    """The expected number before it is rounded."""
+    variance: float = 0.0
+    """Spread of the number itself, squared: it differs by chance in each row."""
+    shared: float = 0.0
+    """Spread that the unknown rate of acceptance adds, which is the same rate in all rows."""
+
+
+WIDTH = 1.2816
+"""Standard deviations on each side that hold 80 % of the results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +148,14 @@ def summed(days: Iterable[ForecastDay]) -> ForecastSum:
     )
 
 
+def band_of(mean: float, variance: float, shared: float) -> Band:
+    """Return the band of an expected number with the two parts of its spread."""
+    reach = WIDTH * (variance + shared**2) ** 0.5
+    return Band(max(0, round(mean - reach)), round(mean), round(mean + reach), mean, variance, shared)
+
+
 def together(bands: tuple[Band, ...]) -> Band:
-    """Return the sum of several numbers; their spreads are independent."""
-    mid = sum(band.mid for band in bands)
-    low = sum((band.mid - band.low) ** 2 for band in bands) ** 0.5
-    high = sum((band.high - band.mid) ** 2 for band in bands) ** 0.5
-    return Band(max(0, round(mid - low)), mid, round(mid + high))
+    """Return the sum of several numbers: chance differs in each of them, the rate of acceptance is one for all."""
+    return band_of(
+        sum(band.mean for band in bands), sum(band.variance for band in bands), sum(band.shared for band in bands)
+    )

@@ -8,12 +8,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from math import log, sqrt
 
-from core.views.forecast_view import Band
+from core.views.forecast_view import Band, band_of
 
 PRIOR = (37, 63)
 """Accepted and not accepted of a hundred invitations, as known before the workspace has invitations of its own."""
-BAND = 1.2816
-"""Standard deviations on each side that hold 80 % of the results."""
 _CURVE = ((1 / 24, 0.21), (1.0, 0.63), (7.0, 0.88), (30.0, 0.99))
 """Days since the sending, and the share of those who accept that has done so (docs/provider.md)."""
 _MIDDAY = 0.4
@@ -66,5 +64,4 @@ def accepted_by_day(sent: Mapping[date, float], first: date, days: int, rate: Ra
 
 def band(mean: float, rate: Rate) -> Band:
     """Return an expected number with its band: the spread of the number itself, and of the rate."""
-    spread = sqrt(max(0.0, mean * (1 - rate.mean)) + (mean * rate.deviation / rate.mean) ** 2)
-    return Band(max(0, round(mean - BAND * spread)), round(mean), round(mean + BAND * spread))
+    return band_of(mean, max(0.0, mean * (1 - rate.mean)), mean * rate.deviation / rate.mean)

@@ -24,10 +24,12 @@ from core.services.forecast.plan import plan_of
 from core.services.members import members
 from core.services.overview import campaign_list
 from core.views.forecast_view import Forecast
+from core.views.forecast_view import together as together_bands
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
 DAYS = 12
+TRIALS = 200
 Plan = tuple[int, int, dict[str, int]]
 
 
@@ -167,6 +169,22 @@ def test_the_band_holds_four_results_of_five() -> None:
         expected = band(300 * rate.mean, rate)
         inside += expected.low <= found <= expected.high
     assert 0.7 <= inside / 400 <= 0.9
+
+
+def test_the_band_of_a_sum_holds_four_results_of_five() -> None:
+    """Ten campaigns of thirty days are summed from their days; the market's one rate differs from trial to trial."""
+    start, days, rate = date(2026, 1, 5), 30, rate_of(0, 0)
+    plans = [{start + timedelta(days=ahead): 2.0 + number % 3 for ahead in range(days)} for number in range(10)]
+    rows = [band(mean, rate) for plan in plans for mean in accepted_by_day(plan, start, days, rate).values()]
+    expected = together_bands(tuple(rows))
+    chances = [accepted_within(days - 1 - ahead + 0.4) for ahead in range(days)]
+    inside = 0
+    for seed in range(TRIALS):
+        chance = Random(seed)
+        real = chance.betavariate(*PRIOR)
+        found = sum(chance.random() < real * part for part in chances for _ in range(len(plans) * 3 - 1))
+        inside += expected.low <= found <= expected.high
+    assert 0.7 <= inside / TRIALS <= 0.9, (expected, inside)
 
 
 def test_acceptances_come_by_the_curve() -> None:
