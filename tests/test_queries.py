@@ -11,8 +11,8 @@ from tools.check_queries import ROOT, found_in
 ONLY_SQLITE = re.compile(
     r"json_(extract|each|valid|type)|\binstr\b|\bfolded\b|\bpg_|::|NOCASE|\bGLOB\b|\browid\b|total_changes|\bIGNORE\b"
 )
-OF_A_STORE = ("spelling", "postgres", "database.py", "upkeep", "migrations")
-"""The two backends: their expressions, their connections, and the upkeep and migrations of SQLite."""
+OF_A_STORE = ("spelling", "postgres", "database.py", "upkeep", "migrations", "copying")
+"""The two backends: their expressions, connections, upkeep and migrations, and the copying from one to the other."""
 
 PLANTED = {
     "text": 'TEXT = "SELECT name FROM member WHERE id = ?"',

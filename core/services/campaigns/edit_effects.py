@@ -85,9 +85,7 @@ def _told(found: Effects, *, ask_again: bool) -> Iterator[EditEffect]:
         text = f"{_texts(found.rendered_again)} waiting for approval: rendered again."
         yield EditEffect("rendered_again", found.rendered_again, text)
     if found.ended:
-        text = (
-            f"{_people(found.ended)} waiting for approval: not contacted; the changed steps have no text for them."
-        )
+        text = f"{_people(found.ended)} waiting for approval: not contacted; the changed steps have no text for them."
         yield EditEffect("ended", found.ended, text)
     if found.keep:
         what = "asked again." if ask_again else "kept as approved, unless asked again."
