@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from core.daemon import process
+from core.daemon.loop import STOP
 from core.engine.epoch import EpochLostError, ServerReplacedError
 from core.engine.ownership import handover, lock, standby
 from core.engine.ownership.standby import Takeover, Watch
@@ -172,7 +173,7 @@ def test_who_waits_tries_again_if_the_engine_has_just_gone(
     def gone(workspace: Workspace) -> bool:
         app.close()
         if stopped:
-            inbox.put(process.STOP)
+            inbox.put(STOP)
         return whole(workspace)
 
     monkeypatch.setattr(process, "_may_be_asked", gone)
