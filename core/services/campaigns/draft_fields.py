@@ -12,7 +12,7 @@ from core.services.campaigns.draft import CampaignDraft
 VERSION_LENGTH = 12
 
 
-def fields_of(draft: CampaignDraft) -> dict[str, Any]:
+def fields_of(draft: CampaignDraft) -> dict[str, object]:
     """Return each field by its path in the file, with a plain value."""
     return dict(_fields(draft))
 

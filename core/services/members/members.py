@@ -106,7 +106,7 @@ def _days_off(text: str) -> DaysOff:
         ) from None
 
 
-def values_of(view: MemberView) -> dict[str, Any]:
+def values_of(view: MemberView) -> dict[str, object]:
     """Return the values that `edit` changes."""
     return {key: getattr(view, key) for key in ("name", "account", "plan", "time_zone", "day_cap", "ramp", "days_off")}
 

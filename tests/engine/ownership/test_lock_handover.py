@@ -45,11 +45,12 @@ NO_EPOCH_YET = {
     "location.py:adopt",
     "bulkhead.py:within",
     "bulkhead.py:within_any",
+    "host_log.py:_add",
 }
 """Writes that are not the engine's.
 
 They are about where it may run, take the epoch, or request it; or they are savepoints inside a transaction that
-asserted the epoch, or that is a command's.
+asserted the epoch, or that is a command's; or they hold the write lock and change nothing in the store.
 """
 
 

@@ -131,10 +131,13 @@ async def test_what_somebody_else_changed_is_told_and_asked_before_it_is_overwri
         await on.on.press("ctrl+s", "ctrl+s")
         lifecycle.edit(furnished, "1", replace(before, name="theirs again", cohort_size=7))
         await on.on.press("y")
+        effects = on.on.app.screen
+        assert isinstance(effects, EffectsDialog), "the effects on what is stored now"
+        await on.on.press("ctrl+s")
         again = on.on.app.screen
         assert isinstance(again, ConfirmDialog), "a yes is given for what was shown"
         assert "name was “theirs”, is “theirs again”" in again._words
-        await on.on.press("y")
+        await on.on.press("y", "ctrl+s")
         assert on.ended == [1]
     assert lifecycle.draft_of(furnished, 1) == replace(before, name="mine")
 
