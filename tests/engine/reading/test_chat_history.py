@@ -230,4 +230,4 @@ def test_forgetting_somebody_forgets_which_chat_could_not_be_read(world: World) 
     assert world.sql("SELECT part FROM reading") == [(chat,)]
     forget.forget(world.ws, person)
     assert world.sql("SELECT count(*) FROM reading") == [(0,)]
-    assert world.sql("SELECT count(*) FROM journal WHERE instr(data, ?)", chat) == [(0,)]
+    assert world.sql("SELECT count(*) FROM journal WHERE data LIKE '%' || ? || '%'", chat) == [(0,)]
