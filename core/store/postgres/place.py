@@ -42,6 +42,7 @@ _AGAIN = f"SELECT epoch, heartbeat, {_SILENT}, host, pid FROM engine FOR UPDATE"
 _END = f"SELECT pg_terminate_backend(pid, {ENDED_S * 1000}) FROM ({HOLDER}) AS holder"
 _TRY = f"SELECT pg_try_advisory_lock({ENGINE_LOCK})"
 _BEAT = f"UPDATE engine SET heartbeat = {NOW} WHERE epoch = $1"
+_UNLOCK = "SELECT pg_advisory_unlock_all()"
 _LEAVE = f"UPDATE engine SET heartbeat = NULL, since = {NOW} WHERE epoch = $1"
 log = logging.getLogger("overture.engine")
 
@@ -138,8 +139,10 @@ class PostgresPlace(EnginePlace):
         if self._thread is not None:
             self._thread.join(2 * BEAT_S)
         with contextlib.suppress(psycopg.Error):
-            if self._epoch is not None and (self._thread is None or not self._thread.is_alive()):
-                self._session.execute(_LEAVE.encode(), (self._epoch,))
+            if self._thread is None or not self._thread.is_alive():
+                if self._epoch is not None:
+                    self._session.execute(_LEAVE.encode(), (self._epoch,))
+                self._session.execute(_UNLOCK.encode())  # closing alone frees the lock a moment later
         self._session.close()
 
 

@@ -24,7 +24,7 @@ from core.home import Home
 from core.store.database import Store
 from core.store.engine import engine_state
 from core.store.postgres import place
-from core.store.postgres.database import COMMIT, PostgresDatabase
+from core.store.postgres.database import COMMIT, PostgresDatabase, Session
 from core.store.spelling.postgres import NOW
 from core.store.views import agenda
 from core.workspace import Workspace
@@ -73,6 +73,21 @@ def silent(world: World) -> Takeover:
     found = watch.look()
     assert found is not None
     return found
+
+
+def test_an_engine_may_begin_before_the_session_of_the_last_one_is_gone(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.member()
+    left: list[Session] = []
+    with monkeypatch.context() as patched:
+        patched.setattr(Session, "close", lambda session: left.append(session))
+        with world.engine():
+            pass
+    with world.engine():
+        pass
+    for session in left:
+        session.close()
 
 
 def test_it_takes_over_and_the_deposed_engine_sends_nothing_more(world: World) -> None:
