@@ -227,7 +227,7 @@ def test_a_full_disk_ends_no_daemon(
     ):
         for _look in range(3):
             look(world, notes)
-    assert len(caplog.messages) == 2, "each file is told of once"
+    assert len(caplog.messages) == 2, "one warning for each file"
     assert kinds(world) == []
     look(world, notes)
     assert set(kinds(world)) == {("block", None)}

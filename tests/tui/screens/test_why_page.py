@@ -111,6 +111,8 @@ async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
         await shown_why(app)
         assert "as it was on Tue" in title(app)
         assert keys(app)[0] == "then"
+        parts = {cells(app, key)["part"] for key in keys(app) if key.startswith("gate:")}
+        assert "Open gates" not in parts, "some of them are unknown"
         await _each_past_count_opens_its_people(app, shown)
         runs = [run for run in history if run.day.isoformat() <= "2026-01-13"]
         assert f"run:{runs[0].id}" in keys(app)

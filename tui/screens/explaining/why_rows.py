@@ -146,12 +146,14 @@ def _times(problem: Problem) -> str:
 
 
 def _gates(view: Explanation, *, closed: bool) -> Iterator[WhyRow]:
+    known = all(gate.state != "unknown" for gate in view.gates)
+    part = "Gates" if closed else "Open gates" if known else "Other gates"
     for gate in view.gates:
         if (gate.state == "blocks") == closed:
             first = "▸ " if gate is view.first else ""
             yield WhyRow(
                 f"gate:{gate.gate}",
-                "Gates" if closed else "Open gates",
+                part,
                 f"{first}{WHEN_OPEN.get(gate.gate, gate.gate)}",
                 gate.state,
                 gate.words,
