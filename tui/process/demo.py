@@ -31,7 +31,7 @@ def run_demo(seed: int) -> None:
             move_clock(workspace.store, workspace.now(), real_now())
         print(file=sys.stderr)  # noqa: T201 - narration goes to stderr
         with opened(home, config=config, durable=False) as workspace:
-            run_app(workspace, discard=partial(shutil.rmtree, folder, ignore_errors=True))
+            run_app(workspace, remember=False, discard=partial(shutil.rmtree, folder, ignore_errors=True))
 
 
 def _progress(day: int, _days: int) -> None:

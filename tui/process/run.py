@@ -30,13 +30,14 @@ def run(home: Home, *, readonly: bool) -> None:
         run_app(workspace)
 
 
-def run_app(workspace: Workspace, *, discard: Callable[[], None] = lambda: None) -> None:
+def run_app(workspace: Workspace, *, remember: bool = True, discard: Callable[[], None] = lambda: None) -> None:
     """Run the app; the engine is closed before this returns, however the app ended. A crash never exits with 0.
 
-    `discard` deletes what is left if the process ends without returning from here: it lost its terminal, for example.
+    `remember` says whether the next start on this home shows the screen that the app ended with. `discard` deletes what
+    is left if the process ends without returning from here: it lost its terminal, for example.
     """
     host = EngineHost(workspace) if may_run_engine(workspace) else None
-    app = OvertureApp(workspace, host=host, memory=memory_of(workspace.home.folder))
+    app = OvertureApp(workspace, host=host, memory=memory_of(workspace.home.folder) if remember else None)
 
     def close_engine() -> None:
         if host is not None:

@@ -21,7 +21,7 @@ from core.home import Home
 from core.workspace import Workspace, home_of
 from tests.support.patience import DEADLINE_S
 from tests.tui.support.pty import Terminal, terminal
-from tui.app import OvertureApp
+from tui.app import LEAVING, OvertureApp
 from tui.process.run import run_app
 
 ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
@@ -82,7 +82,7 @@ def sending(folder: Path, *options: str) -> Iterator[Sending]:
 
 def ctrl_q(app: Sending) -> None:
     app.shown.send(b"\x11")
-    app.shown.wait_for_words("Quitting after the current request")
+    app.shown.wait_for_words(LEAVING)
 
 
 def by(number: signal.Signals) -> Callable[[Sending], None]:
@@ -132,7 +132,7 @@ def check_terminal_is_restored(shown: Terminal) -> None:
 def test_a_second_signal_ends_it_at_once(demo_home: Path, number: signal.Signals) -> None:
     with sending(demo_home) as app:
         app.shown.signal(signal.SIGTERM)
-        assert app.shown.ended(0.3) is None
+        app.shown.wait_for_words(LEAVING)  # two equal signals that wait for a busy process count as one
         app.shown.signal(number)
         assert app.shown.ended(DEADLINE_S) == 128 + number
         assert len(app.in_flight()) == 1, "what became of it is for the next engine to find out"
@@ -175,7 +175,15 @@ def test_the_demo_leaves_nothing_behind_when_its_terminal_goes_away(tmp_path: Pa
         assert list(tmp_path.glob("overture-demo-*"))
         shown.hang_up()
         assert shown.ended(DEADLINE_S) == 0
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.rglob("*"))  # nor in the user's own folders, which `conftest` puts here
+
+
+def test_the_demo_remembers_nothing_when_it_is_left(tmp_path: Path) -> None:
+    with terminal(str(tmp_path), "--demo") as shown:
+        shown.wait_for_words("engine here")
+        shown.send(b"\x11")
+        assert shown.ended(DEADLINE_S) == 0
+    assert not list(tmp_path.rglob("*"))
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
