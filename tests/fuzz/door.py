@@ -94,9 +94,12 @@ class Passage(Generic[C]):
 
 
 def _beyond(cost: Cost, twin: Cost) -> str:
-    """Return why a case costs too much beside its twin; empty if it does not."""
-    if cost.seconds > TIMES * max(LEAST_S, twin.seconds):
-        return f"BURNS: {cost.seconds:.2f} s of processor time, its harmless twin {twin.seconds:.2f} s"
+    """Return why a case costs too much beside its twin; empty if it does not.
+
+    Memory comes first: filling it takes processor time as well, on a busy machine more than the bound.
+    """
     if cost.kilobytes > twin.kilobytes + ABOVE_KB:
         return f"SWELLS: {cost.kilobytes // 1024} MB, its harmless twin {twin.kilobytes // 1024} MB"
+    if cost.seconds > TIMES * max(LEAST_S, twin.seconds):
+        return f"BURNS: {cost.seconds:.2f} s of processor time, its harmless twin {twin.seconds:.2f} s"
     return ""
