@@ -16,7 +16,7 @@ from core.toml_text import deep_key_line
 
 API_PATH = "/api/v1"
 STORE_URL = "store.url"
-"""Field of the address of a store on a server, as an error names it."""
+"""The field with the address of a store on a server, as an error names it."""
 LARGEST = 100_000
 """Largest accepted `config.toml` in bytes; a usual one has a dozen lines."""
 
@@ -56,7 +56,7 @@ class NotifyConfig:
 
 
 PLACE = re.compile(r"\{(\w+)\}")
-"""A place in the command of an own action, for a value of the highlighted row: its `address`, or the `row` itself."""
+"""A placeholder in an own action's command, for the `address` of the highlighted row, or the `row` itself."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Config:
     seed: int = 1
     """The sandbox's seed: the same seed, the same people."""
     time_zone: str | None = None
-    """The time zone of a new workspace; None for the machine's if it is known, else UTC. A made store keeps its own."""
+    """The time zone of a new workspace; None for the machine's if known, else UTC. An existing store keeps its own."""
     dedupe: str | None = None
     """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do. For a new workspace;
     None for `group`."""

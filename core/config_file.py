@@ -21,7 +21,7 @@ class _Section(BaseModel):
 
 
 LONGEST_HOST, LONGEST_LABEL = 253, 63
-"""Characters of a host's name and of each of its parts (RFC 1035)."""
+"""Most characters of a host's name and of each of its parts (RFC 1035)."""
 
 
 def _aware(value: datetime) -> datetime:
@@ -85,7 +85,7 @@ class Provider(_Section):
         if self.kind == "unipile" and not self.base_url:
             raise ValueError('kind = "unipile" needs base_url, the address of the provider')
         if self.kind == "sandbox" and self.address and not is_loopback(self.address):
-            raise ValueError("address is a sandbox's on this machine, such as http://127.0.0.1:8765")
+            raise ValueError("address is for a sandbox on this machine, such as http://127.0.0.1:8765")
         if self.kind == "unipile" and self.base_url and _in_clear(self.base_url):
             raise ValueError("base_url starts with https://: over http:// anybody on the way could read the key")
         return self

@@ -72,7 +72,7 @@ class NewerStoreError(RefusedError):
 
 
 class NothingSetUpError(RefusedError):
-    """A store was to be read only, and none was made yet."""
+    """The home has no store yet, and `--readonly` forbids making one."""
 
     code = "readonly"
 
@@ -87,7 +87,7 @@ class ChangedMeanwhileError(RefusedError):
     code = "changed.meanwhile"
 
     def __init__(self, text: str, changes: tuple[tuple[str, Any, Any], ...], now: Any) -> None:
-        """Take the changed fields, each as it was read and as it is now, and all that is stored now."""
+        """Take the changed fields (name, value as read, value now), and the whole object as it is stored now."""
         super().__init__(text)
         self.changes = changes
         self.now = now
@@ -114,7 +114,7 @@ class UnreadableError(RefusedError):
     def __init__(self, place: str) -> None:
         super().__init__(
             f"The store holds a value that cannot be read: {place}. Nothing that needs it can be shown or changed; "
-            "put back a backup without it: `overture restore FILE`."
+            "restore a backup without this value: `overture restore FILE`."
         )
         self.place = place
 

@@ -52,7 +52,7 @@ def open_regular(path: Path, most: int) -> Iterator[BinaryIO]:
 
 
 def read_regular(path: Path, most: int) -> bytes:
-    """Return the content of a regular file of at most `most` bytes. Raises what `open_regular` does."""
+    """Return the content of a regular file of at most `most` bytes. Raises the errors of `open_regular`."""
     with open_regular(path, most) as file:
         data = file.read(most + 1)
     if len(data) > most:  # it grew since it was opened

@@ -17,7 +17,7 @@ FILE_MODE = 0o600
 NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs", "afs", "ceph"})
 
 LONGEST_SHOWN = 300
-"""Characters of a path that an error message shows."""
+"""Most characters of a path that an error message shows."""
 LEAST_FREE = 64 * 1024 * 1024
 """Bytes that must be free before anything is sent, since the outcome of each call has to be written down.
 
@@ -99,7 +99,7 @@ class Home:
 
     @property
     def seen(self) -> Path:
-        """The file with what this home last saw of its store on a server."""
+        """The file with the state in which this home last saw its store on a server."""
         return self.folder / "seen.json"
 
     def files(self) -> tuple[Path, ...]:
@@ -187,7 +187,7 @@ class Home:
 
 
 def read_only(text: str) -> OvertureError:
-    """Return the error of a home that cannot be written."""
+    """Return the error for a home that cannot be written."""
     return OvertureError(text, code="home.read_only", field="--home")
 
 

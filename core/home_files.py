@@ -1,7 +1,7 @@
 """Checks of owner and permissions of the home: nobody else may write `config.toml`, which directs the provider's key.
 
 Like git and ssh, Overture refuses a home that another user could have prepared. A file that others can only read is not
-refused; `doctor` reports it, as it does every refused one, with the command that repairs it.
+refused; `doctor` reports it, like every refused file, with the command that repairs it.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def _kind(mode: int) -> str | None:
 
 
 def _replaced(path: Path, mode: int) -> str:
-    """Return the command that replaces a link by the file it leads to, or removes what cannot be made a file."""
+    """Return the command that replaces a link by the file it leads to, or removes a path that leads to no file."""
     if not stat.S_ISLNK(mode) or not path.is_file():
         return command("rm", "--", path)
     copy = path.with_name(f"{path.name}.copy")

@@ -20,7 +20,7 @@ _TEXT = "This is served only for programs on this machine, at http://127.0.0.1.\
 
 
 def limits() -> dict[str, Any]:
-    """Return the waitress settings that limit what a program on this machine can make the server hold."""
+    """Return the waitress settings that limit the memory and connections which a local program can take up."""
     return {
         "max_request_body_size": LARGEST_BODY,
         "max_request_header_size": LARGEST_HEAD,

@@ -13,7 +13,7 @@ SHORTEST: Final = 8
 hiding it would spoil common words.
 """
 NOT_FOR_CHILDREN: Final = ("OVERTURE_PROVIDER_KEY", "OVERTURE_STORE_PASSWORD", "PGPASSWORD", "NOTIFY_SOCKET")
-"""Environment variables that no command of a person gets: secrets, and the supervisor's own."""
+"""Environment variables that a person's own command never gets: secrets, and the supervisor's."""
 _MOST_BACKSLASHES: Final = 8
 """Backslashes before one escaped character that are recognised: JSON within JSON within JSON writes four."""
 _known: dict[str, re.Pattern[str]] = {}

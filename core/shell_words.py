@@ -10,7 +10,7 @@ from pathlib import Path
 def quoted(word: str | Path) -> str:
     r"""Return a word in the quoting of bash, zsh and ksh.
 
-    Line ends, controls, invisible characters and bytes that are no UTF-8 are written as octal numbers ($'a\012b').
+    Line ends, controls, invisible characters and bytes that are not UTF-8 are written as octal numbers ($'a\012b').
     """
     text = str(word)
     return shlex.quote(text) if text.isprintable() else "$'" + "".join(map(_escaped, text)) + "'"

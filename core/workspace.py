@@ -53,9 +53,9 @@ class Workspace:
             self.store.refuse_newer(reading)
 
     def clock_warning(self) -> str:
-        """Return, in a sentence, that this machine's clock differs from the server's; empty if it does not.
+        """Return a warning if this machine's clock differs from that of the store's server; else an empty text.
 
-        It asks the server. Raises TryAgainError.
+        The server is asked for its time. Raises TryAgainError.
         """
         off = self.store.clock_offset_s()
         if abs(off) <= MOST_OFF_S:
@@ -66,7 +66,7 @@ class Workspace:
         )
 
     def moved(self) -> str:
-        """Return, in a sentence, that the store was moved to another place; empty if it was not."""
+        """Return a sentence if the store was moved to another place; else an empty text."""
         if not self.stamp.moved_to:
             return ""
         return (
@@ -81,8 +81,8 @@ class Workspace:
     def store_generation(self) -> str:
         """Return a text that stays the same as long as row ids of this store mean the same rows.
 
-        Each `restore` and each `doctor --adopt` changes it, and so does a failover of the server. What is kept outside
-        of the store by row id is worth nothing any more once it differs. Raises the errors of `Store.read`.
+        Each `restore`, each `doctor --adopt` and each failover of the server changes it. Once it differs, row ids that
+        were kept outside the store are no longer valid. Raises the errors of `Store.read`.
         """
         with self.store.read() as store:
             found = generation(store)
@@ -100,7 +100,7 @@ def opened(
 ) -> Iterator[Workspace]:
     """Open the workspace of a home and close it again; with `readonly` no file of it is changed.
 
-    Raises what `load` and `open_store`, or `open_to_read`, raise.
+    Raises the errors of `load`, and of `open_store` or `open_to_read`.
     """
     refuse_foreign(home)
     if readonly:

@@ -1,4 +1,4 @@
-"""An alarm clock that wakes the engine for its next check of the agenda, made of APScheduler."""
+"""An alarm clock that wakes the engine for its next check of the agenda, built on APScheduler."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""SIGTERM to a daemon that does not listen yet: it is kept, and the daemon ends with 0 as soon as it does."""
+"""A SIGTERM that comes before the daemon handles signals: it is remembered, and the daemon then ends with code 0."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ _TOLD: list[int] = []
 
 
 def prepare() -> None:
-    """Keep SIGTERM from now on, for `run_daemon`; an upgrade of the store that is under way is completed first."""
+    """Remember a SIGTERM from now on, for `run_daemon`; a running upgrade of the store is completed first."""
     signal.signal(signal.SIGTERM, _keep)
 
 
 def was_told() -> bool:
-    """Return whether the signal came."""
+    """Return whether a SIGTERM came."""
     return bool(_TOLD)
 
 

@@ -1,7 +1,7 @@
-"""The daemon's log of events: one JSON object a line, in a file of bounded size beside the store.
+"""The daemon's log of events: one JSON object per line, in a file of bounded size beside the store.
 
-It repeats the journal by ids, without any text, and the events of the process. A person's data is in the store alone,
-so no copy of the log names anybody.
+It has the rows of the journal, as ids and codes without any text, and the events of the process. A person's data is in
+the store alone, so no copy of the log names anybody.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ AT_ONCE = 500
 EVERY_S = 1.0
 """Real seconds between two reads of the journal."""
 LONGEST_CODE = 100
-"""Characters of a code: its part after the colon may name a column of a file."""
+"""Most characters of a code: the part after its colon may be a column name from a file."""
 TAIL = 65_536
 """Bytes at the end of the file in which the last journal row is looked for."""
 
 
 class EventLog:
-    """The open file, and the last journal row that was written to it."""
+    """The daemon's open log file, and the id of the last journal row that was written to it."""
 
     def __init__(self, home: Home) -> None:
         self._file = Patient(home.events, maxBytes=LARGEST, backupCount=KEPT, encoding="utf-8", delay=True)
@@ -44,14 +44,14 @@ class EventLog:
         self._add({"at": real_now().isoformat(), "event": event, **values})
 
     def follow(self, context: Context) -> None:
-        """Add new journal rows to the log: since the last call, or first since the last line of an earlier daemon."""
+        """Add the journal rows since the last call, or first since an earlier daemon's last line; once a second."""
         if boot_seconds() - self._at < EVERY_S:
             return
         self._at = boot_seconds()
         try:
             with context.store.read() as store:
                 newest = journal_tail.last_id(store)
-                if self._last is None or self._last > newest:  # a new file, or an older store that came back
+                if self._last is None or self._last > newest:  # a new file, or an older store was restored
                     self._last = newest
                 found = journal_tail.after(store, self._last, AT_ONCE) if newest > self._last else []
         except OvertureError:

@@ -50,7 +50,7 @@ def health(context: Context) -> tuple[dict[str, Any], int]:
 
 
 def standby_health(role: Role) -> tuple[dict[str, Any], int]:
-    """Return the answer of a standby and its HTTP status: 503 if it no longer looks for the engine."""
+    """Return the answer of a standby and its HTTP status: 503 if the standby no longer watches the engine."""
     with role.workspace.store.read() as store:
         place, conditions = engine_state.place(store), engine_state.conditions(store)
     told = {
@@ -172,7 +172,7 @@ def served(role: Role, port: int) -> Iterator[str]:
     server = create_server(
         local_only(application(role).wsgi_app),
         sockets=[door],
-        threads=2,  # one may count for /metrics while another says that it is alive
+        threads=2,  # one may work on /metrics, which takes time, while the other answers /healthz
         clear_untrusted_proxy_headers=True,
         **limits(),
     )

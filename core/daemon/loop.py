@@ -19,7 +19,7 @@ from core.errors import OvertureError, TryAgainError
 LONGEST_SLEEP_S = 1.0
 """Real seconds after which the engine reads its agenda at the latest, even without an alarm."""
 VALUES_S = 30.0
-"""Real seconds between two looks for a value of the workspace that was changed elsewhere."""
+"""Real seconds between two checks for workspace values that another process changed."""
 TICK, STOP, RELOAD = "tick", "stop", "reload"
 log = logging.getLogger("overture.daemon")
 
@@ -92,7 +92,7 @@ class Loop:
         return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001
 
     def _take_values(self) -> None:
-        """Take over, every half minute, what `overture set` changed in another process."""
+        """Take over, every half minute, the values that `overture set` changed in another process."""
         if boot_seconds() - self._values_at < VALUES_S:
             return
         self._values_at = boot_seconds()
@@ -100,7 +100,7 @@ class Loop:
             self._context.workspace.take_values()
 
     def _words(self, upcoming: datetime | None) -> str:
-        """Return what the engine does, in one line without anybody's name."""
+        """Return one line about the engine's work, without anybody's name."""
         if self._lanes.storage.words:
             return "The store cannot be used; nothing is sent"
         if self._context.safe:

@@ -14,7 +14,7 @@ class Watch(Protocol):
     """A receiver of the loop's events, called in the loop's thread except `noticed`; no method may raise or wait."""
 
     def turned(self, words: str) -> None:
-        """Receive a turn of the loop; `words` describe in one line what the engine does."""
+        """Receive a turn of the loop; `words` describes the engine's work in one line."""
 
     def reloading(self) -> None:
         """Receive the notice that `config.toml` is about to be read again."""
@@ -49,7 +49,7 @@ class Unwatched:
 
 
 class DaemonWatch:
-    """The supervisor and the log of events of a daemon."""
+    """The watch of a daemon, which passes the loop's events on to the supervisor and the log of events."""
 
     def __init__(self, context: Context, supervisor: Supervisor, events: EventLog) -> None:
         self._context = context
@@ -72,7 +72,7 @@ class DaemonWatch:
         self._supervisor.reloading()
 
     def reloaded(self, fault: str) -> None:
-        """Report to both whether the file was applied; the fault is only in the home's log, as it may quote it."""
+        """Report whether the file was applied. The fault is only in the home's log, since it may quote the file."""
         self._fault = fault
         self._events.tell("config.refused" if fault else "config.reloaded")
         self._supervisor.ready(
@@ -84,6 +84,6 @@ class DaemonWatch:
         self._events.tell(f"notice.{outcome}", kind=kind)
 
     def ends(self) -> None:
-        """Report that calls in flight end, and then the engine."""
+        """Report that the engine ends after the calls in flight."""
         self._events.tell("daemon.ends")
         self._supervisor.stopping()

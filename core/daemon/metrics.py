@@ -34,12 +34,12 @@ SLOWLY_S = 60.0
 BUCKETS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0)
 """Upper bounds, in seconds, of the buckets in the histogram of the store's write times."""
 SHORT_BY = ("limit.", "share", "slot.full", "approvals.wanting", "source.low", "source.importing", "text.wanting")
-"""Beginnings of the codes of reasons for which a day's plan is smaller than its slots."""
+"""Prefixes of the reason codes that make a day's plan smaller than its slots."""
 UNTOLD = "untold"
 
 
 def of_standby() -> bytes:
-    """Return a standby's figures: its version and role; only the engine tells those of the store, so none is double."""
+    """Return a standby's metrics: version and role. The engine alone reports the store's, to count nothing twice."""
     registry = CollectorRegistry(auto_describe=False)
     registry.register(_Standby())
     return generate_latest(registry)
@@ -77,7 +77,7 @@ class Figures:
         self._slow_at = -SLOWLY_S
 
     def text(self) -> bytes:
-        """Return all figures."""
+        """Return all metrics, in the text format of Prometheus."""
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
@@ -196,4 +196,5 @@ def _errors() -> Metric:
 def _backup(context: Context) -> Metric:
     last = kept_backups.last_at(context.workspace.home) or kept_backups.made_at(context.workspace.stamp.clock)
     age = (real_now() - last).total_seconds()
-    return GaugeMetricFamily("overture_backup_age_seconds", "Age of the last backup, or of the store.", value=age)
+    words = "Age of the last backup, or of a store without one."
+    return GaugeMetricFamily("overture_backup_age_seconds", words, value=age)

@@ -1,8 +1,8 @@
-"""Notices: the operator's command is run when a person is needed, for each kind at most once an hour.
+"""Notices: the operator's command is run when a person is needed, at most once an hour for each kind of notice.
 
-`[notify] command` is an argument list, started without a shell, with one JSON object on a line of its stdin: ids and
-counts, names only where `names = true`. It is killed after ten seconds. Only the process that runs the engine gives
-notices.
+`[notify] command` is an argument list, started without a shell. It reads one JSON object, on one line of its stdin: ids
+and counts, and names only with `names = true`. It is killed after ten seconds. Only the process that runs the engine
+gives notices.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ log = logging.getLogger("overture.notify")
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing that needs a person; `mark` changes with any news of it."""
+    """Something that needs a person, as the command is told; `mark` changes whenever there is news of it."""
 
     kind: str
     mark: str
@@ -97,7 +97,7 @@ class Notices:
             log.error("The notices could not be collected: %s", words)
 
     def tell(self, now: datetime) -> None:
-        """Run the command for each new notice, for a kind at most once an hour of real time."""
+        """Run the command for each new notice, at most once an hour of real time for each kind."""
         with self._context.store.read() as store:
             before = _sent_before(store)
             found = self._found(store, before)

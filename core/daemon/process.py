@@ -1,4 +1,4 @@
-"""The headless process: signals, the engine's lock, an orderly end."""
+"""The daemon's process: its signals, the wait for the engine's lock, and an orderly end."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ from core.workspace import Workspace
 ASK_S = 1.0
 """Real seconds between two requests to the process that runs the engine."""
 LOOK_S = 0.2
-"""Real seconds between two checks whether its lock is free."""
+"""Real seconds between two checks whether the engine's lock is free."""
 ENDED_EARLY = "Ended before the engine began."
 WAIT_ENDED = "Stopped waiting; the other process keeps the engine."
-STANDING_BY = "Standing by: another engine runs, and this one takes over if it gives no sign of life for 30 s."
+STANDING_BY = "Standing by: this process takes over if the running engine gives no sign of life for 30 s."
 
 
 def run_daemon(
@@ -54,9 +54,10 @@ def run_daemon(
 ) -> None:
     """Run the engine until SIGTERM or SIGINT, or until another process asks for it; a second signal exits at once.
 
-    With `wait` it asks the process that runs the engine to hand over, on a server only an app, on whichever host. With
-    `standby` it waits until the engine of the store gives no sign of life. Otherwise it raises EngineElsewhereError.
-    After a failover of the store's server it begins again.
+    With `wait`, ask the process that runs the engine to hand it over; for a store on a server only an app is asked, on
+    any host. With `standby`, wait until the running engine gives no sign of life. Without either, raises
+    EngineElsewhereError if an engine runs. After a failover of the store's server the engine begins again. `said` gets
+    each sentence for the user.
     """
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     _listen(inbox)
@@ -136,8 +137,8 @@ def _take_place(
 def _may_be_asked(workspace: Workspace) -> bool:
     """Return whether `--wait` may ask the engine to go: on a server only that of an app, on any host.
 
-    A daemon on a server has standbys for that, and is stopped where it was started. An engine that has gone by now is
-    none that refuses.
+    The daemon of a store on a server is stopped on its own host, and its standbys take over. An engine that has already
+    gone refuses nothing.
     """
     found = life(workspace).holder
     return workspace.store.in_file or found is None or found.kind == "app"
@@ -151,7 +152,7 @@ def _told_to_stop(inbox: queue.SimpleQueue[str], seconds: float) -> bool:
 
 
 def _asked_holder(workspace: Workspace) -> Holder | None:
-    """Return the process that is asked to hand the engine over; None once it has, or another one has it."""
+    """Return the process that is asked to hand the engine over; None once it has, or if a daemon took over."""
     found = life(workspace).holder
     return found if found is None or workspace.store.in_file or found.kind == "app" else None
 
@@ -176,7 +177,7 @@ def _take_over(
             role.looked()
             if takeover is not None:
                 notes.close()  # before the engine writes its own note
-                with contextlib.suppress(EngineElsewhereError, TryAgainError):  # another one was first, or it lives
+                with contextlib.suppress(EngineElsewhereError, TryAgainError):  # another was first, or it lives
                     return stack.enter_context(engine(role.workspace, gateway, "daemon", takeover))
             if not told:
                 said(STANDING_BY)
@@ -190,7 +191,7 @@ def _take_over(
 
 
 def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:
-    """Request the engine's lock from an older version; return False if a signal ended the wait.
+    """Ask an engine of an older version to hand over, and wait; return False if a signal ended the wait.
 
     The store is not upgraded for that: its table of requests has been the same in every version.
     """
@@ -206,7 +207,7 @@ def wait_for_older(home: Home, said: Callable[[str], None]) -> bool:
 def _wait_for_place(
     store: Store, holds: Callable[[], Holder | None], said: Callable[[str], None], inbox: queue.SimpleQueue[str]
 ) -> bool:
-    """Request the engine until nobody `holds` it, and return True then; False if a signal came first."""
+    """Ask for the engine until nobody `holds` it; return False if a signal came first."""
     me = f"daemon with process id {os.getpid()} on {socket.gethostname()}"
     asked, told = -ASK_S, False
     while (found := holds()) is not None:
@@ -227,7 +228,7 @@ def _wait_for_place(
 
 
 def _listen(inbox: queue.SimpleQueue[str]) -> None:
-    """Install signal handlers that only put into the queue: anything else can deadlock inside one."""
+    """Install signal handlers that only put a word into the queue: other work could deadlock inside a handler."""
     seen: list[int] = []
 
     def stop(number: int, _frame: FrameType | None) -> None:

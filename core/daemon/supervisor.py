@@ -15,7 +15,7 @@ from core.clock import boot_seconds
 LEAST_S = 1.0
 """Least real seconds between two keep-alive notices: the loop may turn a thousand times a second."""
 LONGEST_STATUS = 200
-"""Characters of the state in a line."""
+"""Most characters of the line that describes the state."""
 
 
 class Supervisor:
@@ -55,7 +55,7 @@ class Supervisor:
             self._tell(*told)
 
     def stopping(self) -> None:
-        """Report that the daemon ends calls in flight and then itself."""
+        """Report that the daemon ends after the calls in flight."""
         self._tell("STOPPING=1", "STATUS=Ending; calls in flight end first")
 
     def _tell(self, *lines: str) -> None:

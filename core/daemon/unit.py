@@ -1,4 +1,4 @@
-"""A unit of systemd for the daemon, of a user or of the system: `overture daemon --print-unit`."""
+"""The systemd unit of the daemon, as a user's service or the system's: `overture daemon --print-unit`."""
 
 from __future__ import annotations
 

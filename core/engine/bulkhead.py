@@ -4,9 +4,9 @@ An unexpected error holds only the item that failed: its transaction is rolled b
 a day, and reported in the journal, in health, `status`, `verify` and the log. Errors that concern more than one item
 are never caught: a lost epoch, a store that is unusable or damaged, and anything that is not an `Exception`.
 
-Three context managers: `around` for work that opens its own transactions and may call the network, `within` for one of
-many items in an open transaction, each of which is undone by itself, and `within_any`, the same for code that a command
-may run as well. No other module of the engine swallows an unexpected exception.
+There are three context managers. `around` is for work that opens its own transactions and may call the network.
+`within` is for one of many items in an open transaction: only the failed item is rolled back. `within_any` is `within`
+for code that commands run, too. No other module of the engine swallows an unexpected exception.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ if TYPE_CHECKING:
     from core.engine.context import Context
 
 NEVER = (EngineElsewhereError, TryAgainError, DamagedError)
-"""Errors that concern more than the item at work; they are always raised."""
+"""Errors that concern more than the current item; they are always raised."""
 log = logging.getLogger("overture.engine")
 _CHECK = Item("start", 0, "the check of the store")
 Find = Callable[[Reading], Item]
 """A function that returns the item to hold."""
 Undo = Callable[[Writing, Item, datetime], None]
-"""A function that leaves nothing half done of an item, given the moment until which it is held; runs in the write
-that holds it."""
+"""A function that undoes an item's half-done work, given the moment until which the item is held. It runs in the
+transaction that holds the item."""
 
 
 @contextlib.contextmanager
@@ -58,7 +58,7 @@ def around(
 ) -> Iterator[None]:
     """Hold the item that `find` returns if the code inside raises; else release it.
 
-    With `releases` False it is not released, since the work itself is still to come.
+    With `releases=False` the item is not released, since its real work comes later.
 
     Raises StaleError and the types in `through`, and DamagedError if the error turns out to come from a damaged store.
     """
@@ -77,7 +77,7 @@ def around(
 
 @contextlib.contextmanager
 def within(context: Context, item: Item, now: datetime) -> Iterator[None]:
-    """Hold `item` if the code inside raises, and undo only what was done for it in the transaction around."""
+    """Hold `item` if the code inside raises, and roll back only that code's changes in the open transaction."""
     try:
         with context.store.write():  # a savepoint: the epoch is asserted by the transaction around it
             yield
@@ -90,7 +90,7 @@ def within(context: Context, item: Item, now: datetime) -> Iterator[None]:
 
 @contextlib.contextmanager
 def within_any(workspace: Workspace, item: Item, now: datetime) -> Iterator[None]:
-    """Hold `item` if the code inside raises, and undo only what was done for it, in an engine or in a command.
+    """Hold `item` if the code inside raises, and roll back only that code's changes, in an engine or in a command.
 
     An engine in another process sees in the store that the item is held. Raises TryAgainError and DamagedError.
     """
@@ -121,8 +121,8 @@ def hold(
 ) -> None:
     """Hold one item after an error, in a transaction of its own or in the open one.
 
-    Raises DamagedError instead if the store is damaged. If `undo` fails twice, the item is held without it; if not even
-    that can be written, the error is raised.
+    Raises DamagedError instead if the store is damaged. If `undo` fails twice, the item is held without undoing its
+    work; if not even that can be written, the error is raised.
     """
     _refuse_torn(context.workspace, error)
     _judge(context, error)
@@ -154,7 +154,7 @@ def _nothing(_store: Writing, _item: Item, _until: datetime) -> None:
 
 
 def _judge(context: Context, error: Exception) -> None:
-    """Check the store once per piece of work of a thread, since a damaged store can cause any error."""
+    """Check the store for damage, which can cause any error, at most once for each piece of work of a thread."""
     me = threading.get_ident()
     if me in context.judged:
         return
@@ -176,7 +176,7 @@ def _refuse_damaged(workspace: Workspace, error: Exception) -> None:
 
 
 def _note(store: Writing, item: Item, error: Exception, now: datetime) -> datetime:
-    """Store that an item is held, and return until when."""
+    """Record that an item is held, and return the end of the hold."""
     kind, place = type(error).__name__, place_of(error)
     until = held_items.add(store, item, kind, place, VERSION, now)
     data = {"work": item.work, "error": kind, "place": place, "until": until.isoformat()}
@@ -210,9 +210,9 @@ def place_of(error: BaseException) -> str:
 
 
 def _release(context: Context, key: Key, now: datetime) -> bool:
-    """Release an item that worked, and return whether it was held; costs nothing if it was not.
+    """Release an item whose work succeeded; return False if it was not held, or was only skipped because it is held.
 
-    If the transaction around is rolled back, the engine still has the item in `held` and releases it the next time.
+    If the open transaction is rolled back, the engine still has the item in `held` and releases it the next time.
     """
     if key not in context.held:
         return False
@@ -227,7 +227,7 @@ def _release(context: Context, key: Key, now: datetime) -> bool:
 
 
 def is_held(context: Context, store: Reading, key: Key, now: datetime) -> bool:
-    """Return whether an item may not be tried yet; costs nothing if it is not held."""
+    """Return whether an item is held and may not be tried yet; needs no query if it is not held."""
     return key in context.held and held_items.is_held(store, key, now)
 
 

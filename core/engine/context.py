@@ -21,7 +21,7 @@ SETTLE = timedelta(minutes=15)
 
 @dataclass
 class Context:
-    """A running engine that holds the lock. Each of its writes asserts `epoch`."""
+    """The state of a running engine that holds the lock, used by all its parts. Each of its writes asserts `epoch`."""
 
     workspace: Workspace
     gateway: Gateway
@@ -47,14 +47,14 @@ class Context:
     still_held: set[Key] = field(default_factory=set)
     """Items just skipped because they are held: skipping is no success, so they stay held."""
     judged: set[int] = field(default_factory=set)
-    """Threads that have checked the store since they began their present work."""
+    """Threads that have checked the store for damage since they began their present work."""
     overtaken: set[Due] = field(default_factory=set)
-    """Work still due after a person's change of the same data came first."""
+    """Due work that once failed because a person had just changed the same data; it is held if that happens again."""
 
     store_is_current: bool = False
-    """True if a store on a server is known to have all refusals that the side journal has, or to have lifted them."""
+    """True if a store on a server is known to have lost no refusal: one that only the side journal has was lifted."""
     seen: Seen | None = None
-    """A store on a server as it was after the replay; None before, and for a store in a file."""
+    """The state of a store on a server after the replay; None before the replay, and for a store in a file."""
     last_call: str = ""
     """Key of the delivery of this engine's last call; empty before the first."""
     replayed: bool = False

@@ -1,4 +1,4 @@
-"""The epoch: it prevents an engine that lost its place from writing."""
+"""The epoch, a number that keeps an engine from writing once another engine has taken its place."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class EpochLostError(EngineElsewhereError):
 
 
 class ServerReplacedError(EngineElsewhereError):
-    """Another server answers at the store's address; it may have lost what this engine committed last."""
+    """Another server answers at the store's address, and may lack this engine's last commits."""
 
     code = "store.replaced"
 
 
 def replaced() -> ServerReplacedError:
-    """Return the error of an engine whose store may have lost what it committed last."""
+    """Return the error for an engine whose store may lack its last commits."""
     return ServerReplacedError(
         "The address of this store leads to another server now, or to an older copy of the store, so this engine ends. "
         "The next engine first reads from LinkedIn what was sent."
@@ -34,8 +34,9 @@ def replaced() -> ServerReplacedError:
 def assert_epoch(context: Context, store: Reading) -> None:
     """Raise EpochLostError if a later engine has raised the epoch; called in every transaction that writes.
 
-    Raises DamagedError if the store is known to be damaged: the engine writes nothing more into it; ServerReplacedError
-    if a standby took its server's place, so that the engine begins again and reads all sent lists first.
+    Raises DamagedError if the store is known to be damaged, so that nothing more is written into it. Raises
+    ServerReplacedError if another database server took the place of the store's: the engine then begins again, and
+    first reads all sent lists.
     """
     damage.refuse(context.workspace.home)
     if context.store.origin() != context.origin:

@@ -1,8 +1,8 @@
 """The chain of the side journal: each line ends with a CRC of itself and of the line before it.
 
 A line that was changed, lost or moved fails its own check or that of the line after it. Lines of versions before the
-chain have no check; they can only come before the first line with one. A torn line, which a crash cut short before its
-call was made, is no damage: it has no line end, or was ended by the mark `TORN`.
+chain have no CRC; they can only come before the first line with one. A line that a crash cut short (a torn line) is not
+damage, since its call was never made: it has no line end, or was ended by the mark `TORN`.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ _END = re.compile(_WHOLE.pattern + b"$")
 
 @dataclass(frozen=True)
 class Bad:
-    """A line that differs from what was written; numbers count from 1."""
+    """A damaged line of the side journal: its number, from 1, and its bytes."""
 
     number: int
     raw: bytes
 
 
 def linked(before: bytes, line: dict[str, object]) -> bytes:
-    """Return a line as it is written after the line `before`, without its line end."""
+    """Return the bytes of a line, with the CRC that chains it to the line `before`; without a line end."""
     body = json.dumps(line, sort_keys=True, separators=(",", ":")).encode()
     return body[:-1] + f',"{CHECK}":"{_check(before, body)}"}}'.encode()
 
@@ -39,7 +39,7 @@ def linked(before: bytes, line: dict[str, object]) -> bytes:
 def bad(content: bytes, readable: Callable[[bytes], bool]) -> list[Bad]:
     """Return the damaged lines of a side journal, without those that a person accepted.
 
-    `readable` returns whether a line without a check is one of an earlier version.
+    `readable` returns whether a line without a CRC was written by an earlier version.
     """
     found: list[tuple[int, Bad]] = []
     accepted = place = 0
@@ -80,7 +80,7 @@ def acceptance(content: bytes, at: datetime) -> dict[str, object]:
 
 
 def accepted(raw: bytes) -> dict[str, object] | None:
-    """Return an acceptance as it was written; None for any other line."""
+    """Return the fields of an acceptance line; None for any other line."""
     if b'"accepted"' not in raw:
         return None
     try:

@@ -24,21 +24,21 @@ NEEDED = {
 """Texts that a line of each kind must have."""
 
 WHOLE = "whole"
-"""Key that is true in a line that lifts a rule under all names of earlier versions; their own lines lack the key."""
+"""Key of a `lift` line: true if the line lifts a rule under every key that earlier versions gave it."""
 
 Line = dict[str, Any]
 
 
 @dataclass
 class Words:
-    """The last line of each person, by hash, and of each rule, by its key and file."""
+    """The last words of a side journal: the last line about each person (by hash) and rule (by key and file)."""
 
     people: dict[str, Line] = field(default_factory=dict)
     rules: dict[tuple[str, str], Line] = field(default_factory=dict)
     doubtful: set[int] = field(default_factory=set)
     """`id()` of the lines that would permit contact but are not valid."""
     _spellings: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-    """For each rule, the keys in its lines: earlier versions ignored fewer legal forms of companies."""
+    """The keys that a rule has in its lines: several, if earlier versions ignored fewer legal forms of companies."""
 
     def blocked(self) -> dict[str, Line]:
         """Return the people whose last line blocks them."""
@@ -57,9 +57,9 @@ class Words:
         return {rule: line for rule, line in self.rules.items() if self._frees(line)}
 
     def rule(self, line: Line) -> None:
-        """Store a line about a rule under its present key.
+        """Store a line about a rule under the rule's present key.
 
-        Where earlier versions kept the rule as several, it is lifted once each of them is, or by one `WHOLE` line.
+        A rule that earlier versions kept as several counts as lifted once each of them is, or by one `WHOLE` line.
         """
         told, file = str(line["rule"]), str(line["file"])
         if line["kind"] == EXCLUDE:

@@ -64,7 +64,7 @@ BATCH = 40
 
 @contextlib.contextmanager
 def engine(workspace: Workspace, gateway: Gateway, kind: str, takeover: Takeover | None = None) -> Iterator[Context]:
-    """Take the engine's lock, or take it over as a standby, and settle what a dead engine left open.
+    """Take the engine's lock, or take it over as a standby, and settle the work that a dead engine left open.
 
     Raises EngineElsewhereError, RefusedError if the store was copied here from elsewhere, and DamagedError if it is
     damaged, also in place of another error that the damage caused.
@@ -89,7 +89,7 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str, takeover: Takeover
         context = Context(workspace, gateway, epoch, now, origin, settle=settle, check=check)
         context.store_is_current = current
         if isinstance(workspace.clock, SteppedClock):
-            context.patience_s = 0.0  # nothing waits in real time on a stepped clock; the next start looks it up
+            context.patience_s = 0.0  # a stepped clock waits for nothing in real time; the next start settles it
         if kind in safe_mode.WATCHED:
             safe_mode.begin(context, now)
         startup.start(context, now)
@@ -105,8 +105,8 @@ def settle_time(clock: Clock) -> timedelta:
 def do(context: Context, due: Due, now: datetime) -> None:
     """Do one item of due work; if it fails unexpectedly, hold it alone.
 
-    If a person changed the data first, that change stays; work that is still due then and meets such a change again is
-    held as well. Raises DamagedError if an error came from a damaged store.
+    If a person changed the same data first, that change stays, and the work is tried again if it is still due; if that
+    happens twice, the item is held. Raises DamagedError if an error came from a damaged store.
     """
     find, undo = _held_as(context, due, now)
     bulkhead.begins(context)
@@ -121,7 +121,7 @@ def do(context: Context, due: Due, now: datetime) -> None:
 
 
 def _held_as(context: Context, due: Due, now: datetime) -> tuple[bulkhead.Find, bulkhead.Undo]:
-    """Return two functions for due work: one finds the item to hold, the other restores a consistent state of it."""
+    """Return two functions for due work: one finds the item to hold, the other makes its state consistent again."""
     return partial(due_items.item_of, due=due), partial(held_due.undo, context, due, now)
 
 
@@ -218,7 +218,7 @@ class Lanes:
         return upcoming
 
     def _heartbeat(self) -> None:
-        """Touch the heartbeat, and read whether this engine keeps its place and who asks for it; commits nothing."""
+        """Touch the heartbeat, check that this engine still has its place, and read which process asks for it."""
         moment = boot_seconds()
         if moment - self._beat_at < HEARTBEAT_S and not self.storage.words:
             return

@@ -33,7 +33,7 @@ def person_hash(key: str, account: str, person: str) -> str:
 
 
 def hidden(key: str, words: str) -> str:
-    """Return the store's replacement for words of a forgotten person: equal words get equal ones."""
+    """Return the store's replacement for words of a forgotten person: equal words get equal replacements."""
     return "forgotten:" + person_hash(key, "forgotten", words)[:32]
 
 
@@ -174,7 +174,7 @@ def _line(raw: bytes) -> dict[str, Any] | None:
 
 
 def _is_usable(line: dict[str, Any]) -> bool:
-    """Return whether a line has what its kind needs, each of its type.
+    """Return whether a line has the fields that its kind needs, with the right types.
 
     Raises an error for values that no store could hold.
     """

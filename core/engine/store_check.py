@@ -66,7 +66,7 @@ class StoreCheck:
     def look(self, now: datetime) -> bool:
         """Check once a day, and stop the engine once damage is known; return whether a new day's check began.
 
-        Raises DamagedError, and whatever ended the last check in its thread unexpectedly.
+        Raises DamagedError, and the unexpected error that ended the last check in its thread.
         """
         self.refuse()
         if self._error is not None:

@@ -1,6 +1,6 @@
 """The author of a message in a chat: Overture, the member outside Overture, or the other person.
 
-The provider's flag may be missing or wrong, so ids are trusted before it, and the text only after it.
+The provider's flag may be missing or wrong, so ids are trusted more than the flag, and the flag more than the text.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ class Chat:
 def author(line: Line, chat: Chat, listed: Iterable[str]) -> Author:
     """Return the author of `line`: by message id, then by sender id, then by flag, then by text.
 
-    `listed` are the ids of all messages of the chat. A text of `chat.own` whose message is among them accounts for no
-    other message: the same words from the person are a reply.
+    `listed` are the ids of all messages of the chat. A text of `chat.own` whose message id is in `listed` is matched to
+    no other message: the same words from the person are a reply.
     """
     if any(line.id == own.message_id for own in chat.own):
         return "us"

@@ -22,17 +22,17 @@ DOING: Final = {
     "read": "reading the profile of",
     "send": "sending to",
     "find": "searching for",
-    "withdraw": "taking back the invitation of",
+    "withdraw": "withdrawing the invitation to",
     "chat": "reading a chat of",
     "record": "reading a record of the lists of",
-    "look": "reading what LinkedIn shows of",
+    "look": "reading LinkedIn's data about",
     "plan": "planning a send to",
     "take": "drawing a person for",
     "share": "sharing the day's invitations with",
-    "found": "keeping a person found for",
+    "found": "saving a person found for",
     "zone": "moving an opening of",
     "start": "starting with",
-    "replay": "taking over a line of the side journal for",
+    "replay": "replaying a line of the safety log for",
 }
 """The work that failed, as words before the name of the person, member, campaign or source."""
 

@@ -29,7 +29,7 @@ class ClockReading:
 
 
 class Event(StrEnum):
-    """The finding of one reading."""
+    """The result of comparing one reading of the clocks with the last."""
 
     NOTHING = ""
     DRIFT = "clock.drift"

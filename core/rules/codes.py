@@ -70,7 +70,7 @@ _QUOTED = ("source",)
 
 
 class _Value(str):
-    """A value of a sentence; formatted with "send is|sends are" it is followed by the words for its number."""
+    """A value in a sentence. The format "send is|sends are" adds the words that fit its number."""
 
     __slots__ = ()
 
@@ -92,14 +92,14 @@ def lookup(code: str) -> Code | None:
 def describe(code: str, /, **fields: object) -> tuple[str, str]:
     """Return the sentence of a code and the remedy.
 
-    Never raises: a missing field becomes a neutral word, an unknown code its own name. The part after a colon in the
-    code is its {detail}; a {cause} that is itself a code becomes that code's clause.
+    Never raises: a missing field becomes a neutral word, an unknown code is named in a general sentence. The part after
+    a colon in the code is its {detail}; a {cause} that is itself a code becomes that code's clause.
     """
     return _filled(lookup(code), code, fields)
 
 
 def clause(code: str, /, **fields: object) -> str:
-    """Return the sentence of a code as it reads after a colon: without its full stop, in lower case where it may be."""
+    """Return a code's sentence for use after a colon: without full stop, in lower case unless it begins with a name."""
     found, text = lookup(code), describe(code, **fields)[0].removesuffix(".")
     is_name = found is None or found.text.startswith(("LinkedIn", "{"))
     return text if is_name else text[:1].lower() + text[1:]

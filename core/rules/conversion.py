@@ -10,7 +10,7 @@ TIPPING_POINT = 0.40
 
 @dataclass(frozen=True)
 class Conversion:
-    """Numbers sent and accepted; `ratio` is 0 to 1 with four decimals, None like `good` while nothing was sent."""
+    """Numbers sent and accepted; `ratio` (0 to 1, four decimals) and `good` are None while nothing was sent."""
 
     sent: int
     accepted: int

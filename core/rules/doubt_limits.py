@@ -22,7 +22,7 @@ REST = timedelta(hours=6)
 
 
 def rests_until(doubts: Sequence[datetime], of_the_last: int) -> datetime | None:
-    """Return until when a member sends nothing; None if its doubts are few.
+    """Return the time until which a member sends nothing; None if its doubts are few.
 
     `doubts` are the times in the last six hours at which a send of the member fell into doubt, oldest first;
     `of_the_last` is the number of the member's last 50 sends that fell into doubt.

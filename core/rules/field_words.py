@@ -94,7 +94,7 @@ def spelled_out(variable: str, fallback: str = "") -> str:
 
 
 def column_of(written: str) -> str:
-    """Return the part after `custom.` of the name that a column of this name would get."""
+    """Return the part after `custom.` in the field name of a column with this name."""
     words = [word for word in (key(word) for word in _words(written)) if word.isascii()]
     name = "_".join(words)[:40].strip("_")
     return name if name[:1].isalpha() else "column_name"

@@ -17,7 +17,7 @@ READING: Final = (PROFILE, DRAW)
 """Holds under which no profile is read and nobody is drawn."""
 
 NOT_FOUND_ROW: Final = 5
-"""Consecutive people without a profile after which a control read decides if campaign or member stops reading."""
+"""Consecutive people without a profile after which a control read decides if the campaign or the member is held."""
 EQUAL_ROW: Final = 3
 """Consecutive people refused with the same status and type after which the campaign's sending is held."""
 TRY_EVERY: Final = timedelta(hours=24)

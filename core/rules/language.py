@@ -47,7 +47,7 @@ _OF_A_COUNTRY = {
     "jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "cn": "zh", "at": "de", "us": "en", "gb": "en",
     "mx": "es",
 }  # fmt: skip
-"""Languages by country code, for codes that files write instead of a language's and that are no language's own."""
+"""Languages by country code: for codes that files write in place of a language code, and that are not one."""
 _ALSO_THREE = frozenset(["fil", "ceb", "haw", "hmn", "kok", "mai", "mni", "sat", "bho"])
 """Widely spoken languages without a two-letter code."""
 _NAMES = {

@@ -67,7 +67,7 @@ class TooLongError(UsageError):
 
 
 class _Custom:
-    """The contact's own columns, as attributes; the class adds no public one, so that any name can be a column's."""
+    """The contact's own columns, as attributes; there are no other public ones, so that a column may have any name."""
 
     __slots__ = ("__values",)
 

@@ -1,7 +1,7 @@
 """A measure of how much a text looks as if it had been read in the wrong encoding.
 
-Every single-byte encoding turns any bytes into some letters, so only real writing habits distinguish them: no sign
-inside a word, letters of one script and one language in it, capitals in their usual places, vowels among consonants.
+Every single-byte encoding turns any bytes into some letters, so only the habits of real writing show which is right: no
+sign inside a word, letters of one script and one language, capitals in their usual places, vowels among consonants.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 CERTAINLY, MAYBE = 1.0, 0.3
-"""Cost of a word that is never written so, and of one that rarely is."""
+"""Cost of a word that is never written so, and of one that is rarely written so."""
 
 _TOKEN = re.compile(r"[A-Za-z\u0080-\U0010ffff]*[\u0080-\U0010ffff][A-Za-z\u0080-\U0010ffff]*")
 _EDGES = re.compile("^[“‘„‚«–—•…\u00a0©]+|[”’“»…–—•®™\u00a0]+$")

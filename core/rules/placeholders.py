@@ -55,10 +55,10 @@ def shown(written: str) -> str:
 
 
 def comments(text: str) -> Iterator[Foreign]:
-    """Yield comments of the template language: they vanish from the text, and are often meant as a name."""
+    """Yield comments of the template language: they would vanish from the text, and are often meant as a variable."""
     for found in _COMMENT.finditer(text):
         variable = variable_of(found[1].strip(_TIDY)) if len(found[1]) <= 40 else None
-        how = f"write {spelled_out(variable)}" if variable else "take it out: comments are not allowed"
+        how = f"write {spelled_out(variable)}" if variable else "remove it, since comments are not allowed"
         yield Foreign(found.start(), found[0], f"would vanish from the text: {how}")
 
 
@@ -224,4 +224,4 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[str], str | None]], ...] = (
     (re.compile(r"(?<![|\w*])\|{1,2}([^|\n ](?:[^|\n]{0,38}[^|\n ])?)\|{1,2}(?![|\w*])"), _known),
     (re.compile(r"(?<!\w)([^\W\d_]\w{1,38})(?!\w)"), _technical),
 )
-"""Each spelling with the function that judges its content; the first that accepts a position gets it."""
+"""Each spelling with the function that judges its content; the first one that accepts a part of a text claims it."""

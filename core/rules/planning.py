@@ -42,7 +42,7 @@ def draw_ahead_at(opens: datetime, created_day_end: datetime) -> datetime | None
 
 @dataclass(frozen=True)
 class Want:
-    """The invitations that a slot wants of its member's budget, and when its campaign last sent."""
+    """The invitations that a slot wants from its member's budget, and the time of its campaign's last invitation."""
 
     key: str
     want: int

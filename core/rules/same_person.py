@@ -1,4 +1,4 @@
-"""The check that an answer is about the requested person: addresses have led to others.
+"""The check that an answer is about the requested person, since addresses have led to other people.
 
 See docs/provider.md#pitfalls, 14.
 """

@@ -47,16 +47,16 @@ class Unready:
 
 @dataclass(frozen=True, slots=True)
 class SourceLeft:
-    """People left in the source of a campaign, counted up to the missing number, and the reasons."""
+    """People left in a campaign's source, counted up to the missing number, and the reasons why they were not drawn."""
 
     people: int = 0
-    """People whom it may draw."""
+    """People whom the campaign may draw."""
     lacking: int = 0
-    """People whom it does not draw because they lack a value."""
+    """People whom the campaign does not draw because they lack a value."""
     nobody_open: bool = False
     """Nobody is left to invite: neither drawn nor to be drawn."""
     undrawn: str = BEHIND
-    """Code of the reason why the people whom it may draw were not drawn in time."""
+    """Code of the reason why the people whom the campaign may draw were not drawn in time."""
     barred: str = ""
     """Code of the reason that prevents every draw, such as an unfinished import."""
 
@@ -78,7 +78,7 @@ class Plan:
 
 
 def cohort_of(size: int, *, approval_off: bool, asked_before: bool, ready: int) -> int:
-    """Return what a run could send: its size, or 0 while nobody could be approved yet.
+    """Return the number that a run could send: its size, or 0 while nobody could be approved yet.
 
     `asked_before` tells whether a run of an earlier local date opened, so that texts could be approved since.
     """
@@ -99,7 +99,7 @@ def unready_short(missing: int, unready: Unready, unread_code: str = UNREAD) -> 
 
 
 def source_short(missing: int, source: SourceLeft) -> Short:
-    """Attribute people who are still missing after `unready_short` to what the source has or lacks."""
+    """Attribute the people who are still missing after `unready_short` to the state of the source."""
     if source.barred:
         return spread(missing, ((source.barred, missing),))
     behind = min(missing, source.people)

@@ -9,7 +9,7 @@ from core.text import clean
 
 
 class StoredWord(StrEnum):
-    """A word of the store. An unknown one stays, cleaned, so that it can be shown; it equals no member."""
+    """A status as a word in the store. An unknown word is kept (cleaned) to be shown; it equals no member."""
 
     @classmethod
     def _missing_(cls, value: object) -> Self:

@@ -264,7 +264,7 @@ def _check_filter(node: nodes.Filter) -> None:
     if node.name not in _FILTERS or node.node is None:
         raise _refused(node, f"there is no filter “{node.name}”: use {', '.join(_FILTERS)}")
     if node.kwargs or node.dyn_args or node.dyn_kwargs:
-        raise _refused(node, f"write what “{node.name}” needs in brackets, without names")
+        raise _refused(node, f"write the values for “{node.name}” in brackets, without names")
     if not _arguments_fit(node.name, node.args):
         how = {"default": "default('there')", "truncate": "truncate(80)", "replace": "replace('old', 'new')"}
         raise _refused(node, f"“{node.name}” is written {how.get(node.name, node.name)}")

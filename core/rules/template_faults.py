@@ -14,7 +14,7 @@ from core.rules.placeholders import BLOCK, Foreign, comments, in_block, written_
 from core.rules.template import MAX_TEXT, parse, spelled
 
 MOST_COLUMNS = 20
-"""Columns of a source that a refusal names."""
+"""Most columns of a source that a refusal names."""
 _TAG = re.compile(r"\{%[-+]?\s*(\w+)")
 _OUR_TAGS = re.compile(
     r"(?:el)?if|else|(?:end)?(?:if|for|set|macro|block|with|raw|filter|call|autoescape)|include|import|from|extends|"

@@ -1,7 +1,7 @@
-"""A watch over the clock of a real workspace: a jump holds all work, and time never falls below its last mark.
+"""A watch over the clock on a real network: all work waits after a jump, and while time is behind its last mark.
 
-All work waits until a jump is settled, not only sends: a clock that is a day ahead by mistake would otherwise record a
-day of missed runs. A clock that is corrected within ten minutes leaves only journal entries.
+All work waits until a jump is settled, not only sends: otherwise the engine would record a day of missed runs while the
+clock is a day ahead by mistake. A clock that is corrected within ten minutes leaves only journal entries.
 """
 
 from __future__ import annotations
@@ -36,14 +36,14 @@ def applies(workspace: Workspace) -> bool:
 
 
 def boot_id() -> str:
-    """Return the id of the present boot, empty if the system has none; boot times of two boots cannot be compared."""
+    """Return the present boot's id, empty if the system has none; times since boot compare within one boot only."""
     with contextlib.suppress(OSError):
         return BOOT_ID.read_text(encoding="ascii").strip()
     return ""
 
 
 class ClockWatch:
-    """The watch of one engine, checked before any work is done; `boot` returns seconds since boot."""
+    """The watch of one engine, which asks `allows` before it does any work; `boot` returns seconds since boot."""
 
     def __init__(
         self, context: Context, boot: Callable[[], float] = boot_seconds, boot_name: str | None = None
@@ -55,7 +55,7 @@ class ClockWatch:
         self._watch = self._remembered()
 
     def _remembered(self) -> Watch:
-        """Continue from the last engine's mark, so that a jump since that engine is noticed, if within one boot."""
+        """Return a watch that continues from the last engine's mark: it notices a jump since then, within one boot."""
         with self._context.store.read() as store:
             mark = last_mark(store, self._context.workspace)
             held = clock_state.get(store).held_at
@@ -151,7 +151,7 @@ def release(workspace: Workspace, store: Writing, now: datetime) -> bool:
 
 
 def held_over(store: Reading, moment: datetime) -> str:
-    """Return the code of the clock's hold during which a moment passed, also of one that lasts; empty if none."""
+    """Return the code of the clock hold, ended or not, during which `moment` passed; empty if there was none."""
     clock, differs = clock_state.get(store), clock_state.difference(store)
     if clock.held_at is not None and clock.held_at < moment:
         return "clock.held"

@@ -28,7 +28,7 @@ def withdraw(store: Store, who: str) -> None:
 
 
 def asked_by(store: Reading) -> str:
-    """Return the process that waits for the engine now, or an empty text."""
+    """Return the process that waits to take over the engine now, or an empty text."""
     who, at = engine_state.request(store)
     fresh = at is not None and abs(real_now() - at) < FRESH
     return who if fresh else ""

@@ -1,6 +1,6 @@
 """The engine's heartbeat: a file beside the store, touched each second, that holds the latest mark of the clock.
 
-It is a file because an idle engine commits nothing: each commit syncs the disk and makes every open app refresh.
+It is a file, since a commit to the store each second would sync the disk and make every open app refresh.
 """
 
 from __future__ import annotations
@@ -20,15 +20,16 @@ from core.store.fields import from_us, to_us
 SILENT_S = 40.0
 """Real seconds without a heartbeat after which an engine counts as silent."""
 LONGEST = 4096
-"""Bytes of the file that are read; a mark takes less than a hundred."""
+"""Most bytes of the file that are read; a mark takes less than a hundred."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The latest workspace time (UTC) at which an engine worked on a real clock, and boot time then."""
+    """The latest workspace time (UTC) at which an engine worked on a real clock, with the boot and its age then."""
 
     wall: datetime
     boot_us: int
+    """Microseconds since boot at that time."""
     boot_id: str
 
 
@@ -55,7 +56,7 @@ def silent_s(path: Path) -> float:
 
 
 def keep_mark(path: Path, mark: Mark) -> None:
-    """Overwrite the last mark, synced. A disk that refuses it is ignored: the mark of a send is in the store."""
+    """Overwrite and sync the mark. A disk that refuses it is ignored: the mark of a send is in the store."""
     told = {"mark": to_us(mark.wall), "boot_us": mark.boot_us, "boot_id": mark.boot_id}
     with contextlib.suppress(OSError):
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, FILE_MODE)

@@ -15,9 +15,9 @@ from core.store.upkeep import kept_backups, online_backup
 from core.store.upkeep.inspection import inspect
 
 LOOK_S = 60.0
-"""Real seconds between two checks whether a backup is due."""
+"""Least real seconds between two checks whether a backup is due."""
 LONGEST_END_S = 5.0
-"""Real seconds for which the end of the engine waits for its backup."""
+"""Most real seconds for which a stopping engine waits for its running backup."""
 AGAIN = timedelta(minutes=10)
 """Wait after a backup that failed, in real time."""
 log = logging.getLogger("overture.engine")
@@ -48,7 +48,7 @@ class HourlyBackup:
     def close(self) -> None:
         """Wait a few seconds for the running backup, which abandons its copy once the engine stops.
 
-        The check of a large backup may not end in time; the file that it leaves is removed by the next backup.
+        The check of a large backup may not end in time; the next backup then removes its file.
         """
         if self._thread is not None:
             self._thread.join(LONGEST_END_S)
@@ -77,7 +77,7 @@ class HourlyBackup:
         Raises OvertureError if the backup cannot be made or is not whole; nothing of it remains then.
         """
         part = self._home.folder / kept_backups.PART
-        kept_backups.remove_part(self._home)  # of an engine that was killed
+        kept_backups.remove_part(self._home)  # left by an engine that was killed
         if lacking := kept_backups.missing_room(self._home):
             raise OvertureError(lacking)
         if not online_backup.copy(self._home.store, part, self._context.stopping.is_set):

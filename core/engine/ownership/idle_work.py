@@ -1,4 +1,4 @@
-"""Rewriting, in an idle quarter of an hour, of a large store that may keep copies of erased people.
+"""Rewriting of a large store, which may still contain copies of erased people, in an idle quarter of an hour.
 
 It begins if nothing is due in that time and no call is under way. Work that falls due meanwhile ends the attempt, which
 leaves the store unchanged. The task is recorded in the store, so it survives a crash and begins again in the next idle
@@ -20,12 +20,12 @@ QUARTER = timedelta(minutes=15)
 AGAIN = timedelta(hours=1)
 """Wait after a failed attempt: the disk is full, or another process reads the store all the time."""
 LEAST_REAL = timedelta(seconds=5)
-"""Shortest idle time in real seconds, on a fast clock: writing takes real time."""
+"""Shortest idle time in real time, for a fast clock: writing takes real time."""
 log = logging.getLogger("overture.engine")
 
 
 class IdleWork:
-    """The rewriting of one engine: one attempt at a time; a failed one is repeated after an hour."""
+    """The rewriting of the store by one engine: one attempt at a time; a failed attempt is repeated after an hour."""
 
     def __init__(self, context: Context) -> None:
         self._context = context

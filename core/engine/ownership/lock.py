@@ -1,4 +1,4 @@
-"""One engine per store: a lock of the kernel for as long as the engine runs, and an epoch in the store."""
+"""One engine per store: a file lock that is held while the engine runs, and an epoch in the store."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ from core.workspace import Workspace
 
 TRIES, TRY_AGAIN_S = 5, 0.02
 LARGEST = 65_536
-"""Bytes of the lock's file that are read."""
+"""Most bytes of the lock file that are read."""
 
 
 class PlaceTakenError(EngineElsewhereError):
-    """An engine of another home, on this machine or another, has the place of a store on a server."""
+    """An engine of another home, on this machine or another, already runs the store on a server."""
 
 
 @dataclass(frozen=True)
 class Holder:
-    """The holder of the lock, as it wrote in the lock's file; for display only."""
+    """The process that holds the lock, as it described itself in the lock file; for display only."""
 
     pid: int
     kind: str
@@ -48,8 +48,8 @@ def held(
 ) -> Iterator[int]:
     """Hold the engine's lock and yield the new epoch. Raises EngineElsewhereError naming the holder.
 
-    `before` runs with the lock held and nothing written yet; an error from it ends the attempt. With `silent`, what a
-    standby saw, the place of that engine is taken over if it has given no sign of life since.
+    `before` runs with the lock held and nothing written yet; an error from it ends the attempt. `silent` is an engine
+    as a standby saw it: its place is taken over if it has given no sign of life since.
     """
     path = workspace.home.engine_lock
     handle = open_lock(path)
@@ -95,7 +95,7 @@ def _who_holds(path: Path) -> str:
 
 
 def _who_runs(store: Store) -> str:
-    """Return who holds the engine of a store on a server, as the last one wrote it there."""
+    """Return a sentence that names the engine of a store on a server, as that engine recorded itself there."""
     with store.read() as reading:
         place = engine_state.place(reading)
     return (
@@ -105,7 +105,7 @@ def _who_runs(store: Store) -> str:
 
 
 def holder(path: Path) -> Holder | None:
-    """Return what the present holder wrote into the lock's file; None if the lock is free."""
+    """Return the present holder, as the lock file describes it; None if the lock is free."""
     if not is_held(path):
         return None
     try:
@@ -137,7 +137,7 @@ def _sign(handle: int, kind: str) -> None:
 
 
 def tell(path: Path, fault: str) -> None:
-    """Write into the lock's file, held by this process, the fault that keeps the store from being written."""
+    """Write into this process's lock file the fault that keeps the store from being written."""
     handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
     try:
         told = json.loads(os.pread(handle, LARGEST, 0) or b"{}")

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from core.engine.context import Context
 
 STARTS = 5
-"""Starts without a clean close within `WITHIN` that begin safe mode, the present one among them."""
+"""Number of starts within `WITHIN`, the present one included and none cleanly closed, that begins safe mode."""
 WITHIN = timedelta(minutes=10)
 WATCHED = frozenset({"app", "daemon"})
 """Kinds of engine that restart by themselves or by a supervisor."""
 KEY = "engine.safe"
 LARGEST = 10_000
-"""Bytes of the file that are read; five starts take two hundred."""
+"""Most bytes of the file that are read; five starts take two hundred."""
 log = logging.getLogger("overture.engine")
 
 
@@ -51,8 +51,8 @@ def note_start(home: Home) -> None:
 def closed_cleanly(home: Home) -> Iterator[None]:
     """Forget the starts if an engine ends normally, or refuses to run with a sentence that says why.
 
-    The starts are kept if another engine runs, since they are that one's, and if a stored value cannot be read, since
-    the next start would end in the same way.
+    The starts are kept if another engine runs, since they belong to that engine, and if a stored value cannot be read,
+    since the next start would end in the same way.
     """
     try:
         yield
@@ -85,7 +85,7 @@ def begin(context: Context, now: datetime) -> None:
 
 
 def look(context: Context) -> None:
-    """End safe mode in a running engine once a person ended it in the store; costs nothing outside of it."""
+    """End safe mode in a running engine once a person has ended it in the store; needs no query outside safe mode."""
     if not context.safe:
         return
     with contextlib.suppress(TryAgainError), context.store.read() as store:
@@ -93,7 +93,7 @@ def look(context: Context) -> None:
 
 
 def since(store: Reading) -> datetime | None:
-    """Return since when safe mode lasts, in workspace time; None outside of it."""
+    """Return the workspace time at which safe mode began; None outside safe mode."""
     noted = named_values.get(store, KEY)
     return None if noted is None else _moment(noted) or real_now()
 

@@ -1,4 +1,4 @@
-"""The engine's comparison of its machine's clock with that of the server that holds the store.
+"""The engine's comparison of its machine's clock with the clock of the server that holds the store.
 
 Machines whose clocks differ would disagree on slots, spacing and limits, so an engine whose clock is off does no work
 until the two agree again.
@@ -25,13 +25,13 @@ LOOK_S = 5.0
 
 
 class ServerClock:
-    """The comparison by one engine, made every few seconds."""
+    """The comparison of the two clocks by one engine, made every few seconds."""
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._looked_at = -LOOK_S
         self._holds: bool | None = None
-        """True while work is held; None before the first look, when a last engine's hold may be in the store."""
+        """True while work is held; None before the first comparison, when the store may still have an earlier hold."""
 
     def allows(self) -> bool:
         """Return whether work may go on. A store in a file has no other clock."""
@@ -46,7 +46,7 @@ class ServerClock:
         return not self._holds
 
     def _tell(self, off: float, *, holds: bool) -> None:
-        """Write the hold, or its end, where every machine sees it."""
+        """Write the hold, or its end, into the store, where every machine sees it."""
         now = self._context.workspace.now()
         with self._context.store.write() as store:
             assert_epoch(self._context, store)

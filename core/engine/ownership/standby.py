@@ -1,4 +1,4 @@
-"""A standby's watch: an engine that waits until the one that runs gives no sign of life, and never asks it to go."""
+"""The watch of a standby: an engine that takes over once the running one gives no sign of life, and never sooner."""
 
 from __future__ import annotations
 
@@ -11,20 +11,21 @@ from core.store.database import Store
 from core.store.engine.engine_place import Seen
 
 BEAT_S = 5.0
-"""Seconds between two signs of life of a standby, by which every host lists it."""
+"""Seconds between two signs of life of a standby; every host lists the standbys that give them."""
 WATCHED_S = 10.0
 """Seconds for which a standby itself sees the same heartbeat before it takes over.
 
-The server's clock may jump, and a server that stood still or was down has only an old heartbeat when it goes on.
+An old heartbeat alone proves nothing: the server's clock may jump, and after a pause or a restart of the server every
+heartbeat is old at first.
 """
 
 
 class Takeover(NamedTuple):
-    """The place that a standby takes over."""
+    """An engine's place that a standby may take over now."""
 
     seen: Seen
     unbroken: bool
-    """True if the standby saw its engine alive, and the store never older since: nothing of it can be lost."""
+    """True if the standby saw that engine alive, and the store never went back since: no commit can be lost."""
 
 
 class Watch:
@@ -46,7 +47,7 @@ class Watch:
         self._beat_at = -BEAT_S
 
     def close(self) -> None:
-        """Be no standby any more: this process ends, or is the engine. An unreachable server forgets it by itself."""
+        """Stop being a standby: this process ends, or is the engine now. An unreachable server forgets it by itself."""
         with contextlib.suppress(TryAgainError):
             self._store.stand_down()
 
@@ -61,7 +62,7 @@ class Watch:
         return self._store.engine_seen()
 
     def look(self) -> Takeover | None:
-        """Look once; return what to take over, if it is time. A server that does not answer is asked again later.
+        """Look once; return the place to take over, or None if it is too early or the server does not answer.
 
         Raises NewerStoreError once a newer version has brought the store up to date.
         """

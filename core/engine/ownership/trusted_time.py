@@ -1,4 +1,4 @@
-"""The workspace's time as far as it can be trusted, and since when the living engine runs: for commands beside it."""
+"""The workspace time that is certainly past, and the start of the running engine: for commands beside an engine."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from core.workspace import Workspace
 def certainly_past(workspace: Workspace, store: Reading) -> datetime:
     """Return the latest moment (UTC) that is certainly past: now, or earlier if this machine's clock may be ahead.
 
-    It is compared with the clock of the store's server, and with the last mark of an engine plus the time since, if the
-    machine was not booted between. Without such a mark, a jump that is held counts from the moment before it.
+    This machine's clock is compared with the clock of the store's server. It is also compared with the last mark of an
+    engine plus the time elapsed since, unless the machine was booted in between; without such a mark, the moment before
+    a held jump is returned.
     """
     now, off = workspace.now(), workspace.store.clock_offset_s()
     if off > MOST_OFF_S:
@@ -33,7 +34,7 @@ def certainly_past(workspace: Workspace, store: Reading) -> datetime:
 def engine_since(workspace: Workspace, store: Reading) -> datetime | None:
     """Return the workspace time at which the engine that runs now took over; None if none runs.
 
-    On a clock that is moved by hand no other process works, so that None is returned there, too.
+    Also returns None on a clock that is moved by hand, since no other process works there.
     """
     clock = workspace.clock
     since = engine_state.since(store)

@@ -28,7 +28,7 @@ class Budget:
 
 
 def member_budget(store: Reading, member: MemberRow, now: datetime) -> Budget:
-    """Return the budget at `now`; unused send times count as used."""
+    """Return the budget at `now`; an invitation that only has a send time counts as used."""
     caps = day_cap_now(store, member, now)
     held = bookings.held(store, member.id, "invitation")
     used_today = invitations_today(store, member, now) + held
@@ -61,7 +61,7 @@ def invitations_today(store: Reading, member: MemberRow, now: datetime) -> int:
 
 
 def messages_left(store: Reading, member: MemberRow, now: datetime) -> int:
-    """Return the number of messages left on the member's local day; unused send times do not count as used."""
+    """Return the number of messages left on the member's local day; one that only has a send time is not counted."""
     return max(0, MESSAGES_PER_DAY - limit_usage.messages_after(store, member.id, _before_today(member, now)))
 
 

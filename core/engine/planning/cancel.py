@@ -17,7 +17,7 @@ from core.workspace import Workspace
 
 
 def free_send_time(store: Writing, row: OutreachRow, reason: str, now: datetime, actor: str) -> OutreachRow:
-    """Release the send time of a scheduled outreach, which is approved again; return the outreach."""
+    """Release the send time of an outreach that is scheduled, which makes it approved again; return the outreach."""
     if row.status == Status.SCHEDULED:
         booking = bookings.planned_of(store, row.id)
         if booking is not None:
@@ -35,7 +35,7 @@ def cancel_all(store: Writing, found: Collection[OutreachRow], *, reason: str, n
 def cancel_each(
     workspace: Workspace, store: Writing, found: Collection[OutreachRow], *, reason: str, now: datetime, actor: str
 ) -> int:
-    """Cancel as `cancel_all` does, but hold one that cannot be cancelled, so that it is not sent, and continue.
+    """Cancel as `cancel_all` does, but if cancelling one fails, hold it, so that it is not sent, and continue.
 
     Used for reasons that the gate checks again before each send: a block, a rule, an archived campaign.
     """

@@ -30,7 +30,7 @@ def is_unclean(row: OutreachRow) -> bool:
 
 
 def clean_all(context: Context, now: datetime) -> int:
-    """Clean every text that waits or has a send time, and require approval again; return how many. Runs at start."""
+    """Clean every text that is not sent yet, and require its approval again; return how many. Runs at start."""
     with context.store.read() as store:
         waiting = outreach_counts.texts_not_out(store)
     found = [row.id for row in waiting if not is_clean(row.text)]

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 MOST = 1_000
 """A number above any cohort, for a draw that no hold limits."""
 READ_GAP_S = (15.0, 45.0)
-"""Seconds between two profile reads of a member, at random."""
+"""Shortest and longest time, in seconds, between two profile reads of a member; drawn at random."""
 
 
 def draw_due(context: Context, slot_id: int, now: datetime) -> None:
@@ -48,7 +48,7 @@ def draw_due(context: Context, slot_id: int, now: datetime) -> None:
 def cohort(context: Context, store: Writing, campaign: CampaignRow, batch: str, day: date, now: datetime) -> int:
     """Draw the next cohort of a campaign; return how many people were drawn."""
     waiting = outreach_counts.count_waiting(store, campaign.id)
-    if context.held:  # held people take no place from others, but only up to one cohort, else everybody would be drawn
+    if context.held:  # held people take no place from others, but only up to one cohort, or everybody would be drawn
         waiting -= min(held_items.waiting_people(store, campaign.id), campaign.cohort_size)
     wanted = draw_size(campaign.cohort_size, slots_on(store, campaign.id, day), waiting)
     return take(context, store, campaign, batch, min(wanted, _most_under_holds(store, campaign)), now)
@@ -59,7 +59,7 @@ def _reading_is_held(store: Reading, campaign: CampaignRow) -> bool:
 
 
 def _most_under_holds(store: Reading, campaign: CampaignRow) -> int:
-    """Return the most people to draw: `MOST`; while reading is held, one for a trial, and none if one is queued."""
+    """Return the most people to draw: `MOST`, or while profile reads are held one for a trial, if nobody is queued."""
     if not _reading_is_held(store, campaign):
         return MOST
     return 0 if outreach_counts.any_queued(store, campaign.id) else 1

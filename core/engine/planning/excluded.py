@@ -20,7 +20,7 @@ def hash_of(workspace: Workspace) -> HashOf:
 def reason_against(workspace: Workspace, store: Reading, contact: int) -> str:
     """Return `blocked` or `excluded` for a person who must not be contacted, else an empty text.
 
-    The person's data is compared with the rules themselves, not with earlier findings of who is held.
+    The person's data is compared with the rules themselves, not with the stored result of an earlier comparison.
     """
     if contacts.is_blocked(store, contact):
         return "blocked"

@@ -1,4 +1,4 @@
-"""The gates that hold a send, without those about one person: one table, for the engine and for explanations."""
+"""The gates that hold a send, except those about one person: one table, for the engine and for `explain`."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ Verdict = Later | NotThisRun | Never | None
 
 
 class EngineFacts(Protocol):
-    """The facts that the gates need of an engine; a process without the engine gives those in the store."""
+    """The engine's state that the gates need; a process without an engine takes it from the store."""
 
     @property
     def workspace(self) -> Workspace: ...
@@ -72,7 +72,7 @@ class EngineFacts(Protocol):
 
 
 class Asked:
-    """One question to the gates: may a member's account make a call now; shared values are read once.
+    """A question to the gates: whether a member's account may make a call now. Shared values are read once.
 
     `campaign` is None if the question is about the account alone. `step` 0 is the invitation; `noted` is True if it
     carries a note.
@@ -162,7 +162,7 @@ def _disk(asked: Asked) -> Verdict:
 
 
 def _campaign(asked: Asked) -> Verdict:
-    """Return NotThisRun if the campaign was stopped; a call that was not sent may have kept its send time."""
+    """Return NotThisRun if the campaign was stopped: the stop leaves the send time of a call that is under way."""
     if asked.campaign is None or campaigns.is_running(asked.store, asked.campaign):
         return None
     return NotThisRun("stopped")
@@ -196,7 +196,7 @@ def _refusals(asked: Asked) -> Verdict:
 
 
 def _doubts(asked: Asked) -> Verdict:
-    # Withdrawals count for a day only: one whose outcome nothing shows stays in doubt.
+    # A withdrawal in doubt counts for one day only: if nothing shows its outcome, it stays in doubt.
     store, member, now = asked.store, asked.member, asked.now
     if limit_usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
         return Later(now + PROVIDER_AGAIN, "doubts.open")

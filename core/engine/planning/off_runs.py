@@ -32,7 +32,7 @@ def off_due(context: Context, slot_id: int, now: datetime) -> None:
 
 
 def record(store: Writing, slot: SlotRow, opening: Opening, now: datetime) -> None:
-    """Record a run as `off`: it could send nothing, so it misses nothing."""
+    """Record a run as `off`: it could send nothing, so nothing counts as missed."""
     if runs.has_run(store, slot.id, opening.date):
         return
     run = runs.add(

@@ -1,4 +1,4 @@
-"""Runs that were missed before a campaign ends or stops: they are recorded first, since it leaves the agenda then."""
+"""Missed runs of a campaign that ends or stops: recorded first, since the campaign then leaves the agenda."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def record(workspace: Workspace, store: Writing, campaign: int, context: Context
     clock is ahead. An unreadable slot is left out, so that a damaged campaign can be stopped. `context` is the engine's
     own; a command beside the engine has none.
 
-    All dates are one write with the stop itself: 60 days of three slots took 0.4 s of this process's processor time.
+    All dates are recorded in the transaction of the stop: 60 days of three slots took 0.4 s of processor time.
     """
     row = campaigns.get(store, campaign)
     if not row.active or row.archived:
@@ -38,7 +38,7 @@ def record(workspace: Workspace, store: Writing, campaign: int, context: Context
 
 
 def _due(store: Writing, slot: int, now: datetime) -> datetime | None:
-    """Return when the slot's first overdue run opened; None if nothing is overdue."""
+    """Return when the slot's first overdue run was to open; None if nothing is overdue."""
     found = [at for at in (slots.get(store, slot).next_open_at, slots.next_off_at(store, slot)) if at is not None]
     first = min(found, default=None)
     return first if first is not None and first <= now else None

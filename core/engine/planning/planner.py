@@ -38,7 +38,7 @@ class Coming:
 
 
 Guard = Callable[[SlotRow], AbstractContextManager[object]]
-"""A context for counting one slot: the engine or a screen continues if the count fails."""
+"""A function that returns a context in which one slot is counted; if the count fails, the other slots go on."""
 
 
 def unguarded(_slot: SlotRow) -> AbstractContextManager[object]:
@@ -84,7 +84,7 @@ def run_moments(slot: SlotRow, opens: datetime, now: datetime) -> tuple[datetime
 
 
 def date_of(slot: SlotRow, opens: datetime) -> date:
-    """Return the local date of the run that opens at `opens`: a DST gap may shift the opening over midnight."""
+    """Return the local date of the run that opens at `opens`: daylight saving may shift an opening over midnight."""
     found = opening_at(slot.rule, opens)
     return local_date(opens, slot.rule.zone) if found is None else found.date
 
@@ -135,10 +135,10 @@ def shares_of(coming: Sequence[Coming], left: int, served: Mapping[int, datetime
 
 
 def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool = False) -> None:
-    """Store when a slot opens next, later than `after`, when its cohort is drawn, and when a run before that is off.
+    """Store a slot's next opening later than `after`, the time of its draw, and the next run before it that is off.
 
     With `join`, an unused window that is open at `after` counts, since the campaign was just started. A slot never
-    opens on the campaign's creation day, by its present zone.
+    opens on the campaign's creation day, a date in the campaign's present zone.
     """
     slot = slots.get(store, slot_id)
     campaign = campaigns.get(store, slot.campaign_id)
@@ -195,7 +195,7 @@ def next_open(
         return open_now
     found = next_opening(slot.rule, _earliest(campaign, after))
     while found is not None and (found.date in off or runs.has_run(store, slot.id, found.date)):
-        found = next_opening(slot.rule, found.opens)  # has a run: the clock was set back over it, a date runs only once
+        found = next_opening(slot.rule, found.opens)  # a date runs only once, also if the clock was set back over it
     return None if found is None else found.opens
 
 
@@ -216,7 +216,7 @@ def _next_off(
 
 
 def follow_days_off(store: Writing, now: datetime, member: int | None = None) -> None:
-    """Calculate the openings to come of a member, or of all, for changed days off; an overdue one stays as it is."""
+    """Calculate a member's coming openings, or everybody's, again for changed days off; an overdue opening stays."""
     for slot in slots.to_come(store, now, member):
         schedule_next(store, slot, now, join=True)
 
@@ -238,7 +238,7 @@ def end_of(store: Reading, campaign: int, opening: Opening) -> datetime:
 
 
 def _next_day_off(store: Reading, campaign: int, *days: date) -> datetime:
-    """Return when the first of these dates that is off begins in the campaign's zone; else a moment after any slot."""
+    """Return the start, in the campaign's zone, of the first of `days` that is off; if none is, `LATEST`."""
     found = campaign_days.of_campaign(store, campaign)
     return next((start_of_day(day, found.time_zone) for day in days if day in found.days), LATEST)
 

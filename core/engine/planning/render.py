@@ -28,7 +28,7 @@ VARIABLES = ("first_name", "last_name", "name", "company", "position", "location
 
 @dataclass(frozen=True)
 class Text:
-    """A rendered text; None is an invitation without a note. `refusal` is the reason if there is no text."""
+    """The result of rendering a step: a text, None for an invitation without a note, or the `refusal` as a reason."""
 
     text: str | None
     refusal: str = ""

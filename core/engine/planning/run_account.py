@@ -1,4 +1,4 @@
-"""Accounts of runs: why fewer sends were planned than possible, noted in the transaction that opens the run."""
+"""The accounting of runs: why fewer sends were planned than possible, stored in the transaction that opens the run."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Messages:
         return self.unapproved + self.held + self.found
 
     def short(self, *, timed: int, planned: int) -> Short:
-        """Return why fewer were planned than were due."""
+        """Return why fewer messages were planned than due: `timed` fitted into the slot, `planned` got a send time."""
         failed = self.found - self.asked_again - self.limited - len(self.ready) + timed - planned
         return spread(
             self.due - planned,
@@ -68,7 +68,7 @@ class Messages:
 
 
 def cohort(store: Reading, campaign: CampaignRow, day: date, ready: int = 0) -> int:
-    """Return the most that a campaign's run of a local date could send; `ready` people are known to be approved."""
+    """Return the most invitations that a campaign's run on a date could send; `ready` are known to be approved."""
     off = campaign.approval == "off"
     asked = off or runs.opened_before(store, campaign.id, day)
     return cohort_of(campaign.cohort_size, approval_off=off, asked_before=asked, ready=ready)

@@ -1,4 +1,4 @@
-"""A run: it opens, is planned, and closes with planned = sent + in doubt + not sent by reason."""
+"""Runs: each opens, is planned, and closes; then the planned sends are sent, in doubt, or not sent for a reason."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ from core.store.views.agenda import Kind
 from core.workspace import Workspace
 
 TOO_LATE = timedelta(minutes=2)
-"""With less than this left, a run is recorded as missed (docs/design.md#a-run-closes)."""
+"""Least time that a run needs; with less left, it is recorded as missed (docs/design.md#a-run-closes)."""
 
 
 def open_due(context: Context, slot_id: int, now: datetime) -> None:
@@ -62,7 +62,7 @@ def open_due(context: Context, slot_id: int, now: datetime) -> None:
         opening = opening_at(slot.rule, slot.next_open_at)
         if opening is not None and campaign.active and not campaign.archived:
             member = members.get(store, campaign.member_id)
-            if opening.date in campaign_days.of_campaign(store, campaign.id).days:  # since it was scheduled
+            if opening.date in campaign_days.of_campaign(store, campaign.id).days:  # off only since it was scheduled
                 off_runs.record(store, slot, opening, now)
                 planner.schedule_next(store, slot_id, slot.next_open_at)
                 return
@@ -98,7 +98,7 @@ def _why_late(context: Context, store: Reading, slot: int, campaign: int, openin
 
 
 def why_unopened(store: Reading, slot: int, campaign: int, opening: Opening, since: datetime | None) -> str:
-    """Return why no engine opened a run in time; the present one took over at `since` (UTC), None if none runs."""
+    """Return why no engine opened a run in time; `since` (UTC) is the start of the running engine, if one runs."""
     if held_items.slot_failed(store, slot, opening.opens):
         return REASON
     if held := held_over(store, planner.end_of(store, campaign, opening) - TOO_LATE):
@@ -108,7 +108,7 @@ def why_unopened(store: Reading, slot: int, campaign: int, opening: Opening, sin
 
 
 def _not_here(since: datetime | None, moment: datetime) -> str:
-    """Classify a missed moment: `engine.down` if no engine ran, `late` if the present one did, suspended or slow."""
+    """Classify a missed moment: `engine.down` if no engine ran, `late` if one ran but was suspended or slow."""
     return "late" if since is not None and since <= moment else "engine.down"
 
 
@@ -201,7 +201,7 @@ def _open(
 
 
 def _share_guard(context: Context, member: int, now: datetime, slot: SlotRow) -> AbstractContextManager[None]:
-    """Count no wants for a campaign whose wants cannot be counted, so that the member's other campaigns get shares."""
+    """Return a context that skips a slot whose count fails, so that the member's other campaigns get their shares."""
     return bulkhead.within(context, Item("share", slot.id, "", slot.campaign_id, None, member), now)
 
 
@@ -243,7 +243,7 @@ def _due_messages(
 def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
     """Return the invitations for send times, oldest first.
 
-    Those refused before come later, and those with a note beyond the month's allowance come last.
+    Invitations refused before come later, and those whose note exceeds the month's allowance come last.
     """
     found = eligible.invitations(store, slot.campaign_id, *planner.run_moments(slot, opening.opens, now))
     used, a_month = notes.used(store, member.id, member.time_zone, now), notes.a_month(store)

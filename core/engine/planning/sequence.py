@@ -48,7 +48,7 @@ def render_step(
     now: datetime,
     **columns: Any,
 ) -> str:
-    """Render a step for approval, or cancel; return the reason of the cancellation, or an empty text."""
+    """Render a step for approval, or cancel the outreach and return the reason; else return an empty text."""
     member = members.get(store, row.member_id)
     step = next(step for step in campaign_steps.of_campaign(store, campaign.id) if step.position == position)
     text = text_for(store, campaign, member, row, step, now)
@@ -127,7 +127,7 @@ def step_after(store: Reading, row: OutreachRow) -> StepRow | None:
 
 
 def finish(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Finish an outreach of which every step was sent."""
+    """Finish an outreach whose steps were all sent."""
     outreaches.change(
         store,
         row.id,

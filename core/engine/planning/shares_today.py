@@ -1,4 +1,4 @@
-"""The invitations that today's slots would be given: the planner's calculation for many members in a few statements."""
+"""The invitations that today's slots would get: the planner's calculation for many members, with few queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The withdrawals by a campaign's rule: its oldest invitations, inside its slots (docs/design.md#limits)."""
+"""Withdrawals by a campaign's rule: its oldest invitations, during its slots (docs/design.md#limits)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.store.views import limit_usage
 
 
 def plan(store: Writing, campaign: CampaignRow, member: MemberRow, closes: datetime, now: datetime) -> int:
-    """Plan withdrawals as a run opens: give the oldest invitations times of the slot that sends do not use."""
+    """Plan withdrawals as a run opens: give the oldest invitations times in the slot between the sends."""
     if not campaign.withdraw_after_days:
         return 0
     today = start_of_day(local_date(now, member.time_zone), member.time_zone)
@@ -30,7 +30,7 @@ def plan(store: Writing, campaign: CampaignRow, member: MemberRow, closes: datet
 
 
 def run_now(store: Reading, campaign: CampaignRow, row: OutreachRow, now: datetime) -> int | None:
-    """Return the open run in which the rule still withdraws this invitation; None without any, and on a day off."""
+    """Return the open run in which the rule still withdraws this invitation; None without a run, and on a day off."""
     old = row.invited_at is not None and row.invited_at <= now - timedelta(days=campaign.withdraw_after_days)
     if not (campaign.withdraw_after_days and old and campaign.active and not campaign.archived):
         return None

@@ -1,4 +1,4 @@
-"""Changed time zone rules: later openings are calculated again, opened runs stay."""
+"""Changes of time zone rules: coming openings are calculated again, opened runs stay."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEAR = (0, -1, 1, -2, 2)
 
 
 def version() -> str:
-    """Return the version of the zones that this process reads: the system's, else the package's."""
+    """Return the version of the time zone data that this process reads: of the system, else of the tzdata package."""
     for folder in zoneinfo.TZPATH:
         with contextlib.suppress(OSError, ValueError):
             if (file := Path(folder) / "tzdata.zi").exists():
@@ -39,7 +39,7 @@ def version() -> str:
 
 
 def follow(context: Context, now: datetime, found: str | None = None) -> int:
-    """Move openings that the present rules no longer give, at start; return how many.
+    """Move, at start, the openings that differ under the present time zone rules; return how many.
 
     Every start checks, whatever the version: a custom zone, or another path, has no version to compare.
     """

@@ -1,4 +1,4 @@
-"""Keyed hashes by account id, as in the side journal: a person's calls may be recorded under an earlier account."""
+"""Keyed hashes of people and accounts, as in the side journal, which may name a member by an earlier account."""
 
 from __future__ import annotations
 
@@ -29,5 +29,5 @@ def members(context: Context, store: Reading) -> dict[str, int]:
 
 
 def claim_calls(store: Writing, key: str, member: int) -> None:
-    """Count quarantined calls from accounts that the store knows again towards their member's limits."""
+    """Count quarantined calls towards a member's limits if they were made from an account of the member's owner."""
     quarantine.claim(store, member, of_accounts(store, key, member))

@@ -51,7 +51,7 @@ def _count(context: Context, member: MemberRow, pages: int) -> None:
 
 
 def sent_list(context: Context, member: MemberRow) -> Listing[SentInvitation]:
-    """Read the pending invitations of a member; a list whose read failed is not read again before its time."""
+    """Read the pending invitations of a member; a list whose read failed is not read again before its retry time."""
     most = unread_lists.may_read(context, member, "sent", PAGES)
     if most == 0:
         return Listing(fault=unread_lists.waiting(context, member, "sent").words or "not asked again yet")
@@ -132,7 +132,7 @@ def names(item: SentInvitation, person: str | None, public_id: str | None, invit
 
 
 def holds_something_known(store: Reading, member: MemberRow, invitations: list[SentInvitation]) -> bool:
-    """Return the positive control: whether the list holds an invitation known from the journal or an earlier read."""
+    """Return whether the list has an invitation that is already known: a control that the list can be trusted."""
     people = [item.provider_id for item in invitations if item.provider_id][:200]
     if not people:
         return False

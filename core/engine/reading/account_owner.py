@@ -69,7 +69,7 @@ def archive(
     actor: str,
     context: Context | None = None,
 ) -> None:
-    """Remove a member from the agenda for good and release its send times; `context` is the engine's own."""
+    """Remove a member from the agenda for good and release its send times; only the engine passes its `context`."""
     for campaign in campaigns.of_member(store, member):
         overdue_runs.record(workspace, store, campaign, context)
     members.archive(store, member, now)

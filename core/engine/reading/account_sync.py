@@ -75,7 +75,7 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
 
 
 def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
-    """Return the next check: in random hours, soon if the account is off, tomorrow if the day's pages are used up."""
+    """Return the next check: at a random time, soon if the account is off, tomorrow if the day's pages are used up."""
     if not on:
         return now + circuit_breaker.OFF_AGAIN
     if not read:

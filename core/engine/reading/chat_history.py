@@ -1,4 +1,4 @@
-"""Reading of a chat since the invitation; each message is by the person, by Overture, or by the member outside it."""
+"""Reading of a chat since the invitation; each message is by the person, Overture, or the member outside Overture."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _chats_with(context: Context, member: MemberRow, row: OutreachRow, person: s
         raise unread_lists.waiting(context, member, "chats", part)
     listing = follow(lambda _: context.gateway.chats_with(member.account_id, person), lambda chat: chat.id, 1)
     known = row.chat_id is not None and all(chat.id != row.chat_id for chat in listing.items)
-    if not (known and len(listing.unreadable) == 1):  # else the unreadable one is the known chat, read by its id
+    if not (known and len(listing.unreadable) == 1):  # then it is the known chat, which is read by its id
         _must_be_whole(listing)
     unread_lists.note(context, member, "chats", listing, part, row.id)
     if listing.fault:
@@ -94,8 +94,8 @@ def read_chat(
 ) -> tuple[list[Dated], Listing[Message]]:
     """Read every message of a chat later than `after`, newest first; return also the listing with its faults.
 
-    `latest` is the time of the chat's newest message, if known: it bounds messages without a time. A chat that failed
-    lately is not read before its time: raises ProviderError, as for a failed call.
+    `latest` is the time of the chat's newest message, if known: it bounds messages without a time. Raises
+    ProviderError, also for a chat that failed lately and must not be read before its retry time.
     """
     with context.store.read() as store:
         member = members.get(store, row.member_id)
@@ -203,7 +203,7 @@ def _note(store: Writing, row: OutreachRow, dated: Dated, author: Author, now: d
     data: dict[str, object] = {"at": at.isoformat(), "text": text}
     status = outreaches.get(store, row.id).status
     if status in ENDED or status in IN_FLIGHT:
-        # A message that comes while one is in flight ends the sequence at the next check, after that one is settled.
+        # A message that comes during a send ends the sequence at the next check, once that send is settled.
         if added:
             sequence.journal_reply(store, row, now, data)
         return

@@ -29,7 +29,7 @@ SILENT = 3
 
 @dataclass(frozen=True)
 class Ours:
-    """Outreaches of a member whose invitation was sent, by person and, where known, by chat."""
+    """A member's outreaches with a sent invitation, by person and, if known, by chat."""
 
     people: Mapping[str, int]
     chats: Mapping[str, int]

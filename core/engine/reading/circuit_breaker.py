@@ -158,8 +158,8 @@ def cool_down(
 ) -> None:
     """Rest a member for whom the network reports a reached limit: no invitation for 6 h, doubling to 72 h.
 
-    If the answer was about a message, the run's other messages end too. While the member already rests, nothing
-    doubles.
+    If the answer was about a message, the send times of messages are released, too. The wait does not double while the
+    member already rests.
     """
     previous = timedelta(seconds=member.cooldown_s) if member.cooldown_s else None
     rests = member.cooldown_until is not None and member.cooldown_until > now

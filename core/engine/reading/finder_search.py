@@ -1,4 +1,4 @@
-"""The searches of a finder: at a random time in each slot, adding the people found as contacts of its source."""
+"""The searches of a finder, one at a random time in each slot; the people found become contacts of its source."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[
     if page.cursor is not None and page.cursor == finder.cursor:
         listing.fault = "the cursor of a page repeats"
     elif page.items and finder.cursor is not None and before is not None and before.last_page == _fingerprint(page):
-        listing.fault = "a page holds only what was on the page before"
+        listing.fault = "a page has only records of the page before"
     return listing
 
 

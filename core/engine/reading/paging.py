@@ -58,8 +58,8 @@ def follow(
 ) -> Listing[T]:
     """Read at most `most` pages into `listing` and return it; `stop` ends the reading early, without a fault.
 
-    A repeated cursor, or a page with only known records, ends it at once. Raises ProviderError for an error that
-    concerns more than this list.
+    A repeated cursor, or a page whose records were all on earlier pages, ends it with a fault. Raises ProviderError for
+    an error that concerns more than this list.
     """
     read = Listing[T]() if listing is None else listing
     seen: set[Hashable] = set()
@@ -91,11 +91,11 @@ def follow(
 
 def _fault(page: Page[T], cursors: set[str], *, new: bool, barren: int) -> str:
     if page.items and not new:
-        return "a page holds only what was on the pages before"
+        return "a page has only records of earlier pages"
     if page.cursor is None:
         return ""
     if page.cursor in cursors:
         return "the cursor of a page repeats"
     if barren >= NOTHING_NEW:
-        return f"{barren} pages in a row hold nothing that can be read"
+        return f"{barren} pages in a row have no readable record"
     return ""

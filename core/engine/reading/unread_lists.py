@@ -1,6 +1,6 @@
 """Lists that cannot be read: retried after 1, 2, 4, then 6 hours, and reported; skipped records are counted.
 
-All of it is in the store, so that a restart neither forgets a failure nor retries sooner.
+All of this is kept in the store, so that a restart neither forgets a failure nor retries sooner.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def since(context: Context, member: MemberRow, name: ListName, usual: datetime |
 
 
 def waiting(context: Context, member: MemberRow, name: ListName, part: str = "") -> ProviderError:
-    """Return the error for a list that must not be read yet; `retry_after` is the time until it may be."""
+    """Return the error for a list that must not be read yet; its `retry_after` is the seconds until then."""
     now = context.workspace.now()
     with context.store.read() as store:
         row = sql.find(store, member.id, name, part)
@@ -166,7 +166,7 @@ def _tell(
 
 
 def _journal(store: Writing, row: FaultyReading, kind: str, now: datetime, code: str = "", **told: object) -> None:
-    """Journal under the person if there is one: erasing them then also erases which chat it was."""
+    """Journal an event of a list, under its person if there is one: erasing the person then erases the chat's id."""
     data = {"list": row.list, "part": row.part, **told}
     if row.outreach is None:
         journal.write(store, now, ENGINE, kind, member=row.member, code=code, data=data)

@@ -1,7 +1,7 @@
 """Erasing a forgotten person from the store, for good.
 
-Counted rows stay: outreach, delivery and journal keep their times, statuses and ids. A sent text becomes its keyed hash
-in the delivery and in its approval, so that `verify` still sees that they are the same.
+Rows that are counted stay: outreaches, deliveries and the journal keep their times, statuses and ids. A sent text is
+replaced by its keyed hash in the delivery and in the approval, so that `verify` still sees that both had one text.
 """
 
 from __future__ import annotations

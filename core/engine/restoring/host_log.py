@@ -1,7 +1,7 @@
-"""The safety log of each host: its own side journal gets every refusal that is in a store on a server.
+"""Each host's copy of the refusals in a store on a server, added to the side journal of its home.
 
-A person may be blocked or erased from any host. Each daemon adds what it sees to its home's side journal, so that a
-store that was restored from an older backup forgets no refusal, whichever daemon starts first.
+A person may be blocked or erased from any host, so each daemon copies every refusal that it sees. A store that is
+restored from an older backup then loses no refusal, whichever daemon starts first.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from core.store.stamp import RESTORED
 from core.workspace import Workspace
 
 NOTE_S = 10.0
-"""Real seconds between two notes of what was seen."""
+"""Real seconds between two writes of `seen.json`."""
 log = logging.getLogger("overture.engine")
 Line = dict[str, object]
 
@@ -46,14 +46,14 @@ class _Found(NamedTuple):
     """New refusals that a look found in the store."""
 
     state: object
-    """A value that differs for other refusals."""
+    """A value that changes with the refusals."""
     standing: Standing
     frees: bool
-    """True if the store is right where it lacks a refusal."""
+    """True if a refusal that the store lacks was lifted, not lost."""
 
 
 class HostLog:
-    """The notes of one daemon, engine or standby, about its store; `look`, then `write`, about once a second."""
+    """The refusals and `seen.json` that a daemon, engine or standby, writes: `look`, then `write`, each second."""
 
     def __init__(self, workspace: Workspace, context: Context | None = None) -> None:
         """With a context the daemon is the engine, and its replay is done before the first look."""
@@ -62,9 +62,9 @@ class HostLog:
         self._noted_at = -NOTE_S
         self._seen: Seen | None = None
         self._trusted: bool | None = None
-        """False if this home may have seen more than the store has, and does not know it; None before the first look.
+        """False if this home may have seen more than the store has now, but has no note of it; None before `look`.
 
-        Then it frees nobody and notes nothing, so that an engine that starts here reads every list first.
+        While False, nobody is unblocked and `seen.json` is not written: an engine that starts here reads every list.
         """
         self._last: JournalMark | None = None
         self._logged: object = None
@@ -72,13 +72,13 @@ class HostLog:
         self._failed = False
         self._words = Words()
         self._words_of: tuple[int, int] | None = None
-        """Size and time of change of the file from which the words are."""
+        """Size and modification time (ns) of the side journal when `_words` was read."""
 
     def look(self, store: Reading) -> None:
-        """Find what is to be noted. A store in a file needs no notes.
+        """Find new refusals in the store, and its state for `seen.json`; a store in a file needs neither.
 
-        Raises ServerReplacedError in an engine whose store was replaced by an older one. A standby then keeps its last
-        note, and adds no line that permits contact.
+        Raises ServerReplacedError in an engine whose store was replaced by an older one. A standby then keeps the last
+        `seen.json`, and adds no line that permits contact.
         """
         if self._workspace.store.in_file:
             return
@@ -109,14 +109,14 @@ class HostLog:
         return self._seen is not None and seen.is_older(store, self._workspace, self._seen)
 
     def _frees(self, store: Reading, *, older: bool) -> bool:
-        """Return whether the store is right where it lacks a refusal: it did not go back, and no replay is due."""
+        """Return whether a refusal that the store lacks was lifted: the store never went back, and no replay is due."""
         return bool(self._trusted) and not older and named_values.get(store, RESTORED) is None
 
     def write(self) -> None:
-        """Write what the last look found, outside its transaction: first the note, then the side journal's lines.
+        """Write what the last `look` found, outside its transaction: first `seen.json`, then lines of the side journal.
 
-        So a line is never newer than the note: a store that was put back to a moment between both is found older, and
-        the line is not taken back. A disk that refuses a line is logged once, and tried again.
+        A line is thus never newer than `seen.json`: if the store is restored to a moment between the two writes, it is
+        recognised as older, and no line reverts the refusal. A failed write is logged once, and retried.
         """
         found, self._found = self._found, None
         if found is not None or boot_seconds() - self._noted_at >= NOTE_S:
@@ -134,7 +134,7 @@ class HostLog:
             self._failed, self._logged = False, found.state
 
     def close(self) -> None:
-        """Write the note."""
+        """Write `seen.json`."""
         self._noted_at = boot_seconds()
         if self._seen is not None and not self._workspace.store.in_file:
             seen.note(self._workspace.home, self._seen)
@@ -144,7 +144,7 @@ class HostLog:
         _append(self._workspace, refusing(words, found.standing, now))
         if not found.frees or not permitting(words, found.standing, now):
             return
-        # A command writes its line before its commit: only the write lock makes sure that no line's commit is to come.
+        # A command writes its line before it commits: under the write lock, no line is waiting for its commit.
         with self._workspace.store.write() as store:
             if self._frees(store, older=self._is_older(store)):
                 add_lines(self._workspace, words_of(self._workspace.home.intents), standing(store), now, frees=True)
@@ -174,8 +174,8 @@ def words_of(path: Path) -> Words:
 def add_lines(workspace: Workspace, words: Words, store: Standing, now: datetime, *, frees: bool) -> None:
     """Add a line for each refusal that the side journal lacks.
 
-    `frees` says that the store is not older than what this home saw, so it is right where it lacks a refusal, too: then
-    called under the store's write lock.
+    With `frees`, also lift each refusal that only the side journal has: the store is known to be no older than this
+    home saw it. The caller then holds the store's write lock.
     """
     lines = refusing(words, store, now)
     if frees:

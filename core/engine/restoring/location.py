@@ -16,18 +16,18 @@ from core.store.stamp import FOLDER, RESTORED, renew_generation
 from core.workspace import Workspace
 
 RAISED = 1
-"""Number by which the engine has raised the epoch before it checks the place."""
+"""Number by which the engine has already raised the epoch when it checks the location."""
 MACHINE = "place.machine"
 MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
 def check(workspace: Workspace, *, nothing_lost: bool = False) -> bool:
-    """Check the place at the engine's start: note the machine, or raise RefusedError if the store was used elsewhere.
+    """Check the location as an engine starts: note the machine, or raise RefusedError if the store was used elsewhere.
 
-    Return whether the store is known to have all that this home ever saw in it; a store in a file is never known to.
+    Return True if a store on a server is known to have everything that this home ever saw in it, else False.
 
-    `nothing_lost` is what a standby knows of the engine of another machine: then only the lists of members with
-    something in doubt are read again.
+    `nothing_lost` is True if a standby knows that no commit of the last engine is lost: then only the lists of members
+    with something in doubt are read again.
     """
     with workspace.store.read() as reading:
         moved = _moved(reading, workspace)
@@ -50,7 +50,7 @@ def check(workspace: Workspace, *, nothing_lost: bool = False) -> bool:
             else:
                 _read_lists_again(store, workspace)
                 if older or unknown:
-                    named_values.put(store, RESTORED, "1")  # until a replay, whichever home it is of
+                    named_values.put(store, RESTORED, "1")  # until a replay, from this home or another
             _note(store, workspace)
         if not _noted(store)[1]:
             _note(store, workspace)  # also the machine, now that something may be sent from it
@@ -78,7 +78,7 @@ def adopt(workspace: Workspace) -> None:
 
 
 def of_copy(copied: Workspace) -> dict[str, str | None]:
-    """Return, by key, the values that a finished copy notes as its location."""
+    """Return the named values that record the location of a finished copy, by key."""
     return {FOLDER: _folder(copied), MACHINE: _host(copied)}
 
 

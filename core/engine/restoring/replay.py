@@ -35,7 +35,7 @@ CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 def replay(context: Context, now: datetime) -> int:
     """Import the calls that the side journal knows and the store does not; return the number of such lines.
 
-    Only then is a store on a server noted as seen: after a start that ends earlier, the next one finds it older again.
+    `seen.json` is written only afterwards: if a start ends sooner, the next one finds a store on a server older again.
     """
     found = _replay(context, now)
     if not context.store.in_file:

@@ -77,9 +77,9 @@ def _unblock_again(context: Context, store: Writing, contact: int, now: datetime
 
 
 def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
-    """Erase people again who were forgotten but are in the store.
+    """Erase again the forgotten people who are in the store.
 
-    If a send to one is in doubt, a later start erases them.
+    A person to whom a send is in doubt is erased at a later start.
     """
     with context.store.session():
         with context.store.read() as store:
@@ -106,7 +106,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
 
 
 def _met(context: Context, store: Reading, hashes: set[str]) -> dict[int, set[str]]:
-    """Return the contacts known by one of these hashes, with the matching hashes."""
+    """Return the contacts with an address whose hash is in `hashes`, by id, with the matching hashes."""
     found: dict[int, set[str]] = {}
     if not hashes:
         return found

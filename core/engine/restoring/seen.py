@@ -1,4 +1,4 @@
-"""The file `seen.json`: what this home last saw of its store on a server, so that an older store is recognised.
+"""The file `seen.json`: the state in which this home last saw its store on a server, to recognise an older store.
 
 A restore in place changes neither the server's identifier nor its timeline, and nothing in the store says that rows are
 missing. Each daemon therefore keeps the latest row of the journal and the epoch in its own home.
@@ -20,7 +20,7 @@ from core.store.engine.journal_tail import Seen
 from core.workspace import Workspace
 
 LARGEST = 4096
-"""Bytes of the file that are read; it has a few hundred."""
+"""Most bytes of the file that are read; it has a few hundred."""
 log = logging.getLogger("overture.engine")
 _refused: set[Path] = set()
 """Files whose last write failed, so that each failure is logged once."""
@@ -35,9 +35,9 @@ def now(store: Reading, workspace: Workspace) -> Seen:
 
 
 def note(home: Home, seen: Seen) -> None:
-    """Replace the file, synced. If the disk refuses that, log it once, and keep the older note.
+    """Replace and sync the file. If the disk refuses that, log it once, and keep the older file.
 
-    A store that was put back to a moment between the older note and now is then not recognised as older.
+    A store that is restored to a moment between the older file and now is then not recognised as older.
     """
     try:
         _write(home.seen, json.dumps(seen._asdict()).encode())
@@ -65,7 +65,7 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def is_older(store: Reading, workspace: Workspace, before: Seen, *, raised: int = 0) -> bool:
-    """Return whether the store is another one than before, or behind it."""
+    """Return whether the store is another one, or lacks rows or epochs that it had; `raised` epochs are new since."""
     seen = now(store, workspace)
     if (seen.place, seen.history) != (before.place, before.history) or seen.epoch - raised < before.epoch:
         return True
@@ -76,7 +76,7 @@ def is_older(store: Reading, workspace: Workspace, before: Seen, *, raised: int 
 
 
 def noted(home: Home) -> Seen | None:
-    """Return what the file says; None if it is missing or cannot be read."""
+    """Return the state in the file; None if the file is missing or cannot be read."""
     try:
         told = json.loads(read_regular(home.seen, LARGEST))
         return Seen(

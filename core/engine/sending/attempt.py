@@ -22,7 +22,7 @@ from core.store.outreaches import OutreachRow
 from core.store.upkeep import damage
 
 SEND_BY_S = 5.0
-"""Real seconds between intent and first byte; a later call is not made."""
+"""Most real seconds between intent and first byte; a later call is not made."""
 FIRST_TRY_S, LAST_TRY_S = 0.1, 2.0
 """Real seconds between two attempts to write an outcome: the first and the longest wait."""
 
@@ -37,12 +37,12 @@ class Intent:
     outreach: OutreachRow
     member: MemberRow
     line: dict[str, object]
-    """Its line of the side journal."""
+    """The intent's line in the side journal."""
     at: datetime
     send_by: float
     """Latest boot time of the first byte, in seconds."""
     closes: datetime | None = None
-    """The end of its slot; None if it has none."""
+    """The end of the send's slot; None for a call without one."""
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,10 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
 
 
 def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> Intent | None:
-    """Commit an intent. If the server is gone before it confirms, note the delivery, which may be stored: give it up.
+    """Commit an intent. If the server goes away before it confirms, note the delivery in `left_open`: it may be stored.
 
-    Only a server can commit and not answer. Its row numbers are never used twice, so a number whose row was not stored
-    finds nothing.
+    Only a server can commit without answering. It never reuses a row id, so the id of a row that was not stored matches
+    no other row.
     """
     intent: Intent | None = None
     try:
@@ -114,7 +114,7 @@ def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> I
 def _refuse_loss(context: Context, store: Reading) -> None:
     """Raise ServerReplacedError if a store on a server lacks this engine's last call: an older store took its place.
 
-    What is lost is the end of the history, so the last call is among it if any of this engine's is.
+    An older store lacks the latest commits, so if any call of this engine is lost, its last call is.
     """
     if context.last_call and not context.store.in_file and not deliveries.is_known(store, context.last_call):
         raise replaced()

@@ -1,4 +1,4 @@
-"""Holds: refusals of several people concern the program or the account: the call is held, the people restored."""
+"""Holds: a refusal that several people get concerns the program or the account; the call is held, they are restored."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ ENDS = frozenset(
         ErrorClass.uncertain,
     }
 )
-"""Answers that end one person or leave them in doubt; the same answer for everybody has another cause."""
+"""Answers that end one person's outreach or put it in doubt; the same answer for everybody has another cause."""
 _BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.other")
-"""Reasons with which a refusal ended an outreach; any other reason was given since, and stays."""
+"""Reasons with which a refusal ended an outreach; one with any other reason ended for another cause, and stays."""
 REFUSALS = frozenset(range(400, 500)) - {408}
 """HTTP statuses of a refusal; any other one means that the provider has a fault."""
 LAST = timedelta(minutes=1)
@@ -172,7 +172,7 @@ def _give_back(context: Context, store: Writing, ident: int, call: str, code: st
 
 
 def _stop_calls(workspace: Workspace, store: Writing, row: OutreachRow, call: str, now: datetime) -> str:
-    """Release planned uses of a held call, send times or reads; return the code of the widest hold."""
+    """Release the send times of a held call, or put off its reads; return the code of its widest hold."""
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     for hold in found:
         if call in READING:
@@ -228,7 +228,7 @@ def _end(store: Writing, hold: HoldRow, now: datetime, actor: str) -> None:
 
 
 def _read_again(store: Writing, hold: HoldRow, now: datetime) -> None:
-    """Spread the reads that a hold had postponed."""
+    """Give the reads that a hold had postponed new times, spaced from each other."""
     found = outreach_counts.queued_of(store, hold.member_id, hold.campaign_id)
     moments = draw.read_moments(store, hold.member_id, len(found), now, seed=f"hold:{hold.since.isoformat()}")
     for ident, at in zip(found, moments, strict=True):
@@ -250,7 +250,7 @@ def _lift(store: Writing, hold: HoldRow, now: datetime, actor: str) -> None:
 
 
 def edited(store: Writing, campaign: int, now: datetime, actor: str, *, calls: tuple[str, ...] = ()) -> None:
-    """End a campaign's holds after its texts or source changed; its member's holds try one person at once.
+    """End a campaign's holds after its texts or source changed; the member's own holds let one person be tried at once.
 
     `calls` limits this to some kinds of call.
     """

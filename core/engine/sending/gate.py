@@ -37,7 +37,7 @@ def holds_account(context: Context, store: Reading, member: MemberRow, now: date
 
 
 def _wait(store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
-    """Refuse an invitation to a person who was refused while others were accepted."""
+    """Refuse an invitation to a person whom the network refused although it accepted others."""
     if outreach.step or outreach.person is None:
         return None
     until = person_waits.until(store, outreach.member_id, outreach.person, now)

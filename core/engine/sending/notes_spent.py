@@ -30,7 +30,7 @@ def may_be_notes(store: Reading, row: OutreachRow, member: MemberRow, error_type
 
 
 def mark(store: Writing, row: OutreachRow, member: MemberRow, error: ProviderError, now: datetime) -> None:
-    """Send no note of this member before the next month: planned ones go without, or wait. Call it in a write."""
+    """Send no more notes of this member before next month: planned invitations go without their note, or wait."""
     for old in holds.of_member(store, member.id, NOTE):
         holds.remove(store, old)
     until = next_month(now, member.time_zone)

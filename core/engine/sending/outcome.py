@@ -27,7 +27,7 @@ AGAIN = timedelta(minutes=5)
 FORBIDDEN = 403
 """HTTP status if the account's plan lacks a right; a refused InMail of one message has another status."""
 PERFORMED = "action_already_performed"
-"""Refusal of an act that is already done, without saying by whom: the lists and the profile show it."""
+"""Type of the refusal of an act that is already done; the lists and the profile show who did it."""
 
 
 def _commit(context: Context, intent: Intent, outcome: Outcome) -> None:
@@ -318,7 +318,7 @@ def give_up_open_calls(
 ) -> int:
     """Mark deliveries left in `sending` as in doubt: all of them at start, or the `only` ones that this engine left.
 
-    `error` is the cause that the delivery names.
+    `error` is stored as the delivery's cause.
     """
     with context.store.write() as store:
         assert_epoch(context, store)

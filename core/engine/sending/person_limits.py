@@ -15,7 +15,7 @@ from core.store.journal import ENGINE
 from core.store.outreaches import OutreachRow
 
 REFUSED = "resend.refused"
-"""The reason of a person while the next person's answer has yet to explain the refusal."""
+"""Reason stored for a refused person until the next person's answer explains the refusal."""
 
 
 def reason_of(until: datetime, zone: str) -> str:
@@ -29,7 +29,7 @@ def may_be_one_person(store: Reading, row: OutreachRow, error_type: str | None) 
 
 
 def suspect(store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Record a suspicion: the next person's answer shows whether the refusal concerns this one."""
+    """Record a suspicion: the next person's answer shows whether the refusal concerns this person alone."""
     person_waits.suspect(store, row.member_id, row.id, row.person or "", now)
 
 

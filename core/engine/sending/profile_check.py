@@ -36,7 +36,7 @@ UNREAD = timedelta(minutes=1)
 
 
 def read_due(context: Context, outreach_id: int, now: datetime) -> None:
-    """Read the profile of one queued person, within the member's reads of the day, and decide."""
+    """Read the profile of one queued person, within the member's reads of the day; then cancel or render the text."""
     with context.store.write() as store:
         assert_epoch(context, store)
         row = outreaches.get(store, outreach_id)
@@ -74,7 +74,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
 
 
 def _not_yet(store: Reading, row: OutreachRow, member: MemberRow, now: datetime) -> datetime | None:
-    """Return until when a due read must wait, or None: account off, reading on hold, or the day's reads used up."""
+    """Return the time until which a due read waits, or None: account off, reading held, or the day's reads used up."""
     if member.state != "ok" or member.barred:
         return now + timedelta(minutes=30)
     if not member.account_known:
@@ -92,7 +92,7 @@ def _not_yet(store: Reading, row: OutreachRow, member: MemberRow, now: datetime)
 
 
 def _unreadable(context: Context, row: OutreachRow, member: MemberRow, error: ProviderError) -> None:
-    """Put off the read of one person whose profile cannot be read: by an hour at first, by up to six later."""
+    """Put off the read of a profile that cannot be read: by an hour at first, later by up to six hours."""
     again = unread_lists.failed(context, member, "profile", error.words, str(row.id), row.id)
     with context.store.write() as store:
         assert_epoch(context, store)
@@ -134,7 +134,7 @@ def _not_found(
 
 
 def _rest(context: Context, store: Writing, member: MemberRow, wait: timedelta) -> None:
-    """Postpone all planned reads of an account that LinkedIn wants to call less; their spacing stays."""
+    """Postpone all planned reads of an account from which LinkedIn wants fewer calls; their spacing stays."""
     shift = wait // timedelta(microseconds=1)
     outreach_plans.shift_reads(store, member.id, wait, context.workspace.now() + wait)
     members.put_off_next_read(store, member.id, shift)
@@ -207,7 +207,7 @@ def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) 
 
 
 def _said_no(context: Context, store: Reading, profile: Profile) -> bool:
-    """Return whether a block of the person is stored as a hash: a forgotten one may return under a new address."""
+    """Return whether an address of the profile is blocked by hash: a forgotten person may return by another address."""
     key = context.workspace.stamp.hash_key
     return any(
         blocks.is_blocked(store, side_journal.person_hash(key, "", address))

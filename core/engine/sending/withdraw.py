@@ -276,7 +276,7 @@ def _not_now(context: Context, store: Writing, intent: Intent, why: str, again: 
 
 
 def refused(store: Writing, delivery: int, row: OutreachRow, error: ProviderError, now: datetime) -> None:
-    """Record that the network refuses the withdrawal: it is not tried again, and the journal has its words."""
+    """Record that the network refuses the withdrawal, with its words; the withdrawal is not tried again."""
     why = error.type or ""
     deliveries.withdrawal_over(store, delivery, DeliveryState.REFUSED, now, error=why, words=error.words)
     outreach_plans.drop_withdrawal_reason(store, row.id)

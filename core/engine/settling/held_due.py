@@ -15,7 +15,7 @@ from core.store.views.agenda import Due, Kind
 
 
 def undo(context: Context, due: Due, now: datetime, store: Writing, item: Item, until: datetime) -> None:
-    """Leave nothing half done: a call that may have been sent is in doubt at once, a send time waits."""
+    """Put a call that may have been sent in doubt at once, and put a send time off to `until`."""
     if item.outreach is not None and due.kind in (Kind.SEND, Kind.WITHDRAW):
         open_calls = tuple(call.id for call in deliveries.open_calls(store, item.outreach))
         if open_calls:

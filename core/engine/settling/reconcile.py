@@ -29,7 +29,7 @@ from core.store.people import contacts
 BETWEEN_READS = timedelta(minutes=30)
 """Least time between the two reads that prove absence."""
 WITHOUT_CONTROL = timedelta(hours=24)
-"""Least time between the two reads if the account's list holds nothing known; after them a person decides."""
+"""Least time between the two reads if the list has no known invitation as a control; after them a person decides."""
 LATELY = timedelta(days=14)
 """Time before the attempt from which relations are read: a person may have connected after their profile was read."""
 NO_EVIDENCE = timedelta(minutes=30)
@@ -58,7 +58,7 @@ class Doubt:
 
 @dataclass(frozen=True)
 class Evidence:
-    """The result of reading. `complete`: every list was read to its end; `control`: it held something known."""
+    """The result of looking for a send in doubt; every list was read to its end if it is `complete`."""
 
     found: bool
     ref: str | None = None
@@ -66,6 +66,7 @@ class Evidence:
     connected: bool = False
     complete: bool = True
     control: bool = True
+    """False if nothing known was found either, so that not finding the send proves little."""
 
 
 def settle_due(context: Context, delivery: int, now: datetime) -> None:
@@ -157,7 +158,7 @@ def _look_for_invitation(context: Context, doubt: Doubt) -> Evidence:
         control = account_lists.holds_something_known(store, doubt.member, sent.items)
     complete = sent.ended and not account_lists.may_hide(sent.unreadable, person, public_id)
     told = complete and profile.distance is not None  # a profile that LinkedIn withholds proves no absence
-    # A relation made after our attempt accepted it, unless the network said that it did not take the invitation.
+    # A person who connected after our attempt accepted it, unless the network said that it refused the invitation.
     if not profile.connected or doubt.error == ALREADY_INVITED:
         return Evidence(found=False, connected=profile.connected, complete=told, control=control)
     before = _connected_before(context, doubt, public_id)
@@ -223,7 +224,7 @@ def _was_sent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -
 
 
 def _move_count(store: Writing, doubt: Doubt, state: BookingState, reason: str, now: datetime) -> None:
-    """Move the count of a run whose doubt was settled, and journal it."""
+    """Settle the booking of a doubt, which changes its run's counts, and journal that."""
     bookings.settle(store, doubt.booking, state, reason, now)
     data = {"was": "in_doubt", "is": state, "reason": reason}
     journal.about(store, doubt.outreach.id, now, ENGINE, "settled", run=doubt.run, data=data)
@@ -267,7 +268,7 @@ def _decide_absent(store: Writing, doubt: Doubt, evidence: Evidence, now: dateti
 
 
 def _held_for_all(store: Reading, doubt: Doubt) -> str:
-    """Return the code of the hold set because others got the answer that left this one in doubt, or ""."""
+    """Return the code of the hold that was set because others got the same answer as this doubt, or ""."""
     row, call = doubt.outreach, call_of(doubt.step)
     answer = holds.refusal_type(store, row.id, call)
     if answer is None or doubt.error != (answer or ErrorClass.unknown.value):
@@ -294,7 +295,7 @@ def _close(store: Writing, doubt: Doubt, after: Status, reason: str, now: dateti
 
 
 def _back_to_due(store: Writing, doubt: Doubt, now: datetime, *, reason: str, requeues: int) -> None:
-    """Make an invitation due again that is proven absent; without a hold only once: a second pending one is refused."""
+    """Make an invitation that provably did not arrive due again; without a hold, only once."""
     deliveries.settle(store, doubt.id, DeliveryState.NOT_SENT, now)
     _move_count(store, doubt, BookingState.NOT_SENT, reason, now)
     due_again(
@@ -319,7 +320,7 @@ def due_again(
     requeues: int,
     reason: str = "",
 ) -> None:
-    """Return an outreach to approved, or to approval if the store knows of none."""
+    """Make an outreach approved again; without a stored approval it waits for one, or for its profile to be read."""
     columns: dict[str, Any] = {"requeues": requeues}
     after = Status.APPROVED if row.approved_by else Status.PENDING
     if after is Status.PENDING and row.step == 0:

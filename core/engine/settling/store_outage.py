@@ -19,7 +19,7 @@ log = logging.getLogger("overture.engine")
 
 
 class Storage:
-    """The state of the disk.
+    """The outage of the store, if there is one: the engine's loop reports faults here, and asks it before each step.
 
     While `holds`, the engine starts nothing, since nothing is sent without a durable intent.
     """

@@ -7,7 +7,7 @@ from typing import Final
 
 LONGEST: Final = 100
 _ELSEWHERE = re.compile(r"\.{1,2}|.*[\s/\\?#%].*", re.DOTALL)
-"""The path segments `.` and `..`, and texts with a sign by which an address would lead elsewhere."""
+"""The path segments `.` and `..`, and texts with a character that would make an address lead elsewhere."""
 
 
 def is_account_id(words: str) -> bool:

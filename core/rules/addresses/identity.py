@@ -16,7 +16,7 @@ from core.rules.addresses.nobody import RESERVED, is_nobody
 from core.text import clean
 
 MAX_PUBLIC_ID = 150
-"""Longest slug in code points; LinkedIn's own end at 100, older ones with a transliterated name are a little longer."""
+"""Longest slug in code points; LinkedIn's limit is 100, and older slugs of transliterated names are a little longer."""
 
 _MAX_ADDRESS = 2000
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)*linkedin\.com")
@@ -28,7 +28,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_IN = (("comm",), ("mwlite",), ("m",), ("mwlite", "profile"), ("in",))
-"""Path segments before `/in/` in mails, on LinkedIn's pages for telephones, and from pasting twice."""
+"""Path segments before `/in/` in mails, on LinkedIn's mobile pages, and from pasting twice."""
 _LOST = ("acoaa", "acwaa")
 _LOST_CASE = re.compile(r"ac[ow]aa[a-z0-9_-]{30,36}")
 """A provider's id that lost its capitals: its owner cannot be found."""
@@ -99,7 +99,7 @@ def identity_of_any(value: str, *, bare: bool = False) -> Identity | None:
 
 
 def _of_office(path: list[str]) -> Identity | None:
-    """Return the person of a page of Sales Navigator or Recruiter, by the id after `lead`, `people` or `profile`."""
+    """Return the person named by a path of Sales Navigator or Recruiter: the id after `lead`, `people` or `profile`."""
     for page, segment in pairwise(path):
         given = segment.replace("%2C", ",").replace("%2c", ",").split(",")[0]
         if page.lower() in _PERSONS_PAGES and is_provider_id(given):
@@ -128,7 +128,7 @@ def refusal(address: str) -> str:
     if kind == "in" and len(path) > 1 and is_nobody(unquote(path[1])):
         return f"LinkedIn's placeholder for nobody, not a person's profile: {clean(address, 80)}"
     if kind == "in" and len(path) > 1 and _LOST_CASE.fullmatch(path[1]):
-        return f"an id of LinkedIn's whose capitals were lost, so that nobody can be found by it: {clean(address, 80)}"
+        return f"a LinkedIn id that lost its capitals, so nobody can be found by it: {clean(address, 80)}"
     if kind in {"company", "school", "showcase", "groups", "jobs", "posts", "feed", "pub"}:
         what = {"pub": "an address of the old form", "company": "a company page"}.get(kind, f"a {kind} page")
         return f"{what}, not a person's profile: {clean(address, 80)}"

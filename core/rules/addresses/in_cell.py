@@ -1,8 +1,7 @@
 """Finding each person's address in a cell of a file, with any other text around it.
 
-A link through another site counts only if that site is known to redirect to the address in its query. An address
-that only spaces separate from a further word is ignored, since the word may belong to it: `/in/jane roe` may be
-anybody's.
+A link through another site counts only if that site is known to redirect to the address in its query. An address that
+is followed by spaces and another word is ignored, since the word may be part of it: `/in/jane roe` may be anybody's.
 """
 
 from __future__ import annotations

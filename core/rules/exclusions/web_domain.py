@@ -27,7 +27,7 @@ _OF_A_NETWORK = word_set(
     photo picture image avatar logo salesnavigator navigator
     """
 )
-"""Words of a column's name by which its links lead to somebody else's site, such as a social network's."""
+"""Words in a column's name which show that its links lead to another site, such as a social network."""
 
 
 def domain_of(text: str) -> str | None:

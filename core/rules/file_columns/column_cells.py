@@ -14,7 +14,7 @@ from core.rules.file_columns.column_names import key
 from core.text import clean
 
 MOSTLY = 0.5
-"""Share of a column's filled cells that decides what the column holds."""
+"""Share of a column's filled cells that decides the column's content."""
 _SAMPLE = 60
 _LATER = re.compile(r"[a-z0-9]*\d[a-z0-9]*")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")

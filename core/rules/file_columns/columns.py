@@ -33,12 +33,12 @@ _TITLES = frozenset(("title", "titel", "titre", "titulo", "titolo", "tittel", "u
 """Headers that mean a form of address in some programs and a position in others."""
 
 _IN_WORDS = frozenset(("first_name", "last_name", "name", "company", "position", "location", "headline"))
-"""Fields that hold words: a column of numbers is never one of them, whatever its name, but an id or a count."""
+"""Fields that hold words. A column of numbers is an id or a count, never one of them, whatever its name."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnUse:
-    """The use of one column. `field` is empty for a column without name and use; `why` is part of a sentence."""
+    """The use of one column of a file: its field, and `how` and `why` it was chosen; `why` is part of a sentence."""
 
     index: int
     field: str
@@ -238,7 +238,7 @@ class _Assignment:
 
 
 def address_columns(header: Sequence[str], uses: Sequence[ColumnUse]) -> tuple[int, ...]:
-    """Return the address column, then others that hold addresses by their names, used beside it or instead of it."""
+    """Return the indexes of the address column, then of others whose names promise addresses, which fill its gaps."""
     first = [use.index for use in uses if use.field == "address"]
     others = [
         use.index

@@ -215,11 +215,11 @@ EXCLUSIONS = FilteredList(
     (
         _text("id", "Number of the rule, person:N or address:…."),
         _choice("kind", "Kind.", ("company", "domain", "title", "person")),
-        _text("value", "What is excluded; the name of a person."),
+        _text("value", "The excluded company, domain, title or person."),
         _text("from", "Name of the list file that keeps the rule; hand for a rule made by hand."),
         _text("reason", "Why it was added."),
         _text("actor", "Who added it."),
-        _number("holds", "People whom it holds."),
+        _number("holds", "People whom the rule excludes."),
         _moment("added", "Time at which it was added."),
     ),
     ("value", "reason"),
@@ -242,7 +242,7 @@ ACTIVITY = FilteredList(
 NEEDS = FilteredList(
     "what needs a person",
     (
-        _text("id", "What it is about, such as approvals:7."),
+        _text("id", "Id of the row, such as approvals:7."),
         _choice("kind", "Kind.", ("approvals", "doubt", "reply", "account", "source", "exclusions", "problem")),
         _ranked("severity", "Severity.", ("fatal", "error", "warning", "info")),
         _text("code", "Code of the problem, such as source.low."),

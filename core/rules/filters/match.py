@@ -14,7 +14,7 @@ from core.rules.filters.terms import Operator
 
 R = TypeVar("R")
 Cell = str | float | bool | datetime | None | Sequence[str]
-"""The value of a row under a key; of several texts one has to match."""
+"""The value of a row under a key; if it is several texts, one of them has to match."""
 Cells = Mapping[str, Callable[[R], Cell]]
 """A function for each key that reads its value from a row."""
 

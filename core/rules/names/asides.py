@@ -112,7 +112,7 @@ def _outside(text: str) -> str:
 
 
 def _once(text: str) -> str:
-    """Return a full name that a page holds twice once: Anna Fox Anna Fox, Anna FoxView Anna Fox’s profile."""
+    """Return a full name without its repetition in one text: Anna Fox Anna Fox, Anna FoxView Anna Fox’s profile."""
     if (scraped := _TWICE.match(text)) is not None:
         return scraped[1]
     words = text.split()
@@ -141,7 +141,7 @@ def _before_the_end(text: str, *, several: bool) -> str:
 
 
 def _without_signs(text: str, *, several: bool) -> str:
-    """Drop signs that do not belong to names; one at the edge of a word ends the name before it.
+    """Drop signs that do not belong to names; such a sign at the edge of a word ends the name before it.
 
     In a full name, two words must come before that end: Anna 🚀 Möller 🚀 Growth Coach.
     """

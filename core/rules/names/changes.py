@@ -28,11 +28,11 @@ class Why(StrEnum):
 
 
 WORDS = {
-    Why.ENCODING: "letters once read in a wrong encoding",
-    Why.ENTITY: "an HTML entity read",
-    Why.ESCAPE: "an escape such as \\u00fc read",
+    Why.ENCODING: "letters in a wrong encoding repaired",
+    Why.ENTITY: "an HTML entity decoded",
+    Why.ESCAPE: "an escape such as \\u00fc decoded",
     Why.LETTERS: "ornamental letters written plainly",
-    Why.ASIDE: "what is said beside the name left out",
+    Why.ASIDE: "text beside the name left out",
     Why.PRONOUNS: "pronouns left out",
     Why.SIGN: "signs and emoji left out",
     Why.TITLE: "a title left out",
@@ -42,8 +42,8 @@ WORDS = {
     Why.REPEATED: "a repeated name left out",
     Why.NO_NAME: "not a person's name",
     Why.EMPTY: "a program's word for an empty cell",
-    Why.INITIAL: "an initial is no name to greet with",
-    Why.ORDER: "which part is the first name is not known: LinkedIn's own is used",
+    Why.INITIAL: "an initial is not a name for a greeting",
+    Why.ORDER: "it is unclear which part is the first name: LinkedIn's own is used",
 }
 """The meaning of each kind, as the end of a line of the report."""
 

@@ -264,7 +264,7 @@ def _split(part: Part, words: list[str], count: int) -> Split:
 
 
 def _by_patronymic(words: list[str]) -> tuple[str, str] | None:
-    """Return the first and last name of a Slavic name in the order that its patronymic shows; None if none shows it."""
+    """Return the first and last name of a Slavic name whose patronymic shows their order; None without one."""
     if len(words) != 3 or any(is_initial(word) for word in words):
         return None
     if _PATRONYMIC.search(words[1]) or _LATIN_PATRONYMIC.search(words[1]):

@@ -91,7 +91,7 @@ _EMPTY_CELLS = frozenset(
 """Words that programs write where a cell of any column is empty."""
 _DASHES = frozenset("-\u2013\u2014_.?# ")
 _MAY_BE_EMPTY = frozenset("-\u2013\u2014_.?#{[<%*$")
-"""The first signs of cells that hold only signs, or another tool's placeholder."""
+"""First characters of cells that hold only signs, or another tool's placeholder."""
 _LOST_LETTER = re.compile("\ufffd|[^\\W\\d_][?]+[^\\W\\d_]|^[?]+(?=[^\\W\\d_])")
 _WORDS_OF_A_NAME = 3
 

@@ -65,7 +65,7 @@ _NO_SPLIT = Split("", "", "", ())
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """A person's names; `first_name` is empty if it is unknown by which name to greet them."""
+    """A person's names; `first_name` is empty if no name for a greeting is known."""
 
     first_name: str = ""
     last_name: str = ""

@@ -79,7 +79,7 @@ BLOCKING = (
         _S.ERROR,
         _K.CONDITION,
         "{what} cannot be judged: a value in the store cannot be read ({place}).",
-        "Put back a backup without it: `overture restore FILE`.",
+        "Restore a backup without this value: `overture restore FILE`.",
     ),
     Code(
         "provider.down",
@@ -128,7 +128,7 @@ BLOCKING = (
         "clock.differs",
         _S.ERROR,
         _K.CONDITION,
-        "The clock of {host} is {seconds} the clock of the store's server, so its engine sends nothing.",
+        "The clock of {host} is {seconds} the clock of the store's server, so the engine there sends nothing.",
         "Let both machines follow the same time servers (NTP). Sending resumes by itself.",
     ),
     Code(

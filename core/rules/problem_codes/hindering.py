@@ -86,7 +86,7 @@ HINDERING = (
         "member.overbooked",
         _S.WARNING,
         _K.CONDITION,
-        "{sender}'s campaigns want {wants} invitations a day on average, {fits} fit.",
+        "{sender}'s campaigns want {wants} invitations a day on average, but only {fits} fit.",
         "Stop a campaign, clone it for another sender, or make cohorts smaller: `overture limits --member {member}` "
         "shows what each takes. Until then people wait longer; nobody is left out.",
     ),
@@ -103,8 +103,8 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "The last backup of the store is {count:hour|hours} old.",
-        "Let an engine run: it makes one per hour; if one runs, overture.log says why it could not. Or run "
-        "`overture backup FILE`.",
+        "Let an engine run: it makes a backup every hour. If one runs already, overture.log says why it made none. Or "
+        "run `overture backup FILE`.",
     ),
     Code(
         "day.empty",

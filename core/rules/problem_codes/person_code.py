@@ -1,4 +1,4 @@
-"""The code of the reason why a person of a campaign's source is not contacted yet, or that they were contacted."""
+"""The code of the reason why a person in a campaign's source is not contacted yet; `contacted` if they were."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OWN = (Status.QUEUED, Status.APPROVED, Status.CANCELLED, Status.FAILED)
 """Statuses in which the stored reason is more precise than the status."""
 
 STILL_TO_GO: Final = frozenset({Status.QUEUED, Status.PENDING, Status.APPROVED})
-"""Statuses whose people wait for the campaign's next moment."""
+"""Statuses of people whose next step waits for the campaign's next opening."""
 
 
 def code_of(code: str, status: str | None, reason: str | None, *, written: bool) -> str:

@@ -45,15 +45,15 @@ def test_a_record_that_was_skipped_leaves_the_rest() -> None:
     [
         pytest.param([Page(("b",), "1")], "the cursor of a page repeats", 2, id="the same cursor"),
         pytest.param([Page(("b",), "2"), Page(("c",), "1")], "the cursor of a page repeats", 3, id="a longer circle"),
-        pytest.param([Page(("a",), "2")], "only what was on the pages before", 2, id="the same people, a new cursor"),
-        pytest.param([Page(("a",), None)], "only what was on the pages before", 2, id="the same people at the end"),
+        pytest.param([Page(("a",), "2")], "only records of earlier pages", 2, id="the same people, a new cursor"),
+        pytest.param([Page(("a",), None)], "only records of earlier pages", 2, id="the same people at the end"),
         pytest.param([Page((), "1")], "the cursor of a page repeats", 2, id="nobody, the same cursor"),
         pytest.param(
-            [Page((), str(n)) for n in range(2, 9)], "3 pages in a row hold nothing", 4, id="nobody, new cursors"
+            [Page((), str(n)) for n in range(2, 9)], "3 pages in a row have no readable", 4, id="nobody, new cursors"
         ),
         pytest.param(
             [Page((), str(n), (Unreadable("null"),)) for n in range(2, 9)],
-            "3 pages in a row hold nothing",
+            "3 pages in a row have no readable",
             4,
             id="nothing that can be read",
         ),

@@ -89,7 +89,7 @@ def test_nobody_is_guessed(cell: str) -> None:
 
 def test_an_id_without_its_capitals_and_a_short_link_say_so() -> None:
     lost = refusal(f"https://www.linkedin.com/in/{ACW.lower()}")
-    assert lost.startswith("an id of LinkedIn's whose capitals were lost")
+    assert lost.startswith("a LinkedIn id that lost its capitals")
     assert refusal("https://lnkd.in/eXy12").startswith("a short link")
 
 

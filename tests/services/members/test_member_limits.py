@@ -75,7 +75,9 @@ def test_an_overbooked_member_is_one_sentence(world: World) -> None:
     assert sum(campaign.wants_per_day for campaign in view.campaigns) > cap
     assert sum(campaign.gets_per_day for campaign in view.campaigns) == pytest.approx(cap, abs=0.2)
     (words,) = sentences([view])
-    assert words == f"{view.name}'s campaigns want 28.6 invitations a day on average, {view.fits_per_day:g} fit."
+    assert (
+        words == f"{view.name}'s campaigns want 28.6 invitations a day on average, but only {view.fits_per_day:g} fit."
+    )
     (told,) = [need for need in needs(world.ws).items if need.code == "member.overbooked"]
     assert (told.kind, told.member_id, told.campaigns, told.text) == ("account", view.id, 2, words)
     assert told.text == by_member(world.ws)[view.id].text

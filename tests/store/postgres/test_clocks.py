@@ -55,7 +55,7 @@ def test_work_is_held_and_goes_on_by_itself(
             assert "clock.differs" in readiness(context)
             with world.ws.store.read() as reading:
                 text = status.workspace_state(world.ws, reading).clock
-            assert text.endswith("so its engine sends nothing.")
+            assert text.endswith("so the engine there sends nothing.")
             assert words in text or words.replace(".0 s", ".1 s") in text  # the question takes a moment
             assert "clock.differs" in world.codes(campaign)
             assert "clock.differs" in [gate.code for gate in explain(world.ws, campaign).gates]
