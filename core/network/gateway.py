@@ -26,7 +26,7 @@ a write whose connection was made, and never for one whose connection failed.
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:
-    """An unreadable record of a list, with those of its parts that can be read: id, person, moment."""
+    """A record of a list that cannot be read, with the parts that can be: its id, person and moment."""
 
     why: str
     id: str | None = None
@@ -126,7 +126,7 @@ class Relation:
 class Chat:
     """A conversation; `provider_id` is the other person's, if given; `at` is the time of its latest message.
 
-    A `group` is not a chat with one person: its messages are no replies to ours.
+    A `group` is not a chat with one person: its messages are not replies to ours.
     """
 
     id: str

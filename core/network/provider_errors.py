@@ -193,7 +193,7 @@ def classify(call: Call, status: int, slug: str | None, detail: str = "") -> Err
 def from_answer(
     call: Call, status: int, body: object, retry_after: float | None = None, page: str = ""
 ) -> ProviderError:
-    """Return the error of an unsuccessful answer. `body` is its decoded JSON, None if it was not JSON.
+    """Return the error for an unsuccessful answer. `body` is its decoded JSON; only an object counts as JSON.
 
     `page` is the sentence for an answer without JSON.
     """
@@ -207,19 +207,19 @@ def from_answer(
 
 
 def from_failure(call: Call, why: str, *, byte_left: bool) -> ProviderError:
-    """Return the error of a call without an answer; `why` is a sentence for people."""
+    """Return the error for a call without an answer; `why` is a sentence for people."""
     if call in WRITES and not byte_left:
         return ProviderError(ErrorClass.not_sent, detail=why)
     return ProviderError(_no_verdict(call), detail=why)
 
 
 def unreadable(call: Call, status: int, why: str) -> ProviderError:
-    """Return the error of a success whose body is not JSON or not an object: a write may have happened."""
+    """Return the error for a success status with an unusable body, such as no JSON: a write may have happened."""
     return ProviderError(_no_verdict(call), status, detail=why)
 
 
 def misshapen(call: Call, status: int, why: str) -> ProviderError:
-    """Return the error of a success whose JSON lacks a needed part; for a read it concerns only that read."""
+    """Return the error for a success status whose JSON lacks a needed part; for a read it concerns only that read."""
     klass = ErrorClass.uncertain if call in WRITES else ErrorClass.unreadable
     return ProviderError(klass, status, detail=why, answered=True)
 

@@ -14,6 +14,6 @@ class ArchivingEnds:
     campaigns: tuple[str, ...]
     """Active campaigns, which become Stopped."""
     waiting: Mapping[str, int]
-    """People who are not contacted yet, by status, in all its campaigns that are not archived."""
+    """People who are not contacted yet, by status, in all unarchived campaigns of the member or source."""
     follow: int
     """People who were contacted and may still get a message: once they accept, or after an earlier message."""

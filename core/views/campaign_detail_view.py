@@ -39,9 +39,9 @@ class Run:
     invitations: RunSums
     messages: RunSums
     cohort: int
-    """Invitations that it could have sent: those planned and those of `short`."""
+    """Invitations that the run could have sent: those planned and those of `short`."""
     short: Mapping[str, int]
-    """Invitations of the cohort that it did not plan, by code of the reason."""
+    """Invitations of the cohort that the run did not plan, by code of the reason."""
     messages_due: int
     messages_short: Mapping[str, int]
     id: int = 0
@@ -55,7 +55,7 @@ class PeopleOfRun:
     kind: str
     """invitation or message."""
     result: str
-    """sent, in_doubt, not_sent or planned: still to come."""
+    """sent, in_doubt, not_sent, or planned (still to come)."""
     reason: str
     """Code of the reason of `not_sent`; else empty."""
     outreaches: tuple[int, ...]
@@ -82,7 +82,7 @@ class CampaignDetail:
 
     @property
     def outside_runs(self) -> int:
-        """Return the invitations sent of which no run knows: after a restore only the safety log does."""
+        """Return the number of sent invitations that no run has: after a restore, only the safety log has them."""
         return max(0, self.summary.conversion.sent - sum(run.invitations.sent for run in self.runs))
 
 

@@ -27,7 +27,7 @@ class ReadAs:
 
 @dataclass(frozen=True, slots=True)
 class ReadColumn:
-    """One column and its use."""
+    """One column of a contact file, and its use."""
 
     column: str
     """Its header; empty if it has none."""

@@ -47,7 +47,7 @@ class ErasureResult:
     compacted: bool
     """True if no copy remains in the store's own file; False on a server, which keeps erased rows for a while."""
     files: tuple[str, ...]
-    """Paths of other files of the home that hold their data, or may."""
+    """Paths of other files of the home that contain data of these people, or may."""
     backups: str
     """Places where data of them may remain, in sentences."""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event of the daemon, by ids."""
+    """One event of the log, with ids in place of names."""
 
     at: str
     """ISO 8601; in workspace time for a row of the journal, else in real time."""

@@ -49,7 +49,7 @@ class AddedRule:
     new: bool
     """False if the rule existed already."""
     cancelled: int
-    """Outreaches, of every step."""
+    """Outreaches that the rule cancelled, at any step."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ class NextMoment:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """A campaign at a moment."""
+    """The explanation of one campaign at a moment, for `explain` and the app."""
 
     id: int
     name: str

@@ -19,4 +19,4 @@ class FoundThing:
     about: str
     """Words that distinguish it from others of its name, such as a person's company; may be empty."""
     begins: bool
-    """True if the name begins with the words, rather than contain them."""
+    """True if the name begins with the words; False if they are further inside."""

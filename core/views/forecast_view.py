@@ -9,7 +9,7 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """An expected number, with the ends between which 80 % of the results lie."""
+    """An expected number, and the range from `low` to `high` that holds 80 % of the results."""
 
     low: int
     mid: int
@@ -17,9 +17,9 @@ class Band:
     mean: float = 0.0
     """The expected number before it is rounded."""
     variance: float = 0.0
-    """Spread of the number itself, squared: it differs by chance in each row."""
+    """Variance by chance, which is independent in each row."""
     shared: float = 0.0
-    """Spread that the unknown rate of acceptance adds, which is the same rate in all rows."""
+    """Standard deviation from the unknown rate of acceptance, which all rows share."""
 
 
 WIDTH = 1.2816
@@ -63,7 +63,7 @@ class ForecastDay:
 
     @property
     def limit(self) -> str:
-        """Return the code that takes most of the day; empty if nothing does."""
+        """Return the code of the reason that takes most invitations of the day; empty if none does."""
         return max(self.short, key=lambda code: self.short[code], default="")
 
 
@@ -81,7 +81,7 @@ class ForecastSum:
 
 @dataclass(frozen=True, slots=True)
 class DrySource:
-    """A source from which a campaign has nobody left to draw, and since which date."""
+    """A source from which a campaign has nobody left to draw, from a date on."""
 
     source: str
     date: date
@@ -149,13 +149,13 @@ def summed(days: Iterable[ForecastDay]) -> ForecastSum:
 
 
 def band_of(mean: float, variance: float, shared: float) -> Band:
-    """Return the band of an expected number with the two parts of its spread."""
+    """Return the band of an expected number from its variance by chance and its shared deviation."""
     reach = WIDTH * (variance + shared**2) ** 0.5
     return Band(max(0, round(mean - reach)), round(mean), round(mean + reach), mean, variance, shared)
 
 
 def together(bands: tuple[Band, ...]) -> Band:
-    """Return the sum of several numbers: chance differs in each of them, the rate of acceptance is one for all."""
+    """Return the sum of several numbers: chance is independent in each, the rate of acceptance is shared by all."""
     return band_of(
         sum(band.mean for band in bands), sum(band.variance for band in bands), sum(band.shared for band in bands)
     )

@@ -21,7 +21,7 @@ class HeldItem:
     error: str
     """Type of the exception."""
     place: str
-    """The place where it was raised: file, line and function."""
+    """The place where it was raised, as module:function:line."""
     failures: int
     since: datetime
     until: datetime

@@ -20,7 +20,7 @@ class WeekUse:
 
 @dataclass(frozen=True, slots=True)
 class DayUse:
-    """Invitations of the local date of the member's zone."""
+    """Invitations on the present date in the member's zone."""
 
     sent: int
     cap: int

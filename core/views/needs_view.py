@@ -49,7 +49,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Everything that needs a person, sorted by how soon a run misses something without it."""
+    """Everything that needs a person; first the things without which a run misses something soonest."""
 
     now: datetime
     items: tuple[Need, ...]

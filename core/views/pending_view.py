@@ -45,7 +45,7 @@ class PendingText:
     leaves: datetime | None
     """Opening of the first run that may take it if it is approved now; None if none is foreseen."""
     held: str
-    """A sentence about what prevents that run; empty if nothing does."""
+    """A sentence about the obstacle to that run; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class ContactPage:
     first: int = 1
     """Number of the first of them in the list, counted from 1."""
     after: int = 0
-    """Contact behind which the page begins; 0 at the beginning."""
+    """Id of the contact after which the page begins; 0 for the first page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Journey:
 
 @dataclass(frozen=True, slots=True)
 class ChangedTexts:
-    """Numbers of texts that changed because the values of the people changed to whom they are written."""
+    """Numbers of texts that changed because values of their recipients changed."""
 
     rendered_again: int = 0
     """Texts that wait for approval, or that a campaign's mode approved."""
@@ -102,7 +102,7 @@ class EditedContact:
     """The text before and after, by field."""
     texts: ChangedTexts
     waiting: tuple[int, ...]
-    """Outreaches that ended because they lacked a value which they have now, by id."""
+    """Ids of outreaches that ended for lack of a value which the contact has now."""
 
 
 @dataclass(frozen=True, slots=True)

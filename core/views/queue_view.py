@@ -119,6 +119,6 @@ class DoubtEvidence:
     absent_reads: int
     """Complete readings of LinkedIn's lists that did not show it."""
     absent_at: datetime | None
-    """Time of the last of these reads."""
+    """Time of the first of these reads."""
     looks_at: datetime | None
     """Time of the engine's next check; None if there is none."""

@@ -22,7 +22,7 @@ class Finder:
     search: Mapping[str, str]
     """`url` or `keywords`."""
     per_slot: int
-    """Results of one slot."""
+    """Most results of the search in one slot."""
     days: tuple[str, ...]
     """Weekdays of the slot: mon, tue, …"""
     start: time

@@ -95,7 +95,7 @@ class ProviderState:
 
     @property
     def down_for(self) -> datetime | None:
-        """Return since when the provider is down; None if it is not, or if its refusal of the key comes first."""
+        """Return the start of the provider's outage; None without one, or if the key is refused."""
         return None if self.key_refused else self.down_since
 
 

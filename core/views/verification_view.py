@@ -64,7 +64,7 @@ class MemberComparison:
 
 @dataclass(frozen=True, slots=True)
 class ProviderComparison:
-    """The lists of every member against the journal."""
+    """The comparison of every member's list with the journal."""
 
     members: tuple[MemberComparison, ...]
     note: str

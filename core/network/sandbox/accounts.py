@@ -56,7 +56,7 @@ UPDATE account SET since = CASE status WHEN 'ok' THEN NULL ELSE coalesce(since, 
 
 
 def configure(state: State, account: str, now: int, changes: Mapping[str, Value]) -> None:
-    """Store the changes that are not None of name, premium, weekly_limit and status; a status counts from `now`."""
+    """Store those of name, premium, weekly_limit and status that are not None; a status counts from `now` (µs)."""
     touch(state, account)
     if changes.get("status") is not None and hosted_sign_in.reconnected_at(state, account, now) is not None:
         state.rows("DELETE FROM link WHERE kind = 'reconnect' AND account = ?", account)

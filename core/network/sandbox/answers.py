@@ -67,7 +67,7 @@ DETAILS: Final = {
 
 
 class Refusal(Exception):  # noqa: N818 - an answer, not an error of the sandbox
-    """A refusal by the provider: one of its types, by its name without prefix."""
+    """A refusal by the provider; `slug` is its error type without the prefix `errors/`."""
 
     def __init__(self, slug: str, detail: str | None = None) -> None:
         super().__init__(slug)

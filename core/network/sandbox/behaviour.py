@@ -52,7 +52,7 @@ def lag(seed: str, account: str, public: str, longest: timedelta) -> timedelta:
 
 
 def reply(seed: str, account: str, public: str, at: datetime) -> tuple[datetime, str] | None:
-    """Return when and what a person replies to the first message, sent `at`; None if never."""
+    """Return the time and the text of a person's reply to the first message, sent `at`; None if they never reply."""
     if seeds.fraction(seed, "reply", account, public) >= REPLIED:
         return None
     draw = seeds.generator(seed, "answer", account, public)

@@ -49,7 +49,7 @@ def _write(world: World, ask: Ask, public: str) -> str:
 
 
 def _plan_reply(world: World, ask: Ask, public: str) -> None:
-    """Store the reply to the first message, with its moment in advance."""
+    """Store the reply to the first message in advance, with the moment at which it comes."""
     chat = chat_id(world, ask.account, public)
     sql = "SELECT count(*) FROM message WHERE chat = ? AND ours = 1 AND type = 'MESSAGE'"
     if world.state.count(sql, chat) != 1:
@@ -221,7 +221,7 @@ def _message(chat: str, account: str, senders: tuple[str, str], row: Row) -> Bod
 
 
 def _bounds(ask: Ask) -> tuple[int, int]:
-    """Return the bounds: later than the first, not later than the second; `before` itself is excluded."""
+    """Return a request's bounds in µs since 1970: messages are later than the first, and not later than the second."""
     after, before = bound(ask.query, "after"), bound(ask.query, "before")
     until = ask.asof if before is None else min(ask.asof, micro(before) - 1)
     return -FOREVER if after is None else micro(after), until

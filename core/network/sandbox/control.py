@@ -76,7 +76,7 @@ WORKS: Final[dict[tuple[str, str], Callable[[Controlled], object]]] = {
     ("DELETE", "/sandbox/faults"): lambda found: found.clear_faults(),
     ("PUT", "/sandbox/accounts"): _account,
 }
-"""The work for each method and address; the two together name the endpoint."""
+"""The function for each method and address; the two together name the endpoint."""
 
 
 def _given() -> dict[str, Any]:

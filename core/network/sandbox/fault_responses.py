@@ -18,7 +18,7 @@ from core.network.sandbox.request_context import Ask, World
 FAULT_HEADER: Final = "X-Sandbox-Fault"
 """On a request: the fault of this one call, and its seconds. On an answer: how to spoil it in transit."""
 IN_PROCESS: Final = "overture.inprocess"  # key of the in-process transport in the WSGI environment
-SOCKET: Final = "overture.socket"  # key of the server there; its value is the socket
+SOCKET: Final = "overture.socket"  # key of a server's socket in the WSGI environment
 HTML: Final = "<html><body><h1>502 Bad Gateway</h1></body></html>"
 NOT_FOUND: Final = {
     "profile": "User not found",

@@ -24,7 +24,7 @@ Wait = Callable[[float], object]
 
 
 class Rough:
-    """A WSGI wrapper that passes the app's answers on, except those marked as spoilt.
+    """A WSGI wrapper that passes the app's answers on, and spoils those that are marked.
 
     `wait` waits the given seconds, or less if the server is to end.
     """

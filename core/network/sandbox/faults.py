@@ -130,7 +130,7 @@ def add(state: State, rule: Rule) -> None:
 
 
 def asked(header: str | None, kind: str) -> Fault | None:
-    """Return the fault that a request asks for: its name and, after a space, its seconds."""
+    """Return the fault that a request's header names, with its seconds after a space; None without the header."""
     what, _, seconds = (header or "").removeprefix("errors/").partition(" ")
     if not what:
         return None

@@ -95,7 +95,7 @@ class SandboxApp(Flask):
             return super().wsgi_app(environ, start_response)
         try:
             answer = self._views[name](Request(environ), **values)
-        except HTTPException as error:  # a form that is too large, for one
+        except HTTPException as error:  # such as a form that is too large
             return error(environ, start_response)
         except UnicodeEncodeError:  # an id that is half of a surrogate pair is text that no store or address can hold
             answer = as_json(*refusal("invalid_parameters"))

@@ -24,7 +24,7 @@ WHERE a.status = 'removed' AND r.name = ? ORDER BY a.id LIMIT 1"""
 
 
 def takes(state: State, micros: int | None) -> None:
-    """Set the duration of a sign-in for links made from now on; None: nobody opens them."""
+    """Set the duration of a sign-in, in microseconds, for links made from now on; None if nobody opens them."""
     value = NEVER if micros is None else micros
     state.rows("INSERT OR REPLACE INTO meta (name, value) VALUES ('hosted', ?)", value)
 
@@ -75,7 +75,7 @@ def _new_account(world: World, number: int, name: str | None) -> str:
 
 
 def reconnected_at(state: State, account: str, now: int) -> int | None:
-    """Return when the account's owner last signed in again, as of `now`."""
+    """Return when the account's owner last signed in again, as of `now`; None if never."""
     sql = "SELECT max(done_at) FROM link WHERE kind = 'reconnect' AND account = ? AND done_at <= ?"
     found = state.row(sql, account, now)
     return None if found is None or found[0] is None else int(found[0])

@@ -1,4 +1,4 @@
-"""A transport to the sandbox without a socket that behaves like one: gate, proof, lost answers."""
+"""An in-process transport to the sandbox that behaves like a socket: with the gate, and with lost answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ READ_SECONDS: Final = 60.0  # our client's read timeout: a slower answer never a
 
 
 class InProcess(httpx.BaseTransport):
-    """Calls to a WSGI app; `httpx.WSGITransport` alone has no trace, no timeout and only ASCII paths."""
+    """A transport that calls a WSGI app; `httpx.WSGITransport` alone has no trace, no timeout and only ASCII paths."""
 
     def __init__(self, app: WSGIApplication) -> None:
         self._inner = httpx.WSGITransport(app=_latin(app))

@@ -1,4 +1,4 @@
-"""People: every identifier exists, and a person follows from it and the seed, without any state.
+"""People: every identifier names a person, who is derived from the identifier and the seed, without any state.
 
 A provider id contains the public identifier, so that each can be derived from the other.
 """

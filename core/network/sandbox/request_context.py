@@ -17,7 +17,7 @@ TIME_HEADER: Final = "X-Sandbox-Now"
 
 @dataclass(frozen=True)
 class World:
-    """The sandbox's network; the lags are the delays with which the two lists show events."""
+    """The sandbox's network; its lags are the delays of the lists of relations and of sent invitations."""
 
     state: State
     seed: str
@@ -75,9 +75,9 @@ class SandboxTime:
         return self._seen or micro(clock.real_now())
 
     def arranged(self) -> int:
-        """Return the time at which an arrangement from outside begins: before everything, until the first request.
+        """Return the time from which an arrangement from outside counts, such as a fault: 0 until the first request.
 
-        The machine's time could be later than that of a workspace with a time of its own.
+        The machine's time would be wrong there: a workspace with a time of its own may be earlier.
         """
         return self.now() if self._seen or self._real else 0
 

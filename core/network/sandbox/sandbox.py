@@ -153,7 +153,7 @@ class Sandbox:
             )
 
     def sign_in_takes(self, duration: timedelta | None) -> None:
-        """Set how long after a sign-in link was made its account appears or is back; None: never."""
+        """Set the time from the making of a sign-in link until its account appears or is back; None for never."""
         with self._state.transaction() as state:
             hosted_sign_in.takes(state, None if duration is None else duration // MICRO)
 

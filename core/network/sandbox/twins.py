@@ -23,7 +23,7 @@ IDS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """Fields of an answer with ids that belong to the account."""
 STEP: Final = 2**40
-"""Factor that distinguishes invitation ids: a twin's id is the root's XOR this times the twin's number."""
+"""Factor that distinguishes invitation ids: a twin's id is the root's id XOR (`STEP` x the twin's number)."""
 MARK: Final = "-twin"
 
 

@@ -1,4 +1,4 @@
-"""Conversion of the provider's answers to ours (docs/provider.md#invitations and below). Unknown fields are ignored."""
+"""Conversion of the provider's answers to our types (docs/provider.md#invitations). Unknown fields are ignored."""
 
 from __future__ import annotations
 

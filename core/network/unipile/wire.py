@@ -1,7 +1,7 @@
 """One HTTP call: the last gate before the first byte, the proof that none was sent, a total deadline.
 
-There is no redirect, retry, keep-alive, cookie or system proxy: a call happens once or not at all. So the transport is
-called without an `httpx.Client`, whose purpose they are and which costs a quarter of an in-process call.
+There is no redirect, retry, keep-alive, cookie or system proxy: a call happens once or not at all. An `httpx.Client`
+exists for these features and takes a quarter of an in-process call's time, so the transport is called without one.
 """
 
 from __future__ import annotations
@@ -172,7 +172,7 @@ class Wire:
 
 @lru_cache(maxsize=512)
 def _url(address: str) -> httpx.URL:
-    """Return an address; the hourly reads of an account repeat theirs, and each took 50 µs to parse."""
+    """Return a parsed address; cached, since an account's reads repeat their addresses, and parsing one took 50 µs."""
     return httpx.URL(address)
 
 
