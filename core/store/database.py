@@ -80,6 +80,13 @@ class Writing(Reading):
         super().__init__(database)
         self.touched: set[Touch] = set()
         """All rows that were changed until now, for the stamps that the commit raises."""
+        self.at_end: Callable[[], Callable[[], None]] | None = None
+        """A function called before the commit, in a store on a server; what it returns is called after the commit."""
+
+    def begins(self) -> None:
+        """Drop what is left of a transaction that was rolled back."""
+        self.touched.clear()
+        self.at_end = None
 
     def change(self, sql: str, *values: object, touches: Collection[Touch] = ALL) -> int:
         """Run a change and return how many rows it changed."""
@@ -103,6 +110,10 @@ class Writing(Reading):
         cursor = self._database.execute_sql(sql, values)
         return int(self._database.last_insert_id(cursor))
 
+    def ends(self) -> Callable[[], None]:
+        """Call `at_end`, and return what is to be called after the commit."""
+        return _nothing if self.at_end is None else self.at_end()
+
     def stamp(self) -> None:
         """Raise the stamps of all that was changed; called once, before the commit."""
         from core.store.changes import change_stamps
@@ -110,6 +121,10 @@ class Writing(Reading):
         touched, self.touched = self.touched, set()
         if touched:
             change_stamps.raise_for(self, touched)
+
+
+def _nothing() -> None:
+    """Do nothing."""
 
 
 class SteadyDatabase(APSWDatabase):
@@ -279,7 +294,7 @@ class Store:
                 if inside:
                     yield self._writing
                 else:
-                    self._writing.touched.clear()  # of a transaction that was rolled back
+                    self._writing.begins()
                     yield self._writing
                     self._writing.stamp()
         except FAULTS as error:

@@ -1,7 +1,8 @@
 """The file `seen.json`: the state in which this home last saw its store on a server, to recognise an older store.
 
 A restore in place changes neither the server's identifier nor its timeline, and nothing in the store says that rows are
-missing. Each daemon therefore keeps the latest row of the journal and the epoch in its own home.
+missing. Each daemon therefore keeps the latest row of the journal and the epoch in its own home, and so does each
+command and app after it refused contact to somebody, or permitted it again.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import hashlib
 import json
 import logging
 import os
+import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from core.files import read_regular
@@ -54,14 +58,38 @@ def note(home: Home, seen: Seen) -> None:
 
 
 def _write(path: Path, content: bytes) -> None:
-    part = path.with_name(f"{path.name}.new")
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, FILE_MODE)
+    handle, name = tempfile.mkstemp(".new", f"{path.name}.", path.parent)  # daemon and command may write at once
+    part = Path(name)
     try:
-        os.write(handle, content)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    part.rename(path)
+        try:
+            os.fchmod(handle, FILE_MODE)
+            os.write(handle, content)
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        part.replace(path)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def noting(store: Reading, workspace: Workspace) -> Callable[[], None]:
+    """Return a function that notes what the open transaction sees, to be called once it is committed.
+
+    It notes nothing if the store is older than what this home saw, or if this home has no note: an engine that starts
+    here is to find that, and then the side journal is right.
+    """
+    before = noted(workspace.home)
+    if before is None or is_older(store, workspace, before):
+        return partial(log.debug, "Nothing is noted of a store that this home does not trust.")
+    return partial(_note_newer, workspace.home, now(store, workspace))
+
+
+def _note_newer(home: Home, seen: Seen) -> None:
+    """Note what was seen, unless another process has noted the same or more meanwhile."""
+    before = noted(home)
+    if before is not None and before.journal < seen.journal:
+        note(home, seen)
 
 
 def is_older(store: Reading, workspace: Workspace, before: Seen, *, raised: int = 0) -> bool:

@@ -29,7 +29,8 @@ def block(workspace: Workspace, ref: str) -> BlockedContact:
     with workspace.store.write() as store:
         contact = find_or_address(store, ref)
         if not isinstance(contact, int):
-            remember(workspace, store, contact, now)
+            if remember(workspace, store, contact, now):
+                journal.write(store, now, workspace.actor, "address.blocked")
             return BlockedContact(None, "", 0)
         cancelled = block_one(workspace, store, contact, now)
         name = contacts.summary(store, contact).name
@@ -71,7 +72,10 @@ def erased(ref: str) -> RefusedError:
 
 def _freed(workspace: Workspace, store: Writing, who: int | tuple[str, ...], now: datetime) -> UnblockedContact:
     if not isinstance(who, int):
-        return UnblockedContact(None, "", any(blocks.is_blocked(store, one) for one in hashes_of(workspace, who)))
+        blocked = any(blocks.is_blocked(store, one) for one in hashes_of(workspace, who))
+        if blocked:
+            journal.write(store, now, workspace.actor, "address.unblocked")
+        return UnblockedContact(None, "", blocked)
     freed = False
     for ident in contacts.with_merged(store, who):
         if contacts.unblock(store, ident):

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.engine import refusal_lines, side_journal
 from core.engine.planning.cancel import cancel_each
+from core.engine.restoring import refused
 from core.store import journal, outreaches
 from core.store.database import Writing
 from core.store.people import addresses, blocks, contacts
@@ -40,7 +41,7 @@ def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: dat
     for hashed in hashes:
         blocks.add(store, hashed, now, workspace.actor)
     lines = [refusal_lines.blocks(hashed, now) for hashed in hashes]
-    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    refused.write(workspace, store, lines)
     return new
 
 
@@ -52,7 +53,7 @@ def take_back(workspace: Workspace, store: Writing, keys: Iterable[str], now: da
     hashes = hashes_of(workspace, keys)
     found = sum(blocks.lift(store, hashed) for hashed in hashes)
     lines = [refusal_lines.unblocks(hashed, now) for hashed in hashes]
-    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    refused.write(workspace, store, lines)
     return found
 
 

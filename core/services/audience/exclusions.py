@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from core.engine import refusal_lines, side_journal
+from core.engine import refusal_lines
 from core.engine.planning import excluded, hold_excluded
+from core.engine.restoring import refused
 from core.engine.restoring.erase import NAME
 from core.errors import NotFoundError, UsageError
 from core.rules.exclusions.rule import RuleKind, rule_key
@@ -82,7 +83,7 @@ def add_rules(
         exclusions.add(store, kind, shown, key, file=file, reason=reason, at=now, actor=workspace.actor)
     found = [rule for _kind, _value, key in rules if (rule := exclusions.by_key(store, key, file)) is not None]
     lines = [refusal_lines.excludes(rule.key, file, rule.value, now) for rule in found]
-    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    refused.write(workspace, store, lines)
     exclusions.hold_found(store, found, scanned)
     held = {contact for contact, keys in scanned.items() if any(rule.key in keys for rule in found)}
     for rule in found:
@@ -105,8 +106,8 @@ def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRu
         view = view_of(rule, len(exclusions.people(store, rule.id)))
         freed = lift_rules(workspace, store, [rule], now)
         offers = offered(store, freed)
-        requeued, refused = queue_again(workspace, store, offers, now) if requeue else (0, ())
-    return LiftedRule(view, len(freed), offers.campaigns, requeued, refused)
+        requeued, left = queue_again(workspace, store, offers, now) if requeue else (0, ())
+    return LiftedRule(view, len(freed), offers.campaigns, requeued, left)
 
 
 def lift_rules(workspace: Workspace, store: Writing, rules: Sequence[RuleRow], now: datetime) -> list[int]:
@@ -118,7 +119,7 @@ def lift_rules(workspace: Workspace, store: Writing, rules: Sequence[RuleRow], n
     for rule in rules:
         journal.write(store, now, workspace.actor, "exclusion.lifted", data={"rule": rule.id, "kind": rule.kind})
     lines = [refusal_lines.lifts(rule.key, rule.file, now) for rule in rules]
-    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    refused.write(workspace, store, lines)
     return sorted(one for one in held if not excluded.reason_against(workspace, store, one))
 
 
@@ -158,8 +159,9 @@ def _remove_address(workspace: Workspace, ref: str) -> LiftedRule:
         hashes = [one for one in blocks.hashes(store) if one.startswith(ref.removeprefix(ADDRESS))]
         for hashed in hashes:
             blocks.lift(store, hashed)
+        journal.write(store, now, workspace.actor, "address.unblocked")
         lines = [refusal_lines.unblocks(hashed, now) for hashed in hashes]
-        side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+        refused.write(workspace, store, lines)
     return LiftedRule(view, 0, (), 0, ())
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from core.engine import refusal_lines, side_journal
 from core.engine.restoring import erase as erasing
+from core.engine.restoring import refused
 from core.engine.restoring.erase import erase, provider_ids
 from core.errors import RefusedError
 from core.services import erasure_copies
@@ -123,7 +124,7 @@ def _keep_hashes(workspace: Workspace, store: Writing, everybody: list[list[int]
     for hashed in hashes:
         blocks.forget(store, hashed, now, workspace.actor)
     lines = [refusal_lines.erases(hashed, now) for hashed in hashes]
-    side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
+    refused.write(workspace, store, lines)
 
 
 def _addresses(store: Reading, ids: list[int]) -> set[str]:

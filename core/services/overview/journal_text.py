@@ -50,6 +50,8 @@ WORDS = {
     "failed": "refused by LinkedIn or the provider",
     "blocked": "marked “do not contact”",
     "unblocked": "may be contacted again",
+    "address.blocked": "an address that nobody here has was marked “do not contact”",
+    "address.unblocked": "an address that nobody here has may be contacted again",
     "exclusion.added": "exclusion rule added",
     "exclusion.lifted": "exclusion rule removed",
     "connection.lifted": "no longer recorded as connected: an import was undone",

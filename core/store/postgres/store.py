@@ -164,9 +164,11 @@ class PostgresStore(Store):
             else:
                 self._refresh()
                 with self._database.transaction(WRITE):
-                    self._writing.touched.clear()  # of a transaction that was rolled back
+                    self._writing.begins()
                     yield self._writing
                     self._writing.stamp()
+                    committed = self._writing.ends()
+                committed()
         if self.written is not None:
             self.written(boot_seconds() - begin)
 
