@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from core.engine.context import Context
@@ -11,9 +12,27 @@ from core.rules.schedule import opening_at
 from core.store import campaign_days, campaigns, slots
 from core.store import runs as recorded
 from core.store.campaigns import CampaignRow
-from core.store.database import Writing
+from core.store.database import Reading, Writing
 from core.store.slots import SlotRow
 from core.workspace import Workspace
+
+AT_ONCE = 20
+"""Runs recorded in one transaction: each takes 2 ms of processor time, and other writers wait for it."""
+
+
+def record_ahead(workspace: Workspace, ending: Callable[[Reading], Iterable[int]]) -> None:
+    """Record the overdue runs of campaigns that are about to end, a few in each transaction.
+
+    The write that ends them then has few left to record. After a kill in between, what was recorded is right, and the
+    campaigns go on.
+    """
+    with workspace.store.read() as store:
+        found = list(ending(store))
+    for campaign in found:
+        more = True
+        while more:
+            with workspace.store.write() as store:
+                more = _record_some(workspace, store, campaign, AT_ONCE) == AT_ONCE
 
 
 def record(workspace: Workspace, store: Writing, campaign: int, context: Context | None = None) -> None:
@@ -21,20 +40,27 @@ def record(workspace: Workspace, store: Writing, campaign: int, context: Context
 
     A date that has a run never opens again, so only dates are recorded that are certainly over, even if this machine's
     clock is ahead. An unreadable slot is left out, so that a damaged campaign can be stopped. `context` is the engine's
-    own; a command beside the engine has none.
-
-    All dates are recorded in the transaction of the stop: 60 days of three slots took 0.4 s of processor time.
+    own; a command beside the engine has none, and calls `record_ahead` first.
     """
-    row = campaigns.get(store, campaign)
+    _record_some(workspace, store, campaign, None, context)
+
+
+def _record_some(
+    workspace: Workspace, store: Writing, campaign: int, most: int | None, context: Context | None = None
+) -> int:
+    """Record at most `most` overdue runs, or all of them; return how many there were."""
+    row, done = campaigns.get(store, campaign), 0
     if not row.active or row.archived:
-        return
+        return 0
     now = trusted_time.certainly_past(workspace, store)
     since = trusted_time.engine_since(workspace, store) if context is None else context.since
     for slot in slots.readable_of_campaign(store, campaign):
-        while (due := _due(store, slot.id, now)) is not None:
+        while done != most and (due := _due(store, slot.id, now)) is not None:
             if not _record(store, slot, row, due, now, since):
                 break
             planner.schedule_next(store, slot.id, due)
+            done += 1
+    return done
 
 
 def _due(store: Writing, slot: int, now: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from core.days_off import WANTED, DaysOff, parse
 from core.engine.ownership import clock_watch, safe_mode
-from core.engine.planning import planner
+from core.engine.planning import overdue_runs, planner
 from core.engine.reading import account_hashes, account_owner
 from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
@@ -18,7 +18,7 @@ from core.services.meanwhile import refuse_changed
 from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.provider.gateway import tell_plan
-from core.store import held_items, holds, journal, member_accounts
+from core.store import campaigns, held_items, holds, journal, member_accounts
 from core.store import members as member_rows
 from core.store.database import Reading
 from core.store.engine import engine_state
@@ -158,6 +158,7 @@ def edit(workspace: Workspace, ref: str, *, seen: MemberView | None = None, **ch
 def archive(workspace: Workspace, ref: str) -> MemberView:
     """Archive a member: its active campaigns become Stopped, and nothing more is sent from its account."""
     now = workspace.now()
+    overdue_runs.record_ahead(workspace, lambda store: campaigns.of_member(store, find(store, "member", ref)))
     with workspace.store.write() as store:
         member = member_rows.get(store, find(store, "member", ref))
         if not member.archived:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import count, pairwise
+from typing import Any
 
 import pytest
 
+from core.engine.planning import overdue_runs
 from core.services.audience import sources
 from core.services.campaigns import lifecycle
 from core.services.members import members
@@ -74,6 +76,49 @@ def test_an_end_while_no_engine_runs_hides_no_missed_run(world: World, how: str)
     }
     world.until("2026-01-09 22:00")
     world.check()
+
+
+@pytest.mark.parametrize("how", ["stopped", "archived", "source", "member"])
+def test_weeks_of_missed_runs_are_recorded_a_few_in_a_transaction(
+    world: World, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kill between two of them leaves what is true: the campaign goes on, and the same command ends it."""
+    member = world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=5, slots=(slot("09:00"), slot("14:00")))
+    world.until("2026-01-06 22:00")
+    before = len(world.runs(campaign))
+    world.skip_to("2026-02-06 23:30")
+    acts = {
+        "stopped": lambda: lifecycle.stop(world.ws, campaign),
+        "archived": lambda: lifecycle.archive(world.ws, campaign),
+        "source": lambda: sources.archive_source(world.ws, "people"),
+        "member": lambda: members.archive(world.ws, member),
+    }
+    after_each: list[int] = []
+    monkeypatch.setattr(world.ws.store, "written", lambda _seconds: after_each.append(len(world.runs(campaign))))
+    with monkeypatch.context() as patched:
+        _killed_at(31, patched)
+        with pytest.raises(KeyboardInterrupt):
+            acts[how]()
+    assert before < len(world.runs(campaign)) < before + 31
+    assert world.view(campaign).summary.active
+    acts[how]()
+    assert len(world.runs(campaign)) >= before + 46
+    assert max(after - now for now, after in pairwise([before, *after_each])) <= overdue_runs.AT_ONCE
+    world.check()
+
+
+def _killed_at(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the process killed as it records this missed run."""
+    record, calls = overdue_runs._record, count(1)
+
+    def recorded(*given: Any) -> bool:
+        if next(calls) == number:
+            raise KeyboardInterrupt
+        return record(*given)
+
+    monkeypatch.setattr(overdue_runs, "_record", recorded)
 
 
 def test_three_days_down_over_five_slots(world: World) -> None:
