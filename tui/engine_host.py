@@ -15,6 +15,8 @@ from core.workspace import Workspace
 if TYPE_CHECKING:
     from core.daemon.loop import Loop
 
+PATIENCE_S = 5.0
+"""Real seconds for which the end of the engine waits before it asks whether the server answers, and for its answer."""
 log = logging.getLogger("overture.app")
 RETRY_S = 5.0
 """Real seconds between two attempts to take the lock."""
@@ -30,6 +32,8 @@ class EngineHost:
         self._workspace = workspace
         self._closing = threading.Event()
         self._closed = False
+        self._left_alone = False
+        """True once the engine was closed and did not end."""
         self._loop: Loop | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -114,7 +118,8 @@ class EngineHost:
     def release(self, wait_s: float = 90.0) -> bool:
         """End the engine after the call in flight, its outcome committed and the lock given back.
 
-        Returns whether it ended within `wait_s` real seconds.
+        Returns whether it ended within `wait_s` real seconds. It is left alone at once, as by a kill, if it only waits
+        for a server that does not answer: a send whose outcome is not stored yet is waited for.
         """
         with self._lock:
             self._closing.set()
@@ -125,11 +130,22 @@ class EngineHost:
                 self._loop.inbox.put(STOP)
         if thread is None:
             return True
-        thread.join(wait_s)
+        until = boot_seconds() + wait_s
+        while thread.is_alive() and (left := until - boot_seconds()) > 0:
+            thread.join(min(left, PATIENCE_S))
+            if thread.is_alive() and not self._calls() and not self._workspace.store.answers(PATIENCE_S):
+                break
         return not thread.is_alive()
 
-    def close(self, wait_s: float = 90.0) -> None:
-        """Release the engine for good."""
+    def _calls(self) -> bool:
         with self._lock:
-            self._closed = True
-        self.release(wait_s)
+            return self._loop is not None and self._loop.calling()
+
+    def close(self, wait_s: float = 90.0) -> bool:
+        """Release the engine for good; return whether it ended."""
+        with self._lock:
+            again, self._closed = self._closed, True
+        if again and self._left_alone:
+            return False
+        self._left_alone = not self.release(wait_s)
+        return not self._left_alone

@@ -70,6 +70,10 @@ class Loop:
         if self._lanes.error is not None:
             raise self._lanes.error
 
+    def calling(self) -> bool:
+        """Return whether a send's intent is committed, or about to be, and its outcome is not."""
+        return bool(self._context.calling)
+
     def _reload(self) -> None:
         """Reload the configuration; an unusable one changes nothing and is logged."""
         self._watch.reloading()

@@ -55,6 +55,8 @@ class Context:
     """True if a store on a server is known to have lost no refusal: one that only the side journal has was lifted."""
     seen: Seen | None = None
     """The state of a store on a server after the replay; None before the replay, and for a store in a file."""
+    calling: set[int] = field(default_factory=set)
+    """Threads between the commit of an intent and that of its outcome."""
     last_call: str = ""
     """Key of the delivery of this engine's last call; empty before the first."""
     replayed: bool = False

@@ -393,6 +393,10 @@ class Store:
     def refuse_newer(self, _reading: Reading) -> None:
         """Raise NewerStoreError if a newer version has brought the store up to date; a file's engine prevents that."""
 
+    def answers(self, _within_s: float) -> bool:
+        """Return whether the store's server answers in time; a file always does."""
+        return True
+
     def stand_by(self) -> None:
         """Give a sign of life as a standby; a file has none."""
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from core.clock import SteppedClock
+from core.daemon.loop import Loop
 from core.demo import scene
 from core.home import Home
 from core.workspace import Workspace, opened
@@ -23,7 +25,9 @@ from tests.support.proxy import Proxy
 from tests.tui.support.driving import NOW, WIDE, until
 from tests.tui.support.pty import ROOT
 from tui.app import OvertureApp
+from tui.engine_host import EngineHost
 
+FOR_EVER_S = 3600.0
 HANGS = """
 import threading, time
 from tui.process.shutdown import Leaver
@@ -75,6 +79,50 @@ async def test_keys_act_while_the_server_does_not_answer(
         proxy.mute = False
         proxy.cut()  # so that the threads end which wait; in real life the process ends them
     assert ended == [5.0]
+
+
+@pytest.fixture
+def host(served: Workspace, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineHost]:
+    """Yield a host whose engine waits for a server that does not answer any more."""
+    monkeypatch.setattr("tui.engine_host.PATIENCE_S", 0.05)
+    made, turns = EngineHost(served), threading.Event()
+    monkeypatch.setattr(Loop, "_tick", _telling(turns, Loop._tick))
+    made.start()
+    try:
+        assert turns.wait(DEADLINE_S)
+        proxy.mute = True
+        turns.clear()
+        assert turns.wait(DEADLINE_S)  # a turn that begins now gets no answer
+        yield made
+    finally:
+        proxy.mute = False
+        proxy.cut()  # so that its threads end; in real life the process ends them
+        assert made.release(DEADLINE_S)
+
+
+def _telling(turns: threading.Event, tick: Callable[[Loop], float]) -> Callable[[Loop], float]:
+    def told(loop: Loop) -> float:
+        turns.set()
+        return tick(loop)
+
+    return told
+
+
+def test_an_engine_that_waits_for_the_server_alone_is_left_alone(host: EngineHost) -> None:
+    assert not host.close(wait_s=FOR_EVER_S)
+    assert not host.close(wait_s=FOR_EVER_S)
+
+
+def test_an_engine_with_an_outcome_to_store_is_waited_for(host: EngineHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = list[bool]()
+
+    def calling(_loop: Loop) -> bool:
+        asked.append(len(asked) < 5)
+        return asked[-1]
+
+    monkeypatch.setattr(Loop, "calling", calling)
+    assert not host.close(wait_s=FOR_EVER_S)
+    assert asked == [True] * 5 + [False]
 
 
 def test_a_thread_that_never_ends_does_not_hold_up_the_end() -> None:

@@ -18,6 +18,8 @@ HAND_OVER_S = 0.001
 """Seconds after which a computing thread must let the thread that waits for keys run. Python's own 5 ms add up:
 each time the event loop has waited for the terminal, the engine and a page being read may both run before it.
 """
+LEFT_ALONE_S = 1.0
+"""Seconds for which the process waits for an engine that was left alone."""
 COLLECT_AFTER = (50_000, 20, 50)
 """Numbers of new objects after which Python looks for cycles to free. Its default is 700, and one page makes many
 times as many objects: a third of the time that a key took was spent on it.
@@ -39,9 +41,8 @@ def run_app(workspace: Workspace, *, remember: bool = True, discard: Callable[[]
     host = EngineHost(workspace) if may_run_engine(workspace) else None
     app = OvertureApp(workspace, host=host, memory=memory_of(workspace.home.folder) if remember else None)
 
-    def close_engine() -> None:
-        if host is not None:
-            host.close()
+    def close_engine() -> bool:
+        return host is None or host.close()
 
     def close_engine_first() -> None:
         app.call_later(app.say, LEAVING)
@@ -57,13 +58,16 @@ def run_app(workspace: Workspace, *, remember: bool = True, discard: Callable[[]
     gc.set_threshold(*COLLECT_AFTER)
     if host is not None:
         host.start()
+    code = 1
     try:
         # On stderr, log lines would be written over the screen.
         with dropped() if workspace.store.readonly else into(workspace.home.log):
             app.run(mouse=workspace.config.mouse)
+        code = app.return_code or 0
     finally:
         leaver.stop()
-        close_engine()
+        if not close_engine():  # its threads wait for a server that does not answer, and so would the process
+            leaver.end_in(LEFT_ALONE_S, code)
     if app.return_code:
         raise SystemExit(app.return_code)
 

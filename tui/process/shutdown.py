@@ -55,6 +55,14 @@ class Leaver:
         """
         threading.Thread(target=self._end_late, args=(code, within_s), name="end", daemon=True).start()
 
+    def end_in(self, seconds: float, code: int) -> None:
+        """End the process in some real seconds, whatever its threads wait for; its terminal is the shell's again."""
+        threading.Thread(target=self._end_after, args=(seconds, code), name="end", daemon=True).start()
+
+    def _end_after(self, seconds: float, code: int) -> None:
+        threading.Event().wait(seconds)
+        self._end(code)
+
     def _signal(self, number: int, _frame: FrameType | None) -> None:
         # Only a queue: an Event set inside a signal handler can deadlock.
         self._seen += 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -90,6 +92,15 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
         raise GateClosed(closed)
 
 
+@contextlib.contextmanager
+def until_settled(context: Context) -> Iterator[None]:
+    """Show the engine's host that this thread has an intent, from its commit until its outcome is committed or lost."""
+    try:
+        yield
+    finally:
+        context.calling.discard(threading.get_ident())
+
+
 def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> Intent | None:
     """Commit an intent. If the server goes away before it confirms, note the delivery in `left_open`: it may be stored.
 
@@ -102,6 +113,8 @@ def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> I
             assert_epoch(context, store)
             _refuse_loss(context, store)
             intent = commit(store)
+            if intent is not None:
+                context.calling.add(threading.get_ident())
     except TryAgainError:
         if intent is not None and not context.store.in_file:
             context.left_open.add(intent.delivery)

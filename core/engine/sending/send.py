@@ -18,7 +18,7 @@ from core.engine.reading import chat_history
 from core.engine.reading.circuit_breaker import read_failed
 from core.engine.restoring import replay
 from core.engine.sending import call_holds, gate
-from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, committed
+from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, committed, until_settled
 from core.engine.sending.outcome import record
 from core.network.gateway import Gate
 from core.network.provider_errors import ErrorClass, ProviderError
@@ -50,10 +50,10 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
             _look_failed(context, booking, member, error, now)
             return
         now = context.workspace.now()
-    intent = _commit_intent(context, booking, now, looked=may)
-    if intent is None:
-        return
-    record(context, intent, call(context, intent))
+    with until_settled(context):
+        intent = _commit_intent(context, booking, now, looked=may)
+        if intent is not None:
+            record(context, intent, call(context, intent))
 
 
 def _answered(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from core.engine.epoch import assert_epoch
 from core.engine.planning import sequence, withdraw_schedule
 from core.engine.reading import account_lists, circuit_breaker, unread_lists
 from core.engine.sending import gate
-from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, commit_with_retry, committed
+from core.engine.sending.attempt import SEND_BY_S, Intent, Outcome, attempt, commit_with_retry, committed, until_settled
 from core.network.gateway import Gate, Profile
 from core.network.provider_errors import ErrorClass, ProviderError
 from core.rules.limits import READS_PER_DAY
@@ -74,10 +74,11 @@ def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
     circuit_breaker.read_worked(context, now)
     if number is None:
         return
-    intent = _commit_intent(context, wish, context.workspace.now())
-    if intent is not None:
-        outcome = attempt(context, intent, partial(_call, context, intent, number))
-        commit_with_retry(context, intent, partial(_commit, context, intent, outcome))
+    with until_settled(context):
+        intent = _commit_intent(context, wish, context.workspace.now())
+        if intent is not None:
+            outcome = attempt(context, intent, partial(_call, context, intent, number))
+            commit_with_retry(context, intent, partial(_commit, context, intent, outcome))
 
 
 def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:

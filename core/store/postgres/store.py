@@ -255,6 +255,18 @@ class PostgresStore(Store):
         with self._asked() as session:
             return standbys.engine(session)
 
+    def answers(self, within_s: float) -> bool:
+        """Return whether the server lets a new session in within these seconds."""
+        answered = threading.Event()
+
+        def ask() -> None:
+            with contextlib.suppress(psycopg.Error):
+                connected(self.address).close()
+                answered.set()
+
+        threading.Thread(target=ask, name="does the server answer", daemon=True).start()
+        return answered.wait(within_s)
+
     def stand_by(self) -> None:
         """Give a sign of life as a standby, outside the write lock. Raises the errors of `read`."""
         with self._asked() as session:

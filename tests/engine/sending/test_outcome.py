@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from core.engine.runner import advance
 from core.network.gateway import Gate, Invited, Page, Profile, SentInvitation
 from core.network.provider_errors import ErrorClass, ProviderError
 from tests.engine.sending.test_send_errors import ready, send_times
@@ -30,6 +31,29 @@ def test_done_already_is_looked_up(world: World) -> None:
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.planned, run.invitations.sent, run.invitations.in_doubt) == (3, 3, 0)
     world.check()
+
+
+def test_the_engines_host_sees_a_call_until_its_outcome_is_stored(world: World) -> None:
+    """Until then it does not leave the engine alone, even if the server does not answer (`tui/engine_host.py`)."""
+    ready(world, 3)
+    world.until("2026-01-07 08:59")
+    real, seen, unsettled = world.gateway, list[bool](), list[tuple[bool, bool]]()
+
+    def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
+        seen.append(bool(context.calling))
+        return real.invite(account, person, text, gate)
+
+    def written(_seconds: float) -> None:
+        unsettled.append((bool(world.sql("SELECT 1 FROM delivery WHERE state = 'sending'")), bool(context.calling)))
+
+    world.gateway = Stub(real, invite=invite)
+    with world.engine() as context:
+        world.ws.store.written = written
+        advance(context, at("2026-01-07 12:00"))
+        assert not context.calling
+    assert seen == [True] * 3
+    assert (True, False) not in unsettled
+    assert (False, False) in unsettled
 
 
 def test_a_plan_that_lacks_it_burns_nobody(world: World) -> None:
