@@ -48,7 +48,7 @@ class NotifyConfig:
     """The command that is run when something needs a person."""
 
     command: tuple[str, ...] = ()
-    """The operator's command, as an argument list; it gets the things that need a person. Empty for none."""
+    """The operator's command, as an argument list; it is told about things that need a person. Empty for none."""
     names: bool = False
     """True if the command may be told names of campaigns, not only ids."""
     bell: bool = False
@@ -113,7 +113,7 @@ class Config:
     def engine_in_app(self) -> bool:
         """Return whether the app may run the engine: by default on a sandbox whose store is a file of this machine.
 
-        Several apps use a store on a server, and each would be an engine that nobody started.
+        Several apps may use a store on a server, and each might run the engine although nobody meant it to.
         """
         if self.in_app is None:
             return self.provider.kind == "sandbox" and self.store_url is None
@@ -148,7 +148,7 @@ def load(path: Path) -> Config:
     if moved and not config.may_move_time:
         raise RefusedError(
             "[clock] start and speed work only on the sandbox, embedded or at a loopback address: a real network "
-            f"lives in real time. Remove [clock] from {path}.",
+            f"runs in real time. Remove [clock] from {path}.",
             field="clock",
         )
     return config

@@ -69,7 +69,7 @@ def _address(value: str) -> str:
     if not whole or not value.isascii() or not value.isprintable() or " " in value:
         raise ValueError("this is no address; write it as in https://api1.unipile.com:13111")
     if parts.username is not None or parts.password is not None:
-        raise ValueError("an address carries no user and no password; the key goes into provider.key")
+        raise ValueError("an address must not contain a user or a password; the key goes into provider.key")
     return value
 
 
@@ -85,9 +85,9 @@ class Provider(_Section):
         if self.kind == "unipile" and not self.base_url:
             raise ValueError('kind = "unipile" needs base_url, the address of the provider')
         if self.kind == "sandbox" and self.address and not is_loopback(self.address):
-            raise ValueError("address is for a sandbox on this machine, such as http://127.0.0.1:8765")
+            raise ValueError("address must be that of a sandbox on this machine, such as http://127.0.0.1:8765")
         if self.kind == "unipile" and self.base_url and _in_clear(self.base_url):
-            raise ValueError("base_url starts with https://: over http:// anybody on the way could read the key")
+            raise ValueError("base_url must start with https://: over http:// anybody on the way could read the key")
         return self
 
 

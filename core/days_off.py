@@ -13,7 +13,7 @@ from functools import lru_cache
 CODE = "day.off"
 NONE = "none"
 MOST_DAYS = 1_000
-"""Most days off of one owner, almost three years: so a search for the next working day ends."""
+"""Most days off of one owner, almost three years, so that a search for the next working day ends."""
 WANTED = "dates such as 2026-12-25, and periods such as 2026-12-24..2027-01-01, with commas between them, or none"
 _DAY = timedelta(days=1)
 
@@ -33,7 +33,7 @@ class DaysOff:
         return DaysOff(_joined(self.periods + other.periods))
 
     def __str__(self) -> str:
-        """Return the form that `parse` reads; empty without any."""
+        """Return the text that `parse` reads; empty if there are no days off."""
         return ", ".join(str(first) if first == last else f"{first}..{last}" for first, last in self.periods)
 
     def until(self, day: date) -> date:

@@ -84,7 +84,7 @@ class Home:
 
     @property
     def events(self) -> Path:
-        """The daemon's log of events, one JSON object a line."""
+        """The daemon's log of events, one JSON object per line."""
         return self.folder / "events.jsonl"
 
     @property

@@ -33,7 +33,7 @@ _ESCAPE = re.compile(
 MOST_MARKS = 30
 """Most combining marks in a row (Unicode's Stream-Safe Text Format): sorting more takes quadratic time."""
 ROOM = 64
-"""Multiple of its limit up to which a value is read, since cleaning drops and joins characters."""
+"""Multiple of its limit up to which a value is read at all, since cleaning drops and joins characters."""
 
 
 def clean(value: str, limit: int = 200) -> str:

@@ -128,14 +128,14 @@ def _take_place(
         except EngineElsewhereError:
             if not wait or not _may_be_asked(workspace):
                 raise
-            if _asked_holder(workspace) is None and _told_to_stop(inbox, ASK_S):  # it goes, or has just gone
+            if _asked_holder(workspace) is None and _told_to_stop(inbox, ASK_S):  # it is stopping, or has just stopped
                 return None
         if not _wait_for_place(workspace.store, lambda: _asked_holder(workspace), said, inbox):
             return None
 
 
 def _may_be_asked(workspace: Workspace) -> bool:
-    """Return whether `--wait` may ask the engine to go: on a server only that of an app, on any host.
+    """Return whether `--wait` may ask the engine to hand over; for a store on a server, only an app's may be asked.
 
     The daemon of a store on a server is stopped on its own host, and its standbys take over. An engine that has already
     gone refuses nothing.

@@ -52,7 +52,7 @@ class Context:
     """Due work that once failed because a person had just changed the same data; it is held if that happens again."""
 
     store_is_current: bool = False
-    """True if a store on a server is known to have lost no refusal: one that only the side journal has was lifted."""
+    """True if a store on a server is known to have lost no refusal: a refusal that it lacks was lifted."""
     seen: Seen | None = None
     """The state of a store on a server after the replay; None before the replay, and for a store in a file."""
     calling: set[int] = field(default_factory=set)

@@ -21,7 +21,7 @@ log = logging.getLogger("overture.engine")
 
 
 class StoreCheck:
-    """The checks of one engine. The daily one, and the second part of a large store's first one, run in a thread."""
+    """The checks of one engine. The daily check, and the second part of a large store's first one, run in a thread."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace

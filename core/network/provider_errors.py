@@ -1,6 +1,6 @@
 """All errors of a call to the network, typed by docs/provider.md#classes-of-errors.
 
-The table is data; `tests/network/test_errors.py` holds one recorded sample for each row of it.
+The table is data; `tests/network/error_examples.py` has an answer for each row, which a test checks.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ PERSON_WAITS: Final = timedelta(days=21)
 PERSON_WAIT: Final = "person.wait"
 """Reason of a person who waits for that time; the local end date follows a colon."""
 MAYBE_ONE_PERSON: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "connection_limit_reached"})
-"""Limit answers of the provider that may concern the requested person, or the account."""
+"""Limit answers of the provider that may concern either one person or the account."""
 MAYBE_NOTES: Final = frozenset({"cannot_resend_yet", "cannot_resend_within_24hrs", "limit_exceeded"})
 """Limit answers that may mean that the month's notes of a basic account are used up."""
 

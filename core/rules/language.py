@@ -42,7 +42,7 @@ _OF_ANOTHER = {
     "ji": "yi",
     "vls": "nl",
 }
-"""Dialects, parts and old codes, with the language in which their speakers are addressed."""
+"""Dialects, members of macrolanguages and old codes, with the language in which their speakers are addressed."""
 _OF_A_COUNTRY = {
     "jp": "ja", "cz": "cs", "dk": "da", "gr": "el", "ua": "uk", "cn": "zh", "at": "de", "us": "en", "gb": "en",
     "mx": "es",

@@ -115,7 +115,7 @@ class WeekFit:
 
 
 def week_need(cohort: int, slots_per_week: int) -> int:
-    """Return the invitations a week that a campaign wants if every run sends a whole cohort."""
+    """Return the invitations per week that a campaign wants if every run sends a whole cohort."""
     return cohort * slots_per_week
 
 

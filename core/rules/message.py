@@ -124,11 +124,11 @@ def _filled(text: str, values: Mapping[str, object]) -> str:
     except UsageError:
         raise
     except Exception as error:
-        raise UsageError(f"the text cannot be used for this person ({type(error).__name__}): write it anew.") from error
+        raise UsageError(f"the text cannot be used for this person ({type(error).__name__}): rewrite it.") from error
 
 
 def literal_length(text: str) -> int:
-    """Return the fewest characters that the text can have for any person: no variables, the shortest branches."""
+    """Return the fewest characters that the text can have for any person: without variables, in its shortest form."""
     return _shortest(parse(text).body)
 
 

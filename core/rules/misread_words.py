@@ -23,7 +23,7 @@ _ALPHABETS_OF = """
 çğıöşüâîû əçğıöşü ëç ċġħż âêîôûŵŷáéíóúäëïöü áéíóú ĉĝĥĵŝŭ
 """
 _ALPHABETS = [frozenset(alphabet) for alphabet in _ALPHABETS_OF.split()]
-"""Marked letters of one language each: those of a word must all be in one set."""
+"""Sets of the accented letters of one language each; all those of a word must be in one set."""
 _VOWEL = re.compile("[aeiouyäëïöüÿáéíóúýàèìòùâêîôûãõåæøœąęěůőűăāēīūėįųıə]")
 _SUSPICIOUS = re.compile(
     "[ĺŕ]|ų[a-z]|ļ[b-df-hj-np-tvwxz]|[aeiou][āēėįų]|[āēėįų][aeiou]|[ăőűąę][aeiouáéíóú]|ń[aeiouáéíóú]|ď[b-df-hj-np-tvwxz]|ñ(?:[b-df-hj-np-tvwxz]|$)|æ(?:[aeiouáéíó]|$)"
@@ -52,12 +52,12 @@ _SURNAMES = {
 
 
 def cost(text: str) -> float:
-    """Return the sum over a text's words of how unlikely each is; 0 if all may be real."""
+    """Return the sum of the costs of a text's words; 0 if all may be real words."""
     return sum(map(_word_cost, _words(text)))
 
 
 def words_in(text: str) -> int:
-    """Return the number of words with a sign beyond ASCII."""
+    """Return the number of words with a character beyond ASCII."""
     return sum(1 for _ in _words(text))
 
 
@@ -111,7 +111,7 @@ def _crowded(lower: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _script(character: str) -> str:
-    """Return the script of a letter, or a name made up for any other sign."""
+    """Return the script of a letter, or an invented name for any other character."""
     name = unicodedata.name(character, "")
     first = name.split(" ", 1)[0]
     if first == "CJK" and "IDEOGRAPH" in name:

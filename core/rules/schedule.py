@@ -1,6 +1,7 @@
 """Slot openings: local wall times as UTC moments, through every change of the clocks (docs/reliability.md#time).
 
-A start inside a gap opens shifted by the gap, an ambiguous one at its first occurrence (RFC 5545, 3.3.5).
+A start in a gap, a time that daylight saving skips, opens shifted by the gap; an ambiguous one opens at its first
+occurrence (RFC 5545, 3.3.5).
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Opening:
     date: date
     opens: datetime
     closes: datetime
-    """`opens` plus the minutes of elapsed time."""
+    """`opens` plus the slot's minutes of elapsed time."""
 
 
 @cache
@@ -173,7 +174,7 @@ def _week_starts(slot: SlotRule) -> list[int]:
 def first_date_after_edit(today: date, last_opening: datetime | None, zone: str) -> date:
     """Return the first date of edited slots: after today, and at least 12 h after the last opening.
 
-    `today` and the result are dates of the new zone; `last_opening` is of the old slots, None without any.
+    `today` and the result are dates of the new zone; `last_opening` is that of the old slots, or None.
     """
     tomorrow = today + _DAY
     if last_opening is None:

@@ -78,7 +78,7 @@ class Plan:
 
 
 def cohort_of(size: int, *, approval_off: bool, asked_before: bool, ready: int) -> int:
-    """Return the number that a run could send: its size, or 0 while nobody could be approved yet.
+    """Return the number that a run could send: the cohort's `size`, or 0 while nobody could be approved yet.
 
     `asked_before` tells whether a run of an earlier local date opened, so that texts could be approved since.
     """

@@ -105,7 +105,7 @@ def _text_filter(change: Callable[[str], str]) -> Callable[[object], object]:
 
 
 def _default(value: object, instead: object, _: bool = True) -> object:
-    """Return the fallback for a missing or empty value, which are the same here; the second argument is ignored."""
+    """Return `instead` for a missing or empty value; Jinja's second argument, which tells them apart, is ignored."""
     return value or instead
 
 
@@ -241,7 +241,7 @@ def _check_constant(node: nodes.Const) -> None:
         if found := hidden_in(value):
             raise _refused(node, f"a text in quotes holds {found}, an invisible character: remove it")
         if not is_clean(value):
-            raise _refused(node, f"a text in quotes is not written as usual: write “{clean(value, 40)}”")
+            raise _refused(node, f"a text in quotes would be changed by cleaning: write “{clean(value, 40)}”")
     elif isinstance(value, int):
         if not 0 <= value <= MAX_TEXT:  # true and false are numbers as well
             raise _refused(node, f"a number is larger than {MAX_TEXT}: put a text that is to be printed in quotes")

@@ -83,7 +83,7 @@ class Settled:
 
 
 def verdict(known: Value, told: Told, *, update: bool = False) -> Verdict:
-    """Decide between a known value and a given one; with `update` a file wins over an earlier one."""
+    """Decide between a known value and a given one; with `update` a file wins over an earlier file."""
     if told.origin is Origin.HAND:
         return Verdict.SAME if known.origin is Origin.HAND and known.text == told.text else Verdict.TAKEN
     if not told.text or told.text == known.text:

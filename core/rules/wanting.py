@@ -37,7 +37,7 @@ class Lack(NamedTuple):
 
 
 class LanguageLacks(NamedTuple):
-    """The lacks of a text in one language; None is the campaign's first, for people with none of the others."""
+    """The lacks of a text in one language; None stands for the first, in which everybody else is addressed."""
 
     language: str | None
     lacks: tuple[Lack, ...]

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class AccountMember:
-    """The member who has an account."""
+    """The member to whom an account at the provider belongs."""
 
     id: int
     name: str

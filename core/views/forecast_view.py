@@ -35,7 +35,7 @@ class Assumes:
     delay_days: int
     """Days from the draw to the approval."""
     decisions: int
-    """Decisions of the last 28 days on which both are based; none for usual values."""
+    """Decisions of the last 28 days on which `approved` and `delay_days` are based; 0 if usual values are assumed."""
     accepted_of: int
     """Invitations older than 30 days on which the acceptance is based, beside the prior."""
     acceptance: float
@@ -89,7 +89,7 @@ class DrySource:
 
 @dataclass(frozen=True, slots=True)
 class HeldCampaign:
-    """A campaign of which nothing is sent until a person acts, and the invitations that its runs could send."""
+    """A campaign that sends nothing until a person acts, and the number of invitations that its runs could send."""
 
     campaign_id: int
     campaign: str

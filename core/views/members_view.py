@@ -46,7 +46,7 @@ class Member:
     ramp: bool
     """True if a new or idle account starts slowly."""
     days_off: str
-    """Dates and periods on which nothing is sent for this member; empty without any."""
+    """Dates and periods on which nothing is sent for this member; empty for none."""
     state: str
     """ok, connecting, disconnected, restricted or archived."""
     provider_words: str

@@ -73,7 +73,7 @@ class QueueEntry:
 
 @dataclass(frozen=True, slots=True)
 class QueueQuery:
-    """The choice of rows, their order, and the beginning of the window; with `at` None the first row."""
+    """The choice of rows, their order, and `at`, the row at which the window begins; None for the first."""
 
     campaign: str | None = None
     """Name or id."""

@@ -163,6 +163,6 @@ class ImportedFile:
     excluded: tuple[ExcludedPeople, ...] = ()
     """People of the file whom a rule excludes, by rule."""
     connections: Connections | None = None
-    """The member with whom they are connected; None unless the file is a member's own export."""
+    """The connections that were recorded, if the file is a member's own export; else None."""
     resumed_at: int | None = None
-    """Rows that an earlier import of the same file had done, after which this one continued; None for none."""
+    """Rows that an earlier import of the same file had done, and this one skipped; None if there was none."""

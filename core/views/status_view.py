@@ -125,7 +125,7 @@ class WorkspaceState:
     next: NextEvent | None
     """None if nothing comes by itself, or the store is damaged."""
     safe_since: datetime | None = None
-    """Time since which the engine sends nothing because of crashes in a row; None if it is not in this state."""
+    """Time since which the engine sends nothing because of repeated crashes; None outside safe mode."""
     readonly: bool = False
     """True if this process may change nothing (`--readonly`)."""
 

@@ -36,7 +36,7 @@ def applies(workspace: Workspace) -> bool:
 
 
 def boot_id() -> str:
-    """Return the present boot's id, empty if the system has none; times since boot compare within one boot only."""
+    """Return the present boot's id, empty if the system has none; times since boot are comparable within one boot."""
     with contextlib.suppress(OSError):
         return BOOT_ID.read_text(encoding="ascii").strip()
     return ""

@@ -25,11 +25,11 @@ LONGEST = 4096
 
 @dataclass(frozen=True)
 class Mark:
-    """The latest workspace time (UTC) at which an engine worked on a real clock, with the boot and its age then."""
+    """The latest workspace time (UTC) at which an engine worked on a real clock, with the same moment as boot time."""
 
     wall: datetime
     boot_us: int
-    """Microseconds since boot at that time."""
+    """Microseconds since the boot `boot_id`."""
     boot_id: str
 
 

@@ -89,8 +89,8 @@ def _who_holds(path: Path) -> str:
     found = holder(path)
     name = f"the {found.kind} with process id {found.pid}" if found else "another process"
     return (
-        f"The engine of this store is run by {name}. Stop it first, work beside it, or ask for it with "
-        "`overture daemon --wait`."
+        f"The engine of this store is run by {name}. Stop it first, use commands that need no engine, or take it over "
+        "with `overture daemon --wait`."
     )
 
 
@@ -100,7 +100,7 @@ def _who_runs(store: Store) -> str:
         place = engine_state.place(reading)
     return (
         f"The engine of this store is run by the {place.kind} with process id {place.pid} on {place.host}. Stop it "
-        "first, work beside it, or wait to take over with `overture daemon --standby`."
+        "first, use commands that need no engine, or wait to take over with `overture daemon --standby`."
     )
 
 

@@ -61,7 +61,7 @@ def invitations_today(store: Reading, member: MemberRow, now: datetime) -> int:
 
 
 def messages_left(store: Reading, member: MemberRow, now: datetime) -> int:
-    """Return the number of messages left on the member's local day; one that only has a send time is not counted."""
+    """Return the number of messages left on the member's local day; a planned message is still among them."""
     return max(0, MESSAGES_PER_DAY - limit_usage.messages_after(store, member.id, _before_today(member, now)))
 
 

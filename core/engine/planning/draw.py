@@ -59,7 +59,7 @@ def _reading_is_held(store: Reading, campaign: CampaignRow) -> bool:
 
 
 def _most_under_holds(store: Reading, campaign: CampaignRow) -> int:
-    """Return the most people to draw: `MOST`, or while profile reads are held one for a trial, if nobody is queued."""
+    """Return the most people to draw: `MOST`; while profile reads are held, 1 for a trial, or 0 if one is queued."""
     if not _reading_is_held(store, campaign):
         return MOST
     return 0 if outreach_counts.any_queued(store, campaign.id) else 1

@@ -43,7 +43,7 @@ def reason_against(context: Context, store: Reading, row: OutreachRow, now: date
 def held_first(context: Context, store: Reading, row: OutreachRow, contact: int) -> str:
     """Return `held.elsewhere` if another campaign of the group or the member had the person first, else an empty text.
 
-    One person may be in two campaigns if a rename has since put both into one group, or by an earlier version.
+    One person may be in two campaigns of a group if a rename joined them later, or an earlier version drew both.
     """
     dedupe = context.workspace.stamp.dedupe
     held = held_by_another(store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe, first=True)

@@ -24,7 +24,7 @@ from core.store.slots import SlotRow
 from core.store.views import eligible, limit_usage
 
 LAST_MOMENT = timedelta(seconds=30)
-"""Time before the end of a slot without send times, so that no call crosses the end."""
+"""Time before the end of a slot in which no send time is given, so that no call crosses the end."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Coming:
 
 
 Guard = Callable[[SlotRow], AbstractContextManager[object]]
-"""A function that returns a context in which one slot is counted; if the count fails, the other slots go on."""
+"""A function that returns a context in which one slot is counted; a failure there does not stop the other slots."""
 
 
 def unguarded(_slot: SlotRow) -> AbstractContextManager[object]:

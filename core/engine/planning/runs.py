@@ -241,7 +241,7 @@ def _due_messages(
 
 
 def _due_invitations(store: Reading, slot: SlotRow, member: MemberRow, opening: Opening, now: datetime) -> list[int]:
-    """Return the invitations for send times, oldest first.
+    """Return the invitations that are to get send times, oldest first.
 
     Invitations refused before come later, and those whose note exceeds the month's allowance come last.
     """

@@ -16,7 +16,7 @@ from core.store.views import limit_usage
 
 
 def plan(store: Writing, campaign: CampaignRow, member: MemberRow, closes: datetime, now: datetime) -> int:
-    """Plan withdrawals as a run opens: give the oldest invitations times in the slot between the sends."""
+    """Plan withdrawals as a run opens: the oldest invitations get times of the slot that no send uses."""
     if not campaign.withdraw_after_days:
         return 0
     today = start_of_day(local_date(now, member.time_zone), member.time_zone)

@@ -63,7 +63,7 @@ def _follow(store: Writing, slot: SlotRow) -> bool:
     coming = [at for at in (slot.next_open_at, slots.next_off_at(store, slot.id)) if at is not None]
     if all(opening_at(slot.rule, at) is not None for at in coming):
         return False
-    first = min(coming)  # a run that is off comes before the one that opens, and is recorded, too
+    first = min(coming)  # a run on a day off may come before the next opening, and is recorded as well
     nearest = _nearest(store, slot, first)
     # No opening on these days any more: take the next one after the old moment.
     planner.schedule_next(store, slot.id, nearest.opens - INSTANT if nearest else first)

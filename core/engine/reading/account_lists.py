@@ -132,7 +132,7 @@ def names(item: SentInvitation, person: str | None, public_id: str | None, invit
 
 
 def holds_something_known(store: Reading, member: MemberRow, invitations: list[SentInvitation]) -> bool:
-    """Return whether the list has an invitation that is already known: a control that the list can be trusted."""
+    """Return whether the list has an invitation that is known; without one, the list may be empty by mistake."""
     people = [item.provider_id for item in invitations if item.provider_id][:200]
     if not people:
         return False
@@ -193,7 +193,8 @@ def note_foreign(
 def _as_invitations(skipped: Iterable[Unreadable], key: str) -> Iterator[SentInvitation]:
     """Yield unreadable records as invitations.
 
-    One without an id is named by its person's id, hashed so that no forgotten person's id stays, else by its position.
+    A record without an id is named by a hash of its person's id, so that no forgotten person's id stays; without that,
+    by its position.
     """
     for number, record in enumerate(skipped, 1):
         person = record.provider_id or record.public_id

@@ -186,7 +186,7 @@ def _learn_ids(
 
 
 def _accept_from(context: Context, store: Writing, member: MemberRow, relations: list[Relation], now: datetime) -> None:
-    """Mark invited people who are now relations as accepted, at LinkedIn's moment."""
+    """Mark invited people who are now relations as accepted, at the moment that LinkedIn gives."""
     waiting = outreach_counts.unaccepted(store, member.id)
     undated = outreach_counts.undated(store, member.id)
     for relation in relations:

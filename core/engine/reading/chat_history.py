@@ -63,7 +63,7 @@ def _chats_with(context: Context, member: MemberRow, row: OutreachRow, person: s
         raise unread_lists.waiting(context, member, "chats", part)
     listing = follow(lambda _: context.gateway.chats_with(member.account_id, person), lambda chat: chat.id, 1)
     known = row.chat_id is not None and all(chat.id != row.chat_id for chat in listing.items)
-    if not (known and len(listing.unreadable) == 1):  # then it is the known chat, which is read by its id
+    if not (known and len(listing.unreadable) == 1):  # a single one is the known chat, read by id
         _must_be_whole(listing)
     unread_lists.note(context, member, "chats", listing, part, row.id)
     if listing.fault:

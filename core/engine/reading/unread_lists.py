@@ -76,7 +76,7 @@ def note(
 ) -> None:
     """Store the result of a reading: a fault, skipped records, or recovery. Writes nothing if nothing was wrong.
 
-    `since` is the moment from which the list was read: changes after it are missing until it can be read.
+    `since` is the moment from which the list was read: later changes are missing until the list can be read.
     """
     with context.store.read() as store:
         before = sql.find(store, member.id, name, part)

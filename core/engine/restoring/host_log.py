@@ -34,7 +34,7 @@ Line = dict[str, object]
 
 
 class Standing(NamedTuple):
-    """Every refusal in a store: the hashes of all blocked and of the erased people, and the rules."""
+    """Every refusal in a store: the hashes of blocked people (erased ones included) and of erased people, the rules."""
 
     blocked: set[str]
     forgotten: set[str]
@@ -43,7 +43,7 @@ class Standing(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """New refusals that a look found in the store."""
+    """New refusals that `look` found in the store, for `write`."""
 
     state: object
     """A value that changes with the refusals."""
@@ -53,7 +53,7 @@ class _Found(NamedTuple):
 
 
 class HostLog:
-    """The refusals and `seen.json` that a daemon, engine or standby, writes: `look`, then `write`, each second."""
+    """The copying of refusals, and of `seen.json`, by a daemon: it calls `look`, then `write`, about every second."""
 
     def __init__(self, workspace: Workspace, context: Context | None = None) -> None:
         """With a context the daemon is the engine, and its replay is done before the first look."""

@@ -67,6 +67,6 @@ def noticed(store: Writing, bad: list[Bad], now: datetime) -> bool:
 
 
 def known(store: Reading) -> dict[str, Any] | None:
-    """Return the recorded damage: lines, the first of them, and when (`at`, UTC microseconds); else None."""
+    """Return the recorded damage: number of `lines`, the `first`, and `at` (UTC microseconds); None without any."""
     found = named_values.get(store, DAMAGED)
     return None if found is None else dict(json.loads(found))

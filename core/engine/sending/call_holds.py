@@ -1,4 +1,4 @@
-"""Holds: a refusal that several people get concerns the program or the account; the call is held, they are restored."""
+"""Holds: a refusal of several people concerns the program or the account; the call is held, the people are restored."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ENDS = frozenset(
 )
 """Answers that end one person's outreach or put it in doubt; the same answer for everybody has another cause."""
 _BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.other")
-"""Reasons with which a refusal ended an outreach; one with any other reason ended for another cause, and stays."""
+"""Reasons with which a refusal ends an outreach; an outreach with any other reason stays ended."""
 REFUSALS = frozenset(range(400, 500)) - {408}
 """HTTP statuses of a refusal; any other one means that the provider has a fault."""
 LAST = timedelta(minutes=1)

@@ -22,7 +22,7 @@ from core.store.held_items import Item
 from core.store.journal import ENGINE
 
 AT_ONCE = timedelta(minutes=1)
-"""Delay before looking up a refused invitation: an own pending one may be the reason for the refusal."""
+"""Delay before looking up a refused invitation: Overture's own pending one may be the reason for the refusal."""
 AGAIN = timedelta(minutes=5)
 FORBIDDEN = 403
 """HTTP status if the account's plan lacks a right; a refused InMail of one message has another status."""
@@ -219,7 +219,7 @@ def _end(store: Writing, intent: Intent, after: Status, reason: str, error: Prov
 
 
 def _doubt(store: Writing, intent: Intent, error: ProviderError, now: datetime, wait: timedelta) -> None:
-    """Put a call in doubt that may have arrived: the person is not contacted until the engine has looked it up."""
+    """Put a call that may have arrived in doubt: the person is not contacted until the engine has looked it up."""
     why = error.type or error.klass.value
     deliveries.in_doubt(store, intent.delivery, now, now + wait, error=why, words=error.words)
     _booking(store, intent, BookingState.IN_DOUBT, now, "in_doubt")

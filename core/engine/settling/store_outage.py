@@ -37,7 +37,7 @@ class Storage:
         return bool(self.words) and boot_seconds() < self._until
 
     def failed(self, error: TryAgainError) -> None:
-        """Hold all work, and report it without the store: in the log, and in the file of the engine's lock."""
+        """Hold all work, and report it without the store: in the log, and in the engine's lock file."""
         if not self.words:
             log.error("%s Nothing is sent meanwhile; it resumes by itself.", error.text)
             with contextlib.suppress(OSError):  # the disk may be too full for this as well

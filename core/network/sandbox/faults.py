@@ -139,7 +139,7 @@ def asked(header: str | None, kind: str) -> Fault | None:
     except ValueError:
         length = math.nan
     if (what not in OWN and what not in STATUS) or not math.isfinite(length):
-        raise Refusal("invalid_parameters", "X-Sandbox-Fault must be a fault of the sandbox, and its seconds")
+        raise Refusal("invalid_parameters", "X-Sandbox-Fault must be the name of a fault, then its seconds")
     return Fault(what, length, kind)
 
 

@@ -75,9 +75,9 @@ class Sandbox:
         """Set properties of an account that otherwise follow from its id.
 
         Any `status` but "ok" (docs/provider.md#accounts, in lower case) disconnects the account from now on: writes are
-        refused, reads are stale. `plan` is one of accounts.PLANS and has priority over `premium`. "removed" takes the
-        account off the provider; `same_owner_as` makes it another account of that account's LinkedIn owner. Raises
-        UsageError for another plan or status.
+        refused, reads are stale. The status "removed" deletes the account at the provider. `plan` is one of
+        accounts.PLANS and has priority over `premium`. `same_owner_as` names an account whose LinkedIn owner becomes
+        the owner of this one, too. Raises UsageError for another plan or status.
         """
         level = None if premium is None else int(premium)
         if plan is not None:
@@ -105,7 +105,7 @@ class Sandbox:
     ) -> None:
         """Make calls fail: `what` is an error type of docs/provider.md#error-types or one of `faults.OWN`.
 
-        The rule holds from `start` (now) until `until` in the sandbox's time, at most `remaining` times, for one
+        The rule holds from `start` (default: now) until `until` in sandbox time, at most `remaining` times, for one
         `person` (any identifier), at a `rate` between 0 and 1. Raises UsageError for an unknown kind or fault.
         """
         rule = faults.Rule(

@@ -36,7 +36,7 @@ def root(state: State, account: str) -> str:
 def share(state: State, account: str, other: str) -> None:
     """Give an account the LinkedIn owner of another one. Raises UsageError for an account that has written before."""
     if account == other or state.row("SELECT 1 FROM ledger WHERE account = ? LIMIT 1", account) is not None:
-        raise UsageError(f"The account {account} has an owner already; name one that is new.")
+        raise UsageError(f"The account {account} has an owner already; give the id of a new account.")
     number = state.count("SELECT count(*) FROM twin") + 1
     state.rows("INSERT OR IGNORE INTO twin VALUES (?, ?, ?)", account, root(state, other), number)
 

@@ -26,7 +26,7 @@ LENGTHS: Final = frozenset({PACKED, "content-length", "transfer-encoding"})
 
 
 def bounded(call: Call, request: httpx.Request, response: httpx.Response) -> httpx.Response:
-    """Return an answer whose body is read and decoded, at most 8 MB of it; close `response`, which is still open.
+    """Return an answer with its whole body, read and decoded, of at most 8 MB; close the streamed `response`.
 
     Raises ProviderError if it has more bytes, more than 200,000 parts, or another encoding than a single gzip; httpx's
     errors if the connection breaks. The deadline cuts a socket, but not the decompression of received data: 527 bytes

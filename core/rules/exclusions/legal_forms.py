@@ -129,4 +129,4 @@ GLUED = (
     "股份有限公司", "有限责任公司", "有限責任公司", "有限公司", "集团有限公司", "集團有限公司",
     "주식회사", "유한회사", "株", "有", "주", "유",
 )  # fmt: skip
-"""Forms that are written before or after a name without a space; those of one letter count as a word of their own."""
+"""Forms written before or after a name without a space; those of one letter count only as a word of their own."""

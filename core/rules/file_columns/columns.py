@@ -162,7 +162,7 @@ class _Assignment:
                 self._why_kept[index] = f"its cells are forms of address, such as {self._counts[index].sample}"
                 continue
             if told[0] in _IN_WORDS and 0 < self._counts[index].filled == self._counts[index].wordless:
-                self._why_kept[index] = f"its cells hold no words, such as {self._counts[index].sample}"
+                self._why_kept[index] = f"its cells have no letters, such as {self._counts[index].sample}"
                 continue
             found.append((not told[2], -self._counts[index].filled, index, told[0]))
         for part, _filled, index, field in sorted(found):

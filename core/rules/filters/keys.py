@@ -40,7 +40,7 @@ class Key:
     sorts: bool = True
     """True if the list can be sorted by it: a row has one value at most."""
     ranked: bool = False
-    """True if its choices are in order, such as the worst health first; those of others are sorted as texts."""
+    """True if its choices are in order, such as the worst health first; else they are sorted as texts."""
 
 
 @dataclass(frozen=True)
@@ -213,7 +213,7 @@ PROGRAMS = FilteredList(
 EXCLUSIONS = FilteredList(
     "exclusions",
     (
-        _text("id", "Number of the rule, person:N or address:…."),
+        _text("id", "Id of the rule: a number, person:N or address:…."),
         _choice("kind", "Kind.", ("company", "domain", "title", "person")),
         _text("value", "The excluded company, domain, title or person."),
         _text("from", "Name of the list file that keeps the rule; hand for a rule made by hand."),

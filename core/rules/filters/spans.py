@@ -48,7 +48,7 @@ def span_of(text: str, operator: Operator, key: str, now: datetime, zone: str) -
 
 
 def _stretch(text: str, key: str, now: datetime, zone: str) -> tuple[datetime, datetime]:
-    """Return the beginning and the end of a date, or of a time's minute."""
+    """Return the start and the end of a date, or of the minute of a time."""
     day = _day(text, now, zone)
     if day is not None:
         if not date(2000, 1, 2) <= day <= date(2099, 12, 30):

@@ -121,7 +121,7 @@ def _once(text: str) -> str:
 
 
 def _is_label(words: list[str], following: list[str]) -> bool:
-    """Return whether the only word before a sign is no first name, but the word after it is one."""
+    """Return whether a single word that is no first name comes before a sign, and a first name after it."""
     return len(words) == 1 and plain(words[0]) not in GIVEN and plain(following[0]) in ONLY_GIVEN
 
 
@@ -158,7 +158,7 @@ def _without_signs(text: str, *, several: bool) -> str:
 
 @lru_cache(maxsize=4096)
 def _marked(character: str) -> str:
-    """Return a character of a name as it is, and any other as a mark: one for drawn signs, one for the rest."""
+    """Return a character that names have unchanged, and any other as a mark: one for emoji, one for the rest."""
     kind = unicodedata.category(character)
     if "\ufe00" <= character <= "\ufe0f" or character == "\u20e3" or kind in ("So", "Sk"):
         return _DRAWN

@@ -34,7 +34,7 @@ WORDS = {
     Why.LETTERS: "ornamental letters written plainly",
     Why.ASIDE: "text beside the name left out",
     Why.PRONOUNS: "pronouns left out",
-    Why.SIGN: "signs and emoji left out",
+    Why.SIGN: "symbols and emoji left out",
     Why.TITLE: "a title left out",
     Why.CREDENTIAL: "a degree or certificate left out",
     Why.CASE: "capitals put right",

@@ -34,7 +34,7 @@ _SLAVIC_FAMILY = re.compile(
 )
 """Endings of family names of Eastern Europe; in Latin letters some first names have them, too: Geneva."""
 _LEAST_OF_A_FAMILY = 5
-"""Least letters of a Cyrillic family name that its ending reveals; Лев, Ева and Яков have fewer."""
+"""Fewest letters of a Cyrillic family name that is recognised by its ending; Лев, Ева and Яков have fewer."""
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _OF_THE_PLACE = re.compile("(?:Al|El)-[A-Z]")
 """The beginning of an Arabic family name, as in files that put family names first: Al-Rashid Omar."""

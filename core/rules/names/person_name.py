@@ -39,7 +39,7 @@ from core.text import clean
 _LONGEST = 200
 """Most characters of a stored name."""
 _BEGINS_NO_NAME = " .-\u2010\u2011\u2013\u2014_:;,/|"
-"""Signs that begin no name, unlike an apostrophe: 't Hart."""
+"""Characters that begin no name, unlike an apostrophe: 't Hart."""
 _PLAIN_WORD = "[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]{2,}[0-9]*"
 _PLAIN = re.compile(f"{_PLAIN_WORD}(?:[ -]{_PLAIN_WORD})*")
 _ALLOWED = frozenset("'’‘ʼʻ -‐‑.·・‧ªº\u200c\u200d\u05f3\u05f4\"")
@@ -270,7 +270,7 @@ def _names_nobody(first: str) -> bool:
 
 
 def _is_shortened(words: list[str]) -> bool:
-    """Return whether several first names begin with a shortened one: Fco. Javier; Ma. Fernanda is written so."""
+    """Return whether several first names begin with a shortened one: Fco. Javier; not Ma. Fernanda, which is usual."""
     return len(words) > 1 and is_abbreviated(words[0]) and not is_initial(words[0]) and words[0] != "Ma."
 
 
@@ -292,7 +292,7 @@ def _without_firm(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def _first(raw: str, last: str, *, calm: bool, turkish: bool) -> Part:
-    """Return a first name; `last` is the last name, `calm` is True if that has small letters."""
+    """Return a first name; `last` is the last name, `calm` is True if the last name has small letters."""
     part = _begun(raw)
     if not part.text:
         return part
@@ -380,7 +380,7 @@ def _unrepeated(part: Part, other: str, *, at_end: bool) -> Part:
 
 
 def _unnumbered(part: Part, *, everywhere: bool) -> Part:
-    """Return a name without leading numbers, or with `everywhere` without any: `1. Anna`, `Anna 2nd`; P17 stays."""
+    """Return a name without leading numbers (with `everywhere`, all numbers): `1. Anna`, `Anna 2nd`; P17 stays."""
     words = part.text.split()
     while words and words[0][0].isdigit():
         words = words[1:]

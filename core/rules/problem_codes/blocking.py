@@ -78,7 +78,7 @@ BLOCKING = (
         "store.unreadable",
         _S.ERROR,
         _K.CONDITION,
-        "{what} cannot be judged: a value in the store cannot be read ({place}).",
+        "The state of {what} is unknown: a value in the store cannot be read ({place}).",
         "Restore a backup without this value: `overture restore FILE`.",
     ),
     Code(

@@ -44,7 +44,7 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "{count:send is|sends are} overdue: {cause}.",
-        "Nothing to do if the cause passes by itself. Sends with no time left in this run go in a later one.",
+        "Nothing to do if the cause passes by itself. Sends that this run has no time for are sent in a later one.",
     ),
     Code(
         "limit.network",
@@ -134,7 +134,7 @@ HINDERING = (
         _K.CONDITION,
         "LinkedIn accepts no more notes from {sender} this month; until {until}, invitations go without a note, or "
         "wait if the campaign keeps its notes.",
-        "Approve the texts that ask again without a note; a paid plan has no such limit.",
+        "Approve the texts that lost their note again; a paid plan has no such limit.",
     ),
     Code(
         "list.unread",

@@ -180,4 +180,4 @@ def test_a_column_of_numbers_is_no_position() -> None:
     rows = [["1", "Head of Growth", "Ada"], ["2", "CTO", "Ben"]]
     uses = assign(["Current Job", "Title", "First Name"], cells=count_cells(rows))
     assert {use.field: use.index for use in uses if use.how == "header"} == {"position": 1, "first_name": 2}
-    assert uses[0].why == "its cells hold no words, such as 1"
+    assert uses[0].why == "its cells have no letters, such as 1"
