@@ -179,7 +179,7 @@ class Lanes:
         """The process that waits for this engine's place, as of the last heartbeat."""
 
     def tick(self, now: datetime) -> datetime | None:
-        """Start due work whose lane is free; return when the next work is due that is not under way.
+        """Start due work whose lane is free; return when the next work that is not under way is due.
 
         While the store cannot be written or read, nothing is started.
         """

@@ -154,7 +154,7 @@ TABLE: Final[tuple[Rule, ...]] = (  # the first match wins
     _row(_E.transient, 501, "feature_not_implemented"),
     _row(_E.transient, 503, "no_client_session no_channel no_handler network_down service_unavailable"),
     _row(_E.transient, 504, "request_timeout"),
-    # Known by name, but about what Overture does not do (mail, posts, payment), or without a documented meaning.
+    # Known by name, but about features that Overture does not use (mail, posts, payment), or of unknown meaning.
     _row(_E.unknown, 400, "invalid_url limit_too_high"),
     _row(_E.unknown, 404, "resource_not_found invalid_resource_identifier"),
     _row(_E.unknown, 415, "unsupported_media_type"),

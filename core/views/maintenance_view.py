@@ -13,7 +13,7 @@ class StoreFacts:
 
     store_id: str
     network: str
-    """Kind and address of the network, as in sentences."""
+    """Kind and address of the network, as one text."""
     people: int
     """Number of outreaches."""
 

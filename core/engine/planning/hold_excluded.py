@@ -22,7 +22,7 @@ def hold(
     *,
     but: int | None = None,
 ) -> set[int]:
-    """Compute again which rules match changed contacts, and cancel the planned sends to those who match.
+    """Compare changed contacts with the rules again, and cancel the planned sends to those whom a rule matches.
 
     The outreach `but` is left to the caller. Return the contacts that are held.
     """

@@ -216,7 +216,7 @@ def _next_off(
 
 
 def follow_days_off(store: Writing, now: datetime, member: int | None = None) -> None:
-    """Calculate a member's coming openings, or everybody's, again for changed days off; an overdue opening stays."""
+    """Recalculate the coming openings of a member, or of all, after a change of days off; overdue openings stay."""
     for slot in slots.to_come(store, now, member):
         schedule_next(store, slot, now, join=True)
 

@@ -236,7 +236,7 @@ def _too_long(doubt: Doubt, now: datetime) -> bool:
 
 
 def _absent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
-    """Count a complete read that did not find the send; decide after two of them with enough time between."""
+    """Count a complete read that did not find the send; decide after two such reads with enough time between."""
     if not evidence.complete:
         if _too_long(doubt, now):
             _leave_to_a_person(store, doubt, now)

@@ -288,7 +288,7 @@ def _is_slavic_family_first(words: list[str]) -> bool:
 
 
 def _begins_with_particles(first: str, others: list[str]) -> bool:
-    """Return whether a full name begins with its last name: with particles, as in de la Cruz María, or with Al-."""
+    """Return whether a full name begins with its last name: with particles (de la Cruz María) or with Al-."""
     if others and _OF_THE_PLACE.match(first):
         return True
     if not others or not (letter_case.are_particles(first) or first.casefold() in _NO_FIRST_NAME):

@@ -200,7 +200,7 @@ def _together(cells: Cells, given: Part, family: Part, whole: Split) -> PersonNa
     elif not first and len(last.split()) > 1:
         cut = frozenset({"last_name"})  # perhaps a full name in a column of last names
     elif not last and not whole.name and len(first.split()) > 1:
-        cut = frozenset({"first_name"})  # perhaps one in a column of first names
+        cut = frozenset({"first_name"})  # perhaps a full name in a column of first names
     east_asian = is_east_asian(first) and is_east_asian(last)
     both = clean(f"{last}{first}" if east_asian else f"{first} {last}", _LONGEST)
     own = bool(cells.last) or _holds(whole.name, first)
