@@ -53,7 +53,8 @@ def fair_shares(budget: int, wants: Sequence[Want]) -> dict[str, int]:
     """Return the invitations for each key: by proportion, at least 1 each while the budget lasts.
 
     The remainder of rounding goes one at a time to the key that sent least recently. If "at least 1 each" exceeds the
-    budget, the largest shares lose the difference. A share never exceeds its want, nor their sum the budget.
+    budget, the largest shares lose the difference. No share exceeds its want, and their sum does not
+    exceed the budget.
     """
     if len({entry.key for entry in wants}) < len(wants):
         raise ValueError("two wants under one key")

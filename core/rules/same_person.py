@@ -17,7 +17,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 class Named(NamedTuple):
-    """A person as the request or the answer names them; fields that it does not give are empty."""
+    """A person as the request or the answer names them; fields that are not given are empty."""
 
     provider_id: str
     public_id: str

@@ -79,7 +79,7 @@ class SavedFinder:
     name: str
     finder: Finder
     segment: int | None = None
-    """Id of the segment that was made with it; None unless it is new."""
+    """Id of the segment that was made together with a new finder; else None."""
 
 
 @dataclass(frozen=True, slots=True)

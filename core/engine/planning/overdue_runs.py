@@ -23,8 +23,8 @@ AT_ONCE = 20
 def record_ahead(workspace: Workspace, ending: Callable[[Reading], Iterable[int]]) -> None:
     """Record the overdue runs of campaigns that are about to end, a few in each transaction.
 
-    The write that ends them then has few left to record. After a kill in between, what was recorded is right, and the
-    campaigns go on.
+    The transaction that ends the campaigns then has few runs left to record. After a kill in between, the recorded runs
+    are right, and the campaigns go on.
     """
     with workspace.store.read() as store:
         found = list(ending(store))

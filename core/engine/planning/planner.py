@@ -57,7 +57,7 @@ def coming_today(
     cohort_of: Callable[[int], int],
     guard: Guard = unguarded,
 ) -> list[Coming]:
-    """Return a member's slots that open by the end of its local day, soonest first, with their wanted numbers.
+    """Return a member's slots that open by the end of the local day, soonest first, with their wanted numbers.
 
     A slot wants at most a cohort, and two slots of a campaign do not want the same people.
     """
@@ -79,7 +79,7 @@ def eligible_count(store: Reading, slot: SlotRow, now: datetime) -> int:
 
 
 def run_moments(slot: SlotRow, opens: datetime, now: datetime) -> tuple[datetime, datetime]:
-    """Return the start of a run's local date, and its opening, or `now` if it opens late."""
+    """Return the start of a run's local date, and its opening; for a run that opens late, `now`."""
     return day_of(slot, opens), max(opens, now)
 
 
@@ -153,7 +153,7 @@ def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool =
 
 
 def schedule_campaign(store: Writing, campaign_id: int, now: datetime) -> None:
-    """Put every slot of a campaign on the agenda, or take all of them off if it does not run.
+    """Put every slot of a campaign on the agenda; take all of them off it if the campaign does not run.
 
     A slot with an overdue run stays as it is: the engine first records that run as open, missed or off.
     """

@@ -96,7 +96,7 @@ def template_of(step: StepRow, campaign: CampaignRow, language: str) -> str | No
 
 
 def notes_left(store: Reading, member: MemberRow, outreach: OutreachRow, now: datetime, *, ahead: int = 0) -> bool:
-    """Return whether this outreach may still carry a note this month; its own note does not count against it."""
+    """Return whether this outreach may still carry a note this month; the note that it has now does not count."""
     used = notes.used(store, member.id, member.time_zone, now)
     coming = limit_usage.notes_coming(store, member.id)
     own = int(outreach.text is not None and outreach.status in ("pending", "approved", "scheduled"))

@@ -67,7 +67,7 @@ def _opens(slot: SlotRow, now: datetime) -> datetime:
 
 
 def _is_today(slot: SlotRow, now: datetime, tonight: datetime) -> bool:
-    """Return whether a slot opens on its member's day, or on the present date of its own zone, which may end later."""
+    """Return whether a slot opens on its member's day, or on today's date in the slot's zone, which may end later."""
     opens = _opens(slot, now)
     return opens <= tonight or planner.date_of(slot, opens) == local_date(now, slot.rule.zone)
 

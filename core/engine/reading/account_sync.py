@@ -98,7 +98,7 @@ def _plan_next(store: Writing, member: MemberRow, at: datetime, looked: datetime
 
 
 def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool:
-    """Read the account's status and, if it is on, its owner; return whether its lists may be read for the member."""
+    """Read an account's status and, if that is ok, the owner; return whether the lists may be read for the member."""
     account = context.gateway.account(member.account_id)
     on = account.status == "ok"
     with context.store.write() as store:

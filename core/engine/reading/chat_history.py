@@ -187,7 +187,7 @@ def line_of(message: Message) -> Line:
 
 
 def _forgotten(context: Context, store: Reading, row: OutreachRow, dated: Dated) -> bool:
-    """Return whether the store has lost its record of a message that it sent: the side journal has only its time."""
+    """Return whether Overture sent a message whose record the store has lost: the side journal has only its time."""
     hashes = account_hashes.of_person(context, store, row.member_id, row.person or "")
     first, last = dated.at - NEAR, dated.at + NEAR
     if quarantine.has_message(store, hashes, first, last):

@@ -77,7 +77,7 @@ def find_due(context: Context, source: int, now: datetime) -> None:
 
 
 def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[Found]:
-    """Return a page of a search as a listing, with a fault if its cursor repeats or it equals the page before."""
+    """Return a page of a search as a listing, with a fault if the cursor repeats or the page equals the last one."""
     with context.store.read() as store:
         before = failing.find(store, finder.member_id, "search", str(finder.source_id))
     listing = Listing(list(page.items), list(page.unreadable), pages=1)

@@ -128,7 +128,7 @@ class HostLog:
         except OSError as error:
             if not self._failed:
                 path = self._workspace.home.intents
-                log.warning("%s does not get the refusals of other hosts for now: %s.", path, error.strerror)
+                log.warning("The refusals of other hosts cannot be added to %s for now: %s.", path, error.strerror)
             self._failed = True
         else:
             self._failed, self._logged = False, found.state
@@ -150,7 +150,7 @@ class HostLog:
                 add_lines(self._workspace, words_of(self._workspace.home.intents), standing(store), now, frees=True)
 
     def _words_now(self) -> Words:
-        """Return the last words of the side journal; it is read again only if it was changed."""
+        """Return the last words of the side journal; the file is read again only if it was changed."""
         path = self._workspace.home.intents
         state = path.stat() if path.exists() else None
         mark = (0, 0) if state is None else (state.st_size, state.st_mtime_ns)

@@ -1,7 +1,7 @@
-"""Refusals of contact, and their ends, that a person decides: they go into the side journal of this home.
+"""Refusals of contact that a person decides or lifts: each is written into the side journal of this home.
 
-On a server its `seen.json` is renewed with them, so that a store that is put back to a moment before them is
-recognised, even if no daemon has run in this home since then.
+For a store on a server, `seen.json` is renewed as well. A store that is restored to a moment before a refusal is then
+recognised as older, even if no daemon has run in this home since.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from core.workspace import Workspace
 
 
 def write(workspace: Workspace, store: Writing, lines: Sequence[Line]) -> None:
-    """Add the lines to the side journal before the commit, and have the home note the commit after it.
+    """Add the lines to the side journal before the commit; after the commit, `seen.json` is renewed.
 
-    The same transaction writes a row of the journal: it shows whether a store has them. Raises OSError.
+    The same transaction writes a row of the journal, which shows whether a store has the refusals. Raises OSError.
     """
     side_journal.append_all(workspace.home.intents, lines, durable=workspace.store.durable)
     if not workspace.store.in_file:

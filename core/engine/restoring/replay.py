@@ -95,7 +95,7 @@ def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
 
 
 def claim(context: Context, store: Writing, row: OutreachRow, now: datetime) -> bool:
-    """Put an outreach in doubt if its step is in quarantine; return False if it is not.
+    """Put an outreach in doubt if its step is in quarantine; return whether that was done.
 
     The last call counts: calls before it had been found not to have arrived. A member has at most one pending or
     doubtful invitation to a person: while there is one, the line waits.

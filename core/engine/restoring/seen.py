@@ -74,10 +74,10 @@ def _write(path: Path, content: bytes) -> None:
 
 
 def noting(store: Reading, workspace: Workspace) -> Callable[[], None]:
-    """Return a function that notes what the open transaction sees, to be called once it is committed.
+    """Return a function that notes the state which the open transaction sees, to be called after its commit.
 
-    It notes nothing if the store is older than what this home saw, or if this home has no note: an engine that starts
-    here is to find that, and then the side journal is right.
+    The function notes nothing if the store is older than this home saw it, or if this home has no note: an engine that
+    starts here must recognise that, and then trusts the side journal.
     """
     before = noted(workspace.home)
     if before is None or is_older(store, workspace, before):
@@ -86,7 +86,7 @@ def noting(store: Reading, workspace: Workspace) -> Callable[[], None]:
 
 
 def _note_newer(home: Home, seen: Seen) -> None:
-    """Note what was seen, unless another process has noted the same or more meanwhile."""
+    """Note the state that was seen, unless another process has noted the same or a newer one meanwhile."""
     before = noted(home)
     if before is not None and before.journal < seen.journal:
         note(home, seen)

@@ -94,7 +94,7 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
 
 @contextlib.contextmanager
 def until_settled(context: Context) -> Iterator[None]:
-    """Show the engine's host that this thread has an intent, from its commit until its outcome is committed or lost."""
+    """Mark this thread in `calling` from the commit of its intent until the outcome is committed or lost."""
     try:
         yield
     finally:
@@ -102,7 +102,7 @@ def until_settled(context: Context) -> Iterator[None]:
 
 
 def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> Intent | None:
-    """Commit an intent. If the server goes away before it confirms, note the delivery in `left_open`: it may be stored.
+    """Commit an intent. If the server goes away first, note the delivery, which may be stored, in `left_open`.
 
     Only a server can commit without answering. It never reuses a row id, so the id of a row that was not stored matches
     no other row.

@@ -31,7 +31,7 @@ SELECT id FROM account WHERE status <> 'removed' AND id NOT IN
 
 @dataclass(frozen=True)
 class Account:
-    """An account as of a moment; `stale_since` is when it stopped following LinkedIn."""
+    """An account as of a moment; its reads are stale since `stale_since` (microseconds since 1970), if that is set."""
 
     id: str
     owner: people.Person

@@ -1,8 +1,8 @@
 """Words in the place of a public identifier that identify nobody.
 
 LinkedIn shows `/in/unavailable` for a profile that it hides, and its own pages and search results use further words in
-that place. Exports and formulas put `null`, `#N/A` or `TBD` there. Looking one of them up could return a stranger who
-has it as a vanity name.
+that place. Exports and formulas put `null`, `#N/A` or `TBD` there. Looking such a word up could return a stranger
+who has it as a vanity name.
 """
 
 from __future__ import annotations

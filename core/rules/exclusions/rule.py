@@ -96,6 +96,6 @@ def titles_matching(facts: Facts, titles: Iterable[str]) -> list[str]:
 
 
 def _in_order(wanted: list[str], words: list[str]) -> bool:
-    """Return whether all wanted words are among the words, in that order; others may be between them."""
+    """Return whether `words` has all wanted words in the same order; other words may be between them."""
     rest = iter(words)
     return all(word in rest for word in wanted)

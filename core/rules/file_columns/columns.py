@@ -33,7 +33,7 @@ _TITLES = frozenset(("title", "titel", "titre", "titulo", "titolo", "tittel", "u
 """Headers that mean a form of address in some programs and a position in others."""
 
 _IN_WORDS = frozenset(("first_name", "last_name", "name", "company", "position", "location", "headline"))
-"""Fields that hold words. A column of numbers is an id or a count, never one of them, whatever its name."""
+"""Fields that hold words. A column of numbers is an id or a count, whatever its name, and is none of these."""
 
 
 @dataclass(frozen=True, slots=True)
