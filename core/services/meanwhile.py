@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,6 +13,8 @@ from core.views.campaign_changes_view import FieldChange
 
 MOST = 8
 """Fields that a sentence names; the error has all of them."""
+VERSION_LENGTH = 12
+"""Characters of a version."""
 LONGEST = 60
 """Characters of a value in a sentence."""
 
@@ -28,12 +32,29 @@ def refuse_changed(what: str, who: str, before: Mapping[str, Any], now: Mapping[
     raise ChangedMeanwhileError(f"{_changed(what, who)}: {told}. Nothing was saved.", changes, whole)
 
 
-def refuse_version(what: str, who: str, version: str, wanted: Sequence[FieldChange], whole: Any) -> None:
-    """Raise ChangedMeanwhileError if a file, made for another version, would change anything of the present one."""
+def version_of(values: Mapping[str, Any]) -> str:
+    """Return a short text that differs for other values."""
+    told = json.dumps(values, ensure_ascii=False)
+    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:VERSION_LENGTH]
+
+
+def refuse_other_version(
+    what: str, who: str, version: str, now: Mapping[str, Any], wanted: Mapping[str, Any], whole: Any
+) -> None:
+    """Raise ChangedMeanwhileError if values, given for another version than that of `now`, would change any of it."""
+    if version_of(now) != version:
+        changes = [FieldChange(name, now[name], value) for name, value in wanted.items() if now[name] != value]
+        refuse_version(what, who, version_of(now), changes, whole, given="your values")
+
+
+def refuse_version(
+    what: str, who: str, version: str, wanted: Sequence[FieldChange], whole: Any, *, given: str = "your file"
+) -> None:
+    """Raise ChangedMeanwhileError if what was given for another version would change anything of the present one."""
     changes = tuple((one.field, one.before, one.after) for one in wanted)
     if changes:
         told = _listed([f"{clean(name, LONGEST)} is {_value(old)}, not {_value(new)}" for name, old, new in changes])
-        text = f"{_changed(what, who)}: it has the version {version}. Unlike your file, {told}. Nothing was saved."
+        text = f"{_changed(what, who)}: it has the version {version}. Unlike {given}, {told}. Nothing was saved."
         raise ChangedMeanwhileError(text, changes, whole)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from tests.cli.conftest import Cli
 
 
@@ -18,3 +20,20 @@ def test_a_finder_is_edited_stopped_and_started(cli: Cli) -> None:
     assert cli("finder", "edit", "ctos").code == 2
     assert cli("finder", "edit", "ctos", "--days", "someday").code == 2
     assert cli("finder", "stop", "nobody").code == 4
+
+
+def test_values_for_another_version_are_not_saved(cli: Cli) -> None:
+    """Each edit takes the version that the list printed, as `campaign edit` does."""
+    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada")
+    cli.ok("source", "find", "--name", "ctos", "--owner", "Ada Wong", "--keywords", "cto paris")
+    for noun, ref, theirs, mine in (
+        ("member", "Ada Wong", ("--day-cap", "12"), ("--day-cap", "15")),
+        ("finder", "ctos", ("--per-slot", "5"), ("--per-slot", "7")),
+    ):
+        listed = cli.data("source" if noun == "finder" else noun, "list")
+        version = next(view["version"] for view in listed if view["name"] == ref)
+        edited = cli.data(noun, "edit", ref, *theirs, "--if-version", version)
+        refused = cli("--json", noun, "edit", ref, *mine, "--if-version", version)
+        told = json.loads(refused.err)["error"]
+        assert (refused.code, told["code"], len(told["changes"])) == (5, "changed.meanwhile", 1)
+        cli.ok(noun, "edit", ref, *mine, "--if-version", edited["version"])

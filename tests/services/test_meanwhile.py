@@ -14,6 +14,7 @@ from core.services.campaigns import edit_plan, lifecycle
 from core.services.campaigns.draft_fields import version_of
 from core.services.members import members
 from core.services.members.member_view import list_members
+from core.services.versions import finder_version, member_version
 from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
 from tests.support.world import World
@@ -83,6 +84,35 @@ def test_a_finder_that_somebody_edited_is_not_overwritten(world: World) -> None:
     finder_edit.edit(world.ws, "1", name="founders")
     with pytest.raises(ChangedMeanwhileError, match="name was “search”, is “founders”"):
         finder_edit.edit(world.ws, "1", seen=seen, name="mine")
+
+
+def test_values_for_another_version_of_a_member_are_not_saved(world: World) -> None:
+    world.member()
+    (seen,) = list_members(world.ws)
+    version = member_version(seen)
+    assert members.edit(world.ws, "1", seen=version, day_cap=20).day_cap == 20, "nobody changed anything"
+    members.edit(by(world.ws, "ben@db2"), "1", name="Ada W")
+    with pytest.raises(ChangedMeanwhileError) as told:
+        members.edit(world.ws, "1", seen=version, day_cap=10, plan="premium")
+    (is_now,) = list_members(world.ws)
+    assert told.value.text == (
+        f"“Ada W” was changed meanwhile (edited last by ben@db2): it has the version {member_version(is_now)}. "
+        "Unlike your values, day_cap is “20”, not “10”. Nothing was saved."
+    )
+    assert told.value.changes == (("day_cap", 20, 10),)
+    assert members.edit(world.ws, "1", seen=member_version(is_now), day_cap=10).day_cap == 10
+
+
+def test_values_for_another_version_of_a_finder_are_not_saved(world: World) -> None:
+    world.member()
+    finders.add(world.ws, "search", "Ada Wong", keywords="founder")
+    with world.ws.store.read() as store:
+        version = finder_version("search", finder_view(world.ws, store, 1))
+    changed = finder_edit.edit(world.ws, "1", name="founders")
+    with pytest.raises(ChangedMeanwhileError, match="Unlike your values, days is “mon, tue, wed, thu, fri”, not “mon”"):
+        finder_edit.edit(world.ws, "1", seen=version, days=["mon"])
+    renewed = finder_version("founders", changed.finder)
+    assert finder_edit.edit(world.ws, "1", seen=renewed, days=["mon"]).finder.days == ("mon",)
 
 
 def test_a_value_of_the_workspace_is_changed_only_if_it_is_as_it_was_seen(world: World) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Checkbox, Input, Select
 
 from core.services.members import members
 from core.services.members.member_view import LONGEST_SHOWN
+from core.services.versions import member_values
 from core.text import clean
 from core.time_zones import known_zones
 from core.views.members_view import Member
@@ -93,6 +94,6 @@ class MemberDialog(FormDialog):
             name = options.pop("name")
             return members.add(self._workspace, name, values["account"], **options).name
         options["account"] = values["account"]
-        shown = members.values_of(self._view)
+        shown = member_values(self._view)
         changed = {key: value for key, value in options.items() if value != shown[key]}
         return members.edit(self._workspace, str(self._view.id), seen=self.seen, **changed).name

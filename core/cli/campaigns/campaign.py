@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.cli.campaigns import campaign_text
+from core.cli.if_version import if_version as version_option
 from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.output.formatting import counts
 from core.cli.session import Session
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from core.views.campaign_changes_view import CampaignEnds, TextWarning
     from core.views.campaign_detail_view import CampaignDetail
 
+IF_VERSION = version_option("campaign show --json")
 STRICT = click.option("--strict", is_flag=True, help="Also refuse texts that have warnings.")
 FILE = click.argument("file", type=click.Path(path_type=Path))
 REF = click.argument("ref", metavar="CAMPAIGN")
@@ -116,11 +118,7 @@ def show(session: Session, ref: str, *, as_toml: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Save nothing; print what saving would change, for how many people.")
 @click.option("--ask-again", is_flag=True, help="Also ask again for approved texts that the file changes.")
-@click.option(
-    "--if-version",
-    metavar="VERSION",
-    help="Save only if nobody changed it since: `version` of `campaign show --json`. Else print what changed; exit 5.",
-)
+@IF_VERSION
 @STRICT
 @click.pass_obj
 def edit(

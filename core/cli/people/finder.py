@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from core.cli.if_version import if_version as version_option
 from core.cli.output.formatting import next_moment
 from core.cli.output.table import pairs
 from core.cli.session import Session
@@ -31,14 +32,16 @@ def finder() -> None:
 @click.option("--start", metavar="HH:MM", help="Local time at which the slot begins.")
 @click.option("--minutes", type=int, help="Length of the slot in minutes, 5 to 720.")
 @click.option("--time-zone", metavar="ZONE", help="The slot's time zone.")
+@version_option("source list --json")
 @click.pass_obj
-def edit(session: Session, /, ref: str, days: str | None, **changes: Any) -> None:
+def edit(session: Session, /, ref: str, days: str | None, if_version: str | None, **changes: Any) -> None:
     """Change the given values; people already found stay."""
     from core.services.audience import finder_edit
 
     chosen = None if days is None else [day.strip() for day in days.split(",")]
     with session.workspace() as workspace:
-        view, zone = finder_edit.edit(workspace, ref, days=chosen, **changes), workspace.stamp.time_zone
+        view = finder_edit.edit(workspace, ref, days=chosen, seen=if_version, **changes)
+        zone = workspace.stamp.time_zone
     _show(session, view, zone)
 
 

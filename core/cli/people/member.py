@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from core.cli.archiving import YES, confirm
+from core.cli.if_version import if_version as version_option
 from core.cli.listing import ListOptions, list_options, show_list
 from core.cli.member_lines import COLUMNS, SHOWN, row_of
 from core.cli.output.table import pairs, table
@@ -83,7 +84,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
         every = list_members(workspace, "all" if archived else "current")
         views = listing.window(list_filters.members(workspace, listing.where, every), lambda view: view.id)
         full = overbooked.by_member(workspace)
-    rows = [to_json.member(view) for view in views]
+    rows = [to_json.versioned_member(view) for view in views]
     show_list(session, listing, rows, lambda: table(COLUMNS, [row_of(view) for view in views]))
     for view in views:
         if view.problem:
@@ -105,6 +106,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
 @click.option("--day-cap", type=int, help="Most invitations per day.")
 @click.option("--ramp/--no-ramp", default=None, help="Start slowly with a new or idle account, or not.")
 @click.option("--days-off", metavar="DATES", help=DAYS_OFF)
+@version_option("member list --json")
 @click.pass_obj
 def edit(
     session: Session,
@@ -117,6 +119,7 @@ def edit(
     days_off: str | None,
     *,
     ramp: bool | None,
+    if_version: str | None,
 ) -> None:
     """Change the given values; the others stay."""
     from core.services.members import members
@@ -133,7 +136,7 @@ def edit(
     if all(value is None for value in changes.values()):
         raise click.UsageError("Give at least one option to change.")
     with session.workspace() as workspace:
-        view = members.edit(workspace, ref, **changes)
+        view = members.edit(workspace, ref, seen=if_version, **changes)
     _show(session, view)
 
 
@@ -152,4 +155,4 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
 
 
 def _show(session: Session, view: Member) -> None:
-    session.show(to_json.member(view), lambda: pairs(dict(zip(SHOWN, row_of(view), strict=True))))
+    session.show(to_json.versioned_member(view), lambda: pairs(dict(zip(SHOWN, row_of(view), strict=True))))

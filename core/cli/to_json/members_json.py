@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from core.cli.to_json.moments_json import iso
 from core.cli.to_json.obstacle_json import obstacle
+from core.services.versions import member_version
 
 if TYPE_CHECKING:
     from core.views.accounts_view import Attempt, ProviderAccount
@@ -37,6 +38,11 @@ def member(view: Member) -> dict[str, Any]:
         "added": iso(view.added),
         "problem": obstacle(view.problem),
     }
+
+
+def versioned_member(view: Member) -> dict[str, Any]:
+    """Return one member with the version that `member edit --if-version` takes."""
+    return {**member(view), "version": member_version(view)}
 
 
 def account(view: ProviderAccount) -> dict[str, Any]:

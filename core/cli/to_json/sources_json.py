@@ -9,6 +9,7 @@ from core.cli.to_json.exclusions_json import holder
 from core.cli.to_json.moments_json import iso
 from core.cli.to_json.obstacle_json import obstacle
 from core.cli.to_json.people_json import changed_texts, refused_row
+from core.services.versions import finder_version
 
 if TYPE_CHECKING:
     from core.views.sources_view import (
@@ -36,6 +37,7 @@ def source(view: Source) -> dict[str, Any]:
         "used_by": view.used_by,
         "finder": None if view.finder is None else finder(view.finder),
         "importing": None if view.importing is None else {"file": view.importing.file, "row": view.importing.row},
+        "version": None if view.finder is None else finder_version(view.name, view.finder),
     }
 
 
@@ -59,7 +61,8 @@ def finder(view: Finder) -> dict[str, Any]:
 def saved_finder(view: SavedFinder) -> dict[str, Any]:
     """Return a finder that was made, with its segment, or changed."""
     made = {} if view.segment is None else {"segment": str(view.segment)}
-    return {"id": str(view.id), "name": view.name, "kind": "finder", **made, **finder(view.finder)}
+    version = {"version": finder_version(view.name, view.finder)}
+    return {"id": str(view.id), "name": view.name, "kind": "finder", **made, **finder(view.finder), **version}
 
 
 def segment(view: Segment) -> dict[str, Any]:

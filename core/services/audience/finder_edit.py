@@ -9,18 +9,18 @@ from datetime import datetime, timedelta
 from core.engine.reading import finder_search as engine_find
 from core.errors import RefusedError, UsageError
 from core.rules.schedule import WEEKDAYS, SlotRule, before_day, local_date, start_of_day
-from core.services import held_lifting
+from core.services import held_lifting, meanwhile
 from core.services.audience.finders import check_zone, finder_view, owner_of, per_slot_of, rule_of, search_of
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
-from core.services.meanwhile import refuse_changed
+from core.services.versions import finder_values
 from core.store import journal
 from core.store.database import Reading, Writing
 from core.store.people import finders, sources
 from core.store.people.finders import FinderRow
 from core.store.views import journal_queries
 from core.text import clean
-from core.views.sources_view import Finder, SavedFinder
+from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
 
 SLOT = {"days", "start", "minutes", "time_zone"}
@@ -40,11 +40,11 @@ def edit(
     start: str | None = None,
     minutes: int | None = None,
     time_zone: str | None = None,
-    seen: SavedFinder | None = None,
+    seen: SavedFinder | str | None = None,
 ) -> SavedFinder:
     """Change the given values; people already found stay. Raises the errors of `core.errors`.
 
-    Raises ChangedMeanwhileError if a value to be changed is no longer as it was `seen`.
+    Raises ChangedMeanwhileError if a value to be changed is no longer as it was `seen`: the finder, or its version.
 
     A new search or owner begins at the first result. A new slot opens today only if the finder has not searched today.
     """
@@ -52,18 +52,10 @@ def edit(
     with workspace.store.write() as store:
         finder = _finder(store, ref)
         if seen is not None:
-            given = {"owner": owner, "url": url, "keywords": keywords, "per_slot": per_slot, "days": days}
-            given |= {"start": start, "minutes": minutes, "time_zone": time_zone}
-            names = {key for key, value in given.items() if value is not None}
-            is_now = finder_view(workspace, store, finder.source_id)
-            before, after = (
-                {key: value for key, value in _values_of(view).items() if key in names}
-                for view in (seen.finder, is_now)
-            )
-            name_now = sources.get(store, finder.source_id).name
-            if name is not None:
-                before["name"], after["name"] = seen.name, name_now
-            refuse_changed(name_now, "", before, after, SavedFinder(finder.source_id, name_now, is_now))
+            given: dict[str, object] = {"name": name, "owner": owner, "url": url, "keywords": keywords}
+            given |= {"per_slot": per_slot, "days": days, "start": start, "minutes": minutes, "time_zone": time_zone}
+            given = {key: value for key, value in given.items() if value is not None}
+            _refuse_changed(workspace, store, finder.source_id, seen, given)
         wanted, changed = finder, set[str]()
         if per_slot is not None:
             wanted, changed = replace(wanted, per_slot=per_slot_of(per_slot)), changed | {"per_slot"}
@@ -85,11 +77,16 @@ def edit(
         return _view(workspace, store, finder.source_id)
 
 
-def _values_of(view: Finder) -> dict[str, object]:
-    """Return the values that `edit` changes, by its names."""
-    search = {"url": view.search.get("url", ""), "keywords": view.search.get("keywords", "")}
-    slot = {"days": view.days, "start": f"{view.start:%H:%M}", "minutes": view.minutes, "time_zone": view.time_zone}
-    return {"owner": view.owner, **search, "per_slot": view.per_slot, **slot}
+def _refuse_changed(
+    workspace: Workspace, store: Reading, ident: int, seen: SavedFinder | str, wanted: dict[str, object]
+) -> None:
+    is_now = _view(workspace, store, ident)
+    values = finder_values(is_now.name, is_now.finder)
+    if isinstance(seen, str):
+        meanwhile.refuse_other_version(is_now.name, "", seen, values, wanted, is_now)
+        return
+    before, after = ({key: found[key] for key in wanted} for found in (finder_values(seen.name, seen.finder), values))
+    meanwhile.refuse_changed(is_now.name, "", before, after, is_now)
 
 
 def stop(workspace: Workspace, ref: str) -> SavedFinder:

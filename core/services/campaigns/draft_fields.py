@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator
 from typing import Any
 
+from core.services import meanwhile
 from core.services.campaigns.draft import CampaignDraft
-
-VERSION_LENGTH = 12
 
 
 def fields_of(draft: CampaignDraft) -> dict[str, object]:
@@ -19,8 +16,7 @@ def fields_of(draft: CampaignDraft) -> dict[str, object]:
 
 def version_of(draft: CampaignDraft) -> str:
     """Return a short text that differs for campaigns of different content."""
-    told = json.dumps(fields_of(draft), ensure_ascii=False)
-    return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:VERSION_LENGTH]
+    return meanwhile.version_of(fields_of(draft))
 
 
 def _fields(draft: CampaignDraft) -> Iterator[tuple[str, Any]]:

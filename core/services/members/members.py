@@ -12,12 +12,12 @@ from core.engine.sending import call_holds
 from core.errors import RefusedError, UsageError
 from core.rules.addresses.account_id import LONGEST, is_account_id
 from core.rules.limits import DAY_CAP
-from core.services import held_lifting
+from core.services import held_lifting, meanwhile
 from core.services.lookup import find
-from core.services.meanwhile import refuse_changed
 from core.services.members import member_account
 from core.services.members.member_view import one
 from core.services.provider.gateway import tell_plan
+from core.services.versions import member_values
 from core.store import campaigns, held_items, holds, journal, member_accounts
 from core.store import members as member_rows
 from core.store.database import Reading
@@ -106,24 +106,17 @@ def _days_off(text: str) -> DaysOff:
         ) from None
 
 
-def values_of(view: MemberView) -> dict[str, object]:
-    """Return the values that `edit` changes."""
-    return {key: getattr(view, key) for key in ("name", "account", "plan", "time_zone", "day_cap", "ramp", "days_off")}
-
-
-def edit(workspace: Workspace, ref: str, *, seen: MemberView | None = None, **changes: Any) -> MemberView:
+def edit(workspace: Workspace, ref: str, *, seen: MemberView | str | None = None, **changes: Any) -> MemberView:
     """Change name, account, plan, time_zone, day_cap, ramp or days_off of a member; None leaves a value as it is.
 
     Raises UsageError for a bad value, RefusedError for an account that is another member's, ChangedMeanwhileError if a
-    value to be changed is no longer as it was `seen`.
+    value to be changed is no longer as it was `seen`: the member, or its version.
     """
     now = workspace.now()
     with workspace.store.write() as store:
         member = member_rows.get(store, find(store, "member", ref))
         if seen is not None:
-            is_now = one(workspace, store, member.id)
-            before, after = ({key: values_of(view)[key] for key in changes} for view in (seen, is_now))
-            refuse_changed(member.name, journal_queries.last_editor_of_member(store, member.id), before, after, is_now)
+            _refuse_changed(workspace, store, member.id, seen, changes)
         wanted = {key: value for key, value in changes.items() if value is not None}
         given = wanted.pop("account", None)
         account = member.account_id if given is None else _account_id(str(given))
@@ -153,6 +146,19 @@ def edit(workspace: Workspace, ref: str, *, seen: MemberView | None = None, **ch
     if "plan" in wanted:
         tell_plan(workspace, edited.account, None, edited.plan)
     return edited
+
+
+def _refuse_changed(
+    workspace: Workspace, store: Reading, ident: int, seen: MemberView | str, changes: dict[str, Any]
+) -> None:
+    is_now = one(workspace, store, ident)
+    who, values = journal_queries.last_editor_of_member(store, ident), member_values(is_now)
+    if isinstance(seen, str):
+        wanted = {key: value for key, value in changes.items() if value is not None}
+        meanwhile.refuse_other_version(is_now.name, who, seen, values, wanted, is_now)
+        return
+    before, after = ({key: found[key] for key in changes} for found in (member_values(seen), values))
+    meanwhile.refuse_changed(is_now.name, who, before, after, is_now)
 
 
 def archive(workspace: Workspace, ref: str) -> MemberView:
