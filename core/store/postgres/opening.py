@@ -57,7 +57,7 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
     store.open()
     try:
         server_checks.refuse_unsafe(store, STORE_URL)
-        _bring_up_to_date(store, lambda: _refuse_new(home, own, store.shown))
+        _bring_up_to_date(store, lambda: _refuse_new(home, own, store.shown), STORE_URL)
         _refuse_other(store, home, own)
     except BaseException:
         store.close()
@@ -76,7 +76,7 @@ def opened_for_copy(url: str, field: str) -> PostgresStore:
     store.open()
     try:
         server_checks.refuse_unsafe(store, field)
-        _bring_up_to_date(store, lambda: None)
+        _bring_up_to_date(store, lambda: None, field)
     except BaseException:
         store.close()
         raise
@@ -144,7 +144,7 @@ def _fault_of(url: str) -> str:
     return "" if mode in SSL_MODES else f'sslmode is "{mode}", and may be one of {", ".join(SSL_MODES)}'
 
 
-def _bring_up_to_date(store: PostgresStore, before_making: Callable[[], None]) -> None:
+def _bring_up_to_date(store: PostgresStore, before_making: Callable[[], None], field: str) -> None:
     with store.read() as reading:
         found = _applied(reading, store)
     if found == known():
@@ -161,7 +161,7 @@ def _bring_up_to_date(store: PostgresStore, before_making: Callable[[], None]) -
         found = _applied(writing, store)
         if found == []:
             before_making()
-            _make(writing, store)
+            _make(writing, store, field)
         elif found != known():
             _refuse_engine(store, writing, place)
             _migrate(store)
@@ -187,14 +187,14 @@ def _migrate(store: PostgresStore) -> None:
         runner(database).up()
 
 
-def _make(writing: Writing, store: PostgresStore) -> None:
+def _make(writing: Writing, store: PostgresStore, field: str) -> None:
     database = store.peewee
     assert isinstance(database, PostgresDatabase)  # noqa: S101 - the store's own
     if writing.scalar("SELECT count(*) FROM pg_tables WHERE schemaname = current_schema()"):
         raise RefusedError(
             f"The database {store.shown} holds tables of another program: make one for Overture alone.",
             code="store.foreign",
-            field=STORE_URL,
+            field=field,
         )
     schema.make(database, known())
 

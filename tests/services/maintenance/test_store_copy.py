@@ -187,8 +187,9 @@ def test_a_destination_in_use_or_with_anything_in_it_is_refused(workspace: Works
         store_copy.move(workspace, f"sqlite:///{tmp_path}/taken")
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("CREATE TABLE invoice (id int)")
-        with pytest.raises(RefusedError, match="tables of another program"):
+        with pytest.raises(RefusedError, match="tables of another program") as foreign:
             store_copy.move(workspace, url)
+        assert foreign.value.field == "--to"
         connection.execute("DROP TABLE invoice")
     workspace.store.close()
     with opened(Home(tmp_path / "other"), config=replace(CONFIG, store_url=url), durable=False) as other:
