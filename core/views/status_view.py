@@ -197,6 +197,7 @@ class Status:
     in_doubt: int
     """Outreaches in doubt or unresolved."""
     unresolved: int
+    """Those of `in_doubt` that a person must decide."""
     withdrawals_in_doubt: int
 
 

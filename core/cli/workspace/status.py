@@ -103,7 +103,7 @@ def lines(found: Status) -> Iterator[str]:
             "Campaigns": counts(found.campaigns),
             "Waiting for approval": found.waiting_for_approval,
             "In doubt": found.in_doubt,
-            "To decide by hand": found.unresolved,
+            "Of these, to decide by hand": found.unresolved,
             "Withdrawals in doubt": found.withdrawals_in_doubt,
         }
     )
