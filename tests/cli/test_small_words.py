@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from core.cli.workspace.status import lines
+from core.services.overview.status import status
+from core.workspace import home_of, opened
 from tests.cli.conftest import Cli
 
 
@@ -41,3 +45,28 @@ def test_an_adopted_store_of_a_server_belongs_to_its_database(cli: Cli) -> None:
     told = cli("doctor", "--adopt").err
     assert "The store now belongs to the database postgresql://" in told
     assert "this machine" not in told
+
+
+def test_typed_words_are_taken_in_any_case(cli: Cli) -> None:
+    """A status, an answer, a plan; an account whose status is “OK” is not disconnected."""
+    cli.ok("member", "add", "Ada Wong", "--account", "acc", "--plan", "Premium")
+    for typed, state in (("OK", "ok"), ("Credentials", "disconnected"), ("oK", "ok")):
+        cli.ok("sandbox", "account", "acc", "--plan", "PREMIUM", "--status", typed)
+        cli.ok("advance", "--days", "1")
+        (view,) = cli.data("member", "list")
+        assert (view["state"], view["plan"]) == (state, "premium")
+    assert cli.data("member", "edit", "1", "--plan", "Basic")["plan"] == "basic"
+    for words in ("Pending", "IN DOUBT", "in-doubt", "in_doubt"):
+        cli.ok("queue", "list", "--status", words)
+        cli.ok("queue", "list", "--where", f'status:"{words}"')
+    assert cli("queue", "list", "--status", "gone").code == 4
+    assert cli("queue", "resolve", "1", "Absent").code == 4
+    cli.ok("exclude", "list", "--kind", "Company")
+
+
+def test_status_says_that_a_doubt_to_decide_is_one_of_those_in_doubt(cli: Cli, home: Path) -> None:
+    with opened(home_of(home)) as workspace:
+        found = replace(status(workspace), in_doubt=3, unresolved=1)
+    shown = [line.split() for line in lines(found)]
+    at = shown.index(["In", "doubt", "3"])
+    assert shown[at + 1] == ["Of", "these,", "to", "decide", "by", "hand", "1"]

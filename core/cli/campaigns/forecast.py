@@ -30,7 +30,9 @@ NUMBERS = (
 @click.option("--campaign", metavar="CAMPAIGN", help="Only one campaign.")
 @click.option("--member", metavar="MEMBER", help="Only the campaigns of one member.")
 @click.option(
-    "--approve", type=click.Choice(("all", "none")), help="Assume that all texts are approved at once, or none."
+    "--approve",
+    type=click.Choice(("all", "none"), case_sensitive=False),
+    help="Assume that all texts are approved at once, or none.",
 )
 @click.pass_obj
 def forecast(session: Session, days: int, campaign: str | None, member: str | None, approve: str | None) -> None:

@@ -220,7 +220,7 @@ def withdraw(session: Session, ids: tuple[int, ...]) -> None:
 
 @queue.command()
 @click.argument("ident", metavar="ID", type=IDENT)
-@click.argument("answer", type=click.Choice(["sent", "absent", "skip"]))
+@click.argument("answer", type=click.Choice(["sent", "absent", "skip"], case_sensitive=False))
 @click.pass_obj
 def resolve(session: Session, ident: int, answer: str) -> None:
     """Decide a send in doubt: it was sent, it is absent (then it is sent again), or the person is skipped."""

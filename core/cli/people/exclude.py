@@ -60,7 +60,9 @@ def add(session: Session, company: str | None, domain: str | None, title: str | 
 
 
 @exclude.command("list")
-@click.option("--kind", type=click.Choice([kind.value for kind in RuleKind]), help="Only rules of one kind.")
+@click.option(
+    "--kind", type=click.Choice([kind.value for kind in RuleKind], case_sensitive=False), help="Only rules of one kind."
+)
 @list_options(keys.EXCLUSIONS, text_ids=True)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, kind: str | None) -> None:

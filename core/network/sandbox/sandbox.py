@@ -81,9 +81,9 @@ class Sandbox:
         """
         level = None if premium is None else int(premium)
         if plan is not None:
-            level = _one_of(accounts.PLANS, plan)
+            level = _one_of(accounts.PLANS, plan.lower())
         if status is not None:
-            _one_of(STATUSES, status.lower())
+            status = STATUSES[_one_of(STATUSES, status.lower())]
         changes = {"name": name, "premium": level, "status": status, "weekly_limit": weekly_limit}
         with self._state.transaction() as state:
             if same_owner_as is not None:

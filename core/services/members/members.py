@@ -49,7 +49,7 @@ def add(
 
     Raises UsageError for a bad value, RefusedError if the account is in use already.
     """
-    name, account = clean(name, 100), _account_id(account)
+    name, account, plan = clean(name, 100), _account_id(account), plan.lower()
     zone = time_zone or workspace.stamp.time_zone
     _check(name=name, account=account, plan=plan, zone=zone, day_cap=day_cap)
     off = _days_off(days_off)
@@ -122,6 +122,8 @@ def edit(workspace: Workspace, ref: str, *, seen: MemberView | str | None = None
         account = member.account_id if given is None else _account_id(str(given))
         if "name" in wanted:
             wanted["name"] = clean(str(wanted["name"]), 100)
+        if "plan" in wanted:
+            wanted["plan"] = str(wanted["plan"]).lower()
         _check(
             name=wanted.get("name", member.name),
             account=account,

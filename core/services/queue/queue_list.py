@@ -13,6 +13,7 @@ from core.services.list_filters import filter_of
 from core.services.lookup import find
 from core.services.queue.queue_rows import entries
 from core.store.filters import filtered
+from core.text import clean
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
@@ -36,9 +37,10 @@ def list_queue(
     wanted = filter_of(workspace, where, QUEUE)
     conditions = [*wanted.conditions]
     if status is not None:
-        if status not in set(Status):
-            raise NotFoundError(f"No status is called “{status}”. It is one of: {', '.join(Status)}.")
-        conditions.append(Condition((QUEUE.key("status"),), "=", (status,)))
+        named = status.strip().lower().replace(" ", "_").replace("-", "_")  # as `--where status:` takes it
+        if named not in set(Status):
+            raise NotFoundError(f"No status is called “{clean(status, 40)}”. It is one of: {', '.join(Status)}.")
+        conditions.append(Condition((QUEUE.key("status"),), "=", (named,)))
     if program is not None:
         conditions.append(Condition((QUEUE.key("program"),), "=", (fold(program),)))
     with workspace.store.read() as store:
