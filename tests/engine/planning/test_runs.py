@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count, pairwise
 from typing import Any
@@ -89,7 +90,7 @@ def test_weeks_of_missed_runs_are_recorded_a_few_in_a_transaction(
     world.until("2026-01-06 22:00")
     before = len(world.runs(campaign))
     world.skip_to("2026-02-06 23:30")
-    acts = {
+    acts: dict[str, Callable[[], object]] = {
         "stopped": lambda: lifecycle.stop(world.ws, campaign),
         "archived": lambda: lifecycle.archive(world.ws, campaign),
         "source": lambda: sources.archive_source(world.ws, "people"),

@@ -11,7 +11,7 @@ import pytest
 from core.engine.restoring import seen
 from core.errors import TryAgainError
 from core.rules.exclusions.rule import RuleKind
-from core.services.audience import block_contacts, exclusions, forget
+from core.services.audience import block_contacts, block_person, exclusions, forget
 from core.store.people import blocks
 from core.store.people import exclusions as rules
 from core.store.postgres.database import PostgresDatabase
@@ -113,7 +113,7 @@ def test_a_home_without_a_note_gets_none_from_a_command(world: World) -> None:
 def test_a_note_of_more_is_not_replaced(world: World) -> None:
     ready(world)
     with world.ws.store.write() as store:
-        block_contacts.block_one(world.ws, store, 1, world.now)
+        block_person.block_one(world.ws, store, 1, world.now)
         found = seen.noting(store, world.ws)
     found()
     first = seen.noted(world.ws.home)
