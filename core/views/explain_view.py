@@ -62,7 +62,7 @@ class Explanation:
     history: tuple[Run, ...]
     """The last runs until the moment, the latest first."""
     people: Mapping[str, int]
-    """Number of people of the source by the code of the reason why they are not contacted, or `contacted`."""
+    """Number of the source's people by the code of the reason for no contact, or by `contacted`."""
     left: int
     """People whom the next runs may draw."""
     followed: datetime | None = None

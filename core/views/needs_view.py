@@ -29,7 +29,7 @@ class Need:
     """A sentence about what to do."""
     count: int
     due: datetime | None
-    """Time of the next run that misses something if nobody acts; None if no run depends on it."""
+    """Opening of the next run that sends less if nobody acts; None if no run depends on this."""
     since: datetime | None
     campaign_id: int | None = None
     """The campaign, or the first of those that are concerned."""
@@ -49,7 +49,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """Everything that needs a person; first the things without which a run misses something soonest."""
+    """Everything that needs a person, sorted by `due`: first what makes a run send less soonest."""
 
     now: datetime
     items: tuple[Need, ...]

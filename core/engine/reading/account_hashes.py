@@ -17,7 +17,7 @@ def of_person(context: Context, store: Reading, member: int, person: str) -> lis
 
 
 def of_accounts(store: Reading, key: str, member: int) -> list[str]:
-    """Return the hashes of the owner's accounts themselves."""
+    """Return the hash of each of the owner's accounts, without any address of a person."""
     return [side_journal.person_hash(key, account, "") for account in member_accounts.of_owner(store, member)]
 
 

@@ -34,7 +34,7 @@ Line = dict[str, object]
 
 
 class Standing(NamedTuple):
-    """Every refusal in a store: the hashes of blocked people (erased ones included) and of erased people, the rules."""
+    """Every refusal in a store: hashes of blocked people (erased ones included), hashes of erased people, and rules."""
 
     blocked: set[str]
     forgotten: set[str]

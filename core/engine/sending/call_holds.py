@@ -56,7 +56,7 @@ class Answer:
 
 
 def answer_of(error: ProviderError, meaning: ErrorClass) -> Answer | None:
-    """Return the refusal to count; None if it is about the account, or is not a refusal (no 4xx)."""
+    """Return the refusal to count; None if the error is about the account, or has no status of a refusal (4xx)."""
     if meaning not in ENDS or error.status is None or error.status not in REFUSALS:
         return None
     return Answer(error.status, error.type or "", error.words)
@@ -85,7 +85,8 @@ def refused(
 ) -> str:
     """Count one person's refusal of a call made at `at`.
 
-    Return the code of the hold that restores the person's status, or "" if the refusal concerns the person.
+    Return the code of the hold if the refusal belongs to one: the person is then restored. Return "" if the refusal
+    concerns this person.
     """
     found = holds.standing(store, row.campaign_id, row.member_id, call)
     if not found and holds.was_spared(store, row.id, call, answer.status, answer.type):

@@ -199,7 +199,10 @@ def _reason_against(
 
 
 def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) -> bool:
-    """Return whether the person, drawn by another address, is taken by this member or by one in the same campaign."""
+    """Return whether another outreach, drawn by another address of the person, already has them.
+
+    It is one of this campaign, its group or this member; with the setting `all`, of any campaign.
+    """
     dedupe = context.workspace.stamp.dedupe
     return outreach_people.is_taken(store, row, contact) or held_by_another(
         store, row.id, contact, row.campaign_id, row.member_id, dedupe=dedupe

@@ -47,7 +47,7 @@ NOT_PEOPLE: Final = frozenset({"", ".", "..", "me", "relations", "invite"})
 class UnipileClient:
     """The client: every call is made once; the engine decides about errors.
 
-    `now` is given only for a sandbox, which then has that time (docs/design.md#the-sandbox).
+    `now` is given only for a sandbox: each call sets the sandbox's time to it (docs/design.md#the-sandbox).
     """
 
     def __init__(

@@ -137,7 +137,11 @@ class _Assignment:
                 self._why_kept[other] = why
 
     def _address_order(self, index: int) -> tuple[bool, bool, bool, int, int, int, int]:
-        """Return the sort key, best first: not another's, mostly people, a known clear name, most people, leftmost."""
+        """Return the sort key of a column; the best comes first.
+
+        Preferred in this order: a name that speaks of no company and nobody else, mostly addresses of people, a clear name,
+        the most such addresses, the most different ones, and the leftmost column.
+        """
         count, name = self._counts[index], self._names[index]
         known = is_address_name(name)
         rank = _rank(name) if known else 0

@@ -93,7 +93,7 @@ def _check_operator(key: Key, operator: Operator) -> None:
 
 def _refuse_empty(term: Term, key: str) -> None:
     if term.operator == ":" and not all(map(str.strip, term.values)):
-        hint = f'To find what is empty, write {key}="".' if key else "Leave it out."
+        hint = f'To find empty values, write {key}="".' if key else "Leave it out."
         raise UsageError(f"An empty text matches everything. {hint}")
 
 

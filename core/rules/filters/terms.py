@@ -109,5 +109,5 @@ def _value(text: str, place: int, key: str) -> tuple[str, int]:
         return _quoted(text, place)
     found = _PLAIN.match(text, place)
     if found is None:
-        raise UsageError(f'A value is missing after “{key}”. To find what is empty, write {key[:-1]}="".')
+        raise UsageError(f'A value is missing after “{key}”. To find empty values, write {key[:-1]}="".')
     return found.group(), found.end()

@@ -88,7 +88,7 @@ def test_the_order(text: str, order: str, falling: bool) -> None:
         ("zzz:1", "Its keys are: id, name"),
         ("status:pendign", "Did you mean “pending”?"),
         ("status:", "A value is missing after “status:”"),
-        ('company:""', 'To find what is empty, write company="".'),
+        ('company:""', 'To find empty values, write company="".'),
         ('""', "An empty text matches everything."),
         ('name:"ada', "A quote is not closed"),
         ('"ada"lovelace', "A space is missing"),
