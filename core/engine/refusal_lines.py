@@ -59,7 +59,7 @@ class Words:
     def rule(self, line: Line) -> None:
         """Store a line about a rule under the rule's present key.
 
-        A rule that earlier versions kept as several counts as lifted once each of them is, or by one `WHOLE` line.
+        A rule that earlier versions kept as several rules is lifted once each of these is, or by one line with `WHOLE`.
         """
         told, file = str(line["rule"]), str(line["file"])
         if line["kind"] == EXCLUDE:

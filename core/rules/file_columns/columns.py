@@ -139,8 +139,8 @@ class _Assignment:
     def _address_order(self, index: int) -> tuple[bool, bool, bool, int, int, int, int]:
         """Return the sort key of a column; the best comes first.
 
-        Preferred in this order: a name that speaks of no company and nobody else, mostly addresses of people, a clear name,
-        the most such addresses, the most different ones, and the leftmost column.
+        Preferred in this order: a name that speaks of no company and of nobody else, mostly addresses of people, a
+        known and clear name, the most such addresses, the most different ones, and the leftmost column.
         """
         count, name = self._counts[index], self._names[index]
         known = is_address_name(name)
