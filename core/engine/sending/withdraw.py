@@ -82,7 +82,10 @@ def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
 
 
 def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
-    """Return the withdrawal if it is wanted and possible, and count the profile's read; else postpone or end it."""
+    """Return the withdrawal and count its read of the profile; None if it is not to be made now.
+
+    It is then postponed or, if it is no longer wanted, taken off the agenda.
+    """
     with context.store.write() as store:
         assert_epoch(context, store)
         wish = _allowed(context, store, outreach, now)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 NO_LINGER: Final = struct.pack("ii", 1, 0)
-"""Option that makes closing send a reset instead of an end."""
+"""Value of SO_LINGER with which closing a socket resets its connection (TCP's RST instead of FIN)."""
 STEPS: Final = 20
 """Pieces in which a slow answer arrives."""
 

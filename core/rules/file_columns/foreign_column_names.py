@@ -1,8 +1,8 @@
 """Names of columns in languages other than English, as LinkedIn, spreadsheets and CRMs write them.
 
-Dutch, Polish, Swedish, Danish, Norwegian, Czech, Romanian, Turkish, Russian, Ukrainian, Japanese, Chinese and Korean,
-some in further languages, and further French, German, Spanish, Italian and Portuguese ones. The clearest name of each
-field first.
+Dutch, Polish, Swedish, Danish, Norwegian, Czech, Romanian, Turkish, Russian, Ukrainian, Japanese, Chinese and Korean, a
+few names in other languages, and French, German, Spanish, Italian and Portuguese names that `column_names` does not
+have. Each field's clearest name comes first.
 """
 
 from __future__ import annotations
