@@ -45,7 +45,7 @@ def what_archiving_ends(workspace: Workspace, ground: Ground, ref: str) -> Archi
 
 
 def sentences(ends: ArchivingEnds, ground: Ground) -> list[str]:
-    """Return in sentences what archiving stops; names are as they were typed."""
+    """Return the effects of archiving a member or a source, as sentences for the question before it."""
     stopped = len(ends.campaigns)
     told = [
         f"{stopped} active {plural(stopped, 'campaign becomes', 'campaigns become')} Stopped"
@@ -59,7 +59,7 @@ def sentences(ends: ArchivingEnds, ground: Ground) -> list[str]:
         if stopped
         else "No active campaign sends from this account."
         if ground == "member"
-        else "No active campaign draws from it."
+        else "No active campaign draws from this source."
     ]
     waiting = sum(ends.waiting.values())
     if waiting:

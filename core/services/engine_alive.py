@@ -17,23 +17,23 @@ from core.workspace import Workspace
 LEAST_REAL = timedelta(seconds=5)
 """Least real time before something is overdue: on a fast clock two minutes are over at once."""
 TAKEN_OVER_FROM_S, TAKEN_OVER_WITHIN_S = 15.0, 60.0
-"""Seconds of silence, three heartbeats, after which a standby is said to take over, and after which it is not.
+"""Seconds of silence between which screens say that a standby takes over: from three missed heartbeats on.
 
-A standby does it after 30 s (`core/store/postgres/place.py`).
+The standby really takes over after 30 s (`core/store/postgres/place.py`).
 """
 HOST_LENGTH = 60
 
 
 @dataclass(frozen=True)
 class Life:
-    """The holder of the engine, and the real seconds since its last heartbeat."""
+    """The state of a store's engine: its holder, the real seconds since its last heartbeat, and its standbys."""
 
     holder: Holder | None
     silent_s: float
     standbys: tuple[StandbyProcess, ...] = ()
-    """The processes that wait to take over, of a store on a server."""
+    """The processes that wait to take over; only for a store on a server."""
     taking_over_s: float | None = None
-    """Real seconds since the last sign of life of an engine that a standby is about to replace; None otherwise."""
+    """Real seconds since the last heartbeat of an engine that a standby is about to replace; None otherwise."""
     shared: bool = False
     """True for a store on a server, whose engine may run on any host."""
 
@@ -78,11 +78,11 @@ def last_heartbeat(workspace: Workspace, alive: Life) -> datetime | None:
 
 
 def of_home(home: Home) -> Life:
-    """Return the state of the engine that a home's files tell of, without its store. Raises OSError."""
+    """Return the state of the engine from a home's lock and heartbeat files, without its store. Raises OSError."""
     return Life(holder(home.engine_lock), heartbeat.silent_s(home.beat))
 
 
 def late_after(workspace: Workspace) -> timedelta:
-    """Return the time in workspace time after which something is overdue: at least five real seconds."""
+    """Return the delay, in workspace time, from which on due work is overdue: at least five real seconds."""
     clock = workspace.clock
     return max(LATE, LEAST_REAL * clock.speed) if isinstance(clock, WorkspaceClock) else LATE

@@ -1,4 +1,4 @@
-"""Sentences about copies of erased people in the store's own file, and clearing them by hand."""
+"""Sentences about copies of erased people's data in the store's own file, and clearing them by hand."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _WAIT = (
 
 
 def found(workspace: Workspace) -> ErasureCopies | None:
-    """Return where copies may remain, and the remedy; None if none can. Raises TryAgainError."""
+    """Return since when copies may remain, and the remedy; None if none can remain. Raises TryAgainError."""
     with workspace.store.read() as store:
         noted = copies.known(store)
     if noted is None:
@@ -27,7 +27,7 @@ def found(workspace: Workspace) -> ErasureCopies | None:
     size = copies.size_of(workspace.home) // copies.MEGABYTE + 1
     return ErasureCopies(
         since=_moment(noted.since),
-        text=f"Copies of erased people remain in the store's own file ({size:,} MB), until it is written anew.",
+        text=f"Copies of erased people remain in the store's own file ({size:,} MB) until it is rewritten.",
         why=why,
         action=f"{why} {_WAIT}".strip(),
     )
@@ -51,7 +51,8 @@ def clear(workspace: Workspace, at_once: int = copies.LARGEST) -> None:
         if running is not None:
             raise EngineElsewhereError(
                 f"The engine is run by the {running.kind} with process id {running.pid}, which could write nothing "
-                "meanwhile. It clears the copies in its first quarter of an hour with nothing due; or stop it first."
+                "meanwhile. It clears the copies itself in its first quarter of an hour with nothing due; to do it "
+                "now, stop the engine first."
             )
     why = copies.clear(workspace.store, workspace.home)
     if why:

@@ -32,7 +32,7 @@ def edited(
     member: int | None = None,
     source: int | None = None,
 ) -> None:
-    """Lift the holds on what was changed, so that it is tried again at once."""
+    """Lift the holds on the edited campaign, outreach, member or source, so that its items are tried again at once."""
     for column, ident in (
         ("campaign_id", campaign),
         ("outreach_id", outreach),

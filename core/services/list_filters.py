@@ -1,4 +1,4 @@
-"""Filters on lists: parse them for the workspace, and apply them to the lists that are read whole."""
+"""Filters on lists that are read whole: parsing a filter for the workspace, and selecting the rows that match."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ REPLIES: Cells[Reply] = {
     "person": lambda view: view.person,
     "text": lambda view: view.text,
 }
-"""The values of a reply, under the keys that filter the journal: replies are filtered by the same ones."""
+"""The values of a reply under the filter keys of the journal, which also filter replies."""
 NEEDS: Cells[Need] = {
     "id": lambda view: view.key,
     "kind": lambda view: view.kind,
@@ -104,7 +104,7 @@ def _percent(ratio: float | None) -> float | None:
 
 
 def filter_of(workspace: Workspace, text: str, wanted: FilteredList) -> Filter:
-    """Return the filter of a text; dates are of the workspace's time zone. Raises UsageError."""
+    """Parse the text of a filter; dates are in the workspace's time zone. Raises UsageError."""
     return parse(text, wanted, workspace.now(), workspace.stamp.time_zone)
 
 
@@ -134,5 +134,5 @@ def exclusions(workspace: Workspace, text: str, views: Sequence[ExclusionRule]) 
 
 
 def needs(workspace: Workspace, text: str, views: Sequence[Need]) -> list[Need]:
-    """Return the things that need a person and fit a filter. Raises UsageError."""
+    """Return the needs that match a filter. Raises UsageError."""
     return select(views, filter_of(workspace, text, keys.NEEDS), NEEDS)

@@ -10,7 +10,7 @@ from core.store.views import names
 from core.text import clean
 
 LONGEST_ID = 18
-"""Digits: a longer id may not fit into 64 bits, and no store has that many rows."""
+"""Most digits of an id: a longer one may not fit into 64 bits."""
 
 _LISTINGS = {"member": "member list", "source": "source list", "campaign": "campaign list"}
 

@@ -1,4 +1,4 @@
-"""Refuse to overwrite what somebody else changed since it was read."""
+"""Refuse to overwrite values that somebody else changed after they were read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.text import clean
 from core.views.campaign_changes_view import FieldChange
 
 MOST = 8
-"""Fields that a sentence names; the error has all of them."""
+"""Most fields that the sentence names; the error lists all of them."""
 VERSION_LENGTH = 12
 """Characters of a version."""
 LONGEST = 60
@@ -20,9 +20,10 @@ LONGEST = 60
 
 
 def refuse_changed(what: str, who: str, before: Mapping[str, Any], now: Mapping[str, Any], whole: Any) -> None:
-    """Raise ChangedMeanwhileError if a value differs from what was read; call it inside of the saving transaction.
+    """Raise ChangedMeanwhileError if a value is no longer as it was read; call it inside the saving transaction.
 
-    `who` edited it last, if that is known; `whole` is the present state, with which an asked person may save again.
+    `who` is the last editor, empty if not known. `whole` is the present state: a person who is asked and agrees saves
+    with it.
     """
     names = [*before, *(name for name in now if name not in before)]
     changes = tuple((name, before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name))
@@ -50,7 +51,7 @@ def refuse_other_version(
 def refuse_version(
     what: str, who: str, version: str, wanted: Sequence[FieldChange], whole: Any, *, given: str = "your file"
 ) -> None:
-    """Raise ChangedMeanwhileError if what was given for another version would change anything of the present one."""
+    """Raise ChangedMeanwhileError if values that were given for another version would change the present ones."""
     changes = tuple((one.field, one.before, one.after) for one in wanted)
     if changes:
         told = _listed([f"{clean(name, LONGEST)} is {_value(old)}, not {_value(new)}" for name, old, new in changes])

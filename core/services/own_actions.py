@@ -61,7 +61,7 @@ def _ended(child: subprocess.Popen[bytes], stopped: Callable[[], bool]) -> bool:
 
 
 def run(home: Home, action: OwnAction, values: Mapping[str, str], stopped: Callable[[], bool] = lambda: False) -> str:
-    """Run an action's command to its end, and return what came of it as a sentence; kill it once `stopped` says so.
+    """Run an action's command to its end, and return the result as a sentence; kill it once `stopped` returns True.
 
     Raises RefusedError if it cannot be started, fails, or does not end in time.
     """

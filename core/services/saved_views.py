@@ -28,7 +28,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class SavedView:
-    """A view of a list."""
+    """A filter, order and columns that a person saved under a name for one list."""
 
     page: str
     """The page of the list, such as `contacts`."""
@@ -73,7 +73,7 @@ def save(workspace: Workspace, view: SavedView) -> None:
 
 
 def remove(workspace: Workspace, page: str, name: str) -> None:
-    """Remove a view; an unknown one is ignored. Raises what `save` does."""
+    """Remove a view; an unknown one is ignored. Raises the errors of `save`."""
     home = _writable(workspace)
     _write(home, [one for one in read(home) if (one.page, one.name) != (page, name)])
 
@@ -129,9 +129,9 @@ def _write(home: Home, views: Sequence[SavedView]) -> None:
 
 
 def _text(value: str) -> str:
-    """Return a text as TOML: its strings in double quotes are written as those of JSON.
+    """Return a text as a TOML string in double quotes, which is written like one of JSON.
 
-    Letters stay as they are, so that an erasure finds a name in the file. TOML forbids DEL, which JSON permits.
+    Letters are not escaped, so that an erasure finds a name in the file. DEL is, because TOML forbids it.
     """
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 

@@ -30,7 +30,10 @@ def moment_of(text: str, zone: str, option: str) -> datetime:
 
 
 def past_moment(text: str, zone: str, now: datetime, option: str) -> datetime:
-    """Return the moment that a text names, in UTC; a day means its end, or now if it is not over. Raises UsageError."""
+    """Return the moment that a text names, in UTC; a day means its end, or now if the day is not over.
+
+    Raises UsageError.
+    """
     day = day_of(text, local_date(now, zone))
     if day is None:
         return moment_of(text, zone, option)
@@ -39,7 +42,7 @@ def past_moment(text: str, zone: str, now: datetime, option: str) -> datetime:
 
 
 def day_of(text: str, today: date) -> date | None:
-    """Return the date that a text names: an ISO date, a weekday (the last one, today among them), or None."""
+    """Return the date that a text names (an ISO date, `today`, `yesterday`, or the last such weekday), or None."""
     word = text.strip().lower()
     if word in ("today", "yesterday"):
         return today - timedelta(days=word == "yesterday")

@@ -1,4 +1,4 @@
-"""Replacements for rows of the store that cannot be shown, so that all others are.
+"""Replacements for unreadable rows of the store, so that all other rows are shown.
 
 See docs/reliability.md#bulkheads.
 """
@@ -32,7 +32,7 @@ def shown(view: Callable[[], T], instead: Callable[[Exception], T]) -> T:
 
 @contextlib.contextmanager
 def skipping(tell: Callable[[Exception], object] = lambda _error: None) -> Iterator[None]:
-    """Leave out one item of a sum if reading it fails; `tell` is called with the error."""
+    """Skip one item, such as a part of a sum, if reading it fails; `tell` is called with the error."""
     try:
         yield
     except Exception as error:

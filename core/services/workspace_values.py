@@ -1,4 +1,4 @@
-"""The values of a workspace, not of one machine: time zone, which campaigns share no person, days off, notes a month.
+"""The values of a workspace, shared by all its machines: time zone, `dedupe`, days off, and notes a month.
 
 A new store takes them from `config.toml` once; after that its own values apply, and `overture set` changes them.
 """
@@ -30,18 +30,18 @@ RULES = {
 
 @dataclass(frozen=True)
 class _Kept:
-    """One value: its key in the store, its line in `config.toml`, and what it may be."""
+    """One value: its key in the store, its line in `config.toml`, its check, and the sentences about it."""
 
     key: str
     line: str
     read: Callable[[Stamp], str]
     stored: Callable[[str], str]
-    """Return the text as it is stored. Raises ValueError if it is not possible."""
+    """Returns the text as it is stored; raises ValueError for an impossible value."""
     wanted: str
     """The end of the sentence “NAME must be …”."""
     meaning: Callable[[str], str]
     then: Callable[[Writing, datetime], None] | None = None
-    """The work that follows from a change, in its transaction."""
+    """The work that a change requires, done in the same transaction."""
 
 
 def one_of(known: Callable[[], Container[str]]) -> Callable[[str], str]:
@@ -148,7 +148,7 @@ def differing(workspace: Workspace) -> list[str]:
     if own.notes_a_month is not None:
         config["notes-a-month"] = str(own.notes_a_month)
     return [
-        f"config.toml says {_VALUES[name].line} = “{config[name]}”, but this workspace has “{now}”, which holds."
+        f"config.toml says {_VALUES[name].line} = “{config[name]}”, but this workspace has “{now}”, which applies."
         for name, now in _all(workspace.stamp).items()
         if config.get(name) not in (None, now)
     ]

@@ -1,7 +1,7 @@
-"""The store's tables, reads and writes. Peewee is loaded here first, without the drivers of servers.
+"""The store's tables, reads and writes. Peewee is first loaded here, with the drivers of database servers hidden.
 
 Peewee imports each driver that is installed. psycopg alone takes a tenth of a second, which every command would wait
-for; only a store on a server needs it, and `core/store/postgres` imports it itself.
+for; only a store on a server needs it, and `core/store/postgres` imports psycopg itself.
 """
 
 import sys

@@ -17,7 +17,7 @@ from core.store.tables.outreach import Booking, Outreach, Run
 
 
 class Planned(NamedTuple):
-    """A send time that was given and not used yet."""
+    """An unused send time: the state `planned`."""
 
     id: int
     outreach_id: int
@@ -29,7 +29,7 @@ class Planned(NamedTuple):
 
 
 class Due(NamedTuple):
-    """A send time that was given and not used yet, with its run."""
+    """An unused send time, with its campaign and the end of its run."""
 
     id: int
     outreach_id: int
@@ -42,7 +42,7 @@ class Due(NamedTuple):
 
 
 class Result(NamedTuple):
-    """The number of bookings of a run and a kind that reached a state for a reason."""
+    """The number of bookings of one run and kind that have the same state and reason."""
 
     run_id: int
     kind: str
@@ -52,7 +52,7 @@ class Result(NamedTuple):
 
 
 class PersonResult(NamedTuple):
-    """One booking of a run: whose it was, and what became of it."""
+    """One booking of a run: its outreach and its result."""
 
     outreach_id: int
     kind: str
@@ -68,7 +68,7 @@ class OpenInClosedRun(NamedTuple):
 
 
 class NoReason(NamedTuple):
-    """An unused booking without a reason."""
+    """A booking in the state `not_sent` that lacks a reason."""
 
     id: int
     run_id: int
@@ -238,29 +238,29 @@ _PLAN_AGAIN = Change(
 
 
 def planned_of(store: Reading, outreach: int) -> Planned | None:
-    """Return the send time that an outreach has, or None."""
+    """Return the unused send time of an outreach, or None."""
     return _OF_OUTREACH.first(store, outreach=outreach)
 
 
 def planned_in(store: Reading, run: int) -> list[Planned]:
-    """Return the send times of a run that are not used yet, by outreach."""
+    """Return the unused send times of a run, by outreach."""
     return _OF_RUN.all(store, run=run)
 
 
 def planned(
     store: Reading, *, campaign: int | None = None, member: int | None = None, kind: str | None = None
 ) -> list[Planned]:
-    """Return the send times that are not used yet: of a campaign, of a member, of a kind, or of all."""
+    """Return the unused send times, by id: of a campaign, of a member, of a kind, or all."""
     return _OF_CAMPAIGN_OR_MEMBER.all(store, campaign=campaign, member=member, kind=kind)
 
 
 def stopped_in(store: Reading, run: int) -> list[Planned]:
-    """Return a run's send times that a stop cancelled and whose people still wait for the same step, messages first."""
+    """Return a run's send times that a stop cancelled and whose people still wait for that step, messages first."""
     return _STOPPED.all(store, run=run)
 
 
 def due(store: Reading, ident: int) -> Due | None:
-    """Return a send time with its run; None if it was used already or cancelled."""
+    """Return an unused send time; None if it was used already or cancelled."""
     return _DUE.first(store, id=ident)
 
 
@@ -270,7 +270,7 @@ def held(store: Reading, member: int, kind: str) -> int:
 
 
 def members_waiting(store: Reading) -> set[int]:
-    """Return the members with a send time that is not used yet."""
+    """Return the members with an unused send time."""
     return {row.number for row in _MEMBERS.all(store)}
 
 
@@ -285,12 +285,12 @@ def sums(store: Reading) -> dict[str, int]:
 
 
 def reasons(store: Reading, campaign: int) -> dict[str, int]:
-    """Count a campaign's send times that were not used, by reason, in alphabetical order of the reasons."""
+    """Count a campaign's send times that ended as not sent, by reason, in alphabetical order."""
     return {row.name: row.number for row in _REASONS.all(store, campaign=campaign)}
 
 
 def given_up(store: Reading, campaign: int, reason: str, since: datetime, until: datetime) -> bool:
-    """Return whether a campaign's send time was given up for a reason, later than `since` and until `until`."""
+    """Return whether a send time of a campaign ended as not sent for a reason, after `since` and not after `until`."""
     found = _GIVEN_UP.first(store, campaign=campaign, reason=reason, since=since, until=until)
     return found is not None
 
@@ -301,7 +301,7 @@ def results(store: Reading, campaign: int) -> list[Result]:
 
 
 def people_of(store: Reading, run: int) -> list[PersonResult]:
-    """Return to whom a run gave a send time, and what became of each."""
+    """Return the send times of a run with their results, by outreach."""
     return _PEOPLE.all(store, run=run)
 
 
@@ -311,7 +311,7 @@ def open_in_closed_runs(store: Reading) -> list[OpenInClosedRun]:
 
 
 def without_reason(store: Reading) -> list[NoReason]:
-    """Return the unused send times without a reason: there should be none."""
+    """Return the send times that ended as not sent without a reason: there should be none."""
     return _NO_REASON.all(store)
 
 
@@ -326,7 +326,7 @@ def begin_sending(store: Writing, ident: int) -> None:
 
 
 def settle(store: Writing, ident: int | None, state: BookingState, reason: str, now: datetime) -> None:
-    """Record the result of a send time; one that was not used requires a reason.
+    """Record the result of a send time; the state `not_sent` requires a reason.
 
     A withdrawal has no send time: `ident` is None then, and nothing changes.
     """
@@ -334,30 +334,30 @@ def settle(store: Writing, ident: int | None, state: BookingState, reason: str, 
 
 
 def doubt(store: Writing, ident: int | None) -> None:
-    """Mark a send time as in doubt, and leave its time of settlement as it is."""
+    """Mark a send time as in doubt; its `settled_at` does not change."""
     _DOUBT.run(store, id=ident)
 
 
 def give_back(store: Writing, ident: int, reason: str, now: datetime) -> None:
-    """Record that a send time is not used, and why, unless it was used already."""
+    """Record that a send time will not be used, and why. One that was used already stays as it is."""
     _GIVE_BACK.run(store, id=ident, reason=reason, now=now)
 
 
 def give_back_of(store: Writing, outreach: int, reason: str, now: datetime) -> None:
-    """Record that the send time of an outreach is not used, and why."""
+    """Record that the send time of an outreach will not be used, and why."""
     _GIVE_BACK_OF.run(store, outreach=outreach, reason=reason, now=now)
 
 
 def put_off(store: Writing, ident: int, at: datetime, reason: str) -> None:
-    """Move an unused send time, at the latest to the end of its run; an empty `reason` keeps the present reason."""
+    """Postpone an unused send time to `at`, or to its run's end if earlier. An empty `reason` keeps the old one."""
     _PUT_OFF.run(store, id=ident, at=at, reason=reason)
 
 
 def try_again(store: Writing, ident: int | None, at: datetime, reason: str) -> None:
-    """Give a send time the new time `at`, at the latest the end of its run, after a call that was not sent."""
+    """Plan a send time again after a call that was not sent: for `at`, or for the end of its run if earlier."""
     _TRY_AGAIN.run(store, id=ident, at=at, reason=reason)
 
 
 def plan_again(store: Writing, ident: int, at: datetime) -> None:
-    """Restore a send time that a stop had cancelled, now for `at`."""
+    """Restore a send time that a stop had cancelled; its new time is `at`."""
     _PLAN_AGAIN.run(store, id=ident, at=at)

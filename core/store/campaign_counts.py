@@ -170,7 +170,7 @@ def of_campaign(store: Reading, campaign: int) -> dict[str, int]:
 
 
 def recounted(store: Reading) -> dict[int, dict[str, int]]:
-    """Count from the rows themselves what `every` returns."""
+    """Recount, from the rows themselves, the numbers that `every` returns."""
     found: dict[int, dict[str, int]] = {}
     for campaign, what, number in _RECOUNT.all(store):
         found.setdefault(campaign, {})[what] = number
@@ -195,5 +195,5 @@ def mismatched(store: Reading) -> list[Mismatch]:
 
 
 def statuses(counts: dict[str, int]) -> dict[str, int]:
-    """Return only those of the given counts that count a status."""
+    """Return the counts of statuses only, without acceptances, answers and sends."""
     return {what: number for what, number in counts.items() if what not in _OTHERS}

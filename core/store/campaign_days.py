@@ -17,7 +17,7 @@ Days = Annotated[DaysOff, parse]
 
 
 class CampaignDays(NamedTuple):
-    """Days off of a campaign, the workspace's and its member's: dates in the campaign's zone."""
+    """Days off of a campaign: the workspace's and its member's together, as local dates of `time_zone`."""
 
     time_zone: str
     days: DaysOff

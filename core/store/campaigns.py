@@ -166,7 +166,7 @@ _ARCHIVE = Change(
 
 
 def note_and_withdrawal(store: Reading) -> list[NoteAndWithdrawal]:
-    """Return these rules of each campaign that is not archived, by id."""
+    """Return the note and withdrawal rules of each campaign that is not archived, by id."""
     return _NOTE_AND_WITHDRAWAL.all(store)
 
 
@@ -201,7 +201,7 @@ def on_source(store: Reading, source: int) -> list[int]:
 
 
 def titles(store: Reading) -> list[Title]:
-    """Return every name and program in use, the one used last first."""
+    """Return every name and program of a campaign, that of the newest campaign first."""
     return _TITLES.all(store)
 
 
@@ -226,7 +226,7 @@ def weekly_invitations(store: Reading, member: int, *, but: int | None) -> int:
 
 
 def add(store: Writing, settings: Settings, now: datetime) -> int:
-    """Add a campaign that is not active, and return it."""
+    """Add an inactive campaign, and return its id."""
     return _ADD.run(store, **_values(settings), now=now)
 
 

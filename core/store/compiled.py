@@ -66,14 +66,14 @@ class Statement:
         self.query = query
         self._texts: dict[type[pw.Database], tuple[str, tuple[object, ...]]] = {}
         self._names: dict[str, list[str]] = {}
-        """The names of the values by text, if no constant is among them."""
+        """The names of a text's values, in order; only for texts without constants."""
 
     def text_and_places(self, store: Reading) -> tuple[str, tuple[object, ...]]:
-        """Return its text for the store's database, and for each placeholder its constant or the name of its value."""
+        """Return the query's text for the store's database, and a constant or the name of a value per placeholder."""
         return self._texts.get(store.kind) or self._make(store)
 
     def filled(self, store: Reading, values: Mapping[str, object]) -> tuple[str, Sequence[object]]:
-        """Return its text for the store's database, and its values. Raises KeyError for a value that was not given."""
+        """Return the query's text for the store's database, and its values. Raises KeyError if a value is missing."""
         text, places = self._texts.get(store.kind) or self._make(store)
         if not places:
             return text, places
@@ -104,7 +104,7 @@ class Select(Generic[R]):
         self._row = row
         self._converters: Sequence[tuple[int, Converter]] | None = None
         self._new: Callable[[Iterable[object]], R] | None = None
-        """A function that makes a NamedTuple of a list; None for other types, and before a row was read."""
+        """The function that makes a NamedTuple from a list; None for other types, and before the first row is read."""
 
     def all(self, store: Reading, **values: object) -> list[R]:
         """Return all rows. Raises UnreadableError if a value cannot be converted to the type of its field."""
@@ -122,7 +122,7 @@ class Select(Generic[R]):
             raise self._unreadable(found) from error
 
     def _prepare(self, width: int) -> None:
-        """Find out once how rows of this width are made."""
+        """Choose, once, the functions that convert values and make rows. `width` is the number of columns."""
         self._converters = [(place, made) for place, made in enumerate(converters(self._row)) if made]
         if isinstance(self._row, type) and len(getattr(self._row, "_fields", ())) == width:
             self._new = cast("Callable[[Iterable[object]], R]", partial(tuple.__new__, self._row))  # like `_make`
@@ -179,7 +179,7 @@ class Select(Generic[R]):
         return UnreadableError(place_of(self._statement.query))
 
     def each(self, store: Reading, **values: object) -> Iterator[R]:
-        """Return all rows one by one, if all at once would take too much memory. Only types that need no conversion.
+        """Yield the rows one by one, for results too large for the memory; only for types that need no conversion.
 
         Raises UnreadableError at the row concerned.
         """
@@ -198,7 +198,7 @@ class Select(Generic[R]):
         return found[0] if found else None
 
     def one(self, store: Reading, **values: object) -> R:
-        """Return the only row. Raises LookupError if there is none, or more than one, and UnreadableError."""
+        """Return the only row. Raises LookupError unless there is exactly one, and UnreadableError as `all` does."""
         found = self.all(store, **values)
         if len(found) != 1:
             raise LookupError(f"{len(found)} rows where one was expected")
@@ -238,10 +238,10 @@ class Change(_Changing):
 
 
 class Insert(_Changing):
-    """A query that adds one row to a table with numbered rows."""
+    """A query that adds one row to a table whose rows have integer ids."""
 
     def run(self, store: Writing, **values: object) -> int:
-        """Add the row, and return its number."""
+        """Add the row, and return its id."""
         text, filled = self._statement.filled(store, values)
         return store.insert(text, *filled, touches=self._touches(values))
 
@@ -288,7 +288,7 @@ _JSON: dict[Any, Converter] = {dict: _object, list: _list}
 
 
 def _json(values: Sequence[object]) -> str:
-    """Return a list as JSON; a list of numbers, as of nearly all ids, at a third of the encoder's cost."""
+    """Return a list as JSON. Lists of integers, nearly always ids, bypass the encoder, at a third of its cost."""
     if len(values) == 1 and type(values[0]) is int:
         return f"[{values[0]}]"
     return str(list(values)) if set(map(type, values)) == _NUMBERS else json.dumps(values)

@@ -28,13 +28,13 @@ SAFE_SQLITE = (3, 51, 3)
 """The first safe SQLite: older ones can lose committed rows when two connections write and checkpoint at once."""
 BUSY_TIMEOUT_MS = 10_000
 STATEMENTS_KEPT = 500
-"""Number of prepared statements that a connection keeps. The engine goes through more than the 100 that APSW keeps
-otherwise, so each would be parsed again, which costs more than running it.
+"""Number of prepared statements that a connection caches. The engine uses more than the 100 of APSW's default, with
+which each would be parsed again at each use; that costs more than running it.
 """
 LOG_TIMEOUT_MS = 2_000
-"""Milliseconds to wait for readers, which need only a few; a longer read makes this attempt fail."""
+"""Milliseconds that emptying the log waits for readers. They need only a few; a longer read makes the attempt fail."""
 STEPS_BETWEEN_LOOKS = 1000
-"""SQLite's steps between two checks whether a long statement is still needed."""
+"""Instructions that SQLite runs between two checks whether a long statement is still needed."""
 
 Row = tuple[Any, ...]
 ALL = (EVERYTHING,)
@@ -79,7 +79,7 @@ class Writing(Reading):
     def __init__(self, database: pw.Database) -> None:
         super().__init__(database)
         self.touched: set[Touch] = set()
-        """All rows that were changed until now, for the stamps that the commit raises."""
+        """Subjects of all changes so far; the commit raises their stamps."""
         self.at_end: Callable[[], Callable[[], None]] | None = None
         """A function called before the commit, in a store on a server; what it returns is called after the commit."""
 
@@ -105,7 +105,7 @@ class Writing(Reading):
         return int(connection.total_changes() - before)
 
     def insert(self, sql: str, *values: object, touches: Collection[Touch] = ALL) -> int:
-        """Add one row to a table with numbered rows, and return its number."""
+        """Add one row to a table whose rows have integer ids, and return its id."""
         self.touched.update(touches)
         cursor = self._database.execute_sql(sql, values)
         return int(self._database.last_insert_id(cursor))
@@ -130,8 +130,9 @@ def _nothing() -> None:
 class SteadyDatabase(APSWDatabase):
     """SQLite that plans a cached statement once, for any values.
 
-    As APSW builds it (with STAT4), it would plan again each time that a value compared with an indexed column, or a
-    LIMIT, is given: nearly every statement of the engine, for two to seven times what running it costs.
+    Without this, APSW's SQLite (built with STAT4) plans a statement again whenever another value is bound to a LIMIT or
+    compared with an indexed column. That concerns nearly every statement of the engine, and planning one costs two to
+    seven times as much as running it.
     https://www.sqlite.org/c3ref/prepare.html, https://www.sqlite.org/queryplanner-ng.html#qpstab
     """
 
@@ -154,7 +155,7 @@ class Store:
 
     Every thread has its own connection, opened by the transaction and closed with it.
 
-    One per process at a time: the models know one database.
+    A process has only one store open at a time, because the models are bound to one database.
     """
 
     in_file = True
@@ -172,7 +173,7 @@ class Store:
         self._write_lock = threading.RLock()
         self._watch: apsw.Connection | None = None
         self.written: Callable[[float], None] | None = None
-        """A function called with the seconds that each write took, its wait included; None if nothing measures them."""
+        """Called after each write with its seconds, the wait for the lock included; None if nothing measures writes."""
 
     # -- opening and closing
 
@@ -222,7 +223,7 @@ class Store:
             "journal_mode": "wal",
             "synchronous": 2 if self.durable else 0,
             "foreign_keys": 1,
-            "temp_store": 2,  # in memory: the log that undoes a savepoint is no file that could fail
+            "temp_store": 2,  # in memory, so that a savepoint's rollback log is not a file, which could fail
             "wal_autocheckpoint": 1000,
             "trusted_schema": 0,
             "journal_size_limit": 64 * 1024 * 1024,
@@ -264,7 +265,7 @@ class Store:
             with self.session(), self.read() as store:
                 yield store
             return
-        try:  # spelled out: as `with translated(...)` it would cost a tenth of a short read
+        try:  # inlined: calling `with translated(...)` costs a tenth of a short read
             if self._database.in_transaction():
                 yield self._reading
             else:
@@ -289,7 +290,7 @@ class Store:
                 yield store
             return
         begin, inside = boot_seconds(), self._database.in_transaction()
-        try:  # as in `read`: a savepoint for each of many people is a write inside of another
+        try:  # inlined as in `read`, for nested writes: a savepoint for each of many people
             with self._write_lock, self._database.atomic():
                 if inside:
                     yield self._writing
@@ -306,7 +307,7 @@ class Store:
             self.written(boot_seconds() - begin)
 
     def allow_long(self, _store: Reading) -> None:
-        """Let the open transaction take as long as it needs: a server would end one that is idle."""
+        """Let the open transaction take as long as it needs: a server ends an idle one, a file does not."""
 
     def torn(self) -> bool:
         """Return whether SQLite has ended the open transaction, as it does after some storage faults."""
@@ -358,7 +359,7 @@ class Store:
         return {name: self._pragma(name) for name in self._pragmas()}
 
     def place(self, home: Home) -> str:
-        """Return where the store is, so that a copy of it is recognised: its folder."""
+        """Return the location of the store, here its folder. A copy is recognised by its different location."""
         return str(home.folder.resolve())
 
     def clock_offset_s(self) -> float:
@@ -366,39 +367,39 @@ class Store:
         return 0.0
 
     def history(self) -> str:
-        """Return the server's history, which changes as a standby takes its place; a file has none."""
+        """Return the server's timeline, which changes when a standby server is promoted; empty for a file."""
         return ""
 
     def origin(self) -> str:
-        """Return the origin of what this thread's session shows; one of a server may change when it connects again."""
+        """Return the origin of this session's data: on a server it may change at each connection; empty for a file."""
         return ""
 
     @contextlib.contextmanager
     def engine_place(self, _silent: Seen | None = None) -> Iterator[EnginePlace]:
-        """Hold the one engine's place beyond this machine, or take it over from an engine that is silent."""
+        """Hold the engine's place among all machines, or take it over from a silent engine; a file's is always free."""
         yield EnginePlace()
 
     def engine_seen(self) -> Seen | None:
-        """Return who has the engine's place; a file has none beyond this machine."""
+        """Return the state of the engine's place; None for a file, which one machine alone uses."""
         return None
 
     def engine_may_be_replaced(self, _seen: Seen) -> bool:
-        """Return whether a standby may take over."""
+        """Return whether a standby may take over the engine's place that it saw."""
         return False
 
     def engine_on_server(self) -> EngineOnServer | None:
-        """Return who runs the engine of a store on a server; None for a file, whose engine the kernel's lock shows."""
+        """Return the engine's process for a store on a server; None for a file, where the kernel's lock shows it."""
         return None
 
     def refuse_newer(self, _reading: Reading) -> None:
-        """Raise NewerStoreError if a newer version has brought the store up to date; a file's engine prevents that."""
+        """Raise NewerStoreError if a newer version has migrated the store; the engine of a file prevents that."""
 
     def answers(self, _within_s: float) -> bool:
         """Return whether the store's server answers in time; a file always does."""
         return True
 
     def stand_by(self) -> None:
-        """Give a sign of life as a standby; a file has none."""
+        """Record that this process waits as a standby and is alive; a file has no standbys."""
 
     def stand_down(self) -> None:
         """Remove this process from the standbys."""
@@ -449,7 +450,7 @@ FAULTS = (pw.DatabaseError, apsw.Error)
 
 
 def _translation(path: Path, error: Exception) -> Exception:
-    """Return a storage fault as a sentence; any other error as it is."""
+    """Return the error, with a sentence for a person, to raise for a storage fault; any other error unchanged."""
     cause = _cause(error)
     if isinstance(cause, apsw.ReadOnlyError):
         return TryAgainError(
@@ -464,12 +465,15 @@ def _translation(path: Path, error: Exception) -> Exception:
 
 
 def _words(cause: BaseException) -> str:
-    """Return SQLite's words for a fault; for a full disk its own, since a failed copy says “not an error”."""
+    """Return SQLite's message for a fault. For a full disk it is fixed here: a failed copy says “not an error”."""
     return "database or disk is full" if isinstance(cause, apsw.FullError) else str(cause)
 
 
 def _cause(error: BaseException) -> BaseException | None:
-    """Return the storage fault behind an error: SQLite then ends the transaction itself, so rolling back fails, too."""
+    """Return the storage fault behind an error, or None.
+
+    After some faults SQLite ends the transaction itself; the rollback then fails, and its error hides the fault.
+    """
     found: BaseException | None = error
     while found is not None and not isinstance(found, PASSING + BROKEN):
         found = found.__context__
@@ -491,7 +495,7 @@ def check_library() -> None:
 
 
 def open_lock(path: Path) -> int:
-    """Return a handle of a lock's file. Raises TryAgainError if the disk is read-only or full, or has another owner."""
+    """Return a lock file's handle. Raises TryAgainError if its disk is read-only or full, or it has another owner."""
     try:
         return os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:

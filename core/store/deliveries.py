@@ -162,7 +162,7 @@ def in_doubt(store: Writing, delivery: int, now: datetime, look_at: datetime, *,
 
 
 def settle(store: Writing, delivery: int, state: DeliveryState, now: datetime) -> None:
-    """End a doubt: unless it was sent, the delivery has no pending invitation. Its error and words are kept."""
+    """Settle a delivery in doubt: only if it was sent can an invitation be pending. Its error and words are kept."""
     if state is DeliveryState.SENT:
         campaign_counts.send(store, delivery)
     _SETTLE.run(store, id=delivery, state=state, now=now, live=state is DeliveryState.SENT)
@@ -179,7 +179,7 @@ def look_again(store: Writing, delivery: int, at: datetime) -> None:
 
 
 def count_absence(store: Writing, delivery: int, first: datetime, look_at: datetime) -> None:
-    """Count one more reading that did not show a delivery; `first` is the time of the first of them."""
+    """Count one more reading that did not show a delivery. `first` is the time of the first, `look_at` of the next."""
     _ABSENT.run(store, id=delivery, first=first, look_at=look_at)
 
 

@@ -18,7 +18,7 @@ from core.store.tables.campaigns import CampaignName
 def in_group(field: pw.Field, campaign: Any) -> Any:
     """Return the condition that a field names `campaign`, or a campaign that shares a name and program with it.
 
-    `campaign` is a given value.
+    `campaign` is a placeholder made by `given`.
     """
     us, them = CampaignName.alias("us"), CampaignName.alias("them")
     return field.in_(us.select(them.campaign).join(them, on=(them.key == us.key)).where(us.campaign == campaign))

@@ -39,7 +39,7 @@ class Item(NamedTuple):
 
     @property
     def key(self) -> Key:
-        """Return what identifies the item."""
+        """Return the key of the item."""
         return self.work, self.item, self.part
 
 
@@ -197,10 +197,10 @@ _FORGET = Change(
 
 
 class _Again:
-    """The end of the hold on some items, so that they are tried again.
+    """The statements that end the holds on some items, so that these are tried again.
 
-    Rows are deleted, because the agenda lists their work again. Those of chats and records stay, no longer held: a list
-    may not show them any more, so these rows are needed to look for them.
+    Rows are deleted, because the agenda lists their work anyway. Rows of chats and records stay, marked as no longer
+    held: LinkedIn's lists may not show these any more, and only the rows tell the engine to look for them.
     """
 
     def __init__(self, which: Any) -> None:

@@ -1,6 +1,6 @@
 """The journal: rows are only ever added, in the transaction of the change that they record.
 
-Only the erasure of a person changes rows: it removes what they say about the person.
+Only the erasure of a person changes rows: it removes the person's data from them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ ENGINE = "overture"
 
 
 class Data(NamedTuple):
-    """Data of a row beside its columns, as JSON."""
+    """A row's id, and its data beyond the columns as a JSON text; read and rewritten when a person is erased."""
 
     id: int
     data: str

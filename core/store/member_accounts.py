@@ -69,8 +69,8 @@ def add(store: Writing, member: int, account: str, now: datetime) -> None:
 def change(store: Writing, member: int, account: str, now: datetime) -> None:
     """Give a member another account.
 
-    Nothing is sent before its owner and its sent list were read. Ids of chats, messages and invitations belong to the
-    account that gave them: they are dropped, and found again by person.
+    Nothing is sent until the new account's owner and its list of sent invitations have been read. Ids of chats,
+    messages and invitations belong to the old account: they are deleted, and looked up again by person.
     """
     add(store, member, account, now)
     members.change_account(store, member, account, now)

@@ -48,7 +48,7 @@ class MemberRow(NamedTuple):
 
     @property
     def account_known(self) -> bool:
-        """Return whether the account was read and is the member's own; another account's lists are not the member's."""
+        """Return whether the account was read and is the member's own. The lists of another account are not used."""
         return self.account_owner is not None and self.barred != "account.other"
 
 
@@ -183,7 +183,7 @@ _EDIT = Change(
     about=touched.member("id"),
 )
 _SET_DAYS_OFF = Change(Member.update({Member.days_off: given("days")}).where(_THIS), about=touched.member("id"))
-# What changes the rows of an owner concerns everything: its other members are found by the owners of afterwards.
+# Changing an owner concerns everything: after it, members of the former owner can no longer be found by this row.
 _ARCHIVE = Change(Member.update({Member.archived_at: given("now"), Member.sync_at: None}).where(_THIS))
 _PAUSE = Change(Member.update({Member.paused_at: given("at")}).where(_THIS), about=touched.member("id"))
 _SET_PLAN = Change(Member.update({Member.plan: given("plan")}).where(_THIS), about=touched.member("id"))
@@ -286,7 +286,7 @@ def by_account(store: Reading, account: str) -> MemberRow | None:
 
 
 def by_owner(store: Reading, owner: str) -> int | None:
-    """Return the oldest unarchived member whose owner on LinkedIn is known to be this one, or None."""
+    """Return the oldest unarchived member with this LinkedIn owner, or None."""
     return _BY_OWNER.one(store, owner=owner).number
 
 
@@ -298,7 +298,7 @@ def details(store: Reading, ident: int) -> MemberDetails:
 def every_details(store: Reading, odd: dict[int, UnreadableError]) -> list[MemberDetails]:
     """Return the details of all members for pages by id, archived ones too.
 
-    An unreadable one is returned with none of its moments, and `odd` gets its error under its id.
+    An unreadable one is returned without its moments (`created_at` is then 1970), and `odd` gets its error by id.
     """
     bare: list[MemberDetails] = []
 
@@ -394,7 +394,7 @@ def count_failure(store: Writing, ident: int) -> None:
 
 
 def plan_no_sync(store: Writing, ident: int) -> None:
-    """Let a member's account not be checked any more."""
+    """Cancel the planned read of a member's account: it is not read any more."""
     _PLAN_NO_SYNC.run(store, id=ident)
 
 
@@ -414,7 +414,7 @@ def sync_soon(store: Writing, ident: int, at: datetime) -> None:
 
 
 def sync_one_soon(store: Writing, at: datetime) -> None:
-    """Plan a read for `at` at the latest, of the oldest unarchived member with a planned read."""
+    """Of the oldest unarchived member with a planned read, move that read to `at` unless it is planned earlier."""
     _SYNC_ONE_SOON.run(store, at=at)
 
 
@@ -434,10 +434,10 @@ def read_doubtful_sent_lists_again(store: Writing, now: datetime) -> None:
 
 
 def set_next_read(store: Writing, ident: int, at: datetime) -> None:
-    """Plan the next read of a profile."""
+    """Set the time before which the member reads no further profile."""
     _SET_NEXT_READ.run(store, id=ident, at=at)
 
 
 def put_off_next_read(store: Writing, ident: int, microseconds: int) -> None:
-    """Postpone the next read of a profile, if one is planned."""
+    """Postpone the member's next read of a profile, if it has a time."""
     _PUT_OFF_NEXT_READ.run(store, id=ident, microseconds=microseconds)

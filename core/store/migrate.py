@@ -37,7 +37,7 @@ def applied(store: Store) -> list[str]:
 
 
 def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
-    """Apply pending migrations, and complete a store of a version that changed its first migration.
+    """Apply pending migrations, and complete a store whose version made it with another first migration.
 
     Raises RefusedError for a newer store and for one that no version made, OlderEngineError while an engine runs.
     """
@@ -47,10 +47,10 @@ def bring_up_to_date(store: Store, home: Home, *, fresh: bool) -> None:
     with file_lock(home.engine_lock, wait=False) as held:
         if not held:
             raise OlderEngineError(
-                "The store must be brought up to date, but an engine of an older version runs on it. Stop it first; "
-                "`overture daemon --wait` asks it to hand over, and takes over."
+                "The store must be brought up to date, but an engine of an older version runs on it. Stop that engine "
+                "first, or run `overture daemon --wait`: it asks the engine to hand over, and takes over."
             )
-        if seen and not fresh:  # a store that died while it was made holds nothing yet
+        if seen and not fresh:  # a store whose making was interrupted holds nothing yet
             damage.refuse(home)
             found = damage.ask(home)
             if found is not None:
@@ -127,7 +127,7 @@ def _apply(store: Store, seen: list[str], lack: older_shapes.Lack) -> None:
 
 
 def runner(database: pw.Database) -> Runner:
-    """Return what applies pending migrations, and notes them in the store."""
+    """Return the runner that applies pending migrations and records them in the store."""
     import peewee as pw
     from playhouse.migrations import Runner as PlayhouseRunner
 

@@ -1,4 +1,4 @@
-"""Invitation notes of a basic account: the month's allowance, and those used by our count or the network's answers."""
+"""Notes with invitations of a basic account: the allowance per month, and how many are used, counted or reported."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def open_to_read(home: Home, config: Config) -> tuple[Store, Stamp]:
 
 
 def _refuse_read_only_disk(home: Home) -> None:
-    """Refuse a read-only disk without the files that SQLite's readers share: it cannot make them there."""
+    """Refuse a read-only disk that lacks the files which SQLite's readers share: SQLite cannot make them there."""
     shared = [home.store.with_name(home.store.name + end) for end in ("-wal", "-shm")]
     if is_on_read_only_disk(home.folder) and not all(path.exists() for path in shared):
         raise read_only(
@@ -62,8 +62,8 @@ def _ready_to_read(store: Store, home: Home, config: Config) -> Stamp:
 def open_store(home: Home, config: Config, *, durable: bool = True) -> tuple[Store, Stamp]:
     """Open the store of `home`, and make it if it is missing.
 
-    Raises RefusedError if the store belongs to another network, or where `durable=False` is asked for on
-    anything but the embedded sandbox; DamagedError if the store cannot be opened because it is damaged.
+    Raises RefusedError if the store belongs to another network, or if `durable` is False for anything but the embedded
+    sandbox; DamagedError if the store cannot be opened because it is damaged.
     """
     if not durable and not config.embedded:
         raise RefusedError("Only the embedded sandbox may be run without syncing to disk.")
@@ -105,9 +105,9 @@ def refuse_orphan(home: Home) -> None:
     """Refuse to make a store beside an old side journal: a new store cannot read who was contacted or blocked."""
     if home.intents.exists() and home.intents.stat().st_size > 0:
         raise RefusedError(
-            f"The store of {home.folder} is gone, but its side journal {home.intents.name} is there, which a new store "
-            "could not read: it would contact people again. Put a backup back with `overture restore FILE`, or use "
-            "another home.",
+            f"The store of {home.folder} is gone, but its safety log {home.intents.name} is still there. A new store "
+            "could not read that log, and would contact people again. Put a backup back with `overture restore FILE`, "
+            "or use another home.",
             code="store.gone",
         )
 
@@ -120,7 +120,7 @@ def _ready(store: Store, home: Home, config: Config, *, fresh: bool) -> Stamp:
 def _stamped(store: Store, home: Home, config: Config) -> Stamp:
     stamp = read_stamp(store)
     if stamp is None:
-        if store.readonly:  # on a server; what made the tables was stopped before the first row
+        if store.readonly:  # on a server; the process that made the tables was stopped before the first row
             raise NothingSetUpError(config.store_url)
         _stamp(store, home, config)
         stamp = read_stamp(store)

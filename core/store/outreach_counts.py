@@ -1,4 +1,4 @@
-"""Counts and single columns of outreaches, where the rows of `outreaches` are not needed."""
+"""Counts and single columns of outreaches, for callers that do not need the whole rows of `outreaches`."""
 
 from __future__ import annotations
 
@@ -176,12 +176,12 @@ def count_waiting(store: Reading, campaign: int) -> int:
 
 
 def any_uninvited(store: Reading, campaign: int) -> bool:
-    """Return whether a campaign has drawn anybody whose invitation is not sent yet, or in doubt."""
+    """Return whether a campaign has drawn anybody whose invitation is in doubt or not sent yet."""
     return _ANY_UNINVITED.first(store, campaign=campaign) is not None
 
 
 def uninvited(store: Reading) -> set[int]:
-    """Return the campaigns that have drawn anybody whose invitation is not sent yet, or in doubt, by id."""
+    """Return the ids of the campaigns that have drawn anybody whose invitation is in doubt or not sent yet."""
     return set(_UNINVITED.all(store))
 
 
@@ -249,7 +249,7 @@ def last_invited(store: Reading, member: int) -> list[InChat]:
 
 
 def queued_of(store: Reading, member: int, campaign: int | None) -> list[int]:
-    """Return the outreaches whose profiles are to be read, of a member or of one campaign, in the order of reading."""
+    """Return a member's outreaches (with `campaign` only its own) whose profiles are to be read, in that order."""
     return _QUEUED_OF.all(store, member=member, campaign=campaign)
 
 

@@ -1,6 +1,7 @@
 """Outreaches (table `outreach`): one contact in one campaign, a row of the queue.
 
-Only `change` changes a status: guarded, journalled, in one statement each. The other changes leave it as it is.
+Only `change` changes a status, and only from the status that its caller expects; it journals each change. All other
+writes to the table leave the status as it is.
 """
 
 from __future__ import annotations

@@ -64,13 +64,13 @@ def suspects(store: Reading, member: int) -> list[Suspect]:
 
 
 def suspect(store: Writing, member: int, outreach: int, person: str, now: datetime) -> None:
-    """Record that a refusal may concern this person alone: another one is tried next."""
+    """Record that a refusal may concern this person alone; the next person is tried to find out."""
     _DELETE.run(store, member=member, person=person)
     _ADD.run(store, member=member, outreach=outreach, person=person, now=now)
 
 
 def wait(store: Writing, member: int, person: str, until_at: datetime) -> None:
-    """Let a person wait whom the refusal concerned: no invitation before `until_at`."""
+    """Send a person no invitation before `until_at`: the refusal concerned this person alone."""
     _WAIT.run(store, member=member, person=person, until=until_at)
 
 

@@ -1,4 +1,4 @@
-"""Faults of an account's lists (table `reading`), and the pages spent on reading them again."""
+"""Faults met while reading an account's lists, chats, searches and profiles (table `reading`)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class FaultyReading(NamedTuple):
     skipped_at: datetime | None
     last_page: str
     campaign: int | None
-    """The campaign of its outreach, where it has one."""
+    """The campaign of the outreach; None without an outreach."""
 
 
 _KEY = (ReadingFault.member, ReadingFault.list, ReadingFault.part)

@@ -28,7 +28,7 @@ class OpenRun(NamedTuple):
 
 
 class Account(NamedTuple):
-    """The number that a run could have sent, and the numbers that it did not plan, by code of the reason."""
+    """The invitations and messages that a run could have sent, and those that it did not plan, by reason code."""
 
     cohort: int
     short: Mapping[str, int]
@@ -143,7 +143,7 @@ def has_run(store: Reading, slot: int, day: date) -> bool:
 
 
 def last_of_day(store: Reading, campaign: int, day: date, at: datetime) -> LastRun | None:
-    """Return a campaign's run of a local date that opened last, until a moment; None without any."""
+    """Return the last run of a campaign on a local date that opens at `at` or earlier; None if there is none."""
     return _LAST_OF_DAY.first(store, campaign=campaign, day=day, at=at)
 
 
@@ -173,7 +173,7 @@ def by_state(store: Reading) -> dict[str, int]:
 
 
 def repeated(store: Reading) -> list[Repeated]:
-    """Return the slots that ran more than once on a date, which the store's own rule excludes."""
+    """Return the slots that ran more than once on a date: there should be none, as a unique index forbids it."""
     return _REPEATED.all(store)
 
 
@@ -205,7 +205,7 @@ def add(
 
 
 def account(store: Writing, ident: int, told: Account) -> None:
-    """Record what a run could have sent, and what it did not plan."""
+    """Record how many sends a run could have made, and how many of them it did not plan, by reason code."""
     _ACCOUNT.run(
         store,
         id=ident,

@@ -16,7 +16,7 @@ from core.store.tables.campaigns import Campaign, Slot
 
 _WEEK = frozenset(range(7))
 _LONGEST = 7 * 24 * 60
-"""Minutes of a week, more than any slot may last: Overture never wrote a longer one."""
+"""Minutes of a week. No slot lasts longer, so a longer one in the store is invalid."""
 
 
 class SlotRow(NamedTuple):
@@ -33,7 +33,7 @@ class _Moment(NamedTuple):
 
 
 class OpeningSlot(NamedTuple):
-    """A slot that opens, with its campaign's sender and the people of one run of it."""
+    """A slot that opens, with the sender and the cohort size of its campaign."""
 
     slot: SlotRow
     member_id: int
@@ -196,13 +196,13 @@ def get(store: Reading, slot: int) -> SlotRow:
 def to_come(store: Reading, now: datetime, member: int | None) -> list[int]:
     """Return the slots of running campaigns, of one member or of all, whose next run is later than `now`, by id.
 
-    A run that is off counts: an overdue one leaves its slot out.
+    A run on a day off counts, too: a slot is left out while such a run is overdue.
     """
     return (_TO_COME if member is None else _TO_COME_OF_MEMBER).all(store, now=now, member=member)
 
 
 def next_off_at(store: Reading, slot: int) -> datetime | None:
-    """Return when the next run of a slot is off. Raises LookupError for an unknown id."""
+    """Return when a slot's next run on a day off would open; None if there is none. Raises LookupError."""
     return _NEXT_OFF.one(store, slot=slot).at
 
 
@@ -212,7 +212,7 @@ def of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
 
 
 def readable_of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
-    """Return every slot that a campaign has or had, by id, but for unreadable ones."""
+    """Return every slot that a campaign has or had, by id, except unreadable ones."""
     return _OF_CAMPAIGN.readable(store, campaign=campaign)
 
 
@@ -251,14 +251,14 @@ def add(store: Writing, campaign: int, rule: SlotRule) -> None:
 
 
 def end(store: Writing, slot: int, last_date: date) -> None:
-    """Let a slot open no more after a local date."""
+    """Set the last local date on which a slot opens."""
     _END.run(store, slot=slot, last_date=last_date)
 
 
 def schedule(
     store: Writing, slot: int, opens: datetime | None, draws: datetime | None, off: datetime | None = None
 ) -> None:
-    """Set when a slot opens next, when its people are drawn before that, and when a run before it is off, or None."""
+    """Set the slot's next opening, the draw before it, and the run on a day off before it; None for one that is not."""
     _SCHEDULE.run(store, slot=slot, opens=opens, draws=draws, off=off)
 
 

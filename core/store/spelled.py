@@ -28,17 +28,17 @@ def first_of(field: pw.Field, name: str) -> Any:
 
 
 def first_number_of(field: pw.Field, name: str) -> Any:
-    """Return the first value of such a list, which is an id as text, for a comparison with an id."""
+    """Return the first value of the list `name`, an id stored as text, as a number to compare with an id."""
     return _Spelled("first_number_of", field, name)
 
 
 def one_of(field: pw.Field, name: str) -> Any:
-    """Return the condition that a field is one of the values of a named list, however long it is."""
+    """Return the condition that a field is one of the values of a named list of any length."""
     return _Spelled("one_of", field, name)
 
 
 def unindexed(field: pw.Field) -> Any:
-    """Return a field for which SQLite uses no index, so that it uses that of another field with fewer rows."""
+    """Return a field without its index, so that SQLite uses the index of another field that matches fewer rows."""
     return _Spelled("unindexed", field)
 
 
@@ -77,7 +77,7 @@ def without_accents(field: Any) -> Any:
 
 
 def contains_without_accents(field: Any, name: str) -> Any:
-    """Return the condition that a text contains the named value, which has none, without regard to case and accents."""
+    """Return the condition that a text without case and accents contains the named value, which has neither."""
     return _Spelled("contains_without_accents", field, name)
 
 
@@ -97,12 +97,12 @@ def greatest(first: Any, second: Any) -> Any:
 
 
 def json_text(field: pw.Field, name: str) -> Any:
-    """Return one value of a JSON object in a field, which is a text; null if there is none, or no JSON."""
+    """Return the text `name` of the JSON object in a field; null if it is missing, or if the field holds no JSON."""
     return _Spelled("json_text", field, name)
 
 
 def json_number(field: pw.Field, name: str) -> Any:
-    """Return one value of a JSON object in a field, which is a whole number; null if there is none, or no JSON."""
+    """Return the integer `name` of the JSON object in a field; null if it is missing, or if the field holds no JSON."""
     return _Spelled("json_number", field, name)
 
 
@@ -157,12 +157,12 @@ def always() -> Any:
 
 
 def is_not_true(condition: Any) -> Any:
-    """Return the condition that another one is false or null."""
+    """Return the condition that `condition` is false or null."""
     return _Spelled("is_not_true", condition)
 
 
 def number_of(condition: Any) -> Any:
-    """Return the number of rows of a group for which a condition is true; null if it is null for each row."""
+    """Return the number of a group's rows for which a condition is true; null if it is null for all of them."""
     return _Spelled("number_of", condition)
 
 

@@ -20,21 +20,21 @@ from core.time_zones import known_zones
 FOLDER = "place.folder"
 """Key of the store's folder, recorded when it is made, so that a copy is recognised even before its first engine."""
 MOST_NOTES = 1_000
-"""More notes a month than invitations are possible: no limit."""
+"""Highest number of notes a month that is accepted; more than the possible invitations, so it sets no limit."""
 FASTEST = 1_000_000
 """The highest speed of a clock that `config.toml` accepts."""
 HASH_KEY = 64
-"""Digits of the secret by which addresses are hashed."""
+"""Hexadecimal digits of the secret by which addresses are hashed."""
 DAYS_OFF = "workspace.days_off"
-"""Key of the workspace's days off; a store that never had any is without it."""
+"""Key of the workspace's days off; absent in a store that never had any."""
 NOTES_A_MONTH = "workspace.notes_a_month"
-"""Key of the notes that a basic account may send in a calendar month; without it the usual number holds."""
+"""Key of the notes that a basic account may send in a calendar month; if absent, the usual number holds."""
 RESTORED = "restored"
 """Key set in a store that was restored from a backup, until an engine has started on it."""
 STORE_ID = "store.id"
 """Key of the id that a store keeps for good; its copies have the same."""
 GENERATION = "store.generation"
-"""Key of a random text that each restore and each adoption of a copy renews; an older store is without it."""
+"""Key of a random text that each restore and each adoption of a copy renews; absent in a store of an older version."""
 MOVED = "moved.to"
 """Key of the address to which a store was moved: nothing is sent from it any more."""
 UNFINISHED = "copy.unfinished"
@@ -102,8 +102,8 @@ def read_stamp(store: Store) -> Stamp | None:
         found = named_values.every(reading)
     if UNFINISHED in found:
         raise RefusedError(
-            f"{store.shown} holds a copy that was not finished: run the command again that made it, from the "
-            "same home, or remove it.",
+            f"{store.shown} holds an unfinished copy: run the command that made it again, from the same home, or "
+            "remove the copy.",
             code="copy.unfinished",
         )
     return _stamp_of(found) if found else None
@@ -130,7 +130,7 @@ def _stamp_of(found: dict[str, str]) -> Stamp:
 
 
 def notes_of(text: str | None) -> int:
-    """Return the notes a month that a setting says, the usual number without one. Raises ValueError."""
+    """Return the notes a month from the text of the setting; the usual number for None. Raises ValueError."""
     if text is None:
         return NOTES_PER_MONTH
     number = int(text) if text.isascii() and text.isdigit() else -1
@@ -162,7 +162,7 @@ def move_clock(store: Store, anchor: datetime, real_anchor: datetime) -> None:
 
 
 def unusable(settings: dict[str, str]) -> str | None:
-    """Return a setting of a stamp that the program cannot use, in words; None if it can use all of them."""
+    """Return, in words, the first setting of a stamp that the program cannot use; None if it can use all of them."""
     try:
         stamp = _stamp_of(settings)
         clock = (is_possible(stamp.clock.anchor), is_possible(stamp.clock.real_anchor))

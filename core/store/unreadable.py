@@ -1,4 +1,4 @@
-"""The place of a value that cannot be converted, for an error: its table, column and row."""
+"""The table, column and row of a stored value that cannot be converted, in words for an error."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ UNREADABLE = (ValueError, TypeError, LookupError, ArithmeticError, AttributeErro
 
 
 def place_of(query: pw.Node, row: Sequence[object] = (), place: int | None = None) -> str:
-    """Return in words the place from which a query read one value of a row, or any value of it, if known.
+    """Return, in words, the table and column from which a query read a value; without `place`, the table alone.
 
-    The row's number is included if the query reads it.
+    `place` is the index of the value in `row`. The row's id is included if the query reads it.
     """
     columns = [_field(column) for column in _columns(query)]
     if place is None and len(columns) == 1:
@@ -22,7 +22,7 @@ def place_of(query: pw.Node, row: Sequence[object] = (), place: int | None = Non
     at = columns[place] if place is not None and place < len(columns) else None
     table = at.model if at is not None else _table(query, columns)
     if table is None:
-        return "it is computed from several"
+        return "a value computed from several columns"
     name = table._meta.table_name  # noqa: SLF001 - Peewee has no public word for it
     told = f"a value of the table {name}" if at is None else f"{name}.{at.column_name}"
     number = _number(columns, row, table)
@@ -50,7 +50,7 @@ def _table(query: Any, columns: Sequence[pw.Field | None]) -> type[pw.Model] | N
 
 
 def _number(columns: Sequence[pw.Field | None], row: Sequence[object], table: type[pw.Model]) -> object:
-    """Return the number of the row in its table; None if the query does not read it."""
+    """Return the id of the row in its table; None if the query does not read the id."""
     key = table._meta.primary_key  # noqa: SLF001 - Peewee has no public word for it
     found = (value for column, value in zip(columns, row, strict=False) if column is key)
     return next((value for value in found if isinstance(value, int)), None)

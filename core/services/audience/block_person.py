@@ -48,7 +48,7 @@ def remember(workspace: Workspace, store: Writing, keys: Iterable[str], now: dat
 def take_back(workspace: Workspace, store: Writing, keys: Iterable[str], now: datetime) -> int:
     """Unblock these addresses; return the number of addresses that were blocked. Call it last in a transaction.
 
-    The side journal gets a line for every address: a block that it has from before a restore ends as well.
+    The side journal gets a line for every address, so that a block which only the side journal knows ends as well.
     """
     hashes = hashes_of(workspace, keys)
     found = sum(blocks.lift(store, hashed) for hashed in hashes)

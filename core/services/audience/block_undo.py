@@ -1,4 +1,4 @@
-"""Blocks that can be undone: the people, and their outreaches that the block ended."""
+"""Blocking that can be undone: it remembers the people, and the outreaches that the block ended."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Blocked:
 
 
 def block(workspace: Workspace, contacts: Sequence[int]) -> Blocked:
-    """Mark people “do not contact”, and return what is needed to undo it."""
+    """Mark people “do not contact”; return the people and ended outreaches that `take_back` needs."""
     with workspace.store.read() as store:
         ended = [row.id for contact in contacts for row in outreaches.ended_by_block(store, contact)]
     for contact in contacts:
@@ -32,7 +32,7 @@ def block(workspace: Workspace, contacts: Sequence[int]) -> Blocked:
 
 
 def take_back(workspace: Workspace, done: Blocked) -> list[str]:
-    """Unblock these people and requeue their outreaches; return the results in sentences.
+    """Unblock these people and put their outreaches back into the queue; return the results in sentences.
 
     Raises NotFoundError, and RefusedError for somebody who was erased meanwhile.
     """
@@ -49,7 +49,7 @@ def take_back(workspace: Workspace, done: Blocked) -> list[str]:
     found = [f"{count:,} {plural(count, 'person', 'people')} may be contacted again."]
     if back:
         found.append(
-            f"{back:,} {plural(back, 'place is', 'places are')} back in the queue, their texts are rendered again."
+            f"{back:,} {plural(back, 'place is', 'places are')} back in the queue; the texts are rendered again."
         )
     if refused:
         found.append(f"{len(done.outreaches) - back:,} could not be put back: {refused}")

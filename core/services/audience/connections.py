@@ -1,4 +1,4 @@
-"""A file of a member's own connections: nobody invites its people from that member."""
+"""A member's own connections, from a file that LinkedIn exported: that member never invites these people."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _DEGREE = re.compile(r"\d")
 
 
 def connected_member(workspace: Workspace, ref: str) -> MemberRow:
-    """Return the member whose connections a file holds. Raises NotFoundError."""
+    """Return the member whose connections a file holds, by id or name. Raises NotFoundError."""
     with workspace.store.read() as store:
         return members.get(store, find(store, "member", ref, field="--connections-of"))
 
@@ -50,10 +50,10 @@ def note_connections(
 def lift(
     workspace: Workspace, member: str, refs: Sequence[str] = (), *, source: str | None = None
 ) -> LiftedConnections:
-    """Remove an import's record that people are connected with a member: some people, a source, or both.
+    """Remove the record that people are connected with a member: for these people, everybody in a source, or both.
 
-    LinkedIn's own answer, read before each invitation, decides from then on. Raises NotFoundError, UsageError where
-    nobody is named.
+    From then on, LinkedIn's own answer decides, which is read before each invitation. Raises NotFoundError, and
+    UsageError if nobody is named.
     """
     if not refs and source is None:
         raise UsageError("Name the people: ids, addresses or names, or --source SOURCE for everybody in it.")

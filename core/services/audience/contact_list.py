@@ -1,4 +1,4 @@
-"""Contacts as `overture contact list` prints them: those that match a filter, by id or in the filter's order."""
+"""Lists of contacts that match a filter, by id or in the filter's order: for `contact list` and the app's page."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ Move = Literal["", "back", "end"]
 
 
 class Reason(NamedTuple):
-    """The choice of the people whom a campaign has not contacted for one reason, or of those it contacted.
+    """A choice of people by the code that a campaign has for them: why it has not contacted them, or `contacted`.
 
-    With `at` it is the reason that they had at that past moment.
+    With `at`, it is the code that they had at that past moment.
     """
 
     campaign: str
@@ -49,11 +49,11 @@ class Reason(NamedTuple):
 def contact_page(
     workspace: Workspace, where: str, at: int, move: Move, first: int, reason: Reason | None = None
 ) -> ContactPage:
-    """Return a page of contacts: those behind the row `at`, those ahead of it, or the last ones.
+    """Return a page of contacts: the page after the row `at`, the page before that row, or the last page.
 
-    `first` is the number of the page's first row, counted from 1; for the last page it is counted here, and for a page
-    that begins the list it is 1. An order without an index is sorted again for each page, and the last page counts the
-    list, so both cost more in a longer list. Raises UsageError for a filter that cannot be read.
+    `first` is the number of the page's first row, from 1, as the caller knows it; the last page and the first page
+    compute their own. A longer list costs more for an order without an index, which is sorted for each page, and for
+    the last page, which counts the list. Raises UsageError for a filter that cannot be read.
     """
     wanted = filter_of(workspace, where, CONTACTS)
     with workspace.store.read() as store:
@@ -87,9 +87,9 @@ def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> list[
 
 
 def row_at(workspace: Workspace, where: str, place: int, reason: Reason | None = None) -> int | None:
-    """Return the contact after which a page begins with the row at this place, the first being 1; 0 for the first.
+    """Return the id of the contact before the row at `place` (from 1), so that a page can begin with that row.
 
-    None if the list is shorter.
+    0 for the first row, None if the list is shorter.
     """
     if place <= 1:
         return 0

@@ -20,7 +20,7 @@ from core.workspace import Workspace
 
 PAGE = 100
 LARGEST = 2**63 - 2
-"""Rows of a page: one more must fit into SQLite's largest integer."""
+"""Most rows of a page: one more than this must fit into SQLite's largest integer."""
 
 
 def page(
@@ -28,7 +28,7 @@ def page(
 ) -> ContactPage:
     """Return contacts whose id is above `after` and whose name contains `search`, of one source or all.
 
-    Keyset paging: no offset is counted. Raises NotFoundError for an unknown source.
+    A page continues after an id, not at an offset, so each is equally fast. Raises NotFoundError for an unknown source.
     """
     with workspace.store.read() as store:
         ident = None if source is None else find(store, "source", source)
@@ -37,7 +37,7 @@ def page(
 
 
 def contacts_of(store: Reading, ids: Sequence[int]) -> list[Contact]:
-    """Return contacts in the order of their ids; few statements."""
+    """Return contacts in the order of `ids`, with a fixed number of statements."""
     found = {view.id: view for view in _contacts(store, contacts.some(store, ids))}
     return [found[ident] for ident in ids]
 
@@ -77,7 +77,7 @@ def journey(workspace: Workspace, ref: str) -> Journey:
 
 
 def with_values(store: Reading, ident: int) -> tuple[Contact, dict[str, ContactValue]]:
-    """Return one contact, and the origin of each of its values, including values that a person cleared."""
+    """Return one contact, and its values by field with their origins, including values that a person cleared."""
     (contact,) = _contacts(store, [contacts.get(store, ident)])
     added = contact_values.added_at(store, ident)
     return contact, {

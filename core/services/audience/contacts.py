@@ -11,7 +11,7 @@ from core.store.people import addresses, contacts
 from core.text import clean
 
 CANDIDATES = 10
-"""People of one name who are listed."""
+"""Most people of one name whom an error lists."""
 
 
 def find_contact(store: Reading, ref: str) -> int:
@@ -30,9 +30,9 @@ def find_contact(store: Reading, ref: str) -> int:
 
 
 def find_or_address(store: Reading, ref: str) -> int | tuple[str, ...]:
-    """Return a contact as `find_contact` does, or the addresses of somebody whom nobody imported yet.
+    """Return a contact as `find_contact` does, or the typed addresses if nobody with one of them was imported yet.
 
-    A name and a part of an address may be a typing mistake, so they match only known people. Raises NotFoundError.
+    A name or a part of an address may be a typing mistake, so these match only known people. Raises NotFoundError.
     """
     try:
         return find_contact(store, ref)

@@ -1,4 +1,4 @@
-"""The files beside the store that may still hold data of erased people: each is named.
+"""The files of a home, besides the store, that may still hold data of erased people, to be named to the user.
 
 Older stores (backups, `before-*`) and the sandbox network's memory are named unread; any other file of the home is
 named if a name, an address or an id of these people is found in it.
@@ -21,7 +21,7 @@ from core.store.upkeep import backups
 SHORTEST = 6
 """Fewest letters of a word that is searched for; shorter ones are found in any file."""
 MOST_WORDS = 500
-"""Words that are searched for; if there are more, every file that could hold people is named instead."""
+"""Most words that are searched for; with more, every file that could hold people is named instead."""
 LARGEST = 64_000_000
 """Bytes of a file that is read; a larger one is named unread."""
 
@@ -35,7 +35,7 @@ def words_of(store: Reading, contacts: list[int]) -> set[str]:
 
 
 def holding(home: Home, words: set[str]) -> list[str]:
-    """Return the paths of files that hold these people, or may, sorted, without the store's own files."""
+    """Return the sorted paths of files that contain, or may contain, these people, without the store's own files."""
     known = {path for path in backups.known(home) if path.exists()}
     needles = [word.encode() for word in sorted(words)]
     return sorted(str(path) for path in known | {path for path in _others(home) if _holds(path, needles, home.sandbox)})

@@ -19,7 +19,7 @@ MOST_PEOPLE = 5_000
 """People erased in one transaction: all other writers wait for it."""
 STDIN = "-"
 _NAMED = 5
-"""Further lines that are named if several are unknown."""
+"""Most further lines that the error names if several name nobody."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""A list of exclusions as a file: columns kind and value, columns named after a kind, or one value a line.
+"""A list of exclusions as a file: columns `kind` and `value`, or columns named after a kind, or one value per line.
 
-Encodings, separators and workbooks are read as those of contact files are.
+Encodings, separators and workbooks are handled as for contact files.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ MOST = 100_000
 """Most rules of one list, since all of them are added in one transaction."""
 _KIND, _VALUE, _REASON = "kind", "value", "reason"
 _KINDS_OF_FIELDS = {"company": RuleKind.COMPANY, "position": RuleKind.TITLE, "address": RuleKind.PERSON}
-"""Kind of rule by the field of a contact file, whose column names are known in many languages."""
+"""Kind of rule, by field of a contact file: so column names of contact files, in many languages, work here, too."""
 _NAMES = {
     **dict.fromkeys(("kind", "type", "rule", "art", "typ", "tipo"), _KIND),
     **dict.fromkeys(("value", "wert", "valeur", "valor", "valore", "name", "entry"), _VALUE),
@@ -46,7 +46,7 @@ _NAMES = {
 
 
 _OF_A_PERSON = (RuleKind.PERSON, RuleKind.DOMAIN)
-"""Kinds whose columns hold profile addresses: LinkedIn's own export calls that column URL, as others call websites."""
+"""Kinds whose columns may hold profile addresses: LinkedIn's own export names theirs URL, as others name websites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +61,15 @@ class ReadRule:
 
 @dataclass(slots=True)
 class ReadExclusions:
-    """The rules of a list, each once, and the lines that are no rule."""
+    """The rules of a list, each once, and the lines that could not be read as a rule."""
 
     rules: list[ReadRule] = field(default_factory=list)
     refused: list[RefusedLine] = field(default_factory=list)
     guessed: str = ""
     beside: set[str] = field(default_factory=set)
-    """Keys of the companies, domains and titles in rows about one person; they are no rules of the list any more.
+    """Keys of the companies, domains and titles in rows about one person; such values are not read as rules.
 
-    Earlier versions made rules of them, which must not be lifted as long as the file names them.
+    Earlier versions made rules of them, which must not be lifted as long as the file names these values.
     """
 
 
@@ -109,7 +109,7 @@ _SPELLED = {
 
 
 def _columns(cells: list[str]) -> dict[int, str]:
-    """Return what each column holds, by index, if the first line is a header; else nothing."""
+    """Return the content of each column, by index, if the first line is a header; else an empty dictionary."""
     found: dict[int, str] = {}
     for place, cell in enumerate(cells):
         name = " ".join(folded_words(cell.replace("_", " ")))
@@ -183,7 +183,7 @@ def _told(told: dict[str, str]) -> list[tuple[RuleKind, str]]:
 
 
 def _keys_beside(pairs: list[tuple[RuleKind, str]]) -> set[str]:
-    """Return the keys of the companies, domains and titles of a row; a value that can be no rule has none."""
+    """Return the keys of the companies, domains and titles of a row; a value that is no possible rule has none."""
     keys: set[str] = set()
     for kind, value in pairs:
         if kind is not RuleKind.PERSON:
@@ -193,7 +193,7 @@ def _keys_beside(pairs: list[tuple[RuleKind, str]]) -> set[str]:
 
 
 def guessed(value: str) -> RuleKind:
-    """Guess the kind of a value that has none: a person if it is a profile address, else a domain or a company."""
+    """Guess the kind of a value: a person if it is a profile address, a domain if it looks like one, else a company."""
     if addresses_in(value):
         return RuleKind.PERSON
     bare = " " not in value.strip() and "." in value

@@ -1,4 +1,4 @@
-"""Outreaches that a lifted rule had cancelled: listed, and requeued if a person agrees."""
+"""Outreaches that a lifted rule had cancelled: listed, and put back into the queue if a person agrees."""
 
 from __future__ import annotations
 
@@ -18,14 +18,17 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Outreaches that can be queued again, and their campaigns."""
+    """Outreaches that can be put back into the queue, and their campaigns."""
 
     rows: tuple[OutreachRow, ...]
     campaigns: tuple[OfferedCampaign, ...]
 
 
 def offered(store: Reading, freed: list[int]) -> Offer:
-    """Return the outreaches that rules had cancelled, of people whom no rule excludes now; no archived campaigns."""
+    """Return the outreaches of these people that rules had cancelled, without those of archived campaigns.
+
+    `freed` are people whom no rule excludes any more.
+    """
     rows = outreaches.ended_for(store, freed, EXCLUDED)
     count = Counter(row.campaign_id for row in rows)
     named = [campaigns.get(store, ident) for ident in sorted(count)]
@@ -34,7 +37,7 @@ def offered(store: Reading, freed: list[int]) -> Offer:
 
 
 def queue_again(workspace: Workspace, store: Writing, offer: Offer, now: datetime) -> tuple[int, tuple[str, ...]]:
-    """Requeue people at the step at which they stopped; return how many, and why others stay out."""
+    """Put people back at the step at which they stopped; return how many, and the reasons for the others."""
     back, refused = 0, []
     for row in offer.rows:
         try:

@@ -1,4 +1,4 @@
-"""Reading a list of exclusions again: add new rules, name those no longer in it, and lift these on request."""
+"""Reading a list of exclusions again: add its new rules, name the rules no longer in it, and lift those on request."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from core.workspace import Workspace
 def sync(workspace: Workspace, path: Path, *, lift: bool = False) -> SyncedList:
     """Add the new rules of a file, in one short write; with `lift` also lift those that are no longer in it.
 
-    A rule belongs to the file that keeps it: what was added by hand, or is in another list, stays. So does a company,
-    domain or title of an earlier version that a row about one person still names. Nothing is lifted while a line of the
-    file cannot be read: it may be the rule that seems to be gone. Raises UsageError where the file cannot be read or
-    holds nothing, and adds and lifts nothing then.
+    A rule belongs to its file: rules that were added by hand, or from another list, stay. So do rules that an earlier
+    version made of a company, domain or title, as long as a row about one person names it. Nothing is lifted while a
+    line of the file cannot be read, since that line may be the rule that seems to be gone. Raises UsageError if the
+    file cannot be read or holds nothing; then nothing is added or lifted.
     """
     file = clean(str(expanded(path).resolve()), 1000)
     now = workspace.now()

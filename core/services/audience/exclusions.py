@@ -1,4 +1,4 @@
-"""Exclude people by a rule: a block of everybody it matches, now or later, until it is lifted."""
+"""Exclude people by a rule: it blocks everybody whom it matches, now or later, until it is lifted."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from core.views.exclusions_view import AddedRule, ExclusionRule, LiftedRule
 from core.workspace import Workspace
 
 Scan = dict[int, set[str]]
-"""Contact -> keys of the rules that match the person."""
+"""Keys of the rules that match a person, by contact."""
 ADDRESS = "address:"
-"""Beginning of the id of an address that nobody imported yet, before a part of its hash."""
+"""Prefix of the shown id of a blocked address that nobody imported yet; the beginning of its hash follows."""
 _HASH_SHOWN = 12
 
 
 def add(workspace: Workspace, kind: RuleKind, value: str, *, reason: str = "") -> AddedRule:
     """Add a rule by hand. Raises UsageError for a value that names nothing.
 
-    Everything planned for the people whom it matches is cancelled in the same transaction. To keep that short, people
-    are searched before it, and again after it for those who changed meanwhile.
+    Everything planned for the people whom the rule matches is cancelled in the same transaction. To keep that
+    transaction short, people are searched before it, and again after it for those who changed meanwhile.
     """
     key, now = rule_key(kind, value), workspace.now()
     found = scan(workspace, [key])
@@ -47,7 +47,7 @@ def add(workspace: Workspace, kind: RuleKind, value: str, *, reason: str = "") -
 
 
 def scan(workspace: Workspace, keys: Collection[str]) -> Scan:
-    """Return which of these rules match each person; other processes can use the store between the slices."""
+    """Return the keys of these rules that match each person; people are read in slices, so that others can write."""
     return exclusions.scan(workspace.store.read, keys, excluded.hash_of(workspace)) if keys else {}
 
 
@@ -73,9 +73,9 @@ def add_rules(
     file: str = "",
     reason: str = "",
 ) -> tuple[list[RuleRow], int]:
-    """Add rules (kind, value, comparison key); return them, and how many outreaches this cancelled.
+    """Add rules (kind, value, comparison key); return them, and the number of outreaches that this cancelled.
 
-    `scanned` says whom they match. The side journal's lines are written before anything is committed.
+    `scanned` has the people whom the rules match. The side journal's lines are written before anything is committed.
     """
     reason = clean(reason, 300)
     for kind, value, key in rules:
@@ -92,7 +92,7 @@ def add_rules(
 
 
 def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRule:
-    """Lift a rule, or the mark of a person, and with `requeue` requeue the people whom it had cancelled.
+    """Lift a rule, or the mark of a person; with `requeue`, put the people whom the rule had cancelled back.
 
     Raises NotFoundError, and RefusedError for somebody who was erased.
     """
@@ -111,9 +111,9 @@ def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRu
 
 
 def lift_rules(workspace: Workspace, store: Writing, rules: Sequence[RuleRow], now: datetime) -> list[int]:
-    """Lift rules; return the people whom nothing excludes any more. Only work on them may follow in the transaction.
+    """Lift rules; return the people whom nothing excludes any more. Call it last, but for work on these people.
 
-    The side journal's lines come before the commit: after a kill in between, the rules are lifted at the next start.
+    The side journal's lines are written before the commit: after a kill between both, the next start lifts the rules.
     """
     held = {contact for rule in rules for contact in exclusions.lift(store, rule.id, now)}
     for rule in rules:
@@ -176,7 +176,7 @@ def list_rules(workspace: Workspace, *, kind: RuleKind | None = None) -> list[Ex
 
 
 def _name(store: Reading, rule: RuleRow) -> str:
-    """Return the name of the person whom an address in a list excludes; empty if nobody has the address."""
+    """Return the name of the person whom a rule about an address excludes; empty for other rules and unknown people."""
     held = exclusions.people(store, rule.id) if rule.kind == RuleKind.PERSON else []
     return contacts.summary(store, held[0]).name if held else ""
 
@@ -204,7 +204,7 @@ def _people(workspace: Workspace, store: Reading) -> list[ExclusionRule]:
 
 
 def view_of(rule: RuleRow, holds: int, name: str = "") -> ExclusionRule:
-    """Return the view of a rule that excludes this number of people; `name` is the person's, for a rule about one."""
+    """Return the view of a rule that excludes `holds` people; `name` is the person's, for a rule about one person."""
     return ExclusionRule(
         str(rule.id), rule.kind, rule.value or name, rule.file, rule.reason, rule.actor, rule.at, holds
     )

@@ -1,4 +1,4 @@
-"""Search by name over people, campaigns, members, programs and sources: what the app's palette finds."""
+"""The search of the app's palette: people, campaigns, members, programs and sources by name."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from core.workspace import Workspace
 EACH = 8
 """Most results of a kind."""
 SHORTEST = 2
-"""Least characters for a search of people: fewer match nearly everybody."""
+"""Fewest characters for a search of people: fewer match nearly everybody."""
 KINDS: tuple[FoundKind, ...] = ("campaign", "member", "source")
 
 
 def find_anything(workspace: Workspace, text: str, *, each: int = EACH) -> list[FoundThing]:
-    """Return what has all of the words in its name, people also in company, position and address.
+    """Return the things whose names contain all of the words; for people, company, position and address count, too.
 
-    Case and accents do not count. Archived campaigns, members and sources are left out. Of a kind at most `each` are
-    returned, those that begin with the text first.
+    Case and accents do not count. Archived campaigns, members and sources are left out. At most `each` things of a kind
+    are returned, those whose names begin with the text first.
     """
     wanted = fold(clean(text, 100))
     words = wanted.split()

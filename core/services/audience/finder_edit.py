@@ -24,7 +24,7 @@ from core.views.sources_view import SavedFinder
 from core.workspace import Workspace
 
 SLOT = {"days", "start", "minutes", "time_zone"}
-"""Fields of a finder that make up its slot, in the words of the journal."""
+"""Fields of a finder that make up its slot, by the names that the journal uses."""
 
 
 def edit(
@@ -160,7 +160,7 @@ def _keep(store: Writing, finder: FinderRow, changed: set[str], now: datetime) -
 
 
 def _plan(store: Writing, ident: int, now: datetime) -> None:
-    """Set the finder's next slot, after today if it has searched today: moving a slot does not give a second search."""
+    """Set the finder's next slot; not today if it has searched today, so that a moved slot gives no second search."""
     finder = finders.get(store, ident)
     today = local_date(now, finder.rule.zone)
     begun = start_of_day(today, finder.rule.zone)

@@ -118,7 +118,7 @@ def owner_of(store: Reading, ref: str) -> int:
 
 
 def finder_view(workspace: Workspace, store: Reading, source: int, alive: Life | None = None) -> Finder:
-    """Return a finder: its member, its search, its next run, and what prevents it."""
+    """Return a finder's view: its member, its search, its next run, and the problem that prevents it."""
     finder = finders.get(store, source)
     member = members.get(store, finder.member_id)
     return Finder(
@@ -137,7 +137,7 @@ def finder_view(workspace: Workspace, store: Reading, source: int, alive: Life |
 
 
 def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: bool) -> Obstacle | None:
-    """Return what a person must do before the finder can find anybody."""
+    """Return the problem, with its remedy, that prevents the finder from searching; None if there is none."""
     code = "sender.archived" if archived else f"sender.{state}" if state != "ok" else ""
     code = code or ("finder.refused" if finder.refused else "")
     if not code or finder.archived or finder.stopped:
@@ -147,7 +147,7 @@ def _problem(finder: finders.FinderRow, owner: str, state: str, *, archived: boo
 
 
 def _next_state(workspace: Workspace, at: datetime | None, alive: Life) -> Due | None:
-    """Return whether the next search is to come, under way or overdue; None if there is none."""
+    """Return the state of the next search (to come, under way or overdue); None if no search is planned."""
     if at is None:
         return None
     return due_state(at, workspace.now(), works=alive.works, late=late_after(workspace))

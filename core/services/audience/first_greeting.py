@@ -1,4 +1,4 @@
-"""The first text that a file's first person would get."""
+"""The first text that the first person of a contact file would get, as a preview after the import."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from core.views.contact_file_view import Greeting
 
 
 def first_greeting(store: Reading, source: int, person: ReadPerson) -> Greeting:
-    """Return the first text of the campaign on this source for the person, who is in the store; else EXAMPLE's."""
+    """Return the first text of a campaign on this source for a person in the store; without a campaign, EXAMPLE's."""
     contact = addresses.contacts_by(store, person.keys)[person.identity.key]
     for ident in campaigns.on_source(store, source):
         campaign = campaigns.get(store, ident)
@@ -32,6 +32,6 @@ def first_greeting(store: Reading, source: int, person: ReadPerson) -> Greeting:
 
 
 def _until_read(person: ReadPerson, template: str) -> str:
-    """Say that a greeting's first name is unknown or cut from a full name, so that LinkedIn's own takes its place."""
+    """Return a note if the first name is unknown or cut from a full name: LinkedIn's own will replace it; else ''."""
     told = person.first_name and "first_name" not in person.cut
-    return "" if told or "first_name" not in template else "LinkedIn's own first name takes its place"
+    return "" if told or "first_name" not in template else "the first name will be LinkedIn's own"

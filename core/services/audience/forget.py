@@ -24,8 +24,8 @@ from core.workspace import Workspace
 NAME = erasing.NAME
 BACKUPS = "Backups made before keep this person until you delete them."
 SERVER = (
-    "The store's server keeps erased rows in its log, in dead rows until they are vacuumed and in its own backups, "
-    "which Overture cannot erase (docs/postgresql.md)."
+    "The store's server still has the erased data in its log, in its own backups, and in dead rows until they are "
+    "vacuumed; Overture cannot erase those (docs/postgresql.md)."
 )
 MANY_BACKUPS = "Backups made before keep these people until you delete them."
 
@@ -70,7 +70,7 @@ def forget(workspace: Workspace, *refs: str, at_once: int = copies.LARGEST) -> E
 
 
 def _told(workspace: Workspace, cancelled: dict[int, int], words: set[str]) -> ErasureResult:
-    """Return what was done, and where data of these people may remain."""
+    """Return the result of an erasure, with the places where data of these people may remain."""
     left = erasure_copies.found(workspace)
     files = erasure_files.holding(workspace.home, words)
     backups = BACKUPS if len(cancelled) == 1 else MANY_BACKUPS
@@ -109,13 +109,13 @@ def _refuse_while_open(store: Reading, everybody: list[list[int]]) -> None:
     more = f" The same holds for {len(held) - 1} more of them." if held[1:] else ""
     nobody = "" if len(everybody) == 1 else " Nobody was erased."
     raise RefusedError(
-        f"A send to {who}, or a withdrawal, is under way or in doubt, and only their id can settle it: wait "
+        f"A send to {who}, or a withdrawal, is under way or in doubt, and only the person's id can settle it: wait "
         f"until the engine has settled it{by_hand}, then forget them.{more}{nobody}"
     )
 
 
 def _keep_hashes(workspace: Workspace, store: Writing, everybody: list[list[int]], now: datetime) -> None:
-    """Store hashes of every address by which they may return, in the store and in the side journal."""
+    """Store, here and in the side journal, a hash of every address by which these people could be imported again."""
     hashes = [
         side_journal.person_hash(workspace.stamp.hash_key, "", address)
         for ids in everybody

@@ -1,4 +1,4 @@
-"""Adding the people of some rows of a contact file to a source: by a few statements, in one transaction."""
+"""Adding one batch of a contact file's people to a source, with a few statements in one transaction."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Sums:
     """Invitations to people who are connected."""
 
     def count(self, done: Settled) -> None:
-        """Count one person who was known."""
+        """Count the result for one person who was known before."""
         replaced = any(before for before, _after in done.changed.values())
         self.updated += replaced
         self.filled += bool(done.changed) and not replaced
@@ -53,12 +53,12 @@ class Sums:
 
     @classmethod
     def of(cls, noted: Mapping[str, Any]) -> Self:
-        """Return the sums from an earlier result of `noted`."""
+        """Restore sums from the form that `noted` returns."""
         held = Counter({int(rule): count for rule, count in noted["held"].items()})
         return cls(**{**noted, "texts": ChangedTexts(**noted["texts"]), "held": held})
 
     def noted(self) -> dict[str, object]:
-        """Return the sums in a form that JSON can hold."""
+        """Return the sums in a form that can be stored as JSON."""
         whole = {one.name: getattr(self, one.name) for one in fields(self)}
         return {**whole, "texts": asdict(self.texts), "held": dict(self.held)}
 
@@ -110,7 +110,7 @@ def _tell(
     *,
     update: bool,
 ) -> Sums:
-    """Give the known ones among these people the values of their rows."""
+    """Merge the rows' values into those of these people who were known before (their contact is not None)."""
     sums, changes = Sums(), dict[int, Changes]()
     kept = contact_values.kept_of(store, set(known.values()))
     origin = Origin.UPDATE if update else Origin.FILE
@@ -133,12 +133,12 @@ def _tell(
 
 
 def add_contact(workspace: Workspace, store: Writing, person: ReadPerson, now: datetime) -> int:
-    """Add a contact, blocked if one of these addresses was blocked before, and return it."""
+    """Add a contact, blocked if one of its addresses was blocked before, and return its id."""
     return contacts.add_many(store, [_new(person, _blocked_of(workspace, store, person.keys))], now)[0]
 
 
 def join_addresses(workspace: Workspace, store: Writing, contact: int, keys: KeysOf, now: datetime) -> None:
-    """Give a known contact a row's addresses that nobody else has; block the contact if one of the addresses is."""
+    """Give a known contact a row's addresses that nobody has; block the contact if one of the addresses is blocked."""
     for key in keys:
         addresses.add_unknown(store, key, contact)
     if _blocked_of(workspace, store, keys):
@@ -146,7 +146,7 @@ def join_addresses(workspace: Workspace, store: Writing, contact: int, keys: Key
 
 
 def _join_further(workspace: Workspace, store: Writing, keys: KeysOf, now: datetime) -> None:
-    """Give a person of an earlier row the further addresses of a later one; skip people whom a dry run did not save."""
+    """Give a person of an earlier row the further addresses of a later row; skip one whom a dry run did not save."""
     known = addresses.contacts_by(store, keys)
     contact = next((known[key] for key in keys if key in known), None)
     if contact is not None and len(known) < len(keys):

@@ -39,7 +39,7 @@ from core.workspace import Workspace
 BATCH = 5000
 """Rows in one transaction: other writers wait less than a second, and few rows are in memory at once."""
 Progress = Callable[[int, int], None]
-"""Callback that gets the number of lines read, and of all lines."""
+"""Callback that gets the number of lines read so far, and the number of all lines."""
 
 
 def import_file(
@@ -88,7 +88,7 @@ def import_file(
 
 
 class _NothingSaved(Exception):  # noqa: N818 - no error: it ends a transaction that was only tried
-    """Signal that rolls back a transaction whose changes are discarded."""
+    """Raised to roll back a transaction of a dry run."""
 
 
 class _Import:
@@ -120,7 +120,7 @@ class _Import:
             known = sources.by_name(store, name)
             self._place = Place(store, None if known is None else known.id, name, whole, instead=instead)
         self._source = None if known is None else known.id
-        """None until a person is added to it."""
+        """The id of the source; None for a new source until a person is added to it."""
         if self._place.sums is not None and not dry_run:
             self._sums, self._resumed_at = Sums.of(self._place.sums), self._place.rows
 

@@ -30,7 +30,7 @@ def digest_of(file: str, reading: HowToRead, *, update: bool, connected: int | N
 
 
 def stopped_at(name: str, row: int) -> str:
-    """Return in a sentence how far a stopped import came, and how to continue it."""
+    """Return a sentence about the row at which an import stopped, and how to continue it."""
     return (
         f"The import was stopped at row {row:,}: the people read so far are in “{name}”, but nobody is drawn from it "
         "yet. The same command with the same file continues there."
@@ -38,7 +38,7 @@ def stopped_at(name: str, row: int) -> str:
 
 
 def stopped_import(workspace: Workspace, name: str) -> str:
-    """Return in a sentence where the import into a source of this name was stopped; empty if none is unfinished."""
+    """Return that sentence for the unfinished import into a source of this name; empty if none is unfinished."""
     with workspace.store.read() as store:
         source = sources.by_name(store, name)
         row = None if source is None else file_imports.of(store, source.id)
@@ -60,8 +60,8 @@ class Place:
         if found is not None and not same and not instead:
             raise RefusedError(
                 f"The import of {found.file} into “{name}” has not ended: {found.rows:,} of its rows are done. "
-                "The same command with that file and the same options continues there. To leave the rest of it out and "
-                "import this file, add --instead.",
+                "The same command with that file and the same options continues it. To leave out the rest of that file "
+                "and import this one, add --instead.",
                 field="file",
                 code="importing",
             )

@@ -13,7 +13,7 @@ from core.views.sources_view import ImportedFile, Importing
 _SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _FORMATS = {"csv": "text", "xlsx": "Excel workbook", "xlsb": "Excel workbook", "xls": "old Excel workbook"}
 MENDED: Mapping[str, str] = {kind.value: words for kind, words in WORDS.items()}
-"""Kind of repair -> what was wrong, for a person."""
+"""Description of the fault that was repaired, by kind of repair."""
 _LANGUAGES = 8
 
 
@@ -32,7 +32,7 @@ def read_as(view: ReadAs) -> str:
 
 
 def counted(kinds: Mapping[str, int]) -> str:
-    """Return in words what was undone or repaired, each kind with its count, the commonest first."""
+    """Return, in words, the wrappings undone or faults repaired, each kind with its count, the commonest first."""
     told = sorted(kinds.items(), key=lambda item: -item[1])
     return ", ".join(f"{count:,} × {kind_words(kind)}" for kind, count in told)
 
@@ -43,7 +43,7 @@ def kind_words(kind: str) -> str:
 
 
 def languages(view: FileReport) -> str:
-    """Return in words which languages the people have, and which texts were not understood."""
+    """Return, in words, the languages of the people, and the language entries that were not understood."""
     known = ", ".join(f"{tag} {count:,}" for tag, count in list(view.languages.items())[:_LANGUAGES])
     if not view.unknown_languages:
         return known
@@ -82,7 +82,7 @@ def connected(result: ImportedFile) -> str:
 
 
 def importing(view: Importing) -> str:
-    """Return a sentence about how far an unfinished import has come, and how it continues."""
+    """Return a sentence about the progress of an unfinished import, and how to continue it."""
     return (
         f"importing, row {view.row:,} of {view.file}. No campaign draws from it until the import has ended; the same "
         "command continues a stopped import."

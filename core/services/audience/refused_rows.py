@@ -1,4 +1,4 @@
-"""The unusable rows of a contact file: the first ones are stored, all of them are counted and passed on."""
+"""The unusable rows of a contact file: the first ones are kept, all of them are counted and passed on."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from core.views.people_view import RefusedRow
 
 MOST_REFUSED = 10_000
-"""Refused rows that are stored; `--refused FILE` writes all of them."""
+"""Most refused rows that are kept in memory; `--refused FILE` writes all of them."""
 _NAMED = 5
-"""Refused rows that the sentence about a file without anybody names."""
+"""Most refused rows that `sentence` names, for a file in which no row names a person."""
 
 
 @dataclass(slots=True)
 class RefusedRows:
-    """Refused rows of a file, counted; `hears` is called with each."""
+    """Collects the refused rows of a file, and counts them; `hears` is called with each."""
 
     hears: Callable[[RefusedRow], None] = lambda _row: None
     first: list[RefusedRow] = field(default_factory=list)

@@ -88,8 +88,8 @@ def steps_after(workspace: Workspace, address: str) -> tuple[str, ...]:
 def _refuse_embedded(workspace: Workspace, address: Address) -> None:
     if workspace.config.embedded and workspace.store.durable and address.file is None:
         raise RefusedError(
-            "The embedded sandbox is a file of one machine, and a store on a server is for several: serve the sandbox "
-            "(`overture sandbox serve`), in a home that names its address.",
+            "The embedded sandbox is a file of one machine, and a store on a server is for several machines: serve the "
+            "sandbox (`overture sandbox serve`), in a home that names its address.",
             code="store.sandbox",
         )
 

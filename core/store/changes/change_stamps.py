@@ -1,7 +1,7 @@
-"""Stamps of what changed: a number for each member, for each source and for everything, raised by each commit.
+"""Change stamps: a counter for each member, for each source and for everything, raised by the commits that change it.
 
-A list of campaigns that was read is still right for a member's campaigns while its stamps are the same. Which campaigns
-a stamp concerns is decided by the reader (`core/services/home/changed_campaigns.py`).
+A list of campaigns that was read before is still right for the campaigns whose stamps have not changed. The reader
+decides which campaigns a stamp concerns (`core/services/home/changed_campaigns.py`).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from core.store.tables.people import SourceContact
 from core.store.tables.workspace import ChangeStamp
 
 MOST = 40
-"""Most members and sources that one commit stamps one by one; beyond it concerns everything."""
+"""Most members and sources that one commit stamps one by one; a commit that changes more stamps everything."""
 MEMBER, SOURCE = "member", "source"
 
 

@@ -1,7 +1,7 @@
-"""The rows that a change concerns, as far as a list of campaigns shows them.
+"""The members, sources and people that a change concerns, so that a list of campaigns is read again only for those.
 
 Each statement that changes rows may say with `about` which member, source or person it concerns; one that says nothing
-concerns everything. The write door collects this, and raises the stamps of all concerned before it commits
+concerns everything. `Writing` collects these, and raises their stamps before the commit
 (`core/store/changes/change_stamps.py`).
 """
 
@@ -28,49 +28,49 @@ class About(NamedTuple):
 
 
 NOTHING = About("nothing")
-"""Of a statement that changes only what no list of campaigns depends on."""
+"""For a statement whose changes no list of campaigns shows."""
 
 
 def member(value: str = "member") -> About:
-    """Return that a statement concerns one member: all its campaigns are read again."""
+    """Declare that a statement concerns one member: all its campaigns are read again."""
     return About("member", value)
 
 
 def campaign(value: str = "campaign") -> About:
-    """Return that a statement concerns one campaign; no id means none."""
+    """Declare that a statement concerns one campaign; no id means none."""
     return About("campaign", value)
 
 
 def outreach(value: str = "outreach") -> About:
-    """Return that a statement concerns one outreach."""
+    """Declare that a statement concerns one outreach."""
     return About("outreach", value)
 
 
 def delivery(value: str) -> About:
-    """Return that a statement concerns one delivery."""
+    """Declare that a statement concerns one delivery."""
     return About("delivery", value)
 
 
 def booking(value: str) -> About:
-    """Return that a statement concerns one send time."""
+    """Declare that a statement concerns one send time."""
     return About("booking", value)
 
 
 def run(value: str) -> About:
-    """Return that a statement concerns one run."""
+    """Declare that a statement concerns one run."""
     return About("run", value)
 
 
 def slot(value: str = "slot") -> About:
-    """Return that a statement concerns one slot."""
+    """Declare that a statement concerns one slot."""
     return About("slot", value)
 
 
 def contact(value: str = "contact") -> About:
-    """Return that a statement concerns one contact: its sources, and the campaigns that drew it."""
+    """Declare that a statement concerns one contact: its sources, and the campaigns that drew it."""
     return About("contact", value)
 
 
 def source(value: str = "source") -> About:
-    """Return that a statement concerns one source."""
+    """Declare that a statement concerns one source."""
     return About("source", value)

@@ -1,4 +1,4 @@
-"""The comparison of a copy with its source, table by table, from the source's own list of tables."""
+"""The comparison of a copy with its source, for each table that the source's database has."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from core.store.migrate import HISTORY
 from core.store.tables.all_tables import TABLES
 
 NOT_COMPARED = ONLY_HERE | {HISTORY, "news"}
-"""Tables of each store's own."""
+"""Tables whose rows belong to one store alone."""
 _TABLES = {
     True: "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'",
     False: "SELECT tablename FROM pg_tables WHERE schemaname = current_schema()",
@@ -19,7 +19,7 @@ _TABLES = {
 
 
 def refuse_difference(source: Reading, target: Store, *, in_file: bool) -> None:
-    """Raise OvertureError with the first table of the source that is not in the copy row by row."""
+    """Raise OvertureError naming the first table whose rows differ between the source and the copy."""
     columns = {Columns.of(table).table: Columns.of(table) for table in TABLES}
     with target.read() as copied:
         for name in sorted(str(row[0]) for row in source.rows(_TABLES[in_file])):
@@ -28,8 +28,10 @@ def refuse_difference(source: Reading, target: Store, *, in_file: bool) -> None:
             if name not in columns:
                 raise _different(f"the table {name} is not one of Overture's")
             ours, theirs = _content(source, columns[name]), _content(copied, columns[name])
-            if ours != theirs:
+            if ours[0] != theirs[0]:
                 raise _different(f"the table {name} has {ours[0]} rows in the source and {theirs[0]} in the copy")
+            if ours != theirs:
+                raise _different(f"rows of the table {name} have other values in the copy")
 
 
 def _different(why: str) -> OvertureError:

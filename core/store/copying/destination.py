@@ -36,7 +36,7 @@ class Address:
 
     shown: str
     field: str
-    """The option, argument or line of config.toml that names it; errors have it as their field."""
+    """The option, argument or line of config.toml that names the address; the `field` of errors about it."""
     file: Path | None = None
 
 
@@ -57,7 +57,7 @@ def address_of(text: str, field: str = "--to") -> Address:
 
 @contextlib.contextmanager
 def opened(address: Address, source_id: str, *, keeps: bool = False) -> Iterator[Store]:
-    """Open the destination, empty and marked as unfinished; what a copy of the same source left there is removed.
+    """Open the destination, empty and marked as unfinished; an unfinished copy of the same source is removed first.
 
     The models are bound to it until it is closed. With `keeps`, an unfinished file stays after an error. Raises
     UsageError, RefusedError if it is not empty, EngineElsewhereError if it is in use, TryAgainError if it cannot be
@@ -96,9 +96,9 @@ def is_complete(address: Address, source_id: str) -> bool:
 
 
 def finish(store: Store, values: Mapping[str, str | None]) -> None:
-    """Make the copy a store of its own, in one transaction; `values` are changed there, None removes one.
+    """Complete the copy in one transaction, as a store of its own with these named `values`; None removes one.
 
-    Its epoch is higher than the source's, and no engine has its place.
+    Its epoch is higher than the source's, and no engine runs on it.
     """
     with store.write() as writing:
         for key, value in values.items():
@@ -161,7 +161,7 @@ def _in_file(target: Path, field: str, keeps: bool) -> Iterator[Store]:
 
 
 def _refuse_taken(target: Path, field: str) -> None:
-    """Refuse a file that exists, and what SQLite left of a former one: its log would be written into the copy."""
+    """Refuse a file that exists, and one beside the log of a former store, which SQLite would apply to the copy."""
     if target.exists():
         raise UsageError(f"{target} exists already: name a new file.", field=field)
     for end in LOGS:

@@ -1,4 +1,4 @@
-"""Marks in a store that was copied: the source says where it moved to, an unfinished copy says so."""
+"""Marks of copying: in the source the address to which it moved, in the copy that it is not finished."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def file_setting(path: Path, key: str) -> str:
         return ""
     with contextlib.suppress(apsw.Error):
         logged = path.with_name(f"{path.name}-wal").exists()
-        name = f"{path.absolute().as_uri()}?{'mode=ro' if logged else 'immutable=1'}"  # without a log no file is made
+        name = (
+            f"{path.absolute().as_uri()}?{'mode=ro' if logged else 'immutable=1'}"  # immutable: SQLite makes no files
+        )
         connection = apsw.Connection(name, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
         try:
             found = next(connection.execute("SELECT value FROM setting WHERE key = ?", (key,)), None)

@@ -21,7 +21,7 @@ from core.store.tables.base import Numbered, Table
 BATCH = 5_000
 """Most rows of one transaction in the copy."""
 OF_A_PROCESS = {"engine": ("heartbeat",)}
-"""Columns by table that are left empty in a copy: no engine has its place there."""
+"""Columns, by table, that are left empty in a copy: no engine runs on the copy."""
 ONLY_HERE = frozenset(("standby", "change_stamp"))
 """Tables that are neither copied nor compared: waiting processes, and each store's own count of its commits."""
 Progress = Callable[[str, int], None]
@@ -38,7 +38,7 @@ class Columns:
     whole: tuple[bool, ...]
     """For each column, True if it holds whole numbers, and False if it holds texts."""
     to_itself: int | None
-    """Place of the column that refers to another row of the table; None if there is none."""
+    """Index of the column that refers to another row of the same table; None if there is none."""
 
     @classmethod
     def of(cls, table: type[Table]) -> Columns:
@@ -110,8 +110,8 @@ def _refuse_unfit(columns: Columns, rows: list[Row]) -> None:
                 continue
             which = ", ".join(f"{key} {str(row[columns.names.index(key)])[:60]!r}" for key in columns.key)
             raise RefusedError(
-                f"The value of {name} in the table {columns.table} ({which}) cannot be kept by a server. The source is "
-                "as it was; `overture doctor` says what is wrong with it.",
+                f"The value of {name} in the table {columns.table} ({which}) cannot be stored on a server. The source "
+                "is as it was; `overture doctor` says what is wrong with it.",
                 code="copy.value",
             )
 
@@ -146,7 +146,7 @@ def _signs(store: Store, number: int) -> list[str]:
 
 
 def continue_numbers(store: Writing) -> None:
-    """Let a server number new rows after those that are there."""
+    """Set a server's id sequences, so that new rows are numbered after the copied ones."""
     for table in TABLES:
         if issubclass(table, Numbered):
             name = Columns.of(table).table

@@ -18,7 +18,7 @@ from core.store.tables.workspace import EngineRow
 
 
 class ClockState(NamedTuple):
-    """The clock's mark, and its holds."""
+    """The clock's latest recorded time (the mark), and the holds caused by its jumps."""
 
     mark: datetime | None
     """The moment of the latest send, below which time never falls."""
@@ -43,9 +43,9 @@ class ClockDifference(NamedTuple):
 
 
 DIFFERS = "clock.differs"
-"""Key of the named value that holds it, as JSON; absent while the clocks agree."""
+"""Key of the named value that holds the present `ClockDifference`, as JSON; absent while the clocks agree."""
 DIFFERED = "clock.differed"
-"""Key of the named value with beginning and end of the last one, in microseconds."""
+"""Key of the named value with the beginning and end of the last difference, in microseconds since 1970 UTC."""
 _STATE = Select(
     EngineRow.select(
         EngineRow.clock_mark,
@@ -132,5 +132,5 @@ def hold(store: Writing, at: datetime) -> None:
 
 
 def release(store: Writing, now: datetime) -> None:
-    """End the hold, and forget the boot, so that the next engine does not find the same jump again."""
+    """End the hold, and clear the boot id, so that the next engine does not find the same jump again."""
     _RELEASE.run(store, now=now)

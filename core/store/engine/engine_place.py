@@ -1,4 +1,4 @@
-"""The one engine's place among all machines that open a store: who holds it, and whether it gives signs of life.
+"""The engine's place: at most one engine, over all machines that open a store, holds it, and shows with a heartbeat.
 
 A store in a file has no such place: the kernel's lock in its folder is enough (`core/engine/ownership/lock.py`).
 """
@@ -18,7 +18,7 @@ class Seen(NamedTuple):
     heartbeat: int | None
     """Microseconds; null before the first engine, and after one that ended in order."""
     silent_s: float
-    """Seconds between the heartbeat and the moment of the look."""
+    """Seconds from the last heartbeat until the standby looked."""
     last_journal: int
     """The id of the journal's latest row: a store that was put back from a backup has a lower one."""
 
@@ -54,8 +54,8 @@ class EnginePlace:
         return True
 
     def may_begin(self, _store: Reading) -> bool:
-        """Return whether no other engine is alive, inside the transaction that raises the epoch."""
+        """Return whether no other engine is alive; called inside the transaction that raises the epoch."""
         return True
 
     def begin(self, epoch: int) -> None:
-        """Give signs of life from now on, as the engine of an epoch."""
+        """Send heartbeats from now on, as the engine of this epoch."""

@@ -1,4 +1,4 @@
-"""The one row of the engine (table `engine`): its owner, what holds sending, and who requests the engine.
+"""The one row of the table `engine`: the engine's owner, the conditions that hold sending, and who requests the engine.
 
 The provider's state and the clock's are in `provider_state` and `clock_state`.
 """
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
 
 class Conditions(NamedTuple):
-    """Conditions that hold all sending, and the epoch of the engine that may send."""
+    """Conditions, true while they hold all sending, and the epoch of the engine that may send."""
 
     epoch: int
     paused: bool
@@ -97,7 +97,7 @@ _TAKE = Change(
 _DEPOSE = Change(EngineRow.update({EngineRow.epoch: EngineRow.epoch + 1, EngineRow.heartbeat: None}))
 _PAUSE = Change(EngineRow.update({EngineRow.paused_at: given("at")}))
 _BEAT = Change(EngineRow.update({EngineRow.heartbeat: by_server("now")}), about=touched.NOTHING)
-# A process that waits for an older engine asks it before the upgrade, so without the table of stamps.
+# A process that waits for an older engine asks it before the upgrade; the store then lacks the table of stamps.
 _ASK = Change(
     EngineRow.update({EngineRow.asked_by: given("who"), EngineRow.asked_at: given("now")}), about=touched.NOTHING
 )
@@ -150,7 +150,7 @@ def pause(store: Writing, at: datetime | None) -> None:
 
 
 def beat(store: Writing, now: datetime) -> None:
-    """Record the real time at which the store could be written."""
+    """Record the engine's heartbeat: `now`, a real time, or on a server the time of its own clock."""
     _BEAT.run(store, now=now)
 
 
@@ -170,10 +170,10 @@ def withdraw_request(store: Writing, who: str) -> None:
 
 
 def zones_version(store: Reading) -> str:
-    """Return the version of the time zones by which openings were worked out last; '' before the first."""
+    """Return the version of the time zone data from which openings were last computed; '' before the first time."""
     return _ZONES.one(store).tzdata
 
 
 def set_zones_version(store: Writing, version: str) -> None:
-    """Record the version of the time zones by which openings were worked out."""
+    """Record the version of the time zone data from which openings were computed."""
     _SET_ZONES.run(store, version=version)

@@ -28,7 +28,7 @@ class JournalLine(NamedTuple):
 
 
 class JournalMark(NamedTuple):
-    """A row by what never changes in it, not even when its person is forgotten; `at` in microseconds."""
+    """The parts of a row that never change, not even when its person is erased; `at` in microseconds since 1970 UTC."""
 
     id: int
     at: int
@@ -38,7 +38,7 @@ class JournalMark(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """A store on a server at one moment, by which an older one is recognised."""
+    """The state of a store on a server at one moment, from which a later look tells that an older state came back."""
 
     place: str
     """The database and the server."""
@@ -77,12 +77,12 @@ _LAST_ID = Select(Journal.select(pw.fn.COALESCE(pw.fn.MAX(Journal.id), 0)), int)
 
 
 def after(store: Reading, ident: int, limit: int) -> list[JournalLine]:
-    """Return the rows after one, oldest first, at most `limit`."""
+    """Return the rows after the row `ident`, oldest first, at most `limit`."""
     return _AFTER.all(store, id=ident, limit=limit)
 
 
 def of_kind(store: Reading, kind: str, ident: int) -> list[JournalLine]:
-    """Return the rows of a kind after one, oldest first."""
+    """Return the rows of one kind after the row `ident`, oldest first."""
     return _OF_KIND.all(store, kind=kind, id=ident)
 
 

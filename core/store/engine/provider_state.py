@@ -25,7 +25,7 @@ def is_up(store: Writing) -> None:
 
 
 def is_down(store: Writing, now: datetime, words: str) -> None:
-    """Record that the provider does not respond correctly; words recorded of a refused key stay."""
+    """Record that the provider does not respond correctly, with its words; those of a refused key are not replaced."""
     _DOWN.run(store, now=now, words=words)
 
 

@@ -13,7 +13,7 @@ from core.store.tables.outreach import Booking
 
 
 class NotSentTotal(NamedTuple):
-    """The number of send times of a kind that were not used, by reason."""
+    """The number of send times of one kind that ended as not sent for one reason."""
 
     kind: str
     reason: str
@@ -30,5 +30,5 @@ _NOT_SENT = Select(
 
 
 def not_sent(store: Reading) -> list[NotSentTotal]:
-    """Return the send times that were not used, by kind and reason."""
+    """Count the send times that ended as not sent, by kind and reason."""
     return _NOT_SENT.all(store)

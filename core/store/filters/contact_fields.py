@@ -1,4 +1,4 @@
-"""The keys of the list of contacts."""
+"""Filter keys of the list of contacts, as conditions on the store's tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of a list that match a filter, page by page: by the filter's order and the id, never by an offset."""
+"""The rows of a list that match a filter. A page continues after the last row's sort key and id, not at an offset."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def ids(
 def begin_of_last(
     store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None, before: int = 0, limit: int
 ) -> int:
-    """Return the id after which the last `limit` rows begin, of all or of those ahead of a row; 0 for the beginning."""
+    """Return the id of the row before the last `limit` rows, of all or of those before a row; 0 if no row precedes."""
     shape = replace(_shape(name, wanted), among=among is not None)
     named: dict[str, object] = {**values(wanted), "among": among}
     if not before:
@@ -85,7 +85,7 @@ def begin_of_last(
 
 
 def id_at(store: Reading, name: str, wanted: Filter, place: int, *, among: Sequence[int] | None = None) -> int:
-    """Return the id of the row at a place, the first being 1; 0 where the list is shorter."""
+    """Return the id of the row at a position, counted from 1; 0 if the list is shorter."""
     shape = replace(_shape(name, wanted), among=among is not None)
     found = _ids_at(shape).all(store, **values(wanted), among=among, skipped=place - 1)
     return found[0] if found else 0
@@ -103,7 +103,7 @@ def condition(name: str, wanted: Filter) -> Any:
 
 
 def shape_of(name: str, wanted: Filter) -> Hashable:
-    """Return the parts of a filter on which its query's text depends, as a key under which to keep that query."""
+    """Return the parts of a filter on which its query's text depends, as a key for caching that query."""
     return _shape(name, wanted)
 
 
@@ -126,7 +126,7 @@ def values(wanted: Filter) -> dict[str, object]:
 
 
 def _paths(number: int | str, keys: Sequence[Key]) -> dict[str, object]:
-    """Return the path of each column of a contact file in the field that holds all of them."""
+    """Return, by placeholder name, the JSON path of each key that is a further column of contact files."""
     return {
         f"path_{number}": f"$.{dump_json(key.name.removeprefix(CUSTOM))}" for key in keys if key.name.startswith(CUSTOM)
     }
@@ -216,7 +216,7 @@ def _part(rows: ListFields, number: int, part: _Part) -> Any:
     condition = reduce(or_, fits)
     if not part.negated:
         return condition  # unchanged, so that an index can be used
-    return is_not_true(condition)  # NULL does not fit, so its negation does
+    return is_not_true(condition)  # a row for which the condition is NULL does not match, so it matches the negation
 
 
 def _field(rows: ListFields, name: str, number: str) -> Field:

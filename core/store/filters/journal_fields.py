@@ -1,4 +1,4 @@
-"""The keys of the journal; `text`, which is a sentence made for each row, is none of them."""
+"""Filter keys of the journal, as conditions; not `text`, the sentence that is made when a row is shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.store.tables.people import Contact
 from core.store.tables.workspace import Member
 
 QUIET = ("profile.read", "lists.read", "search.read")
-"""Kinds of rows that only the reading budget needs."""
+"""Kinds of rows that lists leave out, because only the reading budget uses them."""
 LISTED = Journal.alias("listed")
 """The rows of the journal, under the name that conditions and orders use."""
 
@@ -33,7 +33,7 @@ def _named(column: Any, model: Any) -> Field:
 
 
 def _by_actor(test: Test) -> Any:
-    """Test who did it: the engine is called by its name in the journal, and as screens call it."""
+    """Test the actor of a row; the engine matches by its name in the journal and by “engine”, its name on screens."""
     return test(LISTED.actor) | ((LISTED.actor == ENGINE) & test(pw.Value("engine")))
 
 

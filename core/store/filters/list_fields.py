@@ -1,4 +1,4 @@
-"""Columns that hold the fields of a filter, and the comparison of one of them with a value."""
+"""The columns behind the keys of a filter, and the comparison of a column with a value."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ Test = Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a list."""
+    """One filter key of a list."""
 
     fits: Callable[[Test], Any]
-    """Function that makes the condition that a row matches, from the test of one column."""
+    """Makes the condition that a row matches, by applying the test to the key's column."""
     order: Any = None
     """The expression by which the list is sorted; None if it cannot be."""
 
 
 @dataclass(frozen=True)
 class ListFields:
-    """A list as it is stored."""
+    """A list that can be filtered: its table, its filter keys, and the rows that belong to it."""
 
     model: Any
     """Table of the rows, identified by their `id`."""
@@ -41,7 +41,7 @@ class ListFields:
 
 
 def text_field(column: pw.Field) -> Field:
-    """Return a key that is a column of the table, sorted without case."""
+    """Return a filter key for a text column of the table, sorted without regard to case and accents."""
     return Field(lambda test: test(column), without_accents(column))
 
 
@@ -56,7 +56,7 @@ class Comparison:
 
     operator: str
     ends: tuple[bool, bool] | None = None
-    """Of a period: whether it has a beginning and an end."""
+    """For a period: (has a beginning, has an end); None for other values."""
 
 
 def comparison_of(operator: str, value: Value) -> Comparison:
@@ -90,7 +90,7 @@ def _span_test(name: str, since: bool, until: bool) -> Test:
 
 
 def values_of(name: str, value: Value) -> dict[str, object]:
-    """Return, by name, the values with which a comparison is made."""
+    """Return, by placeholder name, the values that the test of `test_of` compares with."""
     if isinstance(value, Span):
         return {f"{name}_since": value.since, f"{name}_until": value.until}
     return {name: int(value) if isinstance(value, float) and value.is_integer() else value}

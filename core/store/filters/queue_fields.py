@@ -1,4 +1,4 @@
-"""The keys of the queue."""
+"""Filter keys of the queue, as conditions on the store's tables."""
 
 from __future__ import annotations
 

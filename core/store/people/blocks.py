@@ -29,7 +29,7 @@ class _Sum(NamedTuple):
 class Total(NamedTuple):
     """The number of rows, the time of the latest (microseconds), and the number of erased ones.
 
-    One of them changes with nearly each change: an erasure of somebody who was blocked changes the last one alone.
+    Nearly each change of the table changes one of them; the erasure of somebody who was blocked changes only the last.
     """
 
     number: int

@@ -1,6 +1,6 @@
 """The values of a contact field by field, and the origin of each (table `contact`).
 
-Only origins other than a file are stored (`contact.origins`): a million imported people cost nothing.
+Only origins other than a file are stored (`contact.origins`), so that a million imported people cost no extra space.
 """
 
 from __future__ import annotations
@@ -104,7 +104,7 @@ def tell(store: Writing, contact: int, told: Mapping[str, Told], now: datetime, 
 
 
 def tell_kept(store: Writing, kept: Kept, told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
-    """Do what `tell` does for a contact whose values were read before, in this same write.
+    """Merge values as `tell` does, for a contact whose values were read earlier in the same transaction.
 
     Most people of a file that is imported again have unchanged values: they are not compared field by field.
     """

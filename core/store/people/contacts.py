@@ -1,4 +1,4 @@
-"""One person, once (table `contact`): their values, and the merge of two contacts that are one person."""
+"""Contacts (table `contact`), one for each person: their values, and the merge of two that are the same person."""
 
 from __future__ import annotations
 
@@ -234,7 +234,7 @@ def some(store: Reading, ids: Iterable[int]) -> list[ContactRow]:
 def count(store: Reading) -> int:
     """Count the people; two merged contacts count once.
 
-    That is all rows, which SQLite counts by pages, less the merged ones: it reads only those one by one.
+    SQLite counts all rows by whole pages, and reads only the merged ones one by one, which are then subtracted.
     """
     return _COUNT.one(store) - _COUNT_MERGED.one(store)
 
@@ -260,7 +260,7 @@ def surviving(store: Reading, contact: int) -> int | None:
 
 
 def ids_by_name(store: Reading, name: str, *, limit: int) -> list[int]:
-    """Return the first people with a full name, upper and lower case alike, by id."""
+    """Return the first `limit` people with this full name, without regard to case, by id."""
     return _BY_NAME.all(store, name=name, limit=limit)
 
 
@@ -296,7 +296,7 @@ def add(
     blocked: bool,
     told: Mapping[str, Told] | None = None,
 ) -> int:
-    """Add a person under addresses that no contact has, and return the contact.
+    """Add a person under addresses that no contact has, and return the contact's id.
 
     `told` gives the origin of details that are not a file's own.
     """
@@ -305,9 +305,9 @@ def add(
 
 
 def add_many(store: Writing, people: Sequence[NewContact], now: datetime) -> list[int]:
-    """Add people as `add` does, all at once, and return their contacts in the same order.
+    """Add people as `add` does, all at once, and return their ids in the same order.
 
-    Their numbers are given here, and nowhere else: a server's own counter does not know of them.
+    Contact ids are assigned here and nowhere else: a server's own id sequence does not know of them.
     """
     first = _LAST.one(store) + 1
     _ADD.run_many(store, [{"id": first + at, **_values(new, now)} for at, new in enumerate(people)])
@@ -361,7 +361,7 @@ def is_another(store: Reading, contact: int, profile: Known) -> bool:
 def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[int, bool]:
     """Add the provider's id to a contact, and take the values that LinkedIn knows better than the contact's file.
 
-    Returns the contact that now represents the person, and whether it is another one than before.
+    Returns the contact that now represents the person, and True if that is another contact than before.
     """
     owner = addresses.contact_of(store, f"provider:{profile.provider_id}")
     if owner is not None and owner != contact:
@@ -378,7 +378,10 @@ def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[
 
 
 def merge(store: Writing, winner: int, loser: int, now: datetime) -> None:
-    """Merge two contacts that are one person: addresses and sources move to the winner, journeys stay readable."""
+    """Merge two contacts that are one person: the winner gets addresses, sources, connections and the block.
+
+    The loser's row stays, marked as merged: its outreaches still refer to it.
+    """
     addresses.move(store, loser, winner)
     entries.copy(store, loser, winner)
     connections.copy(store, loser, winner)

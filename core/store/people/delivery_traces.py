@@ -59,7 +59,7 @@ def count_open(store: Reading, contacts: Iterable[int]) -> int:
 
 
 def doubtful_outreach(store: Reading, contacts: Iterable[int]) -> int | None:
-    """Return an outreach to one of some contacts that is in doubt, or None."""
+    """Return an outreach in doubt to any of these contacts, or None."""
     return _DOUBTFUL.first(store, contacts=list(contacts))
 
 

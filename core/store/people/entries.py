@@ -1,4 +1,4 @@
-"""Members of a list or a finder (table `source_contact`), in the order of the import."""
+"""Contacts of a list or a finder (table `source_contact`), in the order of the import."""
 
 from __future__ import annotations
 

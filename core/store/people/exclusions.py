@@ -21,7 +21,7 @@ from core.store.spelled import one_of
 from core.store.tables.people import Contact, ExcludedContact, Exclusion
 
 BATCH = 5_000
-"""Contacts that are compared at a time."""
+"""Most contacts that are compared in one read."""
 R = TypeVar("R")
 """The identifier of a rule: its id, or its comparison key."""
 Read = Callable[[], AbstractContextManager[Reading]]
@@ -31,7 +31,7 @@ HashOf = Callable[[str], str]
 
 
 class RuleRow(NamedTuple):
-    """A rule; `file` is empty for one that was added by hand, `value` for a person."""
+    """A rule. `file` is empty if it was added by hand, `value` is empty if it excludes one person."""
 
     id: int
     kind: str
@@ -225,7 +225,7 @@ def matching(store: Reading, contacts: Iterable[int], hash_of: HashOf) -> dict[i
 
 
 def hold(store: Writing, contacts: Iterable[int], hash_of: HashOf) -> set[int]:
-    """Compute again which rules exclude these contacts, and return those who are excluded."""
+    """Recompute and store which rules exclude these contacts; return the excluded ones."""
     if not any_stands(store):
         return set()
     wanted = list(contacts)
@@ -243,7 +243,7 @@ def hold(store: Writing, contacts: Iterable[int], hash_of: HashOf) -> set[int]:
 def scan(read: Read, keys: Collection[str], hash_of: HashOf) -> dict[int, set[str]]:
     """Return, by contact, the keys of the rules that match the person; each slice of contacts is a read of its own.
 
-    The scan blocks nobody, but people who change meanwhile may be missed: scan again once the rules are in force.
+    The scan blocks no write, but people who change meanwhile may be missed: scan again once the rules are in force.
     """
     found: dict[int, set[str]] = {}
     after: int | None = 0
@@ -284,7 +284,7 @@ def hold_found(store: Writing, rules: Sequence[RuleRow], found: Mapping[int, Col
 
 
 def hold_everybody(store: Writing, rules: Sequence[RuleRow], hash_of: HashOf) -> set[int]:
-    """Store whom new rules match, and return these people; all in one write, for the engine's start."""
+    """Store the people whom new rules match, and return them; all in one write, for the engine's start."""
     found = scan(lambda: nullcontext(store), {rule.key for rule in rules}, hash_of)
     hold_found(store, rules, found)
     return set(found)

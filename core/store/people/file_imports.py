@@ -23,9 +23,9 @@ class FileImportRow(NamedTuple):
     source: int
     file: str
     digest: str
-    """Digest of the file's bytes, and of how they are read."""
+    """Digest of the file's bytes, and of the settings with which they are read."""
     rows: int
-    """The number of rows of the file that are imported."""
+    """The number of the file's rows that are imported so far."""
     sums: dict[str, Any]
     """The results of those rows."""
     at: datetime

@@ -198,10 +198,10 @@ def keys_of(person: Result) -> list[str]:
 
 
 def add_contact(store: Writing, person: Result, keys: list[str], now: datetime, *, blocked: bool) -> int:
-    """Add a contact from a result and return it.
+    """Add a contact from a result and return its id.
 
-    Only a classic id can be invited: any other is left out if there is a public id, and the profile gives the classic
-    one later.
+    A person can be invited only by a classic id (`ACo…`). Another id is left out if there is a public id, since the
+    profile gives the classic id later.
     """
     named = {key.split(":", 1)[0]: key.split(":", 1)[1] for key in keys}
     provider = named.get("provider", "")

@@ -88,7 +88,7 @@ def add(
 ) -> int:
     """Add an invitation unless the owner has it already, and return how many were added.
 
-    One to the same person later than `same_since` is the same invitation: another account gives it another id.
+    An invitation to the same person later than `same_since` is the same one: another account gives it another id.
     """
     return _ADD.run(
         store, member=member, invitation=invitation, person=person, at=at, since=same_since, noted=noted, now=now

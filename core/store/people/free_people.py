@@ -12,10 +12,10 @@ _ROW_EXISTS = pw.SQL("1")
 
 
 def is_excluded() -> Any:
-    """Select contacts whom a rule excludes."""
+    """Return the condition that a rule excludes the contact."""
     return pw.fn.EXISTS(ExcludedContact.select(_ROW_EXISTS).where(ExcludedContact.contact == Contact.id))
 
 
 def is_free() -> Any:
-    """Select contacts who are neither marked “do not contact” nor excluded by a rule."""
+    """Return the condition that the contact is neither marked “do not contact” nor excluded by a rule."""
     return Contact.blocked_at.is_null() & ~is_excluded()

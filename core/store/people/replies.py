@@ -123,7 +123,7 @@ _UNANSWERED = Select(
 def add(store: Writing, outreach: int, message: str, at: datetime, text: str, *, ours: bool) -> bool:
     """Store a message unless it is known, and return whether it was stored.
 
-    Another account gives the same message another id.
+    A message is known by its id, or by its time, text and author, since another account gives it another id.
     """
     added = _ADD.run(store, outreach=outreach, message=message, at=at, text=text, ours=ours) > 0
     if added and not ours and _ANSWERS.one(store, outreach=outreach) == 1:

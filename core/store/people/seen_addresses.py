@@ -1,7 +1,7 @@
 """Addresses that a file has named so far, in a temporary database that is closed after the reading.
 
-A million of them would take a hundred megabytes of memory. No table of the store is concerned, so no Peewee model: the
-two statements are text.
+A million addresses would take a hundred megabytes of memory. The table is not part of the store, so it has no Peewee
+model, and its two statements are text.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _PAGES = "PRAGMA cache_size = -4000"
 
 
 class SeenAddresses:
-    """Addresses that were seen; no file exists before the first is remembered."""
+    """A set of addresses on disk, for finding people who are named twice; no file exists before the first address."""
 
     def __init__(self) -> None:
         self._connection: apsw.Connection | None = None
@@ -44,7 +44,7 @@ class SeenAddresses:
         return found  # noqa: RET504 - by its type, the `with` may suppress errors
 
     def close(self) -> None:
-        """Forget all of them."""
+        """Forget all addresses, and delete the temporary file."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None

@@ -1,4 +1,4 @@
-"""Members of a source: the entries of a list or finder, or the contacts that match a segment's filter now."""
+"""Contacts of a source: the entries of a list or finder, or the contacts that match a segment's filter now."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Filter = Mapping[str, Sequence[str]]
 Shape = tuple[tuple[str, tuple[bool | str, ...]], ...]
 """The parts of a filter on which its query depends: fields in order, and whether each of their texts is ASCII only.
 
-For `WHERE` the text itself is part of it.
+For the field `WHERE`, the text itself instead.
 """
 
 
@@ -76,7 +76,7 @@ def where_of(text: str) -> ListFilter:
 
 
 def entries(shape: Shape | None) -> Any:
-    """Return the query of a source's members: `contact_id`, and `id`, whose order is that of the import.
+    """Return the query of a source's contacts: `contact_id`, and `id`, whose order is that of the import.
 
     Its values are those of `values_of`; for a list or finder the only one is `source`.
     """

@@ -66,11 +66,11 @@ _MERGED_AWAY = Contact.select(Contact.id).where(Contact.merged_into.is_null(Fals
 _EXCLUDED_PEOPLE = ExcludedContact.select(ExcludedContact.contact)
 _NOT_FREE = Contact.select(Contact.id).where(Contact.blocked_at.is_null(False) | Contact.merged_into.is_null(False))
 _DRAWN = pw.fn.EXISTS(Outreach.select(Outreach.id).where(Outreach.contact == SourceContact.contact))
-"""People who were drawn: a search of an index for each takes half as long as a list of them all."""
+"""The condition that a person was drawn: one index search for each takes half as long as listing all drawn people."""
 
 
 def segments(store: Reading) -> list[int]:
-    """Return the sources whose people are those who match a filter at the moment."""
+    """Return the segments: the sources whose people are found by a filter."""
     return _SEGMENTS.all(store)
 
 
@@ -111,7 +111,7 @@ def by_name(store: Reading, name: str) -> SourceRow | None:
 
 
 def list_rows(store: Reading, *, archived: bool = False) -> list[SourceRow]:
-    """Return the sources by id, archived ones too where asked for."""
+    """Return the sources by id; with `archived`, the archived ones too."""
     return (_EVERY if archived else _ALL_LIVE).all(store)
 
 

@@ -1,4 +1,4 @@
-"""The connection to a PostgreSQL server, by Peewee and psycopg 3, with the same values as SQLite returns."""
+"""The connection to a PostgreSQL server, by Peewee and psycopg 3; it returns values in the same types as SQLite."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LOCK_WAIT_S = 5
 STATEMENT_S = 60
 CONNECT_S = 10
 WRITE_LOCK = 1
-"""The advisory lock of every write transaction: what BEGIN IMMEDIATE is in SQLite."""
+"""The advisory lock that every write transaction takes, as BEGIN IMMEDIATE does in SQLite."""
 _SESSION = f"""
     SET lock_timeout = '{LOCK_WAIT_S}s';
     SET statement_timeout = '{STATEMENT_S}s';
@@ -48,7 +48,7 @@ _ORIGIN = f"""
 """
 _CHANGED = "pg_current_xact_id_if_assigned() IS NOT NULL"
 COMMIT = f"UPDATE news SET number = number + 1 WHERE {_CHANGED}; COMMIT"
-"""A commit raises the counter that other processes ask for news, if anything was changed."""
+"""A commit that changed anything raises the counter of the table `news`, by which other processes notice it."""
 
 
 class _Flag(IntLoader):
@@ -59,7 +59,7 @@ class _Flag(IntLoader):
 
 
 class Session(psycopg.Connection[Any]):
-    """A session of a server, and the origin of what it shows."""
+    """A connection to a server, with the origin of its data."""
 
     origin = ""
     """The server's system identifier, the database's number and the timeline; `STANDBY` in place of the timeline."""
@@ -86,7 +86,7 @@ def connected(address: str) -> Session:
 def reconnected(address: str) -> Session:
     """Return a connection to a server that was a primary before. Raises psycopg.OperationalError, also for a standby.
 
-    A standby may be about to take its primary's place, and its sessions would go on then.
+    A standby may be promoted at any moment, and a session opened before would continue after the promotion.
     """
     found = connected(address)
     if found.origin.endswith(STANDBY):
@@ -104,7 +104,7 @@ _TYPE = re.compile("INTEGER|TEXT")
 
 
 class _Counted(pw.Context):
-    """A query that Peewee runs itself, with numbered placeholders."""
+    """A context that numbers the placeholders of queries that Peewee runs itself."""
 
     _values: list[object]
 
@@ -140,7 +140,7 @@ class PostgresDatabase(Psycopg3Database):
         """Connections that no thread uses at the moment."""
 
     def _connect(self) -> Session:
-        """Return a connection; the caller of the first one refuses a standby in words of its own."""
+        """Return a connection; only the first one may be to a standby, which its caller refuses with a sentence."""
         while self._idle:
             found = self._idle.pop()
             if not found.closed:
@@ -150,7 +150,7 @@ class PostgresDatabase(Psycopg3Database):
         return found
 
     def origin(self) -> str:
-        """Return the origin of what this thread's session shows."""
+        """Return the origin of the data of this thread's session."""
         return self._session().origin
 
     def _close(self, conn: Session) -> None:
@@ -175,7 +175,7 @@ class PostgresDatabase(Psycopg3Database):
         """Run a statement, without what Peewee adds to it."""
         if self._typed:
             sql = _TYPE.sub(lambda found: _OF_SQLITE[found[0]], sql)
-            sql = sql.replace("%s", "$1")  # Peewee's own questions about the schema
+            sql = sql.replace("%s", "$1")  # in Peewee's own queries about the schema
         return self._session().execute(sql.encode(), params or None)
 
     @contextlib.contextmanager
@@ -195,7 +195,7 @@ class PostgresDatabase(Psycopg3Database):
             connection.execute(how.encode(), prepare=False)
         except psycopg.Error:
             if connection.info.transaction_status in (TransactionStatus.INTRANS, TransactionStatus.INERROR):
-                connection.execute(b"ROLLBACK", prepare=False)  # begun, but the lock was not got in time
+                connection.execute(b"ROLLBACK", prepare=False)  # begun, but the wait for the lock timed out
             raise
 
     def commit(self) -> None:

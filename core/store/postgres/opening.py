@@ -28,7 +28,7 @@ PASSWORD = "OVERTURE_STORE_PASSWORD"  # noqa: S105 - the name of a variable
 
 
 def address_of(url: str) -> str:
-    """Return the address with the password of the environment, if one is set; libpq knows its own files besides."""
+    """Return the address with the password of the environment, if one is set; libpq also reads its password file."""
     password = os.environ.get(PASSWORD, "")
     if not password:
         return url
@@ -45,7 +45,7 @@ def opened(home: Home, config: Config, *, durable: bool, readonly: bool) -> Post
     assert config.store_url is not None  # noqa: S101 - the caller asks for it
     if config.embedded and durable:
         raise RefusedError(
-            "The embedded sandbox is a file of one machine, and [store] url is for several: serve the sandbox "
+            "The embedded sandbox is a file of one machine, and [store] url is for several machines: serve the sandbox "
             "(`overture sandbox serve`) and name its address in config.toml.",
             code="store.sandbox",
             field=STORE_URL,
@@ -102,9 +102,9 @@ def _refuse_new(home: Home, own: str, shown: str) -> None:
 
 
 def _refuse_other(store: PostgresStore, home: Home, own: str) -> None:
-    """Refuse another store than the one that was moved from the home's file, which a wrong address would open.
+    """Refuse a store other than the one that was moved from the home's file: the address must be wrong.
 
-    The address may differ from that in the mark: the store may have been moved on, or its server has two names.
+    The address may differ from the marked one: the store may have been moved again, or its server has two names.
     """
     if not own:
         return

@@ -1,6 +1,6 @@
 """The engine's place on a server: a session's lock, and a heartbeat by the server's clock from a thread of its own.
 
-The lock keeps a second engine from starting; what makes a takeover safe is the epoch (`core/engine/epoch.py`).
+The lock keeps a second engine from starting; the epoch makes a takeover safe (`core/engine/epoch.py`).
 """
 
 from __future__ import annotations
@@ -59,14 +59,14 @@ def is_stale(seen: Seen) -> bool:
 
 
 class PostgresPlace(EnginePlace):
-    """One attempt to get the place, and the place itself once it is got."""
+    """One attempt of a process to get the place, and the place while the process holds it."""
 
     def __init__(
         self, address: str, silent: Seen | None, translated: Callable[[], AbstractContextManager[None]]
     ) -> None:
-        """Take the place as it was seen by a standby that takes over; None for an engine that wants a free one.
+        """`silent` is the place as the standby that takes over saw it; None for an engine that takes a free place only.
 
-        `translated` raises the server's faults as sentences.
+        `translated` turns the server's faults into errors with a sentence.
         """
         self._address = address
         self._silent = silent
@@ -97,8 +97,8 @@ class PostgresPlace(EnginePlace):
     def may_begin(self, store: Reading) -> bool:
         """Compare again, with the engine's row locked: a heartbeat that came meanwhile keeps its engine in its place.
 
-        Without a standby's look, an engine of another machine that was alive a moment ago is left in its place too,
-        though its session was cut off: it is about to reconnect.
+        Without a standby's look, an engine of another machine with a recent heartbeat keeps its place, too, even if its
+        session was cut off: that engine is about to reconnect.
         """
         found = store.row(_AGAIN)
         if found is None:
@@ -126,7 +126,7 @@ class PostgresPlace(EnginePlace):
                     self._session.close()
                     return  # another engine took over, or another server: the next write of this one is refused
                 if not self._has:
-                    self._lock()  # lost with the session; an engine that has it meanwhile compares the heartbeat
+                    self._lock()  # lost with the session; an engine that took it compares the heartbeat
             except psycopg.Error as error:
                 log.warning("The engine's heartbeat was not written: %s", str(error).strip().splitlines()[:1])
 
@@ -134,7 +134,7 @@ class PostgresPlace(EnginePlace):
         return self._session.execute(_BEAT.encode(), (self._epoch,)).rowcount == 1
 
     def leave(self) -> None:
-        """Give the place back: the last sign of life says that the engine ended in order."""
+        """Give the place back, and record that the engine ended in order."""
         self._ends.set()
         if self._thread is not None:
             self._thread.join(2 * BEAT_S)

@@ -58,7 +58,7 @@ def make(database: pw.Database, migrations: list[str]) -> None:
         database.execute_sql(statement)
     for table in TABLES:
         settings = table._meta  # noqa: SLF001 - Peewee has no public word for it
-        without, settings.without_rowid = settings.without_rowid, False  # a word of SQLite's alone
+        without, settings.without_rowid = settings.without_rowid, False  # only SQLite knows it
         try:
             table.create_table(safe=False)
         finally:
@@ -74,7 +74,7 @@ def make(database: pw.Database, migrations: list[str]) -> None:
 
 @cache
 def _functions() -> list[str]:
-    """Return the functions of the queries; two fold texts exactly as Python does (`core/rules/filters/folding.py`)."""
+    """Return the functions that queries call; two fold texts exactly as Python does (`rules/filters/folding.py`)."""
     signs = [chr(code) for code in range(128, sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF]
     one = {sign: sign.casefold() for sign in signs if sign.casefold() != sign}
     marks = "".join(sign for sign in signs if unicodedata.combining(sign))
@@ -96,7 +96,7 @@ def _function(name: str, expression: str) -> str:
 
 
 def _replaced(expression: str, signs: dict[str, str]) -> str:
-    """Return an expression that replaces signs: all that become one sign at once, the others one after the other."""
+    """Return an expression that replaces characters: in one call those that become one character, then the others."""
     single = {sign: to for sign, to in signs.items() if len(to) == 1}
     expression = f"translate({expression}, '{''.join(single)}', '{''.join(single.values())}')"
     for sign, to in signs.items():

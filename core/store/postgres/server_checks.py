@@ -33,7 +33,9 @@ def refuse_unsafe(store: PostgresStore, field: str) -> None:
     with store.translated():
         pooled = not why and _is_pooled(store.address)
     if pooled:
-        why = "a pooler in transaction mode is in between, which keeps no lock: name the server itself"
+        why = (
+            "it is reached through a connection pooler in transaction mode, which keeps no lock: name the server itself"
+        )
     if why:
         raise RefusedError(f"The store {store.shown} cannot be used: {why}.", code="store.server", field=field)
 
@@ -56,7 +58,7 @@ def _is_pooled(address: str) -> bool:
     """Return whether two transactions of one connection may run in two sessions of the server."""
     with connected(address) as first:
         if first.info.backend_pid == _session(first):
-            return False  # no pooler: one announces a number of its own
+            return False  # no pooler, which would announce a process id of its own
         with connected(address) as second:
             before = _session(first)
             second.execute(b"BEGIN", prepare=False)  # takes the session that the first has just given back

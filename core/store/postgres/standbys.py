@@ -1,6 +1,7 @@
 """The engine and the standbys of a store on a server, as every host sees them, by the server's clock.
 
-A standby's row is written outside the write lock and raises no news: an idle standby makes no screen refresh.
+A standby's row is written outside the write lock and leaves the table `news` unchanged, so that an idle standby makes
+no screen refresh.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from core.store.postgres.place import HOLDER
 from core.store.spelling.postgres import NOW
 
 SILENT_S = 15
-"""Seconds without a sign of life after which a standby counts as gone: it gives one every 5 s."""
+"""Seconds without a heartbeat after which a standby counts as gone; it sends one every 5 s."""
 KEPT_S = 3600
 """Seconds for which the row of a standby that was killed is kept."""
 _AGE = f"abs({NOW} - heartbeat) / 1000000.0"

@@ -1,4 +1,4 @@
-"""A store in a PostgreSQL database, with the doors of the one in a file (`core/store/database.py`)."""
+"""A store in a PostgreSQL database, with the same doors as a store in a file (`core/store/database.py`)."""
 
 from __future__ import annotations
 
@@ -63,18 +63,18 @@ class _Writing(_Reading, Writing):
         return int(cursor.rowcount)
 
     def insert(self, sql: str, *values: object, touches: Collection[Touch] = ALL) -> int:
-        """Add one row to a table with numbered rows, and return its number."""
+        """Add one row to a table whose rows have integer ids, and return its id."""
         self.touched.update(touches)
         return int(self.scalar(f"{sql} RETURNING id", *values))
 
 
 class PostgresStore(Store):
-    """One open store on a server; what is said of `Store` holds, except for what only a file has."""
+    """One open store on a server. It behaves as `Store`, except for the methods that concern only a file."""
 
     in_file = False
 
     def __init__(self, address: str, shown: str, *, durable: bool = True, readonly: bool = False) -> None:
-        """Take the address with its password, and one without, for sentences."""
+        """`address` has the password, if any; `shown` is the same address without it, for sentences."""
         self.address, self.shown = address, shown
         self.path = Path(shown)
         self.durable, self.readonly = durable, readonly
@@ -220,7 +220,7 @@ class PostgresStore(Store):
 
     @contextlib.contextmanager
     def _asked(self) -> Iterator[psycopg.Connection[Any]]:
-        """Yield the session that asks for the present state each second, outside any transaction."""
+        """Yield the session that reads the present state each second, outside any transaction."""
         with self.translated(), self._asking_lock:
             if self._asking is None or self._asking.closed:
                 self._asking = connected(self.address)
@@ -230,7 +230,7 @@ class PostgresStore(Store):
 
     @contextlib.contextmanager
     def engine_place(self, silent: Seen | None = None) -> Iterator[EnginePlace]:
-        """Hold the one engine's place among all hosts, by a session of its own."""
+        """Hold the engine's place among all hosts, or take it over from a silent engine; with a session of its own."""
         with self.translated():
             place = PostgresPlace(self.address, silent, self.translated)
         try:
@@ -241,7 +241,7 @@ class PostgresStore(Store):
             place.leave()
 
     def engine_seen(self) -> Seen | None:
-        """Return who has the engine's place; outside any transaction. Raises TryAgainError if the server is gone."""
+        """Return the state of the engine's place; outside any transaction. Raises TryAgainError without a server."""
         with self.session(), self.translated():
             self._refresh()
             return look(self._database.connection())
@@ -251,7 +251,7 @@ class PostgresStore(Store):
         return is_stale(seen)
 
     def engine_on_server(self) -> EngineOnServer | None:
-        """Return who runs the engine, on whichever host, and its standbys. Raises the errors of `read`."""
+        """Return the engine's process, on any host, and its standbys. Raises the errors of `read`."""
         with self._asked() as session:
             return standbys.engine(session)
 
@@ -268,7 +268,7 @@ class PostgresStore(Store):
         return answered.wait(within_s)
 
     def stand_by(self) -> None:
-        """Give a sign of life as a standby, outside the write lock. Raises the errors of `read`."""
+        """Send the heartbeat of this standby, outside the write lock. Raises the errors of `read`."""
         with self._asked() as session:
             standbys.beat(session, self.standby_key)
 
@@ -278,7 +278,7 @@ class PostgresStore(Store):
             standbys.leave(session, self.standby_key)
 
     def refuse_newer(self, reading: Reading) -> None:
-        """Raise NewerStoreError if a newer version has brought the store up to date: this program must end."""
+        """Raise NewerStoreError if a newer version has migrated the store: this program must end."""
         newer = sorted({str(row[0]) for row in reading.rows(f"SELECT name FROM {HISTORY}")} - self._known)
         if newer:
             raise NewerStoreError(
@@ -286,14 +286,14 @@ class PostgresStore(Store):
             )
 
     def place(self, _home: Home) -> str:
-        """Return which server and database this is, so that a clone is recognised."""
+        """Return, in words, the server and the database of this store, so that a clone is recognised."""
         with self.read() as store:
             system = store.scalar("SELECT system_identifier FROM pg_control_system()")
             database = store.scalar("SELECT oid::bigint FROM pg_database WHERE datname = current_database()")
         return f"the database {database} of the server {system}"
 
     def clock_offset_s(self) -> float:
-        """Return by how many seconds this machine's clock is ahead of the server's, at the least."""
+        """Return the least number of seconds by which this machine's clock must be ahead of the server's."""
         with self.read() as store:
             before = real_now()
             server = from_us(int(store.scalar(f"SELECT {NOW}")))
@@ -316,7 +316,7 @@ class PostgresStore(Store):
 
     @contextlib.contextmanager
     def translated(self) -> Iterator[None]:
-        """Raise a fault of the server as a sentence, also from a connection of its own."""
+        """Turn the server's faults into errors with a sentence, also those of connections outside Peewee."""
         try:
             yield
         except (psycopg.Error, pw.DatabaseError) as error:
@@ -328,7 +328,7 @@ class PostgresStore(Store):
 
 
 def translation(shown: str, error: psycopg.Error) -> Exception:
-    """Return a fault of the server as a sentence; any other error as it is."""
+    """Return the error, with a sentence for a person, to raise for a server's fault; any other error unchanged."""
     words = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
     if isinstance(error, errors.LockNotAvailable):
         return TryAgainError(f"The store {shown} is busy: another write takes longer than 5 s. Try again.")

@@ -1,4 +1,4 @@
-"""Expressions in PostgreSQL's spelling (`core/store/spelled.py` says what each is).
+"""Expressions in PostgreSQL's spelling (`core/store/spelled.py` describes each function).
 
 Texts are compared byte by byte, as SQLite does: each column has the collation "C" (`core/store/postgres/schema.py`).
 """
@@ -47,7 +47,7 @@ def one_of(field: pw.Field, name: str) -> Any:
 
 
 def unindexed(field: pw.Field) -> Any:
-    """Return the field itself: PostgreSQL has figures about its rows."""
+    """Return the field itself: PostgreSQL chooses the better index by its statistics."""
     return field
 
 
@@ -57,7 +57,7 @@ def contains(field: pw.Field, name: str) -> Any:
 
 
 def same_in_any_case(field: pw.Field, name: str) -> Any:
-    """Return a comparison of both in lower case."""
+    """Return the comparison of field and value, both in lower case."""
     return _joined(in_any_case(field), " = lower(", given(name), ' COLLATE "C")')
 
 
@@ -67,17 +67,17 @@ def in_any_case(field: pw.Field) -> Any:
 
 
 def contains_folded(field: pw.Field, name: str) -> Any:
-    """Return a search with the database's own function for case."""
+    """Return a search in the text as the database's function `overture_folded` returns it."""
     return _joined("strpos(overture_folded(", field, "), ", given(name), ") > 0")
 
 
 def without_accents(field: Any) -> Any:
-    """Return a call of the database's own function, which is quick for ASCII."""
+    """Return a call of the database's function `overture_without_accents`, which is fast for ASCII texts."""
     return pw.fn.overture_without_accents(field)
 
 
 def contains_without_accents(field: Any, name: str) -> Any:
-    """Return a search in the folded text."""
+    """Return a search in the text without case and accents."""
     return _joined("strpos(", without_accents(field), ", ", given(name), ") > 0")
 
 
@@ -115,12 +115,12 @@ ids_of = rows_of
 
 
 def one_id(alias: str) -> Any:
-    """Return the number in each row of `ids_of`."""
+    """Return the id in each row of `ids_of`."""
     return pw.SQL(f"(\"{alias}\".value #>> '{{}}')::bigint")
 
 
 def element(alias: str, place: int, kind: type[int | str]) -> Any:
-    """Return an element as a number or as text; a list within becomes its text."""
+    """Return an element as a number or as text; for an inner list, its JSON text."""
     text = f'("{alias}".value ->> {place})'
     return pw.SQL(text if kind is str else f"{text}::bigint")
 
@@ -133,8 +133,8 @@ def rows_in(alias: str, place: int, inner: str) -> Any:
 def at_path(field: pw.Field, path: Any) -> Any:
     """Return the value by its name, which is in the path after `$.` as a JSON string.
 
-    A text that is no path is read, too: the server evaluates what is constant even if a CASE does not come to it. Most
-    contacts have no value of their own, and are not read as JSON.
+    The path is parsed by `overture_json`, which raises no error for an invalid one: the server evaluates constant parts
+    even in a CASE branch that is never taken. Most contacts have no further columns, and are not parsed as JSON.
     """
     value = _joined("(overture_json(", field, ") ->> (overture_json(substr(", path, ", 3)) #>> '{}'))")
     return _joined("CASE WHEN ", field, " <> '{}' THEN ", value, " END")
@@ -146,7 +146,7 @@ def in_list(field: pw.Field, items: Any) -> Any:
 
 
 def is_missing(name: str) -> Any:
-    """Return the condition with a type: that of a value that is None is not known."""
+    """Return the condition with a cast: the server cannot tell the type of a value that is None."""
     return _joined("(", given(name), "::text IS NULL)")
 
 
@@ -161,7 +161,7 @@ def always() -> Any:
 
 
 def is_not_true(condition: Any) -> Any:
-    """Return the condition that another one is false or null."""
+    """Return the condition that `condition` is false or null."""
     return _joined("((", condition, ") IS NOT TRUE)")
 
 

@@ -1,4 +1,4 @@
-"""Expressions in SQLite's spelling (`core/store/spelled.py` says what each is)."""
+"""Expressions in SQLite's spelling (`core/store/spelled.py` describes each function)."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ first_number_of = first_of
 
 
 def one_of(field: pw.Field, name: str) -> Any:
-    """Return the condition that a field is one of the values of a named list, however long it is."""
+    """Return the condition that a field is one of the values of a named list of any length."""
     return field.in_(pw.SQL("(SELECT value FROM json_each(?))", [Given(name)]))
 
 
 def unindexed(field: pw.Field) -> Any:
-    """Return a field for which SQLite uses no index, so that it uses that of another field with fewer rows."""
+    """Return a field without its index, so that SQLite uses the index of another field that matches fewer rows."""
     return pw.NodeList((pw.SQL("+"), field), glue="")
 
 
@@ -58,16 +58,16 @@ def contains_folded(field: pw.Field, name: str) -> Any:
 def without_accents(field: Any) -> Any:
     """Return a text without case and accents (`core/rules/filters/folding.py`).
 
-    A column's ASCII texts, nearly all, are folded by SQLite itself: a call of Python takes five times as long.
+    Nearly all texts are ASCII. SQLite folds those itself, because a call of Python takes five times as long.
     """
     folded = pw.fn.without_accents(field)
-    if not isinstance(field, pw.Field):  # a subquery would be run for each mention
+    if not isinstance(field, pw.Field):  # a subquery would run once for each of its places in the expression
         return folded
     return pw.Case(None, [(pw.fn.octet_length(field) == pw.fn.length(field), pw.fn.lower(field))], folded)
 
 
 def contains_without_accents(field: Any, name: str) -> Any:
-    """Return the condition that a text contains the named value, itself folded, without regard to case and accents."""
+    """Return the condition that a text without case and accents contains the named value, which has neither."""
     return pw.fn.instr(without_accents(field), given(name)) > 0
 
 
@@ -87,7 +87,7 @@ def greatest(first: Any, second: Any) -> Any:
 
 
 def json_text(field: pw.Field, name: str) -> Any:
-    """Return one value of a JSON object in a field; null if there is none, or no JSON."""
+    """Return the value `name` of the JSON object in a field; null if it is missing, or if the field holds no JSON."""
     return pw.fn.json_extract(_readable(field), f"$.{name}", coerce=False)
 
 
@@ -115,7 +115,7 @@ def element(alias: str, place: int, _kind: type) -> Any:
 
 
 def rows_in(alias: str, place: int, inner: str) -> Any:
-    """Return a source of rows like `rows_of`, but from the list at an index, from 0, in each row's list there."""
+    """Return a source of rows as `rows_of` does, from the list of lists at an index, from 0, in each row of `alias`."""
     return pw.SQL(f'json_each(json_extract("{alias}".value, \'$[{place}]\')) AS "{inner}"')
 
 
@@ -135,7 +135,7 @@ def is_missing(name: str) -> Any:
 
 
 def by_server(name: str) -> Any:
-    """Return the named time: the file is of this machine."""
+    """Return the named time: one machine alone uses the file, so its clock is the only one."""
     return given(name)
 
 
@@ -145,12 +145,12 @@ def always() -> Any:
 
 
 def is_not_true(condition: Any) -> Any:
-    """Return the condition that another one is false or null."""
+    """Return the condition that `condition` is false or null."""
     return pw.fn.COALESCE(condition, 0) == 0
 
 
 def number_of(condition: Any) -> Any:
-    """Return the number of rows of a group for which a condition is true; null if it is null for each row."""
+    """Return the number of a group's rows for which a condition is true; null if it is null for all of them."""
     return pw.fn.SUM(condition)
 
 

@@ -1,4 +1,4 @@
-"""The database of this process, and what all tables share."""
+"""The database of this process, and the base classes of all tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ database = pw.DatabaseProxy()
 
 @contextlib.contextmanager
 def released() -> Iterator[None]:
-    """Release the models, so that a second store can be opened; afterwards the first one has them again."""
+    """Unbind the models, so that a second store can be opened inside; bind them to the first store again at the end."""
     before = database.obj
     database.initialize(None)
     try:

@@ -49,9 +49,9 @@ class CampaignName(Numbered):
 
 
 class CampaignCount(Table):
-    """The number of people of a campaign in a status or another count, updated in the transaction that changes it.
+    """One count of a campaign: people in one status, sends, acceptances or answers (`core.store.campaign_counts`).
 
-    `verify` counts them again (`core.store.campaign_counts`).
+    It is updated in the transaction that changes it, and `verify` recounts it.
     """
 
     campaign = pw.ForeignKeyField(Campaign, backref="counts", index=False)
@@ -80,9 +80,9 @@ class Slot(Numbered):
     last_date = pw.TextField(null=True)
     """ISO date: no run on a later local date."""
     next_open_at = MaybeUtcField(index=True)
-    """The next opening on no day off while the campaign is active; derived from the rule, for the agenda."""
+    """The next opening that is not on a day off, while the campaign is active; computed from the slot's rule."""
     next_draw_at = MaybeUtcField(index=True)
-    """Approval off: the time at which the cohort of the next opening is drawn."""
+    """The time at which the cohort of the next opening is drawn; only for a campaign without approval."""
     next_off_at = MaybeUtcField(index=True)
     """The next opening that falls on a day off, if it comes before `next_open_at`: the run is recorded as `off`."""
 

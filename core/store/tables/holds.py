@@ -13,7 +13,7 @@ from core.store.tables.workspace import Member
 
 
 class ReadingFault(Numbered):
-    """A fault of one list of an account, or of one chat, search or profile: since when, and what was skipped.
+    """A fault in reading a list of an account, a chat, a search or a profile: since when, and which records it skipped.
 
     There is no row without a fault, except for a search, which keeps a fingerprint of its last page.
     """
@@ -22,20 +22,20 @@ class ReadingFault(Numbered):
     list = pw.TextField()
     """sent, relations, chats, messages, search, profile or account."""
     part = pw.TextField(default="")
-    """The id of one of several: a chat, a source or an outreach."""
+    """The id of the chat, the source (of a search) or the outreach (of a profile); empty for a list of the account."""
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="readings")
     """The outreach concerned, if it is about one person."""
     failed_since = MaybeUtcField()
-    """Time of the first failed read; null if it can be read."""
+    """Time of the first failed read; null if reading works."""
     failures = pw.IntegerField(default=0)
     again_at = MaybeUtcField()
-    """Time before which it is not read again."""
+    """Time before which the list is not read again."""
     missing_from = MaybeUtcField()
-    """Time from which changes were not seen; null: from the beginning."""
+    """Time since which changes were not seen; null if none were ever seen."""
     words = pw.TextField(default="")
-    """The reason why it could not be read."""
+    """The reason why reading failed."""
     skipped = pw.IntegerField(default=0)
-    """Records that the last reading could not read."""
+    """Number of records that the last reading skipped as unreadable."""
     skipped_since = MaybeUtcField()
     skipped_at = MaybeUtcField()
     last_page = pw.TextField(default="")
@@ -53,7 +53,7 @@ class Hold(Numbered):
     """Null if the hold is of the whole member."""
     member = pw.ForeignKeyField(Member, backref="holds", index=False)
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="holds")
-    """The outreach that was refused last: `words` may name the person, so they are erased with them."""
+    """The outreach that was refused last. `words` may name its person, and are erased with the person's data."""
     call = pw.TextField()
     """profile, invitation, message, draw or note (`core.rules.holds`)."""
     code = pw.TextField()
@@ -67,14 +67,14 @@ class Hold(Numbered):
     """The number of people refused consecutively."""
     since = UtcField()
     try_at = UtcField()
-    """Time at which one person is tried next; a hold on notes ends then."""
+    """Time from which one person may be tried; a hold on notes ends at this time."""
 
     class Meta:
         indexes = ((("member", "call"), False),)
 
 
 class Refusal(Numbered):
-    """The last refusal of one person by one kind of call, while its cause may be the call and not the person."""
+    """The last refusal of one person in one kind of call, kept while the call, not the person, may be the cause."""
 
     campaign = pw.ForeignKeyField(Campaign, backref="refusals", index=False)
     outreach = pw.ForeignKeyField(Outreach, backref="refusals", index=False)
@@ -99,7 +99,7 @@ class PersonWait(Numbered):
     person = pw.TextField()
     since = UtcField()
     until_at = MaybeUtcField()
-    """Time before which no invitation is sent; null until another person's answer shows whether it concerns them."""
+    """Time before which no invitation is sent; null until the next person's answer shows whom the refusal concerns."""
 
     class Meta:
         table_name = "person_wait"
@@ -107,7 +107,7 @@ class PersonWait(Numbered):
 
 
 class HeldItem(Numbered):
-    """An item that failed with an unexpected error: it alone is held, and tried again.
+    """An item that failed with an unexpected error: only this item is held, and tried again later.
 
     See docs/reliability.md#bulkheads.
     """
@@ -117,7 +117,7 @@ class HeldItem(Numbered):
     item = pw.BigIntegerField()
     """The id of the work's subject."""
     part = pw.TextField(default="")
-    """The part of it that failed, such as one chat of a member."""
+    """The part of the item that failed, such as one chat of a member; empty for the whole item."""
     campaign = pw.ForeignKeyField(Campaign, null=True, backref="held_items")
     outreach = pw.ForeignKeyField(Outreach, null=True, backref="held_items")
     member = pw.ForeignKeyField(Member, null=True, backref="held_items")
@@ -125,7 +125,7 @@ class HeldItem(Numbered):
     error = pw.TextField()
     """The type of the exception; never its message."""
     place = pw.TextField()
-    """The place at which it was raised: module:function:line."""
+    """The place at which the exception was raised, as module:function:line."""
     version = pw.TextField()
     """The version of the program in which it failed; another version tries again at once."""
     failures = pw.IntegerField()

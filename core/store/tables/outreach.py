@@ -23,10 +23,10 @@ class Run(Numbered):
     state = pw.TextField()
     """open, closed, missed, or off (a day off)."""
     cause = pw.TextField(default="")
-    """The reason why it was missed."""
+    """The reason why the run was missed; empty for other states."""
     closed_at = MaybeUtcField()
     cohort = pw.IntegerField(null=True)
-    """Invitations that it could have sent; null in a run older than this column."""
+    """Invitations that the run could have sent; null in a run older than this column."""
     short = JsonField(null=True)
     """Invitations of the cohort that were not planned, by code of the reason."""
     messages_due = pw.IntegerField(null=True)
@@ -66,7 +66,7 @@ class Outreach(Numbered):
     """The rendered text of the current step; null for an invitation without a note."""
     revision = pw.IntegerField(default=0)
     batch = pw.TextField()
-    """The run it was drawn for, as `slot id:local date`."""
+    """The run for which the person was drawn, as `slot id:local date`."""
     drawn_at = UtcField()
     read_at = MaybeUtcField()
     """Time from which the profile of a queued person may be read."""
@@ -74,9 +74,9 @@ class Outreach(Numbered):
     approved_by = pw.TextField(default="")
     """The approver; `mode` if the campaign needs no approval."""
     due_date = pw.TextField(null=True)
-    """Messages: the first local date on which a run may send it."""
+    """For a message: the first local date, an ISO date, on which a run may send it."""
     render_at = MaybeUtcField()
-    """Messages: when the text is rendered for approval."""
+    """For a message: the time at which its text is rendered for approval."""
     send_at = MaybeUtcField()
     invited_at = MaybeUtcField()
     accepted_at = MaybeUtcField()
@@ -112,16 +112,16 @@ LATEST = """
     WHEN "status" = 'accepted' THEN COALESCE("accepted_at", "changed_at")
     WHEN "status" = 'replied' THEN COALESCE("replied_at", "changed_at") ELSE "changed_at" END, 0)
 """
-"""The order of the queue's page as in `core.store.views.queue_page`; with an index on it, windows need no sort."""
+"""SQL of the sort key of the queue page (`core.store.views.queue_page`); its indexes save sorting for each window."""
 Outreach.add_index(pw.SQL(f'CREATE INDEX "outreach_latest" ON "outreach" ({LATEST})'))
 Outreach.add_index(pw.SQL(f'CREATE INDEX "outreach_status_latest" ON "outreach" ("status", {LATEST})'))
 
 
 class Booking(Numbered):
-    """A send time that one run gave to one outreach, and what became of it.
+    """A send time that one run gave to one outreach, and its result.
 
-    A further column, `accounted`, is computed by the store: false, and refused by a CHECK, if it was not used and has
-    no reason.
+    A further column, `accounted`, is computed by the store. It is false for a send time that ended as not sent without
+    a reason, which a CHECK refuses.
     """
 
     run = pw.ForeignKeyField(Run, backref="bookings", index=False)
@@ -148,10 +148,10 @@ class Delivery(Numbered):
 
     key = pw.TextField(unique=True)
     outreach = pw.ForeignKeyField(Outreach, backref="deliveries")
-    """It has an index of its own: otherwise SQLite prefers one by state, and reads all that were sent."""
+    """The column has an index of its own: otherwise SQLite chooses an index by state, and reads all sent deliveries."""
     campaign = pw.ForeignKeyField(Campaign, backref="deliveries", index=False)
     member = pw.ForeignKeyField(Member, backref="deliveries")
-    """It has an index of its own, in the order of the deliveries: a member's latest are found without sorting all."""
+    """The column has an index of its own: in its order by id, a member's latest deliveries are found without a sort."""
     contact = pw.ForeignKeyField(Contact, backref="deliveries")
     run = pw.ForeignKeyField(Run, null=True, backref="deliveries")
     booking = pw.ForeignKeyField(Booking, null=True, backref="deliveries")

@@ -16,13 +16,13 @@ class Source(Numbered):
     kind = pw.TextField(default="list")
     """list, segment or finder."""
     filter = JsonField(null=True)
-    """Of a segment: the filter of its contacts (`core.store.people.segments`)."""
+    """The filter of a segment's contacts (`core.store.people.segments`); null for a list or a finder."""
     created_at = UtcField()
     archived_at = MaybeUtcField()
 
 
 class Contact(Numbered):
-    """One person, once, with any number of addresses."""
+    """One person, with any number of addresses."""
 
     public_id = pw.TextField(null=True)
     provider_id = pw.TextField(null=True)
@@ -42,14 +42,14 @@ class Contact(Numbered):
     blocked_at = MaybeUtcField()
     merged_into = pw.ForeignKeyField("self", null=True, backref="merged")
     origins = JsonField(null=True)
-    """The origin of each value, by field; a missing one is a file's own (`core.store.people.contact_values`)."""
+    """The origin of each value, by field; a value without one is from a file (`core.store.people.contact_values`)."""
 
     class Meta:
         indexes = ((("name",), False),)
 
 
 class Identity(Table):
-    """Every address of a contact; `key` is `public:slug` or `provider:ACo…`."""
+    """An address of a contact; `key` is `public:slug` or `provider:ACo…`."""
 
     key = pw.TextField(primary_key=True)
     contact = pw.ForeignKeyField(Contact, backref="identities")
@@ -59,7 +59,7 @@ class SourceContact(Numbered):
     """A contact in a source, in the order of the import."""
 
     source = pw.ForeignKeyField(Source, backref="entries")
-    """Own index, in the order of the import: the next people of a source are found without sorting all."""
+    """The column has an index of its own: in its order by id, that of the import, the next people need no sort."""
     contact = pw.ForeignKeyField(Contact, backref="sources")
 
     class Meta:
@@ -74,9 +74,9 @@ class FileImport(Table):
     file = pw.TextField()
     """The file's name."""
     digest = pw.TextField()
-    """Digest of the file's bytes, and of how it is read: only the same import can continue."""
+    """Digest of the file's bytes and of the settings for reading it: only the same import can continue."""
     rows = pw.IntegerField()
-    """The number of rows of the file that are imported."""
+    """The number of the file's rows that are imported so far."""
     sums = JsonField()
     """The results of those rows."""
     at = UtcField()
@@ -90,7 +90,7 @@ class Finder(Table):
     member = pw.ForeignKeyField(Member, backref="finders")
     """The member whose account searches."""
     search = JsonField()
-    """Its address as `url`, or `keywords`."""
+    """The search: its address on LinkedIn as `url`, or its `keywords`."""
     per_slot = pw.IntegerField()
     days = pw.TextField()
     start = pw.TextField()
@@ -102,7 +102,7 @@ class Finder(Table):
     """Time of the next search, inside the slot that ends at `closes_at`."""
     closes_at = MaybeUtcField()
     stopped_at = MaybeUtcField()
-    """Time at which it was stopped; it does not search while this is set."""
+    """Time at which the finder was stopped; it does not search while this is set."""
     empty = pw.IntegerField(default=0)
     """Number of consecutive answers without results."""
     refused = pw.TextField(default="")
@@ -119,7 +119,7 @@ class Block(Table):
 
 
 class Exclusion(Numbered):
-    """A rule that excludes everybody it matches while in force; a lifted one stays, so that its id is never reused."""
+    """A rule that excludes all people it matches while it is in force. A lifted rule stays, so that no id is reused."""
 
     kind = pw.TextField()
     """company, domain, title, or person for an address in a list."""
@@ -139,7 +139,7 @@ class Exclusion(Numbered):
 
 
 class ExcludedContact(Table):
-    """A contact whom a rule in force matches; computed again whenever a rule or a value changes."""
+    """A contact whom a rule in force matches; recomputed whenever a rule or a value of the contact changes."""
 
     contact = pw.ForeignKeyField(Contact, backref="excluded_by", index=False)
     exclusion = pw.ForeignKeyField(Exclusion, backref="people")

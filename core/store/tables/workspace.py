@@ -9,16 +9,16 @@ from core.store.tables.base import Numbered, Table
 
 
 class Setting(Table):
-    """A setting fixed when the store was made: network, clock, zone, keys."""
+    """A named value: a setting fixed when the store was made (network, clock, zone, keys), or a note of the engine."""
 
     key = pw.TextField(primary_key=True)
     value = pw.TextField()
 
 
 class ChangeStamp(Table):
-    """The number of commits that changed something of one member, of one source, or of everything.
+    """The number of commits that concerned one member, one source, or everything.
 
-    The app compares it to keep a list that it computed from the store (`core/store/changes/change_stamps.py`).
+    While the number is the same, the app need not compute its lists again (`core/store/changes/change_stamps.py`).
     """
 
     kind = pw.TextField()
@@ -41,7 +41,7 @@ class EngineRow(Numbered):
     host = pw.TextField(default="")
     kind = pw.TextField(default="")
     since = MaybeUtcField()
-    """Time at which it began; of one that ended in order on a server, the time at which it ended, by that clock."""
+    """Time at which the engine began; on a server, after an end in order, the time of the end by the server's clock."""
     heartbeat = MaybeUtcField()
     """Time at which the engine started, or found its store writable again; its heartbeat is the file `engine.beat`.
 
@@ -66,7 +66,7 @@ class EngineRow(Numbered):
     clock_held_until = MaybeUtcField()
     """Start and end of the last hold that ended: work that fell due between the two was held."""
     tzdata = pw.TextField(default="")
-    """The version of the time zones with which openings were computed last."""
+    """The version of the time zone data from which openings were last computed."""
 
     class Meta:
         table_name = "engine"
@@ -76,12 +76,12 @@ class Standby(Table):
     """A process that waits to take over the engine of a store on a server; none in a file. Times are the server's."""
 
     key = pw.TextField(primary_key=True)
-    """Random name of the process."""
+    """Random key of the process."""
     host = pw.TextField()
     pid = pw.IntegerField()
     since = UtcField()
     heartbeat = UtcField()
-    """Time of the last sign of life: an old row is that of a process that was killed."""
+    """Time of the last heartbeat; if it is old, the process was killed."""
 
 
 class Member(Numbered):
@@ -90,7 +90,7 @@ class Member(Numbered):
     name = pw.TextField()
     account_id = pw.TextField()
     provider_id = pw.TextField(null=True, index=True)
-    """The owner of the account on LinkedIn, by whom every limit is counted. Null until first read."""
+    """The provider's id of the member's LinkedIn owner, for whom every limit is counted; null until first read."""
     plan = pw.TextField(default="basic")
     time_zone = pw.TextField()
     day_cap = pw.IntegerField(default=20)
@@ -136,7 +136,7 @@ class MemberAccount(Numbered):
     account_id = pw.TextField(index=True)
     since = UtcField()
     until = MaybeUtcField()
-    """Null while it is the member's present account."""
+    """Time at which another account replaced it; null for the member's present account."""
 
     class Meta:
         table_name = "member_account"

@@ -1,4 +1,4 @@
-"""The known backups of a home: those in its folder, and those that were written elsewhere."""
+"""The known backups of a home: those in its folder, and those written elsewhere whose paths are recorded."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ HEAD = b"SQLite format 3\x00"
 
 
 def remember(home: Home, path: Path) -> None:
-    """Record a backup that was written and checked; only a hint, so a disk that refuses it is no error."""
+    """Record the path of a backup that was written and checked. The record is only a hint: a write error is ignored."""
     with contextlib.suppress(OSError):
         names = [name for name in _names(home) if name != str(path)]
         text = "".join(f"{name}\n" for name in [*names, str(path)][-REMEMBERED:])

@@ -1,7 +1,7 @@
-"""The checksum of a large store when it was closed, so that it starts at once while it is unchanged.
+"""The checksum of a large store, recorded when it is closed: an unchanged store starts without the whole check.
 
 SQLite's change counter alone does not show that: in WAL mode not every commit raises it, and a bit that flips at rest
-never does. So the note holds a sum over every byte beside it, which is read in a fraction of the check's time.
+never does. So a checksum over every byte is recorded, too; it takes a fraction of the check's time.
 
 The file is read through SQLite's own file system: closing a file from `open()` would drop the locks that this process's
 connections hold (docs/reliability.md#damage).
@@ -30,9 +30,9 @@ PIECE = 1024 * 1024
 
 
 def note_closed(home: Home, passed: datetime) -> None:
-    """Record the state of the store after the last connection was closed. `passed`: the real time of its check.
+    """Record the state of the store after its last connection was closed. `passed` is the real time of its check.
 
-    Nothing is recorded if another process has it open: the contents of the log are not in the file yet.
+    Nothing is recorded if another process has the store open: the log's contents are not in the file yet.
     """
     home.checked.unlink(missing_ok=True)
     if not integrity.is_large(home.store) or _log_waits(home.store):
@@ -48,7 +48,7 @@ def note_closed(home: Home, passed: datetime) -> None:
 def passed_lately(home: Home, now: datetime) -> datetime | None:
     """Return when the store was found whole, if that was in the last 24 hours and it was closed cleanly since.
 
-    Only change counter and size are compared, which costs nothing; `same_bytes` has to follow before anything is sent.
+    Only the change counter and the size are compared, which is quick; call `same_bytes` before anything is sent.
     """
     told = _noted(home)
     if told is None or _log_waits(home.store):
@@ -59,7 +59,7 @@ def passed_lately(home: Home, now: datetime) -> datetime | None:
 
 
 def same_bytes(home: Home, unwanted: Callable[[], bool]) -> bool:
-    """Return whether every byte of the store is as it was when it was closed. Raises NotWantedError.
+    """Return whether no byte of the store has changed since it was closed. Raises NotWantedError if `unwanted` is true.
 
     Bytes that cannot be read count as changed.
     """

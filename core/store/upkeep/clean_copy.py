@@ -1,6 +1,6 @@
-"""Cleaning the texts of a restored store as this version would write them: they may come from anywhere.
+"""Cleaning the texts of a restored store, which may come from anywhere, into the form that this version writes.
 
-Older versions kept words of profiles as they came, so a store is not refused for them.
+Older versions stored texts of profiles uncleaned, so a store is not refused for unclean texts.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from core.store.upkeep.foreign import TEXTS
 from core.text import clean_block, is_clean
 
 _ODD = """("{0}" GLOB '*[^ -~]*' OR length("{0}") <> length(CAST("{0}" AS BLOB)) OR instr("{0}", '\\u') > 0)"""
-"""Condition that a text may hold an invisible character: as it is, after a NUL, or escaped in JSON; quick to test."""
+"""Condition, quick to test, that a text may hold an invisible character: plainly, after a NUL, or escaped in JSON."""
 _LEFT = {("outreach", "text"): f"status NOT IN {sql_list(WRITTEN)}"}
-"""Condition of a column that leaves out texts which the engine cleans at its start, as they need approval again."""
+"""Condition, by column, that leaves out texts which the engine cleans at its start: those then need approval again."""
 
 
 def clean_texts(path: Path) -> None:
@@ -48,7 +48,7 @@ def clean_texts(path: Path) -> None:
 
 
 def _tidied(value: str) -> str:
-    """Return a text cleaned; if it is JSON, each text in it; unchanged where nothing is unclean."""
+    """Return a text cleaned, or, if it is JSON, with each text in it cleaned; a clean one is returned unchanged."""
     if value[:1] in ("{", "["):
         try:
             found = json.loads(value)

@@ -1,6 +1,6 @@
-"""Copies of erased people that may remain in the store's own file until it is rewritten.
+"""Copies of erased people's data that may remain in the store's own file until it is rewritten.
 
-SQLite moves rows between pages as a table grows, and `secure_delete` clears only the place where they were last.
+SQLite moves rows between pages as a table grows, and `secure_delete` clears only the place where a row was last.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ TEMPORARY = ("SQLITE_TMPDIR", "TMPDIR")
 
 @dataclass(frozen=True)
 class Copies:
-    """Since when (workspace time, ISO 8601) copies may remain, and what prevented the last attempt, if anything."""
+    """The record that copies may remain: since when (workspace time, ISO 8601), and why the last attempt failed."""
 
     since: str
     why: str
@@ -54,7 +54,7 @@ def known(store: Reading) -> Copies | None:
 
 
 def clear(store: Store, home: Home, unwanted: Callable[[], bool] = lambda: False) -> str:
-    """Rewrite the store if copies may remain, and delete the record; return what prevented it, empty if nothing.
+    """Rewrite the store if copies may remain, and delete the record; return the reason if that failed, else empty.
 
     Outside any transaction. `unwanted` is called repeatedly, and ends the attempt when it returns True.
     """
@@ -98,7 +98,7 @@ def size_of(home: Home) -> int:
 
 
 def missing_room(home: Home) -> str:
-    """Return in words how much disk space is missing to rewrite the store, and where; empty if there is enough.
+    """Return a sentence if the disk space does not suffice to rewrite the store; empty if it does.
 
     SQLite writes a copy into its folder of temporary files, then all of it into the log beside the store.
     """
@@ -112,7 +112,7 @@ def missing_room(home: Home) -> str:
         free = free_bytes(folder)
         if free < needed:
             return (
-                f"That needs {needed // MEGABYTE + 1:,} MB of room on the disk of {folder}, where only "
+                f"Rewriting the store needs {needed // MEGABYTE + 1:,} MB on the disk of {folder}, where only "
                 f"{free // MEGABYTE:,} MB are free: make room."
             )
     return ""

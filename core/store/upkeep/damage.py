@@ -1,4 +1,4 @@
-"""A damaged store: recorded in the file `damaged` beside it, until `restore` or a clean `doctor`.
+"""The record that a store is damaged: the file `damaged` beside it, kept until `restore`, or `doctor` finds no damage.
 
 The store itself cannot hold the record, and every process that opens it or runs on it must know.
 """
@@ -70,8 +70,8 @@ def error_of(home: Home, found: Damage) -> DamagedError:
 
 
 def ask(home: Home, *, record: bool = True) -> Damage | None:
-    """Check whether the store is whole, and `record` damage. Raises TryAgainError if it cannot be checked."""
-    words = integrity.fault(home.store) if home.store.exists() else ""  # its server keeps checksums
+    """Check whether the store is whole; return the damage, if any, and `record` it. Raises TryAgainError."""
+    words = integrity.fault(home.store) if home.store.exists() else ""  # a store on a server: the server checks it
     if not words:
         return None
     return note(home, words) if record else _seen(home, words)
@@ -100,7 +100,7 @@ def clear(home: Home) -> None:
 
 @contextlib.contextmanager
 def explained(home: Home, expected: tuple[type[Exception], ...] = (OvertureError,)) -> Iterator[None]:
-    """Check once whether the store is whole before an unexpected error is passed on; `expected` ones pass unchecked.
+    """Check whether the store is whole before an unexpected error is passed on; `expected` errors pass unchecked.
 
     Raises the result of `cause_of`.
     """

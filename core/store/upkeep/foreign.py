@@ -1,4 +1,4 @@
-"""Schema parts that do not belong in a store: somebody may have prepared the file that is restored."""
+"""Checks for parts and values that no version of Overture makes: a file to restore may be prepared by an attacker."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from core.store.upkeep import litestream
 HISTORY = "schema_migration"
 OURS = frozenset({*(table._meta.table_name for table in TABLES), HISTORY})  # noqa: SLF001 - Peewee has no public word for it
 EMPTY = frozenset({None, "''", "0", "NULL"})
-"""Defaults that a migration gives to a column it adds; any other would fill in what nobody wrote."""
+"""Defaults that migrations give to added columns; any other default would fill in values that nobody wrote."""
 COMPUTED = frozenset({("outreach", "why"), ("booking", "accounted")})
-"""Columns that are computed from their row, as migration 0016 makes them; `foreign_schema` compares their text."""
+"""Generated columns that migration 0016 makes; `foreign_schema` compares their SQL."""
 _MOMENT = '"{0}" NOT BETWEEN 0 AND 7258118400000000'
 """Microseconds of the years 1970 to 2199."""
 _TESTS: dict[type[object], str] = {
@@ -85,7 +85,7 @@ def _foreign_value(connection: apsw.Connection, table: str) -> str | None:
 def foreign_content(connection: apsw.Connection) -> str | None:
     """Return a value that would stop the program at each start, in words; None if there is none.
 
-    To be called once the schema is known to be Overture's. Of an older schema only the columns that it has are tested.
+    Call it once the schema is known to be Overture's. Columns that an older schema lacks are not tested.
     """
     if next(connection.execute("SELECT count(*) FROM engine"))[0] != 1:
         return "the row of the engine is missing"
@@ -120,7 +120,7 @@ def tests_of(table: str, column: str, kind: type[object]) -> Iterator[str]:
 
 
 def _are_zones(connection: apsw.Connection, table: str) -> bool:
-    """Return whether each time zone of a table is one of this machine."""
+    """Return whether this machine knows each time zone of a table."""
     try:
         for (zone,) in connection.execute(f'SELECT DISTINCT "time_zone" FROM "{table}"'):
             ZoneInfo(zone)
@@ -140,7 +140,7 @@ def _are_days(connection: apsw.Connection, table: str) -> bool:
 
 
 def _is_unicode(connection: apsw.Connection, table: str, column: str) -> bool:
-    """Return whether each text of a column is UTF-8: SQLite keeps any bytes, and half a surrogate pair."""
+    """Return whether each text of a column is UTF-8: SQLite stores any bytes as text, even half a surrogate pair."""
     sql = f'SELECT CAST("{column}" AS BLOB) FROM "{table}" WHERE {_NOT_PLAIN.format(column)}'
     try:
         for (raw,) in connection.execute(sql):

@@ -17,7 +17,7 @@ _SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND t
 
 
 def unlike(connection: apsw.Connection, migrations: Sequence[str]) -> str | None:
-    """Return, in words, the first table or index that differs from what these migrations make; None if none does."""
+    """Return, in words, the first table or index that differs from these migrations' schema; None if none does."""
     found, wanted = schema_of(connection.execute), made_by(migrations)
     for kind, name in sorted(found.keys() | wanted.keys()):
         if found.get((kind, name)) != wanted.get((kind, name)):
@@ -41,9 +41,9 @@ def made_by(migrations: Sequence[str], folder: Path = MIGRATIONS) -> Schema:
 
 
 def schema_of(execute: Callable[[str], Iterable[Sequence[object]]]) -> Schema:
-    """Return the tables and indexes of an open store, by kind and name, with their text in one spelling.
+    """Return the SQL of an open store's tables and indexes, by kind and name, with uniform white space.
 
-    Without those of Litestream, which may follow any store.
+    Tables of Litestream, which may follow any store, are left out.
     """
     return {
         (str(kind), str(name)): " ".join(str(sql).split())

@@ -1,4 +1,4 @@
-"""Facts about a file that is a whole store of Overture: read from each backup."""
+"""The inspection of a backup: it must be an undamaged store of Overture, and tells its id, network and size."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.views.maintenance_view import StoreFacts
 
 
 def inspect(path: Path) -> StoreFacts:
-    """Return the facts that an undamaged store of Overture has about itself. Raises RefusedError for any other file."""
+    """Return the id, the network and the number of outreaches of an undamaged store. Raises RefusedError otherwise."""
     try:
         connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
         try:
@@ -38,7 +38,7 @@ def inspect(path: Path) -> StoreFacts:
     except apsw.Error:
         raise RefusedError(f"{path} is no store of Overture: make one with `overture backup FILE`.") from None
     if UNFINISHED in settings:
-        raise RefusedError(f"{path} is a copy that was not finished. Use another backup.")
+        raise RefusedError(f"{path} is an unfinished copy. Use another backup.")
     if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():
         raise RefusedError(f"{path} does not say to which network it belongs. Use another backup.")
     if (why := unusable(settings)) is not None:

@@ -1,6 +1,6 @@
 """The check that a store is whole, for both `doctor` and the engine (docs/reliability.md#damage).
 
-It uses a connection of its own: one that is already open would answer from its cache.
+The check opens its own connection: an open one would answer from its cache.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from core.store.database import BUSY_TIMEOUT_MS, PASSING, STEPS_BETWEEN_LOOKS
 from core.text import clean
 
 LARGE = 200 * 1024 * 1024
-"""Bytes of a store above which the whole check takes seconds, and is made in two parts."""
+"""Bytes of a store above which the whole check takes seconds, so that it is made in two parts."""
 LONGEST_WORDS = 200
 FORMATS, OLD, WAL = slice(18, 20), b"\x01\x01", b"\x02\x02"
-"""Position in the header of the versions that may write and read the file, and their values."""
+"""Position, in a file's header, of the format versions for writing and reading it, and the two possible values."""
 HEAD = "*** in database main ***\n"
-"""The line that SQLite prints before its findings; a store is one database."""
+"""The line that SQLite prints before its findings; it is removed, since a store is a single database."""
 
 
 class NotWantedError(OvertureError):
@@ -31,8 +31,8 @@ class NotWantedError(OvertureError):
 def fault(path: Path, *, at_rest: bool = False) -> str:
     """Return the fault of a store, in SQLite's words; empty if it is whole.
 
-    `integrity_check` and `foreign_key_check`; of a large store in two parts that find the same. `at_rest`: a backup,
-    which nobody has open. Raises TryAgainError if the disk does not allow the check.
+    Runs `integrity_check` and `foreign_key_check`; for a large store in two parts that together find the same.
+    `at_rest` is for a backup, which nobody has open. Raises TryAgainError if the disk does not allow the check.
     """
     if is_large(path) and not at_rest:
         return fault_of_first_part(path) or fault_of_tables(path)
@@ -92,7 +92,7 @@ class _Answer:
 
 @contextlib.contextmanager
 def _asking(path: Path, unwanted: Callable[[], bool] = lambda: False, *, at_rest: bool = False) -> Iterator[_Answer]:
-    """Yield an answer with a new connection; SQLite's errors about a broken page or text become its fault."""
+    """Yield an answer with a new connection; SQLite's errors about a broken page or text become the answer's fault."""
     try:
         connection = apsw.Connection(
             _address(path, at_rest=at_rest), flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI
@@ -124,7 +124,7 @@ def _not_asked(path: Path, error: apsw.Error) -> TryAgainError:
 
 
 def _header(path: Path) -> str:
-    """Return the fault if SQLite can only read a file's format: its own check passes, but no write would work."""
+    """Return a fault if the header's format allows only reading: SQLite's own check passes, but no write would work."""
     file = opened(path)
     try:
         found = file.xRead(FORMATS.stop, 0)[FORMATS] if file.xFileSize() else OLD

@@ -1,7 +1,7 @@
-"""A search for values that no version of Overture wrote; made after an unexpected error if the file is undamaged.
+"""A search for values that no version of Overture wrote, made after an unexpected error if the file is undamaged.
 
-A store may have been changed by another program. A query that reads rows names a value that it cannot convert by
-itself (`core/store/compiled.py`); a text in a column of numbers fails only where it is used.
+Another program may have changed the store. A query names a value that it cannot convert (`core/store/compiled.py`); but
+a text in a column of numbers causes an error only where it is used, far from the query.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ _TESTS = {
     "languages": _ONLY_TEXTS,
     "search": _ONLY_TEXTS,
 }
-"""Conditions, by column, that a value is invalid; these texts and JSON values are not tested elsewhere."""
+"""Conditions, by column, that a value is invalid; only for columns that `foreign.tests_of` does not test."""
 _TOO_LARGE = '"{0}" NOT BETWEEN -2147483648 AND 2147483647'
-"""Condition that a number has more than 32 bits: only moments do, and Python's durations accept no more."""
+"""Condition that a number needs more than 32 bits: only moments do, and Python's `timedelta` accepts no larger one."""
 _NUMBERS = NUMBERS | {"INT", "AUTO", "BOOL"}
 """Types of columns that hold numbers, by Peewee's names, too."""
 log = logging.getLogger("overture.store")
@@ -57,10 +57,10 @@ def explained(home: Home, *, record: bool = True) -> Iterator[None]:
 
 
 def cause_of(home: Home, error: Exception, *, record: bool = True) -> Exception:
-    """Return the error to show to a person: that the file is damaged, a value in it invalid, or the error itself.
+    """Return the error to show to a person: that the file is damaged, that a value is invalid, or the error itself.
 
-    An expected error is its own cause, unless damage can look like it. For those who show it: the engine holds what
-    failed, whatever the cause. Without `record` damage is not recorded in the home.
+    An expected error is returned as it is, unless damage can cause it. Only code that shows errors calls this: the
+    engine holds the failed item, whatever the cause. Without `record`, damage is not recorded in the home.
     """
     if isinstance(error, OvertureError) and not isinstance(error, damage.MAY_BE_DAMAGE):
         return error
@@ -75,7 +75,7 @@ def cause_of(home: Home, error: Exception, *, record: bool = True) -> Exception:
 
 
 def first(path: Path) -> str | None:
-    """Return the column and row of the first value that no version of Overture wrote; None without one, or a store.
+    """Return the column and row of the first value that no version of Overture wrote; None if all are valid.
 
     Takes as long as reading the whole store.
     """

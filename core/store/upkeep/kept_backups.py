@@ -1,6 +1,6 @@
-"""The backups that the engine makes: one an hour and the first of each day; older ones are removed.
+"""The backups that the engine makes: one an hour, of which the first of each day is kept longer; old ones are removed.
 
-They lie beside the store as `hourly-…sqlite` and `daily-…sqlite`, so every search for backups in a home finds them.
+They are beside the store as `hourly-…sqlite` and `daily-…sqlite`, where every search for a home's backups finds them.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def made_at(clock: WorkspaceClock) -> datetime:
 
 
 def missing_room(home: Home) -> str:
-    """Return in words how much disk space is missing for a backup; empty if there is enough."""
+    """Return a sentence if disk space is missing for a backup; empty if there is enough."""
     size = sum(part.stat().st_size for part in (home.store, integrity.log_of(home.store)) if part.exists())
     lacking = size + LEAST_FREE - free_bytes(home.folder)
     return f"The disk lacks {lacking // MEGABYTE + 1:,} MB for a backup." if lacking > 0 else ""
@@ -60,7 +60,7 @@ def remove_part(home: Home) -> None:
 
 
 def keep(home: Home, part: Path, now: datetime) -> Path:
-    """Give a whole backup its name, keep the day's first as the daily one, too, and remove those beyond the limits."""
+    """Name a finished backup, keep the first of a day also as the daily one, and remove those beyond the limits."""
     hourly = home.folder / f"hourly-{now:%Y%m%d-%H%M%S}.sqlite"
     part.rename(hourly)
     daily = home.folder / f"daily-{now:%Y%m%d}.sqlite"

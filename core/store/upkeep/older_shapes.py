@@ -1,8 +1,8 @@
-"""Stores of the versions that changed the first migration in place: the missing parts of each, and their completion.
+"""Stores made while the first migration was still being edited: the parts that each lacks, and their completion.
 
-Until 2026-11-29 `0001_initial` was edited, so that stores with one history differ in their schema. Each edit added a
-table, columns or indexes and changed nothing else. A store of such a version is completed; a store whose schema no
-version made is refused.
+Until 2026-11-29 `0001_initial` was edited, so stores with the same applied migrations differ in their schema. Each edit
+only added a table, columns or indexes. A store of such a version is completed; a store whose schema no version made is
+refused.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from core.errors import RefusedError
 from core.store.upkeep.foreign_schema import MIGRATIONS, Schema, made_by, schema_of
 
 SCHEMA_HASH = "7b2e0f75d91dbe2091052b5a38fb3a9c7c17b983f778d8e4ab3117c284444456"
-"""`hash_of` the schema that all migrations make together: a store that has it needs no further question."""
+"""`hash_of` the schema that all migrations make together: a store with this hash needs no further comparison."""
 
 Lack = frozenset[str]
 """Tables, columns (`table.column`) and indexes that a version did not make yet."""
@@ -83,7 +83,7 @@ def version_of(schema: Schema, migrations: Sequence[str], folder: Path = MIGRATI
 
 
 def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path, folder: Path = MIGRATIONS) -> Lack:
-    """Return the parts that an open store lacks of the schema that its migrations make; for most stores none.
+    """Return the parts of its migrations' schema that an open store lacks; for most stores none.
 
     Parts that Overture does not use, such as an index made by hand, are left alone. Raises RefusedError if no version
     of Overture made the schema.
@@ -98,7 +98,7 @@ def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path, 
     if commit is None:
         kind, name = min((part for part, sql in wanted.items() if found.get(part) != sql), key=_tables_first)
         raise RefusedError(
-            f"The schema of the store {path} is of no version of Overture: the {kind} {name} is missing or changed. "
+            f"No version of Overture made the schema of the store {path}: the {kind} {name} is missing or changed. "
             "Put a backup back with `overture restore FILE`, or use another home."
         )
     return LACKS[commit]

@@ -1,7 +1,7 @@
 """A copy of a store that is in use, by SQLite's online backup API.
 
-The copy is of one moment: the source is read in one transaction, so a commit meanwhile neither waits for the copy nor
-makes it begin again (https://www.sqlite.org/backup.html).
+The copy shows one moment: the source is read in one transaction, so a commit by another connection neither waits for
+the copy nor restarts it (https://www.sqlite.org/backup.html).
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ PAGES = 256
 
 
 def copy(source: Path, target: Path, unwanted: Callable[[], bool] = lambda: False) -> bool:
-    """Copy the whole store into a new file (0600), synced; return False if the copy was abandoned.
+    """Copy the whole store into a new, synced file (mode 0600); return False if `unwanted` stopped the copy.
 
-    Raises TryAgainError if it cannot be written, DamagedError if the store cannot be read. An unfinished copy is
+    Raises TryAgainError if the file cannot be written, DamagedError if the store cannot be read. An unfinished copy is
     removed.
     """
     done = False

@@ -18,9 +18,9 @@ def copy(source: Path, target: Path) -> None:
 
 
 def mark_restored(path: Path) -> None:
-    """Mark a store, so that its next engine reads every account's list before anything is sent.
+    """Mark a store as restored, so that its next engine reads every account's list before anything is sent.
 
-    The side journal may be lost as well. The store gets a new generation, too. Raises OSError if it cannot be written.
+    This also covers a lost side journal. The store gets a new generation. Raises OSError if it cannot be written.
     """
     with _storage_faults(), _connected(path, apsw.SQLITE_OPEN_READWRITE) as connection:
         for key, value in ((RESTORED, "1"), (GENERATION, new_generation())):
@@ -28,7 +28,7 @@ def mark_restored(path: Path) -> None:
 
 
 def empty_log(path: Path) -> None:
-    """Move the contents of the log into the main file, if it can be read, so that the two can be renamed one by one."""
+    """Move the log's contents into the main file, if it can be read, so that the two can be renamed one by one."""
     with contextlib.suppress(apsw.Error), _connected(path, apsw.SQLITE_OPEN_READWRITE) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

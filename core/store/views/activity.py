@@ -1,4 +1,4 @@
-"""Journal rows with the names of their subjects: the last of the workspace, and all about one contact.
+"""Journal rows with the names of their subjects: the last rows of the workspace, and all rows about one contact.
 
 A row's moment and data are as stored: a page reads each row by itself, so that only an unreadable one is left out.
 """
@@ -42,7 +42,7 @@ class ActivityLine(NamedTuple):
     source: str | None
     step_kind: str | None
     follow_up: int
-    """Ordinal of the step among the follow-ups; if it is no follow-up, the number of follow-ups before it."""
+    """Ordinal of the step among the follow-ups; for any other step, the number of follow-ups before it."""
 
 
 class JourneyLine(NamedTuple):
@@ -143,7 +143,7 @@ def latest(store: Reading, limit: int, wanted: Filter = EVERYTHING, *, skip: int
 
 
 def campaign_changes(store: Reading, campaign: int, limit: int) -> list[ActivityLine]:
-    """Return the last rows about what people did with a campaign itself, newest first."""
+    """Return the last rows about the creation, edits, starts, stops and archiving of a campaign, newest first."""
     return _CHANGES.all(store, limit=limit, skip=0, campaign=campaign)
 
 

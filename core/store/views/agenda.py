@@ -1,4 +1,4 @@
-"""The next due items, and their kind: one statement over indexed columns."""
+"""The agenda: the work that is due next, of every kind, read by one statement over indexed columns."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from core.store.tables.people import Finder
 from core.store.tables.workspace import Member
 
 _FIRST, _LAST = to_us(datetime(1, 1, 2, tzinfo=UTC)), to_us(LAST)
-"""First and last moment of an item: later ones would never be reached, and earlier ones are invalid."""
+"""First and last possible moment of an item; a stored moment outside them is invalid."""
 
 
 class Kind(StrEnum):
-    """Kinds of work, in the order in which they are done at the same moment."""
+    """Kinds of work, in the order in which items due at the same moment are done."""
 
     CLOSE = "1 close"
     DRAW = "2 draw"
@@ -58,7 +58,7 @@ class Due(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Due items of one kind: moment, id, member, the id that is held if one fails, and the rows."""
+    """The columns of one kind's items: moment, id, member, the id that is held after a failure, and the condition."""
 
     at: Any
     id: Any
@@ -123,7 +123,7 @@ _PARTS = {
 
 
 def _of_running(query: Any, part: _Part) -> Any:
-    """Keep the rows of running campaigns, if the kind requires that."""
+    """Return the query limited to the rows of running campaigns, if the kind requires that."""
     if part.campaign is None:
         return query
     running = is_true(Campaign.active) & Campaign.archived_at.is_null()
@@ -140,13 +140,13 @@ def _first_of(query: Any, *order: Any) -> Any:
 
 
 def _any(kind: Kind, part: _Part) -> Any:
-    """Select the due items of a kind if no item of any kind is held."""
+    """Return the query of a kind's items, for the time while no item of any kind is held."""
     query = part.id.model.select(pw.Value(kind.value), part.at, part.id, part.member, _NONE).where(part.where)
     return _first_of(_of_running(query, part), part.at, part.id)
 
 
 def _free(kind: Kind, part: _Part) -> Any:
-    """Select the due items of a kind that are not held."""
+    """Return the query of a kind's items that are not held."""
     query = part.id.model.select(pw.Value(kind.value), part.at, part.id, part.member, _NONE).where(
         part.where & ~pw.fn.EXISTS(HeldItem.select(HeldItem.id).where(_is_held(kind, part)))
     )
@@ -154,7 +154,7 @@ def _free(kind: Kind, part: _Part) -> Any:
 
 
 def _held(kind: Kind, part: _Part) -> Any:
-    """Select the held items of a kind: due at their next attempt, not before."""
+    """Return the query of a kind's held items, which are due at their next attempt, not before."""
     query = (
         HeldItem.select(pw.Value(kind.value), part.at, part.id, part.member, HeldItem.until_at)
         .join(part.id.model, pw.JOIN.CROSS)
@@ -164,7 +164,7 @@ def _held(kind: Kind, part: _Part) -> Any:
 
 
 def _due(kind: str, at: object, ident: int, member: int | None, held_until: object) -> Due:
-    """Return one row; a value that is no moment is due at once, so that the error is reported."""
+    """Return one due item. An item whose stored value is no moment is due at once, so that the error is reported."""
     odd = not isinstance(at, int) or not _FIRST <= at < _LAST
     moments = [at for at in (at, held_until) if isinstance(at, int) and _FIRST <= at < _LAST]
     return Due(from_us(max(moments, default=_FIRST)), Kind(kind), ident, member, odd)
@@ -176,12 +176,12 @@ def _all_of(*queries: Any) -> Select[Due]:
 
 _AGENDA = _all_of(*(make(kind, part) for kind, part in _PARTS.items() for make in (_free, _held)))
 _PLAIN = _all_of(*(_any(kind, part) for kind, part in _PARTS.items()))
-"""The agenda if no item is held, which is almost always: it takes a third of the time, and is read at each step."""
+"""The agenda while no item is held, nearly always. It is read at each step, and takes a third of `_AGENDA`'s time."""
 _IS_ANYTHING_HELD = Select(HeldItem.select(HeldItem.id).limit(1), int)
 
 
 def upcoming(store: Reading, limit: int = 1) -> list[Due]:
-    """Return the next items, at most `limit` of each kind, whenever they are due."""
+    """Return the next items by the moment at which they are due, past or future; at most `limit` of each kind."""
     query = _PLAIN if _IS_ANYTHING_HELD.first(store) is None else _AGENDA
     return sorted(query.all(store, limit=limit), key=lambda due: (due.at, due.kind, due.id))
 

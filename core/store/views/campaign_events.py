@@ -1,4 +1,7 @@
-"""Events that went wrong in campaigns since the opening of the last run that closed without the same event."""
+"""Problems of campaigns, counted since the last run without the same problem.
+
+That run is the last closed one in which no event of the same code was journaled; later events count.
+"""
 
 from __future__ import annotations
 
@@ -16,22 +19,22 @@ from core.store.tables.outreach import Run
 class CampaignEvent(NamedTuple):
     """Events of one code and one cause in one campaign.
 
-    Moments (microseconds) and data are as they are stored: each campaign is read by itself, so that an unreadable row
-    hides nothing of the others.
+    Moments (microseconds) and data are as stored: the caller converts them campaign by campaign, so that an unreadable
+    row hides nothing of other campaigns.
     """
 
     campaign: int
     code: str
     events: int
-    """Sum of the events' numbers: for a full slot the sends that did not fit, else 1 for each event."""
+    """Number of events; for a full slot, the number of sends that did not fit."""
     first_us: int
     last_us: int
     data: str | None
-    """JSON of the last one."""
+    """Data of the last event, JSON."""
 
 
 def _cause(row: Any) -> Any:
-    """Return the cause that a journal row records, such as of a missed run; empty if there is none."""
+    """Return the cause in the data of a journal row, such as that of a missed run; empty if there is none."""
     return pw.fn.COALESCE(json_text(row.data, "cause"), "")
 
 

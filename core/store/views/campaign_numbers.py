@@ -55,7 +55,7 @@ class CampaignLine(NamedTuple):
 
 
 class LateSend(NamedTuple):
-    """An overdue send, since when, and the reason of its postponement; empty if it was not postponed."""
+    """An overdue send: its campaign, its first send time, and the reason of its postponement, empty without one."""
 
     campaign: int
     at: datetime
@@ -158,8 +158,8 @@ _SOURCE_USERS = Select(
 def lines(store: Reading, *, archived: bool, odd: dict[int, UnreadableError] | None = None) -> list[CampaignLine]:
     """Return all campaigns that are archived, or all that are not, by id.
 
-    With `odd`, an unreadable one is returned with none of its moments, and `odd` gets its error under its id; without,
-    raises UnreadableError.
+    With `odd`, an unreadable one is returned without its moments (`created_at` is then 1970), and `odd` gets its error
+    by id. Without `odd`, it raises UnreadableError.
     """
     query = _ALL_ARCHIVED if archived else _ALL_LIVE
     if odd is None:

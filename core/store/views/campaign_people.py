@@ -1,4 +1,4 @@
-"""Number of people of each campaign by result, in a few statements over all campaigns."""
+"""Numbers of people for the list of campaigns: waiting for approval, drawn last, and with an unsent note."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Pending(NamedTuple):
     texts: int
     invitations: int
     first_due: str | None
-    """The earliest local date on which a waiting message is due, an ISO date; empty if one has none."""
+    """The earliest local date (ISO) on which a waiting message is due; empty if one has no date, None if none waits."""
 
 
 class LastBatch(NamedTuple):
@@ -55,7 +55,7 @@ _LAST_BATCH = _LAST.select(_LAST.batch).where(_LAST.campaign == Campaign.id).ord
 
 
 _FAILED = (Outreach.status == Status.CANCELLED) & pw.Expression(Outreach.reason, pw.OP.ILIKE, pw.Value("text.%"))
-# CROSS JOIN keeps the order: campaign by campaign, each by the index over batches.
+# CROSS JOIN fixes SQLite's join order: campaign by campaign, each with the index over batches.
 _LAST_BATCHES = Select(
     Campaign.select(Campaign.id, _COUNT, number_of(_FAILED))
     .join(Outreach, pw.JOIN.CROSS)

@@ -1,4 +1,4 @@
-"""Runs by campaign: those of one as its page lists them, those of today, the first ones, and a check."""
+"""Runs by campaign: the list of one campaign's page, recent runs with their sends, first runs, and checks."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from core.store.tables.outreach import Booking, Run
 class RunLine(NamedTuple):
     """A run with its slot's start.
 
-    Dates, times and moments (microseconds) are as stored: the page reads each run by itself, so that only an unreadable
-    one is left out.
+    Dates, times and moments (microseconds) are as stored: the page converts each run by itself, so that it leaves out
+    only an unreadable one.
     """
 
     id: int
@@ -32,7 +32,7 @@ class RunLine(NamedTuple):
     cause: str
     slot_id: int
     cohort: int | None
-    """Invitations that it could have sent; None, like the next three fields, in a run that did not record them."""
+    """Invitations that the run could have sent; None, like the next three fields, in a run that did not record them."""
     short: str | None
     messages_due: int | None
     messages_short: str | None
@@ -40,7 +40,7 @@ class RunLine(NamedTuple):
 
 
 class RecentRun(NamedTuple):
-    """A run with its send times; date and moments (microseconds) are as stored."""
+    """A run with the numbers of its send times; date and moments (microseconds) are as stored."""
 
     campaign_id: int
     id: int
@@ -55,7 +55,7 @@ class RecentRun(NamedTuple):
     messages: int | None
     messaged: int | None
     cohort: int | None
-    """Invitations that it could have sent; None in a run that did not record them."""
+    """Invitations that the run could have sent; None in a run that did not record them."""
     short: str | None
 
 
@@ -76,7 +76,7 @@ class WrongLength(NamedTuple):
 
 
 class RunAccount(NamedTuple):
-    """The number that a run could have sent and did not plan, the journal row of it, and its send times."""
+    """The numbers of a run that `verify` compares: possible and not planned sends, send times, and its journal row."""
 
     run: int
     cohort: int
@@ -86,11 +86,11 @@ class RunAccount(NamedTuple):
     invitations: int
     messages: int
     noted: str | None
-    """The journal row of its opening, or of its being missed, JSON; null if there is none."""
+    """JSON data of the journal row that records the run as opened, missed or off; None if there is none."""
 
 
 class OtherCount(NamedTuple):
-    """A run that opened with a number of send times other than it has."""
+    """A run whose number of send times differs from the number journaled at its opening."""
 
     run: int
     planned: int
@@ -158,7 +158,7 @@ _ACCOUNTS = Select(
 )
 _INVITATION, _MESSAGE = Booking.kind == "invitation", Booking.kind == "message"
 _IS_SENT = Booking.state == BookingState.SENT
-# CROSS JOIN keeps the order: campaign by campaign, each by the index over openings.
+# CROSS JOIN fixes SQLite's join order: campaign by campaign, each with the index over openings.
 _SINCE = Select(
     Campaign.select(
         Run.campaign,
@@ -217,7 +217,7 @@ def lines(store: Reading, campaign: int, until: datetime, limit: int) -> list[Ru
 
 
 def accounts(store: Reading) -> list[RunAccount]:
-    """Return the account of each run, without runs that are older than such accounts."""
+    """Return the account of each run that recorded one; runs of older versions did not."""
     return _ACCOUNTS.all(store)
 
 
@@ -227,7 +227,7 @@ def of_wrong_length(store: Reading) -> list[WrongLength]:
 
 
 def of_other_count(store: Reading) -> list[OtherCount]:
-    """Return the runs that opened with a number of send times other than they have."""
+    """Return the runs whose number of send times differs from the number journaled at their opening."""
     return _OTHER_COUNT.all(store)
 
 
@@ -240,16 +240,16 @@ def since(store: Reading, since: datetime) -> dict[int, list[RecentRun]]:
 
 
 def next_opening(store: Reading, campaign: int, at: datetime) -> datetime | None:
-    """Return the opening of a campaign's first run after a moment; None where there is none."""
+    """Return the opening of a campaign's first recorded run after a moment; None if there is none."""
     found = _NEXT_OPENING.first(store, campaign=campaign, at=at)
     return None if found is None else found.opens_at
 
 
 def first_day(store: Reading, campaign: int) -> str | None:
-    """Return the local date, an ISO date, of a campaign's first run that was not missed; None where there is none."""
+    """Return the local date, an ISO date, of a campaign's first run that opened; None if there is none."""
     return _FIRST_DAY.first(store, campaign=campaign)
 
 
 def first_days(store: Reading) -> dict[int, str]:
-    """Return the local date, an ISO date, of each campaign's first run that was not missed."""
+    """Return, by campaign, the local date, an ISO date, of its first run that opened."""
     return {row.campaign: row.local_date for row in _FIRST_RUNS.all(store)}

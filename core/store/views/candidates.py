@@ -43,25 +43,25 @@ _ROW_EXISTS = pw.SQL("1")
 _HOLDS = Outreach.status.not_in((Status.CANCELLED, Status.WITHDRAWN)) | (
     (Outreach.status == Status.CANCELLED) & Outreach.invited_at.is_null(False)
 )
-"""Statuses that release a person. In any other the person is held, or was rejected: never again in that group.
+"""Condition that an outreach holds its person in its group: any status except cancelled and withdrawn.
 
-People who were invited and whose message was cancelled are held too: the invitation was sent.
+People whose outreach was cancelled after their invitation was sent are held, too; rejected people, for ever.
 """
 _REMOVED = Outreach.reason == "removed"
 _LIVE = Outreach.status.not_in(RELEASED)
-"""A live outreach holds its person from the draw on, for its member and, with `dedupe = "all"`, for all campaigns."""
+"""Condition that an outreach is live: it holds its person for all campaigns of its member's owner."""
 _WITH_EVERYBODY = is_true(given("all")) & _HOLDS & (Outreach.status != Status.REJECTED)
 _OF_OWNER = of_owner(Outreach.member, given("member"))
 _IN_GROUP = in_group(Outreach.campaign, given("campaign"))
 
 
 def held_by_member() -> Any:
-    """Select outreaches that hold their person for all campaigns of a member's owner."""
+    """Return the condition that an outreach holds its person for all campaigns of the member's owner."""
     return _OF_OWNER & _LIVE
 
 
 def is_taken(contact: Any) -> Any:
-    """Select people whom an outreach holds: of this campaign, its group, the member or, with `all`, of any campaign."""
+    """Return the condition that an outreach of the campaign, its group or owner, or with `all` any, holds a contact."""
     found = Outreach.select(_ROW_EXISTS).where(
         (Outreach.contact == contact)
         & (
@@ -93,17 +93,17 @@ def _invitations(contact: Any, which: Any) -> Any:
 
 
 def has_invitation(contact: Any) -> Any:
-    """Select people with an invitation of the member that is or may be pending or accepted."""
+    """Return the condition that a contact has an invitation of the member's owner that is or may be pending."""
     return _invitations(contact, is_true(Delivery.live))
 
 
 def had_invitation(contact: Any) -> Any:
-    """Select people as `has_invitation` does, and those with an invitation that ended less than 21 days ago."""
+    """Return the condition of `has_invitation`, or that such an invitation ended less than 21 days ago."""
     return _invitations(contact, is_true(Delivery.live) | (Delivery.ended_at > given("withdrawn_after")))
 
 
 def _free(shape: Shape | None, *lacking: Any) -> Any:
-    """Select the people of a source whom a campaign may draw, with a condition about the values that they lack.
+    """Return the query of a source's people whom a campaign may draw, with a further condition about lacking values.
 
     `core.store.views.explaining.person_states` has a code for each of the conditions.
     """
@@ -175,7 +175,7 @@ _HELD_IN = Select(
 def held_by_another(
     store: Reading, outreach: int, contact: int, campaign: int, member: int, *, dedupe: str, first: bool = False
 ) -> bool:
-    """Return True if another outreach of the group, of the member, or with `all` any other, holds its person.
+    """Return True if another outreach holds the contact: of the group, the owner, or with `dedupe` "all" any campaign.
 
     With `first`, an outreach drawn later and not sent yet does not count: of two, the earlier keeps the person.
     """
@@ -186,7 +186,7 @@ def held_by_another(
 
 
 def held_in(store: Reading, campaigns: Iterable[int]) -> set[int]:
-    """Return the contacts whom campaigns hold, merged ones as the contact that they were merged into."""
+    """Return the contacts whom these campaigns hold; for a merged one, the contact into which it was merged."""
     return set(_HELD_IN.all(store, campaigns=list(campaigns)))
 
 
@@ -195,7 +195,7 @@ def candidates(
 ) -> list[Candidate]:
     """Return up to `limit` contacts whom this campaign may draw now and can write to, in import order.
 
-    `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
+    `withdrawn_after`, in microseconds since 1970 UTC, is the moment before which a withdrawal is long enough ago.
     """
     wanted = filter_of(store, campaign.source_id)
     return _candidates(shape_of(wanted)).all(

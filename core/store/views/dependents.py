@@ -1,4 +1,4 @@
-"""The campaigns of a member or a source, which stop when it is archived."""
+"""The campaigns that depend on a member or a source: they stop when it is archived."""
 
 from __future__ import annotations
 

@@ -72,5 +72,5 @@ def people_in_doubt(store: Reading, campaign: int | None = None) -> int:
 
 
 def withdrawals_in_doubt(store: Reading, campaign: int | None = None) -> int:
-    """Count withdrawals in doubt; their people are *invited*."""
+    """Count withdrawals in doubt or unresolved; the status of their people is *invited*."""
     return _WITHDRAWALS.one(store, campaign=campaign)

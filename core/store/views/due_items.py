@@ -16,7 +16,7 @@ from core.store.views.agenda import Due, Kind
 
 
 class _Whose(NamedTuple):
-    """The id that is held, and its campaign, outreach, member and source, if there is one."""
+    """The id of the row that is held, and its campaign, outreach, member and source; None for each that it lacks."""
 
     item: int
     campaign: int | None
@@ -75,5 +75,5 @@ def item_of(store: Reading, due: Due) -> Item:
 
 
 def campaign_name(store: Reading, due: Due) -> str:
-    """Return the campaign of an opening, a closing or a send. Raises KeyError for any other kind."""
+    """Return the name of the campaign of an opening, a closing or a send. Raises KeyError for any other kind."""
     return _CAMPAIGNS[due.kind].one(store, id=due.id)

@@ -1,4 +1,4 @@
-"""People whom a run may take: the one definition, for the planner and for the explanation of its choice.
+"""The people whom a run may take, defined once for both the planner and the explanation of its choice.
 
 `day` is the run's local date, `day_start` its start and `moment` its opening (or the time at which it opens late).
 """
@@ -70,7 +70,7 @@ _ROW_EXISTS = pw.SQL("1")
 
 
 def _waiting(moment: Any) -> Any:
-    """Select people who may not be invited at a moment, after a refusal."""
+    """Return the condition that the person may not be invited at a moment, after a refusal."""
     return pw.fn.EXISTS(
         PersonWait.select(_ROW_EXISTS).where(
             of_owner(PersonWait.member, Outreach.member)
@@ -81,7 +81,7 @@ def _waiting(moment: Any) -> Any:
 
 
 def _held(moment: Any) -> Any:
-    """Select people who are held at a moment, after an internal error."""
+    """Return the condition that the person is held at a moment, after an unexpected error."""
     return pw.fn.EXISTS(
         HeldItem.select(_ROW_EXISTS).where(
             (HeldItem.outreach == Outreach.id) & HeldItem.work.in_(("send", "plan")) & (HeldItem.until_at > moment)
@@ -96,23 +96,23 @@ _REFUSED_BEFORE = pw.fn.EXISTS(
         (PersonWait.member == Outreach.member) & (PersonWait.person == Outreach.person)
     )
 )
-"""The person was refused before; the next person might not be, so others go first."""
+"""Condition that the network refused the person before; people without a refusal go first."""
 _FAILED_BEFORE = pw.fn.EXISTS(HeldItem.select(_ROW_EXISTS).where(HeldItem.outreach == Outreach.id))
-"""An item of the person failed before, so others go first."""
+"""Condition that an item of the person failed before; people without a failure go first."""
 
 
 def approved_in_time(day_start: Any, moment: Any) -> Any:
-    """Select texts that a person approved on an earlier local date than the run's, or the mode before the run opens."""
+    """Return the condition that a person approved a text on an earlier local date, or the mode before the run opens."""
     return (Outreach.approved_at < day_start) | ((Outreach.approved_by == "mode") & (Outreach.approved_at <= moment))
 
 
 def due_in_time(day: Any, moment: Any) -> Any:
-    """Select messages due by the run's local date and approved before the run opens."""
+    """Return the condition that a message is due by the run's local date and was approved before the run opens."""
     return (Outreach.due_date <= day) & (Outreach.approved_at < moment)
 
 
 def _invitations(campaign: Any, day_start: Any, moment: Any) -> Any:
-    """Select invitations approved in time, without people who wait after a refusal or are held after an error."""
+    """Return the condition of invitations approved in time, to people who neither wait after a refusal nor are held."""
     return (
         (Outreach.campaign == campaign)
         & (Outreach.status == Status.APPROVED)
@@ -193,12 +193,12 @@ def count_invitations(store: Reading, campaign: int, day_start: datetime, moment
 
 
 def unready(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> Unready:
-    """Count the people who are drawn for an invitation and whom a run may not take, by the reason."""
+    """Count, by reason, the people who are drawn for an invitation and whom a run may not take."""
     return _UNREADY.one(store, campaign=campaign, day_start=day_start, moment=moment)
 
 
 def unready_messages(store: Reading, campaign: int, day: date, moment: datetime) -> UnreadyMessages:
-    """Count the messages that are due and that a run may not take, by the reason."""
+    """Count, by reason, the messages that are due and that a run may not take."""
     return _UNREADY_MESSAGES.one(store, campaign=campaign, day=day, moment=moment)
 
 
@@ -209,7 +209,7 @@ def count_by_slot(store: Reading, coming: Iterable[tuple[int, int, datetime, dat
 
 
 def invitations(store: Reading, campaign: int, day_start: datetime, moment: datetime) -> list[Invitation]:
-    """Return the invitations that a run may take, oldest approval first, people refused or failed before at the end."""
+    """Return the invitations that a run may take, oldest approval first; people with a refusal or failure come last."""
     return _INVITATIONS.all(store, campaign=campaign, day_start=day_start, moment=moment)
 
 
@@ -221,8 +221,8 @@ def oldest_invitations(
 
 
 def messages(store: Reading, campaign: int, day: date, moment: datetime) -> list[Message]:
-    """Return the messages that a run may take, oldest due date first, people refused or failed before at the end.
+    """Return the messages that a run may take, oldest due date first; people with a refusal or failure come last.
 
-    People who are held after an internal error are left out.
+    People who are held after an unexpected error are left out.
     """
     return _MESSAGES.all(store, campaign=campaign, day=day, moment=moment)

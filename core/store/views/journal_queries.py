@@ -17,16 +17,16 @@ from core.store.tables.journal import Journal
 
 
 class StatusChange(NamedTuple):
-    """A row about a status of an outreach; `data` is JSON, which may be damaged."""
+    """A journal row about a new status of an outreach; `data` is JSON, which may be damaged."""
 
     outreach: int
     data: str
 
 
 class Approval(NamedTuple):
-    """A row about an approval; `data` is JSON, which may be damaged.
+    """A journal row about an approval; `data` is JSON, which may be damaged.
 
-    Its moment is in microseconds, as it is stored: all of them are compared, and none is shown.
+    The moment is in microseconds, as stored, because it is compared and never shown.
     """
 
     outreach: int
@@ -52,10 +52,10 @@ class _Moment(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A request to approve a text."""
+    """The request to approve a text: when it was made, and the code recorded with it."""
 
     code: str
-    """Code of a note that was dropped; else empty."""
+    """Code of the reason why a note was dropped from the text; else empty."""
     at: datetime | None
 
 
@@ -146,7 +146,7 @@ _PAGES = Select(
     ),
     _Number,
 )
-# Only doubts with an answer of the provider: one that a crash left says nothing about the account.
+# Only doubts with words recorded for the call: a doubt that a crash left says nothing about the account.
 _DOUBTS = Select(
     Journal.select(Journal.at)
     .where(

@@ -1,4 +1,4 @@
-"""People without a value that a text needs and only a file can provide: the draw leaves them in their source."""
+"""People who lack a value that a text needs and only a file can provide: the draw leaves them in their source."""
 
 from __future__ import annotations
 
@@ -20,11 +20,14 @@ from core.store.tables.campaigns import Campaign, Step
 from core.store.tables.people import Contact
 
 LACKS = "wanting"
-"""Name of the value with the people whom a text leaves out: `values_of_lacks` makes it."""
+"""Name of the placeholder for the combinations of values that a text needs; `values_of_lacks` fills it."""
 
 
 class Lacks(NamedTuple):
-    """The people whom a campaign's invitation leaves out, and its languages, the first for everybody else."""
+    """The people whom a campaign's invitation leaves out, by language, and the campaign's languages.
+
+    The first language is for everybody who has none of the others.
+    """
 
     found: Sequence[LanguageLacks] = ()
     languages: Sequence[str] = ()
@@ -37,7 +40,7 @@ class _Invitation(NamedTuple):
 
 
 class Having(NamedTuple):
-    """Numbers of a source's people: those written to in a language, with a value, and left out for lack of it."""
+    """Numbers of a source's people: those written to in a language, of them those with a value, and those left out."""
 
     people: int
     have: int
@@ -57,13 +60,13 @@ _FIELD, _WANTED = element("part", 0, str), element("part", 1)
 
 
 def _text(field: Any) -> Any:
-    """Return the value of a contact's field, whose name is given as `_spelled` returns it."""
+    """Return the expression of a contact's value; `field` is the field's name as `_spelled` returns it."""
     fixed = [("company", Contact.company), ("position", Contact.position)]
     return pw.fn.COALESCE(pw.Case(field, fixed, at_path(Contact.custom, field)), "")
 
 
 def _spelled(name: str) -> str:
-    """Return the name of a file's field in the form of the query: a further column by its path."""
+    """Return the name of a field as the query expects it: for a further column of a file, its JSON path."""
     return f"$.{dump_json(name.removeprefix(CUSTOM))}" if name.startswith(CUSTOM) else name
 
 
@@ -73,7 +76,7 @@ def _in_language(language: Any, others: Any, is_null: Any) -> Any:
 
 
 def is_wanting() -> Any:
-    """Select contacts who lack a value for the text in their language; the named value `LACKS` has these values."""
+    """Return the condition that a contact lacks a value for the text in their language, by the placeholder `LACKS`."""
     unlike = pw.Select(from_list=[rows_in("lack", 2, "part")], columns=[_ROW_EXISTS]).where(
         pw.Case(None, [(_text(_FIELD) != "", 1)], 0) != _WANTED
     )
@@ -85,7 +88,7 @@ def is_wanting() -> Any:
 
 
 def values_of_lacks(found: Sequence[LanguageLacks], languages: Sequence[str]) -> dict[str, object]:
-    """Return the named value of `is_wanting` for a text's lacks."""
+    """Return the value of the placeholder `LACKS`, from the lacks of a text and the campaign's languages."""
     return {
         LACKS: [
             [of.language, list(languages[1:]), [*_parts(lack.has, wanted=1), *_parts(lack.lacks, wanted=0)]]
@@ -101,7 +104,7 @@ def _parts(names: frozenset[str], *, wanted: int) -> list[list[object]]:
 
 @lru_cache(maxsize=1024)
 def _lacks(languages: str, texts: str) -> Lacks:
-    """Return the lacks of a text as stored: most campaigns of an agency share theirs with others."""
+    """Return the lacks of a stored text. Cached, because many campaigns of an agency have the same text."""
     spoken: list[str] = json.loads(languages)
     return Lacks(lacks_by_language(json.loads(texts), spoken), spoken)
 
@@ -113,7 +116,7 @@ def lacks_of_campaign(store: Reading, campaign: int) -> Lacks:
 
 
 def lacks_of_running(store: Reading) -> dict[int, Callable[[], Lacks]]:
-    """Return, by running campaign, a function that returns whom its invitation leaves out: invalid texts fail alone."""
+    """Return, by running campaign, a function that returns its lacks: a call for one with invalid texts fails alone."""
     return {row.campaign: partial(_lacks, row.languages, row.texts) for row in _OF_RUNNING.all(store)}
 
 

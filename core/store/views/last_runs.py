@@ -1,4 +1,4 @@
-"""The last run of each campaign, and whether it could have taken the approved people without a send time.
+"""The last run of each campaign, and whether that run could have taken the approved people who have no send time.
 
 The rows are as stored, so that the caller can leave out only an unreadable one.
 """
@@ -30,7 +30,7 @@ class LastRun(NamedTuple):
     opens_at: int
     opened_at: int
     noted: str
-    """Record of its opening, as JSON."""
+    """Data of the journal row of its opening, as JSON."""
     invitations: int
     full: int
     """1 if the slot had no room for more, else 0."""
@@ -42,9 +42,9 @@ class ApprovedRow(NamedTuple):
     id: int
     step: int
     changed_at: int
-    """Since when it is approved in its present form: later than the approval for people who were put back."""
+    """Time of the last change of status: later than the approval for people who were put back."""
     in_time: bool | None
-    """True if its campaign's last run could take it; None without a run."""
+    """True if the last run of its campaign could have taken it; None without a run."""
     booked_in: int | None
     """The last run that gave it a send time for this step."""
     booked_opens: int | None
@@ -52,7 +52,7 @@ class ApprovedRow(NamedTuple):
 
 
 Asked = tuple[int] | tuple[int, str, int, int, int]
-"""An outreach and, where its campaign had a run, the run's date, the start of that date, the moment until which
+"""An outreach and, if its campaign had a run, the run's date, the start of that date, the moment until which
 approvals by the mode count, and the run's opening; moments are microseconds."""
 
 _LAST = Run.alias("last")
@@ -75,7 +75,7 @@ _LAST_RUNS = Select(
     )
     .from_(ids_of("campaigns", "wanted"), Run)
     .join(Slot)
-    # Unindexed, so that SQLite does not begin with every run that was ever opened.
+    # Unindexed, so that SQLite does not start from the journal rows of every run that was ever opened.
     .join_from(Run, Journal, on=(Journal.run == Run.id) & (unindexed(Journal.kind) == "run.opened"))
     .where(
         Run.id
@@ -123,5 +123,5 @@ def last_runs(store: Reading, campaigns: Iterable[int]) -> list[LastRun]:
 
 
 def approved(store: Reading, asked: Iterable[Asked]) -> list[ApprovedRow]:
-    """Return approved outreaches, each with whether its campaign's last run could take it, and its last booking."""
+    """Return approved outreaches with their last booking, and whether the campaign's last run could have taken them."""
     return _APPROVED.all(store, wanted=list(asked))

@@ -1,4 +1,4 @@
-"""Usage of a member's limits, counted from the journal of deliveries at every call.
+"""Usage of a member's limits, counted from the deliveries again at every call.
 
 Every count is for the LinkedIn owner: over all member rows of the owner, archived ones too.
 """
@@ -40,7 +40,7 @@ _OWN_FOREIGN = of_owner(ForeignInvitation.member, _MEMBER)
 _OWN_LOST = of_owner(Quarantine.member, _MEMBER)
 _OWN_OUTREACH = of_owner(Outreach.member, _MEMBER)
 _OWN_BOOKING = of_owner(Booking.member, _MEMBER)
-# Unindexed, so that SQLite searches by member, kind and moment, and does not read all that a member ever sent.
+# Unindexed, so that SQLite searches by member, kind and moment, and does not read everything that a member ever sent.
 _COUNTED = unindexed(Delivery.state).in_(MAY_HAVE_ARRIVED)
 _INVITATION, _MESSAGE = Delivery.kind == INVITATION, Delivery.kind == MESSAGE
 _LOST_INVITATION, _LOST_MESSAGE = Quarantine.kind == INVITATION, Quarantine.kind == MESSAGE
@@ -105,7 +105,7 @@ def _sent(member: Any, *conditions: Any) -> Any:
 
 
 def _sent_around() -> Select[_Around]:
-    """Return the query of an owner's sends before and after a moment: two index lookups for each of its member rows."""
+    """Return the query of an owner's sends just before and after a moment: two index look-ups per member row."""
     own = Member.alias("own")
     before = _sent(own.id, Delivery.intent_at < _MOMENT).order_by(Delivery.intent_at.desc()).limit(1)
     since = _sent(own.id, Delivery.intent_at >= _MOMENT).order_by(Delivery.intent_at).limit(1)
@@ -128,7 +128,7 @@ _WRITES = Select(
 
 
 def _last_write() -> pw.Node:
-    """Return the query of the last write of an owner: one index lookup for each of its member rows."""
+    """Return the query of the last write of an owner: one index look-up per member row."""
     own = Member.alias("own")
     last = (
         Delivery.select(Delivery.intent_at)
@@ -203,7 +203,7 @@ def invitation_moments(store: Reading, member: int, after: datetime) -> list[dat
 
 
 def sent_around(store: Reading, member: int, moment: datetime) -> list[datetime]:
-    """Return when the last known invitation before a moment was sent, and the first since."""
+    """Return when the last invitation before a moment was sent, and the first since; one or both may be missing."""
     return [at for at in _SENT_AROUND.one(store, member=member, moment=moment) if at is not None]
 
 
@@ -218,12 +218,12 @@ def withdrawals_since(store: Reading, member: int, moment: datetime) -> int:
 
 
 def last_write(store: Reading, member: int) -> datetime | None:
-    """Return when the member's account wrote last."""
+    """Return when the member's account wrote last; None if it never did."""
     return _LAST_WRITE.one(store, member=member)
 
 
 def last_write_until(store: Reading, member: int, at: datetime) -> datetime | None:
-    """Return when the member's account wrote last until a moment."""
+    """Return when the member's account wrote last, at `at` or earlier; None if it never did."""
     return _LAST_WRITE_UNTIL.one(store, member=member, at=at)
 
 

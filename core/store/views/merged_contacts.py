@@ -1,4 +1,4 @@
-"""Contacts that were merged and were both contacted."""
+"""Pairs of contacts that were merged after both had been invited."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _went_out(delivery: Any) -> Any:
     return (unindexed(delivery.state) == DeliveryState.SENT.value) & (unindexed(delivery.kind) == "invitation")
 
 
-# CROSS JOIN keeps the order: from the merged contacts, which are few, without reading every delivery.
+# CROSS JOIN fixes SQLite's join order: it starts from the merged contacts, which are few, and not from all deliveries.
 _BOTH_INVITED = Select(
     Contact.select(Contact.merged_into, Contact.id, _FIRST.member)
     .join(_FIRST, pw.JOIN.CROSS)

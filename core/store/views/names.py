@@ -1,4 +1,4 @@
-"""Members, sources and campaigns by what a person types: an id, a name in any case, a member's account."""
+"""Members, sources and campaigns by what a person types: an id, a name in any case, or a member's account id."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def _by(model: Any, condition: Any) -> Select[Named]:
 
 
 _FINDER = Source.alias("finder")
-# A segment that was made for a finder has its name; the name then means the finder.
+# A segment that was made for a finder has the finder's name; that name then means the finder.
 _FINDERS_SEGMENT = (Source.kind == "segment") & pw.fn.EXISTS(
     _FINDER.select(pw.SQL("1")).where(
         (_FINDER.kind == "finder")

@@ -1,4 +1,4 @@
-"""Next openings of running campaigns."""
+"""Next openings of running campaigns, and the next time at which a text may wait for approval."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _NEXT_TEXT = Select(pw.Select([_TIME], [pw.fn.MIN(_TIME.c.at)]), _Moment)
 def campaigns_opening(store: Reading, until: datetime, member: int | None) -> list[str]:
     """Return the names of running campaigns that open before a moment, the first to open first.
 
-    They are those of one member, or of all who are not paused.
+    The campaigns are those of one member, or, with None, of all members who are not paused.
     """
     query = _OF_UNPAUSED if member is None else _OF_MEMBER
     return query.all(store, until=until, member=member)

@@ -1,4 +1,4 @@
-"""Next sends: of one campaign by name, and of all as numbers."""
+"""Next sends: those of one campaign with the people's names, and the numbers over all campaigns."""
 
 from __future__ import annotations
 
@@ -60,5 +60,5 @@ def of_campaign(store: Reading, campaign: int, limit: int) -> list[NextSendRow]:
 
 
 def leaving_before(store: Reading, until: datetime, member: int | None = None) -> dict[str, int]:
-    """Count by kind what running campaigns would send before a moment: of one member, or of all who are not paused."""
+    """Count, by kind, the sends of running campaigns planned before a moment: of one member, or of all not paused."""
     return {row.kind: row.number for row in _LEAVING.all(store, until=until, member=member)}

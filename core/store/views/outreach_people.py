@@ -22,7 +22,7 @@ from core.store.tables.people import Contact
 
 
 class Invited(NamedTuple):
-    """A person with a sent invitation, and all names under which the account's list may show them."""
+    """A person with a sent invitation, and every identifier by which the account's list may show them."""
 
     id: int
     person: str | None
@@ -31,7 +31,7 @@ class Invited(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """A person with a known id and a sent invitation, and all names under which a list may show them."""
+    """A person with a known provider's id and a sent invitation, and every identifier by which a list may show them."""
 
     id: int
     person: str
@@ -40,7 +40,7 @@ class Standing(NamedTuple):
 
 
 class Decided(NamedTuple):
-    """The reason why an outreach ended, and whether its person or its campaign forbids a requeue."""
+    """The reason why an outreach ended, and, as `closed`, whether its person or campaign forbids putting it back."""
 
     reason: str
     closed: bool
@@ -150,7 +150,7 @@ def invited_before(store: Reading, member: int, before: datetime) -> list[Standi
 
 
 def standing_before(store: Reading, member: int, before: datetime) -> list[Standing]:
-    """Return the people with a pending invitation that a member's owner sent before a moment, by deliveries."""
+    """Return, from the deliveries, the people with a pending invitation that a member's owner sent before a moment."""
     return _STANDING.all(store, member=member, before=before)
 
 
@@ -160,17 +160,17 @@ def found_before(store: Reading, member: int, but: int) -> int | None:
 
 
 def decided(store: Reading, ident: int) -> Decided:
-    """Return why an outreach ended, and whether it can be requeued. Raises LookupError for an unknown id."""
+    """Return why an outreach ended, and whether it can be put back. Raises LookupError for an unknown id."""
     return _DECIDED.one(store, id=ident)
 
 
 def is_in_campaign(store: Reading, contact: int, campaign: int) -> bool:
-    """Return whether a contact itself has an outreach in a campaign; no contact has two."""
+    """Return whether this very contact, not one merged with it, has an outreach in a campaign; no contact has two."""
     return _IN_CAMPAIGN.first(store, contact=contact, campaign=campaign) is not None
 
 
 def is_taken(store: Reading, row: OutreachRow, contact: int) -> bool:
-    """Return whether another outreach, in this campaign or live for this member's owner, is to the same person."""
+    """Return whether the person has another outreach in this campaign, or another live one of this member's owner."""
     return _TAKEN.first(store, id=row.id, contact=contact, campaign=row.campaign_id, member=row.member_id) is not None
 
 

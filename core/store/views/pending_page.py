@@ -114,6 +114,6 @@ def lines(store: Reading, campaign: int | None, limit: int) -> list[PendingLine]
 
 
 def lines_of(store: Reading, ids: Sequence[int]) -> list[PendingLine]:
-    """Return the texts of these rows that wait for approval, in the order of the ids."""
+    """Return those of these outreaches whose texts wait for approval, in the order of the ids."""
     found = {line.id: line for line in _LINES_OF.all(store, ids=list(ids))}
     return [found[ident] for ident in ids if ident in found]

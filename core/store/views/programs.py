@@ -1,4 +1,4 @@
-"""Programs, and the names in them: the sends of their campaigns, and the steps that their people reached."""
+"""Programs, and the campaign names in each: the sends of their campaigns, and how far their people got."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.store.tables.outreach import Delivery, Outreach
 
 
 class ProgramLine(NamedTuple):
-    """The sums over the campaigns of one name in a program, archived ones too."""
+    """Sums over the campaigns that share one name in a program, archived ones included."""
 
     program: str
     name: str
@@ -32,7 +32,7 @@ class ProgramLine(NamedTuple):
 
 
 class NamedCampaign(NamedTuple):
-    """A program, a name in it, and a member who has such a campaign."""
+    """A program, a campaign name in it, and a member who has a campaign of that name."""
 
     program: str
     name: str
@@ -40,7 +40,7 @@ class NamedCampaign(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """The number of people who reached each step."""
+    """The number of people who reached each stage of the funnel."""
 
     drawn: int
     invited: int
@@ -50,7 +50,7 @@ class Reached(NamedTuple):
 
 
 class _Steps(NamedTuple):
-    """The steps of `Reached` that are stored as counts."""
+    """The stages of `Reached` that are stored as counts."""
 
     drawn: int
     invited: int
@@ -59,7 +59,7 @@ class _Steps(NamedTuple):
 
 
 def _counted(*what: str) -> Any:
-    """Return the sum of some of a campaign's counts."""
+    """Return the expression that sums the counts of these names."""
     return pw.fn.SUM(pw.Case(None, [(CampaignCount.what.in_(what), CampaignCount.number)], 0))
 
 
@@ -136,21 +136,21 @@ def lines(store: Reading) -> list[ProgramLine]:
 
 
 def named(store: Reading) -> list[NamedCampaign]:
-    """Return the members who have campaigns, by name and program."""
+    """Return, for each name and program, the members who have such a campaign."""
     return _NAMED.all(store)
 
 
 def funnel(store: Reading, program: str, name: str | None) -> Reached:
-    """Return how many people of a program, or of one name in it, reached each step."""
+    """Return how many people of a program, or of one campaign name in it, reached each stage."""
     drawn, invited, accepted, replied = _STEPS.one(store, program=program, name=name)
     return Reached(drawn, invited, accepted, _MESSAGED.one(store, program=program, name=name), replied)
 
 
 def sent_since(store: Reading, program: str, name: str | None, since: datetime) -> list[datetime]:
-    """Return when the invitations of a program, or of one name in it, were sent from a moment on."""
+    """Return the send times, from a moment on, of the invitations of a program, or of one campaign name in it."""
     return _SENT_SINCE.all(store, program=program, name=name, since=since)
 
 
 def accepted_since(store: Reading, program: str, name: str | None, since: datetime) -> list[datetime]:
-    """Return the times of acceptances in a program, or of one name in it, from a moment on."""
+    """Return the times, from a moment on, of the acceptances in a program, or of one campaign name in it."""
     return _ACCEPTED_SINCE.all(store, program=program, name=name, since=since)

@@ -23,25 +23,25 @@ from core.store.tables.people import Contact, Source
 from core.store.tables.workspace import Member
 
 ABOVE_EVERY_MOMENT = 2**53
-"""Microseconds: the year 2255. A rank times this is above every moment."""
+"""Microseconds since 1970 UTC, in the year 2255. A rank times this sorts after every moment of a lower rank."""
 
 Order = Literal["latest", "next", "id"]
 """The newest event first, the next to be sent first, or the lowest id first."""
 Key = tuple[int, int]
-"""Beginning of a window: the order's term, and the id."""
+"""Position of a row in an order: its sort value, and its id. A window begins at a key."""
 
 
 class Shape(NamedTuple):
     """The parts of a filter on which the text of its query depends."""
 
     names: frozenset[str]
-    """Names of the conditions."""
+    """Names of the conditions that hold, from `_CONDITIONS`."""
     filtered_by: Hashable | None
 
 
 @dataclass(frozen=True)
 class QueueFilter:
-    """The rows that are wanted; None and the empty text include all."""
+    """The rows of the queue that are wanted; a field that is None excludes nothing."""
 
     campaign: int | None = None
     program: str | None = None
@@ -53,7 +53,7 @@ class QueueFilter:
 
     @property
     def shape(self) -> Shape:
-        """The parts on which the text of its query depends: the names of its conditions, and the shape of `where`."""
+        """The parts on which the query's text depends: the names of the conditions, and the shape of `where`."""
         wanted = {"campaign": self.campaign, "program": self.program, "status": self.status}
         named = {name for name, value in wanted.items() if value is not None}
         filtered_by = None if self.where is None else filtered.shape_of("queue", self.where)
@@ -61,7 +61,7 @@ class QueueFilter:
 
     @property
     def values(self) -> dict[str, object]:
-        """Return the values with which its conditions compare."""
+        """Return, by placeholder name, the values with which the conditions compare."""
         return {
             "campaign": self.campaign,
             "program": self.program,
@@ -71,7 +71,7 @@ class QueueFilter:
 
 
 class QueueLine(NamedTuple):
-    """A row of the queue with everything that is shown of it."""
+    """A row of the queue with everything that pages and commands show of it."""
 
     id: int
     campaign_id: int
@@ -120,7 +120,7 @@ AT = pw.Case(
     ],
     Outreach.changed_at,
 )
-"""The send time, else the time of the status; a waiting text has none, even after an earlier step."""
+"""The moment shown for a row: its send time, else the time of its status; none while it waits for its next send."""
 
 _RANK = pw.Case(Outreach.status, [(status, rank) for rank, status in enumerate(TO_GO)], len(TO_GO))
 _TERMS: dict[Order, Any] = {
@@ -198,13 +198,13 @@ def _place(order: Order) -> pw.Tuple:
 
 
 def _in_front(order: Order) -> Any:
-    """Select the rows before a key."""
+    """Return the condition that a row comes before a key."""
     key = pw.Tuple(given("term"), given("id"))
     return _place(order) > key if order == "latest" else _place(order) < key
 
 
 def _from(order: Order) -> Any:
-    """Select the row at a key and those after it."""
+    """Return the condition that a row is at a key or after it."""
     key = pw.Tuple(given("term"), given("id"))
     return _place(order) <= key if order == "latest" else _place(order) >= key
 
@@ -232,13 +232,13 @@ def _statuses(shape: Shape) -> Select[_Status]:
 
 
 def keys(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limit: int, *, skip: int = 0) -> list[Key]:
-    """Return the keys of a window in its order, from a key on, or from the beginning, without the first `skip`."""
+    """Return the keys of a window in its order, from a key on (None: from the beginning), without the first `skip`."""
     statement = _keys(order, wanted.shape, backward=False, bounded=at is not None)
     return _run(store, statement, wanted, at, limit, skip)
 
 
 def keys_before(store: Reading, wanted: QueueFilter, order: Order, at: Key | None, limit: int) -> list[Key]:
-    """Return the keys before a key, or before the end, the nearest first."""
+    """Return the last keys before a key (None: before the end), the nearest first."""
     statement = _keys(order, wanted.shape, backward=True, bounded=at is not None)
     return _run(store, statement, wanted, at, limit)
 
@@ -269,5 +269,5 @@ def by_status(store: Reading, wanted: QueueFilter) -> dict[str, int]:
 
 
 def lines(store: Reading, ids: Iterable[int]) -> dict[int, QueueLine]:
-    """Return rows of the queue by id, those that exist."""
+    """Return these rows of the queue by id; ids without a row are missing."""
     return {row.id: row for row in _LINES.all(store, ids=list(ids))}

@@ -1,4 +1,4 @@
-"""Number of rows of the tables that a check of the whole store reads."""
+"""Numbers of rows of the tables that `verify` reads, to say how much was checked."""
 
 from __future__ import annotations
 

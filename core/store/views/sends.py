@@ -27,7 +27,7 @@ class MemberMoment(NamedTuple):
 
 
 class Invited(NamedTuple):
-    """A person who was invited, by the names that a list of the account may have: person, invitation or slug."""
+    """A person who was invited, by the identifiers that a list of the account may show: person, invitation or slug."""
 
     person: str
     invitation: str | None
@@ -68,7 +68,7 @@ _AFTER, _SINCE = given("after"), given("since")
 _COUNT = Delivery.select(pw.fn.COUNT(Delivery.id))
 _AT = Delivery.select(Delivery.intent_at).where(_INVITATION, _SENT, Delivery.intent_at >= _SINCE)
 
-# CROSS JOIN keeps the order: member by member, each by an index, without reading every delivery.
+# CROSS JOIN fixes SQLite's join order: member by member, each with an index, without reading every delivery.
 _INVITATIONS = Select(
     Member.select(Delivery.member, Delivery.intent_at)
     .join(Delivery, pw.JOIN.CROSS)
@@ -137,7 +137,7 @@ _EVIDENCE = Select(
 
 
 def invitations(store: Reading, after: datetime) -> list[MemberMoment]:
-    """Return when each invitation was sent, or may have been, after `after`: own, outside Overture, and quarantined."""
+    """Return when each invitation after `after` was or may have been sent: own, outside Overture, and quarantined."""
     return _INVITATIONS.all(store, after=after)
 
 
@@ -147,7 +147,7 @@ def ours(store: Reading, member: int) -> list[Invited]:
 
 
 def invited_before(store: Reading, member: int, person: str, withdrawn_after: datetime) -> str:
-    """Return the code if the owner's earlier invitation forbids another: it is pending, or ended lately; else ''."""
+    """Return the problem code if the owner's earlier invitation, pending or ended lately, forbids another; else ''."""
     earlier = _EARLIER.one(store, member=member, person=person, after=withdrawn_after)
     if earlier.stands:
         return "invited.elsewhere"
@@ -170,5 +170,5 @@ def doubtful_call(store: Reading, outreach: int, step: int) -> DoubtfulCall:
 
 
 def evidence(store: Reading, outreach: int, step: int) -> Evidence | None:
-    """Return what is known of the last call of a step that is in doubt; None if there is none."""
+    """Return the evidence about the last call of a step that is in doubt; None if there is none."""
     return _EVIDENCE.first(store, outreach=outreach, step=step)

@@ -1,4 +1,4 @@
-"""The last closed runs of campaigns: whether anything was planned and sent, and what held their people back."""
+"""The last closed runs of campaigns: whether each planned and sent anything, and the reasons that held people back."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ClosedRun(NamedTuple):
     opens_at: int
     closes_at: int
     wanted: bool
-    """True if it planned or drew people, or would have if reading had not been on hold."""
+    """True if the run planned or drew people, or would have if reading had not been on hold."""
     sent: bool
     """True if something was sent, or may have been."""
 
@@ -41,7 +41,7 @@ class HeldBack(NamedTuple):
 
 LAST_RUNS = 4
 PROFILES_UNREAD = "profiles.unread"
-"""The reason for people whose profile is not read yet; not in the table of codes, as they only wait."""
+"""The reason of people whose profile is not read yet. They only wait, so it is not in the table of problem codes."""
 _ROW_EXISTS = pw.SQL("1")
 _BATCH = Run.slot.concat(pw.SQL("':'")).concat(Run.local_date)
 _HOLDS = Hold.select(_ROW_EXISTS).where(
@@ -78,7 +78,7 @@ _RUNS = Select(
             _LAST.select(_LAST.id)
             .where((_LAST.campaign == Campaign.id) & (_LAST.state == RunState.CLOSED))
             .order_by(_LAST.opens_at.desc())
-            .limit(LAST_RUNS)  # a constant: SQLite plans anew for each given limit
+            .limit(LAST_RUNS)  # a constant: SQLite would plan the statement again for a limit given as a value
         ),
     )
     .where(
@@ -125,7 +125,7 @@ def last_runs(store: Reading) -> list[ClosedRun]:
 
 
 def reasons(store: Reading, runs: Iterable[int]) -> list[HeldBack]:
-    """Count, by campaign and reason, the people who were not sent to in these runs.
+    """Count, by campaign and reason, the people to whom these runs sent nothing.
 
     They lost their send time, were drawn without one, or their profile is not read yet. A campaign whose reading is on
     hold has a row with 0 people.

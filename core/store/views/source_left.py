@@ -1,4 +1,4 @@
-"""The people of a campaign's source who may still be drawn, or lack a value, counted up to a limit."""
+"""Counts, up to a limit, of the people of a campaign's source who may still be drawn, and of those who lack a value."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from core.store.views.lacking_values import lacks_of_campaign, values_of_lacks
 def source_left(
     store: Reading, campaign: int, source: int, member: int, *, dedupe: str, withdrawn_after: int, most: int
 ) -> SourceLeft:
-    """Return what a source still has for a campaign, by the rule of the draw, counted up to `most` people.
+    """Count the people whom a source still has for a campaign, by the rule of the draw, up to `most`.
 
-    `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
+    `withdrawn_after`, in microseconds since 1970 UTC, is the moment before which a withdrawal is long enough ago.
     """
     if file_imports.into(store, source, file_imports.every(store)) is not None:
         return SourceLeft(barred=IMPORTING)

@@ -1,4 +1,4 @@
-"""Recount for `verify` from the deliveries: approvals, send times, runs and statuses."""
+"""Contradictions that `verify` looks for between deliveries and approvals, send times, runs and statuses."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.store.tables.outreach import Booking, Delivery, ForeignInvitation, Out
 
 
 class Sent(NamedTuple):
-    """A text that was sent, or may have been; its moment in microseconds as stored: it is compared, not shown."""
+    """A text that was or may have been sent; `at_us` is in microseconds, as stored: it is compared, never shown."""
 
     id: int
     outreach: int
@@ -36,7 +36,7 @@ class OutsideRun(NamedTuple):
 
 
 class Early(NamedTuple):
-    """A delivery in the first two days of its campaign, with the zone of its slot."""
+    """A delivery in the first two days of its campaign, with the time zone of its slot."""
 
     id: int
     at: datetime
@@ -70,7 +70,7 @@ class Attempt(NamedTuple):
 
 
 class Invited(NamedTuple):
-    """An outreach, its moment of invitation (microseconds, as stored), and how many invitations were sent."""
+    """An outreach whose `invited_at` (microseconds, as stored) contradicts the number of its sent invitations."""
 
     outreach: int
     invited_at_us: int | None
@@ -187,7 +187,7 @@ def mismatched_attempts(store: Reading) -> list[Attempt]:
 
 
 def otherwise_invited(store: Reading) -> list[Invited]:
-    """Return the outreaches whose invitation mark contradicts their deliveries."""
+    """Return the outreaches whose `invited_at` contradicts their deliveries."""
     return _OTHERWISE_INVITED.all(store)
 
 
@@ -217,14 +217,14 @@ def mismarked(store: Reading) -> list[int]:
 
 
 def without_send_time(store: Reading) -> list[int]:
-    """Return the invitations and messages without a send time of their run, without replayed ones."""
+    """Return the invitations and messages that lack a send time of their run, except replayed ones."""
     return _WITHOUT_SEND_TIME.all(store)
 
 
 def not_standing(store: Reading, member: int) -> list[NotStanding]:
     """Return the owner's invitations that did not arrive.
 
-    Left out are those to people to whom another send arrived, or may have, or whom the owner invited outside Overture
-    before.
+    Invitations are left out if another send to the same person arrived or may have, or if the owner invited the person
+    outside Overture before.
     """
     return _FORGOTTEN.all(store, member=member)

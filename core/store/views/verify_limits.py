@@ -1,4 +1,4 @@
-"""Recount for `verify` from the deliveries: days, weeks, spacing, and nobody twice."""
+"""Deliveries as `verify` reads them to recount days, weeks and spacing, and to find people contacted twice."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.store.tables.workspace import Member
 
 
 class OfMember(NamedTuple):
-    """A delivery of a member row; its moment in microseconds, as it is stored: it is compared and not shown."""
+    """A delivery of a member row; `at_us` is in microseconds, as stored: it is compared, never shown."""
 
     id: int
     member: int
@@ -27,7 +27,7 @@ class OfMember(NamedTuple):
 
 
 class OnDay(NamedTuple):
-    """A delivery of a member row, with the member's zone."""
+    """A delivery of a member row, with the member's time zone, for the recount by local day."""
 
     member: int
     zone: str
@@ -135,12 +135,12 @@ def counted_for_week(store: Reading) -> list[OfMember]:
 
 
 def calls(store: Reading) -> list[OfMember]:
-    """Return everything that was sent or may have been, and what was refused, oldest first."""
+    """Return the deliveries that were or may have been sent, and the refused ones, oldest first."""
     return _CALLS.all(store)
 
 
 def on_days(store: Reading) -> list[OnDay]:
-    """Return invitations and messages that were sent or may have been, with the members' zones; no replayed ones."""
+    """Return the invitations and messages that were or may have been sent, with time zones; without replayed ones."""
     return _ON_DAYS.all(store)
 
 

@@ -1,4 +1,4 @@
-"""Recount of outreaches for `overture verify`, against the deliveries, bookings and journal beside them."""
+"""Contradictions that `verify` looks for between outreaches and their deliveries, bookings and journal rows."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.store.tables.outreach import Booking, Delivery, Outreach
 
 
 class Stands(NamedTuple):
-    """An outreach and its status as stored: a text that is no status is a finding."""
+    """An outreach and its status as stored: `verify` reports a text that is no status."""
 
     id: int
     status: str
@@ -31,7 +31,7 @@ class AtStep(NamedTuple):
 
 
 class Overtaken(NamedTuple):
-    """An outreach of which a later step was sent."""
+    """An outreach of which a step later than its present one was sent."""
 
     id: int
     step: int
@@ -70,7 +70,7 @@ _NEEDED: dict[Status, pw.Query] = {
     Status.MESSAGED: _SENT_AT_STEP,
     Status.FINISHED: _SENT_AT_STEP,
 }
-"""Rows that must exist for a status: otherwise this person is never considered again, or contacted twice."""
+"""Rows that must exist, by status: without them the person would never be considered again, or be contacted twice."""
 _UNPROVEN = Select(
     _union_of(
         Outreach.select(Outreach.id, Outreach.step, Outreach.status).where(
@@ -128,12 +128,12 @@ def statuses(store: Reading) -> Iterator[Stands]:
 
 
 def unproven(store: Reading) -> list[AtStep]:
-    """Return the outreaches that lack the delivery or booking which their status needs, by status."""
+    """Return the outreaches that lack the delivery or booking that their status requires, by status."""
     return _UNPROVEN.all(store)
 
 
 def overtaken(store: Reading) -> list[Overtaken]:
-    """Return the outreaches of which a step later than their present one was sent."""
+    """Return the outreaches that have sent a step later than their present one."""
     return _OVERTAKEN.all(store)
 
 

@@ -156,7 +156,7 @@ def _is_refused(workspace: Workspace, url: str) -> None:
 
     with (
         base.released(),
-        pytest.raises(RefusedError, match=r"^postgresql://.* holds a copy that was not finished: run"),
+        pytest.raises(RefusedError, match=r"^postgresql://.* holds an unfinished copy: run"),
         opened(Home(workspace.home.folder.parent / "other"), config=replace(CONFIG, store_url=url), durable=False),
     ):
         pass
@@ -236,7 +236,7 @@ def test_a_moved_store_may_stay_beside_the_address(workspace: Workspace, url: st
 def test_a_value_that_no_server_keeps_is_named(workspace: Workspace, url: str) -> None:
     with workspace.store.write() as store:
         store.change("UPDATE contact SET name = 'a' || char(0) WHERE id = 5")
-    with pytest.raises(RefusedError, match=r"The value of name in the table contact \(id '5'\) cannot be kept"):
+    with pytest.raises(RefusedError, match=r"The value of name in the table contact \(id '5'\) cannot be stored"):
         store_copy.move(workspace, url)
 
 

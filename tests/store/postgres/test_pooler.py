@@ -72,7 +72,7 @@ if PGBOUNCER:
     def test_transaction_mode_is_refused_and_session_mode_holds_the_engine(url: str, tmp_path: Path) -> None:
         with (
             pooled(url, tmp_path, "transaction") as address,
-            pytest.raises(RefusedError, match="a pooler in transaction mode is in between"),
+            pytest.raises(RefusedError, match="connection pooler in transaction mode"),
             opened(Home(tmp_path / "home"), config=replace(SERVED, store_url=address)),
         ):
             pass

@@ -84,7 +84,7 @@ def test_a_server_that_could_forget_is_refused(url: str, tmp_path: Path) -> None
 def test_a_pooler_in_transaction_mode_is_refused(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sessions = iter(range(100))
     monkeypatch.setattr(server_checks, "_session", lambda _connection: next(sessions))
-    assert "a pooler in transaction mode" in refusal(tmp_path, url)
+    assert "a connection pooler in transaction mode" in refusal(tmp_path, url)
 
 
 def test_a_standby_server_says_try_again(url: str, tmp_path: Path) -> None:
@@ -134,7 +134,7 @@ def test_the_embedded_sandbox_and_a_store_beside_the_address_are_refused(url: st
 def test_an_old_side_journal_is_no_beginning(bare: str, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "intents.jsonl").write_text("{}\n")
-    assert "its side journal" in refusal(tmp_path, bare)
+    assert "its safety log" in refusal(tmp_path, bare)
 
 
 @pytest.mark.parametrize(

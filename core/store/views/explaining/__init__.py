@@ -1,1 +1,1 @@
-"""The past: why a campaign sent what it sent, the reason of each person, and facts for a forecast."""
+"""Reads for explanations: gates and people at a past moment, each person's reason, and facts for a forecast."""

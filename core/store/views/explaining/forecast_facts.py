@@ -1,4 +1,4 @@
-"""Facts on which a forecast is based: the pace of approvals, acceptances, open invitations, messages that are due."""
+"""Facts on which a forecast is based: the pace of approvals, acceptances, pending invitations, and messages due."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from core.store.tables.campaigns import Campaign
 from core.store.tables.outreach import Outreach
 
 BY_MODE = "mode"
-"""The approver of what needs no approval."""
+"""The approver that is recorded for a text that needs no approval."""
 
 
 class Decision(NamedTuple):
-    """An approval of an invitation's text, with the draw of its person."""
+    """The approval of an invitation's text, with the time zone of its campaign and the time of the person's draw."""
 
     zone: str
     drawn_at: datetime

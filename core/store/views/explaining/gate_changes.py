@@ -1,4 +1,4 @@
-"""Changes of gates in the journal, and the counts behind limits, as of a past moment."""
+"""The last journal rows that opened or closed gates, and the last run, up to a past moment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class GateChange(NamedTuple):
 
 
 class NotedRun(NamedTuple):
-    """A run and the closed gates that it recorded as it opened, as JSON; None in a run older than the record."""
+    """A run, and the closed gates that it recorded at its opening, as JSON; None in a run older than this record."""
 
     id: int
     opened_at: datetime
@@ -66,7 +66,7 @@ _LAST_RUN = Select(
 
 
 def of_workspace(store: Reading, kinds: Sequence[str], at: datetime) -> GateChange | None:
-    """Return the last row of these kinds about everybody, up to a moment."""
+    """Return the last row of these kinds about the whole workspace, up to a moment."""
     return _OF_WORKSPACE.first(store, kinds=list(kinds), at=at)
 
 
@@ -86,5 +86,5 @@ def of_call(store: Reading, call: str, at: datetime, member: int, campaign: int)
 
 
 def last_run(store: Reading, campaign: int, at: datetime) -> NotedRun | None:
-    """Return the run of a campaign that opened last until a moment, missed or not."""
+    """Return the last run of a campaign, missed or not, that was recorded up to a moment."""
     return _LAST_RUN.first(store, campaign=campaign, at=at)

@@ -1,6 +1,6 @@
-"""The people of a campaign as of a past moment: the reason of each by the journal's changes of status until then.
+"""The people of a campaign at a past moment, each with a code from the last status that the journal had for them.
 
-`counts` and `with_code` choose by the same groups, so that a count is the number of people behind it.
+`counts` and `with_code` use the same groups, so each count equals the number of people that `with_code` returns.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from core.store.tables.people import Contact
 
 
 class StatusThen(NamedTuple):
-    """People of a campaign in one status at a past moment, by the journal."""
+    """The number of a campaign's people with one status and reason at a past moment, from the journal."""
 
     status: str
     reason: str
     written: bool
-    """True if they wait for a message: their invitation was sent."""
+    """True if their step is a message, so that their invitation was sent."""
     people: int
 
 
 class OneThen(NamedTuple):
-    """The status of one outreach at a past moment, by the journal, and since when."""
+    """The status of one outreach at a past moment, from the journal, and the time of its change to that status."""
 
     at: datetime
     status: str
@@ -44,7 +44,7 @@ class OneThen(NamedTuple):
 
     @property
     def code(self) -> str:
-        """The one code of the person then (`person_code.code_of`)."""
+        """The code of the person at that moment (`person_code.code_of`)."""
         return _code(self.status, self.reason, written=self.written)
 
 
@@ -97,12 +97,12 @@ def _ids_not_drawn(shape: Shape | None) -> Select[int]:
 
 
 def _code(status: str, reason: str, *, written: bool) -> str:
-    """Return the code of a group; UNRECORDED for a status that is none, as in a damaged row."""
+    """Return the code of a group; UNRECORDED for an unknown status, as in a damaged row."""
     return code_of(DRAWN, status, reason, written=written) if status in set(Status) else UNRECORDED
 
 
 def counts(store: Reading, campaign: CampaignRow, at: datetime) -> dict[str, int]:
-    """Count the people drawn up to a moment by the code that they had then, the largest group first.
+    """Count the people drawn up to a moment, by the code that they had at that moment, the largest group first.
 
     Everybody else who is in the source now counts as UNRECORDED, which comes last.
     """

@@ -1,4 +1,4 @@
-"""The single reason for which each person of a campaign's source is not contacted, in one statement.
+"""The one reason why each person of a campaign's source is not contacted, read by one statement.
 
 People who were drawn have a status; the others have the first condition of the draw (`core.store.views.candidates`)
 that fails.
@@ -33,7 +33,7 @@ class PersonState(NamedTuple):
 
     code: str
     status: str | None
-    """Status of their outreach."""
+    """Status of their outreach; None without one."""
     reason: str | None
     written: bool
     """True if their invitation was sent."""
@@ -63,7 +63,7 @@ _OWN = Select(
 
 
 def _code(shape: Shape | None, person: Any, drawn: Any) -> Any:
-    """Return the first condition that fails, as its code; `drawn` for a person with an outreach in the campaign."""
+    """Return the code of the first condition that fails, or `drawn` for a person with an outreach in the campaign."""
     return pw.Case(
         None,
         [
@@ -83,7 +83,7 @@ def _code(shape: Shape | None, person: Any, drawn: Any) -> Any:
 
 
 def _rows(shape: Shape | None, drawn: Any) -> tuple[Any, Any]:
-    """Return the people of a source, each with their outreach in the campaign if there is one, and their code."""
+    """Return the query of a source's people, each joined with their outreach in the campaign, and their code."""
     source = entries(shape).alias("entry")
     person = source.c.contact_id
     own = (Outreach.contact == person) & (Outreach.campaign == given("campaign"))
@@ -121,16 +121,16 @@ def _with_code(shape: Shape | None) -> Select[int]:
 
 
 def states(store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_after: int) -> list[PersonState]:
-    """Return everybody of a campaign's source, counted by state.
+    """Count all people of a campaign's source by state.
 
-    `withdrawn_after` is the moment (microseconds) before which a withdrawal is long enough ago.
+    `withdrawn_after`, in microseconds since 1970 UTC, is the moment before which a withdrawal is long enough ago.
     """
     wanted = filter_of(store, campaign.source_id)
     return _every(shape_of(wanted)).all(store, **_values(store, campaign, dedupe, withdrawn_after), **values_of(wanted))
 
 
 def with_code(store: Reading, campaign: CampaignRow, code: str, *, dedupe: str, withdrawn_after: int) -> list[int]:
-    """Return the contacts of a campaign's source whose one code is `code` (`person_code.code_of`), by id."""
+    """Return the contacts of a campaign's source who have this code (`person_code.code_of`), by id."""
     wanted = filter_of(store, campaign.source_id)
     values = _values(store, campaign, dedupe, withdrawn_after)
     return _with_code(shape_of(wanted)).all(store, code=code, **values, **values_of(wanted))
