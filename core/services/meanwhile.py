@@ -14,7 +14,7 @@ from core.views.campaign_changes_view import FieldChange
 MOST = 8
 """Most fields that the sentence names; the error lists all of them."""
 VERSION_LENGTH = 12
-"""Characters of a version."""
+"""Characters of the hash that is a version."""
 LONGEST = 60
 """Characters of a value in a sentence."""
 
@@ -34,7 +34,7 @@ def refuse_changed(what: str, who: str, before: Mapping[str, Any], now: Mapping[
 
 
 def version_of(values: Mapping[str, Any]) -> str:
-    """Return a short text that differs for other values."""
+    """Return a short hash of the values."""
     told = json.dumps(values, ensure_ascii=False)
     return hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:VERSION_LENGTH]
 

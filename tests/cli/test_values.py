@@ -20,7 +20,9 @@ def test_a_new_store_takes_them_from_the_file_and_keeps_its_own_then(ready: Cli)
     assert by_name(ready) == {"time-zone": "Europe/Paris", "dedupe": "group", "days-off": "none", "notes-a-month": "5"}
     told = ready("doctor")
     assert told.code == 1
-    assert "config.toml says time_zone = “Asia/Tokyo”, but this workspace has “Europe/Paris”, which applies." in told.out
+    assert (
+        "config.toml says time_zone = “Asia/Tokyo”, but this workspace has “Europe/Paris”, which applies." in told.out
+    )
     assert "config.toml says dedupe = “all”, but this workspace has “group”, which applies." in told.out
 
 

@@ -1,4 +1,4 @@
-"""Obstacles that prevent contact with people: the mark of a person, and the rules that match them."""
+"""The reasons for which people are excluded: their own mark “do not contact”, and the rules that match them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from core.store.people import exclusions
 from core.views.exclusions_view import Holder
 
 PERSON = "person:"
-"""Beginning of the id of a contact's own mark in `exclude list`."""
+"""Prefix of the id under which `exclude list` shows a contact's own mark."""
 
 
 def holders(store: Reading, people: dict[int, bool]) -> dict[int, tuple[Holder, ...]]:
-    """Return what excludes each contact; `people` maps contacts to whether they are marked “do not contact”."""
+    """Return the mark and the rules that exclude each contact; `people` maps a contact to True if it is marked."""
     held = exclusions.holding(store, list(people))
     rules = {rule.id: rule for rule in exclusions.standing(store)} if held else {}
     found: dict[int, tuple[Holder, ...]] = {}

@@ -20,7 +20,7 @@ from core.workspace import Workspace
 
 FIELDS = (*HOLDS, "language", "source", WHERE)
 OPTIONS = {"name": "person"}
-"""Field -> its option of `source segment`, where that has another name: `--name` is the segment's."""
+"""Option of `source segment`, by field, if its name differs: `--name` already names the segment."""
 MOST_VALUES = 20
 
 

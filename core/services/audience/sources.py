@@ -18,7 +18,7 @@ from core.workspace import Workspace
 
 
 def list_sources(workspace: Workspace, *, archived: bool = False) -> list[SourceView]:
-    """Return the sources with their sizes and the active campaigns on them, with `archived` also archived ones."""
+    """Return the sources with their sizes and the active campaigns on them; with `archived`, archived sources, too."""
     with workspace.store.read() as store:
         found = sources.list_rows(store, archived=archived)
         sizes = sizes_of_sources(store)
@@ -44,7 +44,7 @@ def list_sources(workspace: Workspace, *, archived: bool = False) -> list[Source
 
 
 def importing_view(row: FileImportRow | None) -> Importing | None:
-    """Return how far an unfinished import has come."""
+    """Return the progress of an unfinished import; None if there is none."""
     return None if row is None else Importing(row.file, row.rows)
 
 

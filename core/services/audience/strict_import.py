@@ -1,4 +1,4 @@
-"""Refusals of `source import --strict`: anything guessed, not understood or left out."""
+"""The check of `source import --strict`: it refuses a file in which anything is guessed, not understood or left out."""
 
 from __future__ import annotations
 

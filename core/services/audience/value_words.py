@@ -1,4 +1,4 @@
-"""Sentences about what an import or a correction changed in values and texts."""
+"""Sentences about the values and texts that an import or a correction changed."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def _values(view: ImportedFile) -> Iterator[str]:
 
 
 def edited(view: EditedContact, requeue: str) -> Iterator[str]:
-    """Yield sentences: the texts that a correction by hand changed, and the outreaches that it makes possible.
+    """Yield sentences about the texts that a correction by hand changed, and the outreaches that it makes possible.
 
-    `requeue` names the command or key that requeues those.
+    `requeue` names the command or key that puts those outreaches back into the queue.
     """
     yield from texts(view.texts)
     if view.waiting:
@@ -42,14 +42,14 @@ def edited(view: EditedContact, requeue: str) -> Iterator[str]:
 
 
 def texts(view: ChangedTexts) -> Iterator[str]:
-    """Return in words which texts changed with the values of their people."""
+    """Yield sentences about the texts that changed because values of their people changed."""
     if view.rendered_again:
-        yield f"{_texts(view.rendered_again)} written again with the new values."
+        yield f"{_texts(view.rendered_again)} rendered again with the new values."
     if view.asked_again:
         count = view.asked_again
         yield f"{_texts(count)} approved before: {plural(count, 'it changes', 'they change')}, so you are asked again."
     if view.ended:
-        yield f"{_texts(view.ended)} cannot be written any more; fill in the values, then requeue."
+        yield f"{_texts(view.ended)} cannot be rendered any more; fill in the values, then requeue."
 
 
 def _people(count: int) -> str:
@@ -64,7 +64,7 @@ _BY = {Origin.HAND: "set by hand", Origin.UPDATE: "from a later file", Origin.PR
 
 
 def origin(value: ContactValue) -> str:
-    """Return where a value comes from, and the file's value if different; empty for a file's own value."""
+    """Return, in words, the origin of a value, and the file's value if it differs; empty for a file's own value."""
     told = [_BY[value.origin]] if value.origin in _BY else []
     if value.file:
         told.append(f"file: {value.file}")

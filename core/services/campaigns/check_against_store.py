@@ -17,12 +17,12 @@ from core.store.people import source_people
 from core.store.views import names
 
 SAMPLE = 200
-"""Contacts of the source that a note is tried on."""
+"""Number of contacts of the source for whom a note is rendered as a trial."""
 
 
 @dataclass(frozen=True)
 class Links:
-    """Row ids of what the draft names."""
+    """Row ids of the sender and the source that a draft names."""
 
     member: int
     source: int
@@ -83,7 +83,7 @@ def _unknown_variables(store: Reading, draft: CampaignDraft, source: int) -> lis
 
 
 def _long_notes(store: Reading, draft: CampaignDraft, member: MemberRow, source: int) -> list[UsageError]:
-    """Return a fault for each note that is too long for most of the people it would be rendered for."""
+    """Return a fault for each note that is too long for most of the sample of people."""
     limit = note_limit(member.plan)
     sample = source_people.members(store, source, limit=SAMPLE)
     found = []
@@ -103,7 +103,7 @@ def _long_notes(store: Reading, draft: CampaignDraft, member: MemberRow, source:
 
 
 def _lengths(store: Reading, text: str, contacts: list[int], member: MemberRow) -> list[int]:
-    """Return rendered lengths over some contacts; without any, that of a person with short plain values."""
+    """Return the rendered lengths for these contacts; without contacts, for one person whose values are one letter."""
     if not contacts:
         plain = dict.fromkeys((*VARIABLES, "sender_first_name"), "x")
         bare = render(text, plain, {})

@@ -1,4 +1,4 @@
-"""Rules between the parts of a campaign file that need no store."""
+"""Checks of a campaign file that compare several of its parts, and need no store."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.rules.schedule import WEEKDAYS, SlotRule, find_overlap
 from core.services.campaigns.file_schema import fault, nearest, texts_of
 
 SPACING_MINUTES = 2
-"""Least minutes between two writes of a member."""
+"""Least number of minutes between two sends of a member."""
 
 MAX_FOLLOW_UPS = 8
 
@@ -57,7 +57,7 @@ def order_faults(kinds: Sequence[str]) -> Iterator[UsageError]:
 
 
 def step_faults(place: int, step: Mapping[str, Any], languages: Sequence[str] | None) -> Iterator[UsageError]:
-    """Yield the faults of one step's days and texts; `languages` is None if the file's own are wrong."""
+    """Yield the faults of one step's days and texts; `languages` is None if the file's languages are invalid."""
     kind, days = step.get("kind"), step.get("after_days")
     if kind == "invitation" and days is not None:
         yield fault(f"steps[{place}].after_days", "the invitation waits for nothing: leave it out.")

@@ -1,4 +1,4 @@
-"""A campaign as in its file, and the file itself: TOML in one stable form.
+"""A campaign in the form of its file, and writing that file: TOML in one stable form.
 
 See docs/design.md#the-campaign-file.
 """
@@ -16,7 +16,7 @@ _QUOTES = re.compile('"(?="|$)')  # only those that could join into the closing 
 
 @dataclass(frozen=True, slots=True)
 class SlotDraft:
-    """Weekdays, a local start and a length in minutes."""
+    """A slot as in a campaign file: weekdays, a local start time, and a length in minutes."""
 
     days: tuple[str, ...]
     start: time
@@ -25,7 +25,7 @@ class SlotDraft:
 
 @dataclass(frozen=True, slots=True)
 class StepDraft:
-    """`kind` is invitation, welcome or follow-up; `after_days` is 0 for the invitation; texts by language."""
+    """A step as in a campaign file; `kind` is invitation, welcome or follow-up, `after_days` 0 for the invitation."""
 
     kind: str
     after_days: int
@@ -91,7 +91,7 @@ def _head(draft: CampaignDraft) -> Iterator[str]:
 
 
 def _texts(texts: Mapping[str, str]) -> Iterator[str]:
-    """Yield one line for short texts, or a table of its own if one has several lines, so that it reads well."""
+    """Yield one line for all texts, or, if a text has several lines, a table of its own, which is easier to read."""
     if any("\n" in text for text in texts.values()):
         yield "[steps.text]"
         for code, text in texts.items():

@@ -1,4 +1,4 @@
-"""The fields of a campaign by their paths in its file, and its version: both tell whether somebody changed it."""
+"""The fields of a campaign by their paths in its file, and its version; both show whether the campaign was changed."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from core.services.campaigns.draft import CampaignDraft
 
 
 def fields_of(draft: CampaignDraft) -> dict[str, object]:
-    """Return each field by its path in the file, with a plain value."""
+    """Return the value of each field, by its path in the file, as a plain JSON value."""
     return dict(_fields(draft))
 
 
 def version_of(draft: CampaignDraft) -> str:
-    """Return a short text that differs for campaigns of different content."""
+    """Return the version of a campaign: a short hash of all its fields."""
     return meanwhile.version_of(fields_of(draft))
 
 

@@ -31,31 +31,31 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Effects:
-    """The effects of an edit beside the change of the campaign itself."""
+    """The effects of an edit on people, beyond the change of the campaign itself."""
 
     active: bool = False
     rendered_again: int = 0
-    """Waiting texts that change."""
+    """Number of texts waiting for approval that change."""
     ended: int = 0
-    """Waiting people for whom there is no longer a text."""
+    """Number of people waiting for approval for whom the campaign no longer has a text."""
     keep: int = 0
-    """People approved with a text that the campaign no longer has: they keep it, or wait for approval again."""
+    """Number of people approved with a text that the campaign no longer has; they keep it, or wait again."""
     slots_changed: bool = False
     slots_from: date | None = None
     asks_again: int = 0
-    """People approved by the old mode, who need a person's approval in the new one."""
+    """Number of people approved by the old mode who need a person's approval in the new mode."""
     stay_pending: int = 0
-    """People who keep waiting, although the new mode requires no approval."""
+    """Number of people who keep waiting, although the new mode requires no approval."""
     source: str = ""
     """The new source, if it changed."""
     drawn: int = 0
-    """People drawn from the old source."""
+    """Number of people drawn from the old source."""
     withdrawn: int = 0
-    """Invitations old enough for the new withdrawal rule, but not for the old one."""
+    """Number of invitations old enough for the new withdrawal rule, but not for the old one."""
     withdraw_after: int = 0
     """The new withdrawal rule, in days; 0 for never."""
     shared: Shared = WITH_NOBODY
-    """People whom other campaigns of the old or new name and program hold or may draw, if either changes."""
+    """If the name or program changes: people whom campaigns of the old or new name and program hold or may draw."""
 
     @property
     def needs_yes(self) -> bool:
@@ -74,7 +74,7 @@ class Effects:
 
 
 def effects_told(found: Effects, *, ask_again: bool = False) -> list[EditEffect]:
-    """Return each effect with its code and number; with `ask_again` changed approved texts need approval again."""
+    """Return each effect with its code, number and sentence; `ask_again` asks approval of changed texts again."""
     return list(_told(found, ask_again=ask_again))
 
 
@@ -133,7 +133,7 @@ def _people(count: int) -> str:
 
 
 def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
-    """Check a draft against the store and return what saving it would do; nothing for an archived campaign.
+    """Check a draft against the store and return the effects of saving it; no effects for an archived campaign.
 
     Raises InvalidInputError, NotFoundError.
     """
@@ -145,7 +145,7 @@ def of_edit(workspace: Workspace, ref: str, draft: CampaignDraft) -> Effects:
 
 
 def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
-    """Return what `lifecycle.edit` would do with this checked draft.
+    """Return the effects that `lifecycle.edit` would have with this checked draft.
 
     Raises NotFoundError if the draft's source or sender does not exist.
     """

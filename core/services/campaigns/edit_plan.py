@@ -1,4 +1,4 @@
-"""The changes that saving a campaign's file would make: its fields before and after, and the effects on people."""
+"""The plan of saving a campaign file: the fields before and after, and the effects on people."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.workspace import Workspace
 
 
 def plan(workspace: Workspace, ref: str, draft: CampaignDraft, *, ask_again: bool = False) -> EditPlan:
-    """Return what `lifecycle.edit` would do with a draft; reads only. Raises InvalidInputError, NotFoundError."""
+    """Return the changes that `lifecycle.edit` would make; reads only. Raises InvalidInputError, NotFoundError."""
     effects = effects_told(of_edit(workspace, ref, draft), ask_again=ask_again)
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
@@ -32,7 +32,7 @@ def save_version(
 ) -> EditResult:
     """Save a draft as `lifecycle.edit` does, if the campaign still has the version that was read.
 
-    Raises ChangedMeanwhileError otherwise, with what the draft would change now.
+    Otherwise raises ChangedMeanwhileError with the changes that the draft would make now.
     """
     with workspace.store.write() as store:  # so that nobody changes it between the check and the edit
         _refuse_other_version(workspace, store, find(store, "campaign", ref), draft, version)
@@ -40,7 +40,7 @@ def save_version(
 
 
 def refuse_other_version(workspace: Workspace, ref: str, draft: CampaignDraft, version: str) -> None:
-    """Raise ChangedMeanwhileError if a campaign has another version, and the draft would change anything of it."""
+    """Raise ChangedMeanwhileError if a campaign has another version than `version`, and the draft would change it."""
     with workspace.store.read() as store:
         _refuse_other_version(workspace, store, find(store, "campaign", ref), draft, version)
 

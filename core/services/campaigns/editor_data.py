@@ -33,7 +33,7 @@ class MemberChoice:
 
 @dataclass(frozen=True)
 class SourceChoice:
-    """A source to choose, with how many people it holds."""
+    """A source to choose, with its number of contacts."""
 
     id: str
     name: str
@@ -42,7 +42,7 @@ class SourceChoice:
 
 @dataclass(frozen=True)
 class Choices:
-    """The members and sources to choose from; archived ones only if the campaign has them already."""
+    """The choices of the editor: unarchived members and sources, names and programs in use, and the zone."""
 
     members: tuple[MemberChoice, ...]
     sources: tuple[SourceChoice, ...]
@@ -81,14 +81,14 @@ class Fault:
 
 @dataclass(frozen=True)
 class Checked:
-    """The campaign, or why it cannot be saved."""
+    """The result of a check: the campaign, or the faults for which it cannot be saved."""
 
     draft: CampaignDraft | None
     faults: tuple[Fault, ...]
 
 
 def editor_data(workspace: Workspace, ident: int | None) -> EditorData:
-    """Return what an editor opens with; `ident`: a campaign to be changed or cloned. Raises NotFoundError."""
+    """Return the data that an editor opens with; `ident` is a campaign to change or clone. Raises NotFoundError."""
     return EditorData(choices(workspace), None if ident is None else open_campaign(workspace, ident))
 
 
@@ -143,7 +143,7 @@ def slots_in(values: Mapping[str, Any]) -> tuple[SlotDraft, ...]:
 
 
 def zone_in(values: Mapping[str, Any], otherwise: str) -> str | None:
-    """Return the time zone, `otherwise` if none is given, None if the given one is invalid."""
+    """Return the time zone in the values, `otherwise` if they have none, None if it is invalid."""
     head, _faults = usable(HeadModel, values)
     return (head["time_zone"] or otherwise) if "time_zone" in head else None
 

@@ -33,12 +33,12 @@ __all__ = [
 MAX_BYTES = 1_000_000
 
 LONG_NUMBER = re.compile(r"[0-9_]{4000,}")
-"""More digits than Python reads as one number, or nearly as many."""
+"""Digits of a number that may be too long for Python, which converts at most 4,300."""
 _WAITS = {"invitation": 0, "welcome": 1}  # days, if the step does not say
 
 
 def read_campaign_file(path: Path) -> CampaignDraft:
-    """Return the campaign of a file. Raises UsageError if it cannot be read, else as `parse_campaign`."""
+    """Return the campaign of a file. Raises UsageError if it cannot be read, and the errors of `parse_campaign`."""
     name = clean(path.name)
     try:
         text = read_regular(path, MAX_BYTES).decode("utf-8-sig")
@@ -59,9 +59,9 @@ def read_campaign_file(path: Path) -> CampaignDraft:
 def parse_campaign(text: str, where: str) -> CampaignDraft:
     """Return the campaign that a text describes; `where` is the name of the text in sentences.
 
-    Raises `InvalidInputError` with all faults: a field path that counts from 0 (`slots[2].minutes`), or the line of a
-    syntax error. All checks that need no store are made; the caller that saves checks sender, source and `custom.`
-    columns.
+    Raises `InvalidInputError` with all faults, each with its field path, which counts from 0 (`slots[2].minutes`), or
+    with the line of a syntax error. All checks that need no store are made; sender, source and `custom.` columns are
+    checked by the caller that saves the campaign.
     """
     return draft_from(_toml(text, where), where)
 

@@ -1,6 +1,6 @@
-"""The shape of a campaign file: each value on its own, and each fault as one sentence with its field path.
+"""The schema of a campaign file: it checks each value on its own, and returns each fault as a sentence with its path.
 
-Paths count from 0, as pydantic and most TOML tools do: `slots[2].minutes` is the third slot's.
+Paths count from 0, as pydantic and most TOML tools do: `slots[2].minutes` belongs to the third slot.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def nearest(word: str, options: Collection[str]) -> str:
 
 
 def _line(limit: int, *, empty: bool = False) -> AfterValidator:
-    """Return one cleaned line of at most `limit` characters."""
+    """Return the validator that cleans a line, and refuses one of more than `limit` characters."""
 
     def check(value: str) -> str:
         value = clean(value, _WHOLE)
@@ -113,7 +113,7 @@ class HeadModel(_Strict):
 
 
 class SlotModel(_Strict):
-    """One `[[slots]]`."""
+    """The values of one table `[[slots]]`."""
 
     days: Annotated[list[Annotated[str, AfterValidator(_day)]], Field(min_length=1), AfterValidator(_unique)]
     start: Annotated[str, AfterValidator(_start)]
@@ -121,7 +121,7 @@ class SlotModel(_Strict):
 
 
 class StepModel(_Strict):
-    """One `[[steps]]`. An empty text is none."""
+    """The values of one table `[[steps]]`. An empty text counts as no text."""
 
     kind: Literal["invitation", "welcome", "follow-up"]
     after_days: Annotated[int, Field(ge=1, le=365)] | None = None
@@ -129,9 +129,9 @@ class StepModel(_Strict):
 
 
 def usable(model: type[_MODEL], raw: object, at: str = "") -> tuple[Mapping[str, Any], list[UsageError]]:
-    """Return the valid values by key, and the faults of the others: one wrong key hides no other fault.
+    """Return the valid values by key, and the faults of the others, so that one wrong key hides no other fault.
 
-    Where there are faults the values are as written, uncleaned: good for further checks, not for use.
+    If there are faults, the values are not cleaned: they serve for further checks only.
     """
     try:
         return dict(model.model_validate(raw)), []
@@ -160,7 +160,7 @@ def texts_of(raw: Mapping[str, str]) -> dict[str, str]:
 
 
 def _written(value: object) -> str:
-    """Return a value as a sentence shows it; a number of thousands of digits cannot be written down."""
+    """Return a value as a sentence shows it; Python cannot convert a number of thousands of digits to text."""
     try:
         return str(value)
     except ValueError:
@@ -176,7 +176,7 @@ def _faults(model: type[BaseModel], error: ValidationError, at: str) -> Iterator
 
 
 def _sentence(model: type[BaseModel], kind: str, detail: Mapping[str, Any]) -> str:
-    """Return Pydantic's fault in plain words, without a copy of long input."""
+    """Return the sentence for a fault that pydantic found, without repeating long input."""
     given, context = detail["input"], detail.get("ctx", {})
     if kind == "extra_forbidden":
         hint = nearest(str(detail["loc"][-1]), model.model_fields)

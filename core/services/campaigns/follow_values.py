@@ -56,7 +56,7 @@ def _follow(store: Writing, row: OutreachRow, changed: Changes, now: datetime, a
 def _text(
     store: Writing, campaign: CampaignRow, row: OutreachRow, instead: Mapping[str, str], now: datetime
 ) -> Text | None:
-    """Return the campaign's text for a person, `instead` replacing their values; None if the step is gone."""
+    """Return the campaign's text for a person, with the values in `instead` for their own; None if the step is gone."""
     step = next((one for one in campaign_steps.of_campaign(store, campaign.id) if one.position == row.step), None)
     if step is None:
         return None

@@ -44,7 +44,7 @@ from core.workspace import Workspace
 
 
 def create(workspace: Workspace, draft: CampaignDraft) -> int:
-    """Save a new campaign, not active; returns its id. Raises InvalidInputError, NotFoundError; saves nothing then."""
+    """Save a new, inactive campaign, and return its id. Raises InvalidInputError and NotFoundError, saving nothing."""
     now = workspace.now()
     with workspace.store.write() as store:
         links = check_against_store(store, draft)
@@ -125,8 +125,9 @@ def edit(
 ) -> EditResult:
     """Save a changed campaign; return the effects. Raises RefusedError for an archived one.
 
-    Texts: waiting ones are rendered again; approved ones stay, or wait again too (`ask_again`). Sender: fixed once
-    anybody was drawn. Raises ChangedMeanwhileError if the campaign is no longer as it was `opened`.
+    Texts that wait for approval are rendered again; approved ones stay, or with `ask_again` wait for approval again.
+    The sender cannot change once anybody was drawn. Raises ChangedMeanwhileError if the campaign is no longer as it was
+    `opened`.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -172,7 +173,7 @@ def _journalled(done: EditResult) -> dict[str, Any]:
 
 
 def _rename(store: Writing, before: CampaignRow, draft: CampaignDraft, now: datetime) -> Renamed | None:
-    """Add a name and program to those that a campaign had; return the change, None if neither differs."""
+    """Record the name and program of the draft for the campaign; return the change, None if neither differs."""
     groups.add(store, before.id, draft.name, draft.program, now)
     was, now_called = CampaignName(before.name, before.program), CampaignName(draft.name, draft.program)
     return None if was == now_called else Renamed(was, now_called)
@@ -200,7 +201,7 @@ def _follow_texts(
     *,
     ask_again: bool,
 ) -> tuple[int, int | None]:
-    """Apply saved texts to waiting people; return how many wait for approval again, and how many texts changed.
+    """Apply the saved texts to waiting people; return how many people wait again, and how many texts changed.
 
     The second number is None if the edit changed no steps, texts or languages.
     """
@@ -215,7 +216,7 @@ def _follow_texts(
 
 
 def texts_changed(before: CampaignRow, steps_before: list[StepRow], after: CampaignRow, steps: list[StepRow]) -> bool:
-    """Return whether an edit changes what people are sent: steps, their texts, or the languages."""
+    """Return whether an edit changes the messages: the steps, their texts, or the languages."""
     one, two = ([(step.kind, step.after_days, step.texts) for step in some] for some in (steps_before, steps))
     return one != two or before.languages != after.languages
 
@@ -233,10 +234,10 @@ def by_mode_no_longer(store: Reading, after: CampaignRow) -> list[OutreachRow]:
 
 
 def start(workspace: Workspace, ref: str) -> int:
-    """Start or resume a campaign; inside an open slot its run's own people get new send times.
+    """Start a campaign; if its run is still open, the people of that run get new send times.
 
-    Raises RefusedError for an archived campaign, sender or source, InvalidInputError for texts that could not be
-    saved now: a text saved by an older version may hold a placeholder of another tool.
+    Raises RefusedError for an archived campaign, sender or source, InvalidInputError for texts that this version would
+    not save: a text saved by an older version may hold a placeholder of another tool.
     """
     now = workspace.now()
     with workspace.store.write() as store:
@@ -262,7 +263,7 @@ def _check_startable(store: Reading, campaign: CampaignRow) -> None:
 
 
 def stop(workspace: Workspace, ref: str) -> int:
-    """Stop a campaign: its unused send times are released; a call in flight ends."""
+    """Stop a campaign: its unused send times are given back; a call in flight still finishes."""
     now = workspace.now()
     overdue_runs.record_ahead(workspace, lambda store: [find(store, "campaign", ref)])
     with workspace.store.write() as store:
@@ -281,7 +282,7 @@ def _stop(workspace: Workspace, store: Writing, ident: int, reason: str, now: da
 
 
 def clone(workspace: Workspace, ref: str, *, name: str | None = None, sender: str | None = None) -> int:
-    """Make a new campaign like another one, not active and with nobody drawn; return its id."""
+    """Make an inactive copy of a campaign, with nobody drawn, and return its id."""
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
     draft = draft_of(workspace, ident)

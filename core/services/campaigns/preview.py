@@ -21,9 +21,9 @@ from core.store.members import MemberRow
 from core.store.people import source_people
 
 PEOPLE = 50
-"""Contacts of a source for whom a text is shown."""
+"""Most contacts of a source for whom a text is shown."""
 AHEAD = timedelta(days=60)
-"""Period in which openings are searched: an edit may postpone them, a zone may skip a date."""
+"""Period in which openings are searched: long, as an edit may postpone them, and a time zone may skip a date."""
 WEEKS_A_MONTH = 52 / 12
 
 __all__ = ["Finding", "Person", "Sample", "StepText", "fit", "lint", "note_share", "openings", "people", "sample"]
@@ -40,7 +40,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Sample:
-    """A step's text for one person. Without a text `words` says why; `limit` counts UTF-16 units."""
+    """A step's text for one person; `words` says why there is none. `limit` counts UTF-16 code units."""
 
     text: str | None
     limit: int
@@ -77,7 +77,7 @@ def sample(store: Reading, kind: str, template: str, contact: int, member: Membe
 
 
 def _overlong(store: Reading, template: str, contact: int, member: MemberRow) -> str | None:
-    """Return a text over its limit, which is still shown; None if it is too long to be rendered at all."""
+    """Return a text that is over its limit, to be shown all the same; None if it cannot be rendered at all."""
     try:
         return render(template, *values_of(store, contact, member.name)).text
     except UsageError:
@@ -87,7 +87,7 @@ def _overlong(store: Reading, template: str, contact: int, member: MemberRow) ->
 def openings(
     store: Reading, slots: tuple[SlotDraft, ...], zone: str, now: datetime, *, campaign: int | None, count: int = 5
 ) -> list[Opening]:
-    """Return the next openings after this is saved and started; never one on the creation day."""
+    """Return the next openings, once these slots are saved and the campaign is started; none on its creation day."""
     if campaign is None:
         first_day, rules = local_date(now, zone) + timedelta(days=1), [_rule(slot, zone) for slot in slots]
     else:
@@ -124,12 +124,12 @@ def fit(store: Reading, member: MemberRow, cohort: int, slots: Sequence[SlotDraf
 
 
 def note_share(store: Reading, plan: str, week: WeekFit | None) -> str:
-    """Return in words how many of a month's invitations can carry a note on this plan."""
+    """Return a sentence about how many of a month's invitations can carry a note on this plan."""
     if plan != "basic":
         return f"On the plan {plan} every invitation can carry a note of {note_limit(plan)} characters."
     a_month = notes.a_month(store)
-    share = f"{a_month} invitations a month can carry it"
+    share = f"{a_month} invitations a month can carry a note"
     if week is not None:
         month = round(min(week.wanted, week.available) * WEEKS_A_MONTH / 10) * 10
-        share = f"{a_month} of about {max(10, month)} invitations a month can carry it"
-    return f"A basic account: {share}, with up to {note_limit(plan)} characters."
+        share = f"{a_month} of about {max(10, month)} invitations a month can carry a note"
+    return f"A basic account: {share} of up to {note_limit(plan)} characters."

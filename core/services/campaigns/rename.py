@@ -21,11 +21,11 @@ class Shared:
     people: int = 0
     source: str = ""
     campaigns: tuple[str, ...] = ()
-    """Those campaigns, by name and sender."""
+    """The other campaigns, each as its name and sender."""
 
     @property
     def sentence(self) -> str:
-        """Return a sentence about what the rename means for these people."""
+        """Return a sentence about the consequence of the rename for these people."""
         people = f"{self.people} {plural(self.people, 'person', 'people')}"
         named = ", ".join(self.campaigns[:2]) + (f" and {len(self.campaigns) - 2} more" if self.campaigns[2:] else "")
         return (
@@ -40,7 +40,7 @@ WITH_NOBODY = Shared()
 def shared_after(
     store: Reading, before: CampaignRow, after: CampaignRow, *, dedupe: str, withdrawn_after: int
 ) -> Shared:
-    """Return whom the rename concerns; nobody if the campaign had the name and program before."""
+    """Return the people whom the rename concerns; nobody if the campaign had the name and program before."""
     known = {group_key(title.name, title.program) for title in groups.names_of(store, before.id)}
     if group_key(after.name, after.program) in known:
         return WITH_NOBODY

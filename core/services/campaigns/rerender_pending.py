@@ -1,4 +1,4 @@
-"""Texts of waiting people, rendered again after an edit: the expected changes, and the changes themselves."""
+"""Texts that wait for approval, rendered again after an edit of their campaign: as a preview, or saved."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Again:
-    """One waiting person, and the campaign's present text for them; None if their step is gone."""
+    """One waiting outreach, and the text that the edited campaign has for it; None if its step is gone."""
 
     row: OutreachRow
     text: Text | None
 
     @property
     def refusal(self) -> str:
-        """Return why there is no longer a text, or an empty text."""
+        """Return the code of the reason why there is no longer a text; empty if there is one."""
         return "step.removed" if self.text is None else self.text.refusal
 
     @property
@@ -44,7 +44,7 @@ def waiting(store: Reading, campaign: int) -> list[OutreachRow]:
 def look_again(
     store: Reading, campaign: CampaignRow, steps: Sequence[StepRow], found: Sequence[OutreachRow], now: datetime
 ) -> list[Again]:
-    """Return the new texts of these people; reads only. Campaign and steps need not be saved yet."""
+    """Return the new texts for these outreaches; reads only. `campaign` and `steps` need not be saved yet."""
     by_position = {step.position: step for step in steps}
     result: list[Again] = []
     ahead = 0

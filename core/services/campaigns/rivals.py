@@ -1,4 +1,4 @@
-"""Active campaigns of one member that draw from the same people: each person goes to one of them."""
+"""Active campaigns of one member that draw from the same people; each person is drawn by only one of them."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Rival:
-    """Another active campaign of the same sender, and how many people both may still draw."""
+    """Another active campaign of the same sender, with the number of people whom both may still draw."""
 
     id: int
     name: str
     source: str
     people: int
     of: int
-    """People whom the given campaign may still draw."""
+    """Number of people whom the given campaign may still draw."""
 
     @property
     def sentence(self) -> str:
-        """Return the rival in words."""
+        """Return a sentence about this rival and the shared people."""
         people = f"{self.of} {plural(self.of, 'person', 'people')}"
         return (
             f"“{self.name}” of the same sender is active and draws from “{self.source}”: {self.people} of the {people} "

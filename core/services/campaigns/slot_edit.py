@@ -1,4 +1,4 @@
-"""An edit of zone or slots: changed rows end, new ones begin after a safe interval (docs/design.md#edits)."""
+"""An edit of a campaign's zone or slots: changed slots end, new ones begin a safe time later (docs/design.md#edits)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class SlotChange:
-    """The effect of an edit of zone or slots: the rows that end, those that begin, and when they open first."""
+    """The effect of an edit of zone or slots: the slots that end, the new ones, and the date from which these open."""
 
     old: list[SlotRow]
     new: tuple[SlotDraft, ...]
     keep_today: bool
-    """True if the old slots still open today: the campaign is active, or has run."""
+    """True if the old slots still open today, because the campaign is active or has run."""
     first: date | None
     """The first local date of the new slots; None if they open like those of a new campaign."""
 
@@ -46,7 +46,7 @@ def change_of(
 def replace_slots(
     workspace: Workspace, store: Writing, campaign: int, draft: CampaignDraft, now: datetime
 ) -> date | None:
-    """End the slots that an edit changes or removes and add the new ones; return the first local date of these."""
+    """End the slots that an edit changes or removes, and add the new ones; return the new slots' first local date."""
     zone = draft.time_zone or workspace.stamp.time_zone
     change = change_of(store, campaign, draft.slots, zone, now)
     if change is None:
@@ -74,12 +74,12 @@ def _differing(
 
 
 def _plain(rule: SlotRule) -> SlotRule:
-    """Return a rule without its first date: a slot that has not reached that date is in force, too."""
+    """Return a rule without its first date, since a slot counts as in force before it has reached that date."""
     return replace(rule, first_date=None)
 
 
 def _first_date(store: Reading, old: list[SlotRow], zone: str, now: datetime) -> date:
-    """Return the next date that starts at least 12 hours after the last opening of the old ones, today's included."""
+    """Return the next local date that starts at least 12 hours after the old slots' last opening, today's included."""
     openings = [
         opening.opens
         for slot in old

@@ -9,7 +9,7 @@ from core.views.campaign_changes_view import TextWarning
 
 
 def warnings(draft: CampaignDraft) -> list[TextWarning]:
-    """Return the warnings for the author, step by step."""
+    """Return the warnings about a campaign's texts, in the order of the steps."""
     steps = [StepText(step.kind, step.texts) for step in draft.steps]
     return [
         TextWarning(f"steps[{finding.step}].text.{finding.language}", finding.text)
@@ -22,4 +22,4 @@ def refuse_warnings(draft: CampaignDraft) -> None:
     found = warnings(draft)
     if found:
         told = "\n".join(f"{warning.field}: {warning.text}" for warning in found)
-        raise RefusedError(f"{told}\nNothing is saved: --strict takes no text with warnings.", code="lint")
+        raise RefusedError(f"{told}\nNothing is saved: --strict accepts no text with warnings.", code="lint")

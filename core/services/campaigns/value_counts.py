@@ -1,4 +1,4 @@
-"""Counts of a source's people for each variable of a campaign's texts: those who have it, those left out without it."""
+"""For each variable of a campaign's texts, the number of people in the source who have it, and who are left out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def of_campaign(workspace: Workspace, ident: int) -> list[ValueCount]:
 
 
 def of_draft(workspace: Workspace, draft: CampaignDraft) -> list[ValueCount]:
-    """Return a draft's counts by step and language, for variables that only a file can fill; none without a source."""
+    """Return a draft's counts by step and language, for variables that only a file can fill; empty without a source."""
     with workspace.store.read() as store:
         try:
             source = find(store, "source", draft.source)
@@ -48,7 +48,7 @@ def of_text(
     language: str,
     languages: Sequence[str],
 ) -> list[ValueCount]:
-    """Return the counts of one step's text in one language, as it is being written."""
+    """Return the counts for one step's text in one language, while a person writes it in the editor."""
     return list(_of_text(store, source, sources.get(store, source).name, number, kind, texts, language, languages))
 
 

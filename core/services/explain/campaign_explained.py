@@ -1,4 +1,4 @@
-"""The explanation of a campaign now or at any past moment: gates, next moment, runs, and one reason per person."""
+"""The explanation of a campaign, now or at a past moment: its gates, next send, runs, and one reason per person."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from core.workspace import Workspace
 
 
 def explain(workspace: Workspace, ref: str, at: datetime | None = None) -> Explanation:
-    """Return why a campaign sends or does not, now or at a past moment.
+    """Explain why a campaign sends or does not send, now or at a past moment.
 
     Raises NotFoundError for an unknown campaign, UsageError for a moment to come.
     """
@@ -57,7 +57,7 @@ def zone_of(workspace: Workspace, ref: str) -> str:
 
 
 def moment_of(workspace: Workspace, ref: str, text: str) -> datetime | None:
-    """Return the past moment that a text names in a campaign's zone, None for now.
+    """Return the past moment, in UTC, that a text names in a campaign's time zone; None for now.
 
     Raises NotFoundError for an unknown campaign, UsageError for a text that names no moment or one to come.
     """
@@ -122,7 +122,7 @@ def _slot_then(runs: list[Run], at: datetime) -> GateView:
 
 
 def _people(workspace: Workspace, store: Reading, line: CampaignLine, now: datetime) -> dict[str, int]:
-    """Return everybody of the source by reason; the counts sum to its size."""
+    """Count the people of the source by reason; the sum is the size of the source."""
     row = campaigns.get(store, line.id)
     after = to_us(now - AFTER_WITHDRAWAL)
     found: dict[str, int] = {}

@@ -41,7 +41,7 @@ WHEN_OPEN = {
 
 
 def leaves(view: Explanation, viewer_zone: str) -> str:
-    """Return when something is sent next and what must happen before; empty for a past moment."""
+    """Return a sentence about the next send and its conditions; empty for an explanation of a past moment."""
     coming = view.next
     if coming is None:
         return ""
@@ -59,7 +59,7 @@ def run_sentence(run: Run) -> str:
 
 
 def member_sentence(view: MemberDay, when: str) -> str:
-    """Return what a member sent in the runs of a day until a moment in words, of what was planned and possible."""
+    """Return a sentence about a member's runs of a day until `when`: invitations sent, planned and possible."""
     sent = f"{view.sent:,} {plural(view.sent, 'invitation')}"
     if not view.campaigns:
         return f"No run of {view.name}'s campaigns had opened by {when}."
@@ -68,7 +68,7 @@ def member_sentence(view: MemberDay, when: str) -> str:
 
 
 def outside_runs(number: int) -> str:
-    """Return the sentence about invitations of which no run knows."""
+    """Return the sentence about invitations that belong to no run of this store."""
     return (
         f"{number:,} {plural(number, 'invitation')} of the conversion {plural(number, 'is', 'are')} in no run: sent "
         "after the backup that was restored, and known from the safety log."

@@ -1,4 +1,4 @@
-"""The gates of a campaign as they are now: the engine's own, then whether people are ready and a run is open."""
+"""The gates of a campaign as they are now: the engine, damage of the store, and all gates of the send path."""
 
 from __future__ import annotations
 
@@ -23,7 +23,10 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Seen:
-    """Facts of the engine as another process sees them; replay counts as done, as nothing is sent before it."""
+    """The engine's facts that gates ask for, as another process sees them.
+
+    The replay counts as done, because the engine sends nothing before its end.
+    """
 
     workspace: Workspace
     safe: bool
@@ -67,7 +70,7 @@ def _view(facts: Facts, line: CampaignLine, gate: Gate, asked: Asked) -> GateVie
 
 
 def blocks(facts: Facts, line: CampaignLine, name: str, asked: Asked, verdict: Later | NotThisRun | Never) -> GateView:
-    """Return a closed gate, with its sentence and when it opens by itself."""
+    """Return the view of a closed gate, with its sentence, and the time at which it opens by itself."""
     until = gates.frees_at(asked, verdict)
     text, action = words_of(facts, line, verdict.reason, until)
     since = _since(facts, line, asked, verdict.reason)

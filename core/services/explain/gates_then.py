@@ -1,4 +1,4 @@
-"""The gates of a campaign at a past moment: those recorded as its last run opened, changed by the journal since."""
+"""The gates of a campaign at a past moment: as its last run recorded them, changed by the journal rows since then."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ NOTED = frozenset({"journal", "store", "disk", "doubts", "notes", "messages"})
 
 @dataclass
 class Then:
-    """A campaign at a past moment."""
+    """A campaign at a past moment, with the gates that its last run recorded."""
 
     store: Reading
     line: CampaignLine
@@ -45,7 +45,7 @@ class Then:
 
 
 def read(store: Reading, line: CampaignLine, at: datetime) -> Then:
-    """Return a campaign as of a moment, with the record of its last run."""
+    """Return a campaign at a past moment, with the record of its last run."""
     run = gate_changes.last_run(store, line.id, at)
     noted = _json(run.gates) if run is not None and run.gates is not None else None
     member = members.get(store, line.member_id)
@@ -64,7 +64,7 @@ def _json(text: str) -> dict[str, Any] | None:
 
 
 def gates_then(then: Then) -> list[GateView]:
-    """Return every gate in the order of the send path; `unknown` if there is no record."""
+    """Return every gate in the order of the send path; its state is `unknown` without a record."""
     return [GateView("engine", "open" if then.opened_at == then.at else "unknown"), *map(_of(then), gates.EVERY)]
 
 
@@ -92,7 +92,7 @@ def _blocks(then: Then, name: str, code: str, since: datetime | None, until: dat
 
 
 def _decided(then: Then, name: str, row: GateChange | None, closes: Mapping[str, str]) -> GateView:
-    """Return a gate by its last journal row, else as the run recorded it; `closes` maps closing kinds to codes."""
+    """Return a gate from its last journal row, else as the run recorded it; `closes` maps closing kinds to codes."""
     if row is None:
         return _noted(then, name) if then.opened_at is not None else GateView(name, "open")
     code = closes.get(row.kind)
@@ -118,9 +118,9 @@ def _campaign(then: Then, name: str) -> GateView:
 
 
 def _off(then: Then, name: str) -> GateView:
-    """Return the gate of a day off, from what was recorded on that date until then: days off may have changed since.
+    """Return the gate of a day off, from the records of that date up to the moment: days off may have changed since.
 
-    Its last run was `off`, or a send time was given up for the day off and no run opened afterwards.
+    It was closed if the last run was `off`, or if a send time was given up for a day off and no run opened afterwards.
     """
     day = local_date(then.at, then.line.time_zone)
     run = runs.last_of_day(then.store, then.line.id, day, then.at)
@@ -180,7 +180,7 @@ def _week(then: Then, name: str) -> GateView:
 
 
 def _day(then: Then, name: str) -> GateView:
-    """Return the day's cap; `unknown` unless a run of the same local date recorded it."""
+    """Return the gate of the day's cap; `unknown` unless a run of the same local date recorded the cap."""
     zone = then.member.time_zone
     today = local_date(then.at, zone)
     if then.opened_at is None or then.day_cap is None or local_date(then.opened_at, zone) != today:

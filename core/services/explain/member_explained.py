@@ -1,4 +1,4 @@
-"""The day of a member: what each of its campaigns planned and sent, and why not more."""
+"""The day of a member: the invitations that each of its campaigns planned and sent, and the reasons for fewer."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.workspace import Workspace
 
 
 def member_named(workspace: Workspace, ref: str) -> str | None:
-    """Return the time zone of the member whom a text names, by a part of the name, too; None if a campaign has it.
+    """Return the time zone of the member whom a text names, also by one word of the name; None if it names a campaign.
 
     Raises NotFoundError if neither a campaign nor one member fits.
     """
@@ -34,7 +34,7 @@ def member_named(workspace: Workspace, ref: str) -> str | None:
 
 
 def _member(store: Reading, ref: str) -> int:
-    """Return the member with this id or name, or the only one of whose name it is a word. Raises NotFoundError."""
+    """Return the member with this id or name, or the only member whose name has this word. Raises NotFoundError."""
     try:
         return find(store, "member", ref)
     except NotFoundError:
@@ -51,9 +51,9 @@ def _member(store: Reading, ref: str) -> int:
 
 
 def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -> MemberDay:
-    """Return the runs of a member's campaigns on the date of a moment in the member's zone, up to that moment.
+    """Return the runs of a member's campaigns up to a moment, on the local date of that moment in the member's zone.
 
-    At a day's last moment these are all runs of that date, each in its campaign's zone.
+    For the last moment of a day, all runs of that date are returned, each by the date in its campaign's zone.
 
     Raises NotFoundError, and UsageError for a future moment.
     """

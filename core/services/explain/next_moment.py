@@ -1,4 +1,4 @@
-"""The next moment at which something of a campaign can be sent, and what a person must do before."""
+"""The next moment at which a campaign can send something, and the things that a person must do before."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from core.store.views.campaign_numbers import CampaignLine
 from core.views.explain_view import GateView, NextMoment
 
 OPENINGS = 40
-"""Openings that are examined: eight months of them for a campaign of one slot a week."""
+"""Number of next openings that are examined: for a campaign with one slot a week, those of eight months."""
 OF_INVITATIONS = frozenset({"network", "week", "day", "notes"})
-"""Gates that hold invitations but no messages; the gate `messages` holds only messages."""
+"""Gates that hold back invitations but no messages; the gate `messages` holds back only messages."""
 PEOPLE, SLOT = "people", "slot"
 
 
@@ -110,9 +110,9 @@ def _ready(facts: Facts, line: CampaignLine, slot: SlotRow, opening: Opening, ki
 
 
 def _openings(facts: Facts, line: CampaignLine, since: datetime, *, whole: bool) -> Iterator[tuple[SlotRow, Opening]]:
-    """Yield the next openings that are not over at `since`, soonest first; of a stopped campaign as if it were started.
+    """Yield the next openings not over at `since`, soonest first; for a stopped campaign, those after a start now.
 
-    With `whole` a run that opens before `since` does not count: its share of the budget is decided as it opens.
+    With `whole` a run that opens before `since` does not count, since its share of the budget is fixed at its opening.
     """
     campaign = campaigns.get(facts.store, line.id)
     off = facts.days_off(line)
@@ -138,7 +138,7 @@ def _openings(facts: Facts, line: CampaignLine, since: datetime, *, whole: bool)
 
 
 def people_gate(facts: Facts, line: CampaignLine) -> GateView:
-    """Return whether somebody has a send time, or is approved for the next opening."""
+    """Return the gate `people`: open if somebody has a send time, or is approved for the next opening."""
     planned = bool(bookings.planned(facts.store, campaign=line.id))
     coming = facts.next_slot(line.id)
     opening = None if coming is None or coming.next_open_at is None else opening_at(coming.rule, coming.next_open_at)
@@ -164,7 +164,7 @@ def people_gate(facts: Facts, line: CampaignLine) -> GateView:
 
 
 def slot_gate(facts: Facts, line: CampaignLine) -> GateView:
-    """Return whether a run is open; if not, the next opening."""
+    """Return the gate `slot`: open while a run is open, else blocked until the next opening."""
     until, coming = facts.open_until(line), facts.next_opening(line)
     zone = facts.workspace.stamp.time_zone
     if until is not None and until > facts.now:

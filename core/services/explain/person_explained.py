@@ -33,10 +33,10 @@ NOT_DRAWN_THEN = "They were not drawn by then; the reason was not recorded."
 
 
 def explain_person(workspace: Workspace, ref: str, person: str, at: datetime | None = None) -> PersonExplanation:
-    """Return why a campaign did not contact a person yet, or that it did.
+    """Explain why a campaign has not contacted a person yet, or that it has.
 
-    Raises NotFoundError for an unknown campaign or person, or one who is not in its source; UsageError for a future
-    moment.
+    Raises NotFoundError for an unknown campaign or person, and for a person who is not in its source; UsageError for a
+    future moment.
     """
     now = workspace.now()
     with workspace.store.read() as store:

@@ -1,1 +1,1 @@
-"""The forecast: what the coming days send, by the engine's own rules on a state in memory."""
+"""The forecast: the sends of the coming days, simulated in memory by the engine's own rules."""

@@ -1,4 +1,4 @@
-"""The acceptance of invitations: the rate with its uncertainty, and the share by days since the sending."""
+"""The acceptance of invitations: the rate with its uncertainty, and how acceptances spread over the following days."""
 
 from __future__ import annotations
 
@@ -11,32 +11,32 @@ from math import log, sqrt
 from core.views.forecast_view import Band, band_of
 
 PRIOR = (37, 63)
-"""Accepted and not accepted of a hundred invitations, as known before the workspace has invitations of its own."""
+"""The usual result of a hundred invitations, (accepted, not accepted): the prior before the workspace has its own."""
 _CURVE = ((1 / 24, 0.21), (1.0, 0.63), (7.0, 0.88), (30.0, 0.99))
-"""Days since the sending, and the share of those who accept that has done so (docs/provider.md)."""
+"""(Days since the sending, share of all later acceptances that have come by then); see docs/provider.md."""
 _MIDDAY = 0.4
-"""Days from an invitation to the end of its date, on average."""
+"""Average number of days from an invitation to the end of its local date."""
 
 
 @dataclass(frozen=True)
 class Rate:
-    """The part of invitations that is accepted."""
+    """The rate of acceptance: its mean and its standard deviation."""
 
     n: int
-    """Invitations older than 30 days on which it is based, beside the prior."""
+    """Number of invitations older than 30 days on which the rate is based, besides the prior."""
     mean: float
     deviation: float
 
 
 def rate_of(sent: int, accepted: int) -> Rate:
-    """Return the rate from invitations older than 30 days, by a Beta distribution."""
+    """Return the rate (a Beta distribution) from the numbers of invitations older than 30 days and of acceptances."""
     a, b = PRIOR[0] + accepted, PRIOR[1] + max(0, sent - accepted)
     n = a + b
     return Rate(sent, a / n, sqrt(a * b / (n * n * (n + 1))))
 
 
 def accepted_within(days: float) -> float:
-    """Return the share of those who accept that does so within a number of days after the sending."""
+    """Return the share of all acceptances that come within a number of days after the sending."""
     if days <= 0:
         return 0.0
     first, last = _CURVE[0], _CURVE[-1]
@@ -49,7 +49,10 @@ def accepted_within(days: float) -> float:
 
 
 def accepted_by_day(sent: Mapping[date, float], first: date, days: int, rate: Rate) -> dict[date, float]:
-    """Return the expected acceptances of each coming date; those of `sent` before `first` were not accepted by then."""
+    """Return the expected acceptances of each coming date.
+
+    `sent` has the invitations by local date; those from before `first` are the ones that were not accepted by then.
+    """
     found = {first + timedelta(days=ahead): 0.0 for ahead in range(days)}
     for day, number in sent.items():
         until = accepted_within((first - day).days - 1 + _MIDDAY) if day < first else 0.0
@@ -63,5 +66,5 @@ def accepted_by_day(sent: Mapping[date, float], first: date, days: int, rate: Ra
 
 
 def band(mean: float, rate: Rate) -> Band:
-    """Return an expected number with its band: the spread of the number itself, and of the rate."""
+    """Return an expected number with its range, from the variance of the number and the uncertainty of the rate."""
     return band_of(mean, max(0.0, mean * (1 - rate.mean)), mean * rate.deviation / rate.mean)

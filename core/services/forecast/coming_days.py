@@ -1,6 +1,6 @@
-"""The coming days in memory: openings, draws, approvals and shares, by the engine's own rules.
+"""The simulation of the coming days in memory: openings, draws, approvals and shares, by the engine's own rules.
 
-Assumed: no account fails, nobody is refused, and texts are approved as `Approvals` says.
+It assumes that no account fails, that nobody is refused, and that texts are approved as `Approvals` says.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ from core.store.fields import LATEST
 from core.store.slots import SlotRow
 
 DRAW, OPEN = 0, 1
-"""Order of what falls on one moment."""
+"""Kinds of events, in the order in which they happen at the same moment."""
 
 
 @dataclass(frozen=True)
 class Approvals:
-    """The assumption about texts: the share that is approved, and the days until then."""
+    """The assumption about texts: the share that is approved, and the days until the approval."""
 
     approved: float
     delay_days: int
@@ -47,7 +47,7 @@ class Approvals:
 
 @dataclass
 class Sender:
-    """A member with its invitations: those that count against a limit, and those of the simulated days."""
+    """A member with the invitations that count against its limits, those of the simulated days included."""
 
     id: int
     account: str
@@ -56,9 +56,9 @@ class Sender:
     ramp: bool
     spacing: timedelta
     send_dates: list[date]
-    """Local dates with invitations, ascending, as far as they matter to the ramp."""
+    """Local dates with invitations, ascending, as far back as the warm-up needs them."""
     moments: list[datetime]
-    """Invitations of the last 168 hours, send times among them."""
+    """Times of the invitations of the last 168 hours, and the send times already given."""
 
     def left(self, now: datetime) -> tuple[int, str]:
         """Return the invitations left at a moment, and the code of the limit that decides their number."""
@@ -72,7 +72,7 @@ class Sender:
         return budget(caps.ramped, used_today, used_week), limit
 
     def send(self, moments: Sequence[datetime]) -> None:
-        """Count invitations."""
+        """Count invitations at these moments."""
         self.moments += moments
         for day in sorted({local_date(moment, self.zone) for moment in moments}):
             if not self.send_dates or self.send_dates[-1] < day:
@@ -81,7 +81,7 @@ class Sender:
 
 @dataclass
 class Running:
-    """A campaign that runs, with its people who are drawn."""
+    """An active campaign in the simulation, with the people who are drawn."""
 
     id: int
     name: str
@@ -93,22 +93,22 @@ class Running:
     created: date
     slots: Sequence[SlotRow]
     left: int
-    """People whom it may draw from its source."""
+    """Number of people whom the campaign may still draw from its source."""
     shares_people: Callable[[Running], bool]
-    """Returns whether a person whom it draws is lost to another campaign on its source."""
+    """Returns whether another campaign on the same source can no longer draw a person whom this one has drawn."""
     asked_before: bool
     served: datetime | None
     ready: list[date] = field(default_factory=list)
-    """Of each person who is drawn: the first local date whose runs may invite them, ascending."""
+    """For each drawn person, the first local date on which a run may invite them; ascending."""
     rest: float = 0.0
-    """Part of a person that the share of approvals left over."""
+    """Fraction of a person that is left over after the share of approvals was rounded down."""
     barred: str = ""
     """Code of the reason that prevents every draw."""
     off: DaysOff = field(default_factory=DaysOff)
     """Dates on which no run opens."""
 
     def draw(self, number: int, first: date, approvals: Approvals | None) -> None:
-        """Take people into the queue, of whom the approved ones may be invited from a local date on."""
+        """Draw people; the share of them that is approved may be invited from the local date `first` on."""
         self.left -= number
         approved = number
         if approvals is not None:
@@ -124,7 +124,7 @@ class Running:
 
 @dataclass(frozen=True)
 class ComingRun:
-    """One run to come: what it could send, what it is expected to send, and why less."""
+    """One run to come: the invitations it could send (`cohort`), those expected, and the reasons for fewer."""
 
     day: date
     campaign: int
@@ -176,7 +176,7 @@ def _opens_by(moment: datetime, event: _Event) -> bool:
 
 
 def _rivals(campaigns: Sequence[Running]) -> dict[int, list[Running]]:
-    """Return, by campaign, the others on its source that lose the people whom it draws."""
+    """Return, by campaign, the other campaigns on its source that can no longer draw the people it draws."""
     by_source: dict[int, list[Running]] = {}
     for campaign in campaigns:
         by_source.setdefault(campaign.source, []).append(campaign)
@@ -196,13 +196,13 @@ def _events(campaigns: Sequence[Running], now: datetime, until: datetime) -> Ite
                 if at < opening.closes and opening.date not in campaign.off:
                     yield _Event(at, OPEN, slot, campaign, opening)
                     ahead = draw_ahead_at(opening.opens, first_end) if campaign.approval_off else None
-                    if ahead is not None and ahead >= now:  # an earlier draw is among the people already
+                    if ahead is not None and ahead >= now:  # the people of an earlier draw are counted already
                         yield _Event(ahead, DRAW, slot, campaign, opening)
                 opening = next_opening(slot.rule, opening.opens)
 
 
 def _draw(event: _Event, rivals: Mapping[int, Sequence[Running]], approvals: Approvals | None) -> None:
-    """Draw the next cohort of a campaign; the campaigns that share its people lose them."""
+    """Draw the next cohort of a campaign; the campaigns that share its people can no longer draw these."""
     campaign, day = event.campaign, event.opening.date
     if campaign.barred:
         return
@@ -242,13 +242,13 @@ def _run(event: _Event, today: Sequence[_Event]) -> ComingRun:
 
 
 def _next_day_off(campaign: Running, day: date) -> datetime:
-    """Return when the day after a date begins if it is a day off, which ends a slot; else a moment after any slot."""
+    """Return the start of the next day if that is a day off, which ends a slot; else a moment after any slot."""
     tomorrow = day + timedelta(days=1)
     return start_of_day(tomorrow, campaign.zone) if tomorrow in campaign.off else LATEST
 
 
 def _coming(today: Sequence[_Event]) -> list[Coming]:
-    """Return the slots that open today with their wants, as `planner.coming_today` does."""
+    """Return the slots that open today, each with the invitations it wants, as `planner.coming_today` does."""
     taken: dict[int, int] = {}
     found = []
     for event in today:

@@ -1,4 +1,4 @@
-"""The forecast of the active campaigns: invitations, acceptances and messages by date, and what limits them."""
+"""The forecast of the active campaigns: invitations, acceptances and messages by date, and their limits."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ HISTORY = timedelta(days=28)
 LEAST_DECISIONS = 30
 """Fewest decisions on which the pace of approvals is based; with fewer, all texts are approved on the next day."""
 OLD = timedelta(days=30)
-"""Age from which on an invitation counts for the rate of acceptance."""
+"""Least age of an invitation that counts for the rate of acceptance."""
 UNANSWERED = timedelta(days=60)
-"""Age up to which an invitation may still be accepted."""
+"""Greatest age of an invitation that may still be accepted."""
 _LIMITS = frozenset({PEOPLE, SLOT, "spacing", "week", "day", "messages", "notes"})
-"""Gates that the simulated days take into account, or that open within a day by themselves."""
+"""Gates that hold no campaign in the forecast: the simulation applies them, or they open by themselves within a day."""
 
 
 def forecast(
@@ -49,10 +49,10 @@ def forecast(
     member: str | None = None,
     approve: str | None = None,
 ) -> Forecast:
-    """Return the coming days, today first, of all active campaigns or of those of one campaign or member.
+    """Return the coming days, today first: of all active campaigns, of one campaign, or of one member's campaigns.
 
-    `approve` replaces the pace of approvals: `all` texts on the day on which they are written, or `none`. Every
-    campaign is simulated in any case, since they share limits and people. Raises NotFoundError, UsageError.
+    `approve` replaces the assumed pace of approvals: `all` texts are approved on the day they are rendered, or `none`.
+    All campaigns are simulated in any case, since they share limits and people. Raises NotFoundError, UsageError.
     """
     if not 1 <= days <= LONGEST:
         raise UsageError(f"--days must be from 1 to {LONGEST}, not {days}.", field="--days")
@@ -105,7 +105,7 @@ def _approvals(facts: Facts, approve: str | None) -> tuple[Approvals, int]:
 
 
 def _held(facts: Facts, lines: Iterable[CampaignLine]) -> Iterator[tuple[int, str]]:
-    """Yield the campaigns of which nothing is sent until a person acts, with the code of the reason."""
+    """Yield the campaigns that send nothing until a person acts, with the code of the reason."""
     for line in lines:
         gates = (gate for gate in gates_of(facts, line) if gate.state == "blocks" and gate.until is None)
         first = next((gate for gate in gates if gate.gate not in _LIMITS), None)
@@ -186,7 +186,7 @@ def _barred(facts: Facts, line: CampaignLine) -> str:
 
 
 def _shares_people(dedupe: str, lines: Mapping[int, CampaignLine], line: CampaignLine, other: Running) -> bool:
-    """Return whether a person whom a campaign draws can no longer be drawn by another one on its source."""
+    """Return whether `other`, a campaign on the same source, can no longer draw a person whom `line` has drawn."""
     beside = lines[other.id]
     if dedupe == "all" or beside.member_id == line.member_id:
         return True
@@ -194,7 +194,7 @@ def _shares_people(dedupe: str, lines: Mapping[int, CampaignLine], line: Campaig
 
 
 class _Days:
-    """The rows of the forecast, by campaign."""
+    """Makes the rows of the forecast, campaign by campaign, from the simulated runs."""
 
     def __init__(
         self,
@@ -221,7 +221,7 @@ class _Days:
             self._due[due.campaign].append(due)
 
     def of(self, line: CampaignLine) -> Iterator[ForecastDay]:
-        """Yield the rows of a campaign: the dates on which it could send, or is expected to send, something."""
+        """Yield the rows of a campaign, one for each date on which it could send or is expected to send something."""
         first = self._facts.local_today(line)
         today = self._facts.today(line)
         plans = {first: (today.expected, today.planned, dict(today.short))}
@@ -256,7 +256,7 @@ class _Days:
                 yield row
 
     def _nothing(self, line: CampaignLine, first: date) -> dict[date, tuple[int, int, Short]]:
-        """Return the days of a campaign that is held: what its slots could send, all of it for the one reason."""
+        """Return the days of a held campaign: the number that its slots could send, none sent, for the one reason."""
         reason = self._held[line.id]
         found: dict[date, tuple[int, int, Short]] = {}
         off = self._facts.days_off(line)
@@ -273,7 +273,7 @@ class _Days:
     def _messages(
         self, line: CampaignLine, accepted: Mapping[date, float], first: date
     ) -> tuple[dict[date, float], dict[date, float]]:
-        """Return the expected welcomes and follow-ups by date of a run, as if nobody replied."""
+        """Return the expected numbers of welcomes and of follow-ups by date of a run, assuming that nobody replies."""
         welcomes: dict[date, float] = {}
         follow_ups: dict[date, float] = {}
         steps = [] if line.id in self._held else campaign_steps.of_campaign(self._facts.store, line.id)[1:]
@@ -293,7 +293,7 @@ class _Days:
     def _sequences(
         self, line: CampaignLine, steps: Sequence[StepRow], accepted: Mapping[date, float], first: date
     ) -> Iterator[tuple[int, date, float]]:
-        """Yield people by their next step (its place among the messages), when it is due, and their number."""
+        """Yield groups of people: the index of their next message, its due date, and their number."""
         places = {step.position: place for place, step in enumerate(steps)}
         for due in self._due[line.id]:
             if due.step in places:
@@ -309,7 +309,7 @@ def _lasts(slot: SlotRow, day: date) -> bool:
 
 
 def _on_a_run(run_days: Sequence[date], day: date) -> date | None:
-    """Return the first date of a run from a date on; None beyond the forecast."""
+    """Return the first date with a run at or after a date; None beyond the forecast."""
     return next((one for one in run_days if one >= day), None)
 
 

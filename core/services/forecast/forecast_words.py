@@ -11,11 +11,11 @@ from core.views.forecast_view import Band, Forecast
 
 PERCENT = 100
 NAMED = 6
-"""Sources that are named; further ones are only counted."""
+"""Most sources that are named; further ones are only counted."""
 
 
 def sentences(view: Forecast) -> Iterator[str]:
-    """Yield the assumptions, then the sources that run dry and the campaigns of which nothing is sent."""
+    """Yield the assumptions, then the sources that run dry and the campaigns that send nothing."""
     yield assumptions(view)
     if view.dry:
         named = ", ".join(f"“{one.source}” from {day_words(one.date)} on" for one in view.dry[:NAMED])
@@ -26,19 +26,19 @@ def sentences(view: Forecast) -> Iterator[str]:
 
 
 def assumptions(view: Forecast) -> str:
-    """Return what the forecast assumes."""
+    """Return a sentence about the assumptions of the forecast."""
     one = view.assumes
     when = {0: "on the day on which they are written", 1: "on the day after"}.get(
         one.delay_days, f"after {one.delay_days} days"
     )
     number = f"{one.decisions:,} {plural(one.decisions, 'decision')}"
-    pace = f"as in the last 28 days ({number})" if one.decisions else "with too few decisions to know better"
+    pace = f"as in the last 28 days ({number})" if one.decisions else "as there are too few decisions to tell"
     texts = "no text is approved" if not one.approved else f"{_percent(one.approved)} of the texts are approved {when}"
     known = f"{one.accepted_of:,} older {plural(one.accepted_of, 'invitation')}"
     return (
         f"Assumed: {texts}{'' if not one.approved else f', {pace}'}; {_percent(one.acceptance)} of the invitations are "
         f"accepted (from {known} and what is usual); nobody replies, and no account fails. "
-        "Ranges hold 80 % of the cases."
+        "80 % of the cases are inside the ranges."
     )
 
 

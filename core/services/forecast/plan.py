@@ -1,4 +1,4 @@
-"""The plan on which a forecast is based: campaigns, slots, members and pauses, without anything that a send changes."""
+"""The plan on which a forecast is based: campaigns, slots, members and pauses, without values that a send changes."""
 
 from __future__ import annotations
 

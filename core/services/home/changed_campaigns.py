@@ -1,4 +1,4 @@
-"""Campaigns that a list must read again, by the stamps of what changed (`core/store/changes/change_stamps.py`)."""
+"""Campaigns that a list must read again, by the change stamps (`core/store/changes/change_stamps.py`)."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ Stamps = Mapping[Touch, int]
 
 
 def changed(store: Reading, dedupe: str, before: Stamps, now: Stamps, lines: Iterable[CampaignLine]) -> set[int] | None:
-    """Return the campaigns among `lines` that may show something else than at the stamps `before`; None for all.
+    """Return the campaigns among `lines` that may have changed since the stamps were `before`; None for all.
 
-    `lines` holds also the campaigns as they were at `before`: one that was archived since gave people back.
-    A member's change concerns all campaigns of the LinkedIn owner, who has one budget. People whom one campaign draws
-    or gives back are free or not for all campaigns of its name and program. A segment may lose or gain people by any
-    change.
+    `lines` also has the campaigns as they were then, because one that was archived since has released people. A change
+    of a member concerns all campaigns of the LinkedIn owner, who has one budget. Drawing or releasing a person concerns
+    all campaigns of the same name and program. Any change may concern a segment.
     """
     touched = {touch for touch, number in now.items() if before.get(touch) != number}
     if not touched:

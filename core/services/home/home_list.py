@@ -1,4 +1,4 @@
-"""The campaigns with all that needs a person; after a change only the campaigns that it concerns are read again."""
+"""The campaigns and the needs, cached: after a change, only the campaigns that it concerns are read again."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from core.workspace import Workspace
 
 
 class HomeList(NamedTuple):
-    """The campaigns that are archived, or all others, and what needs a person."""
+    """The unarchived campaigns (or the archived ones), and the things that need a person."""
 
     campaigns: list[CampaignSummary]
     needs: Needs
 
 
 class _Row(NamedTuple):
-    """One campaign as it was read last."""
+    """One campaign as last read."""
 
     line: CampaignLine
     summary: CampaignSummary
@@ -35,7 +35,7 @@ class _Row(NamedTuple):
 
 
 class _Kept(NamedTuple):
-    """Everything that was read last, and the state for which it holds."""
+    """Everything that was last read, with the state and the stamps for which it is valid."""
 
     state: tuple[object, ...]
     stamps: Stamps
@@ -44,11 +44,11 @@ class _Kept(NamedTuple):
 
 
 class KeptList:
-    """The campaigns as they were read last, so that the next read takes most of them over.
+    """A cache of the campaigns as last read, from which the next read takes the unchanged ones.
 
-    All are read again in each new minute of the workspace's clock, for what changes with time alone, and whenever
-    anything outside of the store changed that they show: the engine's life, damage, the settings. May be read in any
-    thread.
+    All are read again in each new minute of the workspace's clock, because some values change with time alone; and
+    whenever something that they show changes outside the store: the engine's state, damage, or settings. It may be read
+    in any thread.
     """
 
     def __init__(self) -> None:
@@ -81,7 +81,7 @@ class KeptList:
 
 
 def _state(found: News, workspace: Workspace) -> tuple[object, ...]:
-    """Return what campaigns show that no stamp of the store counts."""
+    """Return the values that campaigns show and that no change stamp covers."""
     stamp = workspace.stamp
     values = stamp.time_zone, stamp.dedupe, stamp.days_off, stamp.notes_a_month
     return found.minute, found.damaged, found.engine, values, workspace.config
@@ -98,7 +98,7 @@ def _taken_over(kept: _Kept | None, again: set[int] | None, lines: Iterable[Camp
 
 
 def _overbooked(facts: Facts, kept: _Kept | None, live: list[CampaignLine]) -> list[Overbooked]:
-    """Return the overbooked members: read again those whose campaigns were, and keep the others."""
+    """Return the overbooked members: computed again if a campaign of theirs was read again, else as before."""
     anew = facts.of_members or ()
     as_before = {line.member_id for line in live}.difference(anew)
     before = [one for one in kept.full if one.member in as_before] if kept is not None else []
@@ -107,5 +107,5 @@ def _overbooked(facts: Facts, kept: _Kept | None, live: list[CampaignLine]) -> l
 
 
 def home_list(workspace: Workspace, *, archived: bool) -> HomeList:
-    """Return all campaigns and what needs a person; nothing is taken over."""
+    """Return all campaigns and all needs, without a cache."""
     return KeptList().read(workspace, archived=archived)

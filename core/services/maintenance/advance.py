@@ -1,4 +1,4 @@
-"""Moving the time forward and doing all work that falls due; on embedded and loopback networks only."""
+"""Moving the workspace's clock forward and doing all work that falls due; only for embedded and loopback networks."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def advance(
 
 @contextlib.contextmanager
 def _stepped(workspace: Workspace, clock: SteppedClock) -> Iterator[None]:
-    """Give the workspace this clock; put its own back if the engine was refused, or failed before time moved."""
+    """Give the workspace this clock; restore its own if the engine was refused, or failed before time moved."""
     own, start = workspace.clock, clock.now()
     workspace.clock = clock
     try:

@@ -31,7 +31,7 @@ from core.workspace import Workspace
 
 
 def backup(workspace: Workspace, path: Path) -> BackupResult:
-    """Write the whole store, as of one moment, into a new file (0600) and check it.
+    """Write the whole store, as of one moment, into a new file (mode 0600), and check that file.
 
     Raises UsageError if the file exists or cannot be made, DamagedError if the store is damaged; nothing is
     overwritten.
@@ -84,10 +84,10 @@ def latest(home: Home) -> Path:
 
 
 def restore(home: Home, path: Path) -> RestoreResult:
-    """Replace the store with a backup; the present store stays beside it under another name.
+    """Replace the store with a backup; the present store is kept in the same folder under another name.
 
-    At its next start the engine reads the side journal, which stays: people contacted since the backup are in doubt
-    until LinkedIn was read, and nobody is contacted twice. Raises UsageError, RefusedError, and EngineElsewhereError
+    The side journal stays. At its next start the engine reads it: people contacted since the backup are in doubt until
+    LinkedIn's lists were read, and nobody is contacted twice. Raises UsageError, RefusedError, and EngineElsewhereError
     while an engine runs.
     """
     url = load(home.config).store_url
@@ -127,7 +127,7 @@ def _into_server(ready: Path, url: str) -> None:
 
 
 def _refuse_unreadable(source: Path, path: Path) -> None:
-    """Raise UsageError for a source that is missing, a folder, a pipe or a device, or may not be read, naming which."""
+    """Raise UsageError, with the reason, for a source that is missing, not a regular file, or not readable."""
     try:
         with open_regular(source, sys.maxsize):
             return
@@ -151,7 +151,7 @@ def _nobody_else(home: Home) -> Iterator[None]:
 
 
 def _fits(home: Home, facts: StoreFacts, path: Path, *, in_file: bool) -> None:
-    """Refuse a backup of another network, or of another store, to which the side journal would not belong."""
+    """Refuse a backup of another network, and one of another store: the home's side journal would not belong to it."""
     wanted = words(load(home.config).network)
     if facts.network != wanted:
         raise RefusedError(
@@ -160,7 +160,7 @@ def _fits(home: Home, facts: StoreFacts, path: Path, *, in_file: bool) -> None:
         )
     if not in_file or not home.store.exists():
         return
-    with contextlib.suppress(RefusedError):  # a damaged store is what a backup is for
+    with contextlib.suppress(RefusedError):  # the present store may be damaged: a backup is for that case
         present = inspect(home.store)
         if present.store_id != facts.store_id:
             raise UsageError(
@@ -170,9 +170,9 @@ def _fits(home: Home, facts: StoreFacts, path: Path, *, in_file: bool) -> None:
 
 
 def _copied(source: Path, home: Home) -> Path:
-    """Return a whole copy of the backup beside the present store, which is not touched until the copy is ready.
+    """Return a complete copy of the backup beside the present store, which does not change until the copy is ready.
 
-    Raises TryAgainError if it cannot be written.
+    Raises TryAgainError if the copy cannot be written.
     """
     target = home.folder / "restoring.sqlite"
     target.unlink(missing_ok=True)

@@ -28,7 +28,7 @@ _TAKE_AS_IT_IS = (
 
 
 def checks(workspace: Workspace) -> list[Check]:
-    """Return every check: its name, whether it passed, a sentence, and what to do if it failed."""
+    """Return the result of every check: its name, whether it passed, a sentence, and a remedy if it failed."""
     every: tuple[Callable[[Workspace], Check], ...] = (
         _library,
         _pragmas,
@@ -45,9 +45,9 @@ def checks(workspace: Workspace) -> list[Check]:
 
 
 def home_checks(found: list[home_files.Fault]) -> list[Check]:
-    """Return the faults of the home folder and each of its files, and the command that repairs each.
+    """Return the faults of the home folder's and its files' permissions, each with the command that repairs it.
 
-    Found before the home is opened: it may be refused, and SQLite gives its files the modes of the store.
+    They are found before the home is opened: opening may be refused, and SQLite gives its own files the store's mode.
     """
     if not found:
         return [_check(PERMISSIONS, True, "The home and its files are yours, and nobody else can read them.", "")]
@@ -94,7 +94,7 @@ def _pragmas(workspace: Workspace) -> Check:
 
 
 def _integrity(workspace: Workspace) -> Check:
-    """Run the same integrity check as the engine; unless it may only read, record it where a running engine sees it."""
+    """Run the same integrity check as the engine. Unless the store is read-only, record damage for a running engine."""
     record = not workspace.store.readonly
     found = damage.ask(workspace.home, record=record)
     if found is None:
@@ -156,7 +156,7 @@ def _engine(workspace: Workspace) -> Check:
 
 
 def _side_journal(workspace: Workspace) -> Check:
-    """Check the side journal; a send in neither deliveries nor quarantine is looked up when the engine starts."""
+    """Check the side journal. Sends in neither deliveries nor quarantine are looked up when the engine starts."""
     path = workspace.home.intents
     try:
         lines, damaged, bad = list(side_journal.read(path)), side_journal.damaged(path), side_journal.bad_lines(path)

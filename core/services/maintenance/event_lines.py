@@ -1,4 +1,4 @@
-"""Reading the daemon's log of events: its last lines, and new ones as they come."""
+"""Reading the daemon's log of events: its last lines, and new lines as they are written."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ OLD = ".1"
 
 
 def last(home: Home, count: int) -> list[Event]:
-    """Return the last events, oldest first, also those of the previous file."""
+    """Return the last `count` events, oldest first, including those of the previous, rotated file."""
     lines = _lines(home.events)
     if len(lines) < count:
         lines = _lines(home.events.with_name(home.events.name + OLD)) + lines
@@ -24,7 +24,7 @@ def last(home: Home, count: int) -> list[Event]:
 
 
 def follow(home: Home, wait: Callable[[], bool]) -> Iterator[Event]:
-    """Yield new events; `wait` waits between two reads, and returns False to end it.
+    """Yield new events; `wait` is called between two reads, and ends the reading by returning False.
 
     A file that is rotated is read to its end before the next one begins.
     """

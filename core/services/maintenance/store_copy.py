@@ -1,7 +1,7 @@
 """Moving the store into another place: from a file to a server, or back.
 
-The copy is complete before it can be opened, and the source is marked as moved before that, so that at no moment both
-could send.
+The copy cannot be opened before it is complete, and the source is marked as moved before that, so that at no moment
+both stores could send.
 """
 
 from __future__ import annotations
@@ -28,8 +28,9 @@ from core.workspace import Workspace
 def move(workspace: Workspace, to: str, progress: rows.Progress = lambda _table, _rows: None) -> StoreCopyResult:
     """Copy the store to an address, check the copy, and mark the source as moved.
 
-    Nobody can change the source meanwhile. Raises EngineElsewhereError while an engine runs on either, UsageError or
-    RefusedError for a destination that is not empty, TryAgainError, and OvertureError if the copy differs.
+    Nobody can change the source meanwhile. Raises EngineElsewhereError while an engine runs on the source or the
+    destination, UsageError or RefusedError for a destination that is not empty, TryAgainError, and OvertureError if the
+    copy differs.
     """
     address = destination.address_of(to)
     _refuse_embedded(workspace, address)
@@ -69,7 +70,7 @@ def moved_to(workspace: Workspace) -> str:
 
 
 def steps_after(workspace: Workspace, address: str) -> tuple[str, ...]:
-    """Return, in words, what a person does next."""
+    """Return, as sentences, the steps that a person takes next to use the copy."""
     target = destination.address_of(address)
     if target.file is None:
         return (
@@ -95,9 +96,9 @@ def _refuse_embedded(workspace: Workspace, address: Address) -> None:
 
 
 def _refuse_moved(workspace: Workspace, address: Address) -> bool:
-    """Refuse a source that was moved; return whether it is marked because an earlier copy ended before its end.
+    """Refuse a source that was moved; return True if it is marked because an earlier copy was interrupted.
 
-    That one may also have ended after its last commit, with its answer lost: then the copy is complete.
+    If the interruption came after the last commit, the copy is complete, and another one is refused.
     """
     to = moved_to(workspace)
     if to and to == address.shown and destination.is_unfinished(address, workspace.stamp.store_id):
@@ -118,7 +119,7 @@ def _refuse_moved(workspace: Workspace, address: Address) -> bool:
 
 
 def _copied_to(workspace: Workspace, target: Store, address: Address) -> Workspace:
-    """Return the workspace with the copy as its store."""
+    """Return a workspace whose store is the copy."""
     home = workspace.home if address.file is None else Home(address.file.parent)
     return replace(workspace, home=home, store=target)
 

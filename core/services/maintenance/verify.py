@@ -1,4 +1,4 @@
-"""`overture verify`: every number on the screens counted again from the journal."""
+"""`overture verify`: the recount of every number on the screens, and all checks of contradictions in the store."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from core.workspace import Workspace
 
 
 def verify(workspace: Workspace) -> Verification:
-    """Recount everything."""
+    """Run all checks, and return their findings."""
     checks: tuple[Callable[[Reading], Iterator[Finding]], ...] = (
         _runs_add_up,
         _bookings_match_deliveries,
@@ -98,7 +98,7 @@ def _finding(check: str, text: str, **about: int | str) -> Finding:
 
 
 def _runs_add_up(store: Reading) -> Iterator[Finding]:
-    """Check that planned = sent + in doubt + not sent once a run is closed, and that all not sent have a reason."""
+    """Check closed runs: planned = sent + in doubt + not sent, and each send time that was not used has a reason."""
     for run, waiting in bookings.open_in_closed_runs(store):
         yield _finding("runs", f"Run {run} is closed, but {waiting} of its send times are open.", run=run)
     for booking, run in bookings.without_reason(store):
@@ -113,7 +113,7 @@ def _bookings_match_deliveries(store: Reading) -> Iterator[Finding]:
 
 
 def _statuses_match_journal(store: Reading) -> Iterator[Finding]:
-    """Check every change of status: it was allowed, began where the last ended, and the last is the present one."""
+    """Check each change of status: it is allowed, begins at the status before, and the last one ends at the present."""
     standing: dict[int, str] = {}
     known = set(Status)
     for outreach, data in journal_queries.status_changes(store):
@@ -152,7 +152,7 @@ def _deliveries_match_outreaches(store: Reading) -> Iterator[Finding]:
 
 
 def _sends_were_approved(store: Reading) -> Iterator[Finding]:
-    """Check that every text sent was approved before, word for word, by a person or by the campaign's mode."""
+    """Check that every sent text was approved before, word for word, by a person or by the campaign's mode."""
     approvals: dict[tuple[int, int], list[tuple[int, str | None]]] = {}
     for line in journal_queries.approvals(store):
         approvals.setdefault((line.outreach, line.step), []).append((line.at_us, _read(line.data).get("text")))
@@ -174,9 +174,9 @@ def _not_on_creation_day(store: Reading) -> Iterator[Finding]:
 
 
 def _week_cap(store: Reading) -> Iterator[Finding]:
-    """Yield windows of 168 hours, each ending with an invitation of this store, that hold more than 100.
+    """Yield each member that sent more than 100 invitations in 168 hours, by the invitations of this store.
 
-    A doubtful call replayed from the side journal, which may not have arrived, is not counted.
+    A call in doubt that was replayed from the side journal may not have arrived, and is not counted.
     """
     by_member: dict[int, list[int]] = {}
     lanes = owners.lanes(store)

@@ -22,7 +22,7 @@ MOST = {"invitation": HIGHEST_DAY_CAP, "message": MESSAGES_PER_DAY}
 
 
 def day_caps(store: Reading) -> Iterator[Finding]:
-    """Check that no local day of a member exceeds any cap, without members whose zone was changed."""
+    """Check that no local day of a member exceeds the highest cap; members whose time zone changed are left out."""
     moved = journal_queries.members_with_moved_zone(store)
     lanes = owners.lanes(store)
     names = {member.id: member.name for member in members.every(store)}
@@ -38,7 +38,7 @@ def day_caps(store: Reading) -> Iterator[Finding]:
 
 
 def weeks_known(store: Reading) -> Iterator[Finding]:
-    """Check that no invitation was sent in a full week, counting those outside Overture that were known by then."""
+    """Check that no invitation was sent in a full week, counting those outside Overture that were known at that time."""
     for member, name in members.invited_outside(store):
         if owners.lane(store, member) != member:
             continue  # reported once, at the owner's oldest row

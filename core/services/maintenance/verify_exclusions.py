@@ -1,4 +1,4 @@
-"""People excluded by each rule, computed again from the rules and from people's values."""
+"""The check of excluded people: they are computed again from the rules and from people's values."""
 
 from __future__ import annotations
 

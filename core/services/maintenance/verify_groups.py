@@ -1,4 +1,4 @@
-"""Check that nobody is invited by two campaigns that have, or ever had, one name and program."""
+"""Check that nobody is invited by two campaigns that have, or ever had, the same name and program."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from core.views.verification_view import Finding
 def invited_by_two(store: Reading) -> Iterator[Finding]:
     """Yield each person whom two campaigns of one group invited.
 
-    Left out are second invitations from before the campaigns came to share the group (by a rename), and those after
-    the first invitation had ended (by a withdrawal).
+    Second invitations are left out if they were sent before a rename brought the campaigns into one group, or after the
+    first invitation was withdrawn.
     """
     for person, own in groupby(verify_limits.invited_by_several(store), lambda one: one.person):
         for first, second in combinations(own, 2):

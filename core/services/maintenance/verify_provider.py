@@ -1,8 +1,8 @@
 """Comparison of pending invitations with the lists of what each account has sent (`verify --provider`).
 
-A list lags and drops entries: an invitation that is no longer in it may have been accepted, withdrawn or
-declined since the list was last read. Such an invitation counts as explained if the network or our journal says so;
-only an unexplained one is a difference.
+A list lags and drops entries: an invitation that is missing from it may have been accepted, withdrawn or declined since
+the engine last read it. Such an invitation counts as explained if the network or our journal shows that; only an
+unexplained one is a difference.
 """
 
 from __future__ import annotations
@@ -82,13 +82,13 @@ def _compared(
 
 
 def _ours(workspace: Workspace, member: MemberRow) -> list[Standing]:
-    """Return our pending invitations older than the time for which a list may lag: outreach, person, other names."""
+    """Return our pending invitations, except recent ones, which a lagging list may not show yet."""
     with workspace.store.read() as store:
         return outreach_people.standing_before(store, member.id, workspace.now() - SETTLE)
 
 
 def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -> Iterator[ProviderFinding]:
-    """Yield our invitations that the list does not hold, except to people connected now, who accepted."""
+    """Yield our invitations that are missing from the list, except to people who are connected now: they accepted."""
     for outreach, person in gone:
         if person not in connected:
             text = (
@@ -107,7 +107,7 @@ def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
 
 
 def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[ProviderFinding]:
-    """Yield invitations in the list that the journal does not have as pending, although they arrived."""
+    """Yield invitations that LinkedIn lists as pending although our store says that they did not arrive."""
     with workspace.store.read() as store:
         ours = verify_deliveries.not_standing(store, member.id)
     for outreach, person, state in ours:

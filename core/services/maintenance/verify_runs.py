@@ -1,4 +1,4 @@
-"""Check of each run's account: its cohort is the planned number plus the unplanned ones, each with a reason."""
+"""Check of each run's account: its cohort equals the planned invitations plus those not planned, each with a reason."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ def runs_account(store: Reading) -> Iterator[Finding]:
         yield from _sum(run.run, "messages", run.messages_due, run.messages, messages_short)
         noted = data_of(run.noted or "")
         if noted.get("cohort") != run.cohort or noted.get("short", {}) != short:
-            yield _finding(run.run, "differs from the journal row of its opening in the number that it could have sent")
+            yield _finding(run.run, "differs from the journal row of its opening in its number of possible invitations")
         elif _messages(run) != (noted.get("messages_due", 0), noted.get("messages_short", {})):
-            yield _finding(run.run, "differs from the journal of its opening on the messages that were due")
+            yield _finding(run.run, "differs from the journal row of its opening in its number of due messages")
 
 
 def _messages(run: RunAccount) -> tuple[int, object]:

@@ -9,7 +9,7 @@ from core.store.views import campaign_runs, verify_deliveries, verify_outreaches
 from core.views.verification_view import Finding
 
 _TOLD = {"sending": ("sending",), "in_doubt": ("in_doubt",), "unresolved": ("unresolved", "cancelled")}
-"""State of an open delivery -> statuses that its outreach may have; a skipped outreach is cancelled."""
+"""Statuses that the outreach of an open delivery may have, by the delivery's state; a skipped outreach is cancelled."""
 
 
 def statuses_match_sends(store: Reading) -> Iterator[Finding]:
@@ -30,15 +30,15 @@ def _finding(text: str, check: str = "sends") -> Finding:
 
 
 def standing_invitations(store: Reading) -> Iterator[Finding]:
-    """Yield invitations with a wrong time of sending or a wrong pending mark, which alone prevents a second one."""
+    """Yield invitations with a wrong time of sending, or a wrong pending mark, which prevents a second invitation."""
     for delivery in verify_deliveries.mismarked(store):
-        yield _finding(f"Delivery {delivery} and its mark differ on whether the invitation is pending.", "standing")
+        yield _finding(f"Delivery {delivery} has a wrong mark for a pending invitation.", "standing")
     for outreach in verify_outreaches.invited_otherwise(store):
-        yield _finding(f"Outreach {outreach} and its delivery differ on when the invitation was sent.", "standing")
+        yield _finding(f"Outreach {outreach} and its delivery have different times for the invitation.", "standing")
 
 
 def sends_had_send_times(store: Reading) -> Iterator[Finding]:
-    """Check that every send but a withdrawal had a send time of its run; replayed calls have none."""
+    """Check that every send except withdrawals and replayed calls had a send time of its run."""
     for delivery in verify_deliveries.without_send_time(store):
         yield _finding(f"Delivery {delivery} was sent without a send time of its run.", "slots")
 

@@ -1,4 +1,4 @@
-"""Connecting an account: a sign-in link of the provider's, and the account that appears, or is back, afterwards."""
+"""Connecting an account: the provider's sign-in link, and waiting for the account that appears or comes back."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ pause: Callable[[float], object] = threading.Event().wait
 
 
 def accounts(workspace: Workspace, gateway: Gateway) -> list[ProviderAccount]:
-    """Return every LinkedIn account of the API key, and the member it belongs to. Raises UnreachableError."""
+    """Return every LinkedIn account of the API key, each with its member, if it has one. Raises UnreachableError."""
     with workspace.store.read() as store:
         owners = {row.account_id: AccountMember(row.id, row.name) for row in member_rows.every(store)}
     return [_view(account, owners.get(account.id)) for account in all_accounts(gateway)]
@@ -141,7 +141,7 @@ def _begin_again(
     back = reconnect.take_back(workspace, gateway, member.id, account, known)
     if back is not None:
         return back
-    gone = account is None  # removed at the provider: there is nothing to sign in to again, a new one is connected
+    gone = account is None  # removed at the provider: the sign-in connects a new account
     return _attempt(
         workspace, gateway, member.name, known, member=member.id, account=None if gone else member.account_id
     )
@@ -165,7 +165,7 @@ def _attempt(
 
 
 def _adopt(workspace: Workspace, gateway: Gateway, name: str, account: Account) -> MemberView:
-    """Return the member for an account: that of its owner, else a new one with the plan that the account has."""
+    """Return the member for an account: the existing member of its owner, else a new one with the account's plan."""
     own = asked(lambda: gateway.own_profile(account.id)) if account.status == "ok" else None
     known = None if own is None else reconnect.member_of(workspace, own.provider_id)
     if known is not None:

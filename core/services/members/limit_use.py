@@ -1,4 +1,4 @@
-"""The limits of members: used, left, the time of release, and the shares of a member's campaigns."""
+"""The limits of members: the parts used and left, the times at which they free up, and the shares of campaigns."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ from core.workspace import Workspace
 def limits(workspace: Workspace, member: str | None = None, *, if_started: str | None = None) -> list[MemberLimits]:
     """Return the limits of one member, or of all who are not archived.
 
-    With `if_started` return only those of that campaign's sender, and what each of the sender's campaigns would get if
-    that campaign started. Raises NotFoundError for an unknown member or campaign, or a campaign of another sender.
+    With `if_started`, return only those of that campaign's sender, with the share that each of the sender's campaigns
+    would get if that campaign started. Raises NotFoundError for an unknown member or campaign, or another sender's.
     """
     now = workspace.now()
     with workspace.store.read() as store:
@@ -133,7 +133,7 @@ def _tomorrow(member: MemberRow, today: date) -> datetime:
 
 
 def _week_frees(store: Reading, member: MemberRow, now: datetime) -> tuple[Freed, ...]:
-    """Return when invitations leave the window of 168 hours: per local date their number and the first moment."""
+    """Return, per local date, how many invitations leave the window of 168 hours, and the first such moment."""
     found: dict[date, tuple[datetime, int]] = {}
     for sent in limit_usage.invitation_moments(store, member.id, now - WEEK):
         frees = sent + WEEK
@@ -156,7 +156,7 @@ def _campaigns(
     started: CampaignRow | None,
     now: datetime,
 ) -> Iterator[CampaignUse]:
-    """Yield what each active campaign takes of a member's week, and what each would get if another started."""
+    """Yield each active campaign's use of the member's week, and its share if `started` were active, too."""
     gets = _shares(week, wanted)
     with_it: dict[int, int] | None = None
     if started is not None and started.id not in wanted:
@@ -176,7 +176,7 @@ def _campaigns(
 
 
 class _Wants:
-    """The invitations that campaigns want in a week, by their slots and by whether anybody is left to invite."""
+    """Computes the invitations that a campaign wants in a week: by its slots, and none if nobody is left to invite."""
 
     def __init__(self, workspace: Workspace, store: Reading, now: datetime) -> None:
         self.store = store
@@ -209,7 +209,7 @@ def week_want(cohort: int, found: Iterable[SlotRow]) -> int:
 
 
 def _shares(week: int, wants: dict[int, int]) -> dict[int, int]:
-    """Divide a week as the planner divides a day: by proportion."""
+    """Divide a week's invitations among campaigns in proportion to their wants, as the planner divides a day's."""
     found = fair_shares(week, [Want(str(ident), want, None) for ident, want in wants.items() if want])
     return {ident: found.get(str(ident), 0) for ident in wants}
 
@@ -223,5 +223,5 @@ def overbooked(view: MemberLimits) -> str:
 
 
 def sentences(views: Sequence[MemberLimits]) -> list[str]:
-    """Return the sentences about overbooked members, and about what cannot be counted."""
+    """Return the sentences about overbooked members, and about limits and campaigns that cannot be counted."""
     return [words for view in views for words in (overbooked(view), *view.unreadable) if words]

@@ -1,4 +1,4 @@
-"""Giving a member another account: of the same LinkedIn owner, connected again under another id."""
+"""Giving a member another account of the same LinkedIn owner, who was connected again under another id."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def give(workspace: Workspace, store: Writing, ident: int, account: str, now: da
 
 
 def _is_another(member: MemberRow, holder: MemberRow) -> bool:
-    """Return whether an account's holder counts as another person than the member.
+    """Return whether the member that holds an account counts as another person than `member`.
 
-    Known owners are compared. If one is unknown, a holder that is archived or has a known owner counts as another.
+    Known owners are compared. If an owner is unknown, a holder that is archived or has a known owner counts as another.
     """
     if member.provider_id is not None and holder.provider_id is not None:
         return member.provider_id != holder.provider_id

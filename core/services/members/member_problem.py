@@ -1,4 +1,4 @@
-"""Obstacles to a member's sending, in words: another person's account, or a second row of one owner."""
+"""The problem that bars a member from sending: the account is another person's, or the owner has an older row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def fields(store: Reading, member: int) -> dict[str, object]:
 
 
 def problem(store: Reading, member: int) -> Obstacle | None:
-    """Return code, sentence and remedy, None if the member may send."""
+    """Return the problem with its code, sentence and remedy; None if the member may send."""
     code = members.get(store, member).barred
     if not code:
         return None

@@ -1,4 +1,4 @@
-"""The view of members for every screen and command: state, week, today's cap, campaigns; no query per member."""
+"""The view of members for every screen and command: state, week, today's cap, and campaigns."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.views.obstacle_view import Obstacle
 from core.workspace import Workspace
 
 LONGEST_SHOWN = 2_000
-"""Characters of a member's days off."""
+"""Most characters that are shown of a member's days off."""
 Which = Literal["current", "archived", "all"]
 
 
@@ -71,7 +71,7 @@ def _problem(store: Reading, member: MemberDetails, odd: UnreadableError | None)
 
 
 def _grouped(moments: list[MemberMoment], lanes: dict[int, int]) -> dict[int, list[datetime]]:
-    """Group moments by owner: every limit is counted over all rows of one."""
+    """Group moments by owner, because every limit is counted over all rows of an owner."""
     found: dict[int, list[datetime]] = {}
     for member, moment in moments:
         found.setdefault(lanes[member], []).append(moment)
@@ -116,6 +116,6 @@ def _view(
 def _frees(sent: list[datetime], now: datetime) -> datetime | None:
     """Return when the 7-day limit next allows an invitation, in UTC.
 
-    Below the limit: when the oldest invitation that counts becomes 7 days old. None if none counts.
+    Below the limit, this is when the oldest counted invitation becomes 7 days old; None if none counts.
     """
     return frees_at(sent, now) or (min(sent) + WEEK if sent else None)

@@ -310,7 +310,7 @@ async def test_a_basic_account_learns_how_few_notes_it_has(furnished: Workspace)
     members.edit(furnished, "Ada Wong", plan="basic")
     async with editor(furnished, 1) as on:
         await on.open("rules")
-        assert "5 of about 110 invitations a month can carry it" in on.below("note_rule")
+        assert "5 of about 110 invitations a month can carry a note" in on.below("note_rule")
 
 
 # -- leaving

@@ -1,4 +1,4 @@
-"""The person of a row of a contact file: its address columns, and a column of public identifiers."""
+"""Finding the person in each row of a contact file, by its columns of addresses or of public identifiers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.rules.file_columns.columns import ColumnUse, address_columns
 from core.text import clean
 
 MOST_NAMED = 30
-"""Columns that a sentence names at most."""
+"""Most columns that a sentence names."""
 _MOSTLY = 0.5
 """Share of a column's cells that must be addresses before the column is suggested."""
 
@@ -26,7 +26,7 @@ class AddressColumns:
     bare: bool
 
     def identities(self, cells: Sequence[str]) -> tuple[Identity, ...] | str:
-        """Return all identities in the row's cells, which are of one person; or the reason why there is none."""
+        """Return all identities in a row's cells, which belong to one person; or, as a text, why there is none."""
         given = [cell for cell in (_cell(cells, index) for index in self.addresses) if cell]
         lone = _cell(cells, self.public_id)
         found = [person for cell in (*given, lone) if cell for person in addresses_in(cell)]
@@ -60,7 +60,7 @@ def _cell(cells: Sequence[str], index: int | None) -> str:
 def nobody_found(
     name: str, header: Sequence[str], used: AddressColumns, count: int, rows: Sequence[Sequence[str]]
 ) -> str:
-    """Return why a file has no usable row: the column read as the address, and one that would fit better."""
+    """Return, as a sentence, why a file has no usable row: the column taken for addresses, and one that fits better."""
     if not count:
         return f"{name} has no rows below its header, so nothing was made."
     index = used.addresses[0] if used.addresses else used.public_id

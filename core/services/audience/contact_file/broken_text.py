@@ -7,7 +7,7 @@ from functools import lru_cache
 
 _FOLLOWERS = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸŚŤŹśťźˇ˘ŁĄŞŻłąşĽ˝ľż"
 _SUSPECT = re.compile(f"[Â-ôĂĐĹ][{_FOLLOWERS}]|Ã |√.|¬[\x80-\xff†∞]|[ВГДРС][{_FOLLOWERS}ѓ№]")
-"""A lead byte of UTF-8 read as a letter, and one of its followers: cheap to find, so that ftfy is rarely run."""
+"""A lead byte of UTF-8 decoded as a letter, and a continuation byte: quick to find, so that ftfy is rarely run."""
 
 
 def looks_broken(text: str) -> bool:

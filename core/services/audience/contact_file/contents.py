@@ -16,7 +16,7 @@ MOST_EXAMPLES = 50
 
 @dataclass(slots=True)
 class ReadPerson(Details):
-    """One row of a file: the person's details, the addresses, and the corrections of the names."""
+    """The person of one row of a file: details, addresses, and the values that were corrected."""
 
     line: int
     identity: Identity
@@ -24,13 +24,13 @@ class ReadPerson(Details):
     others: tuple[Identity, ...] = ()
     """Identities of the further addresses of the row, and of later rows about the same person."""
     cut: frozenset[str] = frozenset()
-    """Fields that were only taken from a full name."""
+    """Fields whose values were cut from a full name."""
     written: dict[str, str] = field(default_factory=dict)
-    """The file's own values of fields that were corrected."""
+    """The file's own values, by field, of fields that were corrected."""
 
     @property
     def keys(self) -> list[str]:
-        """Every address of the person, as the store has them."""
+        """Every address of the person, in the form of the store's keys."""
         return [identity.key for identity in (self.identity, *self.others)]
 
     def value_of(self, kind: Literal["public", "provider"]) -> str | None:
@@ -46,14 +46,14 @@ class Mended:
     examples: list[Example] = field(default_factory=list)
 
     def note(self, line: int, column: str, before: str, after: str, *kinds: str) -> None:
-        """Count one value under each of its kinds, and keep it as an example of the first one that needs more."""
+        """Count a value under each kind; keep it as an example of the first kind that has not enough examples yet."""
         self.counts.update(kinds)
         rare = [kind for kind in kinds if self.counts[kind] <= MOST_EXAMPLES]
         if rare:
             self.examples.append(Example(line, column, before, after, rare[0]))
 
     def rarest_first(self) -> tuple[Example, ...]:
-        """Return the examples, those of the rarest kinds first, as they are the most unusual."""
+        """Return the examples, those of the rarest kind first, because they are the most unusual."""
         return tuple(sorted(self.examples, key=lambda one: (self.counts[one.why], one.why, one.line)))
 
 
@@ -81,4 +81,4 @@ class ContactFile:
     repeated: int
     refused: list[RefusedRow]
     unusable: str = ""
-    """The reason why the file cannot be used, and what would help; empty if it is usable."""
+    """The reason why the file cannot be used, with advice; empty if it is usable."""

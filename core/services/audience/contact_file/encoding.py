@@ -21,7 +21,7 @@ _BOMS = (
 )
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _FOREIGN = re.compile("[\udc80-\udcff]")
-"""Bytes that are not UTF-8, in Python's spelling."""
+"""Bytes that are not UTF-8, as Python's error handler `surrogateescape` represents them."""
 _BEYOND_ASCII = re.compile("[^\x00-\x7f]")
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _WIDER = {
@@ -29,13 +29,13 @@ _WIDER = {
     "ascii": "windows-1252", "ansi": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "koi8-r": "koi8-u",
     "macintosh": "mac-roman", "cp949": "euc-kr", "sjis": "shift_jis", "shift-jis": "shift_jis",
 }  # fmt: skip
-"""Names for which a larger character set is meant, as browsers read them."""
+"""The encoding that a name really means: a larger character set, as browsers take it."""
 _NO_TEXT = frozenset(("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem", "utf-7"))
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A file's text, block by block; `sure` unless the encoding was guessed; `stray` counts bytes of another one."""
+    """A file's text, decoded block by block. `sure` is False for a guess; `stray` counts bytes of another encoding."""
 
     data: FileBytes
     encoding: str
@@ -46,7 +46,7 @@ class Decoded:
     skip: int = 0
     """Bytes of the byte order mark before the text."""
     drop: bytes = b""
-    """Bytes without meaning, which are omitted."""
+    """Bytes that are invalid in the encoding, and are omitted."""
 
     def blocks(self) -> Iterator[str]:
         """Yield the text, without NULs. Raises UnicodeDecodeError if the bytes do not fit the encoding."""
@@ -64,7 +64,7 @@ class Decoded:
         return text.replace("\0", "")
 
     def is_right(self) -> bool:
-        """Return whether all bytes have a meaning in the encoding."""
+        """Return whether all bytes are valid in the encoding."""
         try:
             for _block in self.blocks():
                 pass
@@ -83,7 +83,7 @@ def decode(data: FileBytes, name: str, encoding: str | None = None) -> Decoded:
 
 
 def _given(data: FileBytes, name: str, encoding: str) -> Decoded:
-    """Decode in the encoding that a person gave. Raises UsageError for bytes without meaning in it."""
+    """Decode in the encoding that a person gave. Raises UsageError for an unknown one, and for invalid bytes."""
     wanted = (
         encoding.strip().lower().replace("_", "-").replace("cp125", "windows-125").replace("shift-jis", "shift_jis")
     )
@@ -109,19 +109,19 @@ def _given(data: FileBytes, name: str, encoding: str) -> Decoded:
 
 
 def _ordered(data: FileBytes, name: str) -> str:
-    """Return the codec of UTF-16 without a mark. Raises UsageError where its bytes show no order."""
+    """Return the codec of UTF-16 without a byte order mark. Raises UsageError if the bytes show no order."""
     found = _utf16(data.begin())
     if found is None:
         raise UsageError(
-            f"{name} does not look like utf-16: it neither begins with its mark nor has an empty byte in each letter. "
-            "Leave --encoding out, or say utf-16-le or utf-16-be if you know the order of its bytes.",
+            f"{name} does not look like utf-16: it has no byte order mark, and its letters have no zero bytes. "
+            "Leave --encoding out, or give utf-16-le or utf-16-be if you know the byte order.",
             field="--encoding",
         )
     return found
 
 
 def _refuse_without_meaning(data: FileBytes, name: str, wanted: str, codec: str) -> None:
-    """Raise UsageError with the line of the first bytes that have no meaning in an encoding."""
+    """Raise UsageError with the line of the first bytes that are invalid in an encoding."""
     decoder = codecs.getincrementaldecoder(codec)()
     lines = 0
     try:
@@ -129,11 +129,11 @@ def _refuse_without_meaning(data: FileBytes, name: str, wanted: str, codec: str)
             decoder.decode(block)
             lines += block.count(b"\n")
         decoder.decode(b"", final=True)
-    except UnicodeError as error:  # a codec may raise the wider one, which names no place
+    except UnicodeError as error:  # some codecs raise this base class, which has no position
         here = error.object.count(b"\n", 0, error.start) if isinstance(error, UnicodeDecodeError) else 0
         line = lines + here + 1
         raise UsageError(
-            f"{name} is not {clean(wanted, 40)}: line {line} holds bytes that have no meaning in it.",
+            f"{name} is not {clean(wanted, 40)}: line {line} holds bytes that are invalid in this encoding.",
             field="--encoding",
             line=line,
         ) from error
@@ -165,7 +165,7 @@ def _found(data: FileBytes, name: str) -> Decoded:
 
 
 def _utf16(sample: bytes) -> str | None:
-    """Return the byte order of UTF-16 without a mark: with ASCII letters, every other byte is zero."""
+    """Return the codec if bytes look like UTF-16 without a mark: for ASCII letters, every other byte is zero."""
     even, odd, half = sample[::2].count(0), sample[1::2].count(0), max(1, len(sample) // 2)
     if odd > 0.3 * half and even < 0.05 * half:
         return "utf-16-le"

@@ -1,7 +1,7 @@
-"""Guess the encoding of a contact file that is neither UTF-8 nor UTF-16, and return whether the guess is safe.
+"""Guess the encoding of a contact file that is neither UTF-8 nor UTF-16, and tell whether the guess is safe.
 
-charset-normalizer reads 25 of 62 small files of names correctly, at any confidence, so the candidates are compared by
-how their words read (`core.rules.misread_words`); if two remain, a person decides.
+charset-normalizer, at any confidence, guesses only 25 of 62 small files of names correctly. Here candidates are
+compared by the words that they produce (`core.rules.misread_words`); if two are about equally likely, a person decides.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ CODECS = {
     "ibm866": ("cp866", 0.1), "ibm850": ("cp850", 0.1), "ibm852": ("cp852", 0.1),
     "mac-cyrillic": ("mac_cyrillic", 0.1), "mac-latin2": ("mac_latin2", 0.1),
 }  # fmt: skip
-"""Name of an encoding -> Python's codec, and a penalty for the rarer encodings; the commonest first."""
+"""Python's codec, and a penalty if the encoding is rare, by name of the encoding; the commonest first."""
 _EVERYDAY = {"gb18030": "gb2312", "big5": "big5", "euc-kr": "euc_kr", "shift_jis": "shift_jis"}
-"""Large character set -> codec of its common part, with which names are written."""
+"""Codec of the common part, which names use, by large character set."""
 WINDOWS_HOLES = b"\x81\x8d\x8f\x90\x9d"
-"""Bytes without meaning in Windows-1252: they are dropped, like other control characters."""
+"""Bytes that are invalid in Windows-1252: they are dropped, like other control characters."""
 
 CHOICES = 3
 _LINES, _LINE_BYTES = 500, 500
 _MOST_OF_A_LINE = 10_000
-"""Bytes that are read of a line without an end."""
+"""Most bytes that are read of a line that does not end."""
 _MARGIN, _MARGIN_OF_WORDS = 0.5, 0.02
 """Margin by which the best reading must beat the next: absolute, and as a share of the words read."""
 _MOST_ODD = 0.3
@@ -43,12 +43,12 @@ _HEADER_LINES = 5
 _LEAST_LATIN = 4
 """Fewest Latin letters for a column's name to count as evidence of the encoding."""
 _A_COLUMN = 2.0
-"""Weight of a known column name when the encoding is guessed: a wrong encoding does not give one by chance."""
+"""Weight of a known column name when the encoding is guessed: a wrong encoding does not produce one by chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One way to read the file, with a line of it; `cost` counts the words that are unlikely in any language."""
+    """The file in one encoding, with a sample line; `cost` counts the words that are unlikely in any language."""
 
     encoding: str
     cost: float
@@ -57,7 +57,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The likeliest readings, no two alike; `confident` if the first is clearly better than the others."""
+    """The likeliest readings, which all differ; `confident` is True if the first is clearly better than the others."""
 
     readings: tuple[Reading, ...]
     confident: bool
@@ -83,7 +83,7 @@ def guess(blocks: Iterable[bytes]) -> Guess:
 
 
 def decoded(data: bytes, codec: str) -> str | None:
-    """Return the text, or None where bytes have no meaning in the codec."""
+    """Return the text, or None if bytes are invalid in the codec."""
     try:
         return data.decode(codec)
     except UnicodeDecodeError:
@@ -91,7 +91,7 @@ def decoded(data: bytes, codec: str) -> str | None:
 
 
 def _telling_lines(blocks: Iterable[bytes]) -> bytes:
-    """Return lines with more than ASCII, from all over the file, up to a limit."""
+    """Return lines that are not pure ASCII, taken evenly from the whole file, up to a limit."""
     kept: list[bytes] = []
     step = count = 0
     for line in _lines(blocks):
@@ -114,7 +114,7 @@ def _lines(blocks: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def _shortened(line: bytes) -> bytes:
-    """Cut a long line where no multi-byte character can be cut: before an ASCII control or sign."""
+    """Cut a long line before an ASCII separator, quote or space, so that no multi-byte character is cut."""
     if len(line) <= _LINE_BYTES:
         return line
     cut = line[:_LINE_BYTES]
@@ -143,7 +143,7 @@ def _columns_named(text: str) -> int:
 
 
 def _tells(cell: str) -> bool:
-    """Return whether a cell cannot be a column's name by chance: accents are ignored, so a short Ţen passes for Tên."""
+    """Return whether a cell is no column's name by chance; accents are ignored, so a short “Ţen” would match “Tên”."""
     latin = sum("A" <= c <= "\u024f" for c in cell)
     return len(cell) < _SAMPLE and (latin == 0 or latin >= _LEAST_LATIN)
 
@@ -165,7 +165,7 @@ def _telling_line(texts: list[str]) -> int:
 
 
 def _shown(line: str) -> str:
-    """Return a line's cells without addresses, as a person can judge them."""
+    """Return a line's cells without addresses, for a person to judge the encoding."""
     for sign in ",;\t|":
         line = line.replace(sign, "\n")
     cells = [clean(cell.strip('"')) for cell in line.split("\n")]

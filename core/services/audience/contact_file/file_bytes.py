@@ -1,4 +1,4 @@
-"""The bytes of a contact file; a file of a kind that holds no table is refused by its name."""
+"""The bytes of a contact file; a file of another kind, such as a PDF, is refused with the name of that kind."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class FileBytes:
 
 @contextlib.contextmanager
 def open_bytes(path: Path, name: str, most: int = MAX_BYTES) -> Iterator[FileBytes]:
-    """Open a contact file. Raises UsageError if it is missing, no file, empty, too large or of another kind."""
+    """Open a contact file. Raises UsageError if it is missing, a folder, empty, too large or of another kind."""
     try:
         opened = contextlib.ExitStack()
         file = opened.enter_context(open_regular(path, most))
@@ -111,7 +111,7 @@ def _refuse_other_bytes(data: FileBytes, name: str) -> None:
 
 
 def refuse_other_text(text: str, name: str) -> None:
-    """Raise UsageError for text that is no table: HTML, XML, JSON and the like, each by its name."""
+    """Raise UsageError for text that is no table, naming its kind: HTML, XML, JSON and others."""
     begin = text[:_BEGIN].lstrip("\ufeff \t\r\n")
     for shape, kind, remedy in _TEXT_KINDS:
         if shape.match(begin):

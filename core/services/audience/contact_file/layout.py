@@ -1,4 +1,4 @@
-"""The layout of a table: its header, the field of each column, the rows that are people."""
+"""The layout of a table: its header, the field of each column, and the row at which people begin."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _NO_VALUE = frozenset(("", "na", "none", "null", "unknown", "tbd"))
 
 @dataclass(slots=True)
 class Layout:
-    """The header (empty names if there is none), its columns, and the number of records before the first row."""
+    """The layout of a table: its header (empty without one), its columns, and `skip`, the records before the rows."""
 
     table: Table
     header: list[str]
@@ -33,7 +33,7 @@ class Layout:
     cells: list[ColumnCells] = field(default_factory=list)
     width: int = 0
     links: tuple[int, ...] = ()
-    """Columns whose cells link to addresses: each has a further column for the addresses, at the end."""
+    """Columns whose cells link to addresses; each gets a further column with these addresses, at the end."""
 
     def rows(self, undone: dict[str, int] | None = None) -> Iterator[Record]:
         """Yield the records below the header that hold something, or have a fault."""
@@ -55,7 +55,7 @@ class Layout:
 
 
 def lay_out(table: Table, mapping: Mapping[str, str]) -> Layout:
-    """Find the header above the first person, if any, and recognise from it and the cells what the columns hold."""
+    """Find the header above the first person, if there is one, and from it and the cells the field of each column."""
     top = list(islice(table.records(), _LOOKED_AT))
     person = next((at for at, record in enumerate(top) if _names_a_person(record)), None)
     at = _header(top, person, mapping)
@@ -87,7 +87,7 @@ def _names_a_person(record: Record) -> bool:
 
 
 def _header(top: Sequence[Record], person: int | None, mapping: Mapping[str, str]) -> int | None:
-    """Return the index of the header: the likeliest line above the first person, or a line just above that one."""
+    """Return the index of the header: the likeliest line above the first person, else the line just above them."""
     rows = [record.cells for record in top[: HEADER_WITHIN if person is None else person]]
     at = find_header(rows, mapping)
     if at is not None or not person:
@@ -114,7 +114,7 @@ def _two_rows(rows: Sequence[list[str]]) -> tuple[list[str], int]:
 
 
 def _under_titles(titles: Sequence[str], names: list[str]) -> list[str]:
-    """Return a header in which columns "Name" under a merged cell "Company" get the name of that cell."""
+    """Return the header with each column “Name” under a merged cell “Company” renamed to that cell's name."""
     if sum(bool(title.strip()) for title in titles) <= 1:  # one cell is the title of the table
         return names
     result, title = list(names), ""
@@ -127,7 +127,7 @@ def _under_titles(titles: Sequence[str], names: list[str]) -> list[str]:
 
 
 def _is_plain_list(top: Sequence[Record]) -> bool:
-    """Return True if at least half of the rows are an address and nothing else."""
+    """Return True if at least half of the rows contain an address and nothing else."""
     rows = [[cell for cell in record.cells if cell.strip()] for record in top]
     rows = [row for row in rows if row]
     return 2 * sum(len(row) == 1 and address_in(row[0]) is not None for row in rows) >= len(rows)

@@ -1,4 +1,4 @@
-"""The lines of a text of any length, in a temporary file, so that they take no memory."""
+"""The lines of a text of any length, kept in a temporary file instead of memory."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _TOGETHER = 1000
 
 
 class Lines:
-    """Lines with their ends, as an editor counts them (not at U+2028, which a cell may hold).
+    """The lines of a text with their line ends, as an editor counts them: U+2028, which a cell may hold, ends no line.
 
-    Read from the first on, any number of times, by one reader at a time. Rare contents are noted: `formulas` (="…"),
-    `backslashes` before quotation marks, and whether letters look `broken`.
+    They can be read from the first on, any number of times, by one reader at a time. Flags tell of rare contents:
+    `formulas` (="…"), `backslashes` before quotation marks, and `broken` letters.
     """
 
     def __init__(self, blocks: Iterable[str]) -> None:
@@ -30,7 +30,7 @@ class Lines:
         for block in filter(None, blocks):
             self._file.write(block)
             self.begin += block[: _BEGIN - len(self.begin)]
-            seen = last + block  # the sign searched for has two bytes, and may span two blocks
+            seen = last + block  # each searched text has two characters, and may span two blocks
             self._length += block.count("\n") + block.count("\r") - seen.count("\r\n")
             self.formulas = self.formulas or '="' in seen
             self.backslashes = self.backslashes or '\\"' in seen

@@ -23,11 +23,11 @@ _CUSTOM_LIMIT = 1000
 _MOST_LANGUAGES = 1000
 _PREFIX_NAMES = "tussenvoegsel tussenvoegsels voorvoegsel voorvoegsels infix last_name_prefix surname_prefix"
 _PREFIXES = frozenset(_CUSTOM + name for name in _PREFIX_NAMES.split())
-"""Columns with the small words before a last name, which Dutch files keep apart: Jan | van der | Berg."""
+"""Columns for the prefix of a last name, which Dutch files keep separate: Jan | van der | Berg."""
 
 
 class People:
-    """Conversion of rows into people; `fields` are pairs of a field and the index of its column."""
+    """Converts rows into people, and counts the corrections; `fields` are pairs of a field and its column's index."""
 
     def __init__(self, fields: Sequence[tuple[str, int]]) -> None:
         self.mended = Mended()
@@ -44,7 +44,7 @@ class People:
         self._width = 1 + max((index for _column, index in fields), default=0)
 
     def person(self, record: Record, identities: Sequence[Identity]) -> ReadPerson:
-        """Return the person of a row, by all addresses of it, values cleaned."""
+        """Return the person of a row with all its addresses, and with cleaned values."""
         cells = record.cells
         if len(cells) < self._width:
             cells = [*cells, *[""] * (self._width - len(cells))]
@@ -77,7 +77,7 @@ class People:
             person.written.update(called.written)
 
     def _value(self, record: Record, column: str, cell: str, most: int) -> str:
-        """Return a cell of a column that holds no names, cleaned; empty if it is a program's word for an empty cell."""
+        """Return a cleaned cell of a column without names; empty for a word such as NULL that stands for no value."""
         text = clean(self._unescaped(record, column, cell), most)
         if text and is_empty_cell(text):
             self.mended.note(record.line, column, text, "", Why.EMPTY)

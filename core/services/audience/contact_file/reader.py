@@ -36,7 +36,7 @@ from core.views.people_view import RefusedRow
 
 _SAMPLE = 60
 _ADVISED_BY = 10_000
-"""Rows that are read to suggest a column if a file names nobody."""
+"""Most rows that are read to suggest a column if a file names nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class HowToRead:
     """The settings that a person gives for reading a file; everything else is detected."""
 
     mapping: Mapping[str, str] = field(default_factory=dict)
-    """Column -> field."""
+    """The field of a column, by the column's name."""
     encoding: str | None = None
     sheet: str | None = None
 
@@ -93,7 +93,7 @@ class ContactReader:
     def _named(
         self, rows: Sequence[Record], refused: Callable[[RefusedRow], None]
     ) -> list[tuple[Record, tuple[Identity, ...]]]:
-        """Return the rows that name a person, each with all addresses in it."""
+        """Return the rows that name a person, each with all its addresses; count and pass on the others."""
         named = []
         for record in rows:
             for index, cell in enumerate(record.cells):
@@ -110,7 +110,7 @@ class ContactReader:
     def _people(
         self, named: Sequence[tuple[Record, tuple[Identity, ...]]], earlier: set[str]
     ) -> tuple[list[ReadPerson], list[tuple[Identity, ...]]]:
-        """Return each person once, by their first row, and the further addresses of people of an earlier batch."""
+        """Return the new people, each once, by their first row; and all addresses of people of an earlier batch."""
         people: list[ReadPerson] = []
         further = []
         places: dict[Identity, ReadPerson] = {}
@@ -146,7 +146,7 @@ class ContactReader:
         )
 
     def unusable(self) -> str:
-        """Return why the file names nobody, and what would help; empty if it is usable."""
+        """Return, as sentences, why the file names nobody, with advice; empty if it is usable."""
         if self.people:
             return ""
         rows = list(islice(self._layout.cells_of_rows(), _ADVISED_BY))
@@ -180,7 +180,7 @@ def read_contact_file(
     sheet: str | None = None,
     name: str | None = None,
 ) -> ContactFile:
-    """Read a whole contact file of moderate size at once, as `open_contact_file` does piece by piece."""
+    """Read a whole contact file of moderate size at once; `open_contact_file` reads one in batches."""
     reading = HowToRead(mapping or {}, encoding, sheet)
     refused: list[RefusedRow] = []
     with open_contact_file(path, reading, name=name, most=MAX_BYTES_AT_ONCE) as reader:

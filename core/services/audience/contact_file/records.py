@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 MAX_QUOTED_LINES = 100
-"""Lines of a record beyond which a quote in it counts as unclosed; otherwise it would include the rest of the file."""
+"""Most lines of one record. Beyond it, its quote counts as unclosed, or the record would take the rest of the file."""
 
 UNCLOSED = "a quotation mark is opened and not closed"
 
@@ -18,15 +18,15 @@ _NONE: Mapping[int, str] = MappingProxyType({})
 
 
 class Record(NamedTuple):
-    """One record and the physical line (from 1) on which it starts; `fault` says why it has no cells."""
+    """One record of a file, with the line (from 1) on which it starts; `fault` says why it has no cells."""
 
     line: int
     cells: list[str]
     fault: str = ""
     links: Mapping[int, str] = _NONE
-    """Index of a cell -> the address behind its text."""
+    """The address to which a cell links, by index of the cell."""
     broken: Mapping[int, str] = _NONE
-    """Index of a cell whose letters were repaired -> the cell before the repair."""
+    """A cell before the repair of its letters, by index of the cell."""
 
 
 def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
@@ -50,7 +50,7 @@ def records(lines: Iterable[str], delimiter: str) -> Iterator[Record]:
 
 
 class _Feed:
-    """Lines for the reader, at most `MAX_QUOTED_LINES` for one record; `taken` are those of the record being read."""
+    """The lines for csv's reader, at most `MAX_QUOTED_LINES` per record; `taken` has those of the present record."""
 
     def __init__(self, lines: Iterator[str]) -> None:
         self._lines = lines
@@ -72,7 +72,7 @@ class _Feed:
         return line
 
     def give_back(self) -> None:
-        """Return all lines of the record but its first to the reader."""
+        """Put all lines of the present record, except its first, back, so that they are read again."""
         self._again.extendleft(reversed(self.taken[1:]))
         self.taken.clear()
         self.ended_early = False
@@ -87,10 +87,10 @@ def _next(reader: Iterator[list[str]]) -> list[str] | None:
 
 
 def _swallowed(cells: Sequence[str], width: int, lines: Sequence[str], delimiter: str) -> bool:
-    """Return whether a quote opened in this record was closed by a quote of a later person's record.
+    """Return whether an unclosed quote has swallowed records: it was closed by a quote of a later person's record.
 
-    If so, a cell of several lines holds an address, and the record has too many or too few cells or broken quoting. A
-    summary of several lines that names an address has none of these faults.
+    Then a cell of several lines holds an address, and the record has a wrong number of cells or invalid quoting. A
+    summary of several lines that mentions an address has neither fault.
     """
     if not any("\n" in cell and "linkedin.com/" in cell for cell in cells):
         return False

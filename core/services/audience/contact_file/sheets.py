@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx, .xlsb, .ods, .xls), read by python-calamine in a process of their own."""
+"""Workbooks (.xlsx, .xlsb, .ods, .xls), read by python-calamine in a separate process."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from core.text import clean
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 300_000_000
-"""Bytes that a workbook may unpack to: a small file can claim to hold gigabytes."""
+"""Most bytes that a workbook may unpack to: a small file can claim to hold gigabytes."""
 _PROGRAM = "core.services.audience.contact_file.workbook_process"
 _NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook with the names of all visible ones, and its rows with content."""
+    """One sheet of a workbook: its rows with content, and the names of all visible sheets."""
 
     format: str
     name: str
@@ -38,13 +38,13 @@ def is_workbook(data: bytes) -> bool:
 
 
 def read_sheet(data: bytes, name: str, sheet: str | None = None) -> Sheet:
-    """Return the sheet of that name or number, else the first that holds an address of a person, else the first.
+    """Return the sheet named by `sheet` (name or number); without it, the first with a person's address, or the first.
 
     Raises UsageError for another kind of archive, a workbook that cannot be read, and an unknown sheet.
     """
     form, unpacked = _format(data, name)
     head, *rows = _read_apart(data, name, unpacked, sheet)
-    for answer in (head, *rows[-1:]):  # what is wrong may show only after some rows
+    for answer in (head, *rows[-1:]):  # a fault may come only after some rows
         if isinstance(answer, dict) and "fault" in answer:
             raise _refusal(answer, name)
     names = tuple(map(str, head["names"]))

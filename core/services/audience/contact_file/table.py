@@ -26,7 +26,7 @@ from core.services.audience.contact_file.unwrapping import (
 from core.views.contact_file_view import ReadAs
 
 _LOOKED_AT = 60
-"""Records by which separators are compared."""
+"""Number of first records by which separators are compared."""
 _SEP_LINE = re.compile(r'\s*"?sep=(.)"?\s*', re.IGNORECASE)
 
 
@@ -49,7 +49,7 @@ class Table:
     ) -> Iterator[Record]:
         """Yield each record, with its cells unwrapped; with the header's `width`, also repair rows with too many cells.
 
-        Wrappings are counted in `undone` from index `counted_from` on: notes above a table are no part of it.
+        Wrappings are counted in `undone` from index `counted_from` on, since notes above the table do not count.
         """
         counts: dict[str, int] = Counter() if undone is None else undone
         for kind, count in self.undone.items():

@@ -1,7 +1,4 @@
-"""Removal, with counts, of wrappings that programs put around cells: formulas, quotes, escapes, broken letters.
-
-For the kinds that are counted see `KINDS`.
-"""
+"""Removal of wrappings that programs put around cells: formulas, quotes, escapes. `KINDS` lists the counted kinds."""
 
 from __future__ import annotations
 
@@ -27,7 +24,7 @@ KINDS = {
     "loose_separators": "separators in a cell without quotation marks",
     "stray_bytes": "bytes of another encoding",
 }
-"""Kind of wrapping -> its description for a person."""
+"""Description for a person, by kind of wrapping."""
 _PAIRS = ("“”„", "«»", "‘’‚", "''", "``")
 _FORMULA_AT_EDGE = re.compile(r'(^|[,;\t|])="((?:[^"]|"")*)"(?=[,;\t|\r\n]|$)')
 _WRAPPED = re.compile(r"^\s*(?:=|\"|'[=+\-@])|_x[0-9A-Fa-f]{4}_")
@@ -47,7 +44,7 @@ def _in_pair(signs: str) -> re.Pattern[str]:
 
 
 def straightened(lines: Lines, undone: dict[str, int]) -> Lines:
-    """Return the lines with cells in curly or single quotes, and in ="…", as cells in straight quotes."""
+    """Return the lines with straight double quotes around cells that were in curly or single quotes, or in ="…"."""
     ignored: dict[str, int] = {}
     top = [_from_formulas(line, ignored) for line in islice(lines, _LOOKED_AT) if line.strip()]
     shapes = [
@@ -86,7 +83,7 @@ def _counted(
 
 
 def unescaped_quotes(lines: Lines, separator: str, width: int, undone: dict[str, int]) -> Lines:
-    r"""Return the lines with \" as "" if only that gives a line as many cells as the header."""
+    r"""Return the lines with \" replaced by "" in those that only then have as many cells as the header."""
     return Lines.of(_unescaped(line, separator, width, undone) if '\\"' in line else line for line in lines)
 
 
@@ -99,7 +96,7 @@ def _unescaped(line: str, separator: str, width: int, undone: dict[str, int]) ->
 
 
 def unquoted_line(cells: Sequence[str], separator: str) -> list[str] | None:
-    """Return the cells of a line that was quoted as a whole, None for any other."""
+    """Return the cells of a line that was quoted as a whole; None for any other line."""
     if not cells or not cells[0] or any(cells[1:]) or separator not in cells[0]:
         return None
     other = "".join(sign for sign in SEPARATORS if sign != separator)

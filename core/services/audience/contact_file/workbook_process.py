@@ -1,8 +1,8 @@
-"""A program that reads one workbook in a process of its own, because a hostile workbook can end that process.
+"""A program that reads one workbook in a separate process, because a hostile workbook can crash the process.
 
-A file of 1.4 kB can have a cell at the far corner of a sheet, and the reader aborts if it cannot get the memory for so
-large a sheet. The workbook comes on stdin. Lines of JSON go to stdout: first the sheets, or why there is nothing to
-read, then each row with content as [line, cells].
+A file of 1.4 kB can have a cell at the far corner of a sheet, and the reader aborts if there is not enough memory for
+so large a sheet. The workbook comes on stdin. Lines of JSON go to stdout: first the sheets, or the fault, then each row
+with content as [line, cells].
 """
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ FREE_CELLS = 2_000_000
 LONGEST_CELL = 32_767
 """Characters; no spreadsheet holds more in a cell."""
 MOST_TEXT = 50_000_000
-"""Characters of all cells: no more than a text file may have."""
+"""Most characters of all cells together: as many as a text file may have."""
 PROCESSOR_S = 60
 """Seconds of processor time, about ten times what the largest workbook needs."""
 ROOM, ROOM_PER_BYTE = 128 * 1024**2, 8
-"""Bytes of memory for any workbook above those of the program, and more for each byte that it unpacks to."""
+"""Bytes of memory for a workbook, beyond the program's own: a fixed part, and a part per unpacked byte."""
 _LOOKED_AT = 200
-"""Rows of each sheet in which an address is looked for."""
+"""Number of first rows of each sheet in which an address is searched."""
 Value = float | str | bool | time | date | datetime | timedelta
 Row = tuple[int, list[str]]
 
