@@ -55,7 +55,7 @@ class Effects:
     withdraw_after: int = 0
     """The new withdrawal rule, in days; 0 for never."""
     shared: Shared = WITH_NOBODY
-    """If the name or program changes: people whom campaigns of the old or new name and program hold or may draw."""
+    """After a rename: people whom other campaigns of the old or new name and program hold or may draw."""
 
     @property
     def needs_yes(self) -> bool:

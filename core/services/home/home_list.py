@@ -98,7 +98,7 @@ def _taken_over(kept: _Kept | None, again: set[int] | None, lines: Iterable[Camp
 
 
 def _overbooked(facts: Facts, kept: _Kept | None, live: list[CampaignLine]) -> list[Overbooked]:
-    """Return the overbooked members: computed again if a campaign of theirs was read again, else as before."""
+    """Return the overbooked members: computed again for members whose campaigns were read again, else as before."""
     anew = facts.of_members or ()
     as_before = {line.member_id for line in live}.difference(anew)
     before = [one for one in kept.full if one.member in as_before] if kept is not None else []

@@ -30,7 +30,7 @@ from core.workspace import Workspace
 
 PLANS = ("basic", "premium", "sales-navigator")
 HIGHEST_DAY_CAP = 40
-"""More invitations a day than this would use up the week in under three days."""
+"""Highest day cap that can be set: more invitations a day would use up the week's limit in under three days."""
 _EDITED = ("name", "plan", "time_zone", "day_cap", "ramp")
 
 
@@ -175,7 +175,7 @@ def archive(workspace: Workspace, ref: str) -> MemberView:
 
 
 def may_resume(workspace: Workspace, ref: str | None) -> bool:
-    """Return whether `resume` would end anything: a pause, a hold, safe mode, a clock that is not trusted.
+    """Return whether `resume` has something to end: a pause, a hold, safe mode, or a clock that is not trusted.
 
     Raises NotFoundError.
     """
@@ -190,7 +190,7 @@ def may_resume(workspace: Workspace, ref: str | None) -> bool:
 
 
 def _is_behind(workspace: Workspace, store: Reading) -> bool:
-    """Return whether the clock is behind its mark, which `resume` accepts."""
+    """Return whether the clock is behind its mark; `resume` would accept the clock as it is."""
     mark = clock_watch.last_mark(store, workspace) if clock_watch.applies(workspace) else None
     return mark is not None and workspace.now() < mark.wall
 
@@ -198,7 +198,7 @@ def _is_behind(workspace: Workspace, store: Reading) -> bool:
 def pause(workspace: Workspace, ref: str | None, *, on: bool) -> None:
     """Pause or resume everything, or one member: no write is sent during a pause, with or without an engine.
 
-    Resuming also ends holds after the network's answers.
+    Resuming also ends the holds that the network's answers caused.
     """
     now = workspace.now()
     at = now if on else None

@@ -18,7 +18,7 @@ PAGES: Final = 20
 
 
 def asked(ask: Callable[[], T]) -> T:
-    """Return an answer of the provider. Raises UnreachableError if it gives no usable one."""
+    """Return an answer of the provider. Raises UnreachableError if the provider gives no usable answer."""
     try:
         return ask()
     except ProviderError as error:

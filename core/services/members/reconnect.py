@@ -1,4 +1,4 @@
-"""Connecting a member's account again: the same one, or one of the same LinkedIn owner under another id."""
+"""Connecting a member again: with the same account, or with another account id of the same LinkedIn owner."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NOT_FOUND: Final = 404
 def account_of(gateway: Gateway, ident: str, known: list[Account]) -> Account | None:
     """Return an account at the provider, or None if it was removed there. Raises UnreachableError.
 
-    An account that the list leaves out may be on a later page, so the account itself is read.
+    An account that is missing from the list `known` may be on a later page, so the account itself is read.
     """
     listed = next((account for account in known if account.id == ident), None)
     if listed is not None:
@@ -39,7 +39,7 @@ def account_of(gateway: Gateway, ident: str, known: list[Account]) -> Account | 
 def take_back(
     workspace: Workspace, gateway: Gateway, member: int, account: Account | None, known: list[Account]
 ) -> Member | None:
-    """Return the member if its account works, else with another account of its owner; None if neither works."""
+    """Return the member if its account works, or after giving it another working account of its owner; else None."""
     if account is not None and account.status == "ok":
         return welcome_back(workspace, member, account)
     anew = _same_owner(workspace, gateway, member, free(workspace, known))
@@ -49,7 +49,7 @@ def take_back(
 def look(
     workspace: Workspace, gateway: Gateway, member: int, account: str | None, before: Collection[str]
 ) -> Member | None:
-    """Return the member once an account of it works, None until then; `before` are the accounts known earlier.
+    """Return the member once an account of its owner works, None until then; `before` has the accounts known earlier.
 
     Raises RefusedError if somebody else signed in.
     """
@@ -70,7 +70,7 @@ def look(
 
 
 def member_of(workspace: Workspace, owner: str) -> int | None:
-    """Return the unarchived member whose owner on LinkedIn is known to be this one."""
+    """Return the unarchived member with this LinkedIn owner; None if there is none."""
     with workspace.store.read() as store:
         return members.by_owner(store, owner)
 
@@ -93,7 +93,7 @@ def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
 
 
 def _same_owner(workspace: Workspace, gateway: Gateway, member: int, candidates: list[Account]) -> Account | None:
-    """Return an account that works and is the member's own; by its name where the member's owner was never read."""
+    """Return a working account of the member's owner; found by name if the member's owner was never read."""
     with workspace.store.read() as store:
         row = members.get(store, member)
     for account in candidates:

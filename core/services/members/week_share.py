@@ -1,4 +1,4 @@
-"""The week's calculation in sentences: what starting a campaign leaves to its sender's other campaigns."""
+"""Sentences about the sender's week: the invitations that a campaign would get, and those left to the others."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from core.views.limits_view import CampaignUse, LimitUse, MemberLimits
 from core.workspace import Workspace
 
 OTHERS = 3
-"""Other campaigns that are named; further ones are only counted."""
+"""Most other campaigns that are named; further ones are only counted."""
 LEAST = 0.1
 """Smallest change of a share that is reported, in invitations a day."""
 
 
 def if_started(workspace: Workspace, ref: str) -> list[str]:
-    """Return what would change if a campaign started, or what an active one takes. Raises NotFoundError."""
+    """Return sentences about the sender's week if this campaign were active. Raises NotFoundError."""
     views = limits(workspace, if_started=ref)
     if not views:  # its sender is archived
         return []
@@ -51,7 +51,7 @@ def _sentences(view: MemberLimits, ident: int, zone: str) -> Iterator[str]:
 
 
 def _losers(others: list[CampaignUse]) -> Iterator[str]:
-    """Yield which other campaigns get less than now."""
+    """Yield a sentence about the other campaigns that would get less than now, if there are any."""
     found = [one for one in others if one.would_get is not None and one.gets_per_day - one.would_get >= LEAST]
     if not found:
         return
@@ -61,7 +61,7 @@ def _losers(others: list[CampaignUse]) -> Iterator[str]:
 
 
 def _left(view: MemberLimits, zone: str) -> str:
-    """Return what the sender has left today and in 168 hours, and when the week has space again."""
+    """Return a sentence about the sender's invitations left today and in 168 hours, and when more become free."""
     by_name = {one.limit: one for one in view.limits}
     week, day = by_name["week"], by_name.get("ramp", by_name["day"])
     text = f"{view.name} has {day.left} of {day.of} invitations left today and {week.left} of {week.of} in 168 hours"

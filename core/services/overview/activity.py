@@ -23,9 +23,9 @@ from core.workspace import Workspace
 
 LIMIT = 300
 SEARCHED = 100_000
-"""Latest events that an order, or a condition on the sentence, searches; other conditions search all of them."""
+"""Number of latest events searched for an order or for a condition on the sentence; other conditions search all."""
 STEP = 2_000
-"""Events that such a condition reads at once."""
+"""Number of events that are read at once for such an order or condition."""
 _UNSHOWN = JournalEntry(
     id=0,
     at=EPOCH,
@@ -81,7 +81,7 @@ def _split(wanted: Filter) -> tuple[Filter, Filter]:
 
 
 def _is_stored(condition: Condition) -> bool:
-    """Return whether the store can test a condition: not one on the sentence, nor on a name that is missing."""
+    """Return whether the store can test a condition; it cannot for the sentence, nor for a missing name."""
     return "" not in condition.values and not any(key.name == "text" for key in condition.keys)
 
 
@@ -100,7 +100,7 @@ def _sentence_of(kind: str, code: str, data: str | None, step: str) -> str:
 
 
 def _sentence(row: ActivityLine) -> str:
-    """Return the sentence of a row. Of the many rows, few differ in what their sentence says."""
+    """Return the sentence of a row; cached, because many rows have the same sentence."""
     data = row.data if needs_data(row.kind) else None
     return _sentence_of(row.kind, row.code, data, step_words(row.step_kind, row.follow_up, row.step))
 
@@ -119,7 +119,7 @@ CELLS: Cells[ActivityLine] = {
 
 
 def campaign_changes(workspace: Workspace, campaign: int, limit: int) -> list[JournalEntry]:
-    """Return what people last did with a campaign itself, newest first: edits, starts, stops."""
+    """Return the last edits, starts, stops and other changes of a campaign by people, newest first."""
     with workspace.store.read() as store:
         return [_shown(row) for row in lines.campaign_changes(store, campaign, limit)]
 

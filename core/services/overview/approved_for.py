@@ -1,4 +1,4 @@
-"""Number of approved invitations that the next opening of a campaign could take in the present state."""
+"""The number of approved invitations that the next opening of a campaign could take in the present state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Age of the last backup. Times are real, whatever the workspace's clock says."""
+"""The age of the last backup, in real time, independent of the workspace's clock."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def state(workspace: Workspace) -> BackupState:
 def hours_too_old(workspace: Workspace) -> int:
     """Return the age of the last backup (without one, of the store) in hours if it is too old, else 0."""
     if not workspace.store.durable or not workspace.store.in_file:
-        return 0  # a throw-away workspace has none, and a server's are made there
+        return 0  # a throw-away workspace has no backups, and a server makes its own
     made = kept_backups.made_at(workspace.stamp.clock)
     age = real_now() - (kept_backups.last_at(workspace.home) or made)
     return int(age / timedelta(hours=1)) if age > kept_backups.TOO_OLD else 0

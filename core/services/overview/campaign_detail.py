@@ -25,7 +25,7 @@ NEXT_SENDS = 3
 
 
 def detail(workspace: Workspace, ref: str) -> CampaignPane:
-    """Return what the app shows below the list of one campaign. Raises NotFoundError."""
+    """Return the pane that the app shows for one campaign below the list. Raises NotFoundError."""
     now = workspace.now()
     with workspace.store.read() as store:
         line = sql.line(store, find(store, "campaign", ref))
@@ -96,7 +96,7 @@ def _count(moments: list[datetime], zone: str) -> dict[date, int]:
 
 
 def _next_sends(workspace: Workspace, facts: Facts, line: CampaignLine) -> tuple[NextSend, ...]:
-    """Return the next sends; `words` if the time of one has passed: it is under way, or overdue."""
+    """Return the next sends; one whose time has passed gets words: it is under way, or overdue."""
     return tuple(
         NextSend(
             row.name,

@@ -1,4 +1,4 @@
-"""Every campaign with its health, today and conversion; one campaign with its runs."""
+"""Every campaign with its health, today's progress and conversion; one campaign with its runs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
 
 
 def shown_line(facts: Facts, line: CampaignLine) -> CampaignSummary:
-    """Return the row of one campaign; one whose numbers cannot be computed says why."""
+    """Return the row of one campaign; if its numbers cannot be computed, its health says why."""
     return shown(partial(_summary, facts, line), partial(_unshown, line))
 
 
@@ -102,7 +102,7 @@ def _summary(facts: Facts, line: CampaignLine) -> CampaignSummary:
 
 
 def _due(facts: Facts, coming: datetime) -> Due:
-    """Return whether an opening is to come, is under way, or is overdue."""
+    """Return the state of an opening: to come, under way, or overdue."""
     return due_state(coming, facts.now, works=facts.life.works, late=late_after(facts.workspace))
 
 
@@ -159,12 +159,12 @@ def runs_until(store: Reading, campaign: CampaignLine, until: datetime = LATEST,
 
 
 def _asked_before(campaign: CampaignLine, first: str | None, run: RunLine) -> bool:
-    """Return whether anybody could be approved before a run; if not, one without a noted cohort could send nothing."""
+    """Return whether anybody could be approved before a run; if not, a run without a recorded cohort had cohort 0."""
     return campaign.approval == "off" or (first is not None and first < run.local_date)
 
 
 def _sums(store: Reading, ident: int) -> dict[tuple[int, str], RunSums]:
-    """Return the results of the send times of each run, by run and kind."""
+    """Return the summed results of send times, by run and kind."""
     grouped: dict[tuple[int, str], list[bookings.Result]] = {}
     for result in bookings.results(store, ident):
         grouped.setdefault((result.run_id, result.kind), []).append(result)

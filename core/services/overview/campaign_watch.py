@@ -1,4 +1,4 @@
-"""Changes of the campaigns, as printed by `overture watch`."""
+"""Changes of campaigns as they happen, for `overture watch`."""
 
 from __future__ import annotations
 

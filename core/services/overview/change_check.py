@@ -1,4 +1,4 @@
-"""Check for changes that need a redraw: in the store, in the engine, or a full minute."""
+"""The check for changes that need a redraw: in the store, in the engine, or a new minute."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from core.workspace import Workspace
 
 MINUTE_S = 60
 STEP_S = 5
-"""Seconds between two drawings of a takeover's time."""
+"""Seconds between two redraws while a standby takes over."""
 
 
 class News(NamedTuple):
@@ -18,18 +18,18 @@ class News(NamedTuple):
     version: int
     """Version of the store, which each commit changes."""
     minute: int
-    """Minute of the workspace's clock: what changes with time alone is drawn once a minute."""
+    """Minute of the workspace's clock: values that change with time alone are drawn once a minute."""
     damaged: bool
-    """True if damage of the store is known: the engine writes no row for that."""
+    """True if damage of the store is recorded, which is a file and no row of the store."""
     engine: tuple[object, ...]
-    """The holder of the engine, whether it is silent, and the standbys: an engine that died commits nothing."""
+    """The holder of the engine, whether it is silent, and the standbys: the death of an engine commits nothing."""
 
 
 def news(workspace: Workspace) -> News:
     """Return the state at this moment. Raises the errors of `Store.version`.
 
-    A file is asked by a connection that stays open. A store on a server is asked over the network, which may take as
-    long as the server does not answer: never call this in an event loop for such a store.
+    For a file, an open connection is asked, which is quick. A store on a server is asked over the network, and the call
+    waits while the server does not answer: never call it in an event loop for such a store.
     """
     alive = life(workspace)
     minute = int(workspace.now().timestamp()) // MINUTE_S

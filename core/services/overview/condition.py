@@ -1,4 +1,4 @@
-"""A present fault: the code of a problem, and the values of its sentence."""
+"""A problem that is present now: its code, and the values of its sentence."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A problem's code with the fields of its sentence; `first` is when it began, UTC."""
+    """A problem that is present now, with the fields of its sentence; `first` is when it began, UTC."""
 
     code: str
     count: int = 1
@@ -21,5 +21,5 @@ class Condition:
 
     @property
     def sentence(self) -> dict[str, object]:
-        """All values that the sentence may name."""
+        """All values for the placeholders of the sentence."""
         return {"count": self.count, "words": self.words, **self.fields}

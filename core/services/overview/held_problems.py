@@ -22,7 +22,7 @@ from core.views.held_view import HeldItem
 
 
 def what(row: Held) -> str:
-    """Return what failed, with the name of its person or campaign."""
+    """Return the failed work in words, with the name of its person, member, source or campaign."""
     name = row.person or row.member or "the workspace"
     if not row.person and (row.source or row.campaign):
         name = f"“{row.source or row.campaign}”"
@@ -31,7 +31,7 @@ def what(row: Held) -> str:
 
 
 def problems(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Yield the problem of the items held for a campaign, its member or its source; without any, of recent holds."""
+    """Yield the problem of the items held for a campaign, its member or its source; if none is, of recent holds."""
     found = [row for row in facts.held if _concerns(row, line)]
     if found:
         row = found[0]

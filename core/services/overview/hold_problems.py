@@ -1,4 +1,4 @@
-"""Problems after answers of the network: held calls, and notes that are used up."""
+"""Problems that the network's answers cause: holds on calls, and notes that are used up."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _condition(hold: HoldRow, *, sender: str, source: str, until: str) -> Condit
 
 
 def held(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
-    """Yield the holds of a campaign: its own, and those of its member."""
+    """Yield the conditions for the holds of a campaign: its own, and those of its member."""
     for hold in facts.holds:
         own = hold.campaign_id == line.id
         if not own and (hold.campaign_id is not None or hold.member_id != line.member_id):
@@ -43,7 +43,7 @@ def held(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
 def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, object]:
     """Return the fields of a hold's sentence if it is named as a cause; empty for any other code.
 
-    The count of a hold that is over is empty: most of its people were only held, not refused.
+    For a hold that has ended the count is empty, because most of its people were held back, not refused.
     """
     if code not in HOLD_CODES:
         return {}

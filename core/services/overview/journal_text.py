@@ -1,4 +1,4 @@
-"""The journal in words: one line for the history of a person, or for the activity."""
+"""The journal in words: one line per row, for the history of a person and for the activity page."""
 
 from __future__ import annotations
 
@@ -113,11 +113,11 @@ WORDS = {
     "key.refused": "the provider refuses the API key",
     "key.works": "the provider accepts the API key again",
 }
-"""Every kind of journal row that is ever written; a test looks for kinds that are missing here."""
+"""Words for every kind of journal row; a test looks for kinds that are missing here."""
 
 
 def step_words(kind: str | None, number: int, step: int | None = None) -> str:
-    """Return a step in words: invitation, welcome, follow-up 2; `step` is its position if its kind is unknown."""
+    """Return a step in words, such as `follow-up 2`; if its kind is unknown (None), by its position `step`."""
     if kind is None:
         return "" if step is None else "message" if step else "invitation"
     return f"{kind} {number}" if kind == "follow-up" else kind
@@ -144,7 +144,7 @@ STEPPED = ("pending", "approved", "scheduled", "sending", "sent")
 
 
 def sentence(kind: str, code: str, data: Mapping[str, Any], step: str = "") -> str:
-    """Return a journal row on one line, with its step in words, its numbers or its reason."""
+    """Return a journal row as one line: the words of its kind, and its step, numbers or reason."""
     told = WORDS.get(kind, kind)
     if kind in STEPPED and step:
         return f"{told}: {step}"
@@ -163,7 +163,7 @@ def sentence(kind: str, code: str, data: Mapping[str, Any], step: str = "") -> s
 
 
 def needs_data(kind: str) -> bool:
-    """Return whether the sentence of this kind of row says something of the data that was stored with it."""
+    """Return whether the sentence of this kind of row uses the row's data."""
     return kind in _NUMBERS or kind in ("problem", "run.closed")
 
 

@@ -1,4 +1,4 @@
-"""Problems of due work that is not done: because no engine works or, with one, for a stated reason."""
+"""Problems of due work that is not done: because no engine works, or although one works, with the reason."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from core.store.views.campaign_numbers import CampaignLine
 
 
 def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
-    """Yield `engine.none` if an open run or something due lacks an engine; else `engine.late` if a send is overdue."""
+    """Yield `engine.none` if a campaign needs an engine and none works; else `engine.late` if a send is overdue."""
     missing = None if facts.life.works else _waits_since(facts, line)
     if missing is not None:
         yield Condition("engine.none", first=missing, fields={"cause": _who_is_silent(facts)})
@@ -25,7 +25,7 @@ def problems(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
 def _waits_since(facts: Facts, line: CampaignLine) -> datetime | None:
     """Return since when a campaign needs an engine; None if it does not need one now.
 
-    Where time is moved by hand (`overture advance`) no engine is needed before something is overdue.
+    If time is moved by hand (`overture advance`), no engine is needed before something is overdue.
     """
     due = [moment for moment in (facts.next_opening(line), facts.next_sends.get(line.id)) if moment is not None]
     first = min(due, default=None)
@@ -45,7 +45,7 @@ def _who_is_silent(facts: Facts) -> str:
 
 
 def _waits_for(facts: Facts, line: CampaignLine) -> str:
-    """Return what prevents the engine from a due send, as a code or in words."""
+    """Return the reason why a due send is delayed, as a code or in words."""
     if facts.clock[0] is not None:
         return "clock.held"
     if facts.clock[1]:

@@ -1,4 +1,4 @@
-"""Everything that waits for a person, in one list: what affects the soonest run comes first.
+"""Everything that needs a person, in one list; items that affect the soonest run come first.
 
 See docs/design.md#needs-a-person.
 """
@@ -30,12 +30,12 @@ WINDOW = 500
 REPLIES_FOR = timedelta(days=30)
 """Age beyond which an unanswered reply is no longer listed."""
 LISTED_THEMSELVES = frozenset({"unresolved", "in_doubt", "approvals.wanting", "today.short"})
-"""Problems whose causes are items of their own: each doubt, each campaign's waiting texts, and each thing that
-shortens a day and that a person can change."""
+"""Problems that are not listed, because their causes are items of their own: each doubt, each campaign's waiting texts,
+and each cause of a short day that a person can change."""
 DRY = "finished"
-"""The problem of a campaign whose source is exhausted: no fault, but only a person can continue it."""
+"""The problem of a campaign whose source is exhausted: no fault, but only a person can make the campaign continue."""
 NOTHING_TODAY = "day.empty"
-"""The problem of a campaign whose sender has no invitation left today; reported once for an overbooked sender."""
+"""The problem of a campaign whose sender has no invitation left today; an overbooked sender is one item instead."""
 OF_THE_MEMBER = ("sender.", "account.", "member.")
 OF_THE_SOURCE = ("source.archived", "source.low", "source.unreadable", "source.importing", "finder.", DRY)
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -52,7 +52,7 @@ _ORDER: dict[NeedKind, int] = {
 
 
 def needs(workspace: Workspace, *, limit: int = WINDOW) -> Needs:
-    """Return what needs a person; at most `limit` doubts and `limit` replies."""
+    """Return all needs, with at most `limit` doubts and `limit` replies."""
     with workspace.store.read() as store:
         return found_in(Facts(workspace, store, workspace.now()), limit)
 
@@ -67,13 +67,13 @@ class Waiting(NamedTuple):
 
 
 def found_in(facts: Facts, limit: int = WINDOW) -> Needs:
-    """Return what needs a person in one reading of the store."""
+    """Return all needs, from one reading of the store."""
     lines = facts.lines()
     return gathered(facts, [waiting_in(facts, line) for line in lines], overbooked(facts, lines), limit)
 
 
 def waiting_in(facts: Facts, line: CampaignLine) -> Waiting:
-    """Return what of one campaign needs a person."""
+    """Return the needs of one campaign."""
     opening = facts.next_opening(line) if line.active else None
     found: list[Need] = []
     with skipping(partial(_tell_odd, found, line)):
@@ -84,7 +84,7 @@ def waiting_in(facts: Facts, line: CampaignLine) -> Waiting:
 
 
 def gathered(facts: Facts, waiting: Iterable[Waiting], full: Collection[Overbooked], limit: int = WINDOW) -> Needs:
-    """Return what needs a person in one list: in campaigns, of overbooked members, doubts, replies, and exclusions."""
+    """Return all needs in one list: those of campaigns, overbooked members, doubts, replies, and exclusions."""
     store, found = facts.store, _Found()
     members = {one.member for one in full}
     openings: dict[int, datetime | None] = {}
@@ -116,7 +116,7 @@ def _tell_odd(found: list[Need], line: CampaignLine, error: Exception) -> None:
 
 
 class _Found:
-    """The items by key: a problem of several campaigns is one item."""
+    """Collects the needs by key, so that a problem of several campaigns becomes one item."""
 
     def __init__(self) -> None:
         self._items: dict[str, list[Need]] = {}
@@ -126,7 +126,7 @@ class _Found:
         self._items.setdefault(need.key, []).append(need)
 
     def items(self) -> Iterator[Need]:
-        """Yield each item: the one with the soonest run, with the number of its campaigns."""
+        """Yield one item per key: that of the soonest run, with the number of all its campaigns."""
         for found in self._items.values():
             if len(found) == 1:
                 yield found[0]
@@ -189,7 +189,7 @@ def _problem(line: CampaignLine, due: datetime | None, problem: Problem) -> Need
         text=problem.text,
         action=problem.action,
         count=problem.count,
-        due=None if problem.code == DRY else due,  # an empty source: the next run can miss nobody
+        due=None if problem.code == DRY else due,  # with an empty source, the next run has nobody to lose
         since=problem.first,
         campaign_id=line.id,
         campaign=line.name,
@@ -232,7 +232,7 @@ def _overbooked(one: Overbooked) -> Need:
         text=one.text,
         action=one.action,
         count=len(one.campaigns),
-        due=None,  # no run loses anybody: people only wait longer
+        due=None,  # no run loses people: they only wait longer
         since=None,
         campaign_id=first.id,
         campaign=first.name,

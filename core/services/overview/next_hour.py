@@ -16,7 +16,7 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class NextHour:
-    """Sends with a send time, and runs that open and may add more."""
+    """The sends of the next hour: those with a send time, and the campaigns whose runs open and may add more."""
 
     invitations: int
     messages: int
@@ -25,7 +25,7 @@ class NextHour:
 
     @property
     def words(self) -> str:
-        """Return all of it in one sentence, without its full stop."""
+        """Return the sends and openings in words, without a full stop."""
         parts = [_count(self.invitations, "invitation"), _count(self.messages, "message")]
         sends = " and ".join(part for part in parts if part) or "no sends with a set time"
         if not self.openings:

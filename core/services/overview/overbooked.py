@@ -21,7 +21,7 @@ CODE = "member.overbooked"
 
 @dataclass(frozen=True, slots=True)
 class Overbooked:
-    """A member whose active campaigns want more than fits, in words."""
+    """A member whose active campaigns want more invitations than fit, with the sentence and the remedy."""
 
     member: int
     name: str
@@ -56,7 +56,7 @@ def overbooked(facts: Facts, lines: Iterable[CampaignLine]) -> list[Overbooked]:
 def _of_member(facts: Facts, sender: MemberRow, lines: list[CampaignLine]) -> Overbooked | None:
     room = week_room(sender.day_cap, sender.account_id, local_date(facts.now, sender.time_zone))
     wants = {line: week_want(line.cohort_size, facts.slots_of(line)) for line in lines}
-    if sum(wants.values()) <= room:  # so for most members: their people need not be counted
+    if sum(wants.values()) <= room:  # true for most members, whose people then need not be counted
         return None
     wanting = {line: number for line, number in wants.items() if number and not _through(facts, line)}
     total = sum(wanting.values())

@@ -1,4 +1,4 @@
-"""Preferences that the app keeps for a workspace: the theme."""
+"""Preferences of the app that are stored in the workspace: the theme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open problems of a campaign: present conditions, and events since the last run without them."""
+"""Open problems of a campaign: conditions that are present now, and events since the last run without such an event."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ NOTHING_TO_DO = "Nothing to do"
 """Beginning of a remedy that requires nothing of a person."""
 MEGABYTE = 1024 * 1024
 NO_ENGINE = ("engine.down", "late")
-"""Causes of a missed run that an engine which always runs would prevent."""
+"""Causes of a missed run that would not occur if an engine always ran."""
 ENGINE_HINT = "; `overture daemon` on a computer that does not sleep keeps an engine running"
 REFUSED_FOR_ALL = ("sending.refused", "member.refused")
-"""Holds for refusals of everybody: with one of them no single person counts as refused."""
+"""Codes of holds because everybody was refused; under such a hold no single person counts as refused."""
 
 
 def problems_of(facts: Facts, line: CampaignLine) -> tuple[Problem, ...]:
-    """Return every open problem of a campaign, computed once for each reading of the store."""
+    """Return every open problem of a campaign, computed once per `Facts`."""
     if line.id not in facts.problems:
         facts.problems[line.id] = tuple(_open_problems(facts, line))
     return facts.problems[line.id]
@@ -173,7 +173,7 @@ def _errors(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Yield a warning after two silent runs, an error after four; with the most frequent reason in words."""
+    """Yield a warning after two runs that sent nothing, an error after four, with the most frequent reason in words."""
     silence = facts.silences.get(line.id)
     if silence is None:
         return
@@ -187,7 +187,7 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         known = {"sender": line.member, "source": line.source, **fields}
         cause, remedy = clause(reason, **known), describe(reason, **known)[1]
         if remedy.startswith(NOTHING_TO_DO):
-            remedy = ""  # true for each person, not for a campaign that sends nothing
+            remedy = ""  # right for one person, wrong for a campaign that sends nothing
         told_of = f" ({silence.people} of the people)" if silence.people else ""
         cause += told_of
     severity = Severity.ERROR if silence.runs >= ERROR_FROM else Severity.WARNING
@@ -230,7 +230,7 @@ def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> bool:
-    """Return whether the next opening has too few approved texts while texts wait that it could take."""
+    """Return whether the next opening has too few approved texts while texts that it could send wait for approval."""
     slot = facts.next_slot(line.id)
     if slot is None or slot.next_open_at is None:
         return False
@@ -241,7 +241,7 @@ def _too_few_approved(facts: Facts, line: CampaignLine, pending: Pending) -> boo
 
 
 def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Yield an unfinished import, else people who lack a value (a warning if only they are left) and a low source."""
+    """Yield an unfinished import; else people who lack a value (a warning if nobody else is left), and a low source."""
     importing = file_imports.into(facts.store, line.source_id, facts.file_imports)
     if importing is not None:
         at, rows, file = importing.at, importing.rows, importing.file
@@ -260,7 +260,7 @@ def _people_left(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
-    """Return `finished`, or `source.low` if less than 90 % of what today's slots could send is left, drawn or sent."""
+    """Return `finished`, or `source.low` if people left, drawn and sent are under 90 % of today's possible sends."""
     slots = len(facts.slots_today(line))
     expected = line.cohort_size * slots
     statuses = facts.statuses(line)
@@ -278,7 +278,7 @@ def _source_low(facts: Facts, line: CampaignLine) -> Problem | None:
 
 
 def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
-    """Yield why today's plan is smaller than the slots: own limits are information, unless the day stays empty."""
+    """Yield the reasons why today's plan is smaller than the slots: the sender's limits, an empty day, and others."""
     progress = facts.today(line)
     if not progress.expected or not below_expected(progress):
         return
@@ -292,7 +292,7 @@ def _limits(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
 
 
 def _short(progress: Today) -> Problem:
-    """Return the problem `today.short`: a warning if any reason lies outside the member's own rules."""
+    """Return the problem `today.short`: a warning, or only an information if all reasons are the member's own rules."""
     reasons = sorted(progress.short.items(), key=lambda item: (item[0] in OWN_RULES, -item[1], item[0]))
     remedy = describe(reasons[0][0])[1]
     told = _problem(

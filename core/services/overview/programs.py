@@ -1,4 +1,4 @@
-"""Campaigns summed by program and name; one of them as a funnel with its fourteen days."""
+"""Sums over campaigns by program and name, and the funnel of one of these with its last fourteen days."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DAYS = 14
 
 
 class _Sums(NamedTuple):
-    """The sums of a name or of a program."""
+    """The sums over the campaigns of one name, or of one program."""
 
     campaigns: int
     ended: int
@@ -32,14 +32,14 @@ class _Sums(NamedTuple):
 
 @dataclass(frozen=True)
 class Chosen:
-    """A program, or the campaigns of one name in it."""
+    """A choice of campaigns: all of a program, or those of one name in it."""
 
     program: str
     name: str | None = None
 
 
 def programs(workspace: Workspace) -> list[ProgramSummary]:
-    """Return every program with the names in it, archived campaigns included; all in two statements."""
+    """Return every program with its campaign names, archived campaigns included; read by two statements."""
     with workspace.store.read() as store:
         members = _members(store)
         sums: dict[str, list[tuple[str, _Sums]]] = {}
@@ -72,7 +72,7 @@ def _totals(sums: _Sums, members: int) -> CampaignTotals:
 
 
 def funnel(workspace: Workspace, chosen: Chosen) -> Funnel:
-    """Return how many people reached each step, and the invitations and acceptances of fourteen days."""
+    """Return how many people reached each stage, and the invitations and acceptances of the last fourteen days."""
     zone = workspace.stamp.time_zone
     first = local_date(workspace.now(), zone) - timedelta(days=DAYS - 1)
     since = start_of_day(first, zone)

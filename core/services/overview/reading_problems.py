@@ -21,12 +21,12 @@ NAMES = {
     "profile": "profiles",
     "account": "account record",
 }
-"""Each list with its member's name: "Ada Wong's sent invitations"."""
+"""Words for each list, used after its member's name: "Ada Wong's sent invitations"."""
 
 
 @dataclass(frozen=True)
 class Sender:
-    """The member whose lists are read; `sent_list_read`: whether the sent list was ever read to its end."""
+    """The member whose lists are read; `sent_list_read` is True once the sent list was read to its end."""
 
     name: str
     sent_list_read: bool
@@ -35,7 +35,7 @@ class Sender:
 def reading_problems(rows: Sequence[FaultyReading], campaign: int, sender: Sender, now: datetime) -> Iterator[Problem]:
     """Yield at most one `list.unread` and one `records.unreadable` for a campaign.
 
-    `rows` are those of its member; what is about one person is a problem of that person's campaign alone.
+    `rows` are the faults of its member; a fault about one person concerns only that person's campaign.
     """
     about = [row for row in rows if row.campaign is None or row.campaign == campaign]
     failing = [row for row in about if row.failed_since is not None and row.list != "profile"]

@@ -18,7 +18,7 @@ from core.workspace import Workspace
 
 LIMIT = 500
 SEARCHED = 100_000
-"""Latest replies that a filter searches."""
+"""Number of latest replies that a filter searches."""
 
 
 def listed(

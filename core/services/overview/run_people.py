@@ -12,7 +12,7 @@ TO_COME = frozenset({BookingState.PLANNED.value, BookingState.SENDING.value})
 
 
 def people_of_run(workspace: Workspace, run: int) -> tuple[PeopleOfRun, ...]:
-    """Return everybody to whom a run gave a send time: invitations first, those that were sent first."""
+    """Return all people with a send time of a run, grouped by kind, state and reason: invitations first, sent first."""
     found: dict[tuple[str, str, str], list[int]] = {}
     with workspace.store.read() as store:
         for row in bookings.people_of(store, run):

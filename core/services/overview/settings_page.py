@@ -1,4 +1,4 @@
-"""Facts about a workspace, and how to change each of them."""
+"""The facts of the settings page about a workspace, each with the way to change it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from core.workspace import Workspace
 
 @dataclass(frozen=True)
 class Fact:
-    """One fact about the workspace, and how to change it if possible."""
+    """One fact about the workspace, and the way to change it; empty if it cannot be changed."""
 
     name: str
     value: str
@@ -34,7 +34,7 @@ class Section:
 
 
 def about(workspace: Workspace) -> list[Section]:
-    """Return everything on the settings page; asks the kernel who holds the engine's lock."""
+    """Return the sections of the settings page; asks the kernel who holds the engine's lock."""
     return [_files(workspace), _network(workspace), _time(workspace), _rules(workspace), _versions()]
 
 

@@ -19,11 +19,11 @@ class Sharing:
     others: int
     """Number of other campaigns."""
     people: int
-    """People whom the others hold."""
+    """Number of people whom the other campaigns hold."""
 
 
 class SharedSources:
-    """Senders and sources, each with its active campaigns: read once, and each group is counted once."""
+    """The active campaigns of each sender and source, read once; the people of each such group are counted once."""
 
     def __init__(self, store: Reading, people_held: Callable[[int], int]) -> None:
         self._users = campaign_numbers.source_users(store)

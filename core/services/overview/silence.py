@@ -1,4 +1,4 @@
-"""Campaigns that plan or draw people in consecutive runs and send nothing: since when, and the commonest reason."""
+"""Silent campaigns: consecutive runs planned or drew people and sent nothing; since when, and the commonest reason."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from core.store.views import silences as closed_runs
 from core.store.views.silences import LAST_RUNS, ClosedRun
 
 WARNING_FROM = 2
-"""Consecutive closed runs."""
+"""Consecutive silent runs from which on a campaign gets a warning."""
 ERROR_FROM = LAST_RUNS
 
 
@@ -25,11 +25,11 @@ class Silence:
     runs: int
     """Number of silent runs, at most `ERROR_FROM`."""
     first: datetime
-    """Time at which the earliest of them opened."""
+    """Time at which the earliest of these runs opened, UTC."""
     last: datetime
-    """Time at which the last one closed."""
+    """Time at which the last of these runs closed, UTC."""
     reason: str
-    """The code of the reason that holds most of their people."""
+    """The code of the reason that holds back most people of these runs."""
     people: int
     """The number of people to whom the reason applies."""
 
@@ -46,7 +46,7 @@ def silences(store: Reading) -> dict[int, Silence]:
     reasons = _reasons(store, (run.id for runs in silent.values() for run in runs))
     result: dict[int, Silence] = {}
     for campaign, runs in silent.items():
-        if reasons.get(campaign):  # without a reason, all of them wait for their run
+        if reasons.get(campaign):  # without a reason, all people still wait for their run
             reason, people = reasons[campaign].most_common(1)[0]
             result[campaign] = Silence(
                 len(runs), from_us(runs[-1].opens_at), from_us(runs[0].closes_at), reason, people

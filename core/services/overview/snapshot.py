@@ -1,4 +1,4 @@
-"""Facts about all campaigns at one moment, read once, without a query per campaign."""
+"""Facts about all campaigns at one moment, each read at most once, for all campaigns together."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ from core.views.status_view import SideJournalDamage
 from core.workspace import Workspace
 
 TWO_DAYS = timedelta(days=2)
-"""Runs that may belong to today in any time zone."""
+"""Age of the oldest run that may still belong to today in some time zone."""
 
 
 def side_journal_damage(store: Reading) -> SideJournalDamage | None:
@@ -67,12 +67,12 @@ def side_journal_damage(store: Reading) -> SideJournalDamage | None:
 
 
 class Facts:
-    """Facts of one reading of the store, each read only once for any number of callers."""
+    """Facts about the workspace and its campaigns from one reading of the store, each read when first asked for."""
 
     def __init__(
         self, workspace: Workspace, store: Reading, now: datetime, *, of_members: Collection[int] | None = None
     ) -> None:
-        """With `of_members` the shares of today are computed for these members alone: only their campaigns are read."""
+        """With `of_members`, today's shares are computed for these members only: no other campaigns are shown."""
         self.workspace = workspace
         self.store = store
         self.now = now
@@ -91,7 +91,7 @@ class Facts:
     # -- campaigns, and counts by campaign
 
     def lines(self, *, archived: bool = False) -> list[CampaignLine]:
-        """Return all campaigns that are archived, or all that are not; one with unreadable moments lacks them."""
+        """Return all archived or all unarchived campaigns; one with an unreadable moment is without its moments."""
         return sql.lines(self.store, archived=archived, odd=self._odd_lines)
 
     @cached_property
@@ -117,7 +117,7 @@ class Facts:
 
     @cached_property
     def uninvited(self) -> set[int]:
-        """Campaigns with a person who was drawn and whose invitation is not sent yet, or in doubt."""
+        """Campaigns with a drawn person whose invitation is in doubt or not sent yet."""
         return outreach_counts.uninvited(self.store)
 
     @cached_property
@@ -158,7 +158,7 @@ class Facts:
         )
 
     def wanting(self, line: CampaignLine) -> Wanting | None:
-        """Return who of the next people of a campaign lacks values that its invitation needs; None for nobody."""
+        """Return the number of a campaign's next people who lack values that its invitation needs; None for nobody."""
         if line.id not in self._wanting:
             after = to_us(self.now - AFTER_WITHDRAWAL)
             lacks = self._lacks.get(line.id, Lacks)()
@@ -167,7 +167,7 @@ class Facts:
 
     @cached_property
     def _lacks(self) -> dict[int, Callable[[], Lacks]]:
-        """Return, by active campaign, a function that returns whom its invitation leaves out."""
+        """By active campaign, a function that returns the values whose lack leaves a person out."""
         return lacking_values.lacks_of_running(self.store)
 
     def statuses(self, line: CampaignLine) -> dict[str, int]:
@@ -176,43 +176,43 @@ class Facts:
 
     @cached_property
     def pending(self) -> dict[int, Pending]:
-        """Return the texts that wait for approval, by campaign."""
+        """The numbers of texts that wait for approval, by campaign."""
         return campaign_people.pending(self.store)
 
     @cached_property
     def ready(self) -> dict[int, int]:
-        """Invitations that the next opening could take now, by campaign; only campaigns in which texts wait."""
+        """Numbers of approved invitations that the next opening could take, for campaigns in which texts wait."""
         coming = {key: slot for key in self.pending if (slot := self.next_slot(key)) is not None}
         return approved_for(self.store, coming, self.now)
 
     @cached_property
     def events(self) -> dict[int, list[CampaignEvent]]:
-        """Problems of each campaign, each since the last run that closed without it."""
+        """Problem events by campaign, each counted since the last run without such an event."""
         return _by_campaign(campaign_events.problems(self.store))
 
     @cached_property
     def held(self) -> list[Held]:
-        """Return the items on hold after an unexpected error."""
+        """The items on hold after an unexpected error."""
         return held_items.every(self.store, self.now)
 
     @cached_property
     def held_events(self) -> dict[int, list[CampaignEvent]]:
-        """Return the holds by campaign since its last run that closed without one."""
+        """Events of held items by campaign, counted since the last run without one."""
         return _by_campaign(campaign_events.held(self.store))
 
     @cached_property
     def holds(self) -> list[HoldRow]:
-        """Return the holds because of the network's answers, of campaigns and of whole members."""
+        """The holds that the network's answers caused, on campaigns and on whole members."""
         return holds.every(self.store)
 
     @cached_property
     def notes_kept(self) -> dict[int, int]:
-        """Return the number of unsent invitations with a note in campaigns that keep their notes."""
+        """The numbers of unsent invitations with a note, by campaign, for campaigns that keep their notes."""
         return campaign_people.notes_kept(self.store)
 
     @cached_property
     def readings(self) -> dict[int, list[FaultyReading]]:
-        """Return, by member, the lists that cannot be read."""
+        """The lists, chats and profiles that cannot be read, by member."""
         return open_by_member(self.store)
 
     @cached_property
@@ -229,7 +229,7 @@ class Facts:
 
     @cached_property
     def clock(self) -> tuple[datetime | None, float]:
-        """Time since when a jump of the clock holds sending, and the seconds the clock is behind its last mark."""
+        """Time since which a jump of the clock holds sending, and the seconds by which the clock is behind its mark."""
         kept = clock_state.get(self.store)
         held, mark = kept.held_at, latest_mark(kept, self.workspace)
         return held, behind_s(None if mark is None else mark.wall, self.now)
@@ -241,12 +241,12 @@ class Facts:
 
     @cached_property
     def life(self) -> Life:
-        """Return whether an engine works, by the kernel and its heartbeat, not by the store."""
+        """The state of the engine, from the kernel's lock and the heartbeat, or from the server."""
         return life(self.workspace)
 
     @cached_property
     def by_hand(self) -> bool:
-        """Return whether time is moved by hand, as by `overture advance`: no engine is expected between two moves."""
+        """True if time is moved by hand, as by `overture advance`: no engine is expected between two moves."""
         moved = not isinstance(self.workspace.clock, WorkspaceClock)
         return moved or engine_state.place(self.store).kind in ("advance", "demo")
 
@@ -257,7 +257,7 @@ class Facts:
 
     @cached_property
     def late_sends(self) -> dict[int, tuple[int, datetime, str]]:
-        """Return by campaign how many sends are overdue, since when, and why the first was postponed."""
+        """By campaign: the number of overdue sends, since when, and the reason for which the first was postponed."""
         found: dict[int, tuple[int, datetime, str]] = {}
         for send in sql.late_sends(self.store, self.now - late_after(self.workspace)):
             count, first, why = found.get(send.campaign, (0, send.at, send.reason))
@@ -266,7 +266,7 @@ class Facts:
 
     @cached_property
     def last_writes(self) -> dict[int, datetime]:
-        """Return when each member wrote last, for members with a send that is overdue."""
+        """The time of the last write, for each member with an unused send time."""
         waiting = bookings.members_waiting(self.store)
         found = {member: limit_usage.last_write(self.store, member) for member in waiting}
         return {member: at for member, at in found.items() if at is not None}
@@ -283,12 +283,12 @@ class Facts:
 
     @cached_property
     def backup_hours(self) -> int:
-        """Return the age of the last backup in whole hours of real time if it is too old; else 0."""
+        """The age of the last backup in whole hours of real time if it is too old; else 0."""
         return backup_age.hours_too_old(self.workspace)
 
     @cached_property
     def store_fault(self) -> str:
-        """Return the error that keeps the running engine from writing its store; empty if there is none."""
+        """The error because of which the running engine cannot write its store; empty if there is none."""
         return self.life.holder.fault if self.life.holder is not None else ""
 
     @cached_property
@@ -310,7 +310,7 @@ class Facts:
 
     @cached_property
     def _read_slots(self) -> tuple[dict[int, list[SlotRow]], dict[int, UnreadableError]]:
-        """Return the readable slots by campaign, and the errors of unreadable ones by campaign."""
+        """The readable slots, and the errors of unreadable slots, each by campaign."""
         found: dict[int, list[SlotRow]] = {}
         odd: dict[int, UnreadableError] = {}
         for slot in slots.of_live_campaigns(self.store, odd):
@@ -323,7 +323,7 @@ class Facts:
 
     def refuse_odd(self, line: CampaignLine) -> None:
         """Raise UnreadableError for a campaign with an unreadable moment or slot: its counts would be wrong."""
-        self.days_off(line)  # an unreadable one is odd, too
+        self.days_off(line)  # finds unreadable days off
         error = self._odd_lines.get(line.id) or self._read_slots[1].get(line.id)
         if error is not None:
             raise error
@@ -334,7 +334,7 @@ class Facts:
 
     @cached_property
     def foretold(self) -> dict[int, Share]:
-        """Return what the planner would give each slot still to come today."""
+        """The shares that the planner would give to the slots still to come today, by slot."""
         sending = [one for one in members.readable(self.store) if one.state == "ok" and not one.barred]
         if self.of_members is not None:
             sending = [one for one in sending if one.id in self.of_members]
@@ -423,7 +423,7 @@ class Facts:
         return [run for run in self._runs.get(line.id, []) if run.local_date == day]
 
     def budget(self, member_id: int) -> Budget:
-        """Return what a member may still send today, and the limit that decides it."""
+        """Return the number of invitations that a member may still send today, and the limit that decides it."""
         if member_id not in self._budgets:
             self._budget_of(members.get(self.store, member_id))
         return self._budgets[member_id]

@@ -71,7 +71,7 @@ def status(workspace: Workspace) -> Status:
 
 
 def workspace_state(workspace: Workspace, store: Reading) -> WorkspaceState:
-    """Return what every page and `overture status` say about the workspace."""
+    """Return the state of the workspace that every page and `overture status` show."""
     now, alive = workspace.now(), life(workspace)
     told = engine_rows.interruptions(store)
     damaged = damage.known(workspace.home)
@@ -91,7 +91,7 @@ def workspace_state(workspace: Workspace, store: Reading) -> WorkspaceState:
 
 
 def engine_state(alive: Life, heartbeat: datetime | None) -> EngineState:
-    """Return who runs the engine; `heartbeat` is its last heartbeat, in real time."""
+    """Return the state of the engine for screens; `heartbeat` is the time of its last heartbeat, in real time, UTC."""
     held = alive.holder
     return EngineState(
         kind=None if held is None else held.kind,
@@ -125,7 +125,7 @@ def _clock_words(workspace: Workspace, store: Reading, now: datetime) -> str:
 
 
 def next_event(workspace: Workspace, store: Reading, alive: Life) -> NextEvent | None:
-    """Return the next opening, closing or send, with its campaign, and whether it is to come, under way or overdue."""
+    """Return the next opening, closing or send, with its campaign and state (to come, under way or overdue)."""
     now = workspace.now()
     for due in agenda.upcoming(store, 1):
         if due.kind in _WHAT:

@@ -1,4 +1,4 @@
-"""`overture status --check`: whether a monitor should call a person."""
+"""`overture status --check`: the verdict by which a monitor decides to call a person."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ from core.workspace import Workspace, opened
 PATIENCE_S = 10.0
 """Real seconds after which the answer is “unknown”."""
 BY_HAND = frozenset({"paused", "member.paused"})
-"""Warnings about a deliberate act of a person: they never make a workspace unwell."""
+"""Warnings that a person caused on purpose: they do not affect the verdict."""
 MEGABYTE = 1024 * 1024
 NAMED = 3
-"""Problems named in the line; further ones are counted."""
+"""Most problems that the line names; further ones are counted."""
 
 
 @dataclass(frozen=True)
 class _Found:
-    """One problem: its weight, its code, and its campaign or member."""
+    """One problem: its severity, its code, and its sentence."""
 
     severity: Severity
     code: str
@@ -54,7 +54,7 @@ def check_within(home: Home, patience_s: float = PATIENCE_S) -> StatusCheck:
 def _within(
     patience_s: float, answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callable[[], None]
 ) -> StatusCheck:
-    """Check in a daemon thread, for which the process does not wait at its end."""
+    """Run the check in a daemon thread, so that the process can end before the check does."""
     threading.Thread(target=ask, name="check", daemon=True).start()
     try:
         found = answers.get(timeout=patience_s)
@@ -73,7 +73,7 @@ def _answer(answers: queue.SimpleQueue[StatusCheck | BaseException], ask: Callab
 
 
 def _check_home(home: Home) -> StatusCheck:
-    """Judge a home without changing it; an empty one is well."""
+    """Judge a home without changing it; a home without a store is well."""
     try:
         _refuse_useless(home)
         with opened(home, readonly=True) as workspace:
@@ -92,7 +92,7 @@ def _check_home(home: Home) -> StatusCheck:
 
 
 def _refuse_useless(home: Home) -> None:
-    """Refuse a home of somebody else, and one with a store in which no engine works and none could be started."""
+    """Refuse another user's home, and a home with a store on which no engine works and none could start."""
     refuse_foreign(home)
     try:
         useless = home.store.exists() and not engine_alive.of_home(home).works
@@ -129,7 +129,7 @@ def _of_campaigns(campaigns: Sequence[CampaignSummary]) -> Iterator[_Found]:
 
 
 def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
-    """Yield the faults of the workspace, whether a campaign is active or not."""
+    """Yield the faults of the workspace, which count even if no campaign is active."""
     state = workspace_state(workspace, store)
     if state.damage is not None:
         yield _Found(Severity.FATAL, "store.damaged", f"The store is damaged: {state.damage.words}.")
@@ -155,7 +155,7 @@ def _of_workspace(workspace: Workspace, store: Reading) -> Iterator[_Found]:
 
 
 def _disk_low(home: Home) -> _Found | None:
-    """Return `disk.low` if the disk of the home has no room for sends, None if it has or cannot be asked."""
+    """Return `disk.low` if the disk of the home is too full for sends; None if it is not, or cannot be checked."""
     try:
         free = free_bytes(home.folder)
     except TryAgainError:
@@ -166,7 +166,7 @@ def _disk_low(home: Home) -> _Found | None:
 
 
 def _nobody_works(workspace: Workspace, store: Reading) -> Iterator[_Found]:
-    """Yield `engine.none` if anything at all is due and nobody runs the engine."""
+    """Yield `engine.none` if any work is overdue and no engine works."""
     facts = Facts(workspace, store, workspace.now())
     if facts.life.works or facts.by_hand:
         return

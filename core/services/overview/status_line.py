@@ -1,4 +1,4 @@
-"""The frame of every page: network, engine, pause, next event, counts."""
+"""The status line around every page: network, engine, pause, next event, counts."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Today progress of one campaign: its runs of today and the slots still to come (docs/design.md#today).
+"""Today's progress of one campaign: its runs of today and the slots still to come (docs/design.md#today).
 
-expected = planned + the sum of short, for recorded runs and for those that the planner predicts.
+expected = planned + the sum of short, both for recorded runs and for the slots to come, as the planner predicts them.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 
 def today_progress(facts: Facts, line: CampaignLine) -> Today:
-    """Return what today's slots could send, what is planned, what is sent, and why less is planned."""
+    """Return today's numbers: invitations expected, planned and sent, and the reasons why fewer are planned."""
     found = facts.runs_today(line)
     coming = facts.coming_today(line)
     planned = sum(run.invitations or 0 for run in found)
@@ -56,7 +56,7 @@ def today_progress(facts: Facts, line: CampaignLine) -> Today:
 
 
 def cohort(facts: Facts, line: CampaignLine, ready: int = 0) -> int:
-    """Return what a run of a campaign could send today."""
+    """Return the number of invitations that a run of a campaign could send today."""
     off = line.approval == "off"
     return cohort_of(line.cohort_size, approval_off=off, asked_before=off or facts.asked_before(line), ready=ready)
 
@@ -67,9 +67,9 @@ def _short_of_run(facts: Facts, line: CampaignLine, run: RecentRun) -> Short:
 
 
 def run_account(noted: int | None, short: str | None, planned: int, size: int) -> tuple[int, Short]:
-    """Return what a run could send and why it planned less, as recorded when it opened.
+    """Return a run's cohort, and the reasons why it planned fewer, as recorded when the run opened.
 
-    Without that record (older runs) it could send `size`, and the reasons are not recorded.
+    For an older run without that record, the cohort is `size`, and the reason is UNRECORDED.
     """
     if noted is not None and short is not None:
         return noted, {str(code): int(number) for code, number in json.loads(short).items()}
@@ -78,7 +78,7 @@ def run_account(noted: int | None, short: str | None, planned: int, size: int) -
 
 
 def _short_to_come(facts: Facts, line: CampaignLine, coming: list[SlotRow]) -> Short:
-    """Return what the planner would not plan in the slots that are still to open today."""
+    """Return, by reason, the invitations that the planner would not plan in the slots still to open today."""
     cause = _why_closed(facts, line)
     if cause:
         size = cohort(facts, line) * len(coming)
@@ -100,7 +100,7 @@ def _short_to_come(facts: Facts, line: CampaignLine, coming: list[SlotRow]) -> S
 
 
 def _why_closed(facts: Facts, line: CampaignLine) -> str:
-    """Return the code of what would make a campaign miss a run in the present state; empty if nothing would."""
+    """Return the code of the reason for which a campaign would miss a run now; empty if it would open."""
     if line.member_archived is not None:
         return "sender.archived"
     if line.member_state != "ok":

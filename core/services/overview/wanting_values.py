@@ -1,4 +1,4 @@
-"""People who are not drawn because no file has a value that the invitation needs: their number, and the values."""
+"""People who are not drawn because they lack a value that the invitation needs: their number, and the values."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from core.store.views.lacking_values import Lacks, values_of_lacks
 from core.workspace import Workspace
 
 AMONG = 1_000
-"""Number of the next people who are examined: more would be read at each refresh of a page."""
+"""Number of the next people who are examined; a limit, because they are read at each refresh of a page."""
 
 
 @dataclass(frozen=True)
 class Wanting:
-    """People who would be drawn next from a source, but lack a value."""
+    """Numbers of the people who would be drawn next from a source, but lack a value."""
 
     people: int
     of: int
@@ -37,7 +37,7 @@ class Wanting:
 def wanting(
     workspace: Workspace, store: Reading, line: CampaignLine, withdrawn_after: int, lacks: Lacks
 ) -> Wanting | None:
-    """Return who of a campaign's next people lacks values that its invitation needs; None if nobody does."""
+    """Return the numbers of a campaign's next people who lack values that its invitation needs; None for nobody."""
     found, languages = lacks
     if not found:
         return None
@@ -61,5 +61,5 @@ def wanting(
 
 
 def without(found: Sequence[LanguageLacks], name: str) -> list[LanguageLacks]:
-    """Return what leaves people out, reduced to the lacks that include one variable."""
+    """Return only those lacks, by language, that include the variable `name`."""
     return [LanguageLacks(of.language, tuple(lack for lack in of.lacks if name in lack.lacks)) for of in found]

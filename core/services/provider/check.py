@@ -29,7 +29,7 @@ SHOWN: Final = 100
 
 
 def checks(workspace: Workspace, gateway: Gateway) -> list[Check]:
-    """Return every check, each after those that it depends on; never raises."""
+    """Return the results of all checks, each after those on which it depends. No error of the provider is raised."""
     try:
         found = list(gateway.accounts().items)
     except ProviderError as error:
@@ -54,7 +54,7 @@ CONNECT: Final = "Connect one: `overture member connect NAME`."
 
 
 def without(error: OvertureError) -> list[Check]:
-    """Return the failed check if there is no way to the provider at all: no key, or a file that others can read."""
+    """Return the failed check for an error before any call: no key, or a key file that others can read."""
     return [_check("provider.key", error.text, "Correct this first; nothing else could be checked.")]
 
 
@@ -72,7 +72,7 @@ def _unusable(workspace: Workspace, error: ProviderError) -> list[Check]:
 
 
 def _clock(workspace: Workspace, gateway: Gateway) -> Check:
-    """Compare the clocks; a sandbox on this machine has the workspace's time, so there is nothing to compare."""
+    """Compare the clocks of this computer and the provider; a sandbox on this machine uses the workspace's time."""
     if workspace.config.embedded or is_loopback(workspace.stamp.network[1]):
         return _check("provider.clock", "The sandbox uses the workspace's time.")
     theirs: datetime | None = getattr(gateway, "answered_at", None)
@@ -98,9 +98,9 @@ def _ours_first(workspace: Workspace, found: list[Account]) -> list[Account]:
 
 
 def _unlisted(workspace: Workspace, gateway: Gateway, found: list[Account]) -> tuple[list[Account], list[Check]]:
-    """Return members' accounts that the list left out, and checks of those that do not exist.
+    """Return members' accounts that are missing from the list, and failed checks for those that do not exist.
 
-    An account may be on a later page, and a sandbox lists only those it has met, so the account itself is read.
+    An account may be on a later page, and a sandbox lists only accounts it has met, so the account itself is read.
     """
     there = {account.id for account in found}
     met: list[Account] = []
@@ -199,7 +199,7 @@ def _read(name: str, ask: Callable[[], object], account: Account) -> Check:
 
 
 def _count(workspace: Workspace, account: Account) -> None:
-    """Count these reads against the day's budget like any other."""
+    """Count these reads against the day's budget, like all reads."""
     member = next((member for member in _members(workspace) if member.account_id == account.id), None)
     if member is None:
         return

@@ -1,4 +1,4 @@
-"""The way to the network that the configuration names."""
+"""Opening the network that the configuration names: the provider, or a sandbox."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _whole(path: Path, broken: tuple[type[Exception], ...]) -> Iterator[None]:
         yield
     except broken as error:
         raise RefusedError(
-            f"{path} is damaged, or no sandbox of Overture: {error}. Move it away: the sandbox then begins anew."
+            f"{path} is damaged, or no sandbox of Overture: {error}. Move it away; a new, empty sandbox is then made."
         ) from None
 
 
@@ -75,7 +75,7 @@ def gateway(workspace: Workspace) -> Iterator[Gateway]:
 
 @contextlib.contextmanager
 def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
-    """Open the sandbox of a workspace, embedded or served on this machine, to inspect it and to plan faults.
+    """Open the sandbox of a workspace, embedded or served on this machine, to inspect it and to set up faults.
 
     Raises RefusedError if the network is the real one, UnreachableError if nobody serves.
     """
@@ -97,7 +97,7 @@ def arranged(workspace: Workspace) -> Iterator[Sandbox | Remote]:
 
 
 def ledger(workspace: Workspace) -> list[LedgerEntry]:
-    """Return every write that the sandbox carried out, for any client."""
+    """Return every write that the sandbox carried out, of all clients."""
     with arranged(workspace) as network:
         entries: list[dict[str, Any]] = network.ledger()
     return [LedgerEntry(**entry) for entry in entries]
@@ -110,7 +110,7 @@ def faults(workspace: Workspace) -> list[FaultRule]:
 
 
 def add_fault(workspace: Workspace, what: str, rule: dict[str, Any]) -> FaultRule:
-    """Add a rule (`Sandbox.fault` has its words) and return it. Raises UsageError."""
+    """Add a rule and return it; `Sandbox.fault` describes its fields. Raises UsageError."""
     with arranged(workspace) as network:
         network.fault(what, **rule)
         return _rule(**network.faults()[-1])
@@ -133,7 +133,7 @@ def clear_faults(workspace: Workspace) -> int:
 def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSettings:
     """Set name, plan, status or weekly_limit of an account of the sandbox; None leaves one unchanged.
 
-    The engine learns it as from the real provider: at its next check of the account. Raises UsageError.
+    The engine learns of the change at its next check of the account, as from the real provider. Raises UsageError.
     """
     account = clean(account, LONGEST)
     if not is_account_id(account):
@@ -147,10 +147,10 @@ def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSe
 
 
 def tell_plan(workspace: Workspace, account: str, name: str | None, plan: str) -> None:
-    """Give the account of a sandbox its member's plan; the provider's accounts have their own.
+    """Give the account of a sandbox its member's plan. Accounts of the real provider have a plan of their own.
 
-    With a name the account gets that owner, else it keeps its own. If a served sandbox does not answer now, nothing is
-    set, and the sandbox derives owner and plan from the account's id.
+    With `name` the account gets an owner of that name, else it keeps its owner. If a served sandbox does not answer
+    now, nothing is set, and the sandbox derives owner and plan from the account's id.
     """
     if workspace.config.provider.kind == "sandbox":
         with contextlib.suppress(UnreachableError, RefusedError), arranged(workspace) as network:

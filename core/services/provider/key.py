@@ -23,7 +23,7 @@ log = logging.getLogger("overture.key")
 
 
 def provider_key(workspace: Workspace) -> str:
-    """Return the key of the provider that `config.toml` names. Raises UnreachableError, which never shows the key."""
+    """Return the key of the provider that `config.toml` names. Raises UnreachableError, whose text never shows it."""
     found = _from_environment() or _from_file(workspace.home.provider_key) or _from_keyring(workspace.stamp.network[1])
     if not found:
         raise UnreachableError(

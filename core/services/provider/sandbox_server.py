@@ -1,4 +1,4 @@
-"""A home's sandbox behind a socket: the home need not be a workspace, and no store is opened."""
+"""Serving the sandbox of a home over a socket; no store is opened, so the home need not have one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextlib.contextmanager
 def serving(home: Home, port: int, seed: int | None) -> Iterator[Server]:
-    """Yield a server for the home's sandbox that does not run yet. Raises UsageError for a port in use."""
+    """Yield a server, not started yet, for the home's sandbox. Raises UsageError for a port in use."""
     from core.network.sandbox import Sandbox
     from core.network.sandbox.serve import Server
 

@@ -77,7 +77,7 @@ def _approve(workspace: Workspace, store: Writing, row: OutreachRow, revision: i
 
 
 def _not_waiting(row: OutreachRow) -> RefusedError:
-    """Return the error for a text that does not wait: somebody else may have been first, who is named."""
+    """Return the error for a text that does not wait; it names the person who approved the text, if one did."""
     known = row.approved_by not in ("", "mode")
     approved = " by" if row.status == Status.APPROVED else ", approved by"
     by = f"{approved} {clean(row.approved_by, 60)}" if known else ""
@@ -142,7 +142,7 @@ def _reject(workspace: Workspace, store: Writing, row: OutreachRow, revision: in
 
 
 def undo(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Undo decisions on unsent texts: approved and rejected ones wait for approval again, with their texts."""
+    """Undo decisions on unsent texts: approved and rejected texts wait for approval again, unchanged."""
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:
@@ -166,7 +166,7 @@ def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime)
         actor=workspace.actor,
         kind="undone",
         reason=asked.code,
-        changed_at=asked.at or now,  # it has waited since then
+        changed_at=asked.at or now,  # the text has waited since then
         approved_at=None,
         approved_by="",
         send_at=None,
@@ -174,7 +174,7 @@ def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime)
 
 
 def _may_ask_again(workspace: Workspace, store: Reading, row: OutreachRow) -> None:
-    """Raise RefusedError if a rejected person may no longer be contacted: the rejection had released the person."""
+    """Raise RefusedError if a rejected person may no longer be contacted, since the rejection released the person."""
     if campaigns.get(store, row.campaign_id).archived:
         raise RefusedError(f"The campaign of {row.id} is archived: nobody in it is contacted any more.")
     refused = excluded.reason_against(workspace, store, row.contact_id)
@@ -216,7 +216,7 @@ def edit_text(workspace: Workspace, ident: int, text: str, *, revision: int | No
 
 
 def _no_placeholders(store: Reading, row: OutreachRow, text: str) -> None:
-    """Refuse new placeholders; one that the text holds already may stay: a company may be called “[Name]”."""
+    """Refuse new placeholders. One that the old text has may stay, since a company may be called “[Name]”."""
     before = in_final_text(row.text or "")
     found = [written for written in in_final_text(text) if written not in before]
     if found:

@@ -22,10 +22,11 @@ Answer = Literal["sent", "absent", "skip"]
 
 
 def resolve(workspace: Workspace, ident: int, answer: str) -> QueueEntry:
-    """Settle one doubt by a person's word; the run's counts follow, and the journal notes who decided.
+    """Settle one send in doubt as a person decides; the run's counts follow, and the journal names the person.
 
-    `sent`: it arrived. `absent`: it did not, so it is sent in a later run, after approval if nobody gave one; in an
-    archived campaign it is cancelled. `skip`: nobody knows; the person is not contacted and the run keeps its doubt.
+    `sent`: it arrived. `absent`: it did not arrive, so it is sent in a later run, after an approval if it has none; in
+    an archived campaign it is cancelled. `skip`: nobody knows; the person is not contacted, and the doubt stays in the
+    run's counts.
     Raises NotFoundError, UsageError, and RefusedError if there is no doubt (any more).
     """
     if answer not in get_args(Answer):
@@ -45,7 +46,7 @@ def resolve(workspace: Workspace, ident: int, answer: str) -> QueueEntry:
 
 
 def evidence(workspace: Workspace, ident: int) -> DoubtEvidence | None:
-    """Return what is known of a send in doubt, None if there is no doubt. Raises NotFoundError."""
+    """Return the evidence about a send in doubt; None if there is no doubt. Raises NotFoundError."""
     with workspace.store.read() as store:
         row = load(store, ident)
         found = sends.evidence(store, row.id, row.step)

@@ -1,4 +1,4 @@
-"""Texts that wait for approval, with everything needed to decide: text, person, reason, and when it would be sent."""
+"""Texts that wait for approval, with everything needed to decide: text, person, and the time of sending."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ from core.views.pending_view import PendingPage, PendingText
 from core.workspace import Workspace
 
 PAGE = 200
-"""Texts read at first, the oldest ones."""
+"""Number of texts, the oldest ones, that a page reads at first."""
 
 
 def waiting(
     workspace: Workspace, campaign: str | None = None, *, where: str = "", limit: int = PAGE, skip: int = 0
 ) -> PendingPage:
-    """Return what waits for approval, oldest first, at most `limit` behind the first `skip`, by a few statements.
+    """Return the texts that wait for approval, oldest first: at most `limit` after the first `skip`.
 
-    `where` is a filter of the queue, which may have an order of its own; `skip` serves where no campaign is given.
+    `where` is a filter of the queue, which may have its own order. With `where` or `skip`, `campaign` is ignored.
     Raises UsageError for a filter that cannot be read.
     """
     now = workspace.now()
@@ -69,13 +69,13 @@ def _entries(store: Reading, found: Sequence[PendingLine], now: datetime) -> lis
 
 
 def _waiting_and(wanted: Filter) -> Filter:
-    """Return a filter that also requires that the text waits."""
+    """Return a filter that also requires that the text waits for approval."""
     waits = Condition((QUEUE.key("status"),), "=", (Status.PENDING.value,))
     return replace(wanted, conditions=(waits, *wanted.conditions))
 
 
 def revisions(workspace: Workspace, campaign: int) -> list[tuple[int, int]]:
-    """Return (id, revision) of all texts that wait in a campaign, oldest first: the present meaning of "all of it"."""
+    """Return (id, revision) of all texts that wait now in a campaign, oldest first, to decide on all at once."""
     with workspace.store.read() as store:
         return [(row.id, row.revision) for row in outreach_counts.pending(store, campaign)]
 
@@ -146,7 +146,7 @@ class _Schedule:
 
 
 def opening_from(rule: SlotRule, now: datetime, day: date | None) -> Opening | None:
-    """Return a slot's first opening after `now` on a local date from `day` on; without `day`, from tomorrow on."""
+    """Return a slot's first opening after `now` on the local date `day` or later; without `day`, tomorrow or later."""
     earliest = local_date(now, rule.zone) + timedelta(days=1) if day is None else day
     after = now if day == date.min else max(now, start_of_day(earliest, rule.zone) - INSTANT)
     found = next_opening(rule, after)

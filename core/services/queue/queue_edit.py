@@ -44,12 +44,12 @@ def _remove(workspace: Workspace, store: Writing, row: OutreachRow, now: datetim
 
 
 def requeue(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Requeue people at the step at which they stopped. Raises RefusedError."""
+    """Put people back into the queue at the step at which they stopped. Raises RefusedError."""
     return each(workspace, ids, put_back)
 
 
 def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
-    """Requeue one person. Raises RefusedError, perhaps after a change: the caller's write, or savepoint, undoes it."""
+    """Put one person back. Raises RefusedError, maybe after a change that the caller's transaction must roll back."""
     if row.status not in REQUEUEABLE:
         raise RefusedError(f"{row.id} is {row.status}: there is nothing to put back into the queue.")
     if campaigns.get(store, row.campaign_id).archived:
@@ -90,7 +90,7 @@ def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
         actor=workspace.actor,
         kind="requeued",
         step=row.step - 1,
-        text=None,  # the present text is the next step's; it is rendered again
+        text=None,  # the present text belongs to the next step, and is rendered again
         render_at=to_us(now),
         requeues=0,
     )
@@ -99,7 +99,7 @@ def put_back(workspace: Workspace, store: Writing, row: OutreachRow, now: dateti
 def each(
     workspace: Workspace, ids: list[int], act: Callable[[Workspace, Writing, OutreachRow, datetime], None]
 ) -> list[QueueEntry]:
-    """Run an action over all ids in one transaction: all or nothing."""
+    """Apply an action to all these outreaches in one transaction: to all of them or to none."""
     now = workspace.now()
     with workspace.store.write() as store:
         for ident in ids:

@@ -1,4 +1,4 @@
-"""The queue as `overture queue list` prints it: the rows that match a filter, by id or in the filter's order."""
+"""The rows of the queue that match a filter, by id or in the filter's order, for `overture queue list`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The queue page by page: a window over any number of rows, by the order's own key, never by an offset."""
+"""The queue's page: a window over any number of rows, which begins at a row's key and not at an offset."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from core.views.queue_view import Key, QueuePage, QueueQuery
 from core.workspace import Workspace
 
 WINDOW = 200
-"""Rows in memory at once: those that a terminal shows, and a margin on both sides."""
+"""Number of rows in memory at once: those that a terminal shows, and a margin on both sides."""
 
 MOST_MARKED = 10_000
-"""Rows that one action may change: more would delay the engine."""
+"""Most rows that one action may change; more would delay the engine."""
 
 
 def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> QueuePage:
-    """Return a window with its counts.
+    """Return a window of rows, with the counts of the whole queue.
 
     Raises NotFoundError for an unknown campaign, UsageError for a filter that cannot be read.
     """
@@ -66,7 +66,7 @@ def _filter(workspace: Workspace, store: Reading, query: QueueQuery) -> QueueFil
 
 
 def earlier(workspace: Workspace, query: QueueQuery, count: int) -> Key | None:
-    """Return the key of the row `count` rows before the window; None if the beginning is nearer."""
+    """Return the key of the row `count` rows before the window; None if fewer rows precede it."""
     return None if query.at is None else _from_behind(workspace, query, count)
 
 
@@ -76,7 +76,7 @@ def ending(workspace: Workspace, query: QueueQuery, *, limit: int) -> Key | None
 
 
 def key_at(workspace: Workspace, query: QueueQuery, place: int) -> Key | None:
-    """Return the key of the row at a place of the whole queue, the first being 1; None for the first one."""
+    """Return the key of the row at a position of the whole queue, counted from 1; None for the first row."""
     with workspace.store.read() as store:
         wanted = _filter(workspace, store, query)
         found = rows.keys(store, wanted, query.order, None, 1, skip=place - 1) if place > 1 else []
@@ -84,7 +84,7 @@ def key_at(workspace: Workspace, query: QueueQuery, place: int) -> Key | None:
 
 
 def _from_behind(workspace: Workspace, query: QueueQuery, count: int) -> Key | None:
-    """Return the key of the row `count` rows before the window, or before the end if there is none."""
+    """Return the key of the row `count` rows before the query's key, or before the end if the query has none."""
     with workspace.store.read() as store:
         found = rows.keys_before(store, _filter(workspace, store, query), query.order, query.at, count)
     return found[-1] if len(found) == count else None

@@ -48,7 +48,7 @@ def entry(workspace: Workspace, ident: int) -> QueueEntry:
 
 
 def entries(workspace: Workspace, ids: Sequence[int]) -> list[QueueEntry]:
-    """Return rows of the queue in the order of their ids; few statements. Raises NotFoundError for an unknown id."""
+    """Return rows of the queue in the order of `ids`. Raises NotFoundError for an unknown id."""
     with workspace.store.read() as store:
         found = {ident: _entry(row) for ident, row in queue_page.lines(store, ids).items()}
         explained = unscheduled_reason.explain(store, [_known(found, ident) for ident in ids])
@@ -103,7 +103,7 @@ def _entry(row: QueueLine) -> QueueEntry:
 
 
 def _with_due(workspace: Workspace, found: list[QueueEntry]) -> list[QueueEntry]:
-    """Add to each send time whether it is to come, under way or overdue."""
+    """Add to each scheduled row the state of its send time: to come, under way or overdue."""
     if not any(row.status is Status.SCHEDULED for row in found):
         return found
     now, works, late, zone = workspace.now(), life(workspace).works, late_after(workspace), workspace.stamp.time_zone

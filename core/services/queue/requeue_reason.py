@@ -1,4 +1,4 @@
-"""Requeue everybody whom a campaign left out for one reason, except those whom it would leave out again."""
+"""Put back everybody whom a campaign left out for one reason, except people whom it would leave out again."""
 
 from __future__ import annotations
 
@@ -25,34 +25,35 @@ from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
 MISSING = "text.missing"
-"""The reason of a person who lacked a value that the text needs."""
+"""The reason for which a person is left out who lacks a value that the text needs."""
 
 
 @dataclass
 class LeftOut:
-    """The people whom a campaign left out for a reason: those who may come back now, and why others may not."""
+    """The people whom a campaign left out for a reason: those who can be put back now, and the others by cause."""
 
     campaign: str
     back: list[OutreachRow] = field(default_factory=list)
     lacking: Counter[str] = field(default_factory=Counter)
-    """People who still lack a value, by variable."""
+    """Numbers of people who still lack a value, by variable."""
     stay: int = 0
-    """People who still lack a value."""
+    """Number of people who still lack a value."""
     refused: list[str] = field(default_factory=list)
-    """The reasons why others stay out, one sentence each."""
+    """A sentence for each person who was refused."""
 
     @property
     def sentences(self) -> list[str]:
-        """Return in words who stays out."""
+        """Return the sentences about the people who stay out."""
         told = []
         if self.stay:
             what = ", ".join(f"{name}: {count:,}" for name, count in sorted(self.lacking.items()))
-            told.append(f"{self.stay:,} {plural(self.stay, 'person lacks', 'people lack')} a value still ({what}).")
+            lack = plural(self.stay, "person still lacks", "people still lack")
+            told.append(f"{self.stay:,} {lack} a value ({what}).")
         return [*told, *self.refused]
 
 
 def left_out(workspace: Workspace, campaign: str, reason: str) -> LeftOut:
-    """Return whom a campaign left out for a reason; a reason without a colon includes all codes that begin with it.
+    """Return the people whom a campaign left out for a reason; a reason without a colon includes its refined codes.
 
     Raises NotFoundError, UsageError for an unknown reason, RefusedError for an archived campaign.
     """
@@ -90,9 +91,9 @@ def _lacking(store: Reading, campaign: CampaignRow, step: StepRow | None, row: O
 
 
 def requeue(workspace: Workspace, campaign: str, reason: str) -> tuple[list[QueueEntry], LeftOut]:
-    """Put all who may come back into the queue, in one write, and space their profile reads; the others stay out.
+    """Put everybody back who can be put back, in one write, and space their profile reads; the others stay out.
 
-    Raises what `left_out` does.
+    Raises the errors of `left_out`.
     """
     now = workspace.now()
     with workspace.store.write() as store:

@@ -1,6 +1,6 @@
-"""The reason why an approved person has no send time: why their last run left them out or released their time.
+"""The reason why an approved person has no send time: their last run left them out, or gave their send time back.
 
-A reason is given with its run, because it was true then: today's used-up invitations are free again tomorrow.
+A reason is shown with its run, because it held only then: invitations used up today are free again tomorrow.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from core.views.queue_view import QueueEntry
 
 LATER = "Nothing to do: it is sent in a later run, the oldest approval first."
 COHORT = "cohort"
-"""Cause that is no limit of the sender's: the run took as many as the campaign asks for."""
+"""The cause that no limit was reached: the run took as many people as the campaign's cohort allows."""
 _CAUSES = {
     "limit.day": "the sender's day cap, shared with their other campaigns, left it {share} of {want} invitations",
     "limit.week": "the sender's 100 invitations in 168 hours left it {share} of {want}",
@@ -36,7 +36,7 @@ _CAUSES = {
 
 @dataclass(frozen=True)
 class _Run:
-    """The last run of a campaign, as far as it decides who was left out."""
+    """The last run of a campaign, with the numbers that decide whom it left out."""
 
     id: int
     day: str
@@ -49,8 +49,8 @@ class _Run:
     full: bool
 
     def left_out(self, row: ApprovedRow) -> bool:
-        """Return whether the run could have taken this person, and did not."""
-        # Not if it had a send time in this run, or was requeued after it opened.
+        """Return whether the run could have taken this person and did not."""
+        # Not left out: a person with a send time in this run, or one who was put back after it opened.
         return bool(row.in_time) and row.booked_in != self.id and row.changed_at <= self.opened
 
     @property
@@ -59,7 +59,7 @@ class _Run:
         return self.day, self.day_start, max(self.opens, self.opened), self.opened
 
     def cause(self, step: int) -> str:
-        """Return the code of the reason for leaving a person out; messages get their times before invitations do."""
+        """Return the code of the reason for leaving a person out; messages get their send times before invitations."""
         if step > 0:
             return "slot.full" if self.full and not self.invitations else "limit.messages"
         share = int(self.noted.get("share", 0))
@@ -79,14 +79,14 @@ def _opening(opens: int, zone: str) -> str:
 
 
 def _told(row: ApprovedRow, sentence: str) -> str:
-    """Return the stored reason with the run to which it belongs."""
+    """Return the stored reason's sentence with the run to which it belongs."""
     if row.booked_opens is None or row.booked_zone is None:
         return sentence
     return f"Not sent in the run of {_opening(row.booked_opens, row.booked_zone)}: {sentence}"
 
 
 def explain(store: Reading, found: Sequence[QueueEntry]) -> list[QueueEntry]:
-    """Return the rows, with `left_out` and `why` set on approved ones that a run left out; two statements at most.
+    """Return the rows, with `left_out` and `why` set on approved ones that a run left out; reads at most twice.
 
     A reason that an earlier run stored is dropped if a later run left the person out.
     """
@@ -125,7 +125,7 @@ def _last_runs(store: Reading, campaigns: set[int]) -> dict[int, _Run]:
 
 
 def _run(row: LastRun) -> _Run | None:
-    """Return a run, or None for one whose date, zone or notes cannot be read: it explains nobody."""
+    """Return a run; None if its date, zone or notes cannot be read, so that it explains nothing."""
     try:
         start = to_us(start_of_day(date.fromisoformat(row.local_date), row.time_zone))
         noted = dict(json.loads(row.noted))

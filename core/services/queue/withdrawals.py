@@ -17,7 +17,7 @@ ASKED = "withdrawal.asked"
 
 
 def withdraw(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
-    """Ask the engine to withdraw invitations, all of them or none; one already requested stays so.
+    """Ask the engine to withdraw invitations, all of them or none; an earlier request for one of them stays.
 
     Raises NotFoundError, and RefusedError if somebody has no unanswered invitation.
     """

@@ -46,7 +46,7 @@ def test_who_lacks_the_value_still_stays_out_and_is_counted(world: World) -> Non
     assert [row.id for row in requeue_reason.left_out(world.ws, campaign, "text.missing").back] == [2]
     rows, found = requeue_reason.requeue(world.ws, campaign, "text.missing")
     assert [row.id for row in rows] == [2]
-    assert found.sentences == ["2 people lack a value still (custom.team: 2)."]
+    assert found.sentences == ["2 people still lack a value (custom.team: 2)."]
     world.until("2026-01-07 22:00")
     assert world.row("people-person-1x").text == "Hi blue"
 
