@@ -105,4 +105,4 @@ def editor_of(environment: Mapping[str, str]) -> list[str]:
     try:
         return shlex.split(told) or [USUAL]
     except ValueError:
-        raise UsageError("$EDITOR cannot be understood: a quotation mark is missing its partner.") from None
+        raise UsageError("$EDITOR cannot be understood: a quotation mark is not closed.") from None

@@ -1,4 +1,4 @@
-"""Confirmation before a member or a source is archived: refused without `--yes`, with the counts of what ends."""
+"""Confirmation before a member or a source is archived: without `--yes` it is refused, with the effects as counts."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
     from core.services.dependents import Ground
     from core.workspace import Workspace
 
-YES = click.option("--yes", is_flag=True, help="Do it; without --yes, only print what would end.")
+YES = click.option("--yes", is_flag=True, help="Do it; without --yes, only print the effects.")
 
 
 def confirm(workspace: Workspace, ground: Ground, ref: str, *, yes: bool) -> None:
-    """Raise RefusedError (code `confirm`, exit 5) with what would end, unless `--yes` was given."""
+    """Raise RefusedError (code `confirm`, exit 5) with the effects of archiving, unless `--yes` was given."""
     from core.services.dependents import sentences, what_archiving_ends
 
     if yes:

@@ -1,4 +1,4 @@
-"""Errors for a person or a script: sentences (with `--json` an object) on stderr and an exit code, no traceback."""
+"""Reporting errors: a sentence on stderr (with `--json` an object) and an exit code, never a traceback."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 NO_PATH = (errno.ENAMETOOLONG, errno.ELOOP)
-"""Errors of the system for a path that no file can have: the arguments or the configuration are wrong."""
+"""System errors for an impossible path, whose cause is a wrong argument or a wrong configuration."""
 
 
 def report(error: Exception, session: Session) -> int:
@@ -56,7 +56,7 @@ def _cause_of(error: Exception, session: Session) -> Exception:
         with dropped() if session.readonly else into(home.log):
             return cause_of(home, error, record=not session.readonly)
     except (OSError, OvertureError):
-        return error  # the home cannot be opened, so it tells no better cause
+        return error  # the home cannot be opened, so its store cannot be checked
 
 
 def _wrong_use(error: click.UsageError) -> UsageError:
@@ -78,7 +78,7 @@ def _field(error: click.UsageError) -> str | None:
 
 
 def _our_fault(error: Exception, session: Session) -> OvertureError:
-    """Return an unexpected error as a sentence; its traceback goes into the home's log, unless no file may change."""
+    """Return an unexpected error with a sentence; the traceback goes into the home's log, unless no file may change."""
     what = f"This is an error in Overture: {type(error).__name__}: {error}".rstrip(".")
     if session.readonly:
         return OvertureError(f"{what}. With --readonly no details are kept; please report it.", code="fault")

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 COMPLETION = "_OVERTURE_COMPLETE"
-"""Environment variable by which a shell asks for completions."""
+"""Environment variable with which a shell requests completions."""
 
 
 class LazyGroup(click.Group):
@@ -36,6 +36,6 @@ class LazyGroup(click.Group):
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        """Write the list for `--help` from the table."""
+        """Write the list of commands for `--help` without importing one."""
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_where, text) in self._lazy.items()])

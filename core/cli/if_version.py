@@ -11,9 +11,9 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
 def if_version(shown_by: str) -> Decorator:
-    """Return the option; `shown_by` is the command that prints the version."""
+    """Return the option `--if-version`; `shown_by` is the command that prints the version."""
     return click.option(
         "--if-version",
         metavar="VERSION",
-        help=f"Save only if nobody changed it since: `version` of `{shown_by}`. Else print what changed; exit 5.",
+        help=f"Save only if this is still the `version` in `{shown_by}`; else print the changes and exit 5.",
     )

@@ -1,4 +1,4 @@
-"""The command line inside the app: runs the words of a command over the app's own store and returns its output."""
+"""The command line inside the app: it runs a typed command on the app's open workspace, and returns the output."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NAME = "overture"
 HELP = ("--help", "-h")
 YES = "--yes"
 MOST = 1_000_000
-"""Most characters of output that are kept; for more there is a shell and `--csv`."""
+"""Most characters of output that are kept; for longer output, use a shell and `--csv`."""
 TELLS_NOBODY = frozenset(
     (
         "status",
@@ -38,25 +38,25 @@ TELLS_NOBODY = frozenset(
         "verify",
     )
 ) | frozenset(("backup", "doctor", "sandbox", "logs", "schema", "codes", "locate", "needs", "explain"))
-"""Commands whose words name no person, unless an option of `NAMES_SOMEBODY` does."""
+"""Commands whose arguments name no person, unless an option of `NAMES_SOMEBODY` is among them."""
 NAMES_SOMEBODY = frozenset(("--person", "--where", "--search", "--from", "--connections-of"))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """The end of a command."""
+    """The result of a command that was run inside the app."""
 
     words: tuple[str, ...]
     """The command as it was parsed."""
     text: str
-    """Data, then narration or the error."""
+    """The data, followed by the narration or the error."""
     code: int
     asks: str = ""
     """The question if the command requires `--yes`; then nothing was done."""
 
 
 def run(workspace: Workspace, line: str, *, yes: bool = False) -> Answer:
-    """Run the command of a line, with `yes` as confirmed; never raises a command's errors."""
+    """Run the command of a line; with `yes`, as if confirmed with `--yes`. Errors of the command are not raised."""
     out, err = _Kept(), _Kept()
     session = Session(opened=workspace)
     words: list[str] = []
@@ -79,12 +79,12 @@ def words_of(line: str) -> list[str]:
     try:
         words = shlex.split(line)
     except ValueError:
-        raise UsageError("A quotation mark is missing its partner.") from None
+        raise UsageError("A quotation mark is not closed.") from None
     return words[1:] if words[:1] == [NAME] else words
 
 
 def names_nobody(line: str) -> bool:
-    """Return whether a line certainly names no person, so that it may be kept for the next start."""
+    """Return whether a line certainly names no person, so that it may be saved for the next start of the app."""
     try:
         words = words_of(line)
     except UsageError:
@@ -134,7 +134,7 @@ def _run(words: list[str], session: Session) -> int:
 
 
 def _refuse_shell_only(words: Sequence[str]) -> None:
-    """Raise UsageError for what cannot work in an app: other homes, keys as input, commands that never end."""
+    """Raise UsageError for commands that need a shell: with another home, with input from a terminal, or endless."""
     _refuse_option_first(words)
     if any(word == "-" or word.endswith("=-") for word in words):
         raise UsageError("“-” reads what is typed at a terminal, which the app does: give a file, or use a shell.")
@@ -174,13 +174,13 @@ def _path(words: Sequence[str]) -> list[click.Context]:
 
 
 def _question(text: str) -> str:
-    """Return the error of a command that requires `--yes`, without the sentence about it."""
+    """Return the error of a command that requires `--yes`, without its sentence about `--yes`, as a question."""
     told = [sentence for sentence in text.split(". ") if YES not in sentence]
     return clean(". ".join(told).rstrip(".") + ".", 2000)
 
 
 class _Kept(io.StringIO):
-    """Output up to a limit."""
+    """An output stream that keeps at most `MOST` characters."""
 
     def write(self, text: str, /) -> int:
         room = MOST - self.tell()

@@ -35,12 +35,12 @@ class ListOptions:
     csv: bool = False
     limit: int | None = None
     after: int = 0
-    """Id of the row after which the list begins; 0 for its beginning."""
+    """Id of the row after which the list begins; 0 for the list's beginning."""
     behind: str = ""
-    """The same as `after`, for a list whose ids are not all numbers; empty for its beginning."""
+    """As `after`, for a list whose ids are not all numbers; empty for the list's beginning."""
 
     def window(self, rows: Sequence[R], ident: Callable[[R], int | str]) -> list[R]:
-        """Return the rows of the window. Raises UsageError if the list has no row of the id `after`."""
+        """Return the rows after the given one, up to the limit. Raises UsageError if no row has that id."""
         found = list(rows)
         if first := self.behind or self.after:
             places = [place for place, row in enumerate(found) if ident(row) == first]
@@ -53,7 +53,7 @@ class ListOptions:
 def list_options(
     wanted: FilteredList, *, limit: int | None = None, ids: bool = True, text_ids: bool = False
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Add the options of a list to a command, which gets them as `listing`; with `text_ids` not all ids are numbers."""
+    """Return the decorator that gives a command the options of a list, as `listing`; `text_ids`: ids may be texts."""
     names = ", ".join(key.name for key in wanted.keys)
     options = [
         click.option(
@@ -87,7 +87,7 @@ def list_options(
 
 
 def show_list(session: Session, listing: ListOptions, rows: Sequence[Row], lines: Callable[[], Iterable[str]]) -> None:
-    """Print a list: as JSON, as CSV, as a table of the requested columns, or as `lines`.
+    """Print a list: as JSON, as CSV, as a table of the requested columns, or else as `lines`.
 
     Raises UsageError for a column that the list does not have.
     """
@@ -121,7 +121,7 @@ def _columns(wanted: Sequence[str], rows: Sequence[Row]) -> list[str]:
 
 
 def _flat(row: Row, prefix: str = "") -> dict[str, Any]:
-    """Return a row's values by name, those of nested objects under `outer.inner`."""
+    """Return a row's values by name; a nested object's values have names such as `outer.inner`."""
     found: dict[str, Any] = {}
     for name, value in row.items():
         if isinstance(value, Mapping):
@@ -140,7 +140,7 @@ def _joined(values: Sequence[Any]) -> str:
 
 
 def _cell(value: object) -> str:
-    """Return a value as CSV: numbers as they are; a text that a spreadsheet would calculate gets a `'` in front."""
+    """Return a value for CSV; a text that a spreadsheet would take for a formula gets a `'` in front."""
     if value is None:
         return ""
     if isinstance(value, bool):

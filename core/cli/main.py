@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 
 INTERRUPTED, BROKEN_PIPE = 130, 141
 LONGEST_WORD = 10_000
-"""Most characters of one argument; the longest useful one, the address of a search, has about 2,000."""
+"""Most characters of one argument; the longest useful argument, the address of a search, has about 2,000."""
 
 
 def main(argv: Sequence[str] | None = None, front: Front | None = None) -> None:
     """Run one command and exit with its code; `front` opens the app if no command is given."""
     words, as_json = without_json(sys.argv[1:] if argv is None else argv)
-    if words == ["--version"] and not as_json:  # before click is imported: this must not cost more than Python
+    if words == ["--version"] and not as_json:  # before click is imported: it must be as fast as Python's own start
         from core.version import told
 
         print(told())  # noqa: T201 - as above
@@ -41,7 +41,7 @@ def _is_daemon(words: Sequence[str]) -> bool:
 
 
 def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """Return the words without `--json`, and whether it was there; words after `--` are unchanged."""
+    """Return the arguments without `--json`, and whether it was among them; arguments after `--` are unchanged."""
     end = argv.index("--") if "--" in argv else len(argv)
     words = [word for word in argv[:end] if word != "--json"]
     return [*words, *argv[end:]], len(words) < end
@@ -82,7 +82,7 @@ def refuse_unreadable(words: Sequence[str]) -> None:
 
 
 def invoke(words: list[str], session: Session) -> int:
-    """Run the command. Click's errors are raised, not printed, so that they are reported like all others."""
+    """Run the command, and return its exit code. Click's errors are raised, so that they are reported like others."""
     from click.exceptions import Exit
 
     from core.cli.group import COMPLETION

@@ -15,22 +15,22 @@ COMMANDS = {
     "daemon": ("core.cli.workspace.engine:daemon", "Run the engine, without a screen, until Ctrl+C."),
     "status": (
         "core.cli.workspace.status:status",
-        "Show the engine, next event, members, campaigns by health, and doubts.",
+        "Show the engine, the next event, members, campaigns by health, and doubts.",
     ),
-    "needs": ("core.cli.workspace.needs:needs", "List what waits for a person, the most urgent first."),
+    "needs": ("core.cli.workspace.needs:needs", "List everything that needs a person, the most urgent first."),
     "pause": ("core.cli.workspace.engine:pause", "Stop everything, or one member, from sending."),
     "resume": ("core.cli.workspace.engine:resume", "End a pause."),
     "set": (
         "core.cli.workspace.values:values",
-        "Show or change the workspace's time zone, and which campaigns share no person (dedupe).",
+        "Show or change the workspace's values, such as its time zone and days off.",
     ),
     "member": ("core.cli.people.member:member", "Manage the members whose accounts send."),
     "limits": (
         "core.cli.people.member_limits:limits",
-        "Show what each member may still send, and which campaigns take it.",
+        "Show how much each member may still send, and how campaigns share it.",
     ),
     "source": ("core.cli.people.source:source", "Manage the lists of contacts that feed campaigns."),
-    "finder": ("core.cli.people.finder:finder", "Change, stop and start a saved search."),
+    "finder": ("core.cli.people.finder:finder", "Change, stop and start saved searches."),
     "exclude": (
         "core.cli.people.exclude:exclude",
         "Manage rules for companies, domains and titles that are never contacted.",
@@ -43,31 +43,34 @@ COMMANDS = {
     ),
     "forecast": (
         "core.cli.campaigns.forecast:forecast",
-        "Show what the coming days are expected to send, and what limits them.",
+        "Show the sends expected on the coming days, and what limits them.",
     ),
     "program": ("core.cli.campaigns.program:program", "Show campaigns summed by program."),
     "queue": ("core.cli.campaigns.queue:queue", "Show each person's status; approve and reject texts."),
-    "replies": ("core.cli.people.replies:replies", "Show who wrote back."),
+    "replies": ("core.cli.people.replies:replies", "List the replies of people, newest first."),
     "activity": ("core.cli.workspace.activity_log:activity", "List everything that happened, newest first."),
-    "advance": ("core.cli.workspace.engine:advance", "Move the sandbox's time forward and do all that falls due."),
-    "watch": ("core.cli.campaigns.watch:watch", "Show the campaigns, live, in a plain terminal or as JSON lines."),
-    "logs": ("core.cli.workspace.event_logs:logs", "Show what the daemon did, by ids."),
-    "verify": ("core.cli.workspace.verify:verify", "Recount everything from the journal."),
+    "advance": (
+        "core.cli.workspace.engine:advance",
+        "Move the sandbox's time forward, and do all work that falls due.",
+    ),
+    "watch": ("core.cli.campaigns.watch:watch", "Print changes of campaigns as they happen, as text or JSON lines."),
+    "logs": ("core.cli.workspace.event_logs:logs", "Print the daemon's log of events, with ids in place of names."),
+    "verify": ("core.cli.workspace.verify:verify", "Recount every number from the journal."),
     "backup": ("core.cli.workspace.backup:backup", "Write the whole store into a file."),
     "restore": ("core.cli.workspace.backup:restore", "Replace the store with a backup."),
     "store": ("core.cli.workspace.store:store", "Move the store between a file and a PostgreSQL database."),
-    "doctor": ("core.cli.workspace.doctor:doctor", "Check that everything is well, and say what to do if not."),
-    "sandbox": ("core.cli.workspace.sandbox:sandbox", "Serve the sandbox network, show its ledger, plan faults."),
+    "doctor": ("core.cli.workspace.doctor:doctor", "Check the workspace, and say how to repair each fault."),
+    "sandbox": ("core.cli.workspace.sandbox:sandbox", "Serve the sandbox network, show its ledger, set up faults."),
     "completion": ("core.cli.workspace.completion:completion", "Print the shell completion for bash, zsh or fish."),
     "schema": ("core.cli.workspace.schema:schema", "Print the JSON Schema of a campaign file or of config.toml."),
-    "codes": ("core.cli.workspace.codes:codes", "List every problem and reason, and what to do."),
+    "codes": ("core.cli.workspace.codes:codes", "List every problem and reason by its code, with its remedy."),
     "locate": ("core.cli.workspace.locate:locate", "Show where the files of this workspace are."),
 }
 
 WRITES = {
     "daemon": "The daemon sends and writes",
     "advance": "It sends and writes",
-    "backup": "A backup is noted in the home",
+    "backup": "It records the backup in the home",
     "restore": "It replaces the store",
     "store": "It marks the store as moved",
     "sandbox": "It writes the sandbox's state",
@@ -83,7 +86,7 @@ SHELL_ONLY = {
     "watch": "The app is live already; `overture watch` is for a shell.",
     "sandbox serve": "A server runs until it is stopped: run `overture sandbox serve` in a shell.",
 }
-"""Commands that work in a shell alone, each with the sentence that says so; all others also work in the app."""
+"""Commands that work only in a shell, each with the sentence that says so; all others also work in the app."""
 
 
 def _version(ctx: click.Context, _parameter: click.Parameter, wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""The state of one command: the home, the choice of JSON, the opened workspace."""
+"""The state of one run of the command line: the home, the choice of JSON, the opened workspace."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Front(Protocol):
-    """The app for a person at a terminal, if there is one: `core` runs without it."""
+    """The app, as far as the command line opens it; `core` also runs without an app."""
 
     def open(self, home: Home, *, readonly: bool) -> None:
         """Open the app on a home; with `readonly` it changes nothing there."""
@@ -27,7 +27,7 @@ class Front(Protocol):
 
 @dataclass
 class Session:
-    """One run of the command line."""
+    """One run of the command line, with its options and its output; each command gets it from click."""
 
     json: bool = False
     home_option: str | None = None
@@ -35,7 +35,7 @@ class Session:
     """True if no file of the home may be changed, not even its log."""
     front: Front | None = None
     opened: Workspace | None = None
-    """The app's workspace if the command runs inside it; None for a command of its own."""
+    """The app's workspace if the command runs inside the app; None in a shell."""
 
     @property
     def terminal(self) -> Front | None:
@@ -78,6 +78,6 @@ class Session:
             streams.write_lines(lines())
 
     def say(self, *sentences: str) -> None:
-        """Print narration on stderr, for people only: with --json stderr holds nothing but an error."""
+        """Print sentences on stderr for a person; with --json nothing is printed, as stderr is then for errors only."""
         if not self.json:
             streams.say(*sentences)

@@ -68,7 +68,7 @@ def test_a_copied_store_sends_nothing_until_it_is_adopted(
     assert (code, wrong(out)) == (1, {"store.place"})
     code, _out, err = run(copy, capsys, "doctor", "--adopt")
     assert code == 0
-    assert "No other copy of it may send" in err
+    assert "No other copy of the store may send" in err
     assert run(copy, capsys, "advance", "--days", "1")[0] == 0
     assert run(home, capsys, "advance", "--days", "1")[0] == 0  # the original home was never moved
 

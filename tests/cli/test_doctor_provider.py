@@ -24,7 +24,7 @@ def test_no_key_and_no_network(cli: Cli, home: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.delenv("OVERTURE_PROVIDER_KEY", raising=False)
     without = cli("doctor", "--provider")
     assert without.code == 6
-    assert "NOT  No provider key: set OVERTURE_PROVIDER_KEY" in without.out
+    assert "FAIL No provider key: set OVERTURE_PROVIDER_KEY" in without.out
     monkeypatch.setenv("OVERTURE_PROVIDER_KEY", "a-key-that-nobody-sees")
     away = cli("doctor", "--provider")
     assert away.code == 6

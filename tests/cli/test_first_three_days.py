@@ -80,7 +80,7 @@ def test_replies_since(waiting: Cli) -> None:
     for entry in found:
         assert set(entry) >= {"person", "campaign", "text", "at"}
     assert waiting.data("replies", "--since", "2030-01-01") == []
-    assert waiting.ok("replies", "--since", "2030-01-01").err == "Nobody wrote back since then.\n"
+    assert waiting.ok("replies", "--since", "2030-01-01").err == "Nobody has replied since then.\n"
 
 
 def test_the_demo_needs_no_home(cli: Cli) -> None:

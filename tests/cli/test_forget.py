@@ -93,7 +93,7 @@ def test_what_remains_is_said_until_it_is_cleared(known: Cli, monkeypatch: pytes
         assert known.data("status")["erasure"]["since"].startswith("2026-01-05")
         assert "Erased people" in known.ok("status").out
         doctor = known("doctor")
-        assert (doctor.code, "NOT  Copies of erased people remain" in doctor.out) == (1, True)
+        assert (doctor.code, "FAIL Copies of erased people remain" in doctor.out) == (1, True)
         assert "--compact" in doctor.out
         assert known("doctor", "--compact").code == 75
     known.ok("doctor", "--compact")

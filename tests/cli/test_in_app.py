@@ -36,7 +36,7 @@ def test_output_comes_back_and_nothing_is_printed(workspace: Workspace, capsys: 
     assert (answer.code, answer.text.split()[0]) == (0, "name")
     assert in_app.run(workspace, "campaign show nobody").code == 4
     assert in_app.run(workspace, "campaign list --csv --json").code == 2
-    assert in_app.run(workspace, 'campaign show "').text == "A quotation mark is missing its partner.\n"
+    assert in_app.run(workspace, 'campaign show "').text == "A quotation mark is not closed.\n"
     assert capsys.readouterr() == ("", "")
 
 

@@ -77,7 +77,7 @@ def test_faults_of_the_embedded_one(cli: Cli) -> None:
     cli.ok("sandbox", "fault", "add", "cannot_resend_yet", "--account", "acc", "--until", "2026-01-06")
     assert "cannot_resend_yet" in cli.ok("sandbox", "fault", "list").out
     cli.ok("sandbox", "fault", "clear")
-    assert cli.ok("sandbox", "fault", "list").err == "No fault is planned.\n"
+    assert cli.ok("sandbox", "fault", "list").err == "There is no fault rule.\n"
 
 
 def test_the_real_network_has_no_faults_on_purpose(home: Path, cli: Cli) -> None:

@@ -57,7 +57,7 @@ def create(session: Session, file: Path, *, strict: bool) -> None:
 
 
 def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, Sequence[TextWarning]]:
-    """Read a campaign's file and return it with its warnings; with `strict` warnings are refused."""
+    """Return the campaign of a file, and the warnings about its texts; with `strict`, warnings are refused."""
     from core.services.campaigns import text_warnings
     from core.services.campaigns.file import read_campaign_file
 
@@ -68,7 +68,7 @@ def _read(file: Path, *, strict: bool) -> tuple[CampaignDraft, Sequence[TextWarn
 
 
 @campaign.command("list")
-@click.option("--archived", is_flag=True, help="List the archived ones instead.")
+@click.option("--archived", is_flag=True, help="List the archived campaigns instead.")
 @list_options(keys.CAMPAIGNS)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
@@ -114,10 +114,10 @@ def show(session: Session, ref: str, *, as_toml: bool) -> None:
 @click.option(
     "--yes",
     is_flag=True,
-    help="Also save a rename after which this campaign or another, never both, may invite somebody.",
+    help="Also save a rename that leaves people shared with other campaigns, so that only one of them invites each.",
 )
-@click.option("--dry-run", is_flag=True, help="Save nothing; print what saving would change, for how many people.")
-@click.option("--ask-again", is_flag=True, help="Also ask again for approved texts that the file changes.")
+@click.option("--dry-run", is_flag=True, help="Save nothing; print the changes, and how many people they affect.")
+@click.option("--ask-again", is_flag=True, help="Require a new approval of approved texts that the file changes.")
 @IF_VERSION
 @STRICT
 @click.pass_obj
@@ -165,7 +165,7 @@ def edit(
 @REF
 @click.pass_obj
 def start(session: Session, ref: str) -> None:
-    """Start or resume a campaign."""
+    """Start a campaign, or start a stopped one again."""
     from core.services.campaigns import lifecycle, rivals, value_counts
     from core.services.members import week_share
     from core.services.overview import campaign_list
@@ -184,7 +184,7 @@ def start(session: Session, ref: str) -> None:
 @REF
 @click.pass_obj
 def stop(session: Session, ref: str) -> None:
-    """Stop a campaign: its unused send times are released; a call under way is completed."""
+    """Stop a campaign: its unused send times are given back; a call under way still finishes."""
     from core.services.campaigns import lifecycle
     from core.services.overview import campaign_list
 
@@ -199,7 +199,7 @@ def stop(session: Session, ref: str) -> None:
 @click.option("--sender", metavar="MEMBER", help="Another sender.")
 @click.pass_obj
 def clone(session: Session, ref: str, name: str | None, sender: str | None) -> None:
-    """Make a new campaign like this one, not active and with nobody drawn."""
+    """Make an inactive copy of a campaign, with nobody drawn."""
     from core.services.campaigns import lifecycle, text_warnings
     from core.services.overview import campaign_list
 
@@ -213,10 +213,10 @@ def clone(session: Session, ref: str, name: str | None, sender: str | None) -> N
 
 @campaign.command()
 @REF
-@click.option("--yes", is_flag=True, help="Do it; without --yes, only print what would end.")
+@click.option("--yes", is_flag=True, help="Do it; without --yes, only print the effects.")
 @click.pass_obj
 def archive(session: Session, ref: str, *, yes: bool) -> None:
-    """Archive a campaign for good: what was not sent is cancelled."""
+    """Archive a campaign for good: everything not sent yet is cancelled."""
     from core.services.campaigns import lifecycle
     from core.services.overview import campaign_list
 

@@ -102,20 +102,20 @@ def shown(found: CampaignDetail) -> Iterator[str]:
 
 
 def _earlier(view: CampaignDetail) -> dict[str, str]:
-    """Return a line with the other names and programs that a campaign has had; an empty mapping if it had none."""
+    """Return the names and programs that a campaign had before, as one labelled value; empty if it had no others."""
     now = CampaignName(view.summary.name, view.summary.program)
     earlier = [f"{one.name} / {one.program}" for one in view.names if one != now]
     return {"Also called": ", ".join(earlier)} if earlier else {}
 
 
 def _next(view: CampaignSummary) -> str:
-    """Return the next opening; a past one is never worded as a future one."""
+    """Return the next opening in words: its time, or for a time that has passed, that it opens now or is overdue."""
     words = moment(view.health.next, view.time_zone)
     return {"now": "opening now", "overdue": f"overdue since {words}"}.get(view.next_state or "", words)
 
 
 def _problem(problem: Problem) -> Iterator[str]:
-    """Yield a problem in full, never cut, as half a remedy is useless."""
+    """Yield a problem and its remedy in full, because half a remedy is useless."""
     count = f", {problem.count:,}" if problem.count > 1 else ""
     yield f"{problem.severity.value.capitalize()}  {clean(problem.text, 1000)}  ({clean(problem.code, 60)}{count})"
     yield f"    Do: {clean(problem.action, 1000)}"
@@ -142,7 +142,7 @@ def run_row(run: Run) -> list[object]:
 
 
 def plan(found: EditPlan) -> Iterator[str]:
-    """Yield the changes of saving a campaign's file, line by line."""
+    """Yield the changes that saving a campaign file would make, line by line."""
     if not found.fields:
         yield f"“{clean(found.name, 100)}” already has the file's settings: nothing would change."
         return

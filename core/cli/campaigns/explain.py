@@ -1,4 +1,4 @@
-"""`overture explain`: why a campaign or a person gets nothing, now or at a past moment, and when something is sent."""
+"""`overture explain`: why a campaign does or does not send, or contact a person, now or at a past moment."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 @click.option("--person", metavar="WHO", help="Explain one person: an id, a profile address or a full name.")
 @click.pass_obj
 def explain(session: Session, ref: str, at: str | None, person: str | None) -> None:
-    """Show why a campaign sends or does not: every gate, the next send and its time, the day's runs, and everybody.
+    """Show why a campaign sends or does not send: every gate, the next send, the day's runs, and people by reason.
 
-    With the name of a member, or a word of it: what each of its campaigns sent on that day, and why not more.
+    With a member's name, or a word of it, show what each of its campaigns sent on that day, and why not more.
     """
     from core.services.explain import campaign_explained, member_explained, person_explained
 
@@ -50,7 +50,7 @@ def explain(session: Session, ref: str, at: str | None, person: str | None) -> N
         zone = workspace.stamp.time_zone
     session.show(to_json.explanation(view), lambda: _lines(view, zone))
     if not view.recorded:
-        session.say("No run had recorded its gates by then, so only what the journal shows is known.")
+        session.say("No run had recorded its gates by then, so only the journal shows the state of that moment.")
 
 
 def _moment(workspace: Workspace, zone: str, text: str | None) -> datetime | None:

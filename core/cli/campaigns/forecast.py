@@ -1,4 +1,4 @@
-"""`overture forecast`: what the coming days send, and what limits them."""
+"""`overture forecast`: the expected sends of the coming days, and what limits them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NUMBERS = (
 
 
 @click.command()
-@click.option("--days", type=click.IntRange(1, HIGHEST), default=30, show_default=True, metavar="N", help="How far.")
+@click.option("--days", type=click.IntRange(1, HIGHEST), default=30, show_default=True, metavar="N", help="Days ahead.")
 @click.option("--campaign", metavar="CAMPAIGN", help="Only one campaign.")
 @click.option("--member", metavar="MEMBER", help="Only the campaigns of one member.")
 @click.option(

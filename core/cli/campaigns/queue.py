@@ -36,7 +36,7 @@ def queue() -> None:
 @queue.command("list")
 @click.option("--campaign", metavar="CAMPAIGN", help="Only one campaign.")
 @click.option("--program", help="Only one program.")
-@click.option("--status", help="Only in one status, such as pending.")
+@click.option("--status", help="Only people in one status, such as pending.")
 @list_options(keys.QUEUE, limit=100)
 @click.pass_obj
 def listed(
@@ -98,9 +98,9 @@ def _check_choice(ids: tuple[int, ...], campaign: str | None, revision: int | No
     if bool(ids) == everything:
         raise click.UsageError("Give ids, or --all for all that wait.")
     if campaign is not None and not everything:
-        raise click.UsageError("--campaign goes with --all.")
+        raise click.UsageError("--campaign can only be given with --all.")
     if revision is not None and everything:
-        raise click.UsageError("--revision goes with ids.")
+        raise click.UsageError("--revision can only be given with ids.")
 
 
 @queue.command()
@@ -121,7 +121,7 @@ def reject(session: Session, ids: tuple[int, ...]) -> None:
 @IDS
 @click.pass_obj
 def undo(session: Session, ids: tuple[int, ...]) -> None:
-    """Undo an approval until it is sent."""
+    """Undo approvals and rejections of texts that are not sent yet."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import approvals
@@ -162,7 +162,7 @@ def _from_stdin() -> str:
 @IDS
 @click.pass_obj
 def remove(session: Session, ids: tuple[int, ...]) -> None:
-    """Remove people from the queue who were not contacted yet."""
+    """Remove people who were not contacted yet from the queue."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import queue_edit
@@ -177,12 +177,14 @@ def remove(session: Session, ids: tuple[int, ...]) -> None:
 @click.option(
     "--campaign", metavar="CAMPAIGN", help="With --reason: everybody whom this campaign left out for that reason."
 )
-@click.option("--reason", metavar="CODE", help="A code such as text.missing; matches with any detail after a colon.")
+@click.option("--reason", metavar="CODE", help="A code such as text.missing, which includes text.missing:company.")
 @click.pass_obj
 def requeue(session: Session, ids: tuple[int, ...], campaign: str | None, reason: str | None) -> None:
-    """Requeue people at the step at which they stopped."""
+    """Put people back into the queue at the step at which they stopped."""
     if (campaign is None) != (reason is None) or bool(ids) == (reason is not None):
-        raise click.UsageError("Give ids, or --campaign CAMPAIGN --reason CODE for everybody who was left out for it.")
+        raise click.UsageError(
+            "Give ids, or --campaign CAMPAIGN --reason CODE for everybody whom it left out for that reason."
+        )
     if campaign is not None and reason is not None:
         _requeue_all(session, campaign, reason)
         return
@@ -208,7 +210,7 @@ def _requeue_all(session: Session, campaign: str, reason: str) -> None:
 @IDS
 @click.pass_obj
 def withdraw(session: Session, ids: tuple[int, ...]) -> None:
-    """Withdraw unanswered invitations; the engine does it, spaced from other calls."""
+    """Withdraw unanswered invitations; the engine makes the calls, spaced from others."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import withdrawals
@@ -223,7 +225,7 @@ def withdraw(session: Session, ids: tuple[int, ...]) -> None:
 @click.argument("answer", type=click.Choice(["sent", "absent", "skip"], case_sensitive=False))
 @click.pass_obj
 def resolve(session: Session, ident: int, answer: str) -> None:
-    """Decide a send in doubt: it was sent, it is absent (then it is sent again), or the person is skipped."""
+    """Decide a send in doubt: it was `sent`, it is `absent` (it is then sent again), or `skip` the person."""
     from core.services.queue import in_doubt
 
     with session.workspace() as workspace:

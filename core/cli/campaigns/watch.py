@@ -1,4 +1,4 @@
-"""`overture watch`: changes of the campaigns in a terminal, without the app."""
+"""`overture watch`: changes of campaigns as they happen, in a terminal without the app."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ LOOK_S = 1.0
 )
 @click.pass_obj
 def watch(session: Session, where: str) -> None:
-    """Print every campaign, then each that changes, until Ctrl+C.
+    """Print every campaign, then each campaign that changes, until Ctrl+C.
 
-    With --json one object a line, an element of `campaign list`; else the time and a line a campaign, without moving
-    the cursor: fit for any terminal, a file or a pipe.
+    With --json it prints one object per line, an element of `campaign list`; else the time and one line per campaign.
+    The cursor is never moved, so the output suits any terminal, a file or a pipe.
     """
     from core.services.overview import campaign_watch
 

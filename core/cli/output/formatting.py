@@ -1,4 +1,4 @@
-"""Times, percentages and counts for people, in the same form in every command."""
+"""The one form of times, percentages and counts that all commands print for people."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def moment(at: datetime | None, zone: str, *, named: bool = True) -> str:
-    """Return `2026-01-06 14:00 Europe/Paris`; the zone may be in a column's title instead."""
+    """Return `2026-01-06 14:00 Europe/Paris`; without `named`, no zone, as a column's title has it."""
     if at is None:
         return DASH
     from core.rules.schedule import in_zone
@@ -24,7 +24,7 @@ def moment(at: datetime | None, zone: str, *, named: bool = True) -> str:
 
 
 def next_moment(at: datetime | None, state: str | None, zone: str, *, doing: str, named: bool = True) -> str:
-    """Return `2026-01-06 14:00`, or for a time that has passed `searching now` or `overdue since …`."""
+    """Return `2026-01-06 14:00`, or for a past time `searching now` (`doing` is the verb) or `overdue since …`."""
     words = moment(at, zone, named=named)
     return {"now": f"{doing} now", "overdue": f"overdue since {words}"}.get(state or "", words)
 

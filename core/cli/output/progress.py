@@ -1,7 +1,7 @@
-"""Progress of long work, on stderr and only if that is a terminal.
+"""Progress of long work, on stderr and only if stderr is a terminal.
 
-Not click.progressbar: it leaves its last line on the screen and, where stderr is no terminal, prints the label, so that
-a log would hold it; and it draws a bar alone, while `advance` shows the moment that it has reached.
+click.progressbar does not fit: it leaves its last line on the screen; if stderr is no terminal, it prints its label,
+which would then be in a log; and it can only draw a bar, while `advance` shows the moment that it has reached.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Bounds for the numbers in options: whole ones that a store can hold, and others that are finite."""
+"""Bounds for numbers in options: the largest integer that a store can hold, and finite fractions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_SECONDS: Final = 100_000_000.0
 
 
 class FiniteRange(click.FloatRange):
-    """A finite number in a range. Click's own range accepts `nan`, since every comparison with it is false."""
+    """A finite number in a range. Click's own range accepts `nan`, since every comparison with `nan` is false."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the number. Raises click.BadParameter for a text that is no number, or for one outside the range."""

@@ -1,4 +1,4 @@
-"""Output: data to stdout, narration to stderr, without control characters from outside."""
+"""Output: data to stdout, sentences for a person to stderr, both without control characters from outside."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from core.secrets import without_secrets
 LONGEST_SENTENCE = 4000
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f]")
 _CONTROL_IN_CELL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f]")
-# Characters that JSON does not escape: DEL, C1 controls (CSI is one), and all beyond ASCII; `_escaped` decides.
+# Characters that `json.dumps` does not escape: DEL, C1 controls (such as CSI), and all beyond ASCII; see `_escaped`.
 _JSON_UNSAFE = re.compile("[\x7f-\U0010ffff]")
 JOINERS = "\u200c\u200d"
 _TAKEN: ContextVar[tuple[TextIO, TextIO] | None] = ContextVar("taken", default=None)
@@ -54,7 +54,7 @@ def prepare() -> None:
 
 
 def write_lines(lines: Iterable[str]) -> None:
-    """Print lines for people on stdout, without control characters, even if their values were not cleaned before."""
+    """Print lines for people on stdout; control characters are removed here again, in case a value was not cleaned."""
     for line in lines:
         _write(stdout(), _CONTROL.sub("", line) + "\n")
 
@@ -65,7 +65,7 @@ def write_json(value: object) -> None:
 
 
 def write_json_line(value: object) -> None:
-    """Print one JSON value on one line of stdout, and flush it: a reader waits for it."""
+    """Print one JSON value on one line of stdout, and flush the stream, because a reader waits for the line."""
     _write(stdout(), as_json(value, stdout(), indent=None) + "\n")
     finish()
 
@@ -87,7 +87,7 @@ def write_error_json(value: object) -> None:
 
 
 def as_json(value: object, stream: TextIO, indent: int | None = 2) -> str:
-    """Return readable JSON, with letters as they are if the stream can encode them."""
+    """Return indented JSON; letters beyond ASCII are escaped only if the stream cannot encode them."""
     import json
 
     plain = (stream.encoding or "").lower().replace("-", "") != "utf8"
@@ -112,7 +112,7 @@ def say(*sentences: str) -> None:
 
 
 def finish() -> None:
-    """Flush the output while an error can still be reported."""
+    """Flush stdout, so that a write error is reported before the process ends."""
     try:
         stdout().flush()
     except BrokenPipeError:

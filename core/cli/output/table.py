@@ -1,4 +1,4 @@
-"""Tables for people: cleaned cells, aligned by display width, cut if they are long."""
+"""Tables for people: cells are cleaned, aligned by their display width, and cut if they are too long."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _GAP = "  "
 
 @dataclass(frozen=True)
 class Column:
-    """One column; `limit` is the most terminal cells of a value."""
+    """One column of a table; `limit` is the most terminal cells of a value, `right` aligns values at the right."""
 
     title: str
     limit: int = 40

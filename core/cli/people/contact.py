@@ -1,4 +1,4 @@
-"""`overture contact`: people, their journeys, and do not contact."""
+"""`overture contact`: people, their events, their values, and the mark “do not contact”."""
 
 from __future__ import annotations
 
@@ -63,12 +63,12 @@ def contact() -> None:
     "--why",
     nargs=2,
     metavar="CAMPAIGN CODE",
-    help="Only people of the campaign's source with this reason, as `explain` counts them.",
+    help="Only people to whom this reason applies in the campaign, as `explain` counts them.",
 )
 @click.option(
     "--at",
     metavar="TIME",
-    help="With --why: the reason at a past moment, as `explain --at` counts them; a day means its end.",
+    help="With --why: the reason at a past moment, as in `explain --at`; a day means its end.",
 )
 @list_options(keys.CONTACTS, limit=100)
 @click.pass_obj
@@ -85,7 +85,7 @@ def listed(
     from core.services.explain.campaign_explained import moment_of
 
     if at is not None and why is None:
-        raise UsageError("--at needs --why: it asks for the people with a reason at a past moment.", field="--at")
+        raise UsageError("--at can only be given with --why, for the reason at a past moment.", field="--at")
     limit = listing.limit or HIGHEST
     with session.workspace() as workspace:
         then = None if why is None or at is None else moment_of(workspace, why[0], at)
@@ -138,7 +138,7 @@ def _journey(view: Journey, zone: str) -> Iterator[str]:
 
 
 def _held_by(contact: Contact) -> dict[str, str]:
-    """Return in words what prevents contact with a person; an empty mapping if nothing does."""
+    """Return the mark and the rules that exclude a person, as one labelled value; empty if nothing does."""
     words = [
         "the mark “do not contact”"
         if one.id.startswith("person:")
@@ -166,7 +166,7 @@ def _settings(_context: click.Context, _parameter: click.Parameter, given: Seque
 
 @contact.command()
 @click.argument("ref", metavar="ID|ADDRESS|NAME")
-@click.option("--first-name", metavar="TEXT", help="What you would write after “Hi”.")
+@click.option("--first-name", metavar="TEXT", help="The name that you would write after “Hi”.")
 @click.option("--last-name", metavar="TEXT")
 @click.option("--name", metavar="TEXT", help="The full name; by default first and last name.")
 @click.option("--company", metavar="TEXT")
@@ -204,15 +204,15 @@ def _edited(view: EditedContact) -> Iterator[str]:
 
 @contact.command()
 @click.argument("refs", metavar="[ID|ADDRESS]…", nargs=-1)
-@click.option("--file", type=click.Path(path_type=Path), help="Everybody in a contact file, imported or not.")
+@click.option("--file", type=click.Path(path_type=Path), help="Block everybody in a contact file, imported or not.")
 @click.option(
-    "--company", metavar="NAME", help="Everybody of a company, now and later; the same as `exclude add --company`."
+    "--company", metavar="NAME", help="Exclude everybody of a company, now and later, as `exclude add --company` does."
 )
 @click.pass_obj
 def block(session: Session, refs: tuple[str, ...], file: Path | None, company: str | None) -> None:
     """Mark people “do not contact”: nothing more is sent to them, from any member.
 
-    An address that nobody imported yet is stored as a hash, so that its person is blocked once imported.
+    An address that was not imported yet is stored as a hash, so that its person is blocked once imported.
     """
     if not refs and file is None and company is None:
         raise click.UsageError("Name the people to block: ids or addresses, --file FILE or --company NAME.")
@@ -243,12 +243,12 @@ def unblock(session: Session, refs: tuple[str, ...]) -> None:
 @contact.command("not-connected")
 @click.argument("refs", metavar="[ID|ADDRESS|NAME]…", nargs=-1)
 @click.option("--with", "member", required=True, metavar="MEMBER", help="Member with whom they are not connected.")
-@click.option("--source", metavar="SOURCE", help="Everybody in a source, such as one that was imported by mistake.")
+@click.option("--source", metavar="SOURCE", help="Also everybody in a source, such as one imported by mistake.")
 @click.pass_obj
 def not_connected(session: Session, refs: tuple[str, ...], member: str, source: str | None) -> None:
     """Undo `source import --connections-of` for some people: they are not connected with that member.
 
-    From then on LinkedIn's own answer decides, which is read before each invitation.
+    From then on LinkedIn's own answer decides; it is read before each invitation.
     """
     from core.cli.to_json import sources_json
     from core.services.audience import connections
@@ -258,7 +258,10 @@ def not_connected(session: Session, refs: tuple[str, ...], member: str, source: 
     told = {"Member": f"{view.name} (id {view.member})", "No longer connected": view.people}
     session.show(sources_json.lifted_connections(view), lambda: pairs(told))
     if view.people:
-        session.say("Invitations that this had cancelled: `overture queue requeue --campaign C --reason connected`.")
+        session.say(
+            "To invite those whose invitations this had cancelled: "
+            "`overture queue requeue --campaign C --reason connected`."
+        )
 
 
 @contact.command()
@@ -268,7 +271,7 @@ def not_connected(session: Session, refs: tuple[str, ...], member: str, source: 
     "path",
     type=click.Path(path_type=Path, allow_dash=True),
     metavar="FILE",
-    help="Everybody in a list, one id or profile address per line; - reads stdin.",
+    help="Erase everybody in a list, one id or profile address per line; - reads stdin.",
 )
 @click.option("--yes", is_flag=True, help="Erase for good; without --yes, only print what would be erased.")
 @click.pass_obj

@@ -30,12 +30,12 @@ def exclude() -> None:
 
 @exclude.command()
 @click.option(
-    "--company", metavar="NAME", help="Company name; case, accents and legal forms are ignored: Acme is also ACME, Inc."
+    "--company", metavar="NAME", help="Company name without regard to case, accents and legal form: Acme, ACME, Inc."
 )
 @click.option(
     "--domain", metavar="DOMAIN", help="Domain of the e-mail or website column, such as acme.com; subdomains included."
 )
-@click.option("--title", metavar="WORDS", help="Whole words of the position or headline, in this order.")
+@click.option("--title", metavar="WORDS", help="Whole words that the position or headline contains in this order.")
 @click.option("--reason", default="", metavar="TEXT", help="The reason, shown beside the rule.")
 @click.pass_obj
 def add(session: Session, company: str | None, domain: str | None, title: str | None, reason: str) -> None:
@@ -87,7 +87,7 @@ def listed(session: Session, listing: ListOptions, kind: str | None) -> None:
     rows = [to_json.rule(view) for view in views]
     show_list(session, listing, rows, lambda: table(columns, [_row(view, zone) for view in views]))
     if every and not views:
-        session.say("No rule fits.")
+        session.say("No rule matches.")
     elif not views:
         session.say("Nobody is excluded: `overture exclude add --company NAME` excludes a company.")
 
@@ -100,10 +100,10 @@ def _row(view: ExclusionRule, zone: str) -> list[object]:
 
 @exclude.command()
 @click.argument("ref", metavar="ID|VALUE")
-@click.option("--yes", is_flag=True, help="Also requeue the people whom the rule had cancelled.")
+@click.option("--yes", is_flag=True, help="Also put the people back whom the rule had cancelled.")
 @click.pass_obj
 def remove(session: Session, ref: str, *, yes: bool) -> None:
-    """Remove a rule: people whom only it excluded may be contacted again. Says how to requeue those it cancelled."""
+    """Remove a rule: people whom no other rule excludes may be contacted again. Prints how to put them back."""
     from core.services.audience import exclusions
 
     with session.workspace() as workspace:
@@ -123,7 +123,7 @@ def _lifted(view: LiftedRule) -> Iterator[str]:
 
 
 def _offers(campaigns: Sequence[OfferedCampaign]) -> list[str]:
-    """Return, by campaign, how many outreaches rules had cancelled, and the command that requeues them."""
+    """Return a sentence per campaign: how many outreaches rules had cancelled, and the command that puts them back."""
     return [
         f"{one.people:,} {plural(one.people, 'outreach', 'outreaches')} of “{one.name}” had been cancelled: "
         f"`overture queue requeue --campaign {one.id} --reason excluded` queues them again"
@@ -136,11 +136,11 @@ def _offers(campaigns: Sequence[OfferedCampaign]) -> list[str]:
 @click.option("--lift", is_flag=True, help="Remove rules that came from this file and are no longer in it.")
 @click.pass_obj
 def sync(session: Session, file: Path, *, lift: bool) -> None:
-    """Read a list of exclusions again: add its new entries, and name those no longer in it.
+    """Read a list of exclusions again: add its new entries, and name the rules that are no longer in it.
 
-    Columns kind and value (reason too, if you like), columns called company, domain, title or profile, or one value a
-    line: domains, profile addresses, and companies for all else. A row with a profile address excludes that person
-    alone. Nothing is removed while a line cannot be read.
+    The list has columns kind, value and, if you like, reason; or columns called company, domain, title or profile; or
+    one value per line: a domain, a profile address, or else a company. A row with a profile address excludes only that
+    person. Nothing is removed while a line cannot be read.
     """
     from core.services.audience import exclusion_sync
 

@@ -23,7 +23,7 @@ def finder() -> None:
 
 @finder.command()
 @click.argument("ref", metavar="FINDER")
-@click.option("--name", help="A new name, also for the segment that came with it.")
+@click.option("--name", help="A new name, also for the segment that was made with the finder.")
 @click.option("--owner", metavar="MEMBER", help="The member whose account searches.")
 @click.option("--url", metavar="ADDRESS", help="Address of another people search.")
 @click.option("--keywords", metavar="TEXT", help="Keywords to search for, in place of an address.")
@@ -49,7 +49,7 @@ def edit(session: Session, /, ref: str, days: str | None, if_version: str | None
 @click.argument("ref", metavar="FINDER")
 @click.pass_obj
 def stop(session: Session, ref: str) -> None:
-    """Stop searching until it is started again."""
+    """Stop a finder until it is started again."""
     from core.services.audience import finder_edit
 
     with session.workspace() as workspace:
@@ -61,7 +61,7 @@ def stop(session: Session, ref: str) -> None:
 @click.argument("ref", metavar="FINDER")
 @click.pass_obj
 def start(session: Session, ref: str) -> None:
-    """Search again from the next slot on."""
+    """Start a stopped finder; it searches in its next slot."""
     from core.services.audience import finder_edit
 
     with session.workspace() as workspace:
@@ -76,8 +76,8 @@ def _show(session: Session, view: SavedFinder, zone: str) -> None:
         "Owner": found.owner,
         "Search": found.search.get("url") or found.search.get("keywords"),
         "Slot": f"{', '.join(found.days)} at {found.start:%H:%M} for {found.minutes} min ({found.time_zone})",
-        "Each time": found.per_slot,
-        "Runs": found.active,
+        "Results per slot": found.per_slot,
+        "Active": found.active,
         "Next search": next_moment(found.next, found.next_state, zone, doing="searching") if found.next else None,
     }
     session.show(saved_finder(view), lambda: pairs(told))

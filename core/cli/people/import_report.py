@@ -57,7 +57,7 @@ def _summary(result: ImportedFile) -> dict[str, object]:
     told: dict[str, object] = {
         "Source": f"{result.name} (new)" if result.id is None else f"{result.name} (id {result.id})",
         "Saved": "nothing: this was a dry run" if result.dry_run else "",
-        "Went on": "" if result.resumed_at is None else f"after row {result.resumed_at:,}, where it was stopped",
+        "Continued": "" if result.resumed_at is None else f"after row {result.resumed_at:,}, where it was stopped",
         "Read as": words.read_as(report.read_as),
         "Undone": words.counted(report.read_as.undone),
         "Rows": result.rows,
@@ -79,8 +79,8 @@ def _summary(result: ImportedFile) -> dict[str, object]:
 def written_refusals(path: Path | None, beside: Path) -> Iterator[Callable[[RefusedRow], None]]:
     """Yield a function that writes the line and reason of a refused row as CSV; without a path it writes nothing.
 
-    An earlier list of refused rows is replaced, so that the same command can be repeated; raises UsageError rather than
-    overwrite any other file, and if nothing can be written.
+    An earlier list of refused rows is replaced, so that the same command can be repeated. Raises UsageError for any
+    other existing file, and if the file cannot be written.
     """
     if path is None:
         yield lambda _row: None
@@ -97,7 +97,7 @@ def written_refusals(path: Path | None, beside: Path) -> Iterator[Callable[[Refu
 
 
 def _refuse_other_file(path: Path, beside: Path) -> None:
-    """Raise UsageError unless a path is free or has an earlier list of refused rows; OSError if it cannot be read."""
+    """Raise UsageError for an existing file that is no list of refused rows; OSError if it cannot be read."""
     if not os.path.lexists(path):
         return
     if path.exists() and beside.exists() and path.samefile(beside):

@@ -71,7 +71,7 @@ def add(
 
 
 @member.command("list")
-@click.option("--archived", is_flag=True, help="List the archived ones too.")
+@click.option("--archived", is_flag=True, help="List archived members, too.")
 @list_options(keys.MEMBERS)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
@@ -104,7 +104,7 @@ def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
 @click.option("--plan", metavar=PLAN)
 @click.option("--time-zone", metavar="ZONE")
 @click.option("--day-cap", type=int, help="Most invitations per day.")
-@click.option("--ramp/--no-ramp", default=None, help="Start slowly with a new or idle account, or not.")
+@click.option("--ramp/--no-ramp", default=None, help="Warm up a new or idle account over 13 days, or do not.")
 @click.option("--days-off", metavar="DATES", help=DAYS_OFF)
 @version_option("member list --json")
 @click.pass_obj

@@ -1,4 +1,4 @@
-"""`overture member connect` and `member accounts`: from a LinkedIn account at the provider to a member."""
+"""`overture member connect` and `member accounts`: connecting LinkedIn accounts, and listing those at the provider."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ACCOUNTS = (
 )
 @click.pass_obj
 def connect(session: Session, name: str, public_id: str | None, wait: float | None) -> None:
-    """Connect a LinkedIn account for NAME, or connect a member's account again: prints a link, waits."""
+    """Connect a LinkedIn account for NAME, or a member's account again: prints a link, and waits for the sign-in."""
     from core.services.members import connect as connecting
     from core.services.provider.gateway import gateway
     from core.views.accounts_view import Attempt

@@ -1,4 +1,4 @@
-"""`overture limits`: what each member may still send, and which campaigns take it."""
+"""`overture limits`: how much each member may still send, and how campaigns share it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ WORDS = {
 @click.option("--if-started", metavar="CAMPAIGN", help="Also show what each campaign would get if this one started.")
 @click.pass_obj
 def limits(session: Session, member: str | None, if_started: str | None) -> None:
-    """Show what each member may still send, when more becomes possible, and how its campaigns share it."""
+    """Show how much each member may still send, when more becomes possible, and how its campaigns share it."""
     from core.services.members import limit_use as service
 
     with session.workspace() as workspace:

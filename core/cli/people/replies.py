@@ -1,4 +1,4 @@
-"""`overture replies`: people who replied."""
+"""`overture replies`: the replies of people."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOWN = 500
 @list_options(keys.ACTIVITY, limit=SHOWN)
 @click.pass_obj
 def replies(session: Session, since: str | None, listing: ListOptions) -> None:
-    """List the people who replied, newest first.
+    """List the replies of people, newest first.
 
     A filter searches the latest 100,000 replies.
     """
@@ -49,4 +49,4 @@ def replies(session: Session, since: str | None, listing: ListOptions) -> None:
     if not found and (listing.where or listing.after):
         session.say("No reply matches.")
     elif not found:
-        session.say("Nobody wrote back." if since is None else "Nobody wrote back since then.")
+        session.say("Nobody has replied." if since is None else "Nobody has replied since then.")

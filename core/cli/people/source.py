@@ -41,7 +41,7 @@ def source() -> None:
 
 
 def _mapping(_context: click.Context, _parameter: click.Parameter, given: Sequence[str]) -> dict[str, str]:
-    """Parse `--map COLUMN=FIELD`: a column's name may have a "=", a field's never does."""
+    """Parse `--map COLUMN=FIELD`, split at the last "=": a column's name may contain one, a field's name cannot."""
     found = {}
     for text in given:
         column, _equals, field = text.rpartition("=")
@@ -77,11 +77,11 @@ def _fields(_context: click.Context, _parameter: click.Parameter, begun: str) ->
 @click.option(
     "--connections-of",
     metavar="MEMBER",
-    help="Member whose own connections these are: this member does not invite them.",
+    help="The file has this member's own connections: the member does not invite them.",
 )
 @click.option("--dry-run", is_flag=True, help="Read the whole file and show the result, but save nothing.")
 @click.option("--strict", is_flag=True, help="Import nothing if anything is guessed, not understood or refused.")
-@click.option("--instead", is_flag=True, help="Drop the rest of another file whose import was stopped.")
+@click.option("--instead", is_flag=True, help="Leave out the rest of another file whose import was stopped.")
 @click.option("--refused", "refused_file", type=click.Path(path_type=Path), help="Write all refused rows to this file.")
 @click.pass_obj
 def import_(
@@ -96,10 +96,10 @@ def import_(
     connections_of: str | None,
     **how: bool,
 ) -> None:
-    """Import a file of contacts; the same file twice adds nobody, and fills in missing values.
+    """Import a file of contacts. Known people are not added again; their missing values are filled in.
 
     CSV of any separator and encoding, .xlsx, .ods and .xls are read; columns are recognised by their names in many
-    languages and by their cells. A large file can be stopped with ctrl+c, and continued by the same command.
+    languages and by their cells. The import of a large file can be stopped with Ctrl+C; the same command continues it.
     """
     from core.cli.people import import_report
     from core.services.audience import import_contacts, import_place, value_words
@@ -141,7 +141,7 @@ def _refusals(refused: Sequence[RefusedRow], count: int, more: str) -> list[str]
 
 
 @source.command("list")
-@click.option("--archived", is_flag=True, help="List the archived ones too.")
+@click.option("--archived", is_flag=True, help="List archived sources, too.")
 @list_options(keys.SOURCES)
 @click.pass_obj
 def listed(session: Session, listing: ListOptions, *, archived: bool) -> None:
@@ -196,7 +196,7 @@ def segment(
 ) -> None:
     """Save a filter over contacts as a source: everyone who matches, now and later.
 
-    Upper and lower case do not matter. Every given option must match, one given several times by any of its values.
+    Case does not matter. A person must match every option; if an option is given several times, one value is enough.
     """
     from core.services.audience import segments
 
@@ -250,7 +250,7 @@ def archive(session: Session, ref: str, *, yes: bool) -> None:
 
 
 def refusals(refused: Sequence[RefusedRow]) -> list[str]:
-    """Yield the first twenty refused rows as sentences, after the count."""
+    """Return the number of refused rows, and the first twenty as sentences; nothing if no row was refused."""
     if not refused:
         return []
     count = len(refused)

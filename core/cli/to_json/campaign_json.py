@@ -55,7 +55,7 @@ def summary(view: CampaignSummary) -> dict[str, Any]:
 
 
 def detail(view: CampaignDetail, draft: CampaignDraft | None = None) -> dict[str, Any]:
-    """Return the JSON of `campaign show`: the element of the list, description, runs, names and the file's settings."""
+    """Return the JSON of `campaign show`: an element of `campaign list`, with description, runs, names and settings."""
     return {
         **({} if draft is None else _draft(draft)),
         **summary(view.summary),
@@ -83,7 +83,7 @@ def _draft(draft: CampaignDraft) -> dict[str, Any]:
 
 
 def edit_plan(plan: EditPlan) -> dict[str, Any]:
-    """Return the changes of saving a campaign's file."""
+    """Return the changes that saving a campaign file would make."""
     fields = [{"field": one.field, "before": one.before, "after": one.after} for one in plan.fields]
     effects = [
         {"code": one.code, "count": one.count, "text": one.text, "needs_yes": one.needs_yes} for one in plan.effects
@@ -108,7 +108,7 @@ def competitors(found: Sequence[Rival]) -> list[dict[str, Any]]:
 
 
 def value_counts(found: Sequence[ValueCount]) -> list[dict[str, Any]]:
-    """Return how many people have the values that the texts name, and how many lack them, by step and language."""
+    """Return, by step and language, how many people have the values that the texts need, and how many lack them."""
     return [
         {
             "step": one.step,
@@ -124,7 +124,7 @@ def value_counts(found: Sequence[ValueCount]) -> list[dict[str, Any]]:
 
 
 def effects(done: EditResult, *, shared: int) -> dict[str, Any]:
-    """Return the effects of an edit; `shared` counts the people whom the campaign shares with others after a rename."""
+    """Return the effects of an edit; `shared` counts the people shared with other campaigns after a rename."""
     found: dict[str, Any] = {"slots_from": None if done.slots_from is None else done.slots_from.isoformat()}
     if done.renamed is not None:
         found["renamed"] = {"was": _name(done.renamed.was), "now": _name(done.renamed.now)}
@@ -152,7 +152,7 @@ def _problem(view: Problem) -> dict[str, Any]:
 
 
 def run(view: Run) -> dict[str, Any]:
-    """Return one run with its numbers and the reasons for those that are missing."""
+    """Return one run with its numbers, and the reasons for sends that were not planned or not made."""
     return {
         "date": view.day.isoformat(),
         "slot": f"{view.slot:%H:%M}",

@@ -13,7 +13,7 @@ def error(found: OvertureError) -> dict[str, Any]:
 
 
 def _shape(found: OvertureError) -> dict[str, Any]:
-    """Return an error as JSON values; for several faults, the first one's values, with all of them in `faults`."""
+    """Return an error as JSON values; for several faults, the values of the first fault, and all faults in `faults`."""
     if not isinstance(found, InvalidInputError):
         shape = {"code": found.code, "field": found.field, "line": found.line, "text": found.text}
         if isinstance(found, ChangedMeanwhileError):
@@ -24,7 +24,7 @@ def _shape(found: OvertureError) -> dict[str, Any]:
 
 
 def _choices(choices: tuple[tuple[str, str], ...]) -> dict[str, Any]:
-    """Return the possible encodings of a file, each with a line decoded by it."""
+    """Return the possible encodings of a file, each with a sample line in that encoding."""
     return {"choices": [{"encoding": encoding, "sample": sample} for encoding, sample in choices]}
 
 

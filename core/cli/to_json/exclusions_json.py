@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def holder(view: Holder) -> dict[str, Any]:
-    """Return a rule or mark that prevents contact with a person."""
+    """Return a rule or mark that excludes a person."""
     return {"id": view.id, "kind": view.kind, "value": view.value}
 
 
@@ -36,7 +36,7 @@ def added(view: AddedRule) -> dict[str, Any]:
 
 
 def lifted(view: LiftedRule) -> dict[str, Any]:
-    """Return a rule that was lifted, the people whom that frees, and their outreaches that can be requeued."""
+    """Return a lifted rule, the number of people freed, and by campaign their outreaches that can be put back."""
     return {
         **rule(view.rule),
         "lifted": True,

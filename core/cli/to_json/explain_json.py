@@ -10,7 +10,7 @@ from core.views.explain_view import Explanation, GateView, MemberDay, NextMoment
 
 
 def explanation(view: Explanation) -> dict[str, Any]:
-    """Return a campaign at a moment."""
+    """Return the explanation of a campaign at a moment."""
     first = view.first
     return {
         "campaign": {"id": str(view.id), "name": view.name},
@@ -43,7 +43,7 @@ def _next(view: NextMoment) -> dict[str, Any]:
 
 
 def person(view: PersonExplanation) -> dict[str, Any]:
-    """Return one person of a campaign at a moment."""
+    """Return the explanation of one person of a campaign at a moment."""
     return {
         "person": {"id": str(view.contact_id), "name": view.name},
         "campaign": {"id": str(view.campaign_id), "name": view.campaign},
@@ -58,7 +58,7 @@ def person(view: PersonExplanation) -> dict[str, Any]:
 
 
 def member_day(view: MemberDay) -> dict[str, Any]:
-    """Return the day of a member."""
+    """Return the runs of a member's campaigns on one day."""
     campaigns = [
         {"campaign": {"id": str(one.id), "name": one.name}, "runs": [run(each) for each in one.runs]}
         for one in view.campaigns

@@ -59,7 +59,7 @@ def account(view: ProviderAccount) -> dict[str, Any]:
 
 
 def attempt(view: Attempt) -> dict[str, Any]:
-    """Return a link at which an account is connected."""
+    """Return the sign-in link with which an account is connected, and for whom."""
     return {
         "url": view.url,
         "expires": iso(view.expires),

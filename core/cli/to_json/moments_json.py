@@ -1,4 +1,4 @@
-"""Moments as JSON: ISO 8601 with the offset."""
+"""Moments as JSON: ISO 8601 with the UTC offset."""
 
 from __future__ import annotations
 

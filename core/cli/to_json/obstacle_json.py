@@ -1,4 +1,4 @@
-"""The JSON of obstacles to a member's or a finder's work."""
+"""The JSON of the problem that keeps a member from sending, or a finder from searching."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ if TYPE_CHECKING:
 
 
 def obstacle(view: Obstacle | None) -> dict[str, Any] | None:
-    """Return code, sentence and remedy, None without an obstacle."""
+    """Return the problem's code, sentence and remedy; None without a problem."""
     return None if view is None else {"code": view.code, "text": view.text, "action": view.action}

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
 
 _ORIGINS = {Origin.UPDATE: "file", Origin.FULL_NAME: "file"}
-"""Origins that the JSON shows under a common word."""
+"""Origins that the JSON shows under a common name."""
 
 
 def contact(view: Contact) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def edited(view: EditedContact) -> dict[str, Any]:
 
 
 def changed_texts(view: ChangedTexts) -> dict[str, Any]:
-    """Return how many texts changed with the values of their people."""
+    """Return how many texts changed because values of their people changed."""
     return {
         "rendered_again": view.rendered_again,
         "asked_again": view.asked_again,

@@ -59,7 +59,7 @@ def finder(view: Finder) -> dict[str, Any]:
 
 
 def saved_finder(view: SavedFinder) -> dict[str, Any]:
-    """Return a finder that was made, with its segment, or changed."""
+    """Return a finder that was made or changed; a new one with the id of its segment."""
     made = {} if view.segment is None else {"segment": str(view.segment)}
     version = {"version": finder_version(view.name, view.finder)}
     return {"id": str(view.id), "name": view.name, "kind": "finder", **made, **finder(view.finder), **version}
@@ -102,7 +102,7 @@ def imported_file(view: ImportedFile) -> dict[str, Any]:
 
 
 def connections(view: Connections) -> dict[str, Any]:
-    """Return the people of a file whom its member is connected with."""
+    """Return how many people of a file are connected with the member, and how many outreaches that cancelled."""
     return {
         "member": {"id": str(view.member), "name": view.name},
         "people": view.people,

@@ -9,7 +9,7 @@ from core.views.verification_view import Finding, MemberComparison, ProviderComp
 
 
 def verification(view: Verification) -> dict[str, Any]:
-    """Return the result of counting the store again."""
+    """Return the findings of `verify`, and the numbers of rows that it checked."""
     return {
         "checked": dict(view.checked),
         "differences": [_finding(one) for one in view.differences],

@@ -29,7 +29,7 @@ def files(home: Path, found: Mapping[str, Path]) -> dict[str, Any]:
 
 
 def paused(*, on: bool, member: str | None) -> dict[str, Any]:
-    """Return the JSON of `pause` and `resume`; `member` is None if it is about everything."""
+    """Return the JSON of `pause` and `resume`; `member` is None if the whole workspace is meant."""
     return {"paused": on, "member": member}
 
 

@@ -20,7 +20,7 @@ SHOWN = 100
 def activity(session: Session, listing: ListOptions) -> None:
     """List all events, newest first.
 
-    Words, text: and an order search the last 100,000 events, other keys all of them.
+    A filter with plain words, `text:` or an order searches the last 100,000 events; one with other keys searches all.
     """
     from core.services.overview import activity as service
 

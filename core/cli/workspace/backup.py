@@ -17,7 +17,7 @@ FILE = click.argument("file", metavar="FILE", type=click.Path(path_type=Path, di
 @FILE
 @click.pass_obj
 def backup(session: Session, file: Path) -> None:
-    """Write the whole store into a new file; engine and app may continue meanwhile."""
+    """Write the whole store into a new file; the engine and the app can keep running."""
     from core.services.maintenance import backup as service
 
     with session.workspace() as workspace:
@@ -30,10 +30,10 @@ def backup(session: Session, file: Path) -> None:
 
 @click.command()
 @click.argument("file", metavar="[FILE]", required=False, type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--latest", is_flag=True, help="The newest backup of this store that is whole.")
+@click.option("--latest", is_flag=True, help="Restore the newest undamaged backup of this store.")
 @click.pass_obj
 def restore(session: Session, file: Path | None, *, latest: bool) -> None:
-    """Replace the store with a backup. Before anybody is contacted, the engine finds out who was contacted since."""
+    """Replace the store with a backup. The engine then contacts nobody until it knows who was contacted since."""
     from core.services.maintenance import backup as service
 
     if (file is None) != latest:

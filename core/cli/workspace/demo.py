@@ -1,4 +1,4 @@
-"""`overture demo`: days on the sandbox, in a throw-away workspace."""
+"""`overture demo`: simulated days on the sandbox, in a throw-away workspace."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST_DAYS = 366
 )
 @click.pass_obj
 def demo(session: Session, headless: bool, days: int, seed: int) -> None:
-    """Open the app on a throw-away workspace of the sandbox; headless: simulate some days and sum them up."""
+    """Open the app on a throw-away sandbox workspace; with --headless, simulate some days and print a summary."""
     if session.terminal is not None and not headless:
         session.terminal.demo(seed)
         return

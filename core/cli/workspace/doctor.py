@@ -24,16 +24,16 @@ UNREACHABLE, FAILED = 6, 1
     is_flag=True,
     help="Also check key, address, accounts, clock, limits and one harmless read of each kind.",
 )
-@click.option("--adopt", is_flag=True, help="Let a copied or moved store send from here; no other copy of it may.")
+@click.option("--adopt", is_flag=True, help="Let a copied or moved store send from here; no other copy may send then.")
 @click.option(
     "--accept-journal",
     is_flag=True,
-    help="Accept a damaged safety log (intents.jsonl) as it is, if you checked it or cannot repair it.",
+    help="Accept a damaged safety log (intents.jsonl) as it is, if you have checked it or cannot repair it.",
 )
 @click.option("--compact", is_flag=True, help="Rewrite the store, so that no copy of erased people remains in it.")
 @click.pass_context
 def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: bool, compact: bool) -> None:
-    """Check the workspace and report faults: exit 1 with any, 6 if the provider cannot be reached."""
+    """Check the workspace and report faults; exit 1 if there is one, 6 if the provider cannot be reached."""
     from core import home_files
     from core.services import erasure_copies
     from core.services.maintenance import doctor as service
@@ -56,7 +56,7 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
         found = provider_checks(workspace) if provider else [*files, *service.checks(workspace)]
     session.show([to_json.check(one) for one in found], lambda: lines(found))
     if adopt:
-        session.say(f"{adopted(workspace)} No other copy of it may send.")
+        session.say(f"{adopted(workspace)} No other copy of the store may send.")
     if accept_journal:
         session.say(f"The safety log is accepted as it is; damaged lines: {accepted}.")
     failed = {check.name for check in found if not check.ok}
@@ -65,7 +65,7 @@ def doctor(ctx: click.Context, *, provider: bool, adopt: bool, accept_journal: b
 
 
 def adopted(workspace: Workspace) -> str:
-    """Return the place to which the store now belongs, as a sentence."""
+    """Return a sentence about the location to which the store now belongs."""
     if workspace.store.in_file:
         return "The store now belongs to this folder on this machine."
     return f"The store now belongs to the database {workspace.config.store_url}, on whichever machine its engine runs."
@@ -87,6 +87,6 @@ def provider_checks(workspace: Workspace) -> list[Check]:
 def lines(found: Sequence[Check]) -> Iterator[str]:
     """Yield one line per check, followed by the remedy if it failed."""
     for check in found:
-        yield f"{'ok  ' if check.ok else 'NOT '} {check.text}"
+        yield f"{'ok  ' if check.ok else 'FAIL'} {check.text}"
         if check.action:
             yield f"     {check.action}"

@@ -1,4 +1,4 @@
-"""`overture daemon`, `advance`, `pause`, `resume`: running the engine, and holding it."""
+"""`overture daemon`, `advance`, `pause`, `resume`: running the engine, and pausing it."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ LONGEST_ADVANCE_DAYS = 3660
 @click.option(
     "--wait",
     is_flag=True,
-    help="Ask the process that runs the engine to hand it over, and wait; with a store on a server only an app.",
+    help="Ask the process that runs the engine to hand over, and wait; with a store on a server, only an app does.",
 )
 @click.option(
     "--standby",
     is_flag=True,
-    help="With a store on a server: wait, and take over once the running engine gave no sign of life for 30 s.",
+    help="With a store on a server: wait, and take over once the running engine has sent no heartbeat for 30 s.",
 )
 @click.option(
     "--health-port",
@@ -95,7 +95,7 @@ def _print_unit(session: Session, health_port: int | None, *, standby: bool, sys
 @click.option("--until", metavar="TIME", help="Advance to a time; without an offset it is in the workspace's zone.")
 @click.pass_obj
 def advance(session: Session, days: int | None, until: str | None) -> None:
-    """Move the sandbox's time forward and do everything that falls due."""
+    """Move the sandbox's time forward, and do all work that falls due."""
     from core.services.maintenance import advance as service
     from core.services.provider.gateway import gateway
     from core.services.typed_moment import moment_of

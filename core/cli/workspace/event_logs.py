@@ -1,4 +1,4 @@
-"""`overture logs`: the events of the daemon, by ids."""
+"""`overture logs`: the daemon's log of events, which has ids in place of names."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ LOOK_S = 0.5
 @click.option("--lines", "-n", type=click.IntRange(0, 1_000_000), default=50, show_default=True, metavar="N")
 @click.pass_obj
 def logs(session: Session, *, follow: bool, lines: int) -> None:
-    """Print the last events of the daemon's log, by ids; no names and no texts.
+    """Print the last events of the daemon's log, with ids in place of names and texts.
 
-    With --json a list; with --follow one object a line.
+    With --json it prints a list, or with --follow one object per line.
     """
     from core.home_files import refuse_foreign
     from core.services.maintenance import event_lines
@@ -57,6 +57,6 @@ def _show(session: Session, one: Event) -> None:
 
 
 def _line(one: Event) -> str:
-    """Return an event on one line for people: the time to the second, the event, the ids."""
+    """Return an event as a line for people: its time to the second, its name, and its ids."""
     values = "  ".join(f"{name} {value}" for name, value in one.values.items() if name != "journal")
     return f"{one.at[:19].replace('T', ' ')}  {one.name}  {values}".rstrip()

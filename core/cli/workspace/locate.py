@@ -21,7 +21,7 @@ def locate(session: Session) -> None:
     """Show where the files of this workspace are, or would be; nothing is created."""
     home = session.home
     found = files(home.folder, {name: getattr(home, name) for name in FILES})
-    with contextlib.suppress(OvertureError):  # what the file says wrongly is told by every other command
+    with contextlib.suppress(OvertureError):  # every other command reports an invalid config.toml
         found["store"] = load(home.config).store_url or found["store"]
     if home.store.exists():
         from core.store.copying.marks import file_moved_to

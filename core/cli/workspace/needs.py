@@ -1,4 +1,4 @@
-"""`overture needs`: things that wait for a person."""
+"""`overture needs`: everything that needs a person."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from core.rules.filters import keys
 @list_options(keys.NEEDS, text_ids=True)
 @click.pass_obj
 def needs(session: Session, listing: ListOptions) -> None:
-    """List what needs a person: approvals, doubts, replies, accounts that are off, sources, problems.
+    """List everything that needs a person: approvals, doubts, replies, accounts, sources, problems.
 
     Items that affect the soonest run come first; “Next run” is its time.
     """
@@ -49,6 +49,6 @@ def needs(session: Session, listing: ListOptions) -> None:
     ]
     show_list(session, listing, [to_json.need(one) for one in shown], lambda: table(columns, rows))
     if not shown:
-        session.say("Nothing that needs a person fits." if found.items else "Nothing needs a person.")
+        session.say("Nothing that needs a person matches." if found.items else "Nothing needs a person.")
     if shown and (left := len(fitting) - len(shown) + found.more):
         session.say(f"{left:,} more.")

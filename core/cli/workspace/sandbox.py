@@ -1,4 +1,4 @@
-"""`overture sandbox`: serve the sandbox, read its ledger, make calls to it fail."""
+"""`overture sandbox`: serve the sandbox, read its ledger, and make calls to it fail."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from core.cli.to_json import sandbox_json as to_json
         "serve": ("core.cli.workspace.sandbox:serve", "Serve the sandbox to clients on this machine, until Ctrl+C."),
         "ledger": (
             "core.cli.workspace.sandbox:ledger",
-            "List every write that the sandbox carried out, for any client.",
+            "List every write that the sandbox carried out, of all clients.",
         ),
         "account": ("core.cli.workspace.sandbox:account", "Set an account's name, plan or status."),
         "fault": ("core.cli.workspace.sandbox_fault:fault", "Make calls to the sandbox fail: add, list, clear."),
     },
 )
 def sandbox() -> None:
-    """Use the network that stands in for a provider: serve it, read its ledger, plan faults."""
+    """Use the sandbox, a network in place of a provider: serve it, read its ledger, set up faults."""
 
 
 @click.command()
@@ -62,7 +62,7 @@ def serve(session: Session, port: int, seed: int | None) -> None:
 @click.command()
 @click.pass_obj
 def ledger(session: Session) -> None:
-    """List every write that the sandbox carried out, for any client."""
+    """List every write that the sandbox carried out, of all clients."""
     from core.services.provider import gateway
 
     with session.workspace() as workspace:
@@ -94,10 +94,10 @@ def ledger(session: Session) -> None:
 )
 @click.pass_obj
 def account(session: Session, /, account_id: str, **changes: Any) -> None:
-    """Set an account's name, plan or status. The engine learns it when it next reads the account.
+    """Set an account's name, plan or status. The engine learns of the change when it next reads the account.
 
     \b
-    An account that was removed, and connected again under another id:
+    To remove an account and connect it again under another id:
       overture sandbox account acc-1 --status removed
       overture sandbox account acc-2 --same-owner-as acc-1
     """

@@ -49,7 +49,7 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
     (invitations with a note only).
 
     \b
-    What a list or a profile holds (--kind read or profile):
+    Faults in a list or a profile (--kind read or profile):
       bad_record, text_record        its first record is null, or a text
       no_field, number_id            … has no id, or a number as its id
       absurd_date, huge_value        … has a date, or a number, beyond reason
@@ -58,11 +58,11 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
       bad_page                       the page holds no list of records
       cursor_loop                    every page points at the first one
       same_page                      every page is the first one again, under a new cursor
-    What the messages of a chat say (--kind read):
+    Faults in the messages of a chat (--kind read):
       no_time                        none has a time
       not_ours, all_ours, no_sender  is_sender is 0, or 1, or missing with the sender
-    What an account is (--account ID):
-      disconnected, connecting       reads answer from before, writes are refused
+    Faults of an account (--account ID):
+      disconnected, connecting       reads return old data, writes are refused
     """
     from core.services.provider import gateway
     from core.services.typed_moment import moment_of
@@ -78,14 +78,14 @@ def add(session: Session, /, what: str, **rule: Any) -> None:
 @fault.command("list")
 @click.pass_obj
 def list_(session: Session) -> None:
-    """List the rules, and how many calls each met."""
+    """List the rules, and how many calls each made fail."""
     from core.services.provider import gateway
 
     with session.workspace() as workspace:
         rules, zone = gateway.faults(workspace), workspace.stamp.time_zone
     session.show([to_json.fault_rule(rule) for rule in rules], lambda: _table(rules, zone))
     if not rules:
-        session.say("No fault is planned.")
+        session.say("There is no fault rule.")
 
 
 @fault.command()
@@ -96,7 +96,7 @@ def clear(session: Session) -> None:
 
     with session.workspace() as workspace:
         count = gateway.clear_faults(workspace)
-    session.show(to_json.cleared(count), lambda: pairs({"Rules forgotten": count}))
+    session.show(to_json.cleared(count), lambda: pairs({"Rules deleted": count}))
 
 
 def _table(rules: Sequence[FaultRule], zone: str) -> Iterator[str]:
@@ -121,7 +121,7 @@ def _row(rule: FaultRule, zone: str) -> list[object]:
 
 
 def _time(at: datetime | None, zone: str) -> str | None:
-    """Return a moment as text, or None for the epoch, the start of a rule that was made without one."""
+    """Return a moment as text; None for 1970, which is the start of a rule without a start time."""
     if at is None or at.timestamp() == 0:
         return None
     return moment(at, zone, named=False)

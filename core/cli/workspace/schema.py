@@ -14,8 +14,7 @@ from core.cli.session import Session
 def schema(session: Session, what: str) -> None:  # noqa: ARG001 - it is JSON with and without --json
     """Print the JSON Schema of a campaign file, or of config.toml.
 
-    It has each key with its type and bounds; whether a sender or a time zone exists is only checked by `campaign
-    create`.
+    It has each key with its type and bounds. Only `campaign create` checks that the sender and the time zone exist.
     """
     from core.cli.to_json import schema_json
 

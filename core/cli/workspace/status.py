@@ -47,19 +47,19 @@ SHOWN = 5
 EXIT = {"well": 0, "warning": 0, "error": 1, "unknown": 75}
 """Exit codes of `--check`."""
 NAGIOS = {"well": 0, "warning": 1, "error": 2, "unknown": 3}
-"""Exit codes of the Nagios plugin API, which Icinga, Sensu and others share."""
+"""Exit codes of the Nagios plugin API, which Icinga, Sensu and others use, too."""
 NAGIOS_WORDS = {"well": "OK", "warning": "WARNING", "error": "CRITICAL", "unknown": "UNKNOWN"}
 
 
 @click.command()
-@click.option("--check", is_flag=True, help="One line for a monitor: exit 0 if well, 1 if not, 75 if that is unknown.")
+@click.option("--check", is_flag=True, help="Print one line for a monitor; exit 0 if well, 1 if not, 75 if unknown.")
 @click.option("--warnings", is_flag=True, help="With --check: exit 1 for warnings, too.")
-@click.option("--nagios", is_flag=True, help="With --check: exit 0, 1, 2 or 3, as Nagios wants it.")
+@click.option("--nagios", is_flag=True, help="With --check: exit 0, 1, 2 or 3, as a Nagios plugin does.")
 @click.pass_obj
 def status(session: Session, *, check: bool, warnings: bool, nagios: bool) -> None:
     """Show the engine, the next event, members, campaigns by health, and doubts."""
     if (warnings or nagios) and not check:
-        raise click.UsageError("--warnings and --nagios go with --check.")
+        raise click.UsageError("--warnings and --nagios can only be given with --check.")
     if check:
         _check(session, warnings=warnings, nagios=nagios)
     from core.services.overview.status import status as glance
@@ -91,7 +91,7 @@ def lines(found: Status) -> Iterator[str]:
             **({} if state.damage is None else {"Store": _damage(state.damage)}),
             **({} if found.erasure is None else {"Erased people": _erasure(found.erasure)}),
             "Last backup": _backup(found.backup, real_now()),
-            **({} if found.side_journal is None else {"Side journal": _side_journal(found.side_journal)}),
+            **({} if found.side_journal is None else {"Safety log": _side_journal(found.side_journal)}),
             "Engine": _engine(state.engine, found.moved, real_now()),
             "Now": moment(state.now, zone),
             "Paused": state.paused,
@@ -136,7 +136,7 @@ def _erasure(copies: ErasureCopies) -> str:
 
 
 def _backup(backup: BackupState, now: datetime) -> str:
-    """Describe the last backup; its age is in real time, whatever the workspace's clock says."""
+    """Describe the last backup; its age is in real time, not the workspace's."""
     told = "none yet" if backup.at is None else ago(backup.at, now)
     return f"{told}; too old: see `overture codes`, backup.old" if backup.hours_too_old else told
 
@@ -146,13 +146,13 @@ def _side_journal(journal: SideJournalDamage) -> str:
 
 
 def _engine(engine: EngineState, moved: str, now: datetime) -> str:
-    """Describe the engine; the heartbeat is in real time, whatever the workspace's clock says."""
+    """Describe the engine; the age of its heartbeat is in real time, not the workspace's."""
     beat = "" if engine.heartbeat is None else f", last heartbeat {ago(engine.heartbeat, now)}"
     if moved:
         return f"none: {moved}; see `overture doctor`"
     standbys = _standbys(engine)
     if engine.taking_over_s is not None:
-        return f"a standby takes over, last sign of life {engine.taking_over_s} s ago{standbys}"
+        return f"a standby takes over, last heartbeat {engine.taking_over_s} s ago{standbys}"
     if not engine.runs:
         return f"none{beat}{standbys}"
     fault = f"; nothing is sent: {engine.fault}" if engine.fault else ""
@@ -170,7 +170,7 @@ def _standbys(engine: EngineState) -> str:
 
 
 def _provider(provider: ProviderState, zone: str) -> str:
-    """Return one sentence about the provider; if it cannot be used, with its answer and the remedy."""
+    """Return the state of the provider in words; if it cannot be used, with its answer and the remedy."""
     if provider.key_refused:
         said = f" ({provider.words})" if provider.words else ""
         put = "put a valid one into OVERTURE_PROVIDER_KEY or provider.key, then start the engine again"

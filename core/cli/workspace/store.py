@@ -1,4 +1,4 @@
-"""`overture store copy`: moves the store between a file and a server."""
+"""`overture store copy`: moving the store between a file and a server."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def store() -> None:
 def copy(session: Session, to: str) -> None:
     """Copy the whole store to another place, check the copy, and mark this store as moved.
 
-    No engine may run on either, and nobody can change this store meanwhile. Until the copy is complete nothing can open
-    it; afterwards nothing is sent from this store any more. A copy that was interrupted can be made again.
+    No engine may run on either store, and nobody can change this store meanwhile. The copy cannot be opened before it
+    is complete; from then on nothing is sent from this store. An interrupted copy can be made again.
     """
     from core.services.maintenance import store_copy as service
 

@@ -12,7 +12,7 @@ from core.cli.to_json.workspace_json import values as to_json
 @click.command()
 @click.argument("name", required=False)
 @click.argument("value", required=False)
-@click.option("--if-value", metavar="OLD", help="Change it only if it is OLD; else exit 5, and print what it is.")
+@click.option("--if-value", metavar="OLD", help="Change it only if it is OLD; else print its value, and exit 5.")
 @click.pass_obj
 def values(session: Session, name: str | None, value: str | None, if_value: str | None) -> None:
     """Show the workspace's values, or give the one called NAME another VALUE.
@@ -23,7 +23,7 @@ def values(session: Session, name: str | None, value: str | None, if_value: str 
     days-off       dates and periods without runs, such as "2026-12-24..2027-01-01, 2027-05-01"; none for none
     notes-a-month  invitations of a basic account that may carry a note in a calendar month
 
-    They belong to the workspace: a new store takes them from config.toml once; after that, its own apply.
+    A new store takes these values from config.toml once; after that, the store's own values apply.
     """
     from core.services import workspace_values as service
 

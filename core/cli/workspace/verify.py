@@ -1,4 +1,4 @@
-"""`overture verify`: everything counted again from the journal."""
+"""`overture verify`: the recount of every number from the journal."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ HELD = (Column("Held after an unexpected error", 120), Column("Where", 80))
 @click.option("--provider", is_flag=True, help="Also compare with the provider's lists of sent invitations.")
 @click.pass_obj
 def verify(session: Session, *, provider: bool) -> None:
-    """Count everything again from the journal; exit 1 if a number differs or somebody got a step twice.
+    """Recount every number from the journal; exit 1 if a number differs, or if somebody got a step twice.
 
-    With --provider: exit 6 if a list of the provider could not be read; the answer says which.
+    With --provider: exit 6 if a list of the provider could not be read; the output names that list.
     """
     from core.services.maintenance import verify as service
     from core.store.upkeep import damage
@@ -47,7 +47,7 @@ def verify(session: Session, *, provider: bool) -> None:
 
 
 def _provider(workspace: Workspace) -> ProviderComparison:
-    """Compare with LinkedIn's lists; a difference does not mean that our numbers are wrong, so the exit code stays."""
+    """Compare with LinkedIn's lists; a difference does not prove our numbers wrong, so the exit code ignores it."""
     from core.services.maintenance import verify_provider
     from core.services.provider.gateway import gateway
 

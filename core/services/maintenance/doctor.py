@@ -161,17 +161,17 @@ def _side_journal(workspace: Workspace) -> Check:
     try:
         lines, damaged, bad = list(side_journal.read(path)), side_journal.damaged(path), side_journal.bad_lines(path)
     except OSError as error:
-        text = f"The side journal {path} cannot be read: {error.strerror}."
+        text = f"The safety log {path} cannot be read: {error.strerror}."
         return _check("side.journal", False, text, "Make it readable: no engine starts without it.")
     with workspace.store.read() as store:
         known = deliveries.keys(store) | quarantine.keys(store)
     sends = [str(line["delivery"]) for line in lines if line["kind"] in ("invitation", "message")]
     ahead = len(set(sends) - known)
-    text = f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."
+    text = f"The safety log holds {len(sends)} sends, {ahead} of them unknown to the store; damaged lines: {damaged}."
     if bad:
         more = f", and {len(bad) - 1} more were" if bad[1:] else ""
         text = (
-            f"The side journal holds {len(sends)} sends, {ahead} of them unknown to the store. Line {bad[0].number} of "
+            f"The safety log holds {len(sends)} sends, {ahead} of them unknown to the store. Line {bad[0].number} of "
             f"it was changed since it was written{more}."
         )
         return _check("side.journal", False, text, _TAKE_AS_IT_IS)

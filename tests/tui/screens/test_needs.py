@@ -147,5 +147,5 @@ async def test_one_filter_narrows_the_page_and_the_command(demo_workspace: Works
         assert in_app.run(demo_workspace, "needs --where kind:nothing").code == 2
         last = page.table.shown_keys[-1]
         assert in_app.run(demo_workspace, f'needs --where "{where}" --after {last}').text == (
-            "Nothing that needs a person fits.\n"
+            "Nothing that needs a person matches.\n"
         )
