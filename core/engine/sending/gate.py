@@ -7,7 +7,6 @@ from datetime import datetime
 from core.engine.context import Context
 from core.engine.planning import gates, impossible
 from core.engine.planning.gates import Asked, Later, Never, NotThisRun, Verdict
-from core.engine.reading import circuit_breaker
 from core.engine.sending import person_limits
 from core.store import members, person_waits
 from core.store.database import Reading
@@ -60,7 +59,7 @@ def open_at_wire(context: Context, store: Reading) -> str:
         return "paused"
     if everybody.clock_held:
         return "clock.held"
-    return "provider.down" if circuit_breaker.is_down(store) else ""
+    return "provider.down" if everybody.provider_down else ""
 
 
 def member_open(store: Reading, member_id: int) -> str:

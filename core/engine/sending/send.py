@@ -41,8 +41,9 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
             return
         row = outreaches.get(store, due.outreach_id)
         member = members.get(store, row.member_id)
-        may = gate.verdict(context, store, row, member, now) is None
-    if may and row.step > 0:
+        # An invitation has no chat to read: its gate is asked once, with the intent.
+        may = row.step > 0 and gate.verdict(context, store, row, member, now) is None
+    if may:
         try:
             if _answered(context, member, row, now):
                 return

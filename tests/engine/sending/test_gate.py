@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
+from core.engine.sending import gate
 from core.network.gateway import Gate, Invited
 from core.services.members import members
 from core.store.fields import to_us
@@ -49,6 +51,27 @@ def test_what_changes_after_the_opening_counts(world: World, what: str) -> None:
     run = world.run(campaign, "2026-01-07")
     assert (run.invitations.sent, run.invitations.not_sent) == (sent, not_sent)
     assert len(world.ledger()) == sent
+    world.check()
+
+
+def test_the_gate_is_asked_once_for_an_invitation_and_before_the_chat_of_a_message(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    real = gate.verdict
+
+    def verdict(*given: Any) -> gate.Verdict:
+        asked.append(given[2].step)
+        return real(*given)
+
+    monkeypatch.setattr(gate, "verdict", verdict)
+    world.member()
+    (person,) = world.source(1)
+    world.accepts(person)
+    world.campaign(cohort=1, approval="off", steps=(INVITATION, WELCOME))
+    world.until("2026-01-09 22:00")
+    assert [entry.kind for entry in world.ledger()] == ["invite", "message"]
+    assert asked == [0, 1, 1]
     world.check()
 
 
