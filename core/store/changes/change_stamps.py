@@ -7,6 +7,7 @@ decides which campaigns a stamp concerns (`core/services/home/changed_campaigns.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache, reduce
 from typing import Any, NamedTuple
 
 import peewee as pw
@@ -43,21 +44,19 @@ _RAISE = Change(
 )
 
 
-def _ids(query: Any) -> Select[int]:
-    return Select(query.distinct(), int)
-
-
-_OF_CONTACTS = one_of(Outreach.contact, "ids")
-_MEMBERS = {
-    "campaign": _ids(Campaign.select(Campaign.member).where(one_of(Campaign.id, "ids"))),
-    "outreach": _ids(Outreach.select(Outreach.member).where(one_of(Outreach.id, "ids"))),
-    "delivery": _ids(Delivery.select(Delivery.member).where(one_of(Delivery.id, "ids"))),
-    "booking": _ids(Booking.select(Booking.member).where(one_of(Booking.id, "ids"))),
-    "run": _ids(Run.select(Campaign.member).join(Campaign).where(one_of(Run.id, "ids"))),
-    "slot": _ids(Slot.select(Campaign.member).join(Campaign).where(one_of(Slot.id, "ids"))),
-    "contact": _ids(Outreach.select(Outreach.member).where(_OF_CONTACTS)),
+_MEMBERS: dict[str, Any] = {
+    "campaign": Campaign.select(Campaign.member).where(one_of(Campaign.id, "campaign")),
+    "outreach": Outreach.select(Outreach.member).where(one_of(Outreach.id, "outreach")),
+    "delivery": Delivery.select(Delivery.member).where(one_of(Delivery.id, "delivery")),
+    "booking": Booking.select(Booking.member).where(one_of(Booking.id, "booking")),
+    "run": Run.select(Campaign.member).join(Campaign).where(one_of(Run.id, "run")),
+    "slot": Slot.select(Campaign.member).join(Campaign).where(one_of(Slot.id, "slot")),
+    "contact": Outreach.select(Outreach.member).where(one_of(Outreach.contact, "contact")),
 }
-_SOURCES = _ids(SourceContact.select(SourceContact.source).where(one_of(SourceContact.contact, "ids")))
+"""For each kind of row the members whose campaigns it concerns."""
+_SOURCES = Select(
+    SourceContact.select(SourceContact.source).where(one_of(SourceContact.contact, "ids")).distinct(), int
+)
 
 
 def every(store: Reading) -> dict[Touch, int]:
@@ -71,6 +70,12 @@ def raise_for(store: Writing, touched: Iterable[Touch]) -> None:
         _RAISE.run(store, kind=kind, ident=ident)
 
 
+@cache
+def _members_of(kinds: tuple[str, ...]) -> Select[int]:
+    """Return one statement for all kinds of a commit: of a server each statement has to be waited for."""
+    return Select(reduce(lambda one, other: one | other, (_MEMBERS[kind].distinct() for kind in kinds)), int)
+
+
 def _concerned(store: Reading, touched: Iterable[Touch]) -> set[Touch]:
     ids: dict[str, list[int]] = {}
     for kind, ident in touched:
@@ -78,9 +83,10 @@ def _concerned(store: Reading, touched: Iterable[Touch]) -> set[Touch]:
     if EVERYTHING.kind in ids:
         return {EVERYTHING}
     found = {Touch(kind, ident) for kind in (MEMBER, SOURCE) for ident in ids.get(kind, ())}
-    for kind, query in _MEMBERS.items():
-        if kind in ids:
-            found |= {Touch(MEMBER, ident) for ident in query.all(store, ids=ids[kind])}
+    kinds = tuple(kind for kind in _MEMBERS if kind in ids)
+    if kinds:
+        given_ids = {kind: ids[kind] for kind in kinds}
+        found |= {Touch(MEMBER, ident) for ident in _members_of(kinds).all(store, **given_ids)}
     if "contact" in ids:
         found |= {Touch(SOURCE, ident) for ident in _SOURCES.all(store, ids=ids["contact"])}
     return found if len(found) <= MOST else {EVERYTHING}
