@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import peewee as pw
@@ -20,6 +21,8 @@ LOCK_WAIT_S = 5
 """Seconds to wait for another writer; then the command ends with "try again"."""
 STATEMENT_S = 60
 CONNECT_S = 10
+STATEMENTS_KEPT = 500
+"""Number of prepared statements that a session keeps, as of a file: the engine goes through more than psycopg's 100."""
 WRITE_LOCK = 1
 """The advisory lock that every write transaction takes, as BEGIN IMMEDIATE does in SQLite."""
 _SESSION = f"""
@@ -71,6 +74,7 @@ def connected(address: str) -> Session:
         address, autocommit=True, cursor_factory=psycopg.RawCursor, application_name="overture", **_NETWORK
     )
     try:
+        found.prepared_max = STATEMENTS_KEPT
         found.adapters.register_dumper(int, Int8Dumper)
         found.adapters.register_dumper(str, StrDumper)
         found.adapters.register_loader("bool", _Flag)
@@ -121,6 +125,15 @@ class _Psycopg(pw.Psycopg3Adapter):
     txn_unknown = TransactionStatus.UNKNOWN
 
 
+@dataclass
+class _Savepoints:
+    """The savepoints of a thread's transaction."""
+
+    depth: int = 0
+    unsent: list[str] = field(default_factory=list)
+    """Names of the innermost ones, of which the server was not told yet: most of them guard no change."""
+
+
 class PostgresDatabase(Psycopg3Database):
     """PostgreSQL with whole numbers of 64 bits, and conditions kept as 1 or 0, as SQLite has them."""
 
@@ -168,6 +181,44 @@ class PostgresDatabase(Psycopg3Database):
         found: Session = self.connection()  # type: ignore[no-untyped-call]
         return found
 
+    def ready(self) -> Session:
+        """Return this thread's session, for a statement that belongs into all savepoints of now."""
+        session, unsent = self._session(), self._savepoints().unsent
+        if unsent:
+            session.execute("; ".join(f"SAVEPOINT {name}" for name in unsent).encode(), prepare=False)
+            unsent.clear()
+        return session
+
+    def _savepoints(self) -> _Savepoints:
+        """Return the savepoints of this thread's transaction."""
+        found: _Savepoints | None = getattr(self._state, "savepoints", None)
+        if found is None:
+            found = self._state.savepoints = _Savepoints()
+        return found
+
+    @contextlib.contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Undo what is done inside if it raises; the server learns of a savepoint with its first statement only."""
+        savepoints = self._savepoints()
+        savepoints.depth += 1
+        name = f"s{savepoints.depth}"
+        savepoints.unsent.append(name)
+        try:
+            yield
+            self._end_savepoint(name, f"RELEASE SAVEPOINT {name}")
+        except BaseException:
+            self._end_savepoint(name, f"ROLLBACK TO SAVEPOINT {name}; RELEASE SAVEPOINT {name}")
+            raise
+        finally:
+            savepoints.depth -= 1
+
+    def _end_savepoint(self, name: str, how: str) -> None:
+        session, unsent = self._session(), self._savepoints().unsent
+        if name in unsent:
+            unsent.remove(name)
+        elif not session.closed:  # a server that is gone has undone everything
+            session.execute(how.encode(), prepare=False)
+
     def get_context_options(self) -> dict[str, Any]:
         return {**super().get_context_options(), "spelling": postgres}
 
@@ -176,7 +227,7 @@ class PostgresDatabase(Psycopg3Database):
         if self._typed:
             sql = _TYPE.sub(lambda found: _OF_SQLITE[found[0]], sql)
             sql = sql.replace("%s", "$1")  # in Peewee's own queries about the schema
-        return self._session().execute(sql.encode(), params or None)
+        return self.ready().execute(sql.encode(), params or None)
 
     @contextlib.contextmanager
     def with_types_of_sqlite(self) -> Iterator[None]:

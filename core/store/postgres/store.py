@@ -43,7 +43,7 @@ class _Reading(Reading):
 
     def each_row(self, sql: str, *values: object) -> Iterator[Row]:
         """Yield the rows in batches, so that not all are in memory."""
-        with psycopg.RawServerCursor(self._database.connection(), f"rows_{next(_NUMBERS)}") as cursor:
+        with psycopg.RawServerCursor(self._database.ready(), f"rows_{next(_NUMBERS)}") as cursor:
             cursor.itersize = BATCH
             cursor.execute(sql.encode(), values or None)
             yield from cursor
@@ -55,7 +55,7 @@ class _Writing(_Reading, Writing):
     def change_many(self, sql: str, rows: Iterable[Sequence[object]], *, touches: Collection[Touch] = ALL) -> int:
         """Run a change once for each row of values; return the total number of rows changed."""
         self.touched.update(touches)
-        cursor = self._database.connection().cursor()
+        cursor = self._database.ready().cursor()
         listed = list(rows)
         if not listed:
             return 0
