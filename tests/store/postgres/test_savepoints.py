@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from core.errors import TryAgainError
 from core.store import named_values
+from core.store.database import Writing
 from core.store.postgres.database import Session
 from core.store.postgres.store import PostgresStore
 from tests.support import postgres
@@ -37,10 +38,14 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return found
 
 
-def put(store: PostgresStore, key: str, *, fails: bool = False) -> None:
-    """Write a value inside a savepoint, and perhaps fail then."""
+def put(
+    store: PostgresStore, key: str, *, fails: bool = False, then: Callable[[Writing], object] | None = None
+) -> None:
+    """Write a value inside a savepoint, do one thing more, and perhaps fail then."""
     with store.write() as writing:
         named_values.put(writing, key, "1")
+        if then is not None:
+            then(writing)
         if fails:
             raise _RefusedError
 
@@ -83,42 +88,43 @@ def test_only_what_failed_is_undone(store: PostgresStore) -> None:
             put(store, f"before {number}")
             with pytest.raises(_RefusedError):
                 put(store, f"lost {number}", fails=True)
-        with pytest.raises(_RefusedError), store.write():
-            put(store, "released, and lost with the outer one")
-            raise _RefusedError
+        with pytest.raises(_RefusedError):
+            put(store, "outer", fails=True, then=lambda _: put(store, "released, and lost with the outer one"))
         put(store, "last")
     assert values(store) == ["before 0", "before 1", "before 2", "last"]
 
 
 def test_a_statement_that_the_server_refuses_undoes_its_savepoint_alone(store: PostgresStore) -> None:
-    with store.write() as writing:
+    with store.write():
         put(store, "kept")
-        with pytest.raises(Exception, match="division by zero"), store.write():
-            put(store, "lost")
-            writing.rows("SELECT 1 / 0")
+        with pytest.raises(Exception, match="division by zero"):
+            put(store, "lost", then=lambda writing: writing.rows("SELECT 1 / 0"))
         put(store, "later")
     assert values(store) == ["kept", "later"]
 
 
 def test_many_rows_at_once_are_undone(store: PostgresStore) -> None:
-    statement = "INSERT INTO setting (key, value) VALUES ($1, '1')"
+    def many(writing: Writing) -> None:
+        writing.change_many("INSERT INTO setting (key, value) VALUES ($1, '1')", [["one"], ["two"]])
+
     with store.write():
-        with pytest.raises(_RefusedError), store.write() as writing:
-            writing.change_many(statement, [["one"], ["two"]])
-            raise _RefusedError
+        with pytest.raises(_RefusedError):
+            put(store, "lost", then=many, fails=True)
         put(store, "kept")
     assert values(store) == ["kept"]
 
 
 def test_a_server_that_goes_away_inside_a_savepoint_is_told_as_that(url: str, store: PostgresStore) -> None:
-    with pytest.raises(TryAgainError), store.write(), store.write() as writing:
-        named_values.put(writing, "lost", "1")
+    def lose(_writing: Writing) -> None:
         with postgres.administration() as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE datname = %s",
                 (postgres.name_of(url),),
             )
-        named_values.put(writing, "lost", "2")
+        put(store, "too late")
+
+    with pytest.raises(TryAgainError), store.write():
+        put(store, "lost", then=lose)
     assert values(store) == []
     with store.write():
         put(store, "kept")
