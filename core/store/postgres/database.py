@@ -197,7 +197,7 @@ class PostgresDatabase(Psycopg3Database):
         return found
 
     @contextlib.contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def lazy_savepoint(self) -> Iterator[None]:
         """Undo what is done inside if it raises; the server learns of a savepoint with its first statement only."""
         savepoints = self._savepoints()
         savepoints.depth += 1

@@ -159,7 +159,7 @@ class PostgresStore(Store):
         begin = boot_seconds()
         with self.translated(), self._write_lock:
             if self._database.in_transaction():
-                with self._database.savepoint():
+                with self._database.lazy_savepoint():
                     yield self._writing
             else:
                 self._refresh()
