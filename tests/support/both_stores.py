@@ -1,17 +1,22 @@
 """The store of each test: a world, or a home of the command line, is on SQLite or on PostgreSQL.
 
-`make test` runs all on SQLite, and those of `ON_BOTH` on PostgreSQL, too. `make test-postgres` runs all on PostgreSQL,
-except tests without a store of their own and those marked `sqlite_only`, and prints how many those are.
+`make test` runs all on SQLite, and those of `ON_BOTH` on PostgreSQL, too, of the walks a third that is drawn anew in
+each run; `make test-long` runs all of these. `make test-postgres` runs all tests on PostgreSQL, except tests without a
+store of their own and those marked `sqlite_only`, and prints how many those are.
 """
 
 from __future__ import annotations
 
 import os
+import random
+import secrets
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.budget import LONG
 
 SWITCH = "OVERTURE_TEST_STORE"
 """Variable with which `make test-postgres` has every store made on PostgreSQL."""
@@ -20,9 +25,14 @@ FIXTURE = "on_server"
 TESTS = Path(__file__).parents[1]
 OF_SERVER = "store/postgres"
 """Folder of the tests that are about a server."""
-ON_BOTH = ("store/", "cli/test_operators_day.py")
+WALKS = "engine/walks/"
+ON_BOTH = ("store/", "cli/test_operators_day.py", WALKS)
 """Beginnings of the paths of the tests that `make test` runs on both stores."""
+ONE_OF = 3
+"""One walk of this many runs on a server, too; they take longer there."""
 ABOUT_A_FILE, WITHOUT_A_STORE = "about a file or SQLite itself (sqlite_only)", "without a store"
+RUN = "PYTEST_XDIST_TESTRUNUID"
+"""Variable with the name of a run of the tests, which is the same in each worker: all must collect the same tests."""
 _left_out: Counter[str] = Counter()
 """Number of tests that a run on PostgreSQL leaves out, by the reason."""
 
@@ -51,11 +61,14 @@ def is_of_sqlite(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out of a run on PostgreSQL what says nothing about it."""
+    """Leave out of a run on PostgreSQL what says nothing about it, and of a short one the walks that were not drawn."""
     if not ALL_ON_SERVER:
+        left = [] if LONG else undrawn(items, os.environ.get(RUN) or secrets.token_hex())
+        items[:] = [item for item in items if item not in left]
+        config.hook.pytest_deselected(items=left)
         return
     kept: list[pytest.Item] = []
-    left: list[pytest.Item] = []
+    left = []
     for item in items:
         why = _why_left_out(item)
         (left if why else kept).append(item)
@@ -65,6 +78,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     output: dict[str, Any] | None = getattr(config, "workeroutput", None)  # of a worker, for the process that reports
     if output is not None:
         output["left_out"] = dict(_left_out)
+
+
+def undrawn(items: list[pytest.Item], run: str) -> list[pytest.Item]:
+    """Return the walks on a server that a run of this name leaves out."""
+    walks = [item for item in items if _path(item).startswith(WALKS) and _is_on_server(item)]
+    drawn = random.Random(run).sample(walks, -(-len(walks) // ONE_OF))
+    return [item for item in walks if item not in drawn]
+
+
+def _is_on_server(item: Any) -> bool:
+    return hasattr(item, "callspec") and item.callspec.params.get(FIXTURE) is True
 
 
 def _why_left_out(item: pytest.Item) -> str:

@@ -76,6 +76,7 @@ def lived(world: World, seed: int) -> dict[str, list[Any]]:
     return found
 
 
+@pytest.mark.parametrize("on_server", [False], indirect=True, ids=["both"])
 @pytest.mark.parametrize("seed", [1])
 def test_a_month_is_the_same_on_both_stores(worlds: Worlds, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     lives = []
