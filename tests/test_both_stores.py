@@ -1,4 +1,4 @@
-"""Which tests run on a server (`tests/support/both_stores.py`)."""
+"""The choice of tests that run on a server (`tests/support/both_stores.py`)."""
 
 from __future__ import annotations
 

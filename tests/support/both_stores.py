@@ -1,6 +1,6 @@
 """The store of each test: a world, or a home of the command line, is on SQLite or on PostgreSQL.
 
-`make test` runs all on SQLite, and those of `ON_BOTH` on PostgreSQL, too, of the walks a third that is drawn anew in
+`make test` runs all on SQLite, and those of `ON_BOTH` on PostgreSQL, too, of the walks a third, another one in
 each run; `make test-long` runs all of these. `make test-postgres` runs all tests on PostgreSQL, except tests without a
 store of their own and those marked `sqlite_only`, and prints how many those are.
 """
