@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -28,11 +29,11 @@ def store(url: str) -> Iterator[PostgresStore]:
 def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the list of all statements that are sent."""
     found: list[str] = []
-    execute = Session.execute
+    real: Any = Session.execute
 
-    def executed(self: Session, query: bytes, *rest: object, **options: object) -> object:
-        found.append(bytes(query).decode())
-        return execute(self, query, *rest, **options)  # type: ignore[arg-type]
+    def executed(self: Session, query: bytes, *rest: Any, **options: Any) -> Any:
+        found.append(query.decode())
+        return real(self, query, *rest, **options)
 
     monkeypatch.setattr(Session, "execute", executed)
     return found
