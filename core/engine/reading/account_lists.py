@@ -80,8 +80,9 @@ def _id(item: SentInvitation | Chat) -> str:
 
 def new_relations(context: Context, member: MemberRow, since: datetime | None) -> Listing[Relation]:
     """Read the relations made since a moment; they come newest first, so older pages are not read."""
-    since = unread_lists.since(context, member, "relations", since)
-    most = unread_lists.may_read(context, member, "relations", PAGES)
+    with context.store.read():  # one transaction for both
+        since = unread_lists.since(context, member, "relations", since)
+        most = unread_lists.may_read(context, member, "relations", PAGES)
     if most == 0:
         return Listing(fault=unread_lists.waiting(context, member, "relations").words or "not asked again yet")
     listing = Listing[Relation]()
@@ -107,8 +108,9 @@ def new_relations(context: Context, member: MemberRow, since: datetime | None) -
 
 def chats(context: Context, member: MemberRow, since: datetime | None) -> Listing[Chat]:
     """Read a member's chats with messages since a moment."""
-    since = unread_lists.since(context, member, "chats", since)
-    most = unread_lists.may_read(context, member, "chats", PAGES)
+    with context.store.read():  # one transaction for both
+        since = unread_lists.since(context, member, "chats", since)
+        most = unread_lists.may_read(context, member, "chats", PAGES)
     if most == 0:
         return Listing(fault=unread_lists.waiting(context, member, "chats").words or "not asked again yet")
     listing = Listing[Chat]()

@@ -94,7 +94,9 @@ def is_same(store: Reading, member: MemberRow) -> bool:
     return members.get(store, member.id).account_id == member.account_id
 
 
-def assert_same(store: Reading, member: MemberRow) -> None:
-    """Raise StaleError if the member's account was changed while the old one was being read."""
-    if not is_same(store, member):
+def assert_same(store: Reading, member: MemberRow) -> MemberRow:
+    """Return a member as stored now. Raises StaleError if its account was changed while the old one was being read."""
+    current = members.get(store, member.id)
+    if current.account_id != member.account_id:
         raise StaleError(f"the account of member {member.id} was changed")
+    return current

@@ -64,8 +64,7 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
     circuit_breaker.read_worked(context, now)
     with context.store.write() as store:
         assert_epoch(context, store)
-        account_owner.assert_same(store, member)
-        if members.get(store, member_id).archived:
+        if account_owner.assert_same(store, member).archived:
             return  # joined to an older member of the same owner
         at = _next_look(member, now, on=on, read=read)
         again = failing.next_again(store, member.id) if read else None
@@ -104,8 +103,7 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
     with context.store.write() as store:
         assert_epoch(context, store)
         circuit_breaker.key_works(store, now)
-        account_owner.assert_same(store, member)
-        current = members.get(store, member.id)
+        current = account_owner.assert_same(store, member)
         circuit_breaker.set_state(
             context.workspace, store, current, state_of_status(account.status), account.words, now
         )
@@ -114,8 +112,7 @@ def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool
         return on
     with context.store.write() as store:
         assert_epoch(context, store)
-        account_owner.assert_same(store, member)
-        current = members.get(store, member.id)
+        current = account_owner.assert_same(store, member)
         if not account_owner.learn(context, store, current, own, now):
             return False
         _learn_plan(store, current, own, now)
