@@ -34,6 +34,8 @@ $ overture contact list --where 'title:"head of sales" language:de,fr' --csv
   `3h`, `2d`, `1w`). A date is of the workspace's time zone. An age counts back from now: `sent<2d` means less than two
   days ago, `sent>2d` longer ago.
 - **`sort:key`** sorts, `sort:-key` with the highest first; once in a filter. What has no value comes last.
+  Campaigns, members, sources and programs sort numbers in a name as numbers (1-2 before 1-10); contacts and the queue,
+  which are read in pages, sort them sign by sign.
 - A key or value that is not known is an error (exit code 2) that names the nearest one.
 """
 

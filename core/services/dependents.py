@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.plural import plural
+from core.rules.natural_order import natural
 from core.rules.states import NOT_YET_OUT, Status
 from core.services.lookup import find
 from core.store.database import Reading
@@ -18,7 +19,7 @@ def campaigns_on(store: Reading, ground: Ground) -> dict[int, tuple[str, ...]]:
     found: dict[int, list[str]] = {}
     for ident, name in dependents.active_campaigns(store, ground):
         found.setdefault(ident, []).append(name)
-    return {ident: tuple(names) for ident, names in found.items()}
+    return {ident: tuple(sorted(names, key=natural)) for ident, names in found.items()}
 
 
 def would_stop(workspace: Workspace, ground: Ground, ref: str) -> tuple[str, ...]:

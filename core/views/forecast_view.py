@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from core.rules.natural_order import natural
+
 
 @dataclass(frozen=True, slots=True)
 class Band:
@@ -126,7 +128,7 @@ class Forecast:
     def by_campaign(self) -> dict[int, tuple[ForecastDay, ...]]:
         """Return the rows of each campaign, campaigns by name."""
         found: dict[int, list[ForecastDay]] = {}
-        for day in sorted(self.days, key=lambda day: (day.campaign, day.campaign_id, day.date)):
+        for day in sorted(self.days, key=lambda day: (natural(day.campaign), day.campaign_id, day.date)):
             found.setdefault(day.campaign_id, []).append(day)
         return {key: tuple(rows) for key, rows in found.items()}
 

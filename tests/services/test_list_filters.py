@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 
 from core.errors import UsageError
 from core.rules.filters import keys
+from core.rules.filters.folding import fold
 from core.rules.filters.keys import FilteredList, Key, Kind
 from core.rules.filters.match import Cells, select
 from core.rules.states import Status
+from core.services import dependents, list_filters
 from core.services.audience.contact_list import list_contacts
+from core.services.campaigns import editor_data
 from core.services.list_filters import (
     CAMPAIGNS,
     EXCLUSIONS,
@@ -25,6 +28,7 @@ from core.services.list_filters import (
     filter_of,
 )
 from core.services.overview import activity, campaign_list
+from core.services.overview.programs import programs
 from core.services.queue.queue_list import list_queue
 from core.store.filters import filtered
 from core.store.filters.filtered import LISTS
@@ -123,7 +127,7 @@ def test_contacts_are_found_as_by_comparing_each(lived: World) -> None:
     @settings(max_examples=budget(40, 1_000))
     @given(filters(keys.CONTACTS, CONTACT_CELLS))
     def check(text: str) -> None:
-        expected = select(rows, filter_of(lived.ws, text, keys.CONTACTS), CONTACT_CELLS)
+        expected = select(rows, filter_of(lived.ws, text, keys.CONTACTS), CONTACT_CELLS, order_of=fold)
         assert [row.id for row in list_contacts(lived.ws, text, limit=ALL)] == [row.id for row in expected], text
 
     check()
@@ -136,7 +140,7 @@ def test_the_queue_is_found_as_by_comparing_each(lived: World) -> None:
     @settings(max_examples=budget(40, 1_000))
     @given(filters(keys.QUEUE, QUEUE_CELLS))
     def check(text: str) -> None:
-        expected = select(rows, filter_of(lived.ws, text, keys.QUEUE), QUEUE_CELLS)
+        expected = select(rows, filter_of(lived.ws, text, keys.QUEUE), QUEUE_CELLS, order_of=fold)
         assert [row.id for row in list_queue(lived.ws, text, limit=ALL)] == [row.id for row in expected], text
 
     check()
@@ -213,3 +217,18 @@ def test_campaigns_by_health_and_numbers(lived: World) -> None:
     assert found("messages>99") == []
     with pytest.raises(UsageError, match="Did you mean “running”"):
         found("health:runing")
+
+
+def test_short_lists_sort_names_as_people_read_them(world: World) -> None:
+    """Campaigns and sources of commands, and the programs of the page, in one order."""
+    world.member()
+    world.source(3, "list-10")
+    world.source(3, "list-9")
+    for name in ("1-10", "1-2"):
+        world.campaign(name=name, program=f"program {name}", source="list-9")
+    views = campaign_list.campaigns(world.ws)
+    assert [one.name for one in list_filters.campaigns(world.ws, "sort:name", views)] == ["1-2", "1-10"]
+    assert [one.name for one in list_filters.campaigns(world.ws, "sort:-program", views)] == ["1-10", "1-2"]
+    assert [one.program for one in programs(world.ws)] == ["program 1-2", "program 1-10"]
+    assert [one.name for one in editor_data.choices(world.ws).sources] == ["list-9", "list-10"]
+    assert dependents.would_stop(world.ws, "member", "1") == ("1-2", "1-10")

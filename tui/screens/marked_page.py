@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from core.errors import OvertureError
 from core.plural import plural
+from core.rules.natural_order import natural
 from core.services.dependents import what_archiving_ends
 from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace
@@ -60,7 +61,7 @@ def archiving_ends(workspace: Workspace, kind: Kind, ids: Sequence[str]) -> list
 
 def many_archived(ends: Sequence[ArchivingEnds], what: str) -> str:
     """Return in words the effects of archiving several members or sources, with counts."""
-    stopped = sorted({name for one in ends for name in one.campaigns})
+    stopped = sorted({name for one in ends for name in one.campaigns}, key=natural)
     waiting = sum(sum(one.waiting.values()) for one in ends)
     lines = [f"{listed([one.name for one in ends], 8)}."]
     if stopped:

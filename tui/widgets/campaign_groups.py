@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.rules.conversion import Conversion, conversion
+from core.rules.natural_order import natural
 from core.rules.today import Today
 from core.views.campaign_list_view import CampaignSummary
 
@@ -94,7 +95,7 @@ class CampaignGroups:
         for view in views:
             names.setdefault(self._name(view), []).append(view)
         found: list[CampaignRow] = []
-        for name in sorted(names, key=str.casefold):
+        for name in sorted(names, key=natural):
             group = CampaignGroup(name, tuple(names[name]), name in self._open)
             found += [group, *(group.views if group.open else ())]
         return found

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.coordinate import Coordinate
 from textual.events import Resize
 
+from core.rules.natural_order import natural
 from core.text import clean
 from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import active_cell, conversion_cell, cut, glyph, health_cell, health_sentence, today_cell
@@ -58,7 +59,7 @@ Order = tuple[str, bool]
 
 def by_name(view: CampaignSummary) -> tuple[Any, ...]:
     """Return the sort key of the usual order; the id settles ties, so that rows never swap by themselves."""
-    return (view.name.casefold(), view.program.casefold(), view.sender.casefold(), view.id)
+    return (natural(view.name), natural(view.program), natural(view.sender), view.id)
 
 
 class Drawn(NamedTuple):

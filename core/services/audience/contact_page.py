@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.rules.addresses.identity import profile_address
+from core.rules.natural_order import natural
 from core.rules.value_origin import Origin
 from core.services.audience.contacts import find_contact
 from core.services.audience.rule_holders import holders
@@ -93,4 +94,4 @@ def what_blocking_ends(workspace: Workspace, ref: str) -> BlockingEnds:
         contact = find_contact(store, ref)
         known = contacts.summary(store, contact)
         found = outreach_people.campaigns_ended_by_block(store, contact)
-    return BlockingEnds(contact, known.name, known.blocked, tuple(found))
+    return BlockingEnds(contact, known.name, known.blocked, tuple(sorted(found, key=natural)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from core.rules.filters.folding import fold
 from core.rules.filters.keys import CONTACTS
 from core.rules.filters.parse import Condition, Filter
+from core.rules.natural_order import natural
 from core.services.audience.contact_page import contacts_of
 from core.store.database import Reading
 from core.store.filters import filtered
@@ -54,7 +55,7 @@ def _fitting(
         for ident, name, folded in fitting
         if all(word in folded for word in words)
     ]
-    return sorted(found, key=lambda one: (not one.begins, fold(one.name)))[:each]
+    return sorted(found, key=lambda one: (not one.begins, natural(one.name)))[:each]
 
 
 def _people(store: Reading, wanted: str, words: Sequence[str], each: int) -> Iterator[FoundThing]:

@@ -8,6 +8,7 @@ from datetime import time
 from typing import Any
 
 from core.errors import InvalidInputError, UsageError
+from core.rules.natural_order import natural
 from core.services.campaigns.check_against_store import check_against_store
 from core.services.campaigns.draft import CampaignDraft, SlotDraft
 from core.services.campaigns.file import draft_from
@@ -95,9 +96,9 @@ def editor_data(workspace: Workspace, ident: int | None) -> EditorData:
 def choices(workspace: Workspace) -> Choices:
     """Return all choices of an editor."""
     with workspace.store.read() as store:
-        senders = sorted(members.unarchived(store), key=lambda member: (member.name, member.id))
+        senders = sorted(members.unarchived(store), key=lambda member: (natural(member.name), member.id))
         sizes = sizes_of_sources(store)
-        found = sorted(sources.list_rows(store), key=lambda source: (source.name, source.id))
+        found = sorted(sources.list_rows(store), key=lambda source: (natural(source.name), source.id))
         used = campaigns.titles(store)
     return Choices(
         tuple(MemberChoice(str(member.id), member.name, member.account_id, member.plan) for member in senders),

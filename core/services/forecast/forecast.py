@@ -11,6 +11,7 @@ from core.engine.planning.budget import send_dates
 from core.errors import UsageError
 from core.rules.groups import group_key
 from core.rules.limits import WEEK
+from core.rules.natural_order import natural
 from core.rules.schedule import local_date, start_of_day
 from core.rules.shortage import FINISHED, SOURCE, Short, together
 from core.services.explain.campaign_explained import gates_of
@@ -75,7 +76,7 @@ def forecast(
         end=start + timedelta(days=days - 1),
         time_zone=workspace.stamp.time_zone,
         assumes=Assumes(approvals.approved, approvals.delay_days, decisions, rate.n, rate.mean, PRIOR),
-        days=tuple(sorted(rows, key=lambda row: (row.date, row.campaign, row.campaign_id))),
+        days=tuple(sorted(rows, key=lambda row: (row.date, natural(row.campaign), row.campaign_id))),
         dry=_dry(chosen, coming),
         held=tuple(
             HeldCampaign(

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from core.rules.conversion import conversion
+from core.rules.natural_order import natural
 from core.rules.schedule import local_date, start_of_day
 from core.store.database import Reading
 from core.store.views import programs as programs_read
@@ -45,6 +46,8 @@ def programs(workspace: Workspace) -> list[ProgramSummary]:
         sums: dict[str, list[tuple[str, _Sums]]] = {}
         for program, name, *counts in programs_read.lines(store):
             sums.setdefault(program, []).append((name, _Sums(*counts)))
+    for named in sums.values():
+        named.sort(key=lambda pair: natural(pair[0]))
     return [
         ProgramSummary(
             program=program,
@@ -54,7 +57,7 @@ def programs(workspace: Workspace) -> list[ProgramSummary]:
                 len(members[program, None]),
             ),
         )
-        for program, names in sums.items()
+        for program, names in sorted(sums.items(), key=lambda item: natural(item[0]))
     ]
 
 

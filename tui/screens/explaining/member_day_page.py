@@ -11,6 +11,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
+from core.rules.natural_order import natural
 from core.rules.schedule import before_day, in_zone, local_date
 from core.services.explain.explained_words import member_sentence, run_result, run_sentence
 from core.services.explain.member_explained import explain_member
@@ -194,4 +195,4 @@ class MemberDayScreen(ListPage[Day | None]):
 def _runs(data: Day | None) -> list[tuple[CampaignRuns, Run]]:
     """Return the runs of a day, in the order of their openings."""
     found = [] if data is None else [(of, run) for of in data.view.campaigns for run in of.runs]
-    return sorted(found, key=lambda pair: (pair[1].opens, pair[0].name, pair[1].id))
+    return sorted(found, key=lambda pair: (pair[1].opens, natural(pair[0].name), pair[1].id))
