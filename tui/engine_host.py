@@ -15,7 +15,7 @@ from core.workspace import Workspace
 if TYPE_CHECKING:
     from core.daemon.loop import Loop
 
-PATIENCE_S = 5.0
+PATIENCE_S = 3.0
 """Real seconds for which the end of the engine waits before it asks whether the server answers, and for its answer."""
 log = logging.getLogger("overture.app")
 RETRY_S = 5.0
