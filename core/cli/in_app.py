@@ -137,7 +137,7 @@ def _refuse_shell_only(words: Sequence[str]) -> None:
     """Raise UsageError for commands that need a shell: with another home, with input from a terminal, or endless."""
     _refuse_option_first(words)
     if any(word == "-" or word.endswith("=-") for word in words):
-        raise UsageError("“-” reads what is typed at a terminal, which the app does: give a file, or use a shell.")
+        raise UsageError("“-” reads from the terminal, which the app itself uses: give a file, or use a shell.")
     for name, why in SHELL_ONLY.items():
         if list(words[: len(name.split())]) == name.split():
             raise UsageError(why)

@@ -36,7 +36,7 @@ COMMANDS = {
         "Manage rules for companies, domains and titles that are never contacted.",
     ),
     "contact": ("core.cli.people.contact:contact", "Show and edit people, their journeys and “do not contact” marks."),
-    "campaign": ("core.cli.campaigns.campaign:campaign", "Create, edit, start, stop, archive campaigns."),
+    "campaign": ("core.cli.campaigns.campaign:campaign", "Create, edit, start, stop and archive campaigns."),
     "explain": (
         "core.cli.campaigns.explain:explain",
         "Show why a campaign sends or does not, now or at a past moment.",

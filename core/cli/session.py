@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Front(Protocol):
-    """The app, as far as the command line opens it; `core` also runs without an app."""
+    """The functions by which the command line opens the app; `core` also runs without an app."""
 
     def open(self, home: Home, *, readonly: bool) -> None:
         """Open the app on a home; with `readonly` it changes nothing there."""

@@ -16,7 +16,7 @@ MOST = 8
 VERSION_LENGTH = 12
 """Characters of the hash that is a version."""
 LONGEST = 60
-"""Characters of a value in a sentence."""
+"""Most characters of a value in a sentence."""
 
 
 def refuse_changed(what: str, who: str, before: Mapping[str, Any], now: Mapping[str, Any], whole: Any) -> None:

@@ -19,11 +19,11 @@ from core.toml_text import deep_key_line
 from core.workspace import Workspace
 
 LARGEST = 200_000
-"""Bytes of the file."""
+"""Most bytes of the file."""
 LONGEST_NAME = 40
 LONGEST_FILTER = 1000
 MOST = 100
-"""Views of one list."""
+"""Most saved views of one list."""
 
 
 @dataclass(frozen=True)

@@ -250,7 +250,7 @@ def planned_in(store: Reading, run: int) -> list[Planned]:
 def planned(
     store: Reading, *, campaign: int | None = None, member: int | None = None, kind: str | None = None
 ) -> list[Planned]:
-    """Return the unused send times, by id: of a campaign, of a member, of a kind, or all."""
+    """Return the unused send times, ordered by id: of a campaign, of a member, of a kind, or all."""
     return _OF_CAMPAIGN_OR_MEMBER.all(store, campaign=campaign, member=member, kind=kind)
 
 

@@ -166,7 +166,7 @@ _ARCHIVE = Change(
 
 
 def note_and_withdrawal(store: Reading) -> list[NoteAndWithdrawal]:
-    """Return the note and withdrawal rules of each campaign that is not archived, by id."""
+    """Return the note and withdrawal rules of each campaign that is not archived, ordered by id."""
     return _NOTE_AND_WITHDRAWAL.all(store)
 
 
@@ -186,12 +186,12 @@ def count(store: Reading) -> int:
 
 
 def of_member(store: Reading, member: int) -> list[int]:
-    """Return all campaigns of a member by id, archived ones too."""
+    """Return all campaigns of a member, archived ones too, ordered by id."""
     return _OF_MEMBER.all(store, member=member)
 
 
 def active_on_source(store: Reading, source: int) -> list[int]:
-    """Return the active campaigns that draw from a source, by id."""
+    """Return the active campaigns that draw from a source, ordered by id."""
     return _ACTIVE_ON_SOURCE.all(store, source=source)
 
 
@@ -211,12 +211,12 @@ def is_running(store: Reading, campaign: int) -> bool:
 
 
 def named(store: Reading, campaigns: Iterable[int]) -> list[NamedCampaign]:
-    """Return these campaigns with the names of their sources and senders, by id."""
+    """Return these campaigns with the names of their sources and senders, ordered by id."""
     return _NAMED_BY_IDS.all(store, campaigns=list(campaigns))
 
 
 def running_of_member(store: Reading, member: int) -> list[NamedCampaign]:
-    """Return the active campaigns of a member that are not archived, by id."""
+    """Return the active campaigns of a member that are not archived, ordered by id."""
     return _RUNNING_OF_MEMBER.all(store, member=member)
 
 

@@ -326,7 +326,9 @@ class Store:
             try:
                 connection.execute("VACUUM")
             except apsw.InterruptError:
-                raise TryAgainError(f"Writing the store {self.path} anew was abandoned for other work.") from None
+                raise TryAgainError(
+                    f"The rewriting of the store {self.path} was stopped, as other work came up."
+                ) from None
             finally:
                 connection.set_progress_handler(None)
                 connection.execute("PRAGMA temp_store = MEMORY")
@@ -380,7 +382,7 @@ class Store:
         yield EnginePlace()
 
     def engine_seen(self) -> Seen | None:
-        """Return the state of the engine's place; None for a file, which one machine alone uses."""
+        """Return which engine runs, and its last heartbeat; None for a file."""
         return None
 
     def engine_may_be_replaced(self, _seen: Seen) -> bool:

@@ -25,7 +25,7 @@ def sql_list(values: Iterable[str]) -> str:
 
 
 def is_true(field: AnyField) -> Any:
-    """Return the condition that a field holds 1, in the form of partial indexes, which a bare field would not use."""
+    """Return the condition that a field holds 1, written as in partial indexes: a bare field would not use them."""
     return field == True  # noqa: E712 - Peewee's own spelling; `is` would compare the field itself
 
 

@@ -169,7 +169,7 @@ def every(store: Reading) -> list[HoldRow]:
 
 
 def campaigns_of_source(store: Reading, source: int) -> list[int]:
-    """Return the campaigns, by id, whose reading or drawing is held and which new people of a source may help.
+    """Return the campaigns, ordered by id, whose reading or drawing is held and which new people of a source may help.
 
     Those are the campaigns on that source, and those on any segment.
     """

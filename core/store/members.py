@@ -266,17 +266,17 @@ def get(store: Reading, ident: int) -> MemberRow:
 
 
 def every(store: Reading) -> list[MemberRow]:
-    """Return all members by id, archived ones too."""
+    """Return all members, archived ones too, ordered by id."""
     return _EVERY.all(store)
 
 
 def unarchived(store: Reading) -> list[MemberRow]:
-    """Return the members that are not archived, by id."""
+    """Return the members that are not archived, ordered by id."""
     return _ALL_UNARCHIVED.all(store)
 
 
 def readable(store: Reading) -> list[MemberRow]:
-    """Return the members that are not archived and whose values can be read, by id."""
+    """Return the members that are not archived and whose values can be read, ordered by id."""
     return _ALL_UNARCHIVED.readable(store)
 
 
@@ -296,7 +296,7 @@ def details(store: Reading, ident: int) -> MemberDetails:
 
 
 def every_details(store: Reading, odd: dict[int, UnreadableError]) -> list[MemberDetails]:
-    """Return the details of all members for pages by id, archived ones too.
+    """Return what pages show about all members, archived ones too, ordered by id.
 
     An unreadable one is returned without its moments (`created_at` is then 1970), and `odd` gets its error by id.
     """
@@ -322,7 +322,7 @@ def spacings(store: Reading) -> dict[int, int]:
 
 
 def invited_outside(store: Reading) -> list[NamedMember]:
-    """Return the members, by id, whose owner is known to have invited somebody outside Overture."""
+    """Return the members, ordered by id, whose owner is known to have invited somebody outside Overture."""
     return _INVITED_OUTSIDE.all(store)
 
 

@@ -254,7 +254,7 @@ def queued_of(store: Reading, member: int, campaign: int | None) -> list[int]:
 
 
 def pending(store: Reading, campaign: int | None = None) -> list[Revised]:
-    """Return the outreaches that wait for approval, of all campaigns or of one, by id."""
+    """Return the outreaches that wait for approval, of all campaigns or of one, ordered by id."""
     return _PENDING_IDS.all(store, campaign=campaign)
 
 

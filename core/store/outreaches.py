@@ -152,12 +152,12 @@ def get(store: Reading, ident: int) -> OutreachRow:
 
 
 def pending_of(store: Reading, campaign: int) -> list[OutreachRow]:
-    """Return a campaign's outreaches that wait for approval, by id."""
+    """Return a campaign's outreaches that wait for approval, ordered by id."""
     return _PENDING_OF.all(store, campaign=campaign)
 
 
 def cleared_of(store: Reading, campaign: int) -> list[OutreachRow]:
-    """Return a campaign's outreaches whose text is approved and not sent yet, by id."""
+    """Return a campaign's outreaches whose text is approved and not sent yet, ordered by id."""
     return _CLEARED_OF.all(store, campaign=campaign)
 
 
@@ -167,7 +167,7 @@ def cleared_by_mode(store: Reading, campaign: int) -> list[OutreachRow]:
 
 
 def with_note(store: Reading, member: int) -> list[OutreachRow]:
-    """Return a member's unsent invitations with a note that could be sent without it, by id."""
+    """Return a member's unsent invitations with a note that could be sent without it, ordered by id."""
     return _NOTED.all(store, member=member)
 
 
@@ -187,17 +187,17 @@ def ended_by_block(store: Reading, contact: int) -> list[OutreachRow]:
 
 
 def written_to(store: Reading, contacts: Sequence[int]) -> list[OutreachRow]:
-    """Return the outreaches to contacts with a text that is not sent yet, by id."""
+    """Return the outreaches to contacts with a text that is not sent yet, ordered by id."""
     return _WRITTEN_TO.all(store, contacts=contacts)
 
 
 def ended_for(store: Reading, contacts: Sequence[int], reason: str) -> list[OutreachRow]:
-    """Return the outreaches to contacts that ended for a reason and could be put back, by id."""
+    """Return the outreaches to contacts that ended for a reason and could be put back, ordered by id."""
     return _ENDED_FOR.all(store, contacts=contacts, reason=reason)
 
 
 def left_out_for(store: Reading, campaign: int, reason: str) -> list[OutreachRow]:
-    """Return a campaign's outreaches that ended for a reason and could be put back, by id.
+    """Return a campaign's outreaches that ended for a reason and could be put back, ordered by id.
 
     A reason without a colon includes all that begin with it and a colon.
     """

@@ -69,7 +69,7 @@ def of_owner(field: pw.Field, member: Any) -> Any:
 
 
 def _other(*conditions: Any) -> pw.Query:
-    """Return the query of the oldest unarchived row of a member's owner that fits conditions."""
+    """Return the query of the oldest unarchived member with the same owner that meets the conditions."""
     return (
         _OTHER.select(_OTHER.id, _OTHER.name)
         .join(Member, on=(_OTHER.provider_id == Member.provider_id))
@@ -125,13 +125,13 @@ def heir(store: Reading, member: int) -> NamedMember | None:
 
 
 def lane(store: Reading, member: int) -> int:
-    """Return the id that identifies the owner of a member: the id of its oldest row."""
+    """Return the id that identifies a member's owner: that of the oldest member with this owner."""
     found = _LANE.one(store, member=member).number
     return member if found is None else found
 
 
 def lanes(store: Reading) -> dict[int, int]:
-    """Return the oldest row of each member's owner, by member."""
+    """Return, for each member, the id that identifies its owner: that of the oldest member with this owner."""
     return {row.member: row.lane for row in _LANES.all(store)}
 
 

@@ -51,7 +51,7 @@ def rule_of(
 ) -> SlotRule:
     """Return the rule of a slot. Raises ValueError or TypeError for an impossible length."""
     if not 0 < minutes <= _LONGEST:
-        raise ValueError("no length of a slot")
+        raise ValueError("a slot cannot have this length")
     return SlotRule(days, start, minutes, zone, first_date, last_date)
 
 
@@ -194,7 +194,7 @@ def get(store: Reading, slot: int) -> SlotRow:
 
 
 def to_come(store: Reading, now: datetime, member: int | None) -> list[int]:
-    """Return the slots of running campaigns, of one member or of all, whose next run is later than `now`, by id.
+    """Return the slots of running campaigns whose next run is later than `now`, of one member or of all, by id.
 
     A run on a day off counts, too: a slot is left out while such a run is overdue.
     """
@@ -207,17 +207,17 @@ def next_off_at(store: Reading, slot: int) -> datetime | None:
 
 
 def of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
-    """Return every slot that a campaign has or had, by id."""
+    """Return every slot that a campaign has or had, ordered by id."""
     return _OF_CAMPAIGN.all(store, campaign=campaign)
 
 
 def readable_of_campaign(store: Reading, campaign: int) -> list[SlotRow]:
-    """Return every slot that a campaign has or had, by id, except unreadable ones."""
+    """Return every slot that a campaign has or had, ordered by id, except unreadable ones."""
     return _OF_CAMPAIGN.readable(store, campaign=campaign)
 
 
 def of_live_campaigns(store: Reading, odd: dict[int, UnreadableError] | None = None) -> list[SlotRow]:
-    """Return every slot of the campaigns that are not archived, by id.
+    """Return every slot of the campaigns that are not archived, ordered by id.
 
     An unreadable one is left out, and `odd` gets its error under its campaign.
     """

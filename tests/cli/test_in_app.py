@@ -73,7 +73,7 @@ def test_what_is_refused_says_why(workspace: Workspace) -> None:
     told = {
         "--readonly status": "a line begins with the command",
         "-- status": "a line begins with the command",
-        "source import --from=-": "what is typed",
+        "source import --from=-": "reads from the terminal",
     }
     for line, words in told.items():
         assert words in in_app.run(workspace, line).text, line

@@ -119,7 +119,7 @@ def test_a_format_that_could_only_be_read_is_damage(eve: World) -> None:
     content = bytearray(eve.home.store.read_bytes())
     content[18] ^= 1
     eve.home.store.write_bytes(content)
-    assert "its header names no format" in integrity.fault(eve.home.store)
+    assert "its header has a format version" in integrity.fault(eve.home.store)
 
 
 def test_a_store_that_is_brought_up_to_date_is_asked_before(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:

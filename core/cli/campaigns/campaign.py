@@ -31,7 +31,7 @@ REF = click.argument("ref", metavar="CAMPAIGN")
 
 @click.group()
 def campaign() -> None:
-    """Create, edit, start, stop, archive campaigns."""
+    """Create, edit, start, stop and archive campaigns."""
 
 
 @campaign.command()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from core.workspace import Workspace
 
 MOST_TEXT = 100_000
-"""Bytes of a text from stdin; a message may have 3,000 characters."""
+"""Most bytes of a text from stdin; a message may have 3,000 characters."""
 IDENT = click.IntRange(1, HIGHEST)
 IDS = click.argument("ids", metavar="ID…", nargs=-1, required=True, type=IDENT)
 Act = Callable[["Workspace", list[int]], "list[QueueEntry]"]

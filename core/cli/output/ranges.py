@@ -20,5 +20,5 @@ class FiniteRange(click.FloatRange):
         """Return the number. Raises click.BadParameter for a text that is no number, or for one outside the range."""
         found = float(super().convert(value, param, ctx))
         if not math.isfinite(found):
-            self.fail(f"{value} is not a number in the range.", param, ctx)
+            self.fail(f"{value} is not a finite number.", param, ctx)
         return found

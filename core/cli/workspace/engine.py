@@ -24,7 +24,7 @@ LONGEST_ADVANCE_DAYS = 3660
 @click.option(
     "--wait",
     is_flag=True,
-    help="Ask the process that runs the engine to hand over, and wait; with a store on a server, only an app does.",
+    help="Ask the process that runs the engine to hand over, and wait; on a server, only an app hands over.",
 )
 @click.option(
     "--standby",

@@ -62,7 +62,7 @@ def _lacked(store: Reading, contact: int, changed: Mapping[str, tuple[str, str]]
 
 
 def _checked(field: str, text: str) -> str:
-    """Return the cleaned value. Raises UsageError for an unknown field, a value that is too long, or no language."""
+    """Return the cleaned value. Raises UsageError for an unknown field, a value that is too long, or a bad language."""
     option = f"--{field.replace('_', '-')}" if field in FIELDS else "--set"
     if field not in FIELDS and not (field.startswith(CUSTOM) and is_custom_name(field.removeprefix(CUSTOM))):
         raise UsageError(_unknown(field), field="--set")

@@ -51,8 +51,8 @@ def contact_page(
 ) -> ContactPage:
     """Return a page of contacts: the page after the row `at`, the page before that row, or the last page.
 
-    `first` is the number of the page's first row, from 1, as the caller knows it; the last page and the first page
-    compute their own. A longer list costs more for an order without an index, which is sorted for each page, and for
+    `first` is the number of the page's first row, from 1, as the caller knows it; for the first and the last page it is
+    computed. A longer list costs more for an order without an index, which is sorted for each page, and for
     the last page, which counts the list. Raises UsageError for a filter that cannot be read.
     """
     wanted = filter_of(workspace, where, CONTACTS)
@@ -69,7 +69,7 @@ def contact_page(
 
 
 def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> list[int] | None:
-    """Return the people with a reason, by id; None without one.
+    """Return the people with a reason, ordered by id; None without one.
 
     Raises NotFoundError for an unknown campaign, UsageError for an unknown code.
     """

@@ -23,7 +23,7 @@ SHORTEST = 6
 MOST_WORDS = 500
 """Most words that are searched for; with more, every file that could hold people is named instead."""
 LARGEST = 64_000_000
-"""Bytes of a file that is read; a larger one is named unread."""
+"""Most bytes of a file that is searched; a larger one is named without a search."""
 
 
 def words_of(store: Reading, contacts: list[int]) -> set[str]:

@@ -12,11 +12,11 @@ from core.text import clean
 from core.workspace import Workspace
 
 LARGEST = 4_000_000
-"""Bytes of a list."""
+"""Most bytes of a list."""
 LONGEST_LINE = 2000
 """Most characters of a line; the longest address has a few hundred."""
 MOST_PEOPLE = 5_000
-"""People erased in one transaction: all other writers wait for it."""
+"""Most people erased in one transaction, for which all other writers wait."""
 STDIN = "-"
 _NAMED = 5
 """Most further lines that the error names if several name nobody."""

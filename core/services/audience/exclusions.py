@@ -142,7 +142,7 @@ def _remove_mark(workspace: Workspace, ref: str) -> LiftedRule:
     view = next((one for one in list_rules(workspace) if one.id == ref), None)
     if view is None:
         raise NotFoundError(
-            f"“{clean(ref, 80)}” is the id of nobody marked “do not contact”: `overture exclude list` shows the ids."
+            f"Nobody marked “do not contact” has the id “{clean(ref, 80)}”: `overture exclude list` shows the ids."
         )
     (done,) = block_contacts.unblock(workspace, ref.removeprefix(PERSON))
     return LiftedRule(view, int(done.unblocked), (), 0, ())
@@ -166,7 +166,7 @@ def _remove_address(workspace: Workspace, ref: str) -> LiftedRule:
 
 
 def list_rules(workspace: Workspace, *, kind: RuleKind | None = None) -> list[ExclusionRule]:
-    """Return the rules in force, by id, then the people who are marked “do not contact”, known ones first."""
+    """Return the rules in force, ordered by id, then the people who are marked “do not contact”, known ones first."""
     with workspace.store.read() as store:
         counts = exclusions.counts(store)
         found = [view_of(rule, counts.get(rule.id, 0), _name(store, rule)) for rule in exclusions.standing(store)]

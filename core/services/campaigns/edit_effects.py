@@ -114,7 +114,7 @@ def _slots_told(found: Effects) -> Iterator[EditEffect]:
     if found.slots_changed and found.slots_from is not None:
         day = day_words(found.slots_from, year=True)
         yield EditEffect(
-            "slots", 0, f"Changed slots open from {day}, today's as before; unchanged slots stay as they are."
+            "slots", 0, f"Changed slots apply from {day}; today's runs stay as they are, and so do unchanged slots."
         )
     elif found.slots_changed and found.active:
         yield EditEffect("slots", 0, "The new times apply at once: no run was opened yet.")

@@ -40,7 +40,7 @@ WITH_NOBODY = Shared()
 def shared_after(
     store: Reading, before: CampaignRow, after: CampaignRow, *, dedupe: str, withdrawn_after: int
 ) -> Shared:
-    """Return the people whom the rename concerns; nobody if the campaign had the name and program before."""
+    """Return the people whom a rename leaves shared; nobody if the campaign once had the new name and program."""
     known = {group_key(title.name, title.program) for title in groups.names_of(store, before.id)}
     if group_key(after.name, after.program) in known:
         return WITH_NOBODY

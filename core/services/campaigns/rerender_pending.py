@@ -37,7 +37,7 @@ class Again:
 
 
 def waiting(store: Reading, campaign: int) -> list[OutreachRow]:
-    """Return the outreaches of a campaign that wait for approval, by id."""
+    """Return the outreaches of a campaign that wait for approval, ordered by id."""
     return outreaches.pending_of(store, campaign)
 
 

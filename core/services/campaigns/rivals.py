@@ -38,7 +38,7 @@ class Rival:
 
 
 def rivals(workspace: Workspace, ref: str) -> list[Rival]:
-    """Return the active campaigns that compete with a campaign for its people, by id."""
+    """Return the active campaigns that compete with a campaign for its people, ordered by id."""
     now = workspace.now()
     with workspace.store.read() as store:
         campaign = campaigns.get(store, find(store, "campaign", ref))

@@ -72,7 +72,7 @@ def _unready(
         at = next((one.opens for _slot, one in openings if first is None or one.date.isoformat() >= first), None)
         return NextMoment(
             at,
-            f"{_count(texts, 'message')} {_wait(texts)} for approval; approved now, one can leave",
+            f"{_count(texts, 'message')} {_wait(texts)} for approval; if approved now, one can leave",
             (*needs, "approval"),
         )
     texts = waiting.invitations if waiting is not None else 0
@@ -87,9 +87,9 @@ def _unready(
     asked = today if drawn or not openings else openings[0][1].date
     at = next((one.opens for _slot, one in openings if one.date > asked), None)
     if texts:
-        what = f"{_count(texts, 'text')} {_wait(texts)} for approval; approved today, the first can leave"
+        what = f"{_count(texts, 'text')} {_wait(texts)} for approval; if approved today, the first can leave"
     elif drawn:
-        what = "Texts are being written; approved today, the first can leave"
+        what = "Texts are being written; if approved today, the first can leave"
     else:
         what = "The next opening draws people; approved on that day, the first can leave"
     return NextMoment(at, what, (*needs, "approval"))

@@ -93,7 +93,7 @@ def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -
         if person not in connected:
             text = (
                 f"{member.name}'s invitation of outreach {outreach} is no longer pending on LinkedIn: it was "
-                "withdrawn there, declined, it expired, or it was accepted a few hours ago. The engine's next read "
+                "withdrawn there, was declined, has expired, or was accepted a few hours ago. The engine's next read "
                 "finds out."
             )
             yield ProviderFinding("provider.gone", member.name, outreach, text)

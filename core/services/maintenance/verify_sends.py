@@ -19,7 +19,7 @@ def statuses_match_sends(store: Reading) -> Iterator[Finding]:
             f"Outreach {row.id} is {row.status} at step {row.step}, but has no matching delivery or send time."
         )
     for late in verify_outreaches.overtaken(store):
-        yield _finding(f"Outreach {late.id} is at step {late.step}, and step {late.sent} was sent.")
+        yield _finding(f"Outreach {late.id} is at step {late.step}, but step {late.sent} was sent already.")
     for sent in verify_deliveries.open_deliveries(store):
         if sent.status not in _TOLD[sent.state]:
             yield _finding(f"Delivery {sent.id} is {sent.state}, its outreach {sent.outreach} is {sent.status}.")

@@ -30,7 +30,7 @@ Which = Literal["current", "archived", "all"]
 
 
 def list_members(workspace: Workspace, which: Which = "current") -> list[MemberView]:
-    """Return the members who send, the archived ones, or all, by id."""
+    """Return the members who send, the archived ones, or all, ordered by id."""
     with workspace.store.read() as store:
         odd: dict[int, UnreadableError] = {}
         found = members.every_details(store, odd)

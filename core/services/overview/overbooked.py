@@ -39,7 +39,7 @@ def by_member(workspace: Workspace) -> dict[int, Overbooked]:
 
 
 def overbooked(facts: Facts, lines: Iterable[CampaignLine]) -> list[Overbooked]:
-    """Return the members of these campaigns who are overbooked, by id."""
+    """Return the members of these campaigns who are overbooked, ordered by id."""
     grouped: dict[int, list[CampaignLine]] = {}
     for line in lines:
         if line.active:

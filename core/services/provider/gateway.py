@@ -137,7 +137,9 @@ def set_account(workspace: Workspace, account: str, **changes: Any) -> AccountSe
     """
     account = clean(account, LONGEST)
     if not is_account_id(account):
-        raise UsageError("Name an account by an id that fits into an address, as acc-1.", field="ACCOUNT")
+        raise UsageError(
+            "The id of an account becomes a part of a web address: write one such as acc-1.", field="ACCOUNT"
+        )
     wanted = {name: value for name, value in changes.items() if value is not None}
     if not wanted:
         raise UsageError("Give at least one option to change.")

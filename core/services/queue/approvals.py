@@ -95,7 +95,7 @@ def _same_text(row: OutreachRow, revision: int | None) -> None:
 def reject(workspace: Workspace, ids: list[int], *, revision: int | None = None) -> list[QueueEntry]:
     """Reject texts, all or none: no campaign of that name and program contacts their people again.
 
-    A send time is released. Raises RefusedError if it is too late, or the text changed since `revision` was read.
+    Their send times are released. Raises RefusedError if it is too late, or the text changed since `revision` was read.
     """
     now = workspace.now()
     with workspace.store.write() as store:

@@ -41,7 +41,7 @@ class Address:
 
 
 def address_of(text: str, field: str = "--to") -> Address:
-    """Return the address that a person gave. Raises UsageError if it is none, or holds a password."""
+    """Return the address that a person gave. Raises UsageError if the text is no address, or holds a password."""
     if text.startswith(FILE):
         if not text.removeprefix(FILE):
             raise UsageError(f"Name a file after {FILE}, as in {FILE}/home/ada/overture.sqlite.", field=field)
@@ -85,7 +85,7 @@ def is_unfinished(address: Address, source_id: str) -> bool:
 
 
 def is_complete(address: Address, source_id: str) -> bool:
-    """Return whether the destination holds a complete copy of a store that was not moved on."""
+    """Return whether the destination holds a complete copy of a store, and that copy was not moved away since."""
     keys = (STORE_ID, UNFINISHED, MOVED)
     if address.file is not None:
         found = [marks.file_setting(address.file, key) for key in keys]

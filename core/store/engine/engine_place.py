@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Seen(NamedTuple):
-    """The place as a standby saw it once, by the server's own clock."""
+    """The running engine as a standby saw it once, by the server's clock."""
 
     epoch: int
     heartbeat: int | None

@@ -51,7 +51,7 @@ class _Shape:
 def ids(
     store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None, after: int = 0, limit: int
 ) -> list[int]:
-    """Return the ids of the rows that match, in the filter's order or by id; with `after`, those after that row.
+    """Return the ids of the rows that match, in the filter's order or ascending; with `after`, those after that row.
 
     With `among`, only rows with these ids.
     """

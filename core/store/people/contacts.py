@@ -217,7 +217,7 @@ def summary(store: Reading, contact: int) -> Summary:
 
 
 def page(store: Reading, *, source: int | None, name: str, after: int, limit: int) -> list[ContactRow]:
-    """Return the contacts of one source, or of all, with ids above `after` and `name` in their names, by id."""
+    """Return the contacts of one source, or of all, with ids above `after` and `name` in their names, ordered by id."""
     values: dict[str, object] = {"after": after, "pattern": pattern_of(name), "limit": limit}
     if source is None:
         return _PAGE_OF_ALL.all(store, **values)
@@ -245,7 +245,7 @@ def is_blocked(store: Reading, contact: int) -> bool:
 
 
 def marked(store: Reading) -> list[Marked]:
-    """Return the people who are marked “do not contact”, by id; without contacts that were merged into another."""
+    """Return the people who are marked “do not contact”, ordered by id; contacts merged into another are left out."""
     return _MARKED.all(store)
 
 
@@ -260,12 +260,12 @@ def surviving(store: Reading, contact: int) -> int | None:
 
 
 def ids_by_name(store: Reading, name: str, *, limit: int) -> list[int]:
-    """Return the first `limit` people with this full name, without regard to case, by id."""
+    """Return the first `limit` people with this full name, without regard to case, ordered by id."""
     return _BY_NAME.all(store, name=name, limit=limit)
 
 
 def with_merged(store: Reading, contact: int) -> list[int]:
-    """Return a contact, and after it all that were merged into it, by id."""
+    """Return a contact, and after it all that were merged into it, ordered by id."""
     return _WITH_MERGED.all(store, contact=contact)
 
 

@@ -153,7 +153,7 @@ _FORGET = Change(ExcludedContact.delete().where(ExcludedContact.contact == given
 
 
 def standing(store: Reading) -> list[RuleRow]:
-    """Return the rules in force, by id."""
+    """Return the rules in force, ordered by id."""
     return _ALL.all(store)
 
 
@@ -183,7 +183,7 @@ def add(store: Writing, kind: str, value: str, key: str, *, file: str, reason: s
 
 
 def lift(store: Writing, ident: int, at: datetime) -> list[int]:
-    """Lift a rule; return the contacts that it excluded, by id."""
+    """Lift a rule; return the contacts that it excluded, ordered by id."""
     found = people(store, ident)
     _LIFT.run(store, id=ident, at=at)
     _FREE_ALL.run(store, exclusion=ident)
@@ -191,7 +191,7 @@ def lift(store: Writing, ident: int, at: datetime) -> list[int]:
 
 
 def people(store: Reading, ident: int) -> list[int]:
-    """Return the contacts whom a rule excludes, by id."""
+    """Return the contacts whom a rule excludes, ordered by id."""
     return _PEOPLE.all(store, exclusion=ident)
 
 

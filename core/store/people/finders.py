@@ -171,7 +171,7 @@ def begin_anew(store: Writing, source: int) -> None:
 
 
 def stop(store: Writing, source: int, now: datetime) -> None:
-    """Stop a finder until it is started."""
+    """Stop a finder until it is started again."""
     _SET_STOPPED.run(store, source=source, stopped_at=now)
     set_next(store, source, None, None)
 

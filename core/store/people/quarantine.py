@@ -91,7 +91,7 @@ def last_call(store: Reading, people: Iterable[str], step: int) -> Call | None:
 
 
 def has_message(store: Reading, people: Iterable[str], first: datetime, last: datetime) -> bool:
-    """Return whether a message to one of these hashes is known between two moments, both included."""
+    """Return whether a message to a person with one of these hashes was sent between two moments, both included."""
     return _MESSAGES.one(store, people=list(people), first=first, last=last).number > 0
 
 

@@ -111,7 +111,7 @@ def by_name(store: Reading, name: str) -> SourceRow | None:
 
 
 def list_rows(store: Reading, *, archived: bool = False) -> list[SourceRow]:
-    """Return the sources by id; with `archived`, the archived ones too."""
+    """Return the sources, with `archived` the archived ones too, ordered by id."""
     return (_EVERY if archived else _ALL_LIVE).all(store)
 
 

@@ -169,7 +169,7 @@ def _bring_up_to_date(store: PostgresStore, before_making: Callable[[], None], f
 
 
 def _refuse_engine(store: PostgresStore, writing: Writing, place: EnginePlace) -> None:
-    """Raise EngineElsewhereError if an engine is connected, or gave a sign of life less than 30 s ago."""
+    """Raise EngineElsewhereError if an engine is connected, or sent a heartbeat less than 30 s ago."""
     if place and place.may_begin(writing):
         return
     runs = engine_state.place(writing)

@@ -48,7 +48,7 @@ _JSON = """
     EXCEPTION WHEN invalid_text_representation THEN RETURN NULL;
     END $body$
 """
-"""A text as JSON; null if it is none, so that one invalid row hides no other."""
+"""A text as JSON; null if it is not JSON, so that one invalid row hides no other."""
 _NEWS = ("CREATE TABLE news (number BIGINT NOT NULL)", "INSERT INTO news VALUES (1)")
 
 

@@ -241,7 +241,10 @@ class PostgresStore(Store):
             place.leave()
 
     def engine_seen(self) -> Seen | None:
-        """Return the state of the engine's place; outside any transaction. Raises TryAgainError without a server."""
+        """Return which engine runs, and its last heartbeat. Raises TryAgainError if the server does not answer.
+
+        The server is asked outside any transaction.
+        """
         with self.session(), self.translated():
             self._refresh()
             return look(self._database.connection())

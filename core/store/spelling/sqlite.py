@@ -135,7 +135,7 @@ def is_missing(name: str) -> Any:
 
 
 def by_server(name: str) -> Any:
-    """Return the named time: one machine alone uses the file, so its clock is the only one."""
+    """Return the named time, which is right here: one machine alone uses a file, so there is one clock."""
     return given(name)
 
 

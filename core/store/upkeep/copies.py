@@ -22,7 +22,7 @@ from core.store.upkeep import integrity
 
 KEY = "erasure.copies"
 LARGEST = 100_000_000
-"""Bytes of a store that is rewritten while a person waits; a larger one is left to the engine's idle time."""
+"""Most bytes of a store that is rewritten while a person waits; a larger one is left to the engine's idle time."""
 MEGABYTE = 1_000_000
 TEMPORARY = ("SQLITE_TMPDIR", "TMPDIR")
 """Variables that name SQLite's folder of temporary files: the first that is set, else /var/tmp."""

@@ -42,7 +42,7 @@ def fault(path: Path, *, at_rest: bool = False) -> str:
 
 
 def store_id(path: Path, *, at_rest: bool = False) -> str:
-    """Return the id of the store in a file; empty if it cannot be read, or is no store of Overture."""
+    """Return the id of the store in a file; empty if the file cannot be read, or is no store of Overture."""
     with contextlib.suppress(OvertureError), _asking(path, at_rest=at_rest) as answer:
         return "".join(str(row[0]) for row in _rows(answer, "SELECT value FROM setting WHERE key = 'store.id'"))
     return ""
@@ -130,7 +130,7 @@ def _header(path: Path) -> str:
         found = file.xRead(FORMATS.stop, 0)[FORMATS] if file.xFileSize() else OLD
     finally:
         file.xClose()
-    return "" if found in (OLD, WAL) else "its header names no format that can be written"
+    return "" if found in (OLD, WAL) else "its header has a format version that SQLite cannot write"
 
 
 def opened(path: Path) -> apsw.VFSFile:

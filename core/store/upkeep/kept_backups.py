@@ -21,7 +21,7 @@ EVERY = timedelta(hours=1)
 TOO_OLD = timedelta(hours=26)
 """Age above which the last backup is reported as too old."""
 HOURLY, DAILY = 24, 14
-"""Backups of each kind that are kept."""
+"""Numbers of hourly and of daily backups that are kept."""
 PART = "backup.part"
 """Name of a backup until it is whole."""
 MEGABYTE = 1_000_000

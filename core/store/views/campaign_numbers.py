@@ -156,7 +156,7 @@ _SOURCE_USERS = Select(
 
 
 def lines(store: Reading, *, archived: bool, odd: dict[int, UnreadableError] | None = None) -> list[CampaignLine]:
-    """Return all campaigns that are archived, or all that are not, by id.
+    """Return all campaigns that are archived, or all that are not, ordered by id.
 
     With `odd`, an unreadable one is returned without its moments (`created_at` is then 1970), and `odd` gets its error
     by id. Without `odd`, it raises UnreadableError.

@@ -61,7 +61,7 @@ def held_by_member() -> Any:
 
 
 def is_taken(contact: Any) -> Any:
-    """Return the condition that an outreach of the campaign, its group or owner, or with `all` any, holds a contact."""
+    """Return the condition that an outreach of the campaign, its group or owner holds a contact; with `all`, any."""
     found = Outreach.select(_ROW_EXISTS).where(
         (Outreach.contact == contact)
         & (

@@ -116,7 +116,7 @@ def lacks_of_campaign(store: Reading, campaign: int) -> Lacks:
 
 
 def lacks_of_running(store: Reading) -> dict[int, Callable[[], Lacks]]:
-    """Return, by running campaign, a function that returns its lacks: a call for one with invalid texts fails alone."""
+    """Return, by running campaign, a function that returns its lacks; it fails for a campaign with invalid texts."""
     return {row.campaign: partial(_lacks, row.languages, row.texts) for row in _OF_RUNNING.all(store)}
 
 
@@ -141,7 +141,7 @@ def having(
     language: str | None,
     languages: Sequence[str],
 ) -> Having:
-    """Count a source's people written to in a language, those with a value, and those left out for lack of it.
+    """Count the people of a source to whom a language is used, those with a value, and those left out for lack of it.
 
     With `language` None, count everybody whose own language is not among `languages` after the first.
     """

@@ -56,7 +56,7 @@ _PROGRAMS = Select(Campaign.select(Campaign.program).distinct().order_by(Campaig
 
 
 def every(store: Reading, kind: str) -> list[Named]:
-    """Return the members, sources or campaigns that are not archived, by id."""
+    """Return the members, sources or campaigns that are not archived, ordered by id."""
     return _EVERY[kind].all(store)
 
 
@@ -66,7 +66,7 @@ def programs(store: Reading) -> list[str]:
 
 
 def by_name(store: Reading, kind: str, name: str) -> list[Named]:
-    """Return the members, sources or campaigns of a name by id, archived ones too; for a member also by account."""
+    """Return the members, sources or campaigns of a name, archived ones too; an account also names its member."""
     return _BY_NAME[kind].all(store, name=name)
 
 

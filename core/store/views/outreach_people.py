@@ -145,7 +145,7 @@ def unnamed_invitations(store: Reading, member: int) -> list[Invited]:
 
 
 def invited_before(store: Reading, member: int, before: datetime) -> list[Standing]:
-    """Return the people whom a member's owner invited before a moment and who have not answered, by id."""
+    """Return the people whom a member's owner invited before a moment and who have not answered, ordered by id."""
     return _INVITED_BEFORE.all(store, member=member, before=before)
 
 

@@ -31,7 +31,7 @@ class AtStep(NamedTuple):
 
 
 class Overtaken(NamedTuple):
-    """An outreach of which a step later than its present one was sent."""
+    """An outreach whose present step is before one that was already sent."""
 
     id: int
     step: int

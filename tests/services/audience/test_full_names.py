@@ -20,7 +20,7 @@ def test_linkedin_s_name_wins_over_a_full_name_only(world: World) -> None:
     path.write_text(f"Nom;Lien LinkedIn\nDurand Maelys;{URL}maelys-durand-07\n", encoding="utf-8")
     greeting = import_contacts.import_file(world.ws, path, "people").greeting
     assert greeting is not None
-    assert greeting.why == "LinkedIn's own first name takes its place"
+    assert greeting.why == "the first name will be LinkedIn's own"
     world.sandbox.script("acc-ada", "maelys-durand-07")
     assert contact_page.journey(world.ws, "1").values["first_name"].origin is Origin.FULL_NAME
     world.campaign(steps=(StepDraft("invitation", 0, {"en": "Hi {{ first_name }} {{ last_name }}"}),))

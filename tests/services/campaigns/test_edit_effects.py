@@ -89,7 +89,7 @@ def test_slots(world: World, campaign: str) -> None:
     told = world.edit(campaign, slots=(slot("15:00"),))
     assert found.slots_from is not None
     assert found.slots_from == told.slots_from
-    assert found.sentences[0].startswith(f"Changed slots open from {day_words(found.slots_from, year=True)}")
+    assert found.sentences[0].startswith(f"Changed slots apply from {day_words(found.slots_from, year=True)}")
 
 
 def test_approval_turned_off(world: World, campaign: str) -> None:

@@ -103,7 +103,7 @@ def sheet_table(sheet: Sheet) -> Table:
 
 
 def text_table(lines: Lines, read_as: ReadAs, stray: int, mapping: Mapping[str, str]) -> Table:
-    """Return the table of a text under the separator that makes its first lines look most like one."""
+    """Return the table of a text, split at the separator that makes its first lines look most like a table."""
     undone: Counter[str] = Counter({"stray_bytes": stray} if stray else {})
     straight = straightened(lines, undone)
     said = _SEP_LINE.fullmatch(next(iter(straight), ""))

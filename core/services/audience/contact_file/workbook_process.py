@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FREE_CELLS = 2_000_000
 """Cells, full or empty, that any sheet may span; each unpacked byte of the workbook allows one more."""
 LONGEST_CELL = 32_767
-"""Characters; no spreadsheet holds more in a cell."""
+"""Most characters of a cell; no spreadsheet program allows more."""
 MOST_TEXT = 50_000_000
 """Most characters of all cells together: as many as a text file may have."""
 PROCESSOR_S = 60

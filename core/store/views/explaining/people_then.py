@@ -118,7 +118,7 @@ def counts(store: Reading, campaign: CampaignRow, at: datetime) -> dict[str, int
 
 
 def with_code(store: Reading, campaign: CampaignRow, code: str, at: datetime) -> list[int]:
-    """Return the people whom `counts` counts under a code, by id."""
+    """Return the people whom `counts` counts under a code, ordered by id."""
     found: list[int] = []
     for group in _STATUSES.all(store, campaign=campaign.id, at=at):
         if _code(group.status, group.reason, written=group.written) == code:

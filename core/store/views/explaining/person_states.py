@@ -53,7 +53,7 @@ class OwnOutreach(NamedTuple):
 
 _WRITTEN = (Outreach.step > 0) | Outreach.invited_at.is_null(False)
 _WHY = pw.Column(Outreach._meta.table, "why")  # noqa: SLF001 - not a field, as the store computes it
-"""The column that the store computes: the code of a person who was drawn."""
+"""The code of a person who was drawn, in a column that the store computes."""
 _OWN = Select(
     Outreach.select(
         Outreach.id, Outreach.status, Outreach.reason, _WRITTEN, Outreach.changed_at, Outreach.send_at
@@ -130,7 +130,7 @@ def states(store: Reading, campaign: CampaignRow, *, dedupe: str, withdrawn_afte
 
 
 def with_code(store: Reading, campaign: CampaignRow, code: str, *, dedupe: str, withdrawn_after: int) -> list[int]:
-    """Return the contacts of a campaign's source who have this code (`person_code.code_of`), by id."""
+    """Return the contacts of a campaign's source who have this code (`person_code.code_of`), ordered by id."""
     wanted = filter_of(store, campaign.source_id)
     values = _values(store, campaign, dedupe, withdrawn_after)
     return _with_code(shape_of(wanted)).all(store, code=code, **values, **values_of(wanted))
