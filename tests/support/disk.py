@@ -1,7 +1,8 @@
-"""A disk that forgets, fills up and fails: an APSW file system under the real store, and the side journal's own calls.
+"""A disk that loses data, fills up and fails, under the real store and the side journal.
 
-Reads, shared memory and locks pass through; every write, sync, truncation and deletion is counted first, and may fail.
-It needs no root, and the product knows nothing of it.
+It is an APSW file system for the store, and replaces the system calls of the side journal. Reads, shared memory and
+locks pass through; every write, sync, truncation and deletion is counted first, and may fail. It needs no root, and the
+product knows nothing of it.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ SAYS: dict[type[apsw.Error], int] = {
 
 
 class ShortWriteError(Exception):
-    """A write of which half was done. The system tells the side journal only the length; SQLite gets "disk is full"."""
+    """A write that stopped halfway. The system tells the side journal only the length; SQLite gets "disk is full"."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Disk:
 
     @contextlib.contextmanager
     def mounted(self) -> Iterator[None]:
-        """Put every connection opened inside, and the side journal, on this disk."""
+        """Put the side journal, and every connection opened inside the block, on this disk."""
         before = apsw.vfs_names()[0]
         system = _System(self, before)
         apsw.set_default_vfs(NAME)
@@ -145,7 +146,7 @@ class _File(apsw.VFSFile):
 
 
 class _Calls:
-    """The operating system's calls of the side journal: all pass through, writes and syncs by way of the disk."""
+    """The side journal's system calls: writes and syncs go through the disk, all others directly to the system."""
 
     def __init__(self, disk: Disk) -> None:
         self._disk = disk

@@ -1,4 +1,4 @@
-"""Campaign drafts in one line: what a test does not give has a plain value."""
+"""Campaign drafts in one line, with plain defaults."""
 
 from __future__ import annotations
 

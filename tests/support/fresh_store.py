@@ -1,6 +1,6 @@
-"""Empty stores as copies: the migrations make one for each process of the tests, and all others are copies of it.
+"""Empty stores as copies: each test process runs the migrations once, and copies the result for every other store.
 
-`tests/store` and `tests/torture` test the making itself, and run the migrations each time.
+`tests/store` and `tests/torture` test the migrations, and run them each time.
 """
 
 from __future__ import annotations

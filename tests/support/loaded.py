@@ -71,7 +71,7 @@ class Forked(subprocess.Popen[Any]):
         return self.returncode
 
     def communicate(self, input: Any = None, timeout: float | None = None) -> tuple[None, Any]:  # noqa: A002
-        """Return the program's stderr, a few words, once it has ended."""
+        """Wait for the program's end; return its short stderr."""
         self.wait(timeout)
         return None, self.stderr.read() if self.stderr is not None else None
 
@@ -107,7 +107,7 @@ class Loaded:
         stderr: IO[str] | None = None,
         session: bool = False,
     ) -> Forked:
-        """Run `python -m` with these words; `files` are its descriptors, by their numbers there."""
+        """Run `python -m` with these words; `files` maps the program's descriptor numbers to this process's."""
         told, tells = os.pipe()
         ask = Ask(words=list(words), env=dict(env), files=list(files), session=session)
         try:

@@ -1,4 +1,4 @@
-"""Rules for every ledger, counted without a line of the product's own code."""
+"""Checks of any ledger, without a line of the product's own code."""
 
 from __future__ import annotations
 

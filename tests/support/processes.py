@@ -56,7 +56,7 @@ class Fast:
     speed: int
     children: list[subprocess.Popen[str]] = field(default_factory=list)
     forks: bool = True
-    """False for processes that are children of this one and so report their stops; each loads everything itself."""
+    """False to start children of this process, which report their stops; each of them loads everything itself."""
 
     def __post_init__(self) -> None:
         self.home = home_of(self.folder)

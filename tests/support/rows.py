@@ -42,7 +42,7 @@ def every_row(store: Reading) -> dict[str, list[Row]]:
 
 
 def tell_in_journal(store: Writing, where: str, *values: object, **data: object) -> int:
-    """Change values of the data of rows of the journal, which a condition names; return their number."""
+    """Change values in the data of the journal rows that meet a condition; return the number of rows."""
     found = store.rows(f"SELECT id, data FROM journal WHERE {where}", *values)
     for ident, text in found:
         store.change("UPDATE journal SET data = ? WHERE id = ?", dump_json(json.loads(text) | data), ident)

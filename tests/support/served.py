@@ -106,7 +106,7 @@ class ServedWorld(World):
         self.server.start()
 
     def elsewhere(self, address: str) -> None:
-        """Change only the address of the network, as after a change of a cable."""
+        """Change only the address of the network, and keep the store."""
         self.close()
         with contextlib.ExitStack() as stack:
             clock = SteppedClock(self._start)

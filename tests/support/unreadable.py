@@ -1,4 +1,4 @@
-"""A value of the store that turns out unreadable when a person was already changed."""
+"""A stored value that turns out unreadable after a first person was changed."""
 
 from __future__ import annotations
 

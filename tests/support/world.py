@@ -350,7 +350,7 @@ class World:
                     assert sums.waiting == 0 or run.state == "open", run
 
     def _ledger_matches(self) -> None:
-        """Check that every `sent` of the store is in the ledger, and that other entries of it are in doubt."""
+        """Check that the ledger has every send that the store calls `sent`; its other entries must be in doubt."""
         whose: dict[str, int] = dict(self.sql("SELECT account_id, member_id FROM member_account ORDER BY id"))
         ours = Counter(
             (member, people.public_id(person), LEDGER_KIND[kind])
