@@ -1,4 +1,4 @@
-"""`kind = "unipile"` at the address of a served sandbox: the same weeks, with faults, and nothing lost."""
+"""The real client (`kind = "unipile"`) on a served sandbox: the same two weeks, with faults, and nothing lost."""
 
 from __future__ import annotations
 

@@ -208,7 +208,7 @@ def run_until_error(eve: World, lanes: Lanes) -> None:
 def test_whatever_a_damaged_page_raises_is_damage(
     eve: World, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    """Between two sends the store is damaged, and the next piece of work meets it in some way."""
+    """Between two sends the store is damaged, and the next piece of work meets the damage in some way."""
     sends = engines.WORK[Kind.SEND]
 
     def broken(context: Context, booking: int, now: datetime) -> None:
@@ -327,7 +327,7 @@ def test_a_lane_that_meets_damage_ends_the_engine(eve: World, monkeypatch: pytes
 
 
 def test_the_loop_itself_may_meet_it(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The agenda's own statement, before any lane has work."""
+    """The statement that reads the agenda fails, before any lane has work."""
 
     def broken(_store: Reading, _count: int) -> list[Due]:
         raise apsw.SQLError("odd")

@@ -75,7 +75,7 @@ def test_a_large_store_sends_nothing_before_each_table_has_passed(
 
 
 def test_an_index_that_lacks_a_row_is_found_beside_the_reads(eve: World, large: Callable[[World], None]) -> None:
-    """The first part of the check passes it; the check of its table does not."""
+    """The first part of the check misses the fault; the check of the table finds it."""
     (key,) = eve.sql("SELECT key FROM outreach WHERE id = 1")[0]
     eve.close()
     content = eve.home.store.read_bytes()

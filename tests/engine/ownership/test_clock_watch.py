@@ -1,4 +1,4 @@
-"""A real workspace's clock that jumps: held, settled, set back; and a machine that only slept."""
+"""A jump of a real network's wall clock holds sending until it is settled; a machine's sleep does not."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class Machine:
-    """A world whose engine checks two clocks, both moved by the test; an engine checks every minute."""
+    """A world whose engine compares two clocks every minute; the test moves both."""
 
     def __init__(self, world: World, context: Context) -> None:
         self.world = world

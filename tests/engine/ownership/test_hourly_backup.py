@@ -1,4 +1,4 @@
-"""The engine's own backups: of one moment, whole, bounded in number, and in nobody's way."""
+"""The engine's own backups: consistent, complete, bounded in number, and no obstacle to other work."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_one_is_due_an_hour_after_the_last(world: World) -> None:
 def test_a_backup_that_is_too_old_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.ws.store.durable = True
     assert backup_age.state(world.ws).at is None
-    assert backup_age.hours_too_old(world.ws) == 0  # a new store has time
+    assert backup_age.hours_too_old(world.ws) == 0  # a new store needs none yet
     with world.engine() as context:
         HourlyBackup(context).make(NOON)
     assert check(world.ws).verdict == "well"
@@ -156,7 +156,7 @@ def test_the_latest_that_is_whole_is_restored(world: World) -> None:
     assert backup.latest(world.home) == older
     restored = backup.restore(world.home, backup.latest(world.home))
     assert restored.aside is not None
-    assert backup.latest(world.home) == older  # not what was set aside
+    assert backup.latest(world.home) == older  # not the store that was set aside
     for path in kept_backups.own(world.home):
         path.unlink()
     with pytest.raises(NotFoundError):

@@ -47,10 +47,10 @@ NO_EPOCH_YET = {
     "bulkhead.py:within_any",
     "host_log.py:_add",
 }
-"""Writes that are not the engine's.
+"""Statements that need no check of the epoch.
 
-They are about where it may run, take the epoch, or request it; or they are savepoints inside a transaction that
-asserted the epoch, or that is a command's; or they hold the write lock and change nothing in the store.
+They decide where an engine may run, take or request the epoch, are savepoints inside a transaction that asserted the
+epoch or that belongs to a command, or hold the write lock and change nothing in the store.
 """
 
 
@@ -173,7 +173,7 @@ def test_its_port_may_be_taken(world: World) -> None:
 def test_a_full_disk_keeps_nobody_from_the_lock_but_from_the_epoch(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The lock's file is signed only for display: a disk that refuses the write is no error."""
+    """The name in the lock's file is only for display: a disk that refuses to write it is no error."""
 
     def full(*_words: object) -> int:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -17,7 +17,7 @@ def test_approval_off_sends_in_the_very_run(world: World) -> None:
     campaign = world.campaign(cohort=5, approval="off")
     world.until("2026-01-05 23:59")
     assert world.queue() == []  # never on the creation day
-    # The run of the 6th opens at 09:00; 12 hours before is 21:00 of the creation day, so midnight it is.
+    # The run of the 6th opens at 09:00; 12 hours before is 21:00 of the creation day, so the draw is at midnight.
     world.until("2026-01-06 08:59")
     assert world.statuses() == {"approved": 5}
     drawn = world.sql("SELECT min(drawn_at), max(drawn_at) FROM outreach")[0]
@@ -60,7 +60,7 @@ def test_approval_of_invitations_only(world: World) -> None:
     world.until("2026-01-06 22:00")
     assert world.statuses() == {"pending": 1}
     world.approve()
-    # Accepted at about 10:00 of the 7th; the welcome asks nobody and leaves on the 8th.
+    # Accepted at about 10:00 of the 7th; the welcome needs no approval and leaves on the 8th.
     world.until("2026-01-08 22:00")
     assert [entry.person for entry in world.ledger("message")] == [people[0]]
     assert world.row(people[0]).approved_by == "mode"

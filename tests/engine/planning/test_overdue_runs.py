@@ -33,7 +33,7 @@ def approved(world: World) -> str:
 def test_a_stop_by_a_clock_that_is_ahead_loses_no_run(
     world: World, monkeypatch: pytest.MonkeyPatch, known: str
 ) -> None:
-    """A date with a run never opens again, so that none is recorded by a clock that jumped."""
+    """A date with a recorded run never opens again, so a clock that jumped may record none."""
     campaign = approved(world)
     right = world.now
     if known == "held":
@@ -64,7 +64,7 @@ def test_dates_before_a_jump_that_is_held_are_recorded(world: World) -> None:
 
 
 def test_a_mark_of_this_boot_ends_the_trust_in_a_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A jump of two minutes or less, and the clock of another boot, are trusted: nothing tells them from the truth."""
+    """A jump of up to two minutes, and any clock after a reboot, are trusted: nothing shows that they are wrong."""
     now = world.now
     for boot, wall, trusted in (
         ("this", now - timedelta(minutes=1), now),
@@ -116,7 +116,7 @@ def test_a_command_sees_since_when_an_engine_runs(world: World) -> None:
 
 
 def test_a_night_slot_that_opens_late_on_a_day_off_is_missed(world: World) -> None:
-    """Its rest lies on the day off, where nothing is sent: no send times are planned that would all be refused."""
+    """The rest of the slot lies on the day off, where every send would be refused: no send times are planned."""
     world.member()
     world.source(30)
     campaign = world.campaign(cohort=4, slots=(slot("23:00", 120, WEEKDAYS),), approval="off")

@@ -31,7 +31,7 @@ def test_a_missed_run_is_recorded_and_never_made_up(world: World) -> None:
     # Friday's run is a plain one: five, not fifteen.
     assert world.run(campaign, "2026-01-09").invitations.sent == 5
     assert world.days() == {"2026-01-09": 5}
-    # The event is over once a later run closed without it.
+    # The problem ends once a later run has closed without it.
     assert "run.missed" not in world.codes(campaign)
     world.check()
 
@@ -54,7 +54,7 @@ def test_an_edit_while_no_engine_runs_hides_no_missed_run(world: World) -> None:
 
 @pytest.mark.parametrize("how", ["stopped", "archived", "source", "member"])
 def test_an_end_while_no_engine_runs_hides_no_missed_run(world: World, how: str) -> None:
-    """Its slots leave the agenda: what was missed until then is recorded first, but not the run that is still open."""
+    """Its slots leave the agenda: the runs missed until then are recorded first, but not the run that is still open."""
     member = world.member()
     world.source(100)
     campaign = world.campaign(cohort=5)
@@ -83,7 +83,7 @@ def test_an_end_while_no_engine_runs_hides_no_missed_run(world: World, how: str)
 def test_weeks_of_missed_runs_are_recorded_a_few_in_a_transaction(
     world: World, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A kill between two of them leaves what is true: the campaign goes on, and the same command ends it."""
+    """A kill between two transactions leaves a true state: the campaign still runs, and the same command ends it."""
     member = world.member()
     world.source(100)
     campaign = world.campaign(cohort=5, slots=(slot("09:00"), slot("14:00")))

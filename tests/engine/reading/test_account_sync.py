@@ -1,4 +1,4 @@
-"""Readings of an account prove no more than they say (docs/provider.md#acceptance)."""
+"""Conclusions from reading an account: nothing is taken for proved that is not (docs/provider.md#acceptance)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.world import World, at, slugs
 
 
 def without_person(world: World, *, public: bool) -> None:
-    """Leave the person's own id out of the sent list, as it may be; the public one too if `public` is False."""
+    """Leave the person's provider id out of the sent list, as LinkedIn may; the public one, too, unless `public`."""
     real = world.gateway.sent_invitations
 
     def sent_list(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
@@ -132,7 +132,7 @@ def test_looks_come_at_varied_times_a_few_times_a_day(world: World) -> None:
 
 
 def test_who_was_invited_outside_after_the_yes_is_not_invited_again(world: World) -> None:
-    """Their profile was read before the invitation; the account's list shows it before the send."""
+    """The profile was read before that invitation; the account's list shows the invitation before ours is sent."""
     world.member()
     people = world.source(3)
     campaign = world.campaign(cohort=3)

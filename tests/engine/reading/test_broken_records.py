@@ -18,7 +18,7 @@ from tests.support.world import World, at
 
 KINDS = ("bad_record", "text_record", "no_field", "number_id", "absurd_date", "huge_value")
 SKIPPED = ("bad_record", "text_record", "no_field", "number_id", "huge_value")
-"""An invitation without a date is read as well."""
+"""Kinds of broken records that are skipped; a record with an absurd date is read all the same."""
 
 
 def problem(world: World, campaign: str, code: str) -> Problem | None:
@@ -97,7 +97,7 @@ def test_absence_from_a_list_with_a_broken_record_proves_nothing(world: World) -
     world.until("2026-01-07 22:00")
     assert world.row(person, campaign).status == "in_doubt"
     world.until("2026-01-12 22:00")
-    assert world.row(person, campaign).status == "unresolved"  # a person looks, and says
+    assert world.row(person, campaign).status == "unresolved"  # a person looks it up, and decides
     assert world.sql("SELECT count(*) FROM delivery") == [(1,)]
 
 
@@ -167,7 +167,7 @@ def test_an_unreadable_profile_holds_its_person_alone(world: World, what: str) -
 
 
 def test_an_unreadable_profile_of_somebody_invited_keeps_no_chat_unread(world: World) -> None:
-    """Gone from the list, and the profile cannot be read: the rest of the account is still checked."""
+    """One person is gone from the list and their profile cannot be read: the rest of the account is still checked."""
     world.member()
     people = world.source(2)
     world.accepts(people[0], after=timedelta(hours=2))
@@ -194,7 +194,7 @@ def test_an_account_of_which_nothing_can_be_read_is_told_after_a_day(world: Worl
     campaign = world.campaign(cohort=2)
     world.sandbox.fault("bad_record", kind="account")
     world.until("2026-01-06 22:00")
-    # Whose account it is was never read, so nothing may leave through it, and its lists are nobody's.
+    # The account's owner was never read, so nothing may leave through it, and its lists belong to no member.
     assert problem(world, campaign, "list.unread") is not None
     assert world.sql("SELECT sent_list_read_at IS NOT NULL FROM member") == [(0,)]
     assert world.ledger() == []

@@ -22,7 +22,7 @@ Change = Callable[[Message], Message | None]
 
 
 class Told(Stub):
-    """A network that changes every message of every chat by `change`; None makes it an unreadable record."""
+    """A network that changes every message of every chat by `change`; the record is unreadable if that returns None."""
 
     def __init__(self, world: World, change: Change, *, chat_at: bool = True) -> None:
         super().__init__(world.gateway)
@@ -158,7 +158,7 @@ def test_nothing_is_written_where_an_answer_may_stand_unread(world: World) -> No
 
 @pytest.mark.parametrize("known", [True, False], ids=["the chat is known by its id", "the chat is not known"])
 def test_a_chat_that_cannot_be_read_may_hold_an_answer(world: World, known: bool) -> None:
-    """Of the chats with a person one is a broken record: if it is the one that is read anyway, nothing is hidden."""
+    """The record of the person's chat is broken in each list: the chat can be read only if its id is known."""
     real = world.gateway
 
     class Broken(Stub):

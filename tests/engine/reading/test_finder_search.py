@@ -1,4 +1,4 @@
-"""Finders: a walk with numbers worked out by hand, and all that may disturb it."""
+"""Searches by finders: numbers worked out by hand, and everything that may disturb a search."""
 
 from __future__ import annotations
 

@@ -242,7 +242,7 @@ def test_a_running_engine_finds_it_within_a_day(world: World) -> None:
 
 
 def test_blocks_and_erasures_keep_the_chain(world: World) -> None:
-    """A backup put back under it does the same, as lines are only added."""
+    """Putting back a backup keeps the chain as well, as lines are only added."""
     old = invited(world)
     people = [str(row.contact.id) for row in world.queue()]
     block_contacts.block(world.ws, people[2])

@@ -1,4 +1,4 @@
-"""The same refusal for several people in a row is not about them: calls are held, their status is restored."""
+"""The same refusal for several people in a row is not about them: calls are held, and their statuses are restored."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ HIGHEST_CAP = 40
 
 
 def live(world: World, name: str, count: int) -> None:
-    """Let one thing happen."""
+    """Do one random thing."""
     if name == "days":
         world.until(world.now + timedelta(days=count))
     elif name == "hours paused":

@@ -57,7 +57,7 @@ class Member:
         )
 
     def live(self, until: datetime) -> None:
-        """Let time pass, and remember the highest base in force on each local date."""
+        """Let time pass, and record the highest daily limit in force on each local date."""
         while self.world.now < until:
             self._remember()
             self.world.until(min(until, self.world.now + timedelta(hours=8)))

@@ -1,4 +1,4 @@
-"""An answer about one account affects that account alone, and nobody in its queue pays for it."""
+"""An answer about one account affects that account alone, and ends nobody in its queue."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_a_plan_that_lacks_it_burns_nobody(world: World) -> None:
 
 @pytest.mark.parametrize("what", ["too_many_requests", "subscription_required"])
 def test_what_an_account_may_not_write_ends_its_run_and_burns_nobody(world: World, what: str) -> None:
-    """The engine does not call for each of them, and the rest does not double with each."""
+    """The engine does not try each person in turn, and the account's rest does not double with each."""
     world.member()
     people = world.source(4)
     world.accepts(*people)

@@ -1,4 +1,4 @@
-"""The hundred of a week holds for an owner, by any account ids and member rows, in any order."""
+"""An owner's limit of a hundred invitations a week holds across all their account ids and member rows."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Owner:
         self.world.until(self.world.now + timedelta(hours=hours))
 
     def check(self) -> None:
-        """Check by the ledger that no 168 hours hold over a hundred; of foreign ones only those seen by then count."""
+        """Check by the ledger that no 168 hours hold over a hundred invitations; foreign ones count once seen."""
         entries = [entry for entry in self.world.ledger("invite") if entry not in self.world.foreign]
         known = [
             (from_us(at), from_us(seen)) for at, seen in self.world.sql("SELECT at, seen_at FROM foreign_invitation")

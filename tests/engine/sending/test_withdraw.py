@@ -214,7 +214,7 @@ def test_somebody_else_was_faster(world: World) -> None:
     world.check()
 
 
-# -- whatever goes wrong
+# -- faults
 
 
 FAULTS = (

@@ -1,4 +1,4 @@
-"""A scripted fortnight that meets the causes which random histories hardly reach; each run tells its own."""
+"""A script of two weeks for the causes that random histories hardly reach: each run names its own cause."""
 
 from __future__ import annotations
 

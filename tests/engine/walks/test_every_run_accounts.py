@@ -1,4 +1,4 @@
-"""Random histories: every run's cohort is planned or short, and each reason is true by the journal of that moment."""
+"""Random histories: a run plans its whole cohort or gives reasons, each true by the journal of that moment."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests.support.world import PARIS, World
 
 DAYS = 7
 SMALL, FULL = 1, 3
-"""The seeds of a list that is soon through, and of a member whose week gets full."""
+"""Seeds: one with a list that is soon used up, one with a member who reaches the week's limit."""
 FOUND = {
     0: {"draw.behind", "limit.ramp", "share", "text.wanting"},
     SMALL: {"finished"},
@@ -85,7 +85,7 @@ def test_no_run_leaves_a_remainder_and_no_reason_is_false(world: World, seed: in
 
 
 def _fault(world: World, row: Mapping[str, Any], people: int, lacking: int) -> str:
-    """Return why the account of a run is wrong: a remainder, or a code whose number the journal contradicts."""
+    """Return the fault in a run's reasons: people without one ("remainder"), or a code that the journal contradicts."""
     short = json.loads(row["short"])
     if row["cohort"] != row["planned"] + sum(short.values()):
         return "remainder"
@@ -96,7 +96,7 @@ def _fault(world: World, row: Mapping[str, Any], people: int, lacking: int) -> s
 
 
 def _wrong(short: dict[str, int]) -> dict[str, dict[str, int]]:
-    """Return accounts with a planted fault each: one person too many, one too few, and a reason that never holds."""
+    """Return a run's reasons with one planted fault each: a person too many, one too few, a reason that never holds."""
     found = {"one too many": {**short, "source.low": short.get("source.low", 0) + 1}}
     for code, number in short.items():
         rest = {other: many for other, many in short.items() if other != code}
