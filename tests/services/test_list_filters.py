@@ -1,4 +1,4 @@
-"""Filters on lists: what the store's queries find is what comparing row by row finds."""
+"""Filters on lists: the store's queries find the same rows as a comparison row by row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A save over what somebody else changed since it was read is refused, with each field, unless it is asked for."""
+"""A save over somebody else's later change is refused and lists each field, unless it names the changed version."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""A program that opens an older store again and again and ends at its n-th statement; for forks of its own.
+"""A program that kills the upgrade of an older store at one statement after another, in forks of its own.
 
-Arguments: the home, and the number of statements between two kills; each of the last ones is tried. Prints how many
-times it was killed, and how often the old and the new store was found then. Anything else is an error.
+Arguments: the home, and the number of statements between two kills; the last 20 statements are tried one by one.
+Prints the number of kills, and after how many of them the old and the new store was found. Anything else is an error.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from tests.store.support import contents, rows, schema_at
 KILLED = 9
 LAST = 20
 EACH = 10
-"""Kills after which the store is opened again, which costs as much as everything before."""
+"""Only after every tenth kill is the upgrade completed: that costs as much as everything before it."""
 CONFIG = Config(time_zone="Europe/Paris")
 
 
 class Kills:
-    """The older store, and what was found of it after each kill."""
+    """The older store, and the number of kills that left it `old` or already `new`."""
 
     def __init__(self, home: Home) -> None:
         self.home, self.kept = home, home.folder.with_name("kept")

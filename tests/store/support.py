@@ -57,7 +57,7 @@ def make_store(
 ) -> None:
     """Write a store without some parts, one row in each table, and apply the first migrations to it.
 
-    What is `unfilled` is made, but holds nothing.
+    Tables named in `unfilled` stay empty.
     """
     home.make()
     first, *more = migrate.known()[:applied]

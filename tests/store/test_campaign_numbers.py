@@ -1,4 +1,4 @@
-"""The list of campaigns counts each campaign's own, and names what shares its source."""
+"""The list of campaigns counts each campaign's own people, and names the campaigns that share its source."""
 
 from __future__ import annotations
 

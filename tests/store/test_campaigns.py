@@ -1,4 +1,4 @@
-"""A campaign keeps its settings; whether it runs is its own state and its sender's."""
+"""A campaign keeps its settings; it runs while it is active and its sender is not archived."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A store of the first schema that kept profiles as they came is cleaned, and keeps everything else."""
+"""A store of the first schema, which has uncleaned profiles, is cleaned and keeps everything else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values given to a contact again: the quick comparison finds what the one field by field finds."""
+"""Values given to a contact again: the quick comparison agrees with the one field by field."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ PEOPLE = (
     ("replied", "sent", 5, (0, 0, 1)),
     ("replied", "sent", None, (1,)),
 )
-"""A person's status, what became of the invitation, the acceptance, and messages in the chat, by whether ours."""
+"""For each person: status, state of the invitation, time of the acceptance, and the chat's messages (1 for ours)."""
 DRAWN = {"language": "en", "reason": "", "step": 0, "revision": 0, "batch": "b", "drawn_at": 1, "approved_by": ""}
 SENT = {"person": "p", "step": 0, "kind": "invitation", "attempt": 1, "epoch": 1, "intent_at": 1, "live": 1}
 EMPTY = ("first_name", "last_name", "name", "company", "position", "location", "headline", "email", "language")

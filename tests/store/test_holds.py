@@ -1,4 +1,4 @@
-"""A hold stands for its campaign or its member; a row of refusals is counted until it breaks."""
+"""A hold applies to its campaign or its member; equal refusals in a row are counted."""
 
 from __future__ import annotations
 

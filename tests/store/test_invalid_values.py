@@ -1,4 +1,4 @@
-"""A value that no Overture wrote is found by its column and row; a store of Overture's own holds none."""
+"""Values that Overture cannot have written are found by column and row; a store that it wrote has none."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A value by name is added once, put at any time, and removed only as it was read."""
+"""Named values are added, changed and removed; one may be removed only if it is still as it was read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text that should be JSON and is none hides no other row, in a file as on a server."""
+"""Invalid JSON in one row hides no other row, in a file or on a server."""
 
 from __future__ import annotations
 

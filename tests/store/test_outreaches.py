@@ -1,4 +1,4 @@
-"""An outreach is drawn, changes its status through one door, and is found and counted by what is known of it."""
+"""An outreach is drawn, changes its status only from the expected one, and is found and counted by its data."""
 
 from __future__ import annotations
 

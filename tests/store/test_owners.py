@@ -1,4 +1,4 @@
-"""The rows of a member's owner are found by each of them."""
+"""All member rows of one owner are found from any of them."""
 
 from __future__ import annotations
 

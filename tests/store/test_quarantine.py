@@ -1,4 +1,4 @@
-"""Calls that only the side journal knows are kept by hashes, and counted for people who are known later."""
+"""Calls that only the side journal knows are kept by hash, and count for people who become known later."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A check of the whole store says how many rows it went through."""
+"""A check of the whole store returns the number of checked rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Encodings that a file does not name: never a wrong guess, and a question with the right answer in it."""
+"""Files that do not name their encoding: never a wrong guess, but a question that offers the right encoding."""
 
 from __future__ import annotations
 

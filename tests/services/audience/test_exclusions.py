@@ -219,7 +219,7 @@ def test_a_lifted_rule_is_no_rule(world: World) -> None:
     assert add(world, "Other") != rule
 
 
-# -- what outlives
+# -- restores and copies of a store
 
 
 def test_a_rule_outlives_the_restore_of_a_backup_from_before(world: World) -> None:
@@ -312,7 +312,7 @@ def test_an_unblock_tells_which_rules_hold_on(world: World) -> None:
 
 
 def test_who_changes_while_people_are_read_is_held_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rule's people are read before its write, which is short: somebody may come to match in between."""
+    """A rule's people are read before its short write: somebody may begin to match in between."""
     world.source(3)
     (first, *_) = [contact.id for contact in world.contacts()]
     add_rules = exclusions.add_rules

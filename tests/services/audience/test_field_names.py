@@ -1,4 +1,4 @@
-"""Names, addresses and languages of the field's files: each row gives the person whom a reader would see in it."""
+"""Names, addresses and languages in users' files (tests/data/field): each row gives the person that a reader sees."""
 
 from __future__ import annotations
 

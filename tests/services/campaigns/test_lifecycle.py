@@ -1,4 +1,4 @@
-"""Creating, editing, cloning campaigns: what is checked against the store, and nothing saved by halves."""
+"""Creating, editing and cloning campaigns: checks against the store, and saves of everything or nothing."""
 
 from __future__ import annotations
 

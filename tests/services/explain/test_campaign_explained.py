@@ -181,7 +181,7 @@ def test_a_member_is_told_by_campaign(world: World) -> None:
 
 
 def test_the_day_of_a_member_has_all_runs_of_its_date_in_each_zone(world: World) -> None:
-    """A day's last moment in the member's zone is in the middle of that date in an American campaign's."""
+    """A day's last moment in the member's zone is in the middle of that date in an American campaign's zone."""
     world.member()
     world.source(30)
     world.campaign(cohort=1, slots=[slot("17:00", 60, WEEKDAYS)], approval="off", zone="America/Los_Angeles")

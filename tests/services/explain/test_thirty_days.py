@@ -53,7 +53,7 @@ def test_each_day_of_a_month_has_its_reason(tmp_path: Path, monkeypatch: pytest.
 
 
 def one_reading_says_the_same(workspace: Workspace) -> None:
-    """Check that what is read together, or of one member alone, equals what is read by itself of everybody."""
+    """Check that the home list, and each campaign read alone, equal the list of campaigns and the list of needs."""
     alone = HomeList(campaign_list.campaigns(workspace), needs(workspace))
     assert home_list(workspace, archived=False) == alone
     for summary in alone.campaigns:
@@ -66,7 +66,7 @@ def _end_of(day: date, zone: str) -> datetime:
 
 
 def _reasons(runs: tuple[Run, ...], day: date) -> dict[str, int]:
-    """Return why the runs of a day planned less than they could; each says all of it in a sentence."""
+    """Return why the runs of a day planned less than their cohorts; check that each run's sentence has every number."""
     found: dict[str, int] = {}
     for run in runs:
         if run.day != day:

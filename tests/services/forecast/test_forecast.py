@@ -1,4 +1,4 @@
-"""The forecast is what the engine then does, as long as nothing goes wrong; its bands hold what they say."""
+"""The engine does what was forecast unless something goes wrong; a band holds the share of results that it promises."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def test_the_band_holds_four_results_of_five() -> None:
 
 
 def test_the_band_of_a_sum_holds_four_results_of_five() -> None:
-    """Ten campaigns of thirty days are summed from their days; the market's one rate differs from trial to trial."""
+    """The days of ten campaigns are summed; in each trial all of them share one random rate of acceptance."""
     start, days, rate = date(2026, 1, 5), 30, rate_of(0, 0)
     plans = [{start + timedelta(days=ahead): 2.0 + number % 3 for ahead in range(days)} for number in range(10)]
     rows = [band(mean, rate) for plan in plans for mean in accepted_by_day(plan, start, days, rate).values()]

@@ -1,4 +1,4 @@
-"""The campaigns taken over from the last read equal those of a read of all, whatever changed in between."""
+"""Campaigns taken over from the last read equal those that are read again, whatever changed in between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A store moves to a server and back with every row; a copy that is not whole is used by nobody."""
+"""A store moves to a server and back with every row; an incomplete copy is never used."""
 
 from __future__ import annotations
 

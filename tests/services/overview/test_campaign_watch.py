@@ -1,4 +1,4 @@
-"""Each change of a campaign comes once, and time alone is none."""
+"""Each change of a campaign is reported once; the passing of time alone is no change."""
 
 from __future__ import annotations
 

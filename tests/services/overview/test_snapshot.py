@@ -1,4 +1,4 @@
-"""Statements that read no more than they need return what the plain ones do, which are kept here as oracles."""
+"""Statements that read only as much as they need agree with plain ones, which are kept here as oracles."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _compared(facts: Facts) -> set[str | None]:
 
 
 def _plainly(facts: Facts, line: campaign_numbers.CampaignLine) -> tuple[str, str] | None:
-    """Return the rule in its own words: everybody who is left is counted."""
+    """Apply the rule by counting everybody who is left."""
     expected = line.cohort_size * len(facts.slots_today(line))
     statuses = facts.statuses(line)
     left = facts.left(line, 1_000_000)

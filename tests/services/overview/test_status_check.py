@@ -1,4 +1,4 @@
-"""States that `status --check` reports as well, and as needing a person."""
+"""Verdicts of `status --check`: states that are well, and states that need a person."""
 
 from __future__ import annotations
 

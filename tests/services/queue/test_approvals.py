@@ -1,4 +1,4 @@
-"""An approval is for one text: all or none of those given, and never a text that nobody read."""
+"""Approvals: all of the given texts or none, and never a text that nobody has read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The server goes away: what was under way is not done, and the next attempt is on a new connection."""
+"""Loss of the server: the unfinished change is undone, and the next attempt is on a new connection."""
 
 from __future__ import annotations
 

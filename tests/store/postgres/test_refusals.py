@@ -46,7 +46,7 @@ def test_an_empty_database_is_made_and_found_again(bare: str, tmp_path: Path) ->
 
 
 def test_an_empty_database_is_well_and_nothing_is_made_to_read_it(bare: str, url: str, tmp_path: Path) -> None:
-    """Of the other one a command made the tables, and was stopped before the first row."""
+    """In the second database a command made the tables, and was stopped before the first row."""
     for number, database in enumerate((bare, url)):
         home = Home(tmp_path / str(number))
         home.make()

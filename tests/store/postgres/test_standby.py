@@ -201,7 +201,7 @@ def test_who_waits_tries_again_if_the_engine_has_just_gone(
 def test_an_engine_whose_server_was_replaced_sends_nothing_more_and_begins_anew(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A standby that lagged may have its epoch, and not its last sends."""
+    """A promoted server that lagged may have the engine's epoch, but not its last sends."""
     world.member()
     world.source(4)
     world.campaign(cohort=2)

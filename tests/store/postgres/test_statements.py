@@ -15,7 +15,7 @@ from core.store.postgres.database import PostgresDatabase
 
 KINDS = (compiled.Select, compiled.Change, compiled.Insert)
 TYPED_BY_ITS_VALUES = {"core.store.outreach_plans._PUT_READS_OFF"}
-"""Left out: a column is set from two given moments alone, whose type the server learns only from their values."""
+"""Statements left out: one sets a column from two given moments, whose type the server learns only from the values."""
 
 
 def statements() -> Iterator[tuple[str, compiled.Statement]]:
