@@ -1,4 +1,4 @@
-"""`config.toml`: which network, whether time may move there, and addresses that are none."""
+"""`config.toml`: which network, whether time may move there, and invalid addresses."""
 
 from __future__ import annotations
 

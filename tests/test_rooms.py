@@ -1,4 +1,4 @@
-"""The rooms stay small, and a file's name says which one it is (CONTRIBUTING, "A file's name")."""
+"""Folders stay small, and few file names occur in two packages (CONTRIBUTING, "A file's name")."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: how much longer work takes in a store that holds far more. Ratios, never bounds."""
+"""`python -m tests.bench`: ratios of the time that work takes in a far larger store to that in a small one."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _driven(young: World, times: int) -> Steps:
 
 
 def _growth(steps: tuple[Steps, Steps]) -> By:
-    """Return how many times the steps each function takes whose steps grow, by its worst statement."""
+    """Return the growth of each function whose steps grow: the ratio of old to young, by its worst statement."""
     young, old = steps
     found: By = {}
     for (name, statement), many in old.items():

@@ -1,4 +1,4 @@
-"""The command line inside the app: the same words, over the app's own store, and nothing at the terminal."""
+"""The command line inside the app: the same output, on the app's own store, and nothing written to the terminal."""
 
 from __future__ import annotations
 

@@ -33,9 +33,9 @@ NOT_RECORDED = ["daemon", "watch", "sandbox serve", "completion"]
 """Commands that run until somebody stops them, and one whose text is click's."""
 FILES = Path(__file__).parent / "__snapshots__" / "test_json_golden"
 OF_A_FILE = {"doctor", "locate", "backup", "contact_forget", "restore", "status", "store_copy"}
-"""Commands that tell of the store's file or of a heartbeat, and so print something else if it is on a server."""
+"""Commands that report the store's file or a heartbeat: their output differs if the store is on a server."""
 OF_A_SERVER = re.compile(rf"(?<=tester)@{re.escape(socket.gethostname())}|(?<=\")[0-9a-f]{{16}}(?=\")")
-"""The host that is added to an actor on a server, and random keys, of which a server needs more."""
+"""Removed from output on a server: the host that is added to an actor there, and random keys."""
 CAMPAIGN = "invite-founders-Q1"
 
 

@@ -1,4 +1,4 @@
-"""Words in, exit codes out; JSON anywhere; errors as one sentence."""
+"""Arguments and exit codes, `--json` in any place, and errors as one sentence."""
 
 from __future__ import annotations
 

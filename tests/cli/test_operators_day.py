@@ -10,7 +10,7 @@ from tests.cli.conftest import Cli, lose_the_store
 
 CAMPAIGN = "invite-founders-Q1"
 REPLY_WITHIN_DAYS = 120
-"""Days within which somebody of the demo writes back, by far."""
+"""Days within which somebody of the demo certainly writes back."""
 
 
 def test_a_day(cli: Cli, people: Path, campaign_file: Path, tmp_path: Path) -> None:

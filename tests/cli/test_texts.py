@@ -1,4 +1,4 @@
-"""Texts by every way in: placeholders refused, warnings told, and every example that is printed can be saved."""
+"""Texts through each command: placeholders are refused, warnings printed, and every printed example can be saved."""
 
 from __future__ import annotations
 

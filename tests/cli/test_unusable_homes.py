@@ -1,4 +1,4 @@
-"""A home that cannot be written, or can be none: each command says what is wrong and what to do."""
+"""Homes that cannot be written, and paths that cannot be a home: each command says what is wrong and what to do."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ WHEN: Final = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def gate() -> None:
-    """Refuse nothing: a gate."""
+    """Refuse no call: a gate that is always open."""
 
 
 CALLS: dict[str, Callable[[Gateway], object]] = {

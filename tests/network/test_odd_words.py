@@ -1,4 +1,4 @@
-"""Words of the provider are cleaned and cut at the wire; an id that is too long or hides something is none."""
+"""Words of the provider are cleaned and cut at the wire; an id that is too long or has hidden characters is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same app behind a real socket: the client cannot tell it from the embedded one."""
+"""The sandbox behind a real socket: the client cannot tell it from the embedded one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m tests.torture [--long] [--only NAME [--share K]] [--seed N]`: a line each; exit 1 where any is wrong."""
+"""`python -m tests.torture [--long] [--only NAME [--share K]] [--seed N]`: a line for each; exit 1 if any failed."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def _wired(seed: int, long: bool) -> Work:
 
 
 def _withdrawals(seed: int, long: bool) -> Work:
-    """Return the work with a number for each case, as point and answer follow from it."""
+    """Return the work. The number of a case determines its point of death and the network's answer."""
     shares = [(seed + first, 100, first) for first in range(0, 2_000, 100)] if long else [(seed, 30, 0)]
     return Work("withdrawals", withdrawals.run, shares)
 
@@ -68,19 +68,19 @@ def _months(seed: int, long: bool) -> Work:
 
 
 def _damage(seed: int, long: bool) -> Work:
-    """Return the work with a number for each case, as the damage and its place follow from it."""
+    """Return the work. The number of a case determines the damage and its place."""
     shares = [(seed + first, 100) for first in range(0, 2_000, 100)] if long else [(seed, 60)]
     return Work("damaged files", damage.run, shares)
 
 
 def _holds(seed: int, long: bool) -> Work:
-    """Return the work with a number for each case, as its points follow from it."""
+    """Return the work. The number of a case determines its points."""
     shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 16)]
     return Work("deaths inside a hold", holds.run, shares)
 
 
 def _errors(seed: int, long: bool) -> Work:
-    """Return the work with a number for each case, as its points follow from it."""
+    """Return the work. The number of a case determines its points."""
     shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 24)]
     return Work("errors at any point", errors.run, shares)
 

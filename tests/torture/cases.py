@@ -19,7 +19,7 @@ from tests.torture.scene import EVE, LIFE, Counting, Kind, Stage
 
 KINDS: tuple[Kind, ...] = ("invitation", "message")
 SHORT, LONG = 100, 50_000
-"""Lives that are drawn in every run of the tests, and for a release."""
+"""Number of lives drawn in every run of the tests, and for a release."""
 SOON = 60
 """Half of the second deaths are among this many first points of the second process: its start, sends and lookups."""
 AWAY = (timedelta(0), timedelta(0), timedelta(minutes=20), timedelta(hours=5))

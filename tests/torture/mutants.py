@@ -88,7 +88,7 @@ def blind_retry() -> Iterator[None]:
 
 @contextlib.contextmanager
 def held_and_sent_again() -> Iterator[None]:
-    """Count a call during which an error came up as not sent, and send it again at the next try."""
+    """Take a call that raised an unexpected error as not sent, and send it again at the next try."""
 
     def undo(context: Context, due: Due, now: datetime, store: Writing, item: Item, until: datetime) -> None:
         found = store.rows(
@@ -115,7 +115,7 @@ def held_and_sent_again() -> Iterator[None]:
 
 @contextlib.contextmanager
 def given_back_never() -> Iterator[None]:
-    """Leave people ended whom refusals in a row ended before these made a hold."""
+    """Leave those people ended whose refusals came before the hold that they led to."""
     with mock.patch.object(call_holds, "_give_back", return_value=None):
         yield
 

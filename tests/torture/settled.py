@@ -25,7 +25,7 @@ ALARMS = {
     "withdrawn": "o.reason <> ''",
     "sending": "0",
 }
-"""Conditions that hold beside each status, so that nobody is forgotten in it: an alarm, or a reason."""
+"""Condition that keeps people in each status from being forgotten, as SQL: an alarm or a reason."""
 
 
 def check(ws: Workspace, network: Network) -> int:

@@ -31,7 +31,7 @@ COMPLETE = complete_words()
 REST_S = 20.0
 KEYS = 40
 WAITS = 8
-"""Changes of another process, one after the other, whose way to the screen is timed."""
+"""Number of changes by another process whose time to the screen is measured, one after the other."""
 BETWEEN_S = 0.2
 """Real seconds between two keys, as of a person who reads row after row, so that refreshes fall between them."""
 AFTER_S = 1.0

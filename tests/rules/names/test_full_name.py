@@ -1,4 +1,4 @@
-"""A full name without columns of its own: which part is the first name, and where that is not known."""
+"""A full name without separate columns: which part is the first name, and when that cannot be known."""
 
 from __future__ import annotations
 

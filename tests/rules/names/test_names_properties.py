@@ -1,4 +1,4 @@
-"""Names of every kind, made at random: right ones stay, and nobody is greeted by what is beside a name."""
+"""Names of every kind, made at random: right ones stay, and nobody is greeted by the words beside a name."""
 
 from __future__ import annotations
 

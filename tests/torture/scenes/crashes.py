@@ -90,7 +90,7 @@ def _carried(network: Network, kind: Kind, person: str) -> int:
 
 
 def _unfinished(kind: Kind, status: str, step: int, carried: int) -> bool:
-    """Return whether a due person was lost: contacted by nothing, no longer waiting, and ended without a reason."""
+    """Return whether a due person was lost: neither contacted nor waiting, and ended without a reason."""
     due_at = 0 if kind == "invitation" else 1
     if status in ("unresolved", "cancelled", "failed"):
         return False  # a person decides, or the row has a reason

@@ -51,7 +51,7 @@ RUNS = 5
 """Most runs afterwards: a slow machine leaves more people than one run holds; nobody may be left after these."""
 LAUNCHER = "tests.support.launcher"
 DEATHS = (signal.SIGKILL, signal.SIGABRT)
-"""Signals of the named points in turn: of a person or the system without memory, and of systemd's watchdog."""
+"""Signals at the named points, in turn: one by a person or a system out of memory, one by systemd's watchdog."""
 STOPS = 4
 """Number of stops of one daemon: each costs most of an hour of the slot."""
 STOPPED_S = 5.1

@@ -90,7 +90,7 @@ def run(seed: int, count: int) -> Line:
 
 
 def hunt(seed: int, mutant: Mutant, name: str) -> Line:
-    """Lose the first send of an engine with a planted bug that runs on, and that of one in another home."""
+    """With a planted bug, lose the first send of an engine that runs on, then of one that died in another home."""
     line = Line(name, seed)
     lost = ("answered", 1)
     with mutant():

@@ -49,7 +49,7 @@ class Striker(Killer):
     """A counter of points that does something at the wanted one, and lets the engine go on."""
 
     def __init__(self, at: int | str, strikes: Callable[[str], None], never: str = "") -> None:
-        """Take the number or the name of a point, and a name of points at which it `never` strikes, but at the next."""
+        """Strike at a point by its number or name; in place of a point called `never`, strike at the next one."""
         super().__init__()
         self._at = at
         self._strikes = strikes
@@ -108,7 +108,7 @@ def frozen(stage: Hosts, _database: str) -> None:
 
 
 def died(stage: Hosts, database: str) -> None:
-    """Kill the engine's process: its sessions are gone, and it says no word."""
+    """Kill the engine's process: its sessions are gone, and it reports nothing."""
     stage.server.end_sessions(database)
     raise Killed("with its sessions")
 

@@ -94,7 +94,7 @@ def _fault(number: int, chance: random.Random, lengths: Counter[tuple[bool, str]
 
 
 def _lengths(stage: scene.Stage, folder: Path, kind: Kind) -> Counter[tuple[bool, str]]:
-    """Return the number of writes and of syncs that one whole life asks of each place."""
+    """Return the number of writes and of syncs that one whole life makes in each place."""
     found: Counter[tuple[bool, str]] = Counter()
 
     def note(_number: int, operation: Operation) -> None:

@@ -28,7 +28,7 @@ A_DOZEN = (
     "Australia/Lord_Howe",
     "Antarctica/Troll",
 )
-"""Gaps of half an hour, of two, over midnight, twice a year, backwards, and never."""
+"""Zones whose clocks change by half an hour, by two hours, over midnight, twice a year, in reverse, or never."""
 SHORT_YEARS, FULL_YEARS = (2026, 2026), (2025, 2028)
 HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 EVERY_DAY = frozenset(range(7))
