@@ -100,9 +100,16 @@ def _integrity(workspace: Workspace) -> Check:
     if found is None:
         if record:
             damage.clear(workspace.home)
-        whole = "The store is whole." if workspace.store.in_file else "The store's server checks its own pages."
-        return _check("store.integrity", True, whole, "")
+        return _check("store.integrity", True, _whole(workspace), "")
     return _check("store.integrity", False, f"The store is damaged, nothing is sent: {found.words}.", found.remedy)
+
+
+def _whole(workspace: Workspace) -> str:
+    if workspace.store.in_file:
+        return "The store is whole."
+    if workspace.store.settings()["data_checksums"] == "on":
+        return "The store's server checks its own pages."
+    return "The store's server keeps no checksums of its pages, so it may not notice damage on its disk."
 
 
 def _file_system(workspace: Workspace) -> Check:

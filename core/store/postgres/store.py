@@ -207,9 +207,10 @@ class PostgresStore(Store):
         """Do nothing: dead rows are the server's."""
 
     def settings(self) -> dict[str, int | str]:
-        """Return the server's settings that decide whether a commit is kept."""
+        """Return the server's settings that decide whether a commit is kept, and whether damage is noticed."""
+        names = ("fsync", "synchronous_commit", "data_checksums")
         with self.read() as store:
-            return {name: str(store.scalar(f"SHOW {name}")) for name in ("fsync", "synchronous_commit")}
+            return {name: str(store.scalar(f"SHOW {name}")) for name in names}
 
     def version(self) -> int:
         """Return a number that changes whenever anything was committed. Raises the errors of `read`."""

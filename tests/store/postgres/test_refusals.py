@@ -12,8 +12,10 @@ from core.config import Config, ProviderConfig, load
 from core.engine.ownership import lock
 from core.errors import EngineElsewhereError, NothingSetUpError, OvertureError, RefusedError, TryAgainError, UsageError
 from core.home import Home
+from core.services.maintenance import doctor
 from core.services.overview import status_check
 from core.store.postgres import server_checks
+from core.store.postgres.store import PostgresStore
 from core.workspace import opened
 from tests.support import postgres
 
@@ -169,3 +171,15 @@ def test_one_engine_runs_among_all_homes(url: str, tmp_path: Path) -> None:
         assert told.value.exit_code == 3
         with lock.held(workspace, "daemon") as epoch:
             assert epoch == 2
+
+
+@pytest.mark.parametrize(("kept", "told"), [("on", "checks its own pages"), ("off", "may not notice damage")])
+def test_doctor_says_whether_the_server_notices_damage(
+    bare: str, tmp_path: Path, kept: str, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with opened(Home(tmp_path / "home"), config=replace(SERVED, store_url=bare)) as workspace:
+        settings = workspace.store.settings()
+        assert settings["data_checksums"] in ("on", "off")
+        monkeypatch.setattr(PostgresStore, "settings", lambda _store: {**settings, "data_checksums": kept})
+        (found,) = [check for check in doctor.checks(workspace) if check.name == "store.integrity"]
+    assert told in found.text
