@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from core.plural import plural
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 from core.rules.states import NOT_YET_OUT, Status
 from core.services.lookup import find
 from core.store.database import Reading

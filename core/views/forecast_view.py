@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 
 from core.errors import OvertureError
 from core.plural import plural
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 from core.services.dependents import what_archiving_ends
 from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from core.rules.conversion import Conversion, conversion
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 from core.rules.today import Today
 from core.views.campaign_list_view import CampaignSummary
 

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.coordinate import Coordinate
 from textual.events import Resize
 
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 from core.text import clean
 from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import active_cell, conversion_cell, cut, glyph, health_cell, health_sentence, today_cell

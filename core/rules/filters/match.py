@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from core.rules.filters.folding import fold
 from core.rules.filters.keys import Key, Kind
+from core.rules.filters.natural_order import Natural, natural
 from core.rules.filters.parse import Condition, Filter, Value
 from core.rules.filters.spans import Span
 from core.rules.filters.terms import Operator
-from core.rules.natural_order import Natural, natural
 
 R = TypeVar("R")
 Cell = str | float | bool | datetime | None | Sequence[str]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.rules.addresses.identity import profile_address
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 from core.rules.value_origin import Origin
 from core.services.audience.contacts import find_contact
 from core.services.audience.rule_holders import holders

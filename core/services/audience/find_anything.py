@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from core.rules.filters.folding import fold
 from core.rules.filters.keys import CONTACTS
+from core.rules.filters.natural_order import natural
 from core.rules.filters.parse import Condition, Filter
-from core.rules.natural_order import natural
 from core.services.audience.contact_page import contacts_of
 from core.store.database import Reading
 from core.store.filters import filtered

@@ -8,7 +8,7 @@ from datetime import time
 from typing import Any
 
 from core.errors import InvalidInputError, UsageError
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 from core.services.campaigns.check_against_store import check_against_store
 from core.services.campaigns.draft import CampaignDraft, SlotDraft
 from core.services.campaigns.file import draft_from

@@ -9,9 +9,9 @@ from functools import partial
 
 from core.engine.planning.budget import send_dates
 from core.errors import UsageError
+from core.rules.filters.natural_order import natural
 from core.rules.groups import group_key
 from core.rules.limits import WEEK
-from core.rules.natural_order import natural
 from core.rules.schedule import local_date, start_of_day
 from core.rules.shortage import FINISHED, SOURCE, Short, together
 from core.services.explain.campaign_explained import gates_of

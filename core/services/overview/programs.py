@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from core.rules.conversion import conversion
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 from core.rules.schedule import local_date, start_of_day
 from core.store.database import Reading
 from core.store.views import programs as programs_read

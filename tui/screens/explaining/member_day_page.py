@@ -11,7 +11,7 @@ from textual import on
 from textual.binding import BindingType
 from textual.widgets import DataTable
 
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 from core.rules.schedule import before_day, in_zone, local_date
 from core.services.explain.explained_words import member_sentence, run_result, run_sentence
 from core.services.explain.member_explained import explain_member

@@ -8,7 +8,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.rules.natural_order import natural
+from core.rules.filters.natural_order import natural
 
 
 def test_numbers_count_as_numbers() -> None:
