@@ -38,7 +38,7 @@ def day_caps(store: Reading) -> Iterator[Finding]:
 
 
 def weeks_known(store: Reading) -> Iterator[Finding]:
-    """Check that no invitation was sent in a full week, counting those outside Overture that were known by then."""
+    """Check that no invitation exceeded the weekly limit, counting those outside Overture that were known by then."""
     for member, name in members.invited_outside(store):
         if owners.lane(store, member) != member:
             continue  # reported once, at the owner's oldest row

@@ -72,7 +72,7 @@ def raise_for(store: Writing, touched: Iterable[Touch]) -> None:
 
 @cache
 def _members_of(kinds: tuple[str, ...]) -> Select[int]:
-    """Return one statement for all kinds of a commit: of a server each statement has to be waited for."""
+    """Return one statement for all kinds of rows that a commit changed: on a server, each statement is a wait."""
     return Select(reduce(lambda one, other: one | other, (_MEMBERS[kind].distinct() for kind in kinds)), int)
 
 

@@ -182,7 +182,7 @@ class PostgresDatabase(Psycopg3Database):
         return found
 
     def ready(self) -> Session:
-        """Return this thread's session, for a statement that belongs into all savepoints of now."""
+        """Return this thread's session, for a statement that belongs to all savepoints that are open now."""
         session, unsent = self._session(), self._savepoints().unsent
         if unsent:
             session.execute("; ".join(f"SAVEPOINT {name}" for name in unsent).encode(), prepare=False)
