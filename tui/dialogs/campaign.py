@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 from textual.worker import Worker, WorkerState
@@ -85,6 +86,7 @@ class CampaignDialog(WordsDialog[People | None]):
         self._ident = ident
         self._heading = clean(name, 60)
         self._people: list[People] = []
+        self._found: _Read | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", can_focus=False) as box:
@@ -121,13 +123,21 @@ class CampaignDialog(WordsDialog[People | None]):
             words = around(self).words_of(event.worker.error)
             self.query_one("#health", Static).update(Text(clean(words, 600)))
 
+    def on_resize(self, _event: Resize) -> None:
+        """Cut the lines for the new width, once it is laid out."""
+        self.call_after_refresh(self._show_above)
+
     def _show(self, found: _Read) -> None:
-        colours = around(self).colours
-        room = max(20, self.query_one("#health").size.width)
-        above = Text("\n").join([_health(found.detail), *pane_lines(found.pane, room, colours)])
-        self.query_one("#health", Static).update(above)
+        self._found = found
+        self._show_above()
         self._show_people(found)
         self.query_one("#runs", Static).update(_below(found))
+
+    def _show_above(self) -> None:
+        if self._found is not None:
+            above = self.query_one("#health", Static)
+            lines = pane_lines(self._found.pane, max(20, above.size.width), around(self).colours)
+            above.update(Text("\n").join([_health(self._found.detail), *lines]))
 
     def _show_people(self, found: _Read) -> None:
         sums = found.detail.summary.conversion

@@ -67,8 +67,17 @@ def cut(value: object, width: int) -> str:
     if cell_len(text) <= width:
         return text
     result = Text(text)
-    result.truncate(max(1, width), overflow="ellipsis")
+    shorten(result, max(1, width))
     return result.plain
+
+
+def shorten(words: Text, width: int) -> None:
+    """Cut words to a number of cells, with an ellipsis; where a wide sign does not fit whole, no space remains."""
+    whole = words.plain
+    words.truncate(width, overflow="ellipsis")
+    end = len(words.plain) - 2
+    if words.plain.endswith(" …") and whole[end] != " ":  # Rich writes a space for the half of a wide sign
+        words.plain = f"{whole[:end]}…"
 
 
 def plain(value: object, style: str = "") -> Text:

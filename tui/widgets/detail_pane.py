@@ -15,7 +15,7 @@ from core.rules.shortage import FINISHED
 from core.text import clean
 from core.views.campaign_detail_view import CampaignPane, DayCount, MemberWeek, NextSend, SlotToday
 from core.views.campaign_list_view import CampaignSummary
-from tui.style.cells import HEALTH_WORDS, bar, cut, glyph, health_cell, sparkline
+from tui.style.cells import HEALTH_WORDS, bar, cut, glyph, health_cell, shorten, sparkline
 from tui.style.moment_text import clock_time, weekday_time
 from tui.style.theme import Palette
 from tui.widgets.border_title import entitle
@@ -111,7 +111,7 @@ def _health_lines(view: CampaignSummary, room: int, colours: Palette) -> list[Te
         lines += _problem_lines(problem, room, colours, None if lines else first, remedy=remedy)
     if len(problems) > len(shown):
         more = f"  +{len(problems) - len(shown)} more: w"
-        lines[-1].truncate(room - len(more), overflow="ellipsis")
+        shorten(lines[-1], room - len(more))
         lines[-1].append(more, style=colours.dim)
     return lines
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from textual.events import Key
+from rich.cells import cell_len
+from textual.events import Key, Resize
+from textual.geometry import Region
 from textual.widgets import Input
 
 from core.text import typed_line
@@ -14,6 +16,11 @@ class LineInput(Input):
     def validate_value(self, value: str) -> str:
         """Return the value without control characters for a terminal."""
         return typed_line(value)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Keep the cursor in view: Textual scrolls to it only when it moves."""
+        place = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(place, 0, 1, 1), force=True, animate=False)
 
     def on_key(self, event: Key) -> None:
         """Take the completion by tab, as in a shell; if none is shown, tab moves to the next field."""

@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.message import Message
 from textual.widget import Widget
 
+from tui.style.cells import shorten
 from tui.style.theme import Palette
 from tui.widgets.column import Column, spread
 from tui.widgets.keyed_table import KeyedTable
@@ -98,7 +99,7 @@ def _placed(cell: Text, column: Column, width: int) -> Text:
     """Return a cell cut to its column, numbers at its right edge."""
     placed = cell.copy()
     placed.no_wrap, placed.overflow, placed.end = True, "ellipsis", ""
-    placed.truncate(width, overflow="ellipsis")
+    shorten(placed, width)
     if column.right:
         placed.pad_left(max(0, width - placed.cell_len))
     return placed
