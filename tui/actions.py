@@ -200,6 +200,9 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("queue", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Needs a person
     Action("needs", "seen", "remove", "Seen", "Hide until it changes, an error for 24 hours at most"),
+    Action("needs", "journey", "journey", "Journey", "Everything that happened with the person of this line"),
+    Action("needs", "browse", "browse", "Browser", "Open the person's profile in the browser"),
+    Action("needs", "copy", "copy", "Copy", "Copy the name of the campaign, person, member or source", show=False),
     Action("needs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
     Action("needs", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
     Action("needs", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
@@ -264,6 +267,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("programs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
     Action("programs", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
     Action("programs", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
+    Action("programs", "copy", "copy", "Copy", "Copy the name of the program or campaign", show=False),
     # Forecast
     Action("forecast", "other_view", "other view", "Dates/campaigns", "Campaigns with their dates, or the reverse"),
     Action("forecast", "fold", "fold", "Unfold", "Unfold every row, or fold all again"),
@@ -274,6 +278,8 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("activity", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
     Action("activity", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("activity", "journey", "journey", "Journey", "Everything that happened with the contact of this line"),
+    Action("activity", "browse", "browse", "Browser", "Open the person's profile in the browser", show=False),
+    Action("activity", "copy", "copy", "Copy", "Copy the name of the person, or of the campaign", show=False),
     # Settings
     Action(
         "settings",
@@ -324,6 +330,8 @@ DIALOGS: tuple[Action, ...] = (
     Action("campaign", "why", "why", "Why", "Why it sends or does not"),
     Action("campaign", "runs", "other view", "Runs", "All runs as a table, with the people of each"),
     Action("journey", "edit", "edit", "Edit", "Correct what is known of this person"),
+    Action("journey", "browse", "browse", "Browser", "Open the person's profile in the browser"),
+    Action("journey", "copy", "copy", "Copy", "Copy the person's profile address", show=False),
     # Questions
     Action("question", "answer(True)", "yes", "Yes", "Do it"),
     Action("question", "answer(False)", "no", "No", "Leave it as it is"),

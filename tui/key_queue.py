@@ -49,8 +49,12 @@ class KeyQueue:
         handle: Callable[[Key | Paste], Awaitable[None]],
         guard: PasteGuard,
         answers: Container[str] = (),
+        unread: Callable[[Key], bool] = lambda _key: False,
     ) -> None:
-        """`answers`: keys that answer a question, which do nothing right after a dialog or page closed."""
+        """`answers`: keys that answer a question, which do nothing right after a dialog or page closed.
+
+        `unread`: returns whether a key acts on a list that is still being read, so that it has to wait.
+        """
         self._app = app
         self._handle = handle
         self._guard = guard
@@ -58,6 +62,8 @@ class KeyQueue:
         self._serial = 0
         self._under_way = False
         self._answers = answers
+        self._unread = unread
+        self._waits_for_list: Key | None = None
         self._closed_at = float("-inf")
 
     def note_closed(self, at: float) -> None:
@@ -85,7 +91,12 @@ class KeyQueue:
         while self._waiting and not self._under_way and self._app.is_running and self._app.screen_stack:
             event = self._waiting.popleft()
             if isinstance(event, Key):
-                await self._act(event)
+                if event is not self._waits_for_list and self._unread(event):
+                    self._waits_for_list = event
+                    self._waiting.appendleft(event)
+                    self._block()
+                else:
+                    await self._act(event)
                 continue
             found = self._guard.events(event)  # only now: keys before it may have moved the focus
             first = found[0] if found else None
@@ -96,10 +107,19 @@ class KeyQueue:
 
     def hold(self) -> Callable[[], None]:
         """Keep the keys that follow, for a dialog about to open, until the returned function is called."""
+        self._block()
+        return partial(self.follow, KeyDone(self._serial))
+
+    def _block(self) -> None:
+        """Let no key pass until the present one is done, or patience ends."""
         self._under_way = True
         self._serial += 1
         self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))
-        return partial(self.follow, KeyDone(self._serial))
+
+    def list_read(self) -> None:
+        """Go on with a key that waits for its list, which was read, or cannot be."""
+        if self._under_way and self._waiting and self._waiting[0] is self._waits_for_list:
+            self.follow(KeyDone(self._serial))
 
     async def _act(self, event: Key | Paste) -> None:
         target = self._app.focused or self._app.screen
@@ -108,9 +128,7 @@ class KeyQueue:
         if stays(event, target):
             await self._handle(event)
             return
-        self._under_way = True
-        self._serial += 1
-        self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))
+        self._block()
         await self._handle(event)
         if not target.post_message(KeyDone(self._serial)):
             self.follow(KeyDone(self._serial))

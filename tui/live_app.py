@@ -118,6 +118,10 @@ class LiveApp(Overture):
         """Store the state of the page on top for the next start, if it changed."""
         raise NotImplementedError
 
+    def go_on_with_keys(self) -> None:
+        """Process the keys that wait for the list of a page."""
+        raise NotImplementedError
+
     def _note_typing(self) -> None:
         """Delay refreshes, and store the state of the page once the keys are quiet: a killed app loses no more."""
         self._typed_at = time.monotonic()
@@ -203,6 +207,8 @@ class LiveApp(Overture):
             with self.batch_update():
                 message.screen.show_around(replace(message.around, counts=counts), self.host)
                 message.screen.show(message.data)
+                message.screen.unread = False
+            self.go_on_with_keys()
         self._tell_engine_fault()
         if first and self.board.stale:
             self.refresh_page(anew=False)
@@ -235,6 +241,8 @@ class LiveApp(Overture):
             return
         if isinstance(error, DamagedError):
             self._show_damage()
+        if event.worker.group == REFRESH:
+            self.go_on_with_keys()
         if event.worker.group != REFRESH:
             self.say_error(text)
         elif text != self._fault:

@@ -21,6 +21,8 @@ class JournalEntry:
     campaign: str | None
     contact_id: int | None
     person: str | None
+    profile: str | None
+    """Address of the person on LinkedIn; None if it is about no person, or only the provider's id is known."""
     member: str | None
     source: str | None
     step: int | None

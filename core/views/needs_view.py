@@ -40,6 +40,8 @@ class Need:
     source_id: int | None = None
     contact_id: int | None = None
     outreach_id: int | None = None
+    profile: str | None = None
+    """Address of the person on LinkedIn; None if it is about no person, or only the provider's id is known."""
 
     @property
     def mark(self) -> str:

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.widgets import Button, Static
 from textual.worker import Worker, WorkerState
 
+from core.plural import plural
 from core.rules.schedule import in_zone
 from core.services.queue.in_doubt import Answer, evidence
 from core.text import clean
@@ -45,8 +46,10 @@ class ResolveDialog(Dialog[Answer | None]):
         Binding("right,down", "app.focus_next", "", show=False),
     ]
 
-    def __init__(self, workspace: Workspace, ident: int, name: str) -> None:
+    def __init__(self, workspace: Workspace, ident: int, name: str, *, more: int = 0) -> None:
+        """`more`: number of doubts that follow this one."""
         super().__init__()
+        self._more = more
         self._workspace = workspace
         self._ident = ident
         self._name = clean(name, 40)
@@ -54,6 +57,8 @@ class ResolveDialog(Dialog[Answer | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
             box.border_title = Content(f"Did it reach {self._name}?")
+            if self._more:
+                box.border_subtitle = f" {self._more:,} more {plural(self._more, 'follows', 'follow')} · esc ends "
             yield Static(Text("Reading …", style="dim"), id="known")
             yield Static(_means(), id="means")
             with Horizontal(classes="row"):

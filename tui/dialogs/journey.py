@@ -26,6 +26,7 @@ from core.views.people_view import Contact, Journey
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import around, stands
+from tui.browser import copy, open_profile
 from tui.dialogs.base import WordsDialog
 from tui.style.moment_text import date_time
 
@@ -49,7 +50,7 @@ class JourneyDialog(WordsDialog[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as box:
             box.border_title = "Journey"
-            box.border_subtitle = " e edits · esc closes "
+            box.border_subtitle = " e edits · o opens the profile · c copies · esc closes "
             yield Static(Text("Reading …", style="dim"), id="told")
 
     def on_mount(self) -> None:
@@ -85,6 +86,16 @@ class JourneyDialog(WordsDialog[None]):
             around(self).say("Nothing here can be changed.")
         else:
             self.app.push_screen(ContactDialog(self._workspace, self._view), self._edited)
+
+    def action_copy(self) -> None:
+        """Copy the person's profile address."""
+        if self._view is not None:
+            copy(around(self), self._view.contact.profile or self._view.contact.name)
+
+    def action_browse(self) -> None:
+        """Open the person's profile in the browser."""
+        if self._view is not None:
+            open_profile(around(self), self._view.contact.profile)
 
     def _edited(self, words: str | None) -> None:
         if words:

@@ -194,10 +194,18 @@ class ActivityScreen(ListPage[Activity]):
         return next((row for row in data.rows if _key(row) == self.key), None)
 
     def why_not(self, action: str) -> str | None:
-        if action != "journey":
+        if action not in ("journey", "browse"):
             return None
         row = self._highlighted()
         return "This line does not concern a contact." if row is None or row.contact_id is None else None
+
+    def copied(self) -> str | None:
+        row = self._highlighted()
+        return None if row is None else _about(row) or row.campaign
+
+    def profile(self) -> str | None:
+        row = self._highlighted()
+        return None if row is None else row.profile
 
     def action_replies(self) -> None:
         """Show only replies, or everything."""

@@ -308,6 +308,9 @@ class ApprovalsScreen(FilteredPage[Read]):
         self.overture.remember(
             Undo(partial(self._take_back, decision), partial(self._decisions.history.__contains__, decision))
         )
+        if len(decision.ids) > 1:
+            doing = "Approving" if decision.verb == "approve" else "Rejecting"
+            self.overture.say(f"{doing} {len(decision.ids):,} texts; u undoes it until they are sent.")
         if self.composed:
             self.drop_marks()
             self.query_one(PendingTable).drop(str(ident) for ident in decision.ids)

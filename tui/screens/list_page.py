@@ -130,6 +130,7 @@ class ListPage(FilteredPage[Data]):
     def clear(self) -> None:
         """Show nothing of the list before, while another one is read."""
         self.data = None
+        self.unread = True
         if self.composed:
             self.table.clear()
             self.query_one("#empty").display = self.query_one("#detail").display = False

@@ -116,8 +116,8 @@ class NeedsScreen(ListPage[Needs]):
         return self.colours.warning if severity is Severity.WARNING else self.colours.dim
 
     def heading(self, data: Needs) -> str:
-        shown = len(self._items())
-        hidden = len(data.items) - len(self.overture.board.open(data))
+        shown = len(self.overture.board.open(data))
+        hidden = len(data.items) - shown
         words = f"Needs a person ─ {self.part}{shown:,} {plural(shown, 'thing')}"
         if data.more:
             words += f", {data.more:,} more {plural(data.more, 'doubt')} to follow"
@@ -155,7 +155,26 @@ class NeedsScreen(ListPage[Needs]):
     def why_not(self, action: str) -> str | None:
         if action in ("seen", "mark", "mark_range", "mark_all") and self._highlighted() is None:
             return "Nothing needs you."
+        one = self._highlighted()
+        if action in ("journey", "browse") and (one is None or one.contact_id is None):
+            return "This line does not concern a person."
         return None
+
+    def copied(self) -> str | None:
+        one = self._highlighted()
+        return None if one is None else one.about
+
+    def profile(self) -> str | None:
+        one = self._highlighted()
+        return None if one is None else one.profile
+
+    def action_journey(self) -> None:
+        """Show all events of the person whom the highlighted line concerns."""
+        from tui.dialogs.journey import JourneyDialog
+
+        one = self._highlighted()
+        if one is not None and one.contact_id is not None:
+            self.app.push_screen(JourneyDialog(self.workspace, str(one.contact_id)))
 
     @on(DataTable.RowSelected, "#rows")
     def _open(self) -> None:

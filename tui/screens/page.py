@@ -19,12 +19,11 @@ from textual.worker import Worker, WorkerState
 
 from core.errors import OvertureError
 from core.rules.filters.keys import FilteredList
-from core.text import clean
 from core.views.status_view import Heading
 from core.workspace import Workspace
 from tui.actions import bindings, of_scope
 from tui.app_base import Overture, around
-from tui.browser import has_browser
+from tui.browser import copy, open_profile
 from tui.engine_host import EngineHost
 from tui.memory import text_of
 from tui.opening_screen import OpensOnce
@@ -42,6 +41,8 @@ SIDEBAR_FROM = 100
 """Width of a terminal from which the list of pages is always there."""
 BORDER = 6
 """Cells of a border that its words leave free."""
+MOVES = frozenset({"enter", "up", "down", "pageup", "pagedown"})
+"""Keys of a table that the registry does not have, since they are the same everywhere."""
 HINT = "0-9 pages · b list of pages · ctrl+q quit"
 
 
@@ -60,6 +61,8 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     """The purpose of the page, for the help."""
     hint_on: ClassVar[str] = "#list"
     """The pane whose lower border shows the ways to other pages while the list of pages is hidden."""
+    unread = True
+    """True until the page shows what it is about."""
     _greyed: tuple[str, ...] | None = None
     """The actions that were disabled when the footer was drawn."""
     _below = ""
@@ -317,22 +320,11 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
 
     def action_copy(self) -> None:
         """Copy the id or address of the highlighted row to the terminal's clipboard."""
-        text = clean(self.copied() or "", 500)
-        if text:
-            self.app.copy_to_clipboard(text)
-        self.overture.say(f"Copied: {text}" if text else "There is nothing to copy here.")
+        copy(self.overture, self.copied())
 
     def action_browse(self) -> None:
         """Open the highlighted person's profile in the browser; without a browser, copy its address."""
-        address = clean(self.profile() or "", 500)
-        if not address:
-            self.overture.say("No profile address is known of this person.")
-        elif has_browser():
-            self.app.open_url(address)
-            self.overture.say(f"Opening {address}")
-        else:
-            self.app.copy_to_clipboard(address)
-            self.overture.say(f"No browser can be opened from here. Copied: {address}")
+        open_profile(self.overture, self.profile())
 
     def why_not(self, action: str) -> str | None:
         """Return why an action cannot be done now, or None if it can."""
@@ -369,6 +361,12 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
             self._greyed = greyed
             self.refresh_bindings()
 
+    def acts_on_rows(self, key: Key) -> bool:
+        """Return whether a key acts on the rows of the page, or moves among them."""
+        names = {key.key, key.name, key.character}
+        acts = of_scope(self.page, "table")
+        return key.key in MOVES or any(not names.isdisjoint(self.overture.keys_of(entry)) for entry in acts)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable what cannot be done now."""
         del parameters
@@ -384,5 +382,5 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
                 reason = self.why_not(entry.name)
                 if reason is not None:
                     event.stop()
-                    self.overture.say(reason)
+                    self.overture.say("This list has not been read yet." if self.unread else reason)
                 return

@@ -164,6 +164,10 @@ class ProgramsScreen(ListPage[Programs]):
 
     # -- what can be done
 
+    def copied(self) -> str | None:
+        chosen = self._chosen.get(self.key or "")
+        return None if chosen is None else chosen.name or chosen.program
+
     @on(DataTable.RowSelected, "#rows")
     def _open_queue(self) -> None:
         """Open the queue of the highlighted program."""

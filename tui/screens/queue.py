@@ -17,8 +17,7 @@ from textual.widgets import DataTable, Input, Static
 
 from core.rules.filters.keys import QUEUE
 from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, Status
-from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawals
-from core.services.queue.in_doubt import Answer
+from core.services.queue import queue_edit, requeue_reason, withdrawals
 from core.services.queue.queue_page import WINDOW, earlier, ending, every_id, key_at, page
 from core.services.saved_views import SavedView
 from core.views.queue_view import Key, Order, QueueEntry, QueuePage, QueueQuery
@@ -27,7 +26,13 @@ from tui.actions import bindings
 from tui.memory import numbers_of, text_of
 from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtered_page import FilteredPage
-from tui.screens.queue_marks import ask_over_marked, ask_to_requeue_left_out, remember_removal
+from tui.screens.queue_marks import (
+    ask_over_marked,
+    ask_to_requeue_left_out,
+    remember_removal,
+    resolve_each,
+    resolve_marked,
+)
 from tui.screens.queue_words import nothing_words, title_words
 from tui.screens.shared.list_views import ALL, ask_for_view
 from tui.screens.text_edit import edit_text_of
@@ -228,7 +233,7 @@ class QueueScreen(FilteredPage[Read]):
     # -- what can be done
 
     def why_not(self, action: str) -> str | None:
-        if action not in ACTS or (self.marked and action in ("remove", "requeue", "withdraw")):
+        if action not in ACTS or (self.marked and action in ("remove", "requeue", "withdraw", "resolve")):
             return None
         view = self._highlighted()
         if view is None:
@@ -318,20 +323,12 @@ class QueueScreen(FilteredPage[Read]):
             edit_text_of(self, view.id)
 
     def action_resolve(self) -> None:
-        """Show the evidence of the doubt, and ask for the person's answer."""
-        from tui.dialogs.in_doubt import ResolveDialog
-
+        """Show the evidence of the doubt and ask for the person's answer; of marked ones, one after the other."""
         view = self._highlighted()
-        if view is None:
-            return
-        ident, name = view.id, cut(view.contact.name or "this person", 40)
-
-        def decided(answer: Answer | None) -> None:
-            if answer is not None:
-                act = partial(in_doubt.resolve, self.workspace, ident, answer)
-                self.overture.act(act, f"{name}: settled as {answer}.")
-
-        self.app.push_screen(ResolveDialog(self.workspace, ident, name), decided)
+        if self.marked:
+            resolve_marked(self)
+        elif view is not None:
+            resolve_each(self, [view])
 
     @on(DataTable.RowSelected)
     def action_journey(self) -> None:

@@ -7,8 +7,9 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from core.plural import plural
-from core.rules.states import NOT_YET_OUT, REQUEUEABLE, Status
-from core.services.queue import queue_edit, requeue_reason, withdrawals
+from core.rules.states import DOUBTFUL, NOT_YET_OUT, REQUEUEABLE, Status
+from core.services.queue import in_doubt, queue_edit, requeue_reason, withdrawals
+from core.services.queue.in_doubt import Answer
 from core.services.queue.queue_rows import entries
 from core.services.queue.requeue_reason import LeftOut
 from core.views.queue_view import QueueEntry
@@ -84,6 +85,38 @@ def _ask(page: MarkedPage[Any], what: QueueAct, found: Sequence[QueueEntry]) -> 
         lambda done: done.words(what.done),
         partial(_put_back, page) if what.act is queue_edit.remove else None,
     )
+
+
+def resolve_marked(page: MarkedPage[Any]) -> None:
+    """Ask about each marked send in doubt, one after the other: each has evidence of its own."""
+    ids = [int(key) for key in page.marked]
+    page.ask_after(partial(entries, page.workspace, ids), partial(_resolve_doubtful, page))
+
+
+def _resolve_doubtful(page: MarkedPage[Any], found: Sequence[QueueEntry]) -> None:
+    doubtful = [view for view in found if view.status in DOUBTFUL]
+    if doubtful:
+        resolve_each(page, doubtful)
+    else:
+        page.overture.say("None of these people has a send in doubt.")
+
+
+def resolve_each(page: MarkedPage[Any], views: Sequence[QueueEntry]) -> None:
+    """Show the evidence of the first doubt and ask for the person's answer, then of the next; Cancel ends it."""
+    from tui.dialogs.in_doubt import ResolveDialog
+
+    view, rest = views[0], views[1:]
+    name = cut(view.contact.name or "this person", 40)
+
+    def decided(answer: Answer | None) -> None:
+        if answer is None:
+            return
+        page.marked_table.unmark([str(view.id)])
+        page.overture.act(partial(in_doubt.resolve, page.workspace, view.id, answer), f"{name}: settled as {answer}.")
+        if rest:
+            resolve_each(page, rest)
+
+    page.app.push_screen(ResolveDialog(page.workspace, view.id, name, more=len(rest)), decided)
 
 
 def _one(workspace: Workspace, what: QueueAct, key: str) -> None:

@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
+from textual.events import Resize
 from textual.message import Message
 from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey, RowKey
 
 from tui.actions import bindings
-from tui.style.cells import glyph, look
+from tui.style.cells import glyph, look, shorten
 from tui.widgets.column import Column
 
 Row = tuple[str, Sequence[Text]]
@@ -106,8 +107,9 @@ class KeyedTable(DataTable[Text]):
         key, cells = row
         if key not in self._marks or not cells:
             return row
-        sign = Text(f"{glyph('done')} ", style="bold", end="")
-        return key, [Text.assemble(sign, cells[0]), *cells[1:]]
+        first = Text.assemble(Text(f"{glyph('done')} ", style="bold", end=""), cells[0])
+        shorten(first, self._columns[0][2])
+        return key, [first, *cells[1:]]
 
     # -- rows and columns
 
@@ -262,6 +264,10 @@ class KeyedTable(DataTable[Text]):
         """Measure no cell: columns and rows have given sizes, and measuring 3,000 cells would block keys."""
         del new_rows
         super()._update_dimensions(())
+
+    def on_resize(self, _event: Resize) -> None:
+        """Keep the cursor in view: the words below the list may take some of its lines."""
+        self.call_after_refresh(self._keep_in_view)
 
     def _keep_in_view(self) -> None:
         if self.row_count:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from core.rules.addresses.identity import profile_address
 from core.rules.codes import describe, lookup
 from core.rules.filters import keys
 from core.rules.filters.match import Cells, select
@@ -35,6 +36,7 @@ _UNSHOWN = JournalEntry(
     campaign=None,
     contact_id=None,
     person=None,
+    profile=None,
     member=None,
     source=None,
     step=None,
@@ -140,6 +142,7 @@ def _entry(row: ActivityLine) -> JournalEntry:
         campaign=row.campaign,
         contact_id=row.contact_id,
         person=row.person,
+        profile=profile_address(row.public_id) if row.public_id else None,
         member=row.member,
         source=row.source,
         step=row.step,

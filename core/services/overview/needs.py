@@ -12,6 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from core.plural import plural
+from core.rules.addresses.identity import profile_address
 from core.rules.codes import CODES
 from core.rules.health import Problem
 from core.rules.problem_codes.code import Severity
@@ -258,6 +259,7 @@ def _doubt(row: doubts.Doubt, due: datetime | None) -> Need:
         campaigns=1,
         contact_id=row.contact_id,
         outreach_id=row.id,
+        profile=profile_address(row.public_id) if row.public_id else None,
     )
 
 
@@ -278,6 +280,7 @@ def _reply(row: replies.Unanswered) -> Need:
         campaigns=1,
         contact_id=row.contact_id,
         outreach_id=row.outreach_id,
+        profile=profile_address(row.public_id) if row.public_id else None,
     )
 
 

@@ -43,6 +43,7 @@ class Unanswered(NamedTuple):
     at: datetime
     contact_id: int
     person: str
+    public_id: str | None
     campaign_id: int
     campaign: str
 
@@ -99,7 +100,7 @@ _LIST = Select(
 )
 _LATER = Reply.alias("later")
 _UNANSWERED = Select(
-    Reply.select(Outreach.id, Reply.at, Contact.id, Contact.name, Campaign.id, Campaign.name)
+    Reply.select(Outreach.id, Reply.at, Contact.id, Contact.name, Contact.public_id, Campaign.id, Campaign.name)
     .join(Outreach)
     .join(Contact)
     .switch(Outreach)

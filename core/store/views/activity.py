@@ -38,6 +38,7 @@ class ActivityLine(NamedTuple):
     campaign: str | None
     contact_id: int | None
     person: str | None
+    public_id: str | None
     member: str | None
     source: str | None
     step_kind: str | None
@@ -89,6 +90,7 @@ def _latest(*conditions: Any) -> Select[ActivityLine]:
             Campaign.name,
             Contact.id,
             Contact.name,
+            Contact.public_id,
             Member.name,
             Source.name,
             _STEP_KIND,

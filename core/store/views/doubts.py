@@ -23,6 +23,7 @@ class Doubt(NamedTuple):
     since: datetime
     contact_id: int
     person: str
+    public_id: str | None
     campaign_id: int
     campaign: str
 
@@ -44,7 +45,9 @@ _WITHDRAWALS = Select(
 )
 _UNRESOLVED = Outreach.status == Status.UNRESOLVED
 _TO_DECIDE = Select(
-    Outreach.select(Outreach.id, Outreach.changed_at, Contact.id, Contact.name, Campaign.id, Campaign.name)
+    Outreach.select(
+        Outreach.id, Outreach.changed_at, Contact.id, Contact.name, Contact.public_id, Campaign.id, Campaign.name
+    )
     .join(Contact)
     .switch(Outreach)
     .join(Campaign)
