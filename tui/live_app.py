@@ -200,12 +200,12 @@ class LiveApp(Overture):
 
     @on(Loaded)
     def _show(self, message: Loaded) -> None:
-        first, self.around = self.around is None, message.around
         counts = {**message.around.counts, "needs": self.board.count}
+        first, self.around = self.around is None, replace(message.around, counts=counts)
         self._fault = ""
         if stands(message.screen):
             with self.batch_update():
-                message.screen.show_around(replace(message.around, counts=counts), self.host)
+                message.screen.show_around(self.around, self.host)
                 message.screen.show(message.data)
                 message.screen.unread = False
             self.go_on_with_keys()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.events import Key
 from textual.message_pump import MessagePump
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from core.workspace import Workspace
-from tests.tui.support.dialogs import GALLERY, services
-from tests.tui.support.driving import burst, driven, settled, sql
+from tests.tui.support.dialogs import GALLERY, Gallery, services
+from tests.tui.support.driving import Driven, burst, driven, settled, sql
 from tui.actions import PAGES, of_scope
 from tui.key_table import VERBS, keys_of
 from tui.screens.page import PageScreen
@@ -17,6 +19,12 @@ from tui.screens.pages import OF_A_ROW
 EVERYWHERE = {key for action in of_scope("app", "page", "table") for key in action.keys}
 KEYS = {key for verb in VERBS for key in keys_of(verb)} - EVERYWHERE - {"enter", "tab", "up", "down"}
 """Keys with which pages act and dialogs are answered."""
+MOVES = {"up", "down"} | {
+    key for verb in ("down", "up", "first", "last", "half down", "half up") for key in keys_of(verb)
+}
+"""Keys that move about in a dialog and close none."""
+ENDS = {key for action in of_scope("app") if action.verb in ("quit", "suspend") for key in action.keys}
+"""Keys that end or suspend the app wherever they are pressed."""
 
 
 async def test_no_key_fails_on_any_page(demo_workspace: Workspace) -> None:
@@ -51,6 +59,45 @@ async def test_no_key_fails_in_any_dialog(demo_workspace: Workspace) -> None:
                     fails_on_no_key(node)
                 await shown.app.pop_screen()
         assert sql(demo_workspace, "SELECT count(*) FROM journal") == before
+
+
+async def test_every_key_of_every_dialog_does_nothing_by_itself(demo_workspace: Workspace) -> None:
+    """Press each key of each dialog once: the app stays, and nothing is done, since nobody waits for the answer."""
+    async with driven(demo_workspace, page="settings") as shown:
+        page, before = shown.app.screen, sql(demo_workspace, "SELECT count(*) FROM journal")
+        done: set[type[Screen[Any]]] = set()
+        for made in GALLERY:
+            pressed = set(ENDS)
+            with services("Edith"):
+                while left := await _reopened(shown, made, done) - pressed:
+                    pressed |= MOVES
+                    await burst(shown, *sorted(left & MOVES))
+                    await _press_until_closed(shown, sorted(left - MOVES), pressed)
+                    while shown.app.screen is not page:
+                        assert isinstance(shown.app.screen, ModalScreen), pressed
+                        await shown.app.pop_screen()
+                done.add(type(shown.app.screen))
+                await shown.app.pop_screen()
+        assert sql(demo_workspace, "SELECT count(*) FROM journal") == before
+
+
+async def _press_until_closed(shown: Driven, keys: list[str], pressed: set[str]) -> None:
+    dialog = shown.app.screen
+    for key in keys:
+        if shown.app.screen is dialog:
+            pressed.add(key)
+            await shown.press(key)
+
+
+async def _reopened(shown: Driven, made: Gallery, done: set[type[Screen[Any]]]) -> set[str]:
+    """Open a dialog, and return its keys: those of the registry, and those that every dialog has."""
+    dialog = made.make(shown.app.workspace, "Edith")
+    await shown.app.push_screen(dialog)
+    await settled(shown.pilot)
+    if type(dialog) in done:
+        return set()
+    bound = {key for node in (dialog, *dialog.walk_children()) for key in node._bindings.key_to_bindings}
+    return (bound & {key for verb in VERBS for key in keys_of(verb)}) | {"enter", "space", "tab"}
 
 
 def _bound(dialog: Screen[object]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
@@ -26,6 +26,7 @@ from tui.dialogs.typed_confirm import TypedConfirmDialog
 from tui.memory import numbers_of
 from tui.screens.ask_to_block import ask_to_block, ask_to_block_many
 from tui.screens.list_page import ListPage
+from tui.screens.marked_page import MOST_MARKED
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
 from tui.widgets.column import Column
@@ -84,6 +85,11 @@ class ContactsScreen(ListPage[Contacts]):
         """Past moment of the reason, in words; empty for now."""
         self._to_row: int | None = None
         """The row for the cursor once another page was read; -1 is the last one."""
+
+    def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
+        asked = self._asked
+        found = partial(contact_list.every_id, self.workspace, asked.search, asked.reason, limit=MOST_MARKED)
+        self.ask_after(found, lambda ids: then([str(ident) for ident in ids]))
 
     # -- reading and showing
 
@@ -159,9 +165,9 @@ class ContactsScreen(ListPage[Contacts]):
     def heading(self, data: Contacts) -> str:
         count, first = len(data.page.people), data.page.first
         range_words = f"{first:,} to {first + count - 1:,}" if count else "none"
-        more = ", more follow: ]" if data.page.more else ""
+        more = ", ] for more" if data.page.more else ""
         if data.asked.search:
-            return f"Contacts{self._of} ─ {range_words} who fit “{cut(data.asked.search, 30)}”{more}"
+            return f"Contacts{self._of} ─ {range_words} who fit{more}"
         if data.asked.reason is not None:
             return f"Contacts{self._of} ─ {range_words}{more}"
         total = self.overture.around.counts["contacts"] if self.overture.around else 0

@@ -29,6 +29,8 @@ from tui.widgets.list_table import Line
 
 KEEP_S = 60.0
 """Seconds for which a forecast is shown before it is calculated again: it goes through all coming runs."""
+MOST_LINES = 1_000
+"""Most lines inside unfolded rows: a table draws about a thousand rows in a second."""
 PLOT = 12
 """Cells of the bar of a row's invitations, against the largest number expected."""
 
@@ -58,10 +60,10 @@ class ForecastScreen(ListPage[Foretold]):
     columns = (
         Column("name", "Day", 22, grow=1),
         Column("expected", "Expected", 8, right=True),
-        Column("plot", "", PLOT, from_room=106),
+        Column("plot", "", PLOT, from_room=110),
         Column("invitations", "Invit.", 6, right=True),
-        Column("accepted", "Accepted", 14, right=True, from_room=92),
-        Column("messages", "Messages", 14, right=True, from_room=66),
+        Column("accepted", "Accepted", 16, grow=1, right=True, from_room=94),
+        Column("messages", "Messages", 16, grow=1, right=True, from_room=66),
         Column("follow_ups", "Follow-ups", 10, right=True, from_room=150),
         Column("short", "Why not more", 14, grow=3),
     )
@@ -166,14 +168,25 @@ class ForecastScreen(ListPage[Foretold]):
         key = (self.key or "").partition("/")[0]
         if key:
             self._open ^= {key}
+            if self._unfolded_lines(self._open) > MOST_LINES:
+                self._open = {key}
             self.draw()
             self.table.stand_at(key)
 
     def action_fold(self) -> None:
         """Unfold every row, or fold all of them again."""
         if self.data is not None:
-            self._open = set() if self._open else set(self._groups(self.data.view))
+            wanted = set() if self._open else set(self._groups(self.data.view))
+            if (lines := self._unfolded_lines(wanted)) > MOST_LINES:
+                self.overture.say(f"{lines:,} lines are too many to unfold at once. Enter unfolds one.")
+                return
+            self._open = wanted
             self.draw()
+
+    def _unfolded_lines(self, keys: set[str]) -> int:
+        """Return the number of lines inside the unfolded rows."""
+        groups = {} if self.data is None else self._groups(self.data.view)
+        return sum(len(groups[key]) for key in keys if key in groups)
 
     def action_other_view(self) -> None:
         """Show campaigns with their dates, or dates with their campaigns."""

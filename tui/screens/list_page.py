@@ -100,6 +100,7 @@ class ListPage(FilteredPage[Data]):
 
     def on_mount(self) -> None:
         """Start on the table."""
+        entitle(self.query_one("#list", Vertical), "Reading …")
         self.query_one("#detail").display = False
         self.table.focus()
 

@@ -21,7 +21,8 @@ from tui.widgets.keyed_table import KeyedTable
 
 Kind = Literal["member", "source"]
 MOST_MARKED = 10_000
-"""Most texts marked at once, and most marks of a page stored for the next start; if there are more, none are."""
+"""Most rows marked at once, the first ones of the list, and most marks of a page stored for the next start; if there
+are more, none are stored."""
 
 
 class Done(NamedTuple):
@@ -115,8 +116,9 @@ class MarkedPage(PageScreen[Data]):
         if self.composed:
             self.marked_table.mark(keys)
             self.show_marks()
+            first = "The first " if len(keys) == MOST_MARKED else ""
             self.overture.say(
-                f"{len(keys):,} {plural(len(keys), 'row is', 'rows are')} marked. Escape drops the marks."
+                f"{first}{len(keys):,} {plural(len(keys), 'row is', 'rows are')} marked. Escape drops the marks."
             )
 
     def drop_marks(self) -> bool:

@@ -159,6 +159,8 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
                 self.set_class(self.overture.sidebar_hidden, "-no-sidebar")
             self.query_one(Sidebar).mark(self.place or self.page)
             self.refresh_bindings()
+            if self.unread and self.overture.around is not None:
+                self.show_around(self.overture.around, self.overture.host)
             self.overture.refresh_page()
 
     def show_table(self, table: DataTable[Any], wanted: bool) -> None:

@@ -101,6 +101,16 @@ def row_at(workspace: Workspace, where: str, place: int, reason: Reason | None =
         return filtered.id_at(store, "contacts", wanted, place - 1, among=among)
 
 
+def every_id(workspace: Workspace, where: str, reason: Reason | None, *, limit: int) -> list[int]:
+    """Return the ids of all contacts that match, in their order, at most `limit`.
+
+    Raises UsageError for a filter that cannot be read.
+    """
+    wanted = filter_of(workspace, where, CONTACTS)
+    with workspace.store.read() as store:
+        return filtered.ids(store, "contacts", wanted, among=_among(workspace, store, reason), after=0, limit=limit)
+
+
 def list_contacts(
     workspace: Workspace,
     where: str = "",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from textual.command import CommandPalette
 from textual.widgets import RichLog
 
@@ -20,6 +22,7 @@ from tui.dialogs.command_line import CommandLine
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.dialogs.output import OutputDialog
+from tui.screens.page import PageScreen
 from tui.screens.shared.commanding import PLACES
 
 
@@ -130,3 +133,54 @@ async def test_an_own_action_runs_once_for_each_marked_row_by_its_key(demo_works
         await until(shown.pilot, lambda: bool(shown.said) and shown.said[-1] == "Note [/: 2 ran.")
         assert shown.invites.marked == []
         assert noted.read_text().split() == marked
+
+
+async def test_an_own_action_has_the_row_of_every_list(demo_workspace: Workspace) -> None:
+    noted = demo_workspace.home.folder / "noted"
+    code = f"import sys; open({str(noted)!r}, 'w').write(sys.argv[1])"
+    own = OwnAction("Note", (sys.executable, "-c", code, "{row}"), "f8")
+    demo_workspace.config = replace(demo_workspace.config, actions=(own,))
+    async with driven(demo_workspace) as shown:
+        for key in ("exclamation_mark", "7", "9", "1", "2", "3", "4", "5", "6"):
+            noted.unlink(missing_ok=True)
+            await shown.press(key, "j")
+            page = shown.app.screen
+            assert isinstance(page, PageScreen)
+            row = page.copied()
+            assert row
+            await shown.press("f8")
+            await until(shown.pilot, lambda row=row: noted.exists() and noted.read_text() == row)
+
+
+async def test_an_own_action_runs_on_the_rows_that_were_marked_in_whatever_order(demo_workspace: Workspace) -> None:
+    noted = demo_workspace.home.folder / "noted"
+    code = f"import sys; open({str(noted)!r}, 'a').write(sys.argv[1] + ' ')"
+    own = OwnAction("Note", (sys.executable, "-c", code, "{row}"), "f8")
+    demo_workspace.config = replace(demo_workspace.config, actions=(own,))
+    async with driven(demo_workspace) as shown:
+        await shown.press("space", "space")
+        marked = {view.name for view in shown.invites._showing if str(view.id) in shown.invites.marked}
+        first = shown.keys[0]
+        shown.invites.set_filter("sort:-name")
+        await settled(shown.pilot)
+        assert shown.keys[0] != first
+        await shown.press("f8", "y")
+        await until(shown.pilot, lambda: bool(shown.said) and shown.said[-1] == "Note: 2 ran.")
+    assert set(noted.read_text().split()) == marked
+
+
+async def test_leaving_ends_an_own_action_and_starts_it_on_no_further_row(demo_workspace: Workspace) -> None:
+    noted = demo_workspace.home.folder / "noted"
+    code = f"import os, time; open({str(noted)!r}, 'a').write(f'{{os.getpid()}} '); time.sleep(600)"
+    own = OwnAction("Note", (sys.executable, "-c", code), "f8")
+    demo_workspace.config = replace(demo_workspace.config, actions=(own,))
+    async with driven(demo_workspace) as shown:
+        await shown.press("space", "space")
+        await shown.pilot.press("f8")
+        await until(shown.pilot, lambda: isinstance(shown.app.screen, ConfirmDialog))
+        await shown.pilot.press("y")
+        await until(shown.pilot, lambda: noted.exists() and noted.read_text().endswith(" "))
+        shown.app.workers.cancel_all()
+    (child,) = noted.read_text().split()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(child), 0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.workspace import Workspace
+from tests.support import crowd
 from tests.tui.support.driving import Driven, driven, settled, sql
 from tests.tui.support.hostile import on_screen
 from tests.tui.support.lists import sees, title, visit
@@ -111,3 +112,21 @@ async def highlight(shown: Driven, key: str) -> None:
     table = shown.app.screen.query_one("KeyedTable")
     assert table.go_to(key)  # type: ignore[attr-defined]
     await settled(shown.pilot)
+
+
+async def test_all_that_contacts_holds_is_marked_not_only_the_page(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd, "FIRST", 50_000)
+    with demo_workspace.store.write() as store:
+        crowd.contacts(store, 250)
+    async with driven(demo_workspace) as shown:
+        await shown.press("5", "slash")
+        await shown.write("Person")
+        await shown.press("enter", "asterisk")
+        assert title(shown).endswith(", 250 marked")
+        await shown.press("right_square_bracket", "space")
+        assert title(shown).endswith(", 249 marked")
+        await shown.press("B")
+        await sees(shown, lambda: isinstance(shown.app.screen, ConfirmDialog))
+        assert "Never contact 249 people again?" in on_screen(shown.app)
