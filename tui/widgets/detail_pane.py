@@ -156,7 +156,7 @@ def pane_lines(detail: CampaignPane, room: int, colours: Palette) -> list[Text]:
 def _today_line(slots: Sequence[SlotToday], colours: Palette) -> Text:
     text = Text("Today  ", style=colours.dim)
     if not slots:
-        return text.append("no slot", style=colours.dim)
+        return text.append("no run", style=colours.dim)
     for slot in slots:
         text.append(f"{clock_time(slot.opens)} ", style=colours.text)
         if slot.state == "closed":

@@ -10,7 +10,7 @@ from core.cli.to_json.campaign_json import detail, summary
 from core.errors import NotFoundError
 from core.services.campaigns import lifecycle
 from core.services.members import members
-from core.services.overview import campaign_list
+from core.services.overview import campaign_detail, campaign_list
 from core.services.overview.status import status
 from core.views.campaign_list_view import MessagesToday
 from core.views.status_view import Network, NextEvent
@@ -176,3 +176,17 @@ def test_the_status_of_the_workspace(world: World) -> None:
     assert status(world.ws).waiting_for_approval == 2
     members.pause(world.ws, None, on=True)
     assert status(world.ws).state.paused is True
+
+
+def test_a_slot_that_opens_no_run_today_is_not_to_come(world: World) -> None:
+    world.member()
+    world.source(10)
+    campaign = world.campaign(approval="off")
+    assert campaign_detail.detail(world.ws, campaign).today == ()  # nothing runs on the day of creation
+    world.until("2026-01-06 08:00")
+    assert [slot.state for slot in campaign_detail.detail(world.ws, campaign).today] == ["to come"]
+    world.until("2026-01-06 09:05")
+    assert [slot.state for slot in campaign_detail.detail(world.ws, campaign).today] == ["open"]
+    lifecycle.stop(world.ws, campaign)
+    world.until("2026-01-07 08:00")
+    assert campaign_detail.detail(world.ws, campaign).today == ()

@@ -65,7 +65,7 @@ class GeneralPane(EditorPane):
 
     def _sources(self) -> Select[str]:
         options = [
-            (Text(clean(f"{source.name} · {source.contacts} contacts")), source.id) for source in self.choices.sources
+            (Text(clean(f"{source.name} · {source.contacts:,} contacts")), source.id) for source in self.choices.sources
         ]
         return _select(options, self.form.source, "source")
 
