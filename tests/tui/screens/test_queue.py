@@ -509,6 +509,28 @@ async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Wo
         assert shown.said[-1].endswith("settled as skip.")
 
 
+async def test_marked_doubts_are_asked_about_one_after_the_other(demo_workspace: Workspace) -> None:
+    doubts = {doubtful(demo_workspace) for _ in range(3)}
+    async with driven(demo_workspace, page="queue") as shown:
+        page(shown).show_status("unresolved")
+        await settled(shown.pilot)
+        await shown.press("asterisk", "d")
+        assert isinstance(shown.app.screen, ResolveDialog)
+        assert "2 more follow" in on_screen(shown.app)
+        await shown.press("x")
+        assert isinstance(shown.app.screen, ResolveDialog)
+        assert "1 more follows" in on_screen(shown.app)
+        await shown.press("y", "escape")
+        assert not isinstance(shown.app.screen, ResolveDialog)
+        found = sorted(status(demo_workspace, ident)[0] for ident in doubts)
+        assert found == ["cancelled", "invited", "unresolved"]
+        assert len(page(shown).marked) == 1
+        page(shown).show_status("finished")
+        await settled(shown.pilot)
+        await shown.press("escape", "asterisk", "d")
+        assert shown.said[-1] == "None of these people has a send in doubt."
+
+
 @pytest.mark.parametrize(
     ("key", "words", "wanted"),
     [
