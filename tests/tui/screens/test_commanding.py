@@ -6,6 +6,8 @@ import json
 import os
 import sys
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,6 +137,11 @@ async def test_an_own_action_runs_once_for_each_marked_row_by_its_key(demo_works
         assert noted.read_text().split() == marked
 
 
+def holds(file: Path, text: str) -> bool:
+    """Return whether a file is there and holds exactly this text."""
+    return file.exists() and file.read_text() == text
+
+
 async def test_an_own_action_has_the_row_of_every_list(demo_workspace: Workspace) -> None:
     noted = demo_workspace.home.folder / "noted"
     code = f"import sys; open({str(noted)!r}, 'w').write(sys.argv[1])"
@@ -149,7 +156,7 @@ async def test_an_own_action_has_the_row_of_every_list(demo_workspace: Workspace
             row = page.copied()
             assert row
             await shown.press("f8")
-            await until(shown.pilot, lambda row=row: noted.exists() and noted.read_text() == row)
+            await until(shown.pilot, partial(holds, noted, row))
 
 
 async def test_an_own_action_runs_on_the_rows_that_were_marked_in_whatever_order(demo_workspace: Workspace) -> None:

@@ -509,19 +509,23 @@ async def test_a_doubt_is_decided_with_what_is_known_in_sight(demo_workspace: Wo
         assert shown.said[-1].endswith("settled as skip.")
 
 
+def asks_about_a_doubt(shown: Driven) -> bool:
+    return isinstance(shown.app.screen, ResolveDialog)
+
+
 async def test_marked_doubts_are_asked_about_one_after_the_other(demo_workspace: Workspace) -> None:
     doubts = {doubtful(demo_workspace) for _ in range(3)}
     async with driven(demo_workspace, page="queue") as shown:
         page(shown).show_status("unresolved")
         await settled(shown.pilot)
         await shown.press("asterisk", "d")
-        assert isinstance(shown.app.screen, ResolveDialog)
+        assert asks_about_a_doubt(shown)
         assert "2 more follow" in on_screen(shown.app)
         await shown.press("x")
-        assert isinstance(shown.app.screen, ResolveDialog)
+        assert asks_about_a_doubt(shown)
         assert "1 more follows" in on_screen(shown.app)
         await shown.press("y", "escape")
-        assert not isinstance(shown.app.screen, ResolveDialog)
+        assert not asks_about_a_doubt(shown)
         found = sorted(status(demo_workspace, ident)[0] for ident in doubts)
         assert found == ["cancelled", "invited", "unresolved"]
         assert len(page(shown).marked) == 1
