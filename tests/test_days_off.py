@@ -1,4 +1,4 @@
-"""Days off as text: what is read, how it is written back, and what is refused with a sentence."""
+"""Days off as text: forms that are read, how they are written back, and refusals in a sentence."""
 
 from __future__ import annotations
 

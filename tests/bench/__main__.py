@@ -42,7 +42,7 @@ def _sends(only: str) -> None:
 
 
 def _stores(only: str) -> None:
-    """Print what a PostgreSQL server takes beside a file."""
+    """Print the times of a PostgreSQL server beside those of a file."""
     if any(only in name for name in stores.NAMES):
         for found in stores.compared():
             sys.stdout.write(f"{found.name:<28}{found.file_ms:>10.2f} ms{found.server_ms:>10.2f} ms")
@@ -57,7 +57,7 @@ def _engine(only: str) -> None:
 
 
 def _peers(only: str) -> None:
-    """Print what other tools take for the same work."""
+    """Print the times of other tools for the same work."""
     for found in peers.imports(only):
         ours, theirs = found.ours_s * 1000, found.theirs_s * 1000
         sys.stdout.write(f"{found.name:<28}{ours:>10.0f} ms{theirs:>10.0f} ms{f'x {found.slower:.1f}':>9}   ")
@@ -78,7 +78,7 @@ def _agency(only: str) -> None:
 
 
 def _app(only: str) -> None:
-    """Print what the app costs, beside Textual alone."""
+    """Print the costs of the app beside those of Textual alone."""
     if any(only in name for name in app_claims.CLAIMS):
         sys.stdout.write(f"{app_claims.HEADING}; Textual {version('textual')}\n")
     for line in app_claims.lines(only):

@@ -1,6 +1,6 @@
 """The agency's world: five campaigns of one member, run by the engine for some time, then copied 200 times.
 
-What is copied came about by real runs, so it holds everything that a store of that age holds, and `verify` finds no
+The copied rows come from real runs, so the world has everything that a store of that age has, and `verify` finds no
 fault.
 """
 

@@ -1,4 +1,4 @@
-"""Claims about what people of an agency look at all day, in its world (`agency.py`) at two sizes."""
+"""Claims about the pages that people of an agency use all day, in its world (`agency.py`) at two sizes."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tests.support.world import World
 
 Act = Callable[[], object]
 SMALL, LARGE = 10_000, 1_000_000
-"""People who were drawn by the 1,000 campaigns."""
+"""Numbers of people whom the 1,000 campaigns have drawn."""
 
 
 @dataclass(frozen=True)
 class AgencyClaim:
-    """A claim: `act`, given an agency's world, returns what is timed; `goal` is the highest ratio of the two times.
+    """A claim: `act` returns the function to be timed in an agency's world; `goal` is the highest ratio of the times.
 
-    One call before the measurement is not timed: it also fills what is kept for a minute.
+    One call before the measurement is not timed: it also fills the values that are cached for a minute.
     """
 
     name: str

@@ -26,7 +26,7 @@ Act = Callable[[], object]
 
 @dataclass(frozen=True)
 class Claim:
-    """A claim: `act`, given a world to which `grow` has added a number of things, returns what is timed."""
+    """A claim: `act` returns the function to be timed in a world to which `grow` has added a number of things."""
 
     name: str
     grow: Callable[[World, int], None]

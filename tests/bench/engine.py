@@ -61,7 +61,7 @@ def _world(*, durable: bool = False) -> Iterator[World]:
 
 
 def _opening() -> Iterator[Whole]:
-    """Time the opening of `SLOTS` runs whose people are all approved, beside the inserts of as many rows."""
+    """Time the opening of `SLOTS` runs whose people are all approved, and the same number of plain inserts."""
     with _world() as world:
         world.source(2 * COHORT)
         world.member(day_cap=COHORT)
@@ -149,7 +149,7 @@ def _watched(command: list[str]) -> tuple[float, float, float]:
     """Return a process's share of a core once it rests, and its memory then and at most, in MB."""
     with subprocess.Popen(command, env={**os.environ, **environment(KEPT)}, stdout=subprocess.DEVNULL) as process:
         try:
-            clock = (~process.pid << 3) | 2  # Linux's own number of a process's clock
+            clock = (~process.pid << 3) | 2  # the clock id of another process, as Linux computes it
             never = threading.Event()
             while True:
                 before = time.clock_gettime(clock)
@@ -185,7 +185,7 @@ CLAIMS: dict[str, Callable[[], Iterator[Whole]]] = {
 
 
 def lines(only: str) -> Iterator[Whole]:
-    """Measure the claims whose name holds some words, one after the other."""
+    """Measure the claims whose names contain this text, one after the other."""
     for name, claim in CLAIMS.items():
         if only in name:
             yield from claim()

@@ -37,7 +37,7 @@ class Beside:
 
 
 def imports(only: str = "") -> Iterator[Beside]:
-    """Time the import of a contact file beside `sqlite-utils insert --csv`, in turn; the middle times count."""
+    """Time the import of a contact file beside `sqlite-utils insert --csv`, in turn; the medians count."""
     for name, odd in IMPORTS.items():
         if only in name:
             with tempfile.TemporaryDirectory(prefix="overture-peers-") as folder:

@@ -1,6 +1,6 @@
 """Durable sends: through the engine, by raw APSW and by Huey, each with the same call, commits and synced line.
 
-All three are timed in turn in one run, in processor time: what a disk takes for a sync is the same for all of them.
+All three are timed in turn in one run, in processor time: a disk's time for a sync is the same for all of them.
 """
 
 from __future__ import annotations

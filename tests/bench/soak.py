@@ -130,7 +130,7 @@ def say(line: str) -> None:
 
 
 def told(seen: Held) -> str:
-    """Return one moment as a line."""
+    """Return the resources at one moment as a line of the report."""
     mb = 1 << 20
     return (
         f"week {seen.week:4.1f}   memory {seen.memory / mb:5.1f} MB   files {seen.files:3}   threads {seen.threads:2}"
@@ -140,7 +140,7 @@ def told(seen: Held) -> str:
 
 
 def live(folder: Path, weeks: float, speed: float) -> list[Held]:
-    """Run one daemon for weeks of its own, faster clock; print and return its resources after each part of them."""
+    """Run one daemon for weeks of its faster clock; print and return its resources after each sixth of the time."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = ["core", "--home", str(folder), "daemon", "--health-port", str(port)]

@@ -1,4 +1,4 @@
-"""Values at the command line: missing ones are reported when a campaign is saved or started; people come back."""
+"""Values at the command line: missing ones are reported when a campaign is saved or started; people are requeued."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`overture doctor`: what is wrong is named; a copied store sends nothing until somebody adopts it."""
+"""`overture doctor` names each fault; a copied store sends nothing until somebody adopts it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.cli.conftest import CONFIG
 
 
 def run(home: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Run one command on a home; return its exit code and what it wrote."""
+    """Run one command on a home; return its exit code and its output."""
     capsys.readouterr()
     with pytest.raises(SystemExit) as ended:
         main(["--home", str(home), *words])

@@ -218,12 +218,12 @@ def _leaves(group: click.Group, name: str) -> Iterator[str]:
 
 
 def in_file(name: str) -> Any:
-    """Return what a command printed with its store in a file."""
+    """Return a command's output with the store in a file."""
     return json.loads((FILES / f"test_json[{name}].json").read_text())
 
 
 def without_host(told: Any) -> str:
-    """Return what a command printed, without what differs on a server for a reason."""
+    """Return a command's output without the parts that must differ on a server."""
     return OF_A_SERVER.sub("", json.dumps(told, sort_keys=True))
 
 

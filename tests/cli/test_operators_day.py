@@ -99,7 +99,7 @@ def _midday(cli: Cli) -> None:
 
 
 def _report(cli: Cli) -> None:
-    """Report what was sent today, why not more, and what is to come."""
+    """Report today's sends, why there were not more, and the next ones."""
     (campaign,) = cli.data("campaign", "list")
     day = campaign["today"]
     assert day["sent"] + sum(day["short"].values()) == day["expected"]

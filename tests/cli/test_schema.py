@@ -1,4 +1,4 @@
-"""The printed schemas and the models that read the files agree about what is right."""
+"""The printed schemas and the models that read the files accept and refuse the same files."""
 
 from __future__ import annotations
 

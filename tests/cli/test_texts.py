@@ -97,7 +97,7 @@ def helps(command: click.Command, context: click.Context) -> Iterator[str]:
 
 @pytest.fixture
 def printed(cli: Cli, tmp_path: Path) -> dict[str, str]:
-    """Return what is printed about texts, by the place where it is printed."""
+    """Return all printed advice about texts, by the place where it is printed."""
     written = {
         "codes": cli.ok("codes").out,
         "help": "\n".join(helps(overture, click.Context(overture, info_name="overture"))),
@@ -119,7 +119,7 @@ def printed(cli: Cli, tmp_path: Path) -> dict[str, str]:
         "{{#if company}}x{{/if}}",
     )
     for text in faulty:
-        # Without what was written, which is in quotes: only the advice must work.
+        # Without the quoted parts, which repeat the author's own text: only the advice must work.
         written[text] = "\n".join(re.sub("“[^”]*”", "", fault) for fault in check_template(text, None))
     return written
 

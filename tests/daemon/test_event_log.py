@@ -53,7 +53,7 @@ def test_a_new_daemon_goes_on_where_the_last_one_was(world: World) -> None:
     with world.engine() as context:
         follow(context)
         world.member()
-        follow(context)  # the file is new: nothing before counts
+        follow(context)  # the file is new, so earlier events are not written
         log = EventLog(world.home)
         log.follow(context)
         world.source(2)

@@ -1,4 +1,4 @@
-"""The unit of systemd: what it starts, for whom, and what it may touch."""
+"""The systemd unit: its command, its user, and the files that it may write."""
 
 from __future__ import annotations
 

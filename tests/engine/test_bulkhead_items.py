@@ -1,4 +1,4 @@
-"""Held items, how long they are held and what releases them, and the places that need a scene of their own."""
+"""Held items: how long they are held, what releases them, and places of failure that need their own scene."""
 
 from __future__ import annotations
 
@@ -161,7 +161,7 @@ def test_a_run_closes_though_nobody_knows_why_one_did_not_leave(world: World, mo
 def test_a_send_time_that_cannot_be_taken_back_keeps_no_other_one(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A person stops a campaign of which one row is invalid: all others are released, and that one is not sent."""
+    """A person stops a campaign with one invalid row: all other send times are released, and that row is not sent."""
     people, campaign = ready(world)
     world.until("2026-01-07 09:00")
     row = int(world.row(people[0]).id)
@@ -180,7 +180,7 @@ def test_a_send_time_that_cannot_be_taken_back_keeps_no_other_one(
 
 
 def test_a_block_and_a_rule_reach_everybody_but_one_odd_row(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of three people of a company one row cannot be cancelled: the rule is kept, the others end, nobody is invited."""
+    """Of three people of a company, one cannot be cancelled: the rule is kept, the others end, nobody is invited."""
     people, _campaign = ready(world)
     world.until("2026-01-07 08:00")
     row = int(world.row(people[0]).id)
@@ -299,7 +299,7 @@ def test_the_side_journal_is_taken_over_by_the_engine_that_runs(world: World, mo
     assert len(world.invited()) == 3
 
 
-# -- what ends a hold
+# -- the end of a hold
 
 
 def test_resume_an_edit_and_a_new_version_try_it_at_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -336,7 +336,7 @@ def test_a_forgotten_person_leaves_no_hold(world: World, monkeypatch: pytest.Mon
     assert world.sql("SELECT count(*) FROM held_item") == [(0,)]
 
 
-# -- what is never held, and never in a circle
+# -- errors that hold nothing, and no endless loop
 
 
 @pytest.mark.parametrize("error", [TryAgainError("busy"), DamagedError("damaged"), KeyboardInterrupt()])
@@ -400,7 +400,7 @@ def test_ten_thousand_failures_cost_one_try_each(world: World, monkeypatch: pyte
     assert 0 < len(tried) < 40
 
 
-# -- what is said
+# -- reports
 
 
 def test_the_log_has_the_traceback_and_no_value(

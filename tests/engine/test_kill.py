@@ -135,7 +135,7 @@ def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
         assert found.pid == child.pid
         child.send_signal(signal.SIGTERM)
         assert child.wait(DEADLINE_S) == 0
-        # Nothing is left in the air, and the next engine may begin at once.
+        # No outcome is left open, and the next engine may begin at once.
         assert home.stored("SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt')") == 0
         assert not is_held(home.home.engine_lock)
         written = home.written()

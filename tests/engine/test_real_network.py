@@ -147,7 +147,7 @@ class Quiet(WSGIRequestHandler):
 
 
 def web_page(request: Request) -> Response:
-    """Answer as any web server does that does not know the API."""
+    """Answer as a web server that does not know the API."""
     return Response("<html><h1>It works!</h1></html>", 404 if "api" in request.path else 200, content_type="text/html")
 
 

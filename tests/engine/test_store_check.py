@@ -76,7 +76,7 @@ def spoil(world: World, name: str = "outreach_key") -> None:
 
 
 def spoil_now(world: World) -> None:
-    """Damage an index while connections are open; what is in the log goes into the file first."""
+    """Damage an index while connections are open; the write-ahead log is moved into the file first."""
     world.ws.store.empty_log()
     empty_page(world.home.store, root_of(world.home.store, "outreach_key"))
 

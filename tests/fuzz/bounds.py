@@ -1,4 +1,4 @@
-"""`python -m tests.fuzz.bounds`: cases that burn a processor, swell, hang or die, and what is reported of each."""
+"""`python -m tests.fuzz.bounds`: cases that use too much time or memory, hang or die, and each one's fault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The door of campaign files: `campaign create` and `campaign edit`, and what they store."""
+"""The door of campaign files: `campaign create` and `campaign edit`, and the campaigns that they store."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ CONFIG = '[clock]\nstart = 2026-01-05T07:00:00Z\n[workspace]\ntime_zone = "Europ
 
 @dataclass(frozen=True)
 class Said:
-    """The exit code of a command, and what it wrote."""
+    """The exit code and the output of a command."""
 
     code: int
     out: str
@@ -74,7 +74,7 @@ def _check(said: Said, what: str, *, as_json: bool) -> None:
     holds("Traceback" not in said.err + said.out, f"TRACEBACK: {told}")
     holds(said.code in EXITS, f"EXIT: {told}")
     holds(said.code in (0, 1) or said.err.strip(), f"SILENT: {told}")
-    completes = "_OVERTURE_COMPLETE" in os.environ  # a shell's own protocol, which has tabs
+    completes = "_OVERTURE_COMPLETE" in os.environ  # the output for a shell's completion, which has tabs
     check_shown(said.out.replace("\t", " ") if completes else said.out, f"stdout of {what!r}")
     check_shown(said.err, f"stderr of {what!r}")
     if as_json and not completes and said.out.strip():

@@ -1,4 +1,4 @@
-"""A door, and what goes through it: each case in a child process, measured against a harmless twin."""
+"""A door and its cases: each runs in a child process, and its cost is compared with that of a harmless twin."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ PAGES = "1234567890"
 
 @dataclass(frozen=True)
 class Hands:
-    """A page, the key that opens something there, and what is pasted into field after field."""
+    """A page, the key that opens a dialog there, and the texts that are pasted into its fields, one after the other."""
 
     page: str
     key: str

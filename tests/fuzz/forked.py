@@ -14,7 +14,7 @@ from dataclasses import dataclass
 PROCESSOR_S = 20
 """Seconds of processor time after which the kernel ends a child: it would never have ended."""
 HUNG_S = 240.0
-"""Real seconds after which a child that does not end is killed: it waits for something. Bounds failures alone."""
+"""Real seconds after which a child that still waits for something is killed. No passing case comes near it."""
 ROOM = 2 * 1024**3
 """Bytes of addresses above those of the parent: a child that wants more is refused, the machine stays usable."""
 LARGEST_FILE = 512 * 1024**2
@@ -49,7 +49,7 @@ def forked(work: Callable[[], None]) -> Cost:
 
 
 def _child(work: Callable[[], None], write: int) -> None:
-    """Do the work and leave, without what an interpreter does at its end; never returns."""
+    """Do the work and exit without the interpreter's clean-up; never returns."""
     code = 1
     try:
         _bounded()
@@ -75,7 +75,7 @@ def _bounded() -> None:
 
 
 def _told(read: int, pid: int) -> bytes:
-    """Return what the child writes until it ends; kill one that does not end in time."""
+    """Return the child's output until it ends; kill a child that does not end in time."""
     told = b""
     while True:
         ready, _, _ = select.select([read], [], [], HUNG_S)

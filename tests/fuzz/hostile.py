@@ -184,7 +184,7 @@ def _edit(draw: DrawFn, data: bytes, start: int, end: int) -> bytes:
 
 
 def encoded(text: str, encoding: str) -> bytes:
-    """Return a text in an encoding, with question marks for what it cannot carry; half characters stay if they fit."""
+    """Return a text in an encoding, with question marks for characters that it lacks; UTF keeps half characters."""
     try:
         return text.encode(encoding, "surrogatepass")
     except (UnicodeEncodeError, LookupError):

@@ -117,7 +117,7 @@ class Expected:
 
 @dataclass(frozen=True)
 class Made:
-    """A file, how it is given, and what must be read from it."""
+    """A file, its encoding, and the people and refusals that must be read from it."""
 
     data: bytes
     suffix: str

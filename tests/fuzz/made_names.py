@@ -13,7 +13,7 @@ NOBODY = frozenset({""})
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of one row for a name, and what they may become."""
+    """The cells of one row for a name, and the names that may be read from them."""
 
     first: str
     last: str

@@ -26,7 +26,7 @@ def holds(condition: object, why: str) -> None:
 
 
 def is_clean(text: str) -> bool:
-    """Return whether `core.text` would leave a text as it is, but for white space at its ends."""
+    """Return whether `core.text` would leave a text as it is, except for white space at its ends."""
     return clean_block(text, len(text) + 1).strip() == text.strip()
 
 

@@ -122,7 +122,7 @@ def requests(draw: DrawFn) -> Asked:
 
 
 def use(case: Asked, folder: Path) -> None:
-    """Check for an answer that is no fault of the server, and a sandbox that goes on afterwards."""
+    """Check that the answer is no server error, and that the sandbox works afterwards."""
     sandbox = Sandbox(folder / "sandbox.sqlite", 1, durable=False)
     try:
         sandbox.configure_account("acc", name="Ada Wong", premium=True)

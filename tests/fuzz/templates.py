@@ -125,7 +125,7 @@ CUSTOM = {"x": "y"}
 
 @dataclass(frozen=True)
 class Text:
-    """A template, and what a contact of a file or a profile says (cleaned at its door) for each variable."""
+    """A template, and the value of every variable as a file or profile gives it; it is cleaned at its door."""
 
     template: str
     value: str

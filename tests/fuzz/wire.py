@@ -1,4 +1,4 @@
-"""The door of the socket: the real client gets what is no HTTP, half an answer, or far too much."""
+"""The door of the socket: the real client gets bytes that are no HTTP, half an answer, or far too much."""
 
 from __future__ import annotations
 

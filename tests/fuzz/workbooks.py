@@ -50,7 +50,7 @@ ODD: tuple[tuple[bytes, bytes], ...] = (
     (b'office:value-type="string"', b'office:value-type="date" office:date-value="9999-99-99"'),
     (b'office:value-type="string"', b'office:value-type="float" office:value="1e999"'),
 )
-"""Replacements in the parts of a plain workbook: a piece, and what takes its place."""
+"""Replacements in the parts of a plain workbook: a piece, and its substitute."""
 
 
 @st.composite

@@ -60,7 +60,7 @@ class Net:
     def raw(
         self, method: str, path: str, *, json: object = None, form: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """Return status and body of an answer as it comes, for what our own client does not show."""
+        """Return the raw status and body of an answer, for fields that our own client does not show."""
         transport = InProcess(self.sandbox.app) if self.address is None else None
         headers = {"X-API-KEY": SANDBOX_KEY, TIME_HEADER: self.clock.now().isoformat()}
         files = None if form is None else [(name, (None, value)) for name, value in form.items()]

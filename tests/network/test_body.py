@@ -26,7 +26,7 @@ class Endless(httpx.SyncByteStream):
 
 
 class Once(httpx.SyncByteStream):
-    """A body as it travels: an `httpx.Response` made of content would unpack it at once."""
+    """A body that is read once, as from a socket: an `httpx.Response` made of content would unpack it at once."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content

@@ -1,4 +1,4 @@
-"""Answers that are not as documented, by a transport that says what the test wants."""
+"""Answers that differ from the documentation, by a transport that returns what a test wants."""
 
 from __future__ import annotations
 

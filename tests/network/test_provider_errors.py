@@ -1,4 +1,4 @@
-"""The table of errors: the examples of docs/provider.md for every row, and what happens outside of it."""
+"""The table of errors: the examples of docs/provider.md for every row, and answers that are not in it."""
 
 from __future__ import annotations
 

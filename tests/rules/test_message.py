@@ -1,4 +1,4 @@
-"""Texts: only what is safe can be written, values are data, and what is missing is named."""
+"""Texts: only safe templates can be written, values are data, and missing values are named."""
 
 from __future__ import annotations
 

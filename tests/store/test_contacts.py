@@ -1,4 +1,4 @@
-"""A contact keeps what it knew first, and is one person with all that were merged into it."""
+"""A contact keeps the values that it got first, and is one person with all contacts that were merged into it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People are found through their outreaches, under every name that the network may show, and by what forbids them."""
+"""People are found through their outreaches, by person or invitation; a block or an archive closes an outreach."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ CONFIG = Config(clock=ClockConfig(START), time_zone=PARIS, seed=SEED)
 
 
 def after(story: Story, folder: Path) -> World:
-    """Open a world in which a story has happened, in a folder of its own; no other may be open."""
+    """Open a world in which a story has happened, in a folder of its own; no other world may be open."""
     return _lived(story, on_server=False).copied_to(folder)
 
 

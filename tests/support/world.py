@@ -235,7 +235,7 @@ class World:
         return self.ws.now()
 
     def until(self, moment: str | datetime, zone: str = PARIS) -> AdvanceResult:
-        """Do everything that falls due up to a local time; return what happened."""
+        """Do everything that falls due up to a local time; return the events."""
         target = at(moment, zone) if isinstance(moment, str) else moment
         return advance.advance(self.ws, self.gateway, target)
 
@@ -300,7 +300,7 @@ class World:
         return {problem.code for problem in self.view(campaign).summary.health.problems}
 
     def ledger(self, kind: str | None = None) -> list[Entry]:
-        """Return what was really sent."""
+        """Return the network's own record of sends."""
         entries = [Entry(**entry) for entry in self.sandbox.ledger()]  # type: ignore[arg-type]
         return [entry for entry in entries if kind is None or entry.kind == kind]
 
@@ -314,7 +314,7 @@ class World:
         return dict(Counter(dates))
 
     def sql(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        """Read the store without any service, for what no service returns."""
+        """Read the store by SQL, for values that no service returns."""
         with self.ws.store.read() as store:
             return store.rows(statement, *values)
 

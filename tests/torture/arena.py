@@ -1,4 +1,4 @@
-"""The place of the random walk: a workspace on the evening of its second day, and what its people know."""
+"""The place of the random walk: a workspace on the evening of its second day, and the record of its operators' acts."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ Key = tuple[Kind, str]
 
 @cache
 def counted(where: type[Stage] = Counting) -> dict[Key, Counted]:
-    """Count by dry runs, for each kind and each answer of the network."""
+    """Count the points of lives by dry runs, for each kind and each answer of the network."""
     return _counts(where, [(kind, fault) for kind in KINDS for fault in where.faults])
 
 

@@ -43,7 +43,7 @@ class Fleet(ServedFast):
         return f'{super().provider}[store]\nurl = "{self.cluster.address(DATABASE, self.proxy.port)}"\n'
 
     def stored(self, sql: str) -> int:
-        """Return a number from the store, by a session that nothing befalls."""
+        """Return a number from the store, by a connection that no fault touches."""
         with self.cluster.connected(DATABASE) as connection:
             found = connection.execute(sql.encode()).fetchone()
         assert found is not None

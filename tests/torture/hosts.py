@@ -20,7 +20,7 @@ from tests.torture.provider import Provider
 from tests.torture.scene import CONFIG, Kind
 
 HOME = "first"
-"""The home of the engine that ran until now; others are other machines, which have no side journal of its calls."""
+"""The home of the engine that ran until now; other homes are other machines, without a side journal of its calls."""
 
 
 class Hosts:

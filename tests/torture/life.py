@@ -1,6 +1,6 @@
 """One home over its whole life: its clocks, the processes that die in it, and an engine driven like the daemon's.
 
-The watch over the clock is asked before everything that is due, as on a real network.
+Before each piece of due work the clock watch is consulted, as on a real network.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Times:
         self.clock.moment += delta
 
     def linkedin(self) -> datetime:
-        """Return LinkedIn's time, never earlier than our clock has shown while that was right."""
+        """Return LinkedIn's time; it is never behind a time that our clock showed while it was right."""
         self._linkedin = max(self._linkedin, self.wall - self.wrong)
         return self._linkedin
 
@@ -202,7 +202,7 @@ class Engine:
         self._times.pass_by(moment - self._times.wall)
 
     def _beat(self) -> None:
-        """Beat: keep the mark of the clock, and end if another process has asked for this engine's place."""
+        """Send the heartbeat: record the clock's mark, and end if another process has asked for this engine's place."""
         with self._context.store.write() as store:
             assert_epoch(self._context, store)
             self._watch.keep(store)

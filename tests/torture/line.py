@@ -1,4 +1,4 @@
-"""The output of a torture: one line, with all that a reader needs to believe it or to repeat a failure."""
+"""The output of a torture: one line, with the figures that prove the run, and the words that repeat a failure."""
 
 from __future__ import annotations
 

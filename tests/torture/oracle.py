@@ -61,7 +61,7 @@ class Told:
 
 
 def told(text: str) -> Told:
-    """Read `alpha 0 v2: Hi Ann`."""
+    """Parse a text such as `alpha 0 v2: Hi Ann`."""
     campaign, step, edit = text.partition(":")[0].split(" ")
     return Told(campaign, int(step), int(edit[1:]))
 

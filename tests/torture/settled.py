@@ -50,7 +50,7 @@ def _forgotten(store: Reading) -> Iterator[str]:
 
 
 def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
-    """Yield what the store calls sent although the network did not carry it out."""
+    """Yield sends of the store that the network did not carry out."""
     for account, person, kind, text in store.rows(
         "SELECT m.account_id, d.person, d.kind, d.text FROM delivery d JOIN member m ON m.id = d.member_id "
         "WHERE d.state = 'sent' AND d.kind <> 'withdrawal'"
@@ -65,7 +65,7 @@ def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
 
 
 def _not_known(store: Reading, network: Network) -> Iterator[str]:
-    """Yield what was carried out and is not known: not as sent, not as a doubt, not by the side journal's hash.
+    """Yield writes that were carried out but are unknown: not as sent, not as a doubt, not by the side journal's hash.
 
     An ended invitation is in no list: an older store that looks for it may take it for absent. A pending one that
     the store counts as made outside Overture is not known.

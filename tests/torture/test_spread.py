@@ -1,4 +1,4 @@
-"""A long torture adds up its shares, and a share that fails says how it is repeated."""
+"""A long torture adds up its shares, and the report of a failing share says how to repeat it."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ class Walker(RuleBasedStateMachine):
         return self.network.sides[ACCOUNT]
 
     def go(self, delta: timedelta) -> None:
-        """Run an engine for some time. First the recorded approval of each text that waits again is forgotten."""
+        """Forget the recorded approval of each text that waits again, then run an engine for some time."""
         for person, step, name in self.sql(
             "SELECT o.person, o.step, c.name FROM outreach o JOIN campaign c ON c.id = o.campaign_id "
             "WHERE o.status = 'pending'"

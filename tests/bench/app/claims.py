@@ -35,7 +35,7 @@ WAITS = 8
 BETWEEN_S = 0.2
 """Real seconds between two keys, as of a person who reads row after row, so that refreshes fall between them."""
 AFTER_S = 1.0
-"""Real seconds in which a picture that shows its last words is drawn to its end."""
+"""Real seconds allowed for the rest of a picture once its last words have appeared."""
 ROUNDS = 5
 DOWN = b"\x1b[B"
 
@@ -93,7 +93,7 @@ def _news() -> Iterator[Line]:
 
 
 def _waits(shown: Watched, home: Path) -> Iterator[float]:
-    """Yield the real seconds from each commit of another process to what the app writes for it."""
+    """Yield the real seconds from each commit of another process to the app's next output."""
     with contextlib.closing(apsw.Connection(str(home / "overture.sqlite"))) as store:
         for _change in range(WAITS):
             shown.terminal.wait_until_quiet(QUIET_S)
@@ -191,7 +191,7 @@ HEADING = (
 
 
 def lines(only: str) -> Iterator[Line]:
-    """Measure the claims whose name holds some words, one after the other."""
+    """Measure the claims whose names contain this text, one after the other."""
     for name, claim in CLAIMS.items():
         if only in name:
             yield from claim()

@@ -47,7 +47,7 @@ class Opened(NamedTuple):
 
 
 def pages(home: Path) -> Iterator[tuple[str, Opened]]:
-    """Yield each page with what opening it takes, twice: at its first opening, and later."""
+    """Yield each page with the cost of opening it, twice: for its first opening, and for a later one."""
     begin = time.monotonic()
     with watched("tests.bench.app.process", "app", str(home), EVENING.isoformat(), kept=agency.KEPT) as shown:
         shown.wait_for("Invites")

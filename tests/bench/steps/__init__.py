@@ -1,1 +1,1 @@
-"""Counts of the virtual machine's steps of SQLite for each statement of the store, in a young and an old world."""
+"""Counts of SQLite's virtual machine steps for each statement of the store, in a young and an old world."""

@@ -21,7 +21,7 @@ from tests.bench.agency import UNIQUE
 from tests.support.counts import recount
 
 FIRST = 100_000
-"""Lowest id of what really happened; the copies are older and have lower ids."""
+"""Lowest id of the original rows; the copies are older and have lower ids."""
 STRIDE, MOST = 2_000, 45
 """Distance between the ids of two copies, more than the rows of any table of the young world, and the most copies."""
 PAST = timedelta(days=14)
@@ -61,7 +61,7 @@ def renumber(store: Store) -> None:
 
 
 def age(store: Store, times: int) -> None:
-    """Insert a number of copies of what has ended, before it."""
+    """Insert a number of copies of all that has ended, each earlier than the one before."""
     with store.write() as writing:
         for name in ("member", "campaign", "source"):
             writing.change(f"UPDATE {name} SET created_at = created_at - {MOST} * {_MICROSECONDS}")

@@ -62,7 +62,7 @@ def counted() -> Iterator[Steps]:
 
 
 def reader(frame: FrameType | None) -> str:
-    """Return the innermost function of the store above its doors, such as `views.queue_page.lines`; else nothing."""
+    """Return the innermost function of the store above its doors, such as `views.queue_page.lines`; "" if none."""
     while frame is not None:
         code = frame.f_code
         if code.co_filename.startswith(STORE) and code.co_filename not in _DOORS and not code.co_name.startswith("<"):

@@ -1,4 +1,4 @@
-"""The functions of the store that read, and a call of each with suitable values: for those that no driver calls."""
+"""The functions of the store that read, and calls with suitable values of those that `drive` does not reach."""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Machine:
             self.look()
 
     def look(self) -> bool:
-        """Run one tick: do what is due, inline."""
+        """Run one tick: do all due work in this thread."""
         now = self.world.now
         if not self.watch.allows(now):
             return False
@@ -296,7 +296,7 @@ def test_the_engines_own_loop_asks_the_watch(machine: Machine) -> None:
 
 
 def test_asleep_for_40_minutes_of_a_slot(machine: Machine) -> None:
-    """Asleep from 09:10 to 09:50: no step. What was due meanwhile leaves spaced, before the slot ends."""
+    """Asleep from 09:10 to 09:50: no step of the clock. Sends due meanwhile leave with their usual spacing."""
     world = machine.world
     machine.until("2026-01-07 09:10")
     sent = len(world.ledger())
@@ -313,7 +313,7 @@ def test_asleep_for_40_minutes_of_a_slot(machine: Machine) -> None:
 
 
 def test_asleep_over_the_end_of_a_slot(machine: Machine) -> None:
-    """Asleep from 09:10 to 12:00: what was due is not made up, and the machine is named, not a missing engine."""
+    """Asleep from 09:10 to 12:00: missed sends are not made up. The reason is the sleep, not a missing engine."""
     world = machine.world
     machine.until("2026-01-07 09:10")
     sent = len(world.ledger())

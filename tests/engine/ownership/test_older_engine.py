@@ -1,4 +1,4 @@
-"""A new version beside an engine of an older one: it waits, asks for the place, and brings the store up to date."""
+"""A new version waits for the engine of an older one, asks for its place, and brings the store up to date."""
 
 from __future__ import annotations
 

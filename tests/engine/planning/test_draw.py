@@ -306,7 +306,7 @@ def test_remove_and_requeue(world: World) -> None:
     world.until("2026-01-07 22:00")
     assert world.invited() != []
     assert people[0] not in world.invited()
-    # Put back: the profile is read again, the text asks again, and it leaves like anybody's.
+    # Requeued: the profile is read again, the text needs approval again, and the invitation leaves as usual.
     with pytest.raises(RefusedError):
         queue_edit.requeue(world.ws, [ids[1]])  # invited, so not to be requeued
     queue_edit.requeue(world.ws, [ids[0]])

@@ -160,7 +160,7 @@ def test_the_list_says_what_the_draw_leaves(world: World) -> None:
 
 
 def test_a_rename_frees_nobody_of_those_drawn_nor_later(world: World) -> None:
-    """Twins of two members; the second is renamed: neither meets the other's people, before or after."""
+    """Two members' campaigns have one name; the second is renamed: neither gets the other's people, before or after."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     world.source(40)

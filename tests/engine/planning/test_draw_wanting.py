@@ -68,7 +68,7 @@ def test_a_profile_s_values_keep_nobody_in_the_source(world: World) -> None:
 
 
 def linked_helper(folder: Path) -> Path:
-    """Write the file of 120 people of one tool, whose position has a column of its own name."""
+    """Write a file of 120 people as one tool exports it, whose column for the position has that tool's own name."""
     header = "id,profile_url,full_name,first_name,last_name,current_company,current_company_position"
     rows = [f"{n},{URL}pavel-hora-{n:03}x,Pavel{n} Hora,Pavel{n},Hora,Hora s.r.o.,CTO" for n in range(120)]
     path = folder / "05e_linked_helper_120.csv"

@@ -1,4 +1,4 @@
-"""Missed dates that a stop records: those that are certainly over, each with its true cause."""
+"""Missed dates that stopping a campaign records: those that are certainly over, each with its true cause."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a step for one person: its language, its values, and what prevents it."""
+"""The text of a step for one person: its language, its values, and the reasons for which it cannot be written."""
 
 from __future__ import annotations
 

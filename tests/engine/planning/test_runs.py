@@ -1,4 +1,4 @@
-"""Runs that are late, missed, paused, or that a change of the clocks moves."""
+"""Runs that are late, missed, paused, or moved by a change of the clocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New rules of a zone while no engine ran: future openings follow them, past runs stay."""
+"""Time zone rules that change while no engine runs: future openings follow them, past runs stay."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def test_runs_on_days_off_follow_too(world: World, monkeypatch: pytest.MonkeyPat
 
 
 def test_an_opening_that_lies_behind_now_is_a_late_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """At 08:30 by the old rules it is 09:30 by the new ones: a late run, planned for what fits."""
+    """At 08:30 by the old rules it is 09:30 by the new ones: a late run, with as many send times as still fit."""
     world.member()
     world.source(60)
     world.campaign(cohort=5)

@@ -1,4 +1,4 @@
-"""An account that the provider is connecting for days says what a person can do."""
+"""An account that stays "connecting" for days comes with a remedy."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def one(world: World, ref: str) -> Member:
 
 
 def code_of(world: World, ref: str) -> str:
-    """Return the code of what keeps a member from sending."""
+    """Return the code of the problem that keeps a member from sending."""
     problem = one(world, ref).problem
     return "" if problem is None else problem.code
 

@@ -28,7 +28,7 @@ def erased(world: World) -> None:
 
 
 def every_text(world: World) -> str:
-    """Return all that the store holds of texts, table after table."""
+    """Return all texts of the store, table after table."""
     with world.ws.store.read() as store:
         return repr(every_row(store))
 

@@ -154,7 +154,7 @@ def test_what_a_person_accepted_is_taken_until_it_changes_again(journal: Path) -
     assert bad(journal)
 
 
-# -- what the engine makes of it
+# -- the engine's reaction
 
 
 def invited(world: World) -> Path:

@@ -80,7 +80,7 @@ def test_what_is_seen_after_the_opening_counts_before_each_send(world: World) ->
     assert world.statuses()["scheduled"] == 8
     world.invite_outside(*slugs("after", 8))
     with world.ws.store.write() as store:
-        store.change("UPDATE member SET sync_at = 0")  # the next look comes now
+        store.change("UPDATE member SET sync_at = 0")  # the account is checked now
     world.until("2026-01-07 22:00")
     assert world.run(campaign, "2026-01-07").invitations.not_sent == {"limit.week": 6}
     assert len(world.ledger("invite")) == 100

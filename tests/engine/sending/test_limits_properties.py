@@ -37,7 +37,7 @@ STARTS = st.fixed_dictionaries(
 
 
 class Member:
-    """A world with one member and two campaigns, and what was arranged in it."""
+    """A world with one member and two campaigns, and the settings in force there."""
 
     def __init__(self, world: World, start: dict[str, Any]) -> None:
         self.world, self.ramp, self.basic = world, start["ramp"], start["plan"] == "basic"
@@ -68,7 +68,7 @@ class Member:
         self.caps[day] = max(self.cap, self.caps.get(day, 0))
 
     def meet(self, what: str, count: int) -> None:
-        """Let one thing happen."""
+        """Do one random thing."""
         world = self.world
         if what in ("days", "hours"):
             self.live(world.now + timedelta(**{what: count}))

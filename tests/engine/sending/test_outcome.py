@@ -133,7 +133,7 @@ def test_a_throttled_account_rests_and_the_others_go_on(world: World) -> None:
 
 
 def test_the_pages_of_a_day_are_counted(world: World) -> None:
-    # A list that is never read to its end is not read a hundred times over.
+    # A list whose end is never reached is not read again and again.
     world.member()
     pages: list[datetime] = []
 

@@ -68,7 +68,7 @@ class Owner:
         self.member, self.account = str(unarchived[0].id), unarchived[0].account
 
     def meet(self, what: str, count: int) -> None:
-        """Let one thing happen."""
+        """Do one random thing."""
         if what == "days":
             self.live(24 * count)
         elif what == "by hand":

@@ -40,7 +40,7 @@ def drawn(world: World) -> str:
 
 
 def read(world: World, **changes: object) -> None:
-    """Read the first person's profile, which says `changes` in addition to what the sandbox says."""
+    """Read the first person's profile as the sandbox returns it, but with these `changes`."""
 
     def profile(account: str, identifier: str) -> Profile:
         told = world.gateway.profile(account, identifier)

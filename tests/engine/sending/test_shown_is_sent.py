@@ -168,7 +168,7 @@ def spoil(world: World, status: str) -> list[tuple[str, str]]:
 
 
 def test_what_was_approved_with_hidden_signs_is_asked_again(world: World) -> None:
-    """An upgrade: neither what waits nor what was approved leaves as it is, and what leaves was approved as it is."""
+    """After an upgrade, every such text, waiting or approved, is cleaned and needs approval before it leaves."""
     world.member()
     world.source(8)
     campaign = world.campaign(steps=(INVITATION,), cohort=2)

@@ -124,7 +124,7 @@ def test_a_day_has_a_limit(world: World) -> None:
     world.check()
 
 
-# -- at a person's word
+# -- on request
 
 
 def test_by_hand_it_is_at_once_and_spaced(world: World) -> None:

@@ -101,7 +101,7 @@ def test_archive_with_people_in_every_status(world: World) -> None:
     reasons = [row.reason for row in world.queue(status="cancelled")]
     assert reasons.count("not.found") == 1
     assert reasons.count("archived") == gone
-    # Nothing of it leaves any more; the doubts are settled: found is sent, absent is cancelled.
+    # Nothing of it leaves any more; the doubts are settled: those found are sent, those absent are cancelled.
     written = len(world.ledger())
     world.until("2026-01-23 22:00")
     assert len(world.ledger()) == written

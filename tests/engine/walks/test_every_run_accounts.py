@@ -141,7 +141,7 @@ def _runs(world: World, campaign: int) -> list[dict[str, Any]]:
 
 
 def _before(world: World, row: Mapping[str, Any]) -> Before:
-    """Replay the journal up to the opening; what the run itself did comes right before its own row."""
+    """Replay the journal up to the opening; the run's own changes come right before its row."""
     standing: dict[int, str] = {}
     approved: dict[int, str] = {}
     for outreach, at, data in world.sql(
@@ -208,12 +208,12 @@ def _days_since_the_first(world: World, row: Mapping[str, Any]) -> int:
 
 
 def _used_that_day(world: World, row: Mapping[str, Any]) -> int:
-    """Count the day's send times that earlier runs gave, but for those that were given back before this opening."""
+    """Count the day's send times that earlier runs gave, except those that were given back before this opening."""
     return _used(world, row, "AND r.local_date = ?", row["day"])
 
 
 def _used(world: World, row: Mapping[str, Any], which: str = "", *values: object) -> int:
-    """Count the send times that earlier runs gave, but for those given back; a history lasts no longer than a week."""
+    """Count the send times that earlier runs gave, except those given back; a history lasts no longer than a week."""
     ((used,),) = world.sql(
         "SELECT count(*) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.kind = 'invitation'"
         f" AND r.id < ? AND NOT (b.state = 'not_sent' AND b.settled_at <= ?) {which}",

@@ -34,7 +34,7 @@ def lived(world: World) -> tuple[str, str]:
 
 
 def stored(world: World) -> bytes:
-    """Return the bytes of the closed store's file, on a server its rows."""
+    """Return the bytes of the closed store's file, or its rows if the store is on a server."""
     if world.config.store_url is None:
         return b"".join(path.read_bytes() for path in world.home.folder.glob("overture.sqlite*"))
     world.open()
@@ -216,7 +216,7 @@ def test_an_older_store_that_still_meant_to_write_to_them(
     ident = world.campaign()
     world.approve_drawn("2026-01-05")
     world.approve_drawn("2026-01-06")
-    block_contacts.block(world.ws, slug)  # first a plain "no", then all of it
+    block_contacts.block(world.ws, slug)  # first a plain block, then the erasure
     with world.ws.store.write() as store:
         store.change("UPDATE outreach SET status = 'approved', reason = '' WHERE status = 'cancelled'")
     backup.backup(world.ws, tmp_path / "old.sqlite")

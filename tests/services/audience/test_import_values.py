@@ -1,4 +1,4 @@
-"""A later file fills in what is empty, or corrects with `--update`; values set by hand stay."""
+"""A later file fills in empty values, or corrects others with `--update`; values set by hand stay."""
 
 from __future__ import annotations
 

@@ -86,7 +86,7 @@ def test_a_block_again_outlives_a_backup_in_which_it_was_taken_back(person: Worl
 
 
 def test_damage_frees_nobody(person: World) -> None:
-    """The line that was lost may be another "no": what the store holds stays."""
+    """The line that was lost may be another "no", so the store's blocks stay."""
     block_contacts.block(person.ws, ONE)
     file = kept_as(person, "blocked.sqlite")
     block_contacts.unblock(person.ws, ONE)

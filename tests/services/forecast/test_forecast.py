@@ -50,7 +50,7 @@ def furnished(world: World, approval: str) -> list[str]:
 
 
 def foretold(view: Forecast, ident: str) -> dict[date, Plan]:
-    """Return what a forecast says of a campaign, for days on which something could be sent."""
+    """Return the forecast of a campaign, for the days on which something could be sent."""
     return {
         day.date: (day.cohort, day.invitations, dict(day.short))
         for day in view.days
@@ -59,7 +59,7 @@ def foretold(view: Forecast, ident: str) -> dict[date, Plan]:
 
 
 def done(world: World, ident: str, after: date) -> dict[date, Plan]:
-    """Return what the runs of a campaign did, by date."""
+    """Return the results of a campaign's runs, by date."""
     found: dict[date, Plan] = {}
     for run in campaign_list.campaign(world.ws, ident).runs:
         if run.day >= after and run.cohort:

@@ -55,7 +55,7 @@ class Walk:
     def _campaign(self, number: int) -> None:
         sender = sorted(ACCOUNTS)[number % 3]
         made = draft(
-            name=f"campaign {number % 7}",  # two have the name of another, so they do not take each other's people
+            name=f"campaign {number % 7}",  # two names come twice: such a pair shares no people
             sender=sender,
             source=("people", "others", "some")[number % 4 % 3],
             approval="off" if number % 2 else "every-message",
@@ -84,7 +84,7 @@ class Walk:
     # -- what may happen
 
     def work(self) -> None:
-        """Let the engine do what is due."""
+        """Let the engine do all due work."""
         runner.advance(self.engine, self.world.now)
 
     def approve(self) -> None:
@@ -229,7 +229,7 @@ def test_what_is_taken_over_equals_a_read_of_all(worlds: Worlds, counted: Counte
 
 
 def test_a_campaign_of_the_same_name_is_read_again_once_the_other_is_archived(world: World) -> None:
-    """The people whom Ada's campaign drew are free for Ben's again, which nothing else changed."""
+    """Ben's campaign may draw the people of Ada's campaign again, though nothing of Ben's own changed."""
     world.member("Ada Wong", "acc-ada")
     world.member("Ben Ode", "acc-ben")
     world.source(3, "people")

@@ -483,7 +483,7 @@ def test_a_restore_that_finds_no_room_changes_nothing(
     world.open()
     assert world.sql("SELECT count(*) FROM member") == [(1,)]
     assert not list(world.home.folder.glob("*restor*"))
-    # Nor does one whose process dies while it copies: the half copy does not hinder the next one.
+    # A restore whose process dies while it copies leaves half a copy, which does not hinder the next restore.
     (world.home.folder / "restoring.sqlite").write_bytes(b"a half of it")
     back_to(world, file)
     assert world.sql("SELECT count(*) FROM member") == [(1,)]

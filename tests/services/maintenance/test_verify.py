@@ -14,7 +14,7 @@ from tests.support.world import World, Worlds
 
 
 def six_sent(world: World) -> None:
-    """Make six invitations, an acceptance and a message: everything that `verify` checks exists, and is right."""
+    """Make six invitations, an acceptance and a message, so that all that `verify` checks exists and is right."""
     world.member()
     people = world.source(30)
     world.accepts(people[0], after=timedelta(hours=2))
@@ -178,7 +178,7 @@ def test_a_hundred_that_were_known_to_be_outside_are_counted_too(told: World) ->
                 f"i{number}",
                 f"p{number}",
             )
-    # 6 of ours and 95 known before the first of them.
+    # 6 invitations of ours, and 95 foreign ones known before the first of them.
     assert {finding.check for finding in verify(told.ws).differences} == {"week"}
 
 

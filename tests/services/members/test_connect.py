@@ -201,7 +201,7 @@ def test_the_plan_follows_the_account(world: World) -> None:
 
 
 def anew(world: World) -> None:
-    """Connect the account again, as a person does who removes it in the provider's dashboard first."""
+    """Remove the account, as in the provider's dashboard, and connect it again."""
     world.sandbox.configure_account("acc-ada", status="removed")
     world.sandbox.configure_account("acc-new", same_owner_as="acc-ada")
 

@@ -1,4 +1,4 @@
-"""Members: who sends, with which limits, and what happens when they go."""
+"""Members: their accounts and limits, and the effects of archiving one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journal of the whole workspace in words, and what people wrote back."""
+"""The journal of the whole workspace in words, and people's replies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`doctor --provider`: what works, what does not, and what to do."""
+"""`doctor --provider`: working parts, faults and their remedies."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ def test_an_invitation_said_absent_goes_again(world: World) -> None:
 
 def test_whom_a_later_run_could_not_take_it_did_not_leave_out(world: World) -> None:
     person, campaign = unresolved_message(world)
-    world.until("2026-01-08 22:00")  # a run opened meanwhile, and its 50 messages were not used
+    world.until("2026-01-08 22:00")  # a run opened meanwhile, and the day's 50 messages were not used up
     assert world.run(campaign, "2026-01-08").state == "closed"
     row = in_doubt.resolve(world.ws, ident(world, person), "absent")
     assert (row.reason, row.left_out) == ("absent", None)

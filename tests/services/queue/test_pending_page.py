@@ -1,4 +1,4 @@
-"""Texts that wait for approval, with all that the decision needs; and undoing decisions."""
+"""Texts that wait for approval, with all data for the decision; and undoing decisions."""
 
 from __future__ import annotations
 

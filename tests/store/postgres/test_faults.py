@@ -27,7 +27,7 @@ def workspace(url: str, tmp_path: Path) -> Iterator[Workspace]:
 
 
 def end_sessions(workspace: Workspace) -> None:
-    """End all sessions of the store, as a server does that is stopped."""
+    """End all sessions of the store, as a stopping server does."""
     with postgres.administration() as connection:
         connection.execute(
             "SELECT pg_terminate_backend(pid, 2000) FROM pg_stat_activity WHERE datname = %s",

@@ -1,4 +1,4 @@
-"""Several operators work on one store on a server: who did it, where, and what the others see of it."""
+"""Several operators on one store on a server: the journal names person and host, and the others see each change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Savepoints: the server is told of one only if something is done inside, and what failed inside is undone."""
+"""Savepoints: one is sent to the server only if a statement follows inside, and a failed block is undone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A standby takes over from an engine that gives no sign of life, and from no other; who was deposed writes nothing."""
+"""A standby takes over only from an engine that gives no sign of life; a deposed engine writes nothing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def beat(world: World) -> None:
 
 @contextmanager
 def other_home(world: World, name: str) -> Iterator[None]:
-    """Let what follows run in another home, as on another machine."""
+    """Run the following steps in another home, as on another machine."""
     before, world.ws.home = world.ws.home, Home(world.folder / name)
     world.ws.home.make()
     try:
@@ -64,7 +64,7 @@ def other_home(world: World, name: str) -> Iterator[None]:
 
 
 def silent(world: World) -> Takeover:
-    """Return what a standby sees that watched the engine live, and then die."""
+    """Return the view of a standby that watched the engine run and then die."""
     watch = Watch(world.ws.store)
     assert watch.look() is None
     beat(world)

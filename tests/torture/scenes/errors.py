@@ -40,7 +40,7 @@ class PlantedError(Exception):
 class Planter(Killer):
     """A killer that raises at its points instead, and counts what the engine was doing there.
 
-    It raises none until an engine is the one that runs: before, no error is caught, as it concerns all the work.
+    It raises nothing until an engine has its place: an earlier error concerns all the work, so no bulkhead catches it.
     """
 
     def __init__(self, *points: int) -> None:

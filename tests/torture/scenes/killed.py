@@ -55,7 +55,7 @@ DEATHS = (signal.SIGKILL, signal.SIGABRT)
 STOPS = 4
 """Number of stops of one daemon: each costs most of an hour of the slot."""
 STOPPED_S = 5.1
-"""Real seconds of a stop; an intent may leave for five."""
+"""Real seconds of a stop: longer than the five for which an intent may be sent."""
 LATER = """
 def up(_migrator, db):
     db.execute_sql("CREATE TABLE later (id INTEGER PRIMARY KEY)")

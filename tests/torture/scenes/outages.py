@@ -1,4 +1,4 @@
-"""Real daemons on three hosts of one server: what befalls the one that sends, its server and the way between them.
+"""Real daemons on three hosts of one server: faults of the daemon that sends, of the server, and of the connection.
 
 The oracles are the ledger of the served sandbox and `verify`, as in `killed.py`.
 """
@@ -20,7 +20,7 @@ from tests.torture.scenes.killed import settle
 POINTS = ("send: intent committed", "send: last gate passed", "send: answered")
 """Points of death: between intent and call, as the call leaves, and after it."""
 ROUNDS = 6
-"""Faults of one fleet: its runs last half a minute."""
+"""Number of faults in one fleet, whose runs last half a minute."""
 DEPOSED = 3
 """Exit code of an engine that another one replaced."""
 

@@ -21,7 +21,7 @@ from tests.torture.scenes.crashes import judge
 
 
 class Meeting(Killer):
-    """A meeting in place of a death: at the wanted point another engine is started."""
+    """A killer that starts another engine at its point, and kills nothing."""
 
     def __init__(self, at: int, comes: Callable[[str], None]) -> None:
         super().__init__()
@@ -55,7 +55,7 @@ def run(
 
 
 def _meet(line: Line, case: Case, folder: Path, network: Network) -> None:
-    """Let the holder go on afterwards, as after a long stop. A person invited twice then was sent to by both."""
+    """Let the holder go on afterwards, as after a long stop. If a person is then invited twice, both engines did it."""
     end = EVE[case.kind] + LIFE
     with scene.workspace(folder, EVE[case.kind]) as ws:
         network.now = ws.now

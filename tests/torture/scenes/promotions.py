@@ -241,7 +241,7 @@ def _lives(stage: Hosts, life: Life, end: datetime) -> bool:
 
 
 def judge(line: Line, case: Case, ws: Workspace, network: Provider) -> None:
-    """Judge by what the network carried out, and by the product's own recount; who is missing in both is lost."""
+    """Judge by what the network carried out, and by the product's own recount; somebody missing from both is lost."""
     twice = sum(count > 1 for count in [*network.invited.values(), *network.written.values()])
     found = verify(ws)
     broken = [f"{case}: {finding.text}" for finding in [*found.differences, *found.duplicates]]

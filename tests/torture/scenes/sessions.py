@@ -28,13 +28,13 @@ SHORTLY_S = 0.05
 LIVES = 12
 """Most processes of a case."""
 AGAIN = timedelta(minutes=1)
-"""Time after which an engine tries again that could not use its store."""
+"""Time after which an engine that could not use its store tries again."""
 FAULTS = ("none", "none", "lost before", "lost after", "late", "refused")
 
 
 @dataclass(frozen=True)
 class Trouble(Case):
-    """A case in which something befalls the server, or the engine, at a point."""
+    """A case with a fault of the server, or of the engine, at one point."""
 
     way: str = "ended"
     patient: bool = False
@@ -46,7 +46,7 @@ class Trouble(Case):
 
 
 class Striker(Killer):
-    """A counter of points that does something at the wanted one, and lets the engine go on."""
+    """A killer that strikes in another way at its point than by killing, and lets the engine go on."""
 
     def __init__(self, at: int | str, strikes: Callable[[str], None], never: str = "") -> None:
         """Strike at a point by its number or name; in place of a point called `never`, strike at the next one."""
