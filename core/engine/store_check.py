@@ -84,7 +84,7 @@ class StoreCheck:
             self._whole()
             self.refuse()
         else:
-            self._begin(self._both_parts if integrity.is_large(self._home.store) else self._whole)
+            self._begin(self._both_parts if self._is_large() else self._whole)
 
     @property
     def asking(self) -> bool:
@@ -112,9 +112,10 @@ class StoreCheck:
         passed = boot_seconds() - self._asked_boot
         if self._failed:
             return passed >= AGAIN_S
-        large = self._workspace.store.in_file and integrity.is_large(self._home.store)
-        moved = now - self._asked_at >= DAY and not large
-        return moved or passed >= DAY_S
+        return passed >= DAY_S or (now - self._asked_at >= DAY and not self._is_large())
+
+    def _is_large(self) -> bool:
+        return self._workspace.store.in_file and integrity.is_large(self._home.store)
 
     # -- the checks
 

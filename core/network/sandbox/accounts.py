@@ -23,6 +23,12 @@ PLANS: Final = ("basic", "premium", "sales-navigator")
 """The plans by their number in the column `premium`."""
 REMOVED: Final = "removed"
 """Status of an account that is no longer at the provider: its id is unknown there."""
+FOUND: Final = """
+SELECT coalesce(t.root, asked.id), r.name, r.premium, r.weekly_limit, coalesce(a.status, 'ok'), a.since,
+  (SELECT max(done_at) FROM link WHERE kind = 'reconnect' AND account = asked.id AND done_at <= ?)
+FROM (SELECT ? AS id) asked LEFT JOIN twin t ON t.id = asked.id LEFT JOIN account a ON a.id = asked.id
+  LEFT JOIN account r ON r.id = coalesce(t.root, asked.id)"""
+"""All that is stored of an account, as of a moment, in one statement: each call of the API asks for it."""
 COUNTED: Final = ("OK", "CONNECTING", "CREDENTIALS", "STOPPED")
 LISTED: Final = """
 SELECT id FROM account WHERE status <> 'removed' AND id NOT IN
@@ -77,20 +83,16 @@ def touch(state: State, account: str) -> None:
 
 def find(world: World, account: str, now: int) -> Account:
     """Return the account as of `now`, with the effects of the fault rules."""
-    whose = twins.root(world.state, account)
-    known = world.state.row("SELECT name, premium, weekly_limit FROM account WHERE id = ?", whose)
-    name, premium, limit = known or (None, None, None)
-    status, since = world.state.row("SELECT status, since FROM account WHERE id = ?", account) or ("ok", None)
+    whose, name, premium, limit, status, since, back = world.state.rows(FOUND, now, account)[0]
     stale = None if status == "ok" else int(since or 0)
-    back = hosted_sign_in.reconnected_at(world.state, account, now)
-    if stale is not None and back is not None and back >= stale:
+    if stale is not None and back is not None and int(back) >= stale:
         status, stale = "ok", None
     off = faults.off_since(world.state, account, now)
     if off is not None:
         status, stale = off[0], off[1] if stale is None else min(off[1], stale)
     if premium is None:
         premium = seeds.fraction(world.seed, "premium", whose) < PREMIUM
-    owner = _owner(world.seed, whose, None if name is None else str(name))
+    owner = _owner(world.seed, str(whose), None if name is None else str(name))
     return Account(account, owner, PLANS[int(premium)], int(limit or WEEKLY_LIMIT), str(status), stale)
 
 

@@ -153,7 +153,7 @@ def _work(world: World, time: SandboxTime, route: Route, ask: Ask) -> Body:
         time.keep(world.state)
     if account.stale_since is not None:
         ask = replace(ask, asof=min(ask.asof, account.stale_since))
-    return twins.outward(world.state, ask.via, route.work(world, ask))
+    return twins.outward(world.state, ask.via, ask.account, route.work(world, ask))
 
 
 def _ask(world: World, time: SandboxTime, route: Route, asked: Request, path: dict[str, str]) -> Ask:
@@ -167,8 +167,8 @@ def _ask(world: World, time: SandboxTime, route: Route, asked: Request, path: di
         account = "*"
     if not isinstance(account, str) or not account:
         raise Refusal("missing_parameters", "account_id is required")
-    inside = twins.inward(world.state, account, path)
-    return Ask(now, now, twins.root(world.state, account), account, inside, query, body)
+    whose = twins.root(world.state, account)
+    return Ask(now, now, whose, account, twins.inward(world.state, account, whose, path), query, body)
 
 
 def _body(asked: Request, route: Route) -> dict[str, object]:

@@ -35,7 +35,10 @@ def root(state: State, account: str) -> str:
 
 def share(state: State, account: str, other: str) -> None:
     """Give an account the LinkedIn owner of another one. Raises UsageError for an account that has written before."""
-    if account == other or state.row("SELECT 1 FROM ledger WHERE account = ? LIMIT 1", account) is not None:
+    if (
+        account in (other, root(state, other))
+        or state.row("SELECT 1 FROM ledger WHERE account = ? LIMIT 1", account) is not None
+    ):
         raise UsageError(f"The account {account} has an owner already; give the id of a new account.")
     number = state.count("SELECT count(*) FROM twin") + 1
     state.rows("INSERT OR IGNORE INTO twin VALUES (?, ?, ?)", account, root(state, other), number)
@@ -53,9 +56,12 @@ def of_chat(state: State, chat: str) -> str | None:
     return None if found is None else str(found[0])
 
 
-def inward(state: State, account: str, path: Mapping[str, str]) -> dict[str, str]:
-    """Return the ids of a request's path as LinkedIn's side has them; another account's id is refused."""
-    number = _number(state, account)
+def inward(state: State, account: str, whose: str, path: Mapping[str, str]) -> dict[str, str]:
+    """Return the ids of a request's path as LinkedIn's side has them; another account's id is refused.
+
+    `whose` is the root of the account.
+    """
+    number = 0 if account == whose else _number(state, account)
     inside = dict(path)
     if "invitation_id" in inside and inside["invitation_id"].isdecimal():
         inside["invitation_id"] = str(int(inside["invitation_id"]) ^ number * STEP)
@@ -67,10 +73,9 @@ def inward(state: State, account: str, path: Mapping[str, str]) -> dict[str, str
     return inside
 
 
-def outward(state: State, account: str, body: Body) -> Body:
-    """Return an answer with the ids that the account gives out."""
-    number = _number(state, account)
-    return _shown(body, account, number) if number else body
+def outward(state: State, account: str, whose: str, body: Body) -> Body:
+    """Return an answer with the ids that the account gives out; `whose` is its root."""
+    return body if account == whose else _shown(body, account, _number(state, account))
 
 
 def _shown(body: Body, account: str, number: int) -> Body:
