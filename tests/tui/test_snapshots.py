@@ -17,7 +17,7 @@ from textual.pilot import Pilot
 from core.services.overview import settings_page
 from core.services.overview.settings_page import Section
 from core.workspace import Workspace
-from tests.tui.support.dialogs import GALLERY, show
+from tests.tui.support.dialogs import GALLERY, acted
 from tests.tui.support.driving import NARROW, WIDE, driven, settled
 from tui.app import OvertureApp
 from tui.style.theme import COLOUR_BLIND, LIGHT
@@ -93,15 +93,13 @@ async def test_the_other_pages_look_as_they_did(
 
 
 async def test_the_dialogs_look_as_they_did(demo_workspace: Workspace, snapshot: SnapshotAssertion) -> None:
-    taken: list[tuple[str, str]] = []
     pictures: dict[str, str] = {}
     async with driven(demo_workspace, size=NARROW) as shown:
         await shown.refresh()
         for dialog in GALLERY:
-            await show(shown.pilot, dialog, "Edith", lambda name: taken.append((name, shown.app.export_screenshot())))
-            kind = taken[-1][0].partition(" ")[0]
-            number = sum(name.startswith(kind) for name in pictures)
-            pictures[f"{kind}-{number + 1}" if number else kind] = taken[-1][1]  # once all its keys were pressed
+            async with acted(shown.pilot, dialog, "Edith") as kind:
+                number = sum(name.startswith(kind) for name in pictures)
+                pictures[f"{kind}-{number + 1}" if number else kind] = shown.app.export_screenshot()
     assert differing(pictures, snapshot) == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import UTC, datetime, time
 from importlib import import_module
@@ -37,7 +37,7 @@ from core.views.people_view import Contact, ContactValue, Journey
 from core.views.queue_view import DoubtEvidence
 from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
-from tests.tui.support.driving import NOW, settled
+from tests.tui.support.driving import NOW, settled, until
 from tests.tui.support.editor import editor_dialog
 from tui.action_lists import sections_of_page
 from tui.app import OvertureApp
@@ -49,6 +49,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.contact import ContactDialog
 from tui.dialogs.edit_text import EditTextDialog
+from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.editor.effects_dialog import EffectsDialog
 from tui.dialogs.file_picker import FilePicker
 from tui.dialogs.help import HelpDialog
@@ -352,6 +353,15 @@ def every_dialog() -> set[type[Any]]:
 
 async def show(pilot: Pilot[None], shown: Gallery, text: str, look: Callable[[str], None]) -> None:
     """Open one dialog, press its keys, check it after each, and close it."""
+    async with acted(pilot, shown, text, look):
+        pass
+
+
+@contextlib.asynccontextmanager
+async def acted(
+    pilot: Pilot[None], shown: Gallery, text: str, look: Callable[[str], None] = lambda _: None
+) -> AsyncIterator[str]:
+    """Open one dialog and press its keys, checking it after each; yield its class name, and close it afterwards."""
     app = pilot.app
     assert isinstance(app, OvertureApp)
     with contextlib.ExitStack() as stack:
@@ -370,6 +380,10 @@ async def show(pilot: Pilot[None], shown: Gallery, text: str, look: Callable[[st
             await pilot.press(key)
             await settled(pilot)
             look(f"{name} {key}")
+        if isinstance(dialog, EditorDialog):  # it checks what was typed after a while: a picture before that is a lie
+            await until(pilot, lambda: dialog.settled)
+            await settled(pilot)
+        yield name
         while isinstance(app.screen, ModalScreen):
             await app.pop_screen()
         await settled(pilot)
