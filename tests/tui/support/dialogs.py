@@ -37,7 +37,7 @@ from core.views.people_view import Contact, ContactValue, Journey
 from core.views.queue_view import DoubtEvidence
 from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
-from tests.tui.support.driving import NOW, settled, until
+from tests.tui.support.driving import NOW, settled
 from tests.tui.support.editor import editor_dialog
 from tui.action_lists import sections_of_page
 from tui.app import OvertureApp
@@ -49,7 +49,6 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.contact import ContactDialog
 from tui.dialogs.edit_text import EditTextDialog
-from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.editor.effects_dialog import EffectsDialog
 from tui.dialogs.file_picker import FilePicker
 from tui.dialogs.help import HelpDialog
@@ -380,9 +379,6 @@ async def acted(
             await pilot.press(key)
             await settled(pilot)
             look(f"{name} {key}")
-        if isinstance(dialog, EditorDialog):  # it checks what was typed after a while: a picture before that is a lie
-            await until(pilot, lambda: dialog.settled)
-            await settled(pilot)
         yield name
         while isinstance(app.screen, ModalScreen):
             await app.pop_screen()
