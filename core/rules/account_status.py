@@ -25,7 +25,7 @@ def state_of_status(status: str) -> str:
 
 
 def next_step(words: str, sender: str) -> str:
-    """Return the remedy for a status, given as the provider's own word."""
+    """Return the remedy for a status in the provider's own words."""
     word = words.strip().upper()
     return _STEPS.get(word, _CONNECT).format(sender=sender)
 

@@ -79,7 +79,7 @@ _SHORTEST_NAME = 4
 
 
 class Understood(NamedTuple):
-    """The language that a cell names, as a primary subtag; `known` is False if its words are not understood."""
+    """The language that a cell names, as a primary subtag; `known` is False if the cell is not understood."""
 
     code: str
     known: bool

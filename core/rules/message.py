@@ -67,7 +67,7 @@ class TooLongError(UsageError):
 
 
 class _Custom:
-    """The contact's own columns, as attributes; there are no other public ones, so that a column may have any name."""
+    """The contact's own columns, as attributes. It has no other public attribute, so a column may have any name."""
 
     __slots__ = ("__values",)
 

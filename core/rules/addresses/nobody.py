@@ -27,7 +27,7 @@ _LEFT_EMPTY = """
 null none nil nan undefined n-a na tbd tba todo empty missing not-found notfound not-available no-profile
 not-applicable no-linkedin nolinkedin no-url no-link object-object false
 """
-"""Words that formulas and scrapers write if they found nothing."""
+"""Words that formulas and scrapers write where they found nothing."""
 _EXAMPLES = """
 username user-name yourname your-name your-profile your-username yourprofile profile-name public-identifier
 vanityname vanity-name example xxx xxxx firstname-lastname first-name-last-name first-last firstname lastname

@@ -58,7 +58,7 @@ def header_score(row: Sequence[str], explicit: Mapping[str, str] | None = None) 
 
 
 def find_header(rows: Sequence[Sequence[str]], explicit: Mapping[str, str] | None = None) -> int | None:
-    """Return the index of the row among the first 200 that looks most like a header, the first of equals; else None."""
+    """Return the index of the most header-like of the first 200 rows, the first of equals; None without any."""
     scores = [header_score(row, explicit) for row in rows[:HEADER_WITHIN]]
     best = max(scores, default=0)
     return scores.index(best) if best else None
