@@ -20,7 +20,7 @@ IN_THE_AIR = "SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt
 
 
 def ready(home: Fast) -> subprocess.Popen[str]:
-    """Return a daemon that has begun; its own sentence is read."""
+    """Return a daemon that has begun, and whose first line of output is read."""
     child = home.start()
     assert child.stderr is not None
     assert "The engine runs here" in child.stderr.readline()

@@ -240,10 +240,8 @@ ENVIRONMENT_DOOR = Door(
     size=lambda case: COMMANDS.index(case[1]),
     prepare=campaigns.prepare,
     kept=(
-        (
-            {"_OVERTURE_COMPLETE": "bash_complete", "COMP_CWORD": ""},
-            ("status",),
-        ),  # a shell never sets this to an empty text
+        # a shell never leaves COMP_CWORD empty
+        ({"_OVERTURE_COMPLETE": "bash_complete", "COMP_CWORD": ""}, ("status",)),
         ({"OVERTURE_HOME": "https://" + "a" * 300}, ("doctor",)),  # a name that no file can have
     ),
 )

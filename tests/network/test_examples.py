@@ -141,7 +141,7 @@ def _strange(documented: Any, given: Any, optional: frozenset[str], where: str) 
 
 
 class Shown:
-    """A sandbox in which somebody accepted and somebody did not, and its answers as they come."""
+    """A sandbox in which one person accepted and another did not, and its raw answers."""
 
     def __init__(self, net: Net) -> None:
         self._net = net

@@ -186,7 +186,7 @@ class Fast:
 
 @dataclass
 class ServedFast(Fast):
-    """A fast home on a sandbox that a process of its own serves, from another home."""
+    """A fast home whose sandbox is served by a separate process, from another home."""
 
     def prepare(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:

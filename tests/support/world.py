@@ -105,7 +105,8 @@ class World:
             self.ws: Workspace = stack.enter_context(
                 opened(self.home, config=self.config, clock=clock, durable=self.durable)
             )
-            self.ws.actor = self.ws.actor.partition("@")[0]  # a store on a server adds the host: tests compare both
+            # a store on a server adds the host, which tests of both stores must not see
+            self.ws.actor = self.ws.actor.partition("@")[0]
             self.sandbox = Sandbox(self.home.sandbox, SEED, durable=False, relation_lag=self.relation_lag)
             stack.callback(self.sandbox.close)
             self.gateway: Gateway = embedded(self.sandbox, self.ws.now)

@@ -140,7 +140,7 @@ def _editor() -> Iterator[Line]:
             before = shown.processor_s
             shown.terminal.send(b"e")
             shown.wait_for("Languages", "Save")
-            shown.rest(AFTER_S)  # a fixed time: the blinking cursor never lets it rest
+            shown.rest(AFTER_S)  # a fixed time: the blinking cursor keeps the output from ending
             opened.append(shown.processor_s - before)
             shown.terminal.forget()
             shown.terminal.send(b"\x1b")

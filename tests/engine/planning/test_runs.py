@@ -404,7 +404,7 @@ def test_every_send_is_inside_its_run_and_spaced_over_campaigns(world: World) ->
     world.until("2026-01-06 22:00")
     entries = world.ledger()
     # The cap is 34 to 40, four cohorts of 8 want 32, and one hour holds floor(3569/120) + 1 = 30 at the most;
-    # those of the first runs lie at random, so that the later ones find fewer gaps of two minutes.
+    # the send times of the first runs are random, so later runs find fewer gaps of two minutes.
     assert 20 <= len(entries) <= 30
     assert any("slot.full" in world.codes(ident) for ident in campaigns)
     assert min(b.at - a.at for a, b in pairwise(entries)) >= timedelta(minutes=2)

@@ -145,7 +145,7 @@ def test_an_answer_while_a_message_is_in_doubt_is_not_forgotten(world: World) ->
     left = _send_moment(world, person)
     world.until(left + timedelta(minutes=8))
     assert world.row(person).status == "in_doubt"
-    look(world)  # a look at the account falls into those minutes
+    look(world)  # the account is checked within those minutes
     world.until("2026-01-10 22:00")
     # Found, so it was sent; they answered, so the follow-up does not go.
     assert len(world.ledger("message")) == 1

@@ -117,7 +117,7 @@ def test_a_list_without_pages_left_today_does_not_make_the_account_looked_at_all
     world.until("2026-01-09 22:00")
     reads = world.sql("SELECT at FROM journal WHERE kind = 'lists.read' AND at > ?", to_us(at("2026-01-06 00:00")))
     on_days = Counter(from_us(moment).date() for (moment,) in reads)
-    assert max(on_days.values()) <= 2 * 9  # a look each 3 to 6 hours, of the sent list and of the relations
+    assert max(on_days.values()) <= 2 * 9  # the sent list and the relations, each read every 3 to 6 hours
     assert problem(world, campaign, "list.unread") is not None
 
 

@@ -148,7 +148,7 @@ def test_what_archiving_ends_is_told_before(peopled: World) -> None:
     asked = lifecycle.what_ends(peopled.ws, campaign)
     assert asked.ends == {"queued": 0, "pending": 3, "approved": 0, "scheduled": 0}
     assert (asked.cancelled, asked.sent) == (3, 3)
-    assert peopled.statuses() == {"invited": 3, "pending": 3}  # only asked: nothing has changed
+    assert peopled.statuses() == {"invited": 3, "pending": 3}  # only a preview: nothing has changed
 
 
 def test_an_edit_keeps_a_text_written_by_hand(world: World) -> None:

@@ -56,7 +56,7 @@ def test_work_is_held_and_goes_on_by_itself(
             with world.ws.store.read() as reading:
                 text = status.workspace_state(world.ws, reading).clock
             assert text.endswith("so the engine there sends nothing.")
-            assert words in text or words.replace(".0 s", ".1 s") in text  # the question takes a moment
+            assert words in text or words.replace(".0 s", ".1 s") in text  # asking the server takes a moment
             assert "clock.differs" in world.codes(campaign)
             assert "clock.differs" in [gate.code for gate in explain(world.ws, campaign).gates]
             assert f"This machine's clock is {words[0]}" in world.ws.clock_warning()
