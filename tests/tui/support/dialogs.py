@@ -37,7 +37,7 @@ from core.views.people_view import Contact, ContactValue, Journey
 from core.views.queue_view import DoubtEvidence
 from core.views.sources_view import Finder, Source
 from core.workspace import Workspace
-from tests.tui.support.driving import NOW, settled
+from tests.tui.support.driving import NOW, settled, until
 from tests.tui.support.editor import editor_dialog
 from tui.action_lists import sections_of_page
 from tui.app import OvertureApp
@@ -50,6 +50,7 @@ from tui.dialogs.connect import ConnectDialog
 from tui.dialogs.contact import ContactDialog
 from tui.dialogs.edit_text import EditTextDialog
 from tui.dialogs.editor.effects_dialog import EffectsDialog
+from tui.dialogs.editor.validation import CheckedDialog
 from tui.dialogs.file_picker import FilePicker
 from tui.dialogs.help import HelpDialog
 from tui.dialogs.import_file import ImportDialog
@@ -350,6 +351,15 @@ def every_dialog() -> set[type[Any]]:
     return {kind for kind in found if not any(kind in other.__bases__ for other in found)}
 
 
+async def _at_rest(pilot: Pilot[None]) -> None:
+    """Wait until nothing is under way; an editor checks its content a moment after the last change."""
+    await settled(pilot)
+    screen = pilot.app.screen
+    if isinstance(screen, CheckedDialog):
+        await until(pilot, lambda: screen.settled or pilot.app.screen is not screen)
+        await settled(pilot)
+
+
 async def show(pilot: Pilot[None], shown: Gallery, text: str, look: Callable[[str], None]) -> None:
     """Open one dialog, press its keys, check it after each, and close it."""
     async with acted(pilot, shown, text, look):
@@ -370,22 +380,22 @@ async def acted(
         dialog = shown.make(app.workspace, text)
         name = type(dialog).__name__
         await app.push_screen(dialog)
-        await settled(pilot)
+        await _at_rest(pilot)
         look(name)
         if shown.paste:
             await paste(pilot, text)
             look(f"{name} pasted")
         for key in shown.keys:
             await pilot.press(key)
-            await settled(pilot)
+            await _at_rest(pilot)
             look(f"{name} {key}")
         yield name
         while isinstance(app.screen, ModalScreen):
             await app.pop_screen()
-        await settled(pilot)
+        await _at_rest(pilot)
 
 
 async def paste(pilot: Pilot[None], text: str) -> None:
     """Send what a terminal sends for a paste."""
     pilot.app.post_message(Paste(text.replace("\x00", "")))
-    await settled(pilot)
+    await _at_rest(pilot)
