@@ -1,7 +1,7 @@
 """Find queries outside `core/store`; the sandbox, a network of its own, keeps its own state.
 
-A string that is a statement, an import of what builds one, and a call of a door's own methods. Part of `make check`;
-prints a line for each, and ends with 1 where there is one.
+It finds strings that are SQL statements, imports of modules that build them, and calls of a door's own methods. Part of
+`make check`: it prints a line for each, and exits with 1 if there is any.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ DOORS = {"store", "reading", "writing", "connection", "database", "peewee"}
 
 
 def found_in(source: str) -> Iterator[tuple[int, str]]:
-    """Yield the line and the kind of each query that a module spells."""
+    """Yield the line and the kind of each query in a module's source."""
     tree = ast.parse(source)
     documentation = {
         id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
@@ -44,7 +44,7 @@ def found_in(source: str) -> Iterator[tuple[int, str]]:
 
 
 def _text(node: ast.AST) -> str | None:
-    """Return the text of a string, `{}` for what is filled in; None for anything else."""
+    """Return the text of a string, with `{}` for each value inserted into it; None for any other node."""
     if isinstance(node, ast.JoinedStr):
         return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None

@@ -1,6 +1,6 @@
 """Find docstrings that begin as a question or use words that CONTRIBUTING rules out, also in the tests.
 
-Part of `make check`. Ruff's `D` rules hold presence, capital letter and imperative; this holds the words.
+Part of `make check`. Ruff's `D` rules check presence, capital letter and imperative; this program checks the words.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ FROZEN = "core/store/migrations"
 QUESTION = re.compile(
     r"(?:Whether|What|Why|Who|Whom|Whose|How|Where|When|Which|Whatever|Whoever|Whichever|If|So|Such)\b"
 )
-"""A docstring says what is returned or done; it does not ask."""
+"""Words with which no docstring may begin: it must state a fact, not ask a question."""
 RULED_OUT = re.compile(
     r"\b(?:who(?:m|so)?ever|of (?:ours|theirs)|stands?(?! (?:for|in for)\b)|so many|so much|manieth|"
     r"for want of|wanting|odd|anew|foret(?:ells?|old)|mend(?:s|ed)?|hence|lest)\b",
     re.IGNORECASE,
 )
 CODE = re.compile(r"`[^`]*`")
-"""Names of the code, which are no words."""
+"""Names of the code, which are not checked."""
 
 
 def docstrings(source: str) -> Iterator[tuple[int, str]]:

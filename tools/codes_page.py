@@ -19,13 +19,13 @@ PAGE = ROOT / "docs" / "codes.md"
 TABLES = "core/rules/problem_codes/"
 ROOMS = ("engine", "rules", "services", "store")
 SHORTEST_BEGIN = 5
-"""Characters of the fixed beginning of a code that is put together, such as `sender.`."""
+"""Least characters of the fixed beginning of a code that the program composes, such as `sender.`."""
 HEAD = """# Codes
 
 Made by `python -m tools.codes_page --write` from the tables of `core/rules/problem_codes`; do not edit.
 `overture codes` prints the same. A code is never renamed. In the app `w` shows the problems of a campaign, and the
-Queue the reason of a person. *Where* names the modules of the engine, rules, services and store that spell a code of
-several words.
+Queue the reason of a person. *Where* names the modules of the engine, rules, services and store that use a code; codes
+without a dot are common words, and have no entry there.
 """
 KINDS = {
     Kind.CONDITION: ("Conditions", "Open while they hold."),
@@ -41,7 +41,10 @@ def page() -> str:
         found = [(entry, *describe(entry.code)) for entry in CODES.values() if entry.kind is kind]
         parts.append(f"\n## {title}\n\n{words}\n\n" + _table(found))
     lasting = [(entry, *describe_lasting(entry.code)) for entry in LASTING.values()]
-    parts.append("\n## Conditions that have lasted\n\nWhat these conditions become once nothing passes by itself.\n\n")
+    parts.append(
+        "\n## Conditions that have lasted\n\nThese sentences are used once a condition has lasted too long to end by "
+        "itself.\n\n"
+    )
     return "".join(parts) + _table(lasting)
 
 
@@ -58,9 +61,9 @@ def _cell(text: str) -> str:
 
 
 def _where(code: str) -> str:
-    """Return the modules that spell a code, or the fixed beginning of it where it is put together.
+    """Return the modules that contain a code, or its fixed beginning if the program composes the code.
 
-    A code of one word is a status or a plain word elsewhere, too: nothing is said of it.
+    Return nothing for a code without a dot: it may be a status or a plain word elsewhere.
     """
     if "." not in code:
         return ""

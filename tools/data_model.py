@@ -1,4 +1,4 @@
-"""Print the data model's page, made from the models and from what the store's modules do with them.
+"""Print the page of the data model, made from the models and from the modules of the store that use them.
 
 `python -m tools.data_model --write` puts it into docs/data-model.md; a test fails while that differs.
 """
@@ -22,8 +22,7 @@ STORE = ROOT / "core" / "store"
 HEAD = """# Data model
 
 Made by `python -m tools.data_model --write` from `core/store/tables`; do not edit. Moments are microseconds since 1970,
-UTC. Only `core/store` reads and writes these tables: which of its modules do so is said below each. Who calls them is
-found by their names.
+UTC. Only modules of `core/store` read and write these tables; they are named below each table.
 """
 TYPES = {
     "UtcField": "moment",
@@ -56,7 +55,7 @@ def _section(table: type[Table], users: Users) -> Iterator[str]:
     yield "| column | holds | |"
     yield "| --- | --- | --- |"
     notes = _notes(table)
-    for field in table._meta.sorted_fields:  # noqa: SLF001 - Peewee has no public word for it
+    for field in table._meta.sorted_fields:  # noqa: SLF001 - Peewee has no public name for it
         yield f"| `{field.column_name}` | {_holds(field)} | {notes.get(field.name, '')} |"
     indexes = list(_indexes(table))
     if indexes:
@@ -67,7 +66,7 @@ def _section(table: type[Table], users: Users) -> Iterator[str]:
 
 
 def _name(table: type[Table]) -> str:
-    return str(table._meta.table_name)  # noqa: SLF001 - Peewee has no public word for it
+    return str(table._meta.table_name)  # noqa: SLF001 - Peewee has no public name for it
 
 
 def _holds(field: pw.Field) -> str:
@@ -79,17 +78,17 @@ def _holds(field: pw.Field) -> str:
 
 
 def _indexes(table: type[Table]) -> Iterator[str]:
-    for index in table._meta.fields_to_index():  # noqa: SLF001 - Peewee has no public word for it
+    for index in table._meta.fields_to_index():  # noqa: SLF001 - Peewee has no public name for it
         if isinstance(index, pw.SQL):  # an index of an expression, given as SQL
             yield f"`{index.sql.split(chr(34))[1]}` (of an expression)"
             continue
         columns = ", ".join(getattr(part, "column_name", str(part)) for part in index._expressions)  # noqa: SLF001
-        where = " (of some rows)" if index._where is not None else ""  # noqa: SLF001
-        yield f"{'one row for each ' if index._unique else ''}`{columns}`{where}"  # noqa: SLF001
+        kinds = ["unique"] * bool(index._unique) + ["partial"] * (index._where is not None)  # noqa: SLF001
+        yield f"`{columns}`" + (f" ({', '.join(kinds)})" if kinds else "")
 
 
 def _notes(table: type[Table]) -> dict[str, str]:
-    """Return what is written below each column of a model."""
+    """Return the docstring below each column of a model, by the column's field."""
     path = ROOT / (table.__module__.replace(".", "/") + ".py")
     found: dict[str, str] = {}
     for node in ast.parse(path.read_text(encoding="utf-8")).body:

@@ -1,4 +1,4 @@
-"""Print the page of the filter language, its keys made from the table that the program reads.
+"""Print the page of the filter language, with the keys from the table that the program itself uses.
 
 `python -m tools.filters_page --write` puts it into docs/filters.md; a test fails while that differs.
 """
@@ -24,19 +24,19 @@ $ overture contact list --where 'title:"head of sales" language:de,fr' --csv
 ```
 
 - A filter is terms with spaces between them; all of them must hold.
-- A term is a **word** or **"several words"**, which the list's name columns must hold, or a **key**, an operator and a
+- A term is a **word** or **"several words"**, to be found in the list's name columns, or a **key**, an operator and a
   value: `status:pending`. Several values with commas mean *or*: `status:pending,approved`.
-- **`-`** in front of a term turns it round: `-status:rejected`.
-- **`:`** asks whether a text holds the value, and whether anything else *is* it. **`=`** asks whether it is exactly the
-  value; `company=""` finds what is empty. **`<`** and **`>`** compare numbers and times.
+- **`-`** in front of a term negates it: `-status:rejected`.
+- **`:`** matches a text that contains the value, and a number, time or status that is equal to it. **`=`** matches only
+  the exact value; `company=""` matches an empty one. **`<`** and **`>`** compare numbers and times.
 - Case and accents do not count: `name:jose` finds José.
 - **Times** are a date (`2026-01-05`, `today`, `yesterday`, `tomorrow`), a time (`2026-01-05T14:00`) or an age (`30m`,
-  `3h`, `2d`, `1w`). A date is of the workspace's time zone. An age counts back from now: `sent<2d` means less than two
+  `3h`, `2d`, `1w`). Dates are in the workspace's time zone. An age counts back from now: `sent<2d` means less than two
   days ago, `sent>2d` longer ago.
-- **`sort:key`** sorts, `sort:-key` with the highest first; once in a filter. What has no value comes last.
+- **`sort:key`** sorts, `sort:-key` with the highest first; once in a filter. Rows without a value come last.
   Campaigns, members, sources and programs sort numbers in a name as numbers (1-2 before 1-10); contacts and the queue,
-  which are read in pages, sort them sign by sign.
-- A key or value that is not known is an error (exit code 2) that names the nearest one.
+  which are read in pages, sort names character by character.
+- An unknown key or value is an error (exit code 2); its message names the nearest known one.
 """
 
 
@@ -55,7 +55,7 @@ def _part(wanted: FilteredList) -> str:
     if wanted.custom:
         lines.append("| `custom.…` | text | A column of the contact file, such as `custom.city`. |")
     names = ", ".join(f"`{name}`" for name in wanted.names)
-    return "\n".join([*lines, "", f"A bare word looks in {names}.", ""])
+    return "\n".join([*lines, "", f"A word without a key is searched for in {names}.", ""])
 
 
 def _values(key: Key) -> str:

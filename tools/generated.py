@@ -1,4 +1,4 @@
-"""Prints a generated page of the documents, or writes it."""
+"""Output of a generated page of the documents: printed, or written to its file."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Build wheel and source package, and try each way of installing them in an environment of its own: `make packages`.
 
-Each way has a folder as its HOME, and nothing of this checkout on its paths. What the machine lacks is skipped with a
-sentence; a way that fails ends the run with exit 1. `PYTHON_IMAGE` in the environment names another base of the image.
+Each way has its own folder as HOME, and nothing of this checkout on its paths. A way whose program is not installed is
+skipped with a sentence; if a way fails, the exit code is 1. `PYTHON_IMAGE` in the environment names another base image.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Lacking(Exception):  # noqa: N818 - nothing is wrong
 
 @dataclass
 class Try:
-    """One way in its own folder."""
+    """One way of installing, with its own folder and both packages."""
 
     folder: Path
     wheel: Path
@@ -52,7 +52,7 @@ class Try:
         return done.stdout
 
     def need(self, *programs: str) -> str:
-        """Return the first of these programs that is here. Raises Lacking."""
+        """Return the path of the first of these programs that is installed. Raises Lacking."""
         for program in programs:
             found = shutil.which(program)
             if found is not None:
@@ -61,7 +61,7 @@ class Try:
 
 
 def tried(way: Try, overture: object, manual: Path | None) -> str:
-    """Use what was installed: its version, a manual page, one simulated day."""
+    """Check an installation: its version, its manual page, one simulated day."""
     version = way.run(overture, "--version").strip()
     day = json.loads(way.run(overture, "demo", "--headless", "--days", "1", "--json"))
     assert day["days"] == 1, day  # noqa: S101 - this is a test
@@ -95,7 +95,7 @@ def uvx(way: Try) -> str:
 
 
 def pipx(way: Try) -> str:
-    """Try `pipx install`, without `--quiet`, which Debian 12's does not know."""
+    """Try `pipx install`; without `--quiet`, which the pipx of Debian 12 does not know."""
     program = way.need("pipx")
     way.environment = {"PIPX_HOME": str(way.folder / "pipx"), "PIPX_BIN_DIR": str(way.folder / "bin")}
     way.environment["PIPX_MAN_DIR"] = str(way.folder / "man")
@@ -106,7 +106,7 @@ def pipx(way: Try) -> str:
 
 
 def container(way: Try) -> str:
-    """Build the image of `Containerfile` and run it with a root that is read-only."""
+    """Build the image of `Containerfile` and run it with a read-only root file system."""
     program = way.need("podman", "docker")
     try:
         way.run(program, "info")

@@ -35,7 +35,7 @@ FONT = "DejaVu Sans Mono"
 
 @dataclass(frozen=True)
 class Picture:
-    """A file, the terminal's size, and the keys that are pressed before."""
+    """A picture to make: the name of its file, the keys to press before, and the terminal's size and theme."""
 
     name: str
     keys: tuple[str, ...]
