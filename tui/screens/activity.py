@@ -36,7 +36,7 @@ SAID_LINES = 6
 
 
 class ActivityQuery(NamedTuple):
-    """The choice of rows: everything or replies, a filter, and a part of the rows that match."""
+    """The rows to read: everything or only replies, a filter, and a part of the rows that match it."""
 
     replies: bool = False
     where: str = ""
@@ -81,7 +81,7 @@ class ActivityScreen(ListPage[Activity]):
         self._asked = ActivityQuery()
         self._growing = Growing(activity.LIMIT)
         self._to_row: int | None = None
-        """The row of the whole list for the cursor once it was read."""
+        """The row, counted in the whole list, to which the cursor goes once that row is read; None for no move."""
 
     # -- reading and showing
 
@@ -140,7 +140,7 @@ class ActivityScreen(ListPage[Activity]):
             title += f" matching “{cut(data.asked.where, 30)}”"
         words = plural(count, "reply", "replies") if data.replies else plural(count, "line")
         if not skip and not _more(data):
-            return f"{title} ─ {count:,} {words}, all there are"
+            return f"{title} ─ {count:,} {words} in all"
         if not skip and "sort:" not in data.asked.where:
             return f"{title} ─ the last {count:,} {words}"
         return f"{title} ─ {words} {skip + 1:,} to {skip + count:,}" + ("" if _more(data) else ", the end")

@@ -1,4 +1,4 @@
-"""Decisions, carried out in order, one after the other, in a thread."""
+"""Decisions on waiting texts: they are carried out one after the other, in order, in a thread."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from core.services.queue import approvals
 from core.views.pending_view import PendingText
 from core.workspace import Workspace
 
+NOT_SAVED = "This decision could not be saved."
 VERBS: dict[str, Callable[..., Any]] = {"approve": approvals.approve, "reject": approvals.reject}
 
 
@@ -26,7 +27,7 @@ class Decision:
     entries: list[tuple[int, int, str]]
     """(id, revision, name of the person)."""
     taken: list[int] = field(default_factory=list)
-    """Ids of the texts for which it was carried out; written by the worker, in order."""
+    """Ids of the texts on which the decision was saved; the worker adds them, in order."""
 
     @classmethod
     def over(cls, verb: str, entries: list[PendingText]) -> Decision:
@@ -92,7 +93,7 @@ class Decider:
 
     def _give_up(self, error: Exception) -> None:
         """Finish the waiting tasks, their decisions refused with the reason why the worker failed."""
-        words = error.text if isinstance(error, OvertureError) else "it could not be saved."
+        words = error.text if isinstance(error, OvertureError) else NOT_SAVED
         with self._lock:
             self._running = False
             while self._waiting:
@@ -142,7 +143,7 @@ class Decider:
 
 @dataclass
 class Settled:
-    """The results of decisions since the last call."""
+    """The results that arrived from the worker since they were last applied."""
 
     refused: list[str]
     """Sentences."""
@@ -160,12 +161,13 @@ class Decisions:
     def __init__(self, decider: Decider) -> None:
         self._decider = decider
         self._away: dict[int, int | None] = {}
-        """None while under way, else `serial` when it was carried out."""
+        """By the id of a hidden text: None until its decision is carried out, then the `serial` of that time."""
         self.returned: dict[int, str] = {}
         """The reason why a decision was refused, by the id of its text."""
         self.history: list[Decision] = []
         """Decisions that can be undone, the last one at the end."""
         self.serial = 0
+        """Number of times that results were applied."""
 
     def __contains__(self, ident: int) -> bool:
         return ident in self._away
@@ -189,7 +191,7 @@ class Decisions:
         self._decider.submit(Task(decision, undo=True))
 
     def seen(self, serial: int, here: set[int]) -> None:
-        """Note the ids that a read, requested at `serial`, shows."""
+        """Show texts again as a read has them: it was requested at `serial`, and found the ids in `here`."""
         self._away = {ident: at for ident, at in self._away.items() if at is None or at > serial}
         self.returned = {ident: words for ident, words in self.returned.items() if ident in here}
 
@@ -213,6 +215,6 @@ class Decisions:
         self._away.update(dict.fromkeys(decision.taken, self.serial))
         for ident in set(decision.ids) - set(decision.taken):
             self._away.pop(ident, None)
-            self.returned[ident] = task.refused.get(ident, "This decision could not be saved.")
+            self.returned[ident] = task.refused.get(ident, NOT_SAVED)
         if not decision.taken and decision in self.history:
             self.history.remove(decision)

@@ -41,12 +41,12 @@ class Wanted(NamedTuple):
     """The texts to read."""
 
     serial: int
-    """The number of decisions carried out before."""
+    """`Decisions.serial` when the read was requested."""
     where: str
     """The filter."""
     part: Part
     marked: tuple[int, ...] = ()
-    """Marked texts that were not read yet: their marks come from the last session."""
+    """Ids of texts that were marked in the last session and were not read yet in this one."""
 
 
 class Read(NamedTuple):
@@ -58,7 +58,7 @@ class Read(NamedTuple):
 
 
 class ApprovalsScreen(FilteredPage[Read]):
-    """The page of waiting texts: a row disappears once it is decided, and returns with a sentence if a rule refuses."""
+    """The page of waiting texts: a decided row disappears, and returns with the reason if the decision is refused."""
 
     page = "approvals"
     about = (
@@ -78,7 +78,7 @@ class ApprovalsScreen(FilteredPage[Read]):
         self._texts = MarkedTexts()
         self._back_to: int | None = None
         self._to_row: int | None = None
-        """The row of the whole list for the cursor once it was read."""
+        """The row, counted in the whole list, to which the cursor goes once that row is read; None for no move."""
 
     @cached_property
     def _decider(self) -> Decider:
@@ -129,7 +129,7 @@ class ApprovalsScreen(FilteredPage[Read]):
             self._back_to = None
 
     def _check_marks(self, data: Read) -> None:
-        """Drop the marks of texts that are decided, or are not the ones that were marked."""
+        """Drop the marks of texts that are decided, or that have changed since they were marked."""
         now = {str(entry.id): entry for entry in (*data.waiting.entries, *data.marked)}
         changed = self._texts.take(now)
         whole = not data.wanted.part.skip and len(data.waiting.entries) == data.waiting.total
@@ -152,7 +152,7 @@ class ApprovalsScreen(FilteredPage[Read]):
         def found(page: PendingPage) -> None:
             texts = {str(entry.id): entry for entry in page.entries if entry.id not in self._decisions}
             shown = {str(entry.id): entry for entry in self._entries}
-            self._texts.know({**texts, **shown})  # what is on the screen is what was read
+            self._texts.know({**texts, **shown})  # the shown revision counts: the person has read that one
             then(list(texts))
 
         self.ask_after(partial(waiting, self.workspace, where=self.filter_text, limit=MOST_MARKED), found)
@@ -197,7 +197,7 @@ class ApprovalsScreen(FilteredPage[Read]):
         empty.display = not entries
         if not entries:
             self.query_one(PendingTable).display = False
-            fits = f"No text that waits fits “{cut(self.filter_text, 40)}”. Escape shows all."
+            fits = f"No waiting text matches “{cut(self.filter_text, 40)}”. Escape shows all."
             nothing = nothing_words(self._waiting, self.workspace.stamp.time_zone)
             write(empty, Text(fits if self.filter_text and not self._waiting.total else nothing))
         self._draw_text(self._waiting.now)
@@ -373,13 +373,13 @@ class ApprovalsScreen(FilteredPage[Read]):
             self.ask_after(partial(revisions, self.workspace, entry.campaign_id), partial(self._ask_all, entry))
 
     def _ask_all(self, entry: PendingText, found: list[tuple[int, int]]) -> None:
-        """Ask the question with the count; the answer is for these texts in their present revision."""
+        """Ask with the count of the texts; a yes is for exactly these texts in their present revisions."""
         from tui.dialogs.confirm import ConfirmDialog
 
         found = [(ident, revision) for ident, revision in found if ident not in self._decisions]
         names = {one.id: one.name for one in self._entries}
         unseen = sum(ident not in names for ident, _revision in found)
-        words = f"{len(found)} texts wait in it; each is approved as it is now."
+        words = f"{len(found)} {plural(len(found), 'text')} of this campaign: each is approved as it is now."
         if unseen:
             words += f" {unseen} of them are not in the list yet."
         words += "\nu undoes this until they are sent."

@@ -56,7 +56,7 @@ def ask_to_block_many(page: MarkedPage[Any], contacts: Sequence[int]) -> None:
         people = f"{len(new):,} {plural(len(new), 'person', 'people')}"
         waiting = sum(len(one.campaigns) for one in new)
         words = (
-            f"This cancels what was still to be sent to them: {waiting:,} {plural(waiting, 'place')} in campaigns.\n"
+            f"This cancels everything still to be sent to them: {waiting:,} {plural(waiting, 'row')} of the queue.\n"
             "No member writes to them again, in any campaign, even after a new import. What was sent stays sent."
         )
         page.ask_over(
@@ -92,14 +92,14 @@ def _unblocked(done: list[UnblockedContact]) -> str:
     (one,) = done
     name = cut(one.name or "this contact", 40)
     rules = [f"{rule.kind} {rule.value}".rstrip() for rule in one.held_by]
-    return f"{name} is still held by rules: {listed(rules, 3)}." if rules else f"{name} may be contacted again."
+    return f"{name} is still excluded by rules: {listed(rules, 3)}." if rules else f"{name} may be contacted again."
 
 
 def _words(ends: BlockingEnds) -> str:
     campaigns = ends.campaigns
     count = len(campaigns)
     cancels = (
-        f"This cancels what was still to be sent in {count:,} {plural(count, 'campaign')}: {listed(campaigns, 8)}."
+        f"This cancels everything still to be sent in {count:,} {plural(count, 'campaign')}: {listed(campaigns, 8)}."
         if campaigns
         else "Nothing is waiting to be sent to this person."
     )

@@ -1,4 +1,4 @@
-"""Starting a campaign, and the sentences about whom it concerns; in a thread."""
+"""Starting a campaign, with messages about its share of the week and about its people; runs in a thread."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.screens.page import PageScreen
 
 
 def start(page: PageScreen[Any], ident: str) -> None:
-    """Start a campaign, and say what it takes of the week, and what concerns its people."""
+    """Start a campaign, then show its share of the sender's week, and the messages of `tell_of_people`."""
     share = week_share.if_started(page.workspace, ident)
     lifecycle.start(page.workspace, ident)
     if share:
@@ -21,13 +21,13 @@ def start(page: PageScreen[Any], ident: str) -> None:
 
 
 def tell_of_people(page: PageScreen[Any], ident: str) -> None:
-    """Say which campaigns of its sender draw from the same people, and whom its texts leave out."""
+    """Show which campaigns of the same sender draw from the same people, and how many people the texts leave out."""
     told = [rival.sentence for rival in rivals.rivals(page.workspace, ident)]
     _say(page, [*told, *_left_out(page.workspace, ident)])
 
 
 def tell_left_out(page: PageScreen[Any], ident: str) -> None:
-    """Name the people whom its texts leave out because a value is missing."""
+    """Show how many people the campaign's texts leave out because a value is missing."""
     _say(page, _left_out(page.workspace, ident))
 
 

@@ -34,16 +34,16 @@ from tui.widgets.list_table import Line, ListTable
 
 
 class ContactsQuery(NamedTuple):
-    """The choice of contacts: a filter, and a page of those who fit."""
+    """The contacts to read: a filter, and a page of those who match it."""
 
     search: str
     at: int = 0
-    """Contact behind which the page begins, or ahead of which it ends; 0 for the beginning."""
+    """Id of the contact after which the page begins, or, with `move` "back", before which it ends; 0 for the first."""
     move: Move = ""
     first: int = 1
-    """Number of the page's first row, as far as it is known."""
+    """Number of the page's first row in the list, from 1, as far as it is known."""
     reason: Reason | None = None
-    """The people of a campaign with one reason, if another page asked for them."""
+    """The reason, in a campaign, to which another page has restricted the list; None for everybody."""
 
 
 class Contacts(NamedTuple):
@@ -54,7 +54,7 @@ class Contacts(NamedTuple):
 
 
 class ContactsScreen(ListPage[Contacts]):
-    """The people in the order of their import."""
+    """The page of all people, in the order of their import."""
 
     page = "contacts"
     about = (
@@ -80,11 +80,11 @@ class ContactsScreen(ListPage[Contacts]):
         super().__init__()
         self._asked = ContactsQuery("")
         self._scope = ""
-        """Name of the campaign of the reason."""
+        """Name of the campaign to which the reason belongs."""
         self._then = ""
-        """Past moment of the reason, in words; empty for now."""
+        """The past moment for which the reason holds, in words; empty for now."""
         self._to_row: int | None = None
-        """The row for the cursor once another page was read; -1 is the last one."""
+        """The row for the cursor on the next page, once that page is read; -1 for the last row, None for no move."""
 
     def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
         asked = self._asked
@@ -167,7 +167,7 @@ class ContactsScreen(ListPage[Contacts]):
         range_words = f"{first:,} to {first + count - 1:,}" if count else "none"
         more = ", ] for more" if data.page.more else ""
         if data.asked.search:
-            return f"Contacts{self._of} ─ {range_words} who fit{more}"
+            return f"Contacts{self._of} ─ {range_words} who match{more}"
         if data.asked.reason is not None:
             return f"Contacts{self._of} ─ {range_words}{more}"
         total = self.overture.around.counts["contacts"] if self.overture.around else 0
@@ -216,7 +216,7 @@ class ContactsScreen(ListPage[Contacts]):
         self._go(ContactsQuery(self.filter_text, reason=self._asked.reason))
 
     def no_row_fits(self) -> str:
-        return f"Nobody fits “{cut(self.filter_text, 40)}”. Escape shows everybody."
+        return f"Nobody matches “{cut(self.filter_text, 40)}”. Escape shows everybody."
 
     def copied(self) -> str | None:
         view = self._highlighted()
@@ -252,7 +252,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     @on(ListTable.Jumped)
     def _jump(self, event: ListTable.Jumped) -> None:
-        """Go to the first or the last of all, whether it is loaded or not."""
+        """Go to the first or the last contact, whether it is loaded or not."""
         if self.data is None or self.data.asked != self._asked:
             return
         if event.to_end and self.data.page.more:
@@ -267,7 +267,7 @@ class ContactsScreen(ListPage[Contacts]):
         self.ask_after(wanted, partial(self._go_behind, asked, line))
 
     def _go_behind(self, asked: ContactsQuery, line: int, at: int | None) -> None:
-        """Show the page behind a row, or the last one for None."""
+        """Show the page after the contact with the id `at`; the last page if `at` is None."""
         if at is not None:
             self._go(asked._replace(at=at, move="", first=line if at else 1))
             return

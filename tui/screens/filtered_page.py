@@ -60,11 +60,11 @@ class FilteredPage(MarkedPage[Data]):
                 self.filter_changed()
 
     def set_filter(self, text: str) -> None:
-        """Show what fits another filter."""
+        """Replace the filter, and show the rows that match."""
         self.query_one(FilterLine).show_chosen(text)
 
     def action_sort(self) -> None:
-        """Ask by what the list is sorted."""
+        """Ask for the key by which to sort the list."""
         if self.filtered is not None:
             ask_to_sort(self, self.filtered, self.filter_text, self.set_filter)
 

@@ -28,11 +28,11 @@ from tui.widgets.column import Column
 from tui.widgets.list_table import Line
 
 KEEP_S = 60.0
-"""Seconds for which a forecast is shown before it is calculated again: it goes through all coming runs."""
+"""Seconds for which a forecast is shown before it is calculated again: that takes a walk through all coming runs."""
 MOST_LINES = 1_000
 """Most lines inside unfolded rows: a table draws about a thousand rows in a second."""
 PLOT = 12
-"""Cells of the bar of a row's invitations, against the largest number expected."""
+"""Width, in cells, of the bar that compares a row's invitations with the largest expected number of any row."""
 
 
 class Foretold(NamedTuple):
@@ -50,8 +50,9 @@ class ForecastScreen(ListPage[Foretold]):
 
     page = "forecast"
     about = (
-        "The coming 30 days, by the engine's own rules: the invitations that the slots could send (Expected), those "
-        "that are expected, acceptances and messages with the range that holds 80 % of the cases, and why not more. "
+        "The coming 30 days, calculated by the engine's own rules. Expected is the number of invitations that the "
+        "slots could send, Invit. the number that is likely to be sent. Acceptances and messages have a range that "
+        "holds in 80 % of the cases. The last column says why not more is sent. "
         "Enter unfolds a row, z all of them; l shows campaigns instead of dates. A forecast is at most a minute old, "
         "and is calculated again as soon as a campaign starts, stops or changes. "
         "`overture forecast` prints the same."

@@ -9,7 +9,7 @@ NEAR = 4
 
 
 class Part(NamedTuple):
-    """A part of a list: `limit` rows behind the first `skip` ones."""
+    """A part of a list: `limit` rows after the first `skip` rows."""
 
     skip: int
     limit: int
@@ -28,7 +28,7 @@ class Growing:
         self.part = Part(0, self._step)
 
     def begin_at(self, skip: int = 0) -> None:
-        """Ask for the part behind the first `skip` rows."""
+        """Ask for the part after the first `skip` rows."""
         self.part = Part(skip, self._step)
 
     def jump(self, row: int) -> bool:
@@ -45,7 +45,7 @@ class Growing:
     def follow(self, row: int, shown: int, *, more: bool) -> bool:
         """Return whether to read again, now that the cursor is on `row` of the `shown` rows.
 
-        `more`: the list goes on behind the rows that were read.
+        `more` is true if the list has further rows after those that were read.
         """
         skip, limit = self.part
         if self._read != self.part:  # the rows asked for are not read yet

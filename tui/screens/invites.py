@@ -42,14 +42,14 @@ ANYWHERE = ("new", "filter", "sort", "views", "fold", "archived", "mark_all")
 
 
 class InvitesQuery(NamedTuple):
-    """The choice of campaigns: archived or not, and the one whose detail is shown."""
+    """The campaigns to read: the archived ones or the others, and the id of the one whose details are shown."""
 
     archived: bool
     highlighted: str | None
 
 
 class Invites(NamedTuple):
-    """The data of one read: the campaigns, and for the pane those of the highlighted one."""
+    """The result of one read: the campaigns, and the details of the highlighted one."""
 
     views: list[CampaignSummary]
     detail: CampaignPane | None
@@ -57,7 +57,7 @@ class Invites(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The campaigns that were read last, with the choice and the state of the store at that time."""
+    """The campaigns that were read last: archived ones or the others, and the state of the store at that time."""
 
     archived: bool
     news: News | None
@@ -153,7 +153,7 @@ class InvitesScreen(GroupedPage[Invites]):
         if self._showing:
             return
         if self._views:
-            words = f"No campaign fits “{clean(self.filter_text, 40)}”. Escape shows all."
+            words = f"No campaign matches “{clean(self.filter_text, 40)}”. Escape shows all."
         elif self._archived:
             words = "Nothing is archived. Press A to go back."
         else:
@@ -197,7 +197,7 @@ class InvitesScreen(GroupedPage[Invites]):
 
     @on(DataTable.RowSelected)
     def _open(self) -> None:
-        """Open the highlighted campaign, from there its people by status; unfold or fold a group."""
+        """Open the highlighted campaign's dialog, which leads to its people; unfold or fold a highlighted group."""
         from tui.dialogs.campaign import CampaignDialog
 
         view, group = self._highlighted(), self._group()
@@ -267,7 +267,7 @@ class InvitesScreen(GroupedPage[Invites]):
             self.action_archived()
 
     def action_switch(self) -> None:
-        """Start the highlighted campaign of the key press; ask before an active one is stopped."""
+        """Start the campaign that was highlighted at the key press; if it is active, ask, then stop it."""
         # Imported when they are needed, as below: they take a twelfth of the app's start.
         from tui.screens.campaign_marks import ask_to_switch
         from tui.screens.campaign_starting import start
@@ -360,7 +360,7 @@ class InvitesScreen(GroupedPage[Invites]):
             self.overture.act(partial(tell_of_people, self, str(ident)))
 
     def _open_queue(self, view: CampaignSummary, people: People | None) -> None:
-        """Open the queue on the people who were chosen on a campaign's page, or do what was chosen with it."""
+        """Open the queue with the people chosen in a campaign's dialog, or carry out the action chosen there."""
         if people is None:
             return
         acts = {"edit": self.action_edit, "why": self.action_why, "runs": self.action_runs}

@@ -42,7 +42,7 @@ class ListPage(FilteredPage[Data]):
     """Words in the empty filter line; empty for a page without a filter."""
 
     whole: ClassVar[bool] = True
-    """True if the page holds every row of its list, so that the mark of a row that it lacks is dropped."""
+    """True if every read has all rows of the list; the mark of a row that a read lacks is then dropped."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -118,7 +118,7 @@ class ListPage(FilteredPage[Data]):
 
     def no_row_fits(self) -> str:
         """Return the words in place of the list if no row matches the filter."""
-        return f"Nothing here fits “{cut(self.filter_text, 40)}”. Escape shows all."
+        return f"Nothing here matches “{cut(self.filter_text, 40)}”. Escape shows all."
 
     def show(self, data: Data) -> None:
         self.data = data
@@ -129,7 +129,7 @@ class ListPage(FilteredPage[Data]):
             self.table.forget()
 
     def clear(self) -> None:
-        """Show nothing of the list before, while another one is read."""
+        """Empty the page while another list is read."""
         self.data = None
         self.unread = True
         if self.composed:

@@ -46,11 +46,11 @@ class Team(NamedTuple):
     views: list[Member]
     archived: bool
     overbooked: dict[int, Overbooked]
-    """The members whose campaigns want more than fits, by id."""
+    """The members whose campaigns want to send more than the limits allow, by id."""
 
 
 class MembersScreen(ListPage[Team]):
-    """The accounts that send."""
+    """The page of the members, whose accounts send."""
 
     page = "members"
     about = (
@@ -225,7 +225,7 @@ class MembersScreen(ListPage[Team]):
             ask_to_pause(self, str(view.id), view.name, on=not view.paused)
 
     def _pause_marked(self) -> None:
-        """Pause the marked members that send, after one question; if none sends, resume all of them."""
+        """Pause those marked members that are not paused, after one question; if all are paused, resume them."""
         chosen = [view for view in self.data.views if str(view.id) in self.marked] if self.data is not None else []
         sending = [view for view in chosen if not view.paused]
         on, some = bool(sending), sending or chosen

@@ -1,4 +1,4 @@
-"""The page on which each thing that needs a person is dealt with."""
+"""Going from an item that needs a person to the page on which it is dealt with."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tui.screens.page import PageScreen
 
 
 def go_to_next(page: PageScreen[Any]) -> None:
-    """Go from any page to the first thing that needs a person and was not visited yet."""
+    """Go from any page to the first item that needs a person and was not visited yet."""
     page.ask_after(page.overture.read_campaigns, partial(_go_on, page.overture))
 
 
@@ -25,7 +25,7 @@ def _go_on(app: Overture, found: HomeList) -> None:
 
 
 def go_to(app: Overture, need: Need) -> None:
-    """Go to a thing that needs a person: its page filtered to it or with the cursor on it, or the person's journey."""
+    """Go to an item that needs a person: to its page, filtered or with the cursor on it, or to the person's journey."""
     if need.kind == "reply":
         from tui.dialogs.journey import JourneyDialog
 
@@ -45,7 +45,7 @@ def go_to(app: Overture, need: Need) -> None:
 
 
 def whole_page(app: Overture, name: str) -> PageScreen[object]:
-    """Go to a page and drop the restriction by another page."""
+    """Go to a page, and remove the restriction that another page set on it."""
     page = app.show_page(name)
     assert isinstance(page, PageScreen)  # noqa: S101 - every page is one
     page.once_restored(page.show_whole)
@@ -53,7 +53,7 @@ def whole_page(app: Overture, name: str) -> PageScreen[object]:
 
 
 def of_campaign(name: str) -> str:
-    """Return the filter for a campaign's name; of a name with quotes, which a filter cannot hold, the longest part."""
+    """Return a filter for a campaign's name; for a name with quotation marks, the longest part between two of them."""
     if '"' not in name:
         return f'campaign="{name}"'
     return f'campaign:"{max(name.split(chr(34)), key=len)}"'

@@ -1,4 +1,4 @@
-"""Needs a person: one list of everything that waits for a person, first what the next run would miss."""
+"""Needs a person: a list of everything that waits for a person, headed by the items that the next run would miss."""
 
 from __future__ import annotations
 
@@ -45,13 +45,14 @@ NEXT = next(action for action in of_scope("app") if action.name == "next_need")
 
 
 class NeedsScreen(ListPage[Needs]):
-    """A row for each thing that waits; enter goes to it."""
+    """The page with a row for each item that waits for a person; enter goes to the item."""
 
     page = "needs"
     about = (
-        "Everything that waits for a person. On top is what the next run misses if nobody acts; the time is that of "
-        "the run. Enter goes to the thing itself, and . goes to the next one from any page. x marks as seen: the row "
-        "is hidden until it changes, an error for 24 hours at most. A row disappears once its cause has ended."
+        "Everything that waits for a person. At the top are the things that the next run would miss if nobody acts, "
+        "with the time of that run. Enter goes to the thing itself, and . goes to the next one from any page. x marks "
+        "a row as seen: it is hidden until it changes, an error for 24 hours at most. A row disappears once its cause "
+        "has ended."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("needs")
     filter_hint = "words, or keys such as kind:doubt,reply severity:error"
@@ -65,7 +66,7 @@ class NeedsScreen(ListPage[Needs]):
     )
 
     def on_mount(self) -> None:
-        """Name the two keys that go to the items: enter is the table's key, so no footer shows it."""
+        """Name the two keys that go to the items: enter belongs to the table, so the footer does not show it."""
         super().on_mount()
         keys = names_of(self.overture.keys_of(NEXT))
         self.query_one("#detail").border_subtitle = Content(f"enter goes to it · {keys} to the next")
@@ -73,7 +74,7 @@ class NeedsScreen(ListPage[Needs]):
     _to_first = False
 
     def opened_by_key(self) -> None:
-        """Put the cursor on the most urgent item, wherever it was left."""
+        """Put the cursor on the most urgent item, wherever it was before."""
         self._to_first = True
 
     def kept(self) -> dict[str, Any]:

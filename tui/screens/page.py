@@ -1,4 +1,4 @@
-"""The base of all pages: the status line, the sidebar, one content, the footer, one refresh."""
+"""The base of all pages: status line, sidebar, the page's own content and footer, and the way in which it is read."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ Data = TypeVar("Data")
 SIDEBAR_FROM = 100
 """Width of a terminal from which the list of pages is always there."""
 BORDER = 6
-"""Cells of a border that its words leave free."""
+"""Cells of a border line that its words must leave free."""
 MOVES = frozenset({"enter", "up", "down", "pageup", "pagedown"})
 """Keys of a table that the registry does not have, since they are the same everywhere."""
 HINT = "0-9 pages · b list of pages · ctrl+q quit"
 
 
 class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
-    """A page. `asks` is read on the event loop, `load` runs in a thread, `show` touches the widgets."""
+    """A page. For each read, `asks` is called on the event loop, `load` in a thread, then `show` on the event loop."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("page")
     page: ClassVar[str] = ""
     place: ClassVar[str] = ""
-    """The page of the sidebar to which it belongs; empty for itself."""
+    """The page of the sidebar to which this page belongs; empty for a page that the sidebar lists itself."""
     filtered: ClassVar[FilteredList | None] = None
     """The list whose filter is typed on the page; None for a page without a filter."""
     kept_row: ClassVar[str] = ""
-    """The key under which the stored state has the page's row; empty for a page that is not about one row."""
+    """Name of the row's id in the page's stored state; empty for a page that is not about one row."""
     about: ClassVar[str] = ""
     """The purpose of the page, for the help."""
     hint_on: ClassVar[str] = "#list"
@@ -86,7 +86,7 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
 
     @property
     def composed(self) -> bool:
-        """Return whether the widgets exist: not before the page is shown, nor while the app quits."""
+        """Return whether the widgets exist: they do not before the page is first shown, nor while the app quits."""
         return self.is_mounted and self.app.is_running
 
     def compose(self) -> ComposeResult:
@@ -234,7 +234,7 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
         self.overture.refresh_page()  # columns follow the width
 
     def close_open(self) -> bool:
-        """Leave the list of pages, or the filter line: it stays open with its text, or closes if it is empty."""
+        """Leave the list of pages or the filter line; a filter line with a text stays open, an empty one closes."""
         if self.query_one(Sidebar).choosing:
             self.leave_sidebar()
             return True
@@ -267,7 +267,7 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
 
     @property
     def about_a_row(self) -> bool:
-        """Return whether the page shows one row of another page, or what belongs to it."""
+        """Return whether the page is about one row of another page, such as a campaign, and only what belongs to it."""
         return bool(self.kept_row)
 
     def leave_row(self) -> None:
@@ -279,7 +279,7 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     _requests: tuple[Callable[[], None], ...] = ()
 
     def once_restored(self, request: Callable[[], None]) -> None:
-        """Do what another page requested, after the stored state was restored: that would undo it."""
+        """Carry out another page's request once the stored state is restored, which would otherwise overwrite it."""
         if self._restored:
             request()
         else:

@@ -47,8 +47,9 @@ class ProgramsScreen(ListPage[Programs]):
     page = "programs"
     about = (
         "Campaigns summed by program, and within it by name: several members may run a campaign of the same name. "
-        "Archived campaigns count too. Conversion is accepted divided by sent; green from 40 %. Below is how far the "
-        "people of the highlighted line came. “To go” are people drawn whose invitation or message is not sent yet."
+        "Archived campaigns count too. Conversion is accepted divided by sent; green from 40 %. Below are the steps "
+        "that the people of the highlighted line have reached. “To go” are people who were drawn, and whose invitation "
+        "or message is not sent yet."
     )
     CSS_PATH = "programs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = bindings("programs")

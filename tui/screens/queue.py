@@ -46,7 +46,7 @@ ACTS = ("remove", "requeue", "withdraw", "resolve", "journey", "block", "copy", 
 """Actions on the highlighted person."""
 STATUS = "status:"
 STEP = 70
-"""Rows by which the window moves; also the distance from its end at which it does."""
+"""Rows by which the window moves; it does so when the cursor is nearer than this many rows to an end of the window."""
 
 
 class Wanted(NamedTuple):
@@ -57,7 +57,7 @@ class Wanted(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A window, and what was asked for."""
+    """A window that was read, and the request for it."""
 
     wanted: Wanted
     page: QueuePage
@@ -69,11 +69,11 @@ class QueueScreen(FilteredPage[Read]):
     page = "queue"
     about = (
         "Each row is a person in a campaign, with the status and its reason. The time is when the next step is sent, "
-        "or else when the last one was sent, answered, withdrawn or ended; a text that waits has none. The line below "
-        "says what to do about it. Only people not contacted yet can be removed; cancelled, rejected, withdrawn or "
-        "refused ones can be put back; an unanswered invitation can be withdrawn. Opened from a campaign, the queue "
-        "has only its people; 3 shows everybody again. The list of pages counts the people still to be contacted, the "
-        "title also everybody who was ever drawn."
+        "or else when the last one was sent, answered, withdrawn or ended; a text that waits for approval has no time. "
+        "The line below says what to do. Only people not contacted yet can be removed; cancelled, rejected, withdrawn "
+        "or refused ones can be put back; an unanswered invitation can be withdrawn. Opened from a campaign, the queue "
+        "shows only that campaign's people; 3 shows everybody again. The list of pages counts the people still to be "
+        "contacted, the title everybody who was ever drawn."
     )
     CSS_PATH = "queue.tcss"
     filtered = QUEUE
@@ -88,7 +88,7 @@ class QueueScreen(FilteredPage[Read]):
         self._move = ""
         self._moving = False
         self._to_row: int | None = None
-        """The row for the cursor once a new query was read; -1 is the last one."""
+        """The row to which the cursor goes once a new query is read; -1 for the last row, None for no move."""
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
@@ -240,7 +240,7 @@ class QueueScreen(FilteredPage[Read]):
             return "Nobody is highlighted."
         status = view.status.replace("_", " ")
         if action == "remove" and view.status not in NOT_YET_OUT:
-            return f"Only what was not sent yet can be removed; this one is {status}."
+            return f"Only people not contacted yet can be removed; this one is {status}."
         if action == "requeue" and view.status not in REQUEUEABLE:
             return f"Only people cancelled, rejected, withdrawn or refused can be put back; this one is {status}."
         if action == "withdraw" and view.status != Status.INVITED:
@@ -340,7 +340,7 @@ class QueueScreen(FilteredPage[Read]):
             self.app.push_screen(JourneyDialog(self.workspace, str(view.contact.id)))
 
     def action_why(self) -> None:
-        """Show why the highlighted person is not contacted yet, or what became of it."""
+        """Show why the highlighted person is not contacted yet, or how their outreach ended."""
         from tui.screens.explaining.person_why import show_person_why
 
         view = self._highlighted()

@@ -20,7 +20,7 @@ from tui.undo import Undo
 
 
 class QueueAct(NamedTuple):
-    """An act on people of the queue."""
+    """An act on marked people of the queue: its question, its messages, and the service that does it."""
 
     title: str
     """A template with `{people}` for their number."""
@@ -75,10 +75,10 @@ def _ask(page: MarkedPage[Any], what: QueueAct, found: Sequence[QueueEntry]) -> 
     fitting = [str(view.id) for view in found if what.fits(view)]
     others = len(found) - len(fitting)
     if not fitting:
-        page.overture.say(f"None of these people: they {what.refusal}.")
+        page.overture.say(f"Nothing was done: these people {what.refusal}.")
         return
     people = f"{len(fitting):,} {plural(len(fitting), 'person', 'people')}"
-    words = what.words + (f"\n{others:,} others {what.refusal}." if others else "")
+    words = what.words + (f"\nNot possible for {others:,} more: they {what.refusal}." if others else "")
     page.ask_over(
         (what.title.format(people=people), words, what.yes),
         partial(over, fitting, partial(_one, page.workspace, what)),
@@ -147,7 +147,7 @@ def ask_to_requeue_left_out(page: MarkedPage[Any], campaign: str, found: LeftOut
 
 
 def _put_back_words(done: tuple[list[QueueEntry], LeftOut]) -> str:
-    """Return in words how many came back, and who did not."""
+    """Return in words how many people are back in the queue, and who is not."""
     rows, found = done
     return " ".join(
         [f"{len(rows):,} {plural(len(rows), 'person is', 'people are')} back in the queue.", *found.sentences]

@@ -11,7 +11,7 @@ from tui.style.cells import cut
 def nothing_words(query: QueueQuery) -> str:
     """Return the words in place of rows, with the key that helps."""
     if query.where:
-        return f"Nobody here fits “{clean(query.where, 40)}”. Escape shows all."
+        return f"Nobody here matches “{clean(query.where, 40)}”. Escape shows all."
     if query.status:
         return f"Nobody is {query.status.replace('_', ' ')} now. f shows the other views."
     if query.order == "next":
@@ -20,7 +20,7 @@ def nothing_words(query: QueueQuery) -> str:
 
 
 def title_words(found: QueuePage, scope: str, marked: int) -> str:
-    """Return the title: the part that is shown, of how many, in which order."""
+    """Return the title: the range of the rows that are shown, their total, and their order."""
     shown = len(found.rows)
     count = f"{found.total:,}"
     if shown < found.total:
@@ -29,7 +29,7 @@ def title_words(found: QueuePage, scope: str, marked: int) -> str:
     if found.query.status:
         words += f" {found.query.status.replace('_', ' ')}"
     if found.query.where:
-        words += f" who fit “{cut(found.query.where, 20)}”"
+        words += f" matching “{cut(found.query.where, 20)}”"
     if marked:
         words += f", {marked:,} marked"
     if found.withdrawals_in_doubt:

@@ -1,4 +1,4 @@
-"""The pages of a session as stored for the next start, and their state at the last one."""
+"""The state of the app's pages that is stored for the next start, and the state that the last session stored."""
 
 from __future__ import annotations
 
@@ -61,15 +61,15 @@ class Session:
     """The state of the pages between two starts: it is read once, given to each page, and written."""
 
     def __init__(self, memory: Memory | None, generation: str = "") -> None:
-        """Read the stored state; rows are restored only if the store's `generation` is the one of then.
+        """Read the stored state; rows are restored only if it was stored with the same `generation` of the store.
 
-        After a restore, the same ids may mean other campaigns or people.
+        In another generation, as after a restore, the same ids may be other campaigns or people.
         """
         self._memory = memory
         self._kept: Kept = memory.read() if memory is not None else {}
         self._generation = generation
         self.marks_dropped = 0
-        """The number of rows whose marks were not restored, since the store is not the one of then."""
+        """The number of rows whose marks were dropped, since the store was replaced after they were stored."""
         if self._kept.get("generation") != generation:
             self._drop_rows()
         self._recalled: set[str] = set()
@@ -84,7 +84,7 @@ class Session:
         self._kept = {**self._kept, "pages": pages, "seen": {}}
 
     def page(self, known: Sequence[str], first: str) -> str:
-        """Return the page on which the app opens."""
+        """Return the page on which the app opens: the stored one if it is in `known`, else `first`."""
         page = text_of(self._kept, "page")
         return page if page in known else first
 

@@ -36,7 +36,7 @@ WORDS = {
 
 
 class SettingsScreen(PageScreen[list[Section]]):
-    """Facts with how to change each, and the themes."""
+    """The page of facts about this workspace, each with the way to change it, and of the themes."""
 
     page = "settings"
     about = (

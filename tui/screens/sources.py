@@ -1,4 +1,4 @@
-"""Sources: where contacts come from, and how many of each are left."""
+"""Sources: where contacts come from, and how many are left in each."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Sources(NamedTuple):
 
 
 class SourcesScreen(ListPage[Sources]):
-    """The sources with the number of people left in each."""
+    """The page of the sources, with the number of people left in each."""
 
     page = "sources"
     about = (
@@ -134,7 +134,7 @@ class SourcesScreen(ListPage[Sources]):
             text.append(f"\nThe source is {importing(view.importing)}", style=self.colours.warning)
         text.append(self._search(view.finder, archived=view.archived))
         if view.excluded:
-            text.append(f"\n{view.excluded:,} are held by rules: overture exclude list shows them.")
+            text.append(f"\n{view.excluded:,} are excluded by rules: `overture exclude list` shows them.")
         if view.left == 0 and used:
             text.append("\nNobody is left to draw: press n and import more people into it.", style=self.colours.warning)
         return cut(view.name, 40), text
@@ -147,9 +147,9 @@ class SourcesScreen(ListPage[Sources]):
             said = f"{finder.problem.text} {finder.problem.action}"
             return Text("\n" + clean(said, 400), style=self.colours.warning)
         if not finder.active and not archived:
-            return Text("\nIt is stopped: `overture finder start` lets it search again.")
+            return Text("\nThis finder is stopped: `overture finder start` lets it search again.")
         if finder.next is None:
-            return Text("\nIt no longer searches.")
+            return Text("\nThis finder no longer searches.")
         at = date_at_time(in_zone(finder.next, self.workspace.stamp.time_zone))
         owner = clean(finder.owner, 40)
         if finder.next_state == "now":

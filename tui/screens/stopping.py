@@ -34,7 +34,7 @@ def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
 
 
 def stop_words(ends: CampaignEnds) -> str:
-    """Return in words what stops with a campaign; `ends` comes from `campaigns.what_ends`."""
+    """Return in words the effects of stopping a campaign; `ends` comes from `lifecycle.what_ends`."""
     counts = ends.ends
     lines = ["Nobody is scheduled now."]
     if counts["scheduled"]:

@@ -13,7 +13,7 @@ from tui.screens.page import PageScreen
 
 
 def edit_text(page: PageScreen[Any], entry: PendingText, saved: Callable[[], object]) -> None:
-    """Open a text; once saved it waits under a new revision, and `saved` is called."""
+    """Open a text for editing; once it is saved, it waits under a new revision, and `saved` is called."""
     from tui.dialogs.edit_text import EditTextDialog
 
     def save(text: str) -> object:
@@ -37,4 +37,4 @@ def _open(page: PageScreen[Any], found: PendingPage) -> None:
     if found.entries:
         edit_text(page, found.entries[0], lambda: None)
     else:
-        page.overture.say("This text does not wait any more.")
+        page.overture.say("This text no longer waits for approval.")

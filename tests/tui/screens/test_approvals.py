@@ -297,7 +297,7 @@ async def test_undo_takes_back_a_yes_and_a_no_the_last_one_first(demo_workspace:
         assert ids(shown) == before
         assert sql(demo_workspace, "SELECT id, text, revision FROM outreach WHERE status = 'pending'") == texts
         await shown.press("u")
-        assert shown.said[-1] == "Nothing of this session is left to undo."
+        assert shown.said[-1] == "There is nothing left to undo in this session."
 
 
 async def test_undo_of_what_has_left_is_refused(demo_workspace: Workspace) -> None:
@@ -322,7 +322,7 @@ async def test_a_decision_that_was_refused_cannot_be_undone(demo_workspace: Work
     async with driven(demo_workspace, page="approvals") as shown:
         edit(demo_workspace, ids(shown)[0])
         await shown.press("y", "u")
-        assert shown.said[-1] == "Nothing of this session is left to undo."
+        assert shown.said[-1] == "There is nothing left to undo in this session."
 
 
 # -- several at once

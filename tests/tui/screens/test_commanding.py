@@ -126,7 +126,7 @@ async def test_an_own_action_runs_once_for_each_marked_row_by_its_key(demo_works
         await shown.press("space", "space", "f8")
         dialog = shown.app.screen
         assert isinstance(dialog, ConfirmDialog)
-        assert "2 rows: run Note [/?" in on_screen(shown.app)
+        assert "Run Note [/ for 2 rows?" in on_screen(shown.app)
         await shown.press("f8")  # a dialog hides the keys of the page
         assert shown.app.screen is dialog
         await shown.press("escape")

@@ -265,7 +265,7 @@ async def test_what_is_typed_into_the_filter_is_no_key(demo_workspace: Workspace
         await shown.write("a nesq!")
         assert shown.app.screen is shown.invites
         assert shown.said == []
-        assert "No campaign fits “a nesq!”" in plain(shown.invites.query_one("#empty"))
+        assert "No campaign matches “a nesq!”" in plain(shown.invites.query_one("#empty"))
         await shown.press("escape", "escape")
         assert len(shown.keys) == 12
         assert shown.app.focused is shown.table

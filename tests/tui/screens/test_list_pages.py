@@ -210,12 +210,12 @@ async def test_a_search_by_name(demo_workspace: Workspace) -> None:
         await visit(app, "5")
         await app.press("slash")
         app.app.screen.query_one("#find", Input).value = "xyz_%"
-        await sees(app, lambda: "Nobody fits “xyz_%”" in words(app, "empty"))
+        await sees(app, lambda: "Nobody matches “xyz_%”" in words(app, "empty"))
         app.app.screen.query_one("#find", Input).value = "barlow"
         await app.press("enter")
         await sees(app, lambda: page(app).table.has_focus)
         assert {"barlow" in cells(app, key)["name"].lower() for key in keys(app)} == {True}
-        assert "who fit" in title(app)
+        assert "who match" in title(app)
         await app.press("escape")
         await sees(app, lambda: title(app).endswith("of 1,200"))
 
@@ -243,7 +243,7 @@ async def test_do_not_contact_names_what_it_cancels(demo_workspace: Workspace) -
         page(app).table.move_cursor(row=keys(app).index(contact))
         await app.press("B")
         await sees(app, lambda: isinstance(app.app.screen, ConfirmDialog))
-        assert "This cancels what was still to be sent in" in on_screen(app.app)
+        assert "This cancels everything still to be sent in" in on_screen(app.app)
         await app.refresh()
         await app.press("y")
         await sees(app, lambda: "do not contact" in cells(app, contact)["state"])

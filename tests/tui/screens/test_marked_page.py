@@ -32,7 +32,7 @@ async def test_marked_members_are_paused_by_one_question_and_go_on_by_u(demo_wor
         await app.press("u")
         await sees(app, lambda: paused(demo_workspace) == 0)
         await app.press("u")
-        assert app.said[-1] == "Nothing of this session is left to undo."
+        assert app.said[-1] == "There is nothing left to undo in this session."
 
 
 async def test_all_that_the_queue_holds_is_marked_and_removed_with_counts(demo_workspace: Workspace) -> None:

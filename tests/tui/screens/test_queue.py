@@ -280,7 +280,7 @@ async def test_a_filter_by_name_as_it_is_typed(demo_workspace: Workspace) -> Non
             await shown.write(typed[-1])
             inside = f"contact_id IN (SELECT id FROM contact WHERE name LIKE '%{typed}%')"
             assert ids(shown) == latest(demo_workspace, inside)[:WINDOW]
-        assert "who fit “name:mar”" in title(shown)
+        assert "matching “name:mar”" in title(shown)
         await shown.press("enter")
         assert table(shown).has_focus
         await shown.press("escape")
@@ -291,7 +291,7 @@ async def test_signs_of_a_pattern_mean_themselves(demo_workspace: Workspace) -> 
     async with driven(demo_workspace, page="queue") as shown:
         await shown.press("slash")
         await shown.write("100%")
-        assert "Nobody here fits “100%”." in plain(page(shown).query_one("#empty", Static))
+        assert "Nobody here matches “100%”." in plain(page(shown).query_one("#empty", Static))
 
 
 async def test_s_shows_who_is_still_to_go_the_next_first(demo_workspace: Workspace) -> None:

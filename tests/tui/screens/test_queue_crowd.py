@@ -88,7 +88,7 @@ async def test_the_table_holds_what_it_shows_and_a_margin(workspace: Workspace, 
         await shown.press("pageup", "home")
         assert found(shown) == (WINDOW, "Person 100000", "1 to 200 of 100,000, 0 still to go, latest first")
         await filtered(shown, '"Person 777"')
-        assert found(shown) == (27, "Person 77796", '27 invited who fit “"Person 777"”, latest first')
+        assert found(shown) == (27, "Person 77796", '27 invited matching “"Person 777"”, latest first')
     assert max(watched.statements) <= STATEMENTS
     assert watched.rows == WINDOW
 

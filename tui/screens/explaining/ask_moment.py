@@ -18,7 +18,7 @@ from tui.style.moment_text import typed
 def ask_for_moment(
     page: PageScreen[Any], zone: str, before: datetime | None, then: Callable[[datetime | None], None]
 ) -> None:
-    """Ask for a past moment of a zone, then pass it on, None for now; a text that names none is refused in words."""
+    """Ask for a past moment in a zone, then call `then` with it, or with None for now; refuse any other text."""
 
     def taken(text: str | None) -> None:
         if text is None:

@@ -33,7 +33,7 @@ from tui.widgets.list_table import Line
 
 
 class AskedDay(NamedTuple):
-    """The member whose day is shown, and the moment until which; None for now."""
+    """The member whose day is shown, and the moment at which the shown part of the day ends; None for now."""
 
     ident: str | None
     at: datetime | None
@@ -47,7 +47,7 @@ class Day(NamedTuple):
 
 
 def show_member_day(app: Overture, ident: str) -> None:
-    """Go to the present day of a member."""
+    """Go to a member's day, at today."""
     page = app.show_page("member_day")
     assert isinstance(page, MemberDayScreen)  # noqa: S101 - registered so
     page.explain(ident, None)
@@ -60,9 +60,9 @@ class MemberDayScreen(ListPage[Day | None]):
     place = "members"
     kept_row = "member"
     about = (
-        "What a member's campaigns sent on one day, run by run: Expected is what the run could have sent, and the rest "
-        "says why not more. [ and ] go to the day before and after, @ to any date; enter opens a run with the people "
-        "behind its numbers."
+        "What a member's campaigns sent on one day, run by run. Expected is the number that the run could have sent; "
+        "the last column says why not more. [ and ] go to the day before and after, @ to any date; enter opens a run "
+        "with the people behind its numbers."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("member_day")
     columns = (
@@ -72,7 +72,7 @@ class MemberDayScreen(ListPage[Day | None]):
         Column("expected", "Expected", 8, right=True),
         Column("planned", "Planned", 7, right=True),
         Column("sent", "Sent", 4, right=True),
-        Column("words", "Account", 20, grow=3),
+        Column("words", "Result", 20, grow=3),
     )
 
     def __init__(self) -> None:

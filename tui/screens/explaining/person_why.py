@@ -1,4 +1,4 @@
-"""The one reason for which a person of a campaign is not contacted yet, or what became of it, in words."""
+"""The dialog that says why a person in a campaign is not contacted yet, or how their outreach ended."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LONGEST = 600
 
 
 def show_person_why(page: PageScreen[Any], campaign: int, contact: int) -> None:
-    """Show the reason of a person in a campaign as it is now."""
+    """Show why a person in a campaign is not contacted yet, as of now."""
     page.ask_after(partial(explain_person, page.workspace, str(campaign), str(contact)), partial(_show, page))
 
 

@@ -1,4 +1,4 @@
-"""The page on which each thing of an explanation is: texts, doubts, people, source, member, campaign."""
+"""Going from an explanation to what it names: texts, doubts, people, the source, the member, the campaign."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from tui.widgets.list_table import Line
 
 
 def show_runs(app: Overture, ident: str | None) -> None:
-    """Go to the page of a campaign's runs; nothing for None."""
+    """Go to the page of a campaign's runs; do nothing for None."""
     if ident is None:
         return
     page = app.show_page("runs")
@@ -45,9 +45,9 @@ class RunsScreen(ListPage[CampaignDetail | None]):
     place = "invites"
     kept_row = "campaign"
     about = (
-        "The runs of one campaign, newest first: one line for each slot and date. Expected is what the run could have "
-        "sent: planned and short. Planned became sent, in doubt, still to come, or not sent. Enter opens a run: how "
-        "everything was when it opened, and the people behind each number."
+        "The runs of one campaign, newest first: one line for each slot and date. Expected is the number that the run "
+        "could have sent: those planned and those short. Each planned one was sent, is in doubt, is still to come, or "
+        "was not sent. Enter opens a run: how everything was when it opened, and the people behind each number."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("runs")
     columns = (

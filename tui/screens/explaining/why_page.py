@@ -52,15 +52,15 @@ class Why(NamedTuple):
     view: Explanation
     summary: CampaignSummary
     share: list[str]
-    """The week's calculation if the campaign started; empty for an active one."""
+    """Sentences on the member's week if the campaign were started; empty for an active campaign."""
     opened: set[datetime]
     """The openings of the last runs, of those before the moment, and of the first one after it."""
     all_from: datetime | None
-    """The opening from which on all runs are among these."""
+    """The opening from which on `opened` lacks no run; None if the campaign has no run."""
 
 
 def show_why(app: Overture, ident: str | None) -> None:
-    """Go to the explanation of a campaign as it is now; nothing for None."""
+    """Go to the explanation of a campaign as it is now; do nothing for None."""
     if ident is not None:
         page = app.show_page("why")
         assert isinstance(page, WhyScreen)  # noqa: S101 - registered so
@@ -68,7 +68,7 @@ def show_why(app: Overture, ident: str | None) -> None:
 
 
 class WhyScreen(ListPage[Why | None]):
-    """A table of everything that decides whether one campaign sends."""
+    """The page with a table of everything that decides whether one campaign sends."""
 
     page = "why"
     place = "invites"
@@ -226,7 +226,7 @@ class WhyScreen(ListPage[Why | None]):
         return True
 
     def action_run_before(self) -> None:
-        """Show how everything was when the run before opened."""
+        """Show how everything was when the previous run opened."""
         if not self._knows_neighbours():
             return
         at = self._asked.at
@@ -237,14 +237,14 @@ class WhyScreen(ListPage[Why | None]):
             self.overture.say("No earlier run is known.")
 
     def action_run_after(self) -> None:
-        """Show how everything was when the run after opened; after the last one, the present."""
+        """Show how everything was when the next run opened; after the last run, show the present."""
         if not self._knows_neighbours():
             return
         at = self._asked.at
         self._go(min((opens for opens in self._opened if at is not None and opens > at), default=None))
 
     def _knows_neighbours(self) -> bool:
-        """Return whether the runs beside the moment are known: older ones only once its explanation was read."""
+        """Return whether the runs before and after the moment are known; if it is long past, they are read with it."""
         data, at = self.data, self._asked.at
         if data is None:
             return False

@@ -1,4 +1,4 @@
-"""The rows of an explanation: the next send, problems, gates, runs and people, each with the place it leads to."""
+"""The rows of an explanation: the next send, problems, gates, runs and people, each with the page that enter opens."""
 
 from __future__ import annotations
 
@@ -71,12 +71,12 @@ _OF_CODES: tuple[tuple[str, Place], ...] = (
     ("clock.", "settings"),
     ("paused", "settings"),
 )
-"""Places by the beginning of a problem's code; any other problem is the campaign's."""
+"""Places by the beginning of a problem's code; any other problem leads to the campaign."""
 
 
 @dataclass(frozen=True, slots=True)
 class WhyRow:
-    """One row; `place` is where enter goes, empty for nowhere."""
+    """A row of the explanation; `place` names what enter opens, and is empty if there is nothing to open."""
 
     key: str
     part: str
@@ -90,15 +90,15 @@ class WhyRow:
     place: Place = ""
     blocks: bool = False
     quiet: bool = False
-    """True for what is as it should be."""
+    """True for a row that is as it should be, and is drawn dim."""
     run: Run | None = None
     code: str = ""
 
 
 def rows(view: Explanation, summary: CampaignSummary, share: list[str], viewer_zone: str) -> list[WhyRow]:
-    """Return every row of an explanation: first what holds sends back, last the gates that are open.
+    """Return every row of an explanation: first those that hold sends back, last the gates that are open.
 
-    `share` has the week's calculation if the campaign started; it is empty for an active one.
+    `share` has the sentences on the member's week if the campaign were started; it is empty for an active one.
     """
     return [
         *_head(view, summary, viewer_zone),
@@ -115,7 +115,7 @@ def _head(view: Explanation, summary: CampaignSummary, viewer_zone: str) -> Iter
     coming = view.next
     if coming is None:
         when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
-        words = "" if view.recorded else "Not recorded then; only what the journal shows is known."
+        words = "" if view.recorded else "No run had recorded its gates by then; only what the journal shows is known."
         yield WhyRow("then", "Then", when, "past", words)
         return
     state = HEALTH_WORDS.get(summary.health.state or "", "")
@@ -141,7 +141,7 @@ def _problems(summary: CampaignSummary) -> Iterator[WhyRow]:
 
 def _times(problem: Problem) -> str:
     found = lookup(problem.code)
-    event = found is not None and found.kind is Kind.EVENT  # the count of a condition is of what it names
+    event = found is not None and found.kind is Kind.EVENT  # a condition counts its subjects, not its occurrences
     return f" {problem.count} times." if event and problem.count > 1 else ""
 
 

@@ -1,4 +1,4 @@
-"""The command line in the app: a line is typed, run in a worker over the app's store, and its output shown."""
+"""The command line in the app: a typed line is run in a worker, on the app's store, and its output is shown."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SAID = 160
 
 
 def open_command_line(page: PageScreen[Any]) -> None:
-    """Open the line over a page; its history omits lines that may name somebody erased since."""
+    """Open the command line over a page; its history omits lines that may name a person erased since."""
     page.ask_after(partial(erasures, page.workspace), partial(_ask, page))
 
 
@@ -47,7 +47,7 @@ def _typed(page: PageScreen[Any], line: str | None) -> None:
 
 
 def run_line(page: PageScreen[Any], line: str, *, yes: bool = False) -> None:
-    """Run a command in a worker; its question becomes a dialog, its output a pane, or a message if it is one line."""
+    """Run a command in a worker. Its question becomes a dialog; its output a pane, or a message if it is one line."""
 
     def done(answer: Answer) -> str:
         text = answer.text.strip()

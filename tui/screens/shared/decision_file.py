@@ -10,14 +10,14 @@ from core.text import clean
 from core.views.pending_view import PendingText
 
 HEAD = """\
-# A line for each text that waits. Put approve, reject or skip at its beginning (a, r and s do);
-# what stands behind the number is not read. All lines are applied, or none of them.
+# One line for each waiting text. Begin it with approve, reject or skip, or with a, r or s.
+# Everything after the number is ignored. Either all lines are applied, or none.
 """
 WORDS = {"approve": "approve", "a": "approve", "reject": "reject", "r": "reject", "skip": "skip", "s": "skip"}
 
 
 class Decided(NamedTuple):
-    """Ids with the revisions that were read."""
+    """The decisions of an edited file: (id, revision) of each text, as it was written into the file."""
 
     approved: tuple[tuple[int, int], ...]
     rejected: tuple[tuple[int, int], ...]
@@ -34,7 +34,7 @@ def written(entries: Sequence[PendingText]) -> str:
 
 
 def read(text: str, entries: Sequence[PendingText]) -> Decided:
-    """Return what was decided. Raises UsageError with the line that cannot be understood; then nothing is applied."""
+    """Return the decisions of an edited file. Raises UsageError, with the line, if one cannot be understood."""
     known = {f"{entry.id}.{entry.revision}": (entry.id, entry.revision) for entry in entries}
     found: dict[str, list[tuple[int, int]]] = {"approve": [], "reject": [], "skip": []}
     seen: set[str] = set()

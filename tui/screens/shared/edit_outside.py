@@ -42,7 +42,7 @@ def edit_campaign(page: PageScreen[Any], ident: str) -> None:
 def _opened(workspace: Workspace, ident: str) -> CampaignDraft:
     draft = lifecycle.readable_draft_of(workspace, int(ident))
     if draft is None:
-        raise RefusedError("This campaign cannot be written as a file: what is stored of it is odd.")
+        raise RefusedError("This campaign cannot be written as a file: its stored data cannot be read.")
     return draft
 
 
@@ -73,7 +73,7 @@ def _planned(workspace: Workspace, ident: str, opened: CampaignDraft, text: str,
 
 
 def _unsaved(told: str) -> str:
-    """Return an error's sentences, with the end that nothing was saved."""
+    """Return an error's sentences, with "Nothing was saved;" at the end."""
     return f"{told.removesuffix(' Nothing was saved.')} Nothing was saved;"
 
 
@@ -132,7 +132,7 @@ def _decide(page: PageScreen[Any], found: Decided, path: Path) -> None:
 
 
 def _undo_each(workspace: Workspace, ids: Sequence[int]) -> tuple[int, int]:
-    """Let each text wait again by itself; return how many do, and how many cannot any more, as they were sent."""
+    """Undo the decisions one by one; return how many texts wait again, and how many cannot, since they are sent."""
     back = 0
     for ident in ids:
         try:

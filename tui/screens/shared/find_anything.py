@@ -20,7 +20,7 @@ from tui.screens.need_places import whole_page
 from tui.screens.page import PageScreen
 
 QUIET_S = 0.12
-"""Seconds after the last key before a search begins: most words are longer than what was typed so far."""
+"""Seconds without a key after which a search begins, so that not every letter of a word starts one."""
 KINDS: dict[FoundKind, str] = {
     "campaign": "campaign",
     "person": "person",
@@ -31,7 +31,8 @@ KINDS: dict[FoundKind, str] = {
 PAGES: dict[FoundKind, str] = {"campaign": "invites", "member": "members", "source": "sources"}
 """Pages whose rows are identified by the ids of these results."""
 NAMED, BEGINS, HOLDS = 3.0, 2.0, 1.0
-"""Scores: of an action whose name begins with the text, of a result that does, of one that contains it; others less."""
+"""Scores of an action whose name begins with the text, of a result whose name begins with it, and of a result whose
+name contains it. Other actions score less than 1."""
 
 
 class FindAnything(Provider):

@@ -1,4 +1,4 @@
-"""The rows of Invites: campaigns, in groups where a person wants them, and one mark for all of a group."""
+"""The base of Invites: rows of campaigns, in groups if the person wants, where one key marks a whole group."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class GroupedPage(FilteredPage[Data]):
         return [view for view in self._showing if str(view.id) in marked]
 
     def _unfold_wanted(self) -> None:
-        """Unfold the group of a campaign on which the cursor is to be."""
+        """Unfold the group of the campaign that is to be highlighted."""
         for view in self._showing if self._go_to is not None else ():
             if str(view.id) == self._go_to:
                 self._groups.show(view)
 
     def action_mark(self) -> None:
-        """Mark the highlighted campaign, or not; on a group all of its campaigns."""
+        """Mark or unmark the highlighted campaign; on a group, all of its campaigns."""
         group = self._group()
         if group is None:
             super().action_mark()

@@ -14,7 +14,7 @@ from tui.style.cells import glyph
 
 USUAL = "usual order"
 FALLING = (Kind.NUMBER, Kind.MOMENT, Kind.YES_NO)
-"""Kinds of which the highest comes first, unless the same key is chosen again."""
+"""Kinds of value that are sorted with the highest first, unless the same key is chosen again."""
 
 
 def ask_to_sort(page: PageScreen[Any], wanted: FilteredList, text: str, apply: Callable[[str], None]) -> None:
@@ -32,7 +32,7 @@ def ask_to_sort(page: PageScreen[Any], wanted: FilteredList, text: str, apply: C
 
     choices.append((USUAL, f"  {USUAL}"))
     page.app.push_screen(
-        ChooseDialog("Sort by; the same again reverses", choices, first=now[0] if now else None), chosen
+        ChooseDialog("Sort by (the same key again reverses)", choices, first=now[0] if now else None), chosen
     )
 
 

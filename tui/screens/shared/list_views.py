@@ -103,7 +103,7 @@ def _ask_for_columns(page: PageScreen[Any], listing: Listing) -> None:
     _where, columns = listing.view_now()
     known = ", ".join(listing.column_names)
     dialog = LineDialog(
-        "Columns", f"In their order, separated by commas; nothing for the usual ones. {known}", ", ".join(columns)
+        "Columns", f"Names in order, separated by commas; empty for the usual columns. {known}", ", ".join(columns)
     )
     page.app.push_screen(dialog, partial(_show_columns, page, listing))
 
@@ -114,6 +114,6 @@ def _show_columns(page: PageScreen[Any], listing: Listing, line: str | None) -> 
     names = tuple(name.strip() for name in line.split(",") if name.strip())
     unknown = [name for name in names if name not in listing.column_names]
     if unknown:
-        page.overture.say_error(f"No column is called “{unknown[0]}”. There are: {', '.join(listing.column_names)}.")
+        page.overture.say_error(f"No column is called “{unknown[0]}”. Columns: {', '.join(listing.column_names)}.")
         return
     listing.show_view(SavedView(page.page, "", listing.view_now()[0], names))

@@ -35,7 +35,7 @@ class MarkedTexts:
         self._texts = {key: self._texts[key] for key in marks if key in self._texts}
 
     def take(self, now: Mapping[str, PendingText]) -> set[str]:
-        """Take what was read; return the keys of marked texts that have changed since they were marked."""
+        """Take the texts `now` read, by key; return the keys of marked texts that changed since they were marked."""
         recalled, self._recalled = self._recalled, {}
         self._texts |= {key: now[key] for key, revision in recalled.items() if _is(now.get(key), revision)}
         changed = {key for key, revision in recalled.items() if key in now and not _is(now[key], revision)}

@@ -77,7 +77,7 @@ def _ask(page: MarkedPage[Any], action: OwnAction) -> None:
             page.drop_marks()
             _begin(app, action, found)
 
-    app.push_screen(ConfirmDialog(f"{many}: run {name}?", words, yes="Run"), decided)
+    app.push_screen(ConfirmDialog(f"Run {name} for {many}?", words, yes="Run"), decided)
 
 
 def _begin(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
@@ -86,7 +86,7 @@ def _begin(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
 
 
 def _run(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
-    """Run the command for each row, one after the other; a failed one does not stop the others, leaving does."""
+    """Run the command for each row, one after the other. A failure does not stop the others; quitting the app does."""
     told, faults, worker = "", list[str](), get_current_worker()
     name, said_at = clean(action.name, 60), time.monotonic()
     for number, values in enumerate(rows):
