@@ -159,7 +159,7 @@ def test_the_first_text_is_that_of_the_campaign_on_the_source(cli: Cli) -> None:
 def test_a_person_reads_the_columns_and_what_was_mended(cli: Cli) -> None:
     told = cli("source", "import", str(FIELD / "15_first_wrong.csv"), "--name", "x").out
     assert "Read as       utf-8 text, separated by commas, header in line 1\n" in told
-    assert "Mended        3 × letters in a wrong encoding repaired\n" in told
+    assert "Corrected     3 × letters in a wrong encoding repaired\n" in told
     assert "First text    Hi Jörg,  (line 2)\n" in told or "First text    Hi Jörg, (line 2)\n" in told
     assert "   2  first_name  JÃ¶rg      Jörg      letters in a wrong encoding repaired\n" in told
 

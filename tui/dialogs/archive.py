@@ -19,7 +19,7 @@ from tui.dialogs.base import Dialog
 
 
 def were_sent(count: int) -> str:
-    """Return that the invitations of what is archived stay: "1 invitation was sent; it stays"."""
+    """Return the count of sent invitations, which stay after archiving: "1 invitation was sent; it stays"."""
     return f"{count:,} {plural(count, 'invitation was sent; it stays', 'invitations were sent; they stay')}"
 
 
@@ -60,7 +60,7 @@ class ArchiveDialog(Dialog[bool]):
         ends = f"{people} will not be contacted: {', '.join(parts)}." if parts else "Nobody is waiting in it."
         return (
             f"{ends}\n{were_sent(self.ends.sent)}, with their history and the conversion.\n"
-            "This cannot be undone: an archived campaign never runs again. It can be cloned."
+            "This cannot be undone: an archived campaign never runs again. It can be duplicated (D)."
         )
 
     @on(Button.Pressed)

@@ -39,7 +39,7 @@ class Dialog(ExplainsErrors, OpensOnce, ModalScreen[ScreenResultType]):
 
 
 class WordsDialog(Dialog[ScreenResultType]):
-    """Text to read, scroll and close."""
+    """The base of dialogs with a text to read, scroll and close."""
 
     scopes: ClassVar[tuple[str, ...]] = ("words",)
 

@@ -1,4 +1,4 @@
-"""The page of one campaign: its pane in full, its people by status, its runs, texts and edits."""
+"""The dialog of one campaign: its details in full, its people by status, its runs, texts and changes."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ RUNS = 12
 """Number of last runs that are shown; `overture campaign show` has all of them."""
 EDITS = 8
 """Number of last edits, starts and stops that are shown; Activity has all of them."""
-HEADS = ("Run", "Slot", "State", "Drawn", "Of", "Plan", "Sent", "Why not more")
-"""Columns of the runs; `Of` is what a run could have sent."""
+HEADS = ("Run", "Slot", "State", "Drawn", "Expected", "Plan", "Sent", "Why not more")
+"""Columns of the runs; `Expected` is the number that a run could have sent."""
 EVERYBODY = "everybody"
 """Marker for all statuses."""
 EVER = "2001-01-01"
-"""Before every send: `sent>2001-01-01` is everybody to whom something was sent."""
+"""A date before every send: the filter `sent>2001-01-01` matches everybody to whom something was sent."""
 
 
 class People(NamedTuple):
-    """A choice of people to open: a status of the queue, a filter of it, or an act on the campaign."""
+    """The choice made in the dialog: people to show in the queue, by status or filter, or an act on the campaign."""
 
     status: str = ""
     where: str = ""
@@ -67,7 +67,7 @@ class _Read(NamedTuple):
 
 
 class CampaignDialog(WordsDialog[People | None]):
-    """A page over the list whose result is the people to show in the queue, an act on the campaign, or None."""
+    """A dialog whose result is the people to show in the queue, an act on the campaign, or None."""
 
     DEFAULT_CSS = """
     CampaignDialog OptionList { height: auto; border: none; background: $background; padding: 0; margin: 1 0; }
@@ -75,8 +75,8 @@ class CampaignDialog(WordsDialog[People | None]):
     """
     scopes = ("words", "choices", "campaign")
     about = (
-        "One campaign in full: health with what to do, today, the week, fourteen days; its people by status, of whom "
-        "enter opens each number in the queue; its last runs, its texts, and what was changed."
+        "One campaign in full: health with what to do, today, the week, fourteen days; its people by status, where "
+        "enter shows the people behind a number in the queue; its last runs, its texts, and its last changes."
     )
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("words"), *bindings("campaign")]
 

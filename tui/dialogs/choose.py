@@ -1,4 +1,4 @@
-"""One choice of a few, such as what to add."""
+"""A dialog for one choice of a few, such as the kind of a new source."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class _AtOnce(Choices):
 
 
 class ChooseDialog(Dialog[str | None]):
-    """A dialog whose result is the id of what was chosen, or None."""
+    """A dialog whose result is the id of the chosen option, or None."""
 
     DEFAULT_CSS = """
     ChooseDialog OptionList { height: auto; max-height: 74vh; border: none; background: $background; padding: 0; }
@@ -47,7 +47,7 @@ class ChooseDialog(Dialog[str | None]):
         act: Callable[[str], None] | None = None,
         first: str | None = None,
     ) -> None:
-        """`choices`: (id, words). `act` is called before this closes: the next key may be for what it made.
+        """`choices`: (id, words). `act` is called before the dialog closes: the next key may be for the widget it made.
 
         `first`: the id of the choice that is highlighted at the beginning.
         """

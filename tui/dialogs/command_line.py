@@ -49,7 +49,7 @@ class CommandLine(Dialog[str | None]):
         self._input.focus()
 
     def action_recall(self, way: int) -> None:
-        """Show the line typed before, or after; what is being typed is not lost."""
+        """Show the line typed before (`way` -1) or after (1); the line that is being typed is kept."""
         wanted = self._at + way
         if 0 <= wanted < len(self._lines):
             self._lines[self._at] = self._input.value

@@ -26,11 +26,11 @@ from tui.widgets.line_input import LineInput
 
 LOOK_EVERY_S = 5.0
 SANDBOX = (
-    "This is the sandbox: nobody signs in there. Waiting until the account appears: `:sandbox "
-    "account ID --name NAME` lets it. Or press escape, then n, and add a member with any id."
+    "This is the sandbox, where nobody signs in. Waiting for the account: `:sandbox account ID --name NAME` creates "
+    "it. Or press escape, then n, and add a member with any id."
 )
 LONGEST = 3000
-"""Longest address, with the words around it."""
+"""Most characters of a link with the words around it."""
 
 
 class ConnectDialog(Dialog[str | None]):

@@ -1,4 +1,4 @@
-"""A person's values: corrected by hand, so that no import and no profile changes them again."""
+"""The form of a person's values: a value corrected by hand is never changed again by an import or a profile."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ FIELDS = (
     ("email", "E-mail"),
     ("language", "Language"),
 )
-"""Every person's fields: the name in texts, and the label; further columns of the person's file follow."""
+"""The fields that every person has: name in texts, and label. Below them, the form shows the person's other columns."""
 ANOTHER = "another"
-"""The line for a column that the person does not have yet."""
+"""Id of the line for a column that the person does not have yet."""
 LONGEST = 1000
 
 

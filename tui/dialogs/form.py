@@ -28,7 +28,7 @@ _HINT = re.compile(r": --[a-z-]+ [A-Z]+\.$")
 
 
 class FormDialog(Dialog[str | None]):
-    """A dialog whose result is the name of what was saved, or None."""
+    """The base of forms: a dialog whose result is the name of the saved object, or None."""
 
     CSS_PATH = "form.tcss"
     scopes = ("form",)
@@ -44,7 +44,7 @@ class FormDialog(Dialog[str | None]):
         self.seen: Any = None
         """The stored values that the person has seen; None for something new."""
 
-    # -- what a form says
+    # -- the parts of a form
 
     def heading(self) -> str:
         """Return the title; outside text in it is cleaned."""
@@ -68,7 +68,7 @@ class FormDialog(Dialog[str | None]):
         raise NotImplementedError
 
     def field_of(self, named: str) -> str:
-        """Return the id of the field that an error of a service names as the command line does, such as `--day-cap`."""
+        """Return the id of the field that a service's error names by the option of a command, such as `--day-cap`."""
         return named.removeprefix("--").partition("[")[0]
 
     # -- how it is shown
@@ -157,7 +157,7 @@ class FormDialog(Dialog[str | None]):
                 self._fault("", around(self).words_of(error))
 
     def _ask_to_overwrite(self, error: ChangedMeanwhileError) -> None:
-        """Show what somebody else changed; a yes is given for that state, and no later one."""
+        """Show somebody else's changes and ask whether to overwrite them; a yes covers no later change."""
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -20,13 +20,13 @@ from tui.key_table import names_of
 from tui.style.cells import ASCII
 
 PLAIN = (
-    "Plain ASCII signs are drawn, because OVERTURE_ASCII is set, or LC_ALL, LANG or TERM name a terminal without "
-    "others. OVERTURE_ASCII=0 draws all signs."
+    "Only plain ASCII signs are drawn: OVERTURE_ASCII is set, or LC_ALL, LC_CTYPE, LANG or TERM say that the terminal "
+    "has no others. OVERTURE_ASCII=0 draws all signs."
 )
 
 
 class HelpDialog(WordsDialog[None]):
-    """A dialog to read and close."""
+    """A dialog with the help of a page or of another dialog."""
 
     scopes = ("words",)
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")
@@ -38,7 +38,7 @@ class HelpDialog(WordsDialog[None]):
         sections: Sequence[tuple[str, Sequence[Action]]],
         filtered: FilteredList | None = None,
     ) -> None:
-        """`sections`: headings, the first one empty, each with its actions; `filtered`: the list that is filtered."""
+        """`sections`: headings, the first one empty, with their actions; `filtered`: the list that the page filters."""
         super().__init__()
         self._filtered = filtered
         self._heading = title

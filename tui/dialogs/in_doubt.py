@@ -33,7 +33,7 @@ MEANS = (
     ("x", "Skip: it cannot be known. This person is not contacted again."),
 )
 LONGEST = 140
-"""Cells for each of the provider's words and the text, so that on 24 lines the answers are visible."""
+"""Most cells of the provider's answer, and of the text: on a screen of 24 lines, the answers to choose stay visible."""
 
 
 class ResolveDialog(Dialog[Answer | None]):

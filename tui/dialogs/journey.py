@@ -35,7 +35,7 @@ SHOWN = 200
 
 
 class JourneyDialog(WordsDialog[None]):
-    """A dialog to read and close. `contact` is an id or an address, as in the command line."""
+    """A dialog with all events of one contact; `contact` is an id or an address, as in the command line."""
 
     DEFAULT_CSS = "JourneyDialog .dialog { width: 100; }"
     scopes = ("words", "journey")
@@ -129,7 +129,7 @@ def _person(view: Contact) -> Text:
 
 
 def _origins(view: Journey) -> list[Text]:
-    """Return the values that are not a file's own, each with its origin and the file's value."""
+    """Return a line for each value that does not come from a file: the value, its origin, and the file's value."""
     found = [
         Text(
             f"{clean(name, 40).replace('_', ' ')}: {clean(value.text, 120) or 'none'} {clean(words, 200)}", style="dim"
@@ -143,7 +143,7 @@ def _origins(view: Journey) -> list[Text]:
 def _event(event: JourneyEvent) -> Text:
     """Return an event with step, campaign and actor; its reason and reply are below it."""
     text = Text(clean(event.text, 200), style="bold", end="")
-    actor = "by itself" if event.actor == ENGINE else f"by {clean(event.actor, 60)}"
+    actor = "by the engine" if event.actor == ENGINE else f"by {clean(event.actor, 60)}"
     where = [clean(event.step_name or "", 30), clean(event.campaign or "", 60), actor]
     text.append("  " + " · ".join(part for part in where if part), style="not bold dim")
     if event.reason:

@@ -1,4 +1,4 @@
-"""One line that is typed: a name, or the columns of a list."""
+"""A dialog for one line of text, such as a name or the columns of a list."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tui.widgets.line_input import LineInput
 
 
 class LineDialog(Dialog[str | None]):
-    """A dialog whose result is the line, or None."""
+    """A dialog whose result is the typed line, or None."""
 
     scopes = ("line",)
     BINDINGS: ClassVar[list[BindingType]] = bindings("line")

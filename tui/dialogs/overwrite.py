@@ -1,4 +1,4 @@
-"""The question before a save that would overwrite what somebody else changed meanwhile."""
+"""The question before a save that would overwrite changes that somebody else made meanwhile."""
 
 from __future__ import annotations
 

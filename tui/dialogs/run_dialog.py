@@ -1,4 +1,4 @@
-"""One run: its account, the people behind each of its numbers, and how everything was when it opened."""
+"""The dialog of one run: its result, the people behind each of its numbers, and the gates when it opened."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ from tui.widgets.choices import Choices
 LONGEST = 600
 """Cells of one sentence."""
 NOBODY_BEHIND = "short:"
-"""Prefix of the id of a number without people behind it: they were not planned."""
+"""Prefix of the id of a number without people to show: it counts sends that were not planned."""
 
 
 class _Read(NamedTuple):
@@ -43,14 +43,14 @@ class _Read(NamedTuple):
 
 
 class RunDialog(WordsDialog[tuple[int, ...] | None]):
-    """A dialog whose result is the rows of the queue behind a number, or None."""
+    """A dialog whose result is the ids of the outreaches behind the chosen number, or None."""
 
     DEFAULT_CSS = """
     RunDialog OptionList { height: auto; border: none; background: $background; padding: 0; margin: 1 0; }
     RunDialog OptionList:focus { border: none; background-tint: $background 0%; }
     """
     scopes = ("words", "choices")
-    about = "What the run came to. Enter opens the people behind a number; below is how it was when the run opened."
+    about = "The result of one run. Enter shows the people behind a number; below are the gates when the run opened."
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")
 
     def __init__(self, workspace: Workspace, ident: int, name: str, run: Run) -> None:
@@ -121,7 +121,7 @@ def _words(people: PeopleOfRun) -> str:
 
 
 def as_it_was(view: Explanation) -> Text:
-    """Return how everything was at a past moment: gates that blocked, people."""
+    """Return the words about a past moment: the gates that held sends back, and the source's people by reason."""
     text = Text()
     for heading, lines in _parts(view):
         text.append(f"\n{heading}\n", style="bold")
@@ -133,7 +133,9 @@ def as_it_was(view: Explanation) -> Text:
 
 def _parts(view: Explanation) -> Iterator[tuple[str, list[str]]]:
     when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
-    unrecorded = [] if view.recorded else ["Not recorded then; only what the journal shows is known."]
+    unrecorded = (
+        [] if view.recorded else ["No run had recorded its gates by then; only what the journal shows is known."]
+    )
     yield f"As it was on {when}", unrecorded
     first = view.first
     blocking = [gate for gate in view.gates if gate.state == "blocks"]

@@ -1,4 +1,4 @@
-"""A new segment or finder: a few lines of text. Every error is shown under its field."""
+"""The forms of a segment and of a finder: a few lines of text, every error under its field."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class FormField(NamedTuple):
     placeholder: str = ""
     value: str = ""
     choices: tuple[str, ...] = ()
-    """Texts that are suggested while one is typed."""
+    """Texts that are suggested as completions."""
 
 
 class SourceDialog(FormDialog):
-    """A dialog whose result is the name of the saved source, or None."""
+    """The base of both forms: a dialog whose result is the name of the saved source, or None."""
 
     TITLE = ""
     form: ClassVar[tuple[FormField, ...]] = ()
     lines: tuple[FormField, ...] | None = None
-    """The fields with the values that are edited; None for those of something new."""
+    """The fields with the values to show; None for the fields of `form` as they are."""
 
     def heading(self) -> str:
         return self.TITLE
@@ -61,7 +61,7 @@ def _listed(text: str) -> list[str]:
 
 
 class SegmentDialog(SourceDialog):
-    """A filter over contacts."""
+    """The form of a new segment, which is a saved filter over contacts."""
 
     TITLE = "New segment: people who match every line"
     form = (
@@ -80,7 +80,7 @@ class SegmentDialog(SourceDialog):
 
 
 class FinderDialog(SourceDialog):
-    """A saved search."""
+    """The form of a new finder, which is a saved search of LinkedIn."""
 
     TITLE = "New finder: a search that runs in its own slot"
     form = (
@@ -116,7 +116,7 @@ class FinderDialog(SourceDialog):
 
 
 class FinderEditDialog(SourceDialog):
-    """A saved search that is changed; only what differs is saved, so that the search continues where it was."""
+    """The form that changes a finder; only changed values are saved, so that the search continues where it was."""
 
     form = FinderDialog.form
 

@@ -17,7 +17,7 @@ from tui.dialogs.base import WordsDialog
 
 
 class TextDialog(WordsDialog[None]):
-    """A dialog to read and close. The caller builds `words` as Text, and cleans outside text in it."""
+    """A dialog with a title and a text. The caller builds `words` as Text, and cleans outside text in it."""
 
     scopes = ("words",)
     BINDINGS: ClassVar[list[BindingType]] = bindings("words")

@@ -1,4 +1,4 @@
-"""The question before a person is erased: a word must be typed, so that no single key does it."""
+"""The question before a person is erased: a word must be typed, so that no single key can confirm it."""
 
 from __future__ import annotations
 

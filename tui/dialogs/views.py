@@ -1,4 +1,4 @@
-"""The views of a list: what comes with Overture, and what was saved under a name."""
+"""The views of a list: those that come with Overture, and those that were saved under a name."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Chosen(NamedTuple):
 
 
 class ViewsDialog(Dialog[Chosen | None]):
-    """A dialog whose result is what was wanted, or None."""
+    """A dialog whose result is the wanted act, or None."""
 
     DEFAULT_CSS = """
     ViewsDialog OptionList { height: auto; max-height: 74vh; border: none; background: $background; padding: 0; }
@@ -74,11 +74,11 @@ class ViewsDialog(Dialog[Chosen | None]):
         self.dismiss(Chosen("show", self._views[event.option_index]))
 
     def action_save(self) -> None:
-        """Ask for a name for what the list shows."""
+        """Close; the page then asks for the name under which to save its view."""
         self.dismiss(Chosen("save"))
 
     def action_columns(self) -> None:
-        """Ask for the columns."""
+        """Close; the page then asks for the columns."""
         self.dismiss(Chosen("columns"))
 
     def action_remove(self) -> None:

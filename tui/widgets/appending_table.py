@@ -13,7 +13,7 @@ MANY = 80
 
 
 class AppendingTable(KeyedTable):
-    """Rows by key, as in `KeyedTable`."""
+    """A keyed table that removes rows anywhere, and adds rows at its end, without drawing the others again."""
 
     @property
     def keys(self) -> list[str]:

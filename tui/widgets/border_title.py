@@ -25,7 +25,7 @@ def entitle(widget: Widget, words: str) -> None:
 
 
 def write(widget: Static, words: Text, *, layout: bool = True) -> None:
-    """Show words in a widget that shows nothing else; `layout`: its height follows them."""
+    """Show words in a widget that shows nothing else; `layout`: True if its height may change with them."""
     told = look(words)
     if _WRITTEN.get(widget) != told:
         _WRITTEN[widget] = told

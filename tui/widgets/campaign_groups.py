@@ -12,10 +12,10 @@ from core.rules.today import Today
 from core.views.campaign_list_view import CampaignSummary
 
 GROUPINGS = ("", "program", "sender")
-"""Ways to group, in the order of the key; empty for none."""
+"""Ways to group, in the order in which the key goes through them; empty for no groups."""
 WORST_FIRST = ("stopped", "errors", "warnings", "created", "scheduled", "running", None)
 SIGN = "="
-"""First character of a group's row key; campaigns are known by their numbers."""
+"""First character of a group's row key; the row key of a campaign is its id."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class CampaignGroup:
 
     @cached_property
     def today(self) -> Today:
-        """The sums of today; no percentage before the first opening of any."""
+        """The sums of today; without a percentage until a run of a campaign in the group opens."""
         expected, planned, sent = (
             sum(getattr(view.today, name) for view in self.views) for name in ("expected", "planned", "sent")
         )
@@ -63,7 +63,7 @@ CampaignRow = CampaignSummary | CampaignGroup
 
 
 class CampaignGroups:
-    """The way in which campaigns are grouped, with the groups that are unfolded."""
+    """The way in which Invites groups its campaigns, and the names of the unfolded groups."""
 
     def __init__(self) -> None:
         self.by = ""
@@ -74,7 +74,7 @@ class CampaignGroups:
         self.group_by(GROUPINGS[(GROUPINGS.index(self.by) + 1) % len(GROUPINGS)])
 
     def group_by(self, by: str) -> None:
-        """Group in one way, everything folded; an unknown way is none."""
+        """Group in one way, everything folded; an unknown way means no groups."""
         self.by = by if by in GROUPINGS else ""
         self._open.clear()
 

@@ -37,7 +37,7 @@ COLUMNS = (
     Column("conversion", "Conversion", FIXED["conversion"]),
     Column("active", "Active", FIXED["active"]),
 )
-"""The columns with their widths where a person chose them."""
+"""The columns from which a person can choose, with their widths then."""
 LABELS = {column.key: column.label for column in COLUMNS}
 SORTS = {
     "name": "name",
@@ -70,7 +70,7 @@ class Drawn(NamedTuple):
 
 
 class CampaignTable(KeyedTable):
-    """The table of campaigns; a tooltip shows the details of a health."""
+    """The table of campaigns; a tooltip over the health shows its details."""
 
     def __init__(self) -> None:
         super().__init__(COLUMNS, id="campaigns")

@@ -29,7 +29,7 @@ STEADY_FROM, STEADY_LINES = 32, 6
 
 
 class DetailPane(Static):
-    """A few lines of text; cheap to refresh, unlike a table."""
+    """The pane below the campaigns: a few lines of text, which are cheaper to refresh than a table."""
 
     def __init__(self) -> None:
         super().__init__(id="detail", classes="pane detail")
@@ -107,7 +107,7 @@ def _health_lines(view: CampaignSummary, room: int, colours: Palette) -> list[Te
     shown = problems[: 2 if room >= TWO_PROBLEMS_FROM else 1]
     for number, problem in enumerate(shown):
         below = shown[number + 1 :]
-        remedy = not below or below[0].action != problem.action  # a remedy of both stands there once, below them
+        remedy = not below or below[0].action != problem.action  # a shared remedy is shown once
         lines += _problem_lines(problem, room, colours, None if lines else first, remedy=remedy)
     if len(problems) > len(shown):
         more = f"  +{len(problems) - len(shown)} more: w"
@@ -182,7 +182,7 @@ def _week_line(week: MemberWeek, colours: Palette) -> Text:
     if week.full_until is not None:
         text.append(f"  full until {weekday_time(week.full_until)}", style=colours.warning)
     elif week.frees_next is not None and used:
-        text.append(f"  frees from {weekday_time(week.frees_next)}", style=colours.dim)
+        text.append(f"  more from {weekday_time(week.frees_next)}", style=colours.dim)
     return text
 
 

@@ -36,7 +36,7 @@ class FilterLine(LineInput):
         self.value = text
 
     def show_chosen(self, text: str) -> None:
-        """Show what fits another text, which was chosen and not typed; an empty one hides the line."""
+        """Show a filter that was chosen rather than typed; an empty one hides the line."""
         if text or self.has_focus:
             self.show_value(text)
         else:
@@ -50,7 +50,7 @@ class FilterLine(LineInput):
         around(self).note_closed()
 
     def tell_wrong(self, words: str) -> None:
-        """Show in red that the filter cannot be read, and `words`, the reason; empty words undo that."""
+        """Draw the line in red, with the reason why the filter cannot be read as tooltip; empty words undo both."""
         self.set_class(bool(words), "-wrong")
         self.tooltip = Content(words) if words else None
 

@@ -23,7 +23,7 @@ WIDTH = 64
 COLUMN_WIDTH = 20
 FIELD_WIDTH = 16
 WHY_WIDTH = 26
-"""Cells for the name of a column and of its field; a wide letter takes two."""
+"""Cells for the name of a column, for its field, and for the reason; a wide letter takes two."""
 LABEL_WIDTH = 11
 SAID_WIDTH = 58
 """Cells beside a label, where longer text continues on the next line: the narrowest dialog has 70 in all."""
@@ -54,7 +54,7 @@ def preview(file: ImportedFile) -> Text:
     if file.report.read_as.undone:
         _label(text, "Undone", words.counted(file.report.read_as.undone))
     if file.report.mended:
-        _label(text, "Mended", words.counted(file.report.mended))
+        _label(text, "Corrected", words.counted(file.report.mended))
     if languages := words.languages(file.report):
         _label(text, "Languages", languages)
     for label, told in (("Excluded", words.excluded(file)), ("Connected", words.connected(file))):

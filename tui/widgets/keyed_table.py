@@ -21,7 +21,7 @@ Row = tuple[str, Sequence[Text]]
 
 
 class KeyedTable(DataTable[Text]):
-    """Rows as (key, cells). Columns are given with their widths in cells."""
+    """A table of rows given as (key, cells), of which only changes are drawn; it may have marked rows."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("table")
 
@@ -95,7 +95,7 @@ class KeyedTable(DataTable[Text]):
         self._draw_marks()
 
     def keep_marks(self, keys: Container[str]) -> None:
-        """Drop the marks of rows other than `keys`, all keys of a list that was read whole: those rows are gone."""
+        """Drop the marks of rows that are gone: `keys` are all keys of a list that was read whole."""
         self._marks = {key: None for key in self._marks if key in keys}
 
     def _draw_marks(self) -> None:
@@ -125,7 +125,7 @@ class KeyedTable(DataTable[Text]):
         return [known[name] for name in self._chosen]
 
     def choose(self, names: Sequence[str]) -> None:
-        """Show these columns in this order from the next drawing on; unknown ones are left out, none is all of them."""
+        """Show these columns, in order, from the next drawing on, without unknown ones; none means the usual ones."""
         known = {column.key for column in self.declared}
         self._chosen = tuple(dict.fromkeys(name for name in names if name in known))
 
@@ -150,7 +150,7 @@ class KeyedTable(DataTable[Text]):
 
     @contextlib.contextmanager
     def read_as_at(self, key: str) -> Iterator[None]:
-        """Let `key_at_cursor` be another row's key, so that a page tells about that row; the cursor stays."""
+        """Let `key_at_cursor` be another row's key, so that the page's methods are about that row; the cursor stays."""
         self._read_as = key
         try:
             yield
@@ -167,7 +167,7 @@ class KeyedTable(DataTable[Text]):
         return self.coordinate_to_cell_key(self.cursor_coordinate).row_key.value
 
     def stand_at(self, key: str) -> None:
-        """Put the cursor on a row, at once or else at the next drawing of all rows, if the table has it then."""
+        """Put the cursor on a row; if the table lacks it, do so when all rows are next drawn and it is among them."""
         if key and not self.go_to(key):
             self._wanted_key = key
 
@@ -179,12 +179,12 @@ class KeyedTable(DataTable[Text]):
         return True
 
     def action_scroll_top(self) -> None:
-        """Go to the first row, of the whole list where the page has more than is loaded."""
+        """Go to the first loaded row, and ask the page for the first row of the whole list."""
         super().action_scroll_top()
         self.post_message(self.Jumped(to_end=False))
 
     def action_scroll_bottom(self) -> None:
-        """Go to the last row, of the whole list where the page has more than is loaded."""
+        """Go to the last loaded row, and ask the page for the last row of the whole list."""
         super().action_scroll_bottom()
         self.post_message(self.Jumped(to_end=True))
 

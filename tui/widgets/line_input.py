@@ -23,7 +23,7 @@ class LineInput(Input):
         self.scroll_to_region(Region(place, 0, 1, 1), force=True, animate=False)
 
     def on_key(self, event: Key) -> None:
-        """Take the completion by tab, as in a shell; if none is shown, tab moves to the next field."""
+        """Accept the completion on tab, as a shell does; if none is shown, tab moves to the next field."""
         if event.key == "tab" and self._suggestion not in ("", self.value) and self.cursor_at_end:
             event.stop()
             event.prevent_default()

@@ -18,7 +18,7 @@ Line = tuple[str, Mapping[str, Text]]
 
 
 class ListTable(KeyedTable):
-    """Rows as (key, cells by column)."""
+    """A table of rows given as (key, cells by column), of which a page shows the columns that fit."""
 
     class Passed(Message):
         """A request to go below the last row, or above the first one."""

@@ -73,7 +73,7 @@ def _sentences(view: Member, now: datetime, overbooked: Overbooked | None) -> li
             f"LinkedIn says that a limit was reached: no invitation before {when(view.cooldown_until, zone, now)}."
         )
     if not view.checked and view.state == "ok" and view.problem is None:
-        found.append("Its account and sent invitations have not been read completely yet; nothing is sent until then.")
+        found.append("Nothing is sent until the account and its sent invitations have been read completely.")
     if overbooked is not None:
         found += [clean(overbooked.text, 200), clean(overbooked.action, 300)]
     return found or [_limits(view, now)]
@@ -91,7 +91,7 @@ def _limits(view: Member, now: datetime) -> str:
 def _facts(view: Member, now: datetime, colours: Palette) -> list[Text]:
     week, today = view.week, view.today
     share = week.sent / week.limit
-    frees = f", frees from {when(week.frees, view.time_zone, now)}" if week.frees else ""
+    frees = f", more from {when(week.frees, view.time_zone, now)}" if week.frees else ""
     rows = [
         ("Week", f"{bar(share, WEEK_BAR)} {week.sent}/{week.limit}{frees}"),
         ("Today", f"{today.sent} of {today.cap} sent" + (" (warming up over 13 days)" if today.ramped else "")),

@@ -18,14 +18,14 @@ from tui.key_table import key_name
 
 QUIT = next(action for action in of_scope("app") if action.name == "quit")
 GAP = 1
-"""Cells behind each key."""
+"""Empty cells after each key."""
 SCROLL = 8
 """Cells by which the mouse wheel moves the keys where they are wider than the page."""
 
 
 @dataclass(frozen=True)
 class Shown:
-    """A key of the footer, as it is written, with its words; a disabled one does nothing now."""
+    """A key of the footer with its name and words; a disabled key does nothing now, and is dim."""
 
     key: str
     name: str
@@ -40,9 +40,9 @@ class Shown:
 
 
 class PageFooter(Widget):
-    """All keys in one widget: Textual's footer makes one for each key, which took a third of the app's start.
+    """The footer in one widget: Textual's own has a widget for each key, which took a third of the app's start.
 
-    The key to quit is apart from the page's keys, and a narrow page shows it in its border instead.
+    The key to quit is apart from the page's keys; a narrow page shows it in the border of its list instead.
     """
 
     ALLOW_SELECT = False

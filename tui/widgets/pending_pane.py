@@ -102,6 +102,6 @@ def _leaves(entry: PendingText, now: datetime, zone: str, colours: Palette) -> T
     if entry.held:
         return Text(f"not for now: {clean(entry.held, 200)}", style=colours.warning)
     if entry.leaves is None:
-        return Text("not for now: the campaign has no slot to come.", style=colours.warning)
+        return Text("not for now: the campaign has no further slot.", style=colours.warning)
     words = f"{when(entry.leaves, entry.zone, now, viewer_zone=zone)} if approved now and the limits allow it"
     return Text(words, style=colours.text)

@@ -45,7 +45,7 @@ class PendingTable(AppendingTable):
     def show(
         self, entries: list[PendingText], now: datetime, zone: str, colours: Palette, *, returned: dict[int, str]
     ) -> None:
-        """Show what waits, in its order; times in a zone. The texts that a rule refused have a sign."""
+        """Show the waiting texts in their order, times in `zone`; texts whose decision was refused have a sign."""
         widths = self._widths()
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
         self.put([self._row(entry, widths, now, zone, colours, returned=entry.id in returned) for entry in entries])

@@ -32,14 +32,14 @@ COLUMNS = (
     Column("contact", "Contact", CONTACT, grow=1),
     Column("step", "Step", FIXED["step"]),
     Column("campaign", "Campaign", 20),
-    Column("owner", "Owner", 12),
+    Column("owner", "Sender", 12),
     Column("reason", "Reason", 20, grow=1),
 )
 HOVERED = ("status", "reason")
 
 
 class QueueTable(AppendingTable):
-    """The people of the Queue: status, time, contact, step, campaign, owner and reason."""
+    """The people of the Queue: status, time, contact, step, campaign, sender and reason."""
 
     def __init__(self) -> None:
         super().__init__(COLUMNS, id="queue")

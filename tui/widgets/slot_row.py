@@ -17,7 +17,7 @@ from tui.widgets.line_input import LineInput
 
 
 class SlotRow(Vertical):
-    """A row that edits one slot and posts its values at every change; its parent keeps them."""
+    """A row that edits one slot; it posts a message at every change, and its parent then reads the values."""
 
     class Changed(Message):
         """Days, start or minutes have changed."""
@@ -58,7 +58,7 @@ class SlotRow(Vertical):
 
     @property
     def start(self) -> str:
-        """The start as typed, in full where it was short, such as 9 or 930."""
+        """The typed start; a short form is written in full: 09:00 for 9, 09:30 for 930."""
         return typed_time(self._start.value)
 
     @property

@@ -27,7 +27,7 @@ HOST_WIDTH = 16
 
 
 class StatusLine(Static):
-    """The line with the holder of the engine, and the next event."""
+    """The line with the network, the process that runs the engine, and the next event."""
 
     def __init__(self) -> None:
         super().__init__(Text(" Overture"), id="status")
@@ -66,14 +66,14 @@ class StatusLine(Static):
 
 
 def damage_words(colours: Palette) -> Text:
-    """Return that the store is damaged, in place of the holder of the engine."""
+    """Return the words for a damaged store; they take the place of those about the engine."""
     return Text("STORE DAMAGED, nothing is sent", style=f"bold {colours.error}", no_wrap=True)
 
 
 def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Palette, *, full: bool = True) -> Text:
-    """Return the part that is never cut: a pause, the holder of the engine, and the network.
+    """Return the part that is never cut: a pause and other alarms, the network, and the holder of the engine.
 
-    If `full`, also when the provider went down, in the workspace's zone.
+    With `full`, it also says since when the provider is down, in the workspace's zone, and counts the standbys.
     """
     dot = f" {glyph('dot')} "
     text = Text(no_wrap=True)
@@ -132,7 +132,7 @@ def engine_words(around: WorkspaceState, host: EngineHost | None, colours: Palet
 
 
 def next_words(around: WorkspaceState, room: int) -> str:
-    """Return the next event and its time, in the workspace's zone, or the one overdue; the name is cut before that."""
+    """Return the next or the overdue event, with its time in the workspace's zone; the campaign's name is cut first."""
     coming = around.next
     if coming is None or around.paused:  # the line then says that nothing is sent
         return ""

@@ -26,7 +26,7 @@ class StepLine:
 
 
 class StepList(Choices):
-    """A list of steps, of which the highlighted one is edited beside it."""
+    """The list of a campaign's steps; the highlighted step is edited beside the list."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings("steps")
 

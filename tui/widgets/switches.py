@@ -9,7 +9,7 @@ from tui.style.cells import ASCII
 
 
 class ShapedCheckbox(Checkbox):
-    """A cross where it is on, nothing if it is off."""
+    """A check box with a cross if it is on, and empty if it is off."""
 
     @property
     def _button(self) -> Content:
@@ -17,7 +17,7 @@ class ShapedCheckbox(Checkbox):
 
 
 class ShapedRadio(RadioButton):
-    """A full circle where it is on, an empty one where it is off."""
+    """A radio button with a full circle if it is on, and an empty one if it is off."""
 
     @property
     def _button(self) -> Content:

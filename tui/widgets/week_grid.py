@@ -30,7 +30,7 @@ class WeekGrid(Static):
 
 
 def cells_of(slots: Sequence[SlotDraft]) -> frozenset[int]:
-    """Return the half hours of the week in which a slot is open, Monday 00:00 first; over midnight and Sunday too."""
+    """Return the half hours in which a slot is open, from Monday 00:00; a slot may run over midnight, also Sunday's."""
     found: set[int] = set()
     for slot in slots:
         for day in slot.days:

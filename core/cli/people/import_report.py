@@ -67,7 +67,7 @@ def _summary(result: ImportedFile) -> dict[str, object]:
         "Refused": result.refused_total,
         "Excluded": words.excluded(result),
         "Connected": words.connected(result),
-        "Mended": words.counted(report.mended),
+        "Corrected": words.counted(report.mended),
         "Languages": words.languages(report),
         "Note": " ".join(report.notes),
         "First text": "" if result.greeting is None else words.greeting(result.greeting),

@@ -42,14 +42,14 @@ class EditorDialog(CheckedDialog):
     BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[:4]]
 
     def __init__(self, workspace: Workspace, ident: int | None, *, read: EditorData, clone: bool = False) -> None:
-        """`read`: what is edited and what there is to choose from."""
+        """`read`: the campaign to edit or clone, if any, and the choices for the fields."""
         super().__init__(workspace, ident, clone=clone)
         self._read, opened = read, read.opened
         fixed = self.edits and opened is not None and opened.sender_fixed
         self.form = blank(read.choices) if opened is None else form_of(opened, read.choices, keep_sender=fixed)
         self._before = copy.deepcopy(self.form)
         self._opened = opened.draft if self.edits and opened is not None else None
-        """The stored campaign that the person has seen: another one is overwritten only after a question."""
+        """The stored campaign as the person has seen it; if it has changed since, a save asks before overwriting it."""
         self._sender = opened.sender_name if opened is not None and fixed else None
 
     @property
@@ -72,7 +72,7 @@ class EditorDialog(CheckedDialog):
     def on_mount(self) -> None:
         """Put the cursor into the first field, and check what was read."""
         self.query_one(GeneralPane).enter()
-        self.call_later(self.look_now)  # by then it is mounted
+        self.call_later(self.look_now)  # later, since the pane must be mounted by then
 
     def _panes(self) -> tuple[EditorPane, ...]:
         found = self._read.choices
@@ -178,11 +178,11 @@ class EditorDialog(CheckedDialog):
             self.say(message.error.text, fault=True)
 
     def _ask_to_overwrite(self, error: ChangedMeanwhileError) -> None:
-        """Show what somebody else changed; a yes is given for that state, and no later one."""
+        """Show somebody else's changes and ask whether to overwrite them; a yes covers no later change."""
 
         def answered(yes: bool | None) -> None:
             if yes:
                 self._opened = error.now
-                self.action_save()  # whose effects are those on the state as it is now
+                self.action_save()  # it shows the effects on the present state
 
         self.app.push_screen(ask_to_overwrite(error), answered)

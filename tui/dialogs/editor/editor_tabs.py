@@ -20,7 +20,7 @@ TABS = (("general", "General"), ("messages", "Messages"), ("schedule", "Schedule
 
 
 class EditorTabs(TabbedContent):
-    """Four tabs over one form, which holds the content of those that were never shown, too."""
+    """Four tabs over one form; the form has the content of every tab, shown or not."""
 
     def __init__(self, panes: tuple[EditorPane, ...]) -> None:
         super().__init__()
@@ -34,7 +34,7 @@ class EditorTabs(TabbedContent):
 
     @property
     def messages(self) -> MessagesPane:
-        """The tab of the texts, mounted or not: it holds what the preview is for."""
+        """The tab of the texts, mounted or not; it knows the step, language and contact of the preview."""
         return next(pane for pane in self._panes.values() if isinstance(pane, MessagesPane))
 
     # -- moving about
@@ -95,7 +95,7 @@ class EditorTabs(TabbedContent):
 
 
 def _label(label: str, pane: EditorPane, found: Mapping[str, str], visible: Mapping[str, str]) -> Content:
-    """Return a tab's label, marked if faults are visible on it, and quietly if all of its faults are still hidden."""
+    """Return a tab's label: with a bright mark if it shows a fault, with a dim one if its faults are all hidden."""
     if any(top(path) in pane.keys for path in visible):
         return Content.assemble(f"{label} ", (glyph("warnings"), "$error"))
     if any(top(path) in pane.keys for path in found):

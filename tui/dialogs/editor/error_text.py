@@ -50,7 +50,7 @@ def by_field(faults: Iterable[Fault]) -> dict[str, str]:
 
 
 def shown(faults: dict[str, str], touched: Collection[str], *, everything: bool) -> dict[str, str]:
-    """Return the faults of fields that were touched: an empty form shows none."""
+    """Return the faults of fields that were touched, so that a new form shows none; all of them with `everything`."""
     return {path: text for path, text in faults.items() if everything or top(path) in touched}
 
 

@@ -25,7 +25,7 @@ LISTED = "Such as en, fr: the first is used for everybody whose language is not 
 
 
 class GeneralPane(EditorPane):
-    """Name, program, description, sender, source, languages."""
+    """The tab with name, program, description, sender, source and languages."""
 
     keys = ("name", "program", "description", "sender", "source", "languages")
 

@@ -53,7 +53,7 @@ _PLACE = re.compile(r"steps\[(\d+)\](?:\.(\w+(?:-\w+)?))?(?:\.(.+))?")
 
 
 class MessagesPane(EditorPane):
-    """One step and one language at a time; the form holds all of them."""
+    """The tab of the messages: it shows one step in one language at a time, of all those in the form."""
 
     keys = ("steps",)
     BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[4:]]
@@ -105,7 +105,7 @@ class MessagesPane(EditorPane):
 
     @property
     def usable_language(self) -> str:
-        """The language that is written, or the first if that is no longer in the list."""
+        """The language being written, or the first of the list if that language was removed from it."""
         languages = self.form.usable_languages
         return self.language if self.language in languages else languages[0]
 
@@ -119,7 +119,7 @@ class MessagesPane(EditorPane):
         after = self.query_one("#after", Input)
         after.display = step.kind != INVITATION
         after.value = step.after_days
-        unit = AFTER.get(step.kind, "without a text it goes without a note")
+        unit = AFTER.get(step.kind, "if empty, it is sent without a note")
         self.query_one("#after-unit", Static).update(Text(unit))
         text = self.query_one(StepText)
         if text.text != step.texts.get(self.language, ""):
@@ -217,7 +217,7 @@ class MessagesPane(EditorPane):
         self._change(event.button.name or "")
 
     def _change(self, what: str) -> None:
-        """Add, remove or move a step, or say why that is impossible; the cursor goes to the text of an added one."""
+        """Add, remove or move a step, or say why that is impossible; put the cursor into the text of an added step."""
         if what == "new":
             self.app.push_screen(ChooseDialog("New step", KINDS, act=self._change))
             return
@@ -275,6 +275,6 @@ class MessagesPane(EditorPane):
 
 
 def _quiet(button: Button) -> Button:
-    """Return the button as one that never has the focus: it is for the mouse, and the list has a key for it."""
+    """Return the button after making it unfocusable: it is for the mouse, and the list has a key for its act."""
     button.can_focus = False
     return button

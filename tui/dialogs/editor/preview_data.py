@@ -1,4 +1,4 @@
-"""One check of the whole content of the editor; runs in a thread, inside an open session."""
+"""The check of the editor's whole content after a change; runs in a thread, inside an open session."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ WITHDRAW = "0 means never; otherwise 7 to 180, such as 21."
 
 
 class RulesPane(EditorPane):
-    """Approval, note rule, withdrawal."""
+    """The tab with the rules of approval, of used-up notes, and of withdrawal."""
 
     keys = ("approval", "note_rule", "withdraw_after_days")
 

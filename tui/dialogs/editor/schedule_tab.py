@@ -27,7 +27,7 @@ MAX_SLOTS = 50
 
 
 class SchedulePane(EditorPane):
-    """Zone, cohort, slots on a week, the next openings, the week's calculation."""
+    """The tab with time zone, cohort, slots, the next openings, and the share of the sender's week."""
 
     keys = ("time_zone", "slots", "cohort_size")
 
@@ -124,7 +124,7 @@ class SchedulePane(EditorPane):
         self.query_one("#field-time_zone", Field).hint(now)
 
     def _means(self, seen: Seen, colours: Palette) -> Text:
-        text = Text("Next openings while it is on\n", style=colours.dim)
+        text = Text("Next openings while the campaign is on\n", style=colours.dim)
         if not seen.openings:
             text.append("none\n")
         for opening in seen.openings:

@@ -1,4 +1,4 @@
-"""The base of the editor's tabs: a form to change, a message about changes, faults to show."""
+"""The base of the editor's tabs: each changes the shared form, posts a message about it, and shows faults."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Edited(Message):
 
 
 class EditorPane(Vertical):
-    """One tab of the editor. Widgets write into the form at once."""
+    """One tab of the editor. Its widgets write each change into the form at once."""
 
     keys: tuple[str, ...] = ()
     """The top-level fields of a campaign file that this tab holds."""
