@@ -1,4 +1,4 @@
-"""`overture`: without a sub-command the app, else the command line."""
+"""The entry point of `overture`: open the app if no sub-command is given, else run the command line."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ if TYPE_CHECKING:  # `overture --version` must not cost more than Python itself
     from core.home import Home
 
 ESCAPE_MS = "30"
-"""Milliseconds in which bytes behind an escape may belong to it; Textual's own 100 took a key typed soon after esc."""
+"""Milliseconds after an escape byte within which further bytes belong to its sequence. With Textual's default of 100,
+a key typed soon after esc was taken for a part of that sequence."""
 
 
 class Terminal:
     """The front of the command line that opens the app; the app's modules are loaded only then."""
 
     def open(self, home: Home, *, readonly: bool) -> None:
-        """Open the app on a home; with `readonly` it changes nothing there."""
+        """Open the app on a home; with `readonly` the app changes nothing there."""
         os.environ.setdefault("ESCDELAY", ESCAPE_MS)  # Textual reads it as it is imported
         from tui.process.run import run
 

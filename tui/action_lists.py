@@ -1,4 +1,4 @@
-"""The actions that help and palette show for a page or a dialog."""
+"""Lists of the actions that the help and the palette show for a page or a dialog."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Sections = Sequence[tuple[str, Sequence[Action]]]
 IN_A_DIALOG = ("help", "help_in_text", "command_palette", "suspend", "quit")
 """Actions of the app that work while a dialog is open, by name."""
 NOT_OFFERED = ("command_palette", "help_in_text")
-"""Actions that the palette omits: itself, and one that it has under another key."""
+"""Actions that the palette omits: the palette itself, and the second key of an action that it lists."""
 
 
 def sections_of_page(page: str) -> Sections:
@@ -38,7 +38,7 @@ def sections_of_dialog(*scopes: str) -> Sections:
 
 
 def show_help(app: Overture) -> None:
-    """Show help about the page or the dialog on top; if that is the help itself, close it."""
+    """Show help about the page or the dialog on top; if the help itself is on top, close it."""
     from tui.dialogs.help import HelpDialog
 
     screen = app.screen
@@ -52,11 +52,11 @@ def show_help(app: Overture) -> None:
 
 
 def show_messages(app: Overture, said: Sequence[tuple[datetime, str]]) -> None:
-    """Show what was said last, the newest first, at the workspace's time."""
+    """Show the last messages, the newest first, with their times in the workspace's zone."""
     from tui.dialogs.text_dialog import TextDialog
 
     zone = app.workspace.stamp.time_zone
-    words = Text("Nothing was said yet.", style="dim") if not said else Text()
+    words = Text("No message yet.", style="dim") if not said else Text()
     for at, text in reversed(said):
         words.append(f"{clock_time(in_zone(at, zone))}  ", style="dim").append(f"{text}\n")
     app.push_screen(TextDialog(f"Messages ({zone})", words))

@@ -1,4 +1,4 @@
-"""Every action once: its key, its words and its scope. Footer, help, palette and docs/keys.md read this."""
+"""The registry of all actions, with key, words and scope; footer, help, palette and docs/keys.md are made from it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tui.key_table import VERBS, key_name, keys_of
 ALWAYS = frozenset({"quit", "suspend", "help", "palette", "help in text"})
 """Verbs that a dialog never hides: leaving, help and palette."""
 TYPED = frozenset({"help"})
-"""Verbs of `ALWAYS` whose key is a character, which a text field takes as text."""
+"""Verbs of `ALWAYS` whose key is a character: in a text field the key types that character instead."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,14 @@ class Action:
 
 APP: tuple[Action, ...] = (
     Action("app", "help", "help", "Help", "What this page or form is for and which keys it knows"),
-    Action("app", "help_in_text", "help in text", "Help", "The same, also where a ? would be typed", show=False),
+    Action(
+        "app",
+        "help_in_text",
+        "help in text",
+        "Help",
+        "The same help, by a key that a text field does not take",
+        show=False,
+    ),
     Action(
         "app",
         "command_palette",
@@ -71,16 +78,23 @@ APP: tuple[Action, ...] = (
         "command_line",
         "command line",
         "Command",
-        "A command's own words; :q leaves, :N goes to a line, :queue and the like to a page",
+        "Type any command of Overture; :q quits, :7 goes to line 7, :queue opens the page Queue",
         show=False,
     ),
     Action("app", "pause_all", "pause all", "Pause all", "Pause or resume all sending; asks first", show=False),
-    Action("app", "undo", "undo", "Undo", "Undo the last act of this session, unless it was sent"),
-    Action("app", "messages", "messages", "Messages", "What was said last, again", show=False),
-    Action("app", "sidebar", "sidebar", "Pages", "The list of pages: a letter goes to one, b hides it", show=False),
+    Action("app", "undo", "undo", "Undo", "Undo the last act of this session, unless it has led to a send"),
+    Action("app", "messages", "messages", "Messages", "Read the last messages again", show=False),
+    Action(
+        "app",
+        "sidebar",
+        "sidebar",
+        "Pages",
+        "Go to the list of pages: a letter opens a page, b hides the list",
+        show=False,
+    ),
     Action("app", "page('invites')", "page 1", "Invites", "The campaigns", show=False),
     Action("app", "page('approvals')", "page 2", "Approvals", "Texts that wait for your approval", show=False),
-    Action("app", "page('queue')", "page 3", "Queue", "Who is where", show=False),
+    Action("app", "page('queue')", "page 3", "Queue", "The people of all campaigns, with their status", show=False),
     Action("app", "page('sources')", "page 4", "Sources", "Where contacts come from", show=False),
     Action("app", "page('contacts')", "page 5", "Contacts", "All people, and what happened with each", show=False),
     Action("app", "page('members')", "page 6", "Members", "The accounts that send", show=False),
@@ -95,7 +109,7 @@ APP: tuple[Action, ...] = (
         "mouse",
         "mouse",
         "Mouse",
-        "Shift+drag selects text; M gives the mouse to the terminal, or back",
+        "Let the terminal have the mouse, to select text, or take it back; shift+drag selects at any time",
         show=False,
     ),
     Action("app", "suspend", "suspend", "Suspend", "Suspend the app and its engine; fg brings it back", show=False),
@@ -109,11 +123,16 @@ PAGE: tuple[Action, ...] = (
         "back",
         "back",
         "Back",
-        "Close what is open, drop marks, drop the filter, go back",
+        "Leave an open line, else drop the marks, else the filter, else go to the page before",
         show=False,
     ),
     Action(
-        "page", "leave", "back or leave", "Back", "Go to the page before; on the first one quit, which asks", show=False
+        "page",
+        "leave",
+        "back or leave",
+        "Back",
+        "Go to the page before; on the first page quit, after a question",
+        show=False,
     ),
 )
 """Actions of every page."""
@@ -153,9 +172,11 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("runs", "campaigns", "other view", "Campaigns", "Back to the list of campaigns"),
     Action("runs", "why", "why", "Why", "Why the campaign sends or does not, now"),
     # Why a campaign sends or does not
-    Action("why", "run_before", "page before", "Run before", "How it was when the run before opened"),
-    Action("why", "run_after", "next page", "Run after", "The run after; after the last one, now"),
-    Action("why", "moment", "moment", "Moment", "How it was at any past moment, as with --at"),
+    Action("why", "run_before", "page before", "Run before", "Explain the opening of the previous run"),
+    Action(
+        "why", "run_after", "next page", "Run after", "Explain the opening of the next run; after the last one, now"
+    ),
+    Action("why", "moment", "moment", "Moment", "Explain any past moment, as with --at"),
     Action("why", "runs", "other view", "Runs", "All runs as a table, with the people of each"),
     Action("why", "copy", "copy", "Copy", "Copy the highlighted sentence", show=False),
     # The day of a member
@@ -173,7 +194,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("approvals", "mark", "mark", "Mark", "Mark this text, to decide on several at once"),
     Action("approvals", "mark_range", "mark to here", "Range", "Mark all texts from the last mark to here", show=False),
     Action("approvals", "mark_all", "mark all", "Mark all", "Mark all texts that the filter shows", show=False),
-    Action("approvals", "filter", "filter", "Filter", "Show only who matches a filter, as in --where", show=False),
+    Action("approvals", "filter", "filter", "Filter", "Show only texts that match a filter, as in --where", show=False),
     Action("approvals", "views", "view", "Views", "Show a view (filter, order, columns) or save one", show=False),
     Action("approvals", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("approvals", "approve_all", "yes to all", "All of campaign", "Approve all waiting texts of this campaign"),
@@ -188,9 +209,9 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("queue", "resolve", "decide", "Decide", "Decide whether a send in doubt arrived; shows what is known"),
     Action("queue", "edit_text", "edit", "Edit text", "Change this person's text while it waits", show=False),
     Action("queue", "journey", "journey", "Journey", "Everything that happened with this contact"),
-    Action("queue", "why", "why", "Why", "Why this person is not contacted yet, or what became of it", show=False),
+    Action("queue", "why", "why", "Why", "Why this person is not contacted yet, or how it ended", show=False),
     Action("queue", "views", "view", "Views", "Show only one status, or a saved view; n saves this one"),
-    Action("queue", "filter", "filter", "Filter", "Show only who matches a filter, as in --where"),
+    Action("queue", "filter", "filter", "Filter", "Show only people who match a filter, as in --where"),
     Action("queue", "sort", "sort", "Sort", "Latest first, or in the order of the queue", show=False),
     Action("queue", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
     Action("queue", "copy", "copy", "Copy", "Copy the person's profile address", show=False),
@@ -271,7 +292,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     # Forecast
     Action("forecast", "other_view", "other view", "Dates/campaigns", "Campaigns with their dates, or the reverse"),
     Action("forecast", "fold", "fold", "Unfold", "Unfold every row, or fold all again"),
-    Action("forecast", "copy", "copy", "Copy", "Copy why not more is sent", show=False),
+    Action("forecast", "copy", "copy", "Copy", "Copy the sentence that says why not more is sent", show=False),
     # Activity
     Action("activity", "replies", "other view", "Replies", "Show only replies, or everything"),
     Action("activity", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
@@ -342,8 +363,8 @@ DIALOGS: tuple[Action, ...] = (
     Action("doubt", "answer('skip')", "remove", "Skip", "Nobody can tell: this person is left out"),
     Action("doubt", "cancel", "back", "Cancel", "Decide later", show=False),
     # The line for a command, and its output
-    Action("command", "run", "open", "Run", "Run the command that is written"),
-    Action("command", "complete", "complete", "Complete", "Take the word that is suggested"),
+    Action("command", "run", "open", "Run", "Run the typed command"),
+    Action("command", "complete", "complete", "Complete", "Accept the suggested word"),
     Action("command", "recall(-1)", "line before", "Before", "The line typed before this one"),
     Action("command", "recall(1)", "line after", "After", "The line typed after this one", show=False),
     Action("command", "cancel", "back", "Close", "Close without running anything"),
@@ -352,7 +373,7 @@ DIALOGS: tuple[Action, ...] = (
     Action("views", "remove", "remove", "Remove", "Remove the highlighted view, if it was saved"),
     Action("views", "columns", "columns", "Columns", "Choose the columns of the list"),
     Action("views", "cancel", "back", "Close", "Close without a choice"),
-    Action("line", "take", "open", "Take", "Take the line as it is written"),
+    Action("line", "take", "open", "Take", "Use the line as typed"),
     Action("line", "cancel", "back", "Cancel", "Leave it as it is"),
     Action("typed", "cancel", "back", "Cancel", "Leave it as it is"),
     Action("choice", "cancel", "back", "Close", "Close without a choice"),
@@ -361,7 +382,7 @@ DIALOGS: tuple[Action, ...] = (
     Action("form", "cancel", "back", "Cancel", "Leave; asks first if something was typed"),
     Action("import", "import", "save", "Import", "Import the file as the preview shows it"),
     Action("import", "choose", "choose a file", "Choose a file", "Browse the folders for the file"),
-    Action("import", "cancel", "back", "Close", "Close; not in the middle of an import"),
+    Action("import", "cancel", "back", "Close", "Close; during an import, stop it"),
     Action("files", "cancel", "back", "Close", "Close without choosing"),
     Action("files", "up", "folder above", "Folder above", "The folder above"),
 )

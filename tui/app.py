@@ -51,23 +51,24 @@ from tui.terminal.screen_cells import Picture
 from tui.undo import NOTHING, History, Undo
 
 ENDLESS = frozenset(("_loader", NEWS))
-"""Groups of workers that are no work to wait for: Textual's tree of folders has one for as long as it exists, and a
-server is asked each second, however long it does not answer."""
+"""Groups of workers that `busy` ignores: Textual's tree of folders keeps a worker for as long as it exists, and the
+check of a server for changes may wait for its answer without end."""
 KEPT_MESSAGES = 50
 """The last messages of this session that can be read again."""
 PLAIN_SIGNS = PlainSigns()
 FIND = "Find an action, campaign, person, member, program or source"
 FROM_TEXTUAL = ("Theme", "Screenshot")
-"""Those of Textual's commands that the palette offers; for the others the app has actions of its own."""
+"""The commands of Textual that the palette offers; for Textual's others the app has actions of its own."""
 LEAVING = "Quitting after the current request …"
 MARKS_DROPPED = (
-    "This is not the store as you left it (it was restored, adopted or moved), so the marked rows are not marked any "
-    "more."
+    "The store was restored, adopted or moved since the app was last open, so the rows that were marked then are not "
+    "marked any more."
 )
 READING_S, WRITING_S = 5.0, 90.0
-"""Seconds for which the end of the process waits for threads that read, or for one that writes, runs or calls."""
+"""Seconds for which the process, at its end, waits for threads: `READING_S` if all of them only read, else
+`WRITING_S`, since one may write to the store or call the provider."""
 READERS = frozenset((*ENDLESS, REFRESH, "leave"))
-"""Groups of workers whose threads may be ended at any time; the last one has closed the engine when it ends the app."""
+"""Groups of workers whose threads may be ended at any time; "leave" ends the app only after the engine is closed."""
 MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it back to the app."
 
 
@@ -92,7 +93,7 @@ class OvertureApp(LiveApp):
     def __init__(self, workspace: Workspace, *, host: EngineHost | None = None, memory: Memory | None = None) -> None:
         super().__init__()
         self.leaving: Callable[[int, float], None] = lambda _code, _within_s: None
-        """Called as the app begins to end, with its exit code and the seconds for which its threads may go on."""
+        """Function called when the app begins to end, with its exit code and the seconds its threads may still run."""
         self.workspace = workspace
         self.host = host
         self._pages: dict[str, PageScreen[Any]] = {}
@@ -122,7 +123,7 @@ class OvertureApp(LiveApp):
     # -- pages
 
     def on_mount(self) -> None:
-        """Open the home page and begin to watch the store."""
+        """Open the page of the last session, or the first page, and begin to watch the store."""
         first = self.page(self._session.page((*pages.PAGES, *pages.OF_A_ROW), FIRST))
         self.push_screen(self.page(first.place) if self._session.lacks_row(first) else first)
         self.start_polling()
@@ -146,7 +147,7 @@ class OvertureApp(LiveApp):
         self.go_to_page(name)
 
     def go_to_page(self, name: str) -> None:
-        """Switch to a page in its last state; if it is on top already, remove the restriction that another page set."""
+        """Switch to a page in its last state; on that page already, remove the restriction that another page set."""
         here = self.screen
         if isinstance(here, PageScreen) and here.page == name:
             here.show_whole()
@@ -154,7 +155,7 @@ class OvertureApp(LiveApp):
             self.show_page(name).opened_by_key()
 
     def show_page(self, name: str) -> PageScreen[Any]:
-        """Switch to a page and read it; each page is on the way back at most once."""
+        """Switch to a page and read it; the way back has each page at most once."""
         wanted, here = self.page(name), self.screen
         if isinstance(here, PageScreen) and here is not wanted:
             self._trail.go(here.page, name)
@@ -170,7 +171,7 @@ class OvertureApp(LiveApp):
         return before is not None
 
     def _switch(self, page: PageScreen[Any]) -> None:
-        self.keep_session()  # the page that is left is not stored any more
+        self.keep_session()  # only the page on top is stored, and this page is about to be left
         self.note_closed()
         self.switch_screen(page)
 
@@ -180,7 +181,7 @@ class OvertureApp(LiveApp):
             self._session.keep(top)
 
     def note_closed(self) -> None:
-        """Note that a dialog or page closed: an answer typed right after was meant for it, and is dropped."""
+        """Note that a dialog or page closed: a yes or no typed right after was meant for it, and is dropped."""
         self._keys.note_closed(time.monotonic())
 
     def _theme_changed(self) -> None:
@@ -220,7 +221,7 @@ class OvertureApp(LiveApp):
         self._keys.follow(message)
 
     def get_driver_class(self) -> type[Driver]:
-        """Return the driver that distinguishes a paste from typing and restores the terminal, not Textual's own."""
+        """Return the driver: on Linux our own, which tells a paste from typing and restores the terminal."""
         found = super().get_driver_class()
         return TerminalDriver if found is LinuxDriver else found
 
@@ -247,12 +248,12 @@ class OvertureApp(LiveApp):
         super()._display(screen, shown)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return Textual's filters and, if wanted, the one for plain signs; done here once for all pages."""
+        """Return Textual's filters and, if plain signs are wanted, the filter for them; here, once for all pages."""
         return [*super().get_line_filters(), PLAIN_SIGNS] if ASCII else super().get_line_filters()
 
     @property
     def busy(self) -> bool:
-        """Return whether a read is wanted, or a worker or a message is under way; for programs that drive the app."""
+        """Return whether a read is due, or a worker, key or message is under way; for code that drives the app."""
         working = any(not worker.is_finished and worker.group not in ENDLESS for worker in self.workers)
         waiting = self.message_queue_size + self.screen.message_queue_size
         return working or self._keys.busy or self._wanted_since is not None or waiting > 0
@@ -382,12 +383,12 @@ class OvertureApp(LiveApp):
     def deliver_screenshot(
         self, filename: str | None = None, path: str | None = None, time_format: str | None = None
     ) -> str | None:
-        """Write a picture of the screen into the home and say where; Textual needs ~/Downloads."""
+        """Write a picture of the screen into the home and say where; Textual would need a folder ~/Downloads."""
         del filename, path, time_format
         return write_picture(self)
 
     def exit(self, result: None = None, return_code: int = 0, message: RenderableType | None = None) -> None:
-        """End the app; a thread that waits for a server holds up its process only for a while."""
+        """End the app; a thread that waits for a server delays the end of the process only for a limited time."""
         self.leaving(return_code, READING_S if self.only_reads else WRITING_S)
         super().exit(result, return_code, message)
 

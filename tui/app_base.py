@@ -43,7 +43,7 @@ class Overture(ExplainsErrors, App[None]):
     campaigns: KeptList
     """The campaigns as they were read last, by any page."""
     news: News | None = None
-    """The state of the store in which a list was last read; the same state means that nothing changed since."""
+    """The state of the store when a list was last read; if it is the same now, nothing has changed since."""
     lines: LineHistory
     """The lines typed after `:`."""
     sidebar_hidden: bool = False
@@ -88,11 +88,11 @@ class Overture(ExplainsErrors, App[None]):
         return self.keymap.get(action.id, action.keys)
 
     def show_page(self, name: str) -> Screen[Any]:
-        """Switch to a page and read it; back returns to the one before."""
+        """Switch to a page and read it; the key for back returns to the page before."""
         raise NotImplementedError
 
     def go_to_page(self, name: str) -> None:
-        """Switch to a page in its last state; if it is on top already, remove the restriction that another page set."""
+        """Switch to a page in its last state; on that page already, remove the restriction that another page set."""
         raise NotImplementedError
 
     def go_back(self) -> bool:
@@ -108,11 +108,11 @@ class Overture(ExplainsErrors, App[None]):
         raise NotImplementedError
 
     def note_closed(self) -> None:
-        """Note that a dialog or page closed: an answer typed right after was meant for it, and is dropped."""
+        """Note that a dialog or page closed: a yes or no typed right after was meant for it, and is dropped."""
         raise NotImplementedError
 
     def read_campaigns(self, *, archived: bool = False) -> HomeList:
-        """Read the campaigns and what needs a person, in any thread, and count the latter for the list of pages."""
+        """Read the campaigns and the items that need a person, whose count the list of pages shows; in any thread."""
         number = self.board.begin()
         found = self.campaigns.read(self.workspace, archived=archived)
         self.board.take(found.needs, number)
@@ -121,7 +121,7 @@ class Overture(ExplainsErrors, App[None]):
     def refresh_page(self, *, anew: bool = True) -> None:
         """Read the page on top again as soon as the keys are quiet; calls made until then share one read.
 
-        Unless `anew`, the page may keep its list as it was read last, and read the highlighted row alone.
+        With `anew` false, the page may keep its list as it was read last, and read only the highlighted row.
         """
         raise NotImplementedError
 
@@ -137,9 +137,9 @@ class Overture(ExplainsErrors, App[None]):
         raise NotImplementedError
 
     def words_of(self, error: BaseException | None) -> str:
-        """Return the text that is shown for an error; the traceback of an unexpected one goes into the log.
+        """Return the text that is shown for an error; the traceback of an unexpected error goes into the log.
 
-        The cause of one in a thread was searched for there, by `ExplainsErrors`.
+        If it was raised in a thread, `ExplainsErrors` has searched for its cause there.
         """
         if isinstance(error, OvertureError):
             return error.text
@@ -158,7 +158,7 @@ class Overture(ExplainsErrors, App[None]):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Show a line for `timeout` seconds as Textual does, without the timer that can stop the app for good."""
+        """Show a line for `timeout` seconds as Textual does, but as a `SafeNotification`, which cannot stop the app."""
         seconds = self.NOTIFICATION_TIMEOUT if timeout is None else timeout
         self.post_message(Notify(SafeNotification(message, title, severity, seconds, markup=markup)))
 

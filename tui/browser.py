@@ -1,4 +1,4 @@
-"""A person's profile in a browser with a window: one in the terminal would write over the app."""
+"""A person's profile in a browser with a window of its own: one inside the terminal would write over the app."""
 
 from __future__ import annotations
 

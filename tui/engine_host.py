@@ -1,4 +1,4 @@
-"""The engine inside the app, in threads of its own, while nobody else runs it."""
+"""The engine inside the app: it runs in threads of its own while no other process runs it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RETRY_S = 5.0
 """Real seconds between two attempts to take the lock."""
 REST_S = 30.0
 """Seconds for which the lock must stay free after a hand-over before the app takes the engine again: the daemon that
-asked for the engine may be restarting, and somebody wanted the engine to run there."""
+asked for it may only be restarting."""
 
 
 class EngineHost:
@@ -39,12 +39,12 @@ class EngineHost:
         self._thread: threading.Thread | None = None
         self.running = False
         self.fault: str = ""
-        """The reason why the engine does not run here, if that is neither another process nor the end of the app."""
+        """The error that keeps the engine from running here; empty if there is none, or if it runs elsewhere."""
         self.handed_to: str = ""
-        """The process that asked for the engine and got it, until it runs here again."""
+        """The process that asked for the engine and got it; empty once the engine runs here again."""
 
     def start(self) -> None:
-        """Begin, or begin again after `release`; returns at once. Once closed it does nothing."""
+        """Begin, or begin again after `release`; return at once. After `close` this does nothing."""
         with self._lock:
             if self._closed:
                 return
@@ -83,14 +83,14 @@ class EngineHost:
             closing.wait(min(RETRY_S, REST_S))
 
     def _runs_elsewhere(self) -> bool:
-        """Return whether a process runs the engine; while a server does not answer, nothing is taken from another."""
+        """Return whether a process runs the engine; True, to be safe, while a database server does not answer."""
         try:
             return life(self._workspace).holder is not None
         except TryAgainError:
             return True
 
     def _hold(self, closing: threading.Event) -> None:
-        # The engine is loaded here: an app beside a daemon never needs it, and its first picture waits for no module.
+        # Imported here: an app beside a daemon never needs the engine, and the first page shows before it is loaded.
         from core.daemon.alarm import ScheduledAlarm
         from core.daemon.loop import Loop
         from core.engine.runner import engine

@@ -1,4 +1,4 @@
-"""A text in the person's own editor ($VISUAL or $EDITOR): the app waits meanwhile, but its engine runs on."""
+"""Editing a text in the person's own editor ($VISUAL or $EDITOR): the app waits, and its engine runs on."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tui.app_base import Overture
 
 USUAL = "vi"
 LARGEST = 4_000_000
-"""Bytes that are read back."""
+"""Largest file, in bytes, that is read back from the editor."""
 
 
 def edited(app: Overture, name: str, text: str) -> tuple[str, Path]:
-    """Return a text as the editor left it, and the file in the home that holds it; the caller removes that.
+    """Return a text as the editor left it, and the file in the home that holds it; the caller removes that file.
 
-    A file of an earlier edit that was refused is left as it is. Raises UsageError if no editor can be run or its
-    result cannot be read, TryAgainError if the disk takes no file, RefusedError with `--readonly`.
+    The file of an earlier edit that was refused is left alone. Raises UsageError if no editor can be run or its
+    result cannot be read, TryAgainError if the file cannot be written, RefusedError with `--readonly`.
     """
     if app.workspace.store.readonly:
         raise RefusedError("Overture runs with --readonly here: nothing is changed.", code="readonly")
@@ -48,7 +48,7 @@ def edited(app: Overture, name: str, text: str) -> tuple[str, Path]:
 
 
 def _rest_of(path: Path, text: str) -> str:
-    """Remove the file of a failed edit unless something was written into it, and return what became of it."""
+    """Remove the file of a failed edit, unless something was written into it; return a sentence that says which."""
     with contextlib.suppress(OSError, UnicodeDecodeError):
         if path.read_text(encoding="utf-8") == text:
             path.unlink()
@@ -57,7 +57,7 @@ def _rest_of(path: Path, text: str) -> str:
 
 
 def _written(wanted: Path, text: str) -> Path:
-    """Write a text into a new file, which has a number in its name if there is one of that name; return its path."""
+    """Write a text into a new file and return its path; if the wanted name is taken, the file's name gets a number."""
     names = (wanted if number == 1 else wanted.with_stem(f"{wanted.stem}-{number}") for number in count(1))
     path = next(each for each in names if not each.exists())
     try:
@@ -70,13 +70,13 @@ def _written(wanted: Path, text: str) -> Path:
 
 @contextlib.contextmanager
 def _signals_left_to_the_editor() -> Iterator[None]:
-    """Let ctrl+c end nothing of this process, and ctrl+z stop neither it nor the editor, which share the terminal."""
+    """Ignore ctrl+c in this process, and ctrl+z in this process and the editor, which share the terminal."""
     if threading.current_thread() is not threading.main_thread():  # only there can signal handlers be set
         yield
         return
 
     def nothing(_number: int, _frame: FrameType | None) -> None:
-        """Ignore the signal in this process; the editor does not inherit this, and gets the signal as usual."""
+        """Ignore the signal in this process; an editor does not inherit a handler, so it gets the signal as usual."""
 
     before = {number: signal.signal(number, nothing) for number in (signal.SIGINT, signal.SIGQUIT)}
     before[signal.SIGTSTP] = signal.signal(signal.SIGTSTP, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""Keys one after the other: text typed right after "/" goes to the filter, however fast it comes."""
+"""A queue that processes keys one after the other: text typed right after "/" goes to the filter, however fast."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.terminal.paste_guard import PasteGuard
 from tui.terminal.pasted_read import RawPaste
 
 PATIENCE_S = 2.0
-"""Most real seconds that a key delays the next one: its end may never be reported, if its dialog has closed."""
+"""Most real seconds for which a key delays the next one: if its dialog closed, its end may never be reported."""
 
 
 CLOSED_S = 0.3
@@ -38,9 +38,9 @@ class KeyDone(Message):
 class KeyQueue:
     """A queue that sends each key to the widget that has the focus once the key before it was processed.
 
-    Textual gives every key to what has the focus when it arrives, though the key before it may move the focus. Over a
-    slow line keys come in a burst: the space of "/my text" would stop the highlighted campaign. Here a key waits until
-    the one before it was processed, a new page or dialog is shown, and the focus is where it belongs.
+    Textual gives a key to the widget that has the focus when the key arrives, though the key before may be about to
+    move the focus. Over a slow line keys come in a burst: the "m" of "/my text" would open the last messages. Here a
+    key waits until the key before it was processed, any page or dialog it opened is shown, and the focus has moved.
     """
 
     def __init__(
@@ -51,9 +51,9 @@ class KeyQueue:
         answers: Container[str] = (),
         unread: Callable[[Key], bool] = lambda _key: False,
     ) -> None:
-        """`answers`: keys that answer a question, which do nothing right after a dialog or page closed.
+        """`answers`: keys that answer a question; they do nothing right after a dialog or page closed.
 
-        `unread`: returns whether a key acts on a list that is still being read, so that it has to wait.
+        `unread`: function that returns whether a key acts on a list that is still being read, so that it has to wait.
         """
         self._app = app
         self._handle = handle
@@ -106,12 +106,12 @@ class KeyQueue:
             self._waiting.extendleft(reversed(found))
 
     def hold(self) -> Callable[[], None]:
-        """Keep the keys that follow, for a dialog about to open, until the returned function is called."""
+        """Keep the keys that follow for a dialog that is about to open; calling the returned function releases them."""
         self._block()
         return partial(self.follow, KeyDone(self._serial))
 
     def _block(self) -> None:
-        """Let no key pass until the present one is done, or patience ends."""
+        """Let no key pass until the present one is done, or `PATIENCE_S` is over."""
         self._under_way = True
         self._serial += 1
         self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))
@@ -134,7 +134,7 @@ class KeyQueue:
             self.follow(KeyDone(self._serial))
 
     def follow(self, done: KeyDone) -> None:
-        """Wait until the page or dialog on top is shown, then set the focus."""
+        """Process the next key once the page or dialog on top is shown and the focus is set."""
         after = partial(self._app.call_later, self._next, done.serial)
         if not self._app.screen_stack or not self._app.screen.call_later(after):
             self._app.call_later(self._next, done.serial)

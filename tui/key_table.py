@@ -1,4 +1,4 @@
-"""The meaning of each key: one key has one meaning, on every page, in the editor and in every dialog."""
+"""The meaning of each key, which is the same on every page, in the editor and in every dialog."""
 
 from __future__ import annotations
 
@@ -34,27 +34,27 @@ VERBS: dict[str, Verb] = {
     "columns": Verb("L", "The columns of the list"),
     "sort": Verb("s", "Sort the list"),
     "fold": Verb("z", "Group and fold the list"),
-    "archived": Verb("A", "What is archived, or the others"),
+    "archived": Verb("A", "The archived ones, or the others again"),
     # Acting on a row
     "new": Verb("n", "New"),
     "no": Verb("n", "No"),
     "yes": Verb("y", "Yes"),
     "yes to all": Verb("Y", "Yes to all of a campaign"),
-    "edit": Verb("e", "Edit what the row is"),
+    "edit": Verb("e", "Edit the highlighted row"),
     "edit outside": Verb("E", "Edit in $EDITOR"),
     "remove": Verb("x", "Remove, or archive"),
     "erase": Verb("X", "Erase a person"),
-    "block": Verb("B", "Block this person, or take that back"),
-    "again": Verb("t", "Take this person again"),
+    "block": Verb("B", "Block this person, or lift the block"),
+    "again": Verb("t", "Put this person back into the queue"),
     "withdraw": Verb("W", "Withdraw the invitation"),
-    "decide": Verb("d", "Decide a doubt"),
+    "decide": Verb("d", "Decide on a send in doubt"),
     "duplicate": Verb("D", "Duplicate"),
     "connect": Verb("C", "Connect the account"),
     "pause one": Verb("p", "Pause or resume this member"),
     "run": Verb("r", "Run or stop a campaign"),
     "copy": Verb("c", "Copy"),
     "browse": Verb("o", "Open in the browser"),
-    "why": Verb("w", "Why it is so"),
+    "why": Verb("w", "Why something is sent, or is not"),
     "moment": Verb("at", "A past moment"),
     "journey": Verb("i", "Journey of a contact"),
     "undo": Verb("u", "Undo the last act"),
@@ -97,7 +97,7 @@ VERBS: dict[str, Verb] = {
     "move down": Verb("J", "Move a step down"),
     "move up": Verb("K", "Move a step up"),
     "choose a file": Verb("ctrl+o", "Choose a file"),
-    "absent": Verb("a", "It is absent"),
+    "absent": Verb("a", "LinkedIn does not have it"),
     "next page": Verb("right_square_bracket", "The rows that follow"),
     "page before": Verb("left_square_bracket", "The rows before"),
     "folder above": Verb("backspace", "The folder above"),
@@ -105,7 +105,7 @@ VERBS: dict[str, Verb] = {
 """Every key of the app, except those that a text field or an open list of choices handles itself."""
 
 SHARED = frozenset({"new", "no"})
-"""The two verbs that share a key: “no” belongs to a question and to a waiting text, “new” to everything else."""
+"""The two verbs that share a key: “no” is for questions and waiting texts, “new” for everything else."""
 
 
 def keys_of(verb: str) -> tuple[str, ...]:

@@ -15,16 +15,18 @@ from tui.key_table import key_name
 
 PAGES = frozenset(action.scope for action in EVERY) - {"app", "page", "table"}
 NEVER = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+h": "backspace", "ctrl+c": "the key that copies a selected text"}
-"""Keys that a terminal cannot distinguish from others, or that a text needs."""
+"""Keys that no action can have, with the reason: a terminal sends them for another key, or a text field needs them."""
 LISTS = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "tab", "shift+tab", "enter"})
 """Keys that lists and forms need for themselves."""
-KNOWN = frozenset(key.value for key in Keys if not key.value.startswith("<"))  # `<scroll-up>` is no key of a person
+KNOWN = frozenset(
+    key.value for key in Keys if not key.value.startswith("<")
+)  # `<scroll-up>` is not a key on a keyboard
 ANSWERS = ("yes", "no", "new", "absent")
-"""Verbs that do nothing right after a dialog or page closed."""
+"""Verbs whose keys do nothing right after a dialog or page closed."""
 
 
 def read(wanted: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """Return the keys by the ids of their actions. Raises UsageError with the fault."""
+    """Return the keys that `[keys]` gives to actions, by the actions' ids. Raises UsageError with the fault."""
     actions = {action.id: action for action in EVERY}
     found: dict[str, tuple[str, ...]] = {}
     for name, keys in wanted.items():
@@ -38,7 +40,7 @@ def read(wanted: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def own_keys(actions: Sequence[OwnAction], keymap: Mapping[str, tuple[str, ...]]) -> dict[str, OwnAction]:
-    """Return the person's own actions by their keys. Raises UsageError for a key that something else has."""
+    """Return the person's own actions by their keys. Raises UsageError for a key that is taken."""
     taken = {key: one.id for one in of_scope(*PAGES, "app", "page", "table") for key in keymap.get(one.id, one.keys)}
     found: dict[str, OwnAction] = {}
     for action in actions:

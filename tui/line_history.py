@@ -1,4 +1,4 @@
-"""The lines typed after `:`, newest last, without those that may name a person erased since."""
+"""The history of lines typed after `:`, newest last, without lines that may name a person erased since then."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class LineHistory:
         self._kept = tuple(self._lines)
 
     def lines(self, erased: int) -> list[str]:
-        """Return the lines; `erased` counts people ever erased: if it changed, lines that may name one are dropped."""
+        """Return the lines. `erased` counts the people ever erased: once it changes, lines with names are dropped."""
         if self._erased is not None and erased != self._erased:
             self._lines = list(self._kept)
         self._erased = erased

@@ -25,11 +25,11 @@ from tui.widgets.status_line import StatusLine
 POLL_S = 1.0
 """Seconds between two checks whether the store changed."""
 REST = 15.0
-"""Times its processor time that a read is followed by a rest from news, at most `REST_S`. Keys and own changes do not
-wait."""
+"""Factor between a read's processor time and the pause after it in which the store is not checked for changes; the
+pause is `REST_S` at most. Reads for keys and for the person's own changes do not wait."""
 REST_S = 0.7
-"""Most seconds of such a rest: with the check each second a change is read within two seconds. Reads of up to 47 ms
-take a sixteenth of a core at most; a longer read is repeated within two seconds and takes a larger part."""
+"""Most seconds of that pause: with a check each second, a change is read within two seconds. Reads of up to 47 ms
+then take a sixteenth of a core at most; longer reads take a larger share."""
 QUIET_S = 0.15
 """Seconds after the last key for which a refresh waits."""
 KEEP_S = 0.2
@@ -39,11 +39,11 @@ PATIENCE_S = 2.0
 REFRESH = "refresh"
 """The workers that read the page on top."""
 NEWS = "news"
-"""The worker that asks a server whether the store changed."""
+"""The worker that asks a database server whether the store changed."""
 
 
 class LiveApp(Overture):
-    """The app as far as it reads the page on top again and again."""
+    """The part of the app that keeps the page on top up to date."""
 
     class Loaded(Message):
         """The result of a page's read."""
@@ -55,7 +55,7 @@ class LiveApp(Overture):
             self.around = around
 
     class Asked(Message):
-        """The answer of a server that was asked for news."""
+        """The answer of a database server that was asked whether the store changed."""
 
         def __init__(self, news: News | None) -> None:
             super().__init__()
@@ -74,7 +74,7 @@ class LiveApp(Overture):
         self.around: Heading | None = None
         self.campaigns = KeptList()
         self._anew = False
-        """True if the wanted read is of the store as it is now, not only of another row of what was read."""
+        """True if the read that is due must read the whole list again, not only the highlighted row."""
         self._rests_until = 0.0
         self._typed_at = 0.0
         self._wanted_since: float | None = None
@@ -83,7 +83,7 @@ class LiveApp(Overture):
         self._engine_fault = ""
 
     def start_polling(self) -> None:
-        """Check from now on each second whether the store changed."""
+        """Check once a second, from now on, whether the store changed."""
         self.set_interval(POLL_S, self._poll)
 
     def _poll(self) -> None:
@@ -97,7 +97,7 @@ class LiveApp(Overture):
 
     @work(thread=True, group=NEWS, exit_on_error=False, description="ask the server for news")
     def _ask_server(self) -> None:
-        """Ask beside the event loop: a server that does not answer must not hold up the keys."""
+        """Ask a database server for changes in a thread: while it does not answer, keys must not wait."""
         self.post_message(self.Asked(self._news_now()))
 
     @on(Asked)
@@ -138,7 +138,7 @@ class LiveApp(Overture):
     def refresh_page(self, *, anew: bool = True) -> None:
         """Read the page on top again as soon as the keys are quiet; calls made until then share one read.
 
-        Unless `anew`, the page may keep its list as it was read last, and read the highlighted row alone.
+        With `anew` false, the page may keep its list as it was read last, and read only the highlighted row.
         """
         self._anew |= anew
         if self._wanted_since is None:
@@ -178,7 +178,7 @@ class LiveApp(Overture):
         began, worker = time.thread_time(), get_current_worker()
         if anew:
             found = self._news_now()
-            if not worker.is_cancelled:  # else the next check must find that this news was not shown
+            if not worker.is_cancelled:  # a cancelled read shows nothing, so the next check must find the change again
                 self.news = found
         with self.workspace.store.session():
             self.workspace.refuse_newer()
@@ -223,7 +223,7 @@ class LiveApp(Overture):
             message.screen.leave_row()
 
     def _tell_engine_fault(self) -> None:
-        """Show once and in full why the engine cannot run here: the status line shows only its beginning."""
+        """Show once, in full, why the engine cannot run here: the status line has room for the beginning only."""
         fault = self.host.fault if self.host is not None else ""
         if fault != self._engine_fault:
             self._engine_fault = fault

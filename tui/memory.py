@@ -1,4 +1,4 @@
-"""The state of the app, stored for the next start: a file for each home, in the state folder of the user."""
+"""The state of the app's screens, stored for the next start: a file for each home, in the user's state folder."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Kept = dict[str, Any]
 
 
 class Memory:
-    """The state of one home's app. Errors of reading and writing are ignored: it is a convenience."""
+    """The stored state of the app for one home. Errors of reading and writing are ignored: it is a convenience."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -76,13 +76,13 @@ def part_of(kept: Mapping[str, Any], name: str) -> Kept:
 
 
 def names_of(kept: Mapping[str, Any], name: str) -> list[str]:
-    """Return a stored list of names or keys, without values that are no text."""
+    """Return a stored list of names or keys, without values that are not text."""
     value = kept.get(name)
     return [clean(one, LONGEST) for one in value if isinstance(one, str)] if isinstance(value, list) else []
 
 
 def numbers_of(kept: Mapping[str, Any], name: str, count: int) -> tuple[int, ...]:
-    """Return `count` stored numbers that are not negative; none if anything else is stored."""
+    """Return `count` stored numbers, none of them negative; an empty tuple if anything else is stored."""
     value = kept.get(name)
     if not isinstance(value, list | tuple) or len(value) != count:
         return ()

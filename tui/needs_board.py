@@ -1,4 +1,4 @@
-"""The things that need a person, with those seen in this session, and those that the key `.` has visited."""
+"""The items that need a person: which of them are marked as seen, and which the key `.` has visited."""
 
 from __future__ import annotations
 
@@ -15,21 +15,22 @@ from tui.memory import Kept
 COUNTED_FOR_S = 30.0
 """Real seconds for which a count is valid: counting again costs as much as the list of campaigns."""
 ERRORS_FOR = timedelta(hours=24)
-"""Time after which an error that was marked as seen comes back, if it still holds."""
+"""Time after which an error that was marked as seen is shown again, if it still holds."""
 MOST_SEEN = 1000
 """Most items remembered as seen; the oldest are dropped first."""
 
 
 class Seen(NamedTuple):
-    """An item that is hidden until it changes."""
+    """A record that an item was marked as seen: it stays hidden until its mark changes."""
 
     mark: str
+    """The item's `Need.mark` when it was hidden."""
     at: datetime
     """Workspace time, UTC."""
 
 
 class NeedsBoard:
-    """The things that need a person, without those marked as seen. Read in one thread, shown in another."""
+    """The items that need a person, without those marked as seen. They are read in one thread, shown in another."""
 
     def __init__(self, kept: Kept) -> None:
         self._lock = threading.Lock()
@@ -47,7 +48,7 @@ class NeedsBoard:
             return self._begun
 
     def take(self, found: Needs, number: int) -> None:
-        """Take what the read of this number found, unless a read that began later was taken already."""
+        """Take the items found by the read with this number, unless those of a later read were taken already."""
         fresh = self.open(found)
         with self._lock:
             if number <= self._taken:
@@ -58,7 +59,7 @@ class NeedsBoard:
             self._taken, self._found, self._counted_at = number, found, time.monotonic()
 
     def take_news(self) -> bool:
-        """Return True once for items that are new, or have grown, since the session's first look."""
+        """Return whether an item has appeared, or grown, since the last call; the session's first read never counts."""
         found, self._news = self._news, False
         return found
 
@@ -93,7 +94,7 @@ class NeedsBoard:
                 self._seen.pop(key, None)
 
     def next_of(self, found: Needs) -> Need | None:
-        """Return the first item not visited yet, and record the visit; after the last, begin again. None if empty."""
+        """Return the first item not visited yet, and record the visit; after the last, begin again. None if no item."""
         items = self.open(found)
         fresh = next((one for one in items if one.key not in self._visited), None)
         if fresh is None:

@@ -1,4 +1,4 @@
-"""The base of pages and dialogs: one that opens is laid out and styled once; Textual does each twice more."""
+"""The base of pages and dialogs: a screen that opens is laid out and styled once, where Textual does so three times."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ else:
 class OpensOnce(_OfScreen):
     """A screen that has the classes for the terminal's size before its widgets exist.
 
-    Textual gives it these classes when it was already laid out for that size; then all is styled and laid out again.
+    Textual sets these classes only after the screen was laid out, and then styles and lays out everything again.
     """
 
     _classes_for: Size | None = None
@@ -32,7 +32,7 @@ class OpensOnce(_OfScreen):
         self.add_class(*_reached(wide, size.width), *_reached(high, size.height))
 
     def on_screen_resume(self, event: ScreenResume) -> None:
-        """Leave the styles of a new screen alone: its widgets have just got them."""
+        """Skip the styling of a new screen: its widgets have just been styled."""
         if not self._was_shown:
             self._was_shown = True
             event.refresh_styles = False
@@ -45,5 +45,5 @@ class OpensOnce(_OfScreen):
 
 
 def _reached(breakpoints: list[tuple[int, str]] | None, cells: int) -> list[str]:
-    """Return the class of the largest breakpoint that a size reaches, in a list."""
+    """Return a list with the class of the largest breakpoint that a size in cells reaches."""
     return [name for least, name in sorted(breakpoints or ()) if cells >= least][-1:]

@@ -1,9 +1,9 @@
-"""The way back: the pages that a person came through."""
+"""The way back: the pages through which a person came to the present one."""
 
 from __future__ import annotations
 
 FIRST = "invites"
-"""The page on which the app opens, and from which back leaves it."""
+"""The page on which the app first opens; to go back from here is to leave the app."""
 
 
 class PageTrail:
@@ -13,7 +13,7 @@ class PageTrail:
         self._behind: list[str] = []
 
     def go(self, here: str, wanted: str) -> None:
-        """Note a way from one page to another; the first page ends every way back."""
+        """Record a step from page `here` to page `wanted`; a step to the first page empties the way back."""
         behind = [page for page in self._behind if page not in (wanted, here)]
         self._behind = [] if wanted == FIRST else [*behind, here]
 

@@ -1,4 +1,4 @@
-"""Ctrl+Z: the engine here ends and releases its lock, then the process stops until the shell's `fg`."""
+"""Suspension by ctrl+z: the app's engine ends and releases its lock, then the process stops until the shell's `fg`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ TOO_SLOW = "A request under way did not finish, so Overture was not suspended."
 
 
 class Suspension:
-    """The suspension of one app, also on SIGTSTP."""
+    """The suspension of an app, by its key or by SIGTSTP."""
 
     def __init__(self, app: Overture) -> None:
         self._app = app
@@ -75,16 +75,16 @@ class Suspension:
 
 
 def has_shell() -> bool:
-    """Return whether this is a job of a shell: without one that could resume it, the kernel ignores a stop."""
+    """Return whether this process is a job of a shell; the kernel ignores a stop that no shell could resume."""
     return os.getpgrp() != os.getsid(0)
 
 
 def stop_process_group() -> None:
     """Stop every process of the job, as a terminal does on ctrl+z; return once in the foreground or without a terminal.
 
-    Call from the main thread. A signal to the whole process may be taken by any thread, and this one would run on for
-    a moment: it could ask who has the terminal before the stop, and act on the answer after `fg`. So the others of the
-    job are stopped first, then this process by a signal that this thread takes itself.
+    Call from the main thread. A signal to the whole process may be taken by any thread, and this thread would run on
+    for a moment: it could ask who has the terminal before the stop, and act on the answer after `fg`. So the job's
+    other processes are stopped first, then this process, by a signal to this thread.
     """
     before = {number: signal.getsignal(number) for number in (signal.SIGTSTP, signal.SIGTTOU)}
     try:
@@ -100,6 +100,6 @@ def stop_process_group() -> None:
 
 
 def _stay_stopped_in_the_background() -> None:
-    """Set the terminal to its present state: after `bg` the kernel stops a process that does so in the background."""
+    """Set the terminal to its present state; in the background, as after `bg`, the kernel stops a process for that."""
     with contextlib.suppress(OSError, termios.error):  # raised if the terminal is gone
         termios.tcsetattr(0, termios.TCSANOW, termios.tcgetattr(0))

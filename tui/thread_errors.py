@@ -1,4 +1,4 @@
-"""Unexpected errors in threads of the app: their cause is searched for in the thread, not on the event loop."""
+"""Unexpected errors in the app's threads: the thread itself searches for the cause, not the event loop."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ else:
 
 
 class ExplainsErrors(_OfNode):
-    """An app, a page or a dialog whose threads end with the cause of an unexpected error, if the store has one.
+    """The base of the app, pages and dialogs: an unexpected error in a thread names the invalid value that caused it.
 
-    The search for an invalid value reads the whole store: on the event loop it would hold up the keys.
+    The search for such a value reads the whole store: on the event loop it would delay the keys.
     """
 
     @property

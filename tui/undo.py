@@ -1,11 +1,11 @@
-"""The acts of a person in this session that can be undone, the last one first."""
+"""The person's acts of this session that can be undone, the last one first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-NOTHING = "Nothing of this session is left to undo."
+NOTHING = "There is nothing left to undo in this session."
 LONGEST = 100
 """Most acts that are remembered."""
 
@@ -16,7 +16,7 @@ def _always() -> bool:
 
 @dataclass(frozen=True, eq=False)
 class Undo:
-    """One act: `run` reverses it, by a counter-act that is journalled and may be refused."""
+    """An act that can be undone: `run` reverses it by an act of its own, which is journalled and may be refused."""
 
     run: Callable[[], object]
     stands: Callable[[], bool] = _always

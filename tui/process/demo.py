@@ -1,4 +1,4 @@
-"""The demo at a terminal: some days simulated first, then live, a day in about twenty seconds."""
+"""The demo in the app: some days are simulated first, then it runs live, a day in about twenty seconds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opening the app on a home, with the engine inside it if it may run there."""
+"""Opening the app on a home, with the engine inside the app if that is allowed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tui.memory import memory_of
 from tui.process.shutdown import Leaver
 
 HAND_OVER_S = 0.001
-"""Seconds after which a computing thread must let the thread that waits for keys run. Python's own 5 ms add up:
-each time the event loop has waited for the terminal, the engine and a page being read may both run before it.
+"""Seconds after which a computing thread must let the others run. Python's default of 5 ms adds up for each key: after
+every wait for the terminal, the engine and a page being read may both run before the event loop does.
 """
 LEFT_ALONE_S = 1.0
 """Seconds for which the process waits for an engine that was left alone."""
 COLLECT_AFTER = (50_000, 20, 50)
-"""Numbers of new objects after which Python looks for cycles to free. Its default is 700, and one page makes many
-times as many objects: a third of the time that a key took was spent on it.
+"""Thresholds of Python's garbage collector, by generation. The default of the first is 700 new objects, and one page
+makes many times as many: a third of a key's time was spent on collections.
 """
 
 
@@ -35,8 +35,8 @@ def run(home: Home, *, readonly: bool) -> None:
 def run_app(workspace: Workspace, *, remember: bool = True, discard: Callable[[], None] = lambda: None) -> None:
     """Run the app; the engine is closed before this returns, however the app ended. A crash never exits with 0.
 
-    `remember` says whether the next start on this home shows the screen that the app ended with. `discard` deletes what
-    is left if the process ends without returning from here: it lost its terminal, for example.
+    `remember` says whether the next start on this home shows the screen that the app ended with. `discard` is called
+    if the process ends without returning from here, as after the loss of its terminal, to delete what is left.
     """
     host = EngineHost(workspace) if may_run_engine(workspace) else None
     app = OvertureApp(workspace, host=host, memory=memory_of(workspace.home.folder) if remember else None)
@@ -73,5 +73,5 @@ def run_app(workspace: Workspace, *, remember: bool = True, discard: Callable[[]
 
 
 def may_run_engine(workspace: Workspace) -> bool:
-    """Return whether the app may run the engine; never if nothing may be changed."""
+    """Return whether the app may run the engine: the configuration allows it, and the store is not open read-only."""
     return workspace.config.engine_in_app and not workspace.store.readonly

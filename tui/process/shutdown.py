@@ -1,4 +1,4 @@
-"""Leaving: signals, and a lost terminal. A thread of its own, since Textual blocks on a lost terminal."""
+"""Ending the app on a signal or the loss of the terminal, in a thread: Textual blocks when its terminal is lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GRACE_S = 5.0
 
 
 class Leaver:
-    """A watcher that waits for a reason to leave, then closes the engine and ends the app, or the process."""
+    """A watcher that waits for a signal or the loss of the terminal, then closes the engine and ends the app."""
 
     def __init__(
         self,
@@ -51,7 +51,7 @@ class Leaver:
     def limit(self, code: int, within_s: float) -> None:
         """End the process with `code` if the app, which ends now, has not ended `within_s` real seconds from now.
 
-        A thread that waits for a server that does not answer would otherwise hold up the end of the process.
+        A thread that waits for an unresponsive server would otherwise delay the end of the process.
         """
         threading.Thread(target=self._end_late, args=(code, within_s), name="end", daemon=True).start()
 

@@ -15,7 +15,7 @@ SWITCH = "OVERTURE_ASCII"
 FEW_GLYPHS = ("linux", "dumb", "unknown", "vt52", "vt100", "vt102", "vt220", "ansi", "cons25")
 """Terminals, by TERM, whose fonts have no geometric shapes in any locale; a console's font has 512 glyphs."""
 COERCED = "C.UTF-8"
-"""The value that Python itself writes into LC_CTYPE for the locale C (PEP 538); it shows nothing of the terminal."""
+"""The value that Python itself writes into LC_CTYPE for the locale C (PEP 538); it says nothing about the terminal."""
 
 
 def wanted(environment: Mapping[str, str], *, utf8_mode: bool = bool(sys.flags.utf8_mode)) -> bool:
@@ -104,11 +104,11 @@ TABLE = str.maketrans(
         **WRITTEN,
     }
 )
-"""Each sign with its plain signs, as many as it is cells wide."""
+"""The ASCII characters for each sign, as many as the sign is cells wide."""
 
 
 class PlainSigns(LineFilter):
-    """A filter that leaves non-ASCII characters only in text that comes from people."""
+    """A filter that replaces the app's own signs by ASCII; letters, as in people's names, stay."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """Return the same segments in plain signs."""

@@ -1,4 +1,4 @@
-"""Names and parts in a row, and counts, as sentences use them."""
+"""Names listed for a sentence, and parts joined to a line."""
 
 from __future__ import annotations
 

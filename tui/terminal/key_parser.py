@@ -1,4 +1,4 @@
-"""The parser of what the terminal sends: escape and another key that arrive as one stay two keys."""
+"""The parser of the terminal's input: escape and another key that arrive together stay two keys."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ OWN = frozenset("bf")
 
 
 class KeyParser(XTermParser):
-    """Textual's parser, which reads escape and a character that came in one packet as that character with alt.
+    """Textual's parser, changed so that escape and a character that came in one packet stay two keys.
 
-    Over a slow line both come together whenever somebody types fast. Textual drops the escape of most signs, and makes
-    another sign of a digit: escape and 5 become ∞.
+    Textual itself reads both as the character with alt: it drops the escape before most characters, and turns a digit
+    into another character (escape and 5 become ∞). Over a slow line, keys typed fast come in one packet.
     """
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:

@@ -17,8 +17,9 @@ _POINTER = "\x1b]22;"
 class Modes:
     """The modes changed by any output to a terminal.
 
-    A mode stays in the list once it was changed: resetting it twice harms nothing, and what turned it off may still
-    wait in a buffer. Only the keyboard protocol is counted, as it is a stack whose lower entries belong to the shell.
+    A mode stays in the list once it was changed: resetting it twice harms nothing, and the output that turned it off
+    may still wait in a buffer. Only the keyboard protocol is counted: it is a stack, and the lower entries are the
+    shell's.
     """
 
     def __init__(self) -> None:
@@ -48,7 +49,7 @@ class Modes:
 
 
 class FollowedFile:
-    """A terminal's file that records modes once output is written, not when it is queued: a full terminal delays it."""
+    """A terminal's file that records modes when output is written, which a busy terminal may delay, not when queued."""
 
     def __init__(self, file: IO[str], modes: Modes) -> None:
         self._file = file

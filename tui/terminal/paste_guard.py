@@ -79,14 +79,14 @@ class PasteGuard:
 
 
 def _between(text: str, cleaned: str) -> str:
-    """Return a cleaned text with the blanks around it, so that a paste in several reads keeps those between them."""
+    """Return a cleaned text with the blanks around it: a paste that comes in several reads keeps those in between."""
     if not cleaned:
         return "".join(sign for sign in text if sign in AROUND)
     return text[: len(text) - len(text.lstrip(AROUND))] + cleaned + text[len(text.rstrip(AROUND)) :]
 
 
 def fitting(field: Input, text: str) -> tuple[str, str]:
-    """Return the part of a text that a one-line field accepts, and in words what it drops."""
+    """Return the part of a text that a one-line field accepts, and a sentence on the part that it drops, or nothing."""
     lines = text.splitlines()
     if not lines:
         return "", ""

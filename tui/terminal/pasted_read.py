@@ -27,7 +27,7 @@ class RawPaste(Event, bubble=False):
 
     @property
     def text(self) -> str:
-        """Return the text, without the keys that have no sign."""
+        """Return the text, without the keys that have no character."""
         return "".join(_sign(key) for key in self.keys)
 
     @property

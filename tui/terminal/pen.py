@@ -15,7 +15,7 @@ END = "\x1b[0m"
 
 
 class Codes(NamedTuple):
-    """The parts of one escape sequence for a style, each of them perhaps empty."""
+    """The parts of the escape sequence for a style; each may be empty."""
 
     attributes: str
     ink: str
@@ -34,7 +34,7 @@ def blank(style: Style | None) -> Style | None:
 
 
 class Pen:
-    """The style in which the terminal writes at the moment; plain at first and at the end."""
+    """A writer that tracks the terminal's present style, to write only its changes; plain at first and at the end."""
 
     def __init__(self, console: Console) -> None:
         self._system = COLOURS.get(console.color_system or "")

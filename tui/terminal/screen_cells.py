@@ -34,7 +34,7 @@ class Piece(NamedTuple):
 
 
 class Changes(CompositorUpdate):
-    """Pieces of lines to write over the present ones."""
+    """An update of the terminal that writes some pieces of lines, and leaves all other cells."""
 
     def __init__(self, pieces: list[Piece]) -> None:
         self.pieces = pieces
@@ -56,7 +56,7 @@ class Changes(CompositorUpdate):
 
 
 class Picture:
-    """The cells as last written; `None` if unknown."""
+    """The terminal's cells as they were last written; None for an unknown cell."""
 
     def __init__(self) -> None:
         self._size = Size(0, 0)
