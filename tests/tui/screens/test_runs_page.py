@@ -44,6 +44,6 @@ async def test_each_number_of_a_run_opens_the_people_behind_it(demo_workspace: W
         await app.press("enter")
         queue = app.app.screen
         assert isinstance(queue, QueueScreen)
-        await sees(app, lambda: f"{len(people[0].outreaches)} who fit" in str(queue.query_one("#list").border_title))
+        await sees(app, lambda: f"{len(people[0].outreaches)} matching" in str(queue.query_one("#list").border_title))
         await app.press("q", "l")
         assert isinstance(app.app.screen, InvitesScreen)
