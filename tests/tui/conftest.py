@@ -22,13 +22,13 @@ from tests.tui.support.driving import NOW
 from tests.tui.support.styles import parse_once
 
 SNAPSHOT_PYTHON = (3, 11)
-"""Python of the pictures: no other version makes the same."""
+"""The only version of Python on which pictures are made and compared: another one draws them differently."""
 IDLE_S = 1 / 100
-"""Seconds for which Textual's pilot checks that the processor rests; `settled` then asks the app itself."""
+"""Longest time, in seconds, that Textual's pilot waits for an idle processor; `settled` then asks the app itself."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Refuse to make pictures on another Python: they would differ for no reason that a reader sees."""
+    """Refuse to renew pictures on another Python: they would differ although no screen has changed."""
     if config.getoption("update_snapshots", default=False) and sys.version_info[:2] != SNAPSHOT_PYTHON:
         wanted = ".".join(str(part) for part in SNAPSHOT_PYTHON)
         raise pytest.UsageError(f"Snapshots are only updated by Python {wanted}.")

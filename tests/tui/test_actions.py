@@ -1,4 +1,4 @@
-"""One registry of actions for keys, footer, palette, help and the README."""
+"""The registry of actions, from which keys, footer, palette, help and docs/keys.md are made."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ SCOPES = ("app", *SCREENS)
 
 
 def keys_of(*scopes: str) -> list[str]:
-    """Return the keys of some scopes; an action may have several."""
+    """Return all keys of the actions in some scopes."""
     return [key for action in of_scope(*scopes) for key in action.keys]
 
 
@@ -82,7 +82,7 @@ def test_no_key_means_two_things(page: str) -> None:
 
 
 def dialogs() -> Iterator[type[Dialog[Any]]]:
-    """Yield every kind of dialog that is opened."""
+    """Yield every class of dialog that the app opens."""
     for module in pkgutil.walk_packages(tui_dialogs.__path__, "tui.dialogs."):
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, Dialog) and kind.__module__ == module.name:

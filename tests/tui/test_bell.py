@@ -1,4 +1,4 @@
-"""The terminal's bell, where `[notify] bell` asks for it."""
+"""The terminal's bell, which `[notify] bell` in config.toml turns on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An app that fails shows one sentence, and keeps what its variables held to itself."""
+"""An app that crashes shows one sentence, and none of its local variables."""
 
 from __future__ import annotations
 

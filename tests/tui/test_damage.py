@@ -49,7 +49,7 @@ async def test_no_engine_runs_in_it(demo_workspace: Workspace) -> None:
 async def test_a_page_that_cannot_be_read_says_why(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    """The data around the page cannot be read either: the line above it is drawn all the same."""
+    """Neither the page nor the data of the status line can be read; the status line is drawn all the same."""
 
     def broken(_workspace: Workspace) -> Heading:
         damage.note(demo_workspace.home, WORDS)

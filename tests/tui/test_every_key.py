@@ -1,4 +1,4 @@
-"""Every key of the registry on every page and in every dialog: nothing fails, and no unbound key changes anything."""
+"""Every key of the registry on every page and in every dialog: none fails, and an unbound key changes nothing."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tui.screens.pages import OF_A_ROW
 
 EVERYWHERE = {key for action in of_scope("app", "page", "table") for key in action.keys}
 KEYS = {key for verb in VERBS for key in keys_of(verb)} - EVERYWHERE - {"enter", "tab", "up", "down"}
-"""Keys with which pages act and dialogs are answered."""
+"""Keys that act on a page or answer a dialog."""
 MOVES = {"up", "down"} | {
     key for verb in ("down", "up", "first", "last", "half down", "half up") for key in keys_of(verb)
 }
@@ -107,7 +107,7 @@ def _bound(dialog: Screen[object]) -> set[str]:
 
 
 def fails_on_no_key(node: MessagePump) -> None:
-    """Fail if Textual would call something else than a method of a widget for one of the keys."""
+    """Fail if an attribute that Textual would call as the handler of a key is not a method."""
     for key in map(Key, KEYS, KEYS):
         for method in (f"key_{key.name}", f"_key_{key.name}"):
             assert callable(getattr(node, method, print)), (node, method)

@@ -55,7 +55,7 @@ COLOURS = palette(DARK)
 
 @pytest.fixture
 def view(demo_workspace: Workspace) -> CampaignSummary:
-    """Return a campaign with a problem, as the pages get it."""
+    """Return a campaign with a problem, in the form in which pages get it from the service."""
     (found,) = [view for view in campaign_list.campaigns(demo_workspace) if view.id == 2]
     return found
 
@@ -105,7 +105,7 @@ def drawn(words: RenderableType) -> str:
 
 
 def written(text: str) -> Iterator[str | Text]:
-    """Yield everything that is built of a text without an app."""
+    """Yield each text for the screen that the app's functions build from a hostile text."""
     hostile = poisoned(VIEW, text)
     yield cut(text, 20)
     yield plain(text)
@@ -127,7 +127,7 @@ def written(text: str) -> Iterator[str | Text]:
 
 
 def _imported(text: str) -> ImportedFile:
-    """Return the import of a file that a stranger wrote."""
+    """Return the result of importing a file with a hostile text in each place."""
     report = FileReport(
         ReadAs("xlsx", text, False, text, text, (text, text), 1, {text: 1}),
         (ReadColumn(text, text, "header", 1, text, text),),
@@ -157,7 +157,7 @@ def test_a_cell_is_never_wider_than_its_column(column: str, width: int) -> None:
 
 
 def around(given: Heading, text: str) -> Heading:
-    """Return the page's frame with a hostile text in each place for one."""
+    """Return the data around a page, with a hostile text in each place for outside text."""
     state = given.state
     assert state.next is not None
     engine = replace(state.engine, kind=text, pid=1)
@@ -214,11 +214,11 @@ OPENS = {
     "contacts": ("B", "escape", "X", "escape"),
     "members": ("x", "escape"),
 }
-"""Keys that open the dialogs whose words a page writes."""
+"""Keys, by page, that open the dialogs to which the page itself gives the words."""
 
 
 async def walk(shown: Driven) -> None:
-    """Go through every page and what its keys open."""
+    """Go to every page, and open the dialogs of its keys."""
     for _group, page, _label in PAGES:
         for keys in (OPENS.get(page, ()), ("enter",), ("slash", "[")):
             shown.app.show_page(page)

@@ -1,4 +1,4 @@
-"""Keys that come in a burst, as over a line that stalled: each goes where it would have gone one by one."""
+"""Keys that come in a burst, as after a stall of the line: each has the same effect as if it had come alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lines typed after `:` and what of them is kept."""
+"""The history of lines typed after `:`, and the part of it that is stored for the next start."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ leaver = Leaver(lambda: None, lambda: None, str, lambda: None)
 threading.Thread(target=time.sleep, args=(600,)).start()
 leaver.limit(3, 0.01)
 """
-"""A program with a thread that never ends, and that limits its end to a hundredth of a second."""
+"""A program with a thread that never ends; it gives its threads a hundredth of a second at its own end."""
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A line that is shown for some seconds never stops the app, however late its toast is made."""
+"""A message never stops the app, however late Textual makes the widget that shows it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tui.notification import SafeNotification
 
 
 def clock_that_jumps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let a tenth of a second pass each time that a notification looks at the time."""
+    """Let a tenth of a second pass each time that a notification reads the clock."""
     began, looks = monotonic(), count()
     for place in ("textual.notifications.time", "tui.notification.monotonic"):
         monkeypatch.setattr(place, lambda: began + next(looks) / 10)

@@ -1,4 +1,4 @@
-"""The keys are never held up: the store is read beside the event loop, and only what changed is drawn."""
+"""Keys are never delayed: the store is read in threads, never on the event loop, and only changes are drawn."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VISITS: dict[str, tuple[str, ...]] = {
     "6": ("n", "escape", "p", "y"),
     "0": ("down", "enter"),
 }
-"""Keys of an act on each page; what its dialogs read is tested where hostile texts go through all of them."""
+"""Keys that act on each page. What the dialogs read is tested in `test_hostile.py`, which opens all of them."""
 
 
 async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspace) -> None:
@@ -39,7 +39,7 @@ async def test_the_store_is_opened_beside_the_event_loop(demo_workspace: Workspa
 
 @pytest.fixture
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read nothing only because time has passed."""
+    """Turn off all reads that only the passing of time causes."""
     monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)
     monkeypatch.setattr("tui.live_app.REST", 0.0)
 

@@ -1,4 +1,4 @@
-"""At rest nothing moves: what is drawn again as it was writes no byte, and a key writes only what it changes."""
+"""An unchanged page that is drawn again writes no byte, and a key writes only the cells that it changes."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Meter:
 
     @contextmanager
     def mounted(self) -> Iterator[None]:
-        """Count what every app displays inside."""
+        """Count the output of every app in the block."""
         display = OvertureApp._display
 
         def counted(app: OvertureApp, screen: Screen[Any], renderable: RenderableType | None) -> None:
@@ -120,7 +120,7 @@ async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
 
 
 def test_under_a_terminal_too(demo_home: Path) -> None:
-    """Approvals and Queue read and drawn again and again, and a walk over Invites."""
+    """Move the cursor on Invites, then let Approvals and Queue be drawn again and again."""
     with restless(demo_home, WIDE) as (shown, drawn):
         wait_until_it_rests(shown, drawn, 1)
         written = []
@@ -138,7 +138,7 @@ def test_under_a_terminal_too(demo_home: Path) -> None:
 
 
 def test_a_terminal_that_says_it_was_resized_is_drawn_whole(demo_home: Path) -> None:
-    """It may have shrunk and grown before the app looked: the size is the same, the cells are gone."""
+    """A terminal may shrink and grow back before the app looks: its size is the same, but its cells are lost."""
     with terminal(str(demo_home), "--no-engine", size=NARROW) as shown:
         shown.wait_for_words("ctrl+q quit")
         shown.wait_until_quiet()

@@ -69,7 +69,7 @@ PAGES_TO_SHOW: dict[str, tuple[str, ...]] = {
     "filtered": ("3", "slash", *"status:invited", "enter"),
     "palette": ("ctrl+p", *"ada"),
 }
-"""Keys that are pressed before each picture of one app, which shows them one after the other."""
+"""Keys that are pressed before each picture; one app shows all of these pages, one after the other."""
 
 
 class Svg(SingleFileSnapshotExtension):

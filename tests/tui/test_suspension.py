@@ -1,4 +1,4 @@
-"""Ctrl+Z under a real shell: the call in flight ends, the engine's place is given up, `fg` takes it again."""
+"""Ctrl+Z under a real shell: the call in flight ends, the engine's lock is released, and `fg` takes it again."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from tui.dialogs.editor.dialog import EditorDialog
 
 
 def broken(*_arguments: object, **_options: object) -> None:
-    """Fail as code does that found a value of another program."""
+    """Fail as code does that meets a value which another program wrote into the store."""
     raise ValueError("garbage")
 
 

@@ -1,4 +1,4 @@
-"""Every key that ends or exposes something asks first, or can be taken back."""
+"""Every action that ends or reveals something asks first, or can be undone."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ FORMS = {
 }
 """Actions that open a form, which saves by ctrl+s or enter and asks before it is left with changes, or an editor."""
 TAKES_BACK = {"app.undo"}
-"""Action that undoes the last act of one of the others."""
+"""The action that undoes the last act."""
 LEAVES = {"app.quit", "app.suspend"}
 """Actions that end this app after the call in flight; due work waits for the next engine."""
 LOOKS = {
@@ -136,7 +136,7 @@ def test_every_action_is_known_to_ask_or_to_harm_nobody() -> None:
 
 
 async def highlight_one_that_can(shown: Driven, page: str, action: str) -> None:
-    """Put the cursor on the first row with which the action can be done."""
+    """Put the cursor on the first row for which the action is enabled."""
     screen = shown.app.page(page)
     for _ in range(200):
         if screen.why_not(action) is None:

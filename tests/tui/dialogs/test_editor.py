@@ -1,4 +1,4 @@
-"""The editor: it saves what a file saves, shows faults under their field, and loses nothing by a slip."""
+"""The editor: it saves the same as a campaign file, shows faults under their fields, and loses no change unasked."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def waiting(demo_workspace: Workspace) -> int:
 
 
 def bad(on: Editor) -> list[str]:
-    """Return the signs on the screen that are more than plain words."""
+    """Return the characters on the screen that are control characters or markup."""
     app = on.on.app
     return [*foreign(on_screen(app)), *(link for link in live_links(app) if "app." in link)]
 

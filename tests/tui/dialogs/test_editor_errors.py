@@ -1,4 +1,4 @@
-"""The editor's faults: each under its field, its tab marked, Save grey with the reason beside it."""
+"""Faults in the editor: each is shown under its field, marks its tab, and disables Save with a reason beside it."""
 
 from __future__ import annotations
 

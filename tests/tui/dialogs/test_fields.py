@@ -1,4 +1,4 @@
-"""Every field shows what is in it, at both sizes."""
+"""Every one-line field shows values of up to ten characters whole, at both sizes of the screen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tui.widgets.slot_row import SlotRow
 
 TABS = ("general", "messages", "schedule", "rules")
 SHORT = 10
-"""Most characters of a field that must show all of them."""
+"""Characters of a value that every field must show, if it takes that many."""
 
 
 async def fields(shown: Driven, dialog: ModalScreen[object]) -> AsyncIterator[Input]:
@@ -33,7 +33,7 @@ async def fields(shown: Driven, dialog: ModalScreen[object]) -> AsyncIterator[In
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_a_field_shows_all_that_fits_into_it(demo_workspace: Workspace, size: tuple[int, int]) -> None:
-    """Every dialog, one after the other in one app: to start an app takes longer than to look at a dialog."""
+    """Check all dialogs in one app, one after the other: an app takes longer to start than a dialog to check."""
     async with driven(demo_workspace, size=size) as shown:
         for one in GALLERY:
             with services("words"):

@@ -1,4 +1,4 @@
-"""The import of a contact file: path, preview, mapping, progress, and what it came to."""
+"""The dialog that imports a contact file: path, preview, mapping, progress and result."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaving, in real processes under real terminals, each with an invitation in flight."""
+"""Ending the app, as a real process under a real terminal, while an invitation is in flight."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
 def rows(path: Path, statement: str) -> list[tuple[Any, ...]]:
-    """Read a file as another process reads it."""
+    """Return the rows of a statement, read from the store's file past the app."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         connection.set_busy_timeout(5000)
@@ -46,7 +46,7 @@ class Sending:
     go: int
 
     def release(self) -> None:
-        """Let the network answer, now and from here on."""
+        """Let the network answer this call and all later ones."""
         os.close(self.go)
 
     def in_flight(self) -> list[tuple[Any, ...]]:
@@ -119,7 +119,7 @@ def test_the_call_in_flight_ends_first(
 
 
 def check_terminal_is_restored(shown: Terminal) -> None:
-    """Check for the normal screen, with the settings from before."""
+    """Check that the terminal shows its normal screen, and has the settings from before the app."""
     assert shown.stream.count(ENTERED) == 1
     assert shown.stream.rfind(LEFT) > shown.stream.find(ENTERED)
     assert shown.stream.rfind(b"\x1b[?25h") > shown.stream.rfind(b"\x1b[?25l")

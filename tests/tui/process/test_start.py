@@ -33,7 +33,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 
 
 def test_it_needs_neither_the_servers_driver_nor_the_templates(tmp_path: Path) -> None:
-    """All values that these texts name are brought by a profile, so no text needs to be checked."""
+    """Use texts whose variables a profile provides: no text must then be parsed for values of a file."""
     lived = World(tmp_path, CONFIG, start=START, relation_lag=timedelta(hours=2), durable=False)
     try:
         lived.member()

@@ -76,7 +76,7 @@ def waiting(workspace: Workspace) -> list[int]:
 
 
 def edit(workspace: Workspace, ident: int, text: str = "Another text") -> None:
-    """Change a text meanwhile, as another person does."""
+    """Change a text by a service, as another person might do while the page is open."""
     approvals.edit_text(workspace, ident, text)
 
 

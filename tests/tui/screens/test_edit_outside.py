@@ -89,7 +89,7 @@ async def test_a_campaign_is_edited_as_its_file(demo_workspace: Workspace, monke
 
 
 def test_the_terminal_comes_back_whatever_the_editor_does(demo_home: Path, tmp_path: Path) -> None:
-    """An editor that meets ctrl+c and then fails, as after `:cq`, and one that is not there."""
+    """Run an editor that gets ctrl+c and then fails, as after `:cq`, and one that does not exist."""
     editor = tmp_path / "editor"
     editor.write_text("#!/bin/sh\ntrap : INT\necho the editor has begun\nread line\nexit 3\n")
     editor.chmod(0o700)

@@ -41,18 +41,18 @@ def archived(workspace: Workspace) -> set[str]:
 
 
 def add(workspace: Workspace, name: str) -> str:
-    """Add a campaign, with a name that decides its place; return its id."""
+    """Add a campaign and return its id; its name decides its place in the list."""
     draft = lifecycle.draft_of(workspace, int(PRESS))
     return str(lifecycle.create(workspace, replace(draft, name=name)))
 
 
 def title(driven_app: Driven) -> str:
-    """Return the title in the list's border."""
+    """Return the title in the border of the list."""
     return str(driven_app.invites.query_one("#list").border_title)
 
 
 def cell(driven_app: Driven, ident: str, column: str) -> str:
-    """Return one cell in words."""
+    """Return the text of one cell."""
     return driven_app.table.get_cell(ident, column).plain
 
 

@@ -23,7 +23,7 @@ PAGES = (*LISTS, "0")
 
 
 def said(app: Driven, field: str, told: str) -> bool:
-    """Return whether this text is shown below a field."""
+    """Return whether a dialog shows this text below a field."""
     return told in fault(app, field)
 
 

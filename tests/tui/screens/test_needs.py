@@ -1,4 +1,4 @@
-"""The page of what needs a person."""
+"""The page Needs you, with everything that waits for a person."""
 
 from __future__ import annotations
 

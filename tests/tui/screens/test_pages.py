@@ -1,4 +1,4 @@
-"""A page costs nothing until it is shown; then it stays, with its filter and its cursor."""
+"""A page is loaded when it is first shown; from then on it keeps its filter and its cursor."""
 
 from __future__ import annotations
 

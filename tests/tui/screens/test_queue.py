@@ -76,11 +76,11 @@ MOMENTS = {
     "accepted": "accepted_at",
     "replied": "replied_at",
 }
-"""SQL of a row's latest time where it has no send time, by status; of the others it is the time of the status."""
+"""SQL for the time of a row without a send time, by status; for all other statuses it is the time of the status."""
 
 
 def latest(workspace: Workspace, where: str = "1") -> list[int]:
-    """Return the ids with the latest first, by the store."""
+    """Return the ids of rows from the store, with the latest time first."""
     cases = " ".join(f"WHEN '{name}' THEN {column}" for name, column in MOMENTS.items())
     at = f"coalesce(send_at, CASE status {cases} ELSE changed_at END, 0)"
     return [row[0] for row in sql(workspace, f"SELECT id FROM outreach o WHERE {where} ORDER BY {at} DESC, id DESC")]
@@ -328,7 +328,7 @@ INVITED = "status = 'invited'"
 
 @pytest.fixture
 def small_window(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> int:
-    """Return the size of a window that is too small for the sixty who are invited."""
+    """Make the window smaller than the sixty invited people, and return its size in rows."""
     change(
         demo_workspace,
         f"UPDATE outreach SET status = 'finished' WHERE {INVITED} AND id NOT IN "
@@ -341,7 +341,7 @@ def small_window(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 async def only_invited(shown: Driven) -> None:
-    """Show only those who are invited."""
+    """Show only people with the status invited."""
     await shown.press("3")
     page(shown).show_status("invited")
     await settled(shown.pilot)
@@ -480,7 +480,7 @@ async def test_withdrawing_asks_and_hits_the_person_of_the_key_press(demo_worksp
 
 
 def doubtful(workspace: Workspace) -> int:
-    """Return an invited person whose send is in doubt; made by SQL, as a lost answer would leave it."""
+    """Return an outreach in doubt, made by SQL from an invited one, in the state that a lost answer leaves."""
     ident = one_of(workspace, "invited")
     change(workspace, "UPDATE outreach SET status = 'unresolved' WHERE id = ?", ident)
     change(workspace, "UPDATE delivery SET state = 'unresolved', words = '[/]gone' WHERE outreach_id = ?", ident)

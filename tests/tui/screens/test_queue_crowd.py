@@ -1,4 +1,4 @@
-"""A queue of a hundred thousand people: what is read and held is what is shown and a margin."""
+"""A queue of a hundred thousand people: the page reads and keeps only the rows on the screen and a margin."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ STATEMENTS = 7
 
 
 def fill(workspace: Workspace, count: int) -> None:
-    """Put `count` people into one campaign, number n sent n seconds after the first, every fourth invited."""
+    """Put `count` people into one campaign, one send each second; every fourth person is invited."""
     campaign = furnish(workspace)
     with workspace.store.write() as store:
         crowd.contacts(store, count)
@@ -32,7 +32,7 @@ def fill(workspace: Workspace, count: int) -> None:
 
 @dataclass
 class Watched:
-    """The reads of the store by the page."""
+    """A record of the page's reads of the store."""
 
     running: int = 0
     statements: list[int] = field(default_factory=list)
@@ -64,7 +64,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
 
 
 def found(shown: Driven) -> tuple[int, str, str]:
-    """Return the table's number of rows, the person at the cursor, and the count in the title."""
+    """Return the number of rows in the table, the name of the person at the cursor, and the count in the title."""
     page = shown.app.page("queue")
     assert isinstance(page, QueueScreen)
     table = page.query_one(QueueTable)
@@ -94,7 +94,7 @@ async def test_the_table_holds_what_it_shows_and_a_margin(workspace: Workspace, 
 
 
 async def filtered(shown: Driven, name: str) -> None:
-    """Show only those who fit a filter and are invited."""
+    """Show only invited people whose name matches."""
     await shown.press("slash")
     shown.app.screen.query_one("#find", Input).value = name
     await settled(shown.pilot)

@@ -1,4 +1,4 @@
-"""The page of a campaign's runs: its numbers are those of the service, and each opens the people behind it."""
+"""The page of a campaign's runs: it shows the numbers of the service, and each number opens the people behind it."""
 
 from __future__ import annotations
 

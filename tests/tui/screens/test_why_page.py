@@ -1,4 +1,4 @@
-"""The page of an explanation: its rows are those of the service, and enter goes to the thing."""
+"""The page Why: it shows the rows of the service, and enter opens the page of what a row names."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ async def shown_why(app: Driven) -> WhyScreen:
 
 
 def read(contacts: ContactsScreen, reason: Reason) -> bool:
-    """Return whether the people of a reason were read."""
+    """Return whether Contacts has read the people with this reason."""
     return contacts.data is not None and contacts.data.asked.reason == reason
 
 
@@ -181,7 +181,7 @@ async def test_the_day_of_a_member_is_that_of_the_command(demo_workspace: Worksp
 async def test_the_run_after_an_old_moment_is_the_next_one(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only the last run is known beside those before the moment, as in a campaign of some months."""
+    """Give the page only the last run and those before the moment, as it would have for a campaign of some months."""
     monkeypatch.setattr(campaign_list, "runs_until", partial(campaign_list.runs_until, limit=1))
     openings = [
         row[0] for row in sql(demo_workspace, "SELECT opens_at FROM run WHERE campaign_id = 8 ORDER BY opens_at")

@@ -1,4 +1,4 @@
-"""Terminals without colour, or without more than ASCII: every state is a word and a shape."""
+"""Terminals without colours, or with ASCII alone: every state is shown by a word and a shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each way to write a moment, and that no other file of the app has one of its own."""
+"""Each format of a moment, and a check that no other file of the app formats moments."""
 
 from __future__ import annotations
 
@@ -98,14 +98,14 @@ def test_what_is_no_format_of_a_moment_is_left_alone(code: str) -> None:
 
 
 def lines_that_format(source: str) -> Iterator[int]:
-    """Yield the lines of a module on which a date or a time becomes text, each once."""
+    """Yield the lines of a module that format a date or a time, each line once."""
     yield from sorted(
         {node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.expr) and formats(node)}
     )
 
 
 def formats(node: ast.expr) -> bool:
-    """Return whether an expression spells a moment by itself."""
+    """Return whether an expression formats a moment."""
     match node:
         case ast.FormattedValue(value=ast.Attribute(attr=name)) if name in PARTS:
             return True

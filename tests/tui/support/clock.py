@@ -1,4 +1,4 @@
-"""A clock for machines of any speed: it moves when the engine waits, and stops once it is held."""
+"""A clock that is independent of the machine's speed: it moves when the engine waits, and stops once it is held."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from core.clock import WorkspaceClock
 
 STEP = timedelta(seconds=5)
-"""Most workspace time of each wait: an invitation half an hour away leaves after some 360 waits."""
+"""Most workspace time that a wait adds: an invitation due in half an hour leaves after some 360 waits."""
 
 
 @dataclass(frozen=True)

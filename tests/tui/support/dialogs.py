@@ -253,7 +253,7 @@ def _refuse(error: Exception) -> Callable[..., Any]:
 
 
 def _link(text: str) -> Callable[..., Attempt]:
-    """Return a service that gives a sign-in page with an address of the provider's words."""
+    """Return a service that gives a sign-in link whose address holds the hostile text."""
     return lambda *_arguments: Attempt(text, None, None, None, frozenset(), f"https://{text}", NOW)
 
 
@@ -288,7 +288,7 @@ def refused(error: Exception) -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Gallery:
-    """One dialog: how it is made, the keys pressed in it, and the patches around it."""
+    """One dialog to show: a function that makes it, the keys to press in it, and the provider's error, if any."""
 
     make: Callable[[Workspace, str], ModalScreen[Any]]
     keys: tuple[str, ...] = ()

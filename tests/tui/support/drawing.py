@@ -17,7 +17,7 @@ draw_each_change: Callable[[Screen[Any]], None] = Screen._compositor_refresh
 
 
 def draw_when_settled(screen: Screen[Any]) -> None:
-    """Leave what changed on the app's top screen to `draw`, in place of `Screen._compositor_refresh`."""
+    """Do nothing in place of `Screen._compositor_refresh`: `draw` draws all changes of the app's top screen later."""
     app = screen.app
     if isinstance(app, OvertureApp) and app.is_headless and screen is app.screen:
         screen._dirty_widgets.clear()  # the compositor already knows their regions, and draws them later

@@ -37,7 +37,7 @@ WIDE, NARROW = (140, 40), (80, 24)
 
 
 async def settled(pilot: Pilot[None]) -> None:
-    """Wait until workers and messages are through, then draw."""
+    """Wait until no worker and no message is under way, then draw."""
     app = pilot.app
     assert isinstance(app, OvertureApp)
     await pilot.pause(0)
@@ -67,10 +67,10 @@ class Driven:
     app: OvertureApp
     pilot: Pilot[None]
     said: list[str] = field(default_factory=list)
-    """Every line that was said, those that disappeared included."""
+    """Every message that was shown, also those that have disappeared."""
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after the other and wait for what they do."""
+        """Press keys one after the other, and wait until all is done."""
         for key in keys:
             await self.pilot.press(key)
             await settled(self.pilot)
@@ -113,7 +113,7 @@ class Driven:
 
     @property
     def status(self) -> str:
-        """Return the line above the page."""
+        """Return the text of the status line."""
         return plain(self.app.screen.query_one(StatusLine))
 
 
@@ -160,7 +160,7 @@ async def driven(
 
 @contextlib.contextmanager
 def store_left_alone_by_the_loop() -> Iterator[None]:
-    """Fail if the store is opened on the event loop inside: a slow disk would hold up the keys."""
+    """Fail if the block opens the store on the event loop, where a slow disk would delay the keys."""
     found: list[str] = []
     session = Store.session
 
@@ -175,13 +175,13 @@ def store_left_alone_by_the_loop() -> Iterator[None]:
 
 
 def sql(workspace: Workspace, statement: str, *values: object) -> list[tuple[Any, ...]]:
-    """Read the store past every service."""
+    """Return the rows of an SQL statement, without a service."""
     with workspace.store.read() as store:
         return store.rows(statement, *values)
 
 
 def change(workspace: Workspace, statement: str, *values: object) -> None:
-    """Write into the store past every service; only the counts that it keeps follow."""
+    """Change the store by an SQL statement, without a service; only the stored counts are brought up to date."""
     with workspace.store.write() as store:
         store.change(statement, *values)
         recount(store)

@@ -39,7 +39,7 @@ class Editor:
     """Results with which it was closed."""
 
     async def quiet(self) -> None:
-        """Wait until the present content was checked."""
+        """Wait until the editor has checked its present content."""
         await settled(self.on.pilot)
         if not self.ended:
             await until(self.on.pilot, lambda: bool(self.ended) or self.dialog.settled)

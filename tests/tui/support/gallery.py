@@ -1,4 +1,4 @@
-"""The app as a process that shows every dialog with hostile texts, one after the other, and then leaves."""
+"""The app as a process that shows every dialog with hostile texts, one after the other, and then ends."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from tui.app import OvertureApp
 
 
 class GalleryApp(OvertureApp):
-    """Drives itself and looks at its own screen; the terminal only listens."""
+    """An app that presses its own keys and checks its own screen; the test only reads the terminal's output."""
 
     CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))  # a relative one is looked for beside this file
 
     def on_ready(self) -> None:
-        """Begin as soon as the first page is shown; without a worker, since the walk waits until all workers rest."""
+        """Begin once the first page is shown; not in a worker, since the walk waits until no worker is under way."""
         self._walking = asyncio.create_task(self._walk())
         self._walking.add_done_callback(self._walked)
 

@@ -1,4 +1,4 @@
-"""Texts that would harm a terminal or an app that trusts them, and what must never be seen of them."""
+"""Texts that would harm a terminal or an app that trusts them, and checks that they have no effect."""
 
 from __future__ import annotations
 
@@ -90,15 +90,15 @@ SHARP = (
     "[@click=app.quit]x[/]\x1b]52;c;b3du\x1b\\",
     "[b\x1b[5;7;31m\x85\x00\t\u2066",
 )
-"""Texts with some of each kind at the very beginning, for what is slow to open."""
+"""Short texts that begin with an attack of each kind, for pages and dialogs that are slow to open."""
 SHARPEST = "[/]\x1b]0;o\x07\x9b31m\u202e\u200b\n\x1b]52;c;b\x1b\\\x85\x00\t\u2066[@click=app.quit]x[/][b\x1b[5;7;31m"
-"""A text of all kinds, each short, so that a title shows as many as it can."""
+"""One text with an attack of each kind, each as short as possible, so that a title shows most of them."""
 STORABLE = tuple(text for text in TEXTS if text == text.encode(errors="replace").decode())
 """Texts that a store can hold: those without a lone surrogate."""
 
 
 def foreign(text: str) -> set[str]:
-    """Return the signs in a text that are more than a sign to a terminal; line ends are left to the caller."""
+    """Return the characters of a text that a terminal does not just show; the caller checks line ends."""
     return {
         sign
         for sign in text
@@ -107,13 +107,13 @@ def foreign(text: str) -> set[str]:
 
 
 def on_screen(app: App[None]) -> str:
-    """Return every sign that the screen on top shows."""
+    """Return all text that the screen on top shows."""
     strips = app.screen._compositor.render_strips(app.size)
     return "".join(segment.text for strip in strips for segment in strip if segment.text)
 
 
 def live_links(app: App[None]) -> list[str]:
-    """Return what a click on the screen would run, or a terminal would open."""
+    """Return the actions that a click on the screen would run, and the links that a terminal would open."""
     strips = app.screen._compositor.render_strips(app.size)
     styles = [segment.style for strip in strips for segment in strip if segment.style is not None]
     clicks = [str(style.meta["@click"]) for style in styles if "@click" in style.meta]
@@ -131,11 +131,11 @@ COLUMNS = {
     "engine": ("provider_words",),
     "journal": ("actor",),
 }
-"""The columns that hold what strangers, files and providers wrote."""
+"""The columns, by table, with text from strangers, files and providers."""
 
 
 def poison(workspace: Workspace) -> None:
-    """Write hostile texts into the store past every door that would clean them."""
+    """Write hostile texts into the store by SQL, past every service that would clean them."""
     number = 0
     for table, columns in COLUMNS.items():
         for (ident,) in sql(workspace, f"SELECT id FROM {table} ORDER BY id LIMIT 400"):
@@ -153,12 +153,12 @@ _OURS = re.compile(
 
 
 def left_over(stream: bytes) -> set[str]:
-    """Return what remains of a terminal's stream that is neither Textual's own nor a harmless sign."""
+    """Return the rest of a terminal's output without Textual's own sequences and harmless characters."""
     return foreign(_OURS.sub(b"", stream).decode("utf-8"))
 
 
 def check(app: App[None], what: str) -> None:
-    """Check that the screen shows only plain characters, and that none of them acts."""
+    """Check that the screen shows only plain characters, and has no link or action from outside text."""
     assert foreign(on_screen(app)) == set(), what
     assert [link for link in live_links(app) if "quit" in link or "bell" in link or "passwd" in link] == [], what
 
@@ -167,7 +167,7 @@ FORBIDDEN = (b"\x1b]0;", b"\x1b]52;", b"\x1bP", b"\x1b_", b"\x1bc", b"\x1b[5;7;3
 
 
 def check_stream(stream: bytes) -> None:
-    """Check for no title, clipboard, C1, bell or bidi control, and nothing that Textual does not write itself."""
+    """Check that output has no title, clipboard, C1, bell or bidi control, and no sequence that is not Textual's."""
     assert [sequence for sequence in FORBIDDEN if sequence in stream] == []
     assert re.search(rb"\xc2[\x80-\x9f]", stream) is None
     assert left_over(stream) == set()

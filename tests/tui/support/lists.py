@@ -13,7 +13,7 @@ LISTS = {"4": "sources", "5": "contacts", "6": "members", "7": "programs", "9": 
 
 
 async def visit(app: Driven, key: str) -> None:
-    """Go to a page by its key and wait until it has been read; one that is on top is read already."""
+    """Go to a page by its key and wait until it was read; the page on top is read already."""
     found = app.app.page(LISTS[key])
     assert isinstance(found, ListPage)
     if app.app.top_page() is not found:
@@ -24,7 +24,7 @@ async def visit(app: Driven, key: str) -> None:
 
 
 async def sees(app: Driven, holds: Callable[[], bool]) -> None:
-    """Wait until something holds, as after an act that a thread does; pytest's timeout ends what never does."""
+    """Wait until a condition holds, as after an act in a thread; if it never does, pytest's timeout ends the test."""
     await until(app.pilot, holds)
     await settled(app.pilot)
 
@@ -37,12 +37,12 @@ def page(app: Driven) -> ListPage[object]:
 
 
 def keys(app: Driven) -> list[str]:
-    """Return the keys of its rows, from the top."""
+    """Return the keys of the rows on the page on top, in order."""
     return [str(row.key.value) for row in page(app).table.ordered_rows]
 
 
 def cells(app: Driven, key: str) -> dict[str, str]:
-    """Return the words of one row, by column."""
+    """Return the texts of one row, by column."""
     table = page(app).table
     names = [str(column.key.value) for column in table.ordered_columns]
     return dict(zip(names, [cell.plain.strip() for cell in table.get_row(key)], strict=True))
@@ -54,7 +54,7 @@ def title(app: Driven) -> str:
 
 
 def words(app: Driven, ident: str) -> str:
-    """Return a line of words on the screen on top."""
+    """Return the text of a widget, by its id, on the screen on top."""
     return str(app.app.screen.query_one(f"#{ident}", Static).content)
 
 

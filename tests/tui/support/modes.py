@@ -1,4 +1,4 @@
-"""A terminal's modes after all that was written to it: an account independent of the app's own."""
+"""A terminal's modes as its output sets them, computed without the code of the app that records them."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from tests.support.patience import DEADLINE_S
 
 ROOT = Path(__file__).parents[3]
 ENVIRONMENT = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "ESCDELAY": "10", "LC_ALL": "C.UTF-8"}
-"""Variables of a usual terminal; a test that needs another one gives its own."""
+"""Environment variables of a usual terminal; a test that needs another terminal gives its own."""
 APP = (sys.executable, "-m", "tests.tui.support.app")
 LOADED = ("core", "tui", "tests.tui.support.driving", "tests.tui.support.gallery", "tests.tui.support.restless")
 """Packages that the app loads."""
@@ -66,16 +66,16 @@ class Terminal:
         return self.plain()[-1500:]
 
     def plain(self) -> str:
-        """Return the output without control sequences: a line is written in pieces if something lies over it."""
+        """Return the output without control sequences, which split a line that a dialog partly covers."""
         fresh = self.stream[self._forgotten :].decode(errors="replace")
         return re.sub(r"\x1b\[[0-9;:?<>=$]*[ -/]*[@-~]", "", fresh)
 
     def forget(self) -> None:
-        """Wait only for words that are written from here on."""
+        """Drop the output so far, so that later waits find only words that are written from now on."""
         self._forgotten = len(self.stream)
 
     def pump(self, seconds: float, also: Sequence[int] = ()) -> list[int]:
-        """Read the output within a time; return which of the other descriptors can be read."""
+        """Read the output for at most `seconds`; return those of the descriptors `also` that can be read."""
         ready, _, _ = select.select([*([self.master] if self.master >= 0 else []), *also], [], [], seconds)
         if self.master in ready:
             with contextlib.suppress(OSError):
@@ -83,7 +83,7 @@ class Terminal:
         return [descriptor for descriptor in ready if descriptor != self.master]
 
     def wait_for(self, holds: Callable[[], bool], what: str, seconds: float = DEADLINE_S) -> None:
-        """Read on until something holds."""
+        """Read on until a condition holds; fail with `what` if it does not in time."""
         deadline = time.monotonic() + seconds
         while not holds():
             assert time.monotonic() < deadline, f"never: {what}\n{self.words()}"
@@ -95,14 +95,14 @@ class Terminal:
         self.wait_for(lambda: words in self.plain(), words)
 
     def wait_for_byte(self, descriptor: int) -> None:
-        """Read on until another descriptor can be read, and read a byte from it."""
+        """Read the output until `descriptor` can be read, and read a byte from that."""
         deadline = time.monotonic() + DEADLINE_S
         while descriptor not in self.pump(0.2, [descriptor]):
             assert time.monotonic() < deadline, f"nothing came\n{self.words()}"
         os.read(descriptor, 1)
 
     def wait_until_quiet(self, quiet_s: float = 0.15) -> None:
-        """Read on until nothing was written for a moment."""
+        """Read on until nothing was written for `quiet_s` seconds."""
         deadline = time.monotonic() + DEADLINE_S
         while time.monotonic() < deadline:
             before = len(self.stream)
@@ -137,7 +137,7 @@ class Terminal:
         return self.process.returncode
 
     def close(self) -> None:
-        """End what is left of our own process."""
+        """End the process if it still runs, and close the terminal."""
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait(DEADLINE_S)

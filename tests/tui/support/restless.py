@@ -1,4 +1,4 @@
-"""An app that reads and draws its page again without end, though nothing is new: so that its bytes can be counted."""
+"""An app that reads and draws its page again and again although nothing changed, so that its output can be counted."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ POLL_S = 0.02
 
 
 class RestlessApp(OvertureApp):
-    """An app that writes the number of a page to a descriptor each time that it was drawn."""
+    """An app that writes a byte, the number of the page, to a descriptor each time that the page was drawn."""
 
     CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))  # a relative one is looked for beside this file
     drawn: ClassVar[int] = -1
 
     @on(OvertureApp.Loaded)
     def tell(self, message: OvertureApp.Loaded) -> None:
-        """Let the page be shown first; then, once all of it is on the terminal, write the byte."""
+        """Show the page as the app does, then write the byte once all of the page is on the terminal."""
         if message.screen is self.screen:
             number = PAGES.index(message.screen.page) + 1
             message.screen.call_after_refresh(os.write, self.drawn, str(number).encode())
@@ -35,7 +35,7 @@ class RestlessApp(OvertureApp):
 
 @contextlib.contextmanager
 def restless(drawn: int) -> Iterator[None]:
-    """Make every check find news."""
+    """Make every check for changes find one."""
     RestlessApp.drawn = drawn
     with (
         patch("tui.process.run.OvertureApp", RestlessApp),

@@ -1,4 +1,4 @@
-"""Style sheets parsed once by each process of the tests, though every test has an app of its own."""
+"""Style sheets, parsed once in each process of the tests rather than for the app of every test."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _parsed: dict[tuple[Any, ...], list[RuleSet]] = {}
 
 
 def parse_once(sheet: Stylesheet, css: str, **where: Any) -> list[RuleSet]:
-    """Return the parsed styles under these colours, cached for all apps: Textual itself caches them for one."""
+    """Return the parsed styles for these colours from a cache for all apps; Textual's own cache is for one app."""
     key = (css, *sorted(where.items()), *sorted(sheet._variables.items()))
     if key not in _parsed:
         _parsed[key] = _parse(sheet, css, **where)

@@ -11,7 +11,7 @@ from tui.terminal.key_parser import KeyParser
 
 
 def keys(sent: str) -> list[str]:
-    """Return the names of the keys that a terminal's input means, if nothing follows it."""
+    """Return the names of the keys in a terminal's input that ends there."""
     parser = KeyParser()
     return [event.key for event in (*parser.feed(sent), *parser.feed("")) if isinstance(event, Key)]
 

@@ -1,4 +1,4 @@
-"""However the app ends, the terminal is as it was: every mode that was turned on is turned off."""
+"""However the app ends, the terminal is as it was before: each mode that the app turned on is turned off."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from tests.tui.support.pty import Terminal, terminal
 from tui.terminal.modes import Modes
 
 USED = {7, 25, 1000, 1003, 1004, 1006, 1015, 1016, 1049, 2004, 2048}
-"""Modes that the app uses if the terminal can do all of them."""
+"""Modes that the app turns on in a terminal that supports all of them."""
 
 
 def check_whole(shown: Terminal) -> None:
-    """Check that no mode is left changed, though all were turned on."""
+    """Check that all modes were turned on, and that none is left changed."""
     assert turned_on(shown.stream) >= USED
     assert left_behind(shown.stream) == []
     assert shown.attributes == shown.before
 
 
 def modern(shown: Terminal) -> None:
-    """Answer as a terminal that resizes in band, and wait until the app has taken it over."""
+    """Answer as a terminal with in-band resize, and wait until the app uses that mode."""
     shown.send(SUPPORTS_IN_BAND_RESIZE)
     shown.wait_for(lambda: b"\x1b[?2048h" in shown.stream and b"\x1b[?1016h" in shown.stream, "pixels")
 

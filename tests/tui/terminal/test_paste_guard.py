@@ -1,4 +1,4 @@
-"""A paste decides nothing, with and without bracketed paste, on every page and in every dialog."""
+"""A paste triggers no action, with and without bracketed paste, on any page and in any dialog."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tui.terminal.pasted_read import PasteWatch, RawPaste, is_paste
 
 IGNORED = "Pasted text ignored"
 SHARP = "yes, approve; nYxXaArRwWdDkSspPbB uv jY\n"
-"""A text with every letter that does something somewhere."""
+"""A text with every letter that is the key of an action."""
 
 
 @pytest.fixture
@@ -44,12 +44,12 @@ def keys(text: str) -> list[Key]:
 
 
 def raw(text: str, *, goes_on: bool = False) -> RawPaste:
-    """Return a pasted text as the driver hands it on."""
+    """Return the event that the driver makes of a pasted text without bracketed paste."""
     return RawPaste(keys(text), goes_on=goes_on)
 
 
 async def send(shown: Driven, *messages: Message) -> None:
-    """Send messages as the terminal does."""
+    """Post messages to the app as its driver does."""
     for message in messages:
         shown.app.post_message(message)
     await settled(shown.pilot)
@@ -124,7 +124,7 @@ ASKING = [one for one in GALLERY if not one.paste and one.provider is None]
 
 @pytest.mark.parametrize("make", [raw, Paste], ids=["raw", "bracketed"])
 async def test_it_answers_no_dialog(demo_workspace: Workspace, make: Callable[[str], Message]) -> None:
-    """All dialogs that ask, one after the other in one app: to start an app takes longer than to paste into one."""
+    """Check all dialogs that ask in one app: an app takes longer to start than a paste to test."""
     answers: list[object] = []
     async with driven(demo_workspace) as shown:
         for dialog in ASKING:
@@ -180,7 +180,7 @@ async def test_a_one_line_field_says_what_it_drops(demo_workspace: Workspace, ma
 
 @pytest.mark.parametrize("unseen", ["\N{NO-BREAK SPACE}", "\N{ZERO WIDTH JOINER}", "\N{RIGHT-TO-LEFT OVERRIDE}"])
 async def test_a_sign_that_nobody_can_see_hides_no_line(demo_workspace: Workspace, unseen: str) -> None:
-    """The keys still count as those of a paste: none acts, and a message says what is dropped."""
+    """Paste an invisible character: its read still counts as a paste, and a message counts the dropped lines."""
     async with driven(demo_workspace) as shown:
         await shown.press("6", "n")
         await send(shown, raw(f"Ada{unseen}Wong\ny\nn"))

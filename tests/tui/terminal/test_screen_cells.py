@@ -35,7 +35,7 @@ Word = tuple[str, str]
 
 
 class Paper:
-    """A terminal that can move its cursor and change its pen."""
+    """A simulated terminal that understands cursor moves and styles."""
 
     def __init__(self) -> None:
         self.cells: dict[tuple[int, int], tuple[str, str]] = {}
@@ -71,7 +71,7 @@ class Paper:
                 self._pen[number] = number
 
     def _look(self, sign: str) -> str:
-        """Return how a cell looks; of an empty one only the background, an underline and reversed colours count."""
+        """Return the look of a cell; for an empty cell only background, underline and reverse video count."""
         seen = dict(self._pen)
         if sign == " " and not seen.keys() & {"4", "7"}:
             seen = {"ground": seen["ground"]} if "ground" in seen else {}
@@ -79,7 +79,7 @@ class Paper:
 
 
 def line(words: Sequence[Word]) -> Strip:
-    """Return a line of a picture, as wide as it."""
+    """Return one line of a picture, padded to the picture's width."""
     cells = [(sign, style) for text, style in words for sign in text][:WIDTH]
     cells += [(" ", "")] * (WIDTH - len(cells))
     return Strip([Segment(sign, Style.parse(style)) for sign, style in cells], WIDTH)
@@ -108,7 +108,7 @@ def test_it_is_the_picture_that_all_of_it_would_make(pictures: list[list[list[Wo
 
 
 def shown(known: Picture, words: str, page: str = "page", size: tuple[int, int] = (WIDTH, HEIGHT)) -> str:
-    """Return what is written for a picture with this first line."""
+    """Return the output that draws a picture with this first line over the known cells."""
     found = known.changes(update([[(words, "")], [], []]), page, Size(*size))
     return found.render_segments(CONSOLE) if isinstance(found, Changes) else ""
 

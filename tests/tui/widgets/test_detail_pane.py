@@ -13,7 +13,7 @@ from tui.widgets.detail_pane import _health_lines
 
 
 def told(workspace: Workspace, *actions: str) -> list[str]:
-    """Return the lines about a campaign that has a problem for each of these remedies."""
+    """Return the lines of the pane about a campaign that has one problem for each of these remedies."""
     problems = [
         Problem("approvals.wanting", Severity.WARNING, f"Problem {number}.", action, 1, None, None)
         for number, action in enumerate(actions, 1)

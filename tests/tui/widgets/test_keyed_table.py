@@ -1,4 +1,4 @@
-"""A table draws the rows that changed, and no other; what was drawn before is never shown in their place."""
+"""A table draws only the rows that changed; an outdated drawing of such a row is never shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from textual.widgets import DataTable
 from tui.widgets.keyed_table import KeyedTable, Row
 
 ROWS, FAR = 50, 40
-"""Number of rows, more than the screen has lines, and one below its end."""
+"""The number of rows, more than fit on the screen, and the index of a row below the screen's end."""
 
 
 class Shown(App[None]):
@@ -39,7 +39,7 @@ class Shown(App[None]):
 
 
 def rows(changed: int | None = None, words: Text | None = None) -> list[Row]:
-    """Return the rows, one of them with other words."""
+    """Return the rows, with `words` in the row `changed`."""
     return [
         (str(number), (Text(f"row {number}"), words if number == changed and words else Text("same")))
         for number in range(ROWS)
@@ -61,7 +61,7 @@ def drawn() -> Iterator[set[int]]:
 
 
 async def put(pilot: Pilot[None], changed: int, words: Text) -> set[int]:
-    """Show the rows again, one of them with other words; return the lines that were drawn."""
+    """Show the rows again, with `words` in the row `changed`; return the lines that were drawn."""
     assert isinstance(pilot.app, Shown)
     await pilot.pause()
     with drawn() as lines:

@@ -1,4 +1,4 @@
-"""The footer is used with the mouse as well: a key is pressed, explained, and found where there is no room for all."""
+"""The footer under the mouse: a click presses a key, hovering explains it, and the wheel shows keys without room."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def foot(shown: Driven) -> PageFooter:
 
 
 async def over(shown: Driven, words: str, does: Callable[..., Awaitable[bool]]) -> None:
-    """Take the mouse to these words of the footer."""
+    """Move the mouse over these words of the footer, then do `does`."""
     await does(PageFooter, offset=(plain(foot(shown)).index(words), 0))
     await settled(shown.pilot)
 
