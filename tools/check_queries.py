@@ -71,7 +71,7 @@ def _is_door_call(node: ast.Call) -> bool:
 
 
 def main() -> int:
-    """Print what is found in `core` and `tui`."""
+    """Print the queries found in `core` and `tui`; return 1 if there are any."""
     lines = [
         f"{path.relative_to(ROOT)}:{line}: {kind} outside core/store"
         for folder in ("core", "tui")

@@ -37,7 +37,7 @@ class Try:
     environment: dict[str, str] = field(default_factory=dict)
 
     def run(self, *words: object, cwd: Path | None = None) -> str:
-        """Run a command and return what it printed. Raises CalledProcessError."""
+        """Run a command and return its output. Raises CalledProcessError."""
         kept = ("PATH", "LANG", "SSL_CERT_FILE", "PIP_INDEX_URL", "PIP_CONFIG_FILE", "UV_INDEX_URL", "UV_DEFAULT_INDEX")
         passed = {name: os.environ[name] for name in kept if name in os.environ}
         done = subprocess.run(  # noqa: S603 - our own commands

@@ -210,7 +210,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("queue", "edit_text", "edit", "Edit text", "Change this person's text while it waits", show=False),
     Action("queue", "journey", "journey", "Journey", "Everything that happened with this contact"),
     Action("queue", "why", "why", "Why", "Why this person is not contacted yet, or how it ended", show=False),
-    Action("queue", "views", "view", "Views", "Show only one status, or a saved view; n saves this one"),
+    Action("queue", "views", "view", "Views", "Show only one status, or a saved view; n saves the present view"),
     Action("queue", "filter", "filter", "Filter", "Show only people who match a filter, as in --where"),
     Action("queue", "sort", "sort", "Sort", "Latest first, or in the order of the queue", show=False),
     Action("queue", "block", "block", "Do not contact", "Never contact this person again; asks first", show=False),
@@ -290,7 +290,13 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("programs", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
     Action("programs", "copy", "copy", "Copy", "Copy the name of the program or campaign", show=False),
     # Forecast
-    Action("forecast", "other_view", "other view", "Dates/campaigns", "Campaigns with their dates, or the reverse"),
+    Action(
+        "forecast",
+        "other_view",
+        "other view",
+        "Dates/campaigns",
+        "Campaigns with their dates, or dates with their campaigns",
+    ),
     Action("forecast", "fold", "fold", "Unfold", "Unfold every row, or fold all again"),
     Action("forecast", "copy", "copy", "Copy", "Copy the sentence that says why not more is sent", show=False),
     # Activity

@@ -118,8 +118,8 @@ class EngineHost:
     def release(self, wait_s: float = 90.0) -> bool:
         """End the engine after the call in flight, its outcome committed and the lock given back.
 
-        Returns whether it ended within `wait_s` real seconds. It is left alone at once, as by a kill, if it only waits
-        for a server that does not answer: a send whose outcome is not stored yet is waited for.
+        Returns whether it ended within `wait_s` real seconds. It is given up sooner, as at a kill, if it only waits for
+        a server that does not answer; a send whose outcome is not stored yet is waited for.
         """
         with self._lock:
             self._closing.set()

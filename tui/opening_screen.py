@@ -16,7 +16,7 @@ else:
 
 
 class OpensOnce(_OfScreen):
-    """A screen that has the classes for the terminal's size before its widgets exist.
+    """A screen that gets its CSS classes for the terminal's size before its widgets exist.
 
     Textual sets these classes only after the screen was laid out, and then styles and lays out everything again.
     """
@@ -38,7 +38,7 @@ class OpensOnce(_OfScreen):
             event.refresh_styles = False
 
     def on_resize(self, event: Resize) -> None:
-        """Lay out again only what was laid out for another size."""
+        """Skip the layout if the screen was already laid out for this size."""
         if event.size == self._classes_for == self.outer_size:
             event.prevent_default()
         self._classes_for = event.size

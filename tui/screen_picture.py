@@ -13,7 +13,7 @@ from tui.style.moment_text import in_file_name
 def write_picture(app: Overture) -> str | None:
     """Write the screen as SVG into the home, readable by its owner alone, and say where; return the path if it works.
 
-    What is on the screen may name people: docs/security.md lists the file.
+    The picture may show names of people, so docs/security.md lists the file.
     """
     if app.workspace.store.readonly:
         app.say_error("Nothing is written with --readonly.")

@@ -223,7 +223,7 @@ def _run(run: Run) -> Iterator[Text]:
 
 
 def _why_not_more(run: Run) -> str:
-    """Return in words what the run did not plan and what it planned and did not send, each with its count."""
+    """Return in words why the run did not plan, or did not send, more invitations, each reason with its count."""
     sums = run.invitations
     parts = [f"{sums.in_doubt} in doubt"] if sums.in_doubt else []
     parts += [words for words in (short_words(run.short), short_words(sums.not_sent)) if words]

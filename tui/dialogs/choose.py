@@ -20,10 +20,10 @@ from tui.widgets.choices import Choices
 
 
 class _AtOnce(Choices):
-    """A list in which enter chooses at once, without a message: the next key may be meant for the dialog that opens."""
+    """A list in which enter calls the dialog itself: a message would arrive late for a key that follows at once."""
 
     def action_select(self) -> None:
-        """Choose what is highlighted."""
+        """Choose the highlighted option."""
         dialog, option = self.screen, self.highlighted_option
         if isinstance(dialog, ChooseDialog) and option is not None:
             dialog.choose(option.id)

@@ -64,7 +64,7 @@ class FormDialog(Dialog[str | None]):
         return None
 
     def save(self, values: dict[str, Any]) -> str:
-        """Save what was typed and return its name; in a thread. Raises the errors of `core.errors`."""
+        """Save the typed values and return the object's name; in a thread. Raises the errors of `core.errors`."""
         raise NotImplementedError
 
     def field_of(self, named: str) -> str:
@@ -157,7 +157,7 @@ class FormDialog(Dialog[str | None]):
                 self._fault("", around(self).words_of(error))
 
     def _ask_to_overwrite(self, error: ChangedMeanwhileError) -> None:
-        """Show somebody else's changes and ask whether to overwrite them; a yes covers no later change."""
+        """Show somebody else's changes and ask whether to overwrite them; a yes does not cover later changes."""
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -231,7 +231,7 @@ class ImportDialog(Dialog[bool]):
     # -- importing
 
     def action_import(self) -> None:
-        """Import what the preview shows."""
+        """Import the file of the preview."""
         if self._importing or self._imported_something:
             return
         if self._file is None:
@@ -313,7 +313,7 @@ class ImportDialog(Dialog[bool]):
         self.query_one(f"#{field or 'path'}", Input).focus()
 
     def _was_stopped(self, words: str) -> None:
-        """Say what a stopped import has saved, and enable the import button, which continues it."""
+        """Show the result of a stopped import so far, and enable the import button, which continues it."""
         self._saved_some = True
         self.query_one("#preview", Static).update(Text(in_app(words)))
         button = self.query_one("#import", Button)

@@ -113,7 +113,7 @@ class RunDialog(WordsDialog[tuple[int, ...] | None]):
 
 
 def _words(people: PeopleOfRun) -> str:
-    """Return a number of people in words: `invitations sent`, `invitations not sent: left to the sender's …`."""
+    """Return the words after a number: `invitations sent`, `invitations not sent: left to the sender's …`."""
     kind = plural(len(people.outreaches), people.kind)
     result = {"planned": "still to come", "in_doubt": "in doubt", "not_sent": "not sent"}.get(people.result, "sent")
     why = f": {reason_words(people.reason)}" if people.reason else ""

@@ -19,7 +19,7 @@ HAND_OVER_S = 0.001
 every wait for the terminal, the engine and a page being read may both run before the event loop does.
 """
 LEFT_ALONE_S = 1.0
-"""Seconds for which the process waits for an engine that was left alone."""
+"""Seconds for which the process, at its end, waits for an engine that `EngineHost.release` gave up."""
 COLLECT_AFTER = (50_000, 20, 50)
 """Thresholds of Python's garbage collector, by generation. The default of the first is 700 new objects, and one page
 makes many times as many: a third of a key's time was spent on collections.

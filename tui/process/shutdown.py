@@ -105,7 +105,7 @@ class Leaver:
 
 
 def _write_at_once(descriptor: int, data: bytes) -> None:
-    """Write what can be written now: a terminal that does not read (Ctrl+S, a stalled line) must not delay the end."""
+    """Write as much as can be written now: a terminal that does not read (Ctrl+S, a stalled line) must delay no end."""
     os.set_blocking(descriptor, False)
     try:
         os.write(descriptor, data)

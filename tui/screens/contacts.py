@@ -300,7 +300,7 @@ class ContactsScreen(ListPage[Contacts]):
             self.overture.refresh_page()
 
     def action_forget(self) -> None:
-        """Erase the contact that was highlighted at the key press, after a question that names what is erased."""
+        """Erase the contact that was highlighted at the key press, or the marked ones, after a question with counts."""
         view = self._highlighted()
         ids = self.marked or ([str(view.id)] if view is not None else [])
         if ids:

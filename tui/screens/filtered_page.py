@@ -1,4 +1,4 @@
-"""The base of pages with a filtered list: filter, order, views, chosen columns, and what is kept of them."""
+"""The base of pages with a filtered list: filter, order, views and columns, and their storing for the next start."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tui.widgets.filter_line import FilterLine
 
 
 class FilteredPage(MarkedPage[Data]):
-    """A page whose list is filtered by what is typed in its filter line."""
+    """A page whose list is filtered by the text in its filter line."""
 
     sorted_by: ClassVar[str] = ""
     """The key to press to sort the list, if a filter cannot sort it."""

@@ -1,4 +1,4 @@
-"""Forecast: what the coming days are expected to send, by date or by campaign, and what limits them."""
+"""Forecast: the sends expected on the coming days, by date or by campaign, and the limits on them."""
 
 from __future__ import annotations
 

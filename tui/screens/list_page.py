@@ -35,7 +35,7 @@ class _Detail(Static):
 
 
 class ListPage(FilteredPage[Data]):
-    """A page with one table. `data` is what was read last, None before the first read."""
+    """A page with one table. `data` has the result of the last read, None before the first."""
 
     columns: ClassVar[tuple[Column, ...]] = ()
     filter_hint: ClassVar[str] = ""
@@ -138,7 +138,7 @@ class ListPage(FilteredPage[Data]):
             entitle(self.query_one("#list", Vertical), "Reading …")
 
     def draw(self) -> None:
-        """Draw what was read last."""
+        """Draw the result of the last read."""
         if self.data is None or not self.composed:
             return
         lines = self.lines(self.data)

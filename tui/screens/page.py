@@ -1,4 +1,4 @@
-"""The base of all pages: status line, sidebar, the page's own content and footer, and the way in which it is read."""
+"""The base class of all pages: it lays out status line, sidebar, content and footer, and reads and shows the data."""
 
 from __future__ import annotations
 
@@ -107,11 +107,11 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
 
     @abstractmethod
     def load(self, workspace: Workspace, asked: Any) -> Data:
-        """Read what the page shows, in a thread, inside an open session; touches no widget."""
+        """Read the data that the page shows; called in a thread, inside an open session, and touches no widget."""
 
     @abstractmethod
     def show(self, data: Data) -> None:
-        """Show what was read."""
+        """Show the data that `load` returned."""
 
     def forget(self) -> None:
         """Draw everything again at the next `show`: the theme changed."""
@@ -334,7 +334,7 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
         return None
 
     def ask_after(self, question: Callable[[], Any], ask: Callable[[Any], None]) -> None:
-        """Read in a thread what a dialog must show, then open it; a refusal is shown in words.
+        """Run `question` in a thread, then call `ask` with the result to open a dialog; show a refusal in words.
 
         Keys wait meanwhile: they are meant for the dialog, and would have another effect on the page.
         """

@@ -37,7 +37,7 @@ def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bo
 
 
 def words(found: NextHour, *, on: bool) -> str:
-    """Return in words what would be sent, and what becomes of it."""
+    """Return the words of the question: the sends of the next hour, and the effect of a pause or resumption on them."""
     if on:
         return (
             f"In the next hour this would be sent: {found.words}.\n"

@@ -45,7 +45,7 @@ ACTS = {
     ),
     "requeue": QueueAct(
         "Put {people} back into the queue?",
-        "Their texts are rendered again, and wait for approval if the campaign wants it.",
+        "Their texts are rendered again, and wait for approval if the campaign requires it.",
         "Put back",
         "back in the queue",
         "are still in the queue, or were contacted",

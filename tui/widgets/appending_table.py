@@ -43,7 +43,7 @@ class AppendingTable(KeyedTable):
         return staying[0] if staying else None
 
     def _rebuild(self, rows: Sequence[Row], keys: list[str], height: int) -> None:
-        """Rebuild as `KeyedTable` does, with the highlighted row at the same height of the screen as before."""
+        """Rebuild as `KeyedTable` does, but keep the highlighted row at its height on the screen."""
         place, row, offset = self.key_at_cursor, self.cursor_row, self.scroll_y
         wanted = set(keys)
         kept = [key for key in self._shown if key in wanted]
@@ -56,7 +56,7 @@ class AppendingTable(KeyedTable):
             self.scroll_to(y=max(0, offset + (self.cursor_row - row) * height), animate=False, force=True)
 
     def _move_on(self, rows: Sequence[Row], kept: int, height: int) -> None:
-        """Remove the rows that are gone, add those that follow: the first `kept` rows stay."""
+        """Remove the rows that are gone, and add the rows after the first `kept`, which stay."""
         before = self.key_at_cursor
         staying = {key for key, _cells in rows[:kept]}
         self.drop([key for key in self._shown if key not in staying])

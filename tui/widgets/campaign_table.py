@@ -166,7 +166,7 @@ class CampaignTable(KeyedTable):
         return active_cell(view.active, colours, archived=view.archived)
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
-        """Show a tooltip over the health column alone."""
+        """Show a tooltip over the health column only."""
         super().watch_hover_coordinate(old, value)
         self.tooltip = None
         if not self.is_valid_coordinate(value):

@@ -17,7 +17,7 @@ from core.text import clean
 class Chips(Widget, can_focus=True):
     """A row of choices: arrows move. With `several`, space switches one on or off; without, moving to one chooses it.
 
-    Chosen words differ from the others by case or brackets, not by colour alone.
+    Chosen words differ from the others by case or brackets, not only by colour.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [

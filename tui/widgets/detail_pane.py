@@ -78,7 +78,7 @@ class DetailPane(Static):
 
 
 def _group_lines(group: CampaignGroup, colours: Palette) -> list[Text]:
-    """Return the number of a group's campaigns in each state of health, and its sums."""
+    """Return lines with the number of a group's campaigns in each state of health, and with their sums."""
     counts = Counter(view.health.state for view in group.views)
     states = [state for state in WORST_FIRST if counts[state]]
     line = Text()

@@ -212,7 +212,7 @@ class KeyedTable(DataTable[Text]):
             self._rebuild(rows, keys, height)
 
     def _update(self, rows: Sequence[Row]) -> None:
-        """Update rows that stay in place: write the cells that differ, and draw their rows alone again."""
+        """Update rows that stay in place: write the cells that differ, and redraw only their rows."""
         names = [key for key, _label, _width in self._columns]
         written: dict[RowKey, int] = {}
         for index, (key, cells) in enumerate(rows):

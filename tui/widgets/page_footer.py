@@ -1,4 +1,4 @@
-"""The keys of a page, and at the right end the key that quits the app."""
+"""The footer: the keys of the page at the left, and the key that quits the app at the right end."""
 
 from __future__ import annotations
 

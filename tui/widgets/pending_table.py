@@ -18,7 +18,7 @@ from tui.widgets.keyed_table import Row
 
 STEP, SINCE = 11, 8
 TEXT_FROM = 56
-"""Cells for names from which the first words of the text are shown beside them."""
+"""Least cells for contact and campaign together with which the first words of the text get a column, too."""
 SINCE_FROM, STEP_FROM = 64, 40
 """Widths below which these columns are hidden. Contact and campaign are always shown: an approval concerns both."""
 COLUMNS = (

@@ -81,7 +81,7 @@ class QueueTable(AppendingTable):
         self.post_message(self.Jumped(to_end=True))
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
-        """Show a tooltip over the status and the reason alone."""
+        """Show a tooltip only over the status and the reason."""
         super().watch_hover_coordinate(old, value)
         self.tooltip = None
         if not self.is_valid_coordinate(value):

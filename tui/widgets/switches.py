@@ -1,4 +1,4 @@
-"""Check boxes and radio buttons whose state is a shape, not a colour alone."""
+"""Check boxes and radio buttons whose state is shown by a shape, not only by a colour."""
 
 from __future__ import annotations
 

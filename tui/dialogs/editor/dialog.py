@@ -70,7 +70,7 @@ class EditorDialog(CheckedDialog):
                 yield Button(Text("Save (^s)"), id="save", compact=True, disabled=True)
 
     def on_mount(self) -> None:
-        """Put the cursor into the first field, and check what was read."""
+        """Put the cursor into the first field, and check the campaign that was read."""
         self.query_one(GeneralPane).enter()
         self.call_later(self.look_now)  # later, since the pane must be mounted by then
 
@@ -178,7 +178,7 @@ class EditorDialog(CheckedDialog):
             self.say(message.error.text, fault=True)
 
     def _ask_to_overwrite(self, error: ChangedMeanwhileError) -> None:
-        """Show somebody else's changes and ask whether to overwrite them; a yes covers no later change."""
+        """Show somebody else's changes and ask whether to overwrite them; a yes does not cover later changes."""
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -79,7 +79,7 @@ class CheckedDialog(Dialog[int | None]):
         return self.seen is not None and self.seen.asked.serial == self._serial
 
     async def proceed(self, seen: Seen) -> None:
-        """Save what was checked."""
+        """Save the content that was checked."""
         raise NotImplementedError
 
     # -- looking

@@ -40,7 +40,7 @@ class AskedDay(NamedTuple):
 
 
 class Day(NamedTuple):
-    """A day as it was read."""
+    """The day that was read, and the request for it."""
 
     asked: AskedDay
     view: MemberDay

@@ -1,4 +1,4 @@
-"""Runs: each opening of a campaign's slots, with what it could have sent, what it sent, and why not more."""
+"""Runs: each run of a campaign, with the numbers that it could have sent and did send, and why not more."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Asked(NamedTuple):
 
 
 class Why(NamedTuple):
-    """An explanation as it was read."""
+    """The explanation that was read, and the request for it."""
 
     asked: Asked
     view: Explanation

@@ -20,7 +20,7 @@ class GroupedPage(FilteredPage[Data]):
         self._rows: list[CampaignRow] = []
         self._showing: list[CampaignSummary] = []
         self._go_to: str | None = None
-        """A campaign that was just created, or asked for: it is highlighted as soon as it is read."""
+        """The id of a campaign to highlight as soon as it is read: one just created, or one that another page named."""
 
     @property
     def marked_table(self) -> CampaignTable:

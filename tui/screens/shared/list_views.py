@@ -82,7 +82,7 @@ def _chosen(page: PageScreen[Any], listing: Listing, wanted: Chosen | None) -> N
     if wanted.act == "show" and wanted.view is not None:
         listing.show_view(wanted.view)
     elif wanted.act == "save":
-        words = "A name for what the list shows now: its filter, order and columns."
+        words = "A name for the list's present filter, order and columns."
         page.app.push_screen(LineDialog("Save this view", words), partial(_save, page, listing))
     elif wanted.act == "remove" and wanted.view is not None:
         name = wanted.view.name

@@ -27,7 +27,7 @@ class MarkedTexts:
         return [self._texts[key] for key in marks if key in self._texts]
 
     def know(self, shown: Mapping[str, PendingText]) -> None:
-        """Note texts as they are shown; what was noted before stays."""
+        """Record texts as they are shown, except those that are recorded already."""
         self._texts = {**shown, **self._texts}
 
     def keep(self, marks: Sequence[str]) -> None:
