@@ -181,7 +181,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("why", "copy", "copy", "Copy", "Copy the highlighted sentence", show=False),
     # The day of a member
     Action("member_day", "day_before", "page before", "Day before", "The runs of the day before"),
-    Action("member_day", "day_after", "next page", "Day after", "The runs of the day after; at most today"),
+    Action("member_day", "day_after", "next page", "Day after", "The runs of the next day; today is the last one"),
     Action("member_day", "moment", "moment", "Moment", "Another date, or any past moment, as with --at"),
     Action("member_day", "copy", "copy", "Copy", "Copy the sentence of the highlighted run", show=False),
     # Approvals

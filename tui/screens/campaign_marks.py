@@ -13,6 +13,7 @@ from core.views.campaign_list_view import CampaignSummary
 from core.workspace import Workspace
 from tui.dialogs.archive import were_sent
 from tui.screens.marked_page import Done, MarkedPage, over
+from tui.screens.stopping import freed
 from tui.style.format import listed
 
 
@@ -38,7 +39,7 @@ def ask_to_switch(page: MarkedPage[Any], chosen: Sequence[CampaignSummary]) -> N
 def _ask_to_stop(page: MarkedPage[Any], ends: Sequence[CampaignEnds]) -> None:
     counts = _sums(ends)
     words = f"{listed([one.name for one in ends], 8)}.\n"
-    words += f"Send times given back: {counts['scheduled']:,}. These people stay approved."
+    words += freed(counts["scheduled"])
     waiting = [f"{counts[status]:,} {status}" for status in ("approved", "pending", "queued") if counts[status]]
     if waiting:
         words += f"\nNot contacted until they are started again: {', '.join(waiting)}."

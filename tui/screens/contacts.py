@@ -336,6 +336,6 @@ def _forgotten(count: int, result: ErasureResult) -> str:
     """Return the words after an erasure, with the places where data of the person may remain."""
     copies = "" if result.compacted else " Copies remain in the store itself for now."
     names = [Path(path).name for path in result.files]
-    files = f" These files still contain data about them, or may: {listed(names, 5)}." if names else ""
+    files = f" These files contain, or may contain, data about them: {listed(names, 5)}." if names else ""
     who = "The person is" if count == 1 else f"{count:,} people are"
     return f"{who} forgotten.{copies}{files}"

@@ -129,7 +129,7 @@ class SourcesScreen(ListPage[Sources]):
             return None
         text = Text(f"{view.left:,} of {view.contacts:,} are left for campaigns to draw.")
         used = view.used_by
-        text.append(f"\nActive campaigns on it: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
+        text.append(f"\nActive campaigns: {listed(used, 8)}." if used else "\nNo active campaign draws from it.")
         if view.importing is not None:
             text.append(f"\nThe source is {importing(view.importing)}", style=self.colours.warning)
         text.append(self._search(view.finder, archived=view.archived))

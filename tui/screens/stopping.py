@@ -33,12 +33,17 @@ def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
     page.ask_after(partial(lifecycle.what_ends, page.workspace, ident), ask)
 
 
+def freed(count: int) -> str:
+    """Return the words about the send times that a stop frees."""
+    return f"{count:,} {plural(count, 'send time is', 'send times are')} freed; these people stay approved."
+
+
 def stop_words(ends: CampaignEnds) -> str:
     """Return in words the effects of stopping a campaign; `ends` comes from `lifecycle.what_ends`."""
     counts = ends.ends
     lines = ["Nobody is scheduled now."]
     if counts["scheduled"]:
-        lines = [f"Send times freed: {counts['scheduled']:,}. These people stay approved."]
+        lines = [freed(counts["scheduled"])]
     waiting = [f"{counts[status]:,} {status}" for status in ("approved", "pending", "queued") if counts[status]]
     if waiting:
         lines.append(f"Not contacted until it is started again: {', '.join(waiting)}.")

@@ -32,7 +32,7 @@ class PasteGuard:
         self._app = app
         self._say = say
         self._full = False
-        """True if the field has its one line: the rest of the same paste is dropped."""
+        """True once a one-line field has taken a line of a paste: the rest of that paste is dropped."""
 
     def events(self, pasted: RawPaste | Paste) -> list[Key | Paste | RawPaste]:
         """Return the events left to process, in order; empty if the paste is ignored."""

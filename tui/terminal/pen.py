@@ -34,7 +34,7 @@ def blank(style: Style | None) -> Style | None:
 
 
 class Pen:
-    """A writer that tracks the terminal's present style, to write only its changes; plain at first and at the end."""
+    """A writer that knows the terminal's present style and writes only its changes; plain at first and at the end."""
 
     def __init__(self, console: Console) -> None:
         self._system = COLOURS.get(console.color_system or "")

@@ -1,4 +1,4 @@
-"""The details of the highlighted campaign: words, today's runs, the week, fourteen days, next sends."""
+"""The details of the highlighted campaign: health, today's runs, the sender's week, fourteen days, next sends."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One waiting text: the words in full, the person, the reason, and when it would be sent."""
+"""One waiting text: its words in full, the person, the campaign, and the time at which it would be sent."""
 
 from __future__ import annotations
 

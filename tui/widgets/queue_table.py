@@ -127,7 +127,7 @@ def status_cell(status: Status, colours: Palette) -> Text:
 
 
 def time_cell(view: QueueEntry, now: datetime, zone: str, colours: Palette) -> Text:
-    """Return the send time, else when the step was sent, answered or ended; a dash for a text that waits."""
+    """Return the send time, else the time at which the step was sent, answered or ended; a dash for a waiting text."""
     if view.at is None:
         return Text(glyph("dash"), style=colours.dim)
     words = moment_words(view.at, zone, zone, now)  # without "in 5 min", which would redraw the table every minute

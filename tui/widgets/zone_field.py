@@ -43,7 +43,7 @@ class ZoneField(Vertical):
 
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
-        """Show the zones that contain the typed text; the message also goes to the owner of the value."""
+        """Show the zones that contain the typed text; the tab that owns the value gets the message, too."""
         found = zones(event.value) if event.value.strip() and self._input.has_focus else []
         if event.value in found:
             found = []

@@ -41,7 +41,7 @@ class PreviewRequest:
 
 @dataclass(frozen=True)
 class Seen:
-    """The results of a check."""
+    """The results of a check of the editor's content."""
 
     asked: PreviewRequest
     now: datetime

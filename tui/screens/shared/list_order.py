@@ -1,4 +1,4 @@
-"""Sorting a list by a key of its filter: the same `sort:key` as in `--where`, chosen by key."""
+"""The choice of a list's order: it is written into the list's filter as `sort:…`, as in `--where`."""
 
 from __future__ import annotations
 
