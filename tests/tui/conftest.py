@@ -55,7 +55,7 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turn off animations, the blinking cursor, refreshes delayed by keys or reads, and long checks for idleness.
 
-    No style sheet is parsed twice either, and no picture is drawn that the next replaces before a test reads it.
+    Style sheets are parsed once, and a screen is drawn only when it rests: see `styles` and `drawing` in `support`.
     """
     monkeypatch.setattr(Screen, "_compositor_refresh", draw_when_settled)
     monkeypatch.setattr(Stylesheet, "_parse_rules", parse_once)
@@ -79,7 +79,7 @@ def workspace(tmp_path: Path) -> Iterator[Workspace]:
 
 @pytest.fixture(scope="session")
 def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the home of the demo at `NOW`, made once for all workers; everybody copies it, nobody opens it."""
+    """Return the home of the demo at `NOW`, made once for all workers; each test opens a copy of it."""
     return once(tmp_path_factory, "demo", lambda folder: build_demo(folder, NOW)) / "home"
 
 

@@ -56,7 +56,7 @@ FORMS = {
     "members.connect",
     "settings.edit",
 }
-"""Actions that open a form, which saves by ctrl+s or enter and asks before it is left with changes, or an editor."""
+"""Actions that open an editor, or a form that saves by ctrl+s or enter and asks before changes are lost."""
 TAKES_BACK = {"app.undo"}
 """The action that undoes the last act."""
 LEAVES = {"app.quit", "app.suspend"}

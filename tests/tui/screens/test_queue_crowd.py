@@ -36,7 +36,7 @@ class Watched:
 
     running: int = 0
     statements: list[int] = field(default_factory=list)
-    """Statements of each read of the page."""
+    """Number of statements of each read of the page."""
     rows: int = 0
     """Most rows of one read."""
 

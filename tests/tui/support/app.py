@@ -2,8 +2,8 @@
 
 With `--slow STARTED GO` each invitation writes a byte to the descriptor STARTED and then waits until GO is closed;
 the clock stops from then on, so that no call is too late, however slow the machine is.
-With `--demo`, HOME is where the demo makes its folder; nobody is in it, since setting the scene takes long.
-With `--restless DRAWN` each page is read and drawn again without end, and each time writes a byte to DRAWN.
+With `--demo`, the demo makes its home in HOME; it has no people, since their story takes long to simulate.
+With `--restless DRAWN` each page is read and drawn again without end, and writes a byte to DRAWN each time.
 """
 
 from __future__ import annotations

@@ -14,9 +14,9 @@ STEP = timedelta(seconds=5)
 
 @dataclass(frozen=True)
 class HeldClock(WorkspaceClock):
-    """A clock that goes by the number of the engine's waits, not by real time, nor by who else reads it.
+    """A clock that moves only when the engine waits, not with real time, nor when it is read.
 
-    It never passes what is due: a slot could close while its call is on the way to the wire.
+    It never passes work that is due: a slot could otherwise close while its call is on the way to the wire.
     """
 
     waits: list[timedelta] = field(default_factory=list)

@@ -244,7 +244,7 @@ def poisoned(value: Any, text: str) -> Any:
 
 
 def _refuse(error: Exception) -> Callable[..., Any]:
-    """Return a service that refuses."""
+    """Return a service that raises this error."""
 
     def refuse(*_arguments: object, **_options: object) -> Any:
         raise error

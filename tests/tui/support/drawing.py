@@ -1,6 +1,6 @@
-"""Pictures that are drawn once the app rests: an app without a terminal shows the earlier ones to nobody.
+"""Drawing only once the app rests: without a terminal, nobody sees the pictures in between.
 
-They took half of the processor time of a test of the app, and the more of them the slower the machine.
+These took half of a test's processor time, and a slow machine drew even more of them.
 """
 
 from __future__ import annotations

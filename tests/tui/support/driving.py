@@ -125,7 +125,7 @@ async def burst(shown: Driven, *keys: str) -> None:
 
 
 class LastPage(Memory):
-    """A memory of the last page and of nothing else, which stores nothing."""
+    """A memory that names only the page of the last session, and does not store anything."""
 
     def __init__(self, page: str) -> None:
         self._page = page
@@ -141,9 +141,9 @@ class LastPage(Memory):
 async def driven(
     workspace: Workspace, *, size: tuple[int, int] = WIDE, host: EngineHost | None = None, page: str = ""
 ) -> AsyncIterator[Driven]:
-    """Run the app on a workspace, settled before and after; it opens on `page` as if the last session had ended there.
+    """Run the app on a workspace, settled before and after; it opens on `page`, as if the last session had ended there.
 
-    A test of a page that is opened there saves the start of Invites, which takes as long as that of its own page.
+    A test of another page than Invites thereby saves the time of drawing Invites first.
     """
     app = OvertureApp(workspace, host=host, memory=LastPage(page) if page else None)
     said: list[str] = []

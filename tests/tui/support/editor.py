@@ -31,7 +31,7 @@ TABLES = {
 
 @dataclass
 class Editor:
-    """An open editor."""
+    """An open editor, with methods that use it and read it as a person does."""
 
     on: Driven
     dialog: EditorDialog

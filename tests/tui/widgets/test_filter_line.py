@@ -14,7 +14,7 @@ from tui.widgets.keyed_table import KeyedTable
 
 PAGES = {"invites": "1", "queue": "3", "contacts": "5", "activity": "9"}
 OTHERS = {"approvals": "2", "sources": "4", "members": "6", "programs": "7", "needs": "exclamation_mark"}
-"""Pages whose line is the same; they are only checked for filtering."""
+"""Other pages with the same line, by their keys; these are only checked for filtering."""
 FILTERS = {
     "approvals": "sender:ada",
     "members": "name:ben",
