@@ -375,7 +375,7 @@ DIALOGS: tuple[Action, ...] = (
     Action("command", "recall(1)", "line after", "After", "The line typed after this one", show=False),
     Action("command", "cancel", "back", "Close", "Close without running anything"),
     # The views of a list, and a line that is typed
-    Action("views", "save", "new", "Save", "Save what the list shows now under a name"),
+    Action("views", "save", "new", "Save", "Save the present view under a name"),
     Action("views", "remove", "remove", "Remove", "Remove the highlighted view, if it was saved"),
     Action("views", "columns", "columns", "Columns", "Choose the columns of the list"),
     Action("views", "cancel", "back", "Close", "Close without a choice"),

@@ -15,7 +15,7 @@ def ask_to_leave(page: Screen[Any]) -> None:
 
     app = around(page)
     here = app.host is not None and app.host.running
-    words = "The engine runs here: nothing is sent until Overture, or a daemon, runs again." if here else ""
+    words = "The engine runs here. Once you leave, nothing is sent until Overture or a daemon runs." if here else ""
 
     def decided(yes: bool | None) -> None:
         if yes:
