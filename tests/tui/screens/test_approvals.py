@@ -396,7 +396,7 @@ async def test_all_of_a_campaign_asks_with_the_count(demo_workspace: Workspace) 
         await shown.press("Y")
         dialog = shown.app.screen
         assert isinstance(dialog, ConfirmDialog)
-        assert f"{len(wanted)} texts wait" in plain(dialog.query_one(Static))
+        assert f"{len(wanted)} texts of this campaign" in plain(dialog.query_one(Static))
         focused = dialog.focused
         assert isinstance(focused, Button)
         assert focused.id == "cancel"
@@ -486,7 +486,7 @@ async def test_the_journey_of_the_highlighted_contact(demo_workspace: Workspace)
         await until(shown.pilot, lambda: "taken from the source" in plain(dialog.query_one("#told", Static)))
         words = plain(dialog.query_one("#told", Static))
         assert words.index("text waits for approval") < words.index("taken from the source")
-        assert "by itself" in words
+        assert "by the engine" in words
         await shown.press("escape")
         assert shown.app.screen is page(shown)
 

@@ -81,7 +81,7 @@ async def test_activity_is_filtered_sorted_and_read_to_its_oldest_line(demo_work
         assert len(keys(app)) == min(sent, activity.LIMIT) > 0
         await app.press("l")
         await sees(app, lambda: title(app).startswith("Replies matching “campaign:tokyo"))
-        assert "Nothing here fits" in on_screen(app.app)
+        assert "Nothing here matches" in on_screen(app.app)
         await app.press("l", "escape")
         await sees(app, lambda: title(app) == "Activity ─ the last 300 lines")
         assert len({cells(app, key)["campaign"] for key in keys(app)}) > 3
