@@ -21,8 +21,8 @@ from tui.widgets.keyed_table import KeyedTable
 
 Kind = Literal["member", "source"]
 MOST_MARKED = 10_000
-"""Most rows that can be marked at once: the first ones of the list. A page with more marks than this stores none of them
-for the next start."""
+"""Most rows that can be marked at once: the first ones of the list. A page with more marks than this stores none for
+the next start."""
 
 
 class Done(NamedTuple):
