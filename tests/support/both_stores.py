@@ -75,9 +75,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         _left_out.update([why] if why else [])
     items[:] = kept
     config.hook.pytest_deselected(items=left)
-    output: dict[str, Any] | None = getattr(
-        config, "workeroutput", None
-    )  # a worker's, read by the process that reports
+    # only a worker has this dictionary; the process that reports reads it
+    output: dict[str, Any] | None = getattr(config, "workeroutput", None)
     if output is not None:
         output["left_out"] = dict(_left_out)
 

@@ -22,14 +22,14 @@ class Killed(BaseException):
 
 
 class Killer:
-    """A counter of the points that are passed, which kills at the wanted ones (from 1, each after the last)."""
+    """A counter of points, which kills at the given numbers: from 1, each counted from the death before."""
 
     def __init__(self, *kills: int) -> None:
         self._kills = list(kills)
         self.passed = 0
         self.names: list[str] = []
         self.works: list[str] = []
-        """The engine's work at each of them: a kind of the agenda, empty while it starts."""
+        """The engine's work at each point passed: a kind of the agenda, empty while the engine starts."""
         self.dead = False
         self._doing = ""
         self._name, self._count = "", 0

@@ -114,7 +114,7 @@ def spaced(writes: Sequence[Write]) -> None:
 
 
 def week(ours: Iterable[datetime], known: Iterable[tuple[datetime, datetime]], most: int = MOST_IN_A_WEEK) -> int:
-    """Return the most invitations in the 168 hours up to any of Overture's; others count once they were read."""
+    """Return the most invitations in any 168 hours that end with one of Overture's; foreign ones count once read."""
     moments, outside = sorted(ours), sorted(known)
     fullest = 0
     for moment in moments:

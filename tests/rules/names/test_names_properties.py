@@ -15,7 +15,7 @@ from core.rules.placeholders import in_final_text
 
 
 def words_of(text: str) -> list[str]:
-    """Return the words of a text, as a list that is easily read."""
+    """Return the words of a text as a list, for short assertions."""
     return text.split()
 
 

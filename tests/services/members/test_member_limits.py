@@ -1,4 +1,4 @@
-"""Limits as used, left and when they free, and how the campaigns of a member share them."""
+"""A member's limits: how much is used and left, when more becomes free, and how the campaigns share them."""
 
 from __future__ import annotations
 
