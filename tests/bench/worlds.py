@@ -37,13 +37,13 @@ def lived() -> Iterator[World]:
 
 
 def contacts(world: World, count: int) -> None:
-    """Add contacts to the one source whom nobody has drawn."""
+    """Add contacts to the one source, none of them drawn yet."""
     with world.ws.store.write() as store:
         crowd.contacts(store, count, source=1)
 
 
 def invited(world: World, count: int) -> None:
-    """Add people of the one campaign who were invited long ago."""
+    """Add people to the one campaign, all invited long ago."""
     contacts(world, count)
     with world.ws.store.write() as store:
         crowd.outreaches(store, 1, ("invited",))
@@ -57,7 +57,7 @@ def sent(world: World, count: int) -> None:
 
 
 def approved(world: World, count: int) -> None:
-    """Add people of the one campaign who wait for a run."""
+    """Add people to the one campaign, all approved and waiting for a run."""
     contacts(world, count)
     with world.ws.store.write() as store:
         crowd.outreaches(store, 1, ("approved",))
@@ -73,13 +73,13 @@ def campaigns(world: World, count: int) -> None:
 
 
 def runs(world: World, count: int) -> None:
-    """Add runs of the one campaign that closed long ago."""
+    """Add runs to the one campaign, all closed long ago."""
     with world.ws.store.write() as store:
         crowd.runs(store, count)
 
 
 def batches(world: World, count: int) -> None:
-    """Add people of the one campaign who were invited long ago, and one who was drawn after them."""
+    """Add people to the one campaign, all invited long ago, and one who was drawn after them."""
     invited(world, count)
     with world.ws.store.write() as store:
         store.change("UPDATE outreach SET batch = 'the last one' WHERE id = (SELECT max(id) FROM outreach)")

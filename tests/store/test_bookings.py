@@ -19,7 +19,7 @@ CAMPAIGN = MEMBER = 1
 
 
 def run_with(world: World, people: int) -> tuple[int, list[int]]:
-    """Make a run until an hour from now that gave each of some people a send time, a minute apart."""
+    """Make a run that ends in an hour and gave some people a send time each, a minute apart."""
     world.member()
     world.source(1)
     world.campaign(start=False)

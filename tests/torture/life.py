@@ -166,7 +166,7 @@ class AskedError(Exception):
 
 
 class Engine:
-    """An engine that moves the clock from one due thing to the next, and does it if the watch allows."""
+    """An engine that moves the clock to the next due work, and does that work if the clock watch allows."""
 
     def __init__(self, context: Context, times: Times) -> None:
         self._context = context

@@ -101,7 +101,7 @@ def test_waiting_texts_follow_and_approved_ones_ask_again_where_they_change(worl
 
 
 def test_what_a_mode_approved_follows_without_being_asked(world: World) -> None:
-    """Even in the slot in which it is sent: nobody gets the old text."""
+    """The text changes even in the slot in which it is sent: nobody gets the old one."""
     world.member()
     world.source(["ann-1", "ben-1"], columns={"Company": ["Old", "Old"]})
     text = "Hi {{ first_name }} of {{ company }}"

@@ -28,7 +28,7 @@ from tests.torture.scene import EVE
 PEOPLE = tuple(f"p{number:02d}-person" for number in range(14))
 SENDING = timedelta(hours=5)
 CHECKPOINT_PAGES = (20, 1000)
-"""Pages after which the log is moved into the main file: often, to show a mistake in that, and the usual number."""
+"""Pages after which the log is moved into the main file: few, so that a mistake in this shows, and the usual number."""
 
 
 @dataclass

@@ -80,7 +80,7 @@ class Life:
 
 
 def run(seed: int, count: int) -> Line:
-    """Run the cases: batches of engines that died with their server, each after one whose engine runs on."""
+    """Run the cases: in turn, one whose engine runs on, and a batch whose engines die with their server."""
     line = Line("lagging standby promoted", seed)
     chance = random.Random(seed)
     while line.cases < count:
