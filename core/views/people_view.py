@@ -35,6 +35,8 @@ class Contact:
     """Unarchived campaigns in which an outreach to this person is still active."""
     held_by: tuple[Holder, ...] = ()
     """The mark “do not contact”, and the rules that match."""
+    merged_into: int | None = None
+    """The contact that is the same person; lists leave this one out, but for those behind a reason's count."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,6 +158,8 @@ class ContactsScreen(ListPage[Contacts]):
             rule = None if any(one.id.startswith("person:") for one in view.held_by) else next(iter(view.held_by), None)
             words = "do not contact" if rule is None else f"excluded: {rule.value}".rstrip(": ")
             return plain(f"{glyph('stopped')} {words}", self.colours.error)
+        if view.merged_into is not None:
+            return Text(f"same person as {view.merged_into}", style=self.colours.dim)
         if view.open_in:
             return Text(f"open in {view.open_in:,} {plural(view.open_in, 'campaign')}")
         return Text(glyph("dash"), style=self.colours.dim)

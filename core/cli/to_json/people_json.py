@@ -43,6 +43,7 @@ def contact(view: Contact) -> dict[str, Any]:
         "language": view.language,
         "blocked": view.blocked,
         "held_by": [holder(one) for one in view.held_by],
+        "merged_into": None if view.merged_into is None else str(view.merged_into),
         "custom": view.custom,
     }
 

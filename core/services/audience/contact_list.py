@@ -21,6 +21,7 @@ from core.store import campaigns
 from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.filters import filtered
+from core.store.filters.filtered import Among
 from core.store.people.source_people import members
 from core.store.views.explaining import people_then, person_states
 from core.text import clean
@@ -68,8 +69,8 @@ def contact_page(
         return ContactPage(people, len(ids) > PAGE, 1 if not after else max(1, first), after)
 
 
-def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> list[int] | None:
-    """Return the people with a reason, ordered by id; None without one.
+def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> Among | None:
+    """Return the people with a reason, those merged into another contact, too: they are counted; None without one.
 
     Raises NotFoundError for an unknown campaign, UsageError for an unknown code.
     """
@@ -81,9 +82,10 @@ def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> list[
         raise UsageError(f"“{clean(reason.code, 40)}” is no code of a reason. {hint}", field="--why")
     row = campaigns.get(store, find(store, "campaign", reason.campaign))
     if reason.at is not None:
-        return people_then.with_code(store, row, reason.code, reason.at)
+        return Among(people_then.with_code(store, row, reason.code, reason.at), hidden=True)
     after = to_us(workspace.now() - AFTER_WITHDRAWAL)
-    return person_states.with_code(store, row, reason.code, dedupe=workspace.stamp.dedupe, withdrawn_after=after)
+    found = person_states.with_code(store, row, reason.code, dedupe=workspace.stamp.dedupe, withdrawn_after=after)
+    return Among(found, hidden=True)
 
 
 def row_at(workspace: Workspace, where: str, place: int, reason: Reason | None = None) -> int | None:
@@ -133,6 +135,6 @@ def list_contacts(
         among = _among(workspace, store, reason)
         if source is not None:
             held = members(store, find(store, "source", source))
-            among = held if among is None else sorted(set(held) & set(among))
+            among = Among(held) if among is None else among._replace(ids=sorted(set(held) & set(among.ids)))
         whole = replace(wanted, conditions=tuple(conditions))
         return contacts_of(store, filtered.ids(store, "contacts", whole, among=among, after=after, limit=limit))

@@ -65,6 +65,7 @@ def _contact(row: ContactRow, open_in: int, held_by: tuple[Holder, ...]) -> Cont
         custom=row.custom,
         open_in=open_in,
         held_by=held_by,
+        merged_into=row.merged_into,
     )
 
 

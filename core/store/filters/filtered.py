@@ -46,17 +46,27 @@ class _Shape:
     """Key, kind, and whether the highest comes first."""
     among: bool = False
     """True if only rows of given ids are wanted."""
+    hidden: bool = False
+    """True if rows that the list leaves out are wanted, too."""
+
+
+class Among(NamedTuple):
+    """The rows from which a list chooses, by id."""
+
+    ids: Sequence[int]
+    hidden: bool = False
+    """True if those of them that the list leaves out are wanted, too, such as merged contacts."""
 
 
 def ids(
-    store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None, after: int = 0, limit: int
+    store: Reading, name: str, wanted: Filter, *, among: Among | None = None, after: int = 0, limit: int
 ) -> list[int]:
     """Return the ids of the rows that match, in the filter's order or ascending; with `after`, those after that row.
 
-    With `among`, only rows with these ids.
+    With `among`, only those rows.
     """
-    shape = replace(_shape(name, wanted), among=among is not None)
-    named = {**values(wanted), "among": among}
+    shape = _shape_among(name, wanted, among)
+    named = _values_among(wanted, among)
     if not after:
         return _ids(shape, bounded=False).all(store, **named, limit=limit)
     before = after if wanted.order is None else _term_of_one(shape).first(store, **named, after=after)
@@ -67,11 +77,11 @@ def ids(
 
 
 def begin_of_last(
-    store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None, before: int = 0, limit: int
+    store: Reading, name: str, wanted: Filter, *, among: Among | None = None, before: int = 0, limit: int
 ) -> int:
     """Return the id of the row before the last `limit` rows, of all or of those before a row; 0 if no row precedes."""
-    shape = replace(_shape(name, wanted), among=among is not None)
-    named: dict[str, object] = {**values(wanted), "among": among}
+    shape = _shape_among(name, wanted, among)
+    named = _values_among(wanted, among)
     if not before:
         found = _ids(shape, bounded=False, backwards=True).all(store, **named, limit=limit + 1)
     else:
@@ -84,17 +94,17 @@ def begin_of_last(
     return found[limit] if len(found) > limit else 0
 
 
-def id_at(store: Reading, name: str, wanted: Filter, place: int, *, among: Sequence[int] | None = None) -> int:
-    """Return the id of the row at a position, counted from 1; 0 if the list is shorter."""
-    shape = replace(_shape(name, wanted), among=among is not None)
-    found = _ids_at(shape).all(store, **values(wanted), among=among, skipped=place - 1)
+def id_at(store: Reading, name: str, wanted: Filter, place: int, *, among: Among | None = None) -> int:
+    """Return the id of the row at a place, the first being 1; 0 where the list is shorter."""
+    shape = _shape_among(name, wanted, among)
+    found = _ids_at(shape).all(store, **_values_among(wanted, among), skipped=place - 1)
     return found[0] if found else 0
 
 
-def count(store: Reading, name: str, wanted: Filter, *, among: Sequence[int] | None = None) -> int:
-    """Count the rows that match; with `among`, only those with these ids."""
-    shape = replace(_shape(name, wanted), among=among is not None)
-    return _count(shape).one(store, **values(wanted), among=among)
+def count(store: Reading, name: str, wanted: Filter, *, among: Among | None = None) -> int:
+    """Count the rows that match; with `among`, only those rows."""
+    shape = _shape_among(name, wanted, among)
+    return _count(shape).one(store, **_values_among(wanted, among))
 
 
 def condition(name: str, wanted: Filter) -> Any:
@@ -143,6 +153,14 @@ def _shape(name: str, wanted: Filter) -> _Shape:
     ]
     order = wanted.order
     return _Shape(name, tuple(parts), None if order is None else (_kept_name(order.key), order.key.kind, order.falling))
+
+
+def _shape_among(name: str, wanted: Filter, among: Among | None) -> _Shape:
+    return replace(_shape(name, wanted), among=among is not None, hidden=among is not None and among.hidden)
+
+
+def _values_among(wanted: Filter, among: Among | None) -> dict[str, object]:
+    return {**values(wanted), "among": None if among is None else among.ids}
 
 
 def _kept_name(key: Key) -> str:
@@ -200,7 +218,7 @@ def _term(rows: ListFields, shape: _Shape) -> tuple[Any, bool]:
 
 def _where(shape: _Shape) -> Any:
     rows = LISTS[shape.name]
-    conditions = [] if rows.always is None else [rows.always]
+    conditions = [] if rows.always is None or shape.hidden else [rows.always]
     if shape.among:
         conditions.append(one_of(rows.model.id, "among"))
     parts = [_part(rows, number, part) for number, part in enumerate(shape.parts)]

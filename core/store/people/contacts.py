@@ -56,6 +56,8 @@ class ContactRow(NamedTuple):
     """True if marked “do not contact”, or excluded by a rule."""
     marked: bool
     """True if marked “do not contact”."""
+    merged_into: int | None
+    """The contact that is the same person and stands for both; None for nearly everybody."""
 
 
 class Summary(NamedTuple):
@@ -114,6 +116,7 @@ _ROW = Contact.select(
     Contact.custom,
     ~is_free(),
     _BLOCKED,
+    Contact.merged_into,
 )
 _ONE = Select(_ROW.where(_BY_ID), ContactRow)
 _PAGE = (
