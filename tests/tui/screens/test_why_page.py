@@ -112,7 +112,7 @@ async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
         assert "as it was on Tue" in title(app)
         assert keys(app)[0] == "then"
         parts = {cells(app, key)["part"] for key in keys(app) if key.startswith("gate:")}
-        assert "Open gates" not in parts, "some of them are unknown"
+        assert parts <= {"Gates", ""}, "the state of each gate says whether it is open"
         await _each_past_count_opens_its_people(app, shown)
         runs = [run for run in history if run.day.isoformat() <= "2026-01-13"]
         assert f"run:{runs[0].id}" in keys(app)
@@ -131,6 +131,22 @@ async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
         assert words(app, "detail")
         await app.press("escape")
         assert app.at_home
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 48)])
+async def test_each_row_tells_its_group_at_any_width(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+    """The first row of a group names it; the line below the table does for every highlighted row."""
+    async with driven(demo_workspace, size=size) as app:
+        await app.highlight(TOKYO)
+        await app.press("w")
+        shown = await shown_why(app)
+        named = [cells(app, key)["part"] for key in keys(app)]
+        assert [part for part in named if part] == ["Next", "Problems", "Gates", "Runs", "People", "Gates"]
+        for begin, part in (("gate:", "Gates"), ("run:", "Runs"), ("people:", "People")):
+            last = [key for key in keys(app) if key.startswith(begin)][-1]
+            shown.table.stand_at(last)
+            await settled(app.pilot)
+            assert str(shown.query_one("#detail").border_title).strip().startswith(f"{part}: ")
 
 
 async def _each_past_count_opens_its_people(app: Driven, shown: WhyScreen) -> None:

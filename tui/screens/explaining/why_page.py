@@ -81,7 +81,7 @@ class WhyScreen(ListPage[Why | None]):
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("why")
     columns = (
-        Column("part", "Part", 10, from_room=100),
+        Column("part", "Part", 8),
         Column("what", "What", 22, grow=1),
         Column("state", "State", 9, right=True),
         Column("since", "Since", 12, from_room=136),
@@ -183,7 +183,8 @@ class WhyScreen(ListPage[Why | None]):
         text = Text(clean(row.words or row.state, LONGEST), style=self.colours.text)
         if row.action:
             text.append(f"\n{glyph('arrow')} {clean(row.action, LONGEST)}", style=self.colours.dim)
-        return f"{cut(row.what, 40)} ─ enter goes there" if row.place else cut(row.what, 60), text
+        what = cut(row.what, 40) if row.what.startswith(row.part) else f"{row.part}: {cut(row.what, 40)}"
+        return f"{what} ─ enter goes there" if row.place else what, text
 
     # -- what can be done
 

@@ -80,7 +80,7 @@ class WhyRow:
 
     key: str
     part: str
-    """Heading of its part of the table."""
+    """Heading of its part of the table, at most 8 cells: shown at its first row, however narrow the table is."""
     what: str
     state: str
     words: str
@@ -103,7 +103,7 @@ def rows(view: Explanation, summary: CampaignSummary, share: list[str], viewer_z
     return [
         *_head(view, summary, viewer_zone),
         *([] if view.next is None else _problems(summary)),
-        *(WhyRow(f"share:{place}", "If started", "The week", "", line) for place, line in enumerate(share)),
+        *(WhyRow(f"share:{place}", "Start", "The week", "", line) for place, line in enumerate(share)),
         *_gates(view, closed=True),
         *(_run(one) for one in view.history[:RUNS]),
         *_people(view),
@@ -146,14 +146,12 @@ def _times(problem: Problem) -> str:
 
 
 def _gates(view: Explanation, *, closed: bool) -> Iterator[WhyRow]:
-    known = all(gate.state != "unknown" for gate in view.gates)
-    part = "Gates" if closed else "Open gates" if known else "Other gates"
     for gate in view.gates:
         if (gate.state == "blocks") == closed:
             first = "▸ " if gate is view.first else ""
             yield WhyRow(
                 f"gate:{gate.gate}",
-                part,
+                "Gates",
                 f"{first}{WHEN_OPEN.get(gate.gate, gate.gate)}",
                 gate.state,
                 gate.words,
