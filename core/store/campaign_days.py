@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, NamedTuple
 
+import peewee as pw
+
 from core.days_off import DaysOff, parse
 from core.errors import UnreadableError
 from core.store.compiled import Select, given
@@ -23,6 +25,13 @@ class CampaignDays(NamedTuple):
     days: DaysOff
 
 
+class OwnAndCommon(NamedTuple):
+    """Days off of the workspace, and of a campaign's member."""
+
+    common: Days
+    own: Days
+
+
 _NONE = DaysOff()
 
 
@@ -37,6 +46,12 @@ def _of_one(time_zone: str, own: Days | None, common: Days | None, ident: int) -
 _COMMON = Setting.select(Setting.value).where(Setting.key == DAYS_OFF)
 _CAMPAIGNS = Campaign.select(Campaign.time_zone, Member.days_off, _COMMON).join(Member)
 _OF_CAMPAIGN = Select(_CAMPAIGNS.where(Campaign.id == given("campaign")), _both)
+_EACH = Select(
+    Campaign.select(pw.fn.COALESCE(_COMMON, ""), pw.fn.COALESCE(Member.days_off, ""))
+    .join(Member)
+    .where(Campaign.id == given("campaign")),
+    OwnAndCommon,
+)
 _OF_LIVE_CAMPAIGNS = Select(
     _CAMPAIGNS.select_extend(Campaign.id).where(Campaign.archived_at.is_null()).order_by(Campaign.id), _of_one
 )
@@ -45,6 +60,11 @@ _OF_LIVE_CAMPAIGNS = Select(
 def of_campaign(store: Reading, campaign: int) -> CampaignDays:
     """Return the days off of a campaign. Raises LookupError for an unknown id."""
     return _OF_CAMPAIGN.one(store, campaign=campaign)
+
+
+def of_each(store: Reading, campaign: int) -> OwnAndCommon:
+    """Return the days off of the workspace and of a campaign's member. Raises LookupError for an unknown campaign."""
+    return _EACH.one(store, campaign=campaign)
 
 
 def of_live_campaigns(store: Reading, odd: dict[int, UnreadableError]) -> dict[int, CampaignDays]:

@@ -101,6 +101,11 @@ def json_text(field: pw.Field, name: str) -> Any:
     return _Spelled("json_text", field, name)
 
 
+def no_object(field: pw.Field) -> Any:
+    """Return the condition that a field holds a text that is no JSON object, as in a damaged row."""
+    return _Spelled("no_object", field)
+
+
 def json_number(field: pw.Field, name: str) -> Any:
     """Return the integer `name` of the JSON object in a field; null if it is missing, or if the field holds no JSON."""
     return _Spelled("json_number", field, name)

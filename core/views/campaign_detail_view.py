@@ -79,10 +79,17 @@ class CampaignDetail:
     runs: tuple[Run, ...]
     names: tuple[CampaignName, ...]
     """Every name and program that it ever had, the present ones among them."""
+    unreadable_runs: tuple[int, ...] = ()
+    """Numbers of runs that are left out, because their stored data cannot be read."""
 
     @property
     def outside_runs(self) -> int:
-        """Return the number of sent invitations that no run has: after a restore, only the safety log has them."""
+        """Return the number of sent invitations that no run has: after a restore, only the safety log has them.
+
+        0 if a run cannot be read, since it may have them.
+        """
+        if self.unreadable_runs:
+            return 0
         return max(0, self.summary.conversion.sent - sum(run.invitations.sent for run in self.runs))
 
 

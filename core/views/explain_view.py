@@ -67,6 +67,8 @@ class Explanation:
     """People whom the next runs may draw."""
     followed: datetime | None = None
     """Opening of the first run after the moment; None if no later run has opened yet."""
+    unreadable: tuple[str, ...] = ()
+    """Sentences about stored values that cannot be read, and about what is left out for them."""
 
     @property
     def first(self) -> GateView | None:
@@ -102,6 +104,8 @@ class CampaignRuns:
     id: int
     name: str
     runs: tuple[Run, ...]
+    unreadable_runs: tuple[int, ...] = ()
+    """Numbers of its runs that are left out, of any date, because their stored data cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,11 @@ class MemberDay:
     time_zone: str
     at: datetime
     campaigns: tuple[CampaignRuns, ...]
+
+    @property
+    def unreadable_runs(self) -> tuple[int, ...]:
+        """Return the numbers of the runs that are left out, because their stored data cannot be read."""
+        return tuple(run for one in self.campaigns for run in one.unreadable_runs)
 
     @property
     def _runs(self) -> list[Run]:

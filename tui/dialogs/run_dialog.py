@@ -133,10 +133,9 @@ def as_it_was(view: Explanation) -> Text:
 
 def _parts(view: Explanation) -> Iterator[tuple[str, list[str]]]:
     when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
-    unrecorded = (
-        [] if view.recorded else ["No run had recorded its gates by then; only what the journal shows is known."]
-    )
-    yield f"As it was on {when}", unrecorded
+    unrecorded = "No run had recorded its gates by then; only what the journal shows is known."
+    told = [*view.unreadable] if view.recorded or view.unreadable else [unrecorded]
+    yield f"As it was on {when}", told
     first = view.first
     blocking = [gate for gate in view.gates if gate.state == "blocks"]
     unknown = sum(gate.state == "unknown" for gate in view.gates)

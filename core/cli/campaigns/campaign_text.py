@@ -70,7 +70,7 @@ def health(view: CampaignSummary) -> str:
 
 def shown(found: CampaignDetail) -> Iterator[str]:
     """Yield one campaign with its problems and runs, line by line."""
-    from core.services.explain.explained_words import outside_runs
+    from core.services.explain.explained_words import outside_runs, unreadable_runs
 
     view = found.summary
     yield from pairs(
@@ -90,6 +90,7 @@ def shown(found: CampaignDetail) -> Iterator[str]:
             **({"Short today": short_words(view.today.short)} if view.today.short else {}),
             "Conversion": conversion(view.conversion),
             **({"Outside runs": outside_runs(found.outside_runs)} if found.outside_runs else {}),
+            **({"Unreadable": unreadable_runs(found.unreadable_runs)} if found.unreadable_runs else {}),
         }
     )
     if view.health.problems:

@@ -49,7 +49,7 @@ def explain(session: Session, ref: str, at: str | None, person: str | None) -> N
         view = campaign_explained.explain(workspace, ref, then)
         zone = workspace.stamp.time_zone
     session.show(to_json.explanation(view), lambda: _lines(view, zone))
-    if not view.recorded:
+    if not view.recorded and not view.unreadable:
         session.say("No run had recorded its gates by then, so only the journal shows the state of that moment.")
 
 
@@ -69,6 +69,7 @@ def _lines(view: Explanation, viewer_zone: str) -> Iterator[str]:
             "At": moment(view.at, view.time_zone),
             **({} if view.next is None else {"Next": leaves(view, viewer_zone)}),
             **({"Blocked by": f"{first.words} {first.action}"} if first is not None else {}),
+            **({"Unreadable": " ".join(view.unreadable)} if view.unreadable else {}),
         }
     )
     yield ""

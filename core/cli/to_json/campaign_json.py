@@ -62,6 +62,7 @@ def detail(view: CampaignDetail, draft: CampaignDraft | None = None) -> dict[str
         "description": view.description,
         "runs": [run(one) for one in view.runs],
         "sent_outside_runs": view.outside_runs,
+        "unreadable_runs": list(map(str, view.unreadable_runs)),
         "names": [_name(one) for one in view.names],
     }
 

@@ -16,6 +16,7 @@ def explanation(view: Explanation) -> dict[str, Any]:
         "campaign": {"id": str(view.id), "name": view.name},
         "at": iso(view.at),
         "recorded": view.recorded,
+        "unreadable": list(view.unreadable),
         "gates": [_gate(one) for one in view.gates],
         "first": None if first is None else first.gate,
         "next": None if view.next is None else _next(view.next),
@@ -67,5 +68,6 @@ def member_day(view: MemberDay) -> dict[str, Any]:
         "member": {"id": str(view.id), "name": view.name},
         "at": iso(view.at),
         "sent": view.sent,
+        "unreadable_runs": list(map(str, view.unreadable_runs)),
         "campaigns": campaigns,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,11 +12,13 @@ from core.rules.problem_codes import person_code
 from core.rules.problem_codes.person_code import WAITS
 from core.rules.states import OPENED
 from core.services.explain import gates_now, gates_then, next_moment
+from core.services.explain.explained_words import unreadable_runs
+from core.services.explain.readable import checked_line, checked_member
 from core.services.lookup import find
 from core.services.overview import campaign_list
 from core.services.overview.snapshot import Facts
 from core.services.typed_moment import past_moment
-from core.store import campaigns
+from core.store import campaigns, members
 from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.views import campaign_numbers, campaign_runs
@@ -30,30 +32,35 @@ from core.workspace import Workspace
 def explain(workspace: Workspace, ref: str, at: datetime | None = None) -> Explanation:
     """Explain why a campaign sends or does not send, now or at a past moment.
 
-    Raises NotFoundError for an unknown campaign, UsageError for a moment to come.
+    Raises NotFoundError for an unknown campaign, UsageError for a moment to come, UnreadableError.
     """
     now = workspace.now()
     with workspace.store.read() as store:
-        line = campaign_numbers.line(store, find(store, "campaign", ref))
+        line = checked_line(campaign_numbers.line(store, find(store, "campaign", ref)))
+        checked_member(members.get(store, line.member_id))
         moment = past(at, now)
         facts = Facts(workspace, store, now)
-        runs = campaign_list.runs_until(store, line, moment or now)
+        odd: list[int] = []
+        runs = campaign_list.runs_until(store, line, moment or now, odd=odd)
+        unreadable = tuple(_unreadable(facts, line, odd))
         if moment is None:
             found = gates_of(facts, line)
             leaves = next_moment.next_moment(facts, line, found)
             people = _people(workspace, store, line, now)
-            return _explanation(line, now, now, found, runs, people, leaves, recorded=True)
+            told = _explanation(line, now, now, found, runs, people, leaves, recorded=True)
+            return replace(told, unreadable=unreadable)
         then = gates_then.read(store, line, moment)
-        found = [*gates_then.gates_then(then), _slot_then(runs, moment)]
+        found = [*gates_then.gates_then(then), _slot_then(runs, moment, odd)]
         people = people_then.counts(store, campaigns.get(store, line.id), moment)
         told = _explanation(line, moment, now, found, runs, people, None, recorded=then.opened_at is not None)
-        return replace(told, followed=campaign_runs.next_opening(store, line.id, moment))
+        unreadable = (*unreadable, *([gates_then.UNREADABLE] if then.unreadable else []))
+        return replace(told, followed=campaign_runs.next_opening(store, line.id, moment), unreadable=unreadable)
 
 
 def zone_of(workspace: Workspace, ref: str) -> str:
-    """Return the time zone of a campaign. Raises NotFoundError."""
+    """Return the time zone of a campaign. Raises NotFoundError, UnreadableError."""
     with workspace.store.read() as store:
-        return campaign_numbers.line(store, find(store, "campaign", ref)).time_zone
+        return checked_line(campaign_numbers.line(store, find(store, "campaign", ref))).time_zone
 
 
 def moment_of(workspace: Workspace, ref: str, text: str) -> datetime | None:
@@ -114,10 +121,21 @@ def _explanation(
     )
 
 
-def _slot_then(runs: list[Run], at: datetime) -> GateView:
+def _unreadable(facts: Facts, line: CampaignLine, odd: Sequence[int]) -> Iterator[str]:
+    """Yield sentences about what of a campaign cannot be read, and about the runs that are left out."""
+    error = facts.odd(line)
+    if error is not None:
+        yield f"The store holds a value that cannot be read: {error.place}."
+    if odd:
+        yield unreadable_runs(odd)
+
+
+def _slot_then(runs: list[Run], at: datetime, odd: Sequence[int]) -> GateView:
     open_runs = [run for run in runs if run.opens <= at < run.closes and run.state in OPENED]
     if open_runs:
         return GateView(next_moment.SLOT, "open", since=open_runs[0].opens, until=open_runs[0].closes)
+    if odd:
+        return GateView(next_moment.SLOT, "unknown", words="A run that cannot be read may have been open.")
     return GateView(next_moment.SLOT, "blocks", "slot.closed", words="No run was open.")
 
 

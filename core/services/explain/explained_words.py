@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.plural import plural
 from core.rules.health import day_words, told
 from core.rules.short_words import short_words
@@ -10,6 +12,8 @@ from core.views.campaign_detail_view import Run
 from core.views.explain_view import Explanation, MemberDay
 
 APPROVE = "Approve the texts."
+NAMED = 5
+"""Unreadable runs that are named; further ones follow as "…"."""
 WHEN_OPEN = {
     "engine": "An engine works",
     "damage": "The store is whole",
@@ -61,10 +65,12 @@ def run_sentence(run: Run) -> str:
 def member_sentence(view: MemberDay, when: str) -> str:
     """Return a sentence about a member's runs of a day until `when`: invitations sent, planned and possible."""
     sent = f"{view.sent:,} {plural(view.sent, 'invitation')}"
-    if not view.campaigns:
-        return f"No run of {view.name}'s campaigns had opened by {when}."
+    odd = f" {unreadable_runs(view.unreadable_runs)}" if view.unreadable_runs else ""
+    if not any(one.runs for one in view.campaigns):
+        readable = "readable " if odd else ""
+        return f"No {readable}run of {view.name}'s campaigns had opened by {when}.{odd}"
     possible = f"{view.planned:,} were planned, and the runs could have sent {view.cohort:,}"
-    return f"{view.name} sent {sent} in the runs that had opened by {when}: {possible}."
+    return f"{view.name} sent {sent} in the runs that had opened by {when}: {possible}.{odd}"
 
 
 def outside_runs(number: int) -> str:
@@ -72,6 +78,16 @@ def outside_runs(number: int) -> str:
     return (
         f"{number:,} {plural(number, 'invitation')} of the conversion {plural(number, 'is', 'are')} in no run: sent "
         "after the backup that was restored, and known from the safety log."
+    )
+
+
+def unreadable_runs(runs: Sequence[int]) -> str:
+    """Return the sentence about runs that are left out, because their stored data cannot be read."""
+    named = ", ".join(map(str, sorted(runs)[:NAMED])) + (" …" if len(runs) > NAMED else "")
+    many = len(runs) > 1
+    return (
+        f"{'Runs' if many else 'Run'} {named} of the store {'are' if many else 'is'} left out, because "
+        f"{'their' if many else 'its'} stored data cannot be read."
     )
 
 

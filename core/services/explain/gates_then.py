@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 from core.days_off import CODE as DAY_OFF
 from core.engine.planning import gates
 from core.engine.planning.planner import end_of_day
-from core.rules.codes import describe
+from core.rules.codes import describe, lookup
 from core.rules.holds import INVITATION
 from core.rules.limits import HARD_WEEK, WEEK
 from core.rules.schedule import INSTANT, before_day, local_date
 from core.rules.states import RunState
+from core.services.explain import days_off_then
 from core.services.unshown import data_of
 from core.store import bookings, members, runs
 from core.store.database import Reading
@@ -30,6 +29,9 @@ NOTED = frozenset({"journal", "store", "disk", "doubts", "notes", "messages"})
 """Gates whose changes are not journalled: after a run recorded one as open, its later state is unknown."""
 
 
+UNREADABLE = "The last run recorded its gates, but its record cannot be read."
+
+
 @dataclass
 class Then:
     """A campaign at a past moment, with the gates that its last run recorded."""
@@ -42,25 +44,25 @@ class Then:
     """Opening of the last run that recorded its gates; None before the first."""
     blocks: Mapping[str, str]
     day_cap: int | None
+    unreadable: bool = False
+    """True if the last run recorded its gates, and the record cannot be read."""
 
 
 def read(store: Reading, line: CampaignLine, at: datetime) -> Then:
     """Return a campaign at a past moment, with the record of its last run."""
     run = gate_changes.last_run(store, line.id, at)
-    noted = _json(run.gates) if run is not None and run.gates is not None else None
     member = members.get(store, line.member_id)
-    if run is None or noted is None:
+    if run is None or run.gates is None:
         return Then(store, line, at, member, None, {}, None)
-    blocks = {str(gate): str(code) for gate, code in dict(noted.get("blocks", {})).items()}
-    return Then(store, line, at, member, run.opened_at, blocks, int(noted.get("day_cap", 0)))
+    noted = data_of(run.gates)
+    blocks, day_cap = noted.get("blocks"), noted.get("day_cap")
+    if not isinstance(blocks, dict) or not isinstance(day_cap, int) or not all(map(_is_code, blocks.values())):
+        return Then(store, line, at, member, None, {}, None, unreadable=True)
+    return Then(store, line, at, member, run.opened_at, blocks, day_cap)
 
 
-def _json(text: str) -> dict[str, Any] | None:
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return found if isinstance(found, dict) else None
+def _is_code(code: object) -> bool:
+    return isinstance(code, str) and (code in ("", "spacing") or lookup(code) is not None)
 
 
 def gates_then(then: Then) -> list[GateView]:
@@ -91,6 +93,10 @@ def _blocks(then: Then, name: str, code: str, since: datetime | None, until: dat
     return GateView(name, "blocks", code, since, until, text, action)
 
 
+def _unread(name: str) -> GateView:
+    return GateView(name, "unknown", words="The journal's row of it cannot be read.")
+
+
 def _decided(then: Then, name: str, row: GateChange | None, closes: Mapping[str, str]) -> GateView:
     """Return a gate from its last journal row, else as the run recorded it; `closes` maps closing kinds to codes."""
     if row is None:
@@ -118,17 +124,20 @@ def _campaign(then: Then, name: str) -> GateView:
 
 
 def _off(then: Then, name: str) -> GateView:
-    """Return the gate of a day off, from the records of that date up to the moment: days off may have changed since.
+    """Return the gate of a day off; where the journal lacks the days off of then, from what was recorded on that date.
 
-    It was closed if the last run was `off`, or if a send time was given up for a day off and no run opened afterwards.
+    By that record its last run was `off`, or a send time was given up for the day off and no run opened afterwards.
     """
     day = local_date(then.at, then.line.time_zone)
+    off = days_off_then.was_off(then.store, then.line.id, then.member.id, day, then.at)
+    if off is not None:
+        return _blocks(then, name, DAY_OFF, None) if off else GateView(name, "open")
     run = runs.last_of_day(then.store, then.line.id, day, then.at)
-    off = run is not None and run.state == RunState.OFF
-    if not off:
-        since = before_day(day, then.line.time_zone) if run is None else run.opened_at
-        off = bookings.given_up(then.store, then.line.id, DAY_OFF, since, then.at)
-    return _blocks(then, name, DAY_OFF, None) if off else GateView(name, "open")
+    since = before_day(day, then.line.time_zone) if run is None else run.opened_at
+    recorded = run is not None and run.state == RunState.OFF
+    if recorded or bookings.given_up(then.store, then.line.id, DAY_OFF, since, then.at):
+        return _blocks(then, name, DAY_OFF, None)
+    return _unread(name)
 
 
 def _account(then: Then, name: str) -> GateView:
@@ -136,8 +145,10 @@ def _account(then: Then, name: str) -> GateView:
     if row is None:
         return _decided(then, name, None, {})
     state = str(data_of(row.data).get("state", ""))
+    if state == "ok":
+        return GateView(name, "open", since=row.at)
     code = row.code if row.kind == "member.barred" else f"sender.{state}"
-    return GateView(name, "open", since=row.at) if state == "ok" else _blocks(then, name, code, row.at)
+    return _unread(name) if lookup(code) is None else _blocks(then, name, code, row.at)
 
 
 def _member(then: Then, name: str) -> GateView:
@@ -154,16 +165,20 @@ def _lists(then: Then, name: str) -> GateView:
 
 def _refusals(then: Then, name: str) -> GateView:
     row = gate_changes.of_call(then.store, INVITATION, then.at, then.member.id, then.line.id)
+    if row is not None and not data_of(row.data):
+        return _unread(name)
     return _decided(then, name, row, {} if row is None else {"hold.set": row.code})
 
 
 def _network(then: Then, name: str) -> GateView:
     row = gate_changes.of_member(then.store, ("limit.network",), then.at, then.member.id)
+    if row is None:
+        return GateView(name, "open")
     try:
-        until = None if row is None else datetime.fromisoformat(str(data_of(row.data)["until"]))
-    except (ValueError, KeyError):
-        until = None
-    if row is None or until is None or until <= then.at:
+        until = datetime.fromisoformat(str(data_of(row.data)["until"])).astimezone(UTC)
+    except (ValueError, KeyError, OverflowError):
+        return _unread(name)
+    if until <= then.at:
         return GateView(name, "open")
     return _blocks(then, name, "limit.network", row.at, until)
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from core.errors import NotFoundError
 from core.rules.schedule import INSTANT, before_day, local_date
 from core.services.explain.campaign_explained import past
+from core.services.explain.readable import checked_line, checked_member
 from core.services.lookup import find
 from core.services.overview import campaign_list
 from core.store import members
@@ -27,7 +28,7 @@ def member_named(workspace: Workspace, ref: str) -> str | None:
             find(store, "campaign", ref)
         except NotFoundError as error:
             try:
-                return members.get(store, _member(store, ref)).time_zone
+                return checked_member(members.get(store, _member(store, ref))).time_zone
             except NotFoundError as unknown:
                 raise (unknown if error.text.startswith("No ") else error) from None
         return None
@@ -60,14 +61,18 @@ def explain_member(workspace: Workspace, ref: str, at: datetime | None = None) -
     now = workspace.now()
     moment = past(at, now) or now
     with workspace.store.read() as store:
-        member = members.get(store, _member(store, ref))
+        member = checked_member(members.get(store, _member(store, ref)))
         day = local_date(moment, member.time_zone)
         whole = local_date(moment + INSTANT, member.time_zone) != day
         every = (line for archived in (False, True) for line in campaign_numbers.lines(store, archived=archived))
         found = []
         for line in every:
             if line.member_id == member.id:
+                checked_line(line)
                 until = before_day(day + timedelta(days=1), line.time_zone) if whole else moment
-                runs = campaign_list.runs_until(store, line, until)
-                found.append(CampaignRuns(line.id, line.name, tuple(run for run in runs if run.day == day)))
-    return MemberDay(member.id, member.name, member.time_zone, moment, tuple(one for one in found if one.runs))
+                odd: list[int] = []
+                runs = campaign_list.runs_until(store, line, until, odd=odd)
+                own = tuple(run for run in runs if run.day == day)
+                found.append(CampaignRuns(line.id, line.name, own, tuple(odd)))
+    shown = tuple(one for one in found if one.runs or one.unreadable_runs)
+    return MemberDay(member.id, member.name, member.time_zone, moment, shown)

@@ -14,10 +14,11 @@ from core.rules.short_words import people_words
 from core.rules.shortage import UNRECORDED
 from core.services.audience.contacts import find_contact
 from core.services.explain.campaign_explained import coming, past
+from core.services.explain.readable import checked_line, checked_member
 from core.services.lookup import find
 from core.services.overview.snapshot import Facts
 from core.services.queue import queue_rows
-from core.store import campaigns
+from core.store import campaigns, members
 from core.store.database import Reading
 from core.store.fields import to_us
 from core.store.people import contacts
@@ -40,7 +41,8 @@ def explain_person(workspace: Workspace, ref: str, person: str, at: datetime | N
     """
     now = workspace.now()
     with workspace.store.read() as store:
-        line = campaign_numbers.line(store, find(store, "campaign", ref))
+        line = checked_line(campaign_numbers.line(store, find(store, "campaign", ref)))
+        checked_member(members.get(store, line.member_id))
         contact = find_contact(store, person)
         moment = past(at, now)
         own = person_states.own_outreach(store, line.id, contact)

@@ -134,9 +134,10 @@ def edit(workspace: Workspace, ref: str, *, seen: MemberView | str | None = None
         off = wanted.pop("days_off", None)
         if off is not None:
             wanted_off = _days_off(str(off))
+            days_before = one(workspace, store, member.id).days_off
             member_rows.set_days_off(store, member.id, wanted_off)
             planner.follow_days_off(store, now, member.id)
-            data = {"days_off": str(wanted_off)}
+            data = {"days_off": str(wanted_off), "before": days_before}
             journal.write(store, now, workspace.actor, "member.edited", member=member.id, data=data)
         if wanted:
             edited_to = {key: wanted.get(key, getattr(member, key)) for key in _EDITED}

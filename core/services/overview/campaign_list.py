@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from datetime import date, datetime, time
 from functools import partial
 
 from core.rules.coming import Due, due_state
 from core.rules.conversion import Conversion, conversion
 from core.rules.health import Health, health
+from core.rules.states import BookingState, RunState
 from core.rules.today import Today
 from core.services.engine_alive import late_after
 from core.services.lookup import find
@@ -27,6 +29,10 @@ from core.views.campaign_detail_view import CampaignDetail, CampaignName, Run, R
 from core.views.campaign_list_view import CampaignSummary, MessagesToday
 from core.workspace import Workspace
 
+_STATES = frozenset(state.value for state in RunState)
+_RESULTS = frozenset(state.value for state in BookingState)
+_KINDS = ("invitation", "message")
+
 
 def campaigns(workspace: Workspace, *, archived: bool = False) -> list[CampaignSummary]:
     """Return all campaigns that are not archived, or all archived ones."""
@@ -44,11 +50,13 @@ def campaign(workspace: Workspace, ref: str) -> CampaignDetail:
     with workspace.store.read() as store:
         ident = find(store, "campaign", ref)
         line = sql.line(store, ident)
+        odd: list[int] = []
         return CampaignDetail(
             summary=shown_line(Facts(workspace, store, workspace.now(), of_members={line.member_id}), line),
             description=line.description,
-            runs=tuple(runs_until(store, line)),
+            runs=tuple(runs_until(store, line, odd=odd)),
             names=tuple(CampaignName(title.name, title.program) for title in groups.names_of(store, ident)),
+            unreadable_runs=tuple(odd),
         )
 
 
@@ -120,18 +128,23 @@ def _health(facts: Facts, line: CampaignLine) -> Health:
     )
 
 
-def runs_until(store: Reading, campaign: CampaignLine, until: datetime = LATEST, limit: int = 60) -> list[Run]:
+def runs_until(
+    store: Reading, campaign: CampaignLine, until: datetime = LATEST, limit: int = 60, odd: list[int] | None = None
+) -> list[Run]:
     """Return the runs of a campaign that opened until a moment, newest first.
 
-    Each adds up: planned = sent + in doubt + waiting + not sent.
+    Each adds up: planned = sent + in doubt + waiting + not sent. An unreadable one is left out, and `odd` gets its
+    number.
     """
+    left_out: list[int] = [] if odd is None else odd
     ident = campaign.id
     drawn = outreach_counts.batches(store, ident)
-    sums = _sums(store, ident)
+    sums, uncounted = _sums(store, ident)
     first = campaign_runs.first_day(store, ident)
     runs: list[Run] = []
     for line in campaign_runs.lines(store, ident, until, limit):
-        with skipping():
+        with skipping(partial(_leave_out, left_out, line.id)):
+            _refuse_odd(line, uncounted)
             invitations = sums.get((line.id, "invitation"), RunSums())
             messages = sums.get((line.id, "message"), RunSums())
             size = campaign.cohort_size if _asked_before(campaign, first, line) else 0
@@ -158,17 +171,35 @@ def runs_until(store: Reading, campaign: CampaignLine, until: datetime = LATEST,
     return runs
 
 
+def _leave_out(odd: list[int], run: int, _error: Exception) -> None:
+    odd.append(run)
+
+
+def _refuse_odd(run: RunLine, uncounted: Container[int]) -> None:
+    """Raise ValueError for a run with a state or a number that Overture did not write, or with such a send time."""
+    if run.id in uncounted:
+        raise ValueError("no state of a send time")
+    numbers = (run.opens_at, run.closes_at, run.opened_at, run.cohort, run.messages_due)
+    if not all(number is None or (isinstance(number, int) and number >= 0) for number in numbers):
+        raise ValueError("no number of a run")
+    if run.state not in _STATES:
+        raise ValueError("no state of a run")
+
+
 def _asked_before(campaign: CampaignLine, first: str | None, run: RunLine) -> bool:
     """Return whether anybody could be approved before a run; if not, a run without a recorded cohort had cohort 0."""
     return campaign.approval == "off" or (first is not None and first < run.local_date)
 
 
-def _sums(store: Reading, ident: int) -> dict[tuple[int, str], RunSums]:
-    """Return the summed results of send times, by run and kind."""
+def _sums(store: Reading, ident: int) -> tuple[dict[tuple[int, str], RunSums], set[int]]:
+    """Return the results of the send times of each run, by run and kind, and the runs with one of unknown state."""
     grouped: dict[tuple[int, str], list[bookings.Result]] = {}
+    uncounted: set[int] = set()
     for result in bookings.results(store, ident):
         grouped.setdefault((result.run_id, result.kind), []).append(result)
-    return {key: _summed(found) for key, found in grouped.items()}
+        if result.kind not in _KINDS or result.state not in _RESULTS:
+            uncounted.add(result.run_id)
+    return {key: _summed(found) for key, found in grouped.items()}, uncounted
 
 
 def _summed(found: list[bookings.Result]) -> RunSums:

@@ -323,10 +323,14 @@ class Facts:
 
     def refuse_odd(self, line: CampaignLine) -> None:
         """Raise UnreadableError for a campaign with an unreadable moment or slot: its counts would be wrong."""
-        self.days_off(line)  # finds unreadable days off
-        error = self._odd_lines.get(line.id) or self._read_slots[1].get(line.id)
+        error = self.odd(line)
         if error is not None:
             raise error
+
+    def odd(self, line: CampaignLine) -> UnreadableError | None:
+        """Return the error of a campaign's unreadable moment, day off or slot; None if all of them can be read."""
+        self.days_off(line)  # an unreadable one is odd, too
+        return self._odd_lines.get(line.id) or self._read_slots[1].get(line.id)
 
     @cached_property
     def _runs(self) -> dict[int, list[RecentRun]]:

@@ -101,6 +101,12 @@ def json_text(field: pw.Field, name: str) -> Any:
     return _joined("(overture_json(", field, f") ->> '{name}')")
 
 
+def no_object(field: pw.Field) -> Any:
+    """Return the condition that a field holds a text that is no JSON object."""
+    kind = _joined("json_typeof(overture_json(", field, "))")
+    return field.is_null(False) & (pw.fn.COALESCE(kind, "") != "object")
+
+
 def json_number(field: pw.Field, name: str) -> Any:
     """Return a value as a number."""
     return _joined("(overture_json(", field, f") ->> '{name}')::bigint")

@@ -94,6 +94,11 @@ def json_text(field: pw.Field, name: str) -> Any:
 json_number = json_text
 
 
+def no_object(field: pw.Field) -> Any:
+    """Return the condition that a field holds a text that is no JSON object."""
+    return field.is_null(False) & (pw.fn.COALESCE(pw.fn.json_type(_readable(field)), "") != "object")
+
+
 def rows_of(name: str, alias: str) -> Any:
     """Return a source of rows, one for each inner list of a named list of lists; `element` reads their values."""
     return pw.SQL(f'json_each(?) AS "{alias}"', [Given(name)])

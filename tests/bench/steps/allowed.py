@@ -55,6 +55,7 @@ GROWS: dict[str, tuple[str, ...]] = {
         "outreaches.cleared_of",
         "outreaches.left_out_for",
         "outreaches.pending_of",
+        "runs.last_of_day",
         "runs.last_opening",
         "views.activity.campaign_changes",
         "views.campaign_runs.lines",

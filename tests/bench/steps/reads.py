@@ -66,7 +66,7 @@ def _values(world: World, store: Reading) -> dict[str, Any]:
     (delivery,) = store.rows("SELECT id FROM delivery WHERE outreach_id = ? ORDER BY id DESC", outreach)[0]
     past, now = world.now - timedelta(days=7), world.now
     return {
-        **dict.fromkeys(("after", "until", "moment", "since", "before", "first"), past),
+        **dict.fromkeys(("after", "until", "moment", "since", "before", "first", "at"), past),
         **dict.fromkeys(("last", "now"), now),
         "outreach": outreach,
         "ident": outreach,

@@ -50,7 +50,7 @@ def test_a_day_off_is_recorded_and_skipped(world: World) -> None:
     assert world.invited() == []
     then = campaign_explained.explain(world.ws, campaign, at("2026-01-07 09:15"))
     assert [gate.code for gate in then.gates if gate.gate == "off"] == ["day.off"]
-    assert gate_then(world, campaign, "2026-01-07 08:00") == "open"  # before anything recorded it
+    assert gate_then(world, campaign, "2026-01-07 08:00") == "blocks", "it was off before a run recorded that"
     assert [(run.day.day, run.state, run.cohort, run.short) for run in world.runs(campaign)[1:]] == [
         (7, "off", 0, {}),
         (8, "off", 0, {}),
@@ -76,6 +76,8 @@ def test_a_members_days_hold_for_its_campaigns_alone(world: World) -> None:
     members.edit(world.ws, ada, days_off="none")
     world.until("2026-01-08 22:00")
     assert world.run(mine, "2026-01-08").invitations.sent == 2
+    assert [gate_then(world, mine, time) for time in ("2026-01-07 08:00", "2026-01-08 08:00")] == ["blocks", "open"]
+    assert gate_then(world, others, "2026-01-07 08:00") == "open"
     world.check()
 
 

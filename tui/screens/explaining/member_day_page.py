@@ -13,7 +13,7 @@ from textual.widgets import DataTable
 
 from core.rules.filters.natural_order import natural
 from core.rules.schedule import before_day, in_zone, local_date
-from core.services.explain.explained_words import member_sentence, run_result, run_sentence
+from core.services.explain.explained_words import member_sentence, run_result, run_sentence, unreadable_runs
 from core.services.explain.member_explained import explain_member
 from core.text import clean
 from core.views.campaign_detail_view import Run
@@ -135,6 +135,8 @@ class MemberDayScreen(ListPage[Day | None]):
     def empty(self, data: Day | None) -> str:
         if data is None:
             return "Press 6, highlight a member, then press w."
+        if data.view.unreadable_runs:
+            return unreadable_runs(data.view.unreadable_runs)
         return "No run of this member's campaigns had opened on this day. [ shows the day before."
 
     def detail(self, data: Day | None) -> tuple[str, Text] | None:

@@ -12,7 +12,7 @@ from textual.widgets import DataTable
 
 from core.plural import plural
 from core.rules.short_words import short_words
-from core.services.explain.explained_words import outside_runs, run_sentence
+from core.services.explain.explained_words import outside_runs, run_sentence, unreadable_runs
 from core.services.overview import campaign_list
 from core.text import clean
 from core.views.campaign_detail_view import CampaignDetail, Run
@@ -129,6 +129,8 @@ class RunsScreen(ListPage[CampaignDetail | None]):
     def empty(self, data: CampaignDetail | None) -> str:
         if data is None:
             return "Press 1, highlight a campaign, then press l."
+        if data.unreadable_runs:
+            return unreadable_runs(data.unreadable_runs)
         return "No run has opened yet. The first one opens on the day after the campaign was created."
 
     def detail(self, data: CampaignDetail | None) -> tuple[str, Text] | None:
@@ -138,6 +140,8 @@ class RunsScreen(ListPage[CampaignDetail | None]):
         text = Text(clean(run_sentence(run), 1000), style=self.colours.text)
         if data.outside_runs:
             text.append(f"\n{outside_runs(data.outside_runs)}", style=self.colours.dim)
+        if data.unreadable_runs:
+            text.append(f"\n{unreadable_runs(data.unreadable_runs)}", style=self.colours.warning)
         return "enter opens it", text
 
     # -- what can be done

@@ -22,6 +22,7 @@ from tui.style.moment_text import date_time
 
 RUNS = 10
 """Last runs that are shown; the page of the runs has all of them."""
+REMEDY = "Put back a backup without it: `overture restore FILE`."
 Place = Literal["", "run", "runs", "people", "approvals", "doubts", "queue", "source", "member", "settings", "campaign"]
 _OF_GATES: dict[str, Place] = {
     "engine": "settings",
@@ -102,6 +103,10 @@ def rows(view: Explanation, summary: CampaignSummary, share: list[str], viewer_z
     """
     return [
         *_head(view, summary, viewer_zone),
+        *(
+            WhyRow(f"unreadable:{place}", "Problems", "store.unreadable", "error", line, REMEDY, blocks=True)
+            for place, line in enumerate(view.unreadable)
+        ),
         *([] if view.next is None else _problems(summary)),
         *(WhyRow(f"share:{place}", "Start", "The week", "", line) for place, line in enumerate(share)),
         *_gates(view, closed=True),
@@ -115,7 +120,8 @@ def _head(view: Explanation, summary: CampaignSummary, viewer_zone: str) -> Iter
     coming = view.next
     if coming is None:
         when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
-        words = "" if view.recorded else "No run had recorded its gates by then; only what the journal shows is known."
+        unrecorded = "No run had recorded its gates by then; only what the journal shows is known."
+        words = "" if view.recorded or view.unreadable else unrecorded
         yield WhyRow("then", "Then", when, "past", words)
         return
     state = HEALTH_WORDS.get(summary.health.state or "", "")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from core.store.compiled import Select, given
 from core.store.database import Reading
-from core.store.spelled import json_text, one_of
+from core.store.spelled import json_text, no_object, one_of
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Run
 
@@ -50,11 +50,29 @@ _OF_CALL = Select(
         & (Journal.at <= given("at"))
         & (Journal.member == given("member"))
         & ((Journal.campaign == given("campaign")) | (Journal.code == "member.refused"))
-        & (json_text(Journal.data, "call") == given("call"))
+        & ((json_text(Journal.data, "call") == given("call")) | no_object(Journal.data))
     )
     .order_by(Journal.at.desc(), Journal.id.desc())
     .limit(1),
     GateChange,
+)
+
+
+def _around(*scope: Any) -> tuple[Select[GateChange], Select[GateChange]]:
+    """Return the queries of the last row up to a moment, and of the first one after it."""
+    rows = Journal.select(Journal.at, Journal.kind, Journal.code, Journal.data).where(*scope)
+    before = rows.where(Journal.at <= given("at")).order_by(Journal.at.desc(), Journal.id.desc())
+    after = rows.where(Journal.at > given("at")).order_by(Journal.at, Journal.id)
+    return Select(before.limit(1), GateChange), Select(after.limit(1), GateChange)
+
+
+_OF_VALUE = _around(
+    (Journal.kind == "value.changed") & ((json_text(Journal.data, "name") == given("name")) | no_object(Journal.data))
+)
+_OF_DAYS_OFF = _around(
+    (Journal.kind == "member.edited")
+    & (Journal.member == given("member"))
+    & (json_text(Journal.data, "days_off").is_null(False) | no_object(Journal.data))
 )
 _LAST_RUN = Select(
     Run.select(Run.id, Run.opened_at, Run.gates)
@@ -81,8 +99,23 @@ def of_campaign(store: Reading, kinds: Sequence[str], at: datetime, campaign: in
 
 
 def of_call(store: Reading, call: str, at: datetime, member: int, campaign: int) -> GateChange | None:
-    """Return the last row about a hold on one kind of call of a campaign, or of its whole member, until a moment."""
+    """Return the last row about a hold on one kind of call of a campaign, or of its whole member, until a moment.
+
+    A damaged row counts, as it may be about that call.
+    """
     return _OF_CALL.first(store, call=call, at=at, member=member, campaign=campaign)
+
+
+def of_value(store: Reading, name: str, at: datetime) -> tuple[GateChange | None, GateChange | None]:
+    """Return the last change of a value of the workspace up to a moment, and the first one after it."""
+    before, after = (query.first(store, name=name, at=at) for query in _OF_VALUE)
+    return before, after
+
+
+def of_days_off(store: Reading, member: int, at: datetime) -> tuple[GateChange | None, GateChange | None]:
+    """Return the last change of a member's days off up to a moment, and the first one after it."""
+    before, after = (query.first(store, member=member, at=at) for query in _OF_DAYS_OFF)
+    return before, after
 
 
 def last_run(store: Reading, campaign: int, at: datetime) -> NotedRun | None:

@@ -18,7 +18,7 @@ from core.store.campaigns import CampaignRow
 from core.store.compiled import Select, given
 from core.store.database import Reading
 from core.store.people.segments import Shape, entries, filter_of, shape_of, values_of
-from core.store.spelled import as_number, json_text
+from core.store.spelled import as_number, json_text, no_object
 from core.store.tables.journal import Journal
 from core.store.tables.outreach import Outreach
 from core.store.tables.people import Contact
@@ -48,13 +48,14 @@ class OneThen(NamedTuple):
         return _code(self.status, self.reason, written=self.written)
 
 
-_STATUS = json_text(Journal.data, "to")
+_TO = json_text(Journal.data, "to")
+_STATUS = pw.fn.COALESCE(_TO, "")
+"""The status that a row tells; empty for a damaged one."""
+_TELLS = _TO.is_null(False) | no_object(Journal.data)
+"""Rows that tell a status, and damaged ones: what such a row told is not known, so an earlier one does not hold."""
 _WRITTEN = as_number(pw.fn.COALESCE(Journal.step, 0) > 0)
 _CHANGES = (
-    (Journal.campaign == given("campaign"))
-    & Journal.outreach.is_null(False)
-    & (Journal.at <= given("at"))
-    & _STATUS.is_null(False)
+    (Journal.campaign == given("campaign")) & Journal.outreach.is_null(False) & (Journal.at <= given("at")) & _TELLS
 )
 _LATEST = Journal.id.in_(Journal.select(pw.fn.MAX(Journal.id)).where(_CHANGES).group_by(Journal.outreach))
 _THEN = (
@@ -72,7 +73,7 @@ _PEOPLE = Select(
 )
 _STATUS_OF = Select(
     Journal.select(Journal.at, _STATUS, Journal.code, _WRITTEN)
-    .where((Journal.outreach == given("outreach")) & (Journal.at <= given("at")) & _STATUS.is_null(False))
+    .where((Journal.outreach == given("outreach")) & (Journal.at <= given("at")) & _TELLS)
     .order_by(Journal.id.desc())
     .limit(1),
     OneThen,
