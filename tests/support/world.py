@@ -169,9 +169,17 @@ class World:
         return str(members.add(self.ws, name, account, **wanted).id)
 
     def source(
-        self, addresses: Sequence[str] | int, name: str = "people", *, columns: dict[str, Sequence[str]] | None = None
+        self,
+        addresses: Sequence[str] | int,
+        name: str = "people",
+        *,
+        columns: dict[str, Sequence[str]] | None = None,
+        scripted: bool = True,
     ) -> list[str]:
-        """Add a source of people (or this many new ones) who neither accept nor answer until a test says so."""
+        """Add a source of people (or this many new ones) who neither accept nor answer until a test says so.
+
+        If they are not `scripted`, the sandbox draws who accepts and who answers.
+        """
         chosen = slugs(name, addresses) if isinstance(addresses, int) else list(addresses)
         path = self.folder / f"{name}.csv"
         extra = columns or {}
@@ -182,7 +190,7 @@ class World:
                 first = slug.split("-")[0].title()
                 row = [first, "Person", f"https://www.linkedin.com/in/{slug}"]
                 writer.writerow(row + [values[index] for values in extra.values()])
-        for slug in chosen:
+        for slug in chosen if scripted else ():
             for account in ACCOUNTS:
                 self.sandbox.script(account, slug)
         import_contacts.import_file(self.ws, path, name)
