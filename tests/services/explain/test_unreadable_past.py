@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import pytest
@@ -102,14 +103,14 @@ def test_nothing_false_is_said_for_a_value_that_cannot_be_read(lived: World, tab
     for change in DAMAGE[table]:
         for _ in changed(lived, table, change):
             for view, day, reason in zip(plain, days, people, strict=True):
-                told = or_place(lambda moment=view.at: explain(lived.ws, "1", moment), table)
+                told = or_place(partial(explain, lived.ws, "1", view.at), table)
                 if told is not None:
                     same(lived, told, view, change)
-                member = or_place(lambda moment=view.at: explain_member(lived.ws, "Ada", moment), table)
+                member = or_place(partial(explain_member, lived.ws, "Ada", view.at), table)
                 if member is not None:
                     assert (member.sent, member.cohort) == (day.sent, day.cohort) or member.unreadable_runs, change
                     assert ("cannot be read" in member_sentence(member, "then")) == bool(member.unreadable_runs)
-                one = or_place(lambda moment=view.at: explain_person(lived.ws, "1", "1", moment), table)
+                one = or_place(partial(explain_person, lived.ws, "1", "1", view.at), table)
                 assert one is None or one.reason in (reason, "unrecorded"), change
 
 
