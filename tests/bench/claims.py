@@ -57,7 +57,7 @@ def _gate(world: World) -> Act:
     def ask() -> object:
         with world.ws.store.read() as store:
             verdict = gate.verdict(context, store, somebody, members.get(store, 1), world.now)
-        assert verdict is None, verdict  # a verdict would mean that it ended at the first gate
+        assert verdict is None, verdict  # a refusal would mean that the later gates were not timed
         return verdict
 
     return ask

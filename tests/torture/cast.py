@@ -88,7 +88,7 @@ def cast(chance: random.Random) -> Cast:
         )
         for number in range(chance.randint(2, 4))
     ]
-    players[0] = Player("acc-m0", chance.choice(ZONES), "premium", 40, ramp=False)  # one who reaches the week's 100
+    players[0] = Player("acc-m0", chance.choice(ZONES), "premium", 40, ramp=False)  # can reach the week's 100
     players[1].plan = "premium"  # the shared campaign needs texts that say whose they are
     plays: list[Play] = []
     for number, player in enumerate(players):

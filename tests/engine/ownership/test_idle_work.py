@@ -181,7 +181,7 @@ def test_a_disk_that_fails_meanwhile_loses_nothing(world: World, what: str) -> N
         world.open()
         with world.engine() as context:
             disk.breaks(what)
-            idle_work.IdleWork(context).run()  # told, and nothing is raised: sending goes on
+            idle_work.IdleWork(context).run()  # reported and not raised, so sending goes on
             disk.mends()
         world.close()
     world.open()
@@ -201,7 +201,7 @@ def test_a_reader_is_waited_for_another_time(world: World, monkeypatch: pytest.M
     with world.engine() as context:
         idle_work.IdleWork(context).run()
         assert "another process reads it" in copies_told(world).why
-    assert next(reader.execute("SELECT count(*) FROM contact"))[0] == 300  # it went on all the time
+    assert next(reader.execute("SELECT count(*) FROM contact"))[0] == 300  # the other process could read all the time
     reader.close()
     world.until("2026-01-12 22:00")
     assert not remain(world)
@@ -260,7 +260,7 @@ def test_killed_between_writing_and_noting_it_is_done_again(world: World, monkey
         idle_work.IdleWork(context).run()
     assert copies_in(world, names) == []
     monkeypatch.undo()
-    assert remain(world)  # still reported: better too long than too short
+    assert remain(world)  # still reported, as the death came before the success was recorded
     world.until("2026-01-12 22:00")
     assert not remain(world)
 

@@ -348,7 +348,7 @@ def test_a_cohort_of_which_nobody_could_be_written_to_stops_the_draw(world: Worl
     world.edit(campaign, steps=(INVITATION,))
     assert "draw.held" not in world.codes(campaign)
     world.until("2026-01-12 22:00")
-    assert world.statuses()["pending"] == 6  # the one in the queue, and a cohort
+    assert world.statuses()["pending"] == 6  # the person who was queued, and a cohort of five
     world.check()
 
 

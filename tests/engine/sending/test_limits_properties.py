@@ -134,7 +134,7 @@ class Member:
 
     @staticmethod
     def _stretch(days: Counter[date], day: date) -> int:
-        """Return the days since the first send after the last thirty without any."""
+        """Return the days since the first send after the last 30 days without a send."""
         first = day
         for before in sorted((other for other in days if other < day), reverse=True):
             if (first - before).days >= 30:

@@ -539,7 +539,7 @@ def test_without_the_side_journal_people_are_invited_twice(
     world.until("2026-01-07 22:00")
     monkeypatch.setattr("core.engine.restoring.replay.replay", lambda _context, _now: 0)
     seen = "core.store.people.foreign_invitations.seen_since_profile"
-    monkeypatch.setattr(seen, lambda *_whom: False)  # this check would stop them as well
+    monkeypatch.setattr(seen, lambda *_whom: False)  # this other check would also prevent the second invitations
     back_to(world, tmp_path / "old.sqlite")
     world.until("2026-01-08 08:00")
     attempts = world.sql("SELECT count(*) FROM delivery WHERE person = (SELECT person FROM outreach WHERE id = 1)")

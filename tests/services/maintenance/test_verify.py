@@ -89,7 +89,7 @@ def test_what_is_falsified_is_found(told: World, what: str, change: str) -> None
             lift_checks(store, table)
         assert store.change(change) >= 1
         if "campaign_count" not in change:
-            recount(store)  # or the kept counts alone would give it away
+            recount(store)  # otherwise the stored counts alone would reveal the change
     found = verify(told.ws)
     assert found.differences, what
     assert all(finding.check and finding.text for finding in found.differences)

@@ -140,7 +140,7 @@ def test_a_status_that_drops_and_comes_back(world: World, status: str, state: st
     assert problem.words == status.upper()
     assert world.view(campaign).summary.health.state == ("errors" if state == "connecting" else "stopped")
     world.sandbox.configure_account("acc-ada", status="ok")
-    world.until("2026-01-07 12:00")  # seen by itself within half an hour
+    world.until("2026-01-07 12:00")  # the engine notices it within half an hour
     assert list_members(world.ws)[0].state == "ok"
     world.until("2026-01-08 22:00")
     assert sorted(world.invited()) == sorted(people[:6])

@@ -90,7 +90,7 @@ def test_an_engine_whose_store_is_replaced_stops_before_its_next_send(world: Wor
         epoch = world.sql("SELECT epoch FROM engine")[0][0]
         put_back(world, before)
         with world.ws.store.write() as store:
-            store.change("UPDATE engine SET epoch = $1", epoch)  # the backup is of this engine's time
+            store.change("UPDATE engine SET epoch = $1", epoch)  # as if the backup were made under this engine
         sent = len(world.ledger())
         world.skip_to(second.at)
         with pytest.raises(ServerReplacedError):

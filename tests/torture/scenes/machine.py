@@ -370,7 +370,7 @@ class Machine(Walker):
         self.say(f"{count} invitations outside Overture")
         strangers(self.network, ACCOUNT, f"hand{len(self.side.outside)}x", count)
 
-    # -- a store that is older than the world
+    # -- a restored store, older than the network's state
 
     @rule()
     def backed_up(self) -> None:

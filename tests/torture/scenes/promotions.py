@@ -190,7 +190,7 @@ def _promote(stage: Hosts, standby: Cluster) -> None:
 
 
 def _dies_at(stage: Hosts, life: Life, name: str, count: int) -> None:
-    """Run an engine to a place and kill it there; without one it ends as soon as it has begun."""
+    """Run an engine to a place and kill it there; without a place it ends as soon as it has begun."""
     life.killer.arm()
     with (
         contextlib.suppress(Killed),

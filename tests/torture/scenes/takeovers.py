@@ -72,7 +72,7 @@ def drawn(stage: Hosts, seed: int) -> list[Trouble]:
 class _Meeting:
     """One case. Everything runs in one thread, one engine inside a point of the other.
 
-    No engine has a latest time for its call here, which is another guard and would hide a missing epoch.
+    Here no call has a latest time: that is another guard, and would hide a missing epoch.
     """
 
     def __init__(
