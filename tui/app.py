@@ -61,8 +61,7 @@ FROM_TEXTUAL = ("Theme", "Screenshot")
 """The commands of Textual that the palette offers; for Textual's others the app has actions of its own."""
 LEAVING = "Quitting after the current request …"
 MARKS_DROPPED = (
-    "The store was restored, adopted or moved since the app was last open, so the rows that were marked then are not "
-    "marked any more."
+    "The store was restored, adopted or moved since the app was last open, so its rows are not marked any more."
 )
 READING_S, WRITING_S = 5.0, 90.0
 """Seconds for which the process, at its end, waits for threads: `READING_S` if all of them only read, else

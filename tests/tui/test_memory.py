@@ -130,7 +130,7 @@ async def test_marks_columns_places_and_the_sidebar_come_back_unless_the_store_w
         restored = OvertureApp(workspace, memory=memory)
         async with restored.run_test(size=(120, 36), notifications=True) as pilot:
             await settled(pilot)
-            assert "then are not marked any more" in " ".join(on_screen(restored).split())
+            assert "are not marked any more" in " ".join(on_screen(restored).split())
             for name in before:
                 restored.show_page(name)
                 await settled(pilot)
