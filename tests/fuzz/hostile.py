@@ -198,7 +198,7 @@ def bomb(count: int, *, twice: bool = False, sign: bytes = b"0") -> bytes:
 
 
 def _packed(count: int, sign: bytes) -> bytes:
-    """Return a megabyte compressed once, with that result repeated in the stream for each of the others."""
+    """Return `count` megabytes compressed: one is really compressed, and its bytes are repeated for the rest."""
     whole = sign * (1_000_000 // len(sign))
     packer = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     block = packer.compress(whole) + packer.flush(zlib.Z_FULL_FLUSH)

@@ -158,7 +158,7 @@ def _serve(asks: socket.socket) -> list[str]:
 
 
 def _program(ask: Ask, tells: int, *files: int) -> bool:
-    """Return True in the program's process; the other one reports its id and exit code, and never returns."""
+    """Return True in the program's process; its parent reports its id and exit code, and never returns."""
     program = os.fork()
     if program == 0:
         os.close(tells)

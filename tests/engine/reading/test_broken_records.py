@@ -113,7 +113,7 @@ def test_a_broken_record_that_names_its_person_is_evidence(world: World, what: s
 
 
 def test_a_hidden_person_is_not_taken_for_gone_and_is_read_once_a_day(world: World) -> None:
-    """Three invited, the newest of whom is a broken record: a profile read each day, and nobody is "gone"."""
+    """Of three invited people the newest has a broken record: a profile is read each day, and nobody is "gone"."""
     people, campaign = ready(world, 3)
     world.until("2026-01-07 12:00")
     world.withdraw_outside()

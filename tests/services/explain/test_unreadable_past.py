@@ -82,7 +82,7 @@ def whole(world: World) -> list[Explanation]:
 
 
 def changed(world: World, table: str, change: str) -> Iterator[bool]:
-    """Damage every row of a table, then the last one alone; each time put the values back after the caller's look."""
+    """Yield with every row of a table damaged, then with only the last one; restore the values each time."""
     column = change.partition(" ")[0]
     for which in ("1 = 1", f"id = (SELECT max(id) FROM {table})"):
         with world.ws.store.write() as store:
