@@ -112,7 +112,7 @@ def _report(cli: Cli) -> None:
         assert len(cli.data("contact", "list", "--why", CAMPAIGN, code)) == count
     for code, count in cli.data("explain", CAMPAIGN, "--at", "yesterday")["people"].items():
         assert len(cli.data("contact", "list", "--why", CAMPAIGN, code, "--at", "yesterday")) == count
-    assert "--at needs --why" in cli("contact", "list", "--at", "yesterday").err
+    assert "--at can only be given with --why" in cli("contact", "list", "--at", "yesterday").err
     refused = cli("contact", "list", "--why", CAMPAIGN, "drawn.waiting")
     assert (refused.code, "Did you mean draw.waiting?" in refused.err) == (2, True)
     assert [need["code"] for need in cli.data("needs") if need["severity"] == "error"] == []

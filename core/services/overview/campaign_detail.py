@@ -43,7 +43,7 @@ def detail(workspace: Workspace, ref: str) -> CampaignPane:
 def _today(facts: Facts, line: CampaignLine) -> tuple[SlotToday, ...]:
     """Return today's slots in order: done, open, and still to come; not those that open no run, as on the first day."""
     recorded = {run.opens_at: run for run in facts.runs_today(line)}
-    coming = {slot.next_open_at for slot in facts.coming_today(line)}
+    coming = facts.still_to_open(line)
     found = []
     for opens in facts.slots_today(line):
         run = recorded.get(to_us(opens))

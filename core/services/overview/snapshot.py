@@ -421,6 +421,16 @@ class Facts:
             self._openings[line.id] = [opening.opens for _index, opening in found]
         return self._openings[line.id]
 
+    def still_to_open(self, line: CampaignLine) -> set[datetime]:
+        """Return when runs will open today, UTC: a slot that opens on a later day only has none.
+
+        Without an engine a slot's next opening may lie in the past, so it is not asked to be of today.
+        """
+        slots = self._slots.get(line.id, [])
+        found = openings_of_day([slot.rule for slot in slots], self.local_today(line))
+        due = ((slots[index].next_open_at, opening.opens) for index, opening in found)
+        return {opens for at, opens in due if at is not None and at <= opens}
+
     def runs_today(self, line: CampaignLine) -> list[RecentRun]:
         """Return the runs that belong to the campaign's local date."""
         day = self.local_today(line).isoformat()

@@ -178,6 +178,17 @@ def test_the_status_of_the_workspace(world: World) -> None:
     assert status(world.ws).state.paused is True
 
 
+def test_a_slot_is_to_come_after_a_day_without_an_engine(world: World) -> None:
+    world.member()
+    world.source(10)
+    campaign = world.campaign(approval="off")
+    world.until("2026-01-07 08:45")
+    world.ws.clock.move_by(timedelta(days=1))
+    assert [slot.state for slot in campaign_detail.detail(world.ws, campaign).today] == ["to come"]
+    world.until("2026-01-08 09:10")
+    assert [slot.state for slot in campaign_detail.detail(world.ws, campaign).today] == ["open"]
+
+
 def test_a_slot_that_opens_no_run_today_is_not_to_come(world: World) -> None:
     world.member()
     world.source(10)
