@@ -37,6 +37,8 @@ class Contact:
     """The mark “do not contact”, and the rules that match."""
     merged_into: int | None = None
     """The contact that is the same person; lists leave this one out, but for those behind a reason's count."""
+    same_as: str = ""
+    """Name of that contact."""
 
 
 @dataclass(frozen=True, slots=True)

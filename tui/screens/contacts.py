@@ -159,7 +159,7 @@ class ContactsScreen(ListPage[Contacts]):
             words = "do not contact" if rule is None else f"excluded: {rule.value}".rstrip(": ")
             return plain(f"{glyph('stopped')} {words}", self.colours.error)
         if view.merged_into is not None:
-            return Text(f"same person as {view.merged_into}", style=self.colours.dim)
+            return plain(f"same person as {view.same_as or 'another contact'}", self.colours.dim)
         if view.open_in:
             return Text(f"open in {view.open_in:,} {plural(view.open_in, 'campaign')}")
         return Text(glyph("dash"), style=self.colours.dim)

@@ -184,7 +184,7 @@ def start(session: Session, ref: str) -> None:
 @REF
 @click.pass_obj
 def stop(session: Session, ref: str) -> None:
-    """Stop a campaign: its unused send times are given back; a call under way still finishes."""
+    """Stop a campaign: its unused send times are freed; a call under way still finishes."""
     from core.services.campaigns import lifecycle
     from core.services.overview import campaign_list
 

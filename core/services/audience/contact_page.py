@@ -46,10 +46,12 @@ def contacts_of(store: Reading, ids: Sequence[int]) -> list[Contact]:
 def _contacts(store: Reading, found: Sequence[ContactRow]) -> list[Contact]:
     open_in = outreach_people.open_by_contact(store, [row.id for row in found])
     held = holders(store, {row.id: row.marked for row in found})
-    return [_contact(row, open_in.get(row.id, 0), held[row.id]) for row in found]
+    others = sorted({row.merged_into for row in found if row.merged_into is not None})
+    same = {other.id: other.name for other in contacts.some(store, others)} if others else {}
+    return [_contact(row, open_in.get(row.id, 0), held[row.id], same) for row in found]
 
 
-def _contact(row: ContactRow, open_in: int, held_by: tuple[Holder, ...]) -> Contact:
+def _contact(row: ContactRow, open_in: int, held_by: tuple[Holder, ...], same: dict[int, str]) -> Contact:
     return Contact(
         id=row.id,
         name=row.name,
@@ -66,6 +68,7 @@ def _contact(row: ContactRow, open_in: int, held_by: tuple[Holder, ...]) -> Cont
         open_in=open_in,
         held_by=held_by,
         merged_into=row.merged_into,
+        same_as="" if row.merged_into is None else same[row.merged_into],
     )
 
 

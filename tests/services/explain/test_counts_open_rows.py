@@ -67,6 +67,7 @@ def rows_of_people(world: World, campaign: str) -> None:
         rows = opened(world, Reason(campaign, code))
         assert len(rows) == count, code
         merged += sum(one.merged_into is not None for one in rows)
+        assert all(one.same_as for one in rows if one.merged_into is not None)
         for one in rows:
             told = explain_person(world.ws, campaign, str(one.id))
             assert told.reason == code or one.merged_into == told.contact_id, one
