@@ -20,7 +20,7 @@ ELSEWHERE = re.compile(
     r"\b(?:DESIGN|DETAILS|RELIABILITY|PROVIDER|FIELD|FEASIBILITY|SCALE|HOUSE|CASES|SPEED|ANCHORS)"
     r"(?:\.md|'s\b| part\b|, [“\"]|,? (?:sections? )?[A-Z]? ?\d)|\.\./shared"
 )
-"""Names of documents that no clone holds."""
+"""Names of documents that are not in the repository, so nothing may refer to them."""
 
 
 def anchors(page: Path) -> set[str]:

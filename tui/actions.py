@@ -123,7 +123,7 @@ PAGE: tuple[Action, ...] = (
         "back",
         "back",
         "Back",
-        "Leave an open line, else drop the marks, else the filter, else go to the page before",
+        "Leave an open line, else drop the marks, else the filter, else go to the previous page",
         show=False,
     ),
     Action(
@@ -131,7 +131,7 @@ PAGE: tuple[Action, ...] = (
         "leave",
         "back or leave",
         "Back",
-        "Go to the page before; on the first page quit, after a question",
+        "Go to the previous page; on the first page, quit; asks first",
         show=False,
     ),
 )
@@ -295,7 +295,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
         "other_view",
         "other view",
         "Dates/campaigns",
-        "Campaigns with their dates, or dates with their campaigns",
+        "Group the rows by campaign instead of by date, or back",
     ),
     Action("forecast", "fold", "fold", "Unfold", "Unfold every row, or fold all again"),
     Action("forecast", "copy", "copy", "Copy", "Copy the sentence that says why not more is sent", show=False),
@@ -328,7 +328,7 @@ EDITOR: tuple[Action, ...] = (
     Action(
         "editor", "contact(1)", "next contact", "Next contact", "Preview the text for the next contact of the source"
     ),
-    Action("editor", "contact(-1)", "contact before", "Contact before", "Preview the text for the contact before"),
+    Action("editor", "contact(-1)", "contact before", "Contact before", "Preview the text for the previous contact"),
     Action("editor", "steps", "steps", "Steps", "Go to the list of steps, where n, x, J and K change it"),
 )
 """Actions of the editor apart from typing; its widgets carry them out."""

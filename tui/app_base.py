@@ -88,7 +88,7 @@ class Overture(ExplainsErrors, App[None]):
         return self.keymap.get(action.id, action.keys)
 
     def show_page(self, name: str) -> Screen[Any]:
-        """Switch to a page and read it; the key for back returns to the page before."""
+        """Switch to a page and read it; the key for back returns to the previous page."""
         raise NotImplementedError
 
     def go_to_page(self, name: str) -> None:
@@ -96,7 +96,7 @@ class Overture(ExplainsErrors, App[None]):
         raise NotImplementedError
 
     def go_back(self) -> bool:
-        """Switch to the page before; False on the first one."""
+        """Switch to the previous page; return False if there is none."""
         raise NotImplementedError
 
     def recall(self, page: Screen[Any]) -> None:

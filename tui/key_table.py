@@ -24,7 +24,7 @@ VERBS: dict[str, Verb] = {
     "half up": Verb("ctrl+u", "Half a page up"),
     "open": Verb("enter", "Open what is highlighted"),
     "back": Verb("escape,minus", "Back, one thing at a time"),
-    "back or leave": Verb("q", "Back to the page before; on the first one leave"),
+    "back or leave": Verb("q", "Back to the previous page; on the first page, leave"),
     # Lists
     "mark": Verb("space", "Mark, or take the mark away"),
     "mark to here": Verb("v", "Mark from the last mark to here"),
@@ -66,7 +66,7 @@ VERBS: dict[str, Verb] = {
     "help in text": Verb("f1", "Help, also where a question mark is typed"),
     "palette": Verb("ctrl+p", "Find anything by its name"),
     "command line": Verb("colon", "A command, in the words of the command line"),
-    "line before": Verb("up", "The line typed before"),
+    "line before": Verb("up", "The line typed before this one"),
     "line after": Verb("down", "The line typed after"),
     "complete": Verb("tab", "Take the completion"),
     "messages": Verb("m", "The last messages again"),
@@ -88,18 +88,18 @@ VERBS: dict[str, Verb] = {
     # Forms and dialogs
     "save": Verb("ctrl+s", "Save"),
     "next tab": Verb("ctrl+t,ctrl+pagedown", "The next tab"),
-    "tab before": Verb("f3,ctrl+pageup", "The tab before"),
+    "tab before": Verb("f3,ctrl+pageup", "The previous tab"),
     "next language": Verb("ctrl+l", "The next language"),
     "insert": Verb("ctrl+g", "Insert a variable"),
     "next contact": Verb("ctrl+n", "The next contact"),
-    "contact before": Verb("ctrl+b", "The contact before"),
+    "contact before": Verb("ctrl+b", "The previous contact"),
     "steps": Verb("ctrl+r", "To the list of steps"),
     "move down": Verb("J", "Move a step down"),
     "move up": Verb("K", "Move a step up"),
     "choose a file": Verb("ctrl+o", "Choose a file"),
     "absent": Verb("a", "LinkedIn does not have it"),
     "next page": Verb("right_square_bracket", "The rows that follow"),
-    "page before": Verb("left_square_bracket", "The rows before"),
+    "page before": Verb("left_square_bracket", "The previous rows"),
     "folder above": Verb("backspace", "The folder above"),
 }
 """Every key of the app, except those that a text field or an open list of choices handles itself."""
@@ -114,12 +114,12 @@ def keys_of(verb: str) -> tuple[str, ...]:
 
 
 def key_name(key: str) -> str:
-    """Return the name of a key for a person."""
+    """Return a key as the screen writes it, such as `?` for `question_mark`."""
     return _NAMES.get(key, key)
 
 
 def names_of(keys: Sequence[str]) -> str:
-    """Return the keys of an action for a person."""
+    """Return the keys of an action as the screen writes them."""
     return " ".join(key_name(key) for key in keys)
 
 

@@ -18,7 +18,7 @@ class PageTrail:
         self._behind = [] if wanted == FIRST else [*behind, here]
 
     def back(self, here: str) -> str | None:
-        """Return the page before; None on the first one."""
+        """Return the previous page; None on the first one."""
         if here == FIRST:
             return None
         return self._behind.pop() if self._behind else FIRST

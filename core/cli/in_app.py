@@ -156,7 +156,7 @@ def _refuse_option_first(words: Sequence[str]) -> None:
         raise UsageError("The app shows one home; `--home` is for a shell.", field="--home")
     if option.startswith("-") and option not in HELP:
         raise UsageError(
-            f"In the app a line begins with the command: “{clean(option, 40)}” before it works in a shell only.",
+            f"In the app a line begins with the command; “{clean(option, 40)}” before a command is for a shell.",
             field=option,
         )
 

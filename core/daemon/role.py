@@ -16,7 +16,7 @@ class Role:
     """A daemon's role; it may change once, as a standby takes the engine over."""
 
     def __init__(self, workspace: Workspace, context: Context | None = None) -> None:
-        """With a context the daemon is the engine."""
+        """Take the engine's context, or None in a standby."""
         self.workspace = workspace
         self.context = context
         self._looked_at = boot_seconds()

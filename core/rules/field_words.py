@@ -88,7 +88,7 @@ def is_technical(written: str) -> bool:
 
 
 def spelled_out(variable: str, fallback: str = "") -> str:
-    """Return the variable as a text prints it, with a fallback if one is usual or given."""
+    """Return the variable in template syntax, `{{ name }}`, with the given fallback or the usual one, if any."""
     instead = fallback or _FALLBACKS.get(variable, "")
     return f"{{{{ {variable} or '{instead}' }}}}" if instead else f"{{{{ {variable} }}}}"
 

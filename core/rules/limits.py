@@ -19,7 +19,10 @@ READS_PER_DAY = 80
 WITHDRAWALS_PER_DAY = 20
 """Withdrawals by campaigns' rules on a member's local day: each costs a profile read, and many look automated."""
 LIST_PAGES_PER_DAY = 100
-"""Pages of the sent list and of the relations; chats come from the provider's own store and cost LinkedIn nothing."""
+"""Pages of the lists of sent invitations and connections that a member may read on a local day.
+
+Pages of chats are not counted: the provider answers them from its own store, without a call to LinkedIn.
+"""
 DAY_CAP = 20
 DAYS = 7
 """Days of a week."""

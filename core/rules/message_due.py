@@ -16,7 +16,7 @@ def welcome_due(accepted_at: datetime, zone: str, after_days: int = 1) -> date:
 
 
 def followup_due(previous_sent_at: datetime, zone: str, after_days: int) -> date:
-    """Return the earliest local date of a follow-up: `after_days` after the date on which the step before was sent."""
+    """Return the earliest local date of a follow-up: `after_days` after the date on which the previous one was sent."""
     return _days_after(previous_sent_at, zone, after_days)
 
 

@@ -73,7 +73,7 @@ def _is_foreign(written: str) -> bool:
 
 
 def _in_constants(tree: nodes.Template) -> Iterator[str]:
-    """Yield faults of constants to be printed: {{ company or '[Company]' }}, {{ 'first_name' }}, and {{ 1 }}."""
+    """Yield a fault for each constant that would be sent as it is: in {{ company or '[Company]' }}, {{ 1 }}."""
     for output in tree.find_all(nodes.Output):
         for child in output.nodes:
             if isinstance(child, nodes.Const) and variable_of(str(child.value)):

@@ -194,7 +194,10 @@ def shift_reads(store: Writing, member: int, shift: timedelta, before: datetime)
 
 
 def put_reads_off(store: Writing, member: int, campaign: int | None, at: datetime, last: timedelta) -> None:
-    """Plan the profile reads of a member, or of one campaign, for `at`; those of refused people `last` later."""
+    """Plan the waiting profile reads of a member, or of one campaign, for `at`.
+
+    A person whose read was refused is read only at `at` + `last`, so after the others.
+    """
     _PUT_READS_OFF.run(store, member=member, campaign=campaign, at=at, last=at + last)
 
 

@@ -143,7 +143,7 @@ def has_run(store: Reading, slot: int, day: date) -> bool:
 
 
 def last_of_day(store: Reading, campaign: int, day: date, at: datetime) -> LastRun | None:
-    """Return the last run of a campaign on a local date that opens at `at` or earlier; None if there is none."""
+    """Return a campaign's last run of a local date among those that open at `at` or earlier; None if there is none."""
     return _LAST_OF_DAY.first(store, campaign=campaign, day=day, at=at)
 
 

@@ -122,7 +122,7 @@ def ids_of(name: str, alias: str) -> Any:
 
 
 def one_id(alias: str) -> Any:
-    """Return the value in each row of `ids_of`."""
+    """Return the expression for the value of each row that `ids_of` yields."""
     return _Spelled("one_id", alias)
 
 

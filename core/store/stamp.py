@@ -18,7 +18,7 @@ from core.store.fields import from_us, to_us
 from core.time_zones import known_zones
 
 FOLDER = "place.folder"
-"""Key of the store's folder, recorded when it is made, so that a copy is recognised even before its first engine."""
+"""Key of the store's folder, recorded when the store is made, so that a copy made before any engine ran is found."""
 MOST_NOTES = 1_000
 """Highest number of notes a month that is accepted; more than the possible invitations, so it sets no limit."""
 FASTEST = 1_000_000

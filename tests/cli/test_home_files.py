@@ -1,4 +1,4 @@
-"""Owners and modes of the home's files: one that others could write is refused, and named with the repair."""
+"""Owners and modes of the home's files: a file that others can write is refused; the error names file and repair."""
 
 from __future__ import annotations
 

@@ -1,7 +1,6 @@
-"""`python -m tests.fuzz.ready`: a fuzz that has loaded everything, and forks for each line that it is given.
+"""`python -m tests.fuzz.ready`: a process that has loaded the fuzz, and forks for each line on its standard input.
 
-It takes a line of JSON, the words and a file's path: the fuzz writes its output into the file; the answer is its exit
-code.
+A line is a JSON list: the arguments of `tests.fuzz`, and the file for its output. The exit code is printed in answer.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 
 
 class Ready:
-    """The process, and the connection to it."""
+    """A `tests.fuzz.ready` process and the pipes to it, for tests that run the fuzz several times."""
 
     def __init__(self, folder: Path) -> None:
         self._said = folder / "said"
@@ -32,7 +31,7 @@ class Ready:
         )
 
     def fuzz(self, *words: str) -> tuple[int, str]:
-        """Fuzz in a fork, as `python -m tests.fuzz` with these words; return its exit code and output."""
+        """Run `python -m tests.fuzz` with these arguments in a fork; return its exit code and output."""
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         print(json.dumps([words, str(self._said)]), file=self._process.stdin, flush=True)
@@ -47,7 +46,7 @@ class Ready:
 
 
 def serve() -> None:
-    """Answer line by line until there are no more."""
+    """Fork and answer for each line of standard input, until it ends."""
     load()
     for line in sys.stdin:
         words, said = json.loads(line)

@@ -1,4 +1,4 @@
-"""The provider's refusals as examples: every type of docs/provider.md#error-types, to the letter where seen."""
+"""An example of each error type of docs/provider.md#error-types; those that were seen are quoted literally."""
 
 from __future__ import annotations
 

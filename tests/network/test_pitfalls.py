@@ -11,7 +11,7 @@ import pytest
 
 @dataclass(frozen=True)
 class Pitfall:
-    """One row of the table; `proofs` are tests as `module:name`, below `tests`."""
+    """One row of the document's table of pitfalls; `proofs` are tests as `module:name`, below `tests`."""
 
     source: str
     words: str

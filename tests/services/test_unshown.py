@@ -163,7 +163,7 @@ PLACES = (
 
 @OF_SQLITE
 def test_an_unreadable_text_names_its_campaign_and_hides_no_other(lived: World) -> None:
-    """The text is in the row of the second campaign, its sender or its source; each column is spoilt in turn."""
+    """Each column of `PLACES` holds a text instead of a moment, in turn, in the row with id 2: campaign "two" tells."""
     ws = lived.ws
     lived.member("Ben Ito", "acc-ben")
     with ws.store.write() as store:

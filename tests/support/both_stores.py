@@ -82,7 +82,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def undrawn(items: list[pytest.Item], run: str) -> list[pytest.Item]:
-    """Return the walks on a server that the run with this id leaves out."""
+    """Return the walks on PostgreSQL that were not drawn for this run, and so are left out; `run` is the seed."""
     walks = [item for item in items if _path(item).startswith(WALKS) and _is_on_server(item)]
     drawn = random.Random(run).sample(walks, -(-len(walks) // ONE_OF))
     return [item for item in walks if item not in drawn]

@@ -31,7 +31,7 @@ def contacts(store: Writing, count: int, source: int | None = None) -> None:
 
 
 def outreaches(store: Writing, campaign: int, statuses: Sequence[str]) -> None:
-    """Put these contacts into a campaign, with the given statuses in turn; approved people were sent nothing."""
+    """Put these contacts into a campaign, with the given statuses in turn; all but those `approved` were invited."""
     status = " ".join(f"WHEN {number} THEN '{status}'" for number, status in enumerate(statuses))
     store.change(
         'INSERT INTO outreach ("key", campaign_id, contact_id, member_id, person, language, status, reason, step, '

@@ -120,7 +120,7 @@ async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
 
 
 def test_under_a_terminal_too(demo_home: Path) -> None:
-    """Move the cursor on Invites, then let Approvals and Queue be drawn again and again."""
+    """In a terminal, a cursor key on Invites writes few bytes, and an unchanged page drawn again writes hardly any."""
     with restless(demo_home, WIDE) as (shown, drawn):
         wait_until_it_rests(shown, drawn, 1)
         written = []

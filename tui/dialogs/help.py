@@ -80,6 +80,6 @@ def _filter_keys(filtered: FilteredList) -> Table:
     if filtered.custom:
         table.add_row(Text("custom.…:", style="bold"), Text("A column of a contact file.", style="dim"))
     table.add_row(
-        Text("sort:", style="bold"), Text("One of these names, with - in front for the highest first.", style="dim")
+        Text("sort:", style="bold"), Text("One of these names; put - before it for the highest first.", style="dim")
     )
     return table

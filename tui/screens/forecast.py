@@ -190,7 +190,7 @@ class ForecastScreen(ListPage[Foretold]):
         return sum(len(groups[key]) for key in keys if key in groups)
 
     def action_other_view(self) -> None:
-        """Show campaigns with their dates, or dates with their campaigns."""
+        """Group the rows by campaign instead of by date, or back."""
         self._by_campaign = not self._by_campaign
         self._open = set()
         self.draw()

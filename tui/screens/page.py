@@ -357,7 +357,7 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
             self.overture.say_error(self.overture.words_of(event.worker.error))
 
     def regrey(self) -> None:
-        """Draw the footer again, but only if other keys are disabled: Textual collects all keys each time."""
+        """Draw the footer again if the disabled keys changed; it is not cheap, as Textual collects all keys for it."""
         greyed = tuple(entry.name for entry in of_scope(self.page) if self.why_not(entry.name) is not None)
         if greyed != self._greyed:
             self._greyed = greyed

@@ -86,7 +86,7 @@ def plain(value: object, style: str = "") -> Text:
 
 
 def health_cell(state: str | None, colours: Palette) -> Text:
-    """Return word, shape and colour: a good state is quiet, only Stopped is reversed."""
+    """Return a campaign's health as a sign and a word; only Stopped is in reverse video. None gives a dash."""
     if state is None:
         return Text(glyph("dash"), style=colours.dim)
     style = {

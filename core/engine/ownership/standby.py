@@ -43,7 +43,7 @@ class Watch:
         self._last: Seen | None = None
         self._since = boot_seconds()
         self._alive: int | None = None
-        """The epoch of an engine that this standby saw alive, with nothing lost since."""
+        """Epoch of the engine whose heartbeat this standby saw move, if the store lost no write since; else None."""
         self._beat_at = -BEAT_S
 
     def close(self) -> None:

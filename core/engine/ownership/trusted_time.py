@@ -16,9 +16,9 @@ from core.workspace import Workspace
 def certainly_past(workspace: Workspace, store: Reading) -> datetime:
     """Return the latest moment (UTC) that is certainly past: now, or earlier if this machine's clock may be ahead.
 
-    This machine's clock is compared with the clock of the store's server. It is also compared with the last mark of an
-    engine plus the time elapsed since, unless the machine was booted in between; without such a mark, the moment before
-    a held jump is returned.
+    This machine's clock is compared with the clock of the store's server, and with the last mark of an engine plus the
+    time elapsed since. If the machine was booted after that mark, and a jump of the clock is held, the moment before
+    the jump is the latest that counts.
     """
     now, off = workspace.now(), workspace.store.clock_offset_s()
     if off > MOST_OFF_S:

@@ -84,7 +84,7 @@ def _listing(context: Context, finder: FinderRow, page: Page[Found]) -> Listing[
     if page.cursor is not None and page.cursor == finder.cursor:
         listing.fault = "the cursor of a page repeats"
     elif page.items and finder.cursor is not None and before is not None and before.last_page == _fingerprint(page):
-        listing.fault = "a page has only records of the page before"
+        listing.fault = "a page has only records of the previous page"
     return listing
 
 

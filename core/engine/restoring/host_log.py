@@ -56,7 +56,7 @@ class HostLog:
     """The copying of refusals, and of `seen.json`, by a daemon: it calls `look`, then `write`, about every second."""
 
     def __init__(self, workspace: Workspace, context: Context | None = None) -> None:
-        """With a context the daemon is the engine, and its replay is done before the first look."""
+        """Take the engine's context, None in a standby. An engine replays the side journal before the first `look`."""
         self._workspace = workspace
         self._context = context
         self._noted_at = -NOTE_S

@@ -93,7 +93,10 @@ def _note_newer(home: Home, seen: Seen) -> None:
 
 
 def is_older(store: Reading, workspace: Workspace, before: Seen, *, raised: int = 0) -> bool:
-    """Return whether the store is another one, or lacks rows or epochs that it had, apart from `raised` new epochs."""
+    """Return whether the store is another one than `before`, or an older state of it: it lacks rows or epochs.
+
+    `raised` is the number of epochs that this process has added since; they do not count.
+    """
     seen = now(store, workspace)
     if (seen.place, seen.history) != (before.place, before.history) or seen.epoch - raised < before.epoch:
         return True

@@ -37,7 +37,7 @@ ENDS = frozenset(
 )
 """Answers that end one person's outreach or put it in doubt; the same answer for everybody has another cause."""
 _BY_REFUSAL = ("refused", "connected", "not.connected", "not.found", "profile.other")
-"""Reasons with which a refusal ends an outreach; an outreach with any other reason stays ended."""
+"""Reasons with which a refusal ends an outreach. Only these outreaches are put back into the queue by a hold."""
 REFUSALS = frozenset(range(400, 500)) - {408}
 """HTTP statuses of a refusal; any other one means that the provider has a fault."""
 LAST = timedelta(minutes=1)

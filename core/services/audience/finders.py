@@ -75,7 +75,7 @@ def search_of(url: str | None, keywords: str | None) -> dict[str, str]:
         ours = False
     if not ours or not parts.path.startswith(PEOPLE_PATHS):
         raise UsageError(
-            "--url: not the address of a search for people: it begins with "
+            "--url: not the address of a search for people. Such an address begins with "
             "https://www.linkedin.com/search/results/people/ or https://www.linkedin.com/sales/search/people.",
             field="--url",
         )

@@ -22,12 +22,12 @@ from core.views.erasure_view import ErasedContact, ErasureCounts, ErasureResult
 from core.workspace import Workspace
 
 NAME = erasing.NAME
-BACKUPS = "Backups made before keep this person until you delete them."
+BACKUPS = "Earlier backups hold this person's data until you delete those backups."
 SERVER = (
     "The store's server still has the erased data in its log, in its own backups, and in dead rows until they are "
     "vacuumed; Overture cannot erase those (docs/postgresql.md)."
 )
-MANY_BACKUPS = "Backups made before keep these people until you delete them."
+MANY_BACKUPS = "Earlier backups hold these people's data until you delete those backups."
 
 
 def what_it_erases(workspace: Workspace, *refs: str) -> ErasureCounts:

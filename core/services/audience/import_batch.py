@@ -110,7 +110,7 @@ def _tell(
     *,
     update: bool,
 ) -> Sums:
-    """Merge the rows' values into those of these people who were known before (their contact is not None)."""
+    """Merge the file's values into the known contacts among `people`; a new person is paired with None."""
     sums, changes = Sums(), dict[int, Changes]()
     kept = contact_values.kept_of(store, set(known.values()))
     origin = Origin.UPDATE if update else Origin.FILE

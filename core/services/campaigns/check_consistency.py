@@ -62,7 +62,7 @@ def step_faults(place: int, step: Mapping[str, Any], languages: Sequence[str] | 
     if kind == "invitation" and days is not None:
         yield fault(f"steps[{place}].after_days", "the invitation waits for nothing: leave it out.")
     if kind == "follow-up" and days is None and "after_days" in step:
-        yield fault(f"steps[{place}].after_days", "is missing: write how many days after the step before.")
+        yield fault(f"steps[{place}].after_days", "is missing: write how many days after the previous step.")
     if "text" in step:
         yield from _text_faults(f"steps[{place}].text", kind, texts_of(step["text"]), languages)
 

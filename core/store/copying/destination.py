@@ -179,7 +179,7 @@ def _part(target: Path) -> Path:
 
 
 def _name(part: Path, target: Path, field: str) -> None:
-    """Give a complete copy its name: one file without a log, synced."""
+    """Sync a complete copy, which is one file without a write-ahead log, and rename it from `part` to `target`."""
     try:
         connection = apsw.Connection(str(part))
         connection.execute("PRAGMA journal_mode = DELETE")

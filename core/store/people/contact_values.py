@@ -158,7 +158,7 @@ def _noted(value: Value) -> dict[str, object]:
 
 
 def first_origins(told: Mapping[str, Told]) -> str | None:
-    """Return the origins of a new contact's values as stored; None as in `origins_of`."""
+    """Return the origins of a new contact's values as stored; None if all are a file's own."""
     return origins_of({name: first_of(one) for name, one in told.items() if one.text})
 
 

@@ -121,7 +121,7 @@ ids_of = rows_of
 
 
 def one_id(alias: str) -> Any:
-    """Return the id in each row of `ids_of`."""
+    """Return the expression for the id of each row that `ids_of` yields."""
     return pw.SQL(f"(\"{alias}\".value #>> '{{}}')::bigint")
 
 

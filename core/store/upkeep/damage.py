@@ -36,7 +36,7 @@ class Damage:
         """Return the remedy in a sentence."""
         if self.backup:
             return f"Put the last whole backup back: `overture restore {self.backup}`."
-        return "No whole backup is known here: put one back with `overture restore FILE`."
+        return "No whole backup is known on this machine. If you have one elsewhere: `overture restore FILE`."
 
     @property
     def short_remedy(self) -> str:

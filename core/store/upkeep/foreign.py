@@ -20,7 +20,7 @@ EMPTY = frozenset({None, "''", "0", "NULL"})
 COMPUTED = frozenset({("outreach", "why"), ("booking", "accounted")})
 """Generated columns that migration 0016 makes; `foreign_schema` compares their SQL."""
 _MOMENT = '"{0}" NOT BETWEEN 0 AND 7258118400000000'
-"""Microseconds of the years 1970 to 2199."""
+"""Condition that a moment (microseconds since 1970) is before 1970 or after 2199."""
 _TESTS: dict[type[object], str] = {
     UtcField: _MOMENT,
     MaybeUtcField: _MOMENT,

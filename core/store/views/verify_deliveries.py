@@ -192,7 +192,7 @@ def otherwise_invited(store: Reading) -> list[Invited]:
 
 
 def texts(store: Reading) -> list[Sent]:
-    """Return every invitation and message of this store, without replayed ones: their approvals may be lost."""
+    """Return every invitation and message of this store, except replayed ones, whose approvals may be lost."""
     return _TEXTS.all(store)
 
 

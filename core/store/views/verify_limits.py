@@ -130,7 +130,7 @@ _TO_SEVERAL = Select(
 
 
 def counted_for_week(store: Reading) -> list[OfMember]:
-    """Return the invitations that were sent or may have been, oldest first, without replayed ones in doubt."""
+    """Return the invitations that were or may have been sent, except those in doubt by a replay; oldest first."""
     return _COUNTED.all(store)
 
 
@@ -140,12 +140,12 @@ def calls(store: Reading) -> list[OfMember]:
 
 
 def on_days(store: Reading) -> list[OnDay]:
-    """Return the invitations and messages that were or may have been sent, with time zones; without replayed ones."""
+    """Return the invitations and messages that were or may have been sent, except replayed ones, with time zones."""
     return _ON_DAYS.all(store)
 
 
 def invitations_of(store: Reading, member: int) -> list[datetime]:
-    """Return when the owner's invitations were sent or may have been, without replayed ones, oldest first."""
+    """Return when the owner's invitations were or may have been sent, except replayed ones, in any order."""
     return _INVITATIONS_OF.all(store, member=member)
 
 

@@ -33,7 +33,7 @@ class Spent(NamedTuple):
 
 
 class Watched:
-    """A process at its terminal."""
+    """A process at a terminal, which a bench sends keys and whose use of the machine it measures."""
 
     def __init__(self, terminal: Terminal) -> None:
         self.terminal = terminal

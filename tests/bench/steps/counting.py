@@ -23,7 +23,7 @@ Steps = dict[tuple[str, str], int]
 
 
 class _Hooked:
-    """A hook that counts on each connection that is opened while it is installed."""
+    """A counter of SQLite's steps; `counted` lets it watch every connection that a store opens meanwhile."""
 
     def __init__(self) -> None:
         self.most: Steps = {}

@@ -12,7 +12,7 @@ from core.services.members import members
 from tests.support.world import World
 
 ELSEWHERE = {"Europe/Paris": "Europe/Helsinki"}
-"""France goes an hour further east: 09:00 is 07:00 UTC in winter, not 08:00."""
+"""The changed rules: France takes the time of Helsinki, so that 09:00 in winter is 07:00 UTC, not 08:00."""
 
 
 def new_rules(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -47,7 +47,7 @@ def test_the_same_people_under_new_cursors_are_told(world: World) -> None:
     stubbed(world, *pages)
     campaign = begun(world)
     world.until("2026-01-08 22:00")
-    assert told(world, campaign)["list.unread"].words == "a page has only records of the page before"
+    assert told(world, campaign)["list.unread"].words == "a page has only records of the previous page"
 
 
 def test_a_search_that_can_be_read_again_goes_on(world: World) -> None:

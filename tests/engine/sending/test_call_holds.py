@@ -231,7 +231,7 @@ def test_whoever_is_refused_again_after_others_passed_is_let_go(world: World) ->
     [(ErrorClass.unknown, "unprocessable_entity"), (ErrorClass.unknown, None), (ErrorClass.uncertain, None)],
 )
 def test_an_unknown_refusal_for_everybody_holds_too(world: World, klass: ErrorClass, type_: str | None) -> None:
-    """Each of the three is looked up first, since nobody knows what it means; then all are approved again."""
+    """The first three people are looked up, since the refusal's meaning is unknown; then all are approved again."""
     people, campaign = ready(world)
     world.invite_outside("somebody-known-1x")  # positive control: the list shows a known invitation
     real = world.gateway

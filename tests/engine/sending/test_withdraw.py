@@ -29,7 +29,7 @@ OPENS, CLOSES = "09:00", "10:30"
 
 
 def invited(world: World, count: int = 3, days: int = 7) -> tuple[list[str], str]:
-    """Invite `count` people on Tuesday the 6th by a campaign with this rule; return them and the campaign."""
+    """Invite people on Tuesday the 6th by a campaign that withdraws after `days`; return them and the campaign."""
     world.member()
     people = world.source(count)
     campaign = world.campaign(replace(draft(cohort=count, approval="off"), withdraw_after_days=days))

@@ -30,7 +30,7 @@ FOUND = {
     FULL: {"limit.day", "limit.week"},
     7: {"approvals.wanting", "engine.down", "slot.full", "source.low"},
 }
-"""Reasons that the history of each seed has at least."""
+"""Reasons that must occur in each seed's history, so that the walk tests them."""
 GREETING = StepDraft("invitation", 0, {"en": "Hi {{ first_name }} of {{ company }}"})
 OPEN = {"queued", "pending", "approved", "scheduled", "sending", "in_doubt", "unresolved"}
 
@@ -213,7 +213,7 @@ def _used_that_day(world: World, row: Mapping[str, Any]) -> int:
 
 
 def _used(world: World, row: Mapping[str, Any], which: str = "", *values: object) -> int:
-    """Count the send times that earlier runs gave, except those given back; a history lasts no longer than a week."""
+    """Count the send times that earlier runs gave and did not take back. All of them are within the 168 hours."""
     ((used,),) = world.sql(
         "SELECT count(*) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.kind = 'invitation'"
         f" AND r.id < ? AND NOT (b.state = 'not_sent' AND b.settled_at <= ?) {which}",

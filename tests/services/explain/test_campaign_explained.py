@@ -115,7 +115,7 @@ def test_everybody_has_one_reason_and_the_counts_sum_to_the_source(world: World)
 
 
 def test_each_past_count_of_people_opens_those_people(world: World) -> None:
-    """The counts of moments before, between and after the draws are compared with the reason of each person then."""
+    """At moments before, between and after draws, each count equals the number of people with that reason."""
     world.member()
     people = world.source(12)
     ident = world.campaign(cohort=3, approval="off", steps=(INVITATION, WELCOME))

@@ -159,7 +159,7 @@ def test_what_is_held_back_or_unknown_is_told(world: World) -> None:
 
 
 def test_the_band_holds_four_results_of_five() -> None:
-    """The rate of each trial is drawn from the spread that the band assumes; it decides 300 invitations."""
+    """Each trial draws a rate of acceptance from the distribution that the band assumes, and sends 300 invitations."""
     chance = Random(1)
     rate = rate_of(0, 0)
     inside = 0

@@ -66,7 +66,7 @@ class Case:
 
 @dataclass
 class Life:
-    """A case under way."""
+    """The state of a case while it runs: the store's folder, the network, the simulated time and the home."""
 
     case: Case
     folder: Path

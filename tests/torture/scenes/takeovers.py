@@ -1,4 +1,4 @@
-"""Three engines on one server: a standby takes over while the engine is stopped at a point, which then goes on."""
+"""Three engines on one server: an engine is stopped at a point, a standby takes over, then the first one goes on."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Mutant = Callable[[Hosts], AbstractContextManager[object]]
 
 
 def run(seed: int, count: int, made: Hosts | None = None) -> Line:
-    """Let a standby come at a point of an engine, and often a third engine at a point of the standby."""
+    """Let a standby take over at a point of an engine and, in half of the cases, a third engine from the standby."""
     line = Line("standby takes over", seed)
     with hosts(made) as stage:
         for case in drawn(stage, seed)[:count]:
@@ -70,9 +70,9 @@ def drawn(stage: Hosts, seed: int) -> list[Trouble]:
 
 
 class _Meeting:
-    """One case. Everything runs in one thread, one engine inside a point of the other.
+    """One case of the scene. All engines run in one thread: the next one runs inside a point of the one before.
 
-    Here no call has a latest time: that is another guard, and would hide a missing epoch.
+    The time limit by which a call must leave is lifted: it would stop a deposed engine even if the epoch did not.
     """
 
     def __init__(

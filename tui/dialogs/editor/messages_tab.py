@@ -39,9 +39,9 @@ from tui.widgets.step_list import StepLine, StepList
 from tui.widgets.step_text import StepText
 
 NAMES = {INVITATION: "Invitation", WELCOME: "Welcome", FOLLOW_UP: "Follow-up"}
-AFTER = {WELCOME: "days after acceptance", FOLLOW_UP: "days after the step before"}
+AFTER = {WELCOME: "days after acceptance", FOLLOW_UP: "days after the previous step"}
 WHY_NO_MORE = {WELCOME: "There can be only one welcome.", FOLLOW_UP: "There can be at most 8 follow-ups."}
-KINDS = ((FOLLOW_UP, "Follow-up: some days after the step before"), (WELCOME, "Welcome: after the acceptance"))
+KINDS = ((FOLLOW_UP, "Follow-up: some days after the previous step"), (WELCOME, "Welcome: after the acceptance"))
 BUTTONS = (
     ("follow-up", "n  Add follow-up"),
     ("welcome", "n  Add welcome"),

@@ -81,7 +81,7 @@ class WhyRow:
 
     key: str
     part: str
-    """Heading of its part of the table, at most 8 cells: shown at its first row, however narrow the table is."""
+    """Heading of the part of the table, at most 8 cells wide; shown only at the part's first row, never cut."""
     what: str
     state: str
     words: str

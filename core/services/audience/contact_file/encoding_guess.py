@@ -165,7 +165,7 @@ def _telling_line(texts: list[str]) -> int:
 
 
 def _shown(line: str) -> str:
-    """Return a line's cells without addresses, for a person to judge the encoding."""
+    """Return a line's cells without addresses, for the user to judge the encoding."""
     for sign in ",;\t|":
         line = line.replace(sign, "\n")
     cells = [clean(cell.strip('"')) for cell in line.split("\n")]

@@ -149,7 +149,7 @@ def _tidy(name: str) -> str:
 
 
 def notes(found: Layout) -> tuple[str, ...]:
-    """Return remarks about the columns for a person."""
+    """Return remarks about the columns, as sentences for the user."""
     fields = {use.field for use in found.uses}
     said = []
     if found.line is None:

@@ -133,7 +133,7 @@ class ContactReader:
         return people, further
 
     def report(self) -> FileReport:
-        """Return the report of the file for a person."""
+        """Return the report of the file for the user."""
         layout, mended = self._layout, self._maker.mended
         return FileReport(
             replace(layout.table.read_as, header_line=layout.line, undone=dict(self._undone)),

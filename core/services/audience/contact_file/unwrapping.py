@@ -24,7 +24,7 @@ KINDS = {
     "loose_separators": "separators in a cell without quotation marks",
     "stray_bytes": "bytes of another encoding",
 }
-"""Description for a person, by kind of wrapping."""
+"""Description for the user, by kind of wrapping."""
 _PAIRS = ("“”„", "«»", "‘’‚", "''", "``")
 _FORMULA_AT_EDGE = re.compile(r'(^|[,;\t|])="((?:[^"]|"")*)"(?=[,;\t|\r\n]|$)')
 _WRAPPED = re.compile(r"^\s*(?:=|\"|'[=+\-@])|_x[0-9A-Fa-f]{4}_")
