@@ -112,7 +112,7 @@ def _visible(value: str) -> str:
 
 
 def _is_seen(character: str) -> bool:
-    """Return whether a character has a glyph, or shapes that of its neighbour as a mark does."""
+    """Return whether a character has a glyph or, like a combining mark, changes the glyph of its neighbour."""
     return unicodedata.category(character) not in _DROPPED and character not in _FILLERS
 
 

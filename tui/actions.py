@@ -131,7 +131,7 @@ PAGE: tuple[Action, ...] = (
         "leave",
         "back or leave",
         "Back",
-        "Go to the previous page; on the first page, quit; asks first",
+        "Go to the previous page; if there is none, ask and quit",
         show=False,
     ),
 )
@@ -380,8 +380,8 @@ DIALOGS: tuple[Action, ...] = (
     Action("views", "columns", "columns", "Columns", "Choose the columns of the list"),
     Action("views", "cancel", "back", "Close", "Close without a choice"),
     Action("line", "take", "open", "Take", "Use the line as typed"),
-    Action("line", "cancel", "back", "Cancel", "Leave it as it is"),
-    Action("typed", "cancel", "back", "Cancel", "Leave it as it is"),
+    Action("line", "cancel", "back", "Cancel", "Close without a change"),
+    Action("typed", "cancel", "back", "Cancel", "Close without a change"),
     Action("choice", "cancel", "back", "Close", "Close without a choice"),
     # Forms
     Action("form", "save", "save", "Save", "Save, or show what is wrong"),

@@ -177,7 +177,9 @@ def _short(campaigns: list[CampaignSummary]) -> Iterator[Metric]:
 
 
 def _limits(context: Context) -> Metric:
-    left = GaugeMetricFamily("overture_limit_left", "Sends that a member has left.", labels=["member", "limit"])
+    left = GaugeMetricFamily(
+        "overture_limit_left", "Sends that a member's limit still allows.", labels=["member", "limit"]
+    )
     for one in limit_use.limits(context.workspace):
         for use in one.limits:
             left.add_metric([str(one.id), use.limit], use.left)

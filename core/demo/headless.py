@@ -62,7 +62,7 @@ def perform(workspace: Workspace, folder: Path, days: int, progress: Callable[[i
 
 
 def _live(context: Context, days: int, progress: Callable[[int, int], None]) -> dict[int, set[str]]:
-    """Advance from check to check and from act to act; return the health states seen of each campaign."""
+    """Run the engine for some days, with the acts of the demo's story; return each campaign's health states seen."""
     workspace = context.workspace
     seen: dict[int, set[str]] = {}
     end = scene.START + timedelta(days=days)

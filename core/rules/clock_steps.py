@@ -35,7 +35,7 @@ class Event(StrEnum):
     DRIFT = "clock.drift"
     """A few seconds, either way: journalled, nothing is held."""
     BEHIND = "clock.behind"
-    """Set back by more than two minutes: nothing is done until the clock reaches its mark again."""
+    """The clock was set back by more than two minutes: nothing is done until it reaches its last time again."""
     HELD = "clock.held"
     """An unexplained forward step: sending is held."""
     SETTLED = "clock.settled"

@@ -97,7 +97,7 @@ def of_a_file(text: str) -> list[str]:
 
 
 def _prints_nothing(text: str, has: frozenset[str]) -> bool:
-    """Return whether a text prints a missing value for a person with a whole profile and these values of a file."""
+    """Return whether a text uses a missing value for a person who has all profile values and, of a file's, `has`."""
     from core.rules.message import render
 
     values = dict.fromkeys((*PROFILE_BRINGS, *has), VALUE)

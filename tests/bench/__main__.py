@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _sends(only: str) -> None:
-    """Print what raw APSW and Huey take for a send of the same durability."""
+    """Print the times of one durable send: Overture's, and those of plain APSW and Huey."""
     if only in sends.NAME:
         for found in sends.compared():
             sys.stdout.write(f"{sends.NAME:<28}{found.ours_ms:>10.2f} ms{found.theirs_ms:>10.2f} ms")

@@ -129,7 +129,7 @@ class Made:
 
 @dataclass
 class _Rows:
-    """The rows of a file while it is made; `lines` has the number of people and refusals of each."""
+    """The rows of a file while it is made, and what must be read from them: people, refused rows and repetitions."""
 
     rows: list[list[str]]
     people: list[tuple[int, str, Cells, str]]

@@ -158,7 +158,7 @@ def _serve(asks: socket.socket) -> list[str]:
 
 
 def _program(ask: Ask, tells: int, *files: int) -> bool:
-    """Return True in the program's process; its parent reports its id and exit code, and never returns."""
+    """Fork the program, and return True in it. This process reports the program's id and exit code, then exits."""
     program = os.fork()
     if program == 0:
         os.close(tells)

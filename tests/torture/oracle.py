@@ -67,7 +67,7 @@ def told(text: str) -> Told:
 
 
 def step_of(write: Write) -> int:
-    """Return the step of a write; -1 if it took an invitation back."""
+    """Return the step of a write; -1 for a withdrawal."""
     if write.kind == "invite":
         return 0
     return told(write.text).step if write.kind == "message" else -1

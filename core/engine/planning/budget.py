@@ -1,4 +1,4 @@
-"""The sends that a member has left today: day cap, ramp, and 100 invitations in 168 hours (docs/design.md#limits).
+"""The sends still allowed to a member today: day cap, ramp, and 100 invitations in 168 hours (docs/design.md#limits).
 
 Both the planner, which shares the budget out, and the gate, which refuses sends beyond it, count here.
 """

@@ -270,7 +270,7 @@ def _error(context: Context, store: Writing, intent: Intent, error: ProviderErro
 
 
 def _limit(context: Context, store: Writing, intent: Intent, error: ProviderError, now: datetime) -> None:
-    """Commit an answer that reports a limit: of a person, the notes, or the account (which rests only then)."""
+    """Commit an answer that reports a limit: for one person, for notes, or else for the account, which then rests."""
     row = intent.outreach
     member = members.get(store, intent.member.id)
     if person_limits.may_be_one_person(store, row, error.type):

@@ -31,7 +31,7 @@ BETWEEN_READS = timedelta(minutes=30)
 WITHOUT_CONTROL = timedelta(hours=24)
 """Least time between the two reads if the list has no known invitation as a control; after them a person decides."""
 LATELY = timedelta(days=14)
-"""Time before the attempt from which relations are read: a person may have connected after their profile was read."""
+"""Time before the attempt back to which connections are read: the person may have connected before the call."""
 NO_EVIDENCE = timedelta(minutes=30)
 ABOUT_MORE = frozenset({ErrorClass.transient, ErrorClass.account_stop, ErrorClass.key_stop})
 """Errors that concern more than this doubt and are passed on."""

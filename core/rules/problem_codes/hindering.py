@@ -95,8 +95,8 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "{count} of {sender}'s {lists} cannot be read; the rest is used.",
-        "Check the provider's status page; if it lasts, tell the provider. Nobody is invited twice because of them, "
-        "and no message goes into a chat that cannot be read.",
+        "Check the provider's status page; if it lasts, tell the provider. Meanwhile nobody is invited twice, and no "
+        "message goes into a chat that cannot be read.",
     ),
     Code(
         "backup.old",

@@ -15,7 +15,7 @@ _NAMED = 5
 
 @dataclass(slots=True)
 class RefusedRows:
-    """Collects the refused rows of a file, and counts them; `hears` is called with each."""
+    """A collector and counter of the refused rows of a file; `hears` is called with each."""
 
     hears: Callable[[RefusedRow], None] = lambda _row: None
     first: list[RefusedRow] = field(default_factory=list)

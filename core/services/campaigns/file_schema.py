@@ -93,7 +93,7 @@ class _Strict(BaseModel):
 
 
 class HeadModel(_Strict):
-    """The file's own keys. Slots and steps are checked one by one, so that each has its own faults."""
+    """The top-level keys of a campaign file. Slots and steps are checked one by one, so each has its own faults."""
 
     name: Annotated[str, _line(100)]
     program: Annotated[str, _line(100)]

@@ -117,7 +117,7 @@ def _tell_odd(found: list[Need], line: CampaignLine, error: Exception) -> None:
 
 
 class _Found:
-    """Collects the needs by key, so that a problem of several campaigns becomes one item."""
+    """A collector of needs by key, so that a problem of several campaigns becomes one item."""
 
     def __init__(self) -> None:
         self._items: dict[str, list[Need]] = {}

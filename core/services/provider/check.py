@@ -25,7 +25,7 @@ CLOCK_MAY_DIFFER: Final = timedelta(seconds=60)
 NOT_FOUND: Final = 404
 AGAIN: Final = "Look at the provider's dashboard and status page, then run this again."
 SHOWN: Final = 100
-"""Most accounts and members that are listed, each."""
+"""Most accounts that are listed, and most members."""
 
 
 def checks(workspace: Workspace, gateway: Gateway) -> list[Check]:

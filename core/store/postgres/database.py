@@ -22,7 +22,7 @@ LOCK_WAIT_S = 5
 STATEMENT_S = 60
 CONNECT_S = 10
 STATEMENTS_KEPT = 500
-"""Number of prepared statements that a session keeps, as of a file: the engine goes through more than psycopg's 100."""
+"""Prepared statements that a session keeps. The engine uses more than psycopg's default of 100."""
 WRITE_LOCK = 1
 """The advisory lock that every write transaction takes, as BEGIN IMMEDIATE does in SQLite."""
 _SESSION = f"""
@@ -55,7 +55,7 @@ COMMIT = f"UPDATE news SET number = number + 1 WHERE {_CHANGED}; COMMIT"
 
 
 class _Flag(IntLoader):
-    """Reads the result of a condition as SQLite returns it: 1 or 0."""
+    """A loader of the result of a condition as SQLite returns it: 1 or 0."""
 
     def load(self, data: Any) -> int:
         return int(bytes(data) == b"t")

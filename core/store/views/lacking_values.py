@@ -71,7 +71,7 @@ def _spelled(name: str) -> str:
 
 
 def _in_language(language: Any, others: Any, is_null: Any) -> Any:
-    """Return the condition that a contact is written to in a language; null means in none of the `others`."""
+    """Return the condition that a contact's language is `language` or, if that is null, none of the `others`."""
     return pw.Case(None, [(is_null, ~in_list(Contact.language, others))], Contact.language == language)
 
 

@@ -122,7 +122,7 @@ class Machine(Walker):
 
     @rule(minutes=st.sampled_from((3, 90, 2880, 14400)))
     def clock_wrong_for_a_while(self, minutes: int) -> None:
-        """Set our clock far ahead for eight minutes: nothing may be done by it."""
+        """Set our clock ahead for eight minutes: nothing may be sent meanwhile."""
         self.say(f"the clock is wrong by {minutes} minutes for a while")
         self.go(timedelta(minutes=5))
         writes = len(self.network.writes)

@@ -125,7 +125,7 @@ async def burst(shown: Driven, *keys: str) -> None:
 
 
 class LastPage(Memory):
-    """A memory that names only the page of the last session, and does not store anything."""
+    """A memory for an app that is to open on `page`, as if the last session had ended there; it stores nothing."""
 
     def __init__(self, page: str) -> None:
         self._page = page
