@@ -126,7 +126,7 @@ def drawn(seed: int, count: int, where: type[Stage] = Counting) -> list[Case]:
 
 
 def _once(chance: random.Random, counts: dict[Key, Counted]) -> Iterator[Case]:
-    """Yield the cases without a death, then those with one, in turn outside and inside the hourly reads of the lists."""
+    """Yield the cases without a death, then those with one: in turn outside and inside the hourly reads of lists."""
     yield from (Case(kind, fault, ()) for kind, fault in counts)
     busy: list[Case] = []
     idle: list[Case] = []
