@@ -33,7 +33,7 @@ class Event(StrEnum):
 
     NOTHING = ""
     DRIFT = "clock.drift"
-    """A few seconds, either way: journalled, nothing is held."""
+    """The clock moved by a few seconds, forward or back: this is journalled, and nothing is held."""
     BEHIND = "clock.behind"
     """The clock was set back by more than two minutes: nothing is done until it reaches its last time again."""
     HELD = "clock.held"

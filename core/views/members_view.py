@@ -24,7 +24,7 @@ class DayUse:
 
     sent: int
     cap: int
-    """Today's cap: the day cap, a little less by the date, and less while the account is warming up."""
+    """Today's cap: 85 to 100 % of the day cap, depending on the date, and less while the account is warming up."""
     ramped: bool
     """True if the warm-up lowers the cap."""
 

@@ -86,7 +86,7 @@ class AgencyMeasured:
 
     @property
     def slower(self) -> float:
-        """Return the time that it takes in the larger store, as a multiple."""
+        """Return the time in the larger store as a multiple of that in the smaller one."""
         return self.large_s / self.small_s
 
 

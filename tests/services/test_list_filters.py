@@ -220,7 +220,7 @@ def test_campaigns_by_health_and_numbers(lived: World) -> None:
 
 
 def test_short_lists_sort_names_as_people_read_them(world: World) -> None:
-    """Campaigns and sources of commands, and the programs of the page, in one order."""
+    """Names are sorted alike in the lists of commands, pages and dialogs: a number by its value."""
     world.member()
     world.source(3, "list-10")
     world.source(3, "list-9")

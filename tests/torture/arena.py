@@ -80,7 +80,10 @@ class Scene:
         life.live(timedelta(hours=34))
 
     def plans(self) -> dict[str, CampaignDraft]:
-        """Return one campaign that asks about every text, and one that asks about none, in the night of the change."""
+        """Return a campaign by day that asks for every approval, and one by night that asks for none.
+
+        The slot of the second one is around the hour at which daylight saving begins or ends.
+        """
         night = (slot(self.night, 60, EVERY_DAY),)
         return {
             "alpha": draft(name="alpha", zone=self.zone, cohort=4, slots=SLOTS[0], steps=steps("alpha", 0)),

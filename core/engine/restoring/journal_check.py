@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from core.engine.context import Context
 
 DAMAGED = "journal.damaged"
-"""Setting that holds the damage found, so that the lists are read only once for it."""
+"""Setting with a checksum of the damaged lines: the lists are read again only if it changes."""
 log = logging.getLogger("overture.engine")
 
 

@@ -35,7 +35,8 @@ CLAIMABLE = (Status.QUEUED, Status.PENDING, Status.APPROVED, Status.SCHEDULED)
 def replay(context: Context, now: datetime) -> int:
     """Import the calls that the side journal knows and the store does not; return the number of such lines.
 
-    `seen.json` is written only afterwards: if a start ends sooner, the next one finds a store on a server older again.
+    `seen.json` is written only afterwards. If the engine ends before that, the next start compares a store on a server
+    with the old `seen.json` again, and so recognises once more that the store is older.
     """
     found = _replay(context, now)
     if not context.store.in_file:

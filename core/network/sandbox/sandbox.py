@@ -140,7 +140,7 @@ class Sandbox:
         accepts_after: timedelta | None = None,
         replies_after: timedelta | None = None,
     ) -> None:
-        """Decide one person's behaviour instead of the seed: None means never."""
+        """Set when one person accepts and replies, which the seed decides otherwise. None means never."""
         accept = None if accepts_after is None else accepts_after // MICRO
         reply = None if replies_after is None else replies_after // MICRO
         with self._state.transaction() as state:

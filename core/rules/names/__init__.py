@@ -1,1 +1,1 @@
-"""Names of people for a greeting: cleaned from files and profiles to how a person would write them after "Hi"."""
+"""Names of people for a greeting: taken from files and profiles, and cleaned so that they can follow "Hi"."""

@@ -8,7 +8,7 @@ from core.rules.shortage import APPROVALS, UNREAD, UNRECORDED
 from core.rules.states import Status
 
 DRAWN: Final = "drawn"
-"""In place of a code: the person has an outreach, whose status tells more."""
+"""Placeholder for the code of a person who was drawn: the code is decided by their outreach."""
 CONTACTED: Final = "contacted"
 WAITS: Final = "draw.waiting"
 """The person is not drawn yet, and the next runs may draw them."""

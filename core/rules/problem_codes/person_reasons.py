@@ -141,7 +141,7 @@ PERSON_REASONS = (
         _S.INFO,
         _K.REASON,
         "Their invitation is to be withdrawn; the engine does it as soon as the spacing between requests allows.",
-        "Nothing to do. Somebody who accepts first stays accepted.",
+        "Nothing to do. Somebody who accepts before that stays accepted.",
     ),
     Code(
         "withdrawn",

@@ -34,7 +34,7 @@ SEND_REASONS = (
         _K.REASON,
         "LinkedIn refused an invitation to them; the next person's answer shows whether this concerns them or the "
         "account.",
-        "Nothing to do: another person is tried first, then they wait 21 days or the account rests.",
+        "Nothing to do: another person is tried first. Then either this person waits 21 days, or the account rests.",
     ),
     Code(
         "limit.messages",

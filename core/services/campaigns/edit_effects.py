@@ -97,7 +97,7 @@ def _told(found: Effects, *, ask_again: bool) -> Iterator[EditEffect]:
         yield EditEffect("mode_asks", found.asks_again, text)
     if found.stay_pending:
         who = _people(found.stay_pending)
-        text = f"{who} waiting for approval: still need it, the new mode applies from now on."
+        text = f"{who} waiting for approval: still need it; the new mode applies to later texts only."
         yield EditEffect("stay_pending", found.stay_pending, text)
     if found.source:
         text = f"Future draws come from “{found.source}”; {_people(found.drawn)} already drawn stay."

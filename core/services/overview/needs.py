@@ -36,7 +36,10 @@ and each cause of a short day that a person can change."""
 DRY = "finished"
 """The problem of a campaign whose source is exhausted: no fault, but only a person can make the campaign continue."""
 NOTHING_TODAY = "day.empty"
-"""The problem of a campaign whose sender has no invitation left today; an overbooked sender is one item instead."""
+"""The problem of a campaign whose sender has no invitation left today.
+
+If the sender is overbooked, one item about the member is listed instead of one for each campaign.
+"""
 OF_THE_MEMBER = ("sender.", "account.", "member.")
 OF_THE_SOURCE = ("source.archived", "source.low", "source.unreadable", "source.importing", "finder.", DRY)
 _LAST = datetime.max.replace(tzinfo=UTC)

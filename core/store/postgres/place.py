@@ -59,7 +59,7 @@ def is_stale(seen: Seen) -> bool:
 
 
 class PostgresPlace(EnginePlace):
-    """One attempt of a process to get the place, and the place while the process holds it."""
+    """The engine's place on a server, as one process tries to get it and, if it succeeds, holds it."""
 
     def __init__(
         self, address: str, silent: Seen | None, translated: Callable[[], AbstractContextManager[None]]

@@ -1,4 +1,4 @@
-"""Finders that are changed, stopped and started; whom they found stays."""
+"""Finders that are changed, stopped and started; the people already found stay."""
 
 from __future__ import annotations
 

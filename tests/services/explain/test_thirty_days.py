@@ -53,7 +53,7 @@ def test_each_day_of_a_month_has_its_reason(tmp_path: Path, monkeypatch: pytest.
 
 
 def one_reading_says_the_same(workspace: Workspace) -> None:
-    """Check that the home list, and each campaign read alone, equal the list of campaigns and the list of needs."""
+    """Check that a campaign and a need are the same in the home list, in lists of their own and read alone."""
     alone = HomeList(campaign_list.campaigns(workspace), needs(workspace))
     assert home_list(workspace, archived=False) == alone
     for summary in alone.campaigns:

@@ -44,7 +44,7 @@ TRIED_AGAIN = "SELECT count(*) FROM delivery WHERE error = 'already_invited_rece
 DOUBTS = "SELECT count(*) FROM delivery WHERE state IN ('sending', 'in_doubt', 'unresolved')"
 SENT = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state = 'sent'"
 OPEN = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state IN ('in_doubt', 'unresolved')"
-"""Statement that counts doubts left to a person: an account whose list shows nothing known proves no absence."""
+"""Statement that counts invitations still in doubt: no absence is proved while the list shows no known invitation."""
 AFTERWARDS = timedelta(hours=30)
 """Time that is enough for every doubt to be settled and for people put back to be sent to in the next run."""
 RUNS = 5

@@ -29,7 +29,10 @@ class Meeting(Killer):
         self._comes = comes
 
     def point(self, name: str) -> None:
-        """Pass a place between two steps of the engine; inside a transaction the database itself keeps others out."""
+        """Pass a point of the engine; start the other engine there if it is the wanted one.
+
+        No engine can start inside a transaction, so such a point is passed over.
+        """
         self.passed += 1
         if self.passed >= self._at and self._at and name != "before commit":
             self._at = 0
