@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Awaitable, Callable, Container
 from functools import partial
-from time import monotonic
 from typing import Any
 
 from textual.app import App
@@ -22,7 +21,7 @@ PATIENCE_S = 2.0
 
 
 CLOSED_S = 0.3
-"""Real seconds after a dialog closed in which a key that answers does nothing: it was meant for that dialog."""
+"""Real seconds after a dialog closed in which a pressed key that answers does nothing: it was meant for that dialog."""
 STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "j", "k", "g", "G", "ctrl+d", "ctrl+u"})
 """Keys that move no focus in a table: repeated ones are drawn together."""
 
@@ -71,10 +70,13 @@ class KeyQueue:
         self._closed_at = at
 
     def _too_soon(self, event: Key | Paste, focused: Widget) -> bool:
-        """Return whether a key was meant for a dialog or page that has just closed."""
+        """Return whether a key was pressed before a dialog or page closed, or right after: it was meant for it."""
         if not isinstance(event, Key) or isinstance(focused, Input | TextArea) or event.key not in self._answers:
             return False
-        return monotonic() - self._closed_at < CLOSED_S
+        if event.time - self._closed_at >= CLOSED_S:
+            return False
+        self._closed_at = max(self._closed_at, event.time)  # a key that is held down answers nothing until it is let go
+        return True
 
     @property
     def busy(self) -> bool:

@@ -21,8 +21,8 @@ LISTS = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "tab", "
 KNOWN = frozenset(
     key.value for key in Keys if not key.value.startswith("<")
 )  # `<scroll-up>` is not a key on a keyboard
-ANSWERS = ("yes", "no", "new", "absent")
-"""Verbs whose keys do nothing right after a dialog or page closed."""
+ANSWERS = ("yes", "no", "new", "absent", "remove")
+"""Verbs whose keys do nothing right after a dialog or page closed; the key of "remove" skips a send in doubt."""
 
 
 def read(wanted: Mapping[str, str]) -> dict[str, tuple[str, ...]]:

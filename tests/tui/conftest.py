@@ -64,7 +64,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("textual.constants.TEXTUAL_ANIMATIONS", "none")
     monkeypatch.setattr("tui.live_app.QUIET_S", 0.0)
     monkeypatch.setattr("tui.live_app.REST", 0.0)
-    monkeypatch.setattr("tui.key_queue.CLOSED_S", 0.0)
+    monkeypatch.setattr("tui.key_queue.CLOSED_S", float("-inf"))
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget.cursor_blink, "_default", False)
 

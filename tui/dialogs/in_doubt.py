@@ -53,6 +53,8 @@ class ResolveDialog(Dialog[Answer | None]):
         self._workspace = workspace
         self._ident = ident
         self._name = clean(name, 40)
+        self._known = False
+        """True once the evidence is shown: before that, no answer is taken."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
@@ -83,6 +85,7 @@ class ResolveDialog(Dialog[Answer | None]):
         if event.state is WorkerState.SUCCESS:
             zone = self._workspace.stamp.time_zone
             self.query_one("#known", Static).update(Text(known_words(event.worker.result, zone)))
+            self._known = True
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
             words = around(self).words_of(error)
@@ -97,9 +100,10 @@ class ResolveDialog(Dialog[Answer | None]):
         self.dismiss(None)
 
     def action_answer(self, answer: str) -> None:
-        """Answer by key; anything but an answer cancels."""
+        """Answer by key, once the evidence is shown; anything but an answer cancels."""
         answers: dict[str, Answer] = {"sent": "sent", "absent": "absent", "skip": "skip"}
-        self.dismiss(answers.get(answer))
+        if self._known or answer not in answers:
+            self.dismiss(answers.get(answer))
 
 
 def _means() -> Table:

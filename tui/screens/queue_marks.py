@@ -102,17 +102,23 @@ def _resolve_doubtful(page: MarkedPage[Any], found: Sequence[QueueEntry]) -> Non
 
 
 def resolve_each(page: MarkedPage[Any], views: Sequence[QueueEntry]) -> None:
-    """Show the evidence of the first doubt and ask for the person's answer, then of the next; Cancel ends it."""
+    """Show the evidence of the first doubt and ask for the person's answer, then of the next.
+
+    Cancel ends it, and so does a refused answer.
+    """
     from tui.dialogs.in_doubt import ResolveDialog
 
     view, rest = views[0], views[1:]
     name = cut(view.contact.name or "this person", 40)
 
     def decided(answer: Answer | None) -> None:
-        if answer is None:
-            return
-        page.marked_table.unmark([str(view.id)])
-        page.overture.act(partial(in_doubt.resolve, page.workspace, view.id, answer), f"{name}: settled as {answer}.")
+        if answer is not None:
+            page.ask_after(partial(in_doubt.resolve, page.workspace, view.id, answer), partial(settled, answer))
+
+    def settled(answer: Answer, _result: object) -> None:
+        page.marked_table.unmark([str(view.id)])  # only now: what was refused stays marked, and ends the questions
+        page.overture.say(f"{name}: settled as {answer}.")
+        page.overture.refresh_page()
         if rest:
             resolve_each(page, rest)
 

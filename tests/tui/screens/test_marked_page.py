@@ -83,7 +83,7 @@ async def test_an_answer_right_after_something_closed_does_nothing(
         monkeypatch.setattr("tui.key_queue.CLOSED_S", 3600.0)
         await shown.press("w", "escape", "n", "y")
         assert shown.at_home
-        monkeypatch.setattr("tui.key_queue.CLOSED_S", 0.0)
+        monkeypatch.setattr("tui.key_queue.CLOSED_S", float("-inf"))
         await shown.press("n")
         assert isinstance(shown.app.screen, EditorDialog)
         await settled(shown.pilot)
