@@ -38,9 +38,14 @@ def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bo
 
 def words(found: NextHour, *, on: bool) -> str:
     """Return the words of the question: the sends of the next hour, and the effect of a pause or resumption on them."""
+    if found.disconnected and not on:
+        return "Nothing is sent before the account is connected again: it is not connected now."
     if on:
+        coming = f"In the next hour this would be sent: {found.words}."
+        if found.disconnected:
+            coming = "The account is not connected: nothing can be sent from it now."
         return (
-            f"In the next hour this would be sent: {found.words}.\n"
+            f"{coming}\n"
             "Nothing is sent while it is paused; a request under way is finished. People who are not reached before "
             "the run closes stay approved for a later run."
         )

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from core.plural import plural
 from core.services.lookup import find
+from core.store import members
 from core.store.views import next_sends
 from core.store.views.next_openings import campaigns_opening
 from core.workspace import Workspace
@@ -22,6 +23,8 @@ class NextHour:
     messages: int
     openings: tuple[str, ...]
     """Names of the campaigns whose runs open, in the order of their openings."""
+    disconnected: bool = False
+    """True for a member whose account is not connected: nothing can be sent from it."""
 
     @property
     def words(self) -> str:
@@ -43,9 +46,10 @@ def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:
     until = workspace.now() + HOUR
     with workspace.store.read() as store:
         ident = None if member is None else find(store, "member", member)
+        off = ident is not None and members.get(store, ident).state != "ok"
         counts = next_sends.leaving_before(store, until, ident)
         openings = campaigns_opening(store, until, ident)
-    return NextHour(counts.get("invitation", 0), counts.get("message", 0), tuple(openings))
+    return NextHour(counts.get("invitation", 0), counts.get("message", 0), tuple(openings), off)
 
 
 def _count(number: int, what: str) -> str:

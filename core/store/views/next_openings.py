@@ -25,7 +25,7 @@ _OPENINGS = (
     Slot.select(Campaign.name)
     .join(Campaign)
     .join(Member)
-    .where((Slot.next_open_at < given("until")) & _RUNS & Member.archived_at.is_null())
+    .where((Slot.next_open_at < given("until")) & _RUNS & Member.archived_at.is_null() & (Member.state == "ok"))
     .group_by(Campaign.id, Campaign.name)
     .order_by(pw.fn.MIN(Slot.next_open_at), Campaign.id)
 )
@@ -60,7 +60,8 @@ _NEXT_TEXT = Select(pw.Select([_TIME], [pw.fn.MIN(_TIME.c.at)]), _Moment)
 def campaigns_opening(store: Reading, until: datetime, member: int | None) -> list[str]:
     """Return the names of running campaigns that open before a moment, the first to open first.
 
-    The campaigns are those of one member, or, with None, of all members who are not paused.
+    The campaigns are those of one member, or, with None, of all members who are not paused. Those of members whose
+    account is not connected are left out, because nothing can be sent from it.
     """
     query = _OF_UNPAUSED if member is None else _OF_MEMBER
     return query.all(store, until=until, member=member)

@@ -43,12 +43,13 @@ _OF_CAMPAIGN = Select(
 )
 _RUNNING = is_true(Campaign.active) & Campaign.archived_at.is_null() & Member.archived_at.is_null()
 _WHOSE = pw.Case(None, [(is_missing("member"), Member.paused_at.is_null())], Member.id == given("member"))
+_ABLE = Member.state == "ok"
 _LEAVING = Select(
     Booking.select(Booking.kind, pw.fn.COUNT(Booking.id))
     .join(Run)
     .join(Campaign)
     .join(Member, on=(Member.id == Booking.member))
-    .where(_PLANNED & (Booking.send_at < given("until")), _RUNNING, _WHOSE)
+    .where(_PLANNED & (Booking.send_at < given("until")), _RUNNING, _ABLE, _WHOSE)
     .group_by(Booking.kind),
     _Count,
 )
@@ -60,5 +61,8 @@ def of_campaign(store: Reading, campaign: int, limit: int) -> list[NextSendRow]:
 
 
 def leaving_before(store: Reading, until: datetime, member: int | None = None) -> dict[str, int]:
-    """Count, by kind, the sends of running campaigns planned before a moment: of one member, or of all not paused."""
+    """Count, by kind, the sends of running campaigns planned before a moment: of one member, or of all not paused.
+
+    Members whose account is not connected do not count, because nothing can be sent from it.
+    """
     return {row.kind: row.number for row in _LEAVING.all(store, until=until, member=member)}

@@ -11,10 +11,10 @@ from textual.widgets import Button
 
 from core.services.campaigns.lifecycle import what_ends
 from core.services.members.members import pause
-from core.services.overview.next_hour import next_hour
+from core.services.overview.next_hour import NextHour, next_hour
 from core.store.fields import to_us
 from core.workspace import Workspace
-from tests.tui.support.driving import NARROW, NOW, WIDE, Driven, driven, settled, sql
+from tests.tui.support.driving import NARROW, NOW, WIDE, Driven, change, driven, settled, sql
 from tests.tui.support.hostile import on_screen
 from tui.actions import ACTIONS, TABLE
 from tui.dialogs.confirm import ConfirmDialog
@@ -227,3 +227,22 @@ def test_the_next_hour_of_one_member_and_of_all_but_the_paused(demo_workspace: W
     pause(demo_workspace, busy, on=True)
     assert next_hour(demo_workspace, busy) == each[busy]
     assert next_hour(demo_workspace).invitations == everything.invitations - each[busy].invitations
+
+
+async def test_nothing_is_announced_from_an_account_that_is_not_connected(demo_workspace: Workspace) -> None:
+    members = [str(row[0]) for row in sql(demo_workspace, "SELECT id FROM member ORDER BY id")]
+    each = {member: next_hour(demo_workspace, member) for member in members}
+    everything = next_hour(demo_workspace)
+    busy = max(members, key=lambda member: each[member].invitations)
+    change(demo_workspace, "UPDATE member SET state = 'disconnected' WHERE id = ?", int(busy))
+    assert next_hour(demo_workspace, busy) == NextHour(0, 0, (), disconnected=True)
+    assert next_hour(demo_workspace).invitations == everything.invitations - each[busy].invitations
+    async with driven(demo_workspace, page="members") as shown:
+        shown.app.screen.table.go_to(busy)
+        await shown.press("p")
+        told = " ".join(on_screen(shown.app).replace("│", " ").split())
+        assert "The account is not connected: nothing can be sent from it now." in told
+        assert "would be sent" not in told
+        await shown.press("y", "p")
+        told = " ".join(on_screen(shown.app).replace("│", " ").split())
+        assert "Nothing is sent before the account is connected again" in told
