@@ -23,6 +23,7 @@ from core.services.unshown import skipping
 from core.store.people import exclusions, replies
 from core.store.views import doubts
 from core.store.views.campaign_numbers import CampaignLine
+from core.text import clean
 from core.views.needs_view import Need, NeedKind, Needs
 from core.workspace import Workspace
 
@@ -30,6 +31,8 @@ WINDOW = 500
 """Most doubts and most replies that are listed; further ones follow once these are dealt with."""
 REPLIES_FOR = timedelta(days=30)
 """Age beyond which an unanswered reply is no longer listed."""
+QUOTED = 160
+"""Most characters shown of a reply: enough to tell a question from a refusal; the journey has the whole."""
 LISTED_THEMSELVES = frozenset({"unresolved", "in_doubt", "approvals.wanting", "today.short"})
 """Problems that are not listed, because their causes are items of their own: each doubt, each campaign's waiting texts,
 and each cause of a short day that a person can change."""
@@ -273,7 +276,7 @@ def _reply(row: replies.Unanswered) -> Need:
         code="",
         severity=Severity.WARNING,
         about=row.person,
-        text="Wrote back, and has no answer yet.",
+        text=_words_of(row.text),
         action="Answer on LinkedIn.",
         count=1,
         due=None,
@@ -285,6 +288,14 @@ def _reply(row: replies.Unanswered) -> Need:
         outreach_id=row.outreach_id,
         profile=profile_address(row.public_id) if row.public_id else None,
     )
+
+
+def _words_of(reply: str) -> str:
+    """Return the first words of a reply; only that there is one if the person was erased or wrote no text."""
+    words = clean(reply, QUOTED + 1)
+    if len(words) > QUOTED:
+        words = f"{words[: QUOTED - 1].rstrip()}…"
+    return f"Wrote “{words}”; no answer yet." if words else "Wrote back, and has no answer yet."
 
 
 def _exclusions(rules: int, people: int) -> Need:

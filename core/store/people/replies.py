@@ -46,6 +46,8 @@ class Unanswered(NamedTuple):
     public_id: str | None
     campaign_id: int
     campaign: str
+    text: str
+    """Empty once the person was erased."""
 
 
 _ROW = {
@@ -100,7 +102,16 @@ _LIST = Select(
 )
 _LATER = Reply.alias("later")
 _UNANSWERED = Select(
-    Reply.select(Outreach.id, Reply.at, Contact.id, Contact.name, Contact.public_id, Campaign.id, Campaign.name)
+    Reply.select(
+        Outreach.id,
+        Reply.at,
+        Contact.id,
+        Contact.name,
+        Contact.public_id,
+        Campaign.id,
+        Campaign.name,
+        Reply.text,
+    )
     .join(Outreach)
     .join(Contact)
     .switch(Outreach)

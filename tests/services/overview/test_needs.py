@@ -44,6 +44,7 @@ def test_what_a_run_misses_comes_before_replies_and_each_goes_with_its_cause(wor
     found = needs(world.ws).items
     assert [one.kind for one in found] == ["doubt", "approvals", "reply"]
     assert (found[0].outreach_id, found[2].outreach_id) == (doubt, answered)
+    assert found[2].text == "Wrote “Hello”; no answer yet."
     assert found[2].since is not None
     assert (world.now - found[2].since).total_seconds() == 5  # one entry for two messages: the last counts
 
@@ -57,3 +58,30 @@ def test_what_a_run_misses_comes_before_replies_and_each_goes_with_its_cause(wor
         at,
     )
     assert kinds(world) == ["doubt", "approvals"]
+
+
+def test_a_reply_is_told_by_its_first_words_cleaned_and_an_erased_one_without_any(world: World) -> None:
+    world.member()
+    world.source(5)
+    world.campaign(cohort=5)
+    world.until("2026-01-06 22:00")
+    change(world, "UPDATE outreach SET status = 'invited'")
+    (answered,) = world.sql("SELECT min(id) FROM outreach")[0]
+
+    def told(text: str) -> str:
+        change(world, "DELETE FROM reply")
+        change(
+            world,
+            "INSERT INTO reply (outreach_id, message_id, at, text, ours) VALUES (?, 'm', ?, ?, 0)",
+            answered,
+            int(world.now.timestamp() * 1_000_000),
+            text,
+        )
+        with world.ws.store.write() as store:
+            recount(store)
+        (found,) = [one.text for one in needs(world.ws).items if one.kind == "reply"]
+        return found
+
+    assert told("Yes,\n\n  gladly!\x1b[31m") == "Wrote “Yes, gladly!”; no answer yet."
+    assert told("word " * 100) == f"Wrote “{('word ' * 32)[:159].rstrip()}…”; no answer yet."
+    assert told("") == "Wrote back, and has no answer yet."
