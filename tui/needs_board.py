@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -93,12 +93,11 @@ class NeedsBoard:
             for key in keys:
                 self._seen.pop(key, None)
 
-    def next_of(self, found: Needs) -> Need | None:
+    def next_of(self, items: Sequence[Need]) -> Need | None:
         """Return the first item not visited yet, and record the visit; after the last, begin again. None if no item."""
-        items = self.open(found)
         fresh = next((one for one in items if one.key not in self._visited), None)
         if fresh is None:
-            self._visited.clear()
+            self._visited.difference_update(one.key for one in items)
             fresh = items[0] if items else None
         if fresh is not None:
             self._visited.add(fresh.key)

@@ -31,10 +31,20 @@ def test_what_was_seen_is_hidden_until_it_changes_and_an_error_for_a_day() -> No
 
 
 def test_the_next_one_goes_around_the_list() -> None:
-    board, found = NeedsBoard({}), Needs(NOW, (WARNING, ERROR), 0)
-    went = [board.next_of(found) for _time in range(3)]
+    board = NeedsBoard({})
+    went = [board.next_of([WARNING, ERROR]) for _time in range(3)]
     assert went == [WARNING, ERROR, WARNING]
-    assert board.next_of(Needs(NOW, (), 0)) is None
+    assert board.next_of([]) is None
+
+
+def test_going_around_part_of_the_list_forgets_no_visit_of_the_rest() -> None:
+    board = NeedsBoard({})
+    assert [board.next_of(part) for part in ([WARNING], [ERROR], [ERROR], [WARNING, ERROR])] == [
+        WARNING,
+        ERROR,
+        ERROR,
+        WARNING,
+    ]
 
 
 def test_what_came_or_grew_is_news_once() -> None:

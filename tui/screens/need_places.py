@@ -5,9 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from core.plural import plural
+from core.services import list_filters
 from core.services.home.home_list import HomeList
 from core.views.needs_view import Need
 from tui.app_base import Overture
+from tui.screens.filtered_page import FilteredPage
 from tui.screens.page import PageScreen
 
 
@@ -17,11 +20,21 @@ def go_to_next(page: PageScreen[Any]) -> None:
 
 
 def _go_on(app: Overture, found: HomeList) -> None:
-    wanted = app.board.next_of(found.needs)
-    if wanted is None:
-        app.say("Nothing needs you.")
-    else:
+    items = app.board.open(found.needs)
+    matching = list_filters.needs(app.workspace, filter_of_needs(app), items)
+    wanted = app.board.next_of(matching)
+    if wanted is not None:
         go_to(app, wanted)
+    elif items:
+        app.say(f"Nothing matches the filter of Needs you; {len(items):,} {plural(len(items), 'thing')} without it.")
+    else:
+        app.say("Nothing needs you.")
+
+
+def filter_of_needs(app: Overture) -> str:
+    """Return the filter of the page Needs you, by which the next item is chosen from any page."""
+    page = app.page("needs")
+    return page.filter_text if isinstance(page, FilteredPage) else ""
 
 
 def go_to(app: Overture, need: Need) -> None:

@@ -149,3 +149,25 @@ async def test_one_filter_narrows_the_page_and_the_command(demo_workspace: Works
         assert in_app.run(demo_workspace, f'needs --where "{where}" --after {last}').text == (
             "Nothing that needs a person matches.\n"
         )
+
+
+async def test_full_stop_goes_to_the_next_row_that_the_filter_shows(demo_workspace: Workspace) -> None:
+    make_a_hundred(demo_workspace)
+    async with driven(demo_workspace) as shown:
+        await shown.press("exclamation_mark")
+        page = needs_page(shown.app)
+        page.set_filter("kind:account")
+        await settled(shown.pilot)
+        for key in page.table.shown_keys[:2]:
+            await shown.press("full_stop")
+            assert where(shown.app)[0] == "members"
+            assert shown.app.screen.table.key_at_cursor == key.rpartition(":")[2]
+        await shown.press("exclamation_mark")
+        page.set_filter("nobody-has-this-name")
+        await settled(shown.pilot)
+        count = len(needs(demo_workspace).items)
+        await shown.press("1", "full_stop")
+        assert (shown.at_home, shown.said[-1:]) == (
+            True,
+            [f"Nothing matches the filter of Needs you; {count} things without it."],
+        )
