@@ -37,7 +37,6 @@ SHOWN = 200
 class JourneyDialog(WordsDialog[None]):
     """A dialog with all events of one contact; `contact` is an id or an address, as in the command line."""
 
-    DEFAULT_CSS = "JourneyDialog .dialog { width: 100; }"
     scopes = ("words", "journey")
     BINDINGS: ClassVar[list[BindingType]] = bindings("words", "journey")
 

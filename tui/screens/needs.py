@@ -62,6 +62,7 @@ class NeedsScreen(ListPage[Needs]):
         Column("kind", "What", 9),
         Column("about", "About", 16, grow=2),
         Column("text", "Why", 30, grow=5),
+        Column("campaign", "Campaign", 14, grow=1, from_room=120),
         Column("since", "Since", 12, from_room=100),
     )
 
@@ -108,6 +109,7 @@ class NeedsScreen(ListPage[Needs]):
             "kind": Text(WORDS[one.kind], style=self._style(one.severity)),
             "about": plain(one.about),
             "text": plain(one.text),
+            "campaign": plain(one.campaign) if one.campaign not in ("", one.about) and one.campaigns == 1 else none,
             "since": none if one.since is None else Text(short_time(in_zone(one.since, zone), now), style=dim),
         }
 

@@ -17,7 +17,7 @@ from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import active_cell, conversion_cell, cut, glyph, health_cell, health_sentence, today_cell
 from tui.style.theme import Palette
 from tui.widgets.campaign_groups import CampaignGroup, CampaignRow
-from tui.widgets.column import PADDING, Column, spread
+from tui.widgets.column import PADDING, Column, fitted, spread
 from tui.widgets.keyed_table import KeyedTable, Row
 
 WIDE_FROM = 106
@@ -38,6 +38,8 @@ COLUMNS = (
     Column("active", "Active", FIXED["active"]),
 )
 """The columns from which a person can choose, with their widths then."""
+LEAST = {column.key: column.width for column in COLUMNS if column.grow}
+"""Least widths of the columns of names, which take cells from each other."""
 LABELS = {column.key: column.label for column in COLUMNS}
 SORTS = {
     "name": "name",
@@ -90,7 +92,7 @@ class CampaignTable(KeyedTable):
     def show(self, rows: Sequence[CampaignRow], colours: Palette, *, order: Order = ("name", False)) -> None:
         """Show campaigns and groups in their order; columns follow the width."""
         self._told = (rows, colours, order)
-        widths = self._widths()
+        widths = fitted(self._widths(), LEAST, _longest(rows)) if self.size.width > WIDE_FROM else self._widths()
         self.set_columns([(name, self._label(name, order, colours), width) for name, width in widths.items()])
         fits = 2 * max(self.many, len(rows)) < self.size.height  # less than: the labels need one line
         tall = fits and self._has_suffix and self.size.width >= TALL_FROM
@@ -174,6 +176,18 @@ class CampaignTable(KeyedTable):
         key = self.coordinate_to_cell_key(value)
         if key.column_key.value == "health" and key.row_key.value in self._views:
             self.tooltip = Content(tip(self._views[key.row_key.value]))
+
+
+def _longest(rows: Sequence[CampaignRow]) -> dict[str, int]:
+    """Return the cells of the longest value in each column of names, as they are shown; groups cut their own words."""
+    views = [row for row in rows if isinstance(row, CampaignSummary)]
+    texts = {
+        "sender": {view.sender for view in views},
+        "name": {view.name for view in views},
+        "program": {view.program for view in views},
+        "source": {view.source for view in views},
+    }
+    return {key: max((cell_len(clean(text)) for text in found), default=0) for key, found in texts.items()}
 
 
 def _wide(room: int) -> dict[str, int]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 PADDING = 2
 """Cells that every column costs beside its width."""
+STEP = 4
+"""Cells by which a width follows its content, so that a row with a slightly longer value does not move every column."""
 
 
 @dataclass(frozen=True)
@@ -26,3 +28,26 @@ def spread(columns: Sequence[Column], room: int) -> dict[str, int]:
     spare = max(0, room - sum(column.width + PADDING for column in columns))
     shares = sum(column.grow for column in columns)
     return {column.key: column.width + (spare * column.grow // shares if shares else 0) for column in columns}
+
+
+def fitted(widths: Mapping[str, int], least: Mapping[str, int], longest: Mapping[str, int]) -> dict[str, int]:
+    """Move cells from columns wider than their longest value to columns that would cut theirs.
+
+    Only the columns in `least` change, and none becomes narrower than that; the sum of all widths stays.
+    """
+    wanted = {key: -(-longest.get(key, 0) // STEP) * STEP for key in least if key in widths}
+    missing = {key: max(0, want - widths[key]) for key, want in wanted.items()}
+    unused = {key: max(0, widths[key] - max(want, least[key])) for key, want in wanted.items()}
+    moved = min(sum(missing.values()), sum(unused.values()))
+    given, taken = _portions(moved, missing), _portions(moved, unused)
+    return {key: width + given.get(key, 0) - taken.get(key, 0) for key, width in widths.items()}
+
+
+def _portions(number: int, parts: Mapping[str, int]) -> dict[str, int]:
+    """Divide a number in proportion to parts, whose sum is at least the number."""
+    found: dict[str, int] = {}
+    left = sum(parts.values())
+    for key, part in parts.items():
+        found[key] = number * part // left if left else 0
+        number, left = number - found[key], left - part
+    return found

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from tui.style.cells import shorten
 from tui.style.theme import Palette
-from tui.widgets.column import Column, spread
+from tui.widgets.column import Column, fitted, spread
 from tui.widgets.keyed_table import KeyedTable
 
 Line = tuple[str, Mapping[str, Text]]
@@ -71,14 +71,20 @@ class ListTable(KeyedTable):
         around = self.parent.size if isinstance(self.parent, Widget) else self.size
         return max(0, around.width - 1)
 
-    def widths(self) -> dict[str, int]:
-        """Return the width in cells of each column that fits; the parent is measured: a hidden table has no width."""
+    def widths(self, lines: Sequence[Line] = ()) -> dict[str, int]:
+        """Return the width in cells of each column that fits, and where there is room, its longest value.
+
+        The parent is measured: a hidden table has no width.
+        """
         room = self._room()
-        return spread(self._columns_wanted(room), room)
+        columns = self._columns_wanted(room)
+        least = {column.key: column.width for column in columns if column.grow}
+        longest = {key: max((cells[key].cell_len for _key, cells in lines), default=0) for key in least}
+        return fitted(spread(columns, room), least, longest)
 
     def show(self, lines: Sequence[Line], colours: Palette) -> None:
         """Show the rows in their order."""
-        widths = self.widths()
+        widths = self.widths(lines)
         columns = [column for column in self._columns_wanted(self._room()) if column.key in widths]
         self.set_columns(
             [(column.key, _label(column, widths[column.key], colours), widths[column.key]) for column in columns]

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from core.plural import plural
 from core.services.overview.journal_text import step_words
+from core.text import clean
 from core.views.pending_view import PendingPage, PendingText
 from tui.style.cells import cut, glyph
 from tui.style.moment_text import since, when
 from tui.style.theme import Palette
 from tui.widgets.appending_table import AppendingTable
-from tui.widgets.column import PADDING, Column, spread
+from tui.widgets.column import PADDING, Column, fitted, spread
 from tui.widgets.keyed_table import Row
 
 STEP, SINCE = 11, 8
@@ -33,6 +35,8 @@ COLUMNS = (
     Column("position", "Position", 16),
 )
 """The columns from which a person can choose, with their widths then."""
+LEAST = {"contact": 18, "campaign": 16}
+"""Least widths of the columns that take cells from each other."""
 LABELS = {column.key: column.label for column in COLUMNS}
 
 
@@ -46,7 +50,11 @@ class PendingTable(AppendingTable):
         self, entries: list[PendingText], now: datetime, zone: str, colours: Palette, *, returned: dict[int, str]
     ) -> None:
         """Show the waiting texts in their order, times in `zone`; texts whose decision was refused have a sign."""
-        widths = self._widths()
+        longest = {
+            "contact": max((cell_len(clean(entry.name)) for entry in entries), default=0),
+            "campaign": max((cell_len(clean(entry.campaign)) for entry in entries), default=0),
+        }
+        widths = fitted(self._widths(), LEAST, longest)
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])
         self.put([self._row(entry, widths, now, zone, colours, returned=entry.id in returned) for entry in entries])
 

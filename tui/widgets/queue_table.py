@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from rich.cells import cell_len
 from rich.text import Text
 from textual.content import Content
 from textual.coordinate import Coordinate
@@ -19,7 +20,7 @@ from tui.style.cells import cut, glyph
 from tui.style.format import joined
 from tui.style.theme import Palette
 from tui.widgets.appending_table import AppendingTable
-from tui.widgets.column import PADDING, Column, spread
+from tui.widgets.column import PADDING, Column, fitted, spread
 from tui.widgets.keyed_table import Row
 
 FIXED = {"status": 11, "time": 19, "step": 11}
@@ -35,6 +36,8 @@ COLUMNS = (
     Column("owner", "Sender", 12),
     Column("reason", "Reason", 20, grow=1),
 )
+LEAST = {"contact": CONTACT, **dict(OPTIONAL)}
+"""Least widths of the columns that take cells from each other."""
 HOVERED = ("status", "reason")
 
 
@@ -47,7 +50,7 @@ class QueueTable(AppendingTable):
 
     def show(self, views: Sequence[QueueEntry], now: datetime, zone: str, colours: Palette, *, narrowed: bool) -> None:
         """Show the rows in the given order. With `narrowed` they are all of one campaign, whose column is hidden."""
-        widths = self._widths(narrowed=narrowed)
+        widths = fitted(self._widths(narrowed=narrowed), LEAST, _longest(views))
         labels = {column.key: column.label for column in COLUMNS}
         self.set_columns([(name, Text(labels[name], style=colours.dim), width) for name, width in widths.items()])
         self._views = {str(view.id): view for view in views}
@@ -89,6 +92,17 @@ class QueueTable(AppendingTable):
         key = self.coordinate_to_cell_key(value)
         if key.column_key.value in HOVERED and key.row_key.value in self._views:
             self.tooltip = Content(explained(self._views[key.row_key.value]))
+
+
+def _longest(views: Sequence[QueueEntry]) -> dict[str, int]:
+    """Return the cells of the longest value in each column of names, cleaned as they are shown."""
+    texts = {
+        "contact": {view.contact.name for view in views},
+        "campaign": {view.campaign for view in views},
+        "owner": {view.sender for view in views},
+        "reason": {view.why or "" for view in views},
+    }
+    return {key: max((cell_len(clean(text)) for text in found), default=0) for key, found in texts.items()}
 
 
 def _row(view: QueueEntry, widths: dict[str, int], now: datetime, zone: str, colours: Palette) -> Row:
