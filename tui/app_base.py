@@ -87,6 +87,10 @@ class Overture(ExplainsErrors, App[None]):
         """Return the keys of an action: those of `[keys]` in config.toml, else its own; the shown one first."""
         return self.keymap.get(action.id, action.keys)
 
+    def page(self, name: str) -> Screen[Any]:
+        """Return a page by name; it is made when it is first asked for."""
+        raise NotImplementedError
+
     def show_page(self, name: str) -> Screen[Any]:
         """Switch to a page and read it; the key for back returns to the previous page."""
         raise NotImplementedError
