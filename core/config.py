@@ -80,8 +80,10 @@ class Config:
     time_zone: str | None = None
     """The time zone of a new workspace; None for the machine's if known, else UTC. An existing store keeps its own."""
     dedupe: str | None = None
-    """`group`: campaigns of one name in one program share no person; `all`: no two campaigns do. For a new workspace;
-    None for `group`."""
+    """`group`: no person is contacted by two campaigns of one name in one program; `all`: by any two campaigns.
+
+    For a new workspace; None for `group`.
+    """
     days_off: str | None = None
     """Dates on which no run opens and nothing is sent, for a new workspace; None for none."""
     notes_a_month: int | None = None

@@ -313,7 +313,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
         "edit",
         "edit",
         "Edit",
-        "Change time zone, days off, notes a month, which campaigns share people",
+        "Change time zone, days off, notes a month, which campaigns may not contact the same person",
     ),
 )
 """Actions of one page each."""

@@ -1,4 +1,4 @@
-"""The group of a campaign: campaigns of one name in one program share no person, even with different senders."""
+"""The group of a campaign: no person is contacted by two campaigns of one name in one program, of any sender."""
 
 from __future__ import annotations
 

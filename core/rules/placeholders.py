@@ -134,7 +134,7 @@ def _joined(inner: str) -> str | None:
 
 
 def _known(inner: str) -> str | None:
-    """Return the remedy for a known field only, used for signs that enclose other texts as well."""
+    """Return the remedy for a known field; None for any other text, which such signs may enclose for good reason."""
     variable = variable_of(inner.strip(_TIDY))
     return None if variable is None else _write(variable)
 

@@ -22,8 +22,8 @@ from core.views.status_view import WorkspaceValue
 from core.workspace import Workspace
 
 RULES = {
-    "group": "campaigns of one name in one program share no person",
-    "all": "no two campaigns share a person",
+    "group": "no person is contacted by two campaigns of one name in one program",
+    "all": "no person is contacted by two campaigns",
 }
 """Values of `dedupe`, with their meaning."""
 

@@ -49,7 +49,7 @@ PARTS: dict[str, Callable[[int, date], object]] = {
 
 @dataclass
 class Counts:
-    """Numbers that a forecast gave a range, and how many of them the engine's days fell into."""
+    """Counts of the forecast's ranges: all of them, and those in which the engine's real number lies."""
 
     held: Counter[str] = field(default_factory=Counter)
     all: Counter[str] = field(default_factory=Counter)

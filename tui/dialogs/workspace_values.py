@@ -1,4 +1,4 @@
-"""The form of the workspace's values: time zone, days off, notes a month, and which campaigns share no person."""
+"""The form of the workspace's values: time zone, days off, notes a month, and the rule against double contact."""
 
 from __future__ import annotations
 

@@ -41,8 +41,8 @@ class SettingsScreen(PageScreen[list[Section]]):
     page = "settings"
     about = (
         "The settings of this workspace, and where each is changed. e changes what belongs to the workspace on every "
-        "machine: time zone, days off, notes a month, and which campaigns share no person; the rest is in config.toml "
-        "of the home folder. Choose a theme with the arrows and enter; ctrl+p offers more themes."
+        "machine: time zone, days off, notes a month, and which campaigns may not contact the same person; the rest is "
+        "in config.toml of the home folder. Choose a theme with the arrows and enter; ctrl+p offers more themes."
     )
     CSS_PATH = "settings.tcss"
     hint_on = "#facts"

@@ -19,7 +19,7 @@ def values(session: Session, name: str | None, value: str | None, if_value: str 
 
     \b
     time-zone      the zone of times that are shown, and of new campaigns
-    dedupe         group: campaigns of one name in one program share no person; all: no two campaigns do
+    dedupe         group: no person is contacted by two campaigns of one name in one program; all: by any two
     days-off       dates and periods without runs, such as "2026-12-24..2027-01-01, 2027-05-01"; none for none
     notes-a-month  invitations of a basic account that may carry a note in a calendar month
 

@@ -134,7 +134,7 @@ PERSON_REASONS = (
         _S.INFO,
         _K.REASON,
         "Another campaign, of the same sender or with the same name and program, had them first.",
-        "Nothing to do: nobody is invited by two campaigns that share people.",
+        "Nothing to do: only one of these campaigns invites them.",
     ),
     Code(
         "withdrawal.asked",

@@ -76,8 +76,8 @@ def member_sentence(view: MemberDay, when: str) -> str:
 def outside_runs(number: int) -> str:
     """Return the sentence about invitations that belong to no run of this store."""
     return (
-        f"{number:,} {plural(number, 'invitation')} of the conversion {plural(number, 'is', 'are')} in no run: sent "
-        "after the backup that was restored, and known from the safety log."
+        f"The conversion counts {number:,} {plural(number, 'invitation')} of no run: sent after the backup that was "
+        "restored, and known from the safety log."
     )
 
 

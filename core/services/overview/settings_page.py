@@ -111,8 +111,8 @@ def _clock(clock: WorkspaceClock) -> str:
 
 def _rules(workspace: Workspace) -> Section:
     words = {
-        "group": "campaigns of one name in one program share no person",
-        "all": "no two campaigns share a person",
+        "group": "no person is contacted by two campaigns of one name in one program",
+        "all": "no person is contacted by two campaigns",
     }
     return Section(
         "Rules",

@@ -25,7 +25,7 @@ def first_of(field: pw.Field, name: str) -> Any:
 
 
 def first_number_of(field: pw.Field, name: str) -> Any:
-    """Return the first value of a list as a number; null for any other text, which equals no id in SQLite."""
+    """Return the first value of a list as a number; null if it is no number, and so can be no id."""
     text = first_of(field, name)
     return _joined("CASE WHEN ", text, " ~ '^[0-9]{1,18}$' THEN ", text, "::bigint END")
 

@@ -17,7 +17,7 @@ from core.store.tables.people import Contact
 
 
 class Doubt(NamedTuple):
-    """An outreach of which only a person can find out whether its send arrived."""
+    """An outreach with an unresolved send: only a person can find out whether it arrived."""
 
     id: int
     since: datetime

@@ -40,7 +40,7 @@ class Watched:
 
     @property
     def processor_s(self) -> float:
-        """Return the processor seconds of all its threads since it began, by its clock as Linux numbers it."""
+        """Return the processor seconds of all the process's threads since it began, by its CPU clock in Linux."""
         return time.clock_gettime((~self.terminal.process.pid << 3) | 2)
 
     def wait_for(self, *words: str) -> None:

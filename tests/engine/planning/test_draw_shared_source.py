@@ -1,4 +1,4 @@
-"""Campaigns of one member share a source, and campaigns that ever had one name and program share nobody."""
+"""Campaigns of one member on one source; no person is drawn by two campaigns that ever had one name and program."""
 
 from __future__ import annotations
 

@@ -219,7 +219,7 @@ def test_who_is_absent_is_left_to_a_person(world: World) -> None:
 
 
 def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, tmp_path: Path) -> None:
-    """The invitation is in no list any more, and LinkedIn would take another by now."""
+    """The withdrawn invitation is in no list, and LinkedIn would accept a second one by then."""
     world.member()
     people = world.source(6)
     world.campaign(cohort=2)
