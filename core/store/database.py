@@ -397,7 +397,7 @@ class Store:
         """Raise NewerStoreError if a newer version has migrated the store; the engine of a file prevents that."""
 
     def answers(self, _within_s: float) -> bool:
-        """Return whether the store's server answers in time; a file always does."""
+        """Return whether the store's server answers in time, if only with an error; a file always does."""
         return True
 
     def stand_by(self) -> None:

@@ -260,13 +260,20 @@ class PostgresStore(Store):
             return standbys.engine(session)
 
     def answers(self, within_s: float) -> bool:
-        """Return whether the server lets a new session in within these seconds."""
+        """Return whether asking for a new session ends within these seconds.
+
+        An error is an answer, too: a full server or a refused connection keeps nobody waiting.
+        """
         answered = threading.Event()
 
         def ask() -> None:
-            with contextlib.suppress(psycopg.Error):
+            try:
                 connected(self.address).close()
-                answered.set()
+            except errors.ConnectionTimeout:
+                return
+            except psycopg.Error:
+                pass
+            answered.set()
 
         threading.Thread(target=ask, name="does the server answer", daemon=True).start()
         return answered.wait(within_s)
