@@ -70,6 +70,11 @@ class Loop:
         if self._lanes.error is not None:
             raise self._lanes.error
 
+    def stop(self) -> None:
+        """End the loop; from now on no intent is committed, even if the loop's own thread waits for a server."""
+        self._context.stopping.set()
+        self.inbox.put(STOP)
+
     def calling(self) -> bool:
         """Return whether a send's intent is committed, or about to be, and its outcome is not."""
         return bool(self._context.calling)

@@ -92,6 +92,10 @@ def _check_at_wire(context: Context, intent: Intent) -> None:
         raise GateClosed(closed)
 
 
+class _StoppingError(Exception):
+    """An error that undoes an intent, because the engine was told to stop."""
+
+
 @contextlib.contextmanager
 def until_settled(context: Context) -> Iterator[None]:
     """Mark this thread in `calling` from the commit of its intent until the outcome is committed or lost."""
@@ -102,8 +106,9 @@ def until_settled(context: Context) -> Iterator[None]:
 
 
 def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> Intent | None:
-    """Commit an intent. If the server goes away first, note the delivery, which may be stored, in `left_open`.
+    """Commit an intent; once the engine is stopping there is none. If the server goes away first, note the delivery.
 
+    It is noted in `left_open`, as it may be stored.
     Only a server can commit without answering. It never reuses a row id, so the id of a row that was not stored matches
     no other row.
     """
@@ -114,7 +119,9 @@ def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> I
             _refuse_loss(context, store)
             intent = commit(store)
             if intent is not None:
-                context.calling.add(threading.get_ident())
+                _begin_call(context)
+    except _StoppingError:
+        return None
     except TryAgainError:
         if intent is not None and not context.store.in_file:
             context.left_open.add(intent.delivery)
@@ -122,6 +129,16 @@ def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> I
     if intent is not None:
         context.last_call = str(intent.line["delivery"])
     return intent
+
+
+def _begin_call(context: Context) -> None:
+    """Mark this thread in `calling`. Raises _StoppingError if the engine was told to stop.
+
+    The order matters: the thread that stops the engine sets `stopping` first, then reads `calling`.
+    """
+    context.calling.add(threading.get_ident())
+    if context.stopping.is_set():
+        raise _StoppingError
 
 
 def _refuse_loss(context: Context, store: Reading) -> None:

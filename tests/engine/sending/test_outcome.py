@@ -56,6 +56,20 @@ def test_the_engines_host_sees_a_call_until_its_outcome_is_stored(world: World) 
     assert (False, False) in unsettled
 
 
+def test_an_engine_told_to_stop_undoes_the_intent_that_it_is_about_to_commit(world: World) -> None:
+    people, _campaign = ready(world, 3)
+    world.until("2026-01-07 08:59")
+    with world.engine() as context:
+        context.keep_mark = lambda _store: context.stopping.set()  # runs in the intent's transaction
+        advance(context, at("2026-01-07 12:00"))
+        assert context.stopping.is_set()
+        assert not context.calling
+    assert world.sql("SELECT count(*) FROM delivery") == [(0,)]
+    assert world.invited() == []
+    world.until("2026-01-08 22:00")
+    assert sorted(world.invited()) == sorted(people[:3])
+
+
 def test_a_plan_that_lacks_it_burns_nobody(world: World) -> None:
     people, campaign = ready(world, 3)
     world.sandbox.fault("feature_not_subscribed", kind="invite", until=at("2026-01-07 20:00"))
