@@ -34,6 +34,8 @@ class EngineHost:
         self._closed = False
         self._left_alone = False
         """True once the engine was closed and did not end."""
+        self.gave_up = False
+        """True if the last `release` left the engine alone because the server did not answer."""
         self._loop: Loop | None = None
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -44,15 +46,21 @@ class EngineHost:
         """The process that asked for the engine and got it; empty once the engine runs here again."""
 
     def start(self) -> None:
-        """Begin, or begin again after `release`; return at once. After `close` this does nothing."""
+        """Begin, or begin again after `release`; return at once. After `close` this does nothing.
+
+        An engine that `release` gave up ends first.
+        """
         with self._lock:
             if self._closed:
                 return
             self._closing = threading.Event()
-            self._thread = threading.Thread(target=self._run, args=(self._closing,), name="engine-host", daemon=True)
+            given = self._closing, self._thread
+            self._thread = threading.Thread(target=self._run, args=given, name="engine-host", daemon=True)
             self._thread.start()
 
-    def _run(self, closing: threading.Event) -> None:
+    def _run(self, closing: threading.Event, former: threading.Thread | None) -> None:
+        if former is not None:
+            former.join()
         while not closing.is_set():
             before, cause = self.fault, None
             try:
@@ -124,18 +132,22 @@ class EngineHost:
         with self._lock:
             self._closing.set()
             thread = self._thread
+            self.gave_up = False
             if self._loop is not None:
-                from core.daemon.loop import STOP
-
-                self._loop.inbox.put(STOP)
+                self._loop.stop()
         if thread is None:
             return True
         until = boot_seconds() + wait_s
         while thread.is_alive() and (left := until - boot_seconds()) > 0:
             thread.join(min(left, PATIENCE_S))
-            if thread.is_alive() and not self._calls() and not self._workspace.store.answers(PATIENCE_S):
+            if thread.is_alive() and self._waits_in_vain():
+                self.gave_up = True
                 break
         return not thread.is_alive()
+
+    def _waits_in_vain(self) -> bool:
+        """Return whether the server does not answer, and no call was under way before it was asked or is now."""
+        return not self._calls() and not self._workspace.store.answers(PATIENCE_S) and not self._calls()
 
     def _calls(self) -> bool:
         with self._lock:

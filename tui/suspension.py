@@ -16,6 +16,7 @@ ELSEWHERE = "Suspended until fg; the engine keeps running in the {holder}."
 NOWHERE = "Suspended until fg; no engine runs."
 NO_SHELL = "No shell could bring Overture back from here, so it was not suspended. ctrl+q quits."
 TOO_SLOW = "A request under way did not finish, so Overture was not suspended."
+MUTE = "The store's server does not answer, so Overture was not suspended. ctrl+q quits."
 
 
 class Suspension:
@@ -45,7 +46,8 @@ class Suspension:
 
     def _give_in(self, _had_engine: bool) -> None:
         self._under_way = False
-        self._app.say_error(TOO_SLOW)
+        host = self._app.host
+        self._app.say_error(MUTE if host is not None and host.gave_up else TOO_SLOW)
         self._go_on()
 
     def _stop(self, had_engine: bool) -> None:

@@ -17,6 +17,7 @@ from core.clock import SteppedClock
 from core.daemon.loop import Loop
 from core.demo import scene
 from core.home import Home
+from core.store.postgres.store import PostgresStore
 from core.workspace import Workspace, opened
 from tests.support import postgres
 from tests.support.cluster import cluster
@@ -26,6 +27,7 @@ from tests.tui.support.driving import NOW, WIDE, until
 from tests.tui.support.pty import ROOT
 from tui.app import OvertureApp
 from tui.engine_host import EngineHost
+from tui.suspension import MUTE, TOO_SLOW
 
 FOR_EVER_S = 3600.0
 HANGS = """
@@ -110,6 +112,7 @@ def _telling(turns: threading.Event, tick: Callable[[Loop], float]) -> Callable[
 
 def test_an_engine_that_waits_for_the_server_alone_is_left_alone(host: EngineHost) -> None:
     assert not host.close(wait_s=FOR_EVER_S)
+    assert host.gave_up
     assert not host.close(wait_s=FOR_EVER_S)
 
 
@@ -122,7 +125,60 @@ def test_an_engine_with_an_outcome_to_store_is_waited_for(host: EngineHost, monk
 
     monkeypatch.setattr(Loop, "calling", calling)
     assert not host.close(wait_s=FOR_EVER_S)
-    assert asked == [True] * 5 + [False]
+    assert asked == [True] * 5 + [False] * 2
+
+
+def test_a_call_that_began_while_the_server_was_asked_is_waited_for(
+    host: EngineHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, calls = list[str](), [False, True, True, False, False]
+
+    def calling(_loop: Loop) -> bool:
+        asked.append("call")
+        return calls.pop(0)
+
+    def answers(_store: PostgresStore, _within_s: float) -> bool:
+        asked.append("server")
+        return False
+
+    monkeypatch.setattr(Loop, "calling", calling)
+    monkeypatch.setattr(PostgresStore, "answers", answers)
+    assert not host.close(wait_s=FOR_EVER_S)
+    assert asked == ["call", "server", "call", "call", "call", "server", "call"]
+
+
+def test_a_host_told_to_stop_begins_no_call(host: EngineHost) -> None:
+    assert host._loop is not None
+    context = host._loop._context
+    assert not context.stopping.is_set()
+    assert not host.release(FOR_EVER_S)
+    assert context.stopping.is_set()
+
+
+def test_an_engine_begins_again_only_after_the_one_that_was_left_alone(
+    host: EngineHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not host.release(FOR_EVER_S)
+    monkeypatch.setattr(EngineHost, "_hold", lambda _host, closing: closing.wait())
+    host.start()
+    assert not host.close(FOR_EVER_S)
+
+
+@pytest.mark.parametrize(("gave_up", "words"), [(True, MUTE), (False, TOO_SLOW)])
+async def test_a_suspension_that_fails_says_for_what_it_waited(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, gave_up: bool, words: str
+) -> None:
+    host, said = EngineHost(workspace), list[str]()
+    host.gave_up = gave_up
+    monkeypatch.setattr(EngineHost, "release", lambda _host: False)
+    monkeypatch.setattr(EngineHost, "start", lambda _host: None)
+    monkeypatch.setattr("tui.suspension.has_shell", lambda: True)
+    monkeypatch.setattr(OvertureApp, "terminal", True)
+    monkeypatch.setattr(OvertureApp, "say_error", lambda _app, text: said.append(text))
+    app = OvertureApp(workspace, host=host)
+    async with app.run_test(size=WIDE) as pilot:
+        app._suspension.begin()
+        await until(pilot, lambda: said == [words])
 
 
 def test_a_thread_that_never_ends_does_not_hold_up_the_end() -> None:
