@@ -13,7 +13,7 @@ from tests.support import story
 from tests.support.world import World
 
 FEW, MANY = 3, 30
-"""Numbers of copies of the past: the older world has 31 / 4 times as much of it."""
+"""Copies of the past that are added to the young and the old world: these then hold 4 and 31 times the history."""
 MORE = (MANY + 1) / (FEW + 1)
 FLAT = 1.5
 """Highest ratio of the steps of a read that may not grow; steps up to `FREE` always pass."""

@@ -44,7 +44,8 @@ def edit(
 ) -> SavedFinder:
     """Change the given values; people already found stay. Raises the errors of `core.errors`.
 
-    Raises ChangedMeanwhileError if a value to be changed is no longer as it was `seen`: the finder, or its version.
+    `seen` is the finder, or its version, as the caller read it. Raises ChangedMeanwhileError if a value to be changed
+    is different by now.
 
     A new search or owner begins at the first result. A new slot opens today only if the finder has not searched today.
     """

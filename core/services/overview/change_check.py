@@ -22,7 +22,7 @@ class News(NamedTuple):
     damaged: bool
     """True if damage of the store is recorded, which is a file and no row of the store."""
     engine: tuple[object, ...]
-    """The holder of the engine, whether it is silent, and the standbys: the death of an engine commits nothing."""
+    """The holder of the engine, whether it is silent, and the standbys; `version` stays the same if an engine dies."""
 
 
 def news(workspace: Workspace) -> News:

@@ -1,4 +1,4 @@
-"""Marks of copying: in the source the address to which it moved, in the copy that it is not finished."""
+"""Marks of copying: a source holds the address to which it was moved, a copy the fact that it is not finished."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ class _Reading(Reading):
 
 
 class _Writing(_Reading, Writing):
-    """The one write transaction of all hosts."""
+    """A write transaction. It holds the advisory lock `WRITE_LOCK`, so all hosts together have one at a time."""
 
     def change_many(self, sql: str, rows: Iterable[Sequence[object]], *, touches: Collection[Touch] = ALL) -> int:
         """Run a change once for each row of values; return the total number of rows changed."""

@@ -36,7 +36,7 @@ def inspect(path: Path) -> StoreFacts:
         finally:
             connection.close()
     except apsw.Error:
-        raise RefusedError(f"{path} is no store of Overture: make one with `overture backup FILE`.") from None
+        raise RefusedError(f"{path} is no store of Overture. Name a file that `overture backup` wrote.") from None
     if UNFINISHED in settings:
         raise RefusedError(f"{path} is an unfinished copy. Use another backup.")
     if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():

@@ -145,7 +145,7 @@ def _case(line: Line, seen: Counter[str], chance: random.Random, case: _Case, ne
 
 
 def _damage(chance: random.Random, file: Path, case: _Case) -> None:
-    """Change a file; a flipped bit is in something written, if such a place is found soon."""
+    """Flip one bit of a file, in a byte other than 0 if a few tries find one; or exchange two of its blocks."""
     content = bytearray(file.read_bytes())
     if case.what == WAYS[0]:
         place = chance.randrange(len(content))
