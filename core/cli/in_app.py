@@ -52,7 +52,7 @@ class Answer:
     """The data, followed by the narration or the error."""
     code: int
     asks: str = ""
-    """The question if the command requires `--yes`; then nothing was done."""
+    """The question to ask if the command did nothing because it requires `--yes`; else empty."""
 
 
 def run(workspace: Workspace, line: str, *, yes: bool = False) -> Answer:

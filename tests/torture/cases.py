@@ -55,7 +55,7 @@ class Counted:
         return [number for number, work in enumerate(self.works, 1) if work != Work.SYNC]
 
     def after(self, point: int) -> int:
-        """Return the number of points of a process that begins where one died at `point`."""
+        """Return the number of points of the process that continues after a death at `point`."""
         return len(self.names) - point + self.restart
 
 

@@ -35,7 +35,7 @@ class Killer:
         self._name, self._count = "", 0
 
     def point(self, name: str) -> None:
-        """Pass a place at which the process may die."""
+        """Pass a point at which the process may die."""
         if self.dead:  # clean-up code of a dead process must write nothing
             raise Killed(name)
         self.passed += 1

@@ -55,7 +55,7 @@ def test_a_broken_record_in_every_list_stops_nobody(world: World, what: str) -> 
 
 
 def test_what_was_skipped_counts_as_sent_outside_once(world: World) -> None:
-    """A record that may be an invitation takes one of the hundred, and only as long as it cannot be read."""
+    """An unreadable record may be an invitation: it uses one of the week's 100, until it can be read."""
     world.member()
     world.invite_outside("by-hand-1x", "by-hand-2x", "by-hand-3x")
     world.sandbox.fault("bad_record", kind="read")

@@ -20,7 +20,7 @@ from tests.support.world import World, Worlds, at
 
 
 def drawn(world: World, **options: Any) -> str:
-    """Return a campaign on the evening of the day on which its first texts came up."""
+    """Return a campaign whose first texts wait for approval; it is the evening of the day on which they were drawn."""
     world.member()
     world.source(30)
     ident = world.campaign(**options)

@@ -49,7 +49,7 @@ class Planter(Killer):
         self.raised: list[str] = []
 
     def point(self, name: str) -> None:
-        """Pass a place at which an error may occur."""
+        """Pass a point at which an error may occur."""
         super().point(name)
         if self._doing and self._points and self.passed >= self._points[0]:
             self._points.pop(0)

@@ -56,7 +56,7 @@ class Striker(Killer):
         self._never = never
 
     def point(self, name: str) -> None:
-        """Pass a place; the strike itself passes none."""
+        """Count a point that the engine passes, and strike if it is the wanted one; only the first time."""
         super().point(name)
         reached = name == self._at if isinstance(self._at, str) else self.passed >= self._at > 0
         if reached and name != self._never:
