@@ -24,15 +24,24 @@ def record_ahead(workspace: Workspace, ending: Callable[[Reading], Iterable[int]
     """Record the overdue runs of campaigns that are about to end, a few in each transaction.
 
     The transaction that ends the campaigns then has few runs left to record. After a kill in between, the recorded runs
-    are right, and the campaigns go on.
+    are right, and the campaigns go on. Each transaction may wait for the lock: the caller reads the clock afterwards.
     """
     with workspace.store.read() as store:
-        found = list(ending(store))
+        found = [campaign for campaign in ending(store) if _is_behind(workspace, store, campaign)]
     for campaign in found:
         more = True
         while more:
             with workspace.store.write() as store:
                 more = _record_some(workspace, store, campaign, AT_ONCE) == AT_ONCE
+
+
+def _is_behind(workspace: Workspace, store: Reading, campaign: int) -> bool:
+    """Return whether a running campaign has a run that may be recorded."""
+    row = campaigns.get(store, campaign)
+    if not row.active or row.archived:
+        return False
+    now = trusted_time.certainly_past(workspace, store)
+    return any(_due(store, slot.id, now) is not None for slot in slots.readable_of_campaign(store, campaign))
 
 
 def record(workspace: Workspace, store: Writing, campaign: int, context: Context | None = None) -> None:
@@ -63,7 +72,7 @@ def _record_some(
     return done
 
 
-def _due(store: Writing, slot: int, now: datetime) -> datetime | None:
+def _due(store: Reading, slot: int, now: datetime) -> datetime | None:
     """Return when the slot's first overdue run was to open; None if nothing is overdue."""
     found = [at for at in (slots.get(store, slot).next_open_at, slots.next_off_at(store, slot)) if at is not None]
     first = min(found, default=None)
