@@ -50,8 +50,8 @@ def importing_view(row: FileImportRow | None) -> Importing | None:
 
 def archive_source(workspace: Workspace, ref: str) -> ArchivedSource:
     """Archive a source: active campaigns on it become Stopped; its contacts stay."""
-    now = workspace.now()
     overdue_runs.record_ahead(workspace, lambda store: campaigns.active_on_source(store, find(store, "source", ref)))
+    now = workspace.now()
     with workspace.store.write() as store:
         source = sources.get(store, find(store, "source", ref))
         for campaign in campaigns.active_on_source(store, source.id):

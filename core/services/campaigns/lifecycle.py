@@ -264,8 +264,8 @@ def _check_startable(store: Reading, campaign: CampaignRow) -> None:
 
 def stop(workspace: Workspace, ref: str) -> int:
     """Stop a campaign: its unused send times are given back; a call in flight still finishes."""
-    now = workspace.now()
     overdue_runs.record_ahead(workspace, lambda store: [find(store, "campaign", ref)])
+    now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)
         if campaigns.get(store, ident).active:
@@ -302,8 +302,8 @@ def what_ends(workspace: Workspace, ref: str) -> CampaignEnds:
 
 def archive(workspace: Workspace, ref: str) -> int:
     """Archive a campaign for good: unsent steps are cancelled, sent ones stay in the history."""
-    now = workspace.now()
     overdue_runs.record_ahead(workspace, lambda store: [find(store, "campaign", ref)])
+    now = workspace.now()
     with workspace.store.write() as store:
         ident = find(store, "campaign", ref)
         if campaigns.get(store, ident).archived:

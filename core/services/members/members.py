@@ -166,8 +166,8 @@ def _refuse_changed(
 
 def archive(workspace: Workspace, ref: str) -> MemberView:
     """Archive a member: its active campaigns become Stopped, and nothing more is sent from its account."""
-    now = workspace.now()
     overdue_runs.record_ahead(workspace, lambda store: campaigns.of_member(store, find(store, "member", ref)))
+    now = workspace.now()
     with workspace.store.write() as store:
         member = member_rows.get(store, find(store, "member", ref))
         if not member.archived:

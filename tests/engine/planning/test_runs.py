@@ -110,6 +110,45 @@ def test_weeks_of_missed_runs_are_recorded_a_few_in_a_transaction(
     world.check()
 
 
+@pytest.mark.parametrize("how", ["stopped", "archived", "source", "member"])
+def test_a_stop_is_journalled_after_the_missed_runs_before_it(
+    world: World, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each transaction may wait for the lock of the store; here each takes five seconds."""
+    member = world.member()
+    world.source(100)
+    campaign = world.campaign(cohort=5, slots=(slot("09:00"), slot("14:00")))
+    world.until("2026-01-06 22:00")
+    world.skip_to("2026-02-06 23:30")
+    acts: dict[str, Callable[[], object]] = {
+        "stopped": lambda: lifecycle.stop(world.ws, campaign),
+        "archived": lambda: lifecycle.archive(world.ws, campaign),
+        "source": lambda: sources.archive_source(world.ws, "people"),
+        "member": lambda: members.archive(world.ws, member),
+    }
+    monkeypatch.setattr(
+        world.ws.store, "written", lambda _seconds: world.skip_to(world.ws.now() + timedelta(seconds=5))
+    )
+    acts[how]()
+    moments = [at for (at,) in world.sql("SELECT at FROM journal ORDER BY id")]
+    assert moments == sorted(moments)
+
+
+def test_archiving_a_member_again_writes_once(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Campaigns that ended, or have no overdue run, need no transaction of their own."""
+    member = world.member()
+    world.source(100)
+    for _ in range(3):
+        lifecycle.archive(world.ws, world.campaign(cohort=5))
+    world.campaign(cohort=5)
+    writes: list[float] = []
+    monkeypatch.setattr(world.ws.store, "written", writes.append)
+    members.archive(world.ws, member)
+    assert len(writes) == 1
+    members.archive(world.ws, member)
+    assert len(writes) == 2
+
+
 def _killed_at(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Have the process killed as it records this missed run."""
     record, calls = overdue_runs._record, count(1)
