@@ -146,7 +146,7 @@ class Settled:
     """The results that arrived from the worker since they were last applied."""
 
     refused: list[str]
-    """Sentences."""
+    """Sentences about decisions that could not be saved."""
     asked_again: list[int]
     """Ids of the texts whose decision was undone."""
 

@@ -124,7 +124,7 @@ def lift_rules(workspace: Workspace, store: Writing, rules: Sequence[RuleRow], n
 
 
 def _standing(store: Reading, ref: str) -> RuleRow:
-    """Return the rule of an id, or the only one of a value."""
+    """Return the rule in force with an id, or the only one with a value. Raises NotFoundError."""
     ident = as_id(ref)
     found = exclusions.get(store, ident) if ident is not None else None
     if found is not None and not found.lifted:

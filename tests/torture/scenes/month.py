@@ -264,7 +264,10 @@ class Month:
             raise WrongError("broken", f"{player.account} sent {messages.most_common(1)} messages")
 
     def _campaign(self, play: Play, writes: Sequence[Write]) -> None:
-        """Check that a campaign sends in its slots, a cohort in each at most, one more if the store forgot the run."""
+        """Check that a campaign sends only in its slots, and at most one cohort in each run.
+
+        A restore during a run may forget it, and so allows one more cohort.
+        """
         runs: Counter[tuple[datetime, datetime]] = Counter()
         for write in writes:
             oracle.inside(play.windows, write)
