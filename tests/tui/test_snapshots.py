@@ -17,10 +17,9 @@ from textual.pilot import Pilot
 from core.services.overview import settings_page
 from core.services.overview.settings_page import Section
 from core.workspace import Workspace
-from tests.tui.support.dialogs import GALLERY, acted
-from tests.tui.support.driving import NARROW, WIDE, Driven, driven, settled, until
+from tests.tui.support.dialogs import GALLERY, acted, at_rest
+from tests.tui.support.driving import NARROW, WIDE, driven, settled
 from tui.app import OvertureApp
-from tui.dialogs.editor.dialog import EditorDialog
 from tui.style.theme import COLOUR_BLIND, LIGHT
 
 ROOT = Path(__file__).parents[2]
@@ -99,18 +98,10 @@ async def test_the_dialogs_look_as_they_did(demo_workspace: Workspace, snapshot:
         await shown.refresh()
         for dialog in GALLERY:
             async with acted(shown.pilot, dialog, "Edith") as kind:
-                await checked(shown)
+                await at_rest(shown.pilot)
                 number = sum(name.startswith(kind) for name in pictures)
                 pictures[f"{kind}-{number + 1}" if number else kind] = shown.app.export_screenshot()
     assert differing(pictures, snapshot) == []
-
-
-async def checked(shown: Driven) -> None:
-    """Wait until the editor has checked what was typed, if it is open: it begins some 200 ms later."""
-    dialog = shown.app.screen
-    if isinstance(dialog, EditorDialog):
-        await until(shown.pilot, lambda: dialog.settled)
-        await settled(shown.pilot)
 
 
 def differing(pictures: dict[str, str], snapshot: SnapshotAssertion) -> list[str]:

@@ -21,7 +21,7 @@ def furnished(workspace: Workspace) -> Workspace:
 
 async def test_an_empty_form_is_no_reproach(furnished: Workspace) -> None:
     async with editor(furnished) as on:
-        assert on.why == "Still to fill in: name, program."
+        assert on.why == "Fill in: name, program."
         assert (on.below("name"), on.grey) == ("", True)
         await on.press("ctrl+s")
         assert on.below("name") == on.below("program") == "Must not be empty."

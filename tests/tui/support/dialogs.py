@@ -351,11 +351,13 @@ def every_dialog() -> set[type[Any]]:
     return {kind for kind in found if not any(kind in other.__bases__ for other in found)}
 
 
-async def _at_rest(pilot: Pilot[None]) -> None:
-    """Wait until nothing is under way; an editor checks its content a moment after the last change."""
+async def at_rest(pilot: Pilot[None]) -> None:
+    """Wait until nothing is under way; an editor checks its content at once, not a moment after the last change."""
     await settled(pilot)
     screen = pilot.app.screen
     if isinstance(screen, CheckedDialog):
+        if not screen.settled:
+            screen.look_now()
         await until(pilot, lambda: screen.settled or pilot.app.screen is not screen)
         await settled(pilot)
 
@@ -380,22 +382,22 @@ async def acted(
         dialog = shown.make(app.workspace, text)
         name = type(dialog).__name__
         await app.push_screen(dialog)
-        await _at_rest(pilot)
+        await at_rest(pilot)
         look(name)
         if shown.paste:
             await paste(pilot, text)
             look(f"{name} pasted")
         for key in shown.keys:
             await pilot.press(key)
-            await _at_rest(pilot)
+            await at_rest(pilot)
             look(f"{name} {key}")
         yield name
         while isinstance(app.screen, ModalScreen):
             await app.pop_screen()
-        await _at_rest(pilot)
+        await at_rest(pilot)
 
 
 async def paste(pilot: Pilot[None], text: str) -> None:
     """Send what a terminal sends for a paste."""
     pilot.app.post_message(Paste(text.replace("\x00", "")))
-    await _at_rest(pilot)
+    await at_rest(pilot)

@@ -60,7 +60,7 @@ def why_not(faults: dict[str, str], visible: dict[str, str]) -> str:
         path, text = next(iter(visible.items()))
         more = len(visible) - 1
         return f"{where(path)}: {text}" + (f" (+{more} more)" if more else "")
-    return "Still to fill in: " + ", ".join(dict.fromkeys(LABELS.get(top(path), path) for path in faults)) + "."
+    return "Fill in: " + ", ".join(dict.fromkeys(LABELS.get(top(path), path) for path in faults)) + "."
 
 
 def where(path: str) -> str:
