@@ -18,6 +18,7 @@ from tests.tui.support.driving import NARROW, NOW, WIDE, Driven, change, driven,
 from tests.tui.support.hostile import on_screen
 from tui.actions import ACTIONS, TABLE
 from tui.dialogs.confirm import ConfirmDialog
+from tui.screens.members import MembersScreen
 from tui.screens.pages import PAGES
 from tui.screens.stopping import freed
 
@@ -240,7 +241,9 @@ async def test_nothing_is_announced_from_an_account_that_is_not_connected(demo_w
     assert next_hour(demo_workspace, busy) == NextHour(0, 0, (), disconnected=True)
     assert next_hour(demo_workspace).invitations == everything.invitations - each[busy].invitations
     async with driven(demo_workspace, page="members") as shown:
-        shown.app.screen.table.go_to(busy)
+        page = shown.app.screen
+        assert isinstance(page, MembersScreen)
+        page.table.go_to(busy)
         await shown.press("p")
         told = " ".join(on_screen(shown.app).replace("│", " ").split())
         assert "The account is not connected: nothing can be sent from it now." in told

@@ -12,6 +12,7 @@ from core.workspace import Workspace
 from tests.tui.support.driving import NOW, change, driven, settled, sql
 from tui.app import OvertureApp
 from tui.memory import Memory
+from tui.screens.members import MembersScreen
 from tui.screens.needs import NeedsScreen
 from tui.screens.page import PageScreen
 from tui.widgets.filter_line import FilterLine
@@ -160,8 +161,9 @@ async def test_full_stop_goes_to_the_next_row_that_the_filter_shows(demo_workspa
         await settled(shown.pilot)
         for key in page.table.shown_keys[:2]:
             await shown.press("full_stop")
-            assert where(shown.app)[0] == "members"
-            assert shown.app.screen.table.key_at_cursor == key.rpartition(":")[2]
+            members = shown.app.screen
+            assert isinstance(members, MembersScreen)
+            assert members.table.key_at_cursor == key.rpartition(":")[2]
         await shown.press("exclamation_mark")
         page.set_filter("nobody-has-this-name")
         await settled(shown.pilot)
