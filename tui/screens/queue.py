@@ -70,10 +70,10 @@ class QueueScreen(FilteredPage[Read]):
     about = (
         "Each row is a person in a campaign, with the status and its reason. The time is when the next step is sent, "
         "or else when the last one was sent, answered, withdrawn or ended; a text that waits for approval has no time. "
-        "The line below says what to do. Only people not contacted yet can be removed; cancelled, rejected, withdrawn "
-        "or refused ones can be put back; an unanswered invitation can be withdrawn. Opened from a campaign, the queue "
-        "shows only that campaign's people; 3 shows everybody again. The list of pages counts the people still to be "
-        "contacted, the title everybody who was ever drawn."
+        "The line below says what to do. Only people queued, pending, approved or scheduled can be removed; cancelled, "
+        "rejected, withdrawn or refused ones can be put back; an unanswered invitation can be withdrawn. Opened from a "
+        "campaign, the queue shows only that campaign's people; 3 shows everybody again. The list of pages counts the "
+        "people still to be contacted, the title everybody who was ever drawn."
     )
     CSS_PATH = "queue.tcss"
     filtered = QUEUE
@@ -240,7 +240,7 @@ class QueueScreen(FilteredPage[Read]):
             return "Nobody is highlighted."
         status = view.status.replace("_", " ")
         if action == "remove" and view.status not in NOT_YET_OUT:
-            return f"Only people not contacted yet can be removed; this one is {status}."
+            return queue_edit.not_removed(view.status)
         if action == "requeue" and view.status not in REQUEUEABLE:
             return f"Only people cancelled, rejected, withdrawn or refused can be put back; this one is {status}."
         if action == "withdraw" and view.status != Status.INVITED:

@@ -39,7 +39,7 @@ ACTS = {
         "They will not be contacted by these campaigns, nor by another one of the same name and program.",
         "Remove",
         "removed",
-        "were contacted already, or are out of the queue",
+        f"are not {queue_edit.REMOVABLE}",
         lambda view: view.status in NOT_YET_OUT,
         queue_edit.remove,
     ),

@@ -162,7 +162,7 @@ def _from_stdin() -> str:
 @IDS
 @click.pass_obj
 def remove(session: Session, ids: tuple[int, ...]) -> None:
-    """Remove people who were not contacted yet from the queue."""
+    """Remove people from the queue: those queued, pending, approved or scheduled."""
 
     def act(workspace: Workspace, given: list[int]) -> list[QueueEntry]:
         from core.services.queue import queue_edit

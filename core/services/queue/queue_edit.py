@@ -19,6 +19,14 @@ from core.store.views.candidates import held_by_another
 from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
+REMOVABLE = f"{', '.join(NOT_YET_OUT[:-1])} or {NOT_YET_OUT[-1]}"
+"""The statuses of people who can be removed: somebody with a message that waits was contacted already."""
+
+
+def not_removed(status: str) -> str:
+    """Return the reason why a person of this status is not removed, as a sentence."""
+    return f"Only people {REMOVABLE} can be removed; this one is {status.replace('_', ' ')}."
+
 
 def remove(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
     """Remove people from the queue: no campaign of that name and program contacts them again. Raises RefusedError."""
@@ -27,7 +35,7 @@ def remove(workspace: Workspace, ids: list[int]) -> list[QueueEntry]:
 
 def _remove(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime) -> None:
     if row.status not in NOT_YET_OUT:
-        raise RefusedError(f"{row.id} is {row.status}: only what was not sent yet can be removed from the queue.")
+        raise RefusedError(f"{row.id}: {not_removed(row.status)}")
     current = free_send_time(store, row, "removed", now, workspace.actor)
     outreaches.change(
         store,

@@ -538,7 +538,7 @@ async def test_marked_doubts_are_asked_about_one_after_the_other(demo_workspace:
 @pytest.mark.parametrize(
     ("key", "words", "wanted"),
     [
-        ("x", "can be removed", "invited"),
+        ("x", "Only people queued, pending, approved or scheduled can be removed", "invited"),
         ("t", "can be put back", "invited"),
         ("d", "can be decided", "invited"),
         ("W", "can be withdrawn", "scheduled"),
