@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from core.rules.filters.folding import fold
 from core.rules.filters.keys import Key, Kind
-from core.rules.filters.natural_order import Natural, natural
+from core.rules.filters.natural_order import natural
 from core.rules.filters.parse import Condition, Filter, Value
 from core.rules.filters.spans import Span
 from core.rules.filters.terms import Operator
@@ -20,13 +20,11 @@ Cells = Mapping[str, Callable[[R], Cell]]
 """A function for each key that reads its value from a row."""
 
 
-def select(
-    rows: Iterable[R], wanted: Filter, cells: Cells[R], *, order_of: Callable[[str], Natural | str] = natural
-) -> list[R]:
+def select(rows: Iterable[R], wanted: Filter, cells: Cells[R]) -> list[R]:
     """Return the matching rows in the filter's order; without one, in the given order.
 
     A missing text sorts as an empty one, a ranked choice by its place among the choices; rows without a number, a
-    moment, or yes or no come last. `order_of` gives the sort key of a text; lists that the store sorts have `fold`.
+    moment, or yes or no come last.
     """
     found = [row for row in rows if all(_fits(row, one, cells) for one in wanted.conditions)]
     if wanted.order is None:
@@ -36,7 +34,7 @@ def select(
         places = {choice: place for place, choice in enumerate(key.choices)}
         return sorted(found, key=lambda row: places.get(str(read(row)), len(places)), reverse=wanted.order.falling)
     if key.kind in (Kind.TEXT, Kind.CHOICE):
-        return sorted(found, key=lambda row: order_of(str(read(row) or "")), reverse=wanted.order.falling)
+        return sorted(found, key=lambda row: natural(str(read(row) or "")), reverse=wanted.order.falling)
     known = [row for row in found if read(row) is not None]
     known.sort(key=lambda row: _number(read(row)), reverse=wanted.order.falling)
     return known + [row for row in found if read(row) is None]
