@@ -155,7 +155,7 @@ class ApprovalsScreen(FilteredPage[Read]):
             self._texts.know({**texts, **shown})  # the shown revision counts: the person has read that one
             then(list(texts))
 
-        self.ask_after(partial(waiting, self.workspace, where=self.filter_text, limit=MOST_MARKED), found)
+        self.ask_after(partial(waiting, self.workspace, where=self.filter_text, limit=MOST_MARKED + 1), found)
 
     def filter_changed(self) -> None:
         self._growing.restart()

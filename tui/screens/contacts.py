@@ -88,7 +88,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
         asked = self._asked
-        found = partial(contact_list.every_id, self.workspace, asked.search, asked.reason, limit=MOST_MARKED)
+        found = partial(contact_list.every_id, self.workspace, asked.search, asked.reason, limit=MOST_MARKED + 1)
         self.ask_after(found, lambda ids: then([str(ident) for ident in ids]))
 
     # -- reading and showing

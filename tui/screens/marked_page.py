@@ -62,7 +62,7 @@ def archiving_ends(workspace: Workspace, kind: Kind, ids: Sequence[str]) -> list
 
 def many_archived(ends: Sequence[ArchivingEnds], what: str) -> str:
     """Return in words the effects of archiving several members or sources, with counts."""
-    stopped = sorted({name for one in ends for name in one.campaigns}, key=natural)
+    stopped = sorted((name for one in ends for name in one.campaigns), key=natural)  # two may have one name
     waiting = sum(sum(one.waiting.values()) for one in ends)
     lines = [f"{listed([one.name for one in ends], 8)}."]
     if stopped:
@@ -91,7 +91,7 @@ class MarkedPage(PageScreen[Data]):
         self.regrey()
 
     def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
-        """Call `then` with the keys of all rows that the list holds."""
+        """Call `then` with the keys of all rows that the list holds, or with more than `MOST_MARKED` of them."""
         then(self.marked_table.shown_keys)
 
     def action_mark(self) -> None:
@@ -114,9 +114,10 @@ class MarkedPage(PageScreen[Data]):
 
     def _mark_all(self, keys: Sequence[str]) -> None:
         if self.composed:
+            first = "The first " if len(keys) > MOST_MARKED else ""
+            keys = keys[:MOST_MARKED]
             self.marked_table.mark(keys)
             self.show_marks()
-            first = "The first " if len(keys) == MOST_MARKED else ""
             self.overture.say(
                 f"{first}{len(keys):,} {plural(len(keys), 'row is', 'rows are')} marked. Escape drops the marks."
             )

@@ -26,6 +26,7 @@ from tui.actions import bindings
 from tui.memory import numbers_of, text_of
 from tui.screens.ask_to_block import ask_to_block
 from tui.screens.filtered_page import FilteredPage
+from tui.screens.marked_page import MOST_MARKED
 from tui.screens.queue_marks import (
     ask_over_marked,
     ask_to_requeue_left_out,
@@ -132,7 +133,8 @@ class QueueScreen(FilteredPage[Read]):
         self._draw()
 
     def every_key(self, then: Callable[[Sequence[str]], None]) -> None:
-        self.ask_after(partial(every_id, self.workspace, self._query), lambda ids: then([str(ident) for ident in ids]))
+        found = partial(every_id, self.workspace, self._query, limit=MOST_MARKED + 1)
+        self.ask_after(found, lambda ids: then([str(ident) for ident in ids]))
 
     # -- reading and showing
 

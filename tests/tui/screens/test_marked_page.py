@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.views.archiving_view import ArchivingEnds
 from core.workspace import Workspace
 from tests.support import crowd
 from tests.tui.support.driving import Driven, driven, settled, sql
@@ -11,6 +12,8 @@ from tests.tui.support.hostile import on_screen
 from tests.tui.support.lists import sees, title, visit
 from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.editor.dialog import EditorDialog
+from tui.screens import marked_page
+from tui.screens import queue as queue_page
 from tui.screens.queue import QueueScreen
 
 
@@ -54,6 +57,29 @@ async def test_all_that_the_queue_holds_is_marked_and_removed_with_counts(demo_w
         assert app.said[-1] == f"{before} removed."
         await app.press("u")
         await sees(app, lambda: app.said[-1].startswith(f"{before} back in the queue."))
+
+
+@pytest.mark.parametrize(("more", "first"), [(0, ""), (1, "The first ")])
+async def test_the_first_rows_are_marked_only_of_a_longer_list(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, more: int, first: str
+) -> None:
+    (rows,) = sql(demo_workspace, "SELECT count(*) FROM outreach WHERE status = 'pending'")[0]
+    for module in (marked_page, queue_page):
+        monkeypatch.setattr(module, "MOST_MARKED", rows - more)
+    async with driven(demo_workspace) as app:
+        page = app.app.page("queue")
+        assert isinstance(page, QueueScreen)
+        await app.press("3")
+        page.show_status("pending")
+        await settled(app.pilot)
+        await app.press("asterisk")
+        assert len(page.marked) == rows - more
+        assert app.said[-1].startswith(f"{first}{rows - more} rows are marked.")
+
+
+def test_campaigns_of_one_name_are_counted_each() -> None:
+    ends = [ArchivingEnds(name, ("spring",), {}, 0) for name in ("Ada", "Bo")]
+    assert "2 active campaigns stop: “spring” (2 times)." in marked_page.many_archived(ends, "members")
 
 
 async def test_escape_does_one_thing_at_a_time(demo_workspace: Workspace) -> None:
