@@ -29,6 +29,8 @@ from core.store.members import MemberRow
 from core.store.views import journal_queries, limit_usage
 from core.workspace import Workspace
 
+BY_ITSELF = frozenset({"clock.held", "provider.down", "sender.connecting", "list.unread", "doubts.open"})
+"""Reasons that end without a person, at a moment that is not known before."""
 AGAIN = timedelta(minutes=1)
 PROVIDER_AGAIN = timedelta(minutes=5)
 

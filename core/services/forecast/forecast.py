@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from core.engine.planning.budget import send_dates
+from core.engine.planning.gates import BY_ITSELF
 from core.errors import UsageError
 from core.rules.filters.natural_order import natural
 from core.rules.groups import group_key
@@ -19,6 +20,7 @@ from core.services.explain.next_moment import PEOPLE, SLOT
 from core.services.forecast.acceptance import PRIOR, Rate, accepted_by_day, band, rate_of
 from core.services.forecast.coming_days import Approvals, ComingRun, Running, Sender, runs
 from core.services.lookup import find
+from core.services.overview.problems import lasts
 from core.services.overview.snapshot import Facts
 from core.store import bookings, campaign_steps, members
 from core.store.campaign_steps import StepRow
@@ -26,6 +28,7 @@ from core.store.slots import SlotRow
 from core.store.views import campaign_numbers, eligible, limit_usage
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.explaining import forecast_facts
+from core.views.explain_view import GateView
 from core.views.forecast_view import Assumes, DrySource, Forecast, ForecastDay, HeldCampaign
 from core.workspace import Workspace
 
@@ -108,10 +111,16 @@ def _approvals(facts: Facts, approve: str | None) -> tuple[Approvals, int]:
 def _held(facts: Facts, lines: Iterable[CampaignLine]) -> Iterator[tuple[int, str]]:
     """Yield the campaigns that send nothing until a person acts, with the code of the reason."""
     for line in lines:
-        gates = (gate for gate in gates_of(facts, line) if gate.state == "blocks" and gate.until is None)
-        first = next((gate for gate in gates if gate.gate not in _LIMITS), None)
-        if first is not None:
-            yield line.id, first.code
+        code = next((gate.code for gate in gates_of(facts, line) if _needs_person(facts, line, gate)), None)
+        if code is not None:
+            yield line.id, code
+
+
+def _needs_person(facts: Facts, line: CampaignLine, gate: GateView) -> bool:
+    """Return whether a gate stays closed until a person acts."""
+    if gate.state != "blocks" or gate.until is not None or gate.gate in _LIMITS:
+        return False
+    return gate.code not in BY_ITSELF or lasts(facts, line, gate.code)
 
 
 def _coming_runs(

@@ -55,6 +55,15 @@ def problems_of(facts: Facts, line: CampaignLine) -> tuple[Problem, ...]:
     return facts.problems[line.id]
 
 
+def lasts(facts: Facts, line: CampaignLine, code: str) -> bool:
+    """Return whether a condition that usually ends by itself has lasted so long that a person must act."""
+    if code == "sender.connecting":
+        since = line.member_since
+        return since is not None and facts.now - since >= CONNECTING_FOR
+    found = (problem for problem in problems_of(facts, line) if problem.code == code)
+    return code in LASTING and any(problem.severity is LASTING[code].severity for problem in found)
+
+
 def _open_problems(facts: Facts, line: CampaignLine) -> list[Problem]:
     found = list(_fatal(facts, line))
     if line.active and not line.archived:
@@ -117,14 +126,14 @@ def _fatal(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     elif line.member_state != "ok":
         since = line.member_since
         step = next_step(line.member_words, line.member)
-        lasting = line.member_state == "connecting" and since is not None and facts.now - since >= CONNECTING_FOR
+        code = f"sender.{line.member_state}"
         yield _problem(
-            f"sender.{line.member_state}",
+            code,
             first=since,
             words=line.member_words,
             sender=line.member,
             step=step,
-            lasting=lasting,
+            lasting=code in LASTING and lasts(facts, line, code),
         )
     elif line.member_barred:
         named = member_problem.fields(facts.store, line.member_id)

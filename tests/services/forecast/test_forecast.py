@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
@@ -12,10 +13,12 @@ from typing import Any
 import pytest
 
 from core.errors import UsageError
+from core.rules.doubt_limits import OPEN
 from core.rules.schedule import WEEKDAYS
 from core.rules.shortage import together
 from core.services import workspace_values
 from core.services.campaigns import lifecycle
+from core.services.explain.campaign_explained import explain
 from core.services.forecast import coming_days
 from core.services.forecast.acceptance import PRIOR, accepted_by_day, accepted_within, band, rate_of
 from core.services.forecast.coming_days import Sender
@@ -23,6 +26,7 @@ from core.services.forecast.forecast import forecast
 from core.services.forecast.plan import plan_of
 from core.services.members import members
 from core.services.overview import campaign_list
+from core.store.engine import clock_state, provider_state
 from core.views.forecast_view import Forecast
 from core.views.forecast_view import together as together_bands
 from tests.support.draft import INVITATION, WELCOME, slot
@@ -156,6 +160,67 @@ def test_what_is_held_back_or_unknown_is_told(world: World) -> None:
     assert held.whole.short == {"member.paused": held.whole.cohort}
     with pytest.raises(UsageError, match="from 1 to 365"):
         forecast(world.ws, days=0)
+
+
+def _unread(world: World) -> str:
+    world.member("Ben Ito", "acc-ben")  # no engine has read its lists yet
+    return world.campaign(name="other", sender="acc-ben")
+
+
+def _connecting(world: World) -> None:
+    world.sandbox.configure_account("acc-ada", status="connecting")
+    world.until("2026-01-07 06:00")
+
+
+def _provider_down(world: World) -> None:
+    with world.ws.store.write() as store:
+        provider_state.is_down(store, world.now, "503")
+
+
+def _clock_held(world: World) -> None:
+    with world.ws.store.write() as store:
+        clock_state.hold(store, world.now)
+
+
+def _in_doubt(world: World) -> None:
+    world.approve()
+    world.until("2026-01-07 09:00")
+    world.sandbox.fault("timeout_after", kind="invite")
+    for _minute in range(30):
+        if world.statuses().get("in_doubt", 0) < OPEN:
+            world.until(world.now + timedelta(minutes=1))
+
+
+@pytest.mark.parametrize(
+    ("close", "code"),
+    [
+        (_unread, "list.unread"),
+        (_connecting, "sender.connecting"),
+        (_provider_down, "provider.down"),
+        (_clock_held, "clock.held"),
+        (_in_doubt, "doubts.open"),
+    ],
+)
+def test_what_ends_by_itself_holds_no_campaign(world: World, close: Callable[[World], str | None], code: str) -> None:
+    world.member()
+    world.source(60)
+    ident = world.campaign(cohort=10, slots=(slot("09:00", 30),))
+    world.until("2026-01-06 22:00")
+    ident = close(world) or ident
+    assert code in {one.code for one in explain(world.ws, ident).gates if one.state == "blocks"}
+    view = forecast(world.ws, days=8, campaign=ident)
+    assert view.held == ()
+    assert view.whole.invitations
+
+
+def test_what_should_end_by_itself_but_lasts_holds_its_campaigns(world: World) -> None:
+    world.member()
+    world.source(60)
+    world.campaign(cohort=5)
+    world.until("2026-01-06 22:00")
+    _connecting(world)
+    world.until("2026-01-09 07:00")
+    assert [one.reason for one in forecast(world.ws, days=8).held] == ["sender.connecting"]
 
 
 def test_the_band_holds_four_results_of_five() -> None:
