@@ -140,7 +140,7 @@ def _slot_then(runs: list[Run], at: datetime, odd: Sequence[int]) -> GateView:
 
 
 def _people(workspace: Workspace, store: Reading, line: CampaignLine, now: datetime) -> dict[str, int]:
-    """Count the people of the source by reason; the sum is the size of the source."""
+    """Count the people of the source by reason; the sum is the source's size plus its merged entries."""
     row = campaigns.get(store, line.id)
     after = to_us(now - AFTER_WITHDRAWAL)
     found: dict[str, int] = {}
