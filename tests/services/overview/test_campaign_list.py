@@ -183,7 +183,7 @@ def test_a_slot_is_to_come_after_a_day_without_an_engine(world: World) -> None:
     world.source(10)
     campaign = world.campaign(approval="off")
     world.until("2026-01-07 08:45")
-    world.ws.clock.move_by(timedelta(days=1))
+    world.skip_to("2026-01-08 08:45")
     assert [slot.state for slot in campaign_detail.detail(world.ws, campaign).today] == ["to come"]
     world.until("2026-01-08 09:10")
     assert [slot.state for slot in campaign_detail.detail(world.ws, campaign).today] == ["open"]
