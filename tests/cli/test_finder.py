@@ -37,3 +37,15 @@ def test_values_for_another_version_are_not_saved(cli: Cli) -> None:
         told = json.loads(refused.err)["error"]
         assert (refused.code, told["code"], len(told["changes"])) == (5, "changed.meanwhile", 1)
         cli.ok(noun, "edit", ref, *mine, "--if-version", edited["version"])
+
+
+def test_equal_values_in_another_spelling_are_no_changes(cli: Cli) -> None:
+    """The version given is an old one, and every value is the present one."""
+    cli.ok("member", "add", "Ada Wong", "--account", "acc-ada", "--plan", "premium")
+    cli.ok("source", "find", "--name", "ctos", "--owner", "Ada Wong", "--keywords", "cto paris")
+    cli.ok("finder", "edit", "ctos", "--start", "09:00", "--days", "mon,tue")
+    spelled = ("--name", " ctos ", "--owner", "ada wong", "--start", "09:00", "--days", "tue,mon")
+    cli.ok("finder", "edit", "ctos", *spelled, "--keywords", " cto  paris", "--if-version", "0" * 12)
+    cli.ok("member", "edit", "Ada Wong", "--days-off", "2026-01-08")
+    spelled = ("--name", " Ada Wong", "--plan", "Premium", "--days-off", " 2026-01-08 ")
+    cli.ok("member", "edit", "Ada Wong", *spelled, "--if-version", "0" * 12)

@@ -14,7 +14,7 @@ from core.services.audience.finders import check_zone, finder_view, owner_of, pe
 from core.services.audience.segments import name_of, refuse_taken
 from core.services.lookup import find
 from core.services.versions import finder_values
-from core.store import journal
+from core.store import journal, members
 from core.store.database import Reading, Writing
 from core.store.people import finders, sources
 from core.store.people.finders import FinderRow
@@ -52,11 +52,6 @@ def edit(
     now = workspace.now()
     with workspace.store.write() as store:
         finder = _finder(store, ref)
-        if seen is not None:
-            given: dict[str, object] = {"name": name, "owner": owner, "url": url, "keywords": keywords}
-            given |= {"per_slot": per_slot, "days": days, "start": start, "minutes": minutes, "time_zone": time_zone}
-            given = {key: value for key, value in given.items() if value is not None}
-            _refuse_changed(workspace, store, finder.source_id, seen, given)
         wanted, changed = finder, set[str]()
         if per_slot is not None:
             wanted, changed = replace(wanted, per_slot=per_slot_of(per_slot)), changed | {"per_slot"}
@@ -69,8 +64,15 @@ def edit(
             wanted, changed = replace(wanted, rule=rule), changed | SLOT
         if not changed and name is None:
             raise UsageError("Give at least one option to change.")
+        name = None if name is None else name_of(name)
+        if seen is not None:
+            given: dict[str, object] = {"name": name, "owner": owner, "url": url, "keywords": keywords}
+            given |= {"per_slot": per_slot, "days": days, "start": start, "minutes": minutes, "time_zone": time_zone}
+            as_saved = _values(store, name, wanted)
+            given = {key: as_saved[key] for key, value in given.items() if value is not None}
+            _refuse_changed(workspace, store, finder.source_id, seen, given)
         if name is not None:
-            _rename(store, finder.source_id, name_of(name))
+            _rename(store, finder.source_id, name)
         _keep(store, wanted, changed, now)
         held_lifting.edited(store, now, workspace.actor, source=finder.source_id)
         told = {"source": finder.source_id, "changed": sorted([*changed, *(["name"] if name is not None else [])])}
@@ -88,6 +90,16 @@ def _refuse_changed(
         return
     before, after = ({key: found[key] for key in wanted} for found in (finder_values(seen.name, seen.finder), values))
     meanwhile.refuse_changed(is_now.name, "", before, after, is_now)
+
+
+def _values(store: Reading, name: str | None, finder: FinderRow) -> dict[str, object]:
+    """Return a finder's values as they are saved and shown, whatever the spelling in which they were given."""
+    rule = finder.rule
+    search = {"url": finder.search.get("url", ""), "keywords": finder.search.get("keywords", "")}
+    slot: dict[str, object] = {"days": [WEEKDAYS[day] for day in sorted(rule.days)], "start": f"{rule.start:%H:%M}"}
+    slot |= {"minutes": rule.minutes, "time_zone": rule.zone}
+    owner = members.get(store, finder.member_id).name
+    return {"name": name, "owner": owner, **search, "per_slot": finder.per_slot, **slot}
 
 
 def stop(workspace: Workspace, ref: str) -> SavedFinder:

@@ -115,8 +115,6 @@ def edit(workspace: Workspace, ref: str, *, seen: MemberView | str | None = None
     now = workspace.now()
     with workspace.store.write() as store:
         member = member_rows.get(store, find(store, "member", ref))
-        if seen is not None:
-            _refuse_changed(workspace, store, member.id, seen, changes)
         wanted = {key: value for key, value in changes.items() if value is not None}
         given = wanted.pop("account", None)
         account = member.account_id if given is None else _account_id(str(given))
@@ -124,6 +122,12 @@ def edit(workspace: Workspace, ref: str, *, seen: MemberView | str | None = None
             wanted["name"] = clean(str(wanted["name"]), 100)
         if "plan" in wanted:
             wanted["plan"] = str(wanted["plan"]).lower()
+        off = wanted.pop("days_off", None)
+        wanted_off = None if off is None else _days_off(str(off))
+        if seen is not None:
+            as_saved = wanted | ({} if given is None else {"account": account})
+            as_saved |= {} if wanted_off is None else {"days_off": str(wanted_off)}
+            _refuse_changed(workspace, store, member.id, seen, as_saved)
         _check(
             name=wanted.get("name", member.name),
             account=account,
@@ -131,9 +135,7 @@ def edit(workspace: Workspace, ref: str, *, seen: MemberView | str | None = None
             zone=wanted.get("time_zone", member.time_zone),
             day_cap=wanted.get("day_cap", member.day_cap),
         )
-        off = wanted.pop("days_off", None)
-        if off is not None:
-            wanted_off = _days_off(str(off))
+        if wanted_off is not None:
             days_before = one(workspace, store, member.id).days_off
             member_rows.set_days_off(store, member.id, wanted_off)
             planner.follow_days_off(store, now, member.id)
@@ -157,8 +159,7 @@ def _refuse_changed(
     is_now = one(workspace, store, ident)
     who, values = journal_queries.last_editor_of_member(store, ident), member_values(is_now)
     if isinstance(seen, str):
-        wanted = {key: value for key, value in changes.items() if value is not None}
-        meanwhile.refuse_other_version(is_now.name, who, seen, values, wanted, is_now)
+        meanwhile.refuse_other_version(is_now.name, who, seen, values, changes, is_now)
         return
     before, after = ({key: found[key] for key in changes} for found in (member_values(seen), values))
     meanwhile.refuse_changed(is_now.name, who, before, after, is_now)
