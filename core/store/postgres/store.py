@@ -347,8 +347,8 @@ def translation(shown: str, error: psycopg.Error) -> Exception:
         return DamagedError(f"The store {shown} is damaged: {words}. Have its server restored from a backup.")
     if isinstance(error, errors.InsufficientPrivilege | errors.InvalidSchemaName):
         return RefusedError(
-            f"The role of {shown} may not do that: {words}. Give it the database: "
-            "`ALTER DATABASE … OWNER TO …` (docs/postgresql.md)."
+            f"The role of {shown} may not do that: {words}. Give it the database, "
+            "`ALTER DATABASE … OWNER TO …`, or tables of another role, `REASSIGN OWNED BY …` (docs/postgresql.md)."
         )
     if isinstance(error, errors.ReadOnlySqlTransaction):
         return TryAgainError(f"The store {shown} cannot be written: its server is a standby or read-only. Try again.")
