@@ -19,7 +19,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.events import DescendantBlur, Event, Key, Paste, Resize
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.widgets import DataTable, Input, TextArea
+from textual.widgets import Input, TextArea
 
 from core.errors import OvertureError
 from core.services.overview import preferences
@@ -99,13 +99,14 @@ class OvertureApp(LiveApp):
         self._trail = PageTrail()
         self.keymap = keymap.read(workspace.config.keys)
         self.set_keymap({ident: ",".join(keys) for ident, keys in self.keymap.items()})
-        for key, action in keymap.own_keys(workspace.config.actions, self.keymap).items():
+        own = keymap.own_keys(workspace.config.actions, self.keymap)
+        self.own_keys = frozenset(own)
+        for key, action in own.items():
             self.bind(
                 key, f"own({workspace.config.actions.index(action)})", description=clean(action.name, 60), show=False
             )
-        self._keys = KeyQueue(
-            self, super().on_event, PasteGuard(self, self.say), keymap.answers(self.keymap), self._is_unread
-        )
+        guard = PasteGuard(self, self.say)
+        self._keys = KeyQueue(self, super().on_event, guard, self.answers, self.turn_of, self.tell_unread)
         self._history = History()
         self._session = Session(memory, workspace.store_generation() if memory is not None else "")
         self.board = self._session.board
@@ -201,19 +202,6 @@ class OvertureApp(LiveApp):
             await self._keys.take(event)
         else:
             await super().on_event(event)
-
-    def _is_unread(self, key: Key) -> bool:
-        """Return whether a key acts on the list of a page that was not read yet."""
-        page, focused = self.screen, self.focused
-        in_list = focused is None or isinstance(focused, DataTable)
-        return in_list and isinstance(page, PageScreen) and page.unread and page.acts_on_rows(key)
-
-    def go_on_with_keys(self) -> None:
-        self._keys.list_read()
-
-    def hold_keys(self) -> Callable[[], None]:
-        """Queue the keys that follow for a dialog that is about to open; call the returned function once it is open."""
-        return self._keys.hold()
 
     @on(KeyDone)
     def _key_done(self, message: KeyDone) -> None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from textual.app import App
 from textual.events import Key, Paste
 from textual.message import Message
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, TextArea
 
+from tui.row_keys import Turn
 from tui.terminal.paste_guard import PasteGuard
 from tui.terminal.pasted_read import RawPaste
 
@@ -47,12 +50,13 @@ class KeyQueue:
         app: App[Any],
         handle: Callable[[Key | Paste], Awaitable[None]],
         guard: PasteGuard,
-        answers: Container[str] = (),
-        unread: Callable[[Key], bool] = lambda _key: False,
+        answers: Callable[[Key], bool] = lambda _key: False,
+        turn: Callable[[Key], Turn] = lambda _key: "now",
+        tell_unread: Callable[[], None] = lambda: None,
     ) -> None:
-        """`answers`: keys that answer a question; they do nothing right after a dialog or page closed.
+        """`answers`: whether a key answers a question; it does nothing right after a dialog or page closed.
 
-        `unread`: function that returns whether a key acts on a list that is still being read, so that it has to wait.
+        `turn`: when a key acts on the list on top. `tell_unread`: function that says that this list is not read.
         """
         self._app = app
         self._handle = handle
@@ -61,8 +65,12 @@ class KeyQueue:
         self._serial = 0
         self._under_way = False
         self._answers = answers
-        self._unread = unread
-        self._waits_for_list: Key | None = None
+        self._turn = turn
+        self._tell_unread = tell_unread
+        self._held: Screen[Any] | None = None
+        """The page whose list the first key waits for."""
+        self._lost: Screen[Any] | None = None
+        """The page whose list the keys waited for in vain: no further key waits for that read."""
         self._closed_at = float("-inf")
 
     def note_closed(self, at: float) -> None:
@@ -71,7 +79,7 @@ class KeyQueue:
 
     def _too_soon(self, event: Key | Paste, focused: Widget) -> bool:
         """Return whether a key was pressed before a dialog or page closed, or right after: it was meant for it."""
-        if not isinstance(event, Key) or isinstance(focused, Input | TextArea) or event.key not in self._answers:
+        if not isinstance(event, Key) or isinstance(focused, Input | TextArea) or not self._answers(event):
             return False
         if event.time - self._closed_at >= CLOSED_S:
             return False
@@ -85,6 +93,9 @@ class KeyQueue:
 
     async def take(self, event: Key | Paste | RawPaste) -> None:
         """Process a key or a paste, or keep it until those before it are done."""
+        if self._held is not None and self._held is not self._top:
+            self._waiting.clear()  # a page or dialog came on top: this key is for it, those before it are not
+            self._held, self._under_way = None, False
         self._waiting.append(event)
         await self._go_on()
 
@@ -93,12 +104,7 @@ class KeyQueue:
         while self._waiting and not self._under_way and self._app.is_running and self._app.screen_stack:
             event = self._waiting.popleft()
             if isinstance(event, Key):
-                if event is not self._waits_for_list and self._unread(event):
-                    self._waits_for_list = event
-                    self._waiting.appendleft(event)
-                    self._block()
-                else:
-                    await self._act(event)
+                await self._take_turn(event)
                 continue
             found = self._guard.events(event)  # only now: keys before it may have moved the focus
             first = found[0] if found else None
@@ -107,21 +113,64 @@ class KeyQueue:
                 found = found[1:]
             self._waiting.extendleft(reversed(found))
 
+    async def _take_turn(self, event: Key) -> None:
+        """Act on a key, or let it and those behind it wait for the list on top, or drop it with a word."""
+        when = self._turn(event)
+        if when == "now":
+            await self._act(event)
+        elif when == "wait" and self._lost is not self._top:
+            self._waiting.appendleft(event)
+            self._held = self._top
+            self._block(self._give_up)
+        else:
+            self._tell_unread()
+
+    @property
+    def _top(self) -> Screen[Any] | None:
+        return self._app.screen_stack[-1] if self._app.screen_stack else None
+
     def hold(self) -> Callable[[], None]:
         """Keep the keys that follow for a dialog that is about to open; calling the returned function releases them."""
         self._block()
         return partial(self.follow, KeyDone(self._serial))
 
-    def _block(self) -> None:
-        """Let no key pass until the present one is done, or `PATIENCE_S` is over."""
+    def _block(self, then: Callable[[int], Awaitable[None]] | None = None) -> None:
+        """Let no key pass until the present one is done, or `PATIENCE_S` is over; then go on, by `then` if given."""
         self._under_way = True
         self._serial += 1
-        self._app.set_timer(PATIENCE_S, partial(self._next, self._serial))
+        self._app.set_timer(PATIENCE_S, partial(then or self._next, self._serial))
 
-    def list_read(self) -> None:
-        """Go on with a key that waits for its list, which was read, or cannot be."""
-        if self._under_way and self._waiting and self._waiting[0] is self._waits_for_list:
+    @property
+    def waits_for_list(self) -> bool:
+        """Return whether a key waits for a list."""
+        return self._held is not None
+
+    def list_read(self, page: Screen[Any]) -> None:
+        """Go on with the keys that wait for the list of this page."""
+        if self._lost is page:
+            self._lost = None
+        if self._held is page:
             self.follow(KeyDone(self._serial))
+
+    def list_failed(self) -> None:
+        """Drop the keys that wait for a list, since it cannot be read."""
+        if self._held is not None:
+            self._drop_row_keys()
+            self.follow(KeyDone(self._serial))
+
+    async def _give_up(self, serial: int) -> None:
+        """Drop the keys that waited for a list, once `PATIENCE_S` is over."""
+        if serial == self._serial and self._held is not None:
+            self._lost = self._held
+            self._drop_row_keys()
+            await self._next(serial)
+
+    def _drop_row_keys(self) -> None:
+        """Drop every waiting key for the rows of the page: without those before it, one would act on another row."""
+        if self._held is self._top:
+            self._tell_unread()
+            while self._waiting and isinstance(self._waiting[0], Key) and self._turn(self._waiting[0]) != "now":
+                self._waiting.popleft()
 
     async def _act(self, event: Key | Paste) -> None:
         target = self._app.focused or self._app.screen
@@ -145,6 +194,11 @@ class KeyQueue:
         if serial != self._serial or not self._under_way:
             return
         self._under_way = False
+        held, self._held = self._held, None
+        if held is not None:
+            self.note_closed(monotonic())  # an answer was pressed before anybody saw what it is about
+            if held is not self._top:
+                self._waiting.clear()
         await self._go_on()
 
 

@@ -21,8 +21,8 @@ LISTS = frozenset({"up", "down", "left", "right", "pageup", "pagedown", "tab", "
 KNOWN = frozenset(
     key.value for key in Keys if not key.value.startswith("<")
 )  # `<scroll-up>` is not a key on a keyboard
-ANSWERS = ("yes", "no", "new", "absent", "remove")
-"""Verbs whose keys do nothing right after a dialog or page closed; the key of "remove" skips a send in doubt."""
+ANSWERS = ("yes", "no", "new", "absent")
+"""Verbs whose keys do nothing right after a dialog or page closed; so do the answers of a dialog that has others."""
 
 
 def read(wanted: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -80,6 +80,7 @@ def _refused(name: str, why: str, section: str = "[keys]") -> UsageError:
     return UsageError(f"{section} “{clean(name, 60)}” in config.toml: {why}.", field=section.strip("[]"))
 
 
-def answers(keymap: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
-    """Return the keys that answer a question or create an object."""
-    return frozenset(key for action in EVERY if action.verb in ANSWERS for key in keymap.get(action.id, action.keys))
+def answers(keymap: Mapping[str, tuple[str, ...]], *scopes: str) -> frozenset[str]:
+    """Return the keys that answer a question or create an object, and every answer of dialogs of these scopes."""
+    found = [one for one in EVERY if one.verb in ANSWERS or (one.scope in scopes and one.method == "action_answer")]
+    return frozenset(key for action in found for key in keymap.get(action.id, action.keys))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from textual import on, work
+from textual.events import Key
 from textual.message import Message
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState, get_current_worker
@@ -18,8 +20,12 @@ from core.services.overview.change_check import News, news
 from core.services.overview.status_line import heading
 from core.store.upkeep import damage
 from core.views.status_view import Heading
+from tui import keymap
 from tui.app_base import Overture, stands
-from tui.screens.page import PageScreen
+from tui.dialogs.base import Dialog
+from tui.key_queue import KeyQueue
+from tui.row_keys import Turn, turn
+from tui.screens.page import UNREAD, PageScreen
 from tui.widgets.status_line import StatusLine
 
 POLL_S = 1.0
@@ -69,6 +75,10 @@ class LiveApp(Overture):
             self.screen = screen
             self.words = words
 
+    _keys: KeyQueue
+    own_keys: frozenset[str] = frozenset()
+    """The keys of the person's own actions."""
+
     def __init__(self) -> None:
         super().__init__()
         self.around: Heading | None = None
@@ -78,6 +88,8 @@ class LiveApp(Overture):
         self._rests_until = 0.0
         self._typed_at = 0.0
         self._wanted_since: float | None = None
+        self._awaited: PageScreen[Any] | None = None
+        """The page whose read is under way."""
         self._keeping: Timer | None = None
         self._fault = ""
         self._engine_fault = ""
@@ -118,9 +130,30 @@ class LiveApp(Overture):
         """Store the state of the page on top for the next start, if it changed."""
         raise NotImplementedError
 
-    def go_on_with_keys(self) -> None:
-        """Process the keys that wait for the list of a page."""
-        raise NotImplementedError
+    # -- keys for the list on top
+
+    def hold_keys(self) -> Callable[[], None]:
+        """Queue the keys that follow for a dialog that is about to open; call the returned function once it is open."""
+        return self._keys.hold()
+
+    def answers(self, key: Key) -> bool:
+        """Return whether a key answers a question; in a dialog also if it has another use on the pages."""
+        scopes = self.screen.scopes if isinstance(self.screen, Dialog) else ()
+        return key.key in keymap.answers(self.keymap, *scopes)
+
+    def turn_of(self, key: Key) -> Turn:
+        """Return when a key acts on the list of the page on top."""
+        page = self.screen
+        if not isinstance(page, PageScreen):
+            return "now"
+        awaited = self._wanted_since is not None or self._awaited is page
+        return turn(page, self.focused, key, self.own_keys, awaited=awaited)
+
+    def tell_unread(self) -> None:
+        """Say why a key did nothing."""
+        self.say(UNREAD)
+
+    # -- reading
 
     def _note_typing(self) -> None:
         """Delay refreshes, and store the state of the page once the keys are quiet: a killed app loses no more."""
@@ -148,7 +181,8 @@ class LiveApp(Overture):
     def _read_when_quiet(self) -> None:
         now = time.monotonic()
         asked = self._wanted_since or now
-        if now - self._typed_at < QUIET_S and now - asked < PATIENCE_S:
+        typing = now - self._typed_at < QUIET_S and not self._keys.waits_for_list
+        if typing and now - asked < PATIENCE_S:
             self.set_timer(QUIET_S, self._read_when_quiet)
             return
         self._wanted_since = None
@@ -156,6 +190,7 @@ class LiveApp(Overture):
         screen = self.top_page()
         # Not yet mounted: the page asks again once it is shown. Being removed: the app quits.
         if screen is not None and stands(screen):
+            self._awaited = screen
             self._load(screen, screen.asks(), anew)
         else:
             self._anew |= anew
@@ -206,9 +241,12 @@ class LiveApp(Overture):
         if stands(message.screen):
             with self.batch_update():
                 message.screen.show_around(self.around, self.host)
-                message.screen.show(message.data)
-                message.screen.unread = False
-            self.go_on_with_keys()
+                if message.screen.takes(message.data):
+                    message.screen.show(message.data)
+                    message.screen.note_read()
+            if not message.screen.unread:
+                self._awaited = None
+                self._keys.list_read(message.screen)
         self._tell_engine_fault()
         if first and self.board.stale:
             self.refresh_page(anew=False)
@@ -220,6 +258,8 @@ class LiveApp(Overture):
         """Show the list instead of a page whose row no longer exists."""
         if self.top_page() is message.screen:
             self.say_error(message.words)
+            self._keys.list_failed()
+            self._awaited = None
             message.screen.leave_row()
 
     def _tell_engine_fault(self) -> None:
@@ -242,7 +282,8 @@ class LiveApp(Overture):
         if isinstance(error, DamagedError):
             self._show_damage()
         if event.worker.group == REFRESH:
-            self.go_on_with_keys()
+            self._keys.list_failed()
+            self._awaited = None
         if event.worker.group != REFRESH:
             self.say_error(text)
         elif text != self._fault:

@@ -70,9 +70,11 @@ async def test_every_key_of_every_dialog_does_nothing_by_itself(demo_workspace: 
             pressed = set(ENDS)
             with services("Edith"):
                 while left := await _reopened(shown, made, done) - pressed:
+                    dialog = shown.app.screen
                     pressed |= MOVES
                     await burst(shown, *sorted(left & MOVES))
-                    await _press_until_closed(shown, sorted(left - MOVES), pressed)
+                    assert shown.app.screen is dialog, "a move closed it"
+                    await _press_until_closed(shown, dialog, sorted(left - MOVES), pressed)
                     while shown.app.screen is not page:
                         assert isinstance(shown.app.screen, ModalScreen), pressed
                         await shown.app.pop_screen()
@@ -81,8 +83,7 @@ async def test_every_key_of_every_dialog_does_nothing_by_itself(demo_workspace: 
         assert sql(demo_workspace, "SELECT count(*) FROM journal") == before
 
 
-async def _press_until_closed(shown: Driven, keys: list[str], pressed: set[str]) -> None:
-    dialog = shown.app.screen
+async def _press_until_closed(shown: Driven, dialog: Screen[Any], keys: list[str], pressed: set[str]) -> None:
     for key in keys:
         if shown.app.screen is dialog:
             pressed.add(key)

@@ -6,11 +6,8 @@ import pytest
 from textual.events import Key, Paste
 from textual.widgets import Input
 
-from core.errors import RefusedError
 from core.workspace import Workspace
 from tests.tui.support.driving import burst, driven, settled, sql, until
-from tui.dialogs.journey import JourneyDialog
-from tui.screens.needs import NeedsScreen
 from tui.screens.page import PageScreen
 from tui.widgets.keyed_table import KeyedTable
 
@@ -79,30 +76,3 @@ async def test_a_held_key_is_drawn_once_for_many(demo_workspace: Workspace) -> N
         await settled(shown.pilot)
         assert seen == [False], "a step in a table waits for nothing"
         assert shown.table.cursor_row == 8
-
-
-async def test_keys_for_a_list_wait_until_it_is_read(demo_workspace: Workspace) -> None:
-    async with driven(demo_workspace, page="settings") as shown:
-        await burst(shown, "exclamation_mark", "asterisk", "x")
-        page = shown.app.page("needs")
-        assert isinstance(page, NeedsScreen)
-        assert page.table.shown_keys == []
-        assert page.data is not None
-        assert shown.app.board.open(page.data) == []
-        await burst(shown, "5", "G", "i")
-        assert isinstance(shown.app.screen, JourneyDialog)
-
-
-async def test_a_list_that_cannot_be_read_holds_no_key_up(
-    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(NeedsScreen, "load", refuse)
-    async with driven(demo_workspace, page="settings") as shown:
-        await burst(shown, "exclamation_mark", "asterisk", "1")
-        assert shown.at_home
-        assert shown.said == ["No.", "This list has not been read yet."]
-
-
-def refuse(*_arguments: object) -> None:
-    """Fail as a list does that cannot be read."""
-    raise RefusedError("No.")

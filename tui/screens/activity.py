@@ -97,9 +97,10 @@ class ActivityScreen(ListPage[Activity]):
             found = activity.latest(workspace, asked.where, limit=limit, skip=skip)
         return Activity(found, asked, workspace.now())
 
+    def takes(self, data: Activity) -> bool:
+        return data.asked == self._asked
+
     def show(self, data: Activity) -> None:
-        if data.asked != self._asked:
-            return
         self._growing.take(data.asked.part)
         super().show(data)
         if self._to_row is not None:
@@ -217,6 +218,7 @@ class ActivityScreen(ListPage[Activity]):
     def _ask(self, asked: ActivityQuery) -> None:
         if asked != self._asked:
             self._growing.restart()
+            self.unread = True
             self._again(asked)
 
     def _again(self, asked: ActivityQuery) -> None:

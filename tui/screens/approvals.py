@@ -111,9 +111,11 @@ class ApprovalsScreen(FilteredPage[Read]):
         found = waiting(workspace, where=asked.where, limit=limit, skip=skip)
         return Read(asked, found, texts_of(workspace, asked.marked) if asked.marked else [])
 
+    def takes(self, data: Read) -> bool:
+        return data.wanted.where == self.filter_text and data.wanted.part == self._growing.part
+
     def show(self, data: Read) -> None:
-        if data.wanted.where != self.filter_text or not self._growing.take(data.wanted.part):
-            return
+        self._growing.take(data.wanted.part)
         self._waiting = data.waiting
         here = {entry.id for entry in data.waiting.entries}
         self._decisions.seen(data.wanted.serial, here)
@@ -159,7 +161,7 @@ class ApprovalsScreen(FilteredPage[Read]):
 
     def filter_changed(self) -> None:
         self._growing.restart()
-        self.overture.refresh_page()
+        self.ask_anew()
 
     def columns_changed(self) -> None:
         self._draw()

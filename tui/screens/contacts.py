@@ -120,9 +120,10 @@ class ContactsScreen(ListPage[Contacts]):
         )
         return Contacts(asked, page)
 
+    def takes(self, data: Contacts) -> bool:
+        return data.asked == self._asked
+
     def show(self, data: Contacts) -> None:
-        if data.asked != self._asked:
-            return
         super().show(data)
         if self._to_row is not None and self.table.row_count:
             self.table.move_cursor(row=self._to_row % self.table.row_count, animate=False)
@@ -279,7 +280,7 @@ class ContactsScreen(ListPage[Contacts]):
     def _go(self, asked: ContactsQuery) -> None:
         if asked != self._asked:
             self._asked, self._to_row = asked, 0
-            self.overture.refresh_page()
+            self.ask_anew()
 
     @on(DataTable.RowSelected, "#rows")
     def action_journey(self) -> None:

@@ -120,9 +120,10 @@ class InvitesScreen(GroupedPage[Invites]):
         self._kept = Kept(asked.archived, news, found.campaigns)
         return found.campaigns
 
+    def takes(self, data: Invites) -> bool:
+        return data.archived == self._archived
+
     def show(self, data: Invites) -> None:
-        if data.archived != self._archived:
-            return
         self._views, self._detail = data.views, data.detail
         self._draw()
 
@@ -259,7 +260,7 @@ class InvitesScreen(GroupedPage[Invites]):
         """Show the archived campaigns, or the others."""
         self._archived = not self._archived
         self._views = []
-        self.overture.refresh_page()
+        self.ask_anew()
 
     def show_whole(self) -> None:
         """Show the campaigns that are not archived."""

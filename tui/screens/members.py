@@ -84,9 +84,8 @@ class MembersScreen(ListPage[Team]):
     def load(self, workspace: Workspace, asked: bool) -> Team:
         return Team(list_members(workspace, "archived" if asked else "current"), asked, overbooked.by_member(workspace))
 
-    def show(self, data: Team) -> None:
-        if data.archived == self._archived:
-            super().show(data)
+    def takes(self, data: Team) -> bool:
+        return data.archived == self._archived
 
     def lines(self, data: Team) -> list[Line]:
         shown = list_filters.members(self.workspace, self.filter_text, data.views)
@@ -169,7 +168,7 @@ class MembersScreen(ListPage[Team]):
     def action_archived(self) -> None:
         """Show the archived members, or the others."""
         self._archived = not self._archived
-        self.overture.refresh_page()
+        self.ask_anew()
 
     def show_whole(self) -> None:
         """Show the members that are not archived."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
+from time import monotonic
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len
@@ -41,8 +42,7 @@ SIDEBAR_FROM = 100
 """Width of a terminal from which the list of pages is always there."""
 BORDER = 6
 """Cells of a border line that its words must leave free."""
-MOVES = frozenset({"enter", "up", "down", "pageup", "pagedown"})
-"""Keys of a table that the registry does not have, since they are the same everywhere."""
+UNREAD = "This list has not been read yet."
 HINT = "0-9 pages · b list of pages · ctrl+q quit"
 
 
@@ -62,7 +62,9 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     hint_on: ClassVar[str] = "#list"
     """The pane whose lower border shows the ways to other pages while the list of pages is hidden."""
     unread = True
-    """True until the page shows what it is about."""
+    """True until the page shows what is asked for: the list on the screen, if any, is another one."""
+    read_at = 0.0
+    """The monotonic time, in seconds, at which the list was last shown after it was unread."""
     _greyed: tuple[str, ...] | None = None
     """The actions that were disabled when the footer was drawn."""
     _below = ""
@@ -112,6 +114,21 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     @abstractmethod
     def show(self, data: Data) -> None:
         """Show the data that `load` returned."""
+
+    def takes(self, data: Data) -> bool:
+        """Return whether `data` is what is asked for now; else another read is due, and `show` is not called."""
+        del data
+        return True
+
+    def note_read(self) -> None:
+        """Note that the page shows what is asked for: keys act on its rows from now on."""
+        if self.unread:
+            self.unread, self.read_at = False, monotonic()
+
+    def ask_anew(self) -> None:
+        """Read another list; until it is shown, no key acts on the present one."""
+        self.unread = True
+        self.overture.refresh_page()
 
     def forget(self) -> None:
         """Draw everything again at the next `show`: the theme changed."""
@@ -363,12 +380,6 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
             self._greyed = greyed
             self.refresh_bindings()
 
-    def acts_on_rows(self, key: Key) -> bool:
-        """Return whether a key acts on the rows of the page, or moves among them."""
-        names = {key.key, key.name, key.character}
-        acts = of_scope(self.page, "table")
-        return key.key in MOVES or any(not names.isdisjoint(self.overture.keys_of(entry)) for entry in acts)
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Disable what cannot be done now."""
         del parameters
@@ -384,5 +395,5 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
                 reason = self.why_not(entry.name)
                 if reason is not None:
                     event.stop()
-                    self.overture.say("This list has not been read yet." if self.unread else reason)
+                    self.overture.say(UNREAD if self.unread else reason)
                 return

@@ -122,6 +122,7 @@ class QueueScreen(FilteredPage[Read]):
         self._query = replace(query, at=at)
         self._move, self._moving = move, bool(move)
         self._to_row = -1 if move == "end" else row
+        self.unread = True
         if self.is_attached:
             self.overture.refresh_page()
 
@@ -148,9 +149,10 @@ class QueueScreen(FilteredPage[Read]):
             query = replace(query, at=at)
         return Read(asked, page(workspace, query, limit=WINDOW))
 
+    def takes(self, data: Read) -> bool:
+        return data.wanted == self.asks()
+
     def show(self, data: Read) -> None:
-        if data.wanted != self.asks():
-            return
         self._page = data.page
         self._query = data.page.query
         self._move, self._moving = "", False

@@ -80,9 +80,8 @@ class SourcesScreen(ListPage[Sources]):
         views = sources.list_sources(workspace, archived=asked)
         return Sources([view for view in views if view.archived is asked], asked)
 
-    def show(self, data: Sources) -> None:
-        if data.archived == self._archived:
-            super().show(data)
+    def takes(self, data: Sources) -> bool:
+        return data.archived == self._archived
 
     def lines(self, data: Sources) -> list[Line]:
         shown = list_filters.sources(self.workspace, self.filter_text, data.views)
@@ -187,7 +186,7 @@ class SourcesScreen(ListPage[Sources]):
     def action_archived(self) -> None:
         """Show the archived sources, or the others."""
         self._archived = not self._archived
-        self.overture.refresh_page()
+        self.ask_anew()
 
     def show_whole(self) -> None:
         """Show the sources that are not archived."""

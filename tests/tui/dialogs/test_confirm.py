@@ -18,6 +18,7 @@ from tests.tui.support.driving import NARROW, NOW, WIDE, Driven, change, driven,
 from tests.tui.support.hostile import on_screen
 from tui.actions import ACTIONS, TABLE
 from tui.dialogs.confirm import ConfirmDialog
+from tui.row_keys import is_at_once
 from tui.screens.members import MembersScreen
 from tui.screens.pages import PAGES
 from tui.screens.stopping import freed
@@ -134,6 +135,7 @@ LOOKS = {
 
 
 def test_every_action_is_known_to_ask_or_to_harm_nobody() -> None:
+    assert {one.id for one in ACTIONS if is_at_once(one)} >= {*TAKEN_BACK, "needs.seen"}
     told = [*ASKS, *TAKEN_BACK, *TAKES_BACK, *FORMS, *LEAVES, *LOOKS]
     assert len(told) == len(set(told))
     assert set(told) == {f"{action.scope}.{action.name}" for action in ACTIONS}

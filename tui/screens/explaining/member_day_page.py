@@ -102,9 +102,8 @@ class MemberDayScreen(ListPage[Day | None]):
     def load(self, workspace: Workspace, asked: AskedDay) -> Day | None:
         return None if asked.ident is None else Day(asked, explain_member(workspace, asked.ident, asked.at))
 
-    def show(self, data: Day | None) -> None:
-        if data is not None and data.asked == self._asked:
-            super().show(data)
+    def takes(self, data: Day | None) -> bool:
+        return data is not None and data.asked == self._asked
 
     def lines(self, data: Day | None) -> list[Line]:
         return [(str(run.id), self._cells(of, run)) for of, run in _runs(data)]

@@ -88,9 +88,8 @@ class RunsScreen(ListPage[CampaignDetail | None]):
     def load(self, workspace: Workspace, asked: str | None) -> CampaignDetail | None:
         return None if asked is None else campaign_list.campaign(workspace, asked)
 
-    def show(self, data: CampaignDetail | None) -> None:
-        if data is not None and str(data.summary.id) == self._ident:
-            super().show(data)
+    def takes(self, data: CampaignDetail | None) -> bool:
+        return data is not None and str(data.summary.id) == self._ident
 
     def lines(self, data: CampaignDetail | None) -> list[Line]:
         return [(str(run.id), self._cells(run)) for run in _runs(data)]

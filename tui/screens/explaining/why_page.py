@@ -131,8 +131,11 @@ class WhyScreen(ListPage[Why | None]):
             opened.add(view.followed)
         return Why(asked, view, summary, share, opened, min((run.opens for run in detail.runs), default=None))
 
+    def takes(self, data: Why | None) -> bool:
+        return data is not None and data.asked == self._asked
+
     def show(self, data: Why | None) -> None:
-        if data is not None and data.asked == self._asked:
+        if data is not None:
             self._opened |= data.opened
             self._rows = rows(data.view, data.summary, data.share, self.workspace.stamp.time_zone)
             super().show(data)

@@ -18,7 +18,7 @@ from core.services import own_actions
 from core.text import clean
 from tui.app_base import Overture, around
 from tui.screens.marked_page import MarkedPage
-from tui.screens.page import PageScreen
+from tui.screens.page import UNREAD, PageScreen
 from tui.style.format import listed
 
 TELL_S = 10.0
@@ -40,6 +40,8 @@ def start(page: PageScreen[Any], action: OwnAction) -> None:
     app = around(page)
     if app.workspace.store.readonly:
         app.say_error("Overture runs with --readonly here: nothing is changed.")
+    elif page.unread:
+        app.say(UNREAD)
     elif isinstance(page, MarkedPage) and page.marked:
         _ask(page, action)
     else:
