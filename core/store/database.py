@@ -452,7 +452,7 @@ FAULTS = (pw.DatabaseError, apsw.Error)
 
 
 def _translation(path: Path, error: Exception) -> Exception:
-    """Return the error, with a sentence for a person, to raise for a storage fault; any other error unchanged."""
+    """Return the error, with a sentence for the user, to raise for a storage fault; any other error unchanged."""
     cause = _cause(error)
     if isinstance(cause, apsw.ReadOnlyError):
         return TryAgainError(

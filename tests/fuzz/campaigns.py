@@ -173,7 +173,7 @@ def use(case: bytes, folder: Path) -> None:
 
 
 def twin(case: bytes) -> bytes:
-    """Return a plain campaign, with comments up to the same number of bytes, those that are no UTF-8 included."""
+    """Return a plain campaign file with comments, of about as many bytes as the case."""
     comment = "# a line that says something about the campaign, as authors do\n"
     return (CAMPAIGN + comment * (max(0, len(case) - len(CAMPAIGN)) // len(comment))).encode()
 

@@ -73,7 +73,10 @@ PRECIOUS = b"a file of somebody that no command was asked to change\n"
 
 @dataclass(frozen=True)
 class Place:
-    """A file of the home (empty: the one that is given), what is in its place, and the command that meets it."""
+    """A case: the kind of thing that replaces a file, and the words of a command that then reads or writes there.
+
+    `name` is the file's name in the home; empty for the file that the command is given.
+    """
 
     name: str
     kind: str

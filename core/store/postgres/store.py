@@ -339,7 +339,7 @@ class PostgresStore(Store):
 
 
 def translation(shown: str, error: psycopg.Error) -> Exception:
-    """Return the error, with a sentence for a person, to raise for a server's fault; any other error unchanged."""
+    """Return the error, with a sentence for the user, to raise for a server's fault; any other error unchanged."""
     words = (str(error).strip().splitlines() or [type(error).__name__])[0].rstrip(".")
     if isinstance(error, errors.LockNotAvailable):
         return TryAgainError(f"The store {shown} is busy: another write takes longer than 5 s. Try again.")

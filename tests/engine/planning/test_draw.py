@@ -220,7 +220,7 @@ def test_nobody_is_requeued_whom_a_colleague_of_the_same_campaign_has_meanwhile(
 
 
 def test_whoever_was_invited_is_held_though_a_message_was_cancelled(world: World) -> None:
-    """Ada's welcome cannot be written, which ends the sequence; Ben does not invite the same people for it again."""
+    """Ada's sequence ends, as her welcome lacks a value; Ben's campaign of the same name does not invite her people."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     people = world.source(3, columns={"Pet": ["", "", "Rex"]})[:2]

@@ -27,7 +27,7 @@ _PREFIXES = frozenset(_CUSTOM + name for name in _PREFIX_NAMES.split())
 
 
 class People:
-    """Converts rows into people, and counts the corrections; `fields` are pairs of a field and its column's index."""
+    """A converter of rows into people, and counter of corrections; `fields` are (field, its column's index)."""
 
     def __init__(self, fields: Sequence[tuple[str, int]]) -> None:
         self.mended = Mended()
