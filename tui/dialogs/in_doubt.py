@@ -54,7 +54,7 @@ class ResolveDialog(Dialog[Answer | None]):
         self._ident = ident
         self._name = clean(name, 40)
         self._known = False
-        """True once the evidence is shown: before that, no answer is taken."""
+        """True once the evidence is shown, or why it cannot be read: before that, no answer is taken."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
@@ -85,11 +85,11 @@ class ResolveDialog(Dialog[Answer | None]):
         if event.state is WorkerState.SUCCESS:
             zone = self._workspace.stamp.time_zone
             self.query_one("#known", Static).update(Text(known_words(event.worker.result, zone)))
-            self._known = True
         elif event.state is WorkerState.ERROR:
             error = event.worker.error
             words = around(self).words_of(error)
             self.query_one("#known", Static).update(Text(clean(words, 600)))
+        self._known = self._known or event.worker.is_finished
 
     @on(Button.Pressed)
     def _pressed(self, event: Button.Pressed) -> None:

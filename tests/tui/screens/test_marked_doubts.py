@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from textual.screen import Screen
 
 from core.errors import RefusedError
 from core.workspace import Workspace
-from tests.tui.support.driving import Driven, burst, change, driven, sql
+from tests.support.patience import DEADLINE_S
+from tests.tui.support.driving import Driven, burst, change, driven, settled, sql, until
 from tui.dialogs.in_doubt import ResolveDialog
 from tui.screens.queue import QueueScreen
 
@@ -67,18 +70,27 @@ async def test_a_refused_answer_leaves_its_mark_and_asks_no_more(
         assert shown.said[-1] == "No."
 
 
-async def test_no_answer_is_taken_before_the_evidence_is_shown(
+async def test_no_answer_is_taken_before_the_evidence_was_read(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made = doubts(demo_workspace, 1)
-    monkeypatch.setattr("tui.dialogs.in_doubt.evidence", refuse)
+    made, go = doubts(demo_workspace, 1), threading.Event()
+
+    def unreadable(*_arguments: object) -> None:
+        go.wait(DEADLINE_S)
+        refuse()
+
+    monkeypatch.setattr("tui.dialogs.in_doubt.evidence", unreadable)
     async with driven(demo_workspace, page="queue") as shown:
-        page = marked(shown, made)
-        await shown.press("d", "y", "a", "x")
+        marked(shown, made)
+        await shown.pilot.press("d")
+        await until(shown.pilot, lambda: isinstance(top(shown), ResolveDialog))
+        await shown.pilot.press("y", "a", "x")
         assert isinstance(top(shown), ResolveDialog)
-        await shown.press("escape")
-        assert top(shown) is page
+        go.set()
+        await settled(shown.pilot)
         assert left(demo_workspace, made) == 1
+        await shown.press("x")  # the reason is shown, and the person may know better
+        assert left(demo_workspace, made) == 0
 
 
 def refuse(*_arguments: object) -> None:
