@@ -134,10 +134,13 @@ class HostLog:
             self._failed, self._logged = False, found.state
 
     def close(self) -> None:
-        """Write `seen.json`."""
+        """Write `seen.json`, unless a command of this home has noted more since the last `look`.
+
+        The end of an engine waits for its calls, for a minute and more, and a person may block somebody meanwhile.
+        """
         self._noted_at = boot_seconds()
         if self._seen is not None and not self._workspace.store.in_file:
-            seen.note(self._workspace.home, self._seen)
+            seen.note_newer(self._workspace.home, self._seen)
 
     def _add(self, found: _Found) -> None:
         now, words = self._workspace.now(), self._words_now()

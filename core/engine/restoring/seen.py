@@ -82,13 +82,14 @@ def noting(store: Reading, workspace: Workspace) -> Callable[[], None]:
     before = noted(workspace.home)
     if before is None or is_older(store, workspace, before):
         return partial(log.debug, "Nothing is noted of a store that this home does not trust.")
-    return partial(_note_newer, workspace.home, now(store, workspace))
+    return partial(note_newer, workspace.home, now(store, workspace))
 
 
-def _note_newer(home: Home, seen: Seen) -> None:
-    """Note the state that was seen, unless another process has noted the same or a newer one meanwhile."""
+def note_newer(home: Home, seen: Seen) -> None:
+    """Note the state that was seen, unless another process has noted a newer one of the same store meanwhile."""
     before = noted(home)
-    if before is not None and before.journal < seen.journal:
+    same_store = before is not None and (before.place, before.history) == (seen.place, seen.history)
+    if before is None or not same_store or before.journal <= seen.journal:
         note(home, seen)
 
 

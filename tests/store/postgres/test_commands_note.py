@@ -9,6 +9,7 @@ from unittest import mock
 import pytest
 
 from core.engine.restoring import seen
+from core.engine.runner import Lanes
 from core.errors import TryAgainError
 from core.rules.exclusions.rule import RuleKind
 from core.services.audience import block_contacts, block_person, exclusions, forget
@@ -124,6 +125,21 @@ def test_a_note_of_more_is_not_replaced(world: World) -> None:
     assert second.journal > first.journal
     found()
     assert seen.noted(world.ws.home) == second
+
+
+def test_an_engine_that_ends_leaves_a_note_of_more(world: World) -> None:
+    ready(world)
+    with world.engine() as context:
+        lanes = Lanes(context)
+        lanes._heartbeat()
+        before = kept(world)
+        block_address(world.ws)  # while the end of the engine waits for its calls
+        after = refused(world)
+        lanes.close()
+    put_back(world, before)
+    assert refused(world) != after
+    with world.engine():
+        assert refused(world) == after
 
 
 def test_what_is_not_committed_is_not_noted(world: World) -> None:
