@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
 from textual.command import CommandPalette
 from textual.widgets import RichLog
 
@@ -18,6 +18,7 @@ from core.cli.in_app import run
 from core.cli.root import COMMANDS
 from core.config import OwnAction
 from core.workspace import Workspace
+from tests.support.patience import DEADLINE_S
 from tests.tui.support.driving import Driven, change, driven, settled, sql, until
 from tests.tui.support.hostile import on_screen
 from tui.dialogs.command_line import CommandLine
@@ -189,5 +190,17 @@ async def test_leaving_ends_an_own_action_and_starts_it_on_no_further_row(demo_w
         await until(shown.pilot, lambda: noted.exists() and noted.read_text().endswith(" "))
         shown.app.workers.cancel_all()
     (child,) = noted.read_text().split()
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(child), 0)
+    assert has_ended(int(child))
+    assert noted.read_text().split() == [child]
+
+
+def has_ended(process: int) -> bool:
+    """Wait for the end of a process, at most `DEADLINE_S`; return whether it came."""
+    try:
+        watched = os.pidfd_open(process)
+    except ProcessLookupError:
+        return True
+    try:
+        return bool(select.select([watched], [], [], DEADLINE_S)[0])
+    finally:
+        os.close(watched)
