@@ -47,5 +47,5 @@ def test_equal_values_in_another_spelling_are_no_changes(cli: Cli) -> None:
     spelled = ("--name", " ctos ", "--owner", "ada wong", "--start", "09:00", "--days", "tue,mon")
     cli.ok("finder", "edit", "ctos", *spelled, "--keywords", " cto  paris", "--if-version", "0" * 12)
     cli.ok("member", "edit", "Ada Wong", "--days-off", "2026-01-08")
-    spelled = ("--name", " Ada Wong", "--plan", "Premium", "--days-off", " 2026-01-08 ")
-    cli.ok("member", "edit", "Ada Wong", *spelled, "--if-version", "0" * 12)
+    of_member = ("--name", " Ada Wong", "--plan", "Premium", "--days-off", " 2026-01-08 ")
+    cli.ok("member", "edit", "Ada Wong", *of_member, "--if-version", "0" * 12)

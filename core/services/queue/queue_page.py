@@ -18,9 +18,6 @@ from core.workspace import Workspace
 WINDOW = 200
 """Number of rows in memory at once: those that a terminal shows, and a margin on both sides."""
 
-MOST_MARKED = 10_000
-"""Most rows that one action may change; more would delay the engine."""
-
 
 def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> QueuePage:
     """Return a window of rows, with the counts of the whole queue.
@@ -39,7 +36,7 @@ def page(workspace: Workspace, query: QueueQuery, *, limit: int = WINDOW) -> Que
     return QueuePage(query, now, tuple(shown), tuple(keys), before, total, statuses, doubts)
 
 
-def every_id(workspace: Workspace, query: QueueQuery, *, limit: int = MOST_MARKED) -> list[int]:
+def every_id(workspace: Workspace, query: QueueQuery, *, limit: int) -> list[int]:
     """Return the ids of all rows of a query in its order, at most `limit`."""
     with workspace.store.read() as store:
         return [ident for _key, ident in rows.keys(store, _filter(workspace, store, query), query.order, None, limit)]

@@ -79,6 +79,16 @@ def test_an_end_while_no_engine_runs_hides_no_missed_run(world: World, how: str)
     world.check()
 
 
+def endings(world: World, campaign: str, member: str) -> dict[str, Callable[[], object]]:
+    """Return each way to end a campaign, by the name of its test."""
+    return {
+        "stopped": lambda: lifecycle.stop(world.ws, campaign),
+        "archived": lambda: lifecycle.archive(world.ws, campaign),
+        "source": lambda: sources.archive_source(world.ws, "people"),
+        "member": lambda: members.archive(world.ws, member),
+    }
+
+
 @pytest.mark.parametrize("how", ["stopped", "archived", "source", "member"])
 def test_weeks_of_missed_runs_are_recorded_a_few_in_a_transaction(
     world: World, how: str, monkeypatch: pytest.MonkeyPatch
@@ -90,12 +100,7 @@ def test_weeks_of_missed_runs_are_recorded_a_few_in_a_transaction(
     world.until("2026-01-06 22:00")
     before = len(world.runs(campaign))
     world.skip_to("2026-02-06 23:30")
-    acts: dict[str, Callable[[], object]] = {
-        "stopped": lambda: lifecycle.stop(world.ws, campaign),
-        "archived": lambda: lifecycle.archive(world.ws, campaign),
-        "source": lambda: sources.archive_source(world.ws, "people"),
-        "member": lambda: members.archive(world.ws, member),
-    }
+    acts = endings(world, campaign, member)
     after_each: list[int] = []
     monkeypatch.setattr(world.ws.store, "written", lambda _seconds: after_each.append(len(world.runs(campaign))))
     with monkeypatch.context() as patched:
@@ -120,12 +125,7 @@ def test_a_stop_is_journalled_after_the_missed_runs_before_it(
     campaign = world.campaign(cohort=5, slots=(slot("09:00"), slot("14:00")))
     world.until("2026-01-06 22:00")
     world.skip_to("2026-02-06 23:30")
-    acts: dict[str, Callable[[], object]] = {
-        "stopped": lambda: lifecycle.stop(world.ws, campaign),
-        "archived": lambda: lifecycle.archive(world.ws, campaign),
-        "source": lambda: sources.archive_source(world.ws, "people"),
-        "member": lambda: members.archive(world.ws, member),
-    }
+    acts = endings(world, campaign, member)
     monkeypatch.setattr(
         world.ws.store, "written", lambda _seconds: world.skip_to(world.ws.now() + timedelta(seconds=5))
     )

@@ -178,7 +178,7 @@ def test_a_hundred_that_were_known_to_be_outside_are_counted_too(told: World) ->
                 f"i{number}",
                 f"p{number}",
             )
-    # 6 invitations of ours, and 95 foreign ones known before the first of them.
+    # The campaign sends 6 invitations. Before the first, a list shows 95 that the member sent without Overture.
     assert {finding.check for finding in verify(told.ws).differences} == {"week"}
 
 

@@ -20,24 +20,11 @@ from core.services.audience import block_contacts, forget
 from core.store import named_values
 from core.store.postgres.database import COMMIT, PostgresDatabase
 from core.store.stamp import RESTORED
-from tests.store.postgres.test_restored_in_place import kept, kinds, look, put_back, ready, unread
+from tests.store.postgres.test_restored_in_place import kept, kinds, look, put_back, ready, unread, went_back
 from tests.store.postgres.test_standby import other_home
 from tests.support.world import World
 
 pytestmark = pytest.mark.parametrize("on_server", [True], indirect=True)
-
-
-def went_back(world: World) -> None:
-    """Put the store back to a moment before a person was blocked on another host; this home's side journal has it."""
-    ready(world)
-    before = kept(world)
-    with other_home(world, "second"):
-        block_contacts.block(world.ws, "1")
-    notes = HostLog(world.ws)
-    look(world, notes)
-    notes.close()
-    assert set(kinds(world)) == {("block", None)}
-    put_back(world, before)
 
 
 def blocked(world: World) -> int:

@@ -168,7 +168,8 @@ def test_each_daemon_writes_what_other_hosts_refused(world: World) -> None:
         assert world.sql("SELECT count(*) FROM contact WHERE blocked_at IS NOT NULL AND id = 1") == [(0,)]
 
 
-def test_a_store_that_went_back_gets_its_refusals_back(world: World) -> None:
+def went_back(world: World) -> None:
+    """Put the store back to a moment before a person was blocked on another host; this home's side journal has it."""
     ready(world)
     before = kept(world)
     with other_home(world, "second"):
@@ -176,6 +177,11 @@ def test_a_store_that_went_back_gets_its_refusals_back(world: World) -> None:
     notes = HostLog(world.ws)
     look(world, notes)
     notes.close()
+    assert set(kinds(world)) == {("block", None)}
     put_back(world, before)
+
+
+def test_a_store_that_went_back_gets_its_refusals_back(world: World) -> None:
+    went_back(world)
     with world.engine():
         assert world.sql("SELECT count(*) FROM contact WHERE blocked_at IS NOT NULL AND id = 1") == [(1,)]
