@@ -44,9 +44,12 @@ class _Reading(Reading):
     def each_row(self, sql: str, *values: object) -> Iterator[Row]:
         """Yield the rows in batches, so that not all are in memory."""
         with psycopg.RawServerCursor(self._database.ready(), f"rows_{next(_NUMBERS)}") as cursor:
-            cursor.itersize = BATCH
             cursor.execute(sql.encode(), values or None)
-            yield from cursor
+            rows: list[Row] = cursor.fetchmany(BATCH)
+            while rows:
+                yield from rows
+                self._database.ready()  # a batch that fails must be undone by the savepoints that are open by then
+                rows = cursor.fetchmany(BATCH)
 
 
 class _Writing(_Reading, Writing):

@@ -11,7 +11,7 @@ from core.errors import TryAgainError
 from core.store import named_values
 from core.store.database import Writing
 from core.store.postgres.database import Session
-from core.store.postgres.store import PostgresStore
+from core.store.postgres.store import BATCH, PostgresStore
 from tests.support import postgres
 
 
@@ -100,6 +100,19 @@ def test_a_statement_that_the_server_refuses_undoes_its_savepoint_alone(store: P
         put(store, "kept")
         with pytest.raises(Exception, match="division by zero"):
             put(store, "lost", then=lambda writing: writing.rows("SELECT 1 / 0"))
+        put(store, "later")
+    assert values(store) == ["kept", "later"]
+
+
+def test_a_batch_that_the_server_refuses_undoes_its_savepoint_alone(store: PostgresStore) -> None:
+    """The query began outside the savepoint, and its second batch fails inside it."""
+    with store.write() as writing:
+        put(store, "kept")
+        found = iter(writing.each_row(f"SELECT 1 / ({BATCH + 5} - n) FROM generate_series(1, 5000) AS n"))
+        for _row in range(BATCH):
+            next(found)
+        with pytest.raises(Exception, match="division by zero"), store.write():
+            next(found)
         put(store, "later")
     assert values(store) == ["kept", "later"]
 
