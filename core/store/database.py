@@ -112,7 +112,7 @@ class Writing(Reading):
 
     def ends(self) -> Callable[[], None]:
         """Call `at_end`, and return what is to be called after the commit."""
-        return _nothing if self.at_end is None else self.at_end()
+        return nothing if self.at_end is None else self.at_end()
 
     def stamp(self) -> None:
         """Raise the stamps of all that was changed; called once, before the commit."""
@@ -123,7 +123,7 @@ class Writing(Reading):
             change_stamps.raise_for(self, touched)
 
 
-def _nothing() -> None:
+def nothing() -> None:
     """Do nothing."""
 
 

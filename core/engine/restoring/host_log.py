@@ -61,6 +61,9 @@ class HostLog:
         self._context = context
         self._noted_at = -NOTE_S
         self._seen: Seen | None = None
+        self._told: Seen | None = None
+        """State in `seen.json` at the look before: it was committed before the present look began."""
+        self._lacks_announced = False
         self._trusted: bool | None = None
         """False if this home may have seen more than the store has now, but has no note of it; None before `look`.
 
@@ -94,8 +97,10 @@ class HostLog:
         state = (blocks.total(store), [rule.id for rule in exclusions.standing(store)], frees)
         if state != self._logged:
             self._found = _Found(state, standing(store), frees)
-        if self._trusted and not older:
+        self._told = seen.noted(self._workspace.home)
+        if self._trusted and not older and not self._is_older(store):  # by what was noted until now
             self._seen = seen.now(store, self._workspace)
+            self._lacks_announced = seen.awaits(store, self._workspace.home)
 
     def _begin(self, store: Reading) -> None:
         if self._context is not None:
@@ -106,7 +111,8 @@ class HostLog:
         self._trusted = self._seen is not None or new
 
     def _is_older(self, store: Reading) -> bool:
-        return self._seen is not None and seen.is_older(store, self._workspace, self._seen)
+        known = [told for told in (self._seen, self._told) if told is not None]
+        return any(seen.is_older(store, self._workspace, told) for told in known)
 
     def _frees(self, store: Reading, *, older: bool) -> bool:
         """Return whether a refusal that the store lacks was lifted: the store never went back, and no replay is due."""
@@ -134,13 +140,10 @@ class HostLog:
             self._failed, self._logged = False, found.state
 
     def close(self) -> None:
-        """Write `seen.json`, unless a command of this home has noted more since the last `look`.
-
-        The end of an engine waits for its calls, for a minute and more, and a person may block somebody meanwhile.
-        """
+        """Write `seen.json`, unless a command or another daemon has noted more since the last look."""
         self._noted_at = boot_seconds()
         if self._seen is not None and not self._workspace.store.in_file:
-            seen.note_newer(self._workspace.home, self._seen)
+            seen.note_newer(self._workspace.home, self._seen, lacks_announced=self._lacks_announced)
 
     def _add(self, found: _Found) -> None:
         now, words = self._workspace.now(), self._words_now()
@@ -148,8 +151,12 @@ class HostLog:
         if not found.frees or not permitting(words, found.standing, now):
             return
         # A command writes its line before it commits: under the write lock, no line is waiting for its commit.
+        # Nor is one waiting for its note that was announced: if the store lacks its row, the refusal stands.
         with self._workspace.store.write() as store:
-            if self._frees(store, older=self._is_older(store)):
+            home = self._workspace.home
+            self._told = seen.noted(home)
+            older = self._is_older(store) or seen.awaits(store, home)
+            if self._frees(store, older=older):
                 add_lines(self._workspace, words_of(self._workspace.home.intents), standing(store), now, frees=True)
 
     def _words_now(self) -> Words:

@@ -17,7 +17,7 @@ from core.workspace import Workspace
 
 
 def write(workspace: Workspace, store: Writing, lines: Sequence[Line]) -> None:
-    """Add the lines to the side journal before the commit; after the commit, `seen.json` is renewed.
+    """Add the lines to the side journal before the commit; `seen.json` is renewed before and after the commit.
 
     The same transaction writes a row of the journal, which shows whether a store has the refusals. Raises OSError.
     """

@@ -40,10 +40,10 @@ def replay(context: Context, now: datetime) -> int:
     """
     found = _replay(context, now)
     if not context.store.in_file:
-        with context.store.read() as store:
+        with context.store.write() as store:  # no command commits and notes more between the look and the note
             assert_epoch(context, store)
             context.seen = seen.now(store, context.workspace)
-        seen.note(context.workspace.home, context.seen)
+            seen.note(context.workspace.home, context.seen)
     return found
 
 
@@ -56,9 +56,12 @@ def _replay(context: Context, now: datetime) -> int:
     replay_blocks.erase_again(context, lines, now)
     with context.store.write() as store:
         assert_epoch(context, store)
+        unknown = context.store_is_current and seen.awaits(store, context.workspace.home)
         if context.store_is_current:
-            host_log.add_lines(context.workspace, words, host_log.standing(store), now, frees=True)
-        else:
+            host_log.add_lines(context.workspace, words, host_log.standing(store), now, frees=not unknown)
+        if unknown:
+            words = host_log.words_of(path)  # with the store's refusals: none of either side is lifted
+        if unknown or not context.store_is_current:
             replay_blocks.block_again(context, store, words, now)
             replay_blocks.exclude_again(context, store, words, now)
         found = _strange(store, lines)

@@ -21,7 +21,7 @@ from core.clock import boot_seconds, real_now
 from core.errors import DamagedError, NewerStoreError, OvertureError, RefusedError, TryAgainError
 from core.home import Home
 from core.store.changes.touched import Touch
-from core.store.database import ALL, Reading, Row, Store, Writing
+from core.store.database import ALL, Reading, Row, Store, Writing, nothing
 from core.store.engine.engine_place import EngineOnServer, EnginePlace, Seen
 from core.store.fields import from_us
 from core.store.migrate import HISTORY, known
@@ -159,7 +159,7 @@ class PostgresStore(Store):
             with self.session(), self.write() as store:
                 yield store
             return
-        begin = boot_seconds()
+        begin, committed = boot_seconds(), nothing
         with self.translated(), self._write_lock:
             if self._database.in_transaction():
                 with self._database.lazy_savepoint():
@@ -171,7 +171,7 @@ class PostgresStore(Store):
                     yield self._writing
                     self._writing.stamp()
                     committed = self._writing.ends()
-                committed()
+        committed()
         if self.written is not None:
             self.written(boot_seconds() - begin)
 

@@ -8,16 +8,19 @@ from unittest import mock
 
 import pytest
 
+from core.engine.epoch import ServerReplacedError
 from core.engine.restoring import seen
+from core.engine.restoring.host_log import HostLog
 from core.engine.runner import Lanes
 from core.errors import TryAgainError
 from core.rules.exclusions.rule import RuleKind
 from core.services.audience import block_contacts, block_person, exclusions, forget
+from core.store import journal
 from core.store.people import blocks
 from core.store.people import exclusions as rules
 from core.store.postgres.database import PostgresDatabase
 from core.workspace import Workspace
-from tests.store.postgres.test_restored_in_place import kept, put_back, ready
+from tests.store.postgres.test_restored_in_place import kept, kinds, look, put_back, ready, unread
 from tests.store.postgres.test_standby import other_home
 from tests.support.world import World
 
@@ -142,19 +145,185 @@ def test_an_engine_that_ends_leaves_a_note_of_more(world: World) -> None:
         assert refused(world) == after
 
 
-def test_what_is_not_committed_is_not_noted(world: World) -> None:
+def no_commit(world: World) -> None:
+    """Let the commit of a block fail."""
+    gone = mock.patch.object(PostgresDatabase, "commit", side_effect=TryAgainError("The server is gone."))
+    with gone, pytest.raises(TryAgainError):
+        block(world.ws)
+
+
+def test_what_is_not_committed_is_announced_and_not_noted(world: World) -> None:
+    """The refusal is kept, and the next start of an engine neither reads lists again nor finds a restore."""
+    ready(world)
+    noted = seen.noted(world.ws.home)
+    no_commit(world)
+    assert seen.noted(world.ws.home) == noted
+    lines = len(kinds(world))
+    block_address(world.ws)  # later work goes on
+    assert seen.noted(world.ws.home) == noted
+    look(world, HostLog(world.ws))
+    assert ("unblock", None) not in kinds(world)[lines:]
+    with world.engine():
+        assert len(refused(world)[0]) == 3, "two addresses of the contact, and the stranger's"
+        assert unread(world) == 0
+    with world.ws.store.read() as store:
+        assert not seen.awaits(store, world.ws.home)
+        assert seen.noted(world.ws.home) == seen.now(store, world.ws)
+
+
+def test_a_lift_that_is_not_committed_lifts_nothing(world: World) -> None:
+    ready(world)
+    block(world.ws)
+    exclude(world.ws)
+    after = refused(world)
+    for act in (unblock, lift):
+        gone = mock.patch.object(PostgresDatabase, "commit", side_effect=TryAgainError("The server is gone."))
+        with gone, pytest.raises(TryAgainError):
+            act(world.ws)
+    with world.engine():
+        assert refused(world) == after
+
+
+class Killed(BaseException):
+    """The end of a process at this point."""
+
+
+def killed_in(world: World, target: object, name: str) -> None:
+    with mock.patch.object(target, name, side_effect=Killed), pytest.raises(Killed):
+        block(world.ws)
+
+
+def test_a_kill_between_the_commit_and_the_note_loses_no_refusal(world: World) -> None:
+    ready(world)
+    before = kept(world)
+    killed_in(world, seen, "note_newer")
+    after = refused(world)
+    assert after[0]
+    put_back(world, before)
+    look(world, HostLog(world.ws))
+    assert ("unblock", None) not in kinds(world)
+    with world.engine():
+        assert refused(world) == after
+
+
+def test_another_row_under_the_announced_id_is_not_it(world: World) -> None:
+    ready(world)
+    before = kept(world)
+    killed_in(world, seen, "note_newer")
+    after = refused(world)
+    put_back(world, before)
+    for _row in range(3):
+        with world.ws.store.write() as store:
+            journal.write(store, world.now, "somebody", "paused")
+    with world.engine():
+        assert refused(world) == after
+
+
+def test_a_kill_before_the_commit_leaves_the_refusal_standing(world: World) -> None:
+    ready(world)
+    killed_in(world, PostgresDatabase, "commit")
+    with world.engine():
+        assert refused(world)[0]
+
+
+def test_a_kill_before_the_announcement_is_a_command_that_never_was(world: World) -> None:
+    ready(world)
+    killed_in(world, seen, "noting")
+    with world.engine():
+        assert not refused(world)[0]
+
+
+@pytest.mark.parametrize("point", ["fsync", "write"])
+def test_a_kill_within_the_write_leaves_the_note_and_no_part(world: World, point: str) -> None:
     ready(world)
     noted = world.ws.home.seen.read_bytes()
+    before = seen.noted(world.ws.home)
+    assert before is not None
+    with mock.patch(f"os.{point}", side_effect=Killed), pytest.raises(Killed):
+        seen.note(world.ws.home, before)
+    assert world.ws.home.seen.read_bytes() == noted
+    assert [path.name for path in world.ws.home.folder.glob("seen.json*")] == ["seen.json"]
+    part = world.ws.home.folder / "seen.json.new"  # as a kill -9 leaves it
+    part.write_text("x" * 1000)
+    seen.note(world.ws.home, before)
+    assert world.ws.home.seen.read_bytes() == noted
+    assert not part.exists()
 
-    with (
-        mock.patch.object(PostgresDatabase, "commit", side_effect=TryAgainError("The server is gone.")),
-        pytest.raises(TryAgainError),
-    ):
+
+def seen_by(world: World, notes: HostLog) -> None:
+    """Let a daemon look, and not write yet."""
+    with world.ws.store.read() as store:
+        notes.look(store)
+
+
+def paused(world: World) -> None:
+    with world.ws.store.write() as store:
+        journal.write(store, world.now, "somebody", "paused")
+
+
+def test_an_engine_that_ends_late_replaces_no_newer_note(world: World) -> None:
+    ready(world)
+    with world.engine() as context:
+        notes = HostLog(world.ws, context)
+        seen_by(world, notes)
+        paused(world)
+        before = kept(world)
         block(world.ws)
-    assert world.ws.home.seen.read_bytes() == noted
-    with world.ws.store.write():
-        pass  # nothing is left of the refusal for the next write
-    assert world.ws.home.seen.read_bytes() == noted
+        newer = seen.noted(world.ws.home)
+        notes.close()
+        assert seen.noted(world.ws.home) == newer
+    after = refused(world)
+    put_back(world, before)
+    with world.engine():
+        assert refused(world) == after
+
+
+@pytest.mark.parametrize("rows", [0, 5])
+def test_a_daemon_that_stood_still_over_a_restore_frees_nobody(world: World, rows: int) -> None:
+    """Its old state is all in the store, whose journal may even have grown past the note."""
+    ready(world)
+    notes = HostLog(world.ws)
+    look(world, notes)
+    paused(world)
+    before = kept(world)
+    block(world.ws)
+    newer, after = seen.noted(world.ws.home), refused(world)
+    put_back(world, before)
+    for _row in range(rows):
+        paused(world)
+    for _look in range(2):
+        look(world, notes)
+        notes.close()
+        assert seen.noted(world.ws.home) == newer
+    assert ("unblock", None) not in kinds(world)
+    with world.engine():
+        assert refused(world) == after
+
+
+def test_an_engine_that_stood_still_over_a_restore_finds_its_store_replaced(world: World) -> None:
+    ready(world)
+    with world.engine() as context:
+        notes = HostLog(world.ws, context)
+        look(world, notes)
+        paused(world)
+        before = kept(world)
+        block(world.ws)
+        put_back(world, before)
+        look(world, notes)
+        paused(world)
+        with pytest.raises(ServerReplacedError):
+            look(world, notes)
+    assert ("unblock", None) not in kinds(world)
+
+
+def test_a_note_of_another_store_or_a_later_epoch_is_not_replaced(world: World) -> None:
+    ready(world)
+    told = seen.noted(world.ws.home)
+    assert told is not None
+    for other in (told._replace(place="another"), told._replace(history="2"), told._replace(epoch=told.epoch + 1)):
+        seen.note(world.ws.home, other)
+        seen.note_newer(world.ws.home, told._replace(journal=told.journal + 1))
+        assert seen.noted(world.ws.home) == other
 
 
 def test_a_full_disk_leaves_the_older_note_and_no_part(world: World) -> None:
