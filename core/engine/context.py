@@ -45,14 +45,14 @@ class Context:
     held: set[Key] = field(default_factory=set)
     """Items held after an unexpected error, as far as this engine knows; one that succeeds is released."""
     still_held: set[Key] = field(default_factory=set)
-    """Items just skipped because they are held: skipping is no success, so they stay held."""
+    """Items just skipped because they are held. Skipping one is no success, so its hold does not end."""
     judged: set[int] = field(default_factory=set)
     """Threads that have checked the store for damage since they began their present work."""
     overtaken: set[Due] = field(default_factory=set)
     """Due work that once failed because a person had just changed the same data; it is held if that happens again."""
 
     store_is_current: bool = False
-    """True if a store on a server is known to have lost no refusal: a refusal that it lacks was lifted."""
+    """True if a store on a server is known to have lost no refusal, so that a missing one was lifted."""
     seen: Seen | None = None
     """The state of a store on a server after the replay; None before the replay, and for a store in a file."""
     calling: set[int] = field(default_factory=set)

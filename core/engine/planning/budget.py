@@ -46,7 +46,7 @@ def day_cap_now(store: Reading, member: MemberRow, now: datetime) -> DayCap:
 
 
 def send_dates(store: Reading, member: int, zone: str, now: datetime) -> list[date]:
-    """Return the local dates on which a member sent invitations, oldest first, as far as they matter to the ramp.
+    """Return the local dates on which a member sent invitations, oldest first, as far as the ramp depends on them.
 
     At most two: the last date before the ramp's days and the first within them; no other date changes the ramp's day
     (`limits.ramp_day`).

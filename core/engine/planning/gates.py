@@ -164,7 +164,7 @@ def _disk(asked: Asked) -> Verdict:
 
 
 def _campaign(asked: Asked) -> Verdict:
-    """Return NotThisRun if the campaign was stopped: the stop leaves the send time of a call that is under way."""
+    """Return NotThisRun if the campaign was stopped: a stop does not release the send time of a call under way."""
     if asked.campaign is None or campaigns.is_running(asked.store, asked.campaign):
         return None
     return NotThisRun("stopped")

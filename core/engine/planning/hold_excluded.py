@@ -24,7 +24,7 @@ def hold(
 ) -> set[int]:
     """Compare changed contacts with the rules again, and cancel the planned sends to those whom a rule matches.
 
-    The outreach `but` is left to the caller. Return the contacts that are held.
+    The outreach `but` is not cancelled: the caller does that. Return the contacts that are held.
     """
     held = exclusions.hold(store, found, hash_of(workspace))
     end(workspace, store, held, now, actor, but=but)

@@ -73,7 +73,7 @@ def _record_some(
 
 
 def _due(store: Reading, slot: int, now: datetime) -> datetime | None:
-    """Return when the slot's first overdue run was to open; None if nothing is overdue."""
+    """Return when the slot's first overdue run should have opened; None if no run is overdue."""
     found = [at for at in (slots.get(store, slot).next_open_at, slots.next_off_at(store, slot)) if at is not None]
     first = min(found, default=None)
     return first if first is not None and first <= now else None

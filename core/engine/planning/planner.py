@@ -135,7 +135,7 @@ def shares_of(coming: Sequence[Coming], left: int, served: Mapping[int, datetime
 
 
 def schedule_next(store: Writing, slot_id: int, after: datetime, *, join: bool = False) -> None:
-    """Store a slot's next opening later than `after`, the time of its draw, and the next run before it that is off.
+    """Store a slot's next opening (later than `after`), the time of its draw, and an earlier run on a day off.
 
     With `join`, an unused window that is open at `after` counts, since the campaign was just started. A slot never
     opens on the campaign's creation day, a date in the campaign's present zone.
@@ -206,7 +206,7 @@ def _earliest(campaign: CampaignRow, after: datetime) -> datetime:
 def _next_off(
     store: Reading, slot: SlotRow, campaign: CampaignRow, off: DaysOff, after: datetime, opens: datetime | None
 ) -> datetime | None:
-    """Return when the next run that is off would open, if it is later than `after` and before the next opening."""
+    """Return when the next run on a day off would open, if that is later than `after` and before the next opening."""
     found = next_opening(slot.rule, _earliest(campaign, after)) if off.periods else None
     while found is not None and (opens is None or found.opens < opens):
         if found.date in off and not runs.has_run(store, slot.id, found.date):

@@ -77,7 +77,7 @@ def cohort(store: Reading, campaign: CampaignRow, day: date, ready: int = 0) -> 
 def people_short(
     context: Context, store: Reading, campaign: CampaignRow, moments: tuple[datetime, datetime], number: int
 ) -> Short:
-    """Return why a run has `number` fewer people than it could invite; to be called before it draws the next ones.
+    """Return why a run has `number` fewer people than it could invite; call it before the run draws people.
 
     `moments` are the start of the run's local date and its opening.
     """

@@ -62,7 +62,7 @@ class HostLog:
         self._noted_at = -NOTE_S
         self._seen: Seen | None = None
         self._told: Seen | None = None
-        """State in `seen.json` at the look before: it was committed before the present look began."""
+        """State in `seen.json` as of the previous look, so that it was committed before the present look began."""
         self._lacks_announced = False
         self._trusted: bool | None = None
         """False if this home may have seen more than the store has now, but has no note of it; None before `look`.

@@ -46,7 +46,7 @@ def now(store: Reading, workspace: Workspace) -> Seen:
 
 
 def note(home: Home, seen: Seen) -> None:
-    """Replace and sync the file, also by less: only for a store that was replayed, or was copied by this process.
+    """Replace and sync the file, even with an earlier state: for a store that was replayed, or copied by this process.
 
     If the disk refuses that, it is logged once, and the older file is kept. A store that is restored to a moment
     between the older file and now is then not recognised as older.
@@ -56,7 +56,7 @@ def note(home: Home, seen: Seen) -> None:
 
 
 def note_newer(home: Home, seen: Seen, *, lacks_announced: bool = False) -> None:
-    """Do the same as `note`, unless the file has more: another process may have noted it meanwhile.
+    """Replace and sync the file, unless it has a later state, which another process may have noted meanwhile.
 
     A row that was announced stays announced if it is later than what was seen, or if the store is known to lack it.
     """
@@ -70,7 +70,7 @@ def note_newer(home: Home, seen: Seen, *, lacks_announced: bool = False) -> None
 
 
 def _covers(seen: Seen, before: Seen) -> bool:
-    """Return whether `seen` is the same store as `before`, and no less of it by its numbers."""
+    """Return whether `seen` shows the same store as `before`, in the same or a later state."""
     same = (seen.place, seen.history) == (before.place, before.history)
     return same and seen.journal >= before.journal and seen.epoch >= before.epoch
 
@@ -104,7 +104,7 @@ def _alone(home: Home) -> Iterator[None]:
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:
-    """Replace the file. The part has a fixed name: one that a kill left is written over."""
+    """Replace the file. The temporary file has a fixed name, so that one left by a killed process is overwritten."""
     part = path.with_name(f"{path.name}.new")
     try:
         handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, FILE_MODE)

@@ -106,11 +106,10 @@ def until_settled(context: Context) -> Iterator[None]:
 
 
 def committed(context: Context, commit: Callable[[Writing], Intent | None]) -> Intent | None:
-    """Commit an intent; once the engine is stopping there is none. If the server goes away first, note the delivery.
+    """Commit an intent and return it; None if `commit` makes none, or if the engine is stopping.
 
-    It is noted in `left_open`, as it may be stored.
-    Only a server can commit without answering. It never reuses a row id, so the id of a row that was not stored matches
-    no other row.
+    If a server fails to answer the commit, the intent may be stored, so its delivery is added to `left_open`. If it was
+    not stored, that id matches no other row, since a server never reuses row ids.
     """
     intent: Intent | None = None
     try:
@@ -153,8 +152,8 @@ def _refuse_loss(context: Context, store: Reading) -> None:
 def commit_with_retry(context: Context, intent: Intent, commit: Callable[[], None]) -> None:
     """Commit an outcome, retrying while the store is unavailable. On giving up the row stays `sending`.
 
-    Raises TryAgainError on giving up, and DamagedError at once if the store is damaged. The outcome is then lost, but
-    the row counts neither as sent nor as not sent, is looked up later, and the side journal has the call.
+    Raises TryAgainError on giving up, and DamagedError at once if the store is damaged. The outcome is then lost. The
+    row counts neither as sent nor as not sent, and is looked up later; the side journal has the call.
     """
     until = boot_seconds() + context.patience_s
     wait, failures = FIRST_TRY_S, context.failures_in_a_row

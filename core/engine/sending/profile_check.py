@@ -199,9 +199,9 @@ def _reason_against(
 
 
 def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) -> bool:
-    """Return whether another outreach, drawn by another address of the person, already has them.
+    """Return whether another outreach already holds the person, who was drawn by another of their addresses.
 
-    It is one of this campaign, its group or this member; with the setting `all`, of any campaign.
+    Outreaches of this campaign, its group and this member count; with the setting `all`, those of any campaign.
     """
     dedupe = context.workspace.stamp.dedupe
     return outreach_people.is_taken(store, row, contact) or held_by_another(

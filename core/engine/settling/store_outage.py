@@ -48,7 +48,7 @@ class Storage:
         self._until = boot_seconds() + self._wait_s
 
     def try_again(self) -> None:
-        """Commit a write during a fault: if that works, the engine continues."""
+        """Try to commit a write during an outage; if that works, the engine continues."""
         if self.words:
             with self._context.store.write() as store:
                 assert_epoch(self._context, store)
