@@ -22,8 +22,8 @@ LONGEST = 60
 def refuse_changed(what: str, who: str, before: Mapping[str, Any], now: Mapping[str, Any], whole: Any) -> None:
     """Raise ChangedMeanwhileError if a value is no longer as it was read; call it inside the saving transaction.
 
-    `who` is the last editor, empty if not known. `whole` is the present state: a person who is asked and agrees saves
-    with it.
+    `who` is the last editor, empty if not known. `whole` is the present state, on which the next save is based if the
+    person agrees to overwrite.
     """
     names = [*before, *(name for name in now if name not in before)]
     changes = tuple((name, before.get(name), now.get(name)) for name in names if before.get(name) != now.get(name))
@@ -42,7 +42,7 @@ def version_of(values: Mapping[str, Any]) -> str:
 def refuse_other_version(
     what: str, who: str, version: str, now: Mapping[str, Any], wanted: Mapping[str, Any], whole: Any
 ) -> None:
-    """Raise ChangedMeanwhileError if values, given for another version than that of `now`, would change any of it."""
+    """Raise ChangedMeanwhileError if `now` no longer has the given version, and `wanted` differs from it."""
     if version_of(now) != version:
         changes = [FieldChange(name, now[name], value) for name, value in wanted.items() if now[name] != value]
         refuse_version(what, who, version_of(now), changes, whole, given="your values")
@@ -51,7 +51,7 @@ def refuse_other_version(
 def refuse_version(
     what: str, who: str, version: str, wanted: Sequence[FieldChange], whole: Any, *, given: str = "your file"
 ) -> None:
-    """Raise ChangedMeanwhileError if values that were given for another version would change the present ones."""
+    """Raise ChangedMeanwhileError if `wanted`, the changes of a save made for another version, is not empty."""
     changes = tuple((one.field, one.before, one.after) for one in wanted)
     if changes:
         told = _listed([f"{clean(name, LONGEST)} is {_value(old)}, not {_value(new)}" for name, old, new in changes])

@@ -36,7 +36,7 @@ class _Kept:
     line: str
     read: Callable[[Stamp], str]
     stored: Callable[[str], str]
-    """Returns the text as it is stored; raises ValueError for an impossible value."""
+    """Function that returns the text as it is stored, and raises ValueError for an impossible value."""
     wanted: str
     """The end of the sentence “NAME must be …”."""
     meaning: Callable[[str], str]

@@ -70,7 +70,9 @@ def contact_page(
 
 
 def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> Among | None:
-    """Return the people with a reason, those merged into another contact, too: they are counted; None without one.
+    """Return the people with a reason, including those merged into another contact, as the count of the reason does.
+
+    Returns None if no reason is given.
 
     Raises NotFoundError for an unknown campaign, UsageError for an unknown code.
     """

@@ -124,9 +124,9 @@ def _campaign(then: Then, name: str) -> GateView:
 
 
 def _off(then: Then, name: str) -> GateView:
-    """Return the gate of a day off; where the journal lacks the days off of then, from what was recorded on that date.
+    """Return the gate of a day off, from the days off of that time; if the journal lacks them, from the date's records.
 
-    By that record its last run was `off`, or a send time was given up for the day off and no run opened afterwards.
+    By these records its last run was `off`, or a send time was given up for the day off and no run opened afterwards.
     """
     day = local_date(then.at, then.line.time_zone)
     off = days_off_then.was_off(then.store, then.line.id, then.member.id, day, then.at)

@@ -95,7 +95,7 @@ class Running:
     left: int
     """Number of people whom the campaign may still draw from its source."""
     shares_people: Callable[[Running], bool]
-    """Returns whether another campaign on the same source can no longer draw a person whom this one has drawn."""
+    """Function that returns whether another campaign on the source cannot draw a person whom this one has drawn."""
     asked_before: bool
     served: datetime | None
     ready: list[date] = field(default_factory=list)

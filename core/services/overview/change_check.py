@@ -20,7 +20,7 @@ class News(NamedTuple):
     minute: int
     """Minute of the workspace's clock: values that change with time alone are drawn once a minute."""
     damaged: bool
-    """True if damage of the store is recorded, which is a file and no row of the store."""
+    """True if damage of the store is recorded: in a file of its own, so `version` stays the same."""
     engine: tuple[object, ...]
     """The holder of the engine, whether it is silent, and the standbys; `version` stays the same if an engine dies."""
 

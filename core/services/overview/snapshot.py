@@ -158,7 +158,7 @@ class Facts:
         )
 
     def wanting(self, line: CampaignLine) -> Wanting | None:
-        """Return the number of a campaign's next people who lack values that its invitation needs; None for nobody."""
+        """Return the number of a campaign's next people who lack values that its invitation needs; None if none do."""
         if line.id not in self._wanting:
             after = to_us(self.now - AFTER_WITHDRAWAL)
             lacks = self._lacks.get(line.id, Lacks)()
@@ -422,9 +422,9 @@ class Facts:
         return self._openings[line.id]
 
     def still_to_open(self, line: CampaignLine) -> set[datetime]:
-        """Return when runs will open today, UTC: a slot that opens on a later day only has none.
+        """Return when runs will still open today, UTC; nothing for a slot whose next opening is on a later date.
 
-        Without an engine a slot's next opening may lie in the past, so it is not asked to be of today.
+        Without an engine, a slot's next opening may be in the past: the slot's openings of today from then on count.
         """
         slots = self._slots.get(line.id, [])
         found = openings_of_day([slot.rule for slot in slots], self.local_today(line))

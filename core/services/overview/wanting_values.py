@@ -37,7 +37,7 @@ class Wanting:
 def wanting(
     workspace: Workspace, store: Reading, line: CampaignLine, withdrawn_after: int, lacks: Lacks
 ) -> Wanting | None:
-    """Return the numbers of a campaign's next people who lack values that its invitation needs; None for nobody."""
+    """Return the numbers of a campaign's next people who lack values that its invitation needs; None if none do."""
     found, languages = lacks
     if not found:
         return None

@@ -20,7 +20,7 @@ from core.views.queue_view import QueueEntry
 from core.workspace import Workspace
 
 REMOVABLE = f"{', '.join(NOT_YET_OUT[:-1])} or {NOT_YET_OUT[-1]}"
-"""The statuses of people who can be removed: somebody with a message that waits was contacted already."""
+"""The statuses of people who can be removed: they were not contacted yet."""
 
 
 def not_removed(status: str) -> str:
