@@ -414,7 +414,7 @@ def sync_soon(store: Writing, ident: int, at: datetime) -> None:
 
 
 def sync_one_soon(store: Writing, at: datetime) -> None:
-    """Of the oldest unarchived member with a planned read, move that read to `at` unless it is planned earlier."""
+    """Move the planned read of the oldest unarchived member that has one to `at`, if it is later."""
     _SYNC_ONE_SOON.run(store, at=at)
 
 

@@ -258,7 +258,7 @@ def end(store: Writing, slot: int, last_date: date) -> None:
 def schedule(
     store: Writing, slot: int, opens: datetime | None, draws: datetime | None, off: datetime | None = None
 ) -> None:
-    """Set the slot's next opening, the draw before it, and the run on a day off before it; None for one that is not."""
+    """Set the slot's next opening, and the draw and the day-off run before it; each is None if it is not planned."""
     _SCHEDULE.run(store, slot=slot, opens=opens, draws=draws, off=off)
 
 

@@ -57,7 +57,7 @@ class ContactRow(NamedTuple):
     marked: bool
     """True if marked “do not contact”."""
     merged_into: int | None
-    """The contact that is the same person and stands for both; None for nearly everybody."""
+    """The contact that is the same person and represents both; None for nearly everybody."""
 
 
 class Summary(NamedTuple):

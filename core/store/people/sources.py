@@ -66,7 +66,10 @@ _MERGED_AWAY = Contact.select(Contact.id).where(Contact.merged_into.is_null(Fals
 _EXCLUDED_PEOPLE = ExcludedContact.select(ExcludedContact.contact)
 _NOT_FREE = Contact.select(Contact.id).where(Contact.blocked_at.is_null(False) | Contact.merged_into.is_null(False))
 _DRAWN = pw.fn.EXISTS(Outreach.select(Outreach.id).where(Outreach.contact == SourceContact.contact))
-"""The condition that a person was drawn: one index search for each takes half as long as listing all drawn people."""
+"""The condition that a person was drawn.
+
+An index search for each person takes half as long as listing all drawn people.
+"""
 
 
 def segments(store: Reading) -> list[int]:
