@@ -31,7 +31,7 @@ def limits() -> dict[str, Any]:
 
 
 def local_only(app: WSGIApplication) -> WSGIApplication:
-    """Answer 403 if the Host header names another machine: a web page could reach this server by its own host name."""
+    """Answer 403 if the Host header names another machine, by whose name a web page could reach this server."""
 
     def call(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if is_loopback(f"http://{environ.get('HTTP_HOST', '')}"):

@@ -27,7 +27,7 @@ SHOWN = [column.title for column in COLUMNS]
 
 
 def state_of(view: Member) -> str:
-    """Return the state of a member, or the code of the obstacle to all its sending."""
+    """Return the state of a member, or the code of the problem that forbids the member all sending."""
     return view.problem.code if view.problem else view.state
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Alarm(Protocol):
-    """An alarm that rings once, `delay` real seconds from now; arming it again replaces the last ring."""
+    """An alarm that rings once, `delay` real seconds from now; arming it again replaces the ring set before."""
 
     def arm(self, delay: float) -> None: ...
     def close(self) -> None: ...

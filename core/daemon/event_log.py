@@ -44,7 +44,7 @@ class EventLog:
         self._add({"at": real_now().isoformat(), "event": event, **values})
 
     def follow(self, context: Context) -> None:
-        """Add the journal rows since the last call, or first since an earlier daemon's last line; once a second."""
+        """Add new journal rows, at most once a second; the first call begins after an earlier daemon's last line."""
         if boot_seconds() - self._at < EVERY_S:
             return
         self._at = boot_seconds()

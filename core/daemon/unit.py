@@ -101,7 +101,7 @@ def _program() -> list[str]:
 
 
 def _quoted(word: str) -> str:
-    """Quote a word so that systemd takes it literally: no specifier, variable or separator counts in it."""
+    """Quote a word so that systemd takes it literally, without expanding a specifier or variable in it."""
     text = word.replace("%", "%%").replace("$", "$$")
     if all(character.isalnum() or character in "/._-=:@%$+," for character in text):
         return text

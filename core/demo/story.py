@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 UNREAD_DAYS = (3, 4)
 """Days on which the sender of one campaign approves nothing."""
 NO_IN = 25
-"""The sender rejects about one text in this many."""
+"""Average number of texts of which the sender rejects one."""
 
 
 def arrange(sandbox: Sandbox) -> None:

@@ -31,7 +31,7 @@ def next_step(words: str, sender: str) -> str:
 
 
 def plan_now(plan: str, *, premium: bool | None, sales_navigator: bool) -> str:
-    """Return the plan of the account's owner; a paid plan stays as it is if the answer does not name it."""
+    """Return the plan of the account's owner; a stored paid plan is kept if the answer says only “paid”."""
     if sales_navigator:
         return "sales-navigator"
     if premium is None:

@@ -13,9 +13,9 @@ from typing import Final, Literal
 Author = Literal["us", "member", "person"]
 
 EARLY: Final = timedelta(minutes=2)
-"""Most time by which the network may date Overture's message before the call, since their clocks may differ."""
+"""Longest time before the call to which the network may date Overture's message, since their clocks may differ."""
 LATE: Final = timedelta(hours=1)
-"""Most time by which the network may date Overture's message after the call: some writes are carried out late."""
+"""Longest time after the call to which the network may date Overture's message: some writes are carried out late."""
 
 
 @dataclass(frozen=True)

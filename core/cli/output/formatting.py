@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def moment(at: datetime | None, zone: str, *, named: bool = True) -> str:
-    """Return `2026-01-06 14:00 Europe/Paris`; without `named`, no zone, as a column's title has it."""
+    """Return `2026-01-06 14:00 Europe/Paris`; without `named`, leave out the zone, which a column's title names."""
     if at is None:
         return DASH
     from core.rules.schedule import in_zone
@@ -35,7 +35,10 @@ def percent(value: float | None) -> str:
 
 
 def today(progress: Today) -> str:
-    """Return today's progress: `12/20 (60 %)`, `12/20 of 30 (60 %)`, or a dash before the first opening."""
+    """Return today's sends out of those planned: `12/20 (60 %)`; `12/20 of 30 (60 %)` if 30 were expected.
+
+    Returns a dash before the first opening.
+    """
     if progress.percent is None:
         return DASH
     more = f" of {progress.expected}" if progress.expected > progress.planned else ""

@@ -28,7 +28,7 @@ SELECT coalesce(t.root, asked.id), r.name, r.premium, r.weekly_limit, coalesce(a
   (SELECT max(done_at) FROM link WHERE kind = 'reconnect' AND account = asked.id AND done_at <= ?)
 FROM (SELECT ? AS id) asked LEFT JOIN twin t ON t.id = asked.id LEFT JOIN account a ON a.id = asked.id
   LEFT JOIN account r ON r.id = coalesce(t.root, asked.id)"""
-"""All that is stored of an account, as of a moment, in one statement: each call of the API asks for it."""
+"""Everything that is stored about an account, as of a moment, in one statement: each call of the API needs it."""
 COUNTED: Final = ("OK", "CONNECTING", "CREDENTIALS", "STOPPED")
 LISTED: Final = """
 SELECT id FROM account WHERE status <> 'removed' AND id NOT IN

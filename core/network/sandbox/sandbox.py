@@ -123,7 +123,7 @@ class Sandbox:
             faults.add(state, rule)
 
     def faults(self) -> list[dict[str, Any]]:
-        """Return every rule of `fault`, with the number of calls it met (hits)."""
+        """Return every rule of `fault`, with the number of calls to which it applied (hits)."""
         with self._state.reading() as state:
             return faults.listed(state)
 

@@ -100,7 +100,7 @@ class Wire:
         self._base = root + "/api/v1"
         port = url.params.get("port", "")
         self.origin = str(httpx.URL(root).copy_with(port=int(port))).rstrip("/") if port.isdigit() else root
-        """The address by the provider's own name, for links that it makes."""
+        """The address by which the provider's links lead back to it: the real port in place of `?port=N`."""
         self._extra = dict(url.params)  # `?port=N`, where a firewall allows only 443 (docs/provider.md#transport)
         self._key = Secret(api_key)
         self.answered_at: datetime | None = None
