@@ -426,7 +426,7 @@ LETTERS = {
     "activity": "v",
     "settings": "e",
 }
-"""The letter that goes to each page after the key of the list of pages."""
+"""The letter that opens each page once the list of pages has the focus."""
 
 
 def bindings(*scopes: str) -> list[BindingType]:

@@ -67,7 +67,7 @@ READING_S, WRITING_S = 5.0, 90.0
 """Seconds for which the process, at its end, waits for threads: `READING_S` if all of them only read, else
 `WRITING_S`, since one may write to the store or call the provider."""
 READERS = frozenset((*ENDLESS, REFRESH, "leave"))
-"""Groups of workers whose threads may be ended at any time; "leave" ends the app only after the engine is closed."""
+"""Groups of workers whose threads may be ended at any time: “leave” ends the app only after the engine is closed."""
 MOUSE_GIVEN = "The terminal has the mouse now: drag selects text. M gives it back to the app."
 
 
@@ -163,7 +163,7 @@ class OvertureApp(LiveApp):
         return wanted
 
     def go_back(self) -> bool:
-        """Switch to the page before; False on the first one."""
+        """Switch to the previous page; return False if there is none."""
         here = self.screen
         before = self._trail.back(here.page) if isinstance(here, PageScreen) else None
         if before is not None:
@@ -181,7 +181,7 @@ class OvertureApp(LiveApp):
             self._session.keep(top)
 
     def note_closed(self) -> None:
-        """Note that a dialog or page closed: a yes or no typed right after was meant for it, and is dropped."""
+        """Note that a dialog or page closed: an answer typed right after is meant for it, and is ignored."""
         self._keys.note_closed(time.monotonic())
 
     def _theme_changed(self) -> None:

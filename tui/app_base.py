@@ -112,7 +112,7 @@ class Overture(ExplainsErrors, App[None]):
         raise NotImplementedError
 
     def note_closed(self) -> None:
-        """Note that a dialog or page closed: a yes or no typed right after was meant for it, and is dropped."""
+        """Note that a dialog or page closed: an answer typed right after is meant for it, and is ignored."""
         raise NotImplementedError
 
     def read_campaigns(self, *, archived: bool = False) -> HomeList:
@@ -125,7 +125,7 @@ class Overture(ExplainsErrors, App[None]):
     def refresh_page(self, *, anew: bool = True) -> None:
         """Read the page on top again as soon as the keys are quiet; calls made until then share one read.
 
-        With `anew` false, the page may keep its list as it was read last, and read only the highlighted row.
+        If `anew` is false, the page may keep the list that it read last, and read only the highlighted row.
         """
         raise NotImplementedError
 

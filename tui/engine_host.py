@@ -126,8 +126,8 @@ class EngineHost:
     def release(self, wait_s: float = 90.0) -> bool:
         """End the engine after the call in flight, its outcome committed and the lock given back.
 
-        Returns whether it ended within `wait_s` real seconds. It is given up sooner, as at a kill, if it only waits for
-        a server that does not answer; a send whose outcome is not stored yet is waited for.
+        Returns whether it ended within `wait_s` real seconds. An engine that only waits for a server that does not
+        answer is given up sooner, as if it was killed; but a send whose outcome is not stored yet is waited for.
         """
         with self._lock:
             self._closing.set()
@@ -146,7 +146,7 @@ class EngineHost:
         return not thread.is_alive()
 
     def _waits_in_vain(self) -> bool:
-        """Return whether the server does not answer, and no call was under way before it was asked or is now."""
+        """Return whether the server does not answer, while no call was or is under way."""
         return not self._calls() and not self._workspace.store.answers(PATIENCE_S) and not self._calls()
 
     def _calls(self) -> bool:

@@ -40,9 +40,9 @@ class KeyDone(Message):
 class KeyQueue:
     """A queue that sends each key to the widget that has the focus once the key before it was processed.
 
-    Textual gives a key to the widget that has the focus when the key arrives, though the key before may be about to
+    Textual gives a key to the widget that has the focus when the key arrives, although the previous key may be about to
     move the focus. Over a slow line keys come in a burst: the "m" of "/my text" would open the last messages. Here a
-    key waits until the key before it was processed, any page or dialog it opened is shown, and the focus has moved.
+    key waits until the previous key was processed, any page or dialog that it opened is shown, and the focus has moved.
     """
 
     def __init__(
@@ -54,9 +54,10 @@ class KeyQueue:
         turn: Callable[[Key], Turn] = lambda _key: "now",
         tell_unread: Callable[[], None] = lambda: None,
     ) -> None:
-        """`answers`: whether a key answers a question; it does nothing right after a dialog or page closed.
+        """Take three functions.
 
-        `turn`: when a key acts on the list on top. `tell_unread`: function that says that this list is not read.
+        `answers` returns whether a key answers a question; such a key does nothing right after a dialog or page closed.
+        `turn` returns when a key acts on the list on top. `tell_unread` tells the person that this list is not read.
         """
         self._app = app
         self._handle = handle
@@ -114,7 +115,7 @@ class KeyQueue:
             self._waiting.extendleft(reversed(found))
 
     async def _take_turn(self, event: Key) -> None:
-        """Act on a key, or let it and those behind it wait for the list on top, or drop it with a word."""
+        """Act on a key, or let it and those behind it wait for the list on top, or drop it with a message."""
         when = self._turn(event)
         if when == "now":
             await self._act(event)

@@ -169,9 +169,9 @@ class LiveApp(Overture):
             self.keep_session()
 
     def refresh_page(self, *, anew: bool = True) -> None:
-        """Read the page on top again as soon as the keys are quiet; calls made until then share one read.
+        """Read the page on top again as soon as the keys are quiet; calls before that share one read.
 
-        With `anew` false, the page may keep its list as it was read last, and read only the highlighted row.
+        If `anew` is false, the page may keep the list that it read last, and read only the highlighted row.
         """
         self._anew |= anew
         if self._wanted_since is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 FIRST = "invites"
-"""The page on which the app first opens; to go back from here is to leave the app."""
+"""The page on which the app first opens; going back from it quits the app."""
 
 
 class PageTrail:

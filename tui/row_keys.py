@@ -13,7 +13,7 @@ from tui.actions import Action, of_scope
 from tui.screens.page import PageScreen
 
 Turn = Literal["now", "wait", "never"]
-"""The moment at which a key acts: now, once the list is read, or never, as it was for a list that was not read."""
+"""The moment at which a key acts: now, once the list is read, or never, as its list is not read."""
 MOVES = frozenset({"up", "down", "pageup", "pagedown"})
 """Keys of a table that the registry does not have, since they are the same everywhere."""
 NO_ROW = frozenset({"filter", "view", "sort"})
@@ -21,7 +21,7 @@ NO_ROW = frozenset({"filter", "view", "sort"})
 AT_ONCE = frozenset({"yes", "no", "run", "again", "mark all", "copy", "browse"})
 """Verbs that act without a question, so that they are never done on rows that nobody has seen."""
 SEEN = "needs.seen"
-"""The act on Needs you without a question, whose verb asks on other pages."""
+"""The act on Needs you that asks no question, although its verb asks one on other pages."""
 
 
 def is_at_once(action: Action) -> bool:

@@ -47,9 +47,9 @@ class ChooseDialog(Dialog[str | None]):
         act: Callable[[str], None] | None = None,
         first: str | None = None,
     ) -> None:
-        """`choices`: (id, words). `act` is called before the dialog closes: the next key may be for the widget it made.
+        """Take the choices, as (id, words). `first` is the id of the choice that is highlighted at the beginning.
 
-        `first`: the id of the choice that is highlighted at the beginning.
+        `act` is called before the dialog closes, since the next key may be for a widget that `act` makes.
         """
         super().__init__()
         self._heading = clean(title, 60)

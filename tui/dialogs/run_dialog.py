@@ -34,7 +34,7 @@ from tui.widgets.choices import Choices
 LONGEST = 600
 """Cells of one sentence."""
 NOBODY_BEHIND = "short:"
-"""Prefix of the id of a number without people to show: it counts sends that were not planned."""
+"""Prefix of the id of a number that counts sends that were not planned, and so has no people to show."""
 
 
 class _Read(NamedTuple):

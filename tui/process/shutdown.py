@@ -14,7 +14,7 @@ from types import FrameType
 from typing import Any
 
 GRACE_S = 5.0
-"""Real seconds that the app gets to leave by itself once the engine is closed."""
+"""Real seconds that the app gets to end by itself once the engine is closed."""
 
 
 class Leaver:

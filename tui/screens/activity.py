@@ -177,7 +177,7 @@ class ActivityScreen(ListPage[Activity]):
         return text.append_text(self._said(row.text))
 
     def _said(self, words: str) -> Text:
-        """Return the first lines of a message."""
+        """Return the first lines of a text that was sent or received."""
         text = Text()
         if words:
             said = clean_block(words, 2000).split("\n")

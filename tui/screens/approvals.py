@@ -145,7 +145,7 @@ class ApprovalsScreen(FilteredPage[Read]):
             self.overture.say(f"{count} {words} not marked any more.")
 
     def show_marks(self) -> None:
-        """Note which texts were marked, as they are shown."""
+        """Record the marked texts as they are shown."""
         self._texts.know({str(entry.id): entry for entry in self._entries})
         self._texts.keep(self.marked)
         self._draw()
@@ -394,7 +394,7 @@ class ApprovalsScreen(FilteredPage[Read]):
         self.app.push_screen(ConfirmDialog(title, words, yes=f"Approve {len(found)}"), decided)
 
     def action_edit_outside(self) -> None:
-        """Decide on the texts that are shown, or on the marked ones, in the person's own editor."""
+        """Open the shown texts, or the marked ones, in the person's own editor; carry out the decisions made there."""
         from tui.screens.shared.edit_outside import decide_in_editor
 
         decide_in_editor(self, self._marked_texts() or self._entries)

@@ -244,7 +244,7 @@ class ContactsScreen(ListPage[Contacts]):
 
     @on(ListTable.Passed)
     def _over_the_edge(self, event: ListTable.Passed) -> None:
-        """Go to the next page, or to the one before."""
+        """Go to the next or the previous page."""
         if self.data is None or self.data.asked != self._asked:  # the next page is not read yet
             return
         if event.down:

@@ -28,7 +28,7 @@ from tui.widgets.column import Column
 from tui.widgets.list_table import Line
 
 KEEP_S = 60.0
-"""Seconds for which a forecast is shown before it is calculated again: that takes a walk through all coming runs."""
+"""Seconds for which a forecast is shown before it is calculated again, which simulates all coming runs."""
 MOST_LINES = 1_000
 """Most lines inside unfolded rows: a table draws about a thousand rows in a second."""
 PLOT = 12

@@ -1,4 +1,4 @@
-"""The question before the app is left by the key that goes back."""
+"""The question before the key that goes back quits the app."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tui.app_base import around
 
 
 def ask_to_leave(page: Screen[Any]) -> None:
-    """Ask, then leave as ctrl+q does."""
+    """Ask, then quit as ctrl+q does."""
     from tui.dialogs.confirm import ConfirmDialog
 
     app = around(page)

@@ -217,12 +217,12 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
     # -- back
 
     def action_back(self) -> None:
-        """Close what is open, else drop the marks, else the filter, else go to the page before."""
+        """Close what is open, else drop the marks, else the filter, else go to the previous page."""
         if not (self.close_open() or self.drop_marks() or self.drop_filter()):
             self.overture.go_back()
 
     def action_leave(self) -> None:
-        """Go to the page before; on the first one ask whether to leave."""
+        """Go to the previous page; on the first one, ask whether to quit."""
         if not self.overture.go_back():
             ask_to_leave(self)
 

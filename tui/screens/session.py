@@ -39,7 +39,7 @@ TELLS_NOBODY = frozenset(
         "sort",
     )
 )
-"""Filter keys of these pages whose values name no person: a filter of only these is stored."""
+"""Filter keys of these pages whose values name no person: a filter that has no other keys is stored."""
 
 
 NOT_BY_ID = ("filter", "columns", "archived", "group", "replies", "order")

@@ -19,7 +19,7 @@ COERCED = "C.UTF-8"
 
 
 def wanted(environment: Mapping[str, str], *, utf8_mode: bool = bool(sys.flags.utf8_mode)) -> bool:
-    """Return whether plain signs are asked for, by the switch, the terminal's kind, or a locale that is not UTF-8."""
+    """Return whether plain signs are wanted, by the switch, the terminal's kind, or a locale that is not UTF-8."""
     switch = environment.get(SWITCH, "")
     if switch:
         return switch != "0"

@@ -1,4 +1,4 @@
-"""Titles and words, set only if they changed: each setting redraws a whole widget, and may lay it out."""
+"""Titles and texts of widgets, set only if they changed: setting one redraws the whole widget, and may lay it out."""
 
 from __future__ import annotations
 

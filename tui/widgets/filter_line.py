@@ -50,7 +50,7 @@ class FilterLine(LineInput):
         around(self).note_closed()
 
     def tell_wrong(self, words: str) -> None:
-        """Draw the line in red, with the reason why the filter cannot be read as tooltip; empty words undo both."""
+        """Draw the line in red, with the reason why the filter cannot be read as tooltip; an empty text undoes both."""
         self.set_class(bool(words), "-wrong")
         self.tooltip = Content(words) if words else None
 

@@ -150,7 +150,7 @@ class KeyedTable(DataTable[Text]):
 
     @contextlib.contextmanager
     def read_as_at(self, key: str) -> Iterator[None]:
-        """Let `key_at_cursor` be another row's key, so that the page's methods are about that row; the cursor stays."""
+        """Make `key_at_cursor` return another row's key, so that the page's methods apply to that row."""
         self._read_as = key
         try:
             yield

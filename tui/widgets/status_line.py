@@ -71,7 +71,7 @@ def damage_words(colours: Palette) -> Text:
 
 
 def standing_words(around: WorkspaceState, host: EngineHost | None, colours: Palette, *, full: bool = True) -> Text:
-    """Return the part that is never cut: a pause and other alarms, the network, and the holder of the engine.
+    """Return the part that is never cut: a pause, alarms, the network, and the process that runs the engine.
 
     With `full`, it also says since when the provider is down, in the workspace's zone, and counts the standbys.
     """

@@ -97,7 +97,7 @@ class EditorDialog(CheckedDialog):
         await self.tabs.open_beside(1)
 
     async def action_tab_before(self) -> None:
-        """Go to the tab before, and to its first field."""
+        """Go to the previous tab, and to its first field."""
         await self.tabs.open_beside(-1)
 
     @on(Input.Submitted)

@@ -191,7 +191,7 @@ class MessagesPane(EditorPane):
             self.query_one(StepText).focus()
 
     def enter(self) -> None:
-        """Focus the text: text typed right after ^t is written there, and changes no step."""
+        """Focus the text, so that what is typed right after ctrl+t goes into it, and changes no step."""
         self.query_one(StepText).focus()
 
     def action_steps(self) -> None:

@@ -170,11 +170,11 @@ class MemberDayScreen(ListPage[Day | None]):
         return True
 
     def action_day_before(self) -> None:
-        """Show the whole day before."""
+        """Show the whole previous day."""
         self._step(0)
 
     def action_day_after(self) -> None:
-        """Show the day after, at most today until now."""
+        """Show the next day; today is shown until now."""
         self._step(2)
 
     def _step(self, days: int) -> None:
