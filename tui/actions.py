@@ -56,7 +56,7 @@ class Action:
 
 
 APP: tuple[Action, ...] = (
-    Action("app", "help", "help", "Help", "What this page or form is for and which keys it knows"),
+    Action("app", "help", "help", "Help", "The purpose of this page or form, and its keys"),
     Action(
         "app",
         "help_in_text",
@@ -123,7 +123,7 @@ PAGE: tuple[Action, ...] = (
         "back",
         "back",
         "Back",
-        "Leave an open line, else drop the marks, else the filter, else go to the previous page",
+        "Close an open line, else drop the marks, else the filter, else go to the previous page",
         show=False,
     ),
     Action(
@@ -366,7 +366,7 @@ DIALOGS: tuple[Action, ...] = (
     Action("effects", "save", "save", "Save", "Save what was shown"),
     Action("doubt", "answer('sent')", "yes", "Sent", "It was sent: LinkedIn shows it"),
     Action("doubt", "answer('absent')", "absent", "Absent", "LinkedIn does not have it"),
-    Action("doubt", "answer('skip')", "remove", "Skip", "Nobody can tell: this person is left out"),
+    Action("doubt", "answer('skip')", "remove", "Skip", "It cannot be known: this person is not contacted again"),
     Action("doubt", "cancel", "back", "Cancel", "Decide later", show=False),
     # The line for a command, and its output
     Action("command", "run", "open", "Run", "Run the typed command"),
@@ -385,7 +385,7 @@ DIALOGS: tuple[Action, ...] = (
     Action("choice", "cancel", "back", "Close", "Close without a choice"),
     # Forms
     Action("form", "save", "save", "Save", "Save, or show what is wrong"),
-    Action("form", "cancel", "back", "Cancel", "Leave; asks first if something was typed"),
+    Action("form", "cancel", "back", "Cancel", "Close; asks first if something was typed"),
     Action("import", "import", "save", "Import", "Import the file as the preview shows it"),
     Action("import", "choose", "choose a file", "Choose a file", "Browse the folders for the file"),
     Action("import", "cancel", "back", "Close", "Close; during an import, stop it"),

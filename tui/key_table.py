@@ -24,7 +24,7 @@ VERBS: dict[str, Verb] = {
     "half up": Verb("ctrl+u", "Half a page up"),
     "open": Verb("enter", "Open what is highlighted"),
     "back": Verb("escape,minus", "Back, one thing at a time"),
-    "back or leave": Verb("q", "Back to the previous page; if there is none, leave"),
+    "back or leave": Verb("q", "Back to the previous page; if there is none, quit"),
     # Lists
     "mark": Verb("space", "Mark, or take the mark away"),
     "mark to here": Verb("v", "Mark from the last mark to here"),

@@ -78,10 +78,10 @@ WRITES = {
 """Commands that write outside the store's transactions, each with the reason why `--readonly` refuses it."""
 SHELL_ONLY = {
     "daemon": "The app runs the engine itself; run `overture daemon --wait` in a shell to take it over.",
-    "advance": "The time cannot be moved while the app shows it: leave, then run `overture advance` in a shell.",
+    "advance": "The time cannot be moved while the app shows it: quit, then run `overture advance` in a shell.",
     "demo": "The demo has a home of its own: run `overture demo` in a shell.",
-    "restore": "The store cannot be replaced while the app shows it: leave, then run `overture restore` in a shell.",
-    "store": "The store cannot be moved while the app shows it: leave, then run `overture store copy` in a shell.",
+    "restore": "The store cannot be replaced while the app shows it: quit, then run `overture restore` in a shell.",
+    "store": "The store cannot be moved while the app shows it: quit, then run `overture store copy` in a shell.",
     "completion": "Completion is for shells: run `overture completion` in one.",
     "watch": "The app is live already; `overture watch` is for a shell.",
     "sandbox serve": "A server runs until it is stopped: run `overture sandbox serve` in a shell.",

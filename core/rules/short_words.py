@@ -27,7 +27,7 @@ _AFTER_A_NUMBER = {
 _OF_PEOPLE = {
     "approvals.wanting": "Their texts wait for approval.",
     "in_doubt": "Their invitation may or may not have arrived; LinkedIn is checked.",
-    "unresolved": "It cannot be found out whether their invitation arrived; a person decides.",
+    "unresolved": "Overture cannot find out whether their invitation arrived; a person decides.",
     "text.wanting": "They lack a value that the text uses.",
     "text.missing": "The text uses a value that is not known for them.",
     "source.importing": "Nobody is drawn until the import of the source ends.",

@@ -85,5 +85,6 @@ def run(home: Home, action: OwnAction, values: Mapping[str, str], stopped: Calla
             why = "was stopped" if stopped() else f"did not end within {LONGEST_S:g} s and was killed"
             raise RefusedError(f"{action.name} {why}.", code="action.failed")
     if child.returncode:
-        raise RefusedError(f"{action.name} failed: its command ended with {child.returncode}.", code="action.failed")
+        why = f"{action.name} failed: its command ended with exit code {child.returncode}."
+        raise RefusedError(why, code="action.failed")
     return f"{action.name}: done."

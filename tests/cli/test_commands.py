@@ -97,7 +97,7 @@ def test_sources(cli: Cli, people: Path) -> None:
 
 
 def test_contacts(cli: Cli, people: Path) -> None:
-    assert cli.ok("contact", "list").err == "Nobody here.\n"
+    assert cli.ok("contact", "list").err == "Nobody found.\n"
     cli.ok("source", "import", people, "--name", "founders")
     page = cli.ok("contact", "list", "--limit", "10")
     assert page.err == "There may be more: continue with --after 10.\n"
@@ -209,7 +209,7 @@ def test_the_queue(waiting: Cli) -> None:
     assert {row["status"] for row in waiting.data("queue", "approve", "--all")} == {"approved"}
     assert waiting.data("queue", "approve", "--all", "--campaign", "1") == []
     assert waiting.ok("queue", "list", "--limit", "1").err == "There may be more: continue with --after 1.\n"
-    assert waiting.ok("queue", "list", "--after", "1000").err == "Nobody here.\n"
+    assert waiting.ok("queue", "list", "--after", "1000").err == "Nobody found.\n"
     assert waiting("queue", "list", "--status", "lost").code == 4
 
 

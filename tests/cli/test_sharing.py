@@ -85,7 +85,7 @@ def test_starting_says_which_campaigns_of_the_sender_compete(cli: Cli, people: P
     assert said.startswith("Ada Wong has 4 of 4 invitations left today")
     assert said.endswith(
         "“invite-founders-Q1” of the same sender is active and draws from “founders”: 30 of the 30 people left here "
-        "are in both. They share them, and each person is invited by one of the two.\n"
+        "are in both. Each of these people is invited by only one of the two.\n"
     )
     problems = {problem["code"] for problem in cli.data("campaign", "show", "1")["health"]["problems"]}
     assert "source.shared" in problems

@@ -55,7 +55,7 @@ def test_what_goes_wrong_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(own_actions, "LONGEST_S", 0.2)
     home = home_of(tmp_path)
     for command, told in (
-        ((sys.executable, "-c", "raise SystemExit(3)"), "A failed: its command ended with 3."),
+        ((sys.executable, "-c", "raise SystemExit(3)"), "A failed: its command ended with exit code 3."),
         ((sys.executable, "-c", "import time; time.sleep(600)"), "A did not end within 0.2 s and was killed."),
         (("/no/such/program",), "A cannot be started: No such file or directory."),
     ):

@@ -17,7 +17,7 @@ from tui.dialogs.base import Dialog
 from tui.dialogs.command_suggester import CommandSuggester
 from tui.widgets.line_input import LineInput
 
-HINT = "status, campaign list, pause …  tab completes, up is history, :q leaves, :12 goes to line 12"
+HINT = "status, campaign list, pause …  tab completes, up is history, :q quits, :12 goes to line 12"
 
 
 class CommandLine(Dialog[str | None]):
@@ -26,7 +26,7 @@ class CommandLine(Dialog[str | None]):
     scopes = ("command",)
     about = (
         "The words of the command line, without “overture”: `campaign list --where health:errors`, `status`, `pause`. "
-        "`--help` after a command shows how to use it. :q leaves, :12 goes to line 12 of the list."
+        "`--help` after a command shows how to use it. :q quits, :12 goes to line 12 of the list."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("command")
 

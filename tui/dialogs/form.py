@@ -103,7 +103,7 @@ class FormDialog(Dialog[str | None]):
             self.dismiss(None)
             return
         self._asked_to_leave = True
-        self._fault("", "Nothing is saved yet. Press escape again to leave without saving.")
+        self._fault("", "Nothing is saved yet. Press escape again to close without saving.")
 
     # -- saving
 

@@ -16,7 +16,7 @@ from core.time_zones import known_zones
 from tui.dialogs.form import FormDialog
 from tui.widgets.line_input import LineInput
 
-LABELS = {"time-zone": "Time zone", "days-off": "Days off", "notes-a-month": "Notes a month", "dedupe": "Nobody twice"}
+LABELS = {"time-zone": "Time zone", "days-off": "Days off", "notes-a-month": "Notes a month", "dedupe": "Deduplication"}
 """Labels of the fields, by the names of the values, which are the fields' ids."""
 
 

@@ -15,10 +15,10 @@ def ask_to_leave(page: Screen[Any]) -> None:
 
     app = around(page)
     here = app.host is not None and app.host.running
-    words = "The engine runs here. Once you leave, nothing is sent until Overture or a daemon runs." if here else ""
+    words = "The engine runs here. Once you quit, nothing is sent until Overture or a daemon runs." if here else ""
 
     def decided(yes: bool | None) -> None:
         if yes:
             app.call_later(app.action_quit)
 
-    app.push_screen(ConfirmDialog("Leave Overture?", words, yes="Leave"), decided)
+    app.push_screen(ConfirmDialog("Quit Overture?", words, yes="Quit"), decided)

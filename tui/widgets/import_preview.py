@@ -30,7 +30,7 @@ SAID_WIDTH = 58
 _IN_APP = (
     ("--encoding changes it", "encoding=… in “Read as” changes it"),
     ("--sheet takes another", "sheet=… in “Read as” takes another"),
-    ("--update takes them", "“Update known people” takes them"),
+    ("--update uses them", "“Update known people” uses them"),
     ("The same command with the same file continues there.", "Import continues there, now or later."),
     ("--encoding ", "Read as: encoding="),
     ("--sheet ", "Read as: sheet="),

@@ -60,11 +60,11 @@ def listed(
         zone = workspace.stamp.time_zone
     show_list(session, listing, [queue_entry(row) for row in rows], lambda: _lines(rows, zone))
     if not rows:
-        session.say("Nobody here.")
+        session.say("Nobody found.")
     elif len(rows) == limit:
         session.say(f"There may be more: continue with --after {rows[-1].id}.")
     if withdrawals:
-        session.say(f"{withdrawals} {plural(withdrawals, 'withdrawal')} in doubt: the engine looks them up.")
+        session.say(f"{withdrawals} {plural(withdrawals, 'withdrawal')} in doubt: the engine checks LinkedIn.")
 
 
 @queue.command()

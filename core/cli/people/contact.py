@@ -96,7 +96,7 @@ def listed(
     rows = [to_json.contact(view) for view in views]
     show_list(session, listing, rows, lambda: table(COLUMNS, [_row(view) for view in views]))
     if not views:
-        session.say("Nobody here.")
+        session.say("Nobody found.")
     elif len(views) == limit:
         session.say(f"There may be more: continue with --after {views[-1].id}.")
 

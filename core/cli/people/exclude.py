@@ -100,7 +100,7 @@ def _row(view: ExclusionRule, zone: str) -> list[object]:
 
 @exclude.command()
 @click.argument("ref", metavar="ID|VALUE")
-@click.option("--yes", is_flag=True, help="Also put the people back whom the rule had cancelled.")
+@click.option("--yes", is_flag=True, help="Also requeue the people whom the rule had cancelled.")
 @click.pass_obj
 def remove(session: Session, ref: str, *, yes: bool) -> None:
     """Remove a rule: people whom no other rule excludes may be contacted again. Prints how to put them back."""
@@ -109,14 +109,14 @@ def remove(session: Session, ref: str, *, yes: bool) -> None:
     with session.workspace() as workspace:
         view = exclusions.remove(workspace, ref, requeue=yes)
     session.show(to_json.lifted(view), lambda: _lifted(view))
-    session.say(*view.refused, *([] if yes else [f"{said} (--yes would have)." for said in _offers(view.cancelled)]))
+    session.say(*view.refused, *([] if yes else [f"{said} (as --yes does)." for said in _offers(view.cancelled)]))
 
 
 def _lifted(view: LiftedRule) -> Iterator[str]:
     yield from pairs(
         {
             "Lifted": f"{view.rule.id}: {view.rule.kind} {view.rule.value}".rstrip(),
-            "Free again": f"{view.freed:,} {plural(view.freed, 'person', 'people')}",
+            "Freed": f"{view.freed:,} {plural(view.freed, 'person', 'people')}",
             "Queued again": view.requeued,
         }
     )
@@ -152,7 +152,7 @@ def sync(session: Session, file: Path, *, lift: bool) -> None:
 
 def _synced(view: SyncedList) -> Iterator[str]:
     told = {"Added": len(view.added), "Same": view.same, "Left the file": len(view.gone), "Lifted": view.lifted}
-    yield from pairs({**told, "Free again": view.freed, "Refused": len(view.refused), "Cancelled": view.cancelled})
+    yield from pairs({**told, "Freed": view.freed, "Refused": len(view.refused), "Cancelled": view.cancelled})
     columns = (Column("Left the file"), Column("Kind"), Column("Value", 60), Column("Holds", right=True))
     if view.gone:
         yield ""

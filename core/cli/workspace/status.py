@@ -189,7 +189,7 @@ def _next(found: NextEvent | None, zone: str, *, paused: bool) -> str:
         return f"{found.campaign} {ING[found.what]} now"
     doing = "overdue since" if found.state == "overdue" else found.what
     text = f"{found.campaign} {doing} {moment(found.at, zone)}"
-    return f"nothing is sent while everything is paused; else {text}" if paused else text
+    return f"everything is paused, so nothing is sent; once resumed: {text}" if paused else text
 
 
 def _member(member: Member) -> list[object]:

@@ -12,7 +12,7 @@ from core.cli.to_json.workspace_json import values as to_json
 @click.command()
 @click.argument("name", required=False)
 @click.argument("value", required=False)
-@click.option("--if-value", metavar="OLD", help="Change it only if it is OLD; else print its value, and exit 5.")
+@click.option("--if-value", metavar="OLD", help="Change the value only if it is still OLD; else print it, and exit 5.")
 @click.pass_obj
 def values(session: Session, name: str | None, value: str | None, if_value: str | None) -> None:
     """Show the workspace's values, or give the one called NAME another VALUE.

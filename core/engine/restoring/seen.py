@@ -129,7 +129,7 @@ def noting(store: Reading, workspace: Workspace) -> Callable[[], None]:
     """
     home, before = workspace.home, noted(workspace.home)
     if before is None or awaits(store, home) or is_older(store, workspace, before):
-        return partial(log.debug, "Nothing is noted of a store that this home does not trust.")
+        return partial(log.debug, "The store's state is not noted: it may be older than this home saw it.")
     seen = now(store, workspace)
     with _warning(home), _alone(home):
         kept = noted(home) or before  # a daemon may have noted more meanwhile

@@ -28,7 +28,7 @@ BLOCKING = (
         _K.CONDITION,
         "LinkedIn has restricted {sender}'s account.",
         "Sign in to LinkedIn as the sender and do what it asks. Sending resumes by itself once the account works; "
-        "pause the member first if it should rest longer.",
+        "pause the member first if the account should rest longer.",
     ),
     Code(
         "sender.archived",
@@ -99,7 +99,7 @@ BLOCKING = (
         "unresolved",
         _S.ERROR,
         _K.CONDITION,
-        "It cannot be found out whether {count:send|sends} arrived.",
+        "Overture cannot find out whether {count:send|sends} arrived.",
         "Look on LinkedIn, then choose sent, absent or skip in the Queue.",
     ),
     Code(

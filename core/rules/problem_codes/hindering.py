@@ -134,7 +134,7 @@ HINDERING = (
         _K.CONDITION,
         "LinkedIn accepts no more notes from {sender} this month; until {until}, invitations go without a note, or "
         "wait if the campaign keeps its notes.",
-        "Approve the texts that lost their note again; a paid plan has no such limit.",
+        "Approve again the texts that lost their note; a paid plan has no such limit.",
     ),
     Code(
         "list.unread",

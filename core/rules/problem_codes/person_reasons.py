@@ -133,7 +133,7 @@ PERSON_REASONS = (
         "held.elsewhere",
         _S.INFO,
         _K.REASON,
-        "Another campaign, of the same sender or with the same name and program, had them first.",
+        "Another campaign drew them first, and only one of the two may contact them.",
         "Nothing to do: only one of these campaigns invites them.",
     ),
     Code(

@@ -49,7 +49,7 @@ EVENTS = (
         "text.broken",
         _S.ERROR,
         _K.EVENT,
-        "The text of a message cannot be used, so {count:person gets|people get} none.",
+        "The text of a message cannot be used, so {count:person gets|people get} no message.",
         "Edit the text; then requeue them with `overture queue requeue`.",
     ),
     Code(

@@ -117,7 +117,7 @@ SEND_REASONS = (
         "absent",
         _S.INFO,
         _K.REASON,
-        "Somebody looked and decided that it did not arrive.",
+        "A person checked and decided that it did not arrive.",
         "Nothing to do: it is sent in a later run.",
     ),
     Code(

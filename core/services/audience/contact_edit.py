@@ -69,7 +69,7 @@ def _checked(field: str, text: str) -> str:
     limit = longest(field) if field in FIELDS else LONGEST_CUSTOM
     cleaned = clean(text, len(text))
     if len(cleaned) > limit:
-        raise UsageError(f"{field} has {len(cleaned)} characters; at most {limit} are kept.", field=option)
+        raise UsageError(f"{field} has {len(cleaned)} characters; at most {limit} are allowed.", field=option)
     if field in _NAMES and (found := in_final_text(cleaned)):
         raise UsageError(f"{field} holds “{clean(found[0], 40)}”, a placeholder: write the name itself.", field=option)
     if field != "language" or not cleaned:

@@ -25,7 +25,7 @@ def find_contact(store: Reading, ref: str) -> int:
         found = addresses.contact_of(store, *keys) if keys else None
         found = _named(store, ref) if found is None else found
     if found is None:
-        raise NotFoundError(f"No contact is “{clean(ref, 80)}”. Give an id, a profile address or a full name.")
+        raise NotFoundError(f"There is no contact “{clean(ref, 80)}”. Give an id, a profile address or a full name.")
     return found
 
 

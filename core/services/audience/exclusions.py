@@ -135,7 +135,7 @@ def _standing(store: Reading, ref: str) -> RuleRow:
     if named:
         ids = ", ".join(str(rule.id) for rule in named)
         raise NotFoundError(f"{len(named)} rules are for “{clean(ref, 80)}”: ids {ids}. Give one of the ids.")
-    raise NotFoundError(f"No rule is “{clean(ref, 80)}”. `overture exclude list` shows them.")
+    raise NotFoundError(f"There is no rule “{clean(ref, 80)}”. `overture exclude list` shows them.")
 
 
 def _remove_mark(workspace: Workspace, ref: str) -> LiftedRule:
@@ -151,7 +151,7 @@ def _remove_mark(workspace: Workspace, ref: str) -> LiftedRule:
 def _remove_address(workspace: Workspace, ref: str) -> LiftedRule:
     view = next((one for one in list_rules(workspace) if one.id == ref), None)
     if view is None:
-        raise NotFoundError(f"No address is “{clean(ref, 80)}”. `overture exclude list` shows them.")
+        raise NotFoundError(f"There is no address “{clean(ref, 80)}”. `overture exclude list` shows them.")
     if view.reason == blocks.FORGOTTEN:
         raise block_contacts.erased(ref)
     now = workspace.now()

@@ -24,7 +24,7 @@ def _values(view: ImportedFile) -> Iterator[str]:
         yield f"{_people(view.filled)} got values that were not known before."
     if view.differ:
         have = plural(view.differ, "has", "have")
-        yield f"{_people(view.differ)} {have} other values in this file; --update takes them."
+        yield f"{_people(view.differ)} {have} other values in this file; --update uses them."
     if view.kept:
         yield f"{view.kept} kept, set by hand."
 
@@ -69,7 +69,7 @@ def origin(value: ContactValue) -> str:
     if value.file:
         told.append(f"file: {value.file}")
     elif value.was and value.was != value.text:
-        told.append(f"before: {value.was}")
+        told.append(f"previously: {value.was}")
     return f"({'; '.join(told)})" if told else ""
 
 

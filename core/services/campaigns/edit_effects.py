@@ -88,7 +88,7 @@ def _told(found: Effects, *, ask_again: bool) -> Iterator[EditEffect]:
         text = f"{_people(found.ended)} waiting for approval: not contacted; the changed steps have no text for them."
         yield EditEffect("ended", found.ended, text)
     if found.keep:
-        what = "asked again." if ask_again else "kept as approved, unless asked again."
+        what = "asked again." if ask_again else "they stay approved, unless you require a new approval."
         code = "asked_again" if ask_again else "kept"
         yield EditEffect(code, found.keep, f"{_texts(found.keep)} approved before: {what}")
     yield from _slots_told(found)

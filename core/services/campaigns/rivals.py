@@ -33,7 +33,7 @@ class Rival:
         people = f"{self.of} {plural(self.of, 'person', 'people')}"
         return (
             f"“{self.name}” of the same sender is active and draws from “{self.source}”: {self.people} of the {people} "
-            "left here are in both. They share them, and each person is invited by one of the two."
+            "left here are in both. Each of these people is invited by only one of the two."
         )
 
 

@@ -22,7 +22,7 @@ ROOMY = 200 * 1024 * 1024
 """Free bytes below which `doctor` warns, before sending stops for lack of space."""
 PERMISSIONS = "permissions"
 _TAKE_AS_IT_IS = (
-    "Put the file back from a copy, or take it as it is with `overture doctor --accept-journal`. The engine reads the "
+    "Put the file back from a copy, or accept it with `overture doctor --accept-journal`. The engine reads the "
     "sent lists of all accounts before it sends anything."
 )
 

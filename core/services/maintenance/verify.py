@@ -198,7 +198,7 @@ def _spacing(store: Reading) -> Iterator[Finding]:
     for call in verify_limits.calls(store):
         member = lanes[call.member]
         if member in last and call.at_us - last[member] < least:
-            yield _finding("spacing", f"Delivery {call.id} was sent less than 2 minutes after the one before.")
+            yield _finding("spacing", f"Delivery {call.id} was sent less than 2 minutes after the previous one.")
         last[member] = call.at_us
 
 

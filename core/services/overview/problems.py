@@ -103,7 +103,7 @@ def unjudged(line: CampaignLine, error: Exception) -> Problem:
     """Return the one problem of a campaign whose problems and numbers cannot be computed because of an error."""
     if isinstance(error, UnreadableError):
         return _problem(error.code, what=f"“{line.name}”", place=error.place)
-    return _problem(HELD, what=f"counting the numbers of “{line.name}”", again="at the next look")
+    return _problem(HELD, what=f"counting the numbers of “{line.name}”", again="at the next refresh")
 
 
 def _of(one: Condition) -> Problem:

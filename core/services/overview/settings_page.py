@@ -117,7 +117,7 @@ def _rules(workspace: Workspace) -> Section:
     return Section(
         "Rules",
         (
-            Fact("Nobody twice", words[workspace.stamp.dedupe], "e, or overture set dedupe group, or all"),
+            Fact("Deduplication", words[workspace.stamp.dedupe], "e, or overture set dedupe group, or all"),
             Fact("Days off", workspace.stamp.days_off or "none", "e, or overture set days-off DATES"),
             Fact(
                 "Notes a month",

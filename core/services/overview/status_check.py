@@ -173,7 +173,7 @@ def _nobody_works(workspace: Workspace, store: Reading) -> Iterator[_Found]:
     due = agenda.first(store)
     if due is not None and facts.now - due.at > late_after(workspace):
         since = f"{due.at:%Y-%m-%d %H:%M} UTC"
-        yield _Found(Severity.ERROR, "engine.none", f"Something is due since {since} and nobody runs the engine.")
+        yield _Found(Severity.ERROR, "engine.none", f"Work is overdue since {since}, and no engine is running.")
 
 
 def _one_line(text: str) -> str:

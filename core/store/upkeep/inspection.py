@@ -26,7 +26,7 @@ def inspect(path: Path) -> StoreFacts:
             if next(connection.execute("PRAGMA foreign_key_check"), None) is not None:
                 raise RefusedError(f"{path} is damaged: it has broken references. Use an older backup.")
             if (foreign := foreign_part(connection)) is not None:
-                raise RefusedError(f"{path} holds {foreign}, which no Overture made. Use another backup.")
+                raise RefusedError(f"{path} holds {foreign}, which no version of Overture made. Use another backup.")
             migrations = sorted(str(row[0]) for row in connection.execute(f"SELECT name FROM {HISTORY}"))
             _refuse_newer(path, migrations)
             if (foreign := _foreign_schema(connection, migrations) or foreign_content(connection)) is not None:
@@ -42,7 +42,7 @@ def inspect(path: Path) -> StoreFacts:
     if not {"network.kind", "network.address", "store.id", "store.hash_key"} <= settings.keys():
         raise RefusedError(f"{path} does not say to which network it belongs. Use another backup.")
     if (why := unusable(settings)) is not None:
-        raise RefusedError(f"{path} holds {why}, which no Overture wrote. Use another backup.")
+        raise RefusedError(f"{path} holds {why}, which no version of Overture wrote. Use another backup.")
     network = (settings["network.kind"], settings["network.address"])
     return StoreFacts(settings["store.id"], words(network), outreaches)
 

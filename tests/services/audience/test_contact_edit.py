@@ -96,7 +96,7 @@ def test_without_its_value_a_text_ends_and_says_so(world: World) -> None:
         ({}, "Name what to change"),
         ({"frist_name": "Ann"}, "Did you mean first_name?"),
         ({"custom.My City": "Paris"}, "small letters, digits and _"),
-        ({"company": "x" * 201}, "company has 201 characters; at most 200 are kept."),
+        ({"company": "x" * 201}, "company has 201 characters; at most 200 are allowed."),
         ({"language": "Klingonish"}, "is no language"),
         ({"first_name": "{{ first_name }}"}, "a placeholder: write the name itself"),
     ],

@@ -259,14 +259,14 @@ def test_an_identifier_helps_where_the_address_is_no_person(file: Path) -> None:
         (
             "Name,Lien\nA,TBD\nB,none\n",
             {"Lien": "address"},
-            "names a person in the column “Lien”, so nothing was made. Each row needs an address such as",
+            "names a person in the column “Lien”, so nothing was saved. Each row needs an address such as",
         ),
         (f"URL,Web\nTBD,{ADA}\nx,{BEN}\n", {"URL": "address"}, "“Web” holds addresses: --map Web=address."),
         ("First Name,Last Name,Company\nAda,Wong,Acme\n", None, "Columns found: First Name, Last Name, Company."),
         ("just some prose\nof two lines\n", None, "--map COLUMN=address"),
         ("jane-doe\njohn-doe\n", None, "--map COLUMN=address"),
         ("Name,Lien\nA,jane-doe-1\nB,jane-doe-2\n", {"Lien": "address"}, "use --map Lien=public_id."),
-        ("Name,URL\n", None, "people.csv has no rows below its header, so nothing was made."),
+        ("Name,URL\n", None, "people.csv has no rows below its header, so nothing was saved."),
     ],
 )
 def test_a_file_without_anybody_says_what_would_fit(

@@ -114,7 +114,7 @@ def test_what_the_workspace_is(world: World) -> None:
     assert facts["Folder"] == str(world.home.folder)
     assert facts["Network"] == "SANDBOX, inside this program"
     assert facts["Engine"] == "runs nowhere"
-    assert {"Overture", "Python", "SQLite", "Time zone data", "Clock", "Nobody twice"} <= facts.keys()
+    assert {"Overture", "Python", "SQLite", "Time zone data", "Clock", "Deduplication"} <= facts.keys()
 
 
 def test_a_theme_is_kept(world: World) -> None:

@@ -213,7 +213,7 @@ def test_another_rule_holds_on(world: World) -> None:
 def test_a_lifted_rule_is_no_rule(world: World) -> None:
     rule = add(world)
     exclusions.remove(world.ws, str(rule))
-    with pytest.raises(NotFoundError, match="No rule is"):
+    with pytest.raises(NotFoundError, match="There is no rule"):
         exclusions.remove(world.ws, str(rule))
     assert exclusions.list_rules(world.ws) == []
     assert add(world, "Other") != rule

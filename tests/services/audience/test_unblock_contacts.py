@@ -128,9 +128,9 @@ def test_an_address_is_free_again_before_anybody_imports_it(world: World) -> Non
 
 @pytest.mark.parametrize("ref", ["Nobody Known", "nobody", "7", "nobody@acme.example"])
 def test_a_name_that_nobody_has_is_no_address(world: World, ref: str) -> None:
-    with pytest.raises(NotFoundError, match="No contact is"):
+    with pytest.raises(NotFoundError, match="There is no contact"):
         block_contacts.block(world.ws, ref)
-    with pytest.raises(NotFoundError, match="No contact is"):
+    with pytest.raises(NotFoundError, match="There is no contact"):
         block_contacts.unblock(world.ws, ref)
 
 

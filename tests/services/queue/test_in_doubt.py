@@ -89,7 +89,7 @@ def test_a_message_said_absent_goes_in_a_later_run_once(world: World) -> None:
     row = in_doubt.resolve(world.ws, ident(world, person), "absent")
     assert row.status == "approved"
     assert (row.reason, row.left_out) == ("absent", None)
-    assert row.why == "Not sent in the run of Wed 7 Jan 09:00: Somebody looked and decided that it did not arrive."
+    assert row.why == "Not sent in the run of Wed 7 Jan 09:00: A person checked and decided that it did not arrive."
     assert world.run(campaign, "2026-01-07").messages.not_sent == {"absent": 1}
     world.until("2026-01-09 22:00")
     assert [entry.person for entry in world.ledger("message")] == [person]

@@ -187,7 +187,7 @@ async def test_known_people_are_updated_and_a_members_own_connections_noted(
     async with driven(workspace, size=NARROW) as app:
         await opened(app, path)
         await app.press("enter")
-        await sees(app, lambda: "“Update known people” takes them" in words(app, "preview"))
+        await sees(app, lambda: "“Update known people” uses them" in words(app, "preview"))
         app.app.screen.query_one("#update", Checkbox).value = True
         line(app, "connections").value = "Nobody"
         line(app, "path").focus()

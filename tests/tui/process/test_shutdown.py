@@ -145,7 +145,7 @@ def test_q_asks_before_it_leaves(demo_home: Path) -> None:
     with terminal(str(demo_home), "--no-engine") as shown:
         shown.wait_for_words("no engine")
         shown.send(b"q")
-        shown.wait_for_words("Leave Overture?")
+        shown.wait_for_words("Quit Overture?")
         shown.send(b"\r")
         shown.wait_until_quiet()
         shown.send(b"3")

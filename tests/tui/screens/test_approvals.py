@@ -496,7 +496,7 @@ async def test_a_journey_that_cannot_be_read_says_so(demo_workspace: Workspace) 
         dialog = JourneyDialog(demo_workspace, "999999")
         await shown.app.push_screen(dialog)
         await settled(shown.pilot)
-        assert "No contact is" in plain(dialog.query_one("#told", Static))
+        assert "There is no contact" in plain(dialog.query_one("#told", Static))
 
 
 # -- hostile text, and two more habits

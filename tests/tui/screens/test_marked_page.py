@@ -99,7 +99,7 @@ async def test_escape_does_one_thing_at_a_time(demo_workspace: Workspace) -> Non
         assert shown.app.screen is shown.app.page("contacts")
         await shown.press("q", "q")
         assert isinstance(shown.app.screen, ConfirmDialog)
-        assert "Leave Overture?" in on_screen(shown.app)
+        assert "Quit Overture?" in on_screen(shown.app)
 
 
 async def test_an_answer_right_after_something_closed_does_nothing(

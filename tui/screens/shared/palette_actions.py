@@ -83,7 +83,7 @@ def _ask(page: MarkedPage[Any], action: OwnAction) -> None:
 
 
 def _begin(app: Overture, action: OwnAction, rows: Sequence[Values]) -> None:
-    app.say(f"{clean(action.name, 60)} runs.")
+    app.say(f"{clean(action.name, 60)} is running.")
     app.run_worker(partial(_run, app, action, rows), thread=True, group="own", exit_on_error=False)
 
 

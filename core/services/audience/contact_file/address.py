@@ -62,16 +62,16 @@ def nobody_found(
 ) -> str:
     """Return, as a sentence, why a file has no usable row: the column taken for addresses, and one that fits better."""
     if not count:
-        return f"{name} has no rows below its header, so nothing was made."
+        return f"{name} has no rows below its header, so nothing was saved."
     index = used.addresses[0] if used.addresses else used.public_id
     if index is None:
         found = ", ".join(clean(column, 40) for column in header[:MOST_NAMED] if clean(column)) or "none"
         return (
-            f"{name} has no column that holds LinkedIn profile addresses, so nothing was made. Columns found: {found}. "
-            f"If one of them does hold them, name it with --map COLUMN=address.{_advice(header, rows)}"
+            f"{name} has no column that holds LinkedIn profile addresses, so nothing was saved. Columns found: {found}."
+            f" If one of them does hold them, name it with --map COLUMN=address.{_advice(header, rows)}"
         )
     looked = f" in the column “{_name(header, index)}”" if index < len(header) and header[index] else ""
-    return f"None of the {count} rows of {name} names a person{looked}, so nothing was made.{_advice(header, rows)}"
+    return f"None of the {count} rows of {name} names a person{looked}, so nothing was saved.{_advice(header, rows)}"
 
 
 def _advice(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
