@@ -88,7 +88,9 @@ def _told(found: Effects, *, ask_again: bool) -> Iterator[EditEffect]:
         text = f"{_people(found.ended)} waiting for approval: not contacted; the changed steps have no text for them."
         yield EditEffect("ended", found.ended, text)
     if found.keep:
-        what = "asked again." if ask_again else "they stay approved, unless you require a new approval."
+        again = f"{plural(found.keep, 'it needs', 'they need')} approval again."
+        stay = f"{plural(found.keep, 'it stays', 'they stay')} as approved, unless you ask for approval again."
+        what = again if ask_again else stay
         code = "asked_again" if ask_again else "kept"
         yield EditEffect(code, found.keep, f"{_texts(found.keep)} approved before: {what}")
     yield from _slots_told(found)

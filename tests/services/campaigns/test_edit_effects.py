@@ -56,7 +56,7 @@ def test_texts(world: World, campaign: str) -> None:
     assert (found.rendered_again, found.keep, found.ended) == (3, 2, 0)
     assert found.sentences == [
         "3 texts waiting for approval: rendered again.",
-        "2 texts approved before: they stay approved, unless you require a new approval.",
+        "2 texts approved before: they stay as approved, unless you ask for approval again.",
     ]
     told = world.edit(campaign, steps=steps)
     assert (told.rendered_again, told.asks_again) == (3, 0)
