@@ -22,6 +22,8 @@ class Band:
     """Variance by chance, which is independent in each row."""
     shared: float = 0.0
     """Standard deviation from the unknown rate of acceptance, which all rows share."""
+    repeated: float = 0.0
+    """Variance that this row adds to a sum with the campaign's earlier dates: some of its people are in both."""
 
 
 WIDTH = 1.2816
@@ -134,8 +136,9 @@ class Forecast:
 
 
 def summed(days: Iterable[ForecastDay]) -> ForecastSum:
-    """Return the sum of some rows."""
+    """Return the sum of some rows: those of one date, or all dates of some campaigns."""
     rows = tuple(days)
+    several_dates = len({row.date for row in rows}) > 1
     short: dict[str, int] = {}
     for row in rows:
         for code, number in row.short.items():
@@ -144,20 +147,27 @@ def summed(days: Iterable[ForecastDay]) -> ForecastSum:
         sum(row.cohort for row in rows),
         sum(row.invitations for row in rows),
         short,
-        together(tuple(row.accepted for row in rows)),
-        together(tuple(row.messages for row in rows)),
+        together(tuple(row.accepted for row in rows), several_dates=several_dates),
+        together(tuple(row.messages for row in rows), several_dates=several_dates),
         sum(row.follow_ups for row in rows),
     )
 
 
-def band_of(mean: float, variance: float, shared: float) -> Band:
+def band_of(mean: float, variance: float, shared: float, repeated: float = 0.0) -> Band:
     """Return the band of an expected number from its variance by chance and its shared deviation."""
     reach = WIDTH * (variance + shared**2) ** 0.5
-    return Band(max(0, round(mean - reach)), round(mean), round(mean + reach), mean, variance, shared)
+    return Band(max(0, round(mean - reach)), round(mean), round(mean + reach), mean, variance, shared, repeated)
 
 
-def together(bands: tuple[Band, ...]) -> Band:
-    """Return the sum of several numbers: chance is independent in each, the rate of acceptance is shared by all."""
+def together(bands: tuple[Band, ...], *, several_dates: bool) -> Band:
+    """Return the sum of several numbers.
+
+    All of them share the rate of acceptance. Chance is independent in each, except that on several dates one person
+    may get several messages.
+    """
+    repeated = sum(band.repeated for band in bands) if several_dates else 0.0
     return band_of(
-        sum(band.mean for band in bands), sum(band.variance for band in bands), sum(band.shared for band in bands)
+        sum(band.mean for band in bands),
+        sum(band.variance for band in bands) + repeated,
+        sum(band.shared for band in bands),
     )

@@ -65,6 +65,11 @@ def accepted_by_day(sent: Mapping[date, float], first: date, days: int, rate: Ra
     return found
 
 
-def band(mean: float, rate: Rate) -> Band:
-    """Return an expected number with its range, from the variance of the number and the uncertainty of the rate."""
-    return band_of(mean, max(0.0, mean * (1 - rate.mean)), mean * rate.deviation / rate.mean)
+def band(mean: float, rate: Rate, pairs: float = 0.0) -> Band:
+    """Return an expected number with its range, from the variance of the number and the uncertainty of the rate.
+
+    `pairs` is the expected number of pairs of a message of this row and an earlier message to the same person. Both
+    depend on one acceptance, so each pair adds twice its covariance to a sum of the two rows.
+    """
+    by_chance = 1 - rate.mean
+    return band_of(mean, max(0.0, mean * by_chance), mean * rate.deviation / rate.mean, 2 * pairs * by_chance)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -203,6 +204,25 @@ def _shares_people(dedupe: str, lines: Mapping[int, CampaignLine], line: Campaig
     return group_key(beside.name, beside.program) == group_key(line.name, line.program)
 
 
+@dataclass
+class _Messages:
+    """Expected messages of one campaign on one date."""
+
+    all: float = 0.0
+    follow_ups: float = 0.0
+    pairs: float = 0.0
+    """Pairs of one of these messages and an earlier message of the forecast to the same person."""
+
+    def add(self, number: float, earlier: int, *, follow_up: bool) -> None:
+        """Add one message to each of a number of people who got `earlier` messages on earlier dates."""
+        self.all += number
+        self.follow_ups += number if follow_up else 0.0
+        self.pairs += number * earlier
+
+
+_NO_MESSAGES = _Messages()
+
+
 class _Days:
     """Makes the rows of the forecast, campaign by campaign, from the simulated runs."""
 
@@ -245,11 +265,11 @@ class _Days:
         for day, (_cohort, planned, _short) in plans.items():
             sent[day] += planned - (today.sent if day == first else 0)
         accepted = accepted_by_day(sent, first, self._days, self._rate)
-        welcomes, follow_ups = self._messages(line, accepted, first)
+        coming = self._messages(line, accepted, first)
         for ahead in range(self._days):
             day = first + timedelta(days=ahead)
             cohort, planned, short = plans.get(day, (0, 0, {}))
-            messages = welcomes.get(day, 0.0) + follow_ups.get(day, 0.0)
+            messages = coming.get(day, _NO_MESSAGES)
             row = ForecastDay(
                 day,
                 line.id,
@@ -259,8 +279,8 @@ class _Days:
                 planned,
                 short,
                 band(accepted[day], self._rate),
-                band(messages, self._rate),
-                round(follow_ups.get(day, 0.0)),
+                band(messages.all, self._rate, messages.pairs),
+                round(messages.follow_ups),
             )
             if row.cohort or row.invitations or row.accepted.high or row.messages.high:
                 yield row
@@ -280,25 +300,21 @@ class _Days:
                 found[day] = number, 0, {reason: number}
         return found
 
-    def _messages(
-        self, line: CampaignLine, accepted: Mapping[date, float], first: date
-    ) -> tuple[dict[date, float], dict[date, float]]:
-        """Return the expected numbers of welcomes and of follow-ups by date of a run, assuming that nobody replies."""
-        welcomes: dict[date, float] = {}
-        follow_ups: dict[date, float] = {}
+    def _messages(self, line: CampaignLine, accepted: Mapping[date, float], first: date) -> dict[date, _Messages]:
+        """Return the expected messages by date of a run, assuming that nobody replies."""
+        found: defaultdict[date, _Messages] = defaultdict(_Messages)
         steps = [] if line.id in self._held else campaign_steps.of_campaign(self._facts.store, line.id)[1:]
         run_days = sorted({run.day for run in self._runs[line.id]} | {first})
         for place, due, number in self._sequences(line, steps, accepted, first):
             at: date | None = due
-            for step in steps[place:]:
+            for earlier, step in enumerate(steps[place:]):
                 at = None if at is None else _on_a_run(run_days, at)
                 if at is None:
                     break
-                into = welcomes if step.kind == "welcome" else follow_ups
-                into[at] = into.get(at, 0.0) + number
-                following = steps[steps.index(step) + 1 :]
+                found[at].add(number, earlier, follow_up=step.kind != "welcome")
+                following = steps[place + earlier + 1 :]
                 at += timedelta(days=following[0].after_days if following else 0)
-        return welcomes, follow_ups
+        return found
 
     def _sequences(
         self, line: CampaignLine, steps: Sequence[StepRow], accepted: Mapping[date, float], first: date

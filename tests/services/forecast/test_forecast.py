@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
-from random import Random
 from typing import Any
 
 import pytest
@@ -20,7 +19,6 @@ from core.services import workspace_values
 from core.services.campaigns import lifecycle
 from core.services.explain.campaign_explained import explain
 from core.services.forecast import coming_days
-from core.services.forecast.acceptance import PRIOR, accepted_by_day, accepted_within, band, rate_of
 from core.services.forecast.coming_days import Sender
 from core.services.forecast.forecast import forecast
 from core.services.forecast.plan import plan_of
@@ -28,12 +26,10 @@ from core.services.members import members
 from core.services.overview import campaign_list
 from core.store.engine import clock_state, provider_state
 from core.views.forecast_view import Forecast
-from core.views.forecast_view import together as together_bands
 from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import World
 
 DAYS = 12
-TRIALS = 200
 Plan = tuple[int, int, dict[str, int]]
 
 
@@ -221,43 +217,3 @@ def test_what_should_end_by_itself_but_lasts_holds_its_campaigns(world: World) -
     _connecting(world)
     world.until("2026-01-09 07:00")
     assert [one.reason for one in forecast(world.ws, days=8).held] == ["sender.connecting"]
-
-
-def test_the_band_holds_four_results_of_five() -> None:
-    """Each trial draws a rate of acceptance from the distribution that the band assumes, and sends 300 invitations."""
-    chance = Random(1)
-    rate = rate_of(0, 0)
-    inside = 0
-    for _ in range(400):
-        real = chance.betavariate(*PRIOR)
-        found = sum(chance.random() < real for _ in range(300))
-        expected = band(300 * rate.mean, rate)
-        inside += expected.low <= found <= expected.high
-    assert 0.7 <= inside / 400 <= 0.9
-
-
-def test_the_band_of_a_sum_holds_four_results_of_five() -> None:
-    """The days of ten campaigns are summed; in each trial all of them share one random rate of acceptance."""
-    start, days, rate = date(2026, 1, 5), 30, rate_of(0, 0)
-    plans = [{start + timedelta(days=ahead): 2.0 + number % 3 for ahead in range(days)} for number in range(10)]
-    rows = [band(mean, rate) for plan in plans for mean in accepted_by_day(plan, start, days, rate).values()]
-    expected = together_bands(tuple(rows))
-    chances = [accepted_within(days - 1 - ahead + 0.4) for ahead in range(days)]
-    inside = 0
-    for seed in range(TRIALS):
-        chance = Random(seed)
-        real = chance.betavariate(*PRIOR)
-        found = sum(chance.random() < real * part for part in chances for _ in range(len(plans) * 3 - 1))
-        inside += expected.low <= found <= expected.high
-    assert 0.7 <= inside / TRIALS <= 0.9, (expected, inside)
-
-
-def test_acceptances_come_by_the_curve() -> None:
-    day = date(2026, 1, 5)
-    rate = rate_of(100, 20)
-    assert rate.mean == pytest.approx(57 / 200)
-    found = accepted_by_day({day: 10.0}, day, 60, rate)
-    assert sum(found.values()) == pytest.approx(10 * rate.mean * accepted_within(59.4))
-    assert found[day] > found[day + timedelta(days=1)] > found[day + timedelta(days=8)]
-    late = accepted_by_day({day: 10.0}, day + timedelta(days=10), 50, rate)
-    assert sum(late.values()) < sum(found[day + timedelta(days=number)] for number in range(10, 60)) / 0.7
