@@ -25,16 +25,21 @@ class GateView:
     """Time at which it opens by itself; None if that is not known."""
     words: str = ""
     action: str = ""
+    only: Literal["", "invitation", "message"] = ""
+    """The only kind of send that a closed gate holds back; empty if it holds back both."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextMoment:
-    """The next moment at which something can be sent, and in `needs` what a person must do first."""
+    """The next moment at which something can be sent, and the conditions for it."""
 
     at: datetime | None
     """None if it cannot be predicted: then it depends on `needs`."""
     what: str
     needs: tuple[str, ...] = ()
+    """Gates that stay closed until a person acts, and `approval`."""
+    awaits: tuple[str, ...] = ()
+    """Gates that open by themselves, at a time that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

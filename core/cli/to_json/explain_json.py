@@ -40,7 +40,7 @@ def _gate(view: GateView) -> dict[str, Any]:
 
 
 def _next(view: NextMoment) -> dict[str, Any]:
-    return {"at": iso(view.at), "what": view.what, "needs": list(view.needs)}
+    return {"at": iso(view.at), "what": view.what, "needs": list(view.needs), "awaits": list(view.awaits)}
 
 
 def person(view: PersonExplanation) -> dict[str, Any]:

@@ -54,7 +54,9 @@ def leaves(view: Explanation, viewer_zone: str) -> str:
     before = f" Before: {' '.join(needs)}" if needs else ""
     if coming.at is None:
         return f"{coming.what.rstrip('.')}.{before}"
-    return f"{coming.what}: {told(coming.at, view.time_zone, viewer_zone, view.now)}.{before}"
+    states = [WHEN_OPEN[gate][:1].lower() + WHEN_OPEN[gate][1:] for gate in coming.awaits]
+    provided = f", if {' and '.join(states)} by then" if states else ""
+    return f"{coming.what}{provided}: {told(coming.at, view.time_zone, viewer_zone, view.now)}.{before}"
 
 
 def run_sentence(run: Run) -> str:

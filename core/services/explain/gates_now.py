@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.engine.planning import gates
@@ -12,13 +12,18 @@ from core.engine.store_check import StoreCheck
 from core.rules.clock_steps import clock_seconds
 from core.rules.codes import describe
 from core.rules.health import told
+from core.services.overview.hold_problems import hold_condition
 from core.services.overview.snapshot import Facts
 from core.store import members
+from core.store.holds import HoldRow
 from core.store.views.campaign_numbers import CampaignLine
 from core.views.explain_view import GateView
 from core.workspace import Workspace
 
+Refusal = Later | NotThisRun | Never
 MEGABYTE = 1024 * 1024
+BY_KIND = frozenset({gates.REFUSALS.name, *(gate.name for gate in gates.LIMITS)})
+"""Gates that may be closed for invitations and open for messages, or the other way round."""
 
 
 @dataclass(frozen=True)
@@ -44,9 +49,8 @@ def questions(facts: Facts, line: CampaignLine) -> tuple[Asked, Asked]:
 
 def gates_now(facts: Facts, line: CampaignLine) -> list[GateView]:
     """Return every gate of the send path, in its order."""
-    invitation, message = questions(facts, line)
-    asked = ((gate, message if gate.name == "messages" else invitation) for gate in gates.EVERY)
-    return [_engine(facts), *_damage(facts), *(_view(facts, line, gate, question) for gate, question in asked)]
+    asked = questions(facts, line)
+    return [_engine(facts), *_damage(facts), *(_view(facts, line, gate, *asked) for gate in gates.EVERY)]
 
 
 def _engine(facts: Facts) -> GateView:
@@ -62,29 +66,35 @@ def _damage(facts: Facts) -> Iterator[GateView]:
         yield GateView("damage", "blocks", "store.damaged", words=text, action=action)
 
 
-def _view(facts: Facts, line: CampaignLine, gate: Gate, asked: Asked) -> GateView:
-    verdict = gate.ask(asked)
+def _view(facts: Facts, line: CampaignLine, gate: Gate, invitation: Asked, message: Asked) -> GateView:
+    """Return a gate's view for both kinds of send; if it is closed for both, the reason is the invitation's."""
+    verdict = gate.ask(invitation)
+    other = gate.ask(message) if gate.name in BY_KIND else verdict
     if verdict is None:
-        return GateView(gate.name, "open")
-    return blocks(facts, line, gate.name, asked, verdict)
+        if other is None:
+            return GateView(gate.name, "open")
+        return replace(_closed(facts, line, gate.name, message, other), only="message")
+    view = _closed(facts, line, gate.name, invitation, verdict)
+    return view if other is not None else replace(view, only="invitation")
 
 
-def blocks(facts: Facts, line: CampaignLine, name: str, asked: Asked, verdict: Later | NotThisRun | Never) -> GateView:
+def _closed(facts: Facts, line: CampaignLine, name: str, asked: Asked, verdict: Refusal) -> GateView:
     """Return the view of a closed gate, with its sentence, and the time at which it opens by itself."""
     until = gates.frees_at(asked, verdict)
-    text, action = words_of(facts, line, verdict.reason, until)
+    text, action = words_of(facts, line, verdict.reason, until, asked.hold)
     since = _since(facts, line, asked, verdict.reason)
     return GateView(name, "blocks", verdict.reason or "spacing", since, until, text, action)
 
 
-def words_of(facts: Facts, line: CampaignLine, code: str, until: datetime | None) -> tuple[str, str]:
-    """Return the sentence about a closed gate, and the remedy."""
+def words_of(
+    facts: Facts, line: CampaignLine, code: str, until: datetime | None, hold: HoldRow | None = None
+) -> tuple[str, str]:
+    """Return the sentence about a closed gate, and the remedy; `hold` is the one that closes it, if any."""
     if not code:
         return f"{line.member}'s account sent something a moment ago.", "Nothing to do: sends are spaced."
     if code == "stopped":
         return "The campaign is not active.", "Start it: `overture campaign start`, or r on Invites."
     when = "" if until is None else told(until, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
-    hold = next((one for one in facts.holds if one.code == code and one.member_id == line.member_id), None)
     fields: dict[str, object] = {"sender": line.member, "source": line.source, "until": when}
     if code in ("limit.day", "limit.ramp"):
         cap = facts.budget(line.member_id).cap
@@ -93,8 +103,8 @@ def words_of(facts: Facts, line: CampaignLine, code: str, until: datetime | None
         fields |= {"left": facts.free // MEGABYTE}
     if code == "clock.differs" and facts.clock_difference is not None:
         fields |= {"host": facts.clock_difference.host, "seconds": clock_seconds(facts.clock_difference.seconds)}
-    if hold is not None:
-        fields |= {"count": hold.people, "words": hold.words}
+    if hold is not None and hold.code == code:
+        fields |= hold_condition(hold, sender=line.member, source=line.source, until=when).sentence
     return describe(code, **fields)
 
 

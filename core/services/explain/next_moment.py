@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from core.engine.planning import planner
+from core.engine.planning.gates import BY_ITSELF
 from core.plural import plural
 from core.rules.codes import describe
 from core.rules.health import opening_words, told
 from core.rules.schedule import Opening, local_date, next_opening, opening_at
 from core.rules.shortage import APPROVALS, UNREAD
 from core.rules.states import Status
+from core.services.overview.problems import lasts
 from core.services.overview.snapshot import Facts
 from core.services.overview.today_progress import finished
 from core.store import bookings, campaigns, slots
@@ -22,8 +25,6 @@ from core.views.explain_view import GateView, NextMoment
 
 OPENINGS = 40
 """Number of next openings that are examined: for a campaign with one slot a week, those of eight months."""
-OF_INVITATIONS = frozenset({"network", "week", "day", "notes"})
-"""Gates that hold back invitations but no messages; the gate `messages` holds back only messages."""
 PEOPLE, SLOT = "people", "slot"
 
 
@@ -38,24 +39,35 @@ def next_moment(facts: Facts, line: CampaignLine, found: Sequence[GateView]) -> 
     return min(possible, key=lambda way: (bool(way.needs), way.at is None, way.at or facts.now))
 
 
+def needs_person(facts: Facts, line: CampaignLine, gate: GateView) -> bool:
+    """Return whether a gate stays closed until a person acts."""
+    if gate.state != "blocks" or gate.until is not None or gate.gate in (PEOPLE, SLOT):
+        return False
+    return gate.code not in BY_ITSELF or lasts(facts, line, gate.code)
+
+
 def _of_kind(facts: Facts, line: CampaignLine, found: Sequence[GateView], kind: str) -> NextMoment | None:
-    other = frozenset({"messages"}) if kind == "invitation" else OF_INVITATIONS
-    blocking = [gate for gate in found if gate.state == "blocks" and gate.gate not in other]
-    needs = tuple(gate.gate for gate in blocking if gate.until is None and gate.gate not in (PEOPLE, SLOT))
+    blocking = [gate for gate in found if gate.state == "blocks" and gate.only in ("", kind)]
+    waits = [gate for gate in blocking if gate.until is None and gate.gate not in (PEOPLE, SLOT)]
+    needs = tuple(gate.gate for gate in waits if needs_person(facts, line, gate))
+    awaits = tuple(gate.gate for gate in waits if gate.gate not in needs)
     since = max([facts.now, *(gate.until for gate in blocking if gate.until is not None and gate.gate != SLOT)])
     planned = sorted(one.send_at for one in bookings.planned(facts.store, campaign=line.id, kind=kind))
     closes = facts.open_until(line)
     if planned and closes is not None and max(planned[0], since) < closes:
         at = max(planned[0], since)
-        return NextMoment(at, f"{_count(len(planned), kind)} {_have(planned)} a send time; the first can leave", needs)
+        what = f"{_count(len(planned), kind)} {_have(planned)} a send time; the first can be sent"
+        return NextMoment(at, what, needs, awaits)
     whole = any(gate.code in ("limit.week", "limit.day") for gate in blocking)
     openings = list(_openings(facts, line, since, whole=whole))
     for slot, opening in openings:
         ready = _ready(facts, line, slot, opening, kind)
         if ready:
             at = max(opening.opens, since)
-            return NextMoment(at, f"{_count(ready, kind)} {_is(ready)} approved; the first can leave", needs)
-    return _unready(facts, line, openings, kind, needs)
+            what = f"{_count(ready, kind)} {_is(ready)} approved; the first can be sent"
+            return NextMoment(at, what, needs, awaits)
+    unready = _unready(facts, line, openings, kind, needs)
+    return None if unready is None else replace(unready, awaits=awaits)
 
 
 def _unready(
@@ -72,7 +84,7 @@ def _unready(
         at = next((one.opens for _slot, one in openings if first is None or one.date.isoformat() >= first), None)
         return NextMoment(
             at,
-            f"{_count(texts, 'message')} {_wait(texts)} for approval; if approved now, one can leave",
+            f"{_count(texts, 'message')} {_wait(texts)} for approval; if approved now, one can be sent",
             (*needs, "approval"),
         )
     texts = waiting.invitations if waiting is not None else 0
@@ -81,17 +93,19 @@ def _unready(
         return None
     if line.approval == "off":
         at = openings[0][1].opens if openings else None
-        return NextMoment(at, "People are drawn and their texts written before the next opening; one can leave", needs)
-    # An invitation approved today leaves on a later local date, and people are drawn when a run opens.
+        return NextMoment(
+            at, "People are drawn and their texts written before the next opening; one can be sent", needs
+        )
+    # An invitation approved today is sent on a later local date, and people are drawn when a run opens.
     today = local_date(facts.now, line.time_zone)
     asked = today if drawn or not openings else openings[0][1].date
     at = next((one.opens for _slot, one in openings if one.date > asked), None)
     if texts:
-        what = f"{_count(texts, 'text')} {_wait(texts)} for approval; if approved today, the first can leave"
+        what = f"{_count(texts, 'text')} {_wait(texts)} for approval; if approved today, the first can be sent"
     elif drawn:
-        what = "Texts are being written; if approved today, the first can leave"
+        what = "Texts are being written; if approved today, the first can be sent"
     else:
-        what = "The next opening draws people; approved on that day, the first can leave"
+        what = "The next opening draws people; approved on that day, the first can be sent"
     return NextMoment(at, what, (*needs, "approval"))
 
 

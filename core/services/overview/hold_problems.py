@@ -18,7 +18,8 @@ from core.store.views.campaign_numbers import CampaignLine
 from core.views.status_view import HoldSummary
 
 
-def _condition(hold: HoldRow, *, sender: str, source: str, until: str) -> Condition:
+def hold_condition(hold: HoldRow, *, sender: str, source: str, until: str) -> Condition:
+    """Return the condition that a hold causes; `until` is the time of the next trial, in words."""
     return Condition(
         hold.code,
         count=hold.people,
@@ -37,7 +38,7 @@ def held(facts: Facts, line: CampaignLine) -> Iterator[Condition]:
         if hold.call == NOTE and (hold.try_at <= facts.now or not _without(facts.store, line)):
             continue
         until = told(hold.try_at, line.time_zone, facts.workspace.stamp.time_zone, facts.now)
-        yield _condition(hold, sender=line.member, source=line.source, until=until)
+        yield hold_condition(hold, sender=line.member, source=line.source, until=until)
 
 
 def fields_of_code(facts: Facts, line: CampaignLine, code: str) -> dict[str, object]:
@@ -78,7 +79,7 @@ def sentences(store: Reading, found: list[HoldRow], now: datetime) -> tuple[Hold
             campaign, source = named.name, named.source
         member = members.get(store, hold.member_id)
         sender, until = member.name, local_date(hold.try_at, member.time_zone).isoformat()
-        known = _condition(hold, sender=sender, source=source or "", until=until)
+        known = hold_condition(hold, sender=sender, source=source or "", until=until)
         text, action = describe(hold.code, **known.sentence)
         summaries.append(
             HoldSummary(

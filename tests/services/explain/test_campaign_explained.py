@@ -13,14 +13,15 @@ from core.rules.schedule import WEEKDAYS
 from core.services.audience.contact_list import Reason, list_contacts
 from core.services.campaigns import lifecycle
 from core.services.explain.campaign_explained import explain
-from core.services.explain.explained_words import run_sentence
+from core.services.explain.explained_words import leaves, run_sentence
 from core.services.explain.member_explained import explain_member, member_named
 from core.services.explain.person_explained import explain_person
 from core.services.members import members
 from core.services.typed_moment import past_moment
+from core.store.engine import provider_state
 from core.views.explain_view import Explanation
 from tests.support.draft import INVITATION, WELCOME, slot
-from tests.support.world import World, at
+from tests.support.world import PARIS, World, at
 
 TOLD_LATER = ("key", "safe", "pause", "clock", "provider", "campaign", "account", "member", "network", "week", "slot")
 """Gates whose state is explained later exactly as at the time."""
@@ -223,3 +224,16 @@ def test_an_opening_that_passed_is_not_told_as_one_to_come(world: World) -> None
     world.skip_to("2026-01-06 09:30")  # nobody ran an engine at 09:00
     (slots_gate,) = [one for one in explain(world.ws, ident).gates if one.gate == "slot"]
     assert slots_gate.words == "No run is open; the next opening is overdue since 09:00."
+
+
+def test_the_next_send_awaits_what_ends_by_itself_and_needs_what_a_person_must_do(world: World) -> None:
+    world.member()
+    world.source(20)
+    ident = world.campaign()
+    world.until("2026-01-06 22:00")
+    with world.ws.store.write() as store:
+        provider_state.is_down(store, world.now, "503")
+    down = explain(world.ws, ident)
+    assert down.next is not None
+    assert (down.next.needs, down.next.awaits) == (("approval",), ("provider",))
+    assert "if the provider answers by then: Wed 7 Jan 09:00" in leaves(down, PARIS)
