@@ -33,6 +33,8 @@ from core.rules.shortage import (
 from core.store.fields import LATEST
 from core.store.slots import SlotRow
 
+RESTS = "limit.network"
+"""Reason for the invitations that are not sent because LinkedIn reported a limit."""
 DRAW, OPEN = 0, 1
 """Kinds of events, in the order in which they happen at the same moment."""
 
@@ -59,6 +61,8 @@ class Sender:
     """Local dates with invitations, ascending, as far back as the warm-up needs them."""
     moments: list[datetime]
     """Times of the invitations of the last 168 hours, and the send times already given."""
+    rests_until: datetime | None = None
+    """End of the rest after LinkedIn reported a limit; no invitation is sent before it."""
 
     def left(self, now: datetime) -> tuple[int, str]:
         """Return the invitations left at a moment, and the code of the limit that decides their number."""
@@ -103,9 +107,16 @@ class Running:
     rest: float = 0.0
     """Fraction of a person that is left over after the share of approvals was rounded down."""
     barred: str = ""
-    """Code of the reason that prevents every draw."""
+    """Code of the reason that prevents every draw; empty if none does."""
+    undrawn: str = BEHIND
+    """Code of the hold under which no profile is read and nobody is drawn; BEHIND if there is none."""
     off: DaysOff = field(default_factory=DaysOff)
     """Dates on which no run opens."""
+
+    @property
+    def draws(self) -> bool:
+        """Return whether people can be drawn."""
+        return not self.barred and self.undrawn == BEHIND
 
     def draw(self, number: int, first: date, approvals: Approvals | None) -> None:
         """Draw people; the share of them that is approved may be invited from the local date `first` on."""
@@ -204,7 +215,7 @@ def _events(campaigns: Sequence[Running], now: datetime, until: datetime) -> Ite
 def _draw(event: _Event, rivals: Mapping[int, Sequence[Running]], approvals: Approvals | None) -> None:
     """Draw the next cohort of a campaign; the campaigns that share its people can no longer draw these."""
     campaign, day = event.campaign, event.opening.date
-    if campaign.barred:
+    if not campaign.draws:
         return
     slots = sum(opening_on(slot.rule, day) is not None for slot in campaign.slots)
     number = min(draw_size(campaign.cohort, slots, len(campaign.ready)), campaign.left)
@@ -221,10 +232,12 @@ def _run(event: _Event, today: Sequence[_Event]) -> ComingRun:
     served = {one.campaign.id: one.campaign.served for one in today if one.campaign.served is not None}
     own = next(one for one in coming if one.slot.id == event.slot.id)
     share = shares_of(coming, left, served).get(str(event.slot.id), 0)
+    end = min(event.opening.closes, _next_day_off(campaign, day)) - LAST_MOMENT
+    start = event.at if sender.rests_until is None else max(event.at, sender.rests_until)
     times = send_times(
         count=share,
-        start=event.at,
-        end=min(event.opening.closes, _next_day_off(campaign, day)) - LAST_MOMENT,
+        start=start,
+        end=end,
         spacing=sender.spacing,
         taken=[moment for moment in sender.moments if moment > event.at - sender.spacing],
         seed=f"forecast:{event.slot.id}:{day.isoformat()}",
@@ -234,7 +247,10 @@ def _run(event: _Event, today: Sequence[_Event]) -> ComingRun:
     )
     ready = min(own.ready, cohort)
     people = _people_short(campaign, cohort - ready, own.ready)
-    short = together(people, plan_short(Plan(ready, left, limit, share, len(times), len(times))))
+    unplanned = plan_short(Plan(ready, left, limit, share, len(times), len(times)))
+    if start > event.at:
+        unplanned = {RESTS: number} if (number := sum(unplanned.values())) else {}
+    short = together(people, unplanned)
     sender.send(times)
     campaign.ready = campaign.ready[len(times) :]
     campaign.served = times[-1] if times else campaign.served
@@ -270,5 +286,5 @@ def _people_short(campaign: Running, number: int, ready: int) -> Short:
     if not rest:
         return drawn
     nobody = not campaign.left and not campaign.ready
-    left = SourceLeft(campaign.left, nobody_open=nobody, undrawn=BEHIND, barred=campaign.barred)
+    left = SourceLeft(campaign.left, nobody_open=nobody, undrawn=campaign.undrawn, barred=campaign.barred)
     return together(drawn, source_short(rest, left))

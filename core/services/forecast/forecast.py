@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from core.engine.planning.budget import send_dates
-from core.engine.planning.gates import BY_ITSELF
+from core.engine.planning.gates import REFUSALS
 from core.errors import UsageError
 from core.rules.filters.natural_order import natural
 from core.rules.groups import group_key
@@ -17,11 +17,10 @@ from core.rules.limits import WEEK
 from core.rules.schedule import local_date, start_of_day
 from core.rules.shortage import FINISHED, SOURCE, Short, together
 from core.services.explain.campaign_explained import gates_of
-from core.services.explain.next_moment import PEOPLE, SLOT
+from core.services.explain.next_moment import needs_person
 from core.services.forecast.acceptance import PRIOR, Rate, accepted_by_day, band, rate_of
 from core.services.forecast.coming_days import Approvals, ComingRun, Running, Sender, runs
 from core.services.lookup import find
-from core.services.overview.problems import lasts
 from core.services.overview.snapshot import Facts
 from core.store import bookings, campaign_steps, members
 from core.store.campaign_steps import StepRow
@@ -29,6 +28,7 @@ from core.store.slots import SlotRow
 from core.store.views import campaign_numbers, eligible, limit_usage
 from core.store.views.campaign_numbers import CampaignLine
 from core.store.views.explaining import forecast_facts
+from core.store.views.source_left import undrawn_code
 from core.views.explain_view import GateView
 from core.views.forecast_view import Assumes, DrySource, Forecast, ForecastDay, HeldCampaign
 from core.workspace import Workspace
@@ -42,8 +42,18 @@ OLD = timedelta(days=30)
 """Least age of an invitation that counts for the rate of acceptance."""
 UNANSWERED = timedelta(days=60)
 """Greatest age of an invitation that may still be accepted."""
-_LIMITS = frozenset({PEOPLE, SLOT, "spacing", "week", "day", "messages", "notes"})
+_LIMITS = frozenset({"spacing", "week", "day", "messages", "notes"})
 """Gates that hold no campaign in the forecast: the simulation applies them, or they open by themselves within a day."""
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A campaign that is held until a person acts."""
+
+    code: str
+    """Code of the reason why no invitations are sent; empty if they are."""
+    messages: bool
+    """No messages are sent."""
 
 
 def forecast(
@@ -84,10 +94,10 @@ def forecast(
         dry=_dry(chosen, coming),
         held=tuple(
             HeldCampaign(
-                line.id, line.name, held[line.id], sum(row.cohort for row in rows if row.campaign_id == line.id)
+                line.id, line.name, held[line.id].code, sum(row.cohort for row in rows if row.campaign_id == line.id)
             )
             for line in chosen
-            if line.id in held
+            if line.id in held and held[line.id].code
         ),
     )
 
@@ -109,23 +119,27 @@ def _approvals(facts: Facts, approve: str | None) -> tuple[Approvals, int]:
     return Approvals(len(approved) / decisions, delays[len(delays) // 2] if delays else 1), decisions
 
 
-def _held(facts: Facts, lines: Iterable[CampaignLine]) -> Iterator[tuple[int, str]]:
-    """Yield the campaigns that send nothing until a person acts, with the code of the reason."""
+def _held(facts: Facts, lines: Iterable[CampaignLine]) -> Iterator[tuple[int, _Held]]:
+    """Yield the campaigns that send no invitations, no messages, or neither, until a person acts."""
     for line in lines:
-        code = next((gate.code for gate in gates_of(facts, line) if _needs_person(facts, line, gate)), None)
-        if code is not None:
-            yield line.id, code
+        found = [gate for gate in gates_of(facts, line) if _holds(facts, line, gate)]
+        if found:
+            invitations = next((gate.code for gate in found if gate.only != "message"), "")
+            yield line.id, _Held(invitations, messages=any(gate.only != "invitation" for gate in found))
 
 
-def _needs_person(facts: Facts, line: CampaignLine, gate: GateView) -> bool:
-    """Return whether a gate stays closed until a person acts."""
-    if gate.state != "blocks" or gate.until is not None or gate.gate in _LIMITS:
-        return False
-    return gate.code not in BY_ITSELF or lasts(facts, line, gate.code)
+def _holds(facts: Facts, line: CampaignLine, gate: GateView) -> bool:
+    """Return whether a gate holds a campaign until a person acts.
+
+    A gate of LinkedIn's refusals does: it names the time of a trial with one person, which is not its end.
+    """
+    if gate.gate == REFUSALS.name:
+        return gate.state == "blocks"
+    return gate.gate not in _LIMITS and needs_person(facts, line, gate)
 
 
 def _coming_runs(
-    facts: Facts, lines: Sequence[CampaignLine], held: Mapping[int, str], days: int, approvals: Approvals
+    facts: Facts, lines: Sequence[CampaignLine], held: Mapping[int, _Held], days: int, approvals: Approvals
 ) -> list[ComingRun]:
     store, now = facts.store, facts.now
     senders = {row.id: _sender(facts, row.id) for row in members.unarchived(store)}
@@ -133,7 +147,7 @@ def _coming_runs(
     running = [
         _running(facts, line, senders[line.member_id], days, approvals, by_id)
         for line in lines
-        if line.id not in held and line.member_id in senders
+        if not (line.id in held and held[line.id].code) and line.member_id in senders
     ]
     return list(runs(running, now, now + timedelta(days=days + 1), approvals))
 
@@ -147,6 +161,7 @@ def _sender(facts: Facts, ident: int) -> Sender:
     sender = Sender(
         row.id, row.account_id, row.time_zone, row.day_cap, row.ramp, timedelta(seconds=row.spacing_s), dates, sent
     )
+    sender.rests_until = row.cooldown_until
     sender.send(sorted(booked))
     return sender
 
@@ -184,10 +199,11 @@ def _running(
         served=limit_usage.last_served(store, [line.id]).get(line.id),
         ready=[*[today] * ready, *[tomorrow] * (approved - ready + unready.waiting)],
         barred=_barred(facts, line),
+        undrawn=undrawn_code(store, line.id, line.member_id),
         off=facts.days_off(line),
     )
-    waiting = unready.unapproved + unready.unread
-    found.left += waiting  # they are drawn already: the call below counts them as new
+    found.left += unready.unapproved + unready.unread  # they are drawn already: the call below counts them as new
+    waiting = unready.unapproved + (unready.unread if found.draws else 0)
     found.draw(waiting, today if off else tomorrow + timedelta(days=approvals.delay_days), None if off else approvals)
     return found
 
@@ -231,7 +247,7 @@ class _Days:
         facts: Facts,
         zones: Mapping[int, str],
         coming: Sequence[ComingRun],
-        held: Mapping[int, str],
+        held: Mapping[int, _Held],
         rate: Rate,
         days: int,
     ) -> None:
@@ -259,13 +275,14 @@ class _Days:
             if run.day > first:
                 cohort, planned, short = plans.get(run.day, (0, 0, {}))
                 plans[run.day] = cohort + run.cohort, planned + run.invitations, together(short, run.short)
-        if line.id in self._held:
-            plans |= self._nothing(line, first)
+        held = self._held.get(line.id)
+        if held is not None and held.code:
+            plans |= self._nothing(line, first, held.code)
         sent = self._sent[line.id]
         for day, (_cohort, planned, _short) in plans.items():
             sent[day] += planned - (today.sent if day == first else 0)
         accepted = accepted_by_day(sent, first, self._days, self._rate)
-        coming = self._messages(line, accepted, first)
+        coming = self._messages(line, accepted, first, sorted({*plans, first}))
         for ahead in range(self._days):
             day = first + timedelta(days=ahead)
             cohort, planned, short = plans.get(day, (0, 0, {}))
@@ -285,9 +302,8 @@ class _Days:
             if row.cohort or row.invitations or row.accepted.high or row.messages.high:
                 yield row
 
-    def _nothing(self, line: CampaignLine, first: date) -> dict[date, tuple[int, int, Short]]:
+    def _nothing(self, line: CampaignLine, first: date, reason: str) -> dict[date, tuple[int, int, Short]]:
         """Return the days of a held campaign: the number that its slots could send, none sent, for the one reason."""
-        reason = self._held[line.id]
         found: dict[date, tuple[int, int, Short]] = {}
         off = self._facts.days_off(line)
         for day in (first + timedelta(days=ahead) for ahead in range(1, self._days)):
@@ -300,11 +316,14 @@ class _Days:
                 found[day] = number, 0, {reason: number}
         return found
 
-    def _messages(self, line: CampaignLine, accepted: Mapping[date, float], first: date) -> dict[date, _Messages]:
+    def _messages(
+        self, line: CampaignLine, accepted: Mapping[date, float], first: date, run_days: Sequence[date]
+    ) -> dict[date, _Messages]:
         """Return the expected messages by date of a run, assuming that nobody replies."""
         found: defaultdict[date, _Messages] = defaultdict(_Messages)
-        steps = [] if line.id in self._held else campaign_steps.of_campaign(self._facts.store, line.id)[1:]
-        run_days = sorted({run.day for run in self._runs[line.id]} | {first})
+        held = self._held.get(line.id)
+        nothing = held is not None and held.messages
+        steps = [] if nothing else campaign_steps.of_campaign(self._facts.store, line.id)[1:]
         for place, due, number in self._sequences(line, steps, accepted, first):
             at: date | None = due
             for earlier, step in enumerate(steps[place:]):

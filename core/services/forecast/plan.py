@@ -1,11 +1,11 @@
-"""The plan on which a forecast is based: campaigns, slots, members and pauses, without values that a send changes."""
+"""The plan on which a forecast is based: campaigns, slots, members, pauses and holds, without values a send changes."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from core.rules.schedule import SlotRule
-from core.store import campaign_days, campaign_steps, campaigns, members, slots
+from core.store import campaign_days, campaign_steps, campaigns, holds, members, slots
 from core.store.campaign_days import CampaignDays
 from core.store.campaign_steps import TimedStep
 from core.store.campaigns import NoteAndWithdrawal
@@ -26,6 +26,7 @@ class Plan(NamedTuple):
     interruptions: Interruptions
     steps: list[TimedStep]
     rules: list[NoteAndWithdrawal]
+    holds: list[tuple[int, str]]
 
 
 def plan_of(workspace: Workspace) -> Plan:
@@ -42,4 +43,5 @@ def plan_of(workspace: Workspace) -> Plan:
             interruptions=engine_state.interruptions(store),
             steps=campaign_steps.of_live_campaigns(store),
             rules=campaigns.note_and_withdrawal(store),
+            holds=[(hold.id, hold.code) for hold in holds.every(store)],
         )
