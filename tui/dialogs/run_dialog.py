@@ -19,7 +19,7 @@ from core.plural import plural
 from core.rules.schedule import in_zone
 from core.rules.short_words import people_words, reason_words
 from core.services.explain.campaign_explained import explain
-from core.services.explain.explained_words import run_sentence
+from core.services.explain.explained_words import UNRECORDED, run_sentence
 from core.services.overview.run_people import people_of_run
 from core.text import clean
 from core.views.campaign_detail_view import PeopleOfRun, Run
@@ -133,8 +133,7 @@ def as_it_was(view: Explanation) -> Text:
 
 def _parts(view: Explanation) -> Iterator[tuple[str, list[str]]]:
     when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
-    unrecorded = "No run had recorded its gates by then; only what the journal shows is known."
-    told = [*view.unreadable] if view.recorded or view.unreadable else [unrecorded]
+    told = [*view.unreadable] if view.recorded or view.unreadable else [UNRECORDED]
     yield f"As it was on {when}", told
     first = view.first
     blocking = [gate for gate in view.gates if gate.state == "blocks"]

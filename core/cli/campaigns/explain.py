@@ -50,7 +50,9 @@ def explain(session: Session, ref: str, at: str | None, person: str | None) -> N
         zone = workspace.stamp.time_zone
     session.show(to_json.explanation(view), lambda: _lines(view, zone))
     if not view.recorded and not view.unreadable:
-        session.say("No run had recorded its gates by then, so only the journal shows the state of that moment.")
+        from core.services.explain.explained_words import UNRECORDED
+
+        session.say(UNRECORDED)
 
 
 def _moment(workspace: Workspace, zone: str, text: str | None) -> datetime | None:

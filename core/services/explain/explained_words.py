@@ -12,6 +12,8 @@ from core.views.campaign_detail_view import Run
 from core.views.explain_view import Explanation, MemberDay
 
 APPROVE = "Approve the texts."
+UNRECORDED = "No run had recorded its gates by then, so only the journal shows the state of that moment."
+"""Said of a past moment before the first run that recorded its gates."""
 NAMED = 5
 """Unreadable runs that are named; further ones follow as "…"."""
 WHEN_OPEN = {

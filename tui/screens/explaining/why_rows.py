@@ -12,7 +12,7 @@ from core.rules.health import Problem
 from core.rules.problem_codes.code import Kind
 from core.rules.schedule import in_zone
 from core.rules.short_words import people_words
-from core.services.explain.explained_words import WHEN_OPEN, leaves, run_result, run_time
+from core.services.explain.explained_words import UNRECORDED, WHEN_OPEN, leaves, run_result, run_time
 from core.text import clean
 from core.views.campaign_detail_view import Run
 from core.views.campaign_list_view import CampaignSummary
@@ -120,8 +120,7 @@ def _head(view: Explanation, summary: CampaignSummary, viewer_zone: str) -> Iter
     coming = view.next
     if coming is None:
         when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
-        unrecorded = "No run had recorded its gates by then; only what the journal shows is known."
-        words = "" if view.recorded or view.unreadable else unrecorded
+        words = "" if view.recorded or view.unreadable else UNRECORDED
         yield WhyRow("then", "Then", when, "past", words)
         return
     state = HEALTH_WORDS.get(summary.health.state or "", "")
