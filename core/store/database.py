@@ -462,7 +462,7 @@ def _translation(path: Path, error: Exception) -> Exception:
     if isinstance(cause, PASSING):
         return TryAgainError(f"The store {path} cannot be used just now: {_words(cause)}. Try again.")
     if isinstance(cause, BROKEN):
-        return DamagedError(f"The store {path} is damaged: {cause}. Put a backup back with `overture restore FILE`.")
+        return DamagedError(f"The store {path} is damaged: {cause}. Restore a backup with `overture restore FILE`.")
     return error
 
 

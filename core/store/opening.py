@@ -106,7 +106,7 @@ def refuse_orphan(home: Home) -> None:
     if home.intents.exists() and home.intents.stat().st_size > 0:
         raise RefusedError(
             f"The store of {home.folder} is gone, but its safety log {home.intents.name} is still there. A new store "
-            "could not read that log, and would contact people again. Put a backup back with `overture restore FILE`, "
+            "could not read that log, and would contact people again. Restore a backup with `overture restore FILE`, "
             "or use another home.",
             code="store.gone",
         )

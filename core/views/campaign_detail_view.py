@@ -86,7 +86,7 @@ class CampaignDetail:
     def outside_runs(self) -> int:
         """Return the number of sent invitations that no run has: after a restore, only the safety log has them.
 
-        0 if a run cannot be read, since it may have them.
+        Returns 0 if a run cannot be read, since it may have them.
         """
         if self.unreadable_runs:
             return 0

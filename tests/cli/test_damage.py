@@ -9,7 +9,7 @@ import pytest
 from tests.cli.conftest import Cli
 from tests.engine.test_store_check import empty_page, root_of
 
-SENTENCE = "so nothing is sent. Put the last whole backup back: `overture restore "
+SENTENCE = "so nothing is sent. Restore the last whole backup: `overture restore "
 
 
 @pytest.fixture

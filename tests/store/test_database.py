@@ -194,7 +194,7 @@ def test_a_full_disk_says_try_again(world: World) -> None:
 def test_a_file_that_is_no_store(tmp_path: Path) -> None:
     path = tmp_path / "x.sqlite"
     path.write_bytes(b"nothing that SQLite knows" * 200)
-    with pytest.raises(OvertureError, match="Put a backup back"):
+    with pytest.raises(OvertureError, match="Restore a backup"):
         Store(path, durable=False).open()
     # The models are unbound again, so another store can open.
     with Store(tmp_path / "y.sqlite", durable=False):

@@ -82,7 +82,7 @@ def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, P
 
 
 def _gone(doubt: Doubt, *, listed: bool, told: bool, now: datetime) -> bool | None:
-    """Return False if an invitation that was not seen is proven to be gone, else None.
+    """Return False (no longer pending) if an invitation that was not seen is proven to be gone, else None (unknown).
 
     It is gone if the whole list and the profile could have shown it; after a day the whole list alone is enough.
     """

@@ -25,7 +25,7 @@ _SUSPECT = re.compile(
     "[\u0080-\u009f]|[\u00c2-\u00f4\u221a][\u00a0-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc"
     "\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039\u203a\u20ac\u2122\u2202-\u222b]"
 )
-"""Traces of a letter read in a wrong encoding: a control character, or the characters of its first two bytes."""
+"""Traces of a letter read in a wrong encoding: a control character, or the two characters that its bytes became."""
 _BEFORE_SMALL = re.compile("[\u00c3-\u00df]\u00a0(?=[a-z\u00df-\u00ff])")
 """Š or à read in a wrong encoding before a small letter, which ftfy leaves alone: Å\u00a0imon."""
 _PLAIN_LETTERS = (

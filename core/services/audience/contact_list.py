@@ -93,7 +93,7 @@ def _among(workspace: Workspace, store: Reading, reason: Reason | None) -> Among
 def row_at(workspace: Workspace, where: str, place: int, reason: Reason | None = None) -> int | None:
     """Return the id of the contact before the row at `place` (from 1), so that a page can begin with that row.
 
-    0 for the first row, None if the list is shorter.
+    Returns 0 for the first row, None if the list is shorter.
     """
     if place <= 1:
         return 0

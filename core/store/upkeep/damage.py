@@ -35,7 +35,7 @@ class Damage:
     def remedy(self) -> str:
         """Return the remedy in a sentence."""
         if self.backup:
-            return f"Put the last whole backup back: `overture restore {self.backup}`."
+            return f"Restore the last whole backup: `overture restore {self.backup}`."
         return "No whole backup is known on this machine. If you have one elsewhere: `overture restore FILE`."
 
     @property

@@ -99,7 +99,7 @@ def missing_parts(database: pw.Database, migrations: Sequence[str], path: Path, 
         kind, name = min((part for part, sql in wanted.items() if found.get(part) != sql), key=_tables_first)
         raise RefusedError(
             f"No version of Overture made the schema of the store {path}: the {kind} {name} is missing or changed. "
-            "Put a backup back with `overture restore FILE`, or use another home."
+            "Restore a backup with `overture restore FILE`, or use another home."
         )
     return LACKS[commit]
 

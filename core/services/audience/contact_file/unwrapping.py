@@ -105,7 +105,7 @@ def unquoted_line(cells: Sequence[str], separator: str) -> list[str] | None:
 
 
 def joined(cells: list[str], separator: str, width: int) -> list[str] | None:
-    """Rejoin a row that was split within cells: each surplus cell begins with a space. None for any other row."""
+    """Return a row rejoined that was split within cells, so that each surplus cell begins with a space; else None."""
     more = len(cells) - width
     parts = [index for index, cell in enumerate(cells) if index and cell[:1] == " " and cell.strip()]
     if more <= 0 or len(parts) != more:
