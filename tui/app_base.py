@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from core.errors import OvertureError
 from core.secrets import unexpected, without_secrets
-from core.services.home.home_list import HomeList, KeptList
+from core.services.home.home_list import CachedList, HomeList
 from core.services.overview.change_check import News
 from core.text import clean
 from core.views.status_view import Heading
@@ -40,7 +40,7 @@ class Overture(ExplainsErrors, App[None]):
     host: EngineHost | None
     around: Heading | None
     board: NeedsBoard
-    campaigns: KeptList
+    campaigns: CachedList
     """The campaigns as they were read last, by any page."""
     news: News | None = None
     """The state of the store when a list was last read; if it is the same now, nothing has changed since."""

@@ -15,7 +15,7 @@ from textual.timer import Timer
 from textual.worker import Worker, WorkerState, get_current_worker
 
 from core.errors import DamagedError, NewerStoreError, NotFoundError, OvertureError
-from core.services.home.home_list import KeptList
+from core.services.home.home_list import CachedList
 from core.services.overview.change_check import News, news
 from core.services.overview.status_line import heading
 from core.store.upkeep import damage
@@ -60,7 +60,7 @@ class LiveApp(Overture):
             self.data = data
             self.around = around
 
-    class Asked(Message):
+    class ServerNews(Message):
         """The answer of a database server that was asked whether the store changed."""
 
         def __init__(self, news: News | None) -> None:
@@ -82,7 +82,7 @@ class LiveApp(Overture):
     def __init__(self) -> None:
         super().__init__()
         self.around: Heading | None = None
-        self.campaigns = KeptList()
+        self.campaigns = CachedList()
         self._anew = False
         """True if the read that is due must read the whole list again, not only the highlighted row."""
         self._rests_until = 0.0
@@ -110,10 +110,10 @@ class LiveApp(Overture):
     @work(thread=True, group=NEWS, exit_on_error=False, description="ask the server for news")
     def _ask_server(self) -> None:
         """Ask a database server for changes in a thread: while it does not answer, keys must not wait."""
-        self.post_message(self.Asked(self._news_now()))
+        self.post_message(self.ServerNews(self._news_now()))
 
-    @on(Asked)
-    def _compare(self, message: Asked) -> None:
+    @on(ServerNews)
+    def _compare(self, message: ServerNews) -> None:
         self._read_if_new(message.news)
 
     def _read_if_new(self, found: News | None) -> None:

@@ -94,7 +94,7 @@ class NeedsBoard:
                 self._seen.pop(key, None)
 
     def next_of(self, items: Sequence[Need]) -> Need | None:
-        """Return the first item not visited yet, and record the visit; after the last, begin again. None if no item."""
+        """Return the first item not visited yet, and record the visit; after the last, begin again. None if empty."""
         fresh = next((one for one in items if one.key not in self._visited), None)
         if fresh is None:
             self._visited.difference_update(one.key for one in items)

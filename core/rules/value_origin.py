@@ -33,7 +33,7 @@ PARTS = ("first_name", "last_name")
 NAME = "name"
 
 
-class Told(NamedTuple):
+class NewValue(NamedTuple):
     """A value that a file, a profile or a person gives."""
 
     text: str
@@ -82,7 +82,7 @@ class Settled:
     """Fields whose given value differs from the one set by hand."""
 
 
-def verdict(known: Value, told: Told, *, update: bool = False) -> Verdict:
+def verdict(known: Value, told: NewValue, *, update: bool = False) -> Verdict:
     """Decide between a known value and a given one; with `update` a file wins over an earlier file."""
     if told.origin is Origin.HAND:
         return Verdict.SAME if known.origin is Origin.HAND and known.text == told.text else Verdict.TAKEN
@@ -97,13 +97,13 @@ def verdict(known: Value, told: Told, *, update: bool = False) -> Verdict:
     return Verdict.TAKEN if update else Verdict.DIFFERS
 
 
-def first_of(told: Told) -> Value:
+def first_of(told: NewValue) -> Value:
     """Return the value to store for a contact's field that had none."""
     file = told.written if told.origin in _OF_A_FILE and told.written != told.text else ""
     return Value(told.text, told.origin, None, "", file)
 
 
-def settle(known: Mapping[str, Value], told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
+def settle(known: Mapping[str, Value], told: Mapping[str, NewValue], now: datetime, *, update: bool = False) -> Settled:
     """Decide field by field; a full name that only joins its parts is rebuilt from them."""
     result = Settled({})
     follows = _is_made(known) and (NAME not in told or _is_made_of(told))
@@ -115,7 +115,7 @@ def settle(known: Mapping[str, Value], told: Mapping[str, Told], now: datetime, 
     return result
 
 
-def _settle_one(result: Settled, name: str, known: Value, told: Told, now: datetime, *, update: bool) -> None:
+def _settle_one(result: Settled, name: str, known: Value, told: NewValue, now: datetime, *, update: bool) -> None:
     found = verdict(known, told, update=update)
     if found is Verdict.TAKEN:
         result.values[name] = _taken(known, told, now)
@@ -132,7 +132,7 @@ def _settle_one(result: Settled, name: str, known: Value, told: Told, now: datet
         result.values[name] = known._replace(origin=told.origin)
 
 
-def _taken(known: Value, told: Told, now: datetime) -> Value:
+def _taken(known: Value, told: NewValue, now: datetime) -> Value:
     if told.origin in _OF_A_FILE:
         file = told.written if told.written != told.text else ""
     else:
@@ -151,12 +151,12 @@ def _is_made(values: Mapping[str, Value]) -> bool:
     return name.origin is not Origin.HAND and name.text in ("", joined(first.text, last.text))
 
 
-def _is_made_of(told: Mapping[str, Told]) -> bool:
+def _is_made_of(told: Mapping[str, NewValue]) -> bool:
     first, last = (told[part].text if part in told else "" for part in PARTS)
     return told[NAME].origin is not Origin.HAND and told[NAME].text in ("", joined(first, last))
 
 
-def _follow(result: Settled, known: Mapping[str, Value], told: Mapping[str, Told], now: datetime) -> None:
+def _follow(result: Settled, known: Mapping[str, Value], told: Mapping[str, NewValue], now: datetime) -> None:
     """Rebuild the full name from its parts if one of them changes."""
     parts = [part for part in PARTS if part in result.changed]
     if not parts:
@@ -165,6 +165,6 @@ def _follow(result: Settled, known: Mapping[str, Value], told: Mapping[str, Told
     before, after = known.get(NAME, Value()), joined(first, last)
     if after != before.text:
         origin = told[parts[0]].origin
-        made = _taken(before, Told(after, origin), now)
+        made = _taken(before, NewValue(after, origin), now)
         result.values[NAME] = made._replace(origin=before.origin) if origin is Origin.HAND else made
         result.changed[NAME] = (before.text, after)

@@ -290,7 +290,7 @@ def has_any(store: Reading, member: int) -> bool:
     return _ANY_OF_MEMBER.first(store, member=member) is not None
 
 
-def has_standing_invitation(store: Reading, member: int, person: str) -> bool:
+def has_pending_invitation(store: Reading, member: int, person: str) -> bool:
     """Return whether an invitation of the member's owner to a person is pending, or may be."""
     return _STANDING.first(store, member=member, person=person) is not None
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from core.rules.value_origin import Origin, Told, Value, first_of, settle
+from core.rules.value_origin import NewValue, Origin, Value, first_of, settle
 
 NOW = datetime(2026, 1, 5, 7, 0, tzinfo=UTC)
 WORDS = st.sampled_from(["", "A", "B", "C"])
@@ -34,7 +34,7 @@ def after(events: list[tuple[Origin, str]]) -> Value:
     """Return the value of a field after all of these values were given."""
     value = Value()
     for origin, text in events:
-        done = settle({"company": value}, {"company": Told(text, origin)}, NOW, update=origin is Origin.UPDATE)
+        done = settle({"company": value}, {"company": NewValue(text, origin)}, NOW, update=origin is Origin.UPDATE)
         value = done.values.get("company", value)
     return value
 
@@ -57,7 +57,12 @@ def test_what_a_hand_set_nothing_else_changes(events: list[tuple[Origin, str]]) 
 
 def test_each_import_counts_what_differs_and_what_a_hand_kept() -> None:
     known = {"company": Value("Acme"), "position": Value("CTO", Origin.HAND), "location": Value()}
-    told = {"company": Told("ACME Ltd"), "position": Told("CEO"), "location": Told("Paris"), "email": Told("")}
+    told = {
+        "company": NewValue("ACME Ltd"),
+        "position": NewValue("CEO"),
+        "location": NewValue("Paris"),
+        "email": NewValue(""),
+    }
     plain = settle(known, told, NOW)
     assert (plain.changed, plain.differ, plain.kept) == ({"location": ("", "Paris")}, ["company"], ["position"])
     update = {name: one._replace(origin=Origin.UPDATE) for name, one in told.items()}
@@ -69,9 +74,9 @@ def test_each_import_counts_what_differs_and_what_a_hand_kept() -> None:
 
 
 def test_the_file_s_own_writing_stays_beside_the_value() -> None:
-    known = {"first_name": first_of(Told("Anna", Origin.FILE, "Dr. ANNA"))}
+    known = {"first_name": first_of(NewValue("Anna", Origin.FILE, "Dr. ANNA"))}
     assert known["first_name"].file == "Dr. ANNA"
-    done = settle(known, {"first_name": Told("Annie", Origin.HAND)}, NOW)
+    done = settle(known, {"first_name": NewValue("Annie", Origin.HAND)}, NOW)
     assert done.values["first_name"] == Value("Annie", Origin.HAND, NOW, "Anna", "Dr. ANNA")
 
 
@@ -79,19 +84,21 @@ def test_linkedin_s_parts_win_over_those_cut_from_a_full_name() -> None:
     cut = {"first_name": Value("Nguyen", Origin.FULL_NAME), "last_name": Value("Van An", Origin.FULL_NAME)}
     known = {**cut, "name": Value("Nguyen Van An")}
     profile = {"first_name": "An", "last_name": "Nguyen", "name": "An Nguyen", "headline": "Buyer"}
-    done = settle(known, {name: Told(text, Origin.PROFILE) for name, text in profile.items()}, NOW)
+    done = settle(known, {name: NewValue(text, Origin.PROFILE) for name, text in profile.items()}, NOW)
     assert {name: value.text for name, value in done.values.items()} == profile
     assert (done.values["first_name"].file, done.values["name"].file) == ("Nguyen", "Nguyen Van An")
-    again = {"first_name": Told("Nguyen", Origin.FULL_NAME), "last_name": Told("Van An", Origin.FULL_NAME)}
-    later = settle(done.values, {**again, "name": Told("Nguyen Van An", Origin.UPDATE)}, NOW, update=True)
+    again = {"first_name": NewValue("Nguyen", Origin.FULL_NAME), "last_name": NewValue("Van An", Origin.FULL_NAME)}
+    later = settle(done.values, {**again, "name": NewValue("Nguyen Van An", Origin.UPDATE)}, NOW, update=True)
     assert (later.changed, later.differ) == ({}, [])
 
 
 def test_a_full_name_follows_its_parts_unless_a_hand_set_it() -> None:
     known = {"first_name": Value("JÃ¶rg"), "last_name": Value("Müller"), "name": Value("JÃ¶rg Müller")}
-    done = settle(known, {"first_name": Told("Jörg", Origin.HAND)}, NOW)
+    done = settle(known, {"first_name": NewValue("Jörg", Origin.HAND)}, NOW)
     assert done.changed == {"first_name": ("JÃ¶rg", "Jörg"), "name": ("JÃ¶rg Müller", "Jörg Müller")}
     by_hand = {**known, "name": Value("The Boss", Origin.HAND)}
-    assert settle(by_hand, {"first_name": Told("Jörg", Origin.HAND)}, NOW).changed == {"first_name": ("JÃ¶rg", "Jörg")}
-    given = {"first_name": Told("Ann", Origin.HAND), "name": Told("Ann the Great", Origin.HAND)}
+    assert settle(by_hand, {"first_name": NewValue("Jörg", Origin.HAND)}, NOW).changed == {
+        "first_name": ("JÃ¶rg", "Jörg")
+    }
+    given = {"first_name": NewValue("Ann", Origin.HAND), "name": NewValue("Ann the Great", Origin.HAND)}
     assert settle(known, given, NOW).changed["name"] == ("JÃ¶rg Müller", "Ann the Great")

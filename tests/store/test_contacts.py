@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from core.rules.value_origin import Origin, Told, Value
+from core.rules.value_origin import NewValue, Origin, Value
 from core.store.database import Writing
 from core.store.people import addresses, contact_values, contacts, entries
 from core.store.people.person_fields import Details
@@ -71,8 +71,8 @@ def test_a_later_file_fills_in_what_was_not_known(world: World) -> None:
             provider_id="ACoAnn",
             blocked=False,
         )
-        told = {name: Told(text) for name, text in {"company": "Other", "position": "CTO", "custom.b": "3"}.items()}
-        done = contact_values.tell(store, ann, told | {"custom.a": Told("2")}, world.now)
+        told = {name: NewValue(text) for name, text in {"company": "Other", "position": "CTO", "custom.b": "3"}.items()}
+        done = contact_values.tell(store, ann, told | {"custom.a": NewValue("2")}, world.now)
         assert (done.differ, done.kept) == (["company", "custom.a"], [])
         row = contacts.get(store, ann)
         assert (row.company, row.position, row.custom) == ("Acme", "CTO", {"a": "1", "b": "3"})
@@ -125,7 +125,7 @@ def test_an_erased_contact_keeps_its_row_alone(world: World) -> None:
     with world.ws.store.write() as store:
         ann = added(store, world, "ann", name="Ann Lee", first_name="Ann", email="ann@example.com")
         assert contacts.identifying_words(store, [ann]) == {"Ann Lee", "ann@example.com", "ann"}
-        contact_values.tell(store, ann, {"first_name": Told("Anna", Origin.HAND)}, world.now)
+        contact_values.tell(store, ann, {"first_name": NewValue("Anna", Origin.HAND)}, world.now)
         contacts.erase(store, ann, "(gone)")
         assert contact_values.of(store, ann)["first_name"] == Value()
         assert contacts.identifying_words(store, [ann]) == {"(gone)"}

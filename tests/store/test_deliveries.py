@@ -101,8 +101,8 @@ def test_a_doubt_is_looked_for_until_it_is_settled(drawn: World) -> None:
 def test_an_invitation_stands_until_it_is_taken_back(drawn: World) -> None:
     with drawn.ws.store.write() as store:
         ident = add(store, drawn, "a", state=DeliveryState.SENT)
-        assert deliveries.has_standing_invitation(store, 1, "ACo1")
-        assert not deliveries.has_standing_invitation(store, 1, "ACo2")
+        assert deliveries.has_pending_invitation(store, 1, "ACo1")
+        assert not deliveries.has_pending_invitation(store, 1, "ACo2")
         back = add(store, drawn, "w", kind="withdrawal", live=False)
         assert deliveries.is_withdrawing(store, 1)
         deliveries.withdrawal_over(store, back, DeliveryState.SENT, drawn.now)
@@ -110,7 +110,7 @@ def test_an_invitation_stands_until_it_is_taken_back(drawn: World) -> None:
         deliveries.end_invitation(store, 1, drawn.now)
         assert store.row("SELECT live, ended_at IS NULL FROM delivery WHERE id = ?", ident) == (0, 0)
         assert store.row("SELECT live, ended_at IS NULL FROM delivery WHERE id = ?", back) == (0, 1)
-        assert not deliveries.has_standing_invitation(store, 1, "ACo1")
+        assert not deliveries.has_pending_invitation(store, 1, "ACo1")
 
 
 def test_what_was_written_to_a_person_is_known_by_message_alone(drawn: World) -> None:

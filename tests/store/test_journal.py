@@ -47,12 +47,12 @@ def test_what_happened_to_an_outreach(drawn: World) -> None:
         assert not journal_queries.was_edited_by_hand(store, 1, 0)
         journal.about(store, 1, drawn.now, journal.ENGINE, "edited", code="dropped")
         assert not journal_queries.was_edited_by_hand(store, 1, 0)
-        assert journal_queries.asked_with(store, 1).code == "dropped"
+        assert journal_queries.approval_request(store, 1).code == "dropped"
         journal.about(store, 1, drawn.now, "ada", "edited")
         assert journal_queries.was_edited_by_hand(store, 1, 0)
         assert not journal_queries.was_edited_by_hand(store, 1, 1)
         assert not journal_queries.was_edited_by_hand(store, 2, 0)
-        assert journal_queries.asked_with(store, 1).code == ""
+        assert journal_queries.approval_request(store, 1).code == ""
         journal.about(store, 1, drawn.now, journal.ENGINE, "profile.read")
         assert journal_queries.profile_was_read(store, 1, drawn.now - HOUR)
         assert not journal_queries.profile_was_read(store, 1, drawn.now)

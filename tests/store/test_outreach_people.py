@@ -63,9 +63,9 @@ def test_people_are_found_by_what_is_known_of_them(world: World) -> None:
         (unnamed,) = outreach_people.unnamed_invitations(store, 1)
         assert (unnamed.id, unnamed.person, unnamed.invitation_id) == (first, "ACoX", None)
         assert [row.id for row in outreach_people.invited_before(store, 1, world.now)] == [first]
-        assert outreach_people.standing_before(store, 1, world.now) == []
+        assert outreach_people.pending_before(store, 1, world.now) == []
         deliver(store, first)
-        assert [row.person for row in outreach_people.standing_before(store, 1, world.now)] == ["ACoX"]
+        assert [row.person for row in outreach_people.pending_before(store, 1, world.now)] == ["ACoX"]
         outreach_plans.set_invitation(store, first, "inv")
         assert outreach_people.unnamed_invitations(store, 1) == []
         assert outreach_people.found_before(store, 1, second) == first

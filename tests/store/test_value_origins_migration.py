@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core.rules.value_origin import Origin, Told, Value
+from core.rules.value_origin import NewValue, Origin, Value
 from core.store import migrate
 from core.store.database import Store
 from core.store.people import contact_values
@@ -42,7 +42,7 @@ def test_values_of_an_earlier_version_are_a_file_s(tmp_path: Path, monkeypatch: 
                 "name": Value("Ann", Origin.FILE),
                 "custom.city": Value("Köln", Origin.FILE),
             }
-            profile = {"first_name": Told("Anna", Origin.PROFILE), "last_name": Told("Li", Origin.PROFILE)}
+            profile = {"first_name": NewValue("Anna", Origin.PROFILE), "last_name": NewValue("Li", Origin.PROFILE)}
             assert contact_values.tell(writing, ann, profile, START).changed == {
                 "last_name": ("", "Li"),
                 "name": ("Ann", "Ann Li"),

@@ -30,7 +30,7 @@ async def test_a_look_that_ends_after_the_editor_was_closed(demo_workspace: Work
         assert dialog.seen is not None
         seen = dialog.seen
         await shown.press("escape")
-        await dialog._show(CheckedDialog.Looked(seen))
+        await dialog._show(CheckedDialog.CheckDone(seen))
         dialog.look_now()
         assert shown.at_home
 

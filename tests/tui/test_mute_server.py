@@ -32,10 +32,10 @@ from tui.suspension import MUTE, TOO_SLOW
 FOR_EVER_S = 3600.0
 HANGS = """
 import threading, time
-from tui.process.shutdown import Leaver
-leaver = Leaver(lambda: None, lambda: None, str, lambda: None)
+from tui.process.shutdown import ShutdownWatch
+watch = ShutdownWatch(lambda: None, lambda: None, str, lambda: None)
 threading.Thread(target=time.sleep, args=(600,)).start()
-leaver.limit(3, 0.01)
+watch.limit(3, 0.01)
 """
 """A program with a thread that never ends; it gives its threads a hundredth of a second at its own end."""
 

@@ -12,7 +12,7 @@ from core.workspace import Workspace, opened
 from tui.app import LEAVING, OvertureApp
 from tui.engine_host import EngineHost
 from tui.memory import memory_of
-from tui.process.shutdown import Leaver
+from tui.process.shutdown import ShutdownWatch
 
 HAND_OVER_S = 0.001
 """Seconds after which a computing thread must let the others run. Python's default of 5 ms adds up for each key: after
@@ -51,9 +51,9 @@ def run_app(workspace: Workspace, *, remember: bool = True, discard: Callable[[]
     def leave() -> None:
         app.call_later(app.exit)
 
-    leaver = Leaver(close_engine_first, leave, app.undo_modes, discard)
-    leaver.start()
-    app.leaving = leaver.limit
+    watch = ShutdownWatch(close_engine_first, leave, app.undo_modes, discard)
+    watch.start()
+    app.leaving = watch.limit
     sys.setswitchinterval(HAND_OVER_S)
     gc.set_threshold(*COLLECT_AFTER)
     if host is not None:
@@ -65,9 +65,9 @@ def run_app(workspace: Workspace, *, remember: bool = True, discard: Callable[[]
             app.run(mouse=workspace.config.mouse)
         code = app.return_code or 0
     finally:
-        leaver.stop()
+        watch.stop()
         if not close_engine():  # its threads wait for a server that does not answer, and so would the process
-            leaver.end_in(LEFT_ALONE_S, code)
+            watch.end_in(LEFT_ALONE_S, code)
     if app.return_code:
         raise SystemExit(app.return_code)
 

@@ -17,7 +17,7 @@ GRACE_S = 5.0
 """Real seconds that the app gets to end by itself once the engine is closed."""
 
 
-class Leaver:
+class ShutdownWatch:
     """A watcher that waits for a signal or the loss of the terminal, then closes the engine and ends the app."""
 
     def __init__(

@@ -35,7 +35,7 @@ PLOT = 12
 """Width, in cells, of the bar that compares a row's invitations with the largest expected number of any row."""
 
 
-class Foretold(NamedTuple):
+class ShownForecast(NamedTuple):
     """A forecast, and when it was calculated: `at` on the monotonic clock in seconds, `now` on the workspace's."""
 
     view: Forecast
@@ -45,7 +45,7 @@ class Foretold(NamedTuple):
     """The campaigns, slots and members on which it is based."""
 
 
-class ForecastScreen(ListPage[Foretold]):
+class ForecastScreen(ListPage[ShownForecast]):
     """A table with a row for each date, or for each campaign; enter shows the date's campaigns, or its dates, below."""
 
     page = "forecast"
@@ -77,17 +77,17 @@ class ForecastScreen(ListPage[Foretold]):
 
     # -- reading and showing
 
-    def asks(self) -> Foretold | None:
+    def asks(self) -> ShownForecast | None:
         return self.data
 
-    def load(self, workspace: Workspace, asked: Foretold | None) -> Foretold:
+    def load(self, workspace: Workspace, asked: ShownForecast | None) -> ShownForecast:
         now, plan = workspace.now(), plan_of(workspace)
         kept = timedelta(seconds=KEEP_S)
         if asked is not None and time.monotonic() - asked.at < KEEP_S and now - asked.now < kept and plan == asked.plan:
             return asked  # both clocks, since a sandbox's may run faster
-        return Foretold(forecast(workspace, days=DAYS), time.monotonic(), now, plan)
+        return ShownForecast(forecast(workspace, days=DAYS), time.monotonic(), now, plan)
 
-    def lines(self, data: Foretold) -> list[Line]:
+    def lines(self, data: ShownForecast) -> list[Line]:
         found: list[Line] = []
         groups = self._groups(data.view)
         top = max((summed(rows).cohort for rows in groups.values()), default=0)
@@ -131,7 +131,7 @@ class ForecastScreen(ListPage[Foretold]):
             "short": plain(short_words(row.short), dim) if row.short else Text(glyph("dash"), style=dim),
         }
 
-    def heading(self, data: Foretold) -> str:
+    def heading(self, data: ShownForecast) -> str:
         whole, view = data.view.whole, data.view
         days = (view.end - view.start).days + 1
         return (
@@ -139,11 +139,11 @@ class ForecastScreen(ListPage[Foretold]):
             f"{whole.cohort:,} invitations"
         )
 
-    def empty(self, data: Foretold) -> str:
+    def empty(self, data: ShownForecast) -> str:
         del data
         return "No active campaign has a run to come. Press 1, then r, to start one."
 
-    def detail(self, data: Foretold) -> tuple[str, Text] | None:
+    def detail(self, data: ShownForecast) -> tuple[str, Text] | None:
         rows = self._groups(data.view).get((self.key or "").partition("/")[0], ())
         inner = [row for row in rows if self._inner(self._key_of(rows), row) == self.key]
         if not rows:

@@ -56,7 +56,7 @@ class Invites(NamedTuple):
     archived: bool
 
 
-class Kept(NamedTuple):
+class LastRead(NamedTuple):
     """The campaigns that were read last: archived ones or the others, and the state of the store at that time."""
 
     archived: bool
@@ -81,7 +81,7 @@ class InvitesScreen(GroupedPage[Invites]):
         self._views: list[CampaignSummary] = []
         self._detail: CampaignPane | None = None
         self._archived = False
-        self._kept: Kept | None = None
+        self._kept: LastRead | None = None
 
     def content(self) -> ComposeResult:
         with Vertical(classes="pane", id="list"):
@@ -117,7 +117,7 @@ class InvitesScreen(GroupedPage[Invites]):
         if kept and kept.news and kept[:2] == (asked.archived, news):
             return kept.views
         found = self.overture.read_campaigns(archived=asked.archived)
-        self._kept = Kept(asked.archived, news, found.campaigns)
+        self._kept = LastRead(asked.archived, news, found.campaigns)
         return found.campaigns
 
     def takes(self, data: Invites) -> bool:

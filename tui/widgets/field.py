@@ -11,7 +11,7 @@ from textual.widgets import Static
 from core.text import clean
 
 
-class Said(Static):
+class FieldNote(Static):
     """A line that is shown only while it has text; a fault is bright, a hint is dim."""
 
     def __init__(self, text: str = "", *, id: str | None = None) -> None:  # noqa: A002 - the name of Textual's widgets
@@ -40,7 +40,7 @@ class Field(Vertical):
         self._label = label
         self._hint = hint
         self._unit = unit
-        self._said = Said(hint)
+        self._said = FieldNote(hint)
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="field-row"):

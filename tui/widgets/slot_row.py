@@ -12,7 +12,7 @@ from textual.widgets import Button, Input, Static
 from core.rules.schedule import WEEKDAYS
 from core.typed_time import typed_time
 from tui.widgets.chips import Chips
-from tui.widgets.field import Said
+from tui.widgets.field import FieldNote
 from tui.widgets.line_input import LineInput
 
 
@@ -38,7 +38,7 @@ class SlotRow(Vertical):
         self._days = Chips(WEEKDAYS, days, several=True)
         self._start = LineInput(start, compact=True, max_length=5, classes="short", select_on_focus=True)
         self._minutes = LineInput(minutes, compact=True, max_length=4, classes="short", select_on_focus=True)
-        self._said = Said()
+        self._said = FieldNote()
 
     def compose(self) -> ComposeResult:
         with Horizontal(classes="field-row"):

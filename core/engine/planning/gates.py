@@ -73,7 +73,7 @@ class EngineFacts(Protocol):
     def check(self) -> StoreCheck | None: ...
 
 
-class Asked:
+class GateQuery:
     """A question to the gates: whether a member's account may make a call now. Shared values are read once.
 
     `campaign` is None if the question is about the account alone. `step` 0 is the invitation; `noted` is True if it
@@ -122,82 +122,82 @@ class Gate:
     """One gate: its name, and the function that answers a question."""
 
     name: str
-    ask: Callable[[Asked], Verdict]
+    ask: Callable[[GateQuery], Verdict]
 
 
-def _replayed(asked: Asked) -> Verdict:
+def _replayed(asked: GateQuery) -> Verdict:
     # Until the replay, the store may lack people who were contacted according to the side journal.
     return None if asked.facts.replayed else Later(asked.now + AGAIN, REASON)
 
 
-def _store(asked: Asked) -> Verdict:
+def _store(asked: GateQuery) -> Verdict:
     checking = asked.facts.check is not None and asked.facts.check.holds
     return Later(asked.now + AGAIN, "store.checking") if checking else None
 
 
-def _key(asked: Asked) -> Verdict:
+def _key(asked: GateQuery) -> Verdict:
     return NotThisRun("key.refused") if asked.everybody.key_refused else None
 
 
-def _safe(asked: Asked) -> Verdict:
+def _safe(asked: GateQuery) -> Verdict:
     return Later(asked.now + AGAIN, "engine.safe") if asked.facts.safe else None
 
 
-def _pause(asked: Asked) -> Verdict:
+def _pause(asked: GateQuery) -> Verdict:
     return Later(asked.now + AGAIN, "paused") if asked.everybody.paused else None
 
 
-def _clock(asked: Asked) -> Verdict:
+def _clock(asked: GateQuery) -> Verdict:
     if asked.everybody.clock_held:
         return Later(asked.now + AGAIN, "clock.held")
     differs = not asked.facts.workspace.store.in_file and clock_state.difference(asked.store) is not None
     return Later(asked.now + AGAIN, "clock.differs") if differs else None
 
 
-def _provider(asked: Asked) -> Verdict:
+def _provider(asked: GateQuery) -> Verdict:
     return Later(asked.now + PROVIDER_AGAIN, "provider.down") if asked.everybody.provider_down else None
 
 
-def _disk(asked: Asked) -> Verdict:
+def _disk(asked: GateQuery) -> Verdict:
     low = free_bytes(asked.facts.workspace.home.folder) < LEAST_FREE
     return Later(asked.now + AGAIN, "disk.low") if low else None
 
 
-def _campaign(asked: Asked) -> Verdict:
+def _campaign(asked: GateQuery) -> Verdict:
     """Return NotThisRun if the campaign was stopped: a stop does not release the send time of a call under way."""
     if asked.campaign is None or campaigns.is_running(asked.store, asked.campaign):
         return None
     return NotThisRun("stopped")
 
 
-def _off(asked: Asked) -> Verdict:
+def _off(asked: GateQuery) -> Verdict:
     """Return NotThisRun on a day off, by its date in the campaign's zone, even for a run that began the day before."""
     if asked.off is None or not asked.off.days.periods:
         return None
     return NotThisRun(DAY_OFF) if local_date(asked.now, asked.off.time_zone) in asked.off.days else None
 
 
-def _account(asked: Asked) -> Verdict:
+def _account(asked: GateQuery) -> Verdict:
     if asked.member.state != "ok":
         return NotThisRun(f"sender.{asked.member.state}")
     return NotThisRun(asked.member.barred) if asked.member.barred else None
 
 
-def _member(asked: Asked) -> Verdict:
+def _member(asked: GateQuery) -> Verdict:
     return Later(asked.now + AGAIN, "member.paused") if asked.member.paused else None
 
 
-def _lists(asked: Asked) -> Verdict:
+def _lists(asked: GateQuery) -> Verdict:
     unread = asked.member.sent_list_read_at is None or not asked.member.account_known
     return Later(asked.now + AGAIN, "list.unread") if unread else None
 
 
-def _refusals(asked: Asked) -> Verdict:
+def _refusals(asked: GateQuery) -> Verdict:
     """Refuse a call that is held because the network refused it for several people consecutively."""
     return None if asked.hold is None else NotThisRun(asked.hold.code)
 
 
-def _doubts(asked: Asked) -> Verdict:
+def _doubts(asked: GateQuery) -> Verdict:
     # A withdrawal in doubt counts for one day only: if nothing shows its outcome, it stays in doubt.
     store, member, now = asked.store, asked.member, asked.now
     if limit_usage.open_doubts(store, member.id, now - doubt_limits.WITHOUT_EVIDENCE) >= doubt_limits.OPEN:
@@ -209,7 +209,7 @@ def _doubts(asked: Asked) -> Verdict:
     return Later(until, "doubts.many") if until is not None and now < until else None
 
 
-def _spacing(asked: Asked) -> Verdict:
+def _spacing(asked: GateQuery) -> Verdict:
     last = limit_usage.last_write(asked.store, asked.member.id)
     spacing = timedelta(seconds=asked.member.spacing_s)
     if last is None or asked.now - last >= spacing:
@@ -218,18 +218,18 @@ def _spacing(asked: Asked) -> Verdict:
     return Later(last + spacing + timedelta(seconds=extra), "")
 
 
-def _network(asked: Asked) -> Verdict:
+def _network(asked: GateQuery) -> Verdict:
     rests = asked.member.cooldown_until is not None and asked.member.cooldown_until > asked.now
     return NotThisRun("limit.network") if rests and not asked.step else None
 
 
-def _week(asked: Asked) -> Verdict:
+def _week(asked: GateQuery) -> Verdict:
     if asked.step or limit_usage.invitations_after(asked.store, asked.member.id, asked.now - WEEK) < HARD_WEEK:
         return None
     return NotThisRun("limit.week")
 
 
-def _day(asked: Asked) -> Verdict:
+def _day(asked: GateQuery) -> Verdict:
     if asked.step:
         return None
     used = budget.invitations_today(asked.store, asked.member, asked.now)
@@ -237,12 +237,12 @@ def _day(asked: Asked) -> Verdict:
     return NotThisRun("limit.day") if full else None
 
 
-def _messages(asked: Asked) -> Verdict:
+def _messages(asked: GateQuery) -> Verdict:
     full = asked.step and budget.messages_left(asked.store, asked.member, asked.now) == 0
     return NotThisRun("limit.messages") if full else None
 
 
-def _notes(asked: Asked) -> Verdict:
+def _notes(asked: GateQuery) -> Verdict:
     """Return NotThisRun if the month's notes are used up: an approved note is never dropped, so the person waits."""
     if asked.step or not asked.noted:
         return None
@@ -278,12 +278,12 @@ EVERY = (*BEFORE_PERSON, *AFTER_PERSON)
 """All gates in the order of the send path; checks about one person come between the two parts."""
 
 
-def first(gates: tuple[Gate, ...], asked: Asked) -> Verdict:
+def first(gates: tuple[Gate, ...], asked: GateQuery) -> Verdict:
     """Return the verdict of the first gate that blocks, or None."""
     return next((verdict for gate in gates if (verdict := gate.ask(asked)) is not None), None)
 
 
-def frees_at(asked: Asked, verdict: Later | NotThisRun | Never) -> datetime | None:
+def frees_at(asked: GateQuery, verdict: Later | NotThisRun | Never) -> datetime | None:
     """Return when a closed gate opens by itself if nothing else happens; None if that is not known."""
     match verdict.reason:
         case "" | "doubts.many":
@@ -303,7 +303,7 @@ def frees_at(asked: Asked, verdict: Later | NotThisRun | Never) -> datetime | No
     return asked.hold.try_at if asked.hold is not None and verdict.reason == asked.hold.code else None
 
 
-def blocking(asked: Asked) -> dict[str, str]:
+def blocking(asked: GateQuery) -> dict[str, str]:
     """Return the gates that block an invitation of a campaign, with their reasons, as a run records them."""
     found = ((gate.name, gate.ask(asked)) for gate in EVERY)
     return {name: verdict.reason for name, verdict in found if verdict is not None}

@@ -142,7 +142,7 @@ def _note_gates(
     context: Context, store: Writing, run: int, campaign: CampaignRow, member: MemberRow, now: datetime
 ) -> None:
     """Store the gates that were closed when a run opened, and the day's cap, for later explanations."""
-    asked = gates.Asked(context, store, member, now, campaign=campaign.id)
+    asked = gates.GateQuery(context, store, member, now, campaign=campaign.id)
     recorded.note_gates(store, run, gates.blocking(asked), day_cap_now(store, member, now).ramped)
 
 

@@ -54,9 +54,7 @@ def sent_list(context: Context, member: MemberRow) -> Listing[SentInvitation]:
     """Read the pending invitations of a member; a list whose read failed is not read again before its retry time."""
     most = unread_lists.may_read(context, member, "sent", PAGES)
     if most == 0:
-        return Listing(
-            fault=unread_lists.waiting(context, member, "sent").words or "its next read is not due yet"
-        )
+        return Listing(fault=unread_lists.waiting(context, member, "sent").words or "its next read is not due yet")
     listing = Listing[SentInvitation]()
     try:
         read_sent_list(context.gateway, member.account_id, most, listing)
@@ -86,10 +84,7 @@ def new_relations(context: Context, member: MemberRow, since: datetime | None) -
         since = unread_lists.since(context, member, "relations", since)
         most = unread_lists.may_read(context, member, "relations", PAGES)
     if most == 0:
-        return Listing(
-            fault=unread_lists.waiting(context, member, "relations").words
-            or "its next read is not due yet"
-        )
+        return Listing(fault=unread_lists.waiting(context, member, "relations").words or "its next read is not due yet")
     listing = Listing[Relation]()
 
     def enough(page: Page[Relation]) -> bool:
@@ -117,10 +112,7 @@ def chats(context: Context, member: MemberRow, since: datetime | None) -> Listin
         since = unread_lists.since(context, member, "chats", since)
         most = unread_lists.may_read(context, member, "chats", PAGES)
     if most == 0:
-        return Listing(
-            fault=unread_lists.waiting(context, member, "chats").words
-            or "its next read is not due yet"
-        )
+        return Listing(fault=unread_lists.waiting(context, member, "chats").words or "its next read is not due yet")
     listing = Listing[Chat]()
     follow(lambda cursor: context.gateway.chats(member.account_id, after=since, cursor=cursor), _id, most, listing)
     unread_lists.note(context, member, "chats", listing, since=since)

@@ -28,7 +28,7 @@ SILENT = 3
 
 
 @dataclass(frozen=True)
-class Ours:
+class SentOutreaches:
     """A member's outreaches with a sent invitation, by person and, if known, by chat."""
 
     people: Mapping[str, int]
@@ -56,13 +56,13 @@ def look_at_chats(context: Context, member: MemberRow, since: datetime | None, n
             log.warning("A chat of %s cannot be read: %s", member.name, error.words or error.klass.value)
 
 
-def _item(ours: Ours, chat: Chat, member: MemberRow, _store: Reading) -> Item:
+def _item(ours: SentOutreaches, chat: Chat, member: MemberRow, _store: Reading) -> Item:
     """Return the item to hold if a chat fails: the chat alone, with its person if known."""
     known = ours.chats.get(chat.id) or ours.unread.get(chat.id) or ours.people.get(chat.provider_id or "")
     return Item("chat", member.id, chat.id[:LONGEST_ID], None, known, member.id)
 
 
-def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, now: datetime) -> None:
+def _look_at(context: Context, ours: SentOutreaches, chat: Chat, since: datetime | None, now: datetime) -> None:
     ident = _whose(context, ours, chat, since)
     if ident is not None:
         with context.store.read() as store:
@@ -70,15 +70,15 @@ def _look_at(context: Context, ours: Ours, chat: Chat, since: datetime | None, n
         chat_history.look(context, row, chat.id, now, latest=chat.at)
 
 
-def _ours(store: Reading, member: MemberRow) -> Ours:
+def _ours(store: Reading, member: MemberRow) -> SentOutreaches:
     found = outreach_counts.last_invited(store, member.id)
     unread = {row.part: row.outreach for row in readings.chats_to_read(store, member.id) if row.outreach}
     unread |= {part: person for part, person, _since in held_items.parts(store, "chat", member.id) if person}
     chats = {row.chat_id: row.id for row in found if row.chat_id is not None}
-    return Ours({row.person: row.id for row in found}, chats, unread)
+    return SentOutreaches({row.person: row.id for row in found}, chats, unread)
 
 
-def _whose(context: Context, ours: Ours, chat: Chat, since: datetime | None) -> int | None:
+def _whose(context: Context, ours: SentOutreaches, chat: Chat, since: datetime | None) -> int | None:
     """Return the outreach of a chat; if the chat names no person, by its id or by the senders of its messages."""
     if chat.group:
         return None

@@ -33,7 +33,7 @@ log = logging.getLogger("overture.engine")
 Line = dict[str, object]
 
 
-class Standing(NamedTuple):
+class Refusals(NamedTuple):
     """Every refusal in a store: hashes of blocked people (erased ones included), hashes of erased people, and rules."""
 
     blocked: set[str]
@@ -47,7 +47,7 @@ class _Found(NamedTuple):
 
     state: object
     """A value that changes with the refusals."""
-    standing: Standing
+    standing: Refusals
     frees: bool
     """True if a refusal that the store lacks was lifted, not lost."""
 
@@ -169,10 +169,10 @@ class HostLog:
         return self._words
 
 
-def standing(store: Reading) -> Standing:
+def standing(store: Reading) -> Refusals:
     """Return every refusal in the store."""
     rules = {(rule.key, rule.file): rule for rule in exclusions.standing(store)}
-    return Standing(blocks.hashes(store), blocks.forgotten(store), rules)
+    return Refusals(blocks.hashes(store), blocks.forgotten(store), rules)
 
 
 def words_of(path: Path) -> Words:
@@ -181,7 +181,7 @@ def words_of(path: Path) -> Words:
     return last_words(lines, max((line.number for line in bad), default=0))
 
 
-def add_lines(workspace: Workspace, words: Words, store: Standing, now: datetime, *, frees: bool) -> None:
+def add_lines(workspace: Workspace, words: Words, store: Refusals, now: datetime, *, frees: bool) -> None:
     """Add a line for each refusal that the side journal lacks.
 
     With `frees`, also lift each refusal that only the side journal has: the store is known to be no older than this
@@ -193,7 +193,7 @@ def add_lines(workspace: Workspace, words: Words, store: Standing, now: datetime
     _append(workspace, lines)
 
 
-def refusing(words: Words, store: Standing, now: datetime) -> list[Line]:
+def refusing(words: Words, store: Refusals, now: datetime) -> list[Line]:
     """Return the lines of the refusals that the side journal lacks."""
     known = words.blocked()
     lines = [refusal_lines.erases(person, now) for person in sorted(store.forgotten - _erased(words))]
@@ -202,7 +202,7 @@ def refusing(words: Words, store: Standing, now: datetime) -> list[Line]:
     return lines + [refusal_lines.excludes(rule.key, rule.file, rule.value, now) for rule in added]
 
 
-def permitting(words: Words, store: Standing, now: datetime) -> list[Line]:
+def permitting(words: Words, store: Refusals, now: datetime) -> list[Line]:
     """Return the lines that take back the refusals that only the side journal has; an erasure stays."""
     freed = words.blocked().keys() - _erased(words) - store.blocked
     lines = [refusal_lines.unblocks(person, now) for person in sorted(freed)]

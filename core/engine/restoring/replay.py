@@ -110,7 +110,7 @@ def claim(context: Context, store: Writing, row: OutreachRow, now: datetime) -> 
     call = quarantine.last_call(store, hashes, row.step)
     if call is None:
         return False
-    if call.kind == "invitation" and deliveries.has_standing_invitation(store, row.member_id, row.person):
+    if call.kind == "invitation" and deliveries.has_pending_invitation(store, row.member_id, row.person):
         return False
     _doubt(context, store, row, call, now)
     quarantine.delete(store, call)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from core.engine.context import Context
 from core.engine.planning import gates, impossible
-from core.engine.planning.gates import Asked, Later, Never, NotThisRun, Verdict
+from core.engine.planning.gates import GateQuery, Later, Never, NotThisRun, Verdict
 from core.engine.sending import person_limits
 from core.store import members, person_waits
 from core.store.database import Reading
@@ -21,7 +21,7 @@ __all__ = ["Later", "Never", "NotThisRun", "Verdict"]
 def verdict(context: Context, store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:
     """Return the first reason that holds a send, or None."""
     noted = outreach.text is not None
-    asked = Asked(context, store, member, now, campaign=outreach.campaign_id, step=outreach.step, noted=noted)
+    asked = GateQuery(context, store, member, now, campaign=outreach.campaign_id, step=outreach.step, noted=noted)
     return (
         gates.first(gates.BEFORE_PERSON, asked)
         or _wait(store, outreach, member, now)
@@ -32,7 +32,7 @@ def verdict(context: Context, store: Reading, outreach: OutreachRow, member: Mem
 
 def holds_account(context: Context, store: Reading, member: MemberRow, now: datetime) -> Verdict:
     """Return the first reason that holds any write of a member's account, or None."""
-    return gates.first((*gates.WORKSPACE, *gates.ACCOUNT, *gates.PACE), Asked(context, store, member, now))
+    return gates.first((*gates.WORKSPACE, *gates.ACCOUNT, *gates.PACE), GateQuery(context, store, member, now))
 
 
 def _wait(store: Reading, outreach: OutreachRow, member: MemberRow, now: datetime) -> Verdict:

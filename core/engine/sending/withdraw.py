@@ -53,7 +53,7 @@ REFUSED = frozenset(
 
 
 @dataclass(frozen=True)
-class Wish:
+class Withdrawal:
     """An invitation to withdraw now; `run` is the run of its campaign's rule, None for a person's request."""
 
     row: OutreachRow
@@ -63,44 +63,44 @@ class Wish:
 
 def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
     """Withdraw one invitation, if it is still pending and nothing holds it back."""
-    wish = _wish(context, outreach, now)
-    if wish is None:
+    withdrawal = _withdrawal(context, outreach, now)
+    if withdrawal is None:
         return
     try:
-        number = _look(context, wish, now)
+        number = _look(context, withdrawal, now)
     except ProviderError as error:
-        _look_failed(context, wish, error, now)
+        _look_failed(context, withdrawal, error, now)
         return
     circuit_breaker.read_worked(context, now)
     if number is None:
         return
     with until_settled(context):
-        intent = _commit_intent(context, wish, context.workspace.now())
+        intent = _commit_intent(context, withdrawal, context.workspace.now())
         if intent is not None:
             outcome = attempt(context, intent, partial(_call, context, intent, number))
             commit_with_retry(context, intent, partial(_commit, context, intent, outcome))
 
 
-def _wish(context: Context, outreach: int, now: datetime) -> Wish | None:
+def _withdrawal(context: Context, outreach: int, now: datetime) -> Withdrawal | None:
     """Return the withdrawal and count its read of the profile; None if it is not to be made now.
 
     It is then postponed or, if it is no longer wanted, taken off the agenda.
     """
     with context.store.write() as store:
         assert_epoch(context, store)
-        wish = _allowed(context, store, outreach, now)
-        if wish is None:
+        withdrawal = _allowed(context, store, outreach, now)
+        if withdrawal is None:
             return None
-        zone = wish.member.time_zone
+        zone = withdrawal.member.time_zone
         today = local_date(now, zone)
-        if journal_queries.reads_since(store, wish.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
+        if journal_queries.reads_since(store, withdrawal.member.id, start_of_day(today, zone)) >= READS_PER_DAY:
             put_off(store, outreach, start_of_day(today + timedelta(days=1), zone) + MORNING)
             return None
         journal.about(store, outreach, now, ENGINE, "profile.read")
-    return wish
+    return withdrawal
 
 
-def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> Wish | None:
+def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> Withdrawal | None:
     """Return the withdrawal; None if it is no longer wanted, or must wait and was postponed."""
     row = outreaches.get(store, outreach)
     member = members.get(store, row.member_id)
@@ -114,7 +114,7 @@ def _allowed(context: Context, store: Writing, outreach: int, now: datetime) -> 
     if hold is not None:
         put_off(store, outreach, hold.at if isinstance(hold, gate.Later) else now + circuit_breaker.OFF_AGAIN)
         return None
-    return Wish(row, member, run)
+    return Withdrawal(row, member, run)
 
 
 def put_off(store: Writing, outreach: int, at: datetime | None) -> None:
@@ -122,9 +122,9 @@ def put_off(store: Writing, outreach: int, at: datetime | None) -> None:
     outreach_plans.plan_withdrawal(store, outreach, at)
 
 
-def _look(context: Context, wish: Wish, now: datetime) -> str | None:
+def _look(context: Context, withdrawal: Withdrawal, now: datetime) -> str | None:
     """Return the invitation's id while it is pending; else record an acceptance, or that it is gone."""
-    row, member = wish.row, wish.member
+    row, member = withdrawal.row, withdrawal.member
     profile = context.gateway.profile(member.account_id, row.person or "")
     unread_lists.well(context, member, "profile", str(row.id))
     if profile.connected:
@@ -137,21 +137,21 @@ def _look(context: Context, wish: Wish, now: datetime) -> str | None:
         return None
     if profile.pending_invitation and row.invitation_id:
         return row.invitation_id
-    return _listed(context, wish, profile, now)
+    return _listed(context, withdrawal, profile, now)
 
 
-def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> str | None:
+def _listed(context: Context, withdrawal: Withdrawal, profile: Profile, now: datetime) -> str | None:
     """Return the invitation's id from the sent list, or record that the invitation is gone.
 
     See docs/provider.md#pitfalls, 18.
     """
-    row = wish.row
+    row = withdrawal.row
     with context.store.read() as store:
-        allowed = account_lists.pages_left(store, wish.member, now)
+        allowed = account_lists.pages_left(store, withdrawal.member, now)
         public_id = contacts.public_id(store, row.contact_id)
     found, complete = None, False
     if allowed:
-        listed = account_lists.sent_list(context, wish.member)
+        listed = account_lists.sent_list(context, withdrawal.member)
         found = next((item.id for item in listed.items if account_lists.names(item, row.person, public_id, None)), None)
         complete = listed.ended and not account_lists.may_hide(
             listed.unreadable, row.person, public_id, row.invitation_id
@@ -168,23 +168,25 @@ def _listed(context: Context, wish: Wish, profile: Profile, now: datetime) -> st
     return found
 
 
-def _look_failed(context: Context, wish: Wish, error: ProviderError, now: datetime) -> None:
+def _look_failed(context: Context, withdrawal: Withdrawal, error: ProviderError, now: datetime) -> None:
     if error.klass is ErrorClass.unreadable:
-        unread_lists.failed(context, wish.member, "profile", error.words, str(wish.row.id), wish.row.id)
+        unread_lists.failed(
+            context, withdrawal.member, "profile", error.words, str(withdrawal.row.id), withdrawal.row.id
+        )
     with context.store.write() as store:
         assert_epoch(context, store)
-        wait = circuit_breaker.read_failed(context, store, wish.member, error, now)
+        wait = circuit_breaker.read_failed(context, store, withdrawal.member, error, now)
         if error.klass in (ErrorClass.person_fail, ErrorClass.unreadable):  # asking again soon would not help
             wait = NOT_LISTED_AGAIN
-        put_off(store, wish.row.id, now + wait)
+        put_off(store, withdrawal.row.id, now + wait)
 
 
-def _commit_intent(context: Context, wish: Wish, now: datetime) -> Intent | None:
-    return committed(context, partial(_intent, context, wish, now))
+def _commit_intent(context: Context, withdrawal: Withdrawal, now: datetime) -> Intent | None:
+    return committed(context, partial(_intent, context, withdrawal, now))
 
 
-def _intent(context: Context, wish: Wish, now: datetime, store: Writing) -> Intent | None:
-    current = _allowed(context, store, wish.row.id, now)
+def _intent(context: Context, withdrawal: Withdrawal, now: datetime, store: Writing) -> Intent | None:
+    current = _allowed(context, store, withdrawal.row.id, now)
     if current is None:
         return None
     row, member = current.row, current.member

@@ -12,7 +12,7 @@ from core.errors import RefusedError, UsageError
 from core.rules.language import normalise
 from core.rules.placeholders import in_final_text
 from core.rules.template import is_custom_name
-from core.rules.value_origin import Origin, Told
+from core.rules.value_origin import NewValue, Origin
 from core.services.audience.contact_page import with_values
 from core.services.audience.contacts import find_contact
 from core.services.campaigns import follow_values
@@ -38,7 +38,7 @@ def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedCon
     """
     if not values:
         raise UsageError("Name what to change, such as --first-name Ann or --set custom.city=Paris.")
-    told = {field: Told(_checked(field, text), Origin.HAND) for field, text in values.items()}
+    told = {field: NewValue(_checked(field, text), Origin.HAND) for field, text in values.items()}
     now = workspace.now()
     with workspace.store.write() as store:
         contact = find_contact(store, ref)

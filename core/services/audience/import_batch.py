@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from core.engine.planning import hold_excluded
-from core.rules.value_origin import Origin, Settled, Told
+from core.rules.value_origin import NewValue, Origin, Settled
 from core.services.audience.block_person import block_one, hashes_of
 from core.services.audience.connections import note_connections
 from core.services.audience.contact_file import Batch, ReadPerson
@@ -112,7 +112,7 @@ def _tell(
 ) -> Sums:
     """Merge the file's values into the known contacts among `people`; a new person is paired with None."""
     sums, changes = Sums(), dict[int, Changes]()
-    kept = contact_values.kept_of(store, set(known.values()))
+    kept = contact_values.stored_of(store, set(known.values()))
     origin = Origin.UPDATE if update else Origin.FILE
     for person, contact in people:
         if contact is None:
@@ -123,7 +123,7 @@ def _tell(
         if contact in changes:  # by another of their addresses in an earlier row
             done = contact_values.tell(store, contact, told, now, update=update)
         else:
-            done = contact_values.tell_kept(store, kept[contact], told, now, update=update)
+            done = contact_values.merge_stored(store, kept[contact], told, now, update=update)
         contact_values.journal_change(store, contact, done.changed, now, workspace.actor, by=origin)
         sums.count(done)
         if done.changed:
@@ -173,11 +173,11 @@ def _new(person: ReadPerson, blocked: set[str]) -> NewContact:
     )
 
 
-def _told(person: ReadPerson, origin: Origin) -> dict[str, Told]:
+def _told(person: ReadPerson, origin: Origin) -> dict[str, NewValue]:
     """Return the values of a row by field, each with its origin: the row itself, or a part of a full name."""
     told = {
-        name: Told(text, Origin.FULL_NAME if name in person.cut else origin, person.written.get(name, ""))
+        name: NewValue(text, Origin.FULL_NAME if name in person.cut else origin, person.written.get(name, ""))
         for name in FIELDS
         if (text := getattr(person, name))
     }
-    return told | {f"{contact_values.CUSTOM}{name}": Told(text, origin) for name, text in person.custom.items()}
+    return told | {f"{contact_values.CUSTOM}{name}": NewValue(text, origin) for name, text in person.custom.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.engine.planning import gates
-from core.engine.planning.gates import Asked, Gate, Later, Never, NotThisRun
+from core.engine.planning.gates import Gate, GateQuery, Later, Never, NotThisRun
 from core.engine.store_check import StoreCheck
 from core.rules.clock_steps import clock_seconds
 from core.rules.codes import describe
@@ -39,11 +39,13 @@ class Seen:
     check: StoreCheck | None = None
 
 
-def questions(facts: Facts, line: CampaignLine) -> tuple[Asked, Asked]:
+def questions(facts: Facts, line: CampaignLine) -> tuple[GateQuery, GateQuery]:
     """Return the two questions to the gates: about a campaign's next invitation, and about its next message."""
     member = members.get(facts.store, line.member_id)
     seen = Seen(facts.workspace, facts.safe_since is not None)
-    invitation, message = (Asked(seen, facts.store, member, facts.now, campaign=line.id, step=step) for step in (0, 1))
+    invitation, message = (
+        GateQuery(seen, facts.store, member, facts.now, campaign=line.id, step=step) for step in (0, 1)
+    )
     return invitation, message
 
 
@@ -66,7 +68,7 @@ def _damage(facts: Facts) -> Iterator[GateView]:
         yield GateView("damage", "blocks", "store.damaged", words=text, action=action)
 
 
-def _view(facts: Facts, line: CampaignLine, gate: Gate, invitation: Asked, message: Asked) -> GateView:
+def _view(facts: Facts, line: CampaignLine, gate: Gate, invitation: GateQuery, message: GateQuery) -> GateView:
     """Return a gate's view for both kinds of send; if it is closed for both, the reason is the invitation's."""
     verdict = gate.ask(invitation)
     other = gate.ask(message) if gate.name in BY_KIND else verdict
@@ -78,7 +80,7 @@ def _view(facts: Facts, line: CampaignLine, gate: Gate, invitation: Asked, messa
     return view if other is not None else replace(view, only="invitation")
 
 
-def _closed(facts: Facts, line: CampaignLine, name: str, asked: Asked, verdict: Refusal) -> GateView:
+def _closed(facts: Facts, line: CampaignLine, name: str, asked: GateQuery, verdict: Refusal) -> GateView:
     """Return the view of a closed gate, with its sentence, and the time at which it opens by itself."""
     until = gates.frees_at(asked, verdict)
     text, action = words_of(facts, line, verdict.reason, until, asked.hold)
@@ -108,7 +110,7 @@ def words_of(
     return describe(code, **fields)
 
 
-def _since(facts: Facts, line: CampaignLine, asked: Asked, code: str) -> datetime | None:
+def _since(facts: Facts, line: CampaignLine, asked: GateQuery, code: str) -> datetime | None:
     if asked.hold is not None and code == asked.hold.code:
         return asked.hold.since
     interruptions = facts.interruptions

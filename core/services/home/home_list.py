@@ -34,7 +34,7 @@ class _Row(NamedTuple):
     """None for an archived campaign."""
 
 
-class _Kept(NamedTuple):
+class _Cache(NamedTuple):
     """Everything that was last read, with the state and the stamps for which it is valid."""
 
     state: tuple[object, ...]
@@ -43,7 +43,7 @@ class _Kept(NamedTuple):
     full: list[Overbooked]
 
 
-class KeptList:
+class CachedList:
     """A cache of the campaigns as last read, from which the next read takes the unchanged ones.
 
     All are read again in each new minute of the workspace's clock, because some values change with time alone; and
@@ -52,7 +52,7 @@ class KeptList:
     """
 
     def __init__(self) -> None:
-        self._kept: _Kept | None = None
+        self._kept: _Cache | None = None
 
     def read(self, workspace: Workspace, *, archived: bool = False) -> HomeList:
         """Return the campaigns as of now. Raises the errors of `Store.read`."""
@@ -76,7 +76,7 @@ class KeptList:
             full = _overbooked(facts, kept, live)
             waiting = [found for line in live if (found := rows[line.id].waiting) is not None]
             needs = gathered(facts, waiting, full)
-        self._kept = _Kept(state, stamps, rows, full)
+        self._kept = _Cache(state, stamps, rows, full)
         return HomeList([rows[line.id].summary for line in shown], needs)
 
 
@@ -87,7 +87,7 @@ def _state(found: News, workspace: Workspace) -> tuple[object, ...]:
     return found.minute, found.damaged, found.engine, values, workspace.config
 
 
-def _taken_over(kept: _Kept | None, again: set[int] | None, lines: Iterable[CampaignLine]) -> dict[int, _Row]:
+def _taken_over(kept: _Cache | None, again: set[int] | None, lines: Iterable[CampaignLine]) -> dict[int, _Row]:
     if kept is None or again is None:
         return {}
     return {
@@ -97,7 +97,7 @@ def _taken_over(kept: _Kept | None, again: set[int] | None, lines: Iterable[Camp
     }
 
 
-def _overbooked(facts: Facts, kept: _Kept | None, live: list[CampaignLine]) -> list[Overbooked]:
+def _overbooked(facts: Facts, kept: _Cache | None, live: list[CampaignLine]) -> list[Overbooked]:
     """Return the overbooked members: computed again for members whose campaigns were read again, else as before."""
     anew = facts.of_members or ()
     as_before = {line.member_id for line in live}.difference(anew)
@@ -108,4 +108,4 @@ def _overbooked(facts: Facts, kept: _Kept | None, live: list[CampaignLine]) -> l
 
 def home_list(workspace: Workspace, *, archived: bool) -> HomeList:
     """Return all campaigns and all needs, without a cache."""
-    return KeptList().read(workspace, archived=archived)
+    return CachedList().read(workspace, archived=archived)

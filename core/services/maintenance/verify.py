@@ -51,7 +51,7 @@ def verify(workspace: Workspace) -> Verification:
         _acceptances,
         _withdrawals,
         verify_sends.statuses_match_sends,
-        verify_sends.standing_invitations,
+        verify_sends.pending_invitations,
         verify_sends.sends_had_send_times,
         verify_sends.runs_as_opened,
         verify_days.day_caps,

@@ -17,7 +17,7 @@ from core.network.provider_errors import ProviderError
 from core.store import members
 from core.store.members import MemberRow
 from core.store.views import outreach_people, verify_deliveries
-from core.store.views.outreach_people import Standing
+from core.store.views.outreach_people import PendingInvitation
 from core.views.verification_view import MemberComparison, ProviderComparison, ProviderFinding
 from core.workspace import Workspace
 
@@ -81,10 +81,10 @@ def _compared(
     )
 
 
-def _ours(workspace: Workspace, member: MemberRow) -> list[Standing]:
+def _ours(workspace: Workspace, member: MemberRow) -> list[PendingInvitation]:
     """Return our pending invitations, except recent ones, which a lagging list may not show yet."""
     with workspace.store.read() as store:
-        return outreach_people.standing_before(store, member.id, workspace.now() - SETTLE)
+        return outreach_people.pending_before(store, member.id, workspace.now() - SETTLE)
 
 
 def _gone(member: MemberRow, gone: list[tuple[int, str]], connected: set[str]) -> Iterator[ProviderFinding]:
@@ -109,7 +109,7 @@ def _connected(gateway: Gateway, member: MemberRow) -> Listing[Relation]:
 def _forgotten(workspace: Workspace, member: MemberRow, people: dict[str, SentInvitation]) -> Iterator[ProviderFinding]:
     """Yield invitations that LinkedIn lists as pending although our store says that they did not arrive."""
     with workspace.store.read() as store:
-        ours = verify_deliveries.not_standing(store, member.id)
+        ours = verify_deliveries.not_pending(store, member.id)
     for outreach, person, state in ours:
         if person in people:
             text = (

@@ -29,7 +29,7 @@ def _finding(text: str, check: str = "sends") -> Finding:
     return Finding(check, text)
 
 
-def standing_invitations(store: Reading) -> Iterator[Finding]:
+def pending_invitations(store: Reading) -> Iterator[Finding]:
     """Yield invitations with a wrong time of sending, or a wrong pending mark, which prevents a second invitation."""
     for delivery in verify_deliveries.mismarked(store):
         yield _finding(f"Delivery {delivery} has a wrong mark for a pending invitation.", "standing")

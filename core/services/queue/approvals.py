@@ -156,7 +156,7 @@ def _undo(workspace: Workspace, store: Writing, row: OutreachRow, now: datetime)
     if row.status == Status.REJECTED:
         _may_ask_again(workspace, store, row)
     current = free_send_time(store, row, "revoked", now, workspace.actor)
-    asked = journal_queries.asked_with(store, row.id)
+    asked = journal_queries.approval_request(store, row.id)
     outreaches.change(
         store,
         row.id,

@@ -18,7 +18,7 @@ from core.rules.states import Status
 from core.store.database import Reading
 from core.store.fields import from_us, to_us
 from core.store.views import last_runs
-from core.store.views.last_runs import ApprovedRow, Asked, LastRun
+from core.store.views.last_runs import ApprovedQuery, ApprovedRow, LastRun
 from core.views.queue_view import QueueEntry
 
 LATER = "Nothing to do: it is sent in a later run, the oldest approval first."
@@ -94,7 +94,7 @@ def explain(store: Reading, found: Sequence[QueueEntry]) -> list[QueueEntry]:
     if not asked:
         return list(found)
     runs = _last_runs(store, {entry.campaign_id for entry in asked.values()})
-    wanted: list[Asked] = [
+    wanted: list[ApprovedQuery] = [
         (entry.id, *runs[entry.campaign_id].values) if entry.campaign_id in runs else (entry.id,)
         for entry in asked.values()
     ]

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from core.rules.value_origin import Origin, Settled, Told, Value, first_of, settle
+from core.rules.value_origin import NewValue, Origin, Settled, Value, first_of, settle
 from core.store import journal
 from core.store.changes import touched
 from core.store.compiled import Change, Select, given
@@ -25,7 +25,7 @@ CHANGED = "contact.changed"
 """Kind of the journal row about changed values."""
 
 
-class Kept(NamedTuple):
+class StoredValues(NamedTuple):
     """The values of a contact as stored."""
 
     contact: int
@@ -47,8 +47,8 @@ class Kept(NamedTuple):
 _COLUMNS = [getattr(Contact, name) for name in FIELDS]
 _BY_ID = Contact.id == given("contact")
 _ROW = Contact.select(Contact.id, *_COLUMNS, Contact.custom, Contact.origins)
-_ONE = Select(_ROW.where(_BY_ID), Kept)
-_SOME = Select(_ROW.where(one_of(Contact.id, "contacts")), Kept)
+_ONE = Select(_ROW.where(_BY_ID), StoredValues)
+_SOME = Select(_ROW.where(one_of(Contact.id, "contacts")), StoredValues)
 _ADDED = Select(Contact.select(Contact.created_at).where(_BY_ID), from_us)
 _SAVE = Change(
     Contact.update(
@@ -67,7 +67,7 @@ def of(store: Reading, contact: int) -> dict[str, Value]:
     return _values_of(_ONE.one(store, contact=contact))
 
 
-def _values_of(row: Kept) -> dict[str, Value]:
+def _values_of(row: StoredValues) -> dict[str, Value]:
     texts = {name: getattr(row, name) for name in FIELDS}
     texts |= {CUSTOM + name: text for name, text in row.custom.items()}
     noted = row.origins if isinstance(row.origins, dict) else {}  # a restored store may hold anything
@@ -93,27 +93,29 @@ def _value(text: str, noted: object) -> Value:
     )
 
 
-def kept_of(store: Reading, contacts: Iterable[int]) -> dict[int, Kept]:
-    """Return the values of contacts as stored, for `tell_kept`."""
+def stored_of(store: Reading, contacts: Iterable[int]) -> dict[int, StoredValues]:
+    """Return the values of contacts as stored, for `merge_stored`."""
     return {row.contact: row for row in _SOME.all(store, contacts=list(contacts))}
 
 
-def tell(store: Writing, contact: int, told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
+def tell(store: Writing, contact: int, told: Mapping[str, NewValue], now: datetime, *, update: bool = False) -> Settled:
     """Merge values into a contact by the rules of precedence, and return the result for each."""
     return _tell(store, contact, of(store, contact), told, now, update=update)
 
 
-def tell_kept(store: Writing, kept: Kept, told: Mapping[str, Told], now: datetime, *, update: bool = False) -> Settled:
+def merge_stored(
+    store: Writing, kept: StoredValues, told: Mapping[str, NewValue], now: datetime, *, update: bool = False
+) -> Settled:
     """Merge values as `tell` does, for a contact whose values were read earlier in the same transaction.
 
     Most people of a file that is imported again have unchanged values: they are not compared field by field.
     """
-    if says_the_same(kept, told):
+    if is_unchanged(kept, told):
         return Settled({})
     return _tell(store, kept.contact, _values_of(kept), told, now, update=update)
 
 
-def says_the_same(kept: Kept, told: Mapping[str, Told]) -> bool:
+def is_unchanged(kept: StoredValues, told: Mapping[str, NewValue]) -> bool:
     """Return True only if a contact has exactly these values from the same origin: then `tell` changes nothing."""
     for name, one in told.items():
         text = kept.custom.get(name[len(CUSTOM) :]) if name.startswith(CUSTOM) else getattr(kept, name)
@@ -126,7 +128,13 @@ def says_the_same(kept: Kept, told: Mapping[str, Told]) -> bool:
 
 
 def _tell(
-    store: Writing, contact: int, known: Mapping[str, Value], told: Mapping[str, Told], now: datetime, *, update: bool
+    store: Writing,
+    contact: int,
+    known: Mapping[str, Value],
+    told: Mapping[str, NewValue],
+    now: datetime,
+    *,
+    update: bool,
 ) -> Settled:
     done = settle(known, told, now, update=update)
     if done.values:
@@ -157,7 +165,7 @@ def _noted(value: Value) -> dict[str, object]:
     return found | {name: text for name, text in (("was", value.was), ("file", value.file)) if text}
 
 
-def first_origins(told: Mapping[str, Told]) -> str | None:
+def first_origins(told: Mapping[str, NewValue]) -> str | None:
     """Return the origins of a new contact's values as stored; None if all are a file's own."""
     return origins_of({name: first_of(one) for name, one in told.items() if one.text})
 

@@ -10,7 +10,7 @@ import peewee as pw
 
 from core.rules import same_person
 from core.rules.addresses.identity import identity_of
-from core.rules.value_origin import Origin, Told
+from core.rules.value_origin import NewValue, Origin
 from core.store import journal
 from core.store.changes import touched
 from core.store.compiled import Change, Select, given
@@ -297,7 +297,7 @@ def add(
     public_id: str | None,
     provider_id: str | None,
     blocked: bool,
-    told: Mapping[str, Told] | None = None,
+    told: Mapping[str, NewValue] | None = None,
 ) -> int:
     """Add a person under addresses that no contact has, and return the contact's id.
 
@@ -373,7 +373,7 @@ def learn(store: Writing, contact: int, profile: Known, now: datetime) -> tuple[
     for address in addresses_of(profile):
         addresses.add_unknown(store, address, contact)
     _KNOW.run(store, contact=contact, provider_id=profile.provider_id)
-    told = {name: Told(text, Origin.PROFILE) for name, text in fields_of(profile).items()}
+    told = {name: NewValue(text, Origin.PROFILE) for name, text in fields_of(profile).items()}
     changed = contact_values.tell(store, contact, told, now).changed
     replaced = {name: pair for name, pair in changed.items() if pair[0]}  # only what was overwritten is journaled
     contact_values.journal_change(store, contact, replaced, now, ENGINE, by=Origin.PROFILE)

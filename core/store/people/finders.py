@@ -8,7 +8,7 @@ from typing import Protocol
 
 from core.rules.addresses.identity import identity_of, is_provider_id
 from core.rules.schedule import SlotRule
-from core.rules.value_origin import Origin, Told
+from core.rules.value_origin import NewValue, Origin
 from core.store.changes import touched
 from core.store.compiled import Change, Select, given
 from core.store.database import Reading, Writing
@@ -218,5 +218,5 @@ def add_contact(store: Writing, person: Result, keys: list[str], now: datetime, 
         public_id=public_id,
         provider_id=provider_id,
         blocked=blocked,
-        told={name: Told(text, Origin.PROFILE) for name, text in words.items()},
+        told={name: NewValue(text, Origin.PROFILE) for name, text in words.items()},
     )

@@ -51,7 +51,7 @@ class _Moment(NamedTuple):
     at: datetime
 
 
-class Asked(NamedTuple):
+class ApprovalRequest(NamedTuple):
     """The request to approve a text: when it was made, and the code recorded with it."""
 
     code: str
@@ -93,7 +93,7 @@ _ASKED_WITH = Select(
     .where(_ABOUT & Journal.kind.in_(("pending", "edited")))
     .order_by(Journal.id.desc())
     .limit(1),
-    Asked,
+    ApprovalRequest,
 )
 _SEARCHED = Select(
     Journal.select(Journal.id)
@@ -194,9 +194,9 @@ def was_edited_by_hand(store: Reading, outreach: int, step: int) -> bool:
     return _EDITED_BY_HAND.first(store, outreach=outreach, step=step) is not None
 
 
-def asked_with(store: Reading, outreach: int) -> Asked:
+def approval_request(store: Reading, outreach: int) -> ApprovalRequest:
     """Return when approval of the present text of an outreach was asked for, and the code recorded with it."""
-    return _ASKED_WITH.first(store, outreach=outreach) or Asked("", None)
+    return _ASKED_WITH.first(store, outreach=outreach) or ApprovalRequest("", None)
 
 
 def searched_since(store: Reading, source: int, moment: datetime) -> bool:

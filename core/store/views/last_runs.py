@@ -51,7 +51,7 @@ class ApprovedRow(NamedTuple):
     booked_zone: str | None
 
 
-Asked = tuple[int] | tuple[int, str, int, int, int]
+ApprovedQuery = tuple[int] | tuple[int, str, int, int, int]
 """An outreach and, if its campaign had a run, the run's date, the start of that date, the moment until which
 approvals by the mode count, and the run's opening; moments are microseconds."""
 
@@ -122,6 +122,6 @@ def last_runs(store: Reading, campaigns: Iterable[int]) -> list[LastRun]:
     return _LAST_RUNS.all(store, campaigns=sorted(campaigns))
 
 
-def approved(store: Reading, asked: Iterable[Asked]) -> list[ApprovedRow]:
+def approved(store: Reading, asked: Iterable[ApprovedQuery]) -> list[ApprovedRow]:
     """Return approved outreaches with their last booking, and whether the campaign's last run could have taken them."""
     return _APPROVED.all(store, wanted=list(asked))

@@ -30,7 +30,7 @@ class Invited(NamedTuple):
     invitation_id: str | None
 
 
-class Standing(NamedTuple):
+class PendingInvitation(NamedTuple):
     """A person with a known provider's id and a sent invitation, and every identifier by which a list may show them."""
 
     id: int
@@ -63,7 +63,7 @@ _INVITED_BEFORE = Select(
         & (Outreach.invited_at < given("before"))
         & Outreach.person.is_null(False)
     ).order_by(Outreach.id),
-    Standing,
+    PendingInvitation,
 )
 _STANDING = Select(
     Outreach.select(Outreach.id, Delivery.person, Contact.public_id, Outreach.invitation_id)
@@ -79,7 +79,7 @@ _STANDING = Select(
         ),
     )
     .where(_OF_OWNER & (Outreach.status == Status.INVITED) & (Delivery.intent_at < given("before"))),
-    Standing,
+    PendingInvitation,
 )
 _FOUND_BEFORE = Select(
     Outreach.select(Outreach.id)
@@ -144,12 +144,12 @@ def unnamed_invitations(store: Reading, member: int) -> list[Invited]:
     return _UNNAMED.all(store, member=member)
 
 
-def invited_before(store: Reading, member: int, before: datetime) -> list[Standing]:
+def invited_before(store: Reading, member: int, before: datetime) -> list[PendingInvitation]:
     """Return the people whom a member's owner invited before a moment and who have not answered, ordered by id."""
     return _INVITED_BEFORE.all(store, member=member, before=before)
 
 
-def standing_before(store: Reading, member: int, before: datetime) -> list[Standing]:
+def pending_before(store: Reading, member: int, before: datetime) -> list[PendingInvitation]:
     """Return, from the deliveries, the people with a pending invitation that a member's owner sent before a moment."""
     return _STANDING.all(store, member=member, before=before)
 

@@ -53,7 +53,7 @@ class OpenDelivery(NamedTuple):
     status: str
 
 
-class NotStanding(NamedTuple):
+class NotPending(NamedTuple):
     """An invitation that did not arrive, according to the journal."""
 
     outreach: int
@@ -177,7 +177,7 @@ _FORGOTTEN = Select(
             )
         )
     ),
-    NotStanding,
+    NotPending,
 )
 
 
@@ -221,7 +221,7 @@ def without_send_time(store: Reading) -> list[int]:
     return _WITHOUT_SEND_TIME.all(store)
 
 
-def not_standing(store: Reading, member: int) -> list[NotStanding]:
+def not_pending(store: Reading, member: int) -> list[NotPending]:
     """Return the owner's invitations that did not arrive.
 
     Invitations are left out if another send to the same person arrived or may have, or if the owner invited the person

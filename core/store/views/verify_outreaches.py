@@ -15,7 +15,7 @@ from core.store.tables.journal import Journal
 from core.store.tables.outreach import Booking, Delivery, Outreach
 
 
-class Stands(NamedTuple):
+class StoredStatus(NamedTuple):
     """An outreach and its status as stored: `verify` reports a text that is no status."""
 
     id: int
@@ -80,7 +80,7 @@ _UNPROVEN = Select(
     ),
     AtStep,
 )
-_STATUSES = Select(Outreach.select(Outreach.id, Outreach.status), Stands)
+_STATUSES = Select(Outreach.select(Outreach.id, Outreach.status), StoredStatus)
 _OVERTAKEN = Select(
     Outreach.select(Outreach.id, Outreach.step, pw.fn.MAX(Delivery.step))
     .join(Delivery, on=(Delivery.outreach == Outreach.id))
@@ -122,7 +122,7 @@ _WITHDRAWN_YET_OUT = Select(
 )
 
 
-def statuses(store: Reading) -> Iterator[Stands]:
+def statuses(store: Reading) -> Iterator[StoredStatus]:
     """Yield every outreach with its status."""
     return _STATUSES.each(store)
 

@@ -43,7 +43,7 @@ GROWS: dict[str, tuple[str, ...]] = {
         "outreach_counts.undated",
         "outreaches.untried",
         "outreaches.with_note",
-        "views.outreach_people.standing_before",
+        "views.outreach_people.pending_before",
         "views.sends.ours",
     ),
     "one campaign's people or runs are gone through, for the command or pane that is about it": (

@@ -20,7 +20,7 @@ from core.services.audience import block_contacts, contact_edit, exclusions, for
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import StepDraft
 from core.services.home import changed_campaigns, home_list
-from core.services.home.home_list import KeptList
+from core.services.home.home_list import CachedList
 from core.services.members import members
 from core.services.overview.campaign_list import campaigns
 from core.services.queue import approvals, queue_edit
@@ -43,7 +43,7 @@ class Walk:
 
     def __init__(self, world: World, engine: Context, chance: Random) -> None:
         self.world, self.ws, self.engine, self.chance = world, world.ws, engine, chance
-        self.kept = KeptList()
+        self.kept = CachedList()
         for account, name in ACCOUNTS.items():
             world.member(name, account, day_cap=chance.choice((4, 20)), plan=chance.choice(("basic", "premium")))
         self.people = world.source(14, "people", columns={"Company": ["Acme", "Beta Oy", "", "Gamma"] * 3 + ["", ""]})
@@ -237,7 +237,7 @@ def test_a_campaign_of_the_same_name_is_read_again_once_the_other_is_archived(wo
     world.until("2026-01-06 22:00")
     world.campaign(draft(name="same", sender="acc-ben"))
     assert len(world.queue(ada)) == 3
-    kept = KeptList()
+    kept = CachedList()
     kept.read(world.ws)
     lifecycle.archive(world.ws, ada)
     assert kept.read(world.ws) == home_list.home_list(world.ws, archived=False)

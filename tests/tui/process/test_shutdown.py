@@ -204,7 +204,7 @@ def test_a_crash_of_the_app_is_no_success(workspace: Workspace, monkeypatch: pyt
             self._return_code = 1
 
     monkeypatch.setattr("tui.process.run.OvertureApp", Crashed)
-    monkeypatch.setattr("tui.process.run.Leaver", Mock())
+    monkeypatch.setattr("tui.process.run.ShutdownWatch", Mock())
     monkeypatch.setattr("tui.process.run.may_run_engine", lambda _workspace: False)
     with pytest.raises(SystemExit) as left:
         run_app(workspace)

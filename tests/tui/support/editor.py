@@ -18,7 +18,7 @@ from tests.tui.support.driving import NARROW, Driven, driven, settled, sql, unti
 from tui.dialogs.editor.dialog import EditorDialog
 from tui.dialogs.editor.messages_tab import MessagesPane
 from tui.dialogs.editor.schedule_tab import SchedulePane
-from tui.widgets.field import Field, Said
+from tui.widgets.field import Field, FieldNote
 
 Kind = TypeVar("Kind", bound=Widget)
 TABLES = {
@@ -71,7 +71,7 @@ class Editor:
 
     def said(self, ident: str) -> str:
         """Return a line that is shown only while it has a text."""
-        return self.find(f"#{ident}", Said).words
+        return self.find(f"#{ident}", FieldNote).words
 
     @property
     def why(self) -> str:

@@ -33,7 +33,7 @@ from tui.dialogs.editor.preview_text import preview_words
 from tui.dialogs.editor.tab import EditorPane
 from tui.style.theme import Palette
 from tui.widgets.chips import Chips
-from tui.widgets.field import Said
+from tui.widgets.field import FieldNote
 from tui.widgets.line_input import LineInput
 from tui.widgets.step_list import StepLine, StepList
 from tui.widgets.step_text import StepText
@@ -73,19 +73,19 @@ class MessagesPane(EditorPane):
                 yield StepList(self._change)
                 for name, label in BUTTONS:
                     yield _quiet(Button(Text(label), name=name, compact=True, classes="small"))
-                yield Said(id="steps-said")
+                yield FieldNote(id="steps-said")
             with VerticalScroll(id="step", can_focus=False):
                 with Horizontal(classes="field-row"):
                     yield Static("", id="step-name", classes="label")
                     yield LineInput(compact=True, classes="short", id="after", max_length=4, select_on_focus=True)
                     yield Static("", id="after-unit", classes="unit")
-                yield Said(id="after-said")
+                yield FieldNote(id="after-said")
                 with Horizontal(classes="field-row", id="text-head"):
                     yield Chips(self.form.usable_languages, (self.language,), several=False, id="language")
                     yield Static(Text("^l"), classes="unit", id="language-key")
                     yield Select[str](self._options(KNOWN), prompt="^g insert …", id="variables", compact=True)
                 yield StepText()
-                yield Said(id="text-said")
+                yield FieldNote(id="text-said")
                 yield Static("", id="preview")
 
     def on_mount(self) -> None:
@@ -228,7 +228,7 @@ class MessagesPane(EditorPane):
         else:
             by = -1 if what == "up" else 1
             place, why = move_step(self.form, self.step, by), "Only follow-ups can change their order."
-        self.query_one("#steps-said", Said).say("" if place is not None else why)
+        self.query_one("#steps-said", FieldNote).say("" if place is not None else why)
         if place is not None:
             self.step = place
             self._show_step()
@@ -245,13 +245,13 @@ class MessagesPane(EditorPane):
 
     def _show_faults(self) -> None:
         at = f"steps[{self.step}]"
-        self.query_one("#after-said", Said).say(self._found.get(f"{at}.after_days", ""), fault=True)
+        self.query_one("#after-said", FieldNote).say(self._found.get(f"{at}.after_days", ""), fault=True)
         text = ""
         for path, sentence in self._found.items():
             if path.startswith(f"{at}.text"):
                 code = path.removeprefix(f"{at}.text").removeprefix(".")
                 text = text or (sentence if code in ("", self.language) else f"{code}: {sentence}")
-        self.query_one("#text-said", Said).say(text, fault=True)
+        self.query_one("#text-said", FieldNote).say(text, fault=True)
 
     def go_to(self, path: str) -> None:
         found = _PLACE.match(path)

@@ -17,7 +17,7 @@ from tui.dialogs.editor.tab import EditorPane
 from tui.style.cells import glyph
 from tui.style.moment_text import date_beside_time, long_weekday_time, weekday_time
 from tui.style.theme import Palette
-from tui.widgets.field import Field, Said
+from tui.widgets.field import Field, FieldNote
 from tui.widgets.line_input import LineInput
 from tui.widgets.slot_row import SlotRow
 from tui.widgets.week_grid import WeekGrid
@@ -40,7 +40,7 @@ class SchedulePane(EditorPane):
                 with Vertical(id="slots"):
                     for slot in self.form.slots:
                         yield SlotRow(slot.days, slot.start, slot.minutes)
-                yield Said(id="slots-said")
+                yield FieldNote(id="slots-said")
                 yield Button(Text("Add a slot"), id="add-slot", compact=True, classes="small")
                 yield WeekGrid(id="grid")
             yield Static("", id="means")
@@ -105,7 +105,7 @@ class SchedulePane(EditorPane):
         for place, row in enumerate(self.slot_rows):
             at = f"slots[{place}]"
             row.fault(next((text for path, text in found.items() if path == at or path.startswith(f"{at}.")), ""))
-        self.query_one("#slots-said", Said).say(found.get("slots", ""), fault=True)
+        self.query_one("#slots-said", FieldNote).say(found.get("slots", ""), fault=True)
 
     def go_to(self, path: str) -> None:
         rows = self.slot_rows

@@ -31,7 +31,7 @@ DEBOUNCE_S = 0.2
 class CheckedDialog(Dialog[int | None]):
     """A dialog that checks its form in a thread after every change; with a fault, Save is grey with a reason."""
 
-    class Looked(Message):
+    class CheckDone(Message):
         """The result of a check has arrived."""
 
         def __init__(self, seen: Seen) -> None:
@@ -123,10 +123,10 @@ class CheckedDialog(Dialog[int | None]):
         except OvertureError as error:
             self.post_message(self.Ended(None, error))
             return
-        self.post_message(self.Looked(seen))
+        self.post_message(self.CheckDone(seen))
 
-    @on(Looked)
-    async def _show(self, message: Looked) -> None:
+    @on(CheckDone)
+    async def _show(self, message: CheckDone) -> None:
         if message.seen.asked.serial != self._serial or not stands(self):
             return
         self.seen = message.seen

@@ -39,7 +39,7 @@ class ReadPerson(Details):
 
 
 @dataclass(slots=True)
-class Mended:
+class Corrections:
     """Corrected values, counted by kind, with the first ones as examples."""
 
     counts: Counter[str] = field(default_factory=Counter)

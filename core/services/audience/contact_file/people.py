@@ -12,7 +12,7 @@ from core.rules.names.broken_text import unescaped
 from core.rules.names.changes import Why
 from core.rules.names.letter_case import are_particles
 from core.rules.names.no_name import is_empty_cell
-from core.services.audience.contact_file.contents import Mended, ReadPerson
+from core.services.audience.contact_file.contents import Corrections, ReadPerson
 from core.services.audience.contact_file.records import Record
 from core.store.people.person_fields import kept, longest
 from core.text import clean
@@ -30,7 +30,7 @@ class People:
     """A converter of rows into people, and counter of corrections; `fields` are (field, its column's index)."""
 
     def __init__(self, fields: Sequence[tuple[str, int]]) -> None:
-        self.mended = Mended()
+        self.mended = Corrections()
         self.unknown_languages: Counter[str] = Counter()
         self._fields = {index: column for column, index in fields}
         self._names = [dict(fields).get(column, -1) for column in _NAMES]
