@@ -95,7 +95,7 @@ class Loop:
         upcoming = self._lanes.tick(now)
         delay = self._real_delay(upcoming, self._context.workspace.now())
         self._alarm.arm(delay)
-        self._notices.look()
+        self._notices.check()
         self._take_values()
         self._watch.turned(self._words(upcoming))
         return min(delay, LONGEST_SLEEP_S) if delay > 0 else 0.001

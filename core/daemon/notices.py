@@ -31,7 +31,7 @@ from core.store.engine import journal_tail
 from core.store.views import agenda
 from core.views.campaign_list_view import CampaignSummary
 
-LOOK_S = 30.0
+CHECK_S = 30.0
 """Real seconds between two checks for new notices."""
 LONGEST_S = 10.0
 """Real seconds after which the command is killed."""
@@ -65,16 +65,16 @@ class Notices:
     def __init__(self, context: Context, report: Callable[[str, str], None]) -> None:
         self._context = context
         self._report = report
-        self._at = -LOOK_S
+        self._at = -CHECK_S
         self._thread: threading.Thread | None = None
         self._stopping = threading.Event()
         with context.store.read() as store:
             self._began_at = journal_tail.last_id(store)
         self._missing_since = _due_without_engine(context)
 
-    def look(self) -> None:
+    def check(self) -> None:
         """Look for new notices in a thread, at most every 30 s; do nothing without a command."""
-        if not self._context.workspace.config.notify.command or boot_seconds() - self._at < LOOK_S:
+        if not self._context.workspace.config.notify.command or boot_seconds() - self._at < CHECK_S:
             return
         if self._thread is not None and self._thread.is_alive():
             return

@@ -36,7 +36,7 @@ from core.workspace import Workspace
 
 ASK_S = 1.0
 """Real seconds between two requests to the process that runs the engine."""
-LOOK_S = 0.2
+CHECK_S = 0.2
 """Real seconds between two checks whether the engine's lock is free."""
 ENDED_EARLY = "Ended before the engine began."
 WAIT_ENDED = "Stopped waiting; the other process keeps the engine."
@@ -169,10 +169,10 @@ def _take_over(
     with contextlib.closing(Watch(role.workspace.store)) as watch:
         notes, told = HostLog(role.workspace), False
         while True:
-            takeover = watch.look()
+            takeover = watch.check()
             with contextlib.suppress(TryAgainError):
                 with role.workspace.store.read() as store:
-                    notes.look(store)
+                    notes.read(store)
                 notes.write()
             role.looked()
             if takeover is not None:
@@ -220,7 +220,7 @@ def _wait_for_place(
                 handover.ask(store, me)
             asked = boot_seconds()
         with contextlib.suppress(queue.Empty):
-            if inbox.get(timeout=LOOK_S) == STOP:
+            if inbox.get(timeout=CHECK_S) == STOP:
                 with contextlib.suppress(TryAgainError):  # a request expires by itself
                     handover.withdraw(store, me)
                 return False

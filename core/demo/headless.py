@@ -21,7 +21,7 @@ from core.store.database import Store
 from core.views.demo_view import DemoCampaign, DemoResult, LedgerTotals, RunTotals
 from core.workspace import Workspace, home_of, opened
 
-LOOK_EVERY = timedelta(hours=1)
+CHECK_EVERY = timedelta(hours=1)
 """Time between two checks of every campaign's health."""
 
 
@@ -86,7 +86,7 @@ def _looks(seen: dict[int, set[str]], end: datetime) -> Iterator[tuple[datetime,
     moment = scene.START + timedelta(minutes=1)
     while moment < end:
         yield moment, look
-        moment += LOOK_EVERY
+        moment += CHECK_EVERY
 
 
 def _campaigns(workspace: Workspace, seen: dict[int, set[str]]) -> tuple[DemoCampaign, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 UNREAD_DAYS = (3, 4)
 """Days on which the sender of one campaign approves nothing."""
-NO_IN = 25
+REJECTS_ONE_IN = 25
 """Average number of texts of which the sender rejects one."""
 
 
@@ -60,7 +60,7 @@ def _decide(day: int) -> Callable[[Workspace], None]:
         for row in waiting:
             if row.campaign_id == 2 and day in UNREAD_DAYS:
                 continue
-            no = fraction("demo decides", row.person, row.step, row.revision) < 1 / NO_IN
+            no = fraction("demo decides", row.person, row.step, row.revision) < 1 / REJECTS_ONE_IN
             (approvals.reject if no else approvals.approve)(workspace, [row.id])
 
     return act

@@ -4,7 +4,7 @@ An unexpected error holds only the item that failed: its transaction is rolled b
 a day, and reported in the journal, in health, `status`, `verify` and the log. Errors that concern more than one item
 are never caught: a lost epoch, a store that is unusable or damaged, and anything that is not an `Exception`.
 
-There are three context managers. `around` is for work that opens its own transactions and may call the network.
+There are three context managers. `isolated` is for work that opens its own transactions and may call the network.
 `within` is for one of many items in an open transaction: only the failed item is rolled back. `within_any` is `within`
 for code that commands run, too. No other module of the engine swallows an unexpected exception.
 """
@@ -47,7 +47,7 @@ transaction that holds the item."""
 
 
 @contextlib.contextmanager
-def around(
+def isolated(
     context: Context,
     find: Find,
     now: datetime,

@@ -112,7 +112,7 @@ def do(context: Context, due: Due, now: datetime) -> None:
     bulkhead.begins(context)
     with damage.explained(context.workspace.home):
         try:
-            with bulkhead.around(context, find, now, undo=undo):
+            with bulkhead.isolated(context, find, now, undo=undo):
                 _do(context, due, now)
         except StaleError as error:
             if due in context.overtaken:
@@ -146,7 +146,7 @@ def advance(context: Context, until: datetime, progress: Callable[[datetime], No
                 break
             clock.move_to(due.at)
             heartbeat.touch(context.workspace.home.beat)
-            daily_check.look(context, clock.now())
+            daily_check.run_due(context, clock.now())
             startup.replay_again(context, clock.now())
             startup.give_up_left_open(context, clock.now())
             do(context, due, clock.now())
@@ -187,7 +187,7 @@ class Lanes:
             return None
         try:
             with damage.explained(self._context.workspace.home):
-                daily_check.look(self._context, now)
+                daily_check.run_due(self._context, now)
                 startup.replay_again(self._context, now)
                 return self._tick(now)
         except TryAgainError as error:
@@ -197,7 +197,7 @@ class Lanes:
     def _tick(self, now: datetime) -> datetime | None:
         goes_on = (self._watch is None or self._watch.allows(now)) and self._server_clock.allows()
         self._heartbeat()
-        self._backup.look()
+        self._backup.start_if_due()
         if not goes_on:
             return None
         with self._context.store.read() as store:
@@ -227,10 +227,10 @@ class Lanes:
             self._context.store.refuse_newer(store)
             assert_epoch(self._context, store)
             if self._context.replayed:
-                self._host_log.look(store)
+                self._host_log.read(store)
             self.asked_by = handover.asked_by(store)
         self._host_log.write()
-        safe_mode.look(self._context)
+        safe_mode.refresh(self._context)
         heartbeat.touch(self._context.workspace.home.beat)
         if self._watch is not None and moment - self._mark_at >= MARK_S:
             self._mark_at = moment
@@ -242,7 +242,10 @@ class Lanes:
         lane, now = None, self._context.workspace.now()
         find, undo = _held_as(self._context, due, now)
         bulkhead.begins(self._context)
-        with bulkhead.around(self._context, find, now, undo=undo, releases=False), self._context.store.read() as store:
+        with (
+            bulkhead.isolated(self._context, find, now, undo=undo, releases=False),
+            self._context.store.read() as store,
+        ):
             lane = owners.lane(store, due.member)
         with self._lock:
             if lane is None or lane in self._busy:

@@ -63,7 +63,7 @@ class StoreCheck:
         """Raise DamagedError once damage is known."""
         damage.refuse(self._home)
 
-    def look(self, now: datetime) -> bool:
+    def check_daily(self, now: datetime) -> bool:
         """Check once a day, and stop the engine once damage is known; return whether a new day's check began.
 
         Raises DamagedError, and the unexpected error that ended the last check in its thread.

@@ -173,7 +173,7 @@ def leave_unresolved(store: Writing, delivery: int) -> None:
     _UNRESOLVED.run(store, id=delivery)
 
 
-def look_again(store: Writing, delivery: int, at: datetime) -> None:
+def plan_check(store: Writing, delivery: int, at: datetime) -> None:
     """Plan the next check of a delivery in doubt."""
     _LOOK_AT.run(store, id=delivery, at=at)
 

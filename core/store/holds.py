@@ -142,14 +142,14 @@ _FORGET = Change(Refusal.delete().where(_OF_PERSON), about=touched.outreach())
 _FORGET_ALL = Change(Refusal.delete().where(_OF_CAMPAIGN_CALL), about=touched.campaign())
 
 
-def standing(store: Reading, campaign: int, member: int, call: str) -> list[HoldRow]:
+def of_call(store: Reading, campaign: int, member: int, call: str) -> list[HoldRow]:
     """Return the holds that concern a call: the campaign's own, and the member's."""
     return _STANDING.all(store, campaign=campaign, member=member, call=call)
 
 
 def blocking(store: Reading, campaign: int, member: int, call: str, now: datetime) -> HoldRow | None:
     """Return the hold that forbids a call now; None if there is none, or one person may be tried."""
-    found = [hold for hold in standing(store, campaign, member, call) if hold.try_at > now]
+    found = [hold for hold in of_call(store, campaign, member, call) if hold.try_at > now]
     return max(found, key=lambda hold: hold.try_at, default=None)
 
 

@@ -255,9 +255,9 @@ def test_a_check_that_fails_in_its_thread_is_told_by_the_engines_own(
         world.ws.clock = world.ws.stamp.clock
         Mine(monkeypatch, integrity, "fault", lambda *_: True)
         tomorrow = world.now + timedelta(days=9)
-        daily_check.look(context, tomorrow)
+        daily_check.run_due(context, tomorrow)
         context.check.close()
-        daily_check.look(context, tomorrow)
+        daily_check.run_due(context, tomorrow)
         assert world.sql("SELECT work, part, error FROM held_item") == [("start", "the store's check", "PlantedError")]
 
 

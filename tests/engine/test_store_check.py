@@ -142,9 +142,9 @@ def test_a_store_that_is_brought_up_to_date_is_asked_before(eve: World, monkeypa
 def test_a_running_engine_asks_once_a_day(eve: World) -> None:
     with eve.engine() as context:
         spoil_now(eve)
-        daily_check.look(context, eve.now + timedelta(hours=23))
+        daily_check.run_due(context, eve.now + timedelta(hours=23))
         with pytest.raises(DamagedError):
-            daily_check.look(context, eve.now + timedelta(hours=24))
+            daily_check.run_due(context, eve.now + timedelta(hours=24))
 
 
 def test_a_long_advance_asks_each_day(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,10 +167,10 @@ def test_the_engine_of_a_process_asks_in_a_thread(eve: World) -> None:
     moment = eve.now + timedelta(days=2)
     eve.ws.clock = eve.ws.stamp.clock
     spoil_now(eve)
-    assert check.look(moment)
+    assert check.check_daily(moment)
     check.close()
     with pytest.raises(DamagedError):
-        check.look(moment)
+        check.check_daily(moment)
 
 
 # -- after an error, while it runs

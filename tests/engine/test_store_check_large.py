@@ -89,7 +89,7 @@ def test_an_index_that_lacks_a_row_is_found_beside_the_reads(eve: World, large: 
     check.before_ready()
     answered(check)
     with pytest.raises(DamagedError):
-        check.look(eve.ws.now())
+        check.check_daily(eve.ws.now())
     assert check.holds
 
 

@@ -92,7 +92,7 @@ def test_a_doubt_is_looked_for_until_it_is_settled(drawn: World) -> None:
         assert row(store, ident) == ("not_sent", 0, "timeout", "", 1)
         deliveries.settle(store, ident, DeliveryState.SENT, drawn.now)
         assert row(store, ident) == ("sent", 1, "timeout", "", 1)
-        deliveries.look_again(store, ident, drawn.now)
+        deliveries.plan_check(store, ident, drawn.now)
         assert row(store, ident)[-1] == 0
         with pytest.raises(LookupError):
             deliveries.unknown(store, ident + 1)

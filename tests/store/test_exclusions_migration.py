@@ -45,9 +45,9 @@ def test_a_store_of_an_earlier_version_has_no_rules_yet(tmp_path: Path, monkeypa
             ann = contact_at(writing, "Acme GmbH")
         migrate.bring_up_to_date(store, home, fresh=False)
         with store.write() as writing:
-            assert not exclusions.any_stands(writing)
+            assert not exclusions.any_in_force(writing)
             assert exclusions.add(writing, "company", "Acme", "company:acme", file="", reason="", at=START, actor="ada")
-            rules = exclusions.standing(writing)
+            rules = exclusions.in_force(writing)
             assert exclusions.hold_everybody(writing, rules, str) == {ann}
             assert exclusions.holding(writing, [ann]) == {ann: [rules[0].id]}
             assert not connections.known(writing, ann, 1)
@@ -73,7 +73,7 @@ def test_a_rule_with_an_old_key_holds_on_and_holds_more(tmp_path: Path, monkeypa
                 add_row(writing, "excluded_contact", contact_id=contact, exclusion_id=rule)
         migrate.bring_up_to_date(store, home, fresh=False)
         with store.write() as writing:
-            assert [(rule.id, rule.key) for rule in exclusions.standing(writing)] == [
+            assert [(rule.id, rule.key) for rule in exclusions.in_force(writing)] == [
                 (1, "company:acme"),
                 (3, "company:bolt"),
                 (4, "domain:acme.com"),

@@ -55,7 +55,7 @@ def test_an_edit_leaves_how_far_a_finder_came(world: World) -> None:
         assert finders.get(store, source) == wanted
         finders.set_cursor(store, source, "page 1")
         assert finders.get(store, source).cursor == "page 1"
-        finders.begin_anew(store, source)
+        finders.restart(store, source)
         assert finders.get(store, source) == replace(wanted, cursor=None, empty=0)
 
 

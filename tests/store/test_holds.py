@@ -51,9 +51,9 @@ def test_a_hold_of_a_member_stands_for_all_its_campaigns(drawn: World) -> None:
         own = hold(store, drawn, 1, "invitation")
         whole = hold(store, drawn, None, "invitation", hours=2)
         assert own == HoldRow(1, 1, 1, "invitation", "refused", 422, "t", "Ada said no", 3, now, now + HOUR)
-        assert holds.standing(store, 1, 1, "invitation") == [own, whole]
-        assert holds.standing(store, 2, 1, "invitation") == [whole]
-        assert holds.standing(store, 1, 1, "message") == []
+        assert holds.of_call(store, 1, 1, "invitation") == [own, whole]
+        assert holds.of_call(store, 2, 1, "invitation") == [whole]
+        assert holds.of_call(store, 1, 1, "message") == []
         assert holds.blocking(store, 1, 1, "invitation", now) == whole
         assert holds.blocking(store, 1, 1, "invitation", now + 2 * HOUR) is None
         assert (holds.of_campaign(store, 1), holds.every(store)) == ([own], [own, whole])

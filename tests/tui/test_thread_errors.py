@@ -38,7 +38,7 @@ async def test_the_store_is_searched_beside_the_event_loop(
         assert isinstance(editor, EditorDialog)
         await until(shown.pilot, lambda: editor.settled)
         with monkeypatch.context() as wrong:
-            wrong.setattr("tui.dialogs.editor.validation.look", broken)
+            wrong.setattr("tui.dialogs.editor.validation.check_content", broken)
             editor.look_now()
             await settled(shown.pilot)
         assert "campaign.days, row 7" in str(editor.query_one("#why", Static).content)

@@ -85,7 +85,7 @@ class ConnectDialog(Dialog[str | None]):
     @work(thread=True, exclusive=True, group="connect", exit_on_error=False, description="look for the account")
     def _look(self, attempt: Attempt) -> Attempt | Member:
         with self._workspace.store.session(), gateway(self._workspace) as network:
-            return connect.look(self._workspace, network, attempt) or attempt
+            return connect.connected(self._workspace, network, attempt) or attempt
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show the result of a worker, or its error in words."""

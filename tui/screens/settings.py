@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from core.services.overview.preferences import keep_theme
+from core.services.overview.preferences import store_theme
 from core.services.overview.settings_page import Section, about
 from core.text import clean
 from core.workspace import Workspace
@@ -112,4 +112,4 @@ class SettingsScreen(PageScreen[list[Section]]):
     def _choose(self, event: OptionList.OptionSelected) -> None:
         name = str(event.option_id)
         self.app.theme = name
-        self.overture.act(partial(keep_theme, self.workspace, name))
+        self.overture.act(partial(store_theme, self.workspace, name))

@@ -153,6 +153,6 @@ def sparkline(values: list[int]) -> str:
     return "".join(signs[0] if value == 0 else signs[max(1, round(value / top * 7))] for value in values)
 
 
-def look(words: Text) -> tuple[object, ...]:
+def appearance(words: Text) -> tuple[object, ...]:
     """Return everything visible of a text: Rich's own comparison ignores the style of the whole."""
     return words.plain, words.style, tuple(words.spans)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from tui.style.cells import look
+from tui.style.cells import appearance
 
 _SHOWN: WeakKeyDictionary[Widget, str] = WeakKeyDictionary()
 _WRITTEN: WeakKeyDictionary[Static, object] = WeakKeyDictionary()
@@ -26,7 +26,7 @@ def entitle(widget: Widget, words: str) -> None:
 
 def write(widget: Static, words: Text, *, layout: bool = True) -> None:
     """Show words in a widget that shows nothing else; `layout`: True if its height may change with them."""
-    told = look(words)
+    told = appearance(words)
     if _WRITTEN.get(widget) != told:
         _WRITTEN[widget] = told
         widget.update(words, layout=layout)
@@ -34,7 +34,7 @@ def write(widget: Static, words: Text, *, layout: bool = True) -> None:
 
 def write_rows(widget: Static, rows: Sequence[tuple[Text, Text]], *, label: int | None = None) -> None:
     """Show rows of a label and its words, side by side; `label`: the width of the labels if it is fixed."""
-    told = [(look(name), look(words)) for name, words in rows]
+    told = [(appearance(name), appearance(words)) for name, words in rows]
     if _WRITTEN.get(widget) == told:
         return
     _WRITTEN[widget] = told

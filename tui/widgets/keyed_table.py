@@ -14,7 +14,7 @@ from textual.widgets import DataTable
 from textual.widgets.data_table import ColumnKey, RowKey
 
 from tui.actions import bindings
-from tui.style.cells import glyph, look, shorten
+from tui.style.cells import appearance, glyph, shorten
 from tui.widgets.column import Column
 
 Row = tuple[str, Sequence[Text]]
@@ -220,7 +220,7 @@ class KeyedTable(DataTable[Text]):
             changed: dict[ColumnKey, Text] = {
                 ColumnKey(name): new
                 for name, old, new in zip(names, before, cells, strict=True)
-                if old is not new and look(old) != look(new)
+                if old is not new and appearance(old) != appearance(new)
             }
             if changed:
                 row = self._row_locations.get_key(index)

@@ -12,7 +12,7 @@ from core.cli.output.formatting import moment
 from core.cli.session import Session
 from core.cli.to_json import campaign_json as to_json
 
-LOOK_S = 1.0
+CHECK_S = 1.0
 """Real seconds between two checks for changes."""
 
 
@@ -41,5 +41,5 @@ def watch(session: Session, where: str) -> None:
 
 
 def _wait() -> bool:
-    threading.Event().wait(LOOK_S)
+    threading.Event().wait(CHECK_S)
     return True

@@ -12,7 +12,7 @@ from core.cli.to_json import event_json as to_json
 from core.views.event_view import Event
 
 NOTHING = "No event is logged yet: `overture daemon` logs what it does."
-LOOK_S = 0.5
+CHECK_S = 0.5
 """Real seconds between two checks for new lines."""
 
 
@@ -44,7 +44,7 @@ def logs(session: Session, *, follow: bool, lines: int) -> None:
 
 
 def _wait() -> bool:
-    threading.Event().wait(LOOK_S)
+    threading.Event().wait(CHECK_S)
     return True
 
 

@@ -14,7 +14,7 @@ from core.secrets import unexpected
 from core.store.upkeep import kept_backups, online_backup
 from core.store.upkeep.inspection import inspect
 
-LOOK_S = 60.0
+CHECK_S = 60.0
 """Least real seconds between two checks whether a backup is due."""
 LONGEST_END_S = 5.0
 """Most real seconds for which a stopping engine waits for its running backup."""
@@ -29,16 +29,16 @@ class HourlyBackup:
     def __init__(self, context: Context) -> None:
         self._context = context
         self._home = context.workspace.home
-        self._looked_at = -LOOK_S
+        self._checked_at = -CHECK_S
         self._not_before: datetime | None = None
         self._thread: threading.Thread | None = None
 
-    def look(self) -> None:
+    def start_if_due(self) -> None:
         """Start a backup if one is due and none is under way; reads the folder at most once a minute."""
         store = self._context.store
-        if boot_seconds() - self._looked_at < LOOK_S or not (store.durable and store.in_file):
+        if boot_seconds() - self._checked_at < CHECK_S or not (store.durable and store.in_file):
             return
-        self._looked_at = boot_seconds()
+        self._checked_at = boot_seconds()
         if self._thread is not None and self._thread.is_alive():
             return
         if self._is_due(real_now()):

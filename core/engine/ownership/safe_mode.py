@@ -84,7 +84,7 @@ def begin(context: Context, now: datetime) -> None:
             journal.write(store, now, journal.ENGINE, "safe.began", code=KEY)
 
 
-def look(context: Context) -> None:
+def refresh(context: Context) -> None:
     """End safe mode in a running engine once a person has ended it in the store; needs no query outside safe mode."""
     if not context.safe:
         return

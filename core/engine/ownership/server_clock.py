@@ -20,7 +20,7 @@ from core.store.journal import ENGINE
 if TYPE_CHECKING:
     from core.engine.context import Context
 
-LOOK_S = 5.0
+CHECK_S = 5.0
 """Real seconds between two comparisons."""
 
 
@@ -29,7 +29,7 @@ class ServerClock:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._looked_at = -LOOK_S
+        self._checked_at = -CHECK_S
         self._holds: bool | None = None
         """True while work is held; None before the first comparison, when the store may still have an earlier hold."""
 
@@ -37,12 +37,12 @@ class ServerClock:
         """Return whether work may go on. A store in a file has no other clock."""
         if self._context.store.in_file:
             return True
-        if boot_seconds() - self._looked_at >= LOOK_S:
+        if boot_seconds() - self._checked_at >= CHECK_S:
             off = self._context.store.clock_offset_s()
             holds = abs(off) > MOST_OFF_S
             if holds != self._holds:
                 self._tell(off, holds=holds)
-            self._holds, self._looked_at = holds, boot_seconds()
+            self._holds, self._checked_at = holds, boot_seconds()
         return not self._holds
 
     def _tell(self, off: float, *, holds: bool) -> None:

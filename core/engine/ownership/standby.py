@@ -29,7 +29,7 @@ class Takeover(NamedTuple):
 
 
 class Watch:
-    """The engine's place as a standby saw it so far; `look` is called about once a second."""
+    """The engine's place as a standby saw it so far; `check` is called about once a second."""
 
     def __init__(self, store: Store) -> None:
         """Begin to watch. Raises UsageError for a store in a file; `--wait` is for that."""
@@ -56,19 +56,19 @@ class Watch:
             self._store.stand_by()
             self._beat_at = boot_seconds()
 
-    def _look(self) -> Seen | None:
+    def _read(self) -> Seen | None:
         with self._store.read() as reading:
             self._store.refuse_newer(reading)
         return self._store.engine_seen()
 
-    def look(self) -> Takeover | None:
+    def check(self) -> Takeover | None:
         """Look once; return the place to take over, or None if it is too early or the server does not answer.
 
         Raises NewerStoreError once a newer version has brought the store up to date.
         """
         now: Seen | None = None
         with contextlib.suppress(TryAgainError):
-            now = self._look()
+            now = self._read()
             self._beat()
         if now is None:
             self._alive = None  # another server may answer next, or an older store

@@ -55,7 +55,7 @@ def cohort(context: Context, store: Writing, campaign: CampaignRow, batch: str, 
 
 
 def _reading_is_held(store: Reading, campaign: CampaignRow) -> bool:
-    return any(holds.standing(store, campaign.id, campaign.member_id, call) for call in READING)
+    return any(holds.of_call(store, campaign.id, campaign.member_id, call) for call in READING)
 
 
 def _most_under_holds(store: Reading, campaign: CampaignRow) -> int:

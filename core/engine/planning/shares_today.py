@@ -20,7 +20,7 @@ DAY = timedelta(hours=26)
 """Longest time from the end of a date in one zone to its end in another: UTC+14 and UTC-12."""
 
 
-def foretell(
+def shares_by_slot(
     store: Reading,
     members: Sequence[MemberRow],
     now: datetime,

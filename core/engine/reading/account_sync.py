@@ -48,9 +48,9 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
         return
     read = False
     try:
-        on = _look_at_account(context, member, now)
+        on = _check_account(context, member, now)
         if on and _may_read_lists(context, member, now):
-            _look_at_lists(context, member, now)
+            _check_lists(context, member, now)
             read = True
     except ProviderError as error:
         unreadable = error.klass is ErrorClass.unreadable
@@ -66,14 +66,14 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
         assert_epoch(context, store)
         if account_owner.assert_same(store, member).archived:
             return  # joined to an older member of the same owner
-        at = _next_look(member, now, on=on, read=read)
+        at = _next_check(member, now, on=on, read=read)
         again = failing.next_again(store, member.id) if read else None
         # A list that is due but was not read has used up its pages of the day: reading it at once would loop.
         at = at if again is None or again <= now else min(at, again)
         _plan_next(store, member, at, looked=now if read else None)
 
 
-def _next_look(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
+def _next_check(member: MemberRow, now: datetime, *, on: bool, read: bool) -> datetime:
     """Return the next check: at a random time, soon if the account is off, tomorrow if the day's pages are used up."""
     if not on:
         return now + circuit_breaker.OFF_AGAIN
@@ -96,7 +96,7 @@ def _plan_next(store: Writing, member: MemberRow, at: datetime, looked: datetime
         members.finish_sync(store, member.id, at, looked)
 
 
-def _look_at_account(context: Context, member: MemberRow, now: datetime) -> bool:
+def _check_account(context: Context, member: MemberRow, now: datetime) -> bool:
     """Read an account's status and, if that is ok, the owner; return whether the lists may be read for the member."""
     account = context.gateway.account(member.account_id)
     on = account.status == "ok"
@@ -131,7 +131,7 @@ def _own_profile(context: Context, member: MemberRow) -> OwnProfile | None:
             raise
         unread_lists.failed(context, member, "account", error.words)
         return None
-    unread_lists.well(context, member, "account")
+    unread_lists.recovered(context, member, "account")
     return own
 
 
@@ -143,7 +143,7 @@ def _learn_plan(store: Writing, member: MemberRow, own: OwnProfile, now: datetim
         journal.write(store, now, ENGINE, "member.edited", member=member.id, data={"plan": plan, "was": member.plan})
 
 
-def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
+def _check_lists(context: Context, member: MemberRow, now: datetime) -> None:
     since = _since(context, member)
     sent = account_lists.sent_list(context, member)
     relations = account_lists.new_relations(context, member, since)
@@ -157,8 +157,8 @@ def _look_at_lists(context: Context, member: MemberRow, now: datetime) -> None:
         _accept_from(context, store, member, relations.items, now)
         reached_outside.cancel_reached(context, store, member, relations.items, now)
     if sent.ended:
-        _look_at_gone(context, member, sent, now)
-    chats.look_at_chats(context, member, since, now)
+        _check_gone(context, member, sent, now)
+    chats.check_chats(context, member, since, now)
 
 
 def _since(context: Context, member: MemberRow) -> datetime | None:
@@ -199,7 +199,7 @@ def _accept_from(context: Context, store: Writing, member: MemberRow, relations:
                 sequence.date_acceptance(store, row, relation.connected_at, now)
 
 
-def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitation], now: datetime) -> None:
+def _check_gone(context: Context, member: MemberRow, sent: Listing[SentInvitation], now: datetime) -> None:
     """Check invitations missing from the sent list: accepted, withdrawn, declined or expired; the profile decides."""
     people = {item.provider_id for item in sent.items if item.provider_id is not None}
     unnamed = [item for item in sent.items if item.provider_id is None]
@@ -210,7 +210,7 @@ def _look_at_gone(context: Context, member: MemberRow, sent: Listing[SentInvitat
         with context.store.read() as store:
             if bulkhead.is_held(context, store, item.key, now):
                 continue
-        with bulkhead.around(context, partial(_same, item), now, through=(ProviderError,)):
+        with bulkhead.isolated(context, partial(_same, item), now, through=(ProviderError,)):
             listed = person in people or any(
                 account_lists.names(item, person, public_id, invitation) for item in unnamed
             )
@@ -245,7 +245,7 @@ def _confirm_gone(context: Context, member: MemberRow, person: str, ident: int, 
         elif error.klass is not ErrorClass.person_fail:
             raise
         return True
-    unread_lists.well(context, member, "profile", str(ident))
+    unread_lists.recovered(context, member, "profile", str(ident))
     with context.store.write() as store:
         assert_epoch(context, store)
         row = outreaches.get(store, ident)

@@ -116,7 +116,7 @@ def read_chat(
         listing = follow(ask, lambda message: message.id, most)
     except OneChatError as closed:
         if deleted(closed.error):
-            unread_lists.well(context, member, "messages", chat_id)  # nothing is left to read
+            unread_lists.recovered(context, member, "messages", chat_id)  # nothing is left to read
         raise replace(closed.error, klass=ErrorClass.unknown) from None
     _must_be_whole(listing)
     unread_lists.note(context, member, "messages", listing, chat_id, row.id)
@@ -138,7 +138,7 @@ def _dated(messages: Sequence[Message], latest: datetime) -> Iterator[Dated]:
         yield Dated(message, latest)
 
 
-def look(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest: datetime | None = None) -> bool:
+def check_chat(context: Context, row: OutreachRow, chat_id: str, now: datetime, latest: datetime | None = None) -> bool:
     """Read a chat and journal messages by others than Overture; return True if the sequence is over, now or before.
 
     Raises ProviderError if a part could not be read and the rest did not end the sequence: that part may hold a reply.

@@ -37,7 +37,7 @@ class SentOutreaches:
     """Outreaches by chat, for chats whose messages could not be read before or led to an error."""
 
 
-def look_at_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
+def check_chats(context: Context, member: MemberRow, since: datetime | None, now: datetime) -> None:
     """Read every chat with a contacted person that changed since a moment; an unreadable one stops no other."""
     with context.store.read() as store:
         ours = _ours(store, member)
@@ -46,8 +46,8 @@ def look_at_chats(context: Context, member: MemberRow, since: datetime | None, n
     silent = 0
     for chat in _chats(context, member, since):
         try:
-            with bulkhead.around(context, partial(_item, ours, chat, member), now, through=(ProviderError,)):
-                _look_at(context, ours, chat, since, now)
+            with bulkhead.isolated(context, partial(_item, ours, chat, member), now, through=(ProviderError,)):
+                _check_chat(context, ours, chat, since, now)
             silent = 0
         except ProviderError as error:
             silent += error.klass is ErrorClass.transient
@@ -62,12 +62,12 @@ def _item(ours: SentOutreaches, chat: Chat, member: MemberRow, _store: Reading) 
     return Item("chat", member.id, chat.id[:LONGEST_ID], None, known, member.id)
 
 
-def _look_at(context: Context, ours: SentOutreaches, chat: Chat, since: datetime | None, now: datetime) -> None:
+def _check_chat(context: Context, ours: SentOutreaches, chat: Chat, since: datetime | None, now: datetime) -> None:
     ident = _whose(context, ours, chat, since)
     if ident is not None:
         with context.store.read() as store:
             row = outreaches.get(store, ident)
-        chat_history.look(context, row, chat.id, now, latest=chat.at)
+        chat_history.check_chat(context, row, chat.id, now, latest=chat.at)
 
 
 def _ours(store: Reading, member: MemberRow) -> SentOutreaches:

@@ -24,7 +24,7 @@ THROTTLED = 429
 """HTTP status for too many calls of this account; the provider is up."""
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=20)
-FIRST_LOOK = timedelta(minutes=2)
+FIRST_CHECK = timedelta(minutes=2)
 """Time until the first check whether a provider that counts as down answers again."""
 OFF_AGAIN = timedelta(minutes=30)
 """Time between two checks of an account that is off."""
@@ -52,7 +52,7 @@ def remember(context: Context) -> None:
         assert_epoch(context, store)
         context.failures_in_a_row = DOWN_AFTER if is_down(store) else 0
         if engine_state.conditions(store).key_refused:
-            look_soon(store, context.workspace.now())
+            check_soon(store, context.workspace.now())
 
 
 def read_worked(context: Context, now: datetime) -> None:
@@ -73,10 +73,10 @@ def failed(context: Context, store: Writing, words: str, now: datetime) -> None:
         provider_state.is_down(store, now, words)
         journal.write(store, now, ENGINE, "provider.down", code="provider.down", data={"words": words})
         log.error("The provider is not responding correctly: %s", words)
-        look_soon(store, now + FIRST_LOOK)
+        check_soon(store, now + FIRST_CHECK)
 
 
-def look_soon(store: Writing, at: datetime) -> None:
+def check_soon(store: Writing, at: datetime) -> None:
     """Check one account at `at`, then again with a growing wait: the first answer closes the circuit."""
     members.sync_one_soon(store, at)
 
@@ -106,10 +106,10 @@ def read_failed(context: Context, store: Writing, member: MemberRow, error: Prov
         # An answer about one account, list or person does not mean that the provider is down.
         failed(context, store, error.words, now)
     members.count_failure(store, member.id)
-    return max(backoff(member.failures, member.account_id), asked_wait(error))
+    return max(backoff(member.failures, member.account_id), required_wait(error))
 
 
-def asked_wait(error: ProviderError) -> timedelta:
+def required_wait(error: ProviderError) -> timedelta:
     """Return the wait that the answer requires (`Retry-After`); 0 without one."""
     return min(timedelta(seconds=error.retry_after or 0.0), LONGEST_ASKED)
 
@@ -164,7 +164,7 @@ def cool_down(
     previous = timedelta(seconds=member.cooldown_s) if member.cooldown_s else None
     rests = member.cooldown_until is not None and member.cooldown_until > now
     wait = previous if rests and previous is not None else next_cooldown(previous)
-    asked = now + asked_wait(error)
+    asked = now + required_wait(error)
     until = max(asked, member.cooldown_until if rests and member.cooldown_until is not None else now + wait)
     owners.cool_down(store, member.id, until, int(wait.total_seconds()))
     data = {"until": until.isoformat(), "words": error.words}

@@ -108,7 +108,7 @@ def failed(
     return row.again_at
 
 
-def well(context: Context, member: MemberRow, name: ListName, part: str = "") -> None:
+def recovered(context: Context, member: MemberRow, name: ListName, part: str = "") -> None:
     """Store that a list could be read; costs one query if nothing was wrong."""
     note(context, member, name, Listing[object](), part)
 

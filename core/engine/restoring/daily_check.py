@@ -14,11 +14,11 @@ _STORE = Item("start", 0, "the store's check")
 _JOURNAL = Item("start", 0, "the side journal's check")
 
 
-def look(context: Context, now: datetime) -> None:
+def run_due(context: Context, now: datetime) -> None:
     """Run the checks that are due. Raises DamagedError if damage is known or found."""
     if context.check is not None and _store_was_checked(context, context.check, now):
-        with bulkhead.around(context, lambda _store: _JOURNAL, now):
-            journal_check.look(context, now)
+        with bulkhead.isolated(context, lambda _store: _JOURNAL, now):
+            journal_check.check_now(context, now)
 
 
 def _store_was_checked(context: Context, check: StoreCheck, now: datetime) -> bool:
@@ -30,8 +30,8 @@ def _store_was_checked(context: Context, check: StoreCheck, now: datetime) -> bo
                 return False
     began = False
     bulkhead.begins(context)
-    with bulkhead.around(context, lambda _store: _STORE, now):
-        began = check.look(now)
+    with bulkhead.isolated(context, lambda _store: _STORE, now):
+        began = check.check_daily(now)
         if check.asking:  # whether it passes is not known yet
             context.still_held.add(_STORE.key)
     return began

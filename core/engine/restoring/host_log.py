@@ -43,20 +43,20 @@ class Refusals(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """New refusals that `look` found in the store, for `write`."""
+    """New refusals that `read` found in the store, for `write`."""
 
     state: object
     """A value that changes with the refusals."""
-    standing: Refusals
+    refusals: Refusals
     frees: bool
     """True if a refusal that the store lacks was lifted, not lost."""
 
 
 class HostLog:
-    """The copying of refusals, and of `seen.json`, by a daemon: it calls `look`, then `write`, about every second."""
+    """The copying of refusals, and of `seen.json`, by a daemon: it calls `read`, then `write`, about every second."""
 
     def __init__(self, workspace: Workspace, context: Context | None = None) -> None:
-        """Take the engine's context, None in a standby. An engine replays the side journal before the first `look`."""
+        """Take the engine's context, None in a standby. An engine replays the side journal before the first `read`."""
         self._workspace = workspace
         self._context = context
         self._noted_at = -NOTE_S
@@ -65,7 +65,7 @@ class HostLog:
         """State in `seen.json` as of the previous look, so that it was committed before the present look began."""
         self._lacks_announced = False
         self._trusted: bool | None = None
-        """False if this home may have seen more than the store has now, but has no note of it; None before `look`.
+        """False if this home may have seen more than the store has now, but has no note of it; None before `read`.
 
         While False, nobody is unblocked and `seen.json` is not written: an engine that starts here reads every list.
         """
@@ -77,7 +77,7 @@ class HostLog:
         self._words_of: tuple[int, int] | None = None
         """Size and modification time (ns) of the side journal when `_words` was read."""
 
-    def look(self, store: Reading) -> None:
+    def read(self, store: Reading) -> None:
         """Find new refusals in the store, and its state for `seen.json`; a store in a file needs neither.
 
         Raises ServerReplacedError in an engine whose store was replaced by an older one. A standby then keeps the last
@@ -94,9 +94,9 @@ class HostLog:
         if older and self._context is not None:
             raise replaced()
         frees = self._frees(store, older=older)
-        state = (blocks.total(store), [rule.id for rule in exclusions.standing(store)], frees)
+        state = (blocks.total(store), [rule.id for rule in exclusions.in_force(store)], frees)
         if state != self._logged:
-            self._found = _Found(state, standing(store), frees)
+            self._found = _Found(state, refusals_of(store), frees)
         self._told = seen.noted(self._workspace.home)
         if self._trusted and not older and not self._is_older(store):  # by what was noted until now
             self._seen = seen.now(store, self._workspace)
@@ -119,7 +119,7 @@ class HostLog:
         return bool(self._trusted) and not older and named_values.get(store, RESTORED) is None
 
     def write(self) -> None:
-        """Write what the last `look` found, outside its transaction: first `seen.json`, then lines of the side journal.
+        """Write what the last `read` found, outside its transaction: first `seen.json`, then lines of the side journal.
 
         A line is thus never newer than `seen.json`: if the store is restored to a moment between the two writes, it is
         recognised as older, and no line reverts the refusal. A failed write is logged once, and retried.
@@ -147,8 +147,8 @@ class HostLog:
 
     def _add(self, found: _Found) -> None:
         now, words = self._workspace.now(), self._words_now()
-        _append(self._workspace, refusing(words, found.standing, now))
-        if not found.frees or not permitting(words, found.standing, now):
+        _append(self._workspace, refusing(words, found.refusals, now))
+        if not found.frees or not permitting(words, found.refusals, now):
             return
         # A command writes its line before it commits: under the write lock, no line is waiting for its commit.
         # Nor is one waiting for its note that was announced: if the store lacks its row, the refusal stands.
@@ -157,7 +157,7 @@ class HostLog:
             self._told = seen.noted(home)
             older = self._is_older(store) or seen.awaits(store, home)
             if self._frees(store, older=older):
-                add_lines(self._workspace, words_of(self._workspace.home.intents), standing(store), now, frees=True)
+                add_lines(self._workspace, words_of(self._workspace.home.intents), refusals_of(store), now, frees=True)
 
     def _words_now(self) -> Words:
         """Return the last words of the side journal; the file is read again only if it was changed."""
@@ -169,9 +169,9 @@ class HostLog:
         return self._words
 
 
-def standing(store: Reading) -> Refusals:
+def refusals_of(store: Reading) -> Refusals:
     """Return every refusal in the store."""
-    rules = {(rule.key, rule.file): rule for rule in exclusions.standing(store)}
+    rules = {(rule.key, rule.file): rule for rule in exclusions.in_force(store)}
     return Refusals(blocks.hashes(store), blocks.forgotten(store), rules)
 
 

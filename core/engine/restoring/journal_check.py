@@ -28,7 +28,7 @@ DAMAGED = "journal.damaged"
 log = logging.getLogger("overture.engine")
 
 
-def look(context: Context, now: datetime) -> None:
+def check_now(context: Context, now: datetime) -> None:
     """Check the side journal, and record new damage. Raises TryAgainError if it cannot be read."""
     bad = bad_lines(context.workspace)
     with context.store.write() as store:

@@ -58,7 +58,7 @@ def _replay(context: Context, now: datetime) -> int:
         assert_epoch(context, store)
         unknown = context.store_is_current and seen.awaits(store, context.workspace.home)
         if context.store_is_current:
-            host_log.add_lines(context.workspace, words, host_log.standing(store), now, frees=not unknown)
+            host_log.add_lines(context.workspace, words, host_log.refusals_of(store), now, frees=not unknown)
         if unknown:
             words = host_log.words_of(path)  # with the store's refusals: none of either side is lifted
         if unknown or not context.store_is_current:

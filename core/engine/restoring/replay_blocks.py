@@ -35,11 +35,11 @@ def block_again(context: Context, store: Writing, words: Words, now: datetime) -
     lost = {person: line for person, line in words.blocked().items() if person not in known}
     for hashed, line in lost.items():
         blocks.add(store, hashed, datetime.fromisoformat(line["at"]), ENGINE)
-    for contact in _met(context, store, set(lost)):
+    for contact in _contacts_by_hash(context, store, set(lost)):
         if contacts.block(store, contact, now):
             journal.write(store, now, ENGINE, "blocked", contact=contact)
     freed = {person for person in words.unblocked() if person in known and blocks.lift(store, person)}
-    for contact in _met(context, store, freed):
+    for contact in _contacts_by_hash(context, store, freed):
         _unblock_again(context, store, contact, now)
 
 
@@ -57,7 +57,7 @@ def exclude_again(context: Context, store: Writing, words: Words, now: datetime)
         held = exclusions.hold_everybody(store, lost, excluded.hash_of(context.workspace))
         hold_excluded.end(context.workspace, store, held, now, ENGINE)
     freed = words.lifted()
-    lifted = [rule for rule in exclusions.standing(store) if (rule.key, rule.file) in freed] if freed else []
+    lifted = [rule for rule in exclusions.in_force(store) if (rule.key, rule.file) in freed] if freed else []
     for rule in lifted:
         exclusions.lift(store, rule.id, now)
     for event, rules in (("exclusion.added", lost), ("exclusion.lifted", lifted)):
@@ -92,7 +92,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
         with context.store.write() as store:
             assert_epoch(context, store)
             waiting: set[str] = set()
-            for contact, hashes in _met(context, store, set(lost)).items():
+            for contact, hashes in _contacts_by_hash(context, store, set(lost)).items():
                 contacts.block(store, contact, now)  # blocked even if the erasure fails
                 erased = False
                 with bulkhead.within(context, Item("replay", 0, f"erasure of {contact}"), now):
@@ -105,7 +105,7 @@ def erase_again(context: Context, lines: list[Line], now: datetime) -> None:
         copies.clear_if_small(context.store, context.workspace.home)
 
 
-def _met(context: Context, store: Reading, hashes: set[str]) -> dict[int, set[str]]:
+def _contacts_by_hash(context: Context, store: Reading, hashes: set[str]) -> dict[int, set[str]]:
     """Return the contacts with an address whose hash is in `hashes`, by id, with the matching hashes."""
     found: dict[int, set[str]] = {}
     if not hashes:

@@ -64,7 +64,7 @@ def answer_of(error: ProviderError, meaning: ErrorClass) -> Answer | None:
 
 def completes(store: Reading, row: OutreachRow, call: str, answer: Answer) -> bool:
     """Return whether this person's refusal would make a hold; reads only."""
-    if holds.standing(store, row.campaign_id, row.member_id, call):
+    if holds.of_call(store, row.campaign_id, row.member_id, call):
         return False
     if holds.was_spared(store, row.id, call, answer.status, answer.type):
         return False
@@ -88,7 +88,7 @@ def refused(
     Return the code of the hold if the refusal belongs to one: the person is then restored. Return "" if the refusal
     concerns this person.
     """
-    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    found = holds.of_call(store, row.campaign_id, row.member_id, call)
     if not found and holds.was_spared(store, row.id, call, answer.status, answer.type):
         holds.forget_refusal(store, row.id, call)  # calls to others have worked since: it is about this person
         return ""
@@ -174,7 +174,7 @@ def _give_back(context: Context, store: Writing, ident: int, call: str, code: st
 
 def _stop_calls(workspace: Workspace, store: Writing, row: OutreachRow, call: str, now: datetime) -> str:
     """Release the send times of a held call, or put off its reads; return the code of its widest hold."""
-    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    found = holds.of_call(store, row.campaign_id, row.member_id, call)
     for hold in found:
         if call in READING:
             _put_reads_off(store, hold)
@@ -192,17 +192,17 @@ def _put_reads_off(store: Writing, hold: HoldRow) -> None:
 
 def tried(store: Writing, row: OutreachRow, call: str, now: datetime) -> None:
     """Record that one person is tried under the holds of a call, whatever the result."""
-    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    found = holds.of_call(store, row.campaign_id, row.member_id, call)
     if found:
         holds.put_off(store, found, next_try(call, now, members.get(store, row.member_id).time_zone))
         if call in READING:
-            for hold in holds.standing(store, row.campaign_id, row.member_id, call):
+            for hold in holds.of_call(store, row.campaign_id, row.member_id, call):
                 _put_reads_off(store, hold)
 
 
 def worked(store: Writing, row: OutreachRow, call: str, now: datetime, *, at: datetime | None = None) -> None:
     """End the refusals and holds of a call that worked, unless it was made (`at`) before the first refusal."""
-    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    found = holds.of_call(store, row.campaign_id, row.member_id, call)
     first = holds.first_refusal(store, row.campaign_id, call) or min((hold.since for hold in found), default=None)
     if first is None or (at is not None and at < first):
         return

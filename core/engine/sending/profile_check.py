@@ -63,7 +63,7 @@ def read_due(context: Context, outreach_id: int, now: datetime) -> None:
             _failed(context, row, member, error, now)
         return
     read_worked(context, now)
-    unread_lists.well(context, member, "profile", str(row.id))
+    unread_lists.recovered(context, member, "profile", str(row.id))
     with context.store.read() as store:
         another = contacts.is_another(store, row.contact_id, profile)
     if another:
@@ -155,17 +155,17 @@ def _decide(context: Context, row: OutreachRow, profile: Profile, now: datetime)
             return
         person = current._replace(person=profile.provider_id, contact_id=contact)
         if replay.claim(context, store, person, now):
-            _know(store, person)
+            _store_identity(store, person)
             return
         reason = _reason_against(context, store, current, contact, profile, known_before=known_before, now=now)
         if reason:
             _cancel(context, store, current, reason, now)
             return
-        _know(store, person)
+        _store_identity(store, person)
         _ask(context, store, campaign, outreaches.get(store, row.id), now)
 
 
-def _know(store: Writing, row: OutreachRow) -> None:
+def _store_identity(store: Writing, row: OutreachRow) -> None:
     """Store the person's identity from the profile."""
     outreach_plans.set_person(store, row.id, row.person, row.contact_id)
 
@@ -190,7 +190,7 @@ def _reason_against(
     refused = excluded.reason_against(context.workspace, store, contact)
     if refused:
         return refused
-    if _said_no(context, store, profile):
+    if _is_blocked(context, store, profile):
         return "blocked"
     after = now - AFTER_WITHDRAWAL
     return sends.invited_before(store, row.member_id, profile.provider_id, after) or impossible.held_first(
@@ -209,7 +209,7 @@ def _is_taken(context: Context, store: Reading, row: OutreachRow, contact: int) 
     )
 
 
-def _said_no(context: Context, store: Reading, profile: Profile) -> bool:
+def _is_blocked(context: Context, store: Reading, profile: Profile) -> bool:
     """Return whether an address of the profile is blocked by hash: a forgotten person may return by another address."""
     key = context.workspace.stamp.hash_key
     return any(

@@ -60,13 +60,13 @@ def send_due(context: Context, booking: int, now: datetime) -> None:
 def _answered(context: Context, member: MemberRow, row: OutreachRow, now: datetime) -> bool:
     """Read the chats just before a message; return whether a reply or the member's own message ended the sequence."""
     chats = chat_history.chats_of(context, member, row)
-    return any(_look(context, row, chat, now) for chat in chats)
+    return any(_check_chat(context, row, chat, now) for chat in chats)
 
 
-def _look(context: Context, row: OutreachRow, chat: str, now: datetime) -> bool:
+def _check_chat(context: Context, row: OutreachRow, chat: str, now: datetime) -> bool:
     """Read one chat. A chat deleted at the provider holds no reply, and no message is sent into it."""
     try:
-        return chat_history.look(context, row, chat, now)
+        return chat_history.check_chat(context, row, chat, now)
     except ProviderError as error:
         if not chat_history.deleted(error):
             raise

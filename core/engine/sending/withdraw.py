@@ -67,7 +67,7 @@ def withdraw_due(context: Context, outreach: int, now: datetime) -> None:
     if withdrawal is None:
         return
     try:
-        number = _look(context, withdrawal, now)
+        number = _pending_id(context, withdrawal, now)
     except ProviderError as error:
         _look_failed(context, withdrawal, error, now)
         return
@@ -122,11 +122,11 @@ def put_off(store: Writing, outreach: int, at: datetime | None) -> None:
     outreach_plans.plan_withdrawal(store, outreach, at)
 
 
-def _look(context: Context, withdrawal: Withdrawal, now: datetime) -> str | None:
+def _pending_id(context: Context, withdrawal: Withdrawal, now: datetime) -> str | None:
     """Return the invitation's id while it is pending; else record an acceptance, or that it is gone."""
     row, member = withdrawal.row, withdrawal.member
     profile = context.gateway.profile(member.account_id, row.person or "")
-    unread_lists.well(context, member, "profile", str(row.id))
+    unread_lists.recovered(context, member, "profile", str(row.id))
     if profile.connected:
         with context.store.write() as store:
             assert_epoch(context, store)
@@ -252,7 +252,9 @@ def _error(context: Context, store: Writing, intent: Intent, error: ProviderErro
             circuit_breaker.failed(context, store, error.words, now)
             _not_now(context, store, intent, error.type or "unreachable", now + AGAIN, error.words)
         case ErrorClass.account_wait:
-            wait = max(circuit_breaker.backoff(member.failures, member.account_id), circuit_breaker.asked_wait(error))
+            wait = max(
+                circuit_breaker.backoff(member.failures, member.account_id), circuit_breaker.required_wait(error)
+            )
             _not_now(context, store, intent, error.type or "", now + wait, error.words)
         case ErrorClass.account_stop:
             _not_now(context, store, intent, error.type or "", now + circuit_breaker.OFF_AGAIN, error.words)

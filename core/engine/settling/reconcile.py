@@ -87,7 +87,7 @@ def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
             assert_epoch(context, store)
             wait = max(NO_EVIDENCE, read_failed(context, store, doubt.member, error, now))
             if error.klass in ABOUT_MORE or not _too_long(doubt, now):
-                _look_again(store, doubt, now + wait)
+                _plan_check(store, doubt, now + wait)
             else:
                 _leave_to_a_person(store, doubt, now)
         return
@@ -97,7 +97,7 @@ def _settle_send(context: Context, doubt: Doubt, now: datetime) -> None:
         assert_epoch(context, store)
         account_owner.assert_same(store, doubt.member)
         if evidence is None:
-            _look_again(store, doubt, now + NO_EVIDENCE)
+            _plan_check(store, doubt, now + NO_EVIDENCE)
         elif evidence.found:
             _was_sent(store, doubt, evidence, now)
         elif evidence.connected:
@@ -202,8 +202,8 @@ def _look_for_message(context: Context, doubt: Doubt) -> Evidence:
     return Evidence(found=False, chat=chat, complete=not listing.fault)
 
 
-def _look_again(store: Writing, doubt: Doubt, at: datetime) -> None:
-    deliveries.look_again(store, doubt.id, at)
+def _plan_check(store: Writing, doubt: Doubt, at: datetime) -> None:
+    deliveries.plan_check(store, doubt.id, at)
 
 
 def _was_sent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> None:
@@ -241,7 +241,7 @@ def _absent(store: Writing, doubt: Doubt, evidence: Evidence, now: datetime) -> 
         if _too_long(doubt, now):
             _leave_to_a_person(store, doubt, now)
         else:
-            _look_again(store, doubt, now + NO_EVIDENCE)
+            _plan_check(store, doubt, now + NO_EVIDENCE)
         return
     apart = BETWEEN_READS if evidence.control else WITHOUT_CONTROL
     if doubt.absent_at is None or now - doubt.absent_at < apart:
@@ -273,7 +273,7 @@ def _held_for_all(store: Reading, doubt: Doubt) -> str:
     answer = holds.refusal_type(store, row.id, call)
     if answer is None or doubt.error != (answer or ErrorClass.unknown.value):
         return ""
-    found = holds.standing(store, row.campaign_id, row.member_id, call)
+    found = holds.of_call(store, row.campaign_id, row.member_id, call)
     return found[0].code if found else ""
 
 

@@ -63,13 +63,13 @@ def _waits(context: Context, item: Item, now: datetime) -> bool:
 
 
 def _replay(context: Context, now: datetime) -> None:
-    with bulkhead.around(context, lambda _store: _REPLAY, now):
+    with bulkhead.isolated(context, lambda _store: _REPLAY, now):
         replay.replay(context, now)
         context.replayed = True
 
 
 def _step(context: Context, now: datetime, name: str, act: Callable[[], None]) -> None:
-    with bulkhead.around(context, lambda _store: Item("start", 0, name), now):
+    with bulkhead.isolated(context, lambda _store: Item("start", 0, name), now):
         act()
 
 

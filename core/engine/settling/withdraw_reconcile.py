@@ -42,11 +42,11 @@ def settle(context: Context, delivery: int, now: datetime) -> None:
         member = members.get(store, row.member_id)
     doubt = Doubt(delivery, row, member, found.run, found.error, found.intent_at)
     try:
-        stands, profile = _look(context, doubt, now)
+        stands, profile = _read(context, doubt, now)
     except ProviderError as failure:
         with context.store.write() as store:
             assert_epoch(context, store)
-            _look_again(store, doubt, now, read_failed(context, store, member, failure, now))
+            _plan_check(store, doubt, now, read_failed(context, store, member, failure, now))
         return
     read_worked(context, now)
     now = context.workspace.now()
@@ -55,7 +55,7 @@ def settle(context: Context, delivery: int, now: datetime) -> None:
         _decide(store, doubt, stands, profile, now)
 
 
-def _look(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, Profile | None]:
+def _read(context: Context, doubt: Doubt, now: datetime) -> tuple[bool | None, Profile | None]:
     """Return whether the invitation is still pending (None if unknown), and the profile (None if it cannot be seen)."""
     row, member = doubt.row, doubt.member
     if not member.account_known or context.gateway.account(member.account_id).status != "ok":
@@ -98,7 +98,7 @@ def _decide(store: Writing, doubt: Doubt, stands: bool | None, profile: Profile 
         deliveries.withdrawal_over(store, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
         sequence.accept(store, current, now, now)
     elif stands is None:
-        _look_again(store, doubt, now)
+        _plan_check(store, doubt, now)
     elif stands:
         deliveries.withdrawal_over(store, doubt.id, DeliveryState.NOT_SENT, now, error=doubt.error)
         withdraw.put_off(store, current.id, now + withdraw.AGAIN)
@@ -109,8 +109,8 @@ def _decide(store: Writing, doubt: Doubt, stands: bool | None, profile: Profile 
         withdraw.taken_back(store, doubt.id, current, now, run=doubt.run)
 
 
-def _look_again(store: Writing, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
+def _plan_check(store: Writing, doubt: Doubt, now: datetime, wait: timedelta = withdraw.AGAIN) -> None:
     """Plan another look soon; less often after a day without a result."""
     least = withdraw.AGAIN if now - doubt.intent_at < WITHOUT_EVIDENCE else withdraw.NOT_LISTED_AGAIN
     at = now + max(least, wait)
-    deliveries.look_again(store, doubt.id, at)
+    deliveries.plan_check(store, doubt.id, at)

@@ -129,7 +129,7 @@ def add(state: State, rule: Rule) -> None:
     )
 
 
-def asked(header: str | None, kind: str) -> Fault | None:
+def requested(header: str | None, kind: str) -> Fault | None:
     """Return the fault that a request's header names, with its seconds after a space; None without the header."""
     what, _, seconds = (header or "").removeprefix("errors/").partition(" ")
     if not what:

@@ -125,7 +125,7 @@ def _view(world: World, time: SandboxTime, route: Route, asked: Request, **path:
     with world.state.transaction() if changes else world.state.reading():
         try:
             ask = _ask(world, time, route, asked, path)
-            fault = faults.asked(asked.headers.get(FAULT_HEADER), route.kind)
+            fault = faults.requested(asked.headers.get(FAULT_HEADER), route.kind)
             if changes:
                 delayed_writes.carry_out(world, ask.now)
                 noted = bool(ask.body.get("message"))

@@ -47,7 +47,7 @@ _SMALL_CAPITAL = "LATIN LETTER SMALL CAPITAL "
 _SQUARED = re.compile(r"(?:NEGATIVE )?(?:CIRCLED|SQUARED|PARENTHESIZED) LATIN (?:CAPITAL|SMALL) LETTER ([A-Z])")
 
 
-def mended(raw: str) -> Part:
+def repaired(raw: str) -> Part:
     """Return a cell with its broken letters repaired, and the reasons; call it before the cell is cleaned."""
     if raw.isascii() and not any(sign in raw for sign in "&\\%_="):
         return Part(raw)

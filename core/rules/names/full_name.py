@@ -120,7 +120,10 @@ def _uncommaed(part: Part, pieces: list[str]) -> tuple[Part, Split | None]:
         return part.to(head, Why.ASIDE), None
     if len(_main_words(family)) > 1:  # García López, Juan; or Anna Möller, Zürich
         return part, Split("", "", part.text, (*part.why, Why.ORDER))
-    family, given = letter_case.put_right(family, last=True), letter_case.put_right(given, calm=not family.isupper())
+    family, given = (
+        letter_case.recased(family, last=True),
+        letter_case.recased(given, calm=not family.isupper()),
+    )
     part = part.to(f"{given} {family}", Why.TURNED)
     return part, Split(without_initials(given), family, part.text, part.why)
 
@@ -193,10 +196,10 @@ def _of_words(part: Part, words: list[str], *, turkish: bool) -> Split:
     count = _leading_capitals(words)
     if count:
         given = " ".join(words[count:])
-        family = letter_case.put_right(" ".join(words[:count]), last=True, calm=True)
+        family = letter_case.recased(" ".join(words[:count]), last=True, calm=True)
         part = part.to(f"{given} {family}", Why.TURNED)
         return Split(without_initials(given), family, part.text, part.why)
-    part = part.to(letter_case.put_right(part.text, turkish=turkish), Why.CASE)
+    part = part.to(letter_case.recased(part.text, turkish=turkish), Why.CASE)
     words = part.text.split()
     if len(words) > 1 and family_name_first(words):
         return Split("", "", part.text, (*part.why, Why.ORDER))
@@ -231,7 +234,7 @@ def _is_given_first(one: str, two: str) -> bool:
 
 def _unnamed(part: Part, known: list[str], *, first: bool) -> Split:
     """Return the known words of a name whose `first` or last part is said to be unknown: FNU Sharma, Anil LNU."""
-    part = part.to(letter_case.put_right(" ".join(known)), Why.NO_NAME)
+    part = part.to(letter_case.recased(" ".join(known)), Why.NO_NAME)
     return Split("", part.text, part.text, part.why) if first else Split(part.text, "", part.text, part.why)
 
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from itertools import groupby
 
-from core.rules.names.broken_text import mended
+from core.rules.names.broken_text import repaired
 from core.rules.names.common_given_names import GIVEN
 from core.rules.names.word_set import word_set
 
@@ -44,7 +44,7 @@ def are_particles(text: str) -> bool:
     return bool(text) and all(word.casefold() in PARTICLES for word in text.split())
 
 
-def put_right(text: str, *, last: bool = False, calm: bool = False, turkish: bool = False) -> str:
+def recased(text: str, *, last: bool = False, calm: bool = False, turkish: bool = False) -> str:
     """Return a name that is all in capitals, or all in small letters, in its usual capitals.
 
     A word in mixed letters is taken as intended and stays. `last`: this is a last name, which may begin with a
@@ -101,7 +101,7 @@ def _runs_put_right(words: list[str], *, last: bool) -> str:
     for capitals, run in groupby(words, key=lambda word: _is_upper(word) and not _ROMAN.fullmatch(word)):
         names = list(run)
         if capitals and any(_letters(word) > _LONGEST_INITIALS and _VOWELS.search(word.lower()) for word in names):
-            result.append(put_right(" ".join(names), last=last or bool(result)))
+            result.append(recased(" ".join(names), last=last or bool(result)))
         else:
             result += [_one_of_many(word, words, len(result) + at, last=last) for at, word in enumerate(names)]
     return " ".join(result)
@@ -148,7 +148,9 @@ def capitalised(word: str, *, turkish: bool = False, last: bool = False) -> str:
     turkish = turkish or word.startswith("i\u0307")
     low = unicodedata.normalize("NFC", word.lower().replace("i\u0307", "i"))
     result = _PIECE.sub(lambda found: _piece(found, low, turkish=turkish, last=last), low)
-    return result if mended(result).text == result else word  # not if the capital would read as broken text, as with âµ
+    return (
+        result if repaired(result).text == result else word
+    )  # not if the capital would read as broken text, as with âµ
 
 
 def _piece(found: re.Match[str], word: str, *, turkish: bool, last: bool) -> str:

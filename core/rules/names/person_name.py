@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from core.rules.names import letter_case
 from core.rules.names.asides import GREETING_WORDS, without_asides
-from core.rules.names.broken_text import mended
+from core.rules.names.broken_text import repaired
 from core.rules.names.changes import Change, Part, Why
 from core.rules.names.common_given_names import GIVEN
 from core.rules.names.firm_name import is_firm
@@ -85,7 +85,7 @@ def cleaned(first: str, last: str = "", full: str = "") -> PersonName:
 
     Pass cells unchanged if possible: cleaned ones have lost the signs of a wrong encoding.
     """
-    return _at_once(first, last, full) or slowly(first, last, full)
+    return _if_plain(first, last, full) or by_all_rules(first, last, full)
 
 
 def called_by(full: str) -> str:
@@ -98,7 +98,7 @@ def called_by(full: str) -> str:
     return found if found and found.casefold() != word.casefold() else word
 
 
-def _at_once(first: str, last: str, full: str) -> PersonName | None:
+def _if_plain(first: str, last: str, full: str) -> PersonName | None:
     """Return the names if every cell is plain, so that no rule would change it; else None."""
     if (first and not _is_plain(first)) or (last and not _is_plain(last)) or (full and not _is_plain(full)):
         return None
@@ -136,7 +136,7 @@ def _is_plain(cell: str) -> bool:
     )
 
 
-def slowly(first: str, last: str = "", full: str = "") -> PersonName:
+def by_all_rules(first: str, last: str = "", full: str = "") -> PersonName:
     """Return the result of `cleaned` by all rules, without the fast path."""
     first, last, full = ("" if cell.isspace() else cell for cell in (first, last, full))
     if not first and not last:
@@ -320,7 +320,7 @@ def _first(raw: str, last: str, *, calm: bool, turkish: bool) -> Part:
     part = _of_one_script(part)
     while (shorter := bare(part.to(without_initials(part.text), Why.INITIAL), least=1)) != part:  # A. Dr. B. Anna
         part = shorter
-    part = part.to(letter_case.put_right(part.text.rstrip("."), calm=calm, turkish=turkish), Why.CASE)
+    part = part.to(letter_case.recased(part.text.rstrip("."), calm=calm, turkish=turkish), Why.CASE)
     return part.to(_fit(part.text), Why.NO_NAME)
 
 
@@ -338,7 +338,7 @@ def _last(raw: str, *, turkish: bool) -> Part:
     if is_no_name(part.text, last=True):
         return part.to("", Why.NO_NAME)
     part = _of_one_script(part)
-    return part.to(letter_case.put_right(part.text, last=True, turkish=turkish), Why.CASE)
+    return part.to(letter_case.recased(part.text, last=True, turkish=turkish), Why.CASE)
 
 
 def _of_one_script(part: Part) -> Part:
@@ -351,7 +351,7 @@ def _of_one_script(part: Part) -> Part:
 
 
 def _begun(raw: str) -> Part:
-    part = mended(raw[: 4 * _LONGEST])
+    part = repaired(raw[: 4 * _LONGEST])
     return part._replace(text=clean(part.text, _LONGEST))
 
 

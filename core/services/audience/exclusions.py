@@ -102,7 +102,7 @@ def remove(workspace: Workspace, ref: str, *, requeue: bool = False) -> LiftedRu
         return _remove_address(workspace, ref)
     now = workspace.now()
     with workspace.store.write() as store:
-        rule = _standing(store, ref)
+        rule = _rule_in_force(store, ref)
         view = view_of(rule, len(exclusions.people(store, rule.id)))
         freed = lift_rules(workspace, store, [rule], now)
         offers = offered(store, freed)
@@ -123,13 +123,13 @@ def lift_rules(workspace: Workspace, store: Writing, rules: Sequence[RuleRow], n
     return sorted(one for one in held if not excluded.reason_against(workspace, store, one))
 
 
-def _standing(store: Reading, ref: str) -> RuleRow:
+def _rule_in_force(store: Reading, ref: str) -> RuleRow:
     """Return the rule in force with an id, or the only one with a value. Raises NotFoundError."""
     ident = as_id(ref)
     found = exclusions.get(store, ident) if ident is not None else None
     if found is not None and not found.lifted:
         return found
-    named = [rule for rule in exclusions.standing(store) if rule.value.casefold() == ref.strip().casefold()]
+    named = [rule for rule in exclusions.in_force(store) if rule.value.casefold() == ref.strip().casefold()]
     if len(named) == 1:
         return named[0]
     if named:
@@ -169,7 +169,7 @@ def list_rules(workspace: Workspace, *, kind: RuleKind | None = None) -> list[Ex
     """Return the rules in force, ordered by id, then the people who are marked “do not contact”, known ones first."""
     with workspace.store.read() as store:
         counts = exclusions.counts(store)
-        found = [view_of(rule, counts.get(rule.id, 0), _name(store, rule)) for rule in exclusions.standing(store)]
+        found = [view_of(rule, counts.get(rule.id, 0), _name(store, rule)) for rule in exclusions.in_force(store)]
         if kind in (None, RuleKind.PERSON):
             found += _people(workspace, store)
     return [view for view in found if kind in (None, view.kind)]

@@ -167,7 +167,7 @@ def _keep(store: Writing, finder: FinderRow, changed: set[str], now: datetime) -
         return
     finders.edit(store, finder)
     if changed & {"search", "member_id"}:
-        finders.begin_anew(store, finder.source_id)
+        finders.restart(store, finder.source_id)
     if changed & SLOT:
         _plan(store, finder.source_id, now)
 

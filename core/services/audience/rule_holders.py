@@ -16,7 +16,7 @@ PERSON = "person:"
 def holders(store: Reading, people: dict[int, bool]) -> dict[int, tuple[Holder, ...]]:
     """Return the mark and the rules that exclude each contact; `people` maps a contact to True if it is marked."""
     held = exclusions.holding(store, list(people))
-    rules = {rule.id: rule for rule in exclusions.standing(store)} if held else {}
+    rules = {rule.id: rule for rule in exclusions.in_force(store)} if held else {}
     found: dict[int, tuple[Holder, ...]] = {}
     for contact, marked in people.items():
         if not marked and contact not in held:

@@ -155,7 +155,7 @@ def effects(workspace: Workspace, ident: int, draft: CampaignDraft) -> Effects:
     with workspace.store.read() as store:
         before, steps_before = campaigns.get(store, ident), campaign_steps.of_campaign(store, ident)
         after, steps = _after(store, before, draft), lifecycle.steps_of(draft)
-        again = rerender_pending.look_again(store, after, steps, rerender_pending.waiting(store, ident), now)
+        again = rerender_pending.new_texts(store, after, steps, rerender_pending.waiting(store, ident), now)
         if not lifecycle.texts_changed(before, steps_before, after, steps):
             again = []
         zone = draft.time_zone or workspace.stamp.time_zone

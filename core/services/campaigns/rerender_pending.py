@@ -41,7 +41,7 @@ def waiting(store: Reading, campaign: int) -> list[OutreachRow]:
     return outreaches.pending_of(store, campaign)
 
 
-def look_again(
+def new_texts(
     store: Reading, campaign: CampaignRow, steps: Sequence[StepRow], found: Sequence[OutreachRow], now: datetime
 ) -> list[Again]:
     """Return the new texts for these outreaches; reads only. `campaign` and `steps` need not be saved yet."""
@@ -65,7 +65,7 @@ def look_again(
 def render_again(store: Writing, campaign: int, now: datetime) -> int:
     """Render waiting texts again and end outreaches of a removed step; return how many texts changed."""
     steps = campaign_steps.of_campaign(store, campaign)
-    plan = look_again(store, campaigns.get(store, campaign), steps, waiting(store, campaign), now)
+    plan = new_texts(store, campaigns.get(store, campaign), steps, waiting(store, campaign), now)
     for entry in plan:
         _apply(store, entry, now)
     _end_removed_steps(store, campaign, steps, now)

@@ -15,7 +15,7 @@ def held_as_ruled(hash_of: HashOf) -> Callable[[Reading], Iterator[Finding]]:
     """Return the check that each person is excluded by exactly the rules that match them."""
 
     def held_by_rules(store: Reading) -> Iterator[Finding]:
-        if not exclusions.any_stands(store) and not exclusions.counts(store):
+        if not exclusions.any_in_force(store) and not exclusions.counts(store):
             return
         for contact, kept, found in exclusions.mismatched(lambda: nullcontext(store), hash_of):
             text = f"Contact {contact} is recorded as excluded by {_rules(kept)}, but is matched by {_rules(found)}."

@@ -14,7 +14,7 @@ from core.network.gateway import Account, Gateway
 from core.rules.account_status import plan_now
 from core.services.lookup import find
 from core.services.members import members, reconnect
-from core.services.members.provider_accounts import all_accounts, asked, free, is_named
+from core.services.members.provider_accounts import all_accounts, answer_of, free, is_named
 from core.store import members as member_rows
 from core.store.members import MemberRow
 from core.text import clean
@@ -72,7 +72,7 @@ def wait(
 ) -> MemberView:
     """Wait for the account, at most this many real seconds, and return its member. Raises TryAgainError."""
     for _look in _looks(seconds, look_every):
-        found = look(workspace, gateway, attempt)
+        found = connected(workspace, gateway, attempt)
         if found is not None:
             return found
     raise TryAgainError(
@@ -87,10 +87,10 @@ def _looks(seconds: float, every: float) -> Iterator[int]:
         yield number
 
 
-def look(workspace: Workspace, gateway: Gateway, attempt: Attempt) -> MemberView | None:
+def connected(workspace: Workspace, gateway: Gateway, attempt: Attempt) -> MemberView | None:
     """Return the member if the account of an attempt is connected by now, else None."""
     if attempt.member is not None:
-        return reconnect.look(workspace, gateway, attempt.member, attempt.account, attempt.known)
+        return reconnect.reconnected(workspace, gateway, attempt.member, attempt.account, attempt.known)
     new = [account for account in free(workspace, all_accounts(gateway)) if account.id not in attempt.known]
     theirs = [account for account in new if is_named(account, attempt.name, attempt.public_id)]
     if theirs:
@@ -160,13 +160,13 @@ def _attempt(
     # A sandbox on this machine lives in the workspace's time, the provider in the real one.
     now = workspace.now() if workspace.config.embedded or is_loopback(workspace.config.network[1]) else real_now()
     expires = now + LINK_LASTS
-    url = asked(lambda: gateway.sign_in_link(name, expires, account))
+    url = answer_of(lambda: gateway.sign_in_link(name, expires, account))
     return Attempt(name, member, account, public_id, frozenset(one.id for one in known), url, expires)
 
 
 def _adopt(workspace: Workspace, gateway: Gateway, name: str, account: Account) -> MemberView:
     """Return the member for an account: the existing member of its owner, else a new one with the account's plan."""
-    own = asked(lambda: gateway.own_profile(account.id)) if account.status == "ok" else None
+    own = answer_of(lambda: gateway.own_profile(account.id)) if account.status == "ok" else None
     known = None if own is None else reconnect.member_of(workspace, own.provider_id)
     if known is not None:
         return reconnect.attach(workspace, known, account)

@@ -17,7 +17,7 @@ T = TypeVar("T")
 PAGES: Final = 20
 
 
-def asked(ask: Callable[[], T]) -> T:
+def answer_of(ask: Callable[[], T]) -> T:
     """Return an answer of the provider. Raises UnreachableError if the provider gives no usable answer."""
     try:
         return ask()
@@ -33,7 +33,7 @@ def asked(ask: Callable[[], T]) -> T:
 
 def all_accounts(gateway: Gateway) -> list[Account]:
     """Return every account that can be read. Raises UnreachableError, also if the list cannot be read to its end."""
-    found = asked(lambda: follow(gateway.accounts, lambda account: account.id, PAGES))
+    found = answer_of(lambda: follow(gateway.accounts, lambda account: account.id, PAGES))
     if found.fault:
         raise UnreachableError(f"The provider's list of accounts could not be read: {found.fault}", code="list.unread")
     return found.items

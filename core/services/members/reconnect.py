@@ -10,7 +10,7 @@ from core.network.gateway import Account, Gateway
 from core.network.provider_errors import ProviderError
 from core.services.members import member_account
 from core.services.members.member_view import one
-from core.services.members.provider_accounts import all_accounts, asked, free, is_named
+from core.services.members.provider_accounts import all_accounts, answer_of, free, is_named
 from core.store import journal, members
 from core.store.members import MemberRow
 from core.text import clean
@@ -29,7 +29,7 @@ def account_of(gateway: Gateway, ident: str, known: list[Account]) -> Account | 
     if listed is not None:
         return listed
     try:
-        return asked(lambda: gateway.account(ident))
+        return answer_of(lambda: gateway.account(ident))
     except UnreachableError as error:
         if isinstance(error.__cause__, ProviderError) and error.__cause__.status == NOT_FOUND:
             return None
@@ -41,12 +41,12 @@ def take_back(
 ) -> Member | None:
     """Return the member if its account works, or after giving it another working account of its owner; else None."""
     if account is not None and account.status == "ok":
-        return welcome_back(workspace, member, account)
+        return read_at_once(workspace, member, account)
     anew = _same_owner(workspace, gateway, member, free(workspace, known))
     return None if anew is None else attach(workspace, member, anew)
 
 
-def look(
+def reconnected(
     workspace: Workspace, gateway: Gateway, member: int, account: str | None, before: Collection[str]
 ) -> Member | None:
     """Return the member once an account of its owner works, None until then; `before` has the accounts known earlier.
@@ -79,10 +79,10 @@ def attach(workspace: Workspace, member: int, account: Account) -> Member:
     """Give a member another account of its owner, which was connected again."""
     with workspace.store.write() as store:
         member_account.give(workspace, store, member, clean(account.id, 100), workspace.now())
-    return welcome_back(workspace, member, account)
+    return read_at_once(workspace, member, account)
 
 
-def welcome_back(workspace: Workspace, member: int, account: Account) -> Member:
+def read_at_once(workspace: Workspace, member: int, account: Account) -> Member:
     """Let the engine read the account at once; sending resumes by itself."""
     now = workspace.now()
     with workspace.store.write() as store:
@@ -109,4 +109,4 @@ def _is_owner(gateway: Gateway, account: Account, member: MemberRow) -> bool:
 
 
 def _owner(gateway: Gateway, account: Account) -> str:
-    return account.owner_provider_id or asked(lambda: gateway.own_profile(account.id)).provider_id
+    return account.owner_provider_id or answer_of(lambda: gateway.own_profile(account.id)).provider_id

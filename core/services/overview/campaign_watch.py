@@ -26,7 +26,7 @@ def changes(workspace: Workspace, where: str, wait: Callable[[], bool]) -> Itera
             seen = now
             workspace.refuse_newer()
             found = _fitting(workspace, where, before)
-            yield [view for view in found.values() if _standing(view) != _standing(before.get(view.id))]
+            yield [view for view in found.values() if _lasting_part(view) != _lasting_part(before.get(view.id))]
             before = {ident: view for ident, view in found.items() if not view.archived}
         if not wait():
             return
@@ -41,6 +41,6 @@ def _fitting(workspace: Workspace, where: str, before: dict[int, CampaignSummary
     return found
 
 
-def _standing(view: CampaignSummary | None) -> CampaignSummary | None:
+def _lasting_part(view: CampaignSummary | None) -> CampaignSummary | None:
     """Return a campaign without the words that change with time alone, such as "in 3 h"."""
     return None if view is None else replace(view, health=replace(view.health, detail=""))

@@ -14,7 +14,7 @@ def theme(workspace: Workspace) -> str | None:
         return named_values.get(store, _THEME)
 
 
-def keep_theme(workspace: Workspace, name: str) -> None:
+def store_theme(workspace: Workspace, name: str) -> None:
     """Store the theme for the next start of the app in this workspace."""
     with workspace.store.write() as store:
         named_values.put(store, _THEME, name)

@@ -337,12 +337,12 @@ class Facts:
         return campaign_runs.since(self.store, self.now - TWO_DAYS)
 
     @cached_property
-    def foretold(self) -> dict[int, Share]:
+    def coming_shares(self) -> dict[int, Share]:
         """The shares that the planner would give to the slots still to come today, by slot."""
         sending = [one for one in members.readable(self.store) if one.state == "ok" and not one.barred]
         if self.of_members is not None:
             sending = [one for one in sending if one.id in self.of_members]
-        return shares_today.foretell(self.store, sending, self.now, self._budget_of, unshown.slot)
+        return shares_today.shares_by_slot(self.store, sending, self.now, self._budget_of, unshown.slot)
 
     def slots_of(self, line: CampaignLine) -> list[SlotRow]:
         """Return the slots of a campaign, including those that an edit has ended."""

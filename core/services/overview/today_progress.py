@@ -45,7 +45,7 @@ def today_progress(facts: Facts, line: CampaignLine) -> Today:
     found = facts.runs_today(line)
     coming = facts.coming_today(line)
     planned = sum(run.invitations or 0 for run in found)
-    planned += sum(facts.foretold[slot.id].count for slot in coming if slot.id in facts.foretold)
+    planned += sum(facts.coming_shares[slot.id].count for slot in coming if slot.id in facts.coming_shares)
     sent = sum(run.invited or 0 for run in found)
     expected, short = 0, Short()
     if line.active:
@@ -85,7 +85,7 @@ def _short_to_come(facts: Facts, line: CampaignLine, coming: list[SlotRow]) -> S
         return {cause: size} if size else {}
     people, found = 0, Short()
     for slot in coming:
-        share = facts.foretold.get(slot.id)
+        share = facts.coming_shares.get(slot.id)
         if share is None:
             found = together(found, {HELD: size} if (size := cohort(facts, line)) else {})
             continue

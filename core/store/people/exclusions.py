@@ -152,7 +152,7 @@ _FREE_ALL = Change(ExcludedContact.delete().where(ExcludedContact.exclusion == g
 _FORGET = Change(ExcludedContact.delete().where(ExcludedContact.contact == given("contact")))
 
 
-def standing(store: Reading) -> list[RuleRow]:
+def in_force(store: Reading) -> list[RuleRow]:
     """Return the rules in force, ordered by id."""
     return _ALL.all(store)
 
@@ -172,7 +172,7 @@ def by_key(store: Reading, key: str, file: str = "") -> RuleRow | None:
     return _BY_KEY.first(store, key=key, file=file)
 
 
-def any_stands(store: Reading) -> bool:
+def any_in_force(store: Reading) -> bool:
     """Return whether any rule is in force."""
     return _KINDS.first(store) is not None
 
@@ -226,7 +226,7 @@ def matching(store: Reading, contacts: Iterable[int], hash_of: HashOf) -> dict[i
 
 def hold(store: Writing, contacts: Iterable[int], hash_of: HashOf) -> set[int]:
     """Recompute and store which rules exclude these contacts; return the excluded ones."""
-    if not any_stands(store):
+    if not any_in_force(store):
         return set()
     wanted = list(contacts)
     found = matching(store, wanted, hash_of)

@@ -165,7 +165,7 @@ def searched(store: Writing, source: int, cursor: str | None, empty: int) -> Non
     _SEARCHED.run(store, source=source, cursor=cursor, empty=empty)
 
 
-def begin_anew(store: Writing, source: int) -> None:
+def restart(store: Writing, source: int) -> None:
     """Let a changed search begin at its first result, as if it had never run."""
     searched(store, source, None, 0)
 

@@ -47,7 +47,7 @@ _LEAVE = f"UPDATE engine SET heartbeat = NULL, since = {NOW} WHERE epoch = $1"
 log = logging.getLogger("overture.engine")
 
 
-def look(session: psycopg.Connection[Any]) -> Seen | None:
+def read_place(session: psycopg.Connection[Any]) -> Seen | None:
     """Return the engine's place now; None if nothing was set up in the database yet."""
     found = session.execute(_LOOK.encode()).fetchone()
     return None if found is None else Seen(*found)
@@ -86,7 +86,7 @@ class PostgresPlace(EnginePlace):
         self._lock()
         if self._has or self._silent is None:
             return
-        now = look(self._session)
+        now = read_place(self._session)
         if now is not None and is_stale(now) and _same(now.epoch, now.heartbeat, self._silent):
             self._session.execute(_END.encode())
             self._lock()

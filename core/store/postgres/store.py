@@ -27,7 +27,7 @@ from core.store.fields import from_us
 from core.store.migrate import HISTORY, known
 from core.store.postgres import standbys
 from core.store.postgres.database import READ, WRITE, PostgresDatabase, connected
-from core.store.postgres.place import PostgresPlace, is_stale, look
+from core.store.postgres.place import PostgresPlace, is_stale, read_place
 from core.store.spelling.postgres import NOW
 from core.store.tables import base
 
@@ -251,7 +251,7 @@ class PostgresStore(Store):
         """
         with self.session(), self.translated():
             self._refresh()
-            return look(self._database.connection())
+            return read_place(self._database.connection())
 
     def engine_may_be_replaced(self, seen: Seen) -> bool:
         """Return whether a standby may take over."""

@@ -42,5 +42,5 @@ def source_left(
 
 def undrawn_code(store: Reading, campaign: int, member: int, otherwise: str = BEHIND) -> str:
     """Return the code of the hold that prevents reading profiles and drawing people; `otherwise` if there is none."""
-    found = (hold.code for call in READING for hold in holds.standing(store, campaign, member, call))
+    found = (hold.code for call in READING for hold in holds.of_call(store, campaign, member, call))
     return next(found, otherwise)

@@ -42,7 +42,7 @@ def test_five_starts_without_a_clean_close_begin_it(world: World) -> None:
         found = check(world.ws)
         assert (found.verdict, found.codes) == ("error", ("engine.safe",))
         members.pause(world.ws, None, on=False)
-        safe_mode.look(context)
+        safe_mode.refresh(context)
         still = bool(context.safe)
     assert not still
     assert not is_safe(world)

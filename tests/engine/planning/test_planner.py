@@ -90,7 +90,9 @@ def test_what_is_foretold_in_the_morning_is_what_the_runs_plan(world: World) -> 
     world.until("2026-01-07 08:00")
     with world.ws.store.read() as store:
         (member,) = members.every(store)
-        shares = shares_today.foretell(store, [member], world.now, lambda one: member_budget(store, one, world.now))
+        shares = shares_today.shares_by_slot(
+            store, [member], world.now, lambda one: member_budget(store, one, world.now)
+        )
     foretold = {slot_id: share.count for slot_id, share in shares.items()}
     assert sum(foretold.values()) == day_cap(7, "acc-ada", date(2026, 1, 7))
     world.until("2026-01-07 22:00")

@@ -9,8 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from core.rules.names import no_name, titles
-from core.rules.names.broken_text import mended
-from core.rules.names.person_name import PersonName, _at_once, cleaned, slowly
+from core.rules.names.broken_text import repaired
+from core.rules.names.person_name import PersonName, _if_plain, by_all_rules, cleaned
 from core.rules.placeholders import in_final_text
 
 
@@ -106,8 +106,8 @@ def folded(text: str) -> str:
 @given(plain, plain, plain)
 def test_the_fast_path_says_what_the_slow_one_says(first: str, last: str, full: str) -> None:
     for row in ((first, last, full), (first, last, f"{first} {last}"), (first, last, ""), ("", "", full)):
-        at_once = _at_once(*row)
-        assert at_once is None or at_once == slowly(*row)
+        at_once = _if_plain(*row)
+        assert at_once is None or at_once == by_all_rules(*row)
 
 
 @given(first_names, last_names)
@@ -172,7 +172,7 @@ def test_no_greeting_holds_what_is_no_name(first: str, last: str, full: str) -> 
 @given(cells, cells, cells)
 def test_nobody_is_invented(first: str, last: str, full: str) -> None:
     """Every letter of a greeting is in one of the cells, in that order."""
-    told = folded("".join(mended(cell).text for cell in (first, last, full)))
+    told = folded("".join(repaired(cell).text for cell in (first, last, full)))
     for word in cleaned(first, last, full).first_name.split():
         assert folded(word) in told
 

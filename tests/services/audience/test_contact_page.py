@@ -120,7 +120,7 @@ def test_what_the_workspace_is(world: World) -> None:
 def test_a_theme_is_kept(world: World) -> None:
     assert preferences.theme(world.ws) is None
     for name in ("overture-light", "overture-dark"):
-        preferences.keep_theme(world.ws, name)
+        preferences.store_theme(world.ws, name)
         assert preferences.theme(world.ws) == name
     world.reopen()
     assert preferences.theme(world.ws) == "overture-dark"

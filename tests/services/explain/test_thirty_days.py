@@ -37,7 +37,7 @@ def test_each_day_of_a_month_has_its_reason(tmp_path: Path, monkeypatch: pytest.
     monkeypatch.setattr(scene, "ENTRIES", small)
     monkeypatch.setattr(scene, "LATECOMER", replace(scene.LATECOMER, cohort=COHORT, steps=1))
     monkeypatch.setattr(scene, "SOURCES", tuple((name, count // 4) for name, count in scene.SOURCES))
-    monkeypatch.setattr(headless, "LOOK_EVERY", NO_LOOKS)
+    monkeypatch.setattr(headless, "CHECK_EVERY", NO_LOOKS)
     home = home_of(tmp_path / "home")
     told: dict[str, int] = {}
     with opened(home, config=scene.config(1), clock=SteppedClock(scene.START), durable=False) as workspace:

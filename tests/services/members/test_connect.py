@@ -95,7 +95,7 @@ def test_somebody_else_signs_in(world: World) -> None:
     attempt = begun(world, "Dora Maar")
     world.sandbox.configure_account("acc-x", name="Max Power")
     with pytest.raises(RefusedError, match="“Max Power” was connected, which is not the name Dora Maar") as caught:
-        connect.look(world.ws, world.gateway, attempt)
+        connect.connected(world.ws, world.gateway, attempt)
     assert "--account acc-x" in caught.value.text
     assert list_members(world.ws) == []
 
@@ -239,7 +239,7 @@ def test_somebody_else_does_not_become_the_member(world: World) -> None:
     attempt = begun(world, "Ada Wong")
     world.sandbox.configure_account("acc-x", name="Ada Wong")  # of the same name, and another person
     with pytest.raises(RefusedError, match="not Ada Wong's on LinkedIn") as caught:
-        connect.look(world.ws, world.gateway, attempt)
+        connect.connected(world.ws, world.gateway, attempt)
     assert caught.value.code == "account.other"
     assert list_members(world.ws)[0].account == "acc-ada"
 

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.parametrize("on_server", [True], indirect=True)
 
 @pytest.fixture(autouse=True)
 def looks_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(server_clock, "LOOK_S", 0.0)
+    monkeypatch.setattr(server_clock, "CHECK_S", 0.0)
 
 
 def clock_ahead(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:

@@ -66,7 +66,7 @@ def lift(workspace: Workspace) -> object:
 def refused(world: World) -> Refused:
     """Return every refusal in the store."""
     with world.ws.store.read() as store:
-        return blocks.hashes(store), blocks.forgotten(store), {rule.key for rule in rules.standing(store)}
+        return blocks.hashes(store), blocks.forgotten(store), {rule.key for rule in rules.in_force(store)}
 
 
 @pytest.mark.parametrize(
@@ -253,7 +253,7 @@ def test_a_kill_within_the_write_leaves_the_note_and_no_part(world: World, point
 def seen_by(world: World, notes: HostLog) -> None:
     """Let a daemon look, and not write yet."""
     with world.ws.store.read() as store:
-        notes.look(store)
+        notes.read(store)
 
 
 def paused(world: World) -> None:

@@ -34,9 +34,9 @@ def test_an_engine_ends_at_its_next_tick(world: World) -> None:
 def test_a_standby_and_watch_end_at_their_next_look(world: World) -> None:
     with world.engine(), closing(Watch(world.ws.store)) as watch:
         shown = campaign_watch.changes(world.ws, "", lambda: True)
-        assert (watch.look(), next(shown)) == (None, [])
+        assert (watch.check(), next(shown)) == (None, [])
         bring_up_to_date(world)
         with pytest.raises(NewerStoreError):
-            watch.look()
+            watch.check()
         with pytest.raises(NewerStoreError):
             next(shown)

@@ -137,7 +137,7 @@ def test_each_difference_and_a_file_that_says_nothing_count_as_a_restore(world: 
 def look(world: World, notes: HostLog) -> None:
     """Let a daemon see the store once."""
     with world.ws.store.read() as store:
-        notes.look(store)
+        notes.read(store)
     notes.write()
 
 

@@ -66,11 +66,11 @@ def other_home(world: World, name: str) -> Iterator[None]:
 def silent(world: World) -> Takeover:
     """Return the view of a standby that watched the engine run and then die."""
     watch = Watch(world.ws.store)
-    assert watch.look() is None
+    assert watch.check() is None
     beat(world)
-    assert watch.look() is None, "its engine lives"
+    assert watch.check() is None, "its engine lives"
     change(world, AGES)
-    found = watch.look()
+    found = watch.check()
     assert found is not None
     return found
 

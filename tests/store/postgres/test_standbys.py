@@ -53,7 +53,7 @@ def words(world: World) -> str:
 def test_another_home_names_the_engine_its_host_and_the_standbys(world: World) -> None:
     assert words(world) == "no engine"
     with lock.held(world.ws, "daemon"), other_home(world, "second"), closing(Watch(world.ws.store)) as watch:
-        watch.look()
+        watch.check()
         assert words(world) == f"engine {cut(HERE, HOST_WIDTH)} pid {ME} · 1 standby"
         found = engine_seen(world)
         assert (found.kind, found.pid, found.host, found.silent) == ("daemon", ME, HERE, False)
@@ -61,12 +61,12 @@ def test_another_home_names_the_engine_its_host_and_the_standbys(world: World) -
         assert found.heartbeat is not None
         version = world.ws.store.version()
         watch._beat_at = -standby.BEAT_S
-        watch.look()
+        watch.check()
         assert world.ws.store.version() == version, "an idle standby makes no screen refresh"
         change(world, "UPDATE standby SET heartbeat = heartbeat - 16000000")
         assert engine_seen(world).standbys == (), "a standby that was killed is listed"
         watch._beat_at = -standby.BEAT_S
-        watch.look()
+        watch.check()
         assert len(engine_seen(world).standbys) == 1
     assert world.sql("SELECT key FROM standby") == []
 
@@ -77,7 +77,7 @@ def test_between_two_engines_a_standby_takes_over_for_a_minute(world: World) -> 
         assert words(world).startswith("engine "), "nobody stands by"
         before = news(world.ws)
         with closing(Watch(world.ws.store)) as watch:
-            watch.look()
+            watch.check()
             assert words(world) == "engine: taking over (20 s)"
             assert news(world.ws) != before
             assert life(world.ws).works, "not a problem yet"
@@ -85,7 +85,7 @@ def test_between_two_engines_a_standby_takes_over_for_a_minute(world: World) -> 
             alive = life(world.ws)
             assert (alive.taking_over_s, alive.silent, alive.works) == (None, True, False)
     with closing(Watch(world.ws.store)) as watch:
-        watch.look()
+        watch.check()
         assert words(world) == "engine: taking over (0 s)", "it ended in order a moment ago"
         change(world, f"UPDATE engine SET since = {NOW} - 61000000")
         assert words(world) == "no engine · 1 standby"

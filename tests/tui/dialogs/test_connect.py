@@ -86,7 +86,7 @@ async def test_a_slow_answer_is_waited_for(workspace: Workspace, monkeypatch: py
             enough.set()
 
     monkeypatch.setattr(ConnectDialog, "_look_again", counted)
-    monkeypatch.setattr(connect, "look", slow)
+    monkeypatch.setattr(connect, "connected", slow)
     async with driven(workspace) as app:
         await visit(app, "6")
         await app.press("C")

@@ -272,7 +272,7 @@ def services(text: str) -> Iterator[None]:
             ("tui.dialogs.member.members.edit", _refuse(ValueError(text))),
             ("tui.dialogs.workspace_values.workspace_values.change", _refuse(UsageError(text, field="days-off"))),
             ("tui.dialogs.import_file.import_file", _refuse(UsageError(text, field="file"))),
-            ("tui.dialogs.connect.connect.look", lambda *_: None),
+            ("tui.dialogs.connect.connect.connected", lambda *_: None),
             ("tui.dialogs.connect.connect.begin", _link(text)),
         ):
             stack.enter_context(patch(place, service))

@@ -67,7 +67,7 @@ class Seen:
         return self.people[self.asked.person % len(self.people)] if self.people else None
 
 
-def look(workspace: Workspace, asked: PreviewRequest) -> Seen:
+def check_content(workspace: Workspace, asked: PreviewRequest) -> Seen:
     """Check, render, and compute warnings and openings; touches no widget."""
     now = workspace.now()
     values = asked.values

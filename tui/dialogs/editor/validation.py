@@ -20,7 +20,7 @@ from tui.dialogs.base import Dialog
 from tui.dialogs.editor.editor_tabs import EditorTabs
 from tui.dialogs.editor.error_text import by_field, shown, why_not
 from tui.dialogs.editor.form_state import Form
-from tui.dialogs.editor.preview_data import PreviewRequest, Seen, look
+from tui.dialogs.editor.preview_data import PreviewRequest, Seen, check_content
 from tui.dialogs.editor.tab import Edited
 from tui.style.cells import cut
 
@@ -115,11 +115,11 @@ class CheckedDialog(Dialog[int | None]):
         )
         self._look(asked)
 
-    @work(thread=True, exclusive=True, group="editor-look", exit_on_error=False, description="check a campaign")
+    @work(thread=True, exclusive=True, group="editor-check", exit_on_error=False, description="check a campaign")
     def _look(self, asked: PreviewRequest) -> None:
         try:
             with self.workspace.store.session():
-                seen = look(self.workspace, asked)
+                seen = check_content(self.workspace, asked)
         except OvertureError as error:
             self.post_message(self.Ended(None, error))
             return

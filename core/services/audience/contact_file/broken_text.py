@@ -16,7 +16,7 @@ def looks_broken(text: str) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def mend(text: str) -> str:
+def repair(text: str) -> str:
     """Return the text as it was before the wrong decoding; unchanged if that is not certain."""
     if not looks_broken(text):
         return text

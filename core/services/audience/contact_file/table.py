@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from core.rules.file_columns.column_cells import person_in
 from core.rules.file_columns.columns import header_score
-from core.services.audience.contact_file.broken_text import looks_broken, mend
+from core.services.audience.contact_file.broken_text import looks_broken, repair
 from core.services.audience.contact_file.lines import Lines
 from core.services.audience.contact_file.records import Record, records
 from core.services.audience.contact_file.sheets import Sheet
@@ -77,7 +77,7 @@ class Table:
             text, link = unwrap(cell, undone)
             if link:
                 links[index] = link
-            if self.broken and not text.isascii() and (mended := mend(text)) != text:
+            if self.broken and not text.isascii() and (mended := repair(text)) != text:
                 broken[index], text = text, mended
             new.append(text)
         return Record(record.line, new, links=links, broken=broken)
