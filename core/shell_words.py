@@ -17,7 +17,7 @@ def quoted(word: str | Path) -> str:
 
 
 def command(*words: str | Path) -> str:
-    """Return a whole command line."""
+    """Return a command line of these words, each quoted for a shell."""
     return " ".join(quoted(word) for word in words)
 
 

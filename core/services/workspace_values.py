@@ -100,7 +100,7 @@ def values(workspace: Workspace, name: str | None = None) -> list[WorkspaceValue
 
 
 def change(workspace: Workspace, texts: Mapping[str, str], *, seen: Mapping[str, str] | None = None) -> None:
-    """Change values, by their names, all or none, and write each into the journal.
+    """Change the named values, all or none, and journal each.
 
     Raises NotFoundError, UsageError whose field is the name of the value, and ChangedMeanwhileError if one is no longer
     as it was `seen`.

@@ -243,7 +243,7 @@ def planned_of(store: Reading, outreach: int) -> Planned | None:
 
 
 def planned_in(store: Reading, run: int) -> list[Planned]:
-    """Return the unused send times of a run, by outreach."""
+    """Return the unused send times of a run, ordered by outreach id."""
     return _OF_RUN.all(store, run=run)
 
 
@@ -301,7 +301,7 @@ def results(store: Reading, campaign: int) -> list[Result]:
 
 
 def people_of(store: Reading, run: int) -> list[PersonResult]:
-    """Return the send times of a run with their results, by outreach."""
+    """Return the send times of a run with their results, ordered by outreach id."""
     return _PEOPLE.all(store, run=run)
 
 

@@ -66,7 +66,7 @@ def of_campaign(store: Reading, campaign: int) -> list[StepRow]:
 
 
 def of_live_campaigns(store: Reading) -> list[TimedStep]:
-    """Return kind and days of each step of the campaigns that are not archived, by campaign and position."""
+    """Return kind and days of each step of the campaigns that are not archived, ordered by campaign and position."""
     return _OF_LIVE_CAMPAIGNS.all(store)
 
 

@@ -194,7 +194,7 @@ def get(store: Reading, slot: int) -> SlotRow:
 
 
 def to_come(store: Reading, now: datetime, member: int | None) -> list[int]:
-    """Return the slots of running campaigns whose next run is later than `now`, of one member or of all, by id.
+    """Return the slots of running campaigns whose next run is later than `now`, of one member or of all, ordered by id.
 
     A run on a day off counts, too: a slot is left out while such a run is overdue.
     """

@@ -90,7 +90,7 @@ FLOORS = {
         lambda _, campaign, __: lambda *args: args[1].campaign_id == int(campaign),
         "campaign",
     ),
-    "sync": Floor(account_sync, "_look_at_lists", lambda *_: lambda *args: args[1].account_id == "acc-ada", "member"),
+    "sync": Floor(account_sync, "_check_lists", lambda *_: lambda *args: args[1].account_id == "acc-ada", "member"),
 }
 
 

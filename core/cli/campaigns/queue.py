@@ -42,7 +42,7 @@ def queue() -> None:
 def listed(
     session: Session, listing: ListOptions, campaign: str | None, program: str | None, status: str | None
 ) -> None:
-    """List one row for each person in a campaign, by id."""
+    """List one row for each person in a campaign, ordered by id."""
     from core.services.queue import queue_list, queue_page
 
     limit = listing.limit or HIGHEST

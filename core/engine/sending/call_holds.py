@@ -1,4 +1,4 @@
-"""Holds: a refusal of several people concerns the program or the account; the call is held, the people are restored."""
+"""Holds: if several people are refused alike, the call is held, and they get back the status that they had."""
 
 from __future__ import annotations
 

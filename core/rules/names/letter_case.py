@@ -54,7 +54,7 @@ def recased(text: str, *, last: bool = False, calm: bool = False, turkish: bool 
     words = text.split()
     shouted, whispered = _shouted(words), _whispered(words)
     if not (shouted or whispered or _upside_down(text)):
-        return _runs_put_right(words, last=last)
+        return _recased_runs(words, last=last)
     turkish = turkish or is_turkish(text)
     vietnamese = bool(words) and _plain(words[0]) in _VIETNAMESE
     return " ".join(
@@ -95,7 +95,7 @@ def _upside_down(text: str) -> bool:
     return bool(turned) and turned == words and any(_is_upper(piece[1:]) for piece in pieces)
 
 
-def _runs_put_right(words: list[str], *, last: bool) -> str:
+def _recased_runs(words: list[str], *, last: bool) -> str:
     """Correct the words in capitals beside others: Jean DE LA CRUZ."""
     result: list[str] = []
     for capitals, run in groupby(words, key=lambda word: _is_upper(word) and not _ROMAN.fullmatch(word)):

@@ -56,7 +56,7 @@ def edit(workspace: Workspace, ref: str, values: Mapping[str, str]) -> EditedCon
 
 
 def _lacked(store: Reading, contact: int, changed: Mapping[str, tuple[str, str]]) -> tuple[int, ...]:
-    """Return the outreaches that ended for lack of a value which this change adds, by id."""
+    """Return the ids of the outreaches that ended for lack of a value which this change adds."""
     came = [field for field, (_before, after) in changed.items() if after]
     return tuple(row.id for field in came for row in outreaches.ended_for(store, [contact], f"{MISSING}:{field}"))
 

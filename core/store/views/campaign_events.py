@@ -103,10 +103,10 @@ _HELD = _events("held")
 
 
 def problems(store: Reading) -> list[CampaignEvent]:
-    """Return the problems of all campaigns, by campaign, code and cause."""
+    """Return the problems of all campaigns, one row for each campaign, code and cause."""
     return _PROBLEMS.all(store)
 
 
 def held(store: Reading) -> list[CampaignEvent]:
-    """Return the items held after an unexpected error, by campaign and code."""
+    """Return the items held after an unexpected error, one row for each campaign and code."""
     return _HELD.all(store)

@@ -50,7 +50,7 @@ _STATUSES = {
 
 
 def active_campaigns(store: Reading, ground: Ground) -> list[Dependent]:
-    """Return all active campaigns with their member or source, by name."""
+    """Return all active campaigns with their member or source, ordered by name."""
     return _ACTIVE[ground].all(store)
 
 

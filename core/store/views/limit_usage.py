@@ -60,7 +60,7 @@ def _sum(*counts: pw.ModelSelect) -> Select[int]:
 
 
 def _united(*queries: Any) -> Any:
-    """Return all rows of some queries, by their first column."""
+    """Return all rows of some queries, ordered by their first column."""
     united = queries[0]
     for query in queries[1:]:
         united = united.union_all(query)

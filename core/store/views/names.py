@@ -61,7 +61,7 @@ def every(store: Reading, kind: str) -> list[Named]:
 
 
 def programs(store: Reading) -> list[str]:
-    """Return the programs of all campaigns, archived ones too, by name."""
+    """Return the programs of all campaigns, archived ones too, ordered by name."""
     return _PROGRAMS.all(store)
 
 

@@ -160,5 +160,5 @@ def invited_twice(store: Reading) -> list[InvitedTwice]:
 
 
 def invited_by_several(store: Reading) -> list[ToPerson]:
-    """Return the invitations to people whom more than one campaign invited, by person, the oldest first."""
+    """Return the invitations to people whom more than one campaign invited, ordered by person and time."""
     return _TO_SEVERAL.all(store)

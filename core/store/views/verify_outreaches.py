@@ -128,7 +128,7 @@ def statuses(store: Reading) -> Iterator[StoredStatus]:
 
 
 def unproven(store: Reading) -> list[AtStep]:
-    """Return the outreaches that lack the delivery or booking that their status requires, by status."""
+    """Return the outreaches that lack the delivery or booking that their status requires, grouped by status."""
     return _UNPROVEN.all(store)
 
 

@@ -184,6 +184,6 @@ def test_an_archived_member_with_a_check_planned_is_not_read(world: World, monke
     with world.ws.store.write() as store:
         store.change("UPDATE member SET archived_at = ?", 1_767_600_000_000_000)
     assert world.sql("SELECT count(*) FROM member WHERE sync_at IS NULL") == [(0,)]
-    monkeypatch.setattr(account_sync, "_look_at_account", lambda *_: 1 // 0)  # any call fails the test
+    monkeypatch.setattr(account_sync, "_check_account", lambda *_: 1 // 0)  # any call fails the test
     world.until("2026-01-06 22:00")
     assert world.sql("SELECT sync_at FROM member") == [(None,)]

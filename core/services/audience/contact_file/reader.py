@@ -110,7 +110,7 @@ class ContactReader:
     def _people(
         self, named: Sequence[tuple[Record, tuple[Identity, ...]]], earlier: set[str]
     ) -> tuple[list[ReadPerson], list[tuple[Identity, ...]]]:
-        """Return the new people, each once, by their first row; and all addresses of people of an earlier batch."""
+        """Return the new people, each once, as of their first row; and all addresses of people of an earlier batch."""
         people: list[ReadPerson] = []
         further = []
         places: dict[Identity, ReadPerson] = {}

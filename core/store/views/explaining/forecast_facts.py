@@ -110,5 +110,5 @@ def unanswered_since(store: Reading, since: datetime) -> list[Unanswered]:
 
 
 def messages_due(store: Reading) -> list[DueMessages]:
-    """Return the messages that are to come, of campaigns that are not archived, by campaign, step and due date."""
+    """Return the messages to come of campaigns that are not archived, counted by campaign, step and due date."""
     return _MESSAGES.all(store)
