@@ -8,7 +8,7 @@ UV := $(shell command -v uv 2>/dev/null)
 # Where compiled code may not be kept, each of the hundreds of processes of the tests compiles all of it anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run test test-long test-postgres check torture fuzz bench forecast-range screenshots packages format lock clean
+.PHONY: demo run test test-long test-postgres check torture fuzz bench forecast-range histories screenshots packages format lock clean
 
 $(STAMP): pyproject.toml requirements.lock
 	@echo "Setting up $(VENV) …" >&2
@@ -56,6 +56,9 @@ bench: $(STAMP)  ## how much slower things are in a store that holds far more: r
 
 forecast-range: $(STAMP)  ## how often forty seeds of the engine fall into the forecast's ranges; some fifteen minutes
 	$(BIN)/python -m tests.bench.forecast_range
+
+histories: $(STAMP)  ## twenty random months with faults of the network: each run accounts for its cohort, no reason is false
+	$(BIN)/python -m tests.engine.walks.histories
 
 screenshots: $(STAMP)  ## pictures of the app, drawn by driving it
 	$(BIN)/python tools/screenshots.py

@@ -1,14 +1,19 @@
-"""A script of two weeks for the causes that random histories hardly reach: each run names its own cause."""
+"""Scenes for the causes that random histories hardly reach: each run names its own cause."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from core.engine import runner
+from core.engine.planning import planner, runs
+from core.engine.sending import gate
 from core.rules.schedule import WEEKDAYS
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.services.queue import approvals
+from tests.engine.test_bulkhead import Mine, contact
 from tests.support.draft import INVITATION, slot
 from tests.support.world import World, at
 
@@ -65,4 +70,42 @@ def test_each_cause_is_told_by_the_run_that_met_it(world: World) -> None:
         approvals.reject(world.ws, [entry.id for entry in world.queue() if entry.status == "pending"])
         found |= causes(world, campaign, f"2026-01-{day}")
     assert {"resend.refused", "person.wait"} <= found, found
+    world.check()
+
+
+@pytest.mark.holds("an error in a count, an opening and a gate")
+def test_runs_name_what_an_unexpected_error_kept_from_them(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.member(day_cap=40)
+    people = world.source(30)
+    campaign = world.campaign(cohort=3, slots=(slot("09:00", 60, WEEKDAYS),), steps=(INVITATION,))
+    world.approve_drawn("2026-01-06")
+
+    with monkeypatch.context() as patch:
+        Mine(patch, planner, "eligible_count", lambda *_: True)
+        world.approve_drawn("2026-01-07")
+    assert world.run(campaign, "2026-01-07").short == {"held": 3}
+
+    with monkeypatch.context() as patch:
+        Mine(patch, runs, "_open", lambda *_: True)
+        world.approve_drawn("2026-01-08")
+    run = world.run(campaign, "2026-01-08")
+    assert (run.cause, run.short) == ("held", {"held": 3})
+
+    known = contact(world, people[0])
+    with monkeypatch.context() as patch:
+        Mine(patch, gate, "_person", lambda *args: args[2].contact_id == known)
+        world.approve_drawn("2026-01-09")
+    run = world.run(campaign, "2026-01-09")
+    assert (run.invitations.planned, run.invitations.not_sent) == (3, {"held": 1})
+    world.check()
+
+
+@pytest.mark.parametrize(("what", "code"), [("bad_record", "profiles.unread"), ("not_found", "profiles.unreadable")])
+def test_people_whose_profiles_were_not_read_in_time_are_named(world: World, what: str, code: str) -> None:
+    world.member(day_cap=40)
+    world.source(30)
+    campaign = world.campaign(cohort=6, slots=(slot("09:00", 60, WEEKDAYS),), steps=(INVITATION,))
+    world.sandbox.fault(what, kind="profile", until=at("2026-01-08 12:00"))
+    world.until("2026-01-07 22:00")
+    assert causes(world, campaign, "2026-01-07") == {code}
     world.check()

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 import pytest
 
-from core.rules.limits import HARD_WEEK, day_cap, ramped
-from core.rules.schedule import WEEKDAYS, local_date
+from core.rules.schedule import WEEKDAYS
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import StepDraft
 from core.services.members import members
 from core.services.queue import approvals
-from core.store.fields import from_us
+from tests.engine.walks.histories import faults, lived
+from tests.engine.walks.run_reasons import fault, runs_of, wrong
+from tests.support.budget import budget
 from tests.support.draft import WELCOME, slot
-from tests.support.world import PARIS, World
+from tests.support.world import World
 
 DAYS = 7
 SMALL, FULL = 1, 3
@@ -32,18 +30,6 @@ FOUND = {
 }
 """Reasons that must occur in each seed's history, so that the walk tests them."""
 GREETING = StepDraft("invitation", 0, {"en": "Hi {{ first_name }} of {{ company }}"})
-OPEN = {"queued", "pending", "approved", "scheduled", "sending", "in_doubt", "unresolved"}
-
-
-@dataclass
-class Before:
-    """A campaign as the journal knew it just before one of its runs opened."""
-
-    statuses: Counter[str] = field(default_factory=Counter)
-    """Statuses of invitations."""
-    today: int = 0
-    """Invitations approved on the run's own date, and still approved."""
-    drawn: int = 0
 
 
 @pytest.mark.parametrize("seed", FOUND)
@@ -76,33 +62,12 @@ def test_no_run_leaves_a_remainder_and_no_reason_is_false(world: World, seed: in
     world.check()
     told: Counter[str] = Counter()
     for number_of, people in campaigns.items():
-        for row in _runs(world, number_of):
-            assert _fault(world, row, people, lacking[number_of]) == "", (seed, row)
+        for row in runs_of(world, number_of):
+            assert fault(world, row, people, lacking[number_of]) == "", (seed, row)
             told.update(json.loads(row["short"]))
-            for name, short in _wrong(json.loads(row["short"])).items():
-                assert _fault(world, {**row, "short": json.dumps(short)}, people, lacking[number_of]), (name, row)
+            for name, short in wrong(json.loads(row["short"])).items():
+                assert fault(world, {**row, "short": json.dumps(short)}, people, lacking[number_of]), (name, row)
     assert set(told) >= FOUND[seed]
-
-
-def _fault(world: World, row: Mapping[str, Any], people: int, lacking: int) -> str:
-    """Return the fault in a run's reasons: people without one ("remainder"), or a code that the journal contradicts."""
-    short = json.loads(row["short"])
-    if row["cohort"] != row["planned"] + sum(short.values()):
-        return "remainder"
-    wrong = (
-        code for code, number in short.items() if number < 1 or not _true(world, row, code, number, people, lacking)
-    )
-    return next(wrong, "")
-
-
-def _wrong(short: dict[str, int]) -> dict[str, dict[str, int]]:
-    """Return a run's reasons with one planted fault each: a person too many, one too few, a reason that never holds."""
-    found = {"one too many": {**short, "source.low": short.get("source.low", 0) + 1}}
-    for code, number in short.items():
-        rest = {other: many for other, many in short.items() if other != code}
-        found[f"one too few: {code}"] = {**rest, **({code: number - 1} if number > 1 else {})}
-        found[f"another reason: {code}"] = {**rest, "key.refused": number}
-    return found
 
 
 def _live(world: World, chance: Random, campaigns: list[str], day: str) -> None:
@@ -129,96 +94,11 @@ def _live(world: World, chance: Random, campaigns: list[str], day: str) -> None:
         approvals.reject(world.ws, waiting[::2])
 
 
-def _runs(world: World, campaign: int) -> list[dict[str, Any]]:
-    names = ("id", "day", "opened", "closes", "cohort", "short", "cause", "planned", "noted", "data")
-    found = world.sql(
-        "SELECT r.id, r.local_date, r.opened_at, r.closes_at, r.cohort, r.short, r.cause, (SELECT count(*) FROM"
-        " booking b WHERE b.run_id = r.id AND b.kind = 'invitation'), j.id, j.data FROM run r JOIN journal j ON"
-        " j.run_id = r.id AND (j.kind = 'run.opened' OR j.code = 'run.missed') WHERE r.campaign_id = ? ORDER BY r.id",
-        campaign,
-    )
-    return [{**dict(zip(names, row, strict=True)), "campaign": campaign} for row in found]
-
-
-def _before(world: World, row: Mapping[str, Any]) -> Before:
-    """Replay the journal up to the opening; the run's own changes come right before its row."""
-    standing: dict[int, str] = {}
-    approved: dict[int, str] = {}
-    for outreach, at, data in world.sql(
-        "SELECT outreach_id, at, data FROM journal WHERE campaign_id = ? AND id < ? AND step = 0 AND at < ?"
-        " AND data LIKE '%\"to\":%' ORDER BY id",
-        row["campaign"],
-        row["noted"],
-        row["opened"],
-    ):
-        standing[outreach] = json.loads(data)["to"]
-        approved[outreach] = local_date(from_us(at), PARIS).isoformat()
-    late = sum(status == "approved" and approved[key] == row["day"] for key, status in standing.items())
-    return Before(Counter(standing.values()), late, len(standing))
-
-
-def _true(world: World, row: Mapping[str, Any], code: str, number: int, size: int, lacking: int) -> bool:
-    before, noted = _before(world, row), json.loads(row["data"])
-    left = size - lacking - before.drawn
-    most = {
-        "approvals.wanting": before.statuses["pending"] + before.today,
-        "profiles.unread": before.statuses["queued"],
-        "text.wanting": lacking,
-        "draw.behind": left,
-    }
-    if code in most:
-        return number <= most[code]
-    match code:
-        case "source.low":
-            return bool(left < row["cohort"])
-        case "finished":
-            return left == 0 and not any(before.statuses[status] for status in OPEN)
-        case "share":
-            return bool(noted["share"] < noted["want"])
-        case "limit.day" | "limit.ramp" | "limit.week":
-            return bool(number == noted["want"] - max(0, _limit(world, row, code)))
-        case "slot.full":
-            minutes = (row["closes"] - row["opened"]) // 60_000_000
-            return bool(row["planned"] < noted["share"] and minutes <= 12)
-        case "engine.down" | "late" | "stopped" | "member.paused":
-            return bool(row["cause"] == code)
-    return False
-
-
-def _limit(world: World, row: Mapping[str, Any], code: str) -> int:
-    """Return the invitations that a limit leaves as a run opens; below 0 for a limit that is exceeded."""
-    if code == "limit.week":
-        return HARD_WEEK - _used(world, row)
-    cap = day_cap(_cap(world), "acc-ada", local_date(from_us(row["opened"]), PARIS))
-    if code == "limit.ramp":
-        cap = ramped(cap, _days_since_the_first(world, row))
-    return cap - _used_that_day(world, row)
-
-
-def _cap(world: World) -> int:
-    return int(world.sql("SELECT day_cap FROM member")[0][0])
-
-
-def _days_since_the_first(world: World, row: Mapping[str, Any]) -> int:
-    """Return the local days since the first invitation; 0 before it."""
-    opened = row["opened"]
-    ((first,),) = world.sql("SELECT min(invited_at) FROM outreach WHERE invited_at <= ?", opened)
-    days = [local_date(from_us(at), PARIS) for at in (opened, opened if first is None else first)]
-    return (days[0] - days[1]).days
-
-
-def _used_that_day(world: World, row: Mapping[str, Any]) -> int:
-    """Count the day's send times that earlier runs gave, except those that were given back before this opening."""
-    return _used(world, row, "AND r.local_date = ?", row["day"])
-
-
-def _used(world: World, row: Mapping[str, Any], which: str = "", *values: object) -> int:
-    """Count the send times that earlier runs gave and did not take back. All of them are within the 168 hours."""
-    ((used,),) = world.sql(
-        "SELECT count(*) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.kind = 'invitation'"
-        f" AND r.id < ? AND NOT (b.state = 'not_sent' AND b.settled_at <= ?) {which}",
-        row["id"],
-        row["opened"],
-        *values,
-    )
-    return int(used)
+@pytest.mark.sqlite_only("the histories above run on both stores")
+@pytest.mark.parametrize("seed", range(budget(1, 20)))
+def test_nor_does_a_life_with_faults_of_the_network(world: World, seed: int) -> None:
+    life = lived(world, seed, budget(8, 30))
+    world.check()
+    told: Counter[str] = Counter()
+    assert faults(life, told) == []
+    assert told

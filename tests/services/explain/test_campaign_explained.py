@@ -73,6 +73,7 @@ def test_the_past_is_told_as_it_was_and_nothing_leaves_before_its_moment(world: 
         assert gate(told, "day") in (gate(then, "day"), "unknown"), then.at
         assert _drawn(told) == _drawn(then), then.at
         assert sum(told.people.values()) == 30
+    assert any("send.planned" in one.people for one in asked)
     assert {one.first.gate for one in asked if one.first} >= {"pause", "member", "campaign", "day", "slot"}
 
 

@@ -41,6 +41,19 @@ def test_source_below_ninety_percent(world: World) -> None:
     assert world.view(campaign).summary.health.state == "warnings"
 
 
+def test_a_campaign_to_which_the_day_leaves_nothing_says_so(world: World) -> None:
+    world.member(day_cap=1)
+    world.source(12)
+    world.source(12, "others")
+    first = world.campaign(cohort=3, slots=(slot("09:00", 60),))
+    second = world.campaign(name="second", source="others", cohort=3, slots=(slot("11:00", 60),))
+    world.approve_drawn("2026-01-06")
+    world.until("2026-01-07 12:00")
+    (left_out,) = [one for one in (first, second) if not world.run(one, "2026-01-07").invitations.planned]
+    assert only(world, left_out, "day.empty").severity == "warning"
+    assert "limit.day" in world.codes(left_out)
+
+
 def test_an_empty_source_with_nobody_open_is_finished(world: World) -> None:
     world.member()
     (person,) = world.source(1)
