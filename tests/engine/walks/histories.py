@@ -80,7 +80,7 @@ class Life:
         self.engines.append((begin, moment))
 
     def sleep(self, moment: datetime) -> None:
-        """Let an engine stand still up to a moment."""
+        """Let time pass up to a moment while an engine sleeps."""
         with self.world.engine() as context:
             self.world.skip_to(moment)
             runner.advance(context, self.world.now + timedelta(minutes=1))
