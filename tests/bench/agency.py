@@ -155,7 +155,7 @@ def _copied(field: pw.Field, strides: dict[type[Table], int], unique: frozenset[
 
 
 def _share_sources(store: Writing, strides: dict[type[Table], int]) -> None:
-    """Reduce the sources to as many as an agency has: the first for many members, each other one for some."""
+    """Reduce the sources to `SOURCES`: the first serves `SHARED` members, each other one serves a few."""
     first, stride = store.scalar("SELECT min(id) FROM source"), strides[Source]
     member = f"(source_id - {first}) / {stride}"
     shared = f"CASE WHEN {member} < {SHARED} THEN 0 ELSE 1 + ({member} - {SHARED}) % {SOURCES - 1} END"

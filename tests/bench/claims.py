@@ -47,7 +47,7 @@ def _next_due(world: World) -> Act:
 
 
 def _gate(world: World) -> Act:
-    """Return a count of every limit of the member from its journal."""
+    """Return an act that asks the gate about one member: it counts every limit from the journal."""
     with world.engine() as context:
         pass
     with world.ws.store.read() as store:
@@ -120,7 +120,7 @@ def _last_run(world: World) -> Act:
 
 
 def _source_low(world: World) -> Act:
-    """Return the check that a source has enough people for the day; it counts no further than that."""
+    """Return the check that a source has enough people for the day; it stops counting once there are enough."""
 
     def ask() -> object:
         with world.ws.store.read() as store:

@@ -1,4 +1,4 @@
-"""Costs of the engine as a whole: many openings at once, a month, an idle daemon, a log that a reader holds back."""
+"""Costs of the engine as a whole: many openings at once, a month, an idle daemon, a log that a reader keeps."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _month() -> Iterator[Whole]:
 
 
 def _log() -> Iterator[Whole]:
-    """Measure the log after a day's sends, with a reader that began before them and without one."""
+    """Measure the write-ahead log after a day's sends, with a reader that began before them and without one."""
     sizes = {}
     for reads in (True, False):
         with _world() as world, closing(apsw.Connection(str(world.home.store))) as reader:

@@ -1,8 +1,8 @@
 """`python -m tests.bench.forecast_range [--seeds N]`: how often the engine's days fall into the ranges of the forecast.
 
-Each seed is a market of its own: its people are others, and the rate at which they accept is drawn from the spread
-that the forecast assumes. The forecast is made before the first run; then the engine lives the days on the sandbox,
-without faults, replies or approvals, as the forecast assumes.
+Each seed is a market of its own: its people are others, and the rate at which they accept is drawn from the spread that
+the forecast assumes. The forecast is made before the first run. Then the engine runs for the forecast's days on the
+sandbox, without faults, replies or approvals, as the forecast assumes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SENDERS = (("Ada Wong", "acc-ada"), ("Ben Ito", "acc-ben"), ("Cleo Marsh", "acc-
 PEOPLE = 200
 """People of each campaign's source: more than its cohorts take in the days, for all but the largest ones."""
 LEAST, MOST = 0.7, 0.9
-"""Share of the sums that ranges of 80 % may hold over some dozens of seeds."""
+"""Bounds of the share of numbers that lie in their 80 % ranges, over some dozens of seeds."""
 KINDS = ("accepted", "messages")
 Key = tuple[int, date]
 """A campaign and a local date."""
@@ -44,7 +44,7 @@ PARTS: dict[str, Callable[[int, date], object]] = {
     "a campaign": lambda campaign, _day: campaign,
     "everything": lambda _campaign, _day: None,
 }
-"""The rows of a forecast and the sums of them that it shows, by what they have in common."""
+"""The sums that a forecast shows, by name: numbers with the same key are added up."""
 
 
 @dataclass
@@ -147,7 +147,7 @@ def lines(counts: Counts) -> Iterator[str]:
 
 
 def main() -> None:
-    """Live some seeds, a line for each, and print the shares; exit with 1 if a sum's range does not hold."""
+    """Run some seeds, print a line for each, then the shares; exit with 1 if too many sums lie outside their range."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.forecast_range")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--days", type=int, default=DAYS)

@@ -35,7 +35,7 @@ WEEKS, SPEED, PARTS = 30, 10_000, 6
 MEMBERS = ("Ada Wong", "Ben Ito", "Cleo Marsh")
 WORKDAYS = ("mon", "tue", "wed", "thu", "fri")
 PEOPLE = 3_200
-"""People of each member's source: more than 100 for each week, so that no list ends."""
+"""People of each member's source: more than 100 for each week, so that no source runs out."""
 
 
 @dataclass(frozen=True)

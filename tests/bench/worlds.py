@@ -79,7 +79,7 @@ def runs(world: World, count: int) -> None:
 
 
 def batches(world: World, count: int) -> None:
-    """Add people to the one campaign, all invited long ago, and one who was drawn after them."""
+    """Add people to the one campaign, all invited long ago; the last of them was drawn in a later batch."""
     invited(world, count)
     with world.ws.store.write() as store:
         store.change("UPDATE outreach SET batch = 'the last one' WHERE id = (SELECT max(id) FROM outreach)")

@@ -23,7 +23,7 @@ MANY = 1_000
 
 
 def complete_words(campaigns: int = CAMPAIGNS) -> tuple[str, ...]:
-    """Return words of a complete picture: of the title, the rows, the last line of the detail, the keys at the foot."""
+    """Return the words of a complete picture: title, rows, last line of the detail, keys at the foot."""
     return f"{campaigns:,} campaigns", "campaign 1", "14 days", "Why"
 
 

@@ -65,7 +65,7 @@ def _pressed(shown: Watched, key: bytes) -> Opened:
 
 
 def _until_quiet(shown: Watched) -> float:
-    """Return the seconds until the last byte before `QUIET_S` without any; the line of the time is no news."""
+    """Return the seconds until the last byte before `QUIET_S` without any; a change of the clock does not count."""
     begin = last = time.monotonic()
     while time.monotonic() - last < QUIET_S:
         before = len(shown.terminal.stream)

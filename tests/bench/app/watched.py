@@ -65,7 +65,7 @@ class Watched:
 
 
 def environment(folder: Path) -> dict[str, str]:
-    """Return an environment that keeps compiled Python, as an installed program does, beside the bench's own worlds."""
+    """Return an environment in which Python keeps its compiled files, in a folder beside the bench's worlds."""
     return {"PYTHONPYCACHEPREFIX": str(folder / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
 
 

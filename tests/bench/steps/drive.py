@@ -54,7 +54,7 @@ def live(world: World) -> None:
 
 
 class Driver:
-    """A runner of commands and services on one home, each of which must end well."""
+    """A runner of commands and services on one home; each of them must succeed."""
 
     def __init__(self, world: World) -> None:
         self._world = world
