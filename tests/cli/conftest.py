@@ -114,7 +114,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, on_server: bool) -> It
 
 @contextmanager
 def store_of_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Yield the lines of `config.toml` for a database of the tests' server, beside the embedded sandbox."""
+    """Yield the lines of `config.toml` that name a new database of the tests' server."""
     from core.store.postgres import opening
     from tests.support import postgres
 

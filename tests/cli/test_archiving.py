@@ -1,4 +1,4 @@
-"""Archiving a member or a source says first what would end, with its counts."""
+"""Archiving a member or a source first states what would end, with counts."""
 
 from __future__ import annotations
 

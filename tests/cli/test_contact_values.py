@@ -1,4 +1,4 @@
-"""Values at the command line: missing ones are reported when a campaign is saved or started; people are requeued."""
+"""Contact values at the command line: missing ones are reported on save and on start; their people can be requeued."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ def test_a_copied_store_sends_nothing_until_it_is_adopted(
 
 
 def test_a_copy_made_before_the_first_engine_is_one_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Prepared on one machine, copied to another: both would draw and invite the same people."""
+    """A home is prepared on one machine and copied to another: if both sent, they would invite the same people."""
     first, copy = tmp_path / "made", tmp_path / "copied"
     first.mkdir(mode=0o700)
     (first / "config.toml").write_text(CONFIG)

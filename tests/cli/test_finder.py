@@ -40,7 +40,7 @@ def test_values_for_another_version_are_not_saved(cli: Cli) -> None:
 
 
 def test_equal_values_in_another_spelling_are_no_changes(cli: Cli) -> None:
-    """The version given is an old one, and every value is the present one."""
+    """The given version is outdated, but every given value is the present one."""
     cli.ok("member", "add", "Ada Wong", "--account", "acc-ada", "--plan", "premium")
     cli.ok("source", "find", "--name", "ctos", "--owner", "Ada Wong", "--keywords", "cto paris")
     cli.ok("finder", "edit", "ctos", "--start", "09:00", "--days", "mon,tue")

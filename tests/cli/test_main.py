@@ -205,7 +205,7 @@ def test_what_libraries_log_goes_into_the_homes_log(cli: Cli, monkeypatch: pytes
 
 
 class FullDisk(io.TextIOWrapper):
-    """A stream to a disk that is full when something is to be flushed."""
+    """A stream whose flush fails as on a full disk."""
 
     pending = False
 

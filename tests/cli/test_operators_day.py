@@ -28,7 +28,7 @@ def test_a_day(cli: Cli, people: Path, campaign_file: Path, tmp_path: Path) -> N
 
 
 def _set_up(cli: Cli, people: Path, campaign_file: Path) -> None:
-    """Begin with an empty home: unit file, values of the workspace, member, contacts and campaign, each tried first."""
+    """Begin with an empty home: unit file, workspace values, member, contacts (first as a dry run) and campaign."""
     assert cli.ok("status", "--check").out.startswith("WELL: Nothing was set up")
     assert "WatchdogSec=" in cli.ok("daemon", "--print-unit", "system", "--health-port", 9300).out
     cli.ok("set", "time-zone", "Europe/Paris")
@@ -158,7 +158,7 @@ def _replies(cli: Cli) -> None:
 
 
 def _evening(cli: Cli, folder: Path) -> None:
-    """Recount, keep a backup, damage the store and come back from it."""
+    """Recount, make a backup, damage the store and restore it."""
     assert cli.data("verify")["differences"] == []
     cli.ok("doctor")
     before = cli.data("campaign", "list")[0]["conversion"]["sent"]

@@ -23,7 +23,7 @@ WILD = st.text(st.characters(codec="utf-8"), max_size=60)
 
 
 def harmless(text: str) -> bool:
-    """Return whether a text has no control or invisible direction character but line ends; joiners may be there."""
+    """Return whether a text has no control characters but line ends, and no direction marks; joiners are allowed."""
     return all(c == "\n" or c in "\u200c\u200d" or unicodedata.category(c) not in {"Cc", "Cf"} for c in text)
 
 

@@ -37,7 +37,7 @@ COMMANDS = (
 
 
 def closed(monkeypatch: pytest.MonkeyPatch, *paths: Path) -> None:
-    """Let `access` refuse to write these paths, which root could always write."""
+    """Make `access` deny writing to these paths: tests that run as root could write anywhere."""
     monkeypatch.setattr("os.access", lambda path, _mode: Path(path) not in paths)
 
 
