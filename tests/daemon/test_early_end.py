@@ -1,4 +1,4 @@
-"""SIGTERM before the daemon listens: it is kept, and no engine begins; every other command ends as any program."""
+"""SIGTERM before the daemon listens: it is remembered, and no engine begins. It ends any other command at once."""
 
 from __future__ import annotations
 

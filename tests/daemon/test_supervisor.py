@@ -1,4 +1,4 @@
-"""Notices to systemd, received by a socket of our own in its place."""
+"""Notices to systemd, received by a socket of the test in its place."""
 
 from __future__ import annotations
 
