@@ -49,7 +49,7 @@ class Mine:
 
 @dataclass(frozen=True)
 class Floor:
-    """A place where an exception is planted, the test for the victim's calls, and who is held with the victim."""
+    """A place where an exception is planted, the test that picks the victim's calls, and how many are held."""
 
     module: Any
     name: str

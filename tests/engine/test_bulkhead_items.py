@@ -158,9 +158,7 @@ def test_a_run_closes_though_nobody_knows_why_one_did_not_leave(world: World, mo
     world.check()
 
 
-def test_a_send_time_that_cannot_be_taken_back_keeps_no_other_one(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_send_time_that_cannot_be_released_keeps_no_other_one(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A person stops a campaign with one invalid row: all other send times are released, and that row is not sent."""
     people, campaign = ready(world)
     world.until("2026-01-07 09:00")
@@ -179,7 +177,7 @@ def test_a_send_time_that_cannot_be_taken_back_keeps_no_other_one(
     world.check()
 
 
-def test_a_block_and_a_rule_reach_everybody_but_one_odd_row(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_block_and_a_rule_reach_everybody_but_one_invalid_row(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of three people of a company, one cannot be cancelled: the rule is kept, the others end, nobody is invited."""
     people, _campaign = ready(world)
     world.until("2026-01-07 08:00")
@@ -195,7 +193,7 @@ def test_a_block_and_a_rule_reach_everybody_but_one_odd_row(world: World, monkey
     assert world.invited() == []
 
 
-def test_an_account_that_stops_gives_back_what_it_can(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_account_that_stops_releases_what_it_can(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The engine releases every send time of a member whose account is off, except for one invalid row."""
     people, _campaign = ready(world)
     world.until("2026-01-07 09:00")
@@ -208,8 +206,8 @@ def test_an_account_that_stops_gives_back_what_it_can(world: World, monkeypatch:
     assert world.row(people[2]).status in ("scheduled", "approved")
 
 
-def test_an_owner_that_cannot_be_told_holds_one_and_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine's own thread looks up the lane of an item: an error there must not end it."""
+def test_an_unknown_lane_holds_one_item_and_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The lookup of an item's lane fails once, in the engine's own thread: that item is held, the thread goes on."""
     people, _campaign = ready(world)
     world.until("2026-01-07 09:00")
     original = owners.lane

@@ -86,7 +86,7 @@ def check(home: Fast) -> dict[str, int]:
 
 
 def _reached(home: Fast, target: int) -> bool:
-    """Return whether `target` writes are made, or the run is over on a slow machine: then the engine is killed idle."""
+    """Return whether `target` writes are made, or the run is over (slow machine), so that an idle engine is killed."""
     return home.written() >= target or home.run_over()
 
 

@@ -41,7 +41,7 @@ def test_sigterm_at_any_moment_leaves_nothing_in_doubt(tmp_path: Path) -> None:
 
 
 def test_sigterm_while_the_program_begins(tmp_path: Path) -> None:
-    """It handles signals from the moment at which it has the lock."""
+    """From the moment at which the program has the lock, SIGTERM ends it with 0 and frees the lock."""
     with fast(tmp_path / "home", speed=1) as home:
         child = home.start()
         home.wait(child, lambda: is_held(home.home.engine_lock), "the lock")

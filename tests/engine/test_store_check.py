@@ -252,10 +252,10 @@ def test_a_passing_fault_of_a_whole_store_is_tried_again(eve: World, monkeypatch
     assert len(eve.invited()) == 3
 
 
-def test_an_outcome_that_a_damaged_store_does_not_take_is_in_doubt(
+def test_an_outcome_refused_by_a_damaged_store_invites_nobody_twice(
     eve: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The call was made: the side journal knows, and after a restore nobody is invited again."""
+    """The call was made and is in the side journal, but not in the store: after a restore nobody is invited twice."""
     kept = tmp_path / "kept.sqlite"
     backup.backup(eve.ws, kept)
     real = eve.gateway

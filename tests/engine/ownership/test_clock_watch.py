@@ -121,7 +121,7 @@ def test_a_jump_of_a_day_that_is_set_right_leaves_no_trace(machine: Machine) -> 
 
 
 def test_a_jump_is_believed_after_ten_stable_minutes_and_names_the_clock(machine: Machine) -> None:
-    """The clock jumps from 09:10 to 10:40; after ten minutes the run closes, and its other sends name the clock."""
+    """The clock jumps from 09:10 to 10:40; ten minutes later the run closes, and its unsent sends name the clock."""
     world = machine.world
     machine.until("2026-01-07 09:10")
     sent = len(world.ledger())
@@ -219,8 +219,8 @@ def test_a_clock_set_back_over_midnight_sends_no_second_day(machine: Machine) ->
     assert world.run_dates("1") == ["2026-01-06", "2026-01-07"]
 
 
-def test_what_is_started_by_a_clock_set_back_opens_no_date_again(machine: Machine) -> None:
-    """Wednesday's slot has run when the clock is set back to Tuesday, and the campaign is stopped and started then."""
+def test_a_campaign_restarted_under_a_clock_set_back_opens_no_date_again(machine: Machine) -> None:
+    """Wednesday's slot has run; then the clock is set back to Tuesday, and the campaign is stopped and started."""
     world = machine.world
     machine.until("2026-01-07 22:00")
     machine.step(timedelta(days=-1))
@@ -268,7 +268,7 @@ def test_after_another_boot_nothing_can_be_compared(machine: Machine) -> None:
 def test_a_jump_that_could_not_be_written_down_is_found_again(
     machine: Machine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The disk is full at the moment of the jump: the missing entry in the store is no confirmation of the clock."""
+    """The disk is full at the moment of the jump, so the store has no entry of it: that does not confirm the clock."""
     machine.until("2026-01-07 09:10")
     sent = len(machine.world.ledger())
     machine.step(timedelta(minutes=40))

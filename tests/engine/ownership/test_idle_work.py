@@ -246,7 +246,7 @@ def test_killed_in_the_middle_it_is_done_in_the_next_idle_time(world: World, mon
 
 def test_killed_between_writing_and_noting_it_is_done_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     class Killed(BaseException):
-        """The process ends here."""
+        """The simulated end of the process."""
 
     names = erased(world)
     rewritten = world.ws.store.rewrite

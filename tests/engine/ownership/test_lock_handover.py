@@ -50,8 +50,9 @@ NO_EPOCH_YET = {
 }
 """Transactions that need no check of the epoch.
 
-They decide where an engine may run, take or request the epoch, belong to a command, which runs beside any engine, are
-savepoints inside a transaction that asserted the epoch, or hold the write lock and change nothing in the store.
+Some decide where an engine may run, or take or request the epoch. Some belong to a command, which runs beside any
+engine. Some are savepoints inside a transaction that asserted the epoch, or hold the write lock and change nothing in
+the store.
 """
 
 
@@ -104,8 +105,8 @@ def test_who_waits_gets_the_engine_after_the_call_in_flight(tmp_path: Path) -> N
         assert second.wait(DEADLINE_S) == 0
 
 
-def test_who_waits_may_be_told_to_stop(tmp_path: Path) -> None:
-    """The holder (this process) does not answer: the request stays in the store until the asking process ends."""
+def test_a_waiting_engine_may_be_told_to_stop(tmp_path: Path) -> None:
+    """The holder (this process) does not answer; SIGTERM ends the waiting daemon, which takes back its request."""
     question = "SELECT count(*) FROM engine WHERE asked_by LIKE 'daemon with process id %'"
     with fast(tmp_path / "home", speed=1) as home, opened(home.home, config=load(home.home.config)) as workspace:
         with held(workspace, "app"):
@@ -171,9 +172,7 @@ def test_its_port_may_be_taken(world: World) -> None:
         raise AssertionError("two servers on one port")
 
 
-def test_a_full_disk_keeps_nobody_from_the_lock_but_from_the_epoch(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_blocks_the_epoch_but_not_the_lock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The name in the lock's file is only for display: a disk that refuses to write it is no error."""
 
     def full(*_words: object) -> int:

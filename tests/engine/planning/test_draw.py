@@ -186,7 +186,7 @@ def test_one_name_and_program_share_nobody(world: World) -> None:
 
 
 def test_two_addresses_of_one_person_in_two_members_campaigns_of_one_name(world: World) -> None:
-    """Only the profile shows that both have the same person: the campaign that reads it first keeps them."""
+    """Only the profile shows that two addresses belong to one person: the campaign that reads it first keeps them."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     (one,) = world.source(1)
@@ -219,7 +219,7 @@ def test_nobody_is_requeued_whom_a_colleague_of_the_same_campaign_has_meanwhile(
     assert [(entry.account, entry.person) for entry in world.ledger()] == [("acc-ben", one)]
 
 
-def test_whoever_was_invited_is_held_though_a_message_was_cancelled(world: World) -> None:
+def test_an_invited_person_stays_taken_though_their_message_was_cancelled(world: World) -> None:
     """Ada's sequence ends, as her welcome lacks a value; Ben's campaign of the same name does not invite her people."""
     world.member()
     world.member("Ben Ito", "acc-ben")
@@ -375,8 +375,8 @@ def test_five_notes_a_month_on_a_basic_account(world: World) -> None:
     world.check()
 
 
-def test_notes_that_the_member_wrote_outside_are_used_up_too(world: World) -> None:
-    """The network never has to refuse a sixth one, which would rest the whole account."""
+def test_notes_that_the_member_wrote_outside_are_counted(world: World) -> None:
+    """Three of five notes were sent outside: Overture sends only two, so the network refuses none."""
     world.member(plan="basic")
     world.source(4)
     for person in slugs("hand", 3):
@@ -391,8 +391,8 @@ def test_notes_that_the_member_wrote_outside_are_used_up_too(world: World) -> No
     world.check()
 
 
-def test_whoever_waits_for_next_months_notes_holds_no_place_of_the_others(world: World) -> None:
-    """LinkedIn ends a plan: three approved notes have no room this month, and a run of three has none for them."""
+def test_people_waiting_for_next_months_notes_take_no_place_of_others(world: World) -> None:
+    """LinkedIn ends a plan: after five notes this month, a run of three sends invitations without one."""
     world.member()
     people = world.source(40)
     campaign = world.campaign(cohort=8, steps=(INVITATION,))

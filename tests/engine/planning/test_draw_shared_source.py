@@ -138,8 +138,8 @@ def test_whom_the_member_reaches_outside_after_the_ask_takes_no_place(world: Wor
     world.check()
 
 
-def test_the_list_says_what_the_draw_leaves(world: World) -> None:
-    """`source.low` and `finished` count as the draw does: people of the other campaign cannot be drawn any more."""
+def test_finished_counts_only_people_who_can_be_drawn(world: World) -> None:
+    """People of the other campaign cannot be drawn: with its own four rejected, campaign B is `finished`."""
     world.member(day_cap=40)
     world.source(8)
     one = world.campaign(name="A", cohort=4)
@@ -159,8 +159,8 @@ def test_the_list_says_what_the_draw_leaves(world: World) -> None:
 # -- a rename
 
 
-def test_a_rename_frees_nobody_of_those_drawn_nor_later(world: World) -> None:
-    """Two members' campaigns have one name; the second is renamed: neither gets the other's people, before or after."""
+def test_a_rename_gives_neither_campaign_the_others_people(world: World) -> None:
+    """Two members' campaigns have one name until both are renamed: neither ever invites a person of the other."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     world.source(40)
@@ -256,7 +256,7 @@ def test_a_requeue_asks_all_names(world: World) -> None:
 def test_verify_finds_who_was_invited_by_two_campaigns_of_a_group(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The mutant: a draw and a gate that know present names only."""
+    """With a draw and gate that compare present names only, two campaigns invite the same people: `verify` finds it."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     world.source(20)

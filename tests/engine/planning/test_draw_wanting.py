@@ -76,7 +76,7 @@ def linked_helper(folder: Path) -> Path:
     return path
 
 
-def test_the_life_of_a_file_without_the_value_is_told_before_a_profile_is_read(world: World) -> None:
+def test_a_file_without_the_value_is_reported_before_a_profile_is_read(world: World) -> None:
     """The mapping puts the column into `custom.role`, so nobody has the `position` that the text prints."""
     world.member()
     mapping = {"current_company_position": "custom.role"}
@@ -92,7 +92,7 @@ def test_the_life_of_a_file_without_the_value_is_told_before_a_profile_is_read(w
     assert "text.wanting" not in world.codes(campaign)
 
 
-def test_the_draw_takes_exactly_whom_the_text_can_be_written_to(world: World) -> None:
+def test_the_draw_takes_exactly_the_people_for_whom_the_text_can_be_written(world: World) -> None:
     """Each text is tested in the person's language, with its conditions and with further columns of the file."""
     world.member()
     choices = list(product(["", "en", "fr", "de"], ["", "Acme"], ["", "CTO"], ["", "Köln"]))

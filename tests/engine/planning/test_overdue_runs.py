@@ -63,8 +63,8 @@ def test_dates_before_a_jump_that_is_held_are_recorded(world: World) -> None:
     assert world.run_dates(campaign)[-2:] == ["2026-01-07", "2026-01-08"]
 
 
-def test_a_mark_of_this_boot_ends_the_trust_in_a_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A jump of up to two minutes, and any clock after a reboot, are trusted: nothing shows that they are wrong."""
+def test_a_jump_since_this_boot_ends_the_trust_in_a_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Since this boot a jump ahead of minutes is trusted and one of `AHEAD` is not; after a reboot any clock is."""
     now = world.now
     for boot, wall, trusted in (
         ("this", now - timedelta(minutes=1), now),
@@ -92,8 +92,8 @@ def test_an_opening_that_failed_is_recorded_as_such(world: World, monkeypatch: p
     assert world.run(campaign, "2026-01-07").cause == "held"
 
 
-def test_an_engine_that_was_there_is_late_and_not_down(world: World) -> None:
-    """The engine archives a member itself, when an account turns out to be connected a second time."""
+def test_a_run_missed_beside_a_running_engine_is_late_and_not_down(world: World) -> None:
+    """The engine archives a member (its account is connected a second time) while it runs: the missed run is `late`."""
     campaign = approved(world)
     with world.engine() as context:
         world.skip_to("2026-01-07 12:00")

@@ -54,7 +54,7 @@ def test_an_edit_while_no_engine_runs_hides_no_missed_run(world: World) -> None:
 
 @pytest.mark.parametrize("how", ["stopped", "archived", "source", "member"])
 def test_an_end_while_no_engine_runs_hides_no_missed_run(world: World, how: str) -> None:
-    """Its slots leave the agenda: the runs missed until then are recorded first, but not the run that is still open."""
+    """Ending a campaign takes its slots off the agenda: runs missed until then are recorded first, an open run not."""
     member = world.member()
     world.source(100)
     campaign = world.campaign(cohort=5)
@@ -119,7 +119,7 @@ def test_weeks_of_missed_runs_are_recorded_a_few_in_a_transaction(
 def test_a_stop_is_journalled_after_the_missed_runs_before_it(
     world: World, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Each transaction may wait for the lock of the store; here each takes five seconds."""
+    """Each transaction takes five seconds, as if it waited for a lock: the journal's times still never go back."""
     member = world.member()
     world.source(100)
     campaign = world.campaign(cohort=5, slots=(slot("09:00"), slot("14:00")))
@@ -191,7 +191,7 @@ def test_three_days_down_over_five_slots(world: World) -> None:
 
 
 def test_a_stop_frees_the_send_times_and_resuming_plans_them_again(world: World) -> None:
-    """Stopped from 09:20 to 09:50 of 09:00 to 10:30: the 40 minutes left hold the rest, two minutes apart."""
+    """The slot is 09:00 to 10:30, stopped from 09:20 to 09:50: the rest is sent in 40 minutes, two minutes apart."""
     world.member()
     world.source(60)
     campaign = world.campaign(cohort=10)

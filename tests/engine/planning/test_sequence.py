@@ -22,7 +22,7 @@ SHORT = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thin
 
 
 def invited_one(world: World, *, after: timedelta | None = None, replies: timedelta | None = None) -> tuple[str, str]:
-    """Invite one person on Wednesday 7; return the person and the campaign."""
+    """Invite one person on Wednesday the 7th; return the person and the campaign."""
     world.member()
     (person,) = world.source(1)
     if after is not None:
@@ -186,7 +186,7 @@ class Writing(Stub):
         return Page((Message("m1", chat_id, "What was that?", self.at, ours=False, type="MESSAGE"),), None)
 
 
-def test_whoever_writes_while_they_are_back_in_the_queue_has_replied(world: World) -> None:
+def test_a_requeued_person_who_writes_has_replied(world: World) -> None:
     """Their invitation was withdrawn, a person requeued them, and their profile is not read yet."""
     person, campaign = invited_one(world)
     world.withdraw_outside()

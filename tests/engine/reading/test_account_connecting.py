@@ -1,4 +1,4 @@
-"""An account that stays "connecting" for days comes with a remedy."""
+"""An account that stays "connecting" for days is reported with a remedy."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_after_two_days_there_is_something_to_do(world: World) -> None:
     world.check()
 
 
-def test_a_word_that_nobody_knows_says_what_to_do_at_once(world: World) -> None:
+def test_an_unknown_account_status_has_a_remedy_at_once(world: World) -> None:
     """An unknown status counts as disconnected, whose action is to connect again."""
     world.member()
     world.source(3)

@@ -30,7 +30,7 @@ NEW = "acc-ada-2"
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def connected_anew(world: World, old: str = "acc-ada", new: str = NEW) -> None:
+def reconnected(world: World, old: str = "acc-ada", new: str = NEW) -> None:
     """Remove the account at the provider, and connect it again under another id."""
     world.sandbox.configure_account(old, status="removed")
     world.sandbox.configure_account(new, same_owner_as=old)
@@ -58,7 +58,7 @@ def busy(world: World, **options: Any) -> str:
 def test_a_second_row_of_one_owner_is_joined_and_sends_nothing(world: World) -> None:
     ada = world.member()
     world.until("2026-01-05 10:00")
-    connected_anew(world)
+    reconnected(world)
     twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     campaign = busy(world, sender=NEW)
     world.until("2026-01-07 22:00")
@@ -80,7 +80,7 @@ def test_the_week_goes_on_where_the_row_before_it_was_archived(world: World) -> 
     sent = len(world.ledger("invite"))
     assert sent > 60
     members.archive(world.ws, ada)
-    connected_anew(world)
+    reconnected(world)
     twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False, day_cap=40).id)
     busy(world, name="more", sender=NEW)
     world.until("2026-01-11 22:00")
@@ -123,14 +123,14 @@ def test_the_same_account_id_with_another_owner_is_another_account(world: World)
     assert "account.other" in world.codes(campaign)
 
 
-def test_the_younger_of_two_rows_that_sent_both_is_stopped(world: World) -> None:
-    """As an older version left them: two rows of one owner, each with sends of its own."""
+def test_the_younger_of_two_rows_that_both_sent_is_stopped(world: World) -> None:
+    """An older version left two rows of one owner, each with sends of its own: the younger row may not send."""
     ada = world.member(day_cap=20)
     first = busy(world)
     world.until("2026-01-06 22:00")
     sent = len(world.ledger())
     members.archive(world.ws, ada)
-    connected_anew(world)
+    reconnected(world)
     twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     second = busy(world, name="more", sender=NEW)
     world.until("2026-01-07 22:00")
@@ -155,7 +155,7 @@ def test_the_younger_of_two_rows_that_sent_both_is_stopped(world: World) -> None
 def test_the_younger_row_says_which_command_joins_it(world: World) -> None:
     ada = world.member()
     world.until("2026-01-05 10:00")
-    connected_anew(world)
+    reconnected(world)
     twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     owner = world.sql("SELECT provider_id FROM member WHERE id = ?", ada)[0][0]
     with world.ws.store.write() as store:  # as an older version left it, which did not compare owners
@@ -190,7 +190,7 @@ def test_a_sequence_goes_on_under_the_new_account(world: World) -> None:
     world.until("2026-01-08 22:00")
     first = {entry.person for entry in world.ledger("message")}
     assert first == set(people_[:3])
-    connected_anew(world)
+    reconnected(world)
     members.edit(world.ws, ada, account=NEW)
     world.until("2026-01-14 22:00")
     later = [entry for entry in world.ledger("message") if entry.account == NEW]
@@ -210,7 +210,7 @@ def test_replies_acceptances_and_withdrawals_are_found_under_the_new_account(wor
     campaign = world.campaign(replace(plan, withdraw_after_days=5))
     world.until("2026-01-07 15:00")
     assert [entry.person for entry in world.ledger("message")] == [people_[0]]
-    connected_anew(world)
+    reconnected(world)
     members.edit(world.ws, ada, account=NEW)
     world.until("2026-01-13 22:00")
     assert world.row(people_[0], campaign).status == "replied"
@@ -227,7 +227,7 @@ def test_a_reply_is_told_once_though_its_id_changes(world: World) -> None:
     world.campaign(approval="off", steps=(INVITATION, WELCOME), cohort=1, slots=(slot("09:00", 300, EVERY_DAY),))
     world.until("2026-01-09 22:00")
     assert world.sql("SELECT count(*) FROM reply") == [(1,)]
-    connected_anew(world)
+    reconnected(world)
     members.edit(world.ws, ada, account=NEW)
     world.gateway.start_chat(NEW, people.provider_id(slug), "By hand.", lambda: None)
     world.foreign.append(world.ledger()[-1])
@@ -239,7 +239,7 @@ def test_what_was_sent_outside_counts_once_though_its_id_changes(world: World) -
     ada = world.member()
     world.invite_outside(*slugs("hand", 60))
     world.until("2026-01-05 22:00")
-    connected_anew(world)
+    reconnected(world)
     members.edit(world.ws, ada, account=NEW)
     world.until("2026-01-06 12:00")
     assert one(world, ada).week.sent == 60
@@ -251,7 +251,7 @@ def test_the_side_journal_is_looked_up_under_every_account(world: World) -> None
     world.source(2)
     world.campaign(approval="off", steps=(INVITATION,), cohort=2, slots=(slot("09:00", 300, EVERY_DAY),))
     world.until("2026-01-05 22:00")
-    connected_anew(world)
+    reconnected(world)
     members.edit(world.ws, ada, account=NEW)
     # A call that only the side journal knows, made through the earlier account.
     person = people.provider_id(slugs("people", 1)[0])
@@ -270,7 +270,7 @@ def test_every_count_is_the_owners(world: World) -> None:
     busy(world, people=30, cohort=5)
     world.until("2026-01-07 22:00")
     members.archive(world.ws, ada)
-    connected_anew(world)
+    reconnected(world)
     twin = members.add(world.ws, "Ada again", NEW, plan="basic", ramp=False)
     world.until("2026-01-07 23:00")
     begin = world.now - timedelta(days=3)
@@ -304,7 +304,7 @@ def test_a_rest_that_the_network_asked_for_is_the_owners(world: World) -> None:
     until = one(world, ada).cooldown_until
     assert until is not None
     members.archive(world.ws, ada)
-    connected_anew(world)
+    reconnected(world)
     twin = str(members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False).id)
     world.until("2026-01-06 11:00")
     assert one(world, twin).cooldown_until == until
@@ -317,7 +317,7 @@ def test_nobody_is_invited_anew_by_a_second_row(world: World) -> None:
     world.until("2026-01-06 22:00")
     assert sorted(world.invited()) == sorted(chosen)
     members.archive(world.ws, ada)
-    connected_anew(world)
+    reconnected(world)
     members.add(world.ws, "Ada again", NEW, plan="premium", ramp=False)
     other = world.campaign(
         name="another",
@@ -346,7 +346,7 @@ def test_two_rows_of_one_owner_have_one_call_at_a_time(world: World) -> None:
 
 
 def in_flight(world: World) -> int:
-    """Return the largest number of calls at once, each of which waits for the provider."""
+    """Return the largest number of calls that were in flight at once."""
     go = threading.Event()
 
     class Slow(Stub):

@@ -1,4 +1,4 @@
-"""Conclusions from reading an account: nothing is taken for proved that is not (docs/provider.md#acceptance)."""
+"""Conclusions from reading an account: only what its lists prove is recorded (docs/provider.md#acceptance)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.world import World, at, slugs
 
 
 def without_person(world: World, *, public: bool) -> None:
-    """Leave the person's provider id out of the sent list, as LinkedIn may; the public one, too, unless `public`."""
+    """Leave the person's provider id out of the sent list, as LinkedIn may; the public id too, unless `public`."""
     real = world.gateway.sent_invitations
 
     def sent_list(account: str, cursor: str | None, limit: int) -> Page[SentInvitation]:
@@ -131,8 +131,8 @@ def test_looks_come_at_varied_times_a_few_times_a_day(world: World) -> None:
     assert len({round(gap, 2) for gap in gaps}) > len(gaps) * 0.9
 
 
-def test_who_was_invited_outside_after_the_yes_is_not_invited_again(world: World) -> None:
-    """The profile was read before that invitation; the account's list shows the invitation before ours is sent."""
+def test_a_person_invited_outside_after_the_approval_is_not_invited_again(world: World) -> None:
+    """The profile was read before the outside invitation; the account's list shows it before the run opens."""
     world.member()
     people = world.source(3)
     campaign = world.campaign(cohort=3)
@@ -148,8 +148,8 @@ def test_who_was_invited_outside_after_the_yes_is_not_invited_again(world: World
     world.check()
 
 
-def test_what_arrived_later_than_we_waited_is_seen_in_the_list(world: World) -> None:
-    """The invitation is absent twice and due again; carried out three hours late, it is listed before the next run."""
+def test_an_invitation_that_arrives_late_is_found_in_the_list(world: World) -> None:
+    """The invitation is absent from two reads and due again; it arrives three hours late, before the next run."""
     world.member()
     people = world.source(3)
     world.campaign(cohort=3)
@@ -166,8 +166,8 @@ def test_what_arrived_later_than_we_waited_is_seen_in_the_list(world: World) -> 
     assert world.sql("SELECT count(*) FROM foreign_invitation") == [(1,)]
 
 
-def test_who_was_connected_before_our_call_did_not_accept_it(world: World) -> None:
-    """Connected outside Overture between two checks; our call never arrived. LinkedIn has the date."""
+def test_a_person_connected_before_our_call_did_not_accept_it(world: World) -> None:
+    """The person connected outside Overture, then our call was lost: by LinkedIn's date this is no acceptance."""
     people, campaign = ready(world, 3)
     world.until("2026-01-07 09:00")
     world.accepts(people[0], after=timedelta(seconds=10))

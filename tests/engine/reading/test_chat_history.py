@@ -133,7 +133,7 @@ def test_a_message_dated_ahead_of_us_is_an_answer_of_now(world: World) -> None:
     assert world.sql("SELECT max(at) FROM reply")[0][0] <= int(world.now.timestamp() * 1_000_000)
 
 
-def test_nothing_is_written_where_an_answer_may_stand_unread(world: World) -> None:
+def test_no_message_is_sent_where_a_reply_may_be_unread(world: World) -> None:
     """A message that cannot be read at all: the follow-up waits, and the campaign says so."""
     person, campaign = sequence(world)
     world.until("2026-01-08 08:59")  # well until just before the run
@@ -179,7 +179,7 @@ def test_a_chat_that_cannot_be_read_may_hold_an_answer(world: World, known: bool
 
 
 def test_a_chat_without_an_end_holds_its_person_alone(world: World) -> None:
-    """Two people who got their welcome: from then on, the pages of one's chat repeat without end."""
+    """From the welcome on, the pages of one person's chat repeat without end: only that person is held."""
     world.member()
     people = world.source(2)
     world.accepts(*people, after=timedelta(hours=2))

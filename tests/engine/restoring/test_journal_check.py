@@ -67,7 +67,7 @@ def test_any_bit_that_flips_shows(journal: Path) -> None:
 
 
 def test_a_flipped_end_of_the_last_line_shows(journal: Path) -> None:
-    """It is no torn line: its checksum is there, and its call was made."""
+    """Only the last line's end is changed: the line is not torn, as its checksum is there, and its call was made."""
     content = bytearray(journal.read_bytes())
     content[-1] ^= 1
     journal.write_bytes(content)
@@ -242,7 +242,7 @@ def test_a_running_engine_finds_it_within_a_day(world: World) -> None:
 
 
 def test_blocks_and_erasures_keep_the_chain(world: World) -> None:
-    """Putting back a backup keeps the chain as well, as lines are only added."""
+    """Blocks, erasures and a restore only add lines to the side journal, so its chain stays valid."""
     old = invited(world)
     people = [str(row.contact.id) for row in world.queue()]
     block_contacts.block(world.ws, people[2])

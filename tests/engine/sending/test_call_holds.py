@@ -29,8 +29,8 @@ def problem(world: World, campaign: str, code: str) -> Problem:
 
 
 @pytest.mark.parametrize("what", ["not_found", "resource_access_restricted", "other_id"])
-def test_no_profile_at_all_holds_the_member_and_burns_nobody(world: World, what: str) -> None:
-    """The control read fails, too: the hold is on the account, for every campaign."""
+def test_no_profile_at_all_holds_the_member_and_cancels_nobody(world: World, what: str) -> None:
+    """Not even the control profile can be read: the hold is on the account, and nobody is cancelled."""
     world.member()
     people = world.source(40)
     campaign = world.campaign(cohort=10)
@@ -107,8 +107,8 @@ def test_four_not_found_and_a_success_are_about_four_people(world: World) -> Non
     world.check()
 
 
-def test_after_a_success_those_who_are_gone_are_let_go(world: World) -> None:
-    """Five dead addresses at the head of a good list: a day later the others are read, and the five stay out."""
+def test_after_a_success_people_who_are_gone_are_cancelled(world: World) -> None:
+    """Five dead addresses at the head of a good list: two days later the others are invited, the five cancelled."""
     world.member()
     people = world.source(40)
     for slug in people[:5]:
@@ -213,8 +213,8 @@ def test_two_equal_refusals_and_a_success_are_about_two_people(world: World) -> 
     world.check()
 
 
-def test_whoever_is_refused_again_after_others_passed_is_let_go(world: World) -> None:
-    """Three unreachable people at the head of the queue: they cause a hold once, and never again."""
+def test_a_person_refused_again_after_others_passed_fails(world: World) -> None:
+    """Three unreachable people at the head of the queue fail once others were invited; they cause only one hold."""
     people, campaign = ready(world)
     for slug in people[:3]:
         world.sandbox.fault("invalid_recipient", kind="invite", person=slug)

@@ -1,4 +1,4 @@
-"""Limits in any course of events: 168 hours, a day and two minutes never hold more than a member may send."""
+"""Limits in any course of events: no 168 hours, day or two minutes ever hold more sends than a member may make."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def live(world: World, name: str, count: int) -> None:
 
 
 def most_known(world: World) -> int:
-    """Return the most invitations in the 168 hours before any of Overture's; others count once they were read."""
+    """Return the most invitations in the 168 hours before one of Overture's; foreign ones count once read."""
     outside = {(entry.at, entry.person) for entry in world.foreign}
     ours = [entry.at for entry in world.ledger("invite") if (entry.at, entry.person) not in outside]
     known = [(from_us(at), from_us(seen)) for at, seen in world.sql("SELECT at, seen_at FROM foreign_invitation")]

@@ -1,4 +1,4 @@
-"""The gate just before a send sees what changed since the opening; the planner alone would let it leave."""
+"""The gate just before a send sees what changed since the opening; by the planner alone the call would be made."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ def test_done_already_is_looked_up(world: World) -> None:
 
 
 def test_the_engines_host_sees_a_call_until_its_outcome_is_stored(world: World) -> None:
-    """Until then it does not leave the engine alone, even if the server does not answer (`tui/engine_host.py`)."""
+    """The app's host ends no engine while it sees a call, even if the server is silent (`tui/engine_host.py`)."""
     ready(world, 3)
     world.until("2026-01-07 08:59")
     real, seen, unsettled = world.gateway, list[bool](), list[tuple[bool, bool]]()
@@ -82,7 +82,7 @@ def test_a_plan_that_lacks_it_burns_nobody(world: World) -> None:
 
 
 @pytest.mark.parametrize("what", ["too_many_requests", "subscription_required"])
-def test_what_an_account_may_not_write_ends_its_run_and_burns_nobody(world: World, what: str) -> None:
+def test_a_message_refused_for_the_account_ends_its_run_and_cancels_nobody(world: World, what: str) -> None:
     """The engine does not try each person in turn, and the account's rest does not double with each."""
     world.member()
     people = world.source(4)

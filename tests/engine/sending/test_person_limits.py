@@ -1,4 +1,4 @@
-"""A limit answer may be about one person, or about the month's notes: the account rests only if it is neither."""
+"""A limit answer may be about one person, or about the month's notes: the account rests only if it is about neither."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_refused_for_the_next_person_too_the_account_rests(world: World) -> None
     world.check()
 
 
-def test_the_only_one_left_is_not_asked_for_ever(world: World) -> None:
+def test_the_only_person_left_is_not_tried_for_ever(world: World) -> None:
     """With nobody else to try, the second refusal rests the account, as usual."""
     people, campaign = ready(world, 1)
     world.sandbox.fault("cannot_resend_yet", kind="invite", person=people[0])

@@ -1,4 +1,4 @@
-"""A drawn person's profile decides between a cancellation and a waiting text; and the times of its reading."""
+"""A drawn person's profile decides whether they are cancelled or their text waits for approval; when it is read."""
 
 from __future__ import annotations
 

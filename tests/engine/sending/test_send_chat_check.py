@@ -136,7 +136,7 @@ def test_while_the_chat_cannot_be_read_nothing_leaves(world: World) -> None:
     world.check()
 
 
-def test_a_hold_that_ends_between_two_looks_is_no_reason_not_to_read(
+def test_a_hold_that_ends_between_two_checks_is_no_reason_not_to_read(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Paused at the first check, so the chat is not read; resumed before the second one."""

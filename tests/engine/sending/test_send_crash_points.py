@@ -101,7 +101,7 @@ def test_the_intent_is_committed_before_the_call_and_the_outcome_after(world: Wo
     world.check()
 
 
-def test_what_would_cross_the_end_of_its_slot_on_the_way_does_not_leave(world: World) -> None:
+def test_a_call_that_would_cross_the_end_of_its_slot_is_not_made(world: World) -> None:
     """A slow connection: the slot ends between intent and first byte, and the last gate refuses."""
     ready(world, 1)
     real = world.gateway
@@ -121,7 +121,7 @@ def test_what_would_cross_the_end_of_its_slot_on_the_way_does_not_leave(world: W
 
 
 def test_an_intent_has_the_moment_at_which_it_is_written(world: World) -> None:
-    """Another process's long import held the store: spacing and slot count from the end of that wait."""
+    """Another process's import holds the store's lock: spacing and the slot's end are measured after that wait."""
     ready(world, 1)
     world.until("2026-01-07 09:00")
     with world.engine() as context:
@@ -228,7 +228,7 @@ ARRIVED = {crash_after_the_call, crash_before_the_outcome}
 
 
 def crash(world: World, how: Callable[[World, pytest.MonkeyPatch], None], until: str) -> None:
-    """Run into a crash, and come back as a new process."""
+    """Let the process crash, and open the home again as a new process."""
     with pytest.MonkeyPatch.context() as patch:
         how(world, patch)
         with pytest.raises(Crash):

@@ -235,8 +235,8 @@ def test_lost_twice_a_person_decides(world: World) -> None:
 
 
 @pytest.mark.parametrize("what", ["gone", "withheld"])
-def test_doubts_that_no_reading_can_settle_are_a_persons_after_a_day(world: World, what: str) -> None:
-    """Three at once hold the member back, but not for ever if their profiles no longer show anything."""
+def test_doubts_that_no_reading_can_settle_are_left_to_a_person_after_a_day(world: World, what: str) -> None:
+    """Three sends in doubt hold the member back; when profiles show nothing for a day, a person must decide them."""
     people, _campaign = ready(world, 4)
     world.sandbox.fault("timeout_before", kind="invite", remaining=3)
     world.until("2026-01-07 10:30")

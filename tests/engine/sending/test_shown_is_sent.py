@@ -70,7 +70,7 @@ def files_without_names(world: World, count: int) -> list[str]:
 
 @pytest.mark.parametrize("what", ["hidden_words", "endless_words"])
 def test_what_a_profile_hides_is_not_in_what_is_approved_nor_sent(world: World, what: str) -> None:
-    """Over the wire: a clipboard escape, signs that turn a line round, a location of 40,001 characters."""
+    """Profiles hide a clipboard escape, characters that reverse a line, or a location of 40,001 characters."""
     world.member(plan="premium")
     files_without_names(world, 6)
     invitation = StepDraft("invitation", 0, {"en": "Hi {{ first_name|truncate(20) or 'there' }}, {{ location }}!"})
@@ -94,7 +94,7 @@ def test_what_a_profile_hides_is_not_in_what_is_approved_nor_sent(world: World, 
 
 
 def saying(profile: Profile, told: Mapping[str, str]) -> Profile:
-    """Return the profile with other words."""
+    """Return the profile with some of its fields changed."""
     return Profile(**{**asdict(profile), **told})
 
 
@@ -167,8 +167,8 @@ def spoil(world: World, status: str) -> list[tuple[str, str]]:
     return found
 
 
-def test_what_was_approved_with_hidden_signs_is_asked_again(world: World) -> None:
-    """After an upgrade, every such text, waiting or approved, is cleaned and needs approval before it leaves."""
+def test_texts_approved_with_hidden_characters_need_approval_again(world: World) -> None:
+    """After an upgrade such a text, waiting or approved, is cleaned, and needs approval before it is sent."""
     world.member()
     world.source(8)
     campaign = world.campaign(steps=(INVITATION,), cohort=2)

@@ -243,7 +243,7 @@ def test_whatever_the_network_answers_it_is_taken_back_once(world: World, fault:
 
 
 def hidden(world: World, doubts: int, *, listed: bool) -> None:
-    """Let LinkedIn withhold profiles while `doubts` withdrawals are in doubt, and show its list whole or in part."""
+    """Let LinkedIn withhold profiles while `doubts` withdrawals are in doubt; its list is whole only if `listed`."""
     real = world.gateway
 
     def profile(account: str, identifier: str) -> Profile:

@@ -266,7 +266,7 @@ def test_an_outcome_lost_by_a_dying_process_is_looked_up_by_the_next(
 
 @pytest.mark.parametrize("seed", range(1, 1 + budget(1, 20)))
 def test_any_write_of_two_days_may_fail(eve: World, disk: Disk, seed: int) -> None:
-    """Four of a hundred writes and syncs fail, wherever they fall: nobody is invited twice, nothing is lost."""
+    """Four in a hundred writes and syncs fail, at any point: nobody is invited twice, nothing is lost."""
     chance = random.Random(seed)
     failed: list[str] = []
 

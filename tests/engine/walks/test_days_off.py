@@ -1,4 +1,4 @@
-"""Walks over days off: no run opens, nothing is sent, the runs are recorded, and everybody waits for the next."""
+"""Walks over days off: no run opens, nothing is sent, the runs are recorded as off, and people wait for the next."""
 
 from __future__ import annotations
 
@@ -188,7 +188,7 @@ def test_withdrawals_by_rule_wait_for_a_working_day_and_requested_ones_do_not(wo
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_whatever_days_are_off_nothing_leaves_on_them(world: World, seed: int) -> None:
+def test_nothing_leaves_on_any_day_off(world: World, seed: int) -> None:
     """Days off come and go at random moments, over midnight and in two zones."""
     chance = Random(seed)
     ada = world.member(time_zone=chance.choice((PARIS, TOKYO)))

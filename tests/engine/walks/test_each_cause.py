@@ -19,7 +19,7 @@ from tests.support.world import World, at
 
 
 def causes(world: World, campaign: str, day: str) -> set[str]:
-    """Return every code with which the run of a date says why it sent less."""
+    """Return every code by which the run of a date explains why it sent less."""
     run = world.run(campaign, day)
     assert run.cohort == run.invitations.planned + sum(run.short.values())
     return {*run.short, *run.invitations.not_sent, *filter(None, [run.cause])}

@@ -71,7 +71,7 @@ def test_no_run_leaves_a_remainder_and_no_reason_is_false(world: World, seed: in
 
 
 def _live(world: World, chance: Random, campaigns: list[str], day: str) -> None:
-    """Let a day pass, in which somebody approves, rejects, stops, pauses or does nothing, or no engine runs."""
+    """Let a day pass on which somebody approves, rejects, stops, pauses or does nothing, or on which no engine runs."""
     what = chance.choice(("all", "all", "some", "none", "no", "stop", "down", "pause"))
     if what == "down":
         world.skip_to(f"{day} 12:30")
