@@ -23,7 +23,7 @@ from tests.fuzz.doors import DOORS
 from tests.fuzz.session import Line, drawn, kept
 
 MOST_FAILURES = 5
-"""Failures of one door after which the rest of its time is of no use."""
+"""Failures of one door after which it is not fuzzed further."""
 INLINE = 10
 """Divisor of a seed's cases in the short form; `make fuzz` runs for an hour."""
 MUTANT_TIMES = 5

@@ -30,7 +30,7 @@ WHEN: Final = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 def gate() -> None:
-    """Refuse no call: a gate that is always open."""
+    """Refuse no call: this gate is always open."""
 
 
 CALLS: dict[str, Callable[[Gateway], object]] = {
@@ -172,7 +172,7 @@ def mutated_json(draw: DrawFn, valid: Any) -> str:
 
 
 def _spoilt(draw: DrawFn, value: Any, marks: list[str]) -> Any:
-    """Return the value with one place of it replaced."""
+    """Return the value with one part replaced, removed or repeated."""
     if isinstance(value, dict) and value and draw(st.integers(0, 9)):
         key = draw(st.sampled_from(sorted(value)))
         if draw(st.integers(0, 14)) == 0:

@@ -149,8 +149,9 @@ KEPT = (
 )
 """Cases of earlier finds.
 
-Invisible characters came out of JSON unchanged; an impossible file name was called a fault of Overture; a word after
-`--` is a file's name, and the answer is no JSON; the home folder of an unknown user was called a fault.
+Invisible characters came out of JSON unchanged; an impossible file name was reported as an error in Overture; a word
+after `--` is a file's name, and the answer is no JSON; the home folder of an unknown user was reported as an error in
+Overture.
 """
 DOOR = Door(
     "arguments",

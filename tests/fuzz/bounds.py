@@ -16,9 +16,9 @@ from tests.fuzz import forked
 from tests.fuzz.door import LEAST_S, BrokenError, Door, Passage
 
 SOON_S = 0.2
-"""Real seconds after which a child that never ends is ended here."""
+"""Real seconds after which a child that never ends is killed here."""
 BURNT_S = 50 * LEAST_S
-"""Processor time of the case that burns: by the process's own count, so that a fast machine burns as much."""
+"""Processor seconds of the case that uses too much of them, by the process's own count: the same on any machine."""
 
 
 def use(case: str, _folder: Path) -> None:

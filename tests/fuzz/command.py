@@ -34,14 +34,14 @@ HELP = {"-h", "--help"}
 
 
 def overture(home: Path, *words: str) -> Said:
-    """Run a command on a home and check its answer with the oracle; for a child that is thrown away."""
+    """Run a command on a home and check its answer with the oracle; to be called in a child that is thrown away."""
     os.environ["OVERTURE_HOME"] = str(home)
     os.environ.setdefault("OVERTURE_ACTOR", "tester")
     return called(*words)
 
 
 def called(*words: str) -> Said:
-    """Run a command as the environment has it. Raises BrokenError unless it ends as a command may."""
+    """Run a command in the present environment. Raises BrokenError unless it ends as a command may."""
     out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     before, code = (sys.stdout, sys.stderr), 0
     sys.stdout, sys.stderr = out, err
@@ -93,7 +93,7 @@ def make_home(folder: Path) -> None:
 
 
 def check_home(home: Path) -> None:
-    """Check the home as a person would after a case, and its store."""
+    """Check, as a person would after a case, that commands work on the home; check its store, too."""
     for words in (("status", "--json"), ("contact", "list", "--json"), ("contact", "list")):
         holds(overture(home, *words).code in (0, 75), f"AFTERWARDS: {words} fails")
     check_store(home / "overture.sqlite")

@@ -44,7 +44,7 @@ PAGES = "1234567890"
 
 @dataclass(frozen=True)
 class Hands:
-    """A page, the key that opens a dialog there, and the texts that are pasted into its fields, one after the other."""
+    """A page, the key that opens a dialog there, the texts to paste into its fields in turn, and keys to press then."""
 
     page: str
     key: str

@@ -82,7 +82,7 @@ WORDS: tuple[str, ...] = (
     "\n",
 )
 HALVES: tuple[str, ...] = ("\ud800", "x\udfff", "\ud83d", "\udcff")
-"""Half characters: impossible in a file in UTF-8, but possible in JSON, templates and the command line."""
+"""Half characters (lone surrogates): impossible in a UTF-8 file, possible in JSON, templates and arguments."""
 LONG: tuple[tuple[str, int], ...] = (
     ("a\u0301", 1),
     ("\u0301", 40_000),
@@ -145,7 +145,7 @@ ENCODINGS = (
 
 
 def words(*, halves: bool = False, long: bool = True) -> SearchStrategy[str]:
-    """Return a hostile text."""
+    """Return a strategy for hostile texts."""
     plain = st.sampled_from(WORDS + HALVES if halves else WORDS)
     free = st.text(max_size=12) if halves else st.text(st.characters(codec="utf-8"), max_size=12)
     joined = st.lists(plain | free, min_size=1, max_size=4).map("".join)
@@ -209,5 +209,5 @@ def _packed(count: int, sign: bytes) -> bytes:
 
 
 def one_of(values: Sequence[str]) -> SearchStrategy[str]:
-    """Return one of some texts, mostly, else a hostile one."""
+    """Return a strategy that mostly draws one of the given texts, else a hostile one."""
     return st.sampled_from(tuple(values)) | st.sampled_from(tuple(values)) | words()

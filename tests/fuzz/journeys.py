@@ -1,4 +1,4 @@
-"""The door behind the answers: the engine runs three days on them; the text shown, approved and sent must be one."""
+"""The door behind the answers: the engine runs three days on them; texts shown, approved and sent must be the same."""
 
 from __future__ import annotations
 

@@ -182,7 +182,7 @@ def _rows(draw: DrawFn, header: tuple[str, ...], scripts: tuple[str, ...]) -> _R
 
 @st.composite
 def _cells(draw: DrawFn, header: tuple[str, ...], name: Cells, address: str, company: str) -> list[str]:
-    """Return the cells of a row under a header."""
+    """Return the cells of a row, in the order of a header."""
     cells, taken = [], False
     for column in (column.casefold() for column in header):
         if not taken and _holds_address(column):

@@ -1,4 +1,4 @@
-"""Names as people's files hold them, each with the first names by which a picky reader would greet."""
+"""Names as they occur in people's files, each with the first names that a careful reader would use in a greeting."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _plainly(script: str, first: str, last: str) -> Cells:
 
 
 def _by_full(script: str, first: str) -> frozenset[str]:
-    """Return who is greeted where only the full name is known: a family name may come first in some scripts."""
+    """Return the right greetings if only the full name is known: a family name may come first in some scripts."""
     return NOBODY if script in EAST_ASIAN else frozenset({first, ""}) if script == "eastern" else frozenset({first})
 
 
@@ -234,7 +234,7 @@ def _escapes(text: str) -> str:
 
 
 def _misread(text: str) -> str:
-    """Return UTF-8 as Windows-1252 shows it; unchanged if that has no sign for a byte."""
+    """Return UTF-8 as Windows-1252 shows it; unchanged if Windows-1252 has no character for one of the bytes."""
     try:
         return text.encode().decode("cp1252")
     except UnicodeDecodeError:

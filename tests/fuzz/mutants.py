@@ -18,7 +18,7 @@ invite = UnipileClient.invite
 
 
 def _key_as_it_is(path: Path) -> str:
-    """Return the key as it is, without a check that the file is text."""
+    """Return the key unchanged, without a check that the file is text."""
     return path.read_text().strip() if path.exists() else ""
 
 

@@ -36,7 +36,7 @@ def check_text(text: str, where: str) -> None:
 
 
 def check_shown(text: str, where: str) -> None:
-    """Raise BrokenError where a terminal would get something else than letters, spaces and line ends."""
+    """Raise BrokenError where a terminal would get anything but letters, spaces and line ends."""
     found = {c for c in text if c not in "\n" + JOINERS and unicodedata.category(c) in INVISIBLE}
     holds(not found, f"SHOWN: {where} holds {sorted(found)[:5]!r}: {text[:300]!r}")
 

@@ -1,4 +1,4 @@
-"""The doors of the files of a home: a store that is restored or flipped, the side journal, the small files beside."""
+"""The doors of a home's files: a restored store, one with flipped bits, the side journal, the small files beside it."""
 
 from __future__ import annotations
 
@@ -281,7 +281,7 @@ LINES = (
 
 @st.composite
 def homes(draw: DrawFn) -> tuple[str, bytes | int]:
-    """Return a file of the home and its bytes; or a number: the file with a byte flipped and a line doubled there."""
+    """Return a strategy for a file of the home with bytes in its place, or with a byte flipped and a line doubled."""
     name = draw(st.sampled_from(NAMES))
     return name, draw(
         st.sampled_from(LINES) | st.binary(max_size=60) | hostile.words().map(str.encode) | st.integers(0, 5_000)

@@ -125,7 +125,7 @@ CUSTOM = {"x": "y"}
 
 @dataclass(frozen=True)
 class Text:
-    """A template, and the value of every variable as a file or profile gives it; it is cleaned at its door."""
+    """A template, and the value of every variable as a file or profile gives it; values are cleaned on entry."""
 
     template: str
     value: str
@@ -184,7 +184,7 @@ DEEP = (
 
 
 def use(case: Text, _folder: Path) -> None:
-    """Check that a text that can be saved renders clean or lacks a value, and that its file is the same campaign."""
+    """Check that a text that can be saved renders clean or lacks a value, and that its file reads back the same."""
     step = {"kind": "invitation", "text": {"en": case.template}}
     raw = {
         "name": "a",

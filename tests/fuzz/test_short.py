@@ -1,7 +1,7 @@
 """The fuzz in its short form: some two seconds of processor time for each door, in every run of the tests.
 
-Each door is fuzzed in a process of its own, which forks for every case and so must have one thread only. What is
-drawn follows from the seed, and how much of it from a number: the machine's speed decides nothing.
+Each door is fuzzed in a process of its own, which forks for every case and so must have one thread only. The seed
+decides which cases are drawn, and a fixed number how many: the machine's speed decides nothing.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Fuzz = Callable[..., tuple[int, str]]
 
 @pytest.fixture(scope="module")
 def fuzz(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fuzz]:
-    """Return a function that runs `python -m tests.fuzz` with some words, as a fork of one process."""
+    """Return a function that runs `python -m tests.fuzz` with the given arguments, in a fork of one process."""
     with Ready(tmp_path_factory.mktemp("fuzz")) as ready:
         yield ready.fuzz
 
@@ -48,7 +48,7 @@ def test_each_door_has_a_planted_defect() -> None:
 
 
 def test_the_bounds_are_kept() -> None:
-    """A case that takes too much processor time, memory or time is reported as such, and a plain one is not."""
+    """A case that takes too much processor time, memory or time is reported as such; a plain case is not."""
     ended = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.bounds"],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""Workbooks for the door of contact files: hostile cells, parts and places of cells, in archives that are whole."""
+"""Workbooks for the door of contact files: intact archives with hostile cells, parts and references of cells."""
 
 from __future__ import annotations
 
