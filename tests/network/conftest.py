@@ -31,18 +31,18 @@ START = datetime(2026, 7, 6, 9, 0, tzinfo=UTC)
 
 
 def open_gate() -> None:
-    """Refuse no call: a gate that is always open."""
+    """Refuse no call: this gate is always open."""
 
 
 @dataclass
 class Net:
-    """The sandbox, the gateway to it, the time both live in. Account "acc" is premium, "basic" is not."""
+    """The sandbox, its gateway, and the time of both. Account "acc" is premium, "basic" is not."""
 
     sandbox: Sandbox
     gateway: Gateway
     clock: SteppedClock
     wait: Callable[[float], object]
-    """Function that lets seconds of a slow answer pass, for the client's deadline too."""
+    """Function that lets the seconds of a slow answer pass, also for the client's deadline."""
     address: str | None = None
     gates: int = 0
 
@@ -73,7 +73,7 @@ class Net:
         self.clock.move_by(timedelta(**delta))
 
     def stranger(self, number: int = 0) -> str:
-        """Return a person who was no contact before and never accepts."""
+        """Return a person who was not connected before and never accepts."""
         found = f"stranger-number-{number}x0"
         while people.connected_before("1", "acc", found) or people.connected_before("1", "basic", found):
             found += "0"
@@ -82,7 +82,7 @@ class Net:
         return found
 
     def friend(self, number: int = 0, note: str | None = None) -> str:
-        """Invite a person from "acc" who accepts an hour later; it is then two hours later."""
+        """Invite a person from "acc" who accepts an hour later, and move the time on by two hours."""
         found = self.stranger(number)
         self.sandbox.script("acc", found, accepts_after=timedelta(hours=1))
         self.invite(found, note)

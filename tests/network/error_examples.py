@@ -16,7 +16,7 @@ LATER: Final = "Please try again later."
 
 @dataclass(frozen=True)
 class Refused:
-    """The answer to a call; `klass` is the error that the client must make of it."""
+    """An error answer to a call; `klass` is the error that the client must make of it."""
 
     source: str
     call: Call
@@ -28,7 +28,7 @@ class Refused:
 
     @property
     def body(self) -> Body:
-        """Return the answer's JSON; a title that no source gives is the type in words."""
+        """Return the answer's JSON; if no source gives a title, it is the type in words."""
         title = self.title or self.type.replace("_", " ").capitalize()
         body: Body = {"status": self.status, "type": f"errors/{self.type}", "title": title}
         return body if self.detail is None else {**body, "detail": self.detail}
@@ -237,7 +237,7 @@ BY_STATUS: Final = {
     503: "uncertain",
     504: "uncertain",
 }
-"""A refusal of an unnamed type at another status is `unknown`: never counted as sent, never as failed."""
+"""Class of an unnamed type by status; at any other status it is `unknown`: never counted as sent, never as failed."""
 
 
 def _invited(status: int, slug: str) -> Refused:

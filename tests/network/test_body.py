@@ -1,4 +1,4 @@
-"""An answer costs no more memory than its bound, however it is packed."""
+"""An answer uses no more memory than its limit, however it is compressed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Endless(httpx.SyncByteStream):
 
 
 class Once(httpx.SyncByteStream):
-    """A body that is read once, as from a socket: an `httpx.Response` made of content would unpack it at once."""
+    """A body that can be read only once, as from a socket: an `httpx.Response` of content would unpack it at once."""
 
     def __init__(self, content: bytes) -> None:
         self._content = content

@@ -123,7 +123,7 @@ def test_the_sandbox_knows_every_type() -> None:
 
 
 def _strange(documented: Any, given: Any, optional: frozenset[str], where: str) -> Iterator[str]:
-    """Yield the undocumented and the missing fields of an answer; a null says nothing about its type."""
+    """Yield the undocumented and the missing fields of an answer; a null value fits any type."""
     if documented is None or given is None:
         return
     if type(documented) is not type(given):

@@ -1,4 +1,4 @@
-"""Words of the provider are cleaned and cut at the wire; an id that is too long or has hidden characters is refused."""
+"""Texts of the provider are cleaned and cut on entry; an id that is too long or has hidden characters is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers that differ from the documentation, by a transport that returns what a test wants."""
+"""Answers that differ from the documentation, given by a transport that returns what a test sets."""
 
 from __future__ import annotations
 
@@ -214,8 +214,8 @@ def test_an_absurd_date_is_no_date(when: object) -> None:
         ("id", 5),
     ],
 )
-def test_a_message_is_read_by_what_it_has(name: str, junk: object) -> None:
-    """A reply must be seen, though the provider does not say when, by whom, or under which id."""
+def test_a_message_is_read_even_if_fields_are_missing(name: str, junk: object) -> None:
+    """A reply must be seen, even if the provider does not say when, by whom, or under which id."""
     with client(says(listing({**MESSAGE, name: junk}))) as c:
         (message,) = c.messages("c").items
     assert message.text == "Hi"

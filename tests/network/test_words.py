@@ -17,7 +17,7 @@ WHERE = "https://api1.unipile.com:13111"
 
 
 def caused(error: Exception, cause: Exception) -> Exception:
-    """Return one error because of another, as httpx over httpcore over the system gives it."""
+    """Return one error with another as its cause, as httpx raises it over httpcore and the operating system."""
     middle = RuntimeError("httpcore")
     middle.__context__ = cause
     error.__cause__ = middle
