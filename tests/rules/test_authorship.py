@@ -47,7 +47,7 @@ def test_who_wrote_it(said: Line, who: Author) -> None:
     assert author(said, CHAT, ["m-9"]) == who
 
 
-def test_our_own_words_from_them_are_an_answer_where_ours_are_listed() -> None:
+def test_our_own_words_from_them_are_a_reply_if_our_message_is_listed() -> None:
     """The message that we sent is in the chat by its id, so the same words again are the person's."""
     assert author(line(flag=False), CHAT, ["m-1", "m-9"]) == "person"
 

@@ -1,4 +1,4 @@
-"""A step of the wall clock is told apart from passing time, from sleep, and from a corrected clock."""
+"""A step of the wall clock is told apart from passing time, from sleep, and from a slowly corrected clock."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def test_time_that_passes_is_no_step() -> None:
 
 
 def test_a_suspended_machine_is_no_step() -> None:
-    """Both clocks have moved by eight hours."""
+    """Both clocks have moved on by eight hours."""
     assert through((1, 1), (28801, 28801.3))[1] == [Event.NOTHING] * 2
 
 

@@ -1,4 +1,4 @@
-"""Every code has a severity, a sentence and something to do; describing one never fails."""
+"""Every code has a severity, a sentence and a remedy; describing one never fails."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Health: the first match wins, and the detail says when."""
+"""Health: the first matching rule decides, and the detail says when it changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A person is written to in their own language where the campaign has it, else in the campaign's first."""
+"""A person gets the text in their own language if the campaign has it, else in the campaign's first language."""
 
 from __future__ import annotations
 

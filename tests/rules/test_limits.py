@@ -214,7 +214,7 @@ def test_the_ramp_never_falls_and_never_passes_its_cap(cap: int, day: int) -> No
 
 
 def slowly(sent: set[int], today: int) -> int | None:
-    """Return the day of the ramp, by going back from send to send until one is thirty days before the next."""
+    """Return the day of the ramp by going back from send to send, until one is thirty days before the next."""
     first = max(sent)
     while any(first - 30 < day < first for day in sent):
         first = max(day for day in sent if day < first)

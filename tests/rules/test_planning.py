@@ -113,7 +113,7 @@ def test_shares_use_the_budget_up_and_nobody_gets_more_than_wanted(
 
 
 def greedy(start: datetime, end: datetime, spacing: timedelta, taken: list[datetime]) -> int:
-    """Return how many fit if each takes the first free second, which is the largest number possible."""
+    """Return how many send times fit if each takes the first free second, which is the largest number possible."""
     found, last = 0, None
     moment = start.replace(microsecond=0)
     moment += timedelta(seconds=moment < start)

@@ -1,4 +1,4 @@
-"""Slots open once a local date, at the wall time they name, through every change of the clocks."""
+"""Slots open once per local date, at the wall time that they name, through every change to or from summer time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slots around each change of the clocks, against a table made by looking at the wall every minute."""
+"""Slots around each change of the clocks, against a table made by reading the wall clock every minute."""
 
 from __future__ import annotations
 

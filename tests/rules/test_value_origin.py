@@ -15,7 +15,7 @@ EVENTS = st.lists(st.tuples(st.sampled_from(list(Origin)), WORDS), max_size=8)
 
 
 def wins(events: list[tuple[Origin, str]]) -> str:
-    """Return the value that wins, by the sentence of docs/design.md#whose-value-wins alone."""
+    """Return the value that wins, only by the sentence of docs/design.md#whose-value-wins."""
 
     def of(*origins: Origin) -> list[str]:
         return [text for origin, text in events if origin in origins and (text or origin is Origin.HAND)]
@@ -47,7 +47,7 @@ def test_the_better_origin_wins_in_any_order(events: list[tuple[Origin, str]]) -
 
 
 @given(EVENTS)
-def test_what_a_hand_set_nothing_else_changes(events: list[tuple[Origin, str]]) -> None:
+def test_nothing_else_changes_a_value_set_by_hand(events: list[tuple[Origin, str]]) -> None:
     """The last value set by hand is kept, with the latest file's value beside it."""
     value = after([(Origin.FILE, "F"), (Origin.HAND, "H"), *[event for event in events if event[0] != Origin.HAND]])
     assert (value.text, value.origin) == ("H", Origin.HAND)

@@ -1,4 +1,4 @@
-"""A cell names everybody whose address it holds, among any other text, and never a stranger."""
+"""A cell gives every person whose address is in it, among any other text, and never a stranger."""
 
 from __future__ import annotations
 

@@ -63,7 +63,7 @@ def test_a_key_is_its_own_key(name: str) -> None:
 
 
 def test_a_change_of_the_list_comes_with_a_migration() -> None:
-    """Rules are stored by their keys: write a migration as 0015, and its hash here."""
+    """Rules are stored by their keys: a changed list needs a migration such as 0015, and its new hash here."""
     told = repr([sorted(FORMS), sorted(JOINED), sorted(FIRST), sorted(PHRASES), GLUED])
     assert hashlib.sha256(told.encode()).hexdigest()[:16] == "f1732d4b8112d4e4"
 
@@ -74,7 +74,7 @@ def test_a_legal_form_changes_no_name(form: str, name: str) -> None:
 
 
 def facts(**told: object) -> Facts:
-    """Return the data of a person: only what is given here."""
+    """Return the data of a person that has only these values."""
     return Facts(**{"company": "", "position": "", "headline": "", "email": "", "custom": {}, **told})  # type: ignore[arg-type]
 
 

@@ -1,4 +1,4 @@
-"""Names as further exports, languages and pages write them: who is greeted, and whom nobody may greet."""
+"""Names as further exports, languages and pages write them: who can be greeted by name, and who cannot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names of every kind, made at random: right ones stay, and nobody is greeted by the words beside a name."""
+"""Names of every kind, made at random: right ones stay, and no word beside a name is used as a greeting."""
 
 from __future__ import annotations
 
