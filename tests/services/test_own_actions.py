@@ -1,4 +1,4 @@
-"""A person's own actions: values of a row never become options, no shell, no key, and no endless command."""
+"""Actions that a user configures: values of a row never become options; no shell, no key, no endless command."""
 
 from __future__ import annotations
 

@@ -163,7 +163,7 @@ PLACES = (
 
 @OF_SQLITE
 def test_an_unreadable_text_names_its_campaign_and_hides_no_other(lived: World) -> None:
-    """Each column of `PLACES` holds a text instead of a moment, in turn, in the row with id 2: campaign "two" tells."""
+    """Each column of `PLACES` in turn holds no moment in the row with id 2: only campaign "two" reports it."""
     ws = lived.ws
     lived.member("Ben Ito", "acc-ben")
     with ws.store.write() as store:

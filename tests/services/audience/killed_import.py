@@ -1,4 +1,4 @@
-"""A program that imports a file and is killed within its n-th transaction; it runs in a process of its own.
+"""A program that imports a file and kills itself in its n-th transaction; it runs in a process of its own.
 
 Arguments: the home, the file, rows in a transaction, n (0: not killed), and `update` or nothing.
 """

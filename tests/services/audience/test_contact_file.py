@@ -415,7 +415,7 @@ def test_batches_tell_how_far_the_reading_came(file: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 100])
-def test_a_person_of_an_earlier_batch_is_no_other_person(file: Path, size: int) -> None:
+def test_a_person_of_an_earlier_batch_is_the_same_person(file: Path, size: int) -> None:
     """With batches of any size, the first row counts, and later ones only add addresses."""
     rows = [f"Ada,{ADA}", "Bob,https://www.linkedin.com/in/bob-x", f'Eve,"{ADA}, https://www.linkedin.com/in/ada-w"']
     rows += ["Zoe,https://www.linkedin.com/in/ada-w", "Tim,https://www.linkedin.com/in/tim-x", f"Ann,{ADA}"]

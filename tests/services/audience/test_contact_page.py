@@ -1,4 +1,4 @@
-"""People a page at a time, the team, sources, and ids that no store can hold."""
+"""Pages of contacts, the members, the sources, and ids that no store can hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that do not name their encoding: never a wrong guess, but a question that offers the right encoding."""
+"""Files that do not name their encoding: it is never guessed wrongly; the error offers the right encoding."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def test_utf_16_without_its_mark_is_read_in_the_order_of_its_bytes(order: str) -
     assert text_of(decode(data, "people.csv", "utf-16")) == text
 
 
-def test_what_is_no_utf_16_is_refused_though_it_was_said() -> None:
-    """Decoded blindly, pairs of ASCII letters are Chinese; Python's codec raises an error of its own kind."""
+def test_a_file_that_is_not_utf_16_is_refused_though_its_name_was_given() -> None:
+    """Decoded unchecked, pairs of ASCII letters become Chinese; Python's codec raises an error of its own kind."""
     with pytest.raises(UsageError, match="does not look like utf-16") as caught:
         decode(b"URL,Name\nx,Ada\n", "people.csv", "utf-16")
     assert caught.value.field == "--encoding"
@@ -138,7 +138,7 @@ def test_no_encoding_of_python_raises_anything_but_a_sentence() -> None:
         ("Příjmení;Jméno\nDvořák;Jiří\n", "windows-1250"),
     ],
 )
-def test_names_of_columns_tell_the_encoding(text: str, codec: str) -> None:
+def test_names_of_columns_show_the_encoding(text: str, codec: str) -> None:
     """Short names alone fit several encodings; a column's name fits one."""
     found = decode(text.encode(CODECS[codec][0]), "people.csv")
     assert text_of(found) == text

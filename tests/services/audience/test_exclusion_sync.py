@@ -136,7 +136,7 @@ def test_who_was_cancelled_by_a_lifted_rule_is_offered(world: World) -> None:
 
 @pytest.mark.parametrize("text", ["kind,value\n", "kind,value\nplanet,Mars\n", "domain\nnothing\n"])
 def test_a_list_that_excludes_nobody_changes_nothing(world: World, text: str) -> None:
-    """Above all it lifts nothing: an emptied file may be a mistake."""
+    """Rules are not lifted either: an emptied file may be a mistake."""
     listed(world, "company\nAcme\n")
     with pytest.raises(UsageError, match="The 1 rule that came from it stays in force"):
         listed(world, text, lift=True)

@@ -136,8 +136,8 @@ def test_open_outreaches_of_every_step_end_in_the_same_moment(world: World) -> N
     world.check()
 
 
-def test_the_gate_asks_the_rules_themselves(world: World) -> None:
-    """Nothing leaves even if the cancelling missed somebody: mutant `gate without exclusions` fails here."""
+def test_the_gate_checks_the_rules_themselves(world: World) -> None:
+    """Nothing is sent even if cancelling missed somebody: the mutant `gate without exclusions` fails here."""
     world.member()
     world.source(1, columns={"Company": ["Acme"]})
     world.campaign(cohort=1)
@@ -151,11 +151,11 @@ def test_the_gate_asks_the_rules_themselves(world: World) -> None:
     assert [row.reason for row in world.queue()] == ["excluded"]
 
 
-def test_a_gate_that_does_not_ask_is_caught(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The test above can fail: without the question the invitation leaves."""
+def test_a_gate_that_ignores_rules_is_caught(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a gate that ignores rules the invitation is sent, so the test above can fail."""
     monkeypatch.setattr(excluded, "reason_against", lambda *_words: "")
     with pytest.raises(AssertionError):
-        test_the_gate_asks_the_rules_themselves(world)
+        test_the_gate_checks_the_rules_themselves(world)
     assert len(world.ledger()) == 1
 
 
@@ -312,7 +312,7 @@ def test_an_unblock_tells_which_rules_hold_on(world: World) -> None:
 
 
 def test_who_changes_while_people_are_read_is_held_as_well(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A rule's people are read before its short write: somebody may begin to match in between."""
+    """A rule's people are read before its short write; a person who begins to match in between is cancelled, too."""
     world.source(3)
     (first, *_) = [contact.id for contact in world.contacts()]
     add_rules = exclusions.add_rules

@@ -22,7 +22,7 @@ SECRET = "Zanzibarovna"
 
 
 def lived(world: World) -> tuple[str, str]:
-    """Return the slug of a person who accepted and wrote back, with a text in her name, and the campaign."""
+    """Return the slug of a person who accepted and wrote back, with a text written for her, and the campaign."""
     world.member()
     (slug,) = world.source(1, columns={"Company": [f"{SECRET} Ltd"], "Mood": [f"{SECRET} mood"]})
     world.accepts(slug, replies=timedelta(hours=1))

@@ -42,7 +42,7 @@ def lived(world: World) -> tuple[list[str], set[str]]:
 
 
 def left_in(world: World, words: set[str], named: Sequence[str]) -> list[tuple[str, str]]:
-    """Return each file of the home, except the named ones, with a word that is in it."""
+    """Return each file of the home that still has one of the words, and that word; the named files are left out."""
     found = []
     for path in sorted(path for path in world.home.folder.rglob("*") if path.is_file()):
         if str(path).removesuffix("-wal").removesuffix("-shm") in named:

@@ -1,4 +1,4 @@
-"""A file with full names alone: LinkedIn's own first and last name win over those that were cut from them."""
+"""A file with full names only: first and last names from LinkedIn win over those that were split from full names."""
 
 from __future__ import annotations
 

@@ -100,7 +100,7 @@ def test_waiting_texts_follow_and_approved_ones_ask_again_where_they_change(worl
     world.check()
 
 
-def test_what_a_mode_approved_follows_without_being_asked(world: World) -> None:
+def test_texts_approved_by_the_mode_follow_a_changed_value(world: World) -> None:
     """The text changes even in the slot in which it is sent: nobody gets the old one."""
     world.member()
     world.source(["ann-1", "ben-1"], columns={"Company": ["Old", "Old"]})

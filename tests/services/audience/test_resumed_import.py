@@ -1,4 +1,4 @@
-"""An import that was stopped or killed continues where it was, and gives exactly what an uninterrupted one gives."""
+"""An import that was stopped or killed continues where it ended, with the same result as an uninterrupted one."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def world_in(folder: Path) -> World:
-    """Make a world in which two of the people are known, with other values."""
+    """Make a world in which two of the file's people are known already, with other values."""
     folder.mkdir()
     world = World(folder, CONFIG, start=START, relation_lag=START - START, durable=False)
     known = folder / "known.csv"

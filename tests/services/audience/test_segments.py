@@ -1,4 +1,4 @@
-"""Segments: a filter that is a source, live, and drawn from like any other."""
+"""Segments: a saved filter used as a source; its people are found again at each draw."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def test_a_filter_that_cannot_be_one_is_told(world: World) -> None:
             segments.add(world.ws, "some", {"where": [where]})
 
 
-def test_its_filter_needs_no_time() -> None:
+def test_a_segments_filter_may_not_depend_on_the_time() -> None:
     """The people of a segment must not change with the clock alone."""
     assert not [key.name for key in CONTACTS.keys if key.kind is Kind.MOMENT]
 

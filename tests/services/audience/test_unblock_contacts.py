@@ -85,7 +85,7 @@ def test_a_block_again_outlives_a_backup_in_which_it_was_taken_back(person: Worl
     assert blocked(person) == [True]
 
 
-def test_damage_frees_nobody(person: World) -> None:
+def test_damage_unblocks_nobody(person: World) -> None:
     """The line that was lost may be another "no", so the store's blocks stay."""
     block_contacts.block(person.ws, ONE)
     file = kept_as(person, "blocked.sqlite")
@@ -147,7 +147,7 @@ def test_somebody_erased_cannot_be_unblocked(person: World) -> None:
         block_contacts.unblock(person.ws, ADDRESS)
 
 
-def test_a_line_after_an_erasure_frees_nobody(person: World) -> None:
+def test_a_line_after_an_erasure_unblocks_nobody(person: World) -> None:
     """No command writes such a line, but a person might."""
     forget.forget(person.ws, ONE)
     hashed = person.sql("SELECT person_hash FROM block")[0][0]
@@ -157,8 +157,8 @@ def test_a_line_after_an_erasure_frees_nobody(person: World) -> None:
     assert person.sql("SELECT reason FROM block") == [("forgotten",)]
 
 
-def test_killed_before_the_commit_the_word_that_was_said_counts(person: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The side journal's line comes first: a "no" of which the store knows nothing holds at the next start."""
+def test_a_no_whose_commit_was_killed_counts(person: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The side journal's line comes first: a "no" that is missing from the store is applied at the next start."""
     real = side_journal.append_all
 
     def killed(*words: object, **more: object) -> None:

@@ -1,4 +1,4 @@
-"""Effects of saving an edit, in numbers: predicted without changing anything, and true once it is saved."""
+"""Effects of saving an edit, in numbers: predicted without changing anything, and equal to the real ones after it."""
 
 from __future__ import annotations
 

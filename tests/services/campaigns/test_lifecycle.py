@@ -166,8 +166,8 @@ def test_an_edit_keeps_a_text_written_by_hand(world: World) -> None:
     assert (texts[first], texts[second]) == ("Dear founder, by hand.", "Another note.")
 
 
-def test_what_was_approved_for_a_removed_step_does_not_leave(world: World) -> None:
-    """Day 1 draws, day 2 invites, they accept after an hour: the welcome is approved, then its step is removed."""
+def test_an_approved_text_of_a_removed_step_is_not_sent(world: World) -> None:
+    """Day 1 draws, day 2 invites, people accept an hour later: the welcome is approved, then its step is removed."""
     world.member()
     people = world.source(4)
     campaign = world.campaign(draft(steps=(INVITATION, WELCOME)))

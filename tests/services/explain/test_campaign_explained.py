@@ -1,4 +1,4 @@
-"""The explanation of a campaign names what holds it back, now, and later from the journal."""
+"""The explanation of a campaign names its present obstacles, and later, from the journal, those of a past moment."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from tests.support.draft import INVITATION, WELCOME, slot
 from tests.support.world import PARIS, World, at
 
 TOLD_LATER = ("key", "safe", "pause", "clock", "provider", "campaign", "account", "member", "network", "week", "slot")
-"""Gates whose state is explained later exactly as at the time."""
+"""Gates whose state is explained for a past moment exactly as it was explained then."""
 
 
 def gate(view: Explanation, name: str) -> str:
@@ -39,8 +39,8 @@ def leaves_by_itself(world: World) -> str:
     return world.campaign(cohort=2, slots=slots, approval="off", steps=(INVITATION, WELCOME))
 
 
-def test_the_past_is_told_as_it_was_and_nothing_leaves_before_its_moment(world: World) -> None:
-    """Through stops, pauses and full days, an explanation equals the one that is given later for its moment."""
+def test_an_explanation_of_the_past_equals_the_one_given_then(world: World) -> None:
+    """Through stops, pauses and full days, a later explanation of a moment equals the one given at that moment."""
     ident = leaves_by_itself(world)
     acts: dict[str, Callable[[], object]] = {
         "2026-01-06 09:10": lambda: members.pause(world.ws, None, on=True),
@@ -82,7 +82,7 @@ def _drawn(view: Explanation) -> dict[str, int]:
 
 
 def _nothing_left_before(asked: list[Explanation], invited: list[datetime], acts: list[datetime]) -> None:
-    """Check that nothing leaves between a question and the predicted moment, unless a person acts in between."""
+    """Check that nothing is sent between an explanation and its predicted moment, unless a person acts in between."""
     exact: list[bool] = []
     for view in asked:
         assert view.next is not None
@@ -138,7 +138,7 @@ def test_each_past_count_of_people_opens_those_people(world: World) -> None:
 
 
 def test_people_who_left_the_source_count_beside_it(world: World) -> None:
-    """People drawn by then are counted by their reason, all others who are in the source now as not recorded."""
+    """People drawn by then are counted by their reason; all others who are in the source now are "not recorded"."""
     world.member()
     world.source(8)
     ident = world.campaign(cohort=3)
@@ -183,7 +183,7 @@ def test_a_member_is_told_by_campaign(world: World) -> None:
 
 
 def test_the_day_of_a_member_has_all_runs_of_its_date_in_each_zone(world: World) -> None:
-    """A day's last moment in the member's zone is in the middle of that date in an American campaign's zone."""
+    """The last moment of the member's day falls in the middle of that date in an American campaign's zone."""
     world.member()
     world.source(30)
     world.campaign(cohort=1, slots=[slot("17:00", 60, WEEKDAYS)], approval="off", zone="America/Los_Angeles")

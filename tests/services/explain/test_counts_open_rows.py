@@ -1,4 +1,4 @@
-"""Each number of a campaign equals the rows that it opens, with people who turned out to be one person among them."""
+"""Each number of a campaign equals the rows that it opens, even if two contacts turned out to be one person."""
 
 from __future__ import annotations
 

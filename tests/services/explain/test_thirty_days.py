@@ -1,4 +1,4 @@
-"""Thirty days of the demo explain themselves: each campaign day with less planned than expected has its reason."""
+"""Thirty days of the demo: each day on which a campaign planned less than expected has its reason."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from core.workspace import Workspace, home_of, opened
 
 DAYS = 30
 CAMPAIGNS = ("invite-founders-Q1", "invite-cto-paris", "invite-press")
-"""One with all people it needs, one without approvals for two days, one of a new account that is disconnected."""
+"""Campaigns: one with enough people, one without approvals for two days, one of a new account that is disconnected."""
 COHORT = 2
 """People per run: few, so that the month takes seconds."""
 NO_LOOKS = timedelta(days=DAYS + 1)
@@ -53,7 +53,7 @@ def test_each_day_of_a_month_has_its_reason(tmp_path: Path, monkeypatch: pytest.
 
 
 def one_reading_says_the_same(workspace: Workspace) -> None:
-    """Check that a campaign and a need are the same in the home list, in lists of their own and read alone."""
+    """Check that a campaign and a need read alone are the same as in the home list and in lists of their own."""
     alone = HomeList(campaign_list.campaigns(workspace), needs(workspace))
     assert home_list(workspace, archived=False) == alone
     for summary in alone.campaigns:

@@ -1,4 +1,4 @@
-"""A damaged value at a past moment: it is told, nothing false is said for it, and no command ends with a traceback."""
+"""A damaged value at a past moment is reported; nothing false is said instead, and no command shows a traceback."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ def test_nothing_false_is_said_for_a_value_that_cannot_be_read(lived: World, tab
 
 
 def or_place(ask: Callable[[], T], table: str) -> T | None:
-    """Return an answer; None for a refusal, which must name the value that cannot be read."""
+    """Return an answer, or None for a refusal, which must name the value that cannot be read."""
     try:
         return ask()
     except UnreadableError as error:
@@ -125,7 +125,7 @@ def or_place(ask: Callable[[], T], table: str) -> T | None:
 
 
 def same(world: World, told: Explanation, plain: Explanation, change: str) -> None:
-    """Check that an explanation says the same as without the damage, or that something is unknown."""
+    """Check that an explanation says the same as without the damage, or that a part of it is unknown."""
     for gate, was in zip(told.gates, plain.gates, strict=True):
         assert gate.state in (was.state, "unknown"), (change, gate, was)
         assert gate.code == was.code or gate.state == "unknown", (change, gate, was)
@@ -138,8 +138,8 @@ def same(world: World, told: Explanation, plain: Explanation, change: str) -> No
         assert len(list_contacts(world.ws, reason=Reason("1", code, told.at), limit=PEOPLE)) == count, (change, code)
 
 
-def test_what_cannot_be_read_is_told_on_each_way(lived: World) -> None:
-    """A damaged slot holds up no explanation of the past, and its runs are named as left out."""
+def test_an_unreadable_value_is_reported_on_each_way(lived: World) -> None:
+    """A damaged slot prevents no explanation of the past, and its runs are named as left out."""
     moment: datetime = at(MOMENTS[2])
     with lived.ws.store.write() as store:
         store.change("UPDATE slot SET start = '' WHERE id = 2")

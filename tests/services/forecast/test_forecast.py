@@ -34,7 +34,7 @@ Plan = tuple[int, int, dict[str, int]]
 
 
 def furnished(world: World, approval: str) -> list[str]:
-    """Make campaigns that meet every limit: ramp, day cap, week, share, full slots, shared people, a dry source."""
+    """Make campaigns that meet every limit: ramp, day cap, week, share, full slots, shared people, an empty source."""
     world.member(day_cap=9, ramp=True)
     world.source(40)
     world.member("Ben Ito", "acc-ben", day_cap=20)
@@ -111,7 +111,7 @@ def test_the_engine_does_what_was_foretold(world: World, approval: str) -> None:
 
 
 def test_a_send_leaves_the_plan_as_it_is_and_a_decision_does_not(world: World) -> None:
-    """The page keeps a forecast as long as the plan stays the same."""
+    """The page keeps a forecast as long as the plan stays the same: a send does not change it, a decision does."""
     world.member()
     world.source(30)
     ident = world.campaign(cohort=5)

@@ -1,4 +1,4 @@
-"""Campaigns taken over from the last read equal those that are read again, whatever changed in between."""
+"""Campaigns reused from the last read equal those that are read again, whatever changed in between."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ def test_a_campaign_of_the_same_name_is_read_again_once_the_other_is_archived(wo
 
 @pytest.mark.parametrize("how", ["owner", "account", "archived"])
 def test_a_member_that_leaves_an_owner_changes_the_lists_of_the_others(world: World, how: str) -> None:
-    """The budget of an owner is shared, and afterwards nothing tells that the two were one."""
+    """An owner's budget is shared by its member rows: when one leaves, every list counts as changed."""
     world.source(6)
     for account, name in list(ACCOUNTS.items())[:2]:
         world.member(name, account)

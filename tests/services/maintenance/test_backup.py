@@ -46,7 +46,7 @@ def quarantined() -> int:
 
 
 def test_texts_of_a_restored_store_are_cleaned(world: World, tmp_path: Path) -> None:
-    """Older versions kept a profile's words as they came, and a backup may have been prepared by somebody."""
+    """Older versions stored a profile's texts uncleaned, and a backup may have been manipulated."""
     world.member()
     world.source(2)
     file = tmp_path / "one.sqlite"
@@ -137,8 +137,8 @@ def test_a_message_is_not_written_again(world: World, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("made", ["2026-01-06 09:30", "2026-01-06 12:00"])
-def test_a_forgotten_message_is_not_the_members_own_hand(world: World, tmp_path: Path, made: str) -> None:
-    """The store lacks the message, but the side journal has its time: the sequence continues after it."""
+def test_a_forgotten_message_is_not_taken_for_one_by_hand(world: World, tmp_path: Path, made: str) -> None:
+    """The restored store lacks the message, but the side journal has its time: the sequence continues after it."""
     world.member()
     people = world.source(1)
     world.accepts(people[0], after=timedelta(hours=6))
@@ -155,7 +155,7 @@ def test_a_forgotten_message_is_not_the_members_own_hand(world: World, tmp_path:
 
 
 def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A call that was not sent, and the next one, which was, are missing from the older store; both campaigns wait."""
+    """Two calls to one person are missing from the older store, the first of them was not sent: both campaigns wait."""
     world.member()
     world.source(1)
     for name in ("one", "two"):
@@ -185,8 +185,8 @@ def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, mo
     world.check()
 
 
-def test_who_is_absent_is_left_to_a_person(world: World) -> None:
-    """A line whose call was never made, or whose invitation was declined since: no list tells these apart."""
+def test_a_doubt_without_evidence_is_decided_by_hand(world: World) -> None:
+    """The side journal has a line whose call was never made: no list tells this from a declined invitation."""
     world.member()
     people = world.source(6)
     world.campaign(cohort=2)
@@ -218,8 +218,8 @@ def test_who_is_absent_is_left_to_a_person(world: World) -> None:
     world.check()
 
 
-def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, tmp_path: Path) -> None:
-    """The withdrawn invitation is in no list, and LinkedIn would accept a second one by then."""
+def test_a_person_whose_invitation_was_withdrawn_is_not_invited_by_an_older_store(world: World, tmp_path: Path) -> None:
+    """The invitation was withdrawn by hand, so no list shows it, and LinkedIn would accept a second one by then."""
     world.member()
     people = world.source(6)
     world.campaign(cohort=2)
@@ -242,7 +242,7 @@ def test_who_took_it_back_since_is_not_invited_by_an_older_store(world: World, t
 def test_without_a_side_journal_the_accounts_list_is_read_before_anything_leaves(
     world: World, tmp_path: Path, how: str
 ) -> None:
-    """Another disk, or a copy of the home that somebody adopts: sends since then are only in LinkedIn's list."""
+    """The side journal is on another disk, or the home is an adopted copy: later sends are only in LinkedIn's list."""
     world.member()
     people = world.source(6)
     world.campaign(cohort=3)
@@ -350,7 +350,7 @@ def test_what_was_forgotten_counts_once_though_the_list_shows_it(world: World, t
 
 
 def test_what_a_forgotten_member_sent_counts_once_they_are_back(world: World, tmp_path: Path) -> None:
-    """Accepted since, so that no list of invitations shows it."""
+    """The older store lacks the member, and no list shows their accepted invitations: still these four count."""
     backup.backup(world.ws, tmp_path / "old.sqlite")
     world.member()
     people = world.source(4)
@@ -504,7 +504,7 @@ def test_a_backup_that_finds_no_room_says_so_and_leaves_nothing(tmp_path: Path, 
 
 @pytest.mark.sqlite_only("the synced file")
 def test_backup_and_restore_outlive_a_power_cut(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """SQLite syncs nothing that it writes with `VACUUM INTO`."""
+    """SQLite does not sync what `VACUUM INTO` writes, so Overture must."""
     synced: set[int] = set()
     real = os.fsync
 
@@ -530,7 +530,7 @@ def test_no_restore_while_an_engine_runs(world: World, tmp_path: Path) -> None:
 def test_without_the_side_journal_people_are_invited_twice(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The mutant: it shows that the tests above can fail."""
+    """A mutant that ignores the side journal: it shows that the tests above can fail."""
     world.member()
     world.source(4)
     world.campaign(cohort=2)

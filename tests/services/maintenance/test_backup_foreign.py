@@ -1,4 +1,4 @@
-"""A backup that somebody prepared is refused: its statements would run as ours."""
+"""A manipulated backup is refused: SQL that is stored in it would run as Overture's own."""
 
 from __future__ import annotations
 

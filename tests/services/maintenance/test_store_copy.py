@@ -57,7 +57,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def workspace(lived: Path, tmp_path: Path) -> Iterator[Workspace]:
-    """Yield a workspace whose store is a copy of the one that lived."""
+    """Yield a workspace whose store is a copy of that of `lived`."""
     home = Home(tmp_path / "home")
     home.make()
     with closing(apsw.Connection(str(lived / "overture.sqlite"))) as source:

@@ -75,7 +75,7 @@ def test_a_list_that_leaves_the_persons_own_id_out_is_read_by_the_others(world: 
 
 
 def test_an_account_that_is_off_is_compared_with_nothing(world: World) -> None:
-    """Its lists are still from before (docs/provider.md#accounts)."""
+    """While an account is disconnected its lists are outdated, so it is not compared (docs/provider.md#accounts)."""
     invited(world)
     world.sandbox.configure_account("acc-ada", status="credentials")
     found = one(world)

@@ -53,7 +53,7 @@ def problem(world: World, campaign: str, code: str) -> Problem | None:
 
 @pytest.fixture
 def silent(world: World, monkeypatch: pytest.MonkeyPatch, on_server: bool) -> Iterator[None]:
-    """Hold the engine's place without a heartbeat: that of a file's engine is a file, on a server it is in a row."""
+    """Hold the engine's place without a heartbeat, which is a file for a store in a file, and a row on a server."""
     if on_server:
         monkeypatch.setattr("core.store.postgres.place.BEAT_S", 3600.0)
     with world.engine():

@@ -1,4 +1,4 @@
-"""`queue resolve`: a person settles a doubt, the numbers follow, and nobody is contacted twice by it."""
+"""`queue resolve`: a person settles a doubt; the counts change accordingly, and nobody is contacted twice."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def unresolved_message(world: World) -> tuple[str, str]:
 
 
 def unresolved_invitation(world: World) -> tuple[str, str]:
-    """Return an invitation in doubt whose account's list shows nothing known, so that a person decides after a day."""
+    """Return an invitation in doubt that a person must decide: the account's list shows no known invitation."""
     world.member()
     found = world.source(1)
     campaign = world.campaign(cohort=1)
@@ -58,7 +58,7 @@ def test_the_evidence_tells_what_is_known(world: World) -> None:
 
 
 def counted(world: World) -> set[int]:
-    """Return the people in doubt as `status`, `verify` and the Queue count them: one number."""
+    """Return the number of people in doubt, on which `status`, `verify` and the Queue must agree."""
     queue = page(world.ws, QueueQuery())
     shown = sum(queue.statuses.get(name, 0) for name in ("in_doubt", "unresolved"))
     return {status(world.ws).in_doubt, verify(world.ws).in_doubt, shown}

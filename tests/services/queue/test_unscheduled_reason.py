@@ -1,4 +1,4 @@
-"""The reason for which the last run left out approved people, who have no send time."""
+"""The reason why the last run gave some approved people no send time."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_what_a_later_run_left_out_is_told_by_that_one(world: World) -> None:
 def test_a_message_left_out_while_invitations_had_no_room_names_its_own_limit(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Messages get their times first: where invitations got some, the slot had room for every message."""
+    """Messages get their send times first: if an invitation got one, the slot had room for every message."""
     world.member(day_cap=40)
     found = world.source(60)
     for person in found:
