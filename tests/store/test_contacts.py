@@ -170,7 +170,7 @@ def test_a_profile_fills_in_what_no_file_said(world: World) -> None:
 
 
 def test_a_person_is_added_after_those_of_a_file(world: World) -> None:
-    """A file's people are numbered by Overture, of which a server's own counter knows nothing."""
+    """Overture numbers the people of a file itself; a server's own counter must continue after them."""
     world.source(["ann-1", "ben-1"], "one")
     with world.ws.store.write() as store:
         assert added(store, world, "eve") == 3

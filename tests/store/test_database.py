@@ -52,8 +52,8 @@ def test_a_store_runs_no_statement_outside_its_doors(world: World) -> None:
     assert methods(world.ws.store) == set()
 
 
-def test_a_door_can_do_what_it_says(world: World) -> None:
-    """A read inside a write only reads, too; a function that is handed it changes nothing."""
+def test_a_reading_has_no_method_that_changes(world: World) -> None:
+    """A `Reading` has no method that changes anything, not even one that is opened inside a write."""
     with world.ws.store.read() as reading:
         assert methods(reading) == READS
     with world.ws.store.write() as writing, world.ws.store.read() as inside:
@@ -71,7 +71,7 @@ def test_a_change_through_a_read_door_fails(world: World) -> None:
 
 @pytest.mark.sqlite_only("a setting of SQLite")
 def test_a_kept_statement_is_planned_once(world: World) -> None:
-    """With APSW's STAT4, SQLite would plan it again at nearly every call."""
+    """Without this setting, SQLite with STAT4 would plan a kept statement again at nearly every call."""
     with world.ws.store.read():
         connection: apsw.Connection = world.ws.store.peewee.connection()
         assert connection.config(apsw.SQLITE_DBCONFIG_ENABLE_QPSG, -1) == 1

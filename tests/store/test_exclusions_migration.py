@@ -54,8 +54,8 @@ def test_a_store_of_an_earlier_version_has_no_rules_yet(tmp_path: Path, monkeypa
             assert writing.rows("PRAGMA foreign_key_check") == []
 
 
-def test_a_rule_with_an_old_key_holds_on_and_holds_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Acme GesmbH was a company of its own: its rule is one for Acme now, and the second rule of the two ends."""
+def test_a_rule_with_an_old_key_stays_in_force_for_more_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Acme GesmbH was a company of its own: its rule is one for Acme now, and the second rule for Acme ends."""
     home = home_of(tmp_path / "home")
     home.make()
     with Store(home.store, durable=False) as store:

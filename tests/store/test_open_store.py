@@ -183,8 +183,8 @@ def plain(sql: str) -> str:
     return "".join(sql.split()).lower()
 
 
-def test_a_home_that_cannot_be_written_is_said_in_a_sentence(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that was mounted read-only after an error: not Overture's fault, and it may pass."""
+def test_a_home_that_cannot_be_written_is_reported_in_a_sentence(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk was mounted read-only after an error: the sentence says so, as a fault that may pass."""
     with opened(home, config=CONFIG):
         pass
     real = os.open

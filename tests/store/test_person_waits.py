@@ -1,4 +1,4 @@
-"""A person is suspected until another person's answer decides, and then waits."""
+"""A limit answer makes its person a suspect; another person's answer decides whether the suspect waits."""
 
 from __future__ import annotations
 

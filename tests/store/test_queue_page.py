@@ -96,7 +96,7 @@ def test_what_waits_is_listed_with_its_sender(five: World) -> None:
 def test_a_window_by_the_latest_event_sorts_nothing(
     five: World, wanted: QueueFilter, at: tuple[int, int] | None
 ) -> None:
-    """The index is on exactly the expression that orders the rows: spelled otherwise, SQLite would sort all rows."""
+    """The index is on exactly the expression in ORDER BY; for any other spelling SQLite would sort all rows."""
     seen: list[str] = []
     with five.ws.store.session():
         connection = five.ws.store.peewee.connection()

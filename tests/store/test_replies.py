@@ -1,4 +1,4 @@
-"""A message is kept once, and its text goes with its person."""
+"""A message is stored once, and its text is erased with its person."""
 
 from __future__ import annotations
 

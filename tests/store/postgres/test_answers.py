@@ -1,4 +1,4 @@
-"""Answers of a server that is asked for a new session: an error is one, silence is none."""
+"""Answers of a server to a request for a new session: an error counts as an answer, silence does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A refusal by a command outlives a restore in place, though no daemon has run in this home since."""
+"""A refusal (a block or a rule) by a command survives a restore in place, even if no daemon ran in this home since."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def test_an_older_store_is_never_noted(world: World) -> None:
 
 
 def test_a_home_without_a_note_gets_none_from_a_command(world: World) -> None:
-    """An engine that starts there reads all lists first, and refuses again what its side journal refuses."""
+    """Without a note, the home's next engine reads all lists first; a note made by a command would hide that need."""
     ready(world)
     world.ws.home.seen.unlink()
     block(world.ws)
@@ -152,8 +152,8 @@ def no_commit(world: World) -> None:
         block(world.ws)
 
 
-def test_what_is_not_committed_is_announced_and_not_noted(world: World) -> None:
-    """The refusal is kept, and the next start of an engine neither reads lists again nor finds a restore."""
+def test_a_block_that_is_not_committed_is_announced_and_not_noted(world: World) -> None:
+    """The commit of a block fails: the block still holds after the next start, which suspects no restore."""
     ready(world)
     noted = seen.noted(world.ws.home)
     no_commit(world)
@@ -251,7 +251,7 @@ def test_a_kill_within_the_write_leaves_the_note_and_no_part(world: World, point
 
 
 def seen_by(world: World, notes: HostLog) -> None:
-    """Let a daemon look, and not write yet."""
+    """Let a daemon read the state of the store, and write nothing yet."""
     with world.ws.store.read() as store:
         notes.read(store)
 
@@ -279,8 +279,8 @@ def test_an_engine_that_ends_late_replaces_no_newer_note(world: World) -> None:
 
 
 @pytest.mark.parametrize("rows", [0, 5])
-def test_a_daemon_that_stood_still_over_a_restore_frees_nobody(world: World, rows: int) -> None:
-    """Its old state is all in the store, whose journal may even have grown past the note."""
+def test_a_daemon_that_paused_over_a_restore_unblocks_nobody(world: World, rows: int) -> None:
+    """The daemon last saw a state older than the restored one, whose journal may even have grown past the note."""
     ready(world)
     notes = HostLog(world.ws)
     look(world, notes)

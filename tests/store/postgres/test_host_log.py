@@ -1,4 +1,4 @@
-"""No refusal is lost, whenever a daemon ends while its store is older than what its home saw."""
+"""No block is lost, at whatever moment a daemon ends while its store is older than the note in its home."""
 
 from __future__ import annotations
 
@@ -101,8 +101,8 @@ def test_another_hosts_engine_in_between_frees_nobody(world: World, monkeypatch:
     refuses(world)
 
 
-def test_a_restored_file_frees_nobody(world: World) -> None:
-    """Its rows may be as new as this home's note: only the mark says that it was restored."""
+def test_a_restored_file_unblocks_nobody(world: World) -> None:
+    """A restored file's rows may be as new as this home's note: only the mark shows that it was restored."""
     went_back(world)
     with world.ws.store.write() as store:
         named_values.put(store, RESTORED, "1")
@@ -133,8 +133,8 @@ def test_no_look_before_the_replay(world: World, monkeypatch: pytest.MonkeyPatch
     refuses(world)
 
 
-def test_the_mark_of_a_restore_goes_with_any_replay(world: World) -> None:
-    """Also with one that finds a send that the store lacks."""
+def test_any_replay_removes_the_mark_of_a_restore(world: World) -> None:
+    """Even a replay that finds a send which the store lacks removes the mark."""
     ready(world)
     before = kept(world)
     world.until("2026-01-07 10:30")
@@ -184,7 +184,7 @@ def test_an_erasure_of_somebody_who_was_blocked_reaches_other_hosts(world: World
 
 
 def test_a_line_is_never_newer_than_the_note(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A kill after the line, and a store put back to a moment before it: it is found older, and nobody is freed."""
+    """This home's daemon hears of a block and is killed; the store is put back: the person stays blocked."""
     ready(world)
     notes = HostLog(world.ws)
     look(world, notes)

@@ -169,7 +169,7 @@ def test_each_daemon_writes_what_other_hosts_refused(world: World) -> None:
 
 
 def went_back(world: World) -> None:
-    """Put the store back to a moment before a person was blocked on another host; this home's side journal has it."""
+    """Put the store back to before a person was blocked on another host; this home's side journal has the block."""
     ready(world)
     before = kept(world)
     with other_home(world, "second"):

@@ -38,7 +38,7 @@ SESSION = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = 2 AN
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let an engine beat once, at its start, and a standby believe what it sees."""
+    """Let an engine send one heartbeat, at its start, and a standby trust it without watching for a while."""
     monkeypatch.setattr(place, "BEAT_S", 3600.0)
     monkeypatch.setattr(standby, "WATCHED_S", 0.0)
 
@@ -176,10 +176,10 @@ def test_who_waits_asks_the_app_of_another_host(world: World, monkeypatch: pytes
 
 
 @pytest.mark.parametrize("stopped", [False, True])
-def test_who_waits_tries_again_if_the_engine_has_just_gone(
+def test_a_waiting_engine_tries_again_if_the_running_one_has_just_ended(
     world: World, monkeypatch: pytest.MonkeyPatch, stopped: bool
 ) -> None:
-    """It goes between the refusal and the question who it is."""
+    """The engine ends after it refused its place, and before it is named to the waiting one."""
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
     app = ExitStack()
     app.enter_context(lock.held(world.ws, "app"))
@@ -198,7 +198,7 @@ def test_who_waits_tries_again_if_the_engine_has_just_gone(
         assert (got is None) == stopped
 
 
-def test_an_engine_whose_server_was_replaced_sends_nothing_more_and_begins_anew(
+def test_an_engine_whose_server_was_replaced_sends_nothing_more_and_starts_over(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A promoted server that lagged may have the engine's epoch, but not its last sends."""
