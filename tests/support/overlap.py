@@ -15,7 +15,7 @@ from core.store.views import candidates
 
 @contextlib.contextmanager
 def drawn_as_before(monkeypatch: pytest.MonkeyPatch, *, checked: bool) -> Iterator[None]:
-    """Draw without a check of the member's other campaigns; unless `checked`, no later check is made either."""
+    """Draw as earlier versions did, unchecked against the member's other campaigns; gates check only if `checked`."""
     with monkeypatch.context() as patch:
         patch.setattr(candidates, "held_by_member", lambda: pw.SQL("FALSE"))
         patch.setattr(candidates, "_candidates", lambda shape: Select(candidates._free(shape), candidates.Candidate))

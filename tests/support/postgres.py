@@ -138,7 +138,7 @@ def counted(sql: str) -> str:
 
 
 class _Untyped(str):
-    """A text that the server takes as a value of whatever type is wanted, as SQLite does: a number's digits, too."""
+    """A text that the server takes as a value of whatever type it needs, as SQLite does: digits as a number, too."""
 
     __slots__ = ()
 

@@ -19,7 +19,7 @@ class Proxy:
         self.deaf = False
         """True to refuse new connections."""
         self.mute = False
-        """True to lose what the server answers: the client is heard, and waits."""
+        """True to drop the server's answers: what the client sends still arrives."""
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
         self._lock = threading.Lock()
         self._listener = socket.create_server(("127.0.0.1", 0))
