@@ -86,7 +86,7 @@ def _errors(seed: int, long: bool) -> Work:
 
 
 def _processes(name: str, run: Run, share: int, short: int, long: int) -> Torture:
-    """Return the work of real processes, which wait more than they work: several shares at once for each processor."""
+    """Return the work of real processes, which mostly wait: several shares run at once on each processor."""
 
     def torture(seed: int, is_long: bool) -> Work:
         shares = [(seed + number, share) for number in range(long // share)] if is_long else [(seed, short)]

@@ -1,4 +1,4 @@
-"""Selection of the lives: dry runs count the points of each, then most cases die at one point, every third at two."""
+"""Selection of the lives: dry runs count the points of each; most cases die at one point, every third case at two."""
 
 from __future__ import annotations
 

@@ -115,7 +115,7 @@ def held_and_sent_again() -> Iterator[None]:
 
 @contextlib.contextmanager
 def given_back_never() -> Iterator[None]:
-    """Leave those people ended whose refusals came before the hold that they led to."""
+    """Leave people failed whose refusals led to a hold, instead of restoring their statuses."""
     with mock.patch.object(call_holds, "_give_back", return_value=None):
         yield
 

@@ -1,4 +1,4 @@
-"""Checks at the end of a life: the product's own recount, its knowledge against the network's, and nobody forgotten."""
+"""Checks at the end of a life: the product's own recount, its data against the network's, and nobody forgotten."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ def _not_carried_out(store: Reading, network: Network) -> Iterator[str]:
 
 
 def _not_known(store: Reading, network: Network) -> Iterator[str]:
-    """Yield writes that were carried out but are unknown: not as sent, not as a doubt, not by the side journal's hash.
+    """Yield a line if more carried-out writes are unknown to the store than its quarantine holds by hash.
 
-    An ended invitation is in no list: an older store that looks for it may take it for absent. A pending one that
-    the store counts as made outside Overture is not known.
+    An ended invitation is in no list: an older store that looks for it may take it for absent. A pending one that the
+    store counts as made outside Overture is not known.
     """
     known = Counter(
         store.rows(

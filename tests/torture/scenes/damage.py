@@ -163,7 +163,7 @@ def _damage(chance: random.Random, file: Path, case: _Case) -> None:
 
 
 def _rejected(case: _Case) -> set[str]:
-    """Return the checks of files that `doctor` reports as failed, run on a copy, where their result is kept."""
+    """Return the file checks of `doctor` that fail; they run on a copy, as a check stores its result."""
     folder = case.folder.with_name(f"asked-{case.number}")
     scene.copy(case.folder, folder)
     try:
@@ -179,7 +179,7 @@ def _rejected(case: _Case) -> set[str]:
 
 
 def _dies(folder: Path, network: Provider, start: datetime, end: datetime) -> bool:
-    """Run one process; return whether it ended before its time, whatever the garbage led to."""
+    """Run one process; return whether it ended early, for whatever reason the damaged bytes caused."""
     try:
         with scene.workspace(folder, start) as ws:
             network.now = ws.now

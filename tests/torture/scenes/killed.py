@@ -1,4 +1,4 @@
-"""Real processes on a served sandbox: killed at any moment and at each named point, ended by SIGTERM, doubled, stopped.
+"""Real processes on a served sandbox: killed at any moment and each named point, ended, started twice, stopped.
 
 The oracles are the server's ledger and `verify`. As the sandbox, like LinkedIn, refuses a second invitation of the same
 person, an attempt counts as twice, too: a live engine never asks for a pending one again.
@@ -214,7 +214,7 @@ def _first_to_end(pair: list[subprocess.Popen[str]]) -> subprocess.Popen[str]:
 
 
 def stopped(seed: int, count: int) -> Line:
-    """Stop with a call in flight, and continue after its deadline of five seconds: it leaves not at all or once."""
+    """Stop with a call in flight, and continue after its deadline of 5 seconds: the call is made once or never."""
     line = Line("stopped and continued", seed)
     while line.cases < count:
         with served() as home:

@@ -246,7 +246,7 @@ class Machine(Walker):
 
     @rule(which=WHICH)
     def resolve(self, which: int) -> None:
-        """Settle a doubt by a person's word, which is right."""
+        """Settle a doubt by hand, with the right decision."""
         found = self.sql("SELECT id, person, step FROM outreach WHERE status = 'unresolved' ORDER BY id")
         if found:
             ident, person, step = found[which % len(found)]

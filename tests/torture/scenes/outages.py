@@ -26,7 +26,7 @@ DEPOSED = 3
 
 
 def run(seed: int, count: int) -> Line:
-    """Let `count` faults come, six in the runs of one fleet."""
+    """Cause `count` faults, six in the runs of one fleet."""
     line = Line("three hosts, one server", seed)
     chance = random.Random(seed)
     while line.cases < count:

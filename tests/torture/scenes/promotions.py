@@ -48,7 +48,7 @@ Mutant = Callable[[], AbstractContextManager[object]]
 
 @dataclass(frozen=True)
 class Case:
-    """A life: the place at which the standby stops to follow, and the one at which the primary dies; '' is the eve."""
+    """A life: the place at which the standby stops following, and the one at which the primary dies; '' is the eve."""
 
     kind: Kind
     fault: str
@@ -123,7 +123,7 @@ def _engines_dead(line: Line, wanted: list[Case]) -> None:
 
 
 def _engine_alive(line: Line, case: Case) -> None:
-    """Promote the standby while an engine runs, which goes on as it can."""
+    """Promote the standby while an engine runs, which then continues as far as it can."""
     with hosts() as stage, contextlib.ExitStack() as stack:
         life = _entered(stack, stage, case)
         _dies_at(stage, life, "", 0)
@@ -181,7 +181,7 @@ def _withhold(stage: Hosts, standby: Cluster) -> None:
 
 
 def _promote(stage: Hosts, standby: Cluster) -> None:
-    """Let the primary die, and every engine find the standby in its place."""
+    """Let the primary die, and let every engine find the standby in its place."""
     stage.server.stop()
     stage.proxy.cut()
     standby.promote()
@@ -208,7 +208,7 @@ def _dies_at(stage: Hosts, life: Life, name: str, count: int) -> None:
 
 
 def _ends(stage: Hosts, life: Life, end: datetime) -> None:
-    """Run engines until all is settled, each after the one before gave up."""
+    """Run engines until all is settled; each starts after the one before it gave up."""
     if life.case.goes_on == OTHER:
         life.home = "second"
     life.killer.arm()

@@ -46,7 +46,7 @@ class Trouble(Case):
 
 
 class Striker(Killer):
-    """A killer that strikes in another way at its point than by killing, and lets the engine go on."""
+    """A killer that strikes at its point in another way than by killing, and lets the engine go on."""
 
     def __init__(self, at: int | str, strikes: Callable[[str], None], never: str = "") -> None:
         """Strike at a point by its number or name; in place of a point called `never`, strike at the next one."""
@@ -81,7 +81,7 @@ def cut(stage: Hosts, _database: str) -> None:
 
 
 def unanswered(stage: Hosts, _database: str) -> None:
-    """Lose the answer to what the engine asks next, which is carried out; then cut all connections."""
+    """Lose the answer to the engine's next request, which is carried out; then cut all connections."""
 
     def later() -> None:
         stage.proxy.cut()

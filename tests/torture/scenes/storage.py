@@ -1,4 +1,4 @@
-"""A disk that is full, or fails, at any of its operations: nothing leaves without a durable intent, nothing is lost."""
+"""A disk that is full or fails at any operation: nothing is sent without a durable intent, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Fault:
 
 
 def run(seed: int, count: int) -> Line:
-    """Let the disk fail once a case, and live on once it works again."""
+    """Let the disk fail once in each case, and continue once it works again."""
     return strike(seed, count)[0]
 
 
@@ -133,7 +133,7 @@ def _look(line: Line, case: Case, disk: Disk, point: str) -> None:
 
 
 def _one_life(folder: Path, network: Network, start: datetime, end: datetime) -> datetime | None:
-    """Run until the end, or until a fault is reported as a sentence; anything else is a bug and passes through."""
+    """Run until the end, or until a fault is reported as a sentence; any other exception is a bug and is raised."""
     reached = start
     try:
         with scene.workspace(folder, start, durable=True) as ws:

@@ -45,7 +45,7 @@ def run(seed: int, count: int, made: Hosts | None = None) -> Line:
 
 
 def hunt(seed: int, mutant: Mutant, name: str) -> Line:
-    """Let a standby come just before the first call of an engine with a planted bug."""
+    """Let a standby take over just before the first call of an engine with a planted bug."""
     line = Line(name, seed)
     with hosts() as stage, mutant(stage):
         _meet(line, stage, Trouble("invitation", "none", (), STANDS[1], way="taken over"), "call begins")
@@ -72,7 +72,7 @@ def drawn(stage: Hosts, seed: int) -> list[Trouble]:
 class _Meeting:
     """One case of the scene. All engines run in one thread: the next one runs inside a point of the one before.
 
-    The time limit by which a call must leave is lifted: it would stop a deposed engine even if the epoch did not.
+    The time limit by which a call must begin is lifted: it would stop a deposed engine even if the epoch did not.
     """
 
     def __init__(
@@ -109,7 +109,7 @@ class _Meeting:
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:
-        """Let the next engine come at its point; afterwards this one may carry out only what was under way."""
+        """Let the next engine take over at its point; afterwards this one may only end the call that was under way."""
         if not self._left:
             yield
             return
@@ -131,7 +131,7 @@ class _Meeting:
                 self._line.fail(str(self._case), broken=[f"{self._case}: the deposed engine {DEPOSED}"])
 
     def _comes(self, *, under_way: bool) -> None:
-        """Take over from an engine that is stopped, from another home."""
+        """Take over, in another home, from an engine that is stopped."""
         self._left.pop(0)
         self._stage.before_takeover(self._folder.name)
         ws, before = self._ws, self._ws.home

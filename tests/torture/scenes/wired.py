@@ -1,4 +1,4 @@
-"""The stage of the real client over the sandbox: HTML pages, empty, slow and spoilt answers, parsed as in real use.
+"""The stage of the real client over the sandbox: HTML pages, empty, slow and invalid answers, parsed as in real use.
 
 The sandbox's ledger is the oracle. As the sandbox, like LinkedIn, refuses a second invitation of the same person, an
 attempt at one counts as twice, too; the store shows it.
@@ -105,7 +105,7 @@ class Points(httpx.BaseTransport):
         self._inner = InProcess(self._carry)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Pass a call on: once it left, it is carried out even if a process dies; its answer may be lost."""
+        """Pass a call on: once sent, it is carried out even if a process dies; its answer may be lost."""
         self._writes = request.method != "GET"
         self._point("call begins" if self._writes else f"{request.url.path} asked")
         response = self._inner.handle_request(request)

@@ -32,7 +32,7 @@ FAULTS = (
     "disconnected_account",
 )
 POINTS = 30
-"""Points that a process passes at most from the wish to the last settled doubt; later ones are those of quiet hours."""
+"""Most points that a process passes from the request to the last settled doubt; later ones are those of quiet hours."""
 SETTLED = at("2026-01-07 20:00")
 
 
@@ -53,7 +53,7 @@ def run(seed: int, count: int, first: int = 0) -> Line:
 
 
 def _asked(folder: Path) -> World:
-    """Return a closed world with two invited people, one of whose invitations is to be withdrawn; for copies."""
+    """Return a closed world with two invited people, one to be withdrawn; it is copied for each case."""
     with ExitStack() as stack:
         world = Worlds(folder, stack)()
         world.member()

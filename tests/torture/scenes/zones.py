@@ -1,7 +1,7 @@
 """Every zone through every change of its clocks: each (slot, local date) opens once, and at the right moment.
 
-The expectation is made in another way than the program's: the zone gives, minute by minute of UTC, what its wall clocks
-show, and the minutes are looked up backwards.
+The expected moments are found in another way than the program's: the zone gives its wall time for each minute of UTC,
+and the slot's wall time is looked up in that table.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ SHORT_YEARS, FULL_YEARS = (2026, 2026), (2025, 2028)
 HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 EVERY_DAY = frozenset(range(7))
 AROUND = timedelta(hours=51)
-"""Time around a change that covers the day before, its own and the day after; one of them has 25 hours or 26."""
+"""Time around a change that covers the day before, its own and the day after; one of them may have 25 or 26 hours."""
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
