@@ -53,7 +53,7 @@ def isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Turn off animations, the blinking cursor, refreshes delayed by keys or reads, and long checks for idleness.
+    """Turn off animations, the blinking cursor, waits before refreshes, and long checks for idleness.
 
     Style sheets are parsed once, and a screen is drawn only when it rests: see `styles` and `drawing` in `support`.
     """

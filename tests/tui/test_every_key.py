@@ -28,7 +28,7 @@ ENDS = {key for action in of_scope("app") if action.verb in ("quit", "suspend") 
 
 
 async def test_no_key_fails_on_any_page(demo_workspace: Workspace) -> None:
-    """Press what a page does not bind: Textual looks for a method of the key's name at each widget, and calls it."""
+    """Press keys that a page does not bind: Textual would call a method of that name in any widget."""
     async with driven(demo_workspace) as shown:
         before = sql(demo_workspace, "SELECT count(*) FROM journal")
         for name in (*[page for _heading, page, _label in PAGES], *OF_A_ROW):
@@ -45,7 +45,7 @@ async def test_no_key_fails_on_any_page(demo_workspace: Workspace) -> None:
 
 
 async def test_no_key_fails_in_any_dialog(demo_workspace: Workspace) -> None:
-    """Press in each dialog all keys that it does not bind: it stays, and nothing is done behind it."""
+    """Press in each dialog all keys that it does not bind: it stays open, and nothing is done behind it."""
     async with driven(demo_workspace) as shown:
         before = sql(demo_workspace, "SELECT count(*) FROM journal")
         for made in GALLERY:
@@ -62,7 +62,7 @@ async def test_no_key_fails_in_any_dialog(demo_workspace: Workspace) -> None:
 
 
 async def test_every_key_of_every_dialog_does_nothing_by_itself(demo_workspace: Workspace) -> None:
-    """Press each key of each dialog once: the app stays, and nothing is done, since nobody waits for the answer."""
+    """Press each key of each dialog once: the app stays, and nothing is done, since nothing waits for the answer."""
     async with driven(demo_workspace, page="settings") as shown:
         page, before = shown.app.screen, sql(demo_workspace, "SELECT count(*) FROM journal")
         done: set[type[Screen[Any]]] = set()

@@ -157,7 +157,7 @@ def test_a_cell_is_never_wider_than_its_column(column: str, width: int) -> None:
 
 
 def around(given: Heading, text: str) -> Heading:
-    """Return the data around a page, with a hostile text in each place for outside text."""
+    """Return the data that a page shows, with a hostile text in each place for outside text."""
     state = given.state
     assert state.next is not None
     engine = replace(state.engine, kind=text, pid=1)
@@ -214,7 +214,7 @@ OPENS = {
     "contacts": ("B", "escape", "X", "escape"),
     "members": ("x", "escape"),
 }
-"""Keys, by page, that open the dialogs to which the page itself gives the words."""
+"""Keys, by page, that open the dialogs whose texts come from the page itself."""
 
 
 async def walk(shown: Driven) -> None:

@@ -1,4 +1,4 @@
-"""Keys that come in a burst, as after a stall of the line: each has the same effect as if it had come alone."""
+"""Keys that come in a burst, as after a stall of the connection: each has the same effect as if it had come alone."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tui.widgets.keyed_table import KeyedTable
 
 
 def running(workspace: Workspace) -> list[tuple[object, ...]]:
-    """Return whether each campaign is active, and since when archived."""
+    """Return whether each campaign is active, and since when it is archived."""
     return sql(workspace, "SELECT id, active, archived_at FROM campaign ORDER BY id")
 
 

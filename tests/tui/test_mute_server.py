@@ -1,4 +1,4 @@
-"""A store on a server that no longer answers: keys work all the same, and the app can be left."""
+"""A store on a server that no longer answers: keys still work, and the app can be quit."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ watch = ShutdownWatch(lambda: None, lambda: None, str, lambda: None)
 threading.Thread(target=time.sleep, args=(600,)).start()
 watch.limit(3, 0.01)
 """
-"""A program with a thread that never ends; it gives its threads a hundredth of a second at its own end."""
+"""A program with a thread that never ends; at its own end it gives its threads a hundredth of a second."""
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from tui.terminal.screen_cells import Changes
 from tui.widgets.sidebar import DIGITS
 
 AROUND = 24
-"""Bytes that Textual writes with each picture: it is shown at once, and the cursor returns to its place."""
+"""Bytes that Textual writes with each picture beside its cells: synchronised output, and the cursor's place."""
 AT_REST, A_KEY = 200, 5_000
 """Most bytes of a page on the full minute, and of one arrow key on Invites.
 
@@ -137,8 +137,8 @@ def test_under_a_terminal_too(demo_home: Path) -> None:
             wait_until_it_rests(shown, drawn, page)
 
 
-def test_a_terminal_that_says_it_was_resized_is_drawn_whole(demo_home: Path) -> None:
-    """A terminal may shrink and grow back before the app looks: its size is the same, but its cells are lost."""
+def test_a_terminal_that_reports_a_resize_is_drawn_whole(demo_home: Path) -> None:
+    """A terminal may shrink and grow back before the app reads its size: the size is the same, but cells are lost."""
     with terminal(str(demo_home), "--no-engine", size=NARROW) as shown:
         shown.wait_for_words("ctrl+q quit")
         shown.wait_until_quiet()

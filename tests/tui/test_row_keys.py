@@ -90,7 +90,7 @@ async def test_what_acts_at_once_never_does_on_a_list_that_is_not_read(demo_work
 async def test_an_answer_pressed_before_the_list_was_shown_decides_nothing(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, guard_s: float
 ) -> None:
-    """Press y behind a key that waits: it comes to its turn when the list is read, long after it was pressed."""
+    """`y` waits behind `j` while the list is read: when its turn comes, it is ignored."""
     monkeypatch.setattr("tui.key_queue.CLOSED_S", guard_s)
     before = decided(demo_workspace)
     async with driven(demo_workspace, page="settings") as shown:

@@ -105,7 +105,7 @@ async def test_the_dialogs_look_as_they_did(demo_workspace: Workspace, snapshot:
 
 
 def differing(pictures: dict[str, str], snapshot: SnapshotAssertion) -> list[str]:
-    """Return the names of the pictures that are not like the stored ones; each is compared, so that all are renewed."""
+    """Return the names of the pictures that differ from the stored ones; all are compared, so that all are renewed."""
     stored = snapshot.use_extension(Svg)
     return [name for name, picture in pictures.items() if picture != stored(name=name)]
 

@@ -25,7 +25,7 @@ from tui.dialogs.connect import ConnectDialog
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the dialog check for the account without a wait."""
+    """Let the dialog check for the account at once instead of every few seconds."""
     monkeypatch.setattr("tui.dialogs.connect.LOOK_EVERY_S", 0.05)
 
 

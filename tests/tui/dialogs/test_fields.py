@@ -1,4 +1,4 @@
-"""Every one-line field shows values of up to ten characters whole, at both sizes of the screen."""
+"""Every one-line field shows values of up to ten characters in full, at both sizes of the screen."""
 
 from __future__ import annotations
 

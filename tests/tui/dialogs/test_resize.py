@@ -1,4 +1,4 @@
-"""Every dialog after a change of the terminal's size: it shows what it shows if it is opened at that size."""
+"""Every dialog after a change of the terminal's size: it looks as if it had been opened at the new size."""
 
 from __future__ import annotations
 

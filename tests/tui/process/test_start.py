@@ -32,8 +32,8 @@ print(*sorted({name.partition(".")[0] for name in sys.modules}))
 """
 
 
-def test_it_needs_neither_the_servers_driver_nor_the_templates(tmp_path: Path) -> None:
-    """Use texts whose variables a profile provides: no text must then be parsed for values of a file."""
+def test_the_first_picture_needs_neither_the_servers_driver_nor_the_templates(tmp_path: Path) -> None:
+    """Profiles provide all variables of these texts, so no text has to be parsed to check a file's values."""
     lived = World(tmp_path, CONFIG, start=START, relation_lag=timedelta(hours=2), durable=False)
     try:
         lived.member()

@@ -69,7 +69,7 @@ async def test_a_command_is_typed_asked_about_and_shown(demo_workspace: Workspac
 
 
 def test_replies_are_a_list_like_the_others(demo_workspace: Workspace) -> None:
-    """Test `replies` here rather than in a shell, since the demo has people who wrote back."""
+    """`replies` is tested here rather than in a shell, since people in the demo have written back."""
 
     def replies(line: str = "") -> list[dict[str, Any]]:
         found: list[dict[str, Any]] = json.loads(run(demo_workspace, f"replies --json {line}").text)

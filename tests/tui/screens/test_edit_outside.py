@@ -88,8 +88,8 @@ async def test_a_campaign_is_edited_as_its_file(demo_workspace: Workspace, monke
         assert kept.exists()
 
 
-def test_the_terminal_comes_back_whatever_the_editor_does(demo_home: Path, tmp_path: Path) -> None:
-    """Run an editor that gets ctrl+c and then fails, as after `:cq`, and one that does not exist."""
+def test_the_terminal_is_restored_whatever_the_editor_does(demo_home: Path, tmp_path: Path) -> None:
+    """One editor gets ctrl+c and then fails, as vim after `:cq`; another one does not exist."""
     editor = tmp_path / "editor"
     editor.write_text("#!/bin/sh\ntrap : INT\necho the editor has begun\nread line\nexit 3\n")
     editor.chmod(0o700)

@@ -25,7 +25,7 @@ def doubts(workspace: Workspace, count: int) -> list[int]:
 
 
 def left(workspace: Workspace, idents: list[int]) -> int:
-    """Return how many of them are still in doubt."""
+    """Return how many of these outreaches are still in doubt."""
     rows = dict(sql(workspace, "SELECT id, status FROM outreach"))
     return sum(rows[ident] == "unresolved" for ident in idents)
 

@@ -80,7 +80,7 @@ async def test_what_was_seen_stays_hidden_at_the_next_start(demo_workspace: Work
 
 
 def make_a_hundred(workspace: Workspace) -> None:
-    """Make 70 approvals in five campaigns, 16 replies, 10 doubts, three accounts that are off, one dry source."""
+    """Make 70 approvals in five campaigns, 16 replies, 10 doubts, three disconnected accounts, one exhausted source."""
     asked = "SELECT campaign_id FROM outreach WHERE status = 'pending'"
     waiting = sql(workspace, "SELECT count(*) FROM outreach WHERE status = 'pending'")[0][0]
     others = sql(

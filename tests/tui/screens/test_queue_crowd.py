@@ -1,4 +1,4 @@
-"""A queue of a hundred thousand people: the page reads and keeps only the rows on the screen and a margin."""
+"""A queue of a hundred thousand people: the page holds only the rows on the screen and some above and below them."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ async def test_any_past_moment_is_explained(demo_workspace: Workspace) -> None:
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 48)])
 async def test_each_row_tells_its_group_at_any_width(demo_workspace: Workspace, size: tuple[int, int]) -> None:
-    """The first row of a group names it; the line below the table does for every highlighted row."""
+    """The first row of a group names the group; the line below the table names it for every highlighted row."""
     async with driven(demo_workspace, size=size) as app:
         await app.highlight(TOKYO)
         await app.press("w")
@@ -197,7 +197,7 @@ async def test_the_day_of_a_member_is_that_of_the_command(demo_workspace: Worksp
 async def test_the_run_after_an_old_moment_is_the_next_one(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Give the page only the last run and those before the moment, as it would have for a campaign of some months."""
+    """The page gets only the last run and those before the moment, as for a campaign of some months."""
     monkeypatch.setattr(campaign_list, "runs_until", partial(campaign_list.runs_until, limit=1))
     openings = [
         row[0] for row in sql(demo_workspace, "SELECT opens_at FROM run WHERE campaign_id = 8 ORDER BY opens_at")

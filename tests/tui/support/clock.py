@@ -16,7 +16,7 @@ STEP = timedelta(seconds=5)
 class HeldClock(WorkspaceClock):
     """A clock that moves only when the engine waits, not with real time, nor when it is read.
 
-    It never passes work that is due: a slot could otherwise close while its call is on the way to the wire.
+    It never passes a moment at which work is due: a slot could otherwise close while its call is being sent.
     """
 
     waits: list[timedelta] = field(default_factory=list)

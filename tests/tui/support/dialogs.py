@@ -352,7 +352,7 @@ def every_dialog() -> set[type[Any]]:
 
 
 async def at_rest(pilot: Pilot[None]) -> None:
-    """Wait until nothing is under way; an editor checks its content at once, not a moment after the last change."""
+    """Wait until nothing is under way; an editor then checks its content at once, without its usual delay."""
     await settled(pilot)
     screen = pilot.app.screen
     if isinstance(screen, CheckedDialog) and not screen.settled:

@@ -90,15 +90,15 @@ SHARP = (
     "[@click=app.quit]x[/]\x1b]52;c;b3du\x1b\\",
     "[b\x1b[5;7;31m\x85\x00\t\u2066",
 )
-"""Short texts that begin with an attack of each kind, for pages and dialogs that are slow to open."""
+"""Short texts that each begin with another kind of attack, for pages and dialogs that are slow to open."""
 SHARPEST = "[/]\x1b]0;o\x07\x9b31m\u202e\u200b\n\x1b]52;c;b\x1b\\\x85\x00\t\u2066[@click=app.quit]x[/][b\x1b[5;7;31m"
-"""One text with an attack of each kind, each as short as possible, so that a title shows most of them."""
+"""One text with every kind of attack, each as short as possible, so that a title shows most of them."""
 STORABLE = tuple(text for text in TEXTS if text == text.encode(errors="replace").decode())
 """Texts that a store can hold: those without a lone surrogate."""
 
 
 def foreign(text: str) -> set[str]:
-    """Return the characters of a text that a terminal does not just show; the caller checks line ends."""
+    """Return a text's characters that a terminal would not simply show; the caller checks line ends."""
     return {
         sign
         for sign in text

@@ -13,7 +13,7 @@ LISTS = {"4": "sources", "5": "contacts", "6": "members", "7": "programs", "9": 
 
 
 async def visit(app: Driven, key: str) -> None:
-    """Go to a page by its key and wait until it was read; the page on top is read already."""
+    """Go to a page by its key and wait until it has been read; do nothing more if it is already on top."""
     found = app.app.page(LISTS[key])
     assert isinstance(found, ListPage)
     if app.app.top_page() is not found:

@@ -27,7 +27,7 @@ class RestlessApp(OvertureApp):
 
     @on(OvertureApp.Loaded)
     def tell(self, message: OvertureApp.Loaded) -> None:
-        """Show the page as the app does, then write the byte once all of the page is on the terminal."""
+        """Show the page as the app does, then write the byte once the whole page is on the terminal."""
         if message.screen is self.screen:
             number = PAGES.index(message.screen.page) + 1
             message.screen.call_after_refresh(os.write, self.drawn, str(number).encode())

@@ -123,8 +123,8 @@ ASKING = [one for one in GALLERY if not one.paste and one.provider is None]
 
 
 @pytest.mark.parametrize("make", [raw, Paste], ids=["raw", "bracketed"])
-async def test_it_answers_no_dialog(demo_workspace: Workspace, make: Callable[[str], Message]) -> None:
-    """Check all dialogs that ask in one app: an app takes longer to start than a paste to test."""
+async def test_a_paste_answers_no_dialog(demo_workspace: Workspace, make: Callable[[str], Message]) -> None:
+    """All dialogs that ask are checked in one app, as an app takes longer to start than a paste to test."""
     answers: list[object] = []
     async with driven(demo_workspace) as shown:
         for dialog in ASKING:
@@ -179,8 +179,8 @@ async def test_a_one_line_field_says_what_it_drops(demo_workspace: Workspace, ma
 
 
 @pytest.mark.parametrize("unseen", ["\N{NO-BREAK SPACE}", "\N{ZERO WIDTH JOINER}", "\N{RIGHT-TO-LEFT OVERRIDE}"])
-async def test_a_sign_that_nobody_can_see_hides_no_line(demo_workspace: Workspace, unseen: str) -> None:
-    """Paste an invisible character: its read still counts as a paste, and a message counts the dropped lines."""
+async def test_an_invisible_character_hides_no_dropped_line(demo_workspace: Workspace, unseen: str) -> None:
+    """Text with an invisible character counts as a paste, too: a message counts the dropped lines."""
     async with driven(demo_workspace) as shown:
         await shown.press("6", "n")
         await send(shown, raw(f"Ada{unseen}Wong\ny\nn"))
@@ -269,7 +269,7 @@ def approvals_page(shown: Terminal) -> None:
 
 
 def leave(shown: Terminal) -> None:
-    """Press ctrl+q until the app has ended: what comes just behind a paste counts as its rest."""
+    """Press ctrl+q until the app has ended: keys that follow a paste closely count as its rest."""
     until = time.monotonic() + DEADLINE_S
     while shown.process.poll() is None and time.monotonic() < until:
         shown.send(b"\x11")

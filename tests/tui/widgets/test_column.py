@@ -1,4 +1,4 @@
-"""The widths of columns: shares of the room, and cells that move to where a value would be cut."""
+"""The widths of columns: shares of the room, and cells moved from columns with room to those that would cut a value."""
 
 from __future__ import annotations
 
