@@ -26,7 +26,7 @@ HEADER = ("First Name", "Last Name", "URL", "Company", "Position", "Location", "
 
 @dataclass(frozen=True)
 class Country:
-    """The parts of which people of one language are made; `share` of all people in percent."""
+    """Values from which people of one language are made; `share` is their percentage of all people."""
 
     language: str
     share: int
@@ -113,7 +113,7 @@ def make() -> bytes:
 
 
 def people() -> Iterator[tuple[str, ...]]:
-    """Return one row per person, languages mixed, nobody twice."""
+    """Yield one row per person, languages mixed, nobody twice."""
     random = Random(SEED)
     nameless = set(random.sample(range(PEOPLE), NAMELESS))
     countries = random.choices(COUNTRIES, [country.share for country in COUNTRIES], k=PEOPLE)

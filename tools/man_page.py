@@ -89,7 +89,7 @@ def _options(command: click.Command, context: click.Context) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Return words as roff reads them: one line, no line that begins with a command, dashes that can be copied."""
+    """Return text as roff reads it: one line, no line that begins with a command, dashes that can be copied."""
     line = " ".join(text.replace("\b", " ").split()).replace("\\", "\\e").replace("-", "\\-")
     return f"\\&{line}" if line.startswith((".", "'")) else line
 

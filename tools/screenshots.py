@@ -111,7 +111,7 @@ async def _settled(pilot: Pilot[None], app: OvertureApp) -> None:
 
 
 def portable(svg: str) -> str:
-    """Return a picture that any viewer draws right: no external font, spaces kept, the width of its own font."""
+    """Return a picture that any viewer draws correctly: no external font, spaces kept, the width of its own font."""
     svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
     svg = svg.replace("<svg ", '<svg xml:space="preserve" ', 1)
     svg = svg.replace("Fira Code, monospace", f"{FONT}, monospace").replace("Fira Code", FONT)
