@@ -16,7 +16,7 @@ def test_each_table_has_an_owner_that_writes_it() -> None:
 
 
 def test_nobody_else_writes_a_table() -> None:
-    """An owner may be two files where one would be too long; `setting` is also written into a file that is restored.
+    """Each table has one module that writes it, except these: one file would be too long, or a restore writes it, too.
 
     The heartbeat of an engine on a server is written outside the store's transactions.
     """

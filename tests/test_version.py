@@ -1,4 +1,4 @@
-"""The commit is read from the files of git, wherever it keeps it, and from the note of a built package."""
+"""The commit is read from git's files, in any of their layouts, or from the note of a built package."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @pytest.fixture
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a checkout of which nothing is known yet."""
+    """Return the folder of a package without a checkout; each test adds what its layout has."""
     (tmp_path / "core").mkdir()
     monkeypatch.setattr(version, "_HERE", str(tmp_path / "core"))
     return tmp_path
