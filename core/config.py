@@ -80,9 +80,9 @@ class Config:
     time_zone: str | None = None
     """The time zone of a new workspace; None for the machine's if known, else UTC. An existing store keeps its own."""
     dedupe: str | None = None
-    """`group`: no person is contacted by two campaigns of one name in one program; `all`: by any two campaigns.
+    """The rule against double contact in a new workspace; None for `group`.
 
-    For a new workspace; None for `group`.
+    With `group`, no person is contacted by two campaigns of one name in one program; with `all`, by any two.
     """
     days_off: str | None = None
     """Dates on which no run opens and nothing is sent, for a new workspace; None for none."""

@@ -24,7 +24,7 @@ PATIENCE_S = 2.0
 
 
 CLOSED_S = 0.3
-"""Real seconds after a dialog closed in which a pressed key that answers does nothing: it was meant for that dialog."""
+"""Real seconds after a dialog closed in which a key that answers does nothing, since it was meant for that dialog."""
 STEPS = frozenset({"up", "down", "pageup", "pagedown", "home", "end", "j", "k", "g", "G", "ctrl+d", "ctrl+u"})
 """Keys that move no focus in a table: repeated ones are drawn together."""
 
@@ -79,7 +79,7 @@ class KeyQueue:
         self._closed_at = at
 
     def _too_soon(self, event: Key | Paste, focused: Widget) -> bool:
-        """Return whether a key was pressed before a dialog or page closed, or right after: it was meant for it."""
+        """Return whether a key was pressed before a dialog or page closed, or right after, and was meant for that."""
         if not isinstance(event, Key) or isinstance(focused, Input | TextArea) or not self._answers(event):
             return False
         if event.time - self._closed_at >= CLOSED_S:

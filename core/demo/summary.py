@@ -61,4 +61,4 @@ def _verdict(found: Verification) -> str:
     wrong = len(found.differences) + len(found.duplicates)
     if wrong:
         return f"{wrong} differences; run `overture verify`"
-    return "no difference, nobody twice"
+    return "no difference, nobody contacted twice"

@@ -63,7 +63,10 @@ def comments(text: str) -> Iterator[Foreign]:
 
 
 def written_around(text: str) -> list[Foreign]:
-    """Return the placeholders in text sent as written: in a template, all but its blocks; each spelling once."""
+    """Return the placeholders in the parts of a text that are sent as written, each spelling once.
+
+    In a template, these are all parts except its blocks.
+    """
     plain = _COMMENT.sub(_blank, BLOCK.sub(_blank, text))
     addresses = [found.span() for found in _ADDRESS.finditer(plain)]
     taken: list[tuple[int, int]] = []

@@ -105,7 +105,7 @@ def about(
     code: str = "",
     data: object = None,
 ) -> None:
-    """Add a row about one outreach; campaign, contact, member and step are its own."""
+    """Add a row about one outreach; campaign, contact, member and step are taken from it."""
     _ADD_ABOUT.run(store, outreach=outreach, at=at, actor=actor, kind=kind, run=run, code=code, data=_json(data))
 
 

@@ -83,7 +83,7 @@ def refuse_old(store: Store, home: Home) -> None:
 def old(home: Home) -> OldStoreError:
     """Return the error for a store that must be brought up to date first."""
     return OldStoreError(
-        f"The store {home.store} is of an older Overture and must be brought up to date first: start the daemon of "
+        f"The store {home.store} is of an older version of Overture, and must be upgraded first: start the daemon of "
         "this version, or run `overture status`."
     )
 
@@ -93,7 +93,7 @@ def _found(store: Store, home: Home) -> tuple[list[str], older_shapes.Lack]:
     seen = applied(store)
     newer = sorted(set(seen) - set(known()))
     if newer:
-        raise RefusedError(f"The store {home.store} was written by a newer Overture ({newer[-1]}). Use that version.")
+        raise RefusedError(f"The store {home.store} is of a newer version of Overture ({newer[-1]}). Use that version.")
     if not seen:
         return seen, older_shapes.Lack()
     with store.read():

@@ -1,4 +1,4 @@
-"""Opening the store of a home: it is made, stamped, migrated and checked under one lock."""
+"""Opening the store of a home, which is made, stamped, migrated and checked under one lock."""
 
 from __future__ import annotations
 

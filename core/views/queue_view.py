@@ -13,7 +13,7 @@ from core.rules.states import Status
 Key = tuple[int, int]
 """The position of a row in an order: its sort value, then its id."""
 Order = Literal["latest", "next", "id"]
-"""`latest`: everybody, the latest first; `next`: people still to be contacted, the next first; `id`: by id."""
+"""`latest` (everybody, the latest first), `next` (people still to be contacted, the next first) or `id`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,5 +120,5 @@ def test_an_old_store_is_left_as_it_is(ready: Cli) -> None:
     assert (found.code, found.error["code"]) == (3, "store.old")
     checked = ready("status", "--check")
     assert checked.code == 75
-    assert "older Overture" in checked.out
+    assert "older version of Overture" in checked.out
     assert files(ready.home) == before

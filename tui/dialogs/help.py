@@ -38,7 +38,7 @@ class HelpDialog(WordsDialog[None]):
         sections: Sequence[tuple[str, Sequence[Action]]],
         filtered: FilteredList | None = None,
     ) -> None:
-        """`sections`: headings, the first one empty, with their actions; `filtered`: the list that the page filters."""
+        """Take headings with their actions (the first heading is empty), and the list that the page filters."""
         super().__init__()
         self._filtered = filtered
         self._heading = title

@@ -47,7 +47,7 @@ class ResolveDialog(Dialog[Answer | None]):
     ]
 
     def __init__(self, workspace: Workspace, ident: int, name: str, *, more: int = 0) -> None:
-        """`more`: number of doubts that follow this one."""
+        """Take the number of doubts that follow this one as `more`."""
         super().__init__()
         self._more = more
         self._workspace = workspace

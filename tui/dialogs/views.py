@@ -43,7 +43,7 @@ class ViewsDialog(Dialog[Chosen | None]):
     BINDINGS: ClassVar[list[BindingType]] = bindings("views")
 
     def __init__(self, usual: Sequence[SavedView], saved: Sequence[SavedView], now: str) -> None:
-        """`now`: the filter of the list."""
+        """Take the present filter of the list as `now`."""
         super().__init__()
         self._views = [*usual, *saved]
         self._own = len(usual)

@@ -191,7 +191,11 @@ class Decisions:
         self._decider.submit(Task(decision, undo=True))
 
     def seen(self, serial: int, here: set[int]) -> None:
-        """Show texts again as a read has them: it was requested at `serial`, and found the ids in `here`."""
+        """Apply a read that was requested at `serial` and found the ids in `here`.
+
+        The read shows which texts whose decision was carried out before still wait, so that none of these need to be
+        hidden.
+        """
         self._away = {ident: at for ident, at in self._away.items() if at is None or at > serial}
         self.returned = {ident: words for ident, words in self.returned.items() if ident in here}
 

@@ -13,7 +13,7 @@ class TypedFilter:
     """The last valid filter text, which chooses the rows, and the fault of the text typed now."""
 
     def __init__(self, wanted: FilteredList, *, sorted_by: str = "") -> None:
-        """`sorted_by`: the key to press to sort the list, if a filter cannot sort it."""
+        """Take the key that sorts the list as `sorted_by`, if a filter cannot sort it."""
         self._wanted = wanted
         self._sorted_by = sorted_by
         self.text = ""

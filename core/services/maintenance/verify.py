@@ -113,7 +113,10 @@ def _bookings_match_deliveries(store: Reading) -> Iterator[Finding]:
 
 
 def _statuses_match_journal(store: Reading) -> Iterator[Finding]:
-    """Check each change of status: it is allowed, begins at the status before, and the last one ends at the present."""
+    """Check each change of status: it is allowed, and begins at the previous status.
+
+    The last change ends at the present status.
+    """
     standing: dict[int, str] = {}
     known = set(Status)
     for outreach, data in journal_queries.status_changes(store):

@@ -1,4 +1,4 @@
-"""Opening the store of a home whose `[store] url` names a PostgreSQL database: it is made, stamped and checked."""
+"""Opening the PostgreSQL store that `[store] url` of a home names: the store is made, stamped and checked."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def _bring_up_to_date(store: PostgresStore, before_making: Callable[[], None], f
             before_making()
             raise NothingSetUpError(store.shown)
         raise OldStoreError(
-            f"The store {store.shown} is of an older Overture and must be brought up to date first: start the daemon "
+            f"The store {store.shown} is of an older version of Overture, and must be upgraded first: start the daemon "
             "of this version, or run `overture status`."
         )
     with store.engine_place() as place, store.write() as writing:  # another process may have been first

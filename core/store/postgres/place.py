@@ -64,7 +64,7 @@ class PostgresPlace(EnginePlace):
     def __init__(
         self, address: str, silent: Seen | None, translated: Callable[[], AbstractContextManager[None]]
     ) -> None:
-        """`silent` is the place as the standby that takes over saw it; None for an engine that takes a free place only.
+        """Take the place as a standby that takes over saw it, as `silent`; None for an engine that needs a free one.
 
         `translated` turns the server's faults into errors with a sentence.
         """

@@ -77,7 +77,7 @@ class PostgresStore(Store):
     in_file = False
 
     def __init__(self, address: str, shown: str, *, durable: bool = True, readonly: bool = False) -> None:
-        """`address` has the password, if any; `shown` is the same address without it, for sentences."""
+        """Take the address with its password, if it has one; `shown` is the same address without it, for sentences."""
         self.address, self.shown = address, shown
         self.path = Path(shown)
         self.durable, self.readonly = durable, readonly
@@ -296,7 +296,7 @@ class PostgresStore(Store):
         newer = sorted({str(row[0]) for row in reading.rows(f"SELECT name FROM {HISTORY}")} - self._known)
         if newer:
             raise NewerStoreError(
-                f"The store {self.shown} was written by a newer Overture ({newer[-1]}). Use that version."
+                f"The store {self.shown} is of a newer version of Overture ({newer[-1]}). Use that version."
             )
 
     def place(self, _home: Home) -> str:

@@ -56,4 +56,4 @@ def _foreign_schema(connection: apsw.Connection, migrations: list[str]) -> str |
 
 def _refuse_newer(path: Path, migrations: list[str]) -> None:
     if set(migrations) - set(known()):
-        raise RefusedError(f"{path} was written by a newer Overture ({max(migrations)}). Use that version.")
+        raise RefusedError(f"{path} is of a newer version of Overture ({max(migrations)}). Use that version.")

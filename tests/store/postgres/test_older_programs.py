@@ -25,7 +25,7 @@ def test_an_engine_ends_at_its_next_tick(world: World) -> None:
         lanes.tick(world.now)
         bring_up_to_date(world)
         lanes._beat_at -= 1.0
-        with pytest.raises(NewerStoreError, match="written by a newer Overture"):
+        with pytest.raises(NewerStoreError, match="of a newer version of Overture"):
             lanes.tick(world.now)
     with pytest.raises(NewerStoreError), world.engine():
         pass

@@ -69,7 +69,7 @@ def test_a_store_of_a_newer_version_or_another_network_is_refused(url: str, tmp_
     other = replace(SERVED, provider=ProviderConfig(address="http://127.0.0.1:9999"))
     assert "belongs to the network" in refusal(tmp_path, url, config=other)
     change(url, "INSERT INTO schema_migration (name, applied) VALUES ('9999_later', 1)")
-    assert "was written by a newer Overture (9999_later)" in refusal(tmp_path, url)
+    assert "is of a newer version of Overture (9999_later)" in refusal(tmp_path, url)
 
 
 def test_a_role_without_rights_is_refused(bare: str, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ class EditorDialog(CheckedDialog):
     BINDINGS: ClassVar[list[BindingType]] = [action.binding for action in EDITOR[:4]]
 
     def __init__(self, workspace: Workspace, ident: int | None, *, read: EditorData, clone: bool = False) -> None:
-        """`read`: the campaign to edit or clone, if any, and the choices for the fields."""
+        """Take `read`, a function that reads the campaign to edit or clone, if any, and the choices for the fields."""
         super().__init__(workspace, ident, clone=clone)
         self._read, opened = read, read.opened
         fixed = self.edits and opened is not None and opened.sender_fixed

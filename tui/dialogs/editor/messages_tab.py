@@ -275,6 +275,6 @@ class MessagesPane(EditorPane):
 
 
 def _quiet(button: Button) -> Button:
-    """Return the button after making it unfocusable: it is for the mouse, and the list has a key for its act."""
+    """Return the button, made unfocusable: only the mouse presses it, since the list has a key for the same act."""
     button.can_focus = False
     return button

@@ -61,8 +61,8 @@ class MemberDayScreen(ListPage[Day | None]):
     kept_row = "member"
     about = (
         "What a member's campaigns sent on one day, run by run. Expected is the number that the run could have sent; "
-        "the last column says why not more. [ and ] go to the day before and after, @ to any date; enter opens a run "
-        "with the people behind its numbers."
+        "the last column says why not more. [ and ] go to the previous and the next day, @ to any date; enter opens a "
+        "run with the people behind its numbers."
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("member_day")
     columns = (
