@@ -96,7 +96,7 @@ def run_editor(path: Path) -> None:
     except OSError as error:
         raise UsageError(f"The editor “{command[0]}” cannot be run: {error.strerror}. Set $EDITOR.") from None
     if done.returncode:
-        raise UsageError(f"The editor ended with {done.returncode}.")
+        raise UsageError(f"The editor ended with exit code {done.returncode}.")
 
 
 def editor_of(environment: Mapping[str, str]) -> list[str]:

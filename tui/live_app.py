@@ -156,7 +156,7 @@ class LiveApp(Overture):
     # -- reading
 
     def _note_typing(self) -> None:
-        """Delay refreshes, and store the state of the page once the keys are quiet: a killed app loses no more."""
+        """Delay refreshes, and store the page's state once the keys are quiet, so that a killed app loses little."""
         self._typed_at = time.monotonic()
         if self._keeping is None:
             self._keeping = self.set_timer(KEEP_S, self._keep_when_quiet)

@@ -24,7 +24,7 @@ def known() -> list[str]:
     """Return the names of the migrations of this program, oldest first."""
     found = sorted(path.stem for path in FOLDER.glob("[0-9]*.py"))
     if not found:
-        raise OvertureError(f"No migrations in {FOLDER}: the installation is not whole. Install it again.")
+        raise OvertureError(f"No migrations in {FOLDER}: the installation is incomplete. Install Overture again.")
     return found
 
 

@@ -36,7 +36,7 @@ class Contact:
     held_by: tuple[Holder, ...] = ()
     """The mark “do not contact”, and the rules that match."""
     merged_into: int | None = None
-    """The contact that is the same person; lists leave this one out, but for those behind a reason's count."""
+    """The contact into which this one was merged. Lists omit merged contacts, except among the people of a reason."""
     same_as: str = ""
     """Name of that contact."""
 

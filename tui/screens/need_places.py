@@ -26,7 +26,7 @@ def _go_on(app: Overture, found: HomeList) -> None:
     if wanted is not None:
         go_to(app, wanted)
     elif items:
-        app.say(f"Nothing matches the filter of Needs you; {len(items):,} {plural(len(items), 'thing')} without it.")
+        app.say(f"The filter of Needs you hides everything that needs you: {len(items):,} {plural(len(items), 'row')}.")
     else:
         app.say("Nothing needs you.")
 

@@ -65,7 +65,7 @@ class Sidebar(Choices):
         return self._choosing
 
     def choose(self) -> None:
-        """Take the focus and letters, which are shown in place of the digits."""
+        """Take the focus, and choose a page by a letter; letters are then shown in place of the digits."""
         self.focus()
         self._show_letters(letters=True)
 

@@ -46,7 +46,7 @@ def bad_lines(workspace: Workspace) -> list[Bad]:
         return side_journal.bad_lines(path)
     except OSError as error:
         raise TryAgainError(
-            f"The side journal {path} cannot be read ({error.strerror}). Repair it, then continue."
+            f"The safety log {path} cannot be read ({error.strerror}). Repair it, then try again."
         ) from None
 
 

@@ -93,7 +93,7 @@ def _lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
         return list(side_journal.numbered(path))
     except OSError as error:
         raise TryAgainError(
-            f"The side journal {path} cannot be read ({error.strerror}), and nothing is sent without it. "
+            f"The safety log {path} cannot be read ({error.strerror}), and nothing is sent without it. "
             "Repair the file, its permissions or its disk, then start again."
         ) from None
 

@@ -38,7 +38,7 @@ def stopped_at(name: str, row: int) -> str:
 
 
 def stopped_import(workspace: Workspace, name: str) -> str:
-    """Return that sentence for the unfinished import into a source of this name; empty if none is unfinished."""
+    """Return the sentence of `stopped_at` for the unfinished import into a source of this name; empty without one."""
     with workspace.store.read() as store:
         source = sources.by_name(store, name)
         row = None if source is None else file_imports.of(store, source.id)

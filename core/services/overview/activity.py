@@ -26,7 +26,7 @@ LIMIT = 300
 SEARCHED = 100_000
 """Number of latest events searched for an order or for a condition on the sentence; other conditions search all."""
 STEP = 2_000
-"""Number of events that are read at once for such an order or condition."""
+"""Number of events that are read at once for an order, or for a condition on the sentence."""
 _UNSHOWN = JournalEntry(
     id=0,
     at=EPOCH,

@@ -176,7 +176,7 @@ def _leave_out(odd: list[int], run: int, _error: Exception) -> None:
 
 
 def _refuse_odd(run: RunLine, uncounted: Container[int]) -> None:
-    """Raise ValueError for a run with a state or a number that Overture did not write, or with such a send time."""
+    """Raise ValueError for a run whose state, number or send time is none that Overture writes."""
     if run.id in uncounted:
         raise ValueError("no state of a send time")
     numbers = (run.opens_at, run.closes_at, run.opened_at, run.cohort, run.messages_due)

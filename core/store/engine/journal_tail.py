@@ -47,7 +47,7 @@ class Seen(NamedTuple):
     journal: int
     """Id of the journal's latest row; 0 for an empty journal."""
     key: str
-    """Hash of that row: ids are used again after a restore."""
+    """Hash of the journal's latest row, since ids are used again after a restore."""
     epoch: int
 
 

@@ -47,7 +47,7 @@ class _Shape:
     among: bool = False
     """True if only rows of given ids are wanted."""
     hidden: bool = False
-    """True if rows that the list leaves out are wanted, too."""
+    """True if rows that the list usually omits are wanted, too."""
 
 
 class Among(NamedTuple):
@@ -55,7 +55,7 @@ class Among(NamedTuple):
 
     ids: Sequence[int]
     hidden: bool = False
-    """True if those of them that the list leaves out are wanted, too, such as merged contacts."""
+    """True if rows that the list usually omits, such as merged contacts, are wanted, too."""
 
 
 def ids(

@@ -98,7 +98,7 @@ def has_invitation(contact: Any) -> Any:
 
 
 def had_invitation(contact: Any) -> Any:
-    """Return the condition that a contact has such an invitation, or had one that ended less than 21 days ago."""
+    """Return the condition that `has_invitation` holds for a contact, or did until less than 21 days ago."""
     return _invitations(contact, is_true(Delivery.live) | (Delivery.ended_at > given("withdrawn_after")))
 
 

@@ -136,7 +136,7 @@ def lines(store: Reading) -> list[ProgramLine]:
 
 
 def named(store: Reading) -> list[NamedCampaign]:
-    """Return, for each name and program, the members who have such a campaign."""
+    """Return, for each name in each program, the members who have a campaign of that name there."""
     return _NAMED.all(store)
 
 

@@ -100,7 +100,7 @@ def test_the_terminal_is_restored_whatever_the_editor_does(demo_home: Path, tmp_
         shown.forget()
         shown.send(b"\x03")
         shown.send(b"\n")
-        shown.wait_for_words("The editor ended with 3")
+        shown.wait_for_words("The editor ended with exit code 3")
         shown.send(b"\x11")
         assert shown.ended(DEADLINE_S) == 0, shown.words()
     assert left_behind(shown.stream) == []

@@ -171,5 +171,5 @@ async def test_full_stop_goes_to_the_next_row_that_the_filter_shows(demo_workspa
         await shown.press("1", "full_stop")
         assert (shown.at_home, shown.said[-1:]) == (
             True,
-            [f"Nothing matches the filter of Needs you; {count} things without it."],
+            [f"The filter of Needs you hides everything that needs you: {count} rows."],
         )

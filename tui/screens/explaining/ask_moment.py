@@ -36,7 +36,7 @@ def ask_for_moment(
 
     words = (
         "A date, a time, a weekday or “yesterday”, such as tue or 2026-01-06T14:00; a day is explained as of its end. "
-        f"Times are in {clean(zone, 40)}. An empty line is now."
+        f"Times are in {clean(zone, 40)}. An empty line means now."
     )
     told = "" if before is None else typed(in_zone(before, zone))
     page.app.push_screen(LineDialog("Explain a past moment", words, told), taken)
