@@ -34,11 +34,11 @@ class FaultRule:
     start: datetime
     until: datetime | None
     remaining: int | None
-    """Calls that it will still strike; None for any number."""
+    """Calls to which it will still apply; None for any number."""
     rate: float | None
-    """Share of the calls that it strikes, 0 to 1; None for all."""
+    """Share of the calls to which it applies, 0 to 1; None for all."""
     hits: int
-    """Calls that it has struck."""
+    """Calls to which it has applied."""
     seconds: float
     """Seconds by which an answer is slow, late or out of date."""
 

@@ -48,12 +48,12 @@ def test_what_leaves_before_a_moment(world: World) -> None:
     plan(world)
     now = world.now
     with world.ws.store.write() as store:
-        assert next_sends.leaving_before(store, now + 10 * MINUTE) == {"invitation": 1}
-        assert next_sends.leaving_before(store, now + HOUR) == {"invitation": 2, "message": 1}
+        assert next_sends.planned_before(store, now + 10 * MINUTE) == {"invitation": 1}
+        assert next_sends.planned_before(store, now + HOUR) == {"invitation": 2, "message": 1}
         store.change("UPDATE member SET paused_at = 1")
-        assert next_sends.leaving_before(store, now + HOUR) == {}
+        assert next_sends.planned_before(store, now + HOUR) == {}
         # For one member, a pause hides nothing: the answer is what would leave after it.
-        assert next_sends.leaving_before(store, now + HOUR, MEMBER) == {"invitation": 2, "message": 1}
-        assert next_sends.leaving_before(store, now + HOUR, 99) == {}
+        assert next_sends.planned_before(store, now + HOUR, MEMBER) == {"invitation": 2, "message": 1}
+        assert next_sends.planned_before(store, now + HOUR, 99) == {}
         store.change("UPDATE campaign SET active = 0")
-        assert next_sends.leaving_before(store, now + HOUR, MEMBER) == {}
+        assert next_sends.planned_before(store, now + HOUR, MEMBER) == {}

@@ -47,7 +47,7 @@ def next_hour(workspace: Workspace, member: str | None = None) -> NextHour:
     with workspace.store.read() as store:
         ident = None if member is None else find(store, "member", member)
         off = ident is not None and members.get(store, ident).state != "ok"
-        counts = next_sends.leaving_before(store, until, ident)
+        counts = next_sends.planned_before(store, until, ident)
         openings = campaigns_opening(store, until, ident)
     return NextHour(counts.get("invitation", 0), counts.get("message", 0), tuple(openings), off)
 

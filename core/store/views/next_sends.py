@@ -60,7 +60,7 @@ def of_campaign(store: Reading, campaign: int, limit: int) -> list[NextSendRow]:
     return _OF_CAMPAIGN.all(store, campaign=campaign, limit=limit)
 
 
-def leaving_before(store: Reading, until: datetime, member: int | None = None) -> dict[str, int]:
+def planned_before(store: Reading, until: datetime, member: int | None = None) -> dict[str, int]:
     """Count, by kind, the sends of running campaigns planned before a moment: of one member, or of all not paused.
 
     Members whose account is not connected do not count, because nothing can be sent from it.
