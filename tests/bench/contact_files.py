@@ -24,7 +24,7 @@ _ODD = (
     ('="{first}"', "van der {last}", "linkedin.com/in/{slug}"),
     ("{first} J.", "D'{last}", "{address}%E2%80%8B"),
 )
-"""Names and addresses as they occur in people's files; each differs from all others by its person."""
+"""Unusual forms of names and addresses, as real files have them; each one contains the person's own name."""
 
 
 def make(path: Path, rows: int, *, odd: bool = False) -> None:

@@ -18,7 +18,7 @@ ROUNDS = 15
 
 @dataclass(frozen=True)
 class Measured:
-    """The processor seconds of one claim; what else the machine does is not in them."""
+    """The processor seconds of one claim, without those of other processes."""
 
     claim: Claim
     small_s: float

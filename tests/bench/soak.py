@@ -100,7 +100,7 @@ def sizes(*paths: Path) -> int:
 
 
 def held(folder: Path, child: subprocess.Popen[bytes], port: int, week: float) -> Held:
-    """Read the present resources; those of the process come from /proc."""
+    """Read the present resources; the process's own come from /proc."""
     home, proc = home_of(folder), Path("/proc") / str(child.pid)
     status = dict(line.split(":", 1) for line in (proc / "status").read_text().splitlines() if ":" in line)
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
@@ -140,7 +140,7 @@ def told(seen: Held) -> str:
 
 
 def live(folder: Path, weeks: float, speed: float) -> list[Held]:
-    """Run one daemon for weeks of its faster clock; print and return its resources after each sixth of the time."""
+    """Run one daemon until its fast clock has passed some weeks; print and return its resources after each sixth."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     words = ["core", "--home", str(folder), "daemon", "--health-port", str(port)]

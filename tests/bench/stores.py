@@ -1,4 +1,4 @@
-"""The store's work in a file and on a PostgreSQL server, by turns, in real time: a server works in other processes.
+"""The store's work in a file and on a PostgreSQL server, in turn; in real time, as a server works in other processes.
 
 Both are on one disk and synced at each commit; the server is that of the tests, on the same machine.
 """

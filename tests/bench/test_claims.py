@@ -26,7 +26,7 @@ def test_it_can_be_measured(claim: Claim) -> None:
 
 
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.name)
-def test_the_store_holds_so_many_more(claim: Claim) -> None:
+def test_the_larger_store_has_as_many_rows_as_claimed(claim: Claim) -> None:
     with lived() as world:
         (before,) = world.sql(f"SELECT count(*) FROM {TABLES[claim.of]}")
         claim.grow(world, 7)
@@ -34,7 +34,7 @@ def test_the_store_holds_so_many_more(claim: Claim) -> None:
 
 
 @pytest.mark.parametrize("claim", [claim for claim in CLAIMS if claim.flat], ids=lambda claim: claim.name)
-def test_nothing_is_gone_through(claim: Claim) -> None:
+def test_a_flat_claim_scans_no_rows(claim: Claim) -> None:
     few, many = steps(claim, 1_000), steps(claim, 10_000)
     assert few > 0
     assert many <= 1.2 * few

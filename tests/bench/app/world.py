@@ -20,7 +20,7 @@ SETTINGS = '[clock]\nstart = "2026-01-05T07:00:00Z"\n\n[workspace]\ntime_zone = 
 
 @contextlib.contextmanager
 def copied(campaigns: int = CAMPAIGNS) -> Iterator[Path]:
-    """Yield a home of a world with that many campaigns, removed afterwards; the world is kept between runs."""
+    """Yield a home whose world has that many campaigns; the home is removed afterwards, the world is cached."""
     kept = agency.KEPT / f"app-{campaigns}"
     if not (kept / "done").exists():
         shutil.rmtree(kept, ignore_errors=True)

@@ -47,7 +47,7 @@ def _reads(node: ast.AST) -> bool:
 
 
 def call(world: World, store: Reading, name: str) -> None:
-    """Call one of them with existing values, chosen by its parameters' names. Raises KeyError for an unknown name."""
+    """Call one of these functions with values that fit its parameters' names. Raises KeyError for an unknown name."""
     module, function = name.rsplit(".", 1)
     called: Callable[..., object] = getattr(importlib.import_module(f"{core.store.__name__}.{module}"), function)
     asked = [parameter for parameter in inspect.signature(called).parameters if parameter != "store"]
