@@ -8,7 +8,7 @@ from tests.cli.conftest import Cli
 
 
 @pytest.mark.parametrize(("noun", "ref"), [("member", "Ada Wong"), ("source", "founders")])
-def test_it_is_asked_with_the_counts_and_nothing_happens(waiting: Cli, noun: str, ref: str) -> None:
+def test_archiving_asks_with_counts_and_changes_nothing_before_a_yes(waiting: Cli, noun: str, ref: str) -> None:
     asked = waiting(noun, "archive", ref)
     assert asked.code == 5
     assert f"Archiving “{ref}” cannot be undone. 1 active campaign becomes Stopped" in asked.err
@@ -22,7 +22,7 @@ def test_it_is_asked_with_the_counts_and_nothing_happens(waiting: Cli, noun: str
     assert waiting.data("campaign", "list")[0]["health"]["state"] == "stopped"
 
 
-def test_where_nothing_ends_that_is_said(ready: Cli) -> None:
+def test_archiving_says_if_nothing_ends(ready: Cli) -> None:
     ready.ok("member", "add", "Ben Ito", "--account", "ben")
     asked = ready("member", "archive", "Ben Ito")
     assert asked.code == 5

@@ -73,7 +73,7 @@ def test_an_ambiguous_name_lists_the_candidates(cli: Cli) -> None:
     assert "ids 1, 2" in error["text"]
 
 
-def test_an_import_adds_up_and_says_what_it_refused(cli: Cli, tmp_path: Path) -> None:
+def test_the_counts_of_an_import_add_up_and_name_what_was_refused(cli: Cli, tmp_path: Path) -> None:
     path = tmp_path / "c.csv"
     good = "https://www.linkedin.com/in/ada\nhttps://www.linkedin.com/in/ada\n"
     path.write_text("Web=page\n" + good + "https://example.com/x\n" * 23)
@@ -218,14 +218,14 @@ def test_only_an_invitation_that_is_out_is_withdrawn(waiting: Cli) -> None:
     assert (refused.code, "only an unanswered invitation" in refused.err) == (5, True)
 
 
-def test_a_doubt_that_there_is_not_is_refused(waiting: Cli) -> None:
+def test_a_doubt_that_does_not_exist_is_refused(waiting: Cli) -> None:
     refused = waiting("queue", "resolve", waiting.data("queue", "list")[0]["id"], "sent")
     assert (refused.code, "no doubt to settle" in refused.err) == (5, True)
     assert waiting("queue", "resolve", "1", "perhaps").code == 2
     assert waiting("queue", "resolve", "999", "skip").code == 4
 
 
-def test_a_backup_and_the_way_back(ready: Cli, tmp_path: Path) -> None:
+def test_a_backup_and_its_restore(ready: Cli, tmp_path: Path) -> None:
     file = tmp_path / "backup.sqlite"
     made = ready.data("backup", file)
     assert (made["file"], made["bytes"]) == (str(file), file.stat().st_size)
@@ -272,7 +272,7 @@ def test_a_segment_and_a_finder(cli: Cli, people: Path) -> None:
     assert "Next search" in cli.ok("source", "list").out
 
 
-def test_forgetting_asks_first_and_says_what_stays(cli: Cli, people: Path) -> None:
+def test_forgetting_asks_first_and_names_remaining_copies(cli: Cli, people: Path) -> None:
     cli.ok("source", "import", people, "--name", "founders")
     name = cli.data("contact", "show", "1")["name"]
     asked = cli("contact", "forget", "1")

@@ -11,7 +11,7 @@ def test_the_page_is_that_of_today() -> None:
     )
 
 
-def test_each_command_has_its_part() -> None:
+def test_each_command_has_its_section() -> None:
     parts = [line for line in commands_page.page().splitlines() if line.startswith("## overture")]
     assert len(parts) == len(set(parts)) > 60
     assert "## overture campaign archive" in parts

@@ -11,7 +11,7 @@ from tests.cli.conftest import Cli
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_the_script_asks_our_program(cli: Cli, shell: str) -> None:
+def test_the_completion_script_calls_overture(cli: Cli, shell: str) -> None:
     script = cli.ok("completion", shell).out
     assert f"{COMPLETION}={shell}_complete" in script
     assert cli.data("completion", shell) == {"shell": shell, "script": script.strip()}

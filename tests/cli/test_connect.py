@@ -37,7 +37,7 @@ def test_it_waits_for_the_account(cli: Cli, home: Path, monkeypatch: pytest.Monk
     assert "Dora Maar" in done.out
 
 
-def test_nobody_came(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_connecting_ends_if_nobody_signs_in(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connect, "pause", lambda _seconds: None)
     waited = cli("member", "connect", "Dora Maar", "--wait", "0.2")
     assert waited.code == 75

@@ -9,7 +9,7 @@ from tests.cli.conftest import Cli
 LEFT_OUT = "0 of 30 people in founders have a position; 30 would be left out."
 
 
-def test_saving_and_starting_tell_whom_a_text_leaves_out(cli: Cli, people: Path, campaign_file: Path) -> None:
+def test_saving_and_starting_count_people_whom_a_text_leaves_out(cli: Cli, people: Path, campaign_file: Path) -> None:
     text = "Hi {{ first_name }}, {{ position }}"
     campaign_file.write_text(campaign_file.read_text().replace("Hi {{ first_name }}, …", text))
     cli.ok("member", "add", "Ada Wong", "--account", "acc")
@@ -22,7 +22,7 @@ def test_saving_and_starting_tell_whom_a_text_leaves_out(cli: Cli, people: Path,
     assert [row["contact"]["id"] for row in cli.data("queue", "list")] == ["5"]
 
 
-def test_a_person_is_corrected_by_name_and_every_mistake_is_told(ready: Cli) -> None:
+def test_a_contact_is_edited_by_name_and_every_mistake_is_reported(ready: Cli) -> None:
     done = ready.data("contact", "edit", "Person Number3", "--company", "Acme", "--set", "custom.city=Köln = Deutz")
     assert done["changed"]["custom.city"] == {"before": "", "after": "Köln = Deutz"}
     assert done["values"]["company"]["origin"] == "hand"
@@ -35,7 +35,7 @@ def test_a_person_is_corrected_by_name_and_every_mistake_is_told(ready: Cli) -> 
     assert ready("contact", "edit", "Nobody Here", "--company", "Acme").code == 4
 
 
-def test_a_reason_brings_back_everybody_in_one_command(ready: Cli) -> None:
+def test_one_command_requeues_everybody_with_a_reason(ready: Cli) -> None:
     assert ready("queue", "requeue").code == 2
     assert ready("queue", "requeue", "--reason", "text.missing").code == 2
     assert ready("queue", "requeue", "1", "--campaign", "invite-founders-Q1", "--reason", "text.missing").code == 2

@@ -28,7 +28,7 @@ def one_sentence(err: str) -> None:
 
 
 @pytest.mark.parametrize("words", [("advance", "--days", 1), ("daemon",), ("daemon", "--wait")])
-def test_whatever_would_send_ends_with_a_sentence(damaged: Cli, words: tuple[object, ...]) -> None:
+def test_commands_that_would_send_are_refused_in_a_sentence(damaged: Cli, words: tuple[object, ...]) -> None:
     result = damaged(*words)
     assert result.code == 1
     assert SENTENCE in result.err
@@ -39,7 +39,7 @@ def test_whatever_would_send_ends_with_a_sentence(damaged: Cli, words: tuple[obj
     assert "so nothing is sent" in (damaged.home / "overture.log").read_text()
 
 
-def test_what_only_reads_goes_on(damaged: Cli, tmp_path: Path) -> None:
+def test_commands_that_only_read_still_work(damaged: Cli, tmp_path: Path) -> None:
     assert damaged("advance", "--days", 1).code == 1
     assert damaged.data("status")["damage"]["backup"] == str(tmp_path / "kept.sqlite")
     assert "DAMAGED, nothing is sent" in damaged.ok("status").out
@@ -53,7 +53,7 @@ def test_what_only_reads_goes_on(damaged: Cli, tmp_path: Path) -> None:
     assert damaged("verify", "--json").error["code"] == "store.damaged"  # figures from a damaged store prove nothing
 
 
-def test_restore_ends_it(damaged: Cli, tmp_path: Path) -> None:
+def test_a_restore_ends_the_damage(damaged: Cli, tmp_path: Path) -> None:
     assert damaged("advance", "--days", 1).code == 1
     damaged.ok("restore", tmp_path / "kept.sqlite")
     assert damaged.ok("doctor").code == 0
@@ -64,7 +64,7 @@ def test_restore_ends_it(damaged: Cli, tmp_path: Path) -> None:
     "command", ["status", "advance --days 1", "campaign list", "doctor", "backup x.sqlite", "daemon"]
 )
 @pytest.mark.parametrize("place", ["header", "schema", "settings"])
-def test_a_store_that_cannot_be_opened_is_told_in_a_sentence(waiting: Cli, command: str, place: str) -> None:
+def test_a_store_that_cannot_be_opened_is_reported_in_a_sentence(waiting: Cli, command: str, place: str) -> None:
     store = waiting.home / "overture.sqlite"
     content = bytearray(store.read_bytes())
     if place == "header":

@@ -44,7 +44,7 @@ def test_a_workspace_that_is_well(home: Path, capsys: pytest.CaptureFixture[str]
     assert "NOT" not in out
 
 
-def test_what_is_wrong_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_names_each_fault(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "overture.sqlite").chmod(0o644)
     line = {"person": "a", "delivery": "b", "step": 0, "kind": "invitation", "at": "2026-01-06T09:00:00+00:00"}
     (home / "intents.jsonl").write_text(json.dumps(line) + "\n")
@@ -73,7 +73,9 @@ def test_a_copied_store_sends_nothing_until_it_is_adopted(
     assert run(home, capsys, "advance", "--days", "1")[0] == 0  # the original home was never moved
 
 
-def test_a_copy_made_before_the_first_engine_is_one_as_well(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_copy_made_before_the_first_engine_counts_as_a_copy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """A home is prepared on one machine and copied to another: if both sent, they would invite the same people."""
     first, copy = tmp_path / "made", tmp_path / "copied"
     first.mkdir(mode=0o700)
@@ -84,7 +86,7 @@ def test_a_copy_made_before_the_first_engine_is_one_as_well(tmp_path: Path, caps
     assert run(first, capsys, "advance", "--days", "1")[0] == 0
 
 
-def test_another_machine_counts_too(
+def test_a_home_on_another_machine_is_a_copy(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(location, "machine", lambda: "one")

@@ -93,7 +93,7 @@ def test_the_demo_needs_no_home(cli: Cli) -> None:
     assert sorted(cli.home.iterdir()) == before
 
 
-def test_verify_fails_where_numbers_differ(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_verify_fails_if_numbers_differ(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     finding = Finding("runs", "Run 1 does not add up.", {"run": 1})
     wrong = Verification({"run": 1}, (finding,), (), (), (), in_doubt=0, withdrawals_in_doubt=0)
     monkeypatch.setattr("core.services.maintenance.verify.verify", lambda _workspace: wrong)

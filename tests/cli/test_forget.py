@@ -70,7 +70,7 @@ def test_an_unknown_line_is_named_and_nobody_erased(known: Cli, tmp_path: Path) 
         (None, "There is no file"),
     ],
 )
-def test_a_list_that_is_none(known: Cli, tmp_path: Path, content: bytes | None, why: str) -> None:
+def test_a_file_that_is_no_list_is_refused(known: Cli, tmp_path: Path, content: bytes | None, why: str) -> None:
     path = tmp_path / "gone.txt"
     if content is not None:
         path.write_bytes(content)
@@ -84,7 +84,7 @@ def test_a_folder_or_nothing_at_all(known: Cli, tmp_path: Path) -> None:
     assert "Name the people to erase" in known("contact", "forget", "--yes").err
 
 
-def test_what_remains_is_said_until_it_is_cleared(known: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_remaining_copies_are_reported_until_they_are_cleared(known: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as full:
         full.setattr(copies, "free_bytes", lambda _folder: 1_000_000)
         done = known.ok("contact", "forget", "1", "2", "--yes")

@@ -83,7 +83,7 @@ def test_a_file_of_somebody_else_is_refused_and_named(
 
 
 @pytest.mark.parametrize("name", ["config.toml", "provider.key", "overture.sqlite"])
-def test_what_others_can_write_is_refused(used: Cli, home: Path, name: str) -> None:
+def test_a_file_that_others_can_write_is_refused(used: Cli, home: Path, name: str) -> None:
     home.chmod(0o755)
     (home / name).chmod(0o666)
     assert used("status", "--json").error["code"] == "home.foreign"
@@ -112,7 +112,7 @@ def test_a_home_that_others_can_write_is_refused(used: Cli, home: Path) -> None:
     [name for name in NAMES if name != "config.toml" and not name.endswith(("-wal", "-shm"))]
     + ["overture.log.1", "before-restore-x.sqlite"],
 )
-def test_what_others_can_read_is_named(used: Cli, home: Path, name: str) -> None:
+def test_a_file_that_others_can_read_is_reported(used: Cli, home: Path, name: str) -> None:
     (home / name).touch()
     (home / name).chmod(0o644)
     (fault,) = permissions(used)
@@ -121,7 +121,7 @@ def test_what_others_can_read_is_named(used: Cli, home: Path, name: str) -> None
     assert permissions(used) == []
 
 
-def test_what_an_editor_made_is_well_in_a_closed_folder(used: Cli, home: Path) -> None:
+def test_a_readable_file_in_a_private_folder_is_accepted(used: Cli, home: Path) -> None:
     (home / "config.toml").chmod(0o664)
     (home / "notes.txt").touch(0o644)
     assert permissions(used) == []

@@ -1,4 +1,4 @@
-"""Pipes and devices, other people's files, and files that would burn a processor: each gets one sentence."""
+"""Pipes and devices, other people's files, files that would keep a processor busy: each is refused in a sentence."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_home_of_somebody_else_is_refused(cli: Cli, home: Path, monkeypatch: p
         ("\xff\xfe", "cannot be read"),
     ],
 )
-def test_a_configuration_that_is_none(cli: Cli, home: Path, text: str, why: str) -> None:
+def test_an_invalid_configuration_is_refused(cli: Cli, home: Path, text: str, why: str) -> None:
     (home / "config.toml").write_bytes(text.encode("latin-1"))
     refused = cli("status")
     assert refused.code == 2
@@ -133,13 +133,13 @@ def test_the_log_is_private_and_bounded(tmp_path: Path, monkeypatch: pytest.Monk
         ("replies", "--since", "\udcff"),
     ],
 )
-def test_arguments_that_are_no_text(cli: Cli, words: tuple[str, ...]) -> None:
+def test_arguments_that_are_not_text_are_refused(cli: Cli, words: tuple[str, ...]) -> None:
     refused = cli(*words)
     assert refused.code == 2
     assert "Argument" in refused.err
 
 
-def test_a_home_whose_path_is_no_text(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_home_whose_path_is_not_text_is_refused(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OVERTURE_HOME", "/nowhere/\udcff")
     assert cli("status", "--json").error["field"] == "--home"
 
@@ -163,8 +163,8 @@ def test_thousands_of_columns_are_refused(cli: Cli, tmp_path: Path) -> None:
     assert (refused.code, "more than 500" in refused.err) == (2, True)
 
 
-def test_a_small_campaign_file_burns_no_processor(cli: Cli, tmp_path: Path) -> None:
-    """A hundred keys of twenty parts that begin alike, 4.6 kB, took thirteen seconds of a processor."""
+def test_a_small_campaign_file_takes_little_processor_time(cli: Cli, tmp_path: Path) -> None:
+    """A file of 4.6 kB with a hundred keys of twenty parts, all with one beginning, once took 13 seconds to read."""
     path = tmp_path / "keys.toml"
     path.write_text("\n".join(".".join(["a"] * 20) + f".b{number} = 1" for number in range(100)))
     before = time.process_time()

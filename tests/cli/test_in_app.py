@@ -40,7 +40,7 @@ def test_output_comes_back_and_nothing_is_printed(workspace: Workspace, capsys: 
     assert capsys.readouterr() == ("", "")
 
 
-def test_what_wants_yes_is_asked_and_done_only_then(workspace: Workspace) -> None:
+def test_a_command_that_needs_confirmation_runs_only_after_a_yes(workspace: Workspace) -> None:
     asked = in_app.run(workspace, "campaign archive 1")
     assert "cannot be undone" in asked.asks
     assert "--yes" not in asked.asks
@@ -65,11 +65,11 @@ def test_what_wants_yes_is_asked_and_done_only_then(workspace: Workspace) -> Non
         "source import --from=-",
     ],
 )
-def test_what_would_never_end_or_read_the_terminal_is_refused(workspace: Workspace, line: str) -> None:
+def test_endless_commands_and_those_that_read_the_terminal_are_refused(workspace: Workspace, line: str) -> None:
     assert in_app.run(workspace, line).code == 2
 
 
-def test_what_is_refused_says_why(workspace: Workspace) -> None:
+def test_a_refused_command_says_why(workspace: Workspace) -> None:
     told = {
         "--readonly status": "a line begins with the command",
         "-- status": "a line begins with the command",

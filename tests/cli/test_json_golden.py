@@ -30,7 +30,7 @@ MACHINE = re.compile(
 )
 """Values that differ from machine to machine: free room, versions, the file system, the size of a store's file."""
 NOT_RECORDED = ["daemon", "watch", "sandbox serve", "completion"]
-"""Commands that run until somebody stops them, and one whose text is click's."""
+"""Commands that run until somebody stops them, and one whose output click writes."""
 FILES = Path(__file__).parent / "__snapshots__" / "test_json_golden"
 OF_A_FILE = {"doctor", "locate", "backup", "contact_forget", "restore", "status", "store_copy"}
 """Commands that report the store's file or a heartbeat: their output differs if the store is on a server."""
@@ -197,7 +197,7 @@ def _read(run: Recorder, folder: Path) -> None:
 def printed(
     cli: Cli, people: Path, campaign_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, Any]:
-    """Return what each command printed in one story of 26 days, without chance and on a stopped clock."""
+    """Return what each command printed in one scenario of 26 days, without randomness, on a stopped clock."""
     counted = itertools.count(1)
     monkeypatch.setattr("core.clock.datetime", StoppedTime)
     monkeypatch.setattr(secrets, "token_hex", lambda size: f"{next(counted):0{2 * size}x}")

@@ -21,7 +21,7 @@ def test_a_log_that_cannot_be_written(what: str, tmp_path: Path, capsys: pytest.
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_log_that_others_could_read_is_closed_to_them(tmp_path: Path) -> None:
+def test_a_log_that_others_could_read_is_made_private(tmp_path: Path) -> None:
     path = tmp_path / "overture.log"
     path.touch(mode=0o644)
     path.chmod(0o644)

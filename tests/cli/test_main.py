@@ -136,7 +136,7 @@ LONG = "a" * 5000
         ["--home", f"{LONG}/home", "member", "list"],
     ],
 )
-def test_a_path_that_no_file_can_have_is_no_fault_of_ours(cli: Cli, words: list[str]) -> None:
+def test_an_impossible_path_is_not_reported_as_an_error_in_overture(cli: Cli, words: list[str]) -> None:
     said = cli(*words)
     assert said.code in (2, 5), said.err[:200]
     assert "error in Overture" not in said.err
@@ -149,7 +149,7 @@ def test_a_broken_configuration_is_one_sentence(cli: Cli) -> None:
     assert result.error["field"] == "workspace.time_zone"
 
 
-def test_a_fault_of_ours_is_a_sentence_and_its_traceback_is_in_the_log(
+def test_an_error_in_overture_is_a_sentence_with_its_traceback_in_the_log(
     cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_workspace: object) -> None:
@@ -167,7 +167,7 @@ def test_a_fault_of_ours_is_a_sentence_and_its_traceback_is_in_the_log(
     assert logging.getLogger().handlers == handlers
 
 
-def test_a_fault_of_ours_where_not_even_a_log_can_be_written(
+def test_an_error_in_overture_is_a_sentence_even_if_no_log_can_be_written(
     cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(_workspace: object) -> None:
@@ -221,7 +221,7 @@ class FullDisk(io.TextIOWrapper):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-def test_a_full_disk_under_stdout_is_told(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_under_stdout_is_reported(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with (tmp_path / "out").open("wb") as file:
         stream = FullDisk(file, encoding="utf-8")
         with monkeypatch.context() as patch:
@@ -234,7 +234,9 @@ def test_a_full_disk_under_stdout_is_told(cli: Cli, tmp_path: Path, monkeypatch:
     )
 
 
-def test_letters_that_stdout_cannot_carry(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_characters_that_stdout_cannot_encode_are_replaced(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cli.ok("member", "add", "Zoë 裕太", "--account", "acc")
     written = []
     for words in (["member", "list"], ["member", "list", "--json"]):

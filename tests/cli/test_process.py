@@ -63,7 +63,7 @@ def test_a_store_in_a_file_needs_no_driver_of_a_server(home: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [["codes"], ["codes", "--json"], ["--help"]])
-def test_nobody_reads_any_more(words: list[str]) -> None:
+def test_a_closed_pipe_ends_the_command_quietly(words: list[str]) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run([sys.executable, "-m", "core", *words], stdout=writing, stderr=subprocess.PIPE, check=False)
@@ -79,7 +79,7 @@ def test_a_shell_may_complete() -> None:
     assert done.stdout.splitlines() == ["plain,member"]
 
 
-def test_the_daemon_runs_until_it_is_told_and_holds_the_engine(cli: Cli) -> None:
+def test_the_daemon_holds_the_engine_until_it_gets_sigterm(cli: Cli) -> None:
     daemon = subprocess.Popen([sys.executable, "-m", "core", "daemon"], stderr=subprocess.PIPE, text=True)
     try:
         assert daemon.stderr is not None

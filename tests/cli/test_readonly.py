@@ -54,14 +54,14 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if not path.name.endswith(("-shm", "-wal"))}
 
 
-def test_what_reads_works_and_changes_no_file(ready: Cli) -> None:
+def test_reading_commands_work_and_change_no_file(ready: Cli) -> None:
     usual = [ready(*words).code for words in READS]
     before = files(ready.home)
     assert [ready("--readonly", *words).code for words in READS] == usual
     assert files(ready.home) == before
 
 
-def test_what_writes_is_refused_in_a_sentence(ready: Cli) -> None:
+def test_writing_commands_are_refused_in_a_sentence(ready: Cli) -> None:
     before = files(ready.home)
     for words in WRITES:
         found = ready("--readonly", *words, "--json")
@@ -80,7 +80,7 @@ def test_an_app_that_only_reads_refuses_in_its_line_too(ready: Cli) -> None:
     assert files(ready.home) == before
 
 
-def test_damage_is_told_and_not_noted(ready: Cli) -> None:
+def test_damage_is_reported_and_not_recorded(ready: Cli) -> None:
     store = ready.home / "overture.sqlite"
     note = ready.home / "damaged"
     note.write_text('{"at": "", "words": "an old fault", "backup": ""}')
@@ -93,7 +93,7 @@ def test_damage_is_told_and_not_noted(ready: Cli) -> None:
     assert files(ready.home) == before
 
 
-def test_an_error_of_ours_leaves_no_log(ready: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_overture_writes_no_log(ready: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_anything: object) -> None:
         raise ValueError("planted")
 
@@ -110,7 +110,7 @@ def test_nothing_is_made_where_nothing_was_set_up(cli: Cli, tmp_path: Path) -> N
     assert not (tmp_path / "none").exists()
 
 
-def test_an_old_store_is_left_as_it_is(ready: Cli) -> None:
+def test_an_old_store_is_not_upgraded(ready: Cli) -> None:
     """A monitor of a new version must not bring the store up to date beside an older daemon that is just restarting."""
     with closing(apsw.Connection(str(ready.home / "overture.sqlite"))) as store:
         store.execute("DELETE FROM schema_migration WHERE name = (SELECT max(name) FROM schema_migration)")

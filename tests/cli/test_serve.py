@@ -51,7 +51,7 @@ def there(home: Path, served: Served) -> Path:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_it_ends_cleanly_when_told(served: Served, number: signal.Signals) -> None:
+def test_the_server_ends_cleanly_on_sigterm(served: Served, number: signal.Signals) -> None:
     served.child.send_signal(number)
     _out, said = served.child.communicate(timeout=DEADLINE_S)
     assert (served.child.returncode, said) == (0, "")
@@ -122,7 +122,7 @@ def test_at_the_provider_the_account_decides_the_plan(
     assert cli("sandbox", "account", "acc-ada").code == 2
 
 
-def test_an_account_that_a_served_one_has_not_met_is_no_trouble(
+def test_an_account_unknown_to_the_served_sandbox_works(
     home: Path, served: Served, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OVERTURE_PROVIDER_KEY", "sandbox")

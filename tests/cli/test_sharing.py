@@ -1,4 +1,4 @@
-"""Output of the command line if campaigns share people: for a rename before it is saved, for a start after it."""
+"""Output of commands about campaigns that share people: before a rename is saved, and after a campaign is started."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def twins(cli: Cli, people: Path, tmp_path: Path) -> Cli:
 
 
 @pytest.mark.parametrize("changed", [{"name": "alone"}, {"program": "elsewhere"}])
-def test_a_rename_that_shares_people_wants_a_yes(twins: Cli, tmp_path: Path, changed: dict[str, str]) -> None:
+def test_a_rename_that_shares_people_needs_a_yes(twins: Cli, tmp_path: Path, changed: dict[str, str]) -> None:
     file = toml(tmp_path, sender="Ben Ito", **changed)
     refused = twins("campaign", "edit", "2", file, "--json")
     assert (refused.code, refused.error["code"]) == (5, "confirm")
@@ -54,7 +54,7 @@ def test_a_rename_that_shares_people_wants_a_yes(twins: Cli, tmp_path: Path, cha
     assert twins.data("campaign", "edit", "2", toml(tmp_path, sender="Ben Ito"))["effects"]["shared"] == 0
 
 
-def test_a_rename_into_a_group_wants_a_yes_and_one_out_of_none_does_not(cli: Cli, people: Path, tmp_path: Path) -> None:
+def test_a_rename_needs_a_yes_only_if_it_joins_a_group(cli: Cli, people: Path, tmp_path: Path) -> None:
     cli.ok("member", "add", "Ada Wong", "--account", "acc-1")
     cli.ok("member", "add", "Ben Ito", "--account", "acc-2")
     cli.ok("source", "import", people, "--name", "founders")
@@ -67,7 +67,7 @@ def test_a_rename_into_a_group_wants_a_yes_and_one_out_of_none_does_not(cli: Cli
     assert cli.data("campaign", "show", "2")["name"] == "still alone"
 
 
-def test_an_edit_that_cannot_be_saved_says_so_first(twins: Cli, tmp_path: Path) -> None:
+def test_an_edit_that_cannot_be_saved_is_refused_before_the_question(twins: Cli, tmp_path: Path) -> None:
     refused = twins("campaign", "edit", "2", toml(tmp_path, sender="Ben Ito", name="alone", source="nowhere"), "--json")
     assert (refused.code, refused.error["field"]) == (2, "source")
 

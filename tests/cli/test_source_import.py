@@ -28,7 +28,7 @@ def write(cli: Cli, content: str | bytes, name: str = "people.csv") -> Path:
     return path
 
 
-def test_the_json_tells_how_the_file_was_read(cli: Cli) -> None:
+def test_the_json_reports_how_the_file_was_read(cli: Cli) -> None:
     told = imported(cli, FIELD / "10c_formula_cells.csv").data
     assert told["read_as"] == {
         "format": "csv",
@@ -52,7 +52,7 @@ def test_the_json_tells_how_the_file_was_read(cli: Cli) -> None:
     assert told["greeting"] == {"line": 2, "text": "Hi Ida,", "campaign": None, "why": ""}
 
 
-def test_mended_values_and_languages_are_told(cli: Cli) -> None:
+def test_corrected_values_and_languages_are_reported(cli: Cli) -> None:
     rows = f"JÃ¶rg,MÃ¼ller,{ADA},French\nBen,Ito,{BEN},Klingon\n,,{BEN}x,Klingon\n,,nowhere,\n"
     told = imported(cli, write(cli, HEADER + rows)).data
     assert told["mended"]["broken_text"] == 2
@@ -95,13 +95,13 @@ def test_strict_imports_nothing_where_anything_was_guessed(cli: Cli, content: by
     assert imported(cli, path).code == 0
 
 
-def test_strict_takes_what_is_certain(cli: Cli) -> None:
+def test_strict_imports_a_file_without_guesses(cli: Cli) -> None:
     assert imported(cli, write(cli, HEADER + f"Ada,Wong,{ADA},fr\n"), "--strict").code == 0
     said = write(cli, "Name,URL\nИрина Соколова,https://www.linkedin.com/in/irina\n".encode("cp1251"))
     assert imported(cli, said, "--strict", "--encoding", "windows-1251").code == 0
 
 
-def test_an_encoding_that_cannot_be_told_is_asked_for(cli: Cli) -> None:
+def test_an_uncertain_encoding_must_be_given(cli: Cli) -> None:
     path = write(cli, "First Name,URL\nKęstutis,https://www.linkedin.com/in/k-x1\n".encode("cp1257"))
     refused = imported(cli, path)
     assert (refused.code, refused.error["code"]) == (5, "encoding")
@@ -156,7 +156,7 @@ def test_the_first_text_is_that_of_the_campaign_on_the_source(cli: Cli) -> None:
     assert told["greeting"]["why"]
 
 
-def test_a_person_reads_the_columns_and_what_was_mended(cli: Cli) -> None:
+def test_the_output_names_columns_and_corrections(cli: Cli) -> None:
     told = cli("source", "import", str(FIELD / "15_first_wrong.csv"), "--name", "x").out
     assert "Read as       utf-8 text, separated by commas, header in line 1\n" in told
     assert "Corrected     3 × letters in a wrong encoding repaired\n" in told

@@ -33,7 +33,7 @@ def test_columns_are_aligned_by_what_a_terminal_shows() -> None:
     assert len({width(line) for line in found}) == 1
 
 
-def test_contacts_of_any_script_stand_under_each_other(cli: Cli, tmp_path: Path) -> None:
+def test_contacts_of_any_script_are_aligned(cli: Cli, tmp_path: Path) -> None:
     names = ["Zoe Lind", "山田 裕太", "Ada 👩‍💻", "Q\u0301ar Lind", "Léa 🇫🇷", "👨‍👩‍👧‍👦 Lind"]
     rows = [f"{name},https://www.linkedin.com/in/p{number},Founder" for number, name in enumerate(names)]
     file = tmp_path / "names.csv"
@@ -61,7 +61,7 @@ def test_long_cells_are_cut() -> None:
     ("text", "cells"),
     [("👩‍💻", 2), ("👨‍👩‍👧‍👦", 2), ("🇫🇷", 2), ("e\u0301", 1), ("山", 2), ("", 0), ("Zoë", 3), ("👍🏽", 2)],
 )
-def test_a_family_is_one_sign(text: str, cells: int) -> None:
+def test_a_family_emoji_is_one_character(text: str, cells: int) -> None:
     assert width(text) == cells
     assert list(table((Column("Id", 5),), [("1234567",)]))[1] == "1234…"
 

@@ -67,14 +67,14 @@ def test_a_text_for_one_person_is_refused_too(waiting: Cli) -> None:
     assert waiting.data("queue", "edit-text", row["id"], "Hi you, #1 of 100%")[0]["revision"] == row["revision"] + 1
 
 
-def test_what_was_in_a_text_before_may_stay(waiting: Cli) -> None:
+def test_a_warning_of_the_saved_text_may_stay(waiting: Cli) -> None:
     (row, *_others) = waiting.data("queue", "list", "--status", "pending")
     with opened(home_of(waiting.home)) as workspace, workspace.store.write() as store:
         store.change("UPDATE outreach SET text = 'Hi [Name] GmbH' WHERE id = ?", int(row["id"]))
     waiting.ok("queue", "edit-text", row["id"], "Dear [Name] GmbH")
 
 
-def test_warnings_are_told_and_refused_where_that_is_asked(ready: Cli, tmp_path: Path) -> None:
+def test_warnings_are_printed_or_refused_with_strict(ready: Cli, tmp_path: Path) -> None:
     path = file_with(tmp_path, "Hi  {{ first_name }}!!!")
     told = ready("campaign", "create", path, "--strict")
     assert told.code == 5

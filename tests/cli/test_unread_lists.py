@@ -38,7 +38,7 @@ def test_without_a_member_there_is_nothing_to_compare(cli: Cli) -> None:
     assert "Nothing sent yet." in result.out
 
 
-def test_a_skipped_record_is_told_only_where_it_hides_somebody(waiting: Cli) -> None:
+def test_a_skipped_record_is_reported_only_if_it_hides_somebody(waiting: Cli) -> None:
     waiting.ok("queue", "approve", "--all")
     waiting.ok("advance", "--days", 1)
     waiting.ok("verify", "--provider")

@@ -119,7 +119,7 @@ def test_a_user_without_a_home_folder(cli: Cli, monkeypatch: pytest.MonkeyPatch,
         f"queue list --after {2**63}",
     ],
 )
-def test_a_number_that_is_none(ready: Cli, command: str) -> None:
+def test_an_argument_that_is_not_a_number_is_refused(ready: Cli, command: str) -> None:
     refused = ready(*command.split(), "--json")
     assert (refused.code, refused.error["code"]) == (2, "usage")
 
@@ -151,7 +151,7 @@ def test_a_configuration_with_a_value_beyond_reason(cli: Cli, home: Path, line: 
 
 
 @pytest.mark.parametrize("told", [b"\xff\xfe", b"x" * 80_001])
-def test_a_text_from_stdin_that_is_none(waiting: Cli, monkeypatch: pytest.MonkeyPatch, told: bytes) -> None:
+def test_an_invalid_text_from_stdin_is_refused(waiting: Cli, monkeypatch: pytest.MonkeyPatch, told: bytes) -> None:
     class Stdin:
         buffer = io.BytesIO(told)
 

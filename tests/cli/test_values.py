@@ -68,7 +68,7 @@ def test_a_change_is_written_into_the_journal_once(ready: Cli) -> None:
         (("colour",), 4, "There is no value “colour”, only time-zone, dedupe, days-off, notes-a-month."),
     ],
 )
-def test_what_cannot_be_is_refused(ready: Cli, words: tuple[str, ...], code: int, says: str) -> None:
+def test_an_invalid_value_is_refused(ready: Cli, words: tuple[str, ...], code: int, says: str) -> None:
     found = ready("set", *words)
     assert (found.code, found.err.strip().removeprefix("Error: ")) == (code, says)
 
