@@ -29,7 +29,7 @@ def follow(context: Context) -> None:
     log.close()
 
 
-def test_what_happens_is_told_once_and_by_ids(world: World) -> None:
+def test_each_event_is_logged_once_and_with_ids_only(world: World) -> None:
     with world.engine() as context:
         log = EventLog(world.home)
         log.follow(context)  # from now on
@@ -49,7 +49,7 @@ def test_what_happens_is_told_once_and_by_ids(world: World) -> None:
     assert world.home.events.stat().st_mode & 0o777 == 0o600
 
 
-def test_a_new_daemon_goes_on_where_the_last_one_was(world: World) -> None:
+def test_a_new_daemon_continues_the_log_where_the_last_one_ended(world: World) -> None:
     with world.engine() as context:
         follow(context)
         world.member()

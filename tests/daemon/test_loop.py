@@ -25,7 +25,7 @@ class Silent:
 
 
 class Heard:
-    """A watchdog that records what it is told."""
+    """A watchdog in place of systemd, which records the notices that it gets."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
@@ -49,7 +49,7 @@ class Heard:
 @pytest.mark.parametrize(
     ("text", "fault"), [("[ui]\nmouse = false\n", ""), ("nonsense", "cannot be read"), ("[uj]\n", "uj")]
 )
-def test_a_broken_configuration_changes_nothing_and_is_told(
+def test_a_broken_configuration_changes_nothing_and_is_reported(
     world: World, text: str, fault: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     world.ws.clock = WorkspaceClock(world.now, real_now())
@@ -71,7 +71,7 @@ def test_a_broken_configuration_changes_nothing_and_is_told(
     assert ("was not applied" in caplog.text) == bool(fault)
 
 
-def test_a_value_that_another_process_changed_is_taken_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_value_changed_by_another_process_is_used(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loop_module, "VALUES_S", 0.0)
     world.ws.clock = WorkspaceClock(world.now, real_now())
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -85,7 +85,7 @@ def test_a_value_that_another_process_changed_is_taken_over(world: World, monkey
         assert context.workspace.stamp.dedupe == "all"
 
 
-def test_safe_mode_is_said(world: World) -> None:
+def test_safe_mode_is_reported(world: World) -> None:
     world.ws.clock = WorkspaceClock(world.now, real_now())
     heard = Heard()
     inbox: queue.SimpleQueue[str] = queue.SimpleQueue()

@@ -71,7 +71,7 @@ def test_every_figure_of_a_day(lived: World, context: Context, client: FlaskClie
     assert figures(client)["overture_store_write_seconds_count", ()] >= 1
 
 
-def test_what_was_not_sent_and_what_is_short(lived: World, client: FlaskClient) -> None:
+def test_unsent_and_missing_invitations_have_metrics(lived: World, client: FlaskClient) -> None:
     with lived.ws.store.write() as store:
         store.change("UPDATE booking SET state = 'not_sent', reason = 'text.missing:secret_column' WHERE id = 1")
     members.pause(lived.ws, None, on=True)
@@ -82,7 +82,7 @@ def test_what_was_not_sent_and_what_is_short(lived: World, client: FlaskClient) 
     assert not [word for word in ("Ada", "secret_column", "acc-ada", "linkedin.com") if word in answer]
 
 
-def test_alive_and_ready(lived: World, context: Context, client: FlaskClient) -> None:
+def test_healthz_and_readyz_answer(lived: World, context: Context, client: FlaskClient) -> None:
     assert (client.get("/healthz").status_code, client.get("/readyz").status_code) == (200, 200)
     members.pause(lived.ws, None, on=True)
     assert client.get("/readyz").status_code == 200

@@ -102,7 +102,7 @@ def test_replies_and_a_missing_engine(world: World, told: Callable[[], list[dict
         (("nul\0byte",), "failed"),
     ],
 )
-def test_a_command_that_hangs_or_fails_is_told(
+def test_a_command_that_hangs_or_fails_is_reported(
     world: World,
     context: Context,
     command: tuple[str, ...],

@@ -57,7 +57,7 @@ def test_ready_alive_and_stopping(listener: socket.socket, monkeypatch: pytest.M
     ]
 
 
-def test_a_reload_is_told_with_its_moment(listener: socket.socket) -> None:
+def test_a_reload_is_announced_with_its_time(listener: socket.socket) -> None:
     Supervisor(environment(listener)).reloading()
     first, second = heard(listener)
     assert first == "RELOADING=1"
@@ -65,7 +65,7 @@ def test_a_reload_is_told_with_its_moment(listener: socket.socket) -> None:
 
 
 @pytest.mark.parametrize("more", [{}, {"WATCHDOG_USEC": "1000000", "WATCHDOG_PID": "1"}, {"WATCHDOG_USEC": "soon"}])
-def test_who_is_not_watched_sends_no_sign_of_life(listener: socket.socket, more: dict[str, str]) -> None:
+def test_without_a_watchdog_no_keepalive_is_sent(listener: socket.socket, more: dict[str, str]) -> None:
     Supervisor(environment(listener, **more)).beat("0 at work")
     assert heard(listener) == ["STATUS=0 at work"]
 
