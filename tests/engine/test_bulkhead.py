@@ -116,7 +116,7 @@ def live(world: World, days: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("name", FLOORS)
-def test_a_planted_error_holds_one_and_lets_all_else_go_on(
+def test_a_planted_error_holds_one_item_and_nothing_else(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     floor = FLOORS[name]

@@ -58,7 +58,7 @@ def broken_send(world: World, monkeypatch: pytest.MonkeyPatch, slug: str) -> Min
     return Mine(monkeypatch, gate, "_person", lambda *args: args[2].contact_id == known)
 
 
-def test_it_is_held_for_an_hour_then_twice_as_long_up_to_a_day() -> None:
+def test_an_item_is_held_for_an_hour_then_twice_as_long_up_to_a_day() -> None:
     assert [wait(n) // timedelta(hours=1) for n in range(1, 9)] == [1, 2, 4, 8, 16, 24, 24, 24]
 
 
@@ -143,7 +143,9 @@ def test_a_doubt_that_cannot_be_settled_holds_no_other(world: World, monkeypatch
     world.check()
 
 
-def test_a_run_closes_though_nobody_knows_why_one_did_not_leave(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_closes_though_the_reason_of_an_unsent_one_is_unknown(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     _people, campaign = ready(world, 2)
     world.until("2026-01-07 09:00")
     members.pause(world.ws, None, on=True)
@@ -259,7 +261,7 @@ def test_a_check_that_fails_in_its_thread_is_told_by_the_engines_own(
         assert world.sql("SELECT work, part, error FROM held_item") == [("start", "the store's check", "PlantedError")]
 
 
-def test_one_odd_person_of_a_search_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_invalid_person_of_a_search_hides_no_other(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.member()
     finder(world)
     stubbed(world, Page((person(1), person(2), person(3)), None), Page((person(2),), None))
@@ -338,7 +340,7 @@ def test_a_forgotten_person_leaves_no_hold(world: World, monkeypatch: pytest.Mon
 
 
 @pytest.mark.parametrize("error", [TryAgainError("busy"), DamagedError("damaged"), KeyboardInterrupt()])
-def test_what_is_about_more_than_one_thing_is_raised(
+def test_an_error_about_more_than_one_item_is_raised(
     world: World, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
     ready(world)
@@ -348,7 +350,9 @@ def test_what_is_about_more_than_one_thing_is_raised(
     assert world.sql("SELECT count(*) FROM held_item") == [(0,)]
 
 
-def test_somebody_who_is_always_faster_does_not_spin(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_status_that_always_changes_first_causes_no_endless_loop(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     people, _campaign = ready(world)
     known = contact(world, people[0])
     calls: list[int] = []
@@ -366,7 +370,7 @@ def test_somebody_who_is_always_faster_does_not_spin(world: World, monkeypatch: 
     assert sorted(world.invited()) == sorted(people[1:])
 
 
-def test_a_moment_that_is_none_is_told_and_does_not_spin(world: World) -> None:
+def test_an_invalid_moment_is_reported_and_causes_no_endless_loop(world: World) -> None:
     people, campaign = ready(world)
     with world.ws.store.write() as store:
         store.change("UPDATE booking SET send_at = 1")
@@ -418,7 +422,7 @@ def test_the_log_has_the_traceback_and_no_value(
     assert "core.engine.sending.gate:verdict:" in data
 
 
-def test_verify_names_it_and_still_says_that_all_numbers_are_right(
+def test_verify_names_a_held_item_and_still_finds_all_numbers_right(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     people, campaign = ready(world)

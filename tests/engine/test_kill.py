@@ -168,7 +168,7 @@ def test_a_second_engine_is_refused_and_told_who_runs(tmp_path: Path) -> None:
         assert first.wait(DEADLINE_S) == 0
 
 
-def test_it_works_without_the_scheduler(tmp_path: Path) -> None:
+def test_the_engine_works_without_the_scheduler(tmp_path: Path) -> None:
     with fast(tmp_path / "home") as home:
         settings = load(home.home.config)
         with (

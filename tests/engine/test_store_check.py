@@ -205,9 +205,7 @@ def run_until_error(eve: World, lanes: Lanes) -> None:
     ],
     ids=lambda error: type(error).__name__,
 )
-def test_whatever_a_damaged_page_raises_is_damage(
-    eve: World, monkeypatch: pytest.MonkeyPatch, error: Exception
-) -> None:
+def test_any_error_of_a_damaged_page_is_damage(eve: World, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     """Between two sends the store is damaged, and the next piece of work meets the damage in some way."""
     sends = engines.WORK[Kind.SEND]
 
@@ -279,7 +277,7 @@ def test_an_outcome_refused_by_a_damaged_store_invites_nobody_twice(
     eve.check_store()
 
 
-def test_what_was_sending_is_looked_up_after_a_clean_doctor(eve: World) -> None:
+def test_a_send_left_open_is_looked_up_after_a_clean_doctor(eve: World) -> None:
     real = eve.gateway
 
     def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:
@@ -326,7 +324,7 @@ def test_a_lane_that_meets_damage_ends_the_engine(eve: World, monkeypatch: pytes
             lanes.tick(eve.now)
 
 
-def test_the_loop_itself_may_meet_it(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_engines_loop_may_meet_damage(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """The statement that reads the agenda fails, before any lane has work."""
 
     def broken(_store: Reading, _count: int) -> list[Due]:

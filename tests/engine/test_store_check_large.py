@@ -1,4 +1,4 @@
-"""A large store is checked in two parts, the second during the reads; closed cleanly, it starts at once."""
+"""A large store is checked in two parts, the second during the reads; after a clean close no check delays the start."""
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ def test_a_large_store_that_was_closed_cleanly_starts_at_once(
     assert asked(eve, monkeypatch) == []
 
 
-def test_a_changed_byte_takes_that_away(
+def test_a_changed_byte_requires_a_full_check(
     eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed_large(eve, large)
@@ -154,7 +154,7 @@ def test_a_changed_byte_takes_that_away(
     assert asked(eve, monkeypatch) == ["first part", "tables"]
 
 
-def test_after_a_day_it_is_asked_again(
+def test_after_a_day_a_large_store_is_checked_again(
     eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed_large(eve, large)
@@ -162,7 +162,7 @@ def test_after_a_day_it_is_asked_again(
     assert asked(eve, monkeypatch) == ["first part", "tables"]
 
 
-def test_on_a_clock_moved_by_hand_it_starts_at_once_too(
+def test_on_a_clock_moved_by_hand_a_large_store_starts_at_once_too(
     eve: World, large: Callable[[World], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     closed_large(eve, large)

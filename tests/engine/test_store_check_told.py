@@ -27,7 +27,7 @@ def eve(world: World) -> World:
     return world
 
 
-def test_damage_is_told_everywhere(eve: World, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
+def test_damage_is_reported_everywhere(eve: World, caplog: pytest.LogCaptureFixture, tmp_path: Path) -> None:
     kept = tmp_path / "kept.sqlite"
     backup.backup(eve.ws, kept)
     spoil(eve)
@@ -50,7 +50,7 @@ def test_damage_is_told_everywhere(eve: World, caplog: pytest.LogCaptureFixture,
     assert str(kept) in damaged.remedy
 
 
-def test_a_restored_backup_ends_it(eve: World, tmp_path: Path) -> None:
+def test_a_restored_backup_ends_the_damage(eve: World, tmp_path: Path) -> None:
     kept = tmp_path / "kept.sqlite"
     backup.backup(eve.ws, kept)
     spoil(eve)
@@ -65,7 +65,7 @@ def test_a_restored_backup_ends_it(eve: World, tmp_path: Path) -> None:
     assert status.status(eve.ws).state.damage is None
 
 
-def test_only_a_backup_that_is_whole_and_of_this_store_is_named(eve: World, tmp_path: Path, worlds: Worlds) -> None:
+def test_only_a_complete_backup_of_this_store_is_named(eve: World, tmp_path: Path, worlds: Worlds) -> None:
     whole, spoilt = tmp_path / "whole.sqlite", tmp_path / "spoilt.sqlite"
     backup.backup(eve.ws, whole)
     backup.backup(eve.ws, spoilt)

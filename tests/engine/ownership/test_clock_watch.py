@@ -183,7 +183,7 @@ def test_only_a_real_clock_is_watched(world: World) -> None:
 
 
 def test_a_clock_set_back_runs_nothing_again(machine: Machine) -> None:
-    """Set back by 40 minutes at 09:40: nothing is done until it is 09:40 again, then the rest leaves."""
+    """Set back by 40 minutes at 09:40: nothing is done until it is 09:40 again, then the remaining sends are made."""
     world = machine.world
     machine.until("2026-01-07 09:40")
     sent = len(world.ledger())
@@ -296,7 +296,7 @@ def test_the_engines_own_loop_asks_the_watch(machine: Machine) -> None:
 
 
 def test_asleep_for_40_minutes_of_a_slot(machine: Machine) -> None:
-    """Asleep from 09:10 to 09:50: no step of the clock. Sends due meanwhile leave with their usual spacing."""
+    """A sleep from 09:10 to 09:50 is no clock jump: sends due meanwhile are made with their usual spacing."""
     world = machine.world
     machine.until("2026-01-07 09:10")
     sent = len(world.ledger())

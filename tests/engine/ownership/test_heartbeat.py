@@ -63,7 +63,7 @@ def test_an_engine_with_nothing_to_do_commits_nothing(
 
 
 @pytest.mark.sqlite_only("on a server the sign of life is in the engine's row: tests/store/postgres/test_standbys.py")
-def test_who_looks_sees_the_sign_of_life(world: World) -> None:
+def test_a_reader_sees_the_heartbeat(world: World) -> None:
     with world.engine():
         told = status(world.ws).state.engine
         assert (told.runs, told.silent) == (True, False)
@@ -160,13 +160,13 @@ def test_a_send_carries_the_mark_in_its_own_transaction(world: World) -> None:
         b'{"mark": 99999999999999999999999, "boot_us": 1, "boot_id": ""}',
     ],
 )
-def test_a_spoilt_mark_is_none(tmp_path: Path, text: bytes) -> None:
+def test_an_invalid_mark_is_ignored(tmp_path: Path, text: bytes) -> None:
     path = tmp_path / "engine.beat"
     path.write_bytes(text)
     assert heartbeat.mark(path) is None
 
 
-def test_a_disk_that_takes_nothing_stops_nobody(tmp_path: Path) -> None:
+def test_a_full_disk_stops_no_engine(tmp_path: Path) -> None:
     path = tmp_path / "nowhere" / "engine.beat"
     heartbeat.touch(path)
     heartbeat.keep_mark(path, heartbeat.Mark(real_now(), 1, "boot"))

@@ -74,7 +74,7 @@ def test_a_backup_is_of_one_moment_while_others_write(
     assert not (tmp_path / "copy-wal").exists()
 
 
-def test_one_that_is_given_up_or_has_no_room_leaves_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_that_is_stopped_or_has_no_room_leaves_no_file(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     with world.engine() as context:
         context.stopping.set()
         assert not HourlyBackup(context).make(NOON)
@@ -89,7 +89,7 @@ def test_one_that_is_given_up_or_has_no_room_leaves_nothing(world: World, monkey
     assert kept_backups.own(world.home) == []
 
 
-def test_what_is_not_whole_is_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_incomplete_backup_is_not_kept(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def spoilt(source: Path, target: Path, unwanted: object) -> bool:
         target.write_bytes(b"SQLite format 3\x00" + bytes(5000))
         return True
@@ -101,7 +101,7 @@ def test_what_is_not_whole_is_not_kept(world: World, monkeypatch: pytest.MonkeyP
     assert kept_backups.own(world.home) == []
 
 
-def test_old_ones_go_and_the_first_of_each_day_stays(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_old_backups_are_deleted_except_the_first_of_each_day(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kept_backups, "HOURLY", 3)
     monkeypatch.setattr(kept_backups, "DAILY", 2)
     (world.home.folder / "mine.sqlite").write_bytes(b"")
@@ -118,7 +118,7 @@ def test_old_ones_go_and_the_first_of_each_day_stays(world: World, monkeypatch: 
     assert "mine.sqlite" in names
 
 
-def test_one_is_due_an_hour_after_the_last(world: World) -> None:
+def test_a_backup_is_due_an_hour_after_the_last_one(world: World) -> None:
     with world.engine() as context:
         hourly = HourlyBackup(context)
         now = kept_backups.made_at(world.ws.stamp.clock)
@@ -130,7 +130,7 @@ def test_one_is_due_an_hour_after_the_last(world: World) -> None:
         assert hourly._is_due(NOON - timedelta(minutes=61))  # the clock was set back
 
 
-def test_a_backup_that_is_too_old_is_told(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_backup_that_is_too_old_is_reported(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.ws.store.durable = True
     assert backup_age.state(world.ws).at is None
     assert backup_age.hours_too_old(world.ws) == 0  # a new store needs none yet
@@ -147,7 +147,7 @@ def test_a_backup_that_is_too_old_is_told(world: World, monkeypatch: pytest.Monk
     assert "backup.old" in world.codes(campaign)
 
 
-def test_the_latest_that_is_whole_is_restored(world: World) -> None:
+def test_the_latest_complete_backup_is_restored(world: World) -> None:
     with world.engine() as context:
         older = made(context, NOON)
         newer = made(context, NOON + timedelta(hours=1))

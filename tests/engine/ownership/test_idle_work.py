@@ -1,4 +1,4 @@
-"""Copies of erased people in a large store, reported until the engine rewrites it while nothing is due."""
+"""Copies of erased people in a large store: reported until the engine rewrites the store while nothing is due."""
 
 from __future__ import annotations
 
@@ -86,14 +86,14 @@ def lanes_at(world: World, moment: datetime) -> Iterator[Lanes]:
 
 
 def ticked(lanes: Lanes, world: World) -> None:
-    """Read the agenda once, and wait for the end of what it began."""
+    """Read the agenda once, and wait until the work that it started has ended."""
     lanes.tick(world.now)
     for running in list(lanes._busy.values()):
         running.result()
     assert lanes.error is None
 
 
-def test_the_idle_engine_clears_them(world: World) -> None:
+def test_the_idle_engine_clears_the_copies(world: World) -> None:
     names = erased(world)
     assert copies_in(world, names) != []
     assert remain(world)
@@ -103,7 +103,7 @@ def test_the_idle_engine_clears_them(world: World) -> None:
     world.check_store()
 
 
-def test_the_daemon_clears_them_in_a_thread_of_its_own(world: World) -> None:
+def test_the_daemon_clears_the_copies_in_a_thread_of_its_own(world: World) -> None:
     names = erased(world)
     with lanes_at(world, next_due(world) - QUARTER) as lanes:
         ticked(lanes, world)
@@ -112,14 +112,14 @@ def test_the_daemon_clears_them_in_a_thread_of_its_own(world: World) -> None:
 
 
 @pytest.mark.parametrize("before", [QUARTER - timedelta(seconds=1), timedelta(0)])
-def test_never_while_something_is_due_within_a_quarter_of_an_hour(world: World, before: timedelta) -> None:
+def test_no_clearing_while_something_is_due_within_a_quarter_of_an_hour(world: World, before: timedelta) -> None:
     erased(world)
     with lanes_at(world, next_due(world) - before) as lanes:
         ticked(lanes, world)
     assert remain(world)
 
 
-def test_never_while_a_call_is_under_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_clearing_while_a_call_is_under_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     erased(world)
     with lanes_at(world, next_due(world) - QUARTER) as lanes:
         monkeypatch.setattr(lanes, "idle", lambda: False)
@@ -127,7 +127,7 @@ def test_never_while_a_call_is_under_way(world: World, monkeypatch: pytest.Monke
     assert remain(world)
 
 
-def test_what_falls_due_meanwhile_ends_the_attempt(world: World) -> None:
+def test_work_that_falls_due_ends_the_clearing(world: World) -> None:
     erased(world)
     with world.engine() as context:
         work = idle_work.IdleWork(context)
@@ -141,7 +141,7 @@ def test_what_falls_due_meanwhile_ends_the_attempt(world: World) -> None:
         assert not remain(world)
 
 
-def test_the_end_of_the_engine_ends_the_attempt(world: World) -> None:
+def test_the_end_of_the_engine_ends_the_clearing(world: World) -> None:
     erased(world)
     with world.engine() as context:
         context.stopping.set()
@@ -149,7 +149,9 @@ def test_the_end_of_the_engine_ends_the_attempt(world: World) -> None:
     assert remain(world)
 
 
-def test_a_disk_without_room_is_told_and_not_tried_at_each_look(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_without_room_is_reported_and_not_tried_at_each_check(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     erased(world)
     asked: list[Path] = []
 
@@ -172,7 +174,7 @@ def test_a_disk_without_room_is_told_and_not_tried_at_each_look(world: World, mo
 
 
 @pytest.mark.parametrize("what", sorted(ERRORS))
-def test_a_disk_that_fails_meanwhile_loses_nothing(world: World, what: str) -> None:
+def test_a_disk_that_fails_during_the_clearing_loses_nothing(world: World, what: str) -> None:
     names = erased(world)
     before = world.sql("SELECT count(*) FROM contact")
     world.close()
@@ -192,7 +194,7 @@ def test_a_disk_that_fails_meanwhile_loses_nothing(world: World, what: str) -> N
     assert copies_in(world, names) == []
 
 
-def test_a_reader_is_waited_for_another_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reader_postpones_the_clearing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.store.database.LOG_TIMEOUT_MS", 1)
     names = erased(world)
     reader = apsw.Connection(str(world.home.store), flags=apsw.SQLITE_OPEN_READONLY)
@@ -228,7 +230,7 @@ with Store(home.store) as store, store.session():
 """
 
 
-def test_killed_in_the_middle_it_is_done_in_the_next_idle_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_killed_clearing_is_done_in_the_next_idle_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(Path(__file__).parents[3])
     names = erased(world)
     world.close()
@@ -244,7 +246,7 @@ def test_killed_in_the_middle_it_is_done_in_the_next_idle_time(world: World, mon
     assert copies_in(world, names) == []
 
 
-def test_killed_between_writing_and_noting_it_is_done_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_clearing_killed_before_its_note_is_done_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     class Killed(BaseException):
         """The simulated end of the process."""
 
@@ -265,7 +267,9 @@ def test_killed_between_writing_and_noting_it_is_done_again(world: World, monkey
     assert not remain(world)
 
 
-def test_who_is_erased_meanwhile_is_not_taken_as_cleared(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_erased_during_the_clearing_does_not_count_as_cleared(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     erased(world)
     rewritten = world.ws.store.rewrite
 
@@ -279,7 +283,7 @@ def test_who_is_erased_meanwhile_is_not_taken_as_cleared(world: World, monkeypat
     assert remain(world)
 
 
-def test_by_hand_and_never_beside_an_engine(world: World) -> None:
+def test_a_clearing_by_hand_is_refused_beside_an_engine(world: World) -> None:
     names = erased(world)
     with world.engine(), pytest.raises(EngineElsewhereError):
         erasure_copies.clear(world.ws, at_once=0)
@@ -288,7 +292,7 @@ def test_by_hand_and_never_beside_an_engine(world: World) -> None:
     assert copies_in(world, names) == []
 
 
-def test_by_hand_it_says_why_not(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_refused_clearing_by_hand_says_why(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     erased(world)
     monkeypatch.setattr(copies, "free_bytes", lambda _folder: 0)
     with pytest.raises(TryAgainError, match="make room"):

@@ -87,7 +87,7 @@ def test_a_store_in_a_file_has_no_standby(tmp_path: Path) -> None:
         Watch(Store(tmp_path / "overture.sqlite"))
 
 
-def test_who_waits_gets_the_engine_after_the_call_in_flight(tmp_path: Path) -> None:
+def test_a_waiting_engine_starts_after_the_call_in_flight(tmp_path: Path) -> None:
     with fast(tmp_path / "home") as home:
         first = started(home)
         home.wait(first, lambda: home.written() >= 2, "two writes")
@@ -119,7 +119,7 @@ def test_a_waiting_engine_may_be_told_to_stop(tmp_path: Path) -> None:
         assert f"Waiting for the app with process id {os.getpid()}" in waiting.stderr.read()
 
 
-def test_a_question_grows_old(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_old_handover_request_is_ignored(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     handover.ask(world.ws.store, "daemon 4711")
     with world.ws.store.read() as store:
         assert handover.asked_by(store) == "daemon 4711"
@@ -128,7 +128,7 @@ def test_a_question_grows_old(world: World, monkeypatch: pytest.MonkeyPatch) -> 
         assert handover.asked_by(store) == ""
 
 
-def test_the_daemon_tells_how_it_is(tmp_path: Path) -> None:
+def test_the_daemon_reports_its_health(tmp_path: Path) -> None:
     with fast(tmp_path / "home", speed=1) as home:
         child = home.start("--health-port", "0")
         assert child.stderr is not None
@@ -146,7 +146,7 @@ def test_the_daemon_tells_how_it_is(tmp_path: Path) -> None:
         assert child.wait(DEADLINE_S) == 0
 
 
-def test_it_is_not_well_without_a_heartbeat_or_its_place(world: World) -> None:
+def test_a_daemon_without_heartbeat_or_place_is_not_healthy(world: World) -> None:
     with world.engine() as context:
         assert health(context)[1] == 200
         members.pause(world.ws, None, on=True)
@@ -162,7 +162,7 @@ def test_it_is_not_well_without_a_heartbeat_or_its_place(world: World) -> None:
         assert health(context)[1] == 503
 
 
-def test_its_port_may_be_taken(world: World) -> None:
+def test_a_health_port_in_use_is_reported(world: World) -> None:
     with (
         world.engine() as context,
         contextlib.closing(socket.create_server(("127.0.0.1", 0))) as taken,
@@ -207,7 +207,7 @@ def dump(world: World) -> object:
         return every_row(store)
 
 
-def test_an_engine_of_an_older_epoch_changes_nothing_whatever_is_due(world: World) -> None:
+def test_an_engine_of_an_older_epoch_changes_nothing(world: World) -> None:
     world.member()
     world.source(60)
     world.campaign(cohort=10)
@@ -243,7 +243,7 @@ def _due(world: World) -> list[agenda.Due]:
         return agenda.upcoming(store, 40)
 
 
-def test_it_notices_within_a_heartbeat_and_stops(world: World) -> None:
+def test_an_engine_of_an_older_epoch_stops_within_a_heartbeat(world: World) -> None:
     with world.engine() as old:
         lanes = Lanes(old)
         lanes.tick(world.now)

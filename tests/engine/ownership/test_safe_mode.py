@@ -32,7 +32,7 @@ def is_safe(world: World) -> bool:
     return status(world.ws).state.safe_since is not None
 
 
-def test_five_starts_without_a_clean_close_begin_it(world: World) -> None:
+def test_five_starts_without_a_clean_close_begin_safe_mode(world: World) -> None:
     for _ in range(4):
         crash(world)
         assert not is_safe(world)
@@ -51,7 +51,7 @@ def test_five_starts_without_a_clean_close_begin_it(world: World) -> None:
         assert not context.safe
 
 
-def test_it_outlasts_a_clean_close_and_a_restart(world: World) -> None:
+def test_safe_mode_outlasts_a_clean_close_and_a_restart(world: World) -> None:
     for _ in range(5):
         crash(world)
     for kind in ("daemon", "app"):
@@ -77,7 +77,7 @@ def test_a_clean_close_a_refusal_and_time_forget_the_starts(world: World, monkey
         assert not context.safe
 
 
-def test_who_finds_another_engine_forgets_nothing(world: World) -> None:
+def test_a_refused_engine_forgets_no_start(world: World) -> None:
     with runner.engine(world.ws, world.gateway, "daemon"):
         noted = world.home.starts.read_text()
         with pytest.raises(EngineElsewhereError), runner.engine(world.ws, world.gateway, "app"):
@@ -91,7 +91,7 @@ def test_time_moved_by_hand_is_not_watched(world: World) -> None:
     assert not world.home.starts.exists()
 
 
-def test_nothing_leaves_meanwhile(world: World) -> None:
+def test_nothing_is_sent_in_safe_mode(world: World) -> None:
     world.member()
     world.source(20)
     campaign = world.campaign(cohort=2)
@@ -109,7 +109,7 @@ def test_nothing_leaves_meanwhile(world: World) -> None:
     assert world.view(campaign).summary.conversion.sent == 0
 
 
-def test_a_file_that_is_nonsense_counts_nothing(world: World) -> None:
+def test_an_invalid_file_counts_no_start(world: World) -> None:
     world.home.starts.write_text("never\n2026-01-05\n\x00\n" * 5)
     with runner.engine(world.ws, world.gateway, "daemon") as context:
         assert not context.safe

@@ -67,7 +67,7 @@ def test_approval_of_invitations_only(world: World) -> None:
     world.check()
 
 
-def test_turned_off_pending_stay_pending(world: World) -> None:
+def test_texts_that_wait_still_wait_after_approval_is_turned_off(world: World) -> None:
     world.member()
     people = world.source(50)
     campaign = world.campaign(cohort=3)
@@ -81,7 +81,7 @@ def test_turned_off_pending_stay_pending(world: World) -> None:
     world.check()
 
 
-def test_turned_on_what_the_mode_approved_asks(world: World) -> None:
+def test_turning_approval_on_asks_for_texts_that_the_mode_approved(world: World) -> None:
     world.member()
     people = world.source(50)
     campaign = world.campaign(cohort=6, approval="off")
@@ -145,7 +145,7 @@ def test_new_texts_render_pending_again_and_leave_approved_alone(world: World) -
     world.check()
 
 
-def test_a_removed_step_ends_who_waits_for_it(world: World) -> None:
+def test_a_removed_step_ends_people_who_wait_for_it(world: World) -> None:
     world.member()
     people = world.source(20)
     world.accepts(people[0])
@@ -160,7 +160,7 @@ def test_a_removed_step_ends_who_waits_for_it(world: World) -> None:
     world.check()
 
 
-def test_a_text_of_ones_own_asks_again(world: World) -> None:
+def test_a_text_edited_by_hand_needs_approval_again(world: World) -> None:
     world.member()
     people = world.source(20)
     world.campaign(cohort=2)
@@ -176,7 +176,7 @@ def test_a_text_of_ones_own_asks_again(world: World) -> None:
     world.check()
 
 
-def test_undo_until_it_leaves(world: World) -> None:
+def test_an_approval_can_be_undone_until_the_send(world: World) -> None:
     world.member()
     people = world.source(20)
     campaign = world.campaign(cohort=3)

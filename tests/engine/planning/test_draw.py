@@ -22,7 +22,7 @@ def connected_slug(account: str) -> str:
     return connected_slugs(account, 1)[0]
 
 
-def test_who_is_connected_or_gone_is_replaced(world: World) -> None:
+def test_people_who_are_connected_or_gone_are_replaced(world: World) -> None:
     world.member()
     friend = connected_slug("acc-ada")
     others = world.source(20, "others")
@@ -150,7 +150,7 @@ def test_a_block_cancels_everywhere(world: World) -> None:
     world.check()
 
 
-def test_nobody_is_asked_about_a_blocked_person(world: World) -> None:
+def test_a_blocked_person_gets_no_text_to_approve(world: World) -> None:
     world.member()
     people = world.source(5)
     world.accepts(people[0], after=timedelta(days=2))
@@ -200,7 +200,7 @@ def test_two_addresses_of_one_person_in_two_members_campaigns_of_one_name(world:
     world.check()
 
 
-def test_nobody_is_requeued_whom_a_colleague_of_the_same_campaign_has_meanwhile(world: World) -> None:
+def test_a_person_drawn_by_a_colleagues_campaign_cannot_be_requeued(world: World) -> None:
     world.member()
     world.member("Ben Ito", "acc-ben")
     (one,) = world.source(1)

@@ -69,7 +69,7 @@ def test_a_segment_and_a_list_that_overlap_are_shared_as_well(world: World) -> N
     world.check()
 
 
-def test_who_was_rejected_or_cancelled_in_one_campaign_is_free_for_the_members_other(world: World) -> None:
+def test_a_person_rejected_or_cancelled_in_one_campaign_is_free_for_the_members_other(world: World) -> None:
     world.member()
     people = world.source(2)
     one = world.campaign(name="A", cohort=2)
@@ -86,7 +86,7 @@ def test_who_was_rejected_or_cancelled_in_one_campaign_is_free_for_the_members_o
         queue_edit.requeue(world.ws, [int(rejected.id)])
 
 
-def test_what_an_earlier_version_drew_twice_is_replaced_before_anybody_is_asked(
+def test_people_whom_an_earlier_version_drew_twice_are_replaced_before_approval(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     world.member(day_cap=40)
@@ -102,7 +102,7 @@ def test_what_an_earlier_version_drew_twice_is_replaced_before_anybody_is_asked(
     assert persons(world, two) == set(people[:6])
 
 
-def test_what_was_approved_twice_costs_no_send_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_approved_twice_takes_no_second_send_time(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.member(day_cap=40)
     world.source(20)
     with drawn_as_before(monkeypatch, checked=False):
@@ -119,7 +119,7 @@ def test_what_was_approved_twice_costs_no_send_time(world: World, monkeypatch: p
 
 
 @pytest.mark.parametrize("outside", ["invited", "connected"])
-def test_whom_the_member_reaches_outside_after_the_ask_takes_no_place(world: World, outside: str) -> None:
+def test_a_person_contacted_outside_after_the_approval_takes_no_place(world: World, outside: str) -> None:
     world.member()
     people = world.source(10)
     campaign = world.campaign(cohort=3)
@@ -179,7 +179,7 @@ def test_a_rename_gives_neither_campaign_the_others_people(world: World) -> None
     world.check()
 
 
-def test_rejected_and_removed_stay_so_after_a_rename(world: World) -> None:
+def test_rejected_and_removed_people_stay_so_after_a_rename(world: World) -> None:
     world.member()
     world.member("Ben Ito", "acc-ben")
     people = world.source(3)
@@ -194,7 +194,7 @@ def test_rejected_and_removed_stay_so_after_a_rename(world: World) -> None:
     assert persons(world, ben) <= {people[2]}
 
 
-def test_a_campaign_joins_a_group_by_its_rename_and_the_first_keeps_whom_both_have(world: World) -> None:
+def test_a_rename_joins_a_group_and_the_first_campaign_keeps_shared_people(world: World) -> None:
     world.member()
     world.member("Ben Ito", "acc-ben")
     people = world.source(30)
@@ -238,7 +238,7 @@ def test_case_and_width_make_no_other_group(world: World, name: str, program: st
     assert world.queue(other) == []
 
 
-def test_a_requeue_asks_all_names(world: World) -> None:
+def test_a_requeue_checks_all_names(world: World) -> None:
     world.member()
     world.member("Ben Ito", "acc-ben")
     (one,) = world.source(1)

@@ -28,7 +28,7 @@ def reads(world: World) -> int:
     return count
 
 
-def test_who_lacks_a_value_stays_in_the_source_until_it_is_there(world: World) -> None:
+def test_a_person_who_lacks_a_value_stays_in_the_source_until_it_is_known(world: World) -> None:
     world.member()
     people = world.source(6, columns={"Position": ["CTO", "", "CEO", "", "", ""]})
     campaign = world.campaign(steps=steps("Hi {{ first_name }}, {{ position }}"))
@@ -48,7 +48,7 @@ def test_who_lacks_a_value_stays_in_the_source_until_it_is_there(world: World) -
     world.check()
 
 
-def test_it_is_an_info_while_others_are_left(world: World) -> None:
+def test_missing_values_are_an_info_while_other_people_are_left(world: World) -> None:
     world.member()
     world.source(12, columns={"Position": ["", "", *["CTO"] * 10]})
     campaign = world.campaign(steps=steps("Hi {{ position }}"))

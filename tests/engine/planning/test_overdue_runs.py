@@ -1,4 +1,4 @@
-"""Missed dates that stopping a campaign records: those that are certainly over, each with its true cause."""
+"""Missed dates that stopping a campaign records: only those that are certainly over, each with its true cause."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_dates_before_a_jump_that_is_held_are_recorded(world: World) -> None:
 
 
 def test_a_jump_since_this_boot_ends_the_trust_in_a_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Since this boot a jump ahead of minutes is trusted and one of `AHEAD` is not; after a reboot any clock is."""
+    """A clock a minute ahead since this boot is trusted, one ahead by `AHEAD` is not; after a reboot any clock is."""
     now = world.now
     for boot, wall, trusted in (
         ("this", now - timedelta(minutes=1), now),

@@ -80,7 +80,7 @@ def test_a_stopped_campaign_opens_nothing(world: World) -> None:
     assert openings(world) == [(None, None)]
 
 
-def test_what_is_foretold_in_the_morning_is_what_the_runs_plan(world: World) -> None:
+def test_the_runs_plan_what_was_predicted_in_the_morning(world: World) -> None:
     world.member(day_cap=7)
     for index, cohort in enumerate(COHORTS):
         world.source(30, f"c{index}")

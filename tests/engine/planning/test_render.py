@@ -45,7 +45,7 @@ def test_values_come_from_the_contact(person: World, template: str, text: str) -
         pytest.param("Hi %FIRSTNAME%", "message", "text.foreign:%FIRSTNAME%", id="another tool's placeholder"),
     ],
 )
-def test_what_prevents_a_text(person: World, template: str, kind: str, refusal: str) -> None:
+def test_each_obstacle_to_a_text_is_named(person: World, template: str, kind: str, refusal: str) -> None:
     found = text_of(person, template, kind)
     assert found.refusal.startswith(refusal)
     assert bool(found.refusal) == bool(refusal)

@@ -51,7 +51,7 @@ def test_a_welcome_skips_days_without_a_slot(world: World) -> None:
     world.check()
 
 
-def test_known_only_after_an_opening_waits_for_the_next_run(world: World) -> None:
+def test_an_acceptance_seen_after_an_opening_waits_for_the_next_run(world: World) -> None:
     # Accepted in the night to Wednesday, while no engine ran until after Wednesday's slot.
     person, _campaign = invited_one(world, after=timedelta(hours=16))
     world.skip_to("2026-01-07 11:00")
@@ -126,7 +126,7 @@ def test_a_reply_minutes_before_the_next_message(world: World) -> None:
     world.check()
 
 
-def test_taken_over_outside_overture(world: World) -> None:
+def test_a_message_by_the_member_outside_ends_the_sequence(world: World) -> None:
     person, _campaign = invited_one(world, after=timedelta(hours=2))
     world.until("2026-01-06 20:00")
     world.write_outside(person, "Lovely to meet you, shall we talk?")
@@ -236,7 +236,7 @@ def test_a_message_two_weeks_late_asks_again(world: World) -> None:
     world.check()
 
 
-def test_exactly_two_weeks_late_still_goes(world: World) -> None:
+def test_a_message_exactly_two_weeks_late_is_still_sent(world: World) -> None:
     person, _campaign = invited_one(world, after=timedelta(hours=2))
     world.until("2026-01-06 22:00")
     world.skip_to("2026-01-21 08:00")  # due on the 7th: 14 days

@@ -23,7 +23,7 @@ def openings(world: World) -> list[str]:
     return sorted(run.opens.isoformat() for run in world.runs("1"))
 
 
-def test_openings_to_come_follow_and_runs_stay(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_future_openings_follow_new_rules_and_past_runs_stay(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.member()
     world.source(60)
     world.campaign(cohort=5)

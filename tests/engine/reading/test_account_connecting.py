@@ -11,7 +11,7 @@ def problem(world: World, campaign: str) -> Problem:
     return found
 
 
-def test_after_two_days_there_is_something_to_do(world: World) -> None:
+def test_after_two_days_a_remedy_is_shown(world: World) -> None:
     world.member()
     world.source(10)
     campaign = world.campaign(cohort=2, approval="off")

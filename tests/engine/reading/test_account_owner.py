@@ -310,7 +310,7 @@ def test_a_rest_that_the_network_asked_for_is_the_owners(world: World) -> None:
     assert one(world, twin).cooldown_until == until
 
 
-def test_nobody_is_invited_anew_by_a_second_row(world: World) -> None:
+def test_nobody_is_invited_again_by_a_second_row(world: World) -> None:
     ada = world.member()
     chosen = world.source(6)
     world.campaign(approval="off", steps=(INVITATION,), cohort=6, slots=(slot("09:00", 300, EVERY_DAY),))

@@ -81,7 +81,7 @@ def withheld(world: World, people: list[str], until: datetime) -> None:
     world.gateway = Stub(world.gateway, profile=bare, sent_list=sent_list)
 
 
-def test_a_profile_that_says_nothing_ends_nothing(world: World) -> None:
+def test_a_profile_without_data_ends_no_outreach(world: World) -> None:
     people, campaign = ready(world, 3)
     world.accepts(people[0], after=timedelta(days=2))
     world.until("2026-01-07 12:00")
@@ -114,7 +114,7 @@ def test_a_withheld_profile_is_no_evidence_of_absence(world: World) -> None:
     world.check()
 
 
-def test_looks_come_at_varied_times_a_few_times_a_day(world: World) -> None:
+def test_accounts_are_checked_a_few_times_a_day_at_varied_times(world: World) -> None:
     world.member()
     looks: list[datetime] = []
     real = world.gateway.sent_invitations

@@ -188,7 +188,7 @@ def test_an_answer_that_is_no_answer_still_opens_the_circuit(world: World) -> No
     assert "provider.down" in world.codes(campaign)
 
 
-def test_an_account_of_which_nothing_can_be_read_is_told_after_a_day(world: World) -> None:
+def test_an_account_that_cannot_be_read_is_reported_after_a_day(world: World) -> None:
     world.member()
     world.source(4)
     campaign = world.campaign(cohort=2)
@@ -200,7 +200,7 @@ def test_an_account_of_which_nothing_can_be_read_is_told_after_a_day(world: Worl
     assert world.ledger() == []
 
 
-def test_an_owner_that_is_known_holds_nothing_up_where_it_cannot_be_read_again(world: World) -> None:
+def test_a_known_owner_that_cannot_be_read_again_delays_nothing(world: World) -> None:
     world.member()
     world.source(8)
     world.campaign(cohort=2)

@@ -91,8 +91,8 @@ def test_what_the_member_wrote_outside_is_told_by_the_sender(world: World, flag:
     assert replies(world) == [("Are you free on Friday?", 1)]
 
 
-def test_the_same_words_from_them_are_an_answer(world: World) -> None:
-    """The person repeats our text, and the provider gives neither sender nor flag: ours is known by its id."""
+def test_the_same_words_from_them_are_a_reply(world: World) -> None:
+    """The person repeats our text, and the provider gives neither sender nor flag: our message is known by its id."""
     person, _campaign = sequence(world)
     real = world.gateway
 
@@ -134,7 +134,7 @@ def test_a_message_dated_ahead_of_us_is_an_answer_of_now(world: World) -> None:
 
 
 def test_no_message_is_sent_where_a_reply_may_be_unread(world: World) -> None:
-    """A message that cannot be read at all: the follow-up waits, and the campaign says so."""
+    """One message cannot be read at all: the follow-up waits, and the campaign reports it."""
     person, campaign = sequence(world)
     world.until("2026-01-08 08:59")  # well until just before the run
     real = world.gateway

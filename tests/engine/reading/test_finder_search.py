@@ -124,7 +124,7 @@ def test_an_empty_answer_is_not_the_end(world: World) -> None:
     assert source(world).contacts == 4
 
 
-def test_who_is_known_is_known_and_a_no_stays(world: World) -> None:
+def test_known_people_stay_known_and_blocked_ones_blocked(world: World) -> None:
     world.member()
     world.source(["zoe-1a1"], "mine")
     block_contacts.block(world.ws, "https://www.linkedin.com/in/zoe-1a1")
@@ -151,7 +151,7 @@ def test_a_disconnected_owner_searches_nothing_until_back(world: World) -> None:
     assert saved_search(world).problem is None
 
 
-def test_paused_it_waits(world: World) -> None:
+def test_a_paused_members_finder_waits(world: World) -> None:
     world.member()
     finder(world)
     members.pause(world.ws, None, on=True)
@@ -162,7 +162,7 @@ def test_paused_it_waits(world: World) -> None:
     assert ran(world) == [(4, 4)]
 
 
-def test_archived_it_keeps_its_people_and_runs_no_more(world: World) -> None:
+def test_an_archived_finder_keeps_its_people_and_searches_no_more(world: World) -> None:
     world.member()
     finder(world)
     world.until("2026-01-05 22:00")
@@ -174,7 +174,7 @@ def test_archived_it_keeps_its_people_and_runs_no_more(world: World) -> None:
     assert len(world.contacts(source="ctos")) == source(world, kind="segment").contacts == 4
 
 
-def test_an_archived_owner_ends_it(world: World) -> None:
+def test_an_archived_owner_ends_the_finder(world: World) -> None:
     world.member()
     finder(world)
     members.archive(world.ws, "Ada Wong")
@@ -218,7 +218,7 @@ def test_a_slot_that_passed_is_not_made_up_for(world: World) -> None:
     assert ran(world) == [(4, 4)]
 
 
-def test_a_refused_search_says_so_and_a_stale_cursor_begins_anew(world: World) -> None:
+def test_a_refused_search_is_reported_and_a_stale_cursor_starts_over(world: World) -> None:
     world.member()
     no = ProviderError(ErrorClass.content_fail, 400, "invalid_parameters", "Invalid parameters", "odd")
     asked = stubbed(world, Page((person(1),), "two"), no, no, Page((person(2),), None))
@@ -257,7 +257,7 @@ def test_an_answer_that_is_lost_is_asked_again_inside_the_slot(world: World) -> 
         ({"time_zone": "Europe/Nowhere"}, "--time-zone"),
     ],
 )
-def test_what_cannot_be_saved_names_its_option(world: World, options: dict[str, Any], field: str) -> None:
+def test_an_invalid_finder_names_its_option(world: World, options: dict[str, Any], field: str) -> None:
     world.member()
     with pytest.raises(UsageError) as caught:
         finder(world, **options)

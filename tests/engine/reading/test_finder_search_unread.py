@@ -20,7 +20,7 @@ def begun(world: World, **options: Any) -> str:
     return world.campaign(source="ctos", cohort=2)
 
 
-def test_a_broken_result_is_skipped_and_told(world: World) -> None:
+def test_a_broken_result_is_skipped_and_reported(world: World) -> None:
     stubbed(world, Page((person(1), person(2)), None, (Unreadable("id is missing"),)), Page((person(3),), None))
     campaign = begun(world)
     world.until("2026-01-05 22:00")
@@ -30,7 +30,7 @@ def test_a_broken_result_is_skipped_and_told(world: World) -> None:
     assert "records.unreadable" not in told(world, campaign)
 
 
-def test_a_cursor_that_points_at_itself_is_told_after_a_day(world: World) -> None:
+def test_a_cursor_that_points_at_itself_is_reported_after_a_day(world: World) -> None:
     loop = Page((person(1), person(2)), "same")
     asked = stubbed(world, *[loop] * 40)
     campaign = begun(world)
@@ -42,7 +42,7 @@ def test_a_cursor_that_points_at_itself_is_told_after_a_day(world: World) -> Non
     assert "search results" in problem.text
 
 
-def test_the_same_people_under_new_cursors_are_told(world: World) -> None:
+def test_the_same_people_under_new_cursors_are_reported(world: World) -> None:
     pages = [Page((person(1), person(2)), f"c{number}") for number in range(40)]
     stubbed(world, *pages)
     campaign = begun(world)
@@ -50,7 +50,7 @@ def test_the_same_people_under_new_cursors_are_told(world: World) -> None:
     assert told(world, campaign)["list.unread"].words == "a page has only records of the previous page"
 
 
-def test_a_search_that_can_be_read_again_goes_on(world: World) -> None:
+def test_a_search_that_can_be_read_again_continues(world: World) -> None:
     loop = Page((person(1),), "same")
     stubbed(world, loop, loop, *[Page((person(number),), f"c{number}") for number in range(2, 30)])
     campaign = begun(world)

@@ -80,7 +80,7 @@ def test_a_list_that_is_longer_than_wanted_is_cut() -> None:
 
 
 @pytest.mark.parametrize("klass", ["unreadable", "unknown", "plan_stop", "transient", "account_stop", "key_stop"])
-def test_what_is_about_one_list_is_a_fault_and_the_rest_is_raised(klass: str) -> None:
+def test_an_error_about_one_list_is_a_fault_and_any_other_is_raised(klass: str) -> None:
     def ask(cursor: str | None) -> Page[str]:
         if cursor is None:
             return Page(("a",), "1")

@@ -38,7 +38,7 @@ def begun(world: World) -> str:
 
 
 @pytest.mark.parametrize("what", WHAT)
-def test_a_list_without_an_end_is_asked_seldom_and_told(world: World, what: str) -> None:
+def test_an_endless_list_is_read_seldom_and_reported(world: World, what: str) -> None:
     campaign = begun(world)
     world.sandbox.fault(what, kind="read")
     world.until("2026-01-05 22:00")
@@ -105,7 +105,7 @@ def test_a_list_that_never_ends_costs_twenty_pages_a_day(world: World) -> None:
     assert problem(world, campaign, "list.unread") is not None
 
 
-def test_a_list_without_pages_left_today_does_not_make_the_account_looked_at_all_the_time(world: World) -> None:
+def test_an_account_is_checked_no_more_often_for_a_list_without_pages_left_today(world: World) -> None:
     campaign = begun(world)
     numbers = count(1)
 

@@ -47,7 +47,7 @@ def erase(world: World, *lines: dict[str, Any]) -> None:
         erase_again(context, list(lines), world.now)
 
 
-def test_a_no_is_a_no_again_once(world: World, person: str) -> None:
+def test_a_block_is_applied_again_once(world: World, person: str) -> None:
     assert f"public:{person}" in addresses(world)
     block(world, line(world, person), line(world, person))
     assert [bool(blocked) for (blocked,) in world.sql("SELECT blocked_at FROM contact ORDER BY id")] == [True, False]
@@ -56,7 +56,7 @@ def test_a_no_is_a_no_again_once(world: World, person: str) -> None:
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'blocked'") == [(1,)]
 
 
-def test_a_no_to_somebody_unknown_is_kept_for_when_they_come(world: World, person: str) -> None:
+def test_a_block_of_an_unknown_person_applies_once_they_are_imported(world: World, person: str) -> None:
     block(world, line(world, "nobody-here-1x"))
     assert world.sql("SELECT count(*) FROM contact WHERE blocked_at IS NOT NULL") == [(0,)]
     assert world.sql("SELECT reason FROM block") == [("blocked",)]
@@ -64,7 +64,7 @@ def test_a_no_to_somebody_unknown_is_kept_for_when_they_come(world: World, perso
     assert world.sql("SELECT blocked_at IS NOT NULL FROM contact ORDER BY id DESC LIMIT 1") == [(1,)]
 
 
-def test_somebody_forgotten_is_erased_again(world: World, person: str) -> None:
+def test_a_forgotten_person_is_erased_again(world: World, person: str) -> None:
     erase(world, line(world, person, forgotten=True))
     assert world.sql("SELECT name, blocked_at IS NOT NULL FROM contact WHERE id = 1") == [(NAME, 1)]
     assert addresses(world) == []
@@ -72,7 +72,7 @@ def test_somebody_forgotten_is_erased_again(world: World, person: str) -> None:
     assert world.sql("SELECT name FROM contact WHERE id = 2")[0][0] != NAME
 
 
-def test_a_plain_no_erases_nobody(world: World, person: str) -> None:
+def test_a_plain_block_erases_nobody(world: World, person: str) -> None:
     erase(world, line(world, person))
     assert f"public:{person}" in addresses(world)
 
@@ -90,7 +90,7 @@ def test_somebody_in_doubt_is_erased_at_a_later_start(world: World, person: str)
 
 
 @pytest.mark.holds
-def test_an_erasure_that_fails_holds_that_one_and_blocks_it(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_person_whose_erasure_fails_is_held_and_blocked(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.member()
     first, second = world.source(2)
     real = erasing.erase
@@ -137,7 +137,7 @@ def test_a_no_without_a_time_zone_is_of_utc(world: World, person: str) -> None:
     assert world.sql("SELECT at FROM block") == [(to_us(datetime.fromisoformat(WHEN)),)]
 
 
-def test_what_nobody_reads_of_a_line_does_not_undo_a_no(world: World, person: str) -> None:
+def test_an_invalid_field_of_a_line_does_not_undo_a_block(world: World, person: str) -> None:
     told = json.dumps(line(world, person))[:-1] + ', "forgotten": "\\ud800"}'
     with world.ws.home.intents.open("a", encoding="utf-8") as file:
         file.write(told + "\n")

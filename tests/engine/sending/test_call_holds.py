@@ -1,4 +1,4 @@
-"""The same refusal for several people in a row is not about them: calls are held, and their statuses are restored."""
+"""The same refusal for several people in a row is not about them: calls are held, the people's statuses restored."""
 
 from __future__ import annotations
 
@@ -159,7 +159,7 @@ def ready(world: World, count: int = 6) -> tuple[list[str], str]:
 @pytest.mark.parametrize(
     "what", ["invalid_parameters", "invalid_recipient", "user_unreachable", "too_many_characters", "already_connected"]
 )
-def test_three_equal_refusals_hold_and_burn_nobody(world: World, what: str) -> None:
+def test_three_equal_refusals_make_a_hold_and_fail_nobody(world: World, what: str) -> None:
     people, campaign = ready(world)
     world.sandbox.fault(what, kind="invite", until=at("2026-01-08 20:00"))
     world.until("2026-01-07 22:00")
@@ -298,7 +298,7 @@ def test_a_second_campaign_with_the_same_refusal_holds_the_member(world: World) 
 
 
 @pytest.mark.parametrize("by", ["edit", "resume"])
-def test_an_edit_or_a_persons_word_ends_a_hold(world: World, by: str) -> None:
+def test_an_edit_or_a_resume_ends_a_hold(world: World, by: str) -> None:
     people, campaign = ready(world)
     world.sandbox.fault("invalid_parameters", kind="invite", until=at("2026-01-07 20:00"))
     world.until("2026-01-07 22:00")
@@ -313,7 +313,7 @@ def test_an_edit_or_a_persons_word_ends_a_hold(world: World, by: str) -> None:
     world.check()
 
 
-def test_nobody_is_given_back_against_a_persons_word(world: World) -> None:
+def test_no_status_is_restored_against_a_persons_decision(world: World) -> None:
     _people, campaign = ready(world)
     world.sandbox.fault("invalid_parameters", kind="invite")
     world.until("2026-01-07 09:00")
@@ -330,7 +330,7 @@ def test_nobody_is_given_back_against_a_persons_word(world: World) -> None:
 # -- texts that cannot be written
 
 
-def test_a_cohort_of_which_nobody_could_be_written_to_stops_the_draw(world: World) -> None:
+def test_a_cohort_without_a_single_text_stops_the_draw(world: World) -> None:
     world.member()
     world.source(40, columns={"Hobby": [*[""] * 39, "chess"]})
     # The draw does not evaluate comparisons; otherwise it would not take people without a hobby.
@@ -420,7 +420,7 @@ KINDS: tuple[tuple[str, Kind], ...] = (("not_found", "profile"), ("invalid_recip
 
 @pytest.mark.parametrize(("what", "kind"), KINDS)
 def test_what_is_held_is_not_due_again_and_again(world: World, what: str, kind: Kind) -> None:
-    """The engine sleeps: nothing of a held campaign is on the agenda before the next day's trial."""
+    """A sleeping engine has nothing of a held campaign on its agenda before the next day's trial."""
     ready(world)
     world.sandbox.fault(what, kind=kind)
     world.until("2026-01-07 22:00")

@@ -70,7 +70,7 @@ def test_an_engine_told_to_stop_undoes_the_intent_that_it_is_about_to_commit(wor
     assert sorted(world.invited()) == sorted(people[:3])
 
 
-def test_a_plan_that_lacks_it_burns_nobody(world: World) -> None:
+def test_a_refusal_by_the_accounts_plan_fails_nobody(world: World) -> None:
     people, campaign = ready(world, 3)
     world.sandbox.fault("feature_not_subscribed", kind="invite", until=at("2026-01-07 20:00"))
     world.until("2026-01-07 22:00")

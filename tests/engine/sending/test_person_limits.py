@@ -45,7 +45,7 @@ def ready(
 
 
 @pytest.mark.parametrize("what", ["cannot_resend_yet", "cannot_resend_within_24hrs"])
-def test_whoever_alone_is_refused_waits_21_days_and_the_others_go(world: World, what: str) -> None:
+def test_a_person_refused_alone_waits_21_days_and_others_are_invited(world: World, what: str) -> None:
     people, campaign = ready(world)
     world.sandbox.fault(what, kind="invite", person=people[0], until=at("2026-01-20 08:00"))
     world.until("2026-01-07 22:00")
@@ -67,7 +67,7 @@ def test_whoever_alone_is_refused_waits_21_days_and_the_others_go(world: World, 
     world.check()
 
 
-def test_whoever_waits_is_given_no_send_time(world: World) -> None:
+def test_a_person_who_waits_gets_no_send_time(world: World) -> None:
     people, campaign = ready(world)
     world.sandbox.fault("cannot_resend_yet", kind="invite", person=people[0])
     world.approve_drawn("2026-01-07")

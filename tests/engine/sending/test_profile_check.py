@@ -88,7 +88,7 @@ def test_a_paused_account_is_read_later(world: World, drawn: str) -> None:
     assert drawn not in world.invited()
 
 
-def test_an_address_that_names_nobody_is_never_asked_for(world: World, drawn: str) -> None:
+def test_an_address_without_a_person_is_never_read(world: World, drawn: str) -> None:
     with world.ws.store.write() as store:
         store.change("UPDATE identity SET key = 'public:unavailable' WHERE contact_id = 1")
         store.change("UPDATE contact SET public_id = 'unavailable' WHERE id = 1")

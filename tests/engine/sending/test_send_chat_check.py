@@ -74,7 +74,7 @@ def test_an_answer_in_another_chat(world: World) -> None:
     world.check()
 
 
-def test_a_chat_that_was_deleted_is_begun_anew(world: World) -> None:
+def test_a_deleted_chat_is_started_again(world: World) -> None:
     person, _campaign, _moment = scheduled(world)
     real = world.gateway
     (chat,) = (found[0] for found in world.sql("SELECT chat_id FROM outreach"))
@@ -114,7 +114,7 @@ def test_a_doubt_whose_chat_was_deleted_is_left_to_a_person(world: World) -> Non
     assert world.row(person).status == "unresolved"
 
 
-def test_a_word_about_invitations_says_nothing_of_a_message(world: World) -> None:
+def test_an_error_about_invitations_proves_nothing_about_a_message(world: World) -> None:
     person, _campaign, _moment = scheduled(world)
     world.sandbox.fault("already_invited_recently", kind="message", remaining=1)
     world.until("2026-01-10 22:00")
@@ -253,7 +253,7 @@ def test_a_connection_that_was_lost_ends_the_follow_up_and_not_the_queue(world: 
     world.check()
 
 
-def test_a_follow_up_too_late_asks_again_and_its_yes_counts_anew(world: World) -> None:
+def test_a_follow_up_too_late_needs_a_new_approval(world: World) -> None:
     person, _campaign, _moment = scheduled(world)
     world.skip_to("2026-01-23 08:00")  # due on the 8th: fifteen days
     world.until("2026-01-23 22:00")

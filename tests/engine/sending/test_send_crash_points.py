@@ -204,7 +204,7 @@ def crash_before_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def crash_after_the_call(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Crash after the network carried it out, before its answer arrives."""
+    """Crash after the network carried the call out, before its answer arrives."""
     real = world.gateway
 
     def invite(account: str, person: str, text: str | None, gate: Gate) -> Invited:

@@ -69,7 +69,7 @@ def files_without_names(world: World, count: int) -> list[str]:
 
 
 @pytest.mark.parametrize("what", ["hidden_words", "endless_words"])
-def test_what_a_profile_hides_is_not_in_what_is_approved_nor_sent(world: World, what: str) -> None:
+def test_hidden_characters_of_a_profile_are_neither_approved_nor_sent(world: World, what: str) -> None:
     """Profiles hide a clipboard escape, characters that reverse a line, or a location of 40,001 characters."""
     world.member(plan="premium")
     files_without_names(world, 6)
@@ -108,7 +108,7 @@ def slugs_of(world: World) -> list[str]:
     st.lists(st.sampled_from(PARTS), min_size=1, max_size=4),
     ODD,
 )
-def test_whatever_profiles_and_texts_say_what_is_shown_is_sent(
+def test_the_shown_text_is_sent_for_any_profile_and_template(
     worlds: Worlds, profiles: list[dict[str, str]], parts: list[str], by_hand: str
 ) -> None:
     world = worlds()
@@ -215,7 +215,7 @@ def test_a_text_that_becomes_unclean_after_it_got_its_time_is_not_sent(world: Wo
     world.check()
 
 
-def test_a_message_of_which_nothing_is_left_ends(world: World) -> None:
+def test_a_message_without_visible_characters_is_cancelled(world: World) -> None:
     world.member()
     people = world.source(2)
     world.campaign(cohort=2)

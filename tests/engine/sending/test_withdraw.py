@@ -53,7 +53,7 @@ def spaced(entries: list[Entry]) -> bool:
 # -- by the campaign's rule
 
 
-def test_the_rule_takes_old_ones_back_inside_a_slot(world: World) -> None:
+def test_the_rule_withdraws_old_invitations_inside_a_slot(world: World) -> None:
     people, campaign = invited(world)
     world.until("2026-01-13 08:59")
     assert taken_back(world) == []  # the run of Tuesday the 13th is the first in which they are seven days old
@@ -72,13 +72,13 @@ def test_the_rule_takes_old_ones_back_inside_a_slot(world: World) -> None:
     world.check()
 
 
-def test_without_a_rule_nothing_is_taken_back(world: World) -> None:
+def test_without_a_rule_nothing_is_withdrawn(world: World) -> None:
     invited(world, days=0)
     world.until("2026-02-20 22:00")
     assert taken_back(world) == []
 
 
-def test_who_accepted_meanwhile_has_accepted(worlds: Worlds) -> None:
+def test_an_invitation_accepted_before_its_withdrawal_stays_accepted(worlds: Worlds) -> None:
     world = worlds(relation_lag=timedelta(hours=8))
     world.member()
     (person,) = world.source(1)
@@ -103,7 +103,7 @@ def test_a_slot_that_no_engine_met_is_not_made_up_for_elsewhere(world: World) ->
     world.check()
 
 
-def test_a_stopped_campaign_takes_nothing_back(world: World) -> None:
+def test_a_stopped_campaign_withdraws_nothing(world: World) -> None:
     _people, campaign = invited(world)
     world.until("2026-01-13 09:00")
     lifecycle.stop(world.ws, campaign)
@@ -127,7 +127,7 @@ def test_a_day_has_a_limit(world: World) -> None:
 # -- on request
 
 
-def test_by_hand_it_is_at_once_and_spaced(world: World) -> None:
+def test_withdrawals_by_hand_start_at_once_and_are_spaced(world: World) -> None:
     people, campaign = invited(world, days=0)
     world.until("2026-01-07 15:00")
     rows = withdrawals.withdraw(world.ws, ids(world, people[:2]))
@@ -144,7 +144,7 @@ def test_by_hand_it_is_at_once_and_spaced(world: World) -> None:
     world.check()
 
 
-def test_asked_twice_is_asked_once(world: World) -> None:
+def test_a_withdrawal_requested_twice_is_made_once(world: World) -> None:
     people, _campaign = invited(world, days=0)
     for _again in range(2):
         withdrawals.withdraw(world.ws, ids(world, people[:1]))
@@ -153,7 +153,7 @@ def test_asked_twice_is_asked_once(world: World) -> None:
     assert world.sql("SELECT count(*) FROM journal WHERE kind = 'withdrawal.asked'") == [(1,)]
 
 
-def test_all_of_them_or_none(world: World) -> None:
+def test_a_request_withdraws_all_given_people_or_nobody(world: World) -> None:
     people, _campaign = invited(world, days=0)
     world.accepts(people[0], after=timedelta(hours=30))
     withdrawals.withdraw(world.ws, ids(world, people[:1]))
@@ -167,7 +167,7 @@ def test_all_of_them_or_none(world: World) -> None:
     assert len(taken_back(world)) == 1
 
 
-def test_a_pause_holds_it_and_going_on_does_it(world: World) -> None:
+def test_a_pause_delays_a_withdrawal_until_resume(world: World) -> None:
     people, _campaign = invited(world, days=0)
     members.pause(world.ws, "acc-ada", on=True)
     withdrawals.withdraw(world.ws, ids(world, people[:1]))
@@ -178,7 +178,7 @@ def test_a_pause_holds_it_and_going_on_does_it(world: World) -> None:
     assert len(taken_back(world)) == 1
 
 
-def test_who_was_withdrawn_is_left_alone_for_three_weeks(world: World) -> None:
+def test_a_withdrawn_person_is_not_invited_for_three_weeks(world: World) -> None:
     (person,), campaign = invited(world, 1, days=0)
     withdrawals.withdraw(world.ws, ids(world, [person]))
     world.until("2026-01-26 22:00")
@@ -203,7 +203,7 @@ def test_an_id_that_was_lost_is_learnt_from_the_sent_list(world: World) -> None:
     world.check()
 
 
-def test_somebody_else_was_faster(world: World) -> None:
+def test_an_invitation_withdrawn_outside_counts_as_withdrawn(world: World) -> None:
     (person,), _campaign = invited(world, 1, days=0)
     world.withdraw_outside()
     withdrawals.withdraw(world.ws, ids(world, [person]))
@@ -232,7 +232,7 @@ FAULTS = (
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_whatever_the_network_answers_it_is_taken_back_once(world: World, fault: str) -> None:
+def test_an_invitation_is_withdrawn_once_for_any_answer_of_the_network(world: World, fault: str) -> None:
     people, _campaign = invited(world, 2, days=0)
     world.sandbox.fault(fault, kind="withdraw", remaining=1)
     withdrawals.withdraw(world.ws, ids(world, people[:1]))
@@ -259,7 +259,7 @@ def hidden(world: World, doubts: int, *, listed: bool) -> None:
     world.gateway = Stub(real, profile=profile, sent_list=sent_list)
 
 
-def test_what_the_whole_list_does_not_hold_for_a_day_is_taken_back(world: World) -> None:
+def test_an_invitation_absent_from_the_whole_list_for_a_day_counts_as_withdrawn(world: World) -> None:
     (person,), _campaign = invited(world, 1, days=0)
     hidden(world, 1, listed=True)
     world.sandbox.fault("timeout_after", kind="withdraw", remaining=1)
@@ -272,7 +272,7 @@ def test_what_the_whole_list_does_not_hold_for_a_day_is_taken_back(world: World)
     world.check()
 
 
-def test_withdrawals_that_nothing_settles_hold_the_others_back_for_a_day_alone(world: World) -> None:
+def test_unsettled_withdrawals_delay_the_others_for_only_a_day(world: World) -> None:
     people, _campaign = invited(world, 3, days=0)
     hidden(world, 3, listed=False)
     world.sandbox.fault("timeout_after", kind="withdraw", remaining=3)
@@ -312,7 +312,7 @@ def test_while_it_is_in_doubt_the_status_counts_it_and_its_person_is_kept(world:
     assert forget.forget(world.ws, person).people == 1
 
 
-def test_a_refusal_ends_the_wish_and_says_so(world: World) -> None:
+def test_a_refused_withdrawal_ends_its_request_and_is_reported(world: World) -> None:
     (person,), _campaign = invited(world, 1, days=0)
     world.sandbox.fault("invalid_parameters", kind="withdraw")
     withdrawals.withdraw(world.ws, ids(world, [person]))
@@ -323,7 +323,7 @@ def test_a_refusal_ends_the_wish_and_says_so(world: World) -> None:
     world.check()
 
 
-def test_who_was_forgotten_is_no_concern_of_the_rule(world: World) -> None:
+def test_the_rule_leaves_out_forgotten_people(world: World) -> None:
     people, _campaign = invited(world, 2)
     forget.forget(world.ws, f"https://www.linkedin.com/in/{people[0]}")
     (row,) = [row for row in world.queue() if row.contact.name == forget.NAME]

@@ -85,7 +85,7 @@ def step(world: World, context: Context, lanes: Lanes) -> None:
 
 
 def steps(world: World, context: Context, lanes: Lanes, until: Callable[[], bool]) -> None:
-    """Step on until something holds, which it does within some steps."""
+    """Step until a condition holds; fail if it does not within 120 steps."""
     for _step in range(120):
         if until():
             return
@@ -163,7 +163,7 @@ def test_little_room_holds_sending_before_the_disk_is_full(worlds: Worlds, room:
     world.check()
 
 
-def test_a_disk_that_does_not_tell_its_room_ends_nothing(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_with_unknown_room_ends_nothing(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(_path: object) -> None:
         raise OSError(errno.EIO, "Input/output error")
 
@@ -232,7 +232,7 @@ def test_an_outcome_that_cannot_be_written_is_looked_up(
     assert eve.check().in_doubt == 0
 
 
-def test_what_a_lane_leaves_open_meanwhile_is_looked_up_the_next_time(
+def test_a_send_left_open_during_a_look_up_is_looked_up_the_next_time(
     eve: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[tuple[int, ...]] = []

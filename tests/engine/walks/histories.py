@@ -37,7 +37,7 @@ SENDERS: Final = {"acc-ada": "Ada Wong", "acc-ben": "Ben Ito"}
 CAMPAIGNS = 4
 GREETING = StepDraft("invitation", 0, {"en": "Hi {{ first_name }} of {{ company }}"})
 DECIDES: Final = ("some", "none", "no")
-"""Days on which not everything is approved: every other text, none, or every other text is rejected."""
+"""Approval on some days: every other text, none, or every other text is rejected."""
 FAULTS: Final[dict[str, Callable[[Random], tuple[str, dict[str, Any]]]]] = {
     "limit": lambda _: ("limit_exceeded", {"kind": "invite", "remaining": 1}),
     "resend": lambda chance: ("cannot_resend_yet", {"kind": "invite", "remaining": chance.choice((1, 2))}),

@@ -116,7 +116,7 @@ def test_a_slot_that_runs_into_a_day_off_ends_at_midnight(world: World) -> None:
 
 
 def test_an_opening_missed_on_a_day_off_is_off(world: World) -> None:
-    """No engine ran from before the day was made a day off until after it."""
+    """No engine ran while the slot was open; the day becomes a day off before the next engine runs."""
     world.member()
     world.source(60)
     campaign = world.campaign(cohort=3, slots=(slot("09:00", 60),))

@@ -25,7 +25,7 @@ def causes(world: World, campaign: str, day: str) -> set[str]:
     return {*run.short, *run.invitations.not_sent, *filter(None, [run.cause])}
 
 
-def test_each_cause_is_told_by_the_run_that_met_it(world: World) -> None:
+def test_each_cause_is_reported_by_its_run(world: World) -> None:
     world.member(day_cap=40)
     world.source(90)
     campaign = world.campaign(cohort=3, slots=(slot("09:00", 60, WEEKDAYS),), steps=(INVITATION,))
