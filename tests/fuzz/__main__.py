@@ -44,7 +44,7 @@ def door_for(door: Door[Any], number: int, minutes: float, cases: int, *, mutant
 
 
 def load() -> None:
-    """Load everything that a case may need, so that its child need not: the product loads late."""
+    """Import everything that a case may need, as the product imports lazily and each child would import it again."""
     for module in pkgutil.walk_packages(core.__path__, "core."):
         if not module.name.rpartition(".")[2][0].isdigit() and not module.name.endswith("__main__"):
             import_module(module.name)

@@ -52,7 +52,7 @@ MAPS = ("URL=address", "Name=nickname", "a=b=c", "publicIdentifier=public_id", "
 
 @dataclass(frozen=True)
 class File:
-    """A contact file and how it is given: `words` follow `source import FILE --name x`, unless it is to be blocked."""
+    """A contact file, and the words that follow `source import FILE --name x`; or a file for `contact block`."""
 
     data: bytes
     words: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """The door of contact files as other tools write them, of known people, so that a wrong reading is noticed.
 
-Each file is made of kinds: an export's columns, notes above them, a separator, quotes, line ends, an encoding or a
-workbook, rows of people and of nobody. The people, the greetings, the refused lines and all counts must be right.
+Each file combines an export's columns, notes above them, a separator, quotes, line ends, an encoding or a workbook,
+rows of people and rows without a person. The people, the greetings, the refused lines and all counts must be right.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ class Cells:
     full: str
     """The cell of the column with the whole name."""
     greeted: frozenset[str]
-    """The first names that are right; only "" if nobody may be greeted by these cells."""
+    """The acceptable first names; only "" if these cells have no name for a greeting."""
     greeted_by_full: frozenset[str]
     script: str
     plain: bool = False

@@ -35,7 +35,7 @@ def _raised(_wire: object, _call: object, error: Exception, *_more: object) -> N
 
 
 def _another_text(net: UnipileClient, account: str, person: str, text: str | None, gate: Gate) -> Invited:
-    """Send an invitation with one word more than was approved."""
+    """Send an invitation with one more word than was approved."""
     return invite(net, account, person, None if text is None else text + "!", gate)
 
 
