@@ -15,7 +15,7 @@ ANA: Final = "ACoAAAcDMMQBODyLwZrRcgYhrkCafURGqva0U4E"
 
 @dataclass(frozen=True)
 class Example:
-    """One documented answer of `call`, a method of the Gateway; `status` is what comes with it."""
+    """One documented answer of `call`, a method of the Gateway; `status` is its HTTP status."""
 
     source: str
     call: str

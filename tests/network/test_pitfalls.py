@@ -1,4 +1,4 @@
-"""The pitfalls of docs/provider.md#pitfalls: each with its source, and the tests that hold it."""
+"""The pitfalls of docs/provider.md#pitfalls: each with its source, and with tests that exist."""
 
 from __future__ import annotations
 
@@ -45,10 +45,10 @@ PITFALLS = (
          "engine.sending.test_send_errors:test_one_refused_person_blocks_nobody"),
     _row(7, "FIELD, U-doc", "an acceptance seen late or never",
          "engine.planning.test_sequence:test_a_relation_listed_late_keeps_linkedins_date",
-         "engine.reading.test_account_sync:test_looks_come_at_varied_times_a_few_times_a_day"),
+         "engine.reading.test_account_sync:test_accounts_are_checked_a_few_times_a_day_at_varied_times"),
     _row(8, "FIELD", "vanished from the sent list taken for accepted",
          "engine.planning.test_sequence:test_a_vanished_invitation",
-         "engine.reading.test_account_sync:test_a_profile_that_says_nothing_ends_nothing"),
+         "engine.reading.test_account_sync:test_a_profile_without_data_ends_no_outreach"),
     _row(9, "FIELD", "the first message is refused: not first degree",
          "engine.planning.test_sequence:test_a_lost_connection_ends_it",
          "network.test_chat_routes:test_a_stranger_gets_no_message"),
@@ -74,7 +74,7 @@ PITFALLS = (
          "network.test_parsing:test_whose_message_as_a_number_or_a_flag"),
     _row(17, "U-doc", "a new account: answered well, never delivered",
          "engine.sending.test_limits:test_the_ramp_of_a_new_member",
-         "services.maintenance.test_verify_provider:test_what_stands_no_more_is_named"),
+         "services.maintenance.test_verify_provider:test_a_pending_invitation_that_linkedin_lacks_is_named"),
     _row(18, "INF", "the invitation's id is lost, so it cannot be withdrawn",
          "engine.sending.test_send_errors:test_a_success_without_an_id_is_sent"),
     _row(19, "FIELD", "an attendee that is not found taken for not connected",
