@@ -176,7 +176,7 @@ def test_what_is_said_of_something_else_is_no_field(column: str) -> None:
 
 
 def test_a_column_of_numbers_is_no_position() -> None:
-    """Exports have counts and ids under such names; the column with words is taken."""
+    """Exports also have columns of counts or ids under such names: the column with words is taken as the position."""
     rows = [["1", "Head of Growth", "Ada"], ["2", "CTO", "Ben"]]
     uses = assign(["Current Job", "Title", "First Name"], cells=count_cells(rows))
     assert {use.field: use.index for use in uses if use.how == "header"} == {"position": 1, "first_name": 2}
