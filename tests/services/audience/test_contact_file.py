@@ -342,7 +342,7 @@ def test_a_quoted_text_of_many_lines_is_one_cell(file: Path) -> None:
     assert keys(found) == ["public:ada-wong", "public:ben-ito"]
 
 
-def test_a_cell_longer_than_a_csv_cell_may_be_costs_its_own_row(file: Path) -> None:
+def test_a_cell_over_the_csv_limit_costs_only_its_row(file: Path) -> None:
     found = read(file, f"URL,Note\n{ADA},{'x' * 200_000}\n{BEN},x\n")
     assert keys(found) == ["public:ben-ito"]
     assert [row.line for row in found.refused] == [2]
@@ -374,7 +374,7 @@ def test_a_file_of_no_use_is_refused_in_one_sentence(file: Path, content: bytes,
     assert "\n" not in caught.value.text
 
 
-def test_what_is_not_there_or_no_file(tmp_path: Path) -> None:
+def test_a_missing_file_or_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=re.escape("There is no file none.csv.")):
         read_contact_file(tmp_path / "none.csv")
     with pytest.raises(UsageError, match="is a folder"):

@@ -32,7 +32,7 @@ def test_pages_go_on_behind_the_last_id(world: World) -> None:
     assert len({view.id for page in (first, second, last) for view in page.people}) == 25
 
 
-def test_a_search_takes_signs_of_like_as_they_are(world: World) -> None:
+def test_a_search_matches_percent_and_underscore_literally(world: World) -> None:
     world.source(3)
     with world.ws.store.write() as store:
         store.change("UPDATE contact SET name = '100% a_b \\ x' WHERE id = 2")
@@ -42,7 +42,7 @@ def test_a_search_takes_signs_of_like_as_they_are(world: World) -> None:
         assert contact_page.page(world.ws, search=text).people == ()
 
 
-def test_where_each_stands_and_what_a_block_ends(world: World) -> None:
+def test_each_contacts_outreaches_and_what_a_block_ends_are_shown(world: World) -> None:
     world.member()
     world.source(8)
     campaign = world.campaign()
@@ -70,7 +70,7 @@ def test_a_source_of_many_is_read_by_a_sub_select(world: World) -> None:
 
 
 @pytest.mark.parametrize("ref", ["²", "٣", "9" * 19, "9" * 400, "-1", "1_0", ""])
-def test_what_is_no_id_is_nobody(world: World, ref: str) -> None:
+def test_an_invalid_id_finds_nobody(world: World, ref: str) -> None:
     world.member()
     world.source(3)
     assert as_id(ref) is None

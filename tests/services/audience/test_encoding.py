@@ -44,7 +44,7 @@ def written(names: list[str], codec: str) -> tuple[str, bytes]:
 
 
 @pytest.mark.parametrize(("encoding", "names"), CASES)
-def test_an_encoding_is_told_right_or_asked_for(encoding: str, names: list[str]) -> None:
+def test_an_encoding_is_recognised_correctly_or_must_be_given(encoding: str, names: list[str]) -> None:
     codec = CODECS[encoding][0]
     text, data = written(names, codec)
     choices: tuple[tuple[str, str], ...] = ()

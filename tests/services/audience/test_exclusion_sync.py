@@ -115,7 +115,7 @@ def test_nothing_is_lifted_while_a_line_cannot_be_read(world: World) -> None:
 
 
 def test_older_rules_stay_while_a_row_about_a_person_names_them(world: World) -> None:
-    """Earlier versions also excluded the company, domain and title beside a profile address."""
+    """Earlier versions also made rules of the company, domain and title in a row with a profile address."""
     listed(world, "company,domain,title\nAcme,acme.example,CTO\nBeta,,\n")
     header, jane = "company,domain,title,profile\n", "https://www.linkedin.com/in/jane-roe-1x\n"
     found = listed(world, f"{header}ACME Inc,www.acme.example,cto,{jane}Beta,,,{jane}", lift=True)

@@ -58,7 +58,7 @@ def back_to(world: World, file: Path) -> None:
 # -- whom it holds
 
 
-def test_those_who_are_here_and_those_who_come(world: World) -> None:
+def test_a_rule_blocks_present_and_future_people(world: World) -> None:
     world.source(3, "one", columns={"Company": ["Acme GmbH", "Other", "ÁCME, Inc."]})
     found = exclusions.add(world.ws, RuleKind.COMPANY, "Acme", reason="a client")
     assert (found.new, found.rule.holds, found.rule.reason) == (True, 2, "a client")
@@ -75,7 +75,7 @@ def test_those_who_are_here_and_those_who_come(world: World) -> None:
     ]
 
 
-def test_the_same_rule_stands_once(world: World) -> None:
+def test_the_same_rule_is_stored_once(world: World) -> None:
     assert add(world) == add(world, "ACME Ltd.")
     assert not exclusions.add(world.ws, RuleKind.COMPANY, "acme").new
     assert len(exclusions.list_rules(world.ws)) == 1
@@ -202,7 +202,7 @@ def test_who_cannot_be_queued_again_stays_as_they_were(world: World, monkeypatch
     assert [world.row(person).status for person in people] == ["cancelled", "queued"]
 
 
-def test_another_rule_holds_on(world: World) -> None:
+def test_a_person_stays_excluded_by_another_rule(world: World) -> None:
     world.source(1, columns={"Company": ["Acme"], "Position": ["CEO"]})
     rule = add(world)
     exclusions.add(world.ws, RuleKind.TITLE, "CEO")

@@ -135,7 +135,7 @@ def test_an_address_that_only_the_profile_tells_is_known_again(world: World) -> 
     assert len(world.invited()) == 1
 
 
-def test_the_no_outlives_a_lost_block(world: World) -> None:
+def test_an_erasure_is_known_even_if_its_block_is_lost(world: World) -> None:
     slug, _ident = lived(world)
     forget.forget(world.ws, slug)
     with world.ws.store.write() as store:
@@ -148,7 +148,7 @@ def test_the_no_outlives_a_lost_block(world: World) -> None:
     assert all(contact.blocked for contact in world.contacts())
 
 
-def test_who_was_about_to_be_invited_is_not(world: World) -> None:
+def test_a_person_about_to_be_invited_is_not_invited_once_forgotten(world: World) -> None:
     world.member()
     slug, *_ = world.source(2)
     ident = world.campaign()
@@ -162,7 +162,7 @@ def test_who_was_about_to_be_invited_is_not(world: World) -> None:
     world.check_store()
 
 
-def test_in_doubt_it_is_refused(world: World) -> None:
+def test_forgetting_a_person_in_doubt_is_refused(world: World) -> None:
     slug, _ident = lived(world)
     with world.ws.store.write() as store:
         store.change("UPDATE delivery SET state = 'in_doubt'")

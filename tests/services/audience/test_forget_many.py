@@ -110,7 +110,7 @@ def test_all_or_nobody(world: World) -> None:
     assert status(world.ws).erasure is None
 
 
-def test_twice_is_once(world: World) -> None:
+def test_forgetting_the_same_list_twice_changes_nothing(world: World) -> None:
     chosen, _words = lived(world)
     forget.forget(world.ws, *chosen, *chosen[:2])
     once = world.sql("SELECT person, text FROM delivery ORDER BY id")

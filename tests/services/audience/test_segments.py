@@ -49,7 +49,7 @@ def test_what_a_filter_finds(world: World, wanted: dict[str, list[str]], found: 
     )
 
 
-def test_whoever_comes_to_match_later_is_in_it(world: World) -> None:
+def test_a_segment_includes_people_who_match_later(world: World) -> None:
     people(world)
     segments.add(world.ws, "acme", {"company": ["acme"]})
     world.source(2, "later", columns={"Company": ["Acme Inc", "Other"]})

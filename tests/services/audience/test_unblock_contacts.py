@@ -86,7 +86,7 @@ def test_a_block_again_outlives_a_backup_in_which_it_was_taken_back(person: Worl
 
 
 def test_damage_unblocks_nobody(person: World) -> None:
-    """The line that was lost may be another "no", so the store's blocks stay."""
+    """The lost line may be another "no", so the store's blocks stay."""
     block_contacts.block(person.ws, ONE)
     file = kept_as(person, "blocked.sqlite")
     block_contacts.unblock(person.ws, ONE)
@@ -97,7 +97,7 @@ def test_damage_unblocks_nobody(person: World) -> None:
     assert blocked(person) == [True]
 
 
-def test_whoever_said_no_is_written_to_after_it_was_taken_back(person: World) -> None:
+def test_a_person_is_written_to_after_their_block_is_lifted(person: World) -> None:
     block_contacts.block(person.ws, ONE)
     person.campaign(cohort=1, approval="off")
     person.until("2026-01-06 22:00")

@@ -65,7 +65,7 @@ def test_a_guard_before_a_formula_is_taken_off(tmp_path: Path) -> None:
     "cell",
     ['Wong "Best" AG', "“Best” Wong", "D'Angelo's", "x_x00", "a=b", "'t Hooft", "Ada “the” Wong", "=1+1", "C:\\\\x"],
 )
-def test_what_was_meant_stays(tmp_path: Path, cell: str) -> None:
+def test_real_values_are_not_unwrapped(tmp_path: Path, cell: str) -> None:
     quoted = cell.replace('"', '""')
     found = read(tmp_path, f'Name,Company,URL\nAda Wong,"{quoted}",{ADA}\nBen Ito,Acme,{BEN}\n')
     assert [p.company for p in found.people] == [cell, "Acme"]

@@ -16,7 +16,7 @@ def told(world: World, *steps: StepDraft, languages: tuple[str, ...] = ("en",), 
     )
 
 
-def test_whom_an_invitation_would_leave_out(world: World) -> None:
+def test_people_without_a_value_of_the_invitation_are_counted(world: World) -> None:
     world.source(3, "linked-helper", columns={"Position": ["", "", ""], "Company": ["Acme", "Acme", ""]})
     text = "Hi {{ first_name }} at {{ headline }}, {{ position }} of {{ company or 'Acme' }}"
     assert told(world, StepDraft("invitation", 0, {"en": text}), source="linked-helper") == [

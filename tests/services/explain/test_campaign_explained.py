@@ -138,7 +138,7 @@ def test_each_past_count_of_people_opens_those_people(world: World) -> None:
 
 
 def test_people_who_left_the_source_count_beside_it(world: World) -> None:
-    """People drawn by then are counted by their reason; all others who are in the source now are "not recorded"."""
+    """People drawn by then are counted by their reason; all others who are now in the source are "not recorded"."""
     world.member()
     world.source(8)
     ident = world.campaign(cohort=3)

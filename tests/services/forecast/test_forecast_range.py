@@ -12,7 +12,7 @@ from tests.bench.forecast_range import LEAST, Counts, Key, compared, lived
 
 SEEDS, DAYS, CAMPAIGNS = 3, 9, 2
 TOO_NARROW = 0.1
-"""Standard deviations on each side, as a planted fault: the ranges of sums hold hardly anything."""
+"""Half the width of a range that is too narrow on purpose, in standard deviations: few sums may fall into it."""
 
 
 def test_the_engine_falls_into_the_ranges_and_not_into_narrow_ones() -> None:

@@ -39,7 +39,7 @@ PLAIN = StepDraft("invitation", 0, {"en": ""})
 
 
 class Walk:
-    """A world in which something random happens step by step, and the list kept beside it."""
+    """A world in which random things happen step by step, and the list of campaigns that each read reuses."""
 
     def __init__(self, world: World, engine: Context, chance: Random) -> None:
         self.world, self.ws, self.engine, self.chance = world, world.ws, engine, chance
@@ -208,7 +208,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
 
 
 def differs_after(world: World, seed: int) -> str:
-    """Walk until the kept list is wrong, and return after which kind of step; empty if it never is."""
+    """Walk until the reused list is wrong, and return the kind of step after which it is; empty if it never is."""
     with world.engine() as engine:
         walk = Walk(world, engine, Random(seed))
         for number in range(STEPS):

@@ -292,7 +292,7 @@ def test_a_store_of_an_older_version_has_one_generation_until_it_is_restored(wor
     assert world.ws.store_generation() != ""
 
 
-def test_a_no_is_not_forgotten(world: World, tmp_path: Path) -> None:
+def test_a_block_survives_the_restore_of_an_older_store(world: World, tmp_path: Path) -> None:
     world.member()
     people = world.source(4)
     world.campaign(cohort=2)
@@ -552,7 +552,7 @@ def test_without_the_side_journal_people_are_invited_twice(
 def test_the_calls_of_a_member_whom_an_older_store_does_not_know_count_once_it_is_added(
     world: World, tmp_path: Path
 ) -> None:
-    """All of them accepted since, so no list of pending invitations shows them: only the side journal does."""
+    """All invited people accepted, so no list of pending invitations shows the calls: only the side journal does."""
     people = world.source(4)
     backup.backup(world.ws, tmp_path / "old.sqlite")
     world.member()

@@ -44,7 +44,7 @@ def test_an_acceptance_that_was_not_read_yet_explains_itself(world: World) -> No
     assert (found.ours, found.both, found.explained, found.differences) == (3, 2, 1, ())
 
 
-def test_what_stands_no_more_is_named(world: World) -> None:
+def test_a_pending_invitation_that_linkedin_lacks_is_named(world: World) -> None:
     invited(world)
     world.withdraw_outside()
     (entry,) = one(world).differences
@@ -52,7 +52,7 @@ def test_what_stands_no_more_is_named(world: World) -> None:
     assert compare(world.ws, world.gateway).differences == (entry,)
 
 
-def test_what_stands_there_though_we_say_it_did_not_leave_is_named(world: World) -> None:
+def test_an_invitation_at_linkedin_that_the_store_lacks_is_named(world: World) -> None:
     invited(world)
     with world.ws.store.write() as store:
         store.change("UPDATE delivery SET state = 'not_sent', live = 0 WHERE id = 1")
@@ -75,7 +75,7 @@ def test_a_list_that_leaves_the_persons_own_id_out_is_read_by_the_others(world: 
 
 
 def test_an_account_that_is_off_is_compared_with_nothing(world: World) -> None:
-    """While an account is disconnected its lists are outdated, so it is not compared (docs/provider.md#accounts)."""
+    """While an account is disconnected its lists are outdated, so nothing is compared (docs/provider.md#accounts)."""
     invited(world)
     world.sandbox.configure_account("acc-ada", status="credentials")
     found = one(world)

@@ -1,4 +1,4 @@
-"""Statements that read only as much as they need agree with plain ones, which are kept here as oracles."""
+"""Statements that read only as much as they need agree with plain ones, which are the oracles here."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def test_the_last_run_of_each_campaign(made: World) -> None:
 
 
 def test_the_source_is_counted_as_far_as_it_matters(made: World) -> None:
-    """Full count and limited count give the same problem, for cohorts from nobody to more than there are."""
+    """A full and a limited count give the same problem, for cohorts from 0 to more than the source has."""
     told = set()
     for cohort in (1, 5, 40, 5_000):
         with made.ws.store.write() as store:

@@ -18,7 +18,7 @@ from tests.support.world import World
 
 
 def unresolved_message(world: World) -> tuple[str, str]:
-    """Return a welcome that was lost before it was written; two readings of the chat did not show it."""
+    """Return a welcome in doubt: its request was lost, and two readings of the chat did not show it."""
     world.member()
     found = world.source(3)
     world.accepts(found[0])

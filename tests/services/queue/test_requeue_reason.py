@@ -1,4 +1,4 @@
-"""People left out because they lacked a value are requeued at once, when the value is known."""
+"""People left out for lack of a value are requeued together, once the value is known."""
 
 from __future__ import annotations
 
