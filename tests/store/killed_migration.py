@@ -24,7 +24,7 @@ from tests.store.support import contents, rows, schema_at
 KILLED = 9
 LAST = 20
 EACH = 10
-"""Only after every tenth kill is the upgrade completed: that costs as much as everything before it."""
+"""Kills between two tries of the whole upgrade, which takes longer than a kill."""
 CONFIG = Config(time_zone="Europe/Paris")
 
 

@@ -41,7 +41,7 @@ def value(workspace: Workspace) -> str | None:
 
 
 def lose(workspace: Workspace, *then: str) -> None:
-    """Begin a change, lose the server, and go on with other values."""
+    """Begin a change, lose the server, and write more values in the same change."""
     with workspace.store.write() as store:
         named_values.put(store, "mark", "1")
         end_sessions(workspace)

@@ -54,7 +54,7 @@ def beat(world: World) -> None:
 
 @contextmanager
 def other_home(world: World, name: str) -> Iterator[None]:
-    """Run the following steps in another home, as on another machine."""
+    """Use another home within the block, as on another machine."""
     before, world.ws.home = world.ws.home, Home(world.folder / name)
     world.ws.home.make()
     try:
