@@ -134,7 +134,7 @@ class World:
         self.open()
 
     def restore(self, file: Path) -> RestoreResult:
-        """Restore a backup while the program is not running, on a server into an empty database; start it again."""
+        """Restore a backup while the program is not running, on a server into an empty database; then start again."""
         self.close()
         if self.config.store_url is not None:
             from tests.support import postgres
