@@ -162,7 +162,7 @@ class Life:
 
 
 class AskedError(Exception):
-    """Another process waits for this engine's place, so it ends."""
+    """Another process waits for this engine's place, so this engine ends."""
 
 
 class Engine:

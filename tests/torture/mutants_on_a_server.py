@@ -46,7 +46,7 @@ def gate_without_epoch(_stage: Hosts) -> Iterator[None]:
 
 @contextlib.contextmanager
 def replica_read(stage: Hosts) -> Iterator[None]:
-    """Ask the gate before the first byte on a replica, which stopped following before the takeover."""
+    """Let the gate's last check read from a replica that stopped following before the takeover."""
     replica = stage.server.copied(stage.server.folder.parent / "replica")
     databases: dict[str, PostgresDatabase] = {}
     conditions = engine_state.conditions

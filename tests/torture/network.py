@@ -46,7 +46,7 @@ STATE = (
     "gone",
     "calls",
 )
-"""Fields of a side that a network which continues from another one takes over."""
+"""Fields of a side that a network takes over when it continues from another one."""
 AFTER_END = timedelta(days=21)
 PAGE = 60
 """Entries on one page of the sent list: the accounts of these tortures have more."""

@@ -38,7 +38,7 @@ class Window:
     last: date = date.max
 
     def holds(self, moment: datetime) -> bool:
-        """Return whether a moment is in the slot by its zone's wall clock; late runs end with it too."""
+        """Return whether a moment is in the slot by its zone's wall clock; a late run ends with its slot, too."""
         return any(start <= moment < end for start, end in self.around(moment))
 
     def around(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:

@@ -89,7 +89,7 @@ class Walker(RuleBasedStateMachine):
             shutil.rmtree(self.home)
 
     def ends_well(self) -> None:
-        """End all faults, run everything for two more days, and check that it adds up."""
+        """End all faults, run everything for two more days, and check that the numbers add up."""
         self.life.arm()
         self.side.faults.clear()
         if self.known.paused:

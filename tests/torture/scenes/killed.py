@@ -124,7 +124,7 @@ def _kill_at(home: ServedFast, point: str, nth: int, death: signal.Signals, line
 
 
 def _kill_migration(home: ServedFast, point: str, death: signal.Signals, line: Line) -> None:
-    """Kill the upgrade of a store, and the making of one; each opens afterwards."""
+    """Kill the upgrade of a store, then the making of a new one; both stores open afterwards."""
     later = _later_migrations(home)
     for made in (False, True) if point != "migration: backed up" else (True,):
         folder = home.folder / f"store-{line.cases}"

@@ -47,7 +47,7 @@ class Month:
     def __init__(self, folder: Path, seed: int, days: int) -> None:
         self.chance = random.Random(seed)
         self.names = random.Random(f"{seed}:names")
-        """Randomness of its own, so that all else of a seed stays as it was."""
+        """A random generator of its own, so that other events of a seed do not change."""
         self.seed = seed
         self.days = days
         self.cast: Cast = casts.cast(self.chance)

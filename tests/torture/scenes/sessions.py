@@ -102,7 +102,7 @@ def delayed(stage: Hosts, _database: str) -> None:
 
 
 def frozen(stage: Hosts, _database: str) -> None:
-    """Stop the server's processes, and let them go on."""
+    """Freeze the server's processes for a moment."""
     stage.server.freeze()
     threading.Timer(SHORTLY_S, stage.server.thaw).start()
 
