@@ -89,7 +89,7 @@ def dialogs() -> Iterator[type[Dialog[Any]]]:
                 yield kind
 
 
-def test_every_dialog_binds_what_is_told_of_it() -> None:
+def test_every_key_of_a_dialog_is_in_its_help() -> None:
     shown = [kind for kind in dialogs() if kind.scopes]
     assert len(shown) > 12
     own = {"app.focus_previous", "app.focus_next", "app.help"}
@@ -101,7 +101,7 @@ def test_every_dialog_binds_what_is_told_of_it() -> None:
             assert callable(getattr(kind, f"action_{binding.action.partition('(')[0]}")), (kind, binding.action)
 
 
-def test_the_editor_binds_what_is_told_of_it() -> None:
+def test_the_editor_binds_the_keys_in_its_help() -> None:
     for action in EDITOR:
         owner = next(kind for kind in (EditorDialog, MessagesPane) if action.binding in kind.BINDINGS)
         assert callable(getattr(owner, action.method))

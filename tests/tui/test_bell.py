@@ -13,7 +13,7 @@ from tui.app import OvertureApp
 
 
 @pytest.mark.parametrize("wanted", [True, False])
-async def test_it_rings_for_what_is_new(
+async def test_the_bell_rings_for_new_items(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, *, wanted: bool
 ) -> None:
     rung: list[bool] = []

@@ -23,7 +23,7 @@ def line(driven_app: OvertureApp) -> str:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_it_says_so_and_reads_on(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+async def test_every_page_reports_the_damage_and_still_reads(demo_workspace: Workspace, size: tuple[int, int]) -> None:
     damage.note(demo_workspace.home, WORDS)
     async with driven(demo_workspace, size=size) as found:
         assert "STORE DAMAGED, nothing is sent" in line(found.app)
@@ -31,7 +31,7 @@ async def test_it_says_so_and_reads_on(demo_workspace: Workspace, size: tuple[in
         await until(found.pilot, lambda: "STORE DAMAGED" in line(found.app))
 
 
-async def test_no_engine_runs_in_it(demo_workspace: Workspace) -> None:
+async def test_no_engine_runs_on_a_damaged_store(demo_workspace: Workspace) -> None:
     damage.note(demo_workspace.home, WORDS)
     host = EngineHost(demo_workspace)
     host.start()

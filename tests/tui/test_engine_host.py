@@ -129,7 +129,7 @@ async def test_the_app_hands_its_engine_over_and_goes_on_showing_and_editing(
         assert shown.app.host.handed_to == ""
 
 
-async def test_an_engine_that_fails_is_said_in_the_status_line(
+async def test_an_engine_that_fails_is_reported_in_the_status_line(
     fast_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(_workspace: Workspace) -> None:
@@ -140,7 +140,7 @@ async def test_an_engine_that_fails_is_said_in_the_status_line(
         await until(shown.pilot, lambda: "no engine: OSError: no disk" in shown.status)
 
 
-async def test_a_key_that_is_missing_is_said_whole_once_and_logged(
+async def test_a_missing_provider_key_is_reported_in_full_once_and_logged(
     fast_workspace: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     sentence = "No provider key: set OVERTURE_PROVIDER_KEY, or write it into provider.key with mode 0600."
@@ -198,7 +198,7 @@ async def test_no_key_is_lost_among_500_campaigns_while_the_engine_sends(
         assert (shown.table.cursor_row, shown.table.key_at_cursor) == (at + 100, wanted)
 
 
-async def test_keys_hold_a_refresh_back_but_not_for_ever(
+async def test_keys_delay_a_refresh_but_not_for_ever(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     app = OvertureApp(demo_workspace)

@@ -176,7 +176,7 @@ def test_the_status_line_is_clean(demo_workspace: Workspace) -> None:
         assert foreign(next_words(hostile, 90)) == set()
 
 
-async def test_the_page_shows_hostile_texts_as_signs(
+async def test_a_page_shows_hostile_texts_as_characters(
     demo_workspace: Workspace, view: CampaignSummary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told, given_now = detail(demo_workspace, "2"), heading(demo_workspace)
@@ -195,7 +195,9 @@ async def test_the_page_shows_hostile_texts_as_signs(
         assert len(shown.keys) == len(TEXTS)
 
 
-async def test_what_is_said_and_hovered_is_signs(demo_workspace: Workspace, view: CampaignSummary) -> None:
+async def test_messages_and_tooltips_show_hostile_texts_as_characters(
+    demo_workspace: Workspace, view: CampaignSummary
+) -> None:
     async with driven(demo_workspace, size=WIDE) as shown:
         for text in SHARP:
             shown.app.say(text)

@@ -29,7 +29,7 @@ from tui.screens.explaining.why_page import WhyScreen
         ("invites.archive", "", "“” is no key"),
     ],
 )
-def test_a_bad_key_is_a_sentence(name: str, keys: str, words: str) -> None:
+def test_an_invalid_key_is_refused_in_a_sentence(name: str, keys: str, words: str) -> None:
     with pytest.raises(UsageError) as refused:
         keymap.read({name: keys})
     assert words in refused.value.text
@@ -49,7 +49,7 @@ def test_the_file_gives_names_quoted_or_not(tmp_path: Path) -> None:
     assert load(file).keys == {"invites.edit": "f4", "queue.remove": "f8"}
 
 
-async def test_a_key_of_ones_own_works_and_is_shown(demo_workspace: Workspace) -> None:
+async def test_a_configured_key_works_and_is_shown(demo_workspace: Workspace) -> None:
     demo_workspace.config = replace(demo_workspace.config, keys={"invites.why": "f6", "app.help": "f2"})
     async with driven(demo_workspace, size=WIDE) as shown:
         assert "f6 Why" in on_screen(shown.app)

@@ -24,7 +24,7 @@ async def editor_of(shown: Driven) -> EditorDialog:
     return dialog
 
 
-async def test_a_look_that_ends_after_the_editor_was_closed(demo_workspace: Workspace) -> None:
+async def test_a_check_that_ends_after_the_editor_was_closed_is_dropped(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         dialog = await editor_of(shown)
         assert dialog.seen is not None
@@ -47,7 +47,7 @@ async def test_a_save_that_ends_under_a_question_closes_both(demo_workspace: Wor
 
 
 @pytest.mark.parametrize("page", list(pages.PAGES))
-async def test_what_was_read_comes_while_the_app_leaves(
+async def test_a_read_that_ends_while_the_app_ends_is_dropped(
     demo_workspace: Workspace, page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tui.live_app.POLL_S", 3600.0)  # the page is broken from here on

@@ -17,7 +17,7 @@ def test_lines_that_may_name_somebody_go_with_the_session_and_with_an_erasure() 
     assert LineHistory("odd").lines(0) == []
 
 
-def test_it_is_bounded() -> None:
+def test_the_history_is_bounded() -> None:
     history = LineHistory()
     for number in range(line_history.MOST + 1):
         history.add(f"campaign show {number} {'x' * 200}")

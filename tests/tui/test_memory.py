@@ -77,7 +77,7 @@ def test_no_filter_that_may_name_a_person_is_kept(text: str, kept: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", "\x00", "[" * 90_000, '"x"'])
-def test_a_spoilt_memory_is_none(tmp_path: Path, text: str) -> None:
+def test_an_invalid_memory_is_ignored(tmp_path: Path, text: str) -> None:
     file = tmp_path / "session.json"
     file.write_text(text)
     assert Memory(file).read() == {}
@@ -91,7 +91,7 @@ def test_a_memory_of_other_shapes_opens_the_first_page(tmp_path: Path) -> None:
     assert text_of({"filter": "a\x1b[31mb"}, "filter") == "ab"
 
 
-def test_what_cannot_be_written_is_left_alone(tmp_path: Path) -> None:
+def test_a_memory_that_cannot_be_written_is_left_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     memory = Memory(tmp_path / "file" / "session.json")
     memory.write({"page": "queue"})

@@ -8,7 +8,7 @@ from core.workspace import Workspace
 from tests.tui.support.driving import driven
 
 
-async def test_it_says_where_the_store_is_now(workspace: Workspace) -> None:
+async def test_the_app_says_where_the_store_is_now(workspace: Workspace) -> None:
     with workspace.store.write() as store:
         named_values.put(store, MOVED, "postgresql://overture@db1/[b]overture")
     workspace.take_values()

@@ -147,7 +147,7 @@ def test_a_call_that_began_while_the_server_was_asked_is_waited_for(
     assert asked == ["call", "server", "call", "call", "call", "server", "call"]
 
 
-def test_a_host_told_to_stop_begins_no_call(host: EngineHost) -> None:
+def test_a_host_that_must_stop_begins_no_call(host: EngineHost) -> None:
     assert host._loop is not None
     context = host._loop._context
     assert not context.stopping.is_set()

@@ -18,7 +18,7 @@ def shown(board: NeedsBoard, *items: Need, hours: int = 0) -> list[str]:
     return [one.key for one in board.open(Needs(NOW + timedelta(hours=hours), items, 0))]
 
 
-def test_what_was_seen_is_hidden_until_it_changes_and_an_error_for_a_day() -> None:
+def test_an_item_marked_as_seen_is_hidden_until_it_changes_and_an_error_for_a_day() -> None:
     board = NeedsBoard({})
     board.see([WARNING, ERROR], NOW)
     assert shown(board, WARNING, ERROR, hours=23) == []
@@ -30,7 +30,7 @@ def test_what_was_seen_is_hidden_until_it_changes_and_an_error_for_a_day() -> No
     assert shown(board, WARNING, ERROR) == ["doubt:7"]
 
 
-def test_the_next_one_goes_around_the_list() -> None:
+def test_the_next_item_after_the_last_is_the_first() -> None:
     board = NeedsBoard({})
     went = [board.next_of([WARNING, ERROR]) for _time in range(3)]
     assert went == [WARNING, ERROR, WARNING]
@@ -47,7 +47,7 @@ def test_going_around_part_of_the_list_forgets_no_visit_of_the_rest() -> None:
     ]
 
 
-def test_what_came_or_grew_is_news_once() -> None:
+def test_an_item_that_appears_or_grows_is_news_once() -> None:
     board = NeedsBoard({})
 
     def news(*items: Need) -> bool:
@@ -74,6 +74,6 @@ def test_a_read_that_began_earlier_replaces_nothing() -> None:
     assert board.count == 0
 
 
-def test_a_spoilt_memory_hides_nothing() -> None:
+def test_an_invalid_memory_hides_nothing() -> None:
     board = NeedsBoard({"doubt:7": ["x"], "approvals:1": [WARNING.mark, "yesterday"], "a": 7, "b": ["", "2026-01-01"]})
     assert shown(board, WARNING, ERROR) == ["approvals:1", "doubt:7"]

@@ -141,7 +141,7 @@ async def test_a_refresh_without_news_draws_the_status_line_alone(
         assert set(drawn) <= {"StatusLine"}
 
 
-async def test_the_keys_at_the_foot_are_drawn_anew_only_where_they_differ(
+async def test_the_footer_is_redrawn_only_where_its_keys_differ(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with driven(demo_workspace) as shown:

@@ -119,7 +119,7 @@ async def test_a_page_without_news_writes_nothing_but_on_the_full_minute(
     assert max(on_the_minute.values()) <= AT_REST, on_the_minute
 
 
-def test_under_a_terminal_too(demo_home: Path) -> None:
+def test_an_unchanged_page_writes_hardly_anything_to_a_terminal(demo_home: Path) -> None:
     """In a terminal, a cursor key on Invites writes few bytes, and an unchanged page drawn again writes hardly any."""
     with restless(demo_home, WIDE) as (shown, drawn):
         wait_until_it_rests(shown, drawn, 1)

@@ -76,7 +76,7 @@ async def test_moves_and_questions_wait_until_the_list_is_read(demo_workspace: W
         assert shown.said == []
 
 
-async def test_what_acts_at_once_never_does_on_a_list_that_is_not_read(demo_workspace: Workspace) -> None:
+async def test_keys_that_act_at_once_do_nothing_on_a_list_that_is_not_read(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, page="settings") as shown:
         shown.app.own_keys = frozenset({"K"})
         await burst(shown, "exclamation_mark", "asterisk", "x", "K")

@@ -19,7 +19,7 @@ def furnished(workspace: Workspace) -> Workspace:
     return workspace
 
 
-async def test_an_empty_form_is_no_reproach(furnished: Workspace) -> None:
+async def test_an_empty_form_shows_no_faults(furnished: Workspace) -> None:
     async with editor(furnished) as on:
         assert on.why == "Fill in: name, program."
         assert (on.below("name"), on.grey) == ("", True)
@@ -42,7 +42,7 @@ SIMPLE = [
 
 
 @pytest.mark.parametrize(("key", "text", "words"), SIMPLE)
-async def test_a_fault_stands_under_its_field(furnished: Workspace, key: str, text: str, words: str) -> None:
+async def test_a_fault_is_shown_under_its_field(furnished: Workspace, key: str, text: str, words: str) -> None:
     async with editor(furnished, 1) as on:
         if key == "withdraw_after_days":
             await on.open("rules")
@@ -116,7 +116,7 @@ async def test_ctrl_s_goes_to_the_first_fault_on_a_tab_that_was_never_shown(furn
         assert "how many days" in on.said("after-said")
 
 
-async def test_an_archived_source_has_to_be_chosen_anew(furnished: Workspace) -> None:
+async def test_another_source_must_be_chosen_for_an_archived_one(furnished: Workspace) -> None:
     change(furnished, "UPDATE source SET archived_at = 1")
     async with editor(furnished, 1) as on:
         assert on.below("source") == "Choose a source."

@@ -141,7 +141,7 @@ def test_a_second_signal_ends_it_at_once(demo_home: Path, number: signal.Signals
         app.release()
 
 
-def test_q_asks_before_it_leaves(demo_home: Path) -> None:
+def test_q_asks_before_the_app_ends(demo_home: Path) -> None:
     with terminal(str(demo_home), "--no-engine") as shown:
         shown.wait_for_words("no engine")
         shown.send(b"q")
@@ -158,7 +158,7 @@ def test_q_asks_before_it_leaves(demo_home: Path) -> None:
         check_terminal_is_restored(shown)
 
 
-def test_a_terminal_that_stands_still_holds_nothing_up(demo_home: Path) -> None:
+def test_a_frozen_terminal_does_not_delay_the_end(demo_home: Path) -> None:
     with sending(demo_home) as app:
         ((person,),) = app.in_flight()
         app.shown.send(b"\x1b[B\x1b[A" * 40)  # far more pictures than a terminal that nobody reads takes

@@ -205,7 +205,7 @@ async def test_the_last_one_leaves_an_empty_page(demo_workspace: Workspace) -> N
         assert "Nothing waits for your approval." in plain(page(shown).query_one("#empty", Static))
 
 
-async def test_the_yes_is_for_the_row_under_the_cursor_after_a_refresh(demo_workspace: Workspace) -> None:
+async def test_an_approval_after_a_refresh_is_for_the_row_under_the_cursor(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, page="approvals") as shown:
         await shown.press("down", "down")
         before = ids(shown)
@@ -217,7 +217,7 @@ async def test_the_yes_is_for_the_row_under_the_cursor_after_a_refresh(demo_work
         assert status(demo_workspace, before[2]) == "approved"
 
 
-async def test_a_text_that_changed_is_refused_and_shown_anew(demo_workspace: Workspace) -> None:
+async def test_an_approval_of_a_changed_text_is_refused_and_the_text_shown_again(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, page="approvals") as shown:
         first = ids(shown)[0]
         edit(demo_workspace, first, "A text nobody has read")
@@ -232,7 +232,7 @@ async def test_a_text_that_changed_is_refused_and_shown_anew(demo_workspace: Wor
         assert status(demo_workspace, first) == "approved"
 
 
-async def test_a_no_to_a_text_that_changed_is_refused_too(demo_workspace: Workspace) -> None:
+async def test_a_rejection_of_a_changed_text_is_refused_too(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, page="approvals") as shown:
         first, second = ids(shown)[:2]
         edit(demo_workspace, first)
@@ -255,7 +255,7 @@ async def test_a_store_that_cannot_be_written_hands_everything_back(
         assert waiting(demo_workspace) == before
 
 
-async def test_an_error_of_ours_hands_back_what_waited(
+async def test_an_error_in_overture_hands_waiting_decisions_back(
     demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_given: object, **_named: object) -> None:
@@ -286,7 +286,7 @@ async def test_leaving_the_page_does_not_lose_a_decision(demo_workspace: Workspa
 # -- undo
 
 
-async def test_undo_takes_back_a_yes_and_a_no_the_last_one_first(demo_workspace: Workspace) -> None:
+async def test_undo_takes_back_approvals_and_rejections_the_last_one_first(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, page="approvals") as shown:
         before = ids(shown)
         texts = sql(demo_workspace, "SELECT id, text, revision FROM outreach WHERE status = 'pending'")

@@ -464,7 +464,7 @@ async def test_a_failed_read_is_said_once_and_the_next_one_works(
         assert cell(shown, LYON, "active").strip() == "off"
 
 
-async def test_another_theme_draws_everything_anew(demo_workspace: Workspace) -> None:
+async def test_another_theme_redraws_everything(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.highlight(FOUNDERS)
         before = shown.table.get_cell(FOUNDERS, "today")
@@ -507,7 +507,7 @@ async def test_rows_have_two_lines_only_where_all_of_them_fit(demo_workspace: Wo
 
 
 @pytest.mark.parametrize("size", [NARROW, (120, 36), (160, 48)])
-async def test_what_is_said_covers_no_figure(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+async def test_a_message_covers_no_figure(demo_workspace: Workspace, size: tuple[int, int]) -> None:
     async with driven(demo_workspace, size=size) as shown:
         shown.app.say("Everything is paused.")
         await settled(shown.pilot)

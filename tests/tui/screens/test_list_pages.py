@@ -66,7 +66,9 @@ async def test_keys_without_a_row_say_why(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("size", [NARROW, WIDE])
-async def test_hostile_texts_are_signs_on_every_page(demo_workspace: Workspace, size: tuple[int, int]) -> None:
+async def test_hostile_texts_are_shown_as_characters_on_every_page(
+    demo_workspace: Workspace, size: tuple[int, int]
+) -> None:
     import_contacts.import_file(demo_workspace, FILE, "hostile [/] \x1b]0;x\x07")
     poison(demo_workspace)
     async with driven(demo_workspace, size=size) as app:
@@ -341,7 +343,7 @@ async def test_archiving_a_member_names_what_stops(demo_workspace: Workspace) ->
     assert sql(demo_workspace, "SELECT id FROM member WHERE archived_at IS NOT NULL") == [(2,)]
 
 
-async def test_a_page_that_is_coming_is_not_shown_before_it_stands(demo_workspace: Workspace) -> None:
+async def test_a_refresh_before_a_page_is_mounted_does_no_harm(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as app:
         coming = app.app.show_page("programs")
         assert not coming.is_mounted

@@ -1,4 +1,4 @@
-"""Marks, one question over all of them, taking acts back, and the way back."""
+"""Marked rows: one question for all of them, one undo, and escape."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ async def go_to(shown: Driven, ident: int) -> None:
 # -- what is shown
 
 
-async def test_the_latest_stands_first_and_the_count_is_honest(demo_workspace: Workspace) -> None:
+async def test_the_latest_is_first_and_the_title_counts_all(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, page="queue") as shown:
         wanted = latest(demo_workspace)
         assert ids(shown) == wanted[:WINDOW]

@@ -47,7 +47,9 @@ OPENS: dict[str, tuple[str, ...]] = {
 }
 
 
-async def test_plain_signs_are_all_that_is_drawn(demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_only_ascii_signs_are_drawn_in_ascii_mode(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tui.app.ASCII", True)
     async with driven(demo_workspace, size=NARROW) as shown:
         drawn = ""
@@ -93,12 +95,14 @@ async def test_plain_signs_are_all_that_is_drawn(demo_workspace: Workspace, monk
         ({"LANG": "en_US.UTF-8", "OVERTURE_ASCII": ""}, False, False),
     ],
 )
-def test_plain_signs_come_by_themselves(environment: dict[str, str], utf8_mode: bool, plain: bool) -> None:
+def test_ascii_mode_is_chosen_for_a_terminal_without_utf8(
+    environment: dict[str, str], utf8_mode: bool, plain: bool
+) -> None:
     assert wanted(environment, utf8_mode=utf8_mode) is plain
 
 
 @pytest.mark.parametrize(("name", "value"), [("LC_ALL", "C"), ("LC_ALL", "en_US.ISO-8859-1"), ("TERM", "linux")])
-def test_a_terminal_without_utf8_gets_only_ascii_of_ours(demo_home: Path, name: str, value: str) -> None:
+def test_a_terminal_without_utf8_gets_only_ascii_from_overture(demo_home: Path, name: str, value: str) -> None:
     with terminal(str(demo_home), "--no-engine", other={name: value}) as shown:
         shown.wait_for_words("no engine")
         shown.wait_until_quiet()

@@ -20,5 +20,5 @@ from tui.style.cells import cut
         ("東", 1, "…"),
     ],
 )
-def test_half_a_wide_sign_leaves_no_space(words: str, width: int, shown: str) -> None:
+def test_half_a_wide_character_leaves_no_space(words: str, width: int, shown: str) -> None:
     assert cut(words, width) == shown

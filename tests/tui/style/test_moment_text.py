@@ -18,7 +18,7 @@ NOW = datetime(2026, 1, 6, 13, 5, 9, tzinfo=UTC)
 PARIS = "Europe/Paris"
 APP = Path(tui.__file__).parent
 DIRECTIVE = re.compile(r"%-?[aAbBcdDeFGHIjklmMnprRsStTuUVwWxXyYzZ]")
-"""Directives that strftime replaces; %d and %s count only in a format of a value, as a log line has them too."""
+"""Directives that strftime replaces; %d and %s count only in the format of a value, as log lines have them, too."""
 CALLS = frozenset({"strftime", "isoformat", "ctime"})
 PARTS = frozenset({"year", "month", "day", "hour", "minute", "second"})
 

@@ -28,6 +28,6 @@ def left_behind(stream: bytes) -> list[str]:
 
 
 def turned_on(stream: bytes) -> set[int]:
-    """Return every mode that was ever changed."""
+    """Return every mode that the output changed at any time."""
     steps = _STEP.findall(stream)
     return {int(part) for numbers, *_rest in steps for part in numbers.split(b";") if part}

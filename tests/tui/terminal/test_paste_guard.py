@@ -106,7 +106,7 @@ def test_the_mouse_within_a_paste_is_not_lost() -> None:
 
 
 @pytest.mark.parametrize("make", [raw, Paste], ids=["raw", "bracketed"])
-async def test_it_decides_nothing_on_any_page(demo_workspace: Workspace, make: Callable[[str], Message]) -> None:
+async def test_a_paste_decides_nothing_on_any_page(demo_workspace: Workspace, make: Callable[[str], Message]) -> None:
     async with driven(demo_workspace) as shown:
         before = sql(demo_workspace, "SELECT count(*) FROM journal")
         for page in PAGES:
@@ -140,7 +140,7 @@ async def test_a_paste_answers_no_dialog(demo_workspace: Workspace, make: Callab
                 await shown.app.pop_screen()
 
 
-async def test_what_was_typed_fast_decides(demo_workspace: Workspace) -> None:
+async def test_keys_typed_fast_decide(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.press("2")
         waiting = "SELECT count(*) FROM outreach WHERE status = 'pending'"
@@ -149,7 +149,7 @@ async def test_what_was_typed_fast_decides(demo_workspace: Workspace) -> None:
         assert sql(demo_workspace, waiting) == [(before - 3,)]
 
 
-async def test_it_is_said_once_however_long_it_is(demo_workspace: Workspace) -> None:
+async def test_a_paste_of_any_length_is_reported_once(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await send(shown, raw(SHARP), raw(SHARP, goes_on=True), raw("y\n", goes_on=True))
         assert shown.said == [IGNORED]
@@ -189,7 +189,7 @@ async def test_an_invisible_character_hides_no_dropped_line(demo_workspace: Work
         assert shown.said == ["Only the first line was pasted; 2 lines were dropped."]
 
 
-async def test_no_text_area_takes_what_turns_a_line_around(demo_workspace: Workspace) -> None:
+async def test_no_text_area_takes_direction_marks(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.press("2", "e")
         area = shown.app.screen.query_one(TextArea)
@@ -198,7 +198,7 @@ async def test_no_text_area_takes_what_turns_a_line_around(demo_workspace: Works
         assert area.text == "Hi Ada,\n  shall we?"
 
 
-async def test_a_single_line_is_taken_without_a_word(demo_workspace: Workspace) -> None:
+async def test_a_single_pasted_line_is_taken_without_a_message(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace) as shown:
         await shown.press("6", "n")
         await send(shown, Paste("Ada Wong\n"))
@@ -298,7 +298,7 @@ def test_a_paste_at_a_terminal_decides_nothing(demo_home: Path, pasted: bytes) -
         assert rows(home.store, "SELECT count(*) FROM journal") == before
 
 
-def test_a_sign_that_is_no_utf8_ends_nothing(demo_home: Path) -> None:
+def test_invalid_utf8_from_the_terminal_does_not_end_the_app(demo_home: Path) -> None:
     with terminal(str(demo_home), "--no-engine") as shown:
         approvals_page(shown)
         shown.send(b"\xe9")

@@ -94,7 +94,7 @@ PICTURES = st.lists(st.lists(WORDS, min_size=HEIGHT, max_size=HEIGHT), min_size=
 
 
 @given(PICTURES)
-def test_it_is_the_picture_that_all_of_it_would_make(pictures: list[list[list[Word]]]) -> None:
+def test_drawing_changed_cells_makes_the_same_picture_as_drawing_all(pictures: list[list[list[Word]]]) -> None:
     known, written = Picture(), Paper()
     for picture in pictures:
         whole = Paper()
@@ -113,7 +113,7 @@ def shown(known: Picture, words: str, page: str = "page", size: tuple[int, int] 
     return found.render_segments(CONSOLE) if isinstance(found, Changes) else ""
 
 
-def test_one_word_is_one_word() -> None:
+def test_a_changed_word_writes_only_that_word() -> None:
     known = Picture()
     shown(known, "12 of 20")
     assert shown(known, "13 of 20") == "\x1b[1;1H13"

@@ -23,7 +23,7 @@ def told(workspace: Workspace, *actions: str) -> list[str]:
     return [line.plain.strip() for line in _health_lines(view, 100, palette(DARK))]
 
 
-def test_a_remedy_of_two_problems_stands_there_once_below_them(demo_workspace: Workspace) -> None:
+def test_a_remedy_of_two_problems_is_shown_once_below_them(demo_workspace: Workspace) -> None:
     long = "Approve or reject the texts, " * 3
     assert told(demo_workspace, long, long)[1:] == ["· Problem 2.", f"→ {long.strip()}"]
     assert told(demo_workspace, long, f"{long}or wait")[1] == f"→ {long.strip()}"

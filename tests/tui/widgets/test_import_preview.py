@@ -14,7 +14,7 @@ COLUMNS = ("Name", "名前", "👩‍💻 team", "q\u0301", "🇫🇷", "a name 
 
 
 @pytest.mark.parametrize("column", COLUMNS)
-def test_arrows_stand_under_each_other_whatever_the_script(column: str) -> None:
+def test_arrows_are_aligned_for_any_script(column: str) -> None:
     shown = preview(
         ImportedFile(None, "x", 0, 0, 0, 0, (), FileReport(columns=(ReadColumn(column, "name", "header", 0, "", ""),)))
     ).plain

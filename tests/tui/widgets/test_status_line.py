@@ -64,7 +64,7 @@ def test_a_network_that_cannot_be_used_is_told(around: WorkspaceState, trouble: 
     assert trouble not in standing_words(around, None, COLOURS).plain
 
 
-def test_a_clock_that_jumped_stands_before_the_network(around: WorkspaceState) -> None:
+def test_a_clock_jump_is_shown_before_the_network(around: WorkspaceState) -> None:
     assert around.clock == ""
     assert "CLOCK" not in standing_words(around, None, COLOURS).plain
     jumped = replace(around, clock="The computer's clock jumped forward, so sending is on hold.")
@@ -114,7 +114,7 @@ async def test_the_date_gives_way_to_what_comes_next(demo_workspace: Workspace, 
         assert shown.status.rstrip().endswith("09:32")
 
 
-async def test_a_pause_stands_on_every_page(demo_workspace: Workspace) -> None:
+async def test_a_pause_is_shown_on_every_page(demo_workspace: Workspace) -> None:
     async with driven(demo_workspace, size=NARROW) as shown:
         await shown.press("P", "y")
         for key in "1234567901":
@@ -137,7 +137,7 @@ async def test_the_line_fits_however_much_there_is_to_say(demo_workspace: Worksp
         assert "silent for 9999 s" in shown.status
 
 
-def test_a_damaged_store_stands_where_the_engine_would(around: WorkspaceState) -> None:
+def test_damage_is_shown_in_place_of_the_engine(around: WorkspaceState) -> None:
     told = engine_words(replace(around, damage=StoreDamage(None, "Tree 5: bad page", "", "")), None, COLOURS).plain
     assert told == "STORE DAMAGED, nothing is sent"
     assert around.damage is None
