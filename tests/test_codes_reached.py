@@ -17,14 +17,14 @@ SCENES: dict[str, dict[str, str]] = {
         "test_a_jump_of_a_day_that_is_set_right_leaves_no_trace": "clock.held",
     },
     "engine/ownership/test_hourly_backup.py": {
-        "test_a_backup_that_is_too_old_is_told": "backup.old",
+        "test_a_backup_that_is_too_old_is_reported": "backup.old",
     },
     "engine/ownership/test_safe_mode.py": {
-        "test_five_starts_without_a_clean_close_begin_it": "engine.safe",
+        "test_five_starts_without_a_clean_close_begin_safe_mode": "engine.safe",
     },
     "engine/planning/test_approval_modes.py": {
         "test_rejected_with_a_send_time": "rejected",
-        "test_turned_on_what_the_mode_approved_asks": "revoked",
+        "test_turning_approval_on_asks_for_texts_that_the_mode_approved": "revoked",
     },
     "engine/planning/test_draw.py": {
         "test_a_block_cancels_everywhere": "blocked",
@@ -33,20 +33,20 @@ SCENES: dict[str, dict[str, str]] = {
         "test_five_notes_a_month_on_a_basic_account": "limit.notes",
         "test_remove_and_requeue": "removed",
         "test_the_same_person_under_two_addresses": "same_person",
-        "test_who_is_connected_or_gone_is_replaced": "connected not.found",
+        "test_people_who_are_connected_or_gone_are_replaced": "connected not.found",
         "test_whoever_was_invited_is_held_though_a_message_was_cancelled": "text.missing",
     },
     "engine/planning/test_draw_shared_source.py": {
         "test_a_placeholder_that_an_earlier_version_imported_is_not_read_nor_invited": "address.nobody",
         "test_the_list_says_what_the_draw_leaves": "source.shared",
-        "test_what_an_earlier_version_drew_twice_is_replaced_before_anybody_is_asked": "held.elsewhere",
-        "test_what_was_approved_twice_costs_no_send_time": "invited.elsewhere",
+        "test_people_whom_an_earlier_version_drew_twice_are_replaced_before_approval": "held.elsewhere",
+        "test_a_person_approved_twice_takes_no_second_send_time": "invited.elsewhere",
     },
     "engine/planning/test_draw_wanting.py": {
-        "test_who_lacks_a_value_stays_in_the_source_until_it_is_there": "text.wanting",
+        "test_a_person_who_lacks_a_value_stays_in_the_source_until_it_is_known": "text.wanting",
     },
     "engine/planning/test_render.py": {
-        "test_what_prevents_a_text": "text.foreign text.unusable text.too_long",
+        "test_each_obstacle_to_a_text_is_named": "text.foreign text.unusable text.too_long",
     },
     "engine/planning/test_runs.py": {
         "test_a_late_run_is_planned_for_what_fits": "slot.full",
@@ -57,10 +57,10 @@ SCENES: dict[str, dict[str, str]] = {
     "engine/planning/test_sequence.py": {
         "test_a_lost_connection_ends_it": "not.connected",
         "test_a_reply_ends_the_sequence": "replied",
-        "test_taken_over_outside_overture": "taken_over",
+        "test_a_message_by_the_member_outside_ends_the_sequence": "taken_over",
     },
     "engine/reading/test_account_connecting.py": {
-        "test_after_two_days_there_is_something_to_do": "sender.connecting",
+        "test_after_two_days_a_remedy_is_shown": "sender.connecting",
     },
     "engine/reading/test_account_owner.py": {
         "test_a_second_row_of_one_owner_is_joined_and_sends_nothing": "sender.archived",
@@ -69,7 +69,7 @@ SCENES: dict[str, dict[str, str]] = {
     },
     "engine/reading/test_broken_records.py": {
         "test_a_broken_record_in_every_list_stops_nobody": "records.unreadable",
-        "test_an_account_of_which_nothing_can_be_read_is_told_after_a_day": "list.unread",
+        "test_an_account_that_cannot_be_read_is_reported_after_a_day": "list.unread",
         "test_an_answer_that_is_no_answer_still_opens_the_circuit": "provider.down",
     },
     "engine/reading/test_chat_history.py": {
@@ -79,20 +79,20 @@ SCENES: dict[str, dict[str, str]] = {
         "test_five_in_an_hour_rest_for_an_hour": "doubts.many",
     },
     "engine/reading/test_finder_search.py": {
-        "test_a_refused_search_says_so_and_a_stale_cursor_begins_anew": "finder.refused",
+        "test_a_refused_search_is_reported_and_a_stale_cursor_starts_over": "finder.refused",
     },
     "engine/restoring/test_journal_check.py": {
         "test_it_is_a_warning_until_a_person_accepts_it": "journal.damaged",
     },
     "engine/restoring/test_replay_blocks.py": {
-        "test_somebody_forgotten_is_erased_again": "forgotten",
+        "test_a_forgotten_person_is_erased_again": "forgotten",
     },
     "engine/sending/test_call_holds.py": {
-        "test_a_cohort_of_which_nobody_could_be_written_to_stops_the_draw": "draw.held",
+        "test_a_cohort_without_a_single_text_stops_the_draw": "draw.held",
         "test_a_message_that_an_earlier_version_saved_is_named": "text.broken",
         "test_a_second_campaign_with_the_same_refusal_holds_the_member": "member.refused",
         "test_a_source_of_dead_addresses_holds_its_campaign_only": "source.unreadable",
-        "test_three_equal_refusals_hold_and_burn_nobody": "sending.refused",
+        "test_three_equal_refusals_make_a_hold_and_fail_nobody": "sending.refused",
     },
     "engine/sending/test_gate.py": {
         "test_fifty_messages_that_became_known_after_the_opening_are_enough": "limit.messages",
@@ -102,7 +102,7 @@ SCENES: dict[str, dict[str, str]] = {
     },
     "engine/sending/test_person_limits.py": {
         "test_notes_spent_elsewhere_go_without_and_ask_again": "notes.spent",
-        "test_whoever_alone_is_refused_waits_21_days_and_the_others_go": "person.wait",
+        "test_a_person_refused_alone_waits_21_days_and_others_are_invited": "person.wait",
     },
     "engine/sending/test_send_crash_points.py": {
         "test_a_side_journal_that_cannot_be_written_sends_nothing": "disk",
@@ -119,31 +119,29 @@ SCENES: dict[str, dict[str, str]] = {
         "test_a_text_that_becomes_unclean_after_it_got_its_time_is_not_sent": "text.cleaned",
     },
     "engine/sending/test_withdraw.py": {
-        "test_by_hand_it_is_at_once_and_spaced": "withdrawal.asked",
-        "test_somebody_else_was_faster": "invitation.gone",
-        "test_the_rule_takes_old_ones_back_inside_a_slot": "withdrawn",
+        "test_withdrawals_by_hand_start_at_once_and_are_spaced": "withdrawal.asked",
+        "test_an_invitation_withdrawn_outside_counts_as_withdrawn": "invitation.gone",
+        "test_the_rule_withdraws_old_invitations_inside_a_slot": "withdrawn",
     },
     "engine/settling/test_store_outage.py": {
         "test_a_failing_store_is_a_problem_of_every_active_campaign": "store.failing",
         "test_little_room_holds_sending_before_the_disk_is_full": "disk.low",
     },
     "engine/test_bulkhead.py": {
-        "test_a_planted_error_holds_one_and_lets_all_else_go_on": "internal.held",
+        "test_a_planted_error_holds_one_item_and_nothing_else": "internal.held",
         "test_a_slot_that_cannot_be_read_holds_its_campaign_alone": "store.unreadable",
     },
     "engine/test_store_check_large.py": {
         "test_a_large_store_sends_nothing_before_each_table_has_passed": "store.checking",
     },
     "engine/test_store_check_told.py": {
-        "test_damage_is_told_everywhere": "store.damaged",
+        "test_damage_is_reported_everywhere": "store.damaged",
     },
     "engine/walks/test_days_off.py": {
         "test_a_day_off_is_recorded_and_skipped": "day.off nothing.sent",
     },
     "engine/walks/test_each_cause.py": {
-        "test_each_cause_is_told_by_the_run_that_met_it": (
-            "sender.disconnected limit.network member.paused stopped late"
-        ),
+        "test_each_cause_is_reported_by_its_run": ("sender.disconnected limit.network member.paused stopped late"),
         "test_people_whose_profiles_were_not_read_in_time_are_named": "profiles.unreadable profiles.unread",
         "test_runs_name_what_an_unexpected_error_kept_from_them": "held",
     },

@@ -1,4 +1,4 @@
-"""`config.toml`: which network, whether time may move there, and invalid addresses."""
+"""`config.toml`: which network it names, whether the clock may be moved there, and invalid addresses."""
 
 from __future__ import annotations
 
