@@ -34,11 +34,11 @@ SCENES: dict[str, dict[str, str]] = {
         "test_remove_and_requeue": "removed",
         "test_the_same_person_under_two_addresses": "same_person",
         "test_people_who_are_connected_or_gone_are_replaced": "connected not.found",
-        "test_whoever_was_invited_is_held_though_a_message_was_cancelled": "text.missing",
+        "test_an_invited_person_stays_taken_though_their_message_was_cancelled": "text.missing",
     },
     "engine/planning/test_draw_shared_source.py": {
         "test_a_placeholder_that_an_earlier_version_imported_is_not_read_nor_invited": "address.nobody",
-        "test_the_list_says_what_the_draw_leaves": "source.shared",
+        "test_finished_counts_only_people_who_can_be_drawn": "source.shared",
         "test_people_whom_an_earlier_version_drew_twice_are_replaced_before_approval": "held.elsewhere",
         "test_a_person_approved_twice_takes_no_second_send_time": "invited.elsewhere",
     },
@@ -65,7 +65,7 @@ SCENES: dict[str, dict[str, str]] = {
     "engine/reading/test_account_owner.py": {
         "test_a_second_row_of_one_owner_is_joined_and_sends_nothing": "sender.archived",
         "test_the_account_of_somebody_else_sends_nothing": "account.other",
-        "test_the_younger_of_two_rows_that_sent_both_is_stopped": "sender.duplicate",
+        "test_the_younger_of_two_rows_that_both_sent_is_stopped": "sender.duplicate",
     },
     "engine/reading/test_broken_records.py": {
         "test_a_broken_record_in_every_list_stops_nobody": "records.unreadable",
@@ -73,7 +73,7 @@ SCENES: dict[str, dict[str, str]] = {
         "test_an_answer_that_is_no_answer_still_opens_the_circuit": "provider.down",
     },
     "engine/reading/test_chat_history.py": {
-        "test_nothing_is_written_where_an_answer_may_stand_unread": "chat.unread",
+        "test_no_message_is_sent_where_a_reply_may_be_unread": "chat.unread",
     },
     "engine/reading/test_circuit_breaker.py": {
         "test_five_in_an_hour_rest_for_an_hour": "doubts.many",
@@ -160,15 +160,15 @@ SCENES: dict[str, dict[str, str]] = {
         "test_a_source_that_is_imported_says_so_and_gives_nobody": "source.importing",
     },
     "services/campaigns/test_lifecycle.py": {
-        "test_what_was_approved_for_a_removed_step_does_not_leave": "step.removed",
+        "test_an_approved_text_of_a_removed_step_is_not_sent": "step.removed",
     },
     "services/explain/test_campaign_explained.py": {
         "test_each_past_count_of_people_opens_those_people": "run.waiting",
         "test_everybody_has_one_reason_and_the_counts_sum_to_the_source": "draw.waiting contacted",
-        "test_the_past_is_told_as_it_was_and_nothing_leaves_before_its_moment": "send.planned",
+        "test_an_explanation_of_the_past_equals_the_one_given_then": "send.planned",
     },
     "services/maintenance/test_backup.py": {
-        "test_who_is_absent_is_left_to_a_person": "journal",
+        "test_a_doubt_without_evidence_is_decided_by_hand": "journal",
     },
     "services/members/test_member_limits.py": {
         "test_an_overbooked_member_is_one_sentence": "member.overbooked",
