@@ -1,4 +1,4 @@
-"""docs/data-model.md is what the models and the store's modules say today."""
+"""docs/data-model.md is up to date with the models and the store's modules."""
 
 from __future__ import annotations
 

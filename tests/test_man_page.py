@@ -1,4 +1,4 @@
-"""docs/overture.1 is what the commands say today, and the wheel installs it."""
+"""docs/overture.1 is up to date with the commands, and the wheel installs it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that go with a count: one function for all of them."""
+"""Plurals of words after a count: one function makes all of them."""
 
 from __future__ import annotations
 

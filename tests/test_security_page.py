@@ -1,4 +1,4 @@
-"""`docs/security.md` names files and bounds: each of them is what the code has."""
+"""`docs/security.md` names files and bounds: each of them agrees with the code."""
 
 from __future__ import annotations
 

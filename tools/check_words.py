@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 ROOMS = ("core", "tui", "tools", "tests")
 FROZEN = "core/store/migrations"
-"""Migrations never change, not even in their words."""
+"""Migrations never change, not even in their docstrings."""
 QUESTION = re.compile(
     r"(?:Whether|What|Why|Who|Whom|Whose|How|Where|When|Which|Whatever|Whoever|Whichever|If|So|Such)\b"
 )

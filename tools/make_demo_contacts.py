@@ -39,7 +39,7 @@ class Country:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Return the words of a list written with commas."""
+    """Return the words of a comma-separated list."""
     return tuple(word.strip() for word in text.split(","))
 
 

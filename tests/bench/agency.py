@@ -29,7 +29,7 @@ MEMBERS = 200
 CAMPAIGNS = 5
 """Campaigns of each member."""
 DAYS = {10_000: 8, 100_000: 73, 1_000_000: 730}
-"""Days for which the campaigns run, by the approximate number of people whom they reach together."""
+"""Days for which the campaigns run, for each (approximate) total number of people reached."""
 PEOPLE_A_DAY = 2
 SHARED, SOURCES = 20, 50
 """Members who share the one large source, and the number of sources."""
@@ -99,7 +99,7 @@ def live(world: World, days: int) -> None:
 
 
 def _people(world: World, count: int) -> None:
-    """Add people to the source who accept and answer as the sandbox has them do."""
+    """Add people to the source; the sandbox decides who accepts and who answers."""
     path = world.folder / "people.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

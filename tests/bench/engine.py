@@ -1,4 +1,4 @@
-"""Costs of the engine as a whole: many openings at once, a month, an idle daemon, a log that a reader keeps."""
+"""Costs of the engine as a whole: many openings at once, a month, an idle daemon, the log while a reader uses it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ IDLE_CAMPAIGNS, IDLE_S = 10_000, 60.0
 APP_CAMPAIGNS = 500
 """Campaigns in the world of `tests.bench.app.world`."""
 QUIET = START + timedelta(days=DAYS, seconds=1)
-"""A moment in that world with nothing due in the hour after it."""
+"""A moment in the world of `tests.bench.app.world`, with nothing due in the hour after it."""
 LIBRARIES = "import apsw, peewee, httpx, apscheduler, flask, jinja2, pydantic, threading; threading.Event().wait()"
 
 

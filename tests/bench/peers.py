@@ -1,4 +1,4 @@
-"""The same work done by other tools, each installed by the bench into an environment of its own: ratios in one run."""
+"""Overture and other tools doing the same work in one run; the bench installs each tool into its own environment."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _import(name: str, folder: Path, *, odd: bool) -> Beside:
 
 
 def installed(package: str) -> Path:
-    """Return the folder of a package's commands, installed at the first use and kept with the worlds."""
+    """Return the folder of a package's commands; the package is installed at the first use and kept with the worlds."""
     folder = KEPT / "peers" / package
     if not (folder / "done").exists():
         venv.create(folder, clear=True, with_pip=True)

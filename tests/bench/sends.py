@@ -58,7 +58,7 @@ class Sends(NamedTuple):
 
 
 def compared() -> list[Sends]:
-    """Time the sends of some days, beside each floor and peer."""
+    """Time the sends of some days by the engine and by each other program."""
     taken: dict[str, list[float]] = {"engine": [], **{name: [] for name in GOALS}}
     with tempfile.TemporaryDirectory(prefix="overture-bench-") as folder:
         world = World(Path(folder), CONFIG, start=START, relation_lag=timedelta(0), durable=True)
@@ -97,7 +97,7 @@ def _engine(world: World, day: str) -> float:
 
 
 def _raw(world: World, day: str) -> float:
-    """Time as many sends with two statements in each of two commits."""
+    """Time the same number of sends, each with two statements in each of two commits."""
     with closing(apsw.Connection(str(world.folder / f"raw-{day}.db"))) as store:
         send = _sender(world, store, day)
         return _timed(send, "raw APSW", day)

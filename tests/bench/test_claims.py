@@ -1,4 +1,4 @@
-"""Each claim can be measured, and the flat ones are flat: by the steps of the store, which no load changes."""
+"""Each claim can be measured, and the flat ones are flat by the steps of the store, which do not depend on load."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every read of the store, counted in SQLite's steps in a young and an old world: no page may grow unseen."""
+"""Every read of the store, counted in SQLite's steps in a young and an old world: none may grow unnoticed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _driven(young: World, times: int) -> Steps:
 
 
 def _growth(steps: tuple[Steps, Steps]) -> By:
-    """Return the growth of each function whose steps grow: the ratio of old to young, by its worst statement."""
+    """Return the growth of each function whose steps grow: the highest ratio of old to young among its statements."""
     young, old = steps
     found: By = {}
     for (name, statement), many in old.items():

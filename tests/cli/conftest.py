@@ -85,7 +85,7 @@ class Cli:
         return Result(leaving.value.code, out, err)
 
     def ok(self, *words: object) -> Result:
-        """Run a command that must end well; return its result."""
+        """Run a command that must succeed; return its result."""
         result = self(*words)
         assert result.code == 0, result.err
         return result

@@ -1,4 +1,4 @@
-"""docs/commands.md is what `--help` prints today."""
+"""docs/commands.md is up to date with `--help`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A damaged store at the command line: commands that send exit 1 with a sentence; others read what they can."""
+"""A damaged store at the command line: commands that send exit with 1 and a sentence; others read what they can."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`contact forget`: lists from a file or stdin, all or nobody, one question; remaining copies are reported."""
+"""`contact forget`: lists from a file or stdin, all listed people or nobody, one question; copies are reported."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ FILES = Path(__file__).parent / "__snapshots__" / "test_json_golden"
 OF_A_FILE = {"doctor", "locate", "backup", "contact_forget", "restore", "status", "store_copy"}
 """Commands that report the store's file or a heartbeat: their output differs if the store is on a server."""
 OF_A_SERVER = re.compile(rf"(?<=tester)@{re.escape(socket.gethostname())}|(?<=\")[0-9a-f]{{16}}(?=\")")
-"""Removed from output on a server: the host that is added to an actor there, and random keys."""
+"""Parts removed from a server's output: the host that is added to an actor, and random keys."""
 CAMPAIGN = "invite-founders-Q1"
 
 
@@ -76,7 +76,7 @@ class Recorder:
         self.printed[name] = {"command": self._spelled(words), "exit": result.code, "json": json.loads(told)}
 
     def quietly(self, *words: object) -> None:
-        """Run a command whose JSON is recorded elsewhere."""
+        """Run a command without recording it, as its JSON is recorded elsewhere."""
         self._cli.ok(*words)
 
     def _spelled(self, words: tuple[object, ...]) -> str:

@@ -1,4 +1,4 @@
-"""A log that cannot be written stops no command, and shows nobody a traceback."""
+"""A log that cannot be written stops no command and causes no traceback on the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An operator's work by commands alone: from an empty home to the report, edits, doubts, replies and a restore."""
+"""An operator's work by commands only: from an empty home to the report, edits, doubts, replies and a restore."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.cli.conftest import Cli, lose_the_store
 
 CAMPAIGN = "invite-founders-Q1"
 REPLY_WITHIN_DAYS = 120
-"""Days within which somebody of the demo certainly writes back."""
+"""Days within which somebody in the demo is sure to reply."""
 
 
 def test_a_day(cli: Cli, people: Path, campaign_file: Path, tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def _approvals(cli: Cli) -> None:
 
 
 def _people(cli: Cli, folder: Path) -> None:
-    """Correct somebody, block somebody, exclude a company, bring a new list and try it first."""
+    """Edit a contact, block another, exclude a company, and import a new list after a dry run."""
     cli.ok("contact", "edit", 5, "--position", "CTO")
     cli.ok("contact", "block", 20)
     cli.ok("exclude", "add", "--company", "Company 2", "--reason", "a client")
@@ -145,7 +145,7 @@ def _doubt(cli: Cli) -> None:
 
 
 def _replies(cli: Cli) -> None:
-    """Go on until somebody writes back, whose sequence ends by that."""
+    """Go on until somebody replies, which ends their sequence."""
     for _two_days in range(REPLY_WITHIN_DAYS // 2):
         if found := cli.data("replies"):
             break

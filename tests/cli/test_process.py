@@ -27,7 +27,7 @@ except SystemExit as leaving:
 
 
 def loaded(*words: str) -> set[str]:
-    """Return the top-level modules that a command had imported when it ended, successfully."""
+    """Return the top-level modules that a command had imported by its end; the command must succeed."""
     done = subprocess.run([sys.executable, "-c", LOADED, *words], capture_output=True, text=True, check=True)
     code, names = json.loads(done.stderr.splitlines()[-1])
     assert code == 0

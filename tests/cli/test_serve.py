@@ -1,4 +1,4 @@
-"""A sandbox served by a process of its own, and workspaces that live on it."""
+"""A sandbox served by a process of its own, and workspaces that use it as their provider."""
 
 from __future__ import annotations
 

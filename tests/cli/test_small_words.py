@@ -1,4 +1,4 @@
-"""Small sentences of commands that are claims: each is true where it is printed."""
+"""Short sentences printed by commands: each is true in the situation in which it is printed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_an_adopted_store_of_a_server_belongs_to_its_database(cli: Cli) -> None:
 
 
 def test_typed_words_are_taken_in_any_case(cli: Cli) -> None:
-    """A status, an answer, a plan; an account whose status is “OK” is not disconnected."""
+    """A status, an answer and a plan are accepted in any case: an account with the status “OK” is not disconnected."""
     cli.ok("member", "add", "Ada Wong", "--account", "acc", "--plan", "Premium")
     for typed, state in (("OK", "ok"), ("Credentials", "disconnected"), ("oK", "ok")):
         cli.ok("sandbox", "account", "acc", "--plan", "PREMIUM", "--status", typed)

@@ -1,4 +1,4 @@
-"""`overture status --check`: each exit code, and homes that cannot be judged from their store."""
+"""`overture status --check`: each exit code, and homes whose store cannot be read to judge them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ EXITS = {
 
 
 def on_read_only_disk(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    """Let the home be on a disk that can only be read."""
+    """Make the home appear to be on a read-only disk."""
 
     class ReadOnly:
         f_flag = os.ST_RDONLY

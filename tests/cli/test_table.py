@@ -1,4 +1,4 @@
-"""Tables for people: aligned, cut, and free of anything that a terminal obeys."""
+"""Tables in a terminal: aligned, cut, and free of control sequences."""
 
 from __future__ import annotations
 

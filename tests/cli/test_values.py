@@ -1,4 +1,4 @@
-"""`overture set`: values that belong to the workspace, on any machine and with any `config.toml`."""
+"""`overture set`: values that belong to the workspace, whatever machine or `config.toml` is used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`overture watch` and `overture logs --follow` as a terminal and a program see them."""
+"""`overture watch` and `overture logs --follow`: output for a terminal and for a program."""
 
 from __future__ import annotations
 

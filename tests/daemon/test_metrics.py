@@ -1,4 +1,4 @@
-"""Each figure of /metrics against the world that it is about; /healthz and /readyz beside it."""
+"""Each figure of /metrics compared with the test's world; /healthz and /readyz, too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Held items: how long they are held, what releases them, and places of failure that need their own scene."""
+"""Held items: how long they are held, what releases them, and failures that need a scene of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real processes, really killed: nobody is invited twice, nothing is lost, every number adds up afterwards."""
+"""Engines in real processes that are killed: nobody is invited twice, nothing is lost, and all numbers add up."""
 
 from __future__ import annotations
 
@@ -53,14 +53,14 @@ def entries(home: Fast) -> list[Entry]:
 
 
 def settle_all(home: Fast) -> None:
-    """Run three more days in this process, on a stepped clock: doubts are looked up, people put back are sent to."""
+    """Run three more days in this process, on a stepped clock: doubts are settled, and requeued people are invited."""
     with opened(home.home, config=load(home.home.config)) as workspace, network.gateway(workspace) as gateway:
         workspace.clock = SteppedClock(workspace.now())
         advance.advance(workspace, gateway, workspace.now() + timedelta(days=3))
 
 
 def check(home: Fast) -> dict[str, int]:
-    """Check by the product's recount and by ours; return how the deliveries ended."""
+    """Check by the product's recount and by counts of the test; return how the deliveries ended."""
     written = entries(home)
     assert oracle.people_twice(written) == []
     assert oracle.messages_twice(written) == []

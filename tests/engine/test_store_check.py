@@ -1,4 +1,4 @@
-"""A damaged store: no engine sends on it, at whatever moment the damage happens, and reading goes on."""
+"""A damaged store: no engine sends on it, at whatever moment the damage happens, but it can still be read."""
 
 from __future__ import annotations
 
@@ -206,7 +206,7 @@ def run_until_error(eve: World, lanes: Lanes) -> None:
     ids=lambda error: type(error).__name__,
 )
 def test_any_error_of_a_damaged_page_is_damage(eve: World, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
-    """Between two sends the store is damaged, and the next piece of work meets the damage in some way."""
+    """The store is damaged between two sends; the next work gets one of several errors, and each counts as damage."""
     sends = engines.WORK[Kind.SEND]
 
     def broken(context: Context, booking: int, now: datetime) -> None:
@@ -325,7 +325,7 @@ def test_a_lane_that_meets_damage_ends_the_engine(eve: World, monkeypatch: pytes
 
 
 def test_the_engines_loop_may_meet_damage(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The statement that reads the agenda fails, before any lane has work."""
+    """The statement that reads the agenda fails on damage, before any lane has work."""
 
     def broken(_store: Reading, _count: int) -> list[Due]:
         raise apsw.SQLError("odd")
@@ -340,7 +340,7 @@ def test_the_engines_loop_may_meet_damage(eve: World, monkeypatch: pytest.Monkey
 
 
 def test_damage_met_at_the_wire_lets_nothing_leave(eve: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The last check reads the store just before the first byte: an error there leads to a check of the whole store."""
+    """The last check reads the store just before the first byte: an error in it leads to a check of the whole store."""
 
     def odd(_context: Context, _store: Reading) -> str:
         spoil_now(eve)
@@ -356,7 +356,7 @@ def test_damage_met_at_the_wire_lets_nothing_leave(eve: World, monkeypatch: pyte
 def test_a_commit_of_an_outcome_that_fails_leaves_a_doubt(
     eve: World, monkeypatch: pytest.MonkeyPatch, damaged: bool
 ) -> None:
-    """An engine whose store turns out undamaged continues, and reconciles the send."""
+    """An engine whose store proves undamaged continues, and settles the send that is in doubt."""
     monkeypatch.setattr(store_outage, "FIRST_WAIT_S", 0.0)
     sent, failed = outcome._sent, [False]
 

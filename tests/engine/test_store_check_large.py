@@ -43,7 +43,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> Callable[[World], None]:
 
 @pytest.fixture
 def gate() -> Iterator[threading.Event]:
-    """Yield the event that opens the second part of the check; it is set at the end in any case."""
+    """Yield the event that lets the second part of the check begin; the event is set at the end in any case."""
     found = threading.Event()
     yield found
     found.set()
@@ -117,7 +117,7 @@ def closed_large(eve: World, large: Callable[[World], None]) -> None:
 
 
 def asked(eve: World, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the parts of the check that a start makes before it may send."""
+    """Return the parts of the check that a start runs before it may send."""
     found: list[str] = []
 
     def first(_path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Reports of a damaged store, and their end: a backup put back, or a clean `doctor`."""
+"""Reports of a damaged store, and how they end: by a restored backup or a clean `doctor`."""
 
 from __future__ import annotations
 

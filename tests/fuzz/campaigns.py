@@ -1,4 +1,4 @@
-"""The door of campaign files: `campaign create` and `campaign edit`, and the campaigns that they store."""
+"""The door of campaign files: `campaign create`, `campaign edit`, and the campaigns that they store."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ LINES = (
 
 
 def _shapes() -> dict[str, str]:
-    """Return small files that ask for much work."""
+    """Return a strategy for small files that cause much work."""
     slots = '[[slots]]\ndays = ["mon"]\nstart = "09:00"\nminutes = 5\n'
     return {
         "dotted": ".".join(["a"] * 20_000) + " = 1",

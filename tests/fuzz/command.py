@@ -1,4 +1,4 @@
-"""`overture` called in a child of the fuzz, and the check of its answer."""
+"""`overture` called in a child process of the fuzz, and a check of its output."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ _ENCODING = st.just("utf-8") | st.sampled_from(hostile.ENCODINGS)
 
 
 def _shapes() -> dict[str, bytes]:
-    """Return small files that ask for much work: many columns, cells, quotes, marks, lines."""
+    """Return a strategy for small files that cause much work: many columns, cells, quotes, marks, lines."""
     row = "https://www.linkedin.com/in/ada"
     book = io.BytesIO()
     with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as packed:

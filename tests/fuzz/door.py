@@ -21,7 +21,7 @@ ABOVE_KB = 64 * 1024
 LEAST_S = 0.02
 """Processor seconds below which times are not compared: the kernel counts in steps of a few milliseconds."""
 AGAIN = 2
-"""Repetitions of a case beyond a bound; it must exceed the bound each time, as a busy machine only adds."""
+"""Runs of a case that exceeds a bound; each run must exceed it, since a busy machine can only add to the cost."""
 
 
 class BrokenError(AssertionError):
@@ -96,7 +96,7 @@ class Passage(Generic[C]):
 def _beyond(cost: Cost, twin: Cost) -> str:
     """Return why a case costs too much beside its twin; empty if it does not.
 
-    Memory comes first: filling it takes processor time as well, on a busy machine more than the bound.
+    Memory comes first: filling memory takes processor time as well, on a busy machine more than the bound.
     """
     if cost.kilobytes > twin.kilobytes + ABOVE_KB:
         return f"SWELLS: {cost.kilobytes // 1024} MB, its harmless twin {twin.kilobytes // 1024} MB"

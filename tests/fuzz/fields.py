@@ -1,4 +1,4 @@
-"""The door of the keyboard: text that is pasted into the app's fields, and keys with a meaning."""
+"""The door of the keyboard: text that is pasted into the app's fields, and keys that have a function."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 GZIP = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff"
-"""Start of a gzip file: deflated, without a time, smallest, the same on any machine."""
+"""Header of a gzip file, the same on any machine: deflated, without a time, smallest."""
 WORDS: tuple[str, ...] = (
     "",
     " ",
@@ -102,7 +102,7 @@ LONG: tuple[tuple[str, int], ...] = (
     ("\u0315\u0300", 20_000),
     ("\u1100\u1161", 9_000),
 )
-"""Characters and their numbers: texts whose handling may take quadratic time."""
+"""Characters, and how often each is repeated: texts whose handling may take quadratic time."""
 PIECES: tuple[bytes, ...] = (
     b"\0",
     b"\xff",

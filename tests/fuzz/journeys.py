@@ -94,7 +94,7 @@ VARIABLES = (
 
 @dataclass(frozen=True)
 class Journey:
-    """The changes of some fields of some answers, as JSON; a text of a campaign; a cell of its file."""
+    """Changes of some fields of some answers, as JSON; the text of a campaign; a cell of its contact file."""
 
     paths: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]

@@ -1,4 +1,4 @@
-"""The doors of lists and texts that a command reads whole, from a file or stdin: people to erase, a person's text."""
+"""The doors of files and stdin that a command reads to their end: people to erase, the text for one person."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LINES = (*PEOPLE, "1", "2", "999", "# a remark", "Ada Wong", "p-3", "9" * 30, "\
 
 @dataclass(frozen=True)
 class Given:
-    """Bytes that a command is given on stdin or as a file."""
+    """Bytes that a command gets on stdin or as a file."""
 
     data: bytes
     stdin: bool

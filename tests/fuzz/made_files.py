@@ -296,7 +296,7 @@ def use(case: Made, folder: Path) -> None:
 
 
 def _read(path: Path, case: Made) -> tuple[ContactFile, tuple[str, ...]]:
-    """Read a file, with its encoding given if that is needed."""
+    """Read a file; its encoding is given if it cannot be recognised."""
     try:
         return read_contact_file(path), ()
     except EncodingError:

@@ -88,7 +88,7 @@ FILLERS = (
     "+49 30 1234567", "Dr.", "Mr", "Herr", "PhD", "MBA", "A.", "J.P.", "🚀", "(she/her)", "=A2", "J?rg", "Manager",
     "Loading...", "#SPILL!", "FNU", "Do Not Contact", "Acme GmbH", "Acme AG", "Kern & Partner", "Acme S.p.A.",
 )  # fmt: skip
-"""Cells of a column of first names that name nobody."""
+"""Cells of a column of first names that contain no name."""
 PLACEHOLDERS = (
     "{{first_name}}", "{{ firstName }}", "{first_name}", "{{first_name|there}}", "%FIRSTNAME%", "%%first%%",
     "*|FNAME|*",

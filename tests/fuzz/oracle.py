@@ -66,7 +66,7 @@ def _texts(connection: apsw.Connection) -> Iterator[tuple[str, str]]:
 
 
 def _inside(where: str, value: str) -> Iterator[tuple[str, str]]:
-    """Yield the text, or the texts of the JSON that it is."""
+    """Yield the text itself, or the texts inside it if it is JSON."""
     if value[:1] in ("{", "["):
         with contextlib.suppress(ValueError):  # a text that only begins like JSON
             found = list(_of_json(where, json.loads(value)))

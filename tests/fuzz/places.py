@@ -1,4 +1,4 @@
-"""The door of paths: a pipe, a link, a folder … in the place of a file of the home, or of one that is given."""
+"""The door of paths: a pipe, a link or a folder in place of a file of the home, or of a file given to a command."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def use(case: Place, folder: Path) -> None:
 
 
 def _put(path: Path, kind: str, precious: Path) -> None:
-    """Put this kind of thing where a file is or would be."""
+    """Put this kind of thing in the place of a file."""
     data = path.read_bytes() if path.is_file() else b"{}\n"
     path.unlink(missing_ok=True)
     if kind == "pipe":

@@ -46,7 +46,7 @@ def kept(door: Door[Any], line: Line) -> None:
 
 
 def drawn(door: Door[Any], number: int, cases: int, line: Line, *, shrink: bool) -> None:
-    """Draw cases from a seed and take them through the door, up to the first that fails, made smaller with `shrink`."""
+    """Draw cases from a seed and take them through the door, up to the first failure, which `shrink` makes smaller."""
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
     last: list[tuple[object, BrokenError]] = []
     with tempfile.TemporaryDirectory(prefix="overture-fuzz-") as folder:

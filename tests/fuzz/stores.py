@@ -45,7 +45,7 @@ LOOKS = (
     ("campaign", "stop", "1"),
     ("campaign", "start", "1"),
 )
-"""Commands that a person runs on a restored store; the last act on a campaign."""
+"""Commands that a person runs on a restored store; the last one changes a campaign."""
 PREPARED = (
     "CREATE TRIGGER t AFTER INSERT ON journal BEGIN UPDATE outreach SET step = 0; END",
     "CREATE VIEW v AS SELECT * FROM outreach",

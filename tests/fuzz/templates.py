@@ -150,7 +150,7 @@ def _larger(inner: SearchStrategy[str]) -> SearchStrategy[str]:
 
 @st.composite
 def texts(draw: DrawFn) -> str:
-    """Return a template of some parts; each "@" of a tag becomes an expression."""
+    """Return a strategy for templates of some parts; each "@" of a tag becomes an expression."""
     parts = []
     for _ in range(draw(st.integers(1, 4))):
         kind = draw(st.sampled_from(("plain", "printed", "printed", "tag", "hostile", "deep")))

@@ -15,7 +15,7 @@ HEADER = ["First Name", "LinkedIn URL", "Company"]
 ADA = ["Ada", "https://www.linkedin.com/in/ada", "ACME"]
 MAIN = b'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 STYLES = b"<styleSheet " + MAIN + b'><cellXfs><xf numFmtId="14"/></cellXfs></styleSheet>'
-"""A style sheet that makes a number of style 0 a date."""
+"""A style sheet in which style 0 of a number makes it a date."""
 CELL = b'<c r="B2" t="inlineStr">'
 ROW = b"<table:table-row>"
 ODS_CELL = b"<table:table-cell "

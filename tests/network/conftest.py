@@ -60,7 +60,7 @@ class Net:
     def raw(
         self, method: str, path: str, *, json: object = None, form: dict[str, str] | None = None
     ) -> tuple[int, Any]:
-        """Return the raw status and body of an answer, for fields that our own client does not show."""
+        """Return the raw status and body of an answer, for fields that the client does not return."""
         transport = InProcess(self.sandbox.app) if self.address is None else None
         headers = {"X-API-KEY": SANDBOX_KEY, TIME_HEADER: self.clock.now().isoformat()}
         files = None if form is None else [(name, (None, value)) for name, value in form.items()]
@@ -92,7 +92,7 @@ class Net:
 
 @pytest.fixture(params=WAYS)
 def net(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Net]:
-    """Yield the conformance suite's network: each of its tests runs in process and over a socket."""
+    """Yield the network of the conformance suite, whose tests each run in process and over a socket."""
     with contextlib.ExitStack() as stack:
         sandbox = Sandbox(tmp_path / "sandbox.db", 1, durable=False, relation_lag=timedelta(hours=1))
         stack.callback(sandbox.close)

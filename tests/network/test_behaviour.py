@@ -1,4 +1,4 @@
-"""Behaviour of the sandbox's people, in numbers, and the same for the same seed."""
+"""Behaviour of the sandbox's people in numbers: it follows the design, and a seed repeats it."""
 
 from __future__ import annotations
 

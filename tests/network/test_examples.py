@@ -1,4 +1,4 @@
-"""The bodies of docs/provider.md: the client reads them, and the sandbox answers in their shape, both ways."""
+"""The bodies of docs/provider.md, both ways: the client reads them, and the sandbox answers in their shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sandbox behind a real socket: the client cannot tell it from the embedded one."""
+"""The sandbox behind a real socket: it answers the client as the embedded one does."""
 
 from __future__ import annotations
 

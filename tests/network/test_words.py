@@ -1,4 +1,4 @@
-"""Sentences about errors on the way to the provider, each of which says where to look."""
+"""Sentences about errors on the way to the provider: each says where to look for the cause."""
 
 from __future__ import annotations
 

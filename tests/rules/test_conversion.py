@@ -1,4 +1,4 @@
-"""Conversion: accepted of sent."""
+"""Conversion: accepted invitations as a share of those sent."""
 
 from __future__ import annotations
 

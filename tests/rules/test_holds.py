@@ -1,4 +1,4 @@
-"""Trials under a hold, the names of holds, and the beginning of a month's notes."""
+"""Trials during a hold, the names of holds, and the date on which a month's notes start again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Placeholders of other tools are refused with the right spelling, and honest text passes."""
+"""Placeholders of other tools are refused with the right spelling, and text that only resembles them passes."""
 
 from __future__ import annotations
 

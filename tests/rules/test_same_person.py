@@ -1,4 +1,4 @@
-"""An answer about somebody else is never taken for the person who was asked for."""
+"""A profile of another person is never taken for that of the requested person."""
 
 from __future__ import annotations
 

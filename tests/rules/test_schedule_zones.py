@@ -19,7 +19,7 @@ def test_a_dozen_zones_through_every_change_of_a_year() -> None:
 
 
 def test_the_table_catches_a_second_occurrence(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oracle is not blind: a schedule that takes the second of an ambiguous pair is caught."""
+    """A schedule that takes the second of two equal wall times is caught, so the oracle can fail."""
     right = schedule.to_utc
     monkeypatch.setattr(schedule, "to_utc", lambda day, wall, zone: right(day, wall, zone) + timedelta(hours=1))
     monkeypatch.setattr(zones, "A_DOZEN", ("Europe/Paris",))

@@ -1,4 +1,4 @@
-"""By hand > `--update` > file > profile, for any values in any order."""
+"""Precedence of values: by hand, then `--update`, then file, then profile, for any values in any order."""
 
 from __future__ import annotations
 

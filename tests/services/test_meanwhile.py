@@ -1,4 +1,4 @@
-"""A save over somebody else's later change is refused and lists each field, unless it names the changed version."""
+"""A save over somebody else's later change is refused with each changed field, unless it names their version."""
 
 from __future__ import annotations
 

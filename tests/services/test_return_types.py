@@ -12,7 +12,7 @@ UNTYPED = "dict[str, Any]"
 
 
 def returned(path: pathlib.Path) -> Iterator[tuple[str, str]]:
-    """Yield each public function and method of a module with its return type, the module's own aliases resolved."""
+    """Yield each public function and method of a module with its return type; the module's own aliases are resolved."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     aliases = {
         target.id: ast.unparse(node.value)

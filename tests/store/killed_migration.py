@@ -1,7 +1,7 @@
-"""A program that kills the upgrade of an older store at one statement after another, in forks of its own.
+"""A program that kills the upgrade of an older store at one statement after another, each in a fork.
 
-Arguments: the home, and the number of statements between two kills; the last 20 statements are tried one by one.
-Prints the number of kills, and after how many of them the old and the new store was found. Anything else is an error.
+Arguments: the home, and the number of statements between two kills; the last 20 statements are tried one by one. Prints
+the number of kills, and after how many of them the old and the new store was found. Anything else is an error.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Kills:
         return True
 
     def _put_back(self) -> None:
-        """Put the older store back, as the last kill may have brought it up to date."""
+        """Put the older store back, as the last kill may have come after the upgrade."""
         shutil.rmtree(self.home.folder)
         shutil.copytree(self.kept, self.home.folder)
 

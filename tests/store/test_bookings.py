@@ -1,4 +1,4 @@
-"""A send time is given, used or released, and each query finds it in its state."""
+"""A send time is given, then used or released, and each query finds it by its state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values given to a contact again: the quick comparison agrees with the one field by field."""
+"""Values given to a contact again: the quick comparison has the same result as one field by field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two doors: what a reader sees, what writers do to each other, and storage faults as sentences."""
+"""The two doors: what a reader sees, how writers affect each other, and storage faults reported as sentences."""
 
 from __future__ import annotations
 

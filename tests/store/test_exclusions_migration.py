@@ -1,4 +1,4 @@
-"""A store of an earlier version has no rules and no connections, and takes them from then on."""
+"""A store of an earlier version has no rules and no connections, but accepts them once migrated."""
 
 from __future__ import annotations
 

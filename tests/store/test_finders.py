@@ -1,4 +1,4 @@
-"""A finder keeps its search and how far it came; an edit of one leaves the other."""
+"""A finder stores its search and its progress; an edit of one does not change the other."""
 
 from __future__ import annotations
 

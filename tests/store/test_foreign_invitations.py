@@ -1,4 +1,4 @@
-"""An invitation sent outside Overture counts once, under any account and id by which it is seen."""
+"""An invitation sent outside Overture counts once, under whatever account and id it is seen."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from tests.support.patience import DEADLINE_S
 
 ROOT = Path(__file__).parents[2]
 EACH_NTH = "9"
-"""Statements between two kills; by hand all 415 were tried, with 1."""
+"""Statements between two kills; by hand all 415 were tried, with a value of 1."""
 CONFIG = Config(time_zone="Europe/Paris")
 MADE = {
     "e67115d": "fe760e92f14b1c250630121f270eda8f88da8288b99a851443926517f5b28f15",

@@ -1,4 +1,4 @@
-"""All member rows of one owner are found from any of them."""
+"""The rows of all members of one owner are found from any one of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People of an earlier version keep their values, and all of them count as a file's."""
+"""People of an earlier version keep their values, all of which count as values from a file."""
 
 from __future__ import annotations
 

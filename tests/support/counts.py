@@ -1,4 +1,4 @@
-"""The counts of a store whose rows were made or changed by SQL, past the functions that keep them."""
+"""The stored counts, after SQL in a test has changed rows past the functions that update the counts."""
 
 from __future__ import annotations
 

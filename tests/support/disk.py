@@ -179,7 +179,7 @@ class _Calls:
 
 
 def after_a_power_cut(start: dict[str, bytes], operations: list[Operation], torn: float) -> dict[str, bytes]:
-    """Return the files as they are on the disk: unsynced data is gone, except for the first `torn` share of it."""
+    """Return the files as they are on the disk: unsynced data is lost, except for the first `torn` share of it."""
     durable = {name: bytearray(data) for name, data in start.items()}
     waiting: dict[str, list[Operation]] = {}
     for operation in operations:

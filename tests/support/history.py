@@ -1,4 +1,4 @@
-"""A made history of any size, by SQL past every service: runs, batches, problems, sends and merged contacts."""
+"""A made-up history of any size, by SQL instead of services: runs, batches, problems, sends and merged contacts."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ def too_close(entries: Sequence[Entry]) -> list[tuple[Entry, Entry]]:
 
 
 def most_in_a_week(entries: Iterable[Entry], account: str) -> int:
-    """Return the most invitations of one account in any 168 hours, by two pointers."""
+    """Return the most invitations of one account in any 168 hours, found by a moving window."""
     moments = sorted(entry.at for entry in entries if entry.account == account and entry.kind == "invite")
     most = start = 0
     for end, moment in enumerate(moments):

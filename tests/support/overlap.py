@@ -1,4 +1,4 @@
-"""Stores in which two campaigns hold one person: earlier versions drew people so, and a rename may join campaigns."""
+"""Stores in which two campaigns hold one person: earlier versions drew people so, and a rename may cause it."""
 
 from __future__ import annotations
 

@@ -3,4 +3,4 @@
 from __future__ import annotations
 
 DEADLINE_S = 300.0
-"""Real seconds after which a wait fails: on a machine with ten times its usual load nothing here takes as long."""
+"""Real seconds after which a wait fails: even with ten times the usual load, nothing in the tests takes as long."""

@@ -135,7 +135,7 @@ class Fast:
             return loaded("core").run([module, *words], env={**os.environ, **env}, files=files, stderr=said)
 
     def end(self) -> None:
-        """Kill the processes that are left of our own children."""
+        """Kill the child processes that still run."""
         for child in self.children:
             if child.poll() is None:
                 child.kill()

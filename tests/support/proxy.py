@@ -15,7 +15,7 @@ class Proxy:
     def __init__(self, target: int) -> None:
         self.target = target
         self.delay_s = 0.0
-        """Seconds for which each piece is kept back, in both directions."""
+        """Seconds by which each piece is delayed, in both directions."""
         self.deaf = False
         """True to refuse new connections."""
         self.mute = False

@@ -30,7 +30,7 @@ Write = Callable[[str, str, str, Gate], MessageSent]
 
 
 class Stub:
-    """A gateway that passes on every call except the replaced ones."""
+    """A gateway that passes on every call except those that the test replaced."""
 
     def __init__(
         self,

@@ -1,4 +1,4 @@
-"""A stored value that turns out unreadable after a first person was changed."""
+"""A stored value that turns out to be unreadable after one person has been changed."""
 
 from __future__ import annotations
 

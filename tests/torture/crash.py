@@ -1,4 +1,4 @@
-"""Killing a process between two instructions, in process: every place that matters is a numbered point."""
+"""Killing the process between two instructions, simulated in one process: every important place is a numbered point."""
 
 from __future__ import annotations
 

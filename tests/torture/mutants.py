@@ -122,7 +122,7 @@ def given_back_never() -> Iterator[None]:
 
 @contextlib.contextmanager
 def short_settle() -> Iterator[None]:
-    """Settle a doubt before the provider has committed what it will commit."""
+    """Settle a doubt too early: the provider may still carry the call out."""
     with (
         mock.patch.object(engines, "settle_time", return_value=timedelta(seconds=1)),
         mock.patch.object(reconcile, "BETWEEN_READS", timedelta(seconds=1)),

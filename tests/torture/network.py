@@ -1,4 +1,4 @@
-"""Several accounts with people behind them who accept, decline, answer and are written to outside Overture.
+"""Several accounts whose people accept, decline, answer, and are written to outside Overture.
 
 Two things are forbidden, as LinkedIn forbids them: to invite somebody whose invitation ended less than 21 days ago, and
 to invite for the first time somebody who is connected already (a second time is taken, so that it is seen). Like

@@ -1,4 +1,4 @@
-"""A provider that counts, and forbids nothing: unlike LinkedIn it takes a second invitation of the same person.
+"""A provider that only counts writes: unlike LinkedIn it accepts a second invitation of the same person.
 
 It outlives every engine that is killed beside it, so it is the oracle: what it carried out was carried out.
 """

@@ -1,4 +1,4 @@
-"""Checks at the end of a life: the product's own recount, its data against the network's, and nobody forgotten."""
+"""Checks at the end of a life: the product's own recount, its data against the network's, nobody forgotten."""
 
 from __future__ import annotations
 

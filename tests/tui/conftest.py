@@ -1,4 +1,4 @@
-"""Throw-away workspaces at a fixed moment, the real home out of reach, nothing on the screen that moves by itself."""
+"""Temporary workspaces at a fixed moment, with the real home out of reach, and a screen without animations."""
 
 from __future__ import annotations
 

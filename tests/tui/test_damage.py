@@ -1,4 +1,4 @@
-"""The app on a damaged store: it says so on every page, and no engine runs in it."""
+"""The app on a damaged store: every page reports the damage, and no engine runs."""
 
 from __future__ import annotations
 

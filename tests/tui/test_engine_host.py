@@ -73,7 +73,7 @@ def daemon(folder: Path, *options: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def sent(workspace: Workspace) -> int:
-    """Return the number of invitations and messages that have left."""
+    """Return the number of invitations and messages that have been sent."""
     return int(sql(workspace, "SELECT count(*) FROM delivery WHERE state = 'sent'")[0][0])
 
 

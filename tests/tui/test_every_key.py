@@ -108,7 +108,7 @@ def _bound(dialog: Screen[object]) -> set[str]:
 
 
 def fails_on_no_key(node: MessagePump) -> None:
-    """Fail if an attribute that Textual would call as the handler of a key is not a method."""
+    """Fail if Textual would call something that is no method as the handler of a key."""
     for key in map(Key, KEYS, KEYS):
         for method in (f"key_{key.name}", f"_key_{key.name}"):
             assert callable(getattr(node, method, print)), (node, method)

@@ -55,7 +55,7 @@ COLOURS = palette(DARK)
 
 @pytest.fixture
 def view(demo_workspace: Workspace) -> CampaignSummary:
-    """Return a campaign with a problem, in the form in which pages get it from the service."""
+    """Return a campaign with a problem, in the form in which the service gives it to pages."""
     (found,) = [view for view in campaign_list.campaigns(demo_workspace) if view.id == 2]
     return found
 

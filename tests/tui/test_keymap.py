@@ -1,4 +1,4 @@
-"""The keys that a person gives to actions."""
+"""Keys that a user assigns to actions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An unchanged page that is drawn again writes no byte, and a key writes only the cells that it changes."""
+"""An unchanged page drawn again writes hardly a byte, and a key writes only the cells that it changes."""
 
 from __future__ import annotations
 

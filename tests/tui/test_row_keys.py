@@ -1,4 +1,4 @@
-"""Keys for a list that is not read yet: none acts on rows that nobody has seen, and none on another page."""
+"""Keys pressed before a list is read: none acts on rows that nobody has seen, and none acts on another page."""
 
 from __future__ import annotations
 

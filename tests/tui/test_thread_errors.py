@@ -16,7 +16,7 @@ from tui.dialogs.editor.dialog import EditorDialog
 
 
 def broken(*_arguments: object, **_options: object) -> None:
-    """Fail as code does that meets a value which another program wrote into the store."""
+    """Fail as code does when it meets an invalid value that another program wrote into the store."""
     raise ValueError("garbage")
 
 

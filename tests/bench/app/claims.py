@@ -1,4 +1,4 @@
-"""Costs of the app with five hundred campaigns, each beside its floor or its bound."""
+"""Costs of the app with five hundred campaigns, each compared with a minimal app or a fixed bound."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from tests.support.world import START
 
 PEOPLE = 1_000_000
 EVENING = START + timedelta(days=agency.DAYS[PEOPLE], hours=14)
-"""A moment after the world's last day when nothing falls due."""
+"""A moment after the world's last day, when nothing falls due."""
 KEYS = {
     "queue": b"3",
     "queue, its end": b"G",

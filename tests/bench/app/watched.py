@@ -71,7 +71,7 @@ def environment(folder: Path) -> dict[str, str]:
 
 @contextlib.contextmanager
 def watched(module: str, *arguments: str, kept: Path) -> Iterator[Watched]:
-    """Run a module at a terminal; the process has ended afterwards."""
+    """Run a module at a terminal while the block runs; the process has ended afterwards."""
     command = [sys.executable, "-m", module, *arguments]
     terminal = Terminal(command, size=SIZE, pass_fds=(), other=environment(kept))
     try:
@@ -82,7 +82,7 @@ def watched(module: str, *arguments: str, kept: Path) -> Iterator[Watched]:
 
 @contextlib.contextmanager
 def beside(module: str, *arguments: str, kept: Path) -> Iterator[None]:
-    """Run a module in the background; the process has ended afterwards."""
+    """Run a module in the background while the block runs; the process has ended afterwards."""
     command = [sys.executable, "-m", module, *arguments]
     with subprocess.Popen(command, env={**os.environ, **environment(kept)}) as process:
         try:

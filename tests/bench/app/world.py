@@ -1,4 +1,4 @@
-"""The world of the bench's app: five hundred campaigns or another number, five of each member, eight days old."""
+"""The world of the bench's app: five hundred campaigns, or another number; five of each member, eight days old."""
 
 from __future__ import annotations
 

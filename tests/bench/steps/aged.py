@@ -1,4 +1,4 @@
-"""An old world: the past of a young one, copied as often as requested, each copy set further back in time.
+"""An old world: the past of a young one, copied a given number of times, each copy set further back in time.
 
 Members, campaigns and sources keep their number; people, runs, sends, replies and the journal grow.
 """
@@ -43,7 +43,7 @@ _KEPT = {
     Journal: f"(outreach_id IS NULL OR {_OF_SETTLED}) AND (outreach_id IS NOT NULL OR run_id IS NOT NULL) "
     "AND (run_id IS NULL OR run_id IN (SELECT id FROM run WHERE state <> 'open'))",
 }
-"""Rows that are copied, by table: those of what has ended."""
+"""Rows that are copied, by table: only those of finished work."""
 
 
 def renumber(store: Store) -> None:
@@ -61,7 +61,7 @@ def renumber(store: Store) -> None:
 
 
 def age(store: Store, times: int) -> None:
-    """Insert a number of copies of all that has ended, each earlier than the one before."""
+    """Insert a number of copies of all finished work, each earlier than the one before."""
     with store.write() as writing:
         for name in ("member", "campaign", "source"):
             writing.change(f"UPDATE {name} SET created_at = created_at - {MOST} * {_MICROSECONDS}")
@@ -83,7 +83,7 @@ def _copy(store: Writing, table: type[Table], kept: str, times: int) -> None:
 
 
 def _withdraw(store: Writing) -> None:
-    """Withdraw unanswered invitations, since the network does not know them."""
+    """Mark unanswered invitations as withdrawn, since the sandbox's network does not have their copies."""
     old = f"SELECT id FROM outreach WHERE status = 'invited' AND id < {FIRST}"
     store.change(f"UPDATE delivery SET live = 0, ended_at = intent_at + {_MICROSECONDS} WHERE outreach_id IN ({old})")
     store.change(f"UPDATE outreach SET status = 'withdrawn', reason = 'invitation.gone' WHERE id IN ({old})")

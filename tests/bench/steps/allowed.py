@@ -102,4 +102,4 @@ ELSEWHERE = {
     "views.candidates.count_wanting": "what a text lacks (tests/services/campaigns/test_value_counts.py)",
     "views.lacking_values.having": "what a text lacks (tests/services/campaigns/test_value_counts.py)",
 }
-"""Reads that cannot be called here: the value that cannot be made up, and the test that makes the read instead."""
+"""Reads that cannot be called here: the value that cannot be invented, and the test that makes the read instead."""

@@ -47,7 +47,7 @@ class _Hooked:
 
 @contextmanager
 def counted() -> Iterator[Steps]:
-    """Yield a mapping that is filled with the steps of all statements of the stores opened inside."""
+    """Yield a mapping that is filled with the steps of all statements of the stores opened in the block."""
     hooked, as_it_is = _Hooked(), SteadyDatabase._add_conn_hooks
 
     def add(self: SteadyDatabase, conn: apsw.Connection) -> None:

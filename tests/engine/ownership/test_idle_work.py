@@ -46,7 +46,7 @@ def erased(world: World) -> list[str]:
 
 
 def copies_told(world: World) -> ErasureCopies:
-    """Return the copies that remain, as `status` shows them."""
+    """Return the remaining copies, as `status` shows them."""
     found = status(world.ws).erasure
     assert found is not None
     return found

@@ -1,4 +1,4 @@
-"""One engine at a time: the second is refused, or asks the first to hand over, which then stops."""
+"""One engine at a time: a second one is refused, or requests the place, whereupon the first one stops."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Safe mode: an engine that crashes repeatedly reads, sends nothing, reports it, and continues after `resume`."""
+"""Safe mode: an engine that crashes repeatedly reads but does not send, says so, and sends again after `resume`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People who are drawn, replaced and never invited."""
+"""The draw: people who are taken, people who are replaced, and people who may never be invited."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Campaigns of one member on one source; no person is drawn by two campaigns that ever had one name and program."""
+"""Campaigns of one member on one source; campaigns that ever shared name and program never draw the same person."""
 
 from __future__ import annotations
 

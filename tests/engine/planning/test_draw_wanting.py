@@ -1,4 +1,4 @@
-"""People who lack a value that only a file can bring are not drawn, and not used up; with the value they are drawn."""
+"""People who lack a value that only a file can give are not drawn; they are drawn once the value is known."""
 
 from __future__ import annotations
 

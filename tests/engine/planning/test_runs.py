@@ -150,7 +150,7 @@ def test_archiving_a_member_again_writes_once(world: World, monkeypatch: pytest.
 
 
 def _killed_at(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the process killed as it records this missed run."""
+    """Kill the process as it records this missed run."""
     record, calls = overdue_runs._record, count(1)
 
     def recorded(*given: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The person of an entry in an account's lists, and the invitations that the account sent outside Overture."""
+"""The person whom an entry of an account's lists concerns, and invitations sent from the account by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conclusions from reading an account: only what its lists prove is recorded (docs/provider.md#acceptance)."""
+"""Conclusions from reading an account: only proven facts are recorded (docs/provider.md#acceptance)."""
 
 from __future__ import annotations
 
@@ -167,7 +167,7 @@ def test_an_invitation_that_arrives_late_is_found_in_the_list(world: World) -> N
 
 
 def test_a_person_connected_before_our_call_did_not_accept_it(world: World) -> None:
-    """The person connected outside Overture, then our call was lost: by LinkedIn's date this is no acceptance."""
+    """The person connected outside Overture before our call, which was lost: by LinkedIn's date, no acceptance."""
     people, campaign = ready(world, 3)
     world.until("2026-01-07 09:00")
     world.accepts(people[0], after=timedelta(seconds=10))

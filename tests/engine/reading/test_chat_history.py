@@ -1,4 +1,4 @@
-"""Overture's messages are never taken for replies, nor replies for its own; a reply without a time is seen."""
+"""Overture's messages are never taken for replies, nor replies for Overture's own; a reply without a time is seen."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Change = Callable[[Message], Message | None]
 
 
 class Told(Stub):
-    """A network that changes every message of every chat by `change`; the record is unreadable if that returns None."""
+    """A network that changes every message of every chat by `change`; a message that becomes None is unreadable."""
 
     def __init__(self, world: World, change: Change, *, chat_at: bool = True) -> None:
         super().__init__(world.gateway)

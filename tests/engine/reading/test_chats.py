@@ -1,4 +1,4 @@
-"""The person of a chat if the provider does not name them (docs/provider.md#chats: `attendee_provider_id`)."""
+"""The person of a chat whom the provider does not name (docs/provider.md#chats: `attendee_provider_id`)."""
 
 from __future__ import annotations
 

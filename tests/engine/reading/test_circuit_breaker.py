@@ -1,4 +1,4 @@
-"""Doubts that hold a member back for a while: five in an hour, or more than a tenth of the last fifty."""
+"""Sends in doubt that hold a member back for a while: five in an hour, or more than a tenth of the last fifty."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def doubts(world: World) -> list[datetime]:
 
 
 def calls(world: World) -> list[datetime]:
-    """Return the times of the calls of the intents in our journal."""
+    """Return the times of the calls of the intents in the side journal."""
     return [from_us(moment) for (moment,) in world.sql("SELECT intent_at FROM delivery ORDER BY id")]
 
 

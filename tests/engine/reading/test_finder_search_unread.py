@@ -1,4 +1,4 @@
-"""A search that leads nowhere, or holds a record that cannot be read."""
+"""A search with an endless cursor, or with a record that cannot be read."""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def test_the_lists_that_can_be_read_are_read(world: World) -> None:
 
 
 def test_what_happened_while_a_list_was_unread_is_seen_later(world: World) -> None:
-    """A reply from the days in which the chats could not be read."""
+    """A reply from the days in which the chats could not be read is found once they can be."""
     world.member()
     (person,) = world.source(1)
     world.accepts(person, after=timedelta(hours=1), replies=timedelta(hours=2))

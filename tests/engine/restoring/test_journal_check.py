@@ -56,7 +56,7 @@ def test_what_was_written_is_right_and_reads_as_before(journal: Path) -> None:
 
 
 def test_any_bit_that_flips_shows(journal: Path) -> None:
-    """A flip of any bit is seen, except in the last line end, without which the line is still complete."""
+    """A flip of any bit is found, except in the last line's end, which a complete line does not need."""
     whole = journal.read_bytes()
     chance = random.Random(1)
     for _case in range(400):
@@ -158,7 +158,7 @@ def test_what_a_person_accepted_is_taken_until_it_changes_again(journal: Path) -
 
 
 def invited(world: World) -> Path:
-    """Invite two of four people, with two waiting for approval; return the backup of the day before."""
+    """Invite two of four people, while two texts wait for approval; return the backup of the day before."""
     world.member()
     world.source(6)
     world.campaign(cohort=2)

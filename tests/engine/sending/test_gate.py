@@ -1,4 +1,4 @@
-"""The gate just before a send sees what changed since the opening; by the planner alone the call would be made."""
+"""The gate just before a send refuses after changes since the opening; the planner alone would not notice them."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_an_invitation_outside_overture_between_two_looks(world: World) -> None:
 
 
 def test_what_is_seen_after_the_opening_counts_before_each_send(world: World) -> None:
-    """Eight had send times; the list then shows that the week has room for two."""
+    """Eight people have send times; the list then shows that the week has room for only two."""
     world.member(day_cap=40)
     world.source(20)
     world.invite_outside(*slugs("before", 90))

@@ -150,7 +150,7 @@ class Member:
             assert self.world.sql("SELECT count(*) FROM journal WHERE kind = 'limit.network'") == [(0,)]
 
     def _check_rests(self, entries: list[Entry]) -> None:
-        """Check the rest after each limit answer: 6 h, doubling with each further one without a success between."""
+        """Check the rest after each limit answer: 6 h, doubled by each further limit answer until a send succeeds."""
         rest, before = FIRST_REST, None
         answers = self.world.sql("SELECT at FROM journal WHERE kind = 'limit.network' ORDER BY id")
         for at in (from_us(moment) for (moment,) in answers):

@@ -1,4 +1,4 @@
-"""An answer about one account affects that account alone, and ends nobody in its queue."""
+"""An answer about one account affects only that account, and cancels nobody in its queue."""
 
 from __future__ import annotations
 

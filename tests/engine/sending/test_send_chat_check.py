@@ -222,7 +222,7 @@ def test_do_not_contact_before_it_leaves(world: World, how: str) -> None:
     else:
 
         class Blocks(Stub):
-            """A network during whose answer a person blocks the contact."""
+            """A network that, before it answers, lets a person block the contact."""
 
             def chats_with(self, account_id: str, provider_id: str) -> Page[Chat]:
                 if world.now >= moment:

@@ -1,4 +1,4 @@
-"""The text shown in Approvals is the text approved and sent, and clean, for any values in a profile.
+"""The text shown in Approvals is the text that is approved and sent, and it is clean, for any values in a profile.
 
 See docs/design.md#promises, 4.
 """
@@ -138,7 +138,7 @@ def test_the_shown_text_is_sent_for_any_profile_and_template(
 
 
 def test_a_profile_that_changes_later_does_not_change_what_was_approved(world: World) -> None:
-    """A second campaign's read brings a location; the text that was approved before stays."""
+    """A second campaign's read adds a location; the text that was approved before does not change."""
     world.member()
     world.member("Ben Ito", "acc-ben")
     people = world.source(2)

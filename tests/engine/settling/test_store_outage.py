@@ -40,7 +40,7 @@ DAY = "2026-01-07"
 
 @dataclass
 class Room:
-    """The free bytes that the system reports for a disk."""
+    """The free bytes of a disk, in place of those that the system reports."""
 
     free: int = 10 * LEAST_FREE
 
@@ -56,7 +56,7 @@ def disk() -> Iterator[Disk]:
 
 @pytest.fixture
 def eve(disk: Disk, worlds: Worlds, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
-    """Yield a world on that disk with three approved people, before the next day's run; no wait takes real time."""
+    """Yield a world on `disk` with three approved people, before the next day's run; no wait takes real time."""
     monkeypatch.setattr(store_outage, "FIRST_WAIT_S", 0.0)
     world = worlds(durable=True)
     world.member()
@@ -291,7 +291,7 @@ def test_any_write_of_two_days_may_fail(eve: World, disk: Disk, seed: int) -> No
 
 
 def test_a_half_written_line_of_the_side_journal_sends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A disk that fills up takes a part of the line and raises nothing."""
+    """A disk that fills up writes only a part of the line and raises nothing: no send is made."""
     path = tmp_path / "intents.jsonl"
     line = {"person": "a", "delivery": "b", "step": 0, "kind": "invitation", "at": "2026-01-06T09:00:00+00:00"}
     write = os.write

@@ -1,4 +1,4 @@
-"""One life on both stores: the same journal, the same sends, the same ledger, row by row."""
+"""The same history on both stores gives the same journal, sends and ledger, row by row."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def test_an_opening_missed_on_a_day_off_is_off(world: World) -> None:
 
 
 def test_overdue_runs_are_accounted_for_by_the_days_off_of_now(world: World) -> None:
-    """No engine ran on the days off, and then they or the campaign were changed."""
+    """No engine ran on the days off; later the days off or the campaign were changed: the present days count."""
     world.member()
     world.source(60)
     first, second = (

@@ -1,4 +1,4 @@
-"""Placeholders give no person, in any form; bare identifiers count only in a column that is full of them."""
+"""Placeholders name no person, in any form; bare identifiers count only in a column that is full of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People whom a rule by company, domain or title matches."""
+"""Matching of people by rules for a company, a domain or a title."""
 
 from __future__ import annotations
 

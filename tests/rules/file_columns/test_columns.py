@@ -1,4 +1,4 @@
-"""Columns are recognised by their names in exports; a mapping by a person comes before that."""
+"""Columns are recognised by their names in exports; a mapping given by the user comes first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docs/filters.md has the keys of today, and its examples can be read."""
+"""docs/filters.md lists the present keys, and its examples can be parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Names in the order in which a person reads them."""
+"""Names sorted in natural order: numbers by their value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""First names as a person would write them after "Hi", and everything else that columns of names hold."""
+"""First names as a person would write them after "Hi", and other content found in columns of names."""
 
 from __future__ import annotations
 

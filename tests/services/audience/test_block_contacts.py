@@ -1,4 +1,4 @@
-"""A block lasts, for a person, a company and a file."""
+"""Blocks of a person, of a company's people, and of the people in a file."""
 
 from __future__ import annotations
 

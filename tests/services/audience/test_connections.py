@@ -1,4 +1,4 @@
-"""A member's own export: nobody in it is invited from that member, and everybody else may invite them."""
+"""A member's own export of connections: that member invites nobody in it; other members may."""
 
 from __future__ import annotations
 

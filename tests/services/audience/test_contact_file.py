@@ -1,4 +1,4 @@
-"""Contact files as people have them: every row is a person, a repetition, or refused with its line and reason."""
+"""Contact files from real life: every row is a person, a repetition, or refused with its line and reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that do not name their encoding: it is never guessed wrongly; the error offers the right encoding."""
+"""Files that do not name their encoding: a doubtful one is not guessed; the error offers the likely encodings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A list of exclusions is read again: new rules are added, missing ones are named, and lifted on request."""
+"""A list of exclusions is read again: new rules are added; missing ones are named, and lifted on request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contact files as users have them, each an example of one kind (tests/data/field)."""
+"""Contact files as users have them, each an example of one problem (tests/data/field)."""
 
 from __future__ import annotations
 

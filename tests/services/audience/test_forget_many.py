@@ -21,7 +21,7 @@ WORD = "Zanzibarovna"
 
 
 def lived(world: World) -> tuple[list[str], set[str]]:
-    """Return 12 of 24 people who were invited, wrote back and got a text: their slugs, and all words about them."""
+    """Return 12 of 24 people who were invited, replied and got a text: their slugs, and all words about them."""
     world.member()
     names = [f"{WORD}{number:02}" for number in range(2 * DOZEN)]
     addresses = [f"{name.lower()}-person-{number}q" for number, name in enumerate(names)]

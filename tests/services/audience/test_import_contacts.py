@@ -1,4 +1,4 @@
-"""A file is imported whole or refused, and its rows add up."""
+"""A file is imported as a whole or refused, and the counts of its rows add up."""
 
 from __future__ import annotations
 

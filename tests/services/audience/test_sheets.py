@@ -1,4 +1,4 @@
-"""Workbooks are read without a conversion: the sheet with the people, or the sheet that is named."""
+"""Workbooks are read directly: the sheet with the people, or the sheet that is named."""
 
 from __future__ import annotations
 

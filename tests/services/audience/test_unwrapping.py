@@ -1,4 +1,4 @@
-"""Quotes and formulas that programs wrap around cells are removed in any file, and no part of a real value is."""
+"""Quotes and formulas that programs wrap around cells are removed in any file; real values stay complete."""
 
 from __future__ import annotations
 

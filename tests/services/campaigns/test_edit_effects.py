@@ -20,7 +20,7 @@ OTHER = StepDraft("invitation", 0, {"en": "Good day {{ first_name }}"})
 
 @pytest.fixture
 def campaign(world: World) -> str:
-    """Return a campaign on Tuesday evening: five texts wait, with two of them approved."""
+    """Return a campaign on Tuesday evening: five texts are drawn, two of them are approved."""
     world.member()
     world.source(30)
     world.source(4, "others")

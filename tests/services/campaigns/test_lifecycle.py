@@ -1,4 +1,4 @@
-"""Creating, editing and cloning campaigns: checks against the store, and saves of everything or nothing."""
+"""Creating, editing and cloning campaigns: checks against the store, and saves of either everything or nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The editor's preview: texts for real people, openings, the sender's week, and the one check before saving."""
+"""The editor's preview: texts for real people, openings, the sender's week, and the check before saving."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The explanation of a campaign names its present obstacles, and later, from the journal, those of a past moment."""
+"""The explanation of a campaign names what holds it back, now and (from the journal) at a past moment."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ def rows_of_people(world: World, campaign: str) -> None:
 
 
 def opened(world: World, reason: Reason) -> list[Contact]:
-    """Return the people that a count opens, which are the same on the command line and in the app."""
+    """Return the people that a count opens; they must be the same on the command line and in the app."""
     listed = list_contacts(world.ws, reason=reason, limit=EVERYBODY)
     assert tuple(listed) == contact_page(world.ws, "", 0, "", 1, reason).people
     assert contact_page(world.ws, "", 0, "end", 1, reason).people == tuple(listed)

@@ -52,7 +52,7 @@ DAMAGE: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture
 def lived(world: World) -> World:
-    """Return a world in which much was paused, disconnected, limited and planned in four days."""
+    """Return a world with pauses, disconnections, limits and runs in four days."""
     world.member(day_cap=3)
     world.source(PEOPLE)
     often = [slot("09:00", 60, WEEKDAYS), slot("15:00", 60, WEEKDAYS)]
@@ -82,7 +82,7 @@ def whole(world: World) -> list[Explanation]:
 
 
 def changed(world: World, table: str, change: str) -> Iterator[bool]:
-    """Yield with every row of a table damaged, then with only the last one; restore the values each time."""
+    """Yield once with every row of a table damaged, and once with only the last one; restore the values each time."""
     column = change.partition(" ")[0]
     for which in ("1 = 1", f"id = (SELECT max(id) FROM {table})"):
         with world.ws.store.write() as store:

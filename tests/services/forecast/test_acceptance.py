@@ -1,4 +1,4 @@
-"""The ranges of a forecast hold four results of five, for acceptances and for the messages that follow them."""
+"""Four of five results lie in a forecast's range, for acceptances and for the messages that follow them."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_the_range_of_a_campaigns_messages_holds_four_results_of_five(world: Wor
 
 
 def _messages(rows: Sequence[ForecastDay], chance: Random) -> int:
-    """Return the messages that one market gets by the last day, with a run on each day."""
+    """Return the messages that one market receives by the last day, with a run on each day."""
     rate = chance.betavariate(*PRIOR)
     last = rows[-1].date
     found = 0
@@ -91,5 +91,5 @@ def _messages(rows: Sequence[ForecastDay], chance: Random) -> int:
 
 
 def _delay(share: float) -> int:
-    """Return the days from an invitation to the acceptance by which this share of all acceptances has come."""
+    """Return the days after an invitation by which this share of all acceptances has come."""
     return next((days for days in range(60) if accepted_within(days + 0.4) >= share), 60)

@@ -1,4 +1,4 @@
-"""The engine does what was forecast unless something goes wrong; a band holds the share of results that it promises."""
+"""The engine does what was forecast unless something goes wrong; a range holds as often as it promises."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Moving the time: a refused attempt leaves the workspace's own clock."""
+"""Moving the time: a refused attempt does not change the workspace's own clock."""
 
 from __future__ import annotations
 

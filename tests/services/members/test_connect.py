@@ -1,4 +1,4 @@
-"""Connecting by a sign-in link: the new account, its owner, and an account that works again."""
+"""Connecting by a sign-in link: a new account, its owner, and an account that is connected again."""
 
 from __future__ import annotations
 

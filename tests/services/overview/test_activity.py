@@ -23,7 +23,7 @@ from tests.support.draft import FOLLOW_UP, INVITATION
 from tests.support.world import World, slugs
 
 BY_VALUE = {"approved", "cancelled", "failed", "replied", "taken_over"}
-"""Kinds that are written as a status or a reason: `kind=after.value`, `kind=reason`."""
+"""Kinds of journal rows whose text depends on a status or a reason: `kind=after.value`, `kind=reason`."""
 WRITERS = {"write": 3, "about": 4}
 """The place of the kind among the arguments of `journal.write` and `journal.about`, from 0."""
 

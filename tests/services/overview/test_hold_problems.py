@@ -1,4 +1,4 @@
-"""Holds are reported where a person looks: the campaign, `status`, the queue."""
+"""Holds are reported in the places that a person reads: the campaign, `status`, the queue."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.support.world import World, at
 
 
 def held(world: World) -> tuple[list[str], str]:
-    """Refuse three people alike; return them and the campaign on Wednesday 22:00."""
+    """Refuse three people in the same way; return them and the campaign on Wednesday 22:00."""
     world.member()
     people = world.source(20)
     campaign = world.campaign(cohort=4, steps=(INVITATION,))

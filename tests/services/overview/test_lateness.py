@@ -1,4 +1,4 @@
-"""Work that is due and not done is reported to every reader, whether any engine runs or not."""
+"""Overdue work is reported to every reader, whether or not an engine runs."""
 
 from __future__ import annotations
 

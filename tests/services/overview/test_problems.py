@@ -218,7 +218,7 @@ def test_an_event_stays_until_a_run_closes_without_it(world: World) -> None:
 
 
 def test_every_reason_that_was_ever_written_has_a_code(world: World) -> None:
-    """A long and troubled month: the table of codes has every reason in the store."""
+    """After a long and troubled month every reason in the store has an entry in the table of codes."""
     world.member(day_cap=6)
     people = world.source(120)
     campaign = world.campaign(cohort=6)

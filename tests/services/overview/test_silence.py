@@ -1,4 +1,4 @@
-"""Runs in a row that plan or draw people and send nothing are reported with the most frequent reason."""
+"""Consecutive runs that plan or draw people and send nothing are reported with the most frequent reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Statements that read only as much as they need agree with plain ones, which are the oracles here."""
+"""Statements that read only as much as they need give the same as plain ones, which are the oracles here."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _compared(facts: Facts) -> set[str | None]:
 
 
 def _plainly(facts: Facts, line: campaign_numbers.CampaignLine) -> tuple[str, str] | None:
-    """Apply the rule by counting everybody who is left."""
+    """Apply the rule by counting all people who are left."""
     expected = line.cohort_size * len(facts.slots_today(line))
     statuses = facts.statuses(line)
     left = facts.left(line, 1_000_000)

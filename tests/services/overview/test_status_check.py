@@ -1,4 +1,4 @@
-"""Verdicts of `status --check`: states that are well, and states that need a person."""
+"""Verdicts of `status --check`: healthy states, and states that need a person."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ def test_a_secret_shows_itself_nowhere() -> None:
 
 
 def _echo(request: httpx.Request) -> httpx.Response:
-    """Return the answer of a provider that repeats our key in every field that we read."""
+    """Return the answer of a provider that puts our key into every field that we read."""
     said = request.headers["X-API-KEY"]
     return httpx.Response(400, json={"status": 400, "type": "errors/new", "title": said, "detail": f"bad {said}"})
 

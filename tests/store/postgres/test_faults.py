@@ -91,7 +91,7 @@ def fail(workspace: Workspace, text: str) -> None:
 
 
 def swallow(workspace: Workspace) -> None:
-    """Go on after an error that no savepoint undid."""
+    """Continue after an error that no savepoint undid."""
     with workspace.store.write() as store:
         named_values.put(store, "mark", "lost")
         with pytest.raises(psycopg.Error):

@@ -1,4 +1,4 @@
-"""A later migration runs on a server, too, with moments of 64 bits and texts compared byte by byte."""
+"""A later migration also runs on a server, with 64-bit moments and texts compared byte by byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Servers, databases and settings with which nothing is opened: each is refused in one sentence."""
+"""Servers, databases and settings with which no store is opened: each is refused in one sentence."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def change(url: str, *statements: str) -> None:
 
 
 def refusal(folder: Path, url: str, kind: type[OvertureError] = RefusedError, config: Config = SERVED) -> str:
-    """Return the sentence with which a database is not opened."""
+    """Return the sentence that refuses to open a database."""
     with pytest.raises(kind) as told, opened(Home(folder / "home"), config=replace(config, store_url=url)):
         pass
     assert told.value.text.count("\n") == 0
@@ -48,7 +48,7 @@ def test_an_empty_database_is_made_and_found_again(bare: str, tmp_path: Path) ->
 
 
 def test_an_empty_database_is_well_and_nothing_is_made_to_read_it(bare: str, url: str, tmp_path: Path) -> None:
-    """In the second database a command made the tables, and was stopped before the first row."""
+    """A second empty database has tables, as from a command that was stopped before its first row."""
     for number, database in enumerate((bare, url)):
         home = Home(tmp_path / str(number))
         home.make()

@@ -1,4 +1,4 @@
-"""Savepoints: one is sent to the server only if a statement follows inside, and a failed block is undone."""
+"""Savepoints: one is sent to the server only if a statement follows in it, and a failed block is undone."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def put(
     store: PostgresStore, key: str, *, fails: bool = False, then: Callable[[Writing], object] | None = None
 ) -> None:
-    """Write a value inside a savepoint, do one thing more, and perhaps fail then."""
+    """Write a value inside a savepoint, run one more step, and fail then if `fails`."""
     with store.write() as writing:
         named_values.put(writing, key, "1")
         if then is not None:

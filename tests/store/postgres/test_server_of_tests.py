@@ -1,4 +1,4 @@
-"""The server of the tests ends with the process that started it, a killed one, too, and leaves no folder."""
+"""The server of the tests ends with the process that started it, even a killed one, and leaves no folder."""
 
 from __future__ import annotations
 

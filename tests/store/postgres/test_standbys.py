@@ -44,7 +44,7 @@ def engine_seen(world: World) -> EngineState:
 
 
 def words(world: World) -> str:
-    """Return the header's words about the engine, read in a home."""
+    """Return what the header says about the engine, read in a home."""
     with world.ws.store.read() as store:
         around = workspace_state(world.ws, store)
     return f"{engine_words(around, None, palette(DARK)).plain}{standby_words(around.engine)}"

@@ -18,7 +18,7 @@ from tests.torture.spread import Work
 
 CHUNK = 100
 LIMITS = ("limit", "cannot_resend_yet")
-"""Answers that may be about the one person who got them."""
+"""Limit answers that may concern only the person whom the call was about."""
 Mutant = Callable[[], AbstractContextManager[object]]
 
 

@@ -163,7 +163,7 @@ def _damage(chance: random.Random, file: Path, case: _Case) -> None:
 
 
 def _rejected(case: _Case) -> set[str]:
-    """Return the file checks of `doctor` that fail; they run on a copy, as a check stores its result."""
+    """Return the file checks of `doctor` that fail; they run on a copy, since `doctor` stores what it finds."""
     folder = case.folder.with_name(f"asked-{case.number}")
     scene.copy(case.folder, folder)
     try:

@@ -1,4 +1,4 @@
-"""Thirty days of several members and campaigns in which everything goes wrong that can, seeded; judged from outside."""
+"""Thirty days of several members and campaigns with every kind of trouble, by a seed; checked from outside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The editor: it saves the same as a campaign file, shows faults under their fields, and loses no change unasked."""
+"""The editor saves the same as a campaign file, shows faults under their fields, and never drops a change unasked."""
 
 from __future__ import annotations
 

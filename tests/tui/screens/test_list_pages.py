@@ -1,4 +1,4 @@
-"""Sources, Contacts, Members: what each shows, and what each key does; and what all pages with a list share."""
+"""Sources, Contacts, Members: their contents and keys, and the behaviour that all pages with a list share."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Views, order and columns of lists; pages by the key of the list of pages and a letter."""
+"""Views, order and columns of lists; going to a page by the key of the page list and a letter."""
 
 from __future__ import annotations
 

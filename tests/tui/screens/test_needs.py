@@ -1,4 +1,4 @@
-"""The page Needs you, with everything that waits for a person."""
+"""The page Needs you, which lists everything that waits for a person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Programs, Activity, Settings: what each shows, and what each key does."""
+"""Programs, Activity, Settings: their contents and their keys."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""New segments and finders in their forms, and erasing a person."""
+"""Forms for new segments and finders, and erasing a person."""
 
 from __future__ import annotations
 

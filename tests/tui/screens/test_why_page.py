@@ -40,7 +40,7 @@ async def shown_why(app: Driven) -> WhyScreen:
 
 
 def read(contacts: ContactsScreen, reason: Reason) -> bool:
-    """Return whether Contacts has read the people with this reason."""
+    """Return whether the Contacts page has read the people with this reason."""
     return contacts.data is not None and contacts.data.asked.reason == reason
 
 

@@ -1,4 +1,4 @@
-"""Terminals without colours, or with ASCII alone: every state is shown by a word and a shape."""
+"""Terminals without colours, or with ASCII only: every state is shown by a word and a shape."""
 
 from __future__ import annotations
 

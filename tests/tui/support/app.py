@@ -65,7 +65,7 @@ def slow(workspace: Workspace, started: int, go: int) -> Iterator[Gateway]:
 
 
 def say(words: str) -> None:
-    """Print a line for the test that waits for it."""
+    """Print a line for which the test waits."""
     sys.stdout.write(words + "\n")
     sys.stdout.flush()
 

@@ -1,4 +1,4 @@
-"""Every dialog of the app, with hostile text wherever text from outside is shown, and the keys that show more."""
+"""Every dialog of the app, with hostile text wherever text from outside is shown, and keys that show more of it."""
 
 from __future__ import annotations
 

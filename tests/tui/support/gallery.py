@@ -24,7 +24,7 @@ class GalleryApp(OvertureApp):
     CSS_PATH = str(Path(tui.app.__file__).with_name("app.tcss"))  # a relative one is looked for beside this file
 
     def on_ready(self) -> None:
-        """Begin once the first page is shown; not in a worker, since the walk waits until no worker is under way."""
+        """Begin once the first page is shown; not in a worker, since the walk waits until no worker is running."""
         self._walking = asyncio.create_task(self._walk())
         self._walking.add_done_callback(self._walked)
 

@@ -11,7 +11,7 @@ from tui.terminal.key_parser import KeyParser
 
 
 def keys(sent: str) -> list[str]:
-    """Return the names of the keys in a terminal's input that ends there."""
+    """Return the names of the keys in a terminal's input, which ends there."""
     parser = KeyParser()
     return [event.key for event in (*parser.feed(sent), *parser.feed("")) if isinstance(event, Key)]
 

@@ -108,7 +108,7 @@ def test_drawing_changed_cells_makes_the_same_picture_as_drawing_all(pictures: l
 
 
 def shown(known: Picture, words: str, page: str = "page", size: tuple[int, int] = (WIDTH, HEIGHT)) -> str:
-    """Return the output that draws a picture with this first line over the known cells."""
+    """Return the output that draws a picture with this first line over the cells known so far."""
     found = known.changes(update([[(words, "")], [], []]), page, Size(*size))
     return found.render_segments(CONSOLE) if isinstance(found, Changes) else ""
 

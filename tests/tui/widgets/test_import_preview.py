@@ -1,4 +1,4 @@
-"""The content of a contact file, before it is imported."""
+"""The preview of a contact file before it is imported."""
 
 from __future__ import annotations
 
