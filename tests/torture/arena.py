@@ -21,7 +21,7 @@ ACCOUNT = "acc-ada"
 CAP = 7
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 BY_HAND = 90
-"""Invitations sent outside Overture in the days before: so many that the week's hundred is soon reached."""
+"""Invitations sent outside Overture in the days before: enough that the hundred of a week is soon reached."""
 SCENES = {
     "Europe/Paris": (datetime(2026, 3, 26, 6, tzinfo=UTC), "02:15"),
     "Australia/Lord_Howe": (datetime(2026, 4, 2, 0, tzinfo=UTC), "01:45"),

@@ -129,7 +129,7 @@ class Side(Provider):
         self.connected_at.setdefault(person, self.now())
 
     def decline(self, person: str) -> None:
-        """End an invitation by the person's refusal."""
+        """Let the person decline an invitation, which ends it."""
         if person not in self.gone and person not in self.connected:
             self.gone.add(person)
             self.ends.setdefault(person, []).append((self.turn(), self.now()))

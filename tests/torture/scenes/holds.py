@@ -25,7 +25,7 @@ from tests.torture.scene import EVE
 
 PEOPLE = ("ann-person", "bob-person", "cat-person", "dan-person")
 REFUSED_UNTIL = EVE["invitation"] + timedelta(days=2)
-"""After the runs of two days: the hold is made, and its first retry refused."""
+"""End of the refusals, after the runs of two days: the hold is made by then, and its first retry refused."""
 LIFE = timedelta(days=7)
 AWAY = (timedelta(0), timedelta(minutes=20), timedelta(hours=5))
 

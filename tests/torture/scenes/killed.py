@@ -46,7 +46,7 @@ SENT = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state = 'sen
 OPEN = "SELECT count(*) FROM delivery WHERE kind = 'invitation' AND state IN ('in_doubt', 'unresolved')"
 """Statement that counts invitations still in doubt: no absence is proved while the list shows no known invitation."""
 AFTERWARDS = timedelta(hours=30)
-"""Time that is enough for every doubt to be settled and for people put back to be sent to in the next run."""
+"""Time that is enough for every doubt to be settled, and for requeued people to be invited in the next run."""
 RUNS = 5
 """Most runs afterwards: a slow machine leaves more people than one run holds; nobody may be left after these."""
 LAUNCHER = "tests.support.launcher"

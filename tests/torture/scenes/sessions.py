@@ -38,7 +38,7 @@ class Trouble(Case):
 
     way: str = "ended"
     patient: bool = False
-    """True to have outcomes written again for a second before they are given up."""
+    """True if a failed write of an outcome is tried again for a second before the engine gives up."""
 
     def __str__(self) -> str:
         told = ", outcomes tried again" if self.patient else ""

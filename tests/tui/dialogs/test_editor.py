@@ -64,7 +64,7 @@ def waiting(demo_workspace: Workspace) -> int:
 
 
 def bad(on: Editor) -> list[str]:
-    """Return the characters on the screen that are control characters or markup."""
+    """Return the control characters and markup that are on the screen."""
     app = on.on.app
     return [*foreign(on_screen(app)), *(link for link in live_links(app) if "app." in link)]
 

@@ -195,7 +195,7 @@ async def test_leaving_ends_an_own_action_and_starts_it_on_no_further_row(demo_w
 
 
 def has_ended(process: int) -> bool:
-    """Wait for the end of a process, at most `DEADLINE_S`; return whether it came."""
+    """Wait for the end of a process, at most `DEADLINE_S`; return whether it has ended."""
     try:
         watched = os.pidfd_open(process)
     except ProcessLookupError:
