@@ -72,7 +72,7 @@ class ContactsScreen(ListPage[Contacts]):
         Column("company", "Company", 10, grow=3),
         Column("location", "Location", 12, grow=1, from_room=96),
         Column("address", "Address", 12, grow=2, from_room=118),
-        Column("language", "Lang", 4, from_room=66),
+        Column("language", "Language", 4, from_room=66, short="Lang"),
         Column("state", "State", 22),
     )
 

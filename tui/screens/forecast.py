@@ -24,6 +24,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.list_page import ListPage
 from tui.style.cells import bar, cut, glyph, plain
+from tui.widgets.border_title import NAME
 from tui.widgets.column import Column
 from tui.widgets.list_table import Line
 
@@ -59,10 +60,10 @@ class ForecastScreen(ListPage[ShownForecast]):
     )
     BINDINGS: ClassVar[list[BindingType]] = bindings("forecast")
     columns = (
-        Column("name", "Day", 22, grow=1),
+        Column("name", "Day / Campaign", 22, grow=1),
         Column("expected", "Expected", 8, right=True),
         Column("plot", "", PLOT, from_room=110),
-        Column("invitations", "Invit.", 6, right=True),
+        Column("invitations", "Invitations", 6, right=True, short="Invit."),
         Column("accepted", "Accepted", 16, grow=1, right=True, from_room=94),
         Column("messages", "Messages", 16, grow=1, right=True, from_room=66),
         Column("follow_ups", "Follow-ups", 10, right=True, from_room=150),
@@ -153,7 +154,7 @@ class ForecastScreen(ListPage[ShownForecast]):
         text = Text(clean(_limit_words(summed(shown)), 600), style=self.colours.text)
         for line in sentences(data.view):
             text.append(f"\n{clean(line, 600)}", style=self.colours.dim)
-        return cut(title, 60), text
+        return cut(title, 2 * NAME), text
 
     def _key_of(self, rows: Sequence[ForecastDay]) -> str:
         return str(rows[0].campaign_id) if self._by_campaign else str(rows[0].date)

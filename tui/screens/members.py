@@ -32,6 +32,7 @@ from tui.screens.marked_page import Done, over
 from tui.screens.pausing import ask_to_pause
 from tui.style.cells import bar, cut, plain
 from tui.style.format import listed
+from tui.widgets.border_title import NAME
 from tui.widgets.column import Column
 from tui.widgets.list_table import Line
 from tui.widgets.member_text import OFF, member_words, state_cell
@@ -69,7 +70,7 @@ class MembersScreen(ListPage[Team]):
         Column("week", "Week", 13),
         Column("today", "Today", 6, right=True),
         Column("zone", "Time zone", 14, grow=1, from_room=92),
-        Column("campaigns", "Active", 6, right=True),
+        Column("campaigns", "Campaigns", 6, right=True, short="Camp."),
     )
 
     def __init__(self) -> None:
@@ -131,7 +132,7 @@ class MembersScreen(ListPage[Team]):
         view = next((view for view in data.views if str(view.id) == self.key), None)
         if view is None:
             return None
-        return cut(view.name, 40), self._words(view, short=True)
+        return cut(view.name, NAME), self._words(view, short=True)
 
     def _overbooked(self, view: Member) -> Overbooked | None:
         return None if self.data is None else self.data.overbooked.get(view.id)

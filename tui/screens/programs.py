@@ -22,7 +22,8 @@ from core.views.programs_view import CampaignTotals, Funnel, FunnelSteps, Progra
 from core.workspace import Workspace
 from tui.actions import bindings
 from tui.screens.list_page import ListPage
-from tui.style.cells import bar, conversion_cell, cut, glyph, plain, sparkline
+from tui.style.cells import PERCENT_ONLY, bar, conversion_cell, cut, glyph, plain, sparkline
+from tui.widgets.border_title import NAME
 from tui.widgets.column import Column
 from tui.widgets.list_table import Line
 
@@ -56,14 +57,14 @@ class ProgramsScreen(ListPage[Programs]):
     filter_hint = "words, or keys such as ratio>40 sort:-sent"
     filtered = keys.PROGRAMS
     columns = (
-        Column("name", "Program / Name", 20, grow=1),
-        Column("members", "Members", 7, right=True, from_room=92),
-        Column("campaigns", "Camp.", 5, right=True),
-        Column("sent", "Sent", 6, right=True),
-        Column("accepted", "Accepted", 8, right=True),
-        Column("conversion", "Conv.", 7),
-        Column("replied", "Replied", 7, right=True),
-        Column("waiting", "To go", 7, right=True),
+        Column("name", "Program / Name", 20, grow=6),
+        Column("members", "Members", 7, grow=1, right=True, from_room=92),
+        Column("campaigns", "Campaigns", 5, grow=1, right=True, short="Camp."),
+        Column("sent", "Sent", 6, grow=1, right=True),
+        Column("accepted", "Accepted", 8, grow=1, right=True),
+        Column("conversion", "Conversion", 7, grow=1, right=True, short="Conv."),
+        Column("replied", "Replied", 7, grow=1, right=True),
+        Column("waiting", "To go", 7, grow=1, right=True),
     )
 
     def __init__(self) -> None:
@@ -103,7 +104,7 @@ class ProgramsScreen(ListPage[Programs]):
         cells = {name: Text(f"{count:,}", style="bold" if whole else "") for name, count in counts.items()}
         program = plain(chosen.program or "no program", "bold")
         cells["name"] = program if whole else Text("  ") + plain(chosen.name)
-        cells["conversion"] = conversion_cell(totals.conversion, self.colours, numbers=False)
+        cells["conversion"] = conversion_cell(totals.conversion, self.colours, PERCENT_ONLY)
         return key, cells
 
     def heading(self, data: Programs) -> str:
@@ -120,7 +121,8 @@ class ProgramsScreen(ListPage[Programs]):
         funnel, chosen = data.funnel, self._chosen.get(self.key or "")
         if funnel is None or chosen is None or (funnel.program, funnel.name) != (chosen.program, chosen.name):
             return self._shown
-        title = cut(chosen.program, 40) + (f" / {cut(chosen.name, 40)}" if chosen.name else "")
+        program = cut(chosen.program, NAME) or "no program"
+        title = f"{cut(program, self.name_room)} / {cut(chosen.name, NAME)}" if chosen.name else program
         self._shown = title, Text("\n").join([*self._funnel(funnel.steps), self._trend(funnel.days)])
         return self._shown
 

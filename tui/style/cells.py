@@ -37,6 +37,8 @@ GLYPHS = {
     "folded": ("▸", ">"),
     "unfolded": ("▾", "v"),
 }
+PERCENT_ONLY = 7
+"""Width of a conversion without the numbers of which it is made."""
 SPARKS = ("▁▂▃▄▅▆▇█", "_.-=+*#@")
 
 
@@ -107,32 +109,38 @@ def bar(share: float, width: int) -> str:
 
 
 def today_cell(today: Today, width: int, colours: Palette) -> Text:
-    """Return bar and numbers, `12/20 of 30` where more is expected; a dash before the first opening of the day."""
+    """Return bar and numbers, `12/20 of 30` where more is expected; a dash before the first opening of the day.
+
+    The numbers end at the right edge; what is expected is left out where it has no room.
+    """
     if today.percent is None:
         return Text(glyph("dash"), style=colours.dim)
-    numbers = f"{today.sent:>2}/{today.planned}"
+    numbers = f"{today.sent}/{today.planned}"
+    whole = f"{numbers} of {today.expected}" if today.expected > today.planned else numbers
+    if len(whole) <= width:
+        numbers = whole
     room = width - max(6, len(numbers) + 1)
-    if today.expected > today.planned:
-        numbers += f" of {today.expected}"
-        room = width - len(numbers) - 1
     text = Text(no_wrap=True)
     if room >= 4:
         text.append(bar(today.percent / 100, room), style=colours.accent)
-        text.append(" ")
-    text.append(numbers)
+    text.append(numbers.rjust(width - text.cell_len))
     return text
 
 
-def conversion_cell(found: Conversion, colours: Palette, *, numbers: bool) -> Text:
-    """Return the conversion: a mark (good from 40 %), percentage, accepted of sent; a dash if nothing was sent."""
+def conversion_cell(found: Conversion, colours: Palette, width: int) -> Text:
+    """Return the conversion: a mark (good from 40 %), percentage, accepted of sent; a dash if nothing was sent.
+
+    Accepted of sent is left out where it has no room: a number that lost a digit would be another number.
+    """
     if found.ratio is None:
         return Text(glyph("dash"), style=colours.dim)
     good = found.good
     text = Text(no_wrap=True)
     text.append(glyph("good" if good else "bad") + " ", style=colours.success if good else colours.error)
     text.append(f"{100 * found.ratio:>3.0f} %")
-    if numbers:
-        text.append(f" {found.accepted:>3}/{found.sent}", style=colours.dim)
+    numbers = f" {found.accepted:>3}/{found.sent}"
+    if text.cell_len + len(numbers) <= width:
+        text.append(numbers, style=colours.dim)
     return text
 
 

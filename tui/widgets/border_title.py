@@ -17,6 +17,15 @@ _SHOWN: WeakKeyDictionary[Widget, str] = WeakKeyDictionary()
 _WRITTEN: WeakKeyDictionary[Static, object] = WeakKeyDictionary()
 
 
+NAME = 100
+"""The most signs of a name in a title; a border cuts what has no room, with an ellipsis."""
+
+
+def name_room(screen: int) -> int:
+    """Return the cells for a name in a title with more words behind it, on a screen of that width."""
+    return max(30, screen - 90)
+
+
 def entitle(widget: Widget, words: str) -> None:
     """Put words, cleaned by the caller and never markup, into the border above a widget."""
     if _SHOWN.get(widget) != words:

@@ -24,13 +24,17 @@ WIDE_FROM = 106
 """Width of the table from which program, messages and source are columns: that of a terminal of 132."""
 TALL_FROM = 88
 """Least width for rows of two lines, which are drawn only where all of them fit."""
-FIXED = {"health": 12, "today": 13, "conversion": 14, "active": 6}
+FIXED = {"health": 12, "today": 13, "conversion": 16, "active": 6}
+ROOMY_FROM = 100
+"""Cells for the columns of names from which the other columns are wide enough for all that they could say."""
+TODAY_WITH_BAR = 18
+"""Width at which today's numbers have their bar, too, where more is expected than planned."""
 NARROW = {"health": 11, "today": 11, "conversion": 8, "active": 5}
 COLUMNS = (
     Column("sender", "Sender", 11, grow=1),
     Column("name", "Name", 16, grow=3),
     Column("program", "Program", 12, grow=2),
-    Column("steps", "Msg", 3),
+    Column("steps", "Messages", 3, short="Msg"),
     Column("source", "Source", 12, grow=1),
     Column("health", "Health", FIXED["health"]),
     Column("today", "Today", FIXED["today"]),
@@ -40,7 +44,7 @@ COLUMNS = (
 """The columns from which a person can choose, with their widths then."""
 LEAST = {column.key: column.width for column in COLUMNS if column.grow}
 """Least widths of the columns of names, which take cells from each other."""
-LABELS = {column.key: column.label for column in COLUMNS}
+DECLARED = {column.key: column for column in COLUMNS}
 SORTS = {
     "name": "name",
     "sender": "sender",
@@ -82,6 +86,8 @@ class CampaignTable(KeyedTable):
         self.many = 0
         """Number of campaigns that the page shows without a filter; it decides how high the rows are."""
         self._told: tuple[Sequence[CampaignRow], Palette, Order] | None = None
+        self._longest: dict[str, int] = {}
+        """Cells of the longest value in each column of names."""
 
     def on_resize(self, _event: Resize) -> None:
         """Fit the columns after the room changed, also at the first layout."""
@@ -92,7 +98,8 @@ class CampaignTable(KeyedTable):
     def show(self, rows: Sequence[CampaignRow], colours: Palette, *, order: Order = ("name", False)) -> None:
         """Show campaigns and groups in their order; columns follow the width."""
         self._told = (rows, colours, order)
-        widths = fitted(self._widths(), LEAST, _longest(rows)) if self.size.width > WIDE_FROM else self._widths()
+        self._longest = _longest(rows) if self.size.width > WIDE_FROM else {}
+        widths = fitted(self._widths(), LEAST, self._longest) if self._longest else self._widths()
         self.set_columns([(name, self._label(name, order, colours), width) for name, width in widths.items()])
         fits = 2 * max(self.many, len(rows)) < self.size.height  # less than: the labels need one line
         tall = fits and self._has_suffix and self.size.width >= TALL_FROM
@@ -122,7 +129,7 @@ class CampaignTable(KeyedTable):
         if self.chosen:
             return spread(self.chosen_columns, room)
         if room >= WIDE_FROM:
-            return _wide(room)
+            return _wide(room, sum(self._longest.values()))
         fixed = dict(FIXED if room >= 92 else NARROW)
         sender = 11 if room >= 92 else 8
         if room < 64:
@@ -136,17 +143,18 @@ class CampaignTable(KeyedTable):
         return not self.chosen and self.size.width <= WIDE_FROM
 
     def _label(self, name: str, order: Order, colours: Palette) -> Text:
-        words, width = LABELS[name], self._widths()[name]
+        width = self._widths()[name]
+        words = DECLARED[name].label_for(width)
         if name == "name" and self._has_suffix:
             words = "Name / Program"
         if name == "conversion" and width < FIXED["conversion"]:
             words = "Conv."
         if name == "active" and width < FIXED["active"]:
             words = "On"
-        text = Text(words, style=colours.dim)
-        if SORTS[name] == order[0]:
-            text.append(" " + glyph("bad" if order[1] else "good"), style=colours.accent)
-        return text
+        if SORTS[name] == order[0]:  # the sign is never cut off: it tells the order
+            text = Text(words[: max(0, width - 2)], style=colours.dim)
+            return text.append(" " + glyph("bad" if order[1] else "good"), style=colours.accent)
+        return Text(words.rjust(width) if name == "steps" else words, style=colours.dim)
 
     def _cell(self, view: CampaignSummary, name: str, width: int, colours: Palette, *, tall: bool) -> Text:
         if name == "sender":
@@ -164,7 +172,7 @@ class CampaignTable(KeyedTable):
         if name == "today":
             return today_cell(view.today, width, colours)
         if name == "conversion":
-            return conversion_cell(view.conversion, colours, numbers=width >= 14)
+            return conversion_cell(view.conversion, colours, width)
         return active_cell(view.active, colours, archived=view.archived)
 
     def watch_hover_coordinate(self, old: Coordinate, value: Coordinate) -> None:
@@ -190,17 +198,25 @@ def _longest(rows: Sequence[CampaignRow]) -> dict[str, int]:
     return {key: max((cell_len(clean(text)) for text in found), default=0) for key, found in texts.items()}
 
 
-def _wide(room: int) -> dict[str, int]:
-    """Return the widths of all columns; conversion loses its counts before names become unreadable."""
-    fixed = {"health": 12, "today": 13, "conversion": 14, "active": 6}
-    rest = room - sum(fixed.values()) - 3 - 9 * PADDING
+def _wide(room: int, names: int) -> dict[str, int]:
+    """Return the widths of all columns; conversion loses its counts before names become unreadable.
+
+    `names`: the cells that all columns of names want; only what they leave widens the other columns.
+    """
+    fixed = dict(FIXED)
+    steps = DECLARED["steps"].width
+    rest = room - sum(fixed.values()) - steps - 9 * PADDING
     if rest < 56:
         fixed["conversion"] = 8
-        rest += 6
+        rest += FIXED["conversion"] - 8
+    wider = TODAY_WITH_BAR - fixed["today"] + len(DECLARED["steps"].label) - steps
+    if rest - wider >= max(ROOMY_FROM, names):
+        fixed["today"], steps = TODAY_WITH_BAR, len(DECLARED["steps"].label)
+        rest -= wider
     sender, source = max(11, min(20, rest // 5)), min(24, rest // 5)
     program = min(32, rest * 11 // 40)
     name = rest - sender - source - program
-    return {"sender": sender, "name": name, "program": program, "steps": 3, "source": source, **fixed}
+    return {"sender": sender, "name": name, "program": program, "steps": steps, "source": source, **fixed}
 
 
 def _left(view: CampaignSummary, width: int) -> int:
@@ -229,10 +245,10 @@ def group_cell(group: CampaignGroup, name: str, width: int, colours: Palette) ->
     if name == "today":
         return today_cell(group.today, width, colours)
     if name == "conversion":
-        whole = conversion_cell(group.conversion, colours, numbers=True)
-        return whole if whole.cell_len <= width else conversion_cell(group.conversion, colours, numbers=False)
+        return conversion_cell(group.conversion, colours, width)
     if name == "active":
-        return Text(f"{group.active}/{len(group.views)}", style=colours.dim)
+        on, words = f"{group.active}", f"{group.active}/{len(group.views)}"
+        return Text(words if len(words) <= width else on, style=colours.dim)
     return Text("")
 
 

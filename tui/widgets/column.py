@@ -9,11 +9,16 @@ PADDING = 2
 """Cells that every column costs beside its width."""
 STEP = 4
 """Cells by which a width follows its content, so that a row with a slightly longer value does not move every column."""
+ROOMY = 40
+"""Cells to spare from which every column is wide enough for its whole label."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its least width, its share of the remaining width, and the table width from which it is shown."""
+    """A column: its least width, its share of the remaining width, and the table width from which it is shown.
+
+    `short` is the label where the whole one has no room; empty if it always has.
+    """
 
     key: str
     label: str
@@ -21,13 +26,25 @@ class Column:
     grow: int = 0
     right: bool = False
     from_room: int = 0
+    short: str = ""
+
+    def label_for(self, width: int) -> str:
+        """Return the label that fits a width."""
+        return self.short if self.short and len(self.label) > width else self.label
 
 
 def spread(columns: Sequence[Column], room: int) -> dict[str, int]:
     """Return the width in cells of each column: its least width, and its share of the cells that are left."""
-    spare = max(0, room - sum(column.width + PADDING for column in columns))
+    least = {column.key: column.width for column in columns}
+    if _spare(least, room) >= ROOMY:
+        least = {column.key: max(column.width, len(column.label)) for column in columns}
+    spare = _spare(least, room)
     shares = sum(column.grow for column in columns)
-    return {column.key: column.width + (spare * column.grow // shares if shares else 0) for column in columns}
+    return {column.key: least[column.key] + (spare * column.grow // shares if shares else 0) for column in columns}
+
+
+def _spare(widths: Mapping[str, int], room: int) -> int:
+    return max(0, room - sum(widths.values()) - PADDING * len(widths))
 
 
 def fitted(widths: Mapping[str, int], least: Mapping[str, int], longest: Mapping[str, int]) -> dict[str, int]:

@@ -98,7 +98,7 @@ class ListTable(KeyedTable):
 
 
 def _label(column: Column, width: int, colours: Palette) -> Text:
-    return _placed(Text(column.label, style=colours.dim), column, width)
+    return _placed(Text(column.label_for(width), style=colours.dim), column, width)
 
 
 def _placed(cell: Text, column: Column, width: int) -> Text:

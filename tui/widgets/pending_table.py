@@ -35,7 +35,7 @@ COLUMNS = (
     Column("position", "Position", 16),
 )
 """The columns from which a person can choose, with their widths then."""
-LEAST = {"contact": 18, "campaign": 16}
+LEAST = {"contact": 18, "campaign": 16, "text": 20}
 """Least widths of the columns that take cells from each other."""
 LABELS = {column.key: column.label for column in COLUMNS}
 
@@ -53,6 +53,7 @@ class PendingTable(AppendingTable):
         longest = {
             "contact": max((cell_len(clean(entry.name)) for entry in entries), default=0),
             "campaign": max((cell_len(clean(entry.campaign)) for entry in entries), default=0),
+            "text": max((cell_len(clean(entry.text or "")) for entry in entries), default=0),
         }
         widths = fitted(self._widths(), LEAST, longest)
         self.set_columns([(name, Text(LABELS[name], style=colours.dim), width) for name, width in widths.items()])

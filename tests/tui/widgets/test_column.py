@@ -26,3 +26,11 @@ def test_where_nothing_is_cut_or_nothing_is_empty_the_widths_stay() -> None:
 def test_a_value_a_little_longer_moves_nothing() -> None:
     widths = {"name": 30, "n": 3, "why": 30}
     assert fitted(widths, LEAST, {"name": 12, "why": 41}) == fitted(widths, LEAST, {"name": 12, "why": 44})
+
+
+def test_a_label_is_short_only_where_the_whole_one_has_no_room() -> None:
+    columns = (Column("name", "Name", 10, grow=1), Column("count", "Campaigns", 5, short="Camp."))
+    for room, label in ((40, "Camp."), (70, "Campaigns")):
+        width = spread(columns, room)["count"]
+        assert columns[1].label_for(width) == label
+        assert len(label) <= width
