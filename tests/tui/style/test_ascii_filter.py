@@ -33,6 +33,18 @@ def test_no_colour_is_no_colour(demo_home: Path, plain: bool, monkeypatch: pytes
         assert bool(coloured) is not plain, coloured
 
 
+async def test_without_colours_the_row_under_the_cursor_is_in_reverse_video(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with driven(demo_workspace, size=NARROW) as shown:
+        here, below = (
+            next(segment.style for segment in shown.table.render_line(y) if segment.style and segment.text.strip())
+            for y in (1, 2)
+        )
+        assert (here.color, here.bgcolor) == (below.bgcolor, below.color)
+
+
 OF_A_COMPANY = "™"
 OPENS: dict[str, tuple[str, ...]] = {
     "1": ("question_mark", "w", "x", "e"),
