@@ -1,4 +1,7 @@
-"""The footer: the keys of the page at the left, and the key that quits the app at the right end."""
+"""The footer: the keys of the page, then of the app, at the left, and the key that quits the app at the right end.
+
+A wide screen shows more keys of the page and of the app than a narrow one.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from tui.key_table import key_name
 QUIT = next(action for action in of_scope("app") if action.name == "quit")
 GAP = 1
 """Empty cells after each key."""
+WITH_ROOM = ("app.command_line", "app.command_palette", "app.messages")
+"""Actions of the app that are shown behind its usual ones where there is room, by id."""
 SCROLL = 8
 """Cells by which the mouse wheel moves the keys where they are wider than the page."""
 
@@ -52,6 +57,9 @@ class PageFooter(Widget):
     def __init__(self) -> None:
         super().__init__()
         self._shown: tuple[Shown, ...] = ()
+        self._usual: tuple[tuple[Shown, ...], ...] = ((), ())
+        self._more: tuple[tuple[Shown, ...], ...] = ((), ())
+        """The keys of the page and those of the app: `_usual` on every width, `_more` as far as there is room."""
         self._from = 0
         """Cells of the keys that are hidden at the left."""
 
@@ -76,22 +84,47 @@ class PageFooter(Widget):
         """Draw the keys if they differ: Textual asks several times whenever the focus moves."""
         if not self.is_attached:  # the page has been removed meanwhile
             return
-        found: dict[str, Shown] = {}
-        for _node, binding, enabled, tooltip in self.screen.active_bindings.values():
-            if binding.show and binding.action not in found:
+        usual: tuple[dict[str, Shown], ...] = ({}, {})
+        more: tuple[dict[str, Shown], ...] = ({}, {})
+        for node, binding, enabled, tooltip in self.screen.active_bindings.values():
+            of_app = node is self.app
+            offered = binding.id in WITH_ROOM if of_app else node is self.screen and binding.id in self._own
+            if binding.show or offered:
+                found = (usual if binding.show else more)[of_app]
                 name = self.app.get_key_display(binding)
-                found[binding.action] = Shown(binding.key, name, binding.description, enabled, tooltip)
-        if self._shown != (wanted := tuple(found.values())):
-            self._shown = wanted
+                key = Shown(binding.key, name, binding.description, enabled, tooltip)
+                found.setdefault(binding.action, key)
+        self._usual, self._more = _listed(usual), _listed(more)
+        self._fit()
+
+    @property
+    def _own(self) -> frozenset[str]:
+        """Return the ids of the page's own actions, without those of every page."""
+        return frozenset(action.id for action in of_scope(getattr(self.screen, "page", "")))
+
+    def _fit(self) -> None:
+        """Choose the keys for the width, and draw them if they differ."""
+        free = self._room(self._quit) - sum(one.width + GAP for keys in self._usual for one in keys)
+        wanted: list[Shown] = []
+        for keys, more in zip(self._usual, self._more, strict=True):
+            wanted += keys
+            for one in more:
+                if one.width + GAP > free:
+                    break
+                free -= one.width + GAP
+                wanted.append(one)
+        if self._shown != tuple(wanted):
+            self._shown = tuple(wanted)
             self._scroll(0)
 
     def on_resize(self) -> None:
-        """Scroll back as far as there is room on the right for keys that were scrolled out."""
+        """Show as many keys as have room now, and scroll back as far as those scrolled out at the left have room."""
+        self._fit()
         self._scroll(0)
 
     @property
     def _quit(self) -> Shown | None:
-        if not self._shown or self.screen.has_class("-narrow"):
+        if not any(self._usual) or self.screen.has_class("-narrow"):
             return None
         own = around(self).keys_of(QUIT)[0]
         return Shown(own, key_name(own), QUIT.label, enabled=True, tooltip=QUIT.help)
@@ -169,3 +202,7 @@ class PageFooter(Widget):
         whole = sum(one.width + GAP for one in self._shown)
         self._from = max(0, min(self._from + cells, whole - self._room(self._quit)))
         self.refresh()
+
+
+def _listed(found: tuple[dict[str, Shown], ...]) -> tuple[tuple[Shown, ...], ...]:
+    return tuple(tuple(keys.values()) for keys in found)

@@ -49,3 +49,16 @@ async def test_the_wheel_shows_what_has_no_room(workspace: Workspace) -> None:
         await shown.pilot.resize_terminal(*WIDE)
         await settled(shown.pilot)
         assert plain(foot(shown)).startswith(whole[:20])
+
+
+async def test_a_wide_screen_shows_more_keys_of_the_page_and_none_of_them_cut(workspace: Workspace) -> None:
+    async with driven(workspace, size=(80, 24)) as shown:
+        usual = {key.words for key in foot(shown).shown}
+        assert {"New", "Filter", "Help"} <= usual
+        assert "Sort" not in usual
+        await shown.pilot.resize_terminal(200, 50)
+        await settled(shown.pilot)
+        wide = [key.words for key in foot(shown).shown]
+        assert usual | {"Sort", "Group", "Duplicate"} <= set(wide)
+        assert wide.index("Sort") < wide.index("Help")
+        assert all(f"{key.name} {key.words}" in plain(foot(shown)) for key in foot(shown).shown)
