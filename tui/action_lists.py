@@ -10,7 +10,7 @@ from rich.text import Text
 from textual.screen import Screen
 
 from core.rules.schedule import in_zone
-from tui.actions import EDITOR, Action, of_scope
+from tui.actions import EDITOR, PAGES, Action, of_scope
 from tui.app_base import Overture
 from tui.dialogs.base import Dialog
 from tui.screens.page import PageScreen
@@ -20,6 +20,8 @@ Sections = Sequence[tuple[str, Sequence[Action]]]
 """Headings with their actions; the first heading is empty."""
 IN_A_DIALOG = ("help", "help_in_text", "command_palette", "suspend", "quit")
 """Actions of the app that work while a dialog is open, by name."""
+TITLES = {page: label for _heading, page, label in PAGES}
+"""The name of each page in the list of pages; the others are about one row of such a page."""
 NOT_OFFERED = ("command_palette", "help_in_text")
 """Actions that the palette omits: the palette itself, and the second key of an action that it lists."""
 
@@ -46,7 +48,8 @@ def show_help(app: Overture) -> None:
         screen.dismiss(None)
     elif isinstance(screen, PageScreen):
         sections = sections_of_page(screen.page)
-        app.push_screen(HelpDialog(screen.page.capitalize(), screen.about, sections, screen.filtered))
+        title = TITLES.get(screen.page, screen.page.replace("_", " ").capitalize())
+        app.push_screen(HelpDialog(title, screen.about, sections, screen.filtered))
     elif isinstance(screen, Dialog):
         app.push_screen(HelpDialog("Help", screen.about, sections_of_dialog(*screen.scopes)))
 

@@ -62,6 +62,9 @@ class HelpDialog(WordsDialog[None]):
 
     def _keys(self, actions: Sequence[Action]) -> Table:
         table = Table.grid(padding=(0, 2))
+        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True)
+        table.add_column()
         for action in actions:
             table.add_row(
                 Text(names_of(around(self).keys_of(action)), style="bold"),
