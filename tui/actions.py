@@ -82,6 +82,7 @@ APP: tuple[Action, ...] = (
         show=False,
     ),
     Action("app", "pause_all", "pause all", "Pause all", "Pause or resume all sending; asks first", show=False),
+    Action("app", "page('needs')", "attention", "Needs you", "Everything that needs a person, the most urgent first"),
     Action("app", "undo", "undo", "Undo", "Undo the last act of this session, unless it has led to a send"),
     Action("app", "messages", "messages", "Messages", "Read the last messages again", show=False),
     Action(
@@ -101,7 +102,6 @@ APP: tuple[Action, ...] = (
     Action("app", "page('programs')", "page 7", "Programs", "Campaigns summed by program", show=False),
     Action("app", "page('forecast')", "page 8", "Forecast", "What the coming days are expected to send", show=False),
     Action("app", "page('activity')", "page 9", "Activity", "The journal, live", show=False),
-    Action("app", "page('needs')", "attention", "Needs you", "Everything that needs a person, the most urgent first"),
     Action("app", "next_need", "next need", "Next", "Go to the next thing that needs a person", show=False),
     Action("app", "page('settings')", "page 0", "Settings", "The settings of this workspace", show=False),
     Action(
@@ -172,16 +172,14 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("runs", "campaigns", "other view", "Campaigns", "Back to the list of campaigns"),
     Action("runs", "why", "why", "Why", "Why the campaign sends or does not, now"),
     # Why a campaign sends or does not
-    Action("why", "run_before", "page before", "Run before", "Explain the opening of the previous run"),
-    Action(
-        "why", "run_after", "next page", "Run after", "Explain the opening of the next run; after the last one, now"
-    ),
+    Action("why", "run_before", "page before", "Previous run", "Explain the opening of the previous run"),
+    Action("why", "run_after", "next page", "Next run", "Explain the opening of the next run; after the last one, now"),
     Action("why", "moment", "moment", "Moment", "Explain any past moment, as with --at"),
     Action("why", "runs", "other view", "Runs", "All runs as a table, with the people of each"),
     Action("why", "copy", "copy", "Copy", "Copy the highlighted sentence", show=False),
     # The day of a member
-    Action("member_day", "day_before", "page before", "Day before", "The runs of the day before"),
-    Action("member_day", "day_after", "next page", "Day after", "The runs of the next day; today is the last one"),
+    Action("member_day", "day_before", "page before", "Previous day", "The runs of the day before"),
+    Action("member_day", "day_after", "next page", "Next day", "The runs of the next day; today is the last one"),
     Action("member_day", "moment", "moment", "Moment", "Another date, or any past moment, as with --at"),
     Action("member_day", "copy", "copy", "Copy", "Copy the sentence of the highlighted run", show=False),
     # Approvals
@@ -322,13 +320,13 @@ EDITOR: tuple[Action, ...] = (
     Action("editor", "save", "save", "Save", "Save, or go to the first error"),
     Action("editor", "leave", "back", "Close", "Close; asks first if something was changed"),
     Action("editor", "tab", "next tab", "Next tab", "Go to the first field of the next tab"),
-    Action("editor", "tab_before", "tab before", "Tab before", "Go to the first field of the previous tab"),
+    Action("editor", "tab_before", "tab before", "Previous tab", "Go to the first field of the previous tab"),
     Action("editor", "language", "next language", "Language", "Write the text of this step in the next language"),
     Action("editor", "variables", "insert", "Insert", "Choose a variable to insert into the text"),
     Action(
         "editor", "contact(1)", "next contact", "Next contact", "Preview the text for the next contact of the source"
     ),
-    Action("editor", "contact(-1)", "contact before", "Contact before", "Preview the text for the previous contact"),
+    Action("editor", "contact(-1)", "contact before", "Previous contact", "Preview the text for the previous contact"),
     Action("editor", "steps", "steps", "Steps", "Go to the list of steps, where n, x, J and K change it"),
 )
 """Actions of the editor apart from typing; its widgets carry them out."""
@@ -371,8 +369,8 @@ DIALOGS: tuple[Action, ...] = (
     # The line for a command, and its output
     Action("command", "run", "open", "Run", "Run the typed command"),
     Action("command", "complete", "complete", "Complete", "Accept the suggested word"),
-    Action("command", "recall(-1)", "line before", "Before", "The line typed before this one"),
-    Action("command", "recall(1)", "line after", "After", "The line typed after this one", show=False),
+    Action("command", "recall(-1)", "line before", "Previous line", "The line typed before this one"),
+    Action("command", "recall(1)", "line after", "Next line", "The line typed after this one", show=False),
     Action("command", "cancel", "back", "Close", "Close without running anything"),
     # The views of a list, and a line that is typed
     Action("views", "save", "new", "Save", "Save the present view under a name"),

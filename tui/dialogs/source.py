@@ -16,6 +16,7 @@ from core.typed_time import typed_time
 from core.views.sources_view import Finder, SavedFinder, Source
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
+from tui.style.cells import cut
 from tui.style.moment_text import clock_time
 from tui.widgets.line_input import LineInput
 
@@ -87,7 +88,7 @@ class FinderDialog(SourceDialog):
         FormField("name", "Name"),
         FormField("owner", "Owner", "the member whose account searches"),
         FormField("keywords", "Keywords"),
-        FormField("url", "or Address", "of a search for people, LinkedIn's or Sales Navigator's"),
+        FormField("url", "or Address", "of a people search on LinkedIn or Sales Navigator"),
         FormField("per-slot", "Per slot", value="10"),
         FormField("days", "Days", value="mon,tue,wed,thu,fri"),
         FormField("start", "Start", value="09:00"),
@@ -124,7 +125,7 @@ class FinderEditDialog(SourceDialog):
         super().__init__(workspace)
         self._source = str(source.id)
         self.seen = SavedFinder(source.id, source.name, finder)
-        self._heading = f"Edit “{clean(source.name, 40)}”"
+        self._heading = f"Edit “{cut(source.name, 40)}”"
         now = {
             "name": source.name,
             "owner": finder.owner,

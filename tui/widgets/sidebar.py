@@ -22,7 +22,7 @@ DIGITS = {page: key_name(key_of_page(page)) for _group, page, _label in PAGES}
 """The key of each page, as the app binds it."""
 
 
-AWAY, HERE = "b letter", "b hides"
+AWAY, HERE = "b for letters", "b hides"
 """The words of the border: how to get into the list, and, once it has the focus, out of it."""
 
 

@@ -38,7 +38,7 @@ RUNS = (
     Column("Short", 50),
     Column("Not sent", 50),
     Column("Messages", right=True),
-    Column("Messages short or not sent", 50),
+    Column("Messages not sent", 50),
 )
 
 

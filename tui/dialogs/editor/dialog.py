@@ -32,6 +32,7 @@ from tui.dialogs.editor.schedule_tab import SchedulePane
 from tui.dialogs.editor.tab import EditorPane
 from tui.dialogs.editor.validation import CheckedDialog
 from tui.dialogs.overwrite import ask_to_overwrite
+from tui.style.cells import cut
 
 
 class EditorDialog(CheckedDialog):
@@ -62,12 +63,12 @@ class EditorDialog(CheckedDialog):
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog editor") as box:
             box.border_title = Text(self._title())
-            box.border_subtitle = Text(" ^t next tab · F3 tab before ")
+            box.border_subtitle = Text(" ctrl+t next tab · F3 previous tab ")
             yield EditorTabs(self._panes())
             with Horizontal(id="bottom"):
                 yield Static("", id="why")
                 yield Button(Text("Cancel (esc)"), id="cancel", compact=True)
-                yield Button(Text("Save (^s)"), id="save", compact=True, disabled=True)
+                yield Button(Text("Save (ctrl+s)"), id="save", compact=True, disabled=True)
 
     def on_mount(self) -> None:
         """Put the cursor into the first field, and check the campaign that was read."""
@@ -87,7 +88,7 @@ class EditorDialog(CheckedDialog):
     def _title(self) -> str:
         if self._read.opened is None:
             return "New campaign"
-        name = clean(self._read.opened.draft.name, 50)
+        name = cut(self._read.opened.draft.name, 50)
         return f"Edit “{name}”" if self.edits else f"New campaign like “{name}”"
 
     # -- moving about

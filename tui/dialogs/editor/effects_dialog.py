@@ -39,7 +39,7 @@ class EffectsDialog(Dialog[bool | None]):
     def __init__(self, name: str, effects: Effects, changes: Sequence[FieldChange] = ()) -> None:
         super().__init__()
         self._changes = changes
-        self._name_of = clean(name, 50)
+        self._name_of = cut(name, 50)
         self.effects = effects
 
     def compose(self) -> ComposeResult:
@@ -53,13 +53,13 @@ class EffectsDialog(Dialog[bool | None]):
                 yield ShapedCheckbox(Text(f"Ask again for {self.effects.keep} approved"), id="ask-again", compact=True)
             with Horizontal(classes="row"):
                 yield Button(Text("Back (n)"), id="back")
-                yield Button(Text("Save (^s)"), id="save")
+                yield Button(Text("Save (ctrl+s)"), id="save")
 
     def _fields(self) -> Iterator[Text]:
         """Yield the fields that change, each with its value before and after."""
         for one in self._changes[:MOST]:
             before, after = _value(one.before), _value(one.after)
-            yield Text(f"{clean(one.field, 60)}: {before} {glyph('arrow')} {after}")
+            yield Text(f"{cut(one.field, 60)}: {before} {glyph('arrow')} {after}")
         if len(self._changes) > MOST:
             yield Text(f"{len(self._changes) - MOST} more fields change.", style="dim")
 

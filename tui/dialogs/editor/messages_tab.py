@@ -69,7 +69,7 @@ class MessagesPane(EditorPane):
     def compose(self) -> ComposeResult:
         with Horizontal():
             with Vertical(id="step-side"):
-                yield Static(Text("Steps  ^r"), classes="unit", id="steps-key")
+                yield Static(Text("Steps  ctrl+r"), classes="unit", id="steps-key")
                 yield StepList(self._change)
                 for name, label in BUTTONS:
                     yield _quiet(Button(Text(label), name=name, compact=True, classes="small"))
@@ -82,8 +82,8 @@ class MessagesPane(EditorPane):
                 yield FieldNote(id="after-said")
                 with Horizontal(classes="field-row", id="text-head"):
                     yield Chips(self.form.usable_languages, (self.language,), several=False, id="language")
-                    yield Static(Text("^l"), classes="unit", id="language-key")
-                    yield Select[str](self._options(KNOWN), prompt="^g insert …", id="variables", compact=True)
+                    yield Static(Text("ctrl+l"), classes="unit", id="language-key")
+                    yield Select[str](self._options(KNOWN), prompt="ctrl+g insert …", id="variables", compact=True)
                 yield StepText()
                 yield FieldNote(id="text-said")
                 yield Static("", id="preview")

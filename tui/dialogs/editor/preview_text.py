@@ -43,4 +43,4 @@ def _head(seen: Seen, colours: Palette) -> Text:
     text.append(cut(person.name or "somebody without a name", NAME), style=f"bold {colours.text}")
     told = f" ({cut(person.language, 12)})" if person.language else ""
     place = seen.asked.person % len(seen.people) + 1
-    return text.append(f"{told}  {place} of {len(seen.people)}: ^n ^b\n", style=colours.dim)
+    return text.append(f"{told}  {place} of {len(seen.people)}: ctrl+n ctrl+b\n", style=colours.dim)
