@@ -12,10 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.widgets import Button, Static
 
 from core.plural import plural
-from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from tui.actions import bindings
 from tui.dialogs.base import Dialog
+from tui.style.cells import cut
 
 
 def were_sent(count: int) -> str:
@@ -39,7 +39,7 @@ class ArchiveDialog(Dialog[bool]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:
-            box.border_title = Text(f"Archive “{clean(self.ends.name, 50)}”?")
+            box.border_title = Text(f"Archive “{cut(self.ends.name, 50)}”?")
             yield Static(Text(self._words()))
             with Horizontal(classes="row"):
                 yield Button("Cancel (n)", id="cancel")

@@ -31,7 +31,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.dialogs.base import WordsDialog
-from tui.style.cells import glyph, health_sentence
+from tui.style.cells import cut, glyph, health_sentence
 from tui.style.moment_text import clock_time, date_at_time, short_date
 from tui.widgets.choices import Choices
 from tui.widgets.detail_pane import pane_lines
@@ -84,14 +84,14 @@ class CampaignDialog(WordsDialog[People | None]):
         super().__init__()
         self._workspace = workspace
         self._ident = ident
-        self._heading = clean(name, 60)
+        self._heading = cut(name, 60)
         self._people: list[People] = []
         self._found: _Read | None = None
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog", can_focus=False) as box:
             box.border_title = Content(self._heading)
-            box.border_subtitle = " enter opens the people · e edits · w why · l runs · ctrl+d scrolls · esc closes "
+            box.border_subtitle = " enter people · e edits · w why · l runs · ctrl+d scrolls · esc closes "
             yield Static(Text("Reading …", style="dim"), id="health")
             yield Choices(id="people")
             yield Static("", id="runs")
@@ -173,7 +173,7 @@ class CampaignDialog(WordsDialog[People | None]):
 
 def _health(found: CampaignDetail) -> Text:
     view = found.summary
-    text = Text(f"{clean(view.sender, 60)} · {clean(view.program, 60)} · {clean(view.source, 60)}\n", style="dim")
+    text = Text(f"{cut(view.sender, 60)} · {cut(view.program, 60)} · {cut(view.source, 60)}\n", style="dim")
     known = view.health.state in ("warnings", "errors", "stopped")  # then the detail repeats the first problem below
     text.append(health_sentence(view.health.state, "" if known else view.health.detail), style="not dim")
     for problem in view.health.problems:
@@ -208,7 +208,7 @@ def _edits(edits: Sequence[JournalEntry], zone: str) -> Iterator[Text]:
         yield Text(f"\nChanges ({zone})", style="bold")
     for one in edits:
         when = date_at_time(in_zone(one.at, zone))
-        yield Text(f"{when} {glyph('dot')} {clean(one.actor, 30)} {glyph('dot')} {clean(one.text, 200)}")
+        yield Text(f"{when} {glyph('dot')} {cut(one.actor, 30)} {glyph('dot')} {clean(one.text, 200)}")
 
 
 def _run(run: Run) -> Iterator[Text]:

@@ -13,9 +13,10 @@ from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from core.text import clean, typed_line
+from core.text import typed_line
 from tui.actions import bindings
 from tui.dialogs.base import Dialog
+from tui.style.cells import cut
 from tui.widgets.choices import Choices
 
 
@@ -52,7 +53,7 @@ class ChooseDialog(Dialog[str | None]):
         `act` is called before the dialog closes, since the next key may be for a widget that `act` makes.
         """
         super().__init__()
-        self._heading = clean(title, 60)
+        self._heading = cut(title, 60)
         self._choices = choices
         self._act = act
         ids = [ident for ident, _words in choices]

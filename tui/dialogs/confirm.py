@@ -12,9 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Static
 
-from core.text import clean, clean_block
+from core.text import clean_block
 from tui.actions import bindings
 from tui.dialogs.base import Dialog
+from tui.style.cells import cut
 
 
 class ConfirmDialog(Dialog[bool]):
@@ -29,10 +30,10 @@ class ConfirmDialog(Dialog[bool]):
 
     def __init__(self, title: str, words: str, *, yes: str, cancel: str = "Cancel") -> None:
         super().__init__()
-        self._heading = clean(title, 68)
+        self._heading = cut(title, 68)
         self._words = clean_block(words, 2000)
-        self._yes = clean(yes, 30)
-        self._cancel = clean(cancel, 30)
+        self._yes = cut(yes, 30)
+        self._cancel = cut(cancel, 30)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog") as box:

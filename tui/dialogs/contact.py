@@ -14,6 +14,7 @@ from core.text import clean
 from core.views.people_view import ContactValue, EditedContact, Journey
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
+from tui.style.cells import cut
 from tui.widgets.line_input import LineInput
 
 FIELDS = (
@@ -44,11 +45,11 @@ class ContactDialog(FormDialog):
         self._customs = sorted(name for name in view.values if name.startswith(CUSTOM))
 
     def heading(self) -> str:
-        return f"Edit {clean(self._view.contact.name, 40) or 'a person'}"
+        return f"Edit {cut(self._view.contact.name, 40) or 'a person'}"
 
     def _lines(self) -> list[tuple[str, str, str]]:
         """Return each line's field, id and label."""
-        own = [(name, f"custom-{number}", clean(name, 40)) for number, name in enumerate(self._customs)]
+        own = [(name, f"custom-{number}", cut(name, 40)) for number, name in enumerate(self._customs)]
         return [*((name, name, label) for name, label in FIELDS), *own]
 
     def fields(self) -> ComposeResult:
@@ -93,5 +94,5 @@ class ContactDialog(FormDialog):
 
 def done(view: EditedContact) -> str:
     """Return the message after a correction: the fact, and its effects on texts."""
-    name = clean(view.contact.name, 40) or "The person"
+    name = cut(view.contact.name, 40) or "The person"
     return " ".join([f"{name} was changed.", *value_words.edited(view, "t on Queue")])

@@ -18,6 +18,7 @@ from core.text import clean, clean_block, utf16_length
 from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.dialogs.base import Dialog
+from tui.style.cells import cut
 
 
 class EditTextDialog(Dialog[bool]):
@@ -33,7 +34,7 @@ class EditTextDialog(Dialog[bool]):
 
     def __init__(self, name: str, text: str, limit: int, save: Callable[[str], object], *, needed: bool) -> None:
         super().__init__()
-        self._person = clean(name, 50) or "somebody"
+        self._person = cut(name, 50) or "somebody"
         self._before = clean_block(text, 20_000)
         self._limit = limit
         self._save = save

@@ -52,7 +52,7 @@ class ResolveDialog(Dialog[Answer | None]):
         self._more = more
         self._workspace = workspace
         self._ident = ident
-        self._name = clean(name, 40)
+        self._name = cut(name, 40)
         self._known = False
         """True once the evidence is shown, or why it cannot be read: before that, no answer is taken."""
 

@@ -28,6 +28,7 @@ from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.browser import copy, open_profile
 from tui.dialogs.base import WordsDialog
+from tui.style.cells import cut
 from tui.style.moment_text import date_time
 
 SHOWN = 200
@@ -69,7 +70,7 @@ class JourneyDialog(WordsDialog[None]):
             view: Journey | None = event.worker.result
             if view is not None:
                 self._view = view
-                name = clean(view.contact.name, 50) or "somebody"
+                name = cut(view.contact.name, 50) or "somebody"
                 self.query_one(VerticalScroll).border_title = Content(f"Journey of {name}")
                 self.query_one("#told", Static).update(told(view, self._workspace.stamp.time_zone))
         elif event.state is WorkerState.ERROR:
@@ -130,9 +131,7 @@ def _person(view: Contact) -> Text:
 def _origins(view: Journey) -> list[Text]:
     """Return a line for each value that does not come from a file: the value, its origin, and the file's value."""
     found = [
-        Text(
-            f"{clean(name, 40).replace('_', ' ')}: {clean(value.text, 120) or 'none'} {clean(words, 200)}", style="dim"
-        )
+        Text(f"{cut(name, 40).replace('_', ' ')}: {clean(value.text, 120) or 'none'} {clean(words, 200)}", style="dim")
         for name, value in view.values.items()
         if (words := value_words.origin(value))
     ]
@@ -142,8 +141,8 @@ def _origins(view: Journey) -> list[Text]:
 def _event(event: JourneyEvent) -> Text:
     """Return an event with step, campaign and actor; its reason and reply are below it."""
     text = Text(clean(event.text, 200), style="bold", end="")
-    actor = "by the engine" if event.actor == ENGINE else f"by {clean(event.actor, 60)}"
-    where = [clean(event.step_name or "", 30), clean(event.campaign or "", 60), actor]
+    actor = "by the engine" if event.actor == ENGINE else f"by {cut(event.actor, 60)}"
+    where = [cut(event.step_name or "", 30), cut(event.campaign or "", 60), actor]
     text.append("  " + " · ".join(part for part in where if part), style="not bold dim")
     if event.reason:
         text.append(f"\n{clean(describe(event.reason)[0], 200)}", style="not bold")

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from core.text import clean
 from tui.actions import bindings
 from tui.dialogs.base import Dialog
+from tui.style.cells import cut
 from tui.widgets.line_input import LineInput
 
 
@@ -26,7 +27,7 @@ class LineDialog(Dialog[str | None]):
 
     def __init__(self, title: str, words: str, value: str = "") -> None:
         super().__init__()
-        self._heading = clean(title, 60)
+        self._heading = cut(title, 60)
         self._words = clean(words, 600)
         self._value = value
 

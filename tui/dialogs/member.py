@@ -17,6 +17,7 @@ from core.time_zones import known_zones
 from core.views.members_view import Member
 from core.workspace import Workspace
 from tui.dialogs.form import FormDialog
+from tui.style.cells import cut
 from tui.widgets.line_input import LineInput
 from tui.widgets.switches import ShapedCheckbox
 
@@ -39,7 +40,7 @@ class MemberDialog(FormDialog):
         self._view = self.seen = view
 
     def heading(self) -> str:
-        return f"Edit {clean(self._view.name, 40)}" if self._view else "New member"
+        return f"Edit {cut(self._view.name, 40)}" if self._view else "New member"
 
     def fields(self) -> ComposeResult:
         view = self._view

@@ -28,6 +28,7 @@ from core.workspace import Workspace
 from tui.actions import bindings
 from tui.app_base import around, stands
 from tui.dialogs.base import WordsDialog
+from tui.style.cells import cut
 from tui.style.moment_text import clock_time, date_time, short_date
 from tui.widgets.choices import Choices
 
@@ -57,7 +58,7 @@ class RunDialog(WordsDialog[tuple[int, ...] | None]):
         super().__init__()
         self._workspace = workspace
         self._campaign = ident
-        self._of = clean(name, 40)
+        self._of = cut(name, 40)
         self._run = run
         self._people: tuple[PeopleOfRun, ...] = ()
 
@@ -132,7 +133,7 @@ def as_it_was(view: Explanation) -> Text:
 
 
 def _parts(view: Explanation) -> Iterator[tuple[str, list[str]]]:
-    when = f"{date_time(in_zone(view.at, view.time_zone))} {clean(view.time_zone, 40)}"
+    when = f"{date_time(in_zone(view.at, view.time_zone))} {cut(view.time_zone, 40)}"
     told = [*view.unreadable] if view.recorded or view.unreadable else [UNRECORDED]
     yield f"As it was on {when}", told
     first = view.first

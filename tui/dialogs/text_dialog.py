@@ -11,9 +11,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from core.text import clean
 from tui.actions import bindings
 from tui.dialogs.base import WordsDialog
+from tui.style.cells import cut
 
 
 class TextDialog(WordsDialog[None]):
@@ -24,7 +24,7 @@ class TextDialog(WordsDialog[None]):
 
     def __init__(self, title: str, words: Text) -> None:
         super().__init__()
-        self._heading = clean(title, 60)
+        self._heading = cut(title, 60)
         self._words = words
 
     def compose(self) -> ComposeResult:

@@ -12,9 +12,10 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
-from core.text import clean, clean_block
+from core.text import clean_block
 from tui.actions import bindings
 from tui.dialogs.base import Dialog
+from tui.style.cells import cut
 from tui.widgets.line_input import LineInput
 
 
@@ -27,10 +28,10 @@ class TypedConfirmDialog(Dialog[bool]):
 
     def __init__(self, title: str, words: str, *, word: str, yes: str) -> None:
         super().__init__()
-        self._heading = clean(title, 68)
+        self._heading = cut(title, 68)
         self._words = clean_block(words, 2000)
         self._word = word
-        self._yes = clean(yes, 30)
+        self._yes = cut(yes, 30)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog form") as box:

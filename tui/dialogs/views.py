@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
+from rich.cells import cell_len, set_cell_size
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -14,10 +15,10 @@ from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from core.services.saved_views import SavedView
-from core.text import clean, typed_line
 from tui.actions import bindings
 from tui.app_base import around
 from tui.dialogs.base import Dialog
+from tui.style.cells import cut
 from tui.widgets.choices import Choices
 
 
@@ -50,14 +51,15 @@ class ViewsDialog(Dialog[Chosen | None]):
         self._now = now
 
     def compose(self) -> ComposeResult:
-        width = max((len(view.name) for view in self._views), default=0)
+        names = [cut(view.name, 40) for view in self._views]
+        width = max(map(cell_len, names), default=0)
         with Vertical(classes="dialog") as box:
             box.border_title = Content("Views")
             box.border_subtitle = Content(" enter shows · n saves · x removes · L columns · esc closes ")
             yield Choices(
                 *(
-                    Option(Content(f"{clean(view.name, 40):<{width}}  {typed_line(view.where)[:90]}"), id=str(place))
-                    for place, view in enumerate(self._views)
+                    Option(Content(f"{set_cell_size(name, width)}  {cut(view.where, 90)}"), id=str(place))
+                    for place, (name, view) in enumerate(zip(names, self._views, strict=True))
                 )
             )
 

@@ -285,4 +285,4 @@ def _about(row: Row) -> str | None:
 
 
 def _joined(*names: str | None) -> str:
-    return f" {glyph('dot')} ".join(clean(name, 80) for name in names if name)
+    return f" {glyph('dot')} ".join(cut(name, 80) for name in names if name)

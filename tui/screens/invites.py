@@ -19,7 +19,6 @@ from core.rules.filters.ordering import order_of
 from core.services import list_filters
 from core.services.overview.campaign_detail import detail
 from core.services.overview.change_check import News
-from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from core.views.campaign_detail_view import CampaignPane
 from core.views.campaign_list_view import CampaignSummary
@@ -154,7 +153,7 @@ class InvitesScreen(GroupedPage[Invites]):
         if self._showing:
             return
         if self._views:
-            words = f"No campaign matches “{clean(self.filter_text, 40)}”. Escape shows all."
+            words = f"No campaign matches “{cut(self.filter_text, 40)}”. Escape shows all."
         elif self._archived:
             words = "Nothing is archived. Press A to go back."
         else:

@@ -16,7 +16,7 @@ from textual.widgets import DataTable, Static
 from tui.screens.filtered_page import FilteredPage
 from tui.screens.page import Data
 from tui.style.cells import cut
-from tui.widgets.border_title import entitle, write
+from tui.widgets.border_title import entitle, name_room, write
 from tui.widgets.column import Column
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.list_table import Line, ListTable
@@ -92,6 +92,11 @@ class ListPage(FilteredPage[Data]):
     def key(self) -> str | None:
         """The key of the highlighted row."""
         return self.table.key_at_cursor if self.composed else None
+
+    @property
+    def name_room(self) -> int:
+        """Cells for a name in a title that goes on behind it."""
+        return name_room(self.app.size.width)
 
     @property
     def room(self) -> int:

@@ -7,15 +7,15 @@ from typing import Any
 
 from core.services.members.members import pause
 from core.services.overview.next_hour import NextHour, next_hour
-from core.text import clean
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
+from tui.style.cells import cut
 from tui.undo import Undo
 
 
 def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bool) -> None:
     """Ask, then pause (`on`) or resume one member (its id) or everything (None); `name` is its name in words."""
-    name = clean(name, 40)
+    name = cut(name, 40)
     act = partial(pause, page.workspace, member, on=on)
     done = f"{_begun(name)} {'is paused: nothing is sent' if on else 'is resumed'}."
 

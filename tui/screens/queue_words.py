@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from core.rules.states import TO_GO
-from core.text import clean
 from core.views.queue_view import QueuePage, QueueQuery
 from tui.style.cells import cut
 
@@ -11,7 +10,7 @@ from tui.style.cells import cut
 def nothing_words(query: QueueQuery) -> str:
     """Return the words in place of rows, with the key that helps."""
     if query.where:
-        return f"Nobody here matches “{clean(query.where, 40)}”. Escape shows all."
+        return f"Nobody here matches “{cut(query.where, 40)}”. Escape shows all."
     if query.status:
         return f"Nobody is {query.status.replace('_', ' ')} now. f shows the other views."
     if query.order == "next":

@@ -29,6 +29,7 @@ from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
 from tui.style.moment_text import date_at_time
+from tui.widgets.border_title import NAME
 from tui.widgets.column import Column
 from tui.widgets.list_table import Line
 
@@ -136,7 +137,7 @@ class SourcesScreen(ListPage[Sources]):
             text.append(f"\n{view.excluded:,} are excluded by rules: `overture exclude list` shows them.")
         if view.left == 0 and used:
             text.append("\nNobody is left to draw: press n and import more people into it.", style=self.colours.warning)
-        return cut(view.name, 40), text
+        return cut(view.name, NAME), text
 
     def _search(self, finder: Finder | None, *, archived: bool) -> Text:
         """Return when a finder searches next, or what prevents it."""
@@ -150,7 +151,7 @@ class SourcesScreen(ListPage[Sources]):
         if finder.next is None:
             return Text("\nThis finder no longer searches.")
         at = date_at_time(in_zone(finder.next, self.workspace.stamp.time_zone))
-        owner = clean(finder.owner, 40)
+        owner = cut(finder.owner, 40)
         if finder.next_state == "now":
             return Text(f"\n{owner} is searching now: up to {finder.per_slot} people.")
         if finder.next_state == "overdue":

@@ -7,10 +7,10 @@ from typing import Any
 
 from core.plural import plural
 from core.services.campaigns import lifecycle
-from core.text import clean
 from core.views.campaign_changes_view import CampaignEnds
 from tui.dialogs.confirm import ConfirmDialog
 from tui.screens.page import PageScreen
+from tui.style.cells import cut
 from tui.undo import Undo
 
 
@@ -19,7 +19,7 @@ def ask_to_stop(page: PageScreen[Any], ident: str) -> None:
     act = partial(lifecycle.stop, page.workspace, ident)
 
     def ask(ends: CampaignEnds) -> None:
-        name = clean(ends.name, 40)
+        name = cut(ends.name, 40)
         dialog = ConfirmDialog(f"Stop “{name}”?", stop_words(ends), yes="Stop")
         started = partial(lifecycle.start, page.workspace, ident)
         again = partial(page.overture.act, started, f"{name} is started again.")

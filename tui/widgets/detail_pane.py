@@ -18,7 +18,7 @@ from core.views.campaign_list_view import CampaignSummary
 from tui.style.cells import HEALTH_WORDS, bar, cut, glyph, health_cell, shorten, sparkline
 from tui.style.moment_text import clock_time, weekday_time
 from tui.style.theme import Palette
-from tui.widgets.border_title import entitle
+from tui.widgets.border_title import NAME, entitle
 from tui.widgets.campaign_groups import WORST_FIRST, CampaignGroup
 
 WEEK_BAR = 10
@@ -48,7 +48,7 @@ class DetailPane(Static):
         """Show the sums of a group, on as many lines as there were before."""
         self._told = None
         self.display = True
-        entitle(self, cut(group.name, 40) or "no program")
+        entitle(self, cut(group.name, NAME) or "no program")
         lines = _group_lines(group, colours)
         lines += [Text()] * (self._words.plain.count("\n") + 1 - len(lines))
         words = Text("\n").join(lines)
@@ -62,7 +62,8 @@ class DetailPane(Static):
         if view is None:
             return
         program = f" {glyph('dot')} {cut(view.program, 30)}" if self.size.width < TWO_PROBLEMS_FROM else ""
-        entitle(self, f"{cut(view.name, 40)}{program}")  # a narrow list has no room for the program
+        name = cut(view.name, 40) if program else cut(view.name, NAME)
+        entitle(self, f"{name}{program}")  # a narrow list has no room for the program
         room = max(20, self.size.width - 4)
         lines = [*_health_lines(view, room, colours)]
         if detail is not None and detail.id == view.id:

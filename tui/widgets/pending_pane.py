@@ -17,7 +17,7 @@ from tui.style.cells import cut
 from tui.style.format import joined
 from tui.style.moment_text import ago, when
 from tui.style.theme import Palette
-from tui.widgets.border_title import entitle, write, write_rows
+from tui.widgets.border_title import NAME, entitle, write, write_rows
 
 
 class PendingPane(VerticalScroll):
@@ -44,7 +44,7 @@ class PendingPane(VerticalScroll):
         if entry is None:
             return
         self.set_class(self.size.height >= 18, "-high")
-        entitle(self, cut(entry.name or "(no name)", 40))
+        entitle(self, cut(entry.name, NAME) or "(no name)")
         who = Text("\n").join([*_refused(returned, colours), *_person(entry, colours)])
         write(self.query_one("#asked-who", Static), who)
         write(self.query_one("#asked-words", Static), Text("\n").join(_words(entry, colours)))
@@ -82,12 +82,12 @@ def _length(entry: PendingText, colours: Palette) -> list[tuple[Text, Text]]:
 
 def _why(entry: PendingText, now: datetime, zone: str, colours: Palette) -> list[tuple[Text, Text]]:
     """Return labelled rows: step and campaign, source and sender, since when the text waits, when it would be sent."""
-    campaign = joined(clean(entry.campaign, 80), clean(entry.program, 80))
+    campaign = joined(cut(entry.campaign, 80), cut(entry.program, 80))
     rows = [
         (Text(label, style=colours.dim), Text(words, style=colours.text))
         for label, words in (
             ("Why", f"{step_words(entry.kind, entry.number, entry.step)} of {campaign}"),
-            ("From", f"{clean(entry.source, 80)}, sent by {clean(entry.sender, 60)}"),
+            ("From", f"{cut(entry.source, 80)}, sent by {cut(entry.sender, 60)}"),
             ("Waits", f"{ago(entry.since, now)}, revision {entry.revision}"),
         )
     ]

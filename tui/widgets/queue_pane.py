@@ -11,7 +11,7 @@ from core.views.queue_view import QueueEntry
 from tui.style.cells import cut, glyph
 from tui.style.format import joined
 from tui.style.theme import Palette
-from tui.widgets.border_title import entitle, write
+from tui.widgets.border_title import NAME, entitle, write
 from tui.widgets.queue_table import status_cell
 
 
@@ -33,7 +33,7 @@ class QueuePane(Static):
         self.display = view is not None
         if view is None:
             return
-        entitle(self, cut(view.contact.name or "(no name)", 40))
+        entitle(self, cut(view.contact.name, NAME) or "(no name)")
         room = max(20, self.size.width - 4)
         write(self, Text("\n").join(_lines(view, room, colours)), layout=False)
 

@@ -127,9 +127,8 @@ class MemberDayScreen(ListPage[Day | None]):
         local = in_zone(view.at, view.time_zone)
         zone = "" if view.time_zone == self.workspace.stamp.time_zone else f" {clean(view.time_zone, 30)}"
         until = f"{date_at_time(local)}{zone}"
-        return (
-            f"{cut(view.name, 30)} until {until} ─ {view.sent} sent of {view.planned} planned, {view.cohort} expected"
-        )
+        sums = f"{view.sent} sent of {view.planned} planned, {view.cohort} expected"
+        return f"{cut(view.name, self.name_room)} until {until} ─ {sums}"
 
     def empty(self, data: Day | None) -> str:
         if data is None:
@@ -145,7 +144,7 @@ class MemberDayScreen(ListPage[Day | None]):
         when = date_at_time(in_zone(data.view.at, data.view.time_zone))
         text = Text(clean(run_sentence(found[1]), 1000), style=self.colours.text)
         text.append(f"\n{clean(member_sentence(data.view, when), 300)}", style=self.colours.dim)
-        return f"{cut(found[0].name, 40)} ─ enter opens the run", text
+        return f"{cut(found[0].name, self.name_room)} ─ enter opens the run", text
 
     # -- what can be done
 

@@ -123,7 +123,7 @@ class RunsScreen(ListPage[CampaignDetail | None]):
         count = len(data.runs)
         zone = data.summary.time_zone
         own = "" if zone == self.workspace.stamp.time_zone else f", {clean(zone, 30)}"
-        return f"Runs of {cut(data.summary.name, 30)} ─ {count} {plural(count, 'run')}{own}"
+        return f"Runs of {cut(data.summary.name, self.name_room)} ─ {count} {plural(count, 'run')}{own}"
 
     def empty(self, data: CampaignDetail | None) -> str:
         if data is None:

@@ -173,7 +173,7 @@ class WhyScreen(ListPage[Why | None]):
         blocking = sum(gate.state == "blocks" for gate in view.gates)
         gates = f"{blocking} of {len(view.gates)} gates closed"
         when = "now" if view.next is not None else f"as it was on {date_time(in_zone(view.at, view.time_zone))}"
-        return f"Why: {cut(view.name, 30)} ─ {when}, {gates}{zone}"
+        return f"Why: {cut(view.name, self.name_room)} ─ {when}, {gates}{zone}"
 
     def empty(self, data: Why | None) -> str:
         del data

@@ -18,6 +18,7 @@ from core.workspace import Workspace
 from tui.app_base import Overture, around
 from tui.screens.need_places import whole_page
 from tui.screens.page import PageScreen
+from tui.style.cells import cut
 
 QUIET_S = 0.12
 """Seconds without a key after which a search begins, so that not every letter of a word starts one."""
@@ -86,10 +87,10 @@ def _action_words(title: Content, about: str) -> Content:
 
 def _words(one: FoundThing) -> Text:
     """Return the name and the kind of a result on one line, with its distinguishing words below."""
-    text = Text(clean(one.name, 80) or "no name", end="")
+    text = Text(cut(one.name, 80) or "no name", end="")
     text.append(f"\n{KINDS[one.kind]}", style="dim not bold")
     if one.about:
-        text.append(f", {clean(one.about, 100)}", style="dim not bold")
+        text.append(f", {cut(one.about, 100)}", style="dim not bold")
     return text
 
 
