@@ -286,6 +286,8 @@ class OvertureApp(LiveApp):
     def say(self, text: str) -> None:
         """Show a line that disappears by itself; never markup."""
         self._said.append((self.workspace.now(), clean(text, 400)))
+        for earlier in [one for one in self._notifications if one.severity == "information"]:
+            self._unnotify(earlier, refresh=False)  # one line at a time: m shows the earlier ones
         self.notify(clean(text, 400), timeout=3, markup=False)
 
     def say_error(self, text: str) -> None:

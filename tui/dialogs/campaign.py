@@ -40,7 +40,7 @@ RUNS = 12
 """Number of last runs that are shown; `overture campaign show` has all of them."""
 EDITS = 8
 """Number of last edits, starts and stops that are shown; Activity has all of them."""
-HEADS = ("Run", "Slot", "State", "Drawn", "Expected", "Plan", "Sent", "Why not more")
+HEADS = ("Run", "Slot", "State", "Drawn", "Expected", "Planned", "Sent", "Why not more")
 """Columns of the runs; `Expected` is the number that a run could have sent."""
 EVERYBODY = "everybody"
 """Marker for all statuses."""
@@ -174,8 +174,8 @@ class CampaignDialog(WordsDialog[People | None]):
 def _health(found: CampaignDetail) -> Text:
     view = found.summary
     text = Text(f"{cut(view.sender, 60)} · {cut(view.program, 60)} · {cut(view.source, 60)}\n", style="dim")
-    known = view.health.state in ("warnings", "errors", "stopped")  # then the detail repeats the first problem below
-    text.append(health_sentence(view.health.state, "" if known else view.health.detail), style="not dim")
+    below = any(view.health.detail.startswith(problem.text) for problem in view.health.problems)
+    text.append(health_sentence(view.health.state, "" if below else view.health.detail), style="not dim")
     for problem in view.health.problems:
         text.append(f"\n{clean(problem.text, 300)} {clean(problem.action, 300)}", style="not dim")
     return text

@@ -268,7 +268,7 @@ class KeyedTable(DataTable[Text]):
     def on_mount(self) -> None:
         """Let the cursor decide the colour of the text under it where there are no colours: it reverses the row."""
         if self.app.no_color:
-            self.cursor_foreground_priority = "css"
+            self.cursor_foreground_priority = self.cursor_background_priority = "css"
 
     def on_resize(self, _event: Resize) -> None:
         """Keep the cursor in view: the words below the list may take some of its lines."""
