@@ -100,15 +100,15 @@ class CampaignTable(KeyedTable):
         self._told = (rows, colours, order)
         self._longest = _longest(rows) if self.size.width > WIDE_FROM else {}
         widths = fitted(self._widths(), LEAST, self._longest) if self._longest else self._widths()
-        self.set_columns([(name, self._label(name, order, colours), width) for name, width in widths.items()])
         fits = 2 * max(self.many, len(rows)) < self.size.height  # less than: the labels need one line
-        tall = fits and self._has_suffix and self.size.width >= TALL_FROM
+        tall = fits and not self.chosen and TALL_FROM <= self.size.width <= WIDE_FROM
+        self.set_columns([(name, self._label(name, order, colours, tall), width) for name, width in widths.items()])
         self._views = {str(row.id): row for row in rows if isinstance(row, CampaignSummary)}
         self.put(self._rows(rows, widths, colours, tall=tall), height=2 if tall else 1)
 
     def _rows(self, rows: Sequence[CampaignRow], widths: dict[str, int], colours: Palette, *, tall: bool) -> list[Row]:
         """Return the rows, drawing again only those of changed campaigns: of five hundred, few change in a second."""
-        drawn_for = (tuple(widths.items()), colours, tall, self._has_suffix)
+        drawn_for = (tuple(widths.items()), colours, tall)
         before = self._drawn if drawn_for == self._drawn_for else {}
         self._drawn, self._drawn_for = {}, drawn_for
         found: list[Row] = []
@@ -137,15 +137,10 @@ class CampaignTable(KeyedTable):
         name = room - sum(fixed.values()) - sender - PADDING * (len(fixed) + 2)
         return {"sender": sender, "name": max(12, name), **fixed}
 
-    @property
-    def _has_suffix(self) -> bool:
-        """Return whether program, messages and source are shown behind the name, without columns of their own."""
-        return not self.chosen and self.size.width <= WIDE_FROM
-
-    def _label(self, name: str, order: Order, colours: Palette) -> Text:
+    def _label(self, name: str, order: Order, colours: Palette, tall: bool) -> Text:
         width = self._widths()[name]
         words = DECLARED[name].label_for(width)
-        if name == "name" and self._has_suffix:
+        if name == "name" and tall:
             words = "Name / Program"
         if name == "conversion" and width < FIXED["conversion"]:
             words = "Conv."
@@ -161,8 +156,7 @@ class CampaignTable(KeyedTable):
             words = clean(view.sender, 60)
             return Text(cut(words if width >= 11 else words.split(" ")[0], width))
         if name == "name":
-            suffix = _suffix(view, width if tall else _left(view, width)) if self._has_suffix else ""
-            return _name_cell(view, suffix, width, colours, tall=tall)
+            return _name_cell(view, width, colours, tall=tall)
         if name in ("program", "source"):
             return Text(cut(view.program if name == "program" else view.source, width), style=colours.dim)
         if name == "steps":
@@ -219,17 +213,10 @@ def _wide(room: int, names: int) -> dict[str, int]:
     return {"sender": sender, "name": name, "program": program, "steps": steps, "source": source, **fixed}
 
 
-def _left(view: CampaignSummary, width: int) -> int:
-    """Return the cells that a name leaves on its line."""
-    return width - cell_len(view.name) - 2
-
-
-def _name_cell(view: CampaignSummary, suffix: str, width: int, colours: Palette, *, tall: bool) -> Text:
+def _name_cell(view: CampaignSummary, width: int, colours: Palette, *, tall: bool) -> Text:
     text = Text(cut(view.name, width), no_wrap=True, overflow="ellipsis")
     if tall:
-        text.append("\n" + cut(suffix, width), style=colours.dim)
-    elif suffix and width - text.cell_len > 12:
-        text.append("  " + cut(suffix, width - text.cell_len - 2), style=colours.dim)
+        text.append("\n" + cut(_suffix(view, width), width), style=colours.dim)
     return text
 
 

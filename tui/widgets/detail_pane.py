@@ -24,6 +24,8 @@ from tui.widgets.campaign_groups import WORST_FIRST, CampaignGroup
 WEEK_BAR = 10
 TWO_PROBLEMS_FROM = 90
 """Width below which only one problem is shown, with its remedy, and the others are counted."""
+PROGRAM_UP_TO = 106
+"""Width from which the list has a column for the program, so that the title does not name it."""
 STEADY_FROM, STEADY_LINES = 32, 6
 """Screen height from which the pane is padded to this number of lines, so that the table does not move."""
 
@@ -61,9 +63,9 @@ class DetailPane(Static):
         self.display = view is not None
         if view is None:
             return
-        program = f" {glyph('dot')} {cut(view.program, 30)}" if self.size.width < TWO_PROBLEMS_FROM else ""
-        name = cut(view.name, 40) if program else cut(view.name, NAME)
-        entitle(self, f"{name}{program}")  # a narrow list has no room for the program
+        program = f" {glyph('dot')} {cut(view.program, 30)}" if self.size.width < PROGRAM_UP_TO else ""
+        name = cut(view.name, max(40, self.size.width - 45) if program else NAME)
+        entitle(self, f"{name}{program}")
         room = max(20, self.size.width - 4)
         lines = [*_health_lines(view, room, colours)]
         if detail is not None and detail.id == view.id:
