@@ -13,17 +13,19 @@ import pytest
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.pilot import Pilot
+from textual.screen import ModalScreen
 
 from core.services.overview import settings_page
 from core.services.overview.settings_page import Section
 from core.workspace import Workspace
-from tests.tui.support.dialogs import GALLERY, acted, at_rest
+from tests.tui.support.dialogs import GALLERY, acted
 from tests.tui.support.driving import NARROW, WIDE, driven, settled
 from tui.app import OvertureApp
 from tui.style.theme import COLOUR_BLIND, LIGHT
 
 ROOT = Path(__file__).parents[2]
 Compare = Callable[..., bool]
+LARGE = (200, 60)
 SCENES: dict[str, tuple[str, ...]] = {
     "invites": ("down", "down", "down"),
     "attention": ("exclamation_mark",),
@@ -52,6 +54,22 @@ def test_the_home_looks_as_it_did_in_other_themes(demo_workspace: Workspace, sna
     assert picture(demo_workspace, snap_compare, SCENES["invites"], WIDE, theme)
 
 
+def test_the_home_looks_as_it_did_on_a_large_screen(demo_workspace: Workspace, snap_compare: Compare) -> None:
+    assert picture(demo_workspace, snap_compare, SCENES["invites"], LARGE)
+
+
+@pytest.mark.parametrize("mode", ["no-colours", "plain-signs", "both"])
+def test_the_home_looks_as_it_did_on_a_poor_terminal(
+    demo_workspace: Workspace, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch, mode: str
+) -> None:
+    if mode != "plain-signs":
+        monkeypatch.setenv("NO_COLOR", "1")
+    if mode != "no-colours":
+        for place in ("tui.style.cells.ASCII", "tui.app.ASCII"):
+            monkeypatch.setattr(place, True)
+    assert picture(demo_workspace, snap_compare, SCENES["invites"], NARROW)
+
+
 def test_an_empty_workspace_says_which_key_to_press(workspace: Workspace, snap_compare: Compare) -> None:
     assert picture(workspace, snap_compare, (), NARROW)
 
@@ -67,6 +85,22 @@ PAGES_TO_SHOW: dict[str, tuple[str, ...]] = {
     "marked": ("1", "space", "space"),
     "filtered": ("3", "slash", *"status:invited", "enter"),
     "palette": ("ctrl+p", *"ada"),
+    "messages": ("escape", "1", "m"),
+    "grouped": ("escape", "1", "z"),
+    "campaign": ("escape", "z", "z", "down", "down", "down", "enter"),
+    "sort": ("escape", "s"),
+    "columns": ("escape", "f", "L"),
+    "forecast_campaigns": ("escape", "escape", "8", "l"),
+    "replies": ("9", "l"),
+    "person_why": ("3", "w"),
+    "journey": ("escape", "5", "i"),
+    "command": ("escape", "colon", *"camp"),
+    "output": (*("backspace",) * 4, *"campaign", "space", *"list", "enter"),
+    "pause": ("escape", "P"),
+    "editor_messages": ("escape", "1", "e", "ctrl+t"),
+    "editor_schedule": ("ctrl+t",),
+    "contact": ("escape", "5", "e"),
+    "finder": ("escape", "4", "n", "down", "down", "enter"),
 }
 """Keys that are pressed before each picture; one app shows all of these pages, one after the other."""
 
@@ -88,6 +122,8 @@ async def test_the_other_pages_look_as_they_did(
             pictures = {}
             for name, keys in PAGES_TO_SHOW.items():
                 await shown.press(*keys)
+                shown.app.clear_notifications()  # a message disappears by itself, after real seconds
+                await settled(shown.pilot)
                 pictures[name] = shown.app.export_screenshot()
     assert differing(pictures, snapshot) == []
 
@@ -97,10 +133,16 @@ async def test_the_dialogs_look_as_they_did(demo_workspace: Workspace, snapshot:
     async with driven(demo_workspace, size=NARROW) as shown:
         await shown.refresh()
         for dialog in GALLERY:
-            async with acted(shown.pilot, dialog, "Edith") as kind:
-                await at_rest(shown.pilot)
+            seen: list[str] = []
+
+            def look(_step: str, seen: list[str] = seen) -> None:
+                """Keep the picture, unless the last key closed the dialog."""
+                if isinstance(shown.app.screen, ModalScreen):
+                    seen.append(shown.app.export_screenshot())
+
+            async with acted(shown.pilot, dialog, "Edith", look) as kind:
                 number = sum(name.startswith(kind) for name in pictures)
-                pictures[f"{kind}-{number + 1}" if number else kind] = shown.app.export_screenshot()
+                pictures[f"{kind}-{number + 1}" if number else kind] = seen[-1]
     assert differing(pictures, snapshot) == []
 
 
