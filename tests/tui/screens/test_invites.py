@@ -318,7 +318,7 @@ async def test_enter_opens_the_campaign_and_each_number_its_people(demo_workspac
         below = dialog.query_one("#runs", Static)
         told = "\n".join(line.text for line in below.render_lines(below.outer_size.region))
         assert all(
-            part in " ".join(told.split()) for part in ("Run Slot State Drawn Expected Plan Sent", "invitation en: ")
+            part in " ".join(told.split()) for part in ("Run Slot State Drawn Expected Planned Sent", "invitation en: ")
         )
         assert "Changes (" in told
         people = dialog.query_one(OptionList)
