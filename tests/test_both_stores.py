@@ -10,7 +10,7 @@ from tests.support.both_stores import FIXTURE, TESTS, undrawn
 
 
 def walks(count: int) -> list[Any]:
-    """Return walks as pytest collects them, each on both stores, and as many other tests."""
+    """Return walks as pytest collects them, each for both stores, and an equal number of other tests."""
     return [
         SimpleNamespace(path=TESTS / folder / "test_it.py", name=number, callspec=SimpleNamespace(params={FIXTURE: on}))
         for folder in ("engine/walks", "store")

@@ -35,7 +35,7 @@ class Claim:
     large: int
     act: Callable[[World], Act]
     flat: bool = False
-    """True if it takes as many steps of the store in the larger world: no rows are scanned."""
+    """True if a call takes equally many steps of the store in the larger world: no rows are scanned."""
 
 
 def _next_due(world: World) -> Act:

@@ -97,7 +97,7 @@ def _engine(world: World, day: str) -> float:
 
 
 def _raw(world: World, day: str) -> float:
-    """Time the same number of sends, each with two statements in each of two commits."""
+    """Time the same number of sends as plain SQL: two commits of two statements for each send."""
     with closing(apsw.Connection(str(world.folder / f"raw-{day}.db"))) as store:
         send = _sender(world, store, day)
         return _timed(send, "raw APSW", day)

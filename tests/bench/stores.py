@@ -69,7 +69,7 @@ def _made(*, on_server: bool) -> Iterator[World]:
 
 
 def _round(world: World, day: str) -> list[float]:
-    """Return the milliseconds of one day's sends, of its openings and of pages."""
+    """Return the milliseconds of one day's sends, its openings and the reads of pages."""
     world.open()
     try:
         world.until(at(f"{day} 08:59"))

@@ -27,7 +27,7 @@ def toml(folder: Path, **values: str) -> Path:
 
 @pytest.fixture
 def twins(cli: Cli, people: Path, tmp_path: Path) -> Cli:
-    """Return a command line with two campaigns of one name by two members over one source."""
+    """Return a command line with two campaigns: one name, two members, one source."""
     cli.ok("member", "add", "Ada Wong", "--account", "acc-1", "--no-ramp")
     cli.ok("member", "add", "Ben Ito", "--account", "acc-2", "--no-ramp")
     cli.ok("source", "import", people, "--name", "founders")

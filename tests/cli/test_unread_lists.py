@@ -1,4 +1,4 @@
-"""Reports of lists that cannot be read: `verify --provider`, the faults, the codes."""
+"""Reports of lists that cannot be read: in `verify --provider`, in the faults of the sandbox, and as problem codes."""
 
 from __future__ import annotations
 

@@ -196,7 +196,7 @@ def test_a_block_and_a_rule_reach_everybody_but_one_invalid_row(world: World, mo
 
 
 def test_an_account_that_stops_releases_what_it_can(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The engine releases every send time of a member whose account is off, except for one invalid row."""
+    """The engine releases every send time of a member whose account is disconnected, except for one invalid row."""
     people, _campaign = ready(world)
     world.until("2026-01-07 09:00")
     row = int(world.row(people[2]).id)

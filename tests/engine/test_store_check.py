@@ -161,7 +161,7 @@ def test_a_long_advance_asks_each_day(eve: World, monkeypatch: pytest.MonkeyPatc
 
 
 def test_the_engine_of_a_process_asks_in_a_thread(eve: World) -> None:
-    """On a real clock, the check must not hold up the engine's thread."""
+    """On a real clock, the check must not block the engine's thread."""
     check = store_check.StoreCheck(eve.ws)
     check.before_ready()
     moment = eve.now + timedelta(days=2)

@@ -59,7 +59,7 @@ def _cases(door: Door[Any], minutes: float, *, mutant: bool) -> int:
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    """Run the requested fuzz, from these words or from the command line's."""
+    """Run the requested fuzz, with the given arguments or with those of the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=0.0, help="in all, over all doors; without, the short form")
     parser.add_argument("--only", choices=sorted(DOORS), action="append", help="one door; may be repeated")

@@ -17,7 +17,7 @@ from tests.fuzz.door import Door
 from tests.fuzz.oracle import check_store, holds
 
 ENDLESS = frozenset({("daemon",), ("demo",), ("sandbox", "serve"), ("advance",), ("watch",), ("logs",)})
-"""Commands that run until they are told to end, or for a time given in an option."""
+"""Commands that run until a signal ends them, or for a time given in an option."""
 REFS = (
     "1",
     "plain",

@@ -58,7 +58,7 @@ def serve() -> None:
 
 
 def _fuzz(words: list[str], said: str) -> None:
-    """Fuzz as a program that was started with these words; never returns."""
+    """Fuzz as a program that was started with these arguments; never returns."""
     code = 2
     try:
         file = os.open(said, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

@@ -124,7 +124,7 @@ VALUES = (
 
 @dataclass(frozen=True)
 class Store:
-    """Changes of a copy of a store: statements, then edits of its bytes (place, value); or other bytes in its place."""
+    """Changes to a copy of a store: SQL statements, then bytes (place, value) to replace; or other bytes altogether."""
 
     statements: tuple[str, ...] = ()
     flips: tuple[tuple[int, int], ...] = ()

@@ -48,7 +48,7 @@ def test_each_door_has_a_planted_defect() -> None:
 
 
 def test_the_bounds_are_kept() -> None:
-    """A case that takes too much processor time, memory or time is reported as such; a plain case is not."""
+    """A case that takes too much processor time, memory or real time is reported as such; a plain case is not."""
     ended = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.bounds"],
         cwd=ROOT,

@@ -70,7 +70,7 @@ def books(draw: DrawFn) -> bytes:
 
 
 def plain(size: int) -> bytes:
-    """Return a harmless workbook of about as many bytes."""
+    """Return a harmless workbook with about the given number of bytes."""
     rows = [[f"Ada {n}", f"https://www.linkedin.com/in/ada-{n * 7919 % 99_991}", "ACME"] for n in range(size // 20 + 1)]
     return xlsx({"People": [HEADER, *rows], "Others": [HEADER, ADA]})
 

@@ -248,7 +248,7 @@ def _invited(status: int, slug: str) -> Refused:
 
 
 NAMED: Final = tuple(_invited(status, slug) for status, slugs in TYPES.items() for slug in slugs.split())
-"""Every type of docs/provider.md#error-types, as an invitation gets it."""
+"""Every type of docs/provider.md#error-types, as the answer to an invitation."""
 
 _BY_CALL: Final[tuple[tuple[Call, int, str, str], ...]] = (
     ("read", 429, "too_many_requests", "transient"),

@@ -18,7 +18,7 @@ HOUR = timedelta(hours=1)
 
 
 def drawn(world: World) -> None:
-    """Draw some people for a member who has the owner of another one."""
+    """Draw some people for a member row whose owner has another row, too."""
     world.member()
     world.member("Ben", "acc-ben")
     world.member("Cleo", "acc-cleo")

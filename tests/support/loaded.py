@@ -107,7 +107,7 @@ class Loaded:
         stderr: IO[str] | None = None,
         session: bool = False,
     ) -> Forked:
-        """Run `python -m` with these words; `files` maps the program's descriptor numbers to this process's."""
+        """Run `python -m` with these arguments; `files` maps the program's descriptor numbers to this process's."""
         told, tells = os.pipe()
         ask = Ask(words=list(words), env=dict(env), files=list(files), session=session)
         try:

@@ -46,19 +46,19 @@ def _wired(seed: int, long: bool) -> Work:
 
 
 def _withdrawals(seed: int, long: bool) -> Work:
-    """Return the work. The number of a case determines its point of death and the network's answer."""
+    """Return the shares of deaths in a withdrawal; a case's number determines its point and the network's answer."""
     shares = [(seed + first, 100, first) for first in range(0, 2_000, 100)] if long else [(seed, 30, 0)]
     return Work("withdrawals", withdrawals.run, shares)
 
 
 def _machine(seed: int, long: bool) -> Work:
-    """Return the work of 1,000 walks of 100 steps, a seed for every 25 of them."""
+    """Return the shares of the random walk: 1,000 walks of 100 steps, with a seed for every 25 of them."""
     shares = [(seed * 1_000 + number, 25, 100) for number in range(40)] if long else [(seed, 6, 20), (seed + 1, 6, 20)]
     return Work("state machine", machine.run, shares)
 
 
 def _months(seed: int, long: bool) -> Work:
-    """Return the work of 300 months, five in each share."""
+    """Return the shares of 300 months, five months in each; the short form has three."""
     shares = (
         [(first, 5) for first in range(seed, seed + 300, 5)]
         if long
@@ -68,25 +68,25 @@ def _months(seed: int, long: bool) -> Work:
 
 
 def _damage(seed: int, long: bool) -> Work:
-    """Return the work. The number of a case determines the damage and its place."""
+    """Return the shares of damaged files; the number of a case determines the damage and its place."""
     shares = [(seed + first, 100) for first in range(0, 2_000, 100)] if long else [(seed, 60)]
     return Work("damaged files", damage.run, shares)
 
 
 def _holds(seed: int, long: bool) -> Work:
-    """Return the work. The number of a case determines its points."""
+    """Return the shares of deaths inside a hold; the number of a case determines its points of death."""
     shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 16)]
     return Work("deaths inside a hold", holds.run, shares)
 
 
 def _errors(seed: int, long: bool) -> Work:
-    """Return the work. The number of a case determines its points."""
+    """Return the shares of errors; the number of a case determines the points at which they are raised."""
     shares = [(seed, 50, first) for first in range(0, 2_000, 50)] if long else [(seed, 24)]
     return Work("errors at any point", errors.run, shares)
 
 
 def _processes(name: str, run: Run, share: int, short: int, long: int) -> Torture:
-    """Return the work of real processes, which mostly wait: several shares run at once on each processor."""
+    """Return a torture of real processes, which mostly wait: several shares run at once on each processor."""
 
     def torture(seed: int, is_long: bool) -> Work:
         shares = [(seed + number, share) for number in range(long // share)] if is_long else [(seed, short)]
@@ -100,7 +100,7 @@ def _whole(name: str, run: Run, short: int, long: int) -> Torture:
 
 
 def _sessions(seed: int, long: bool) -> Work:
-    """Return the work with a server for each share; there are some 340 cases."""
+    """Return the shares of a torture with a server for each share; there are some 340 cases."""
     shares = [(seed, 34, first) for first in range(0, 340, 34)] if long else [(seed, 6)]
     return Work("server lost at any point", sessions.run, shares)
 

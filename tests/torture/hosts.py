@@ -24,7 +24,7 @@ HOME = "first"
 
 
 class Hosts:
-    """Eves of a send in databases of one server; every engine reaches it through the proxy."""
+    """A stage of worlds just before a send, in databases of one server; engines reach the server through the proxy."""
 
     def __init__(self, root: Path, server: Cluster) -> None:
         postgres.accept_marks()

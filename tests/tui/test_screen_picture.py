@@ -1,4 +1,4 @@
-"""The palette's Screenshot: a file in the home that its owner alone can read, or a sentence."""
+"""The palette's Screenshot: a file in the home that only its owner can read, or a sentence that says why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Approval: the modes, a mode that changes, a text that changes, an approval that is taken back."""
+"""Approval: the modes, a mode that changes, a text that changes, an approval that is undone."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ def endings(world: World, campaign: str, member: str) -> dict[str, Callable[[], 
 def test_weeks_of_missed_runs_are_recorded_a_few_in_a_transaction(
     world: World, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A kill between two transactions leaves a true state: the campaign still runs, and the same command ends it."""
+    """A kill between two transactions leaves a valid state: the campaign still runs, and the same command ends it."""
     member = world.member()
     world.source(100)
     campaign = world.campaign(cohort=5, slots=(slot("09:00"), slot("14:00")))

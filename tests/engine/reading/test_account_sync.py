@@ -167,7 +167,7 @@ def test_an_invitation_that_arrives_late_is_found_in_the_list(world: World) -> N
 
 
 def test_a_person_connected_before_our_call_did_not_accept_it(world: World) -> None:
-    """The person connected outside Overture before our call, which was lost: by LinkedIn's date, no acceptance."""
+    """The person connected before our call, which was lost: LinkedIn's date proves that this is no acceptance."""
     people, campaign = ready(world, 3)
     world.until("2026-01-07 09:00")
     world.accepts(people[0], after=timedelta(seconds=10))

@@ -1,4 +1,4 @@
-"""Reads and checks just before a message leaves (docs/design.md#messages)."""
+"""Reads and checks just before a message is sent (docs/design.md#messages)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ STEPS = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thin
 
 
 def scheduled(world: World) -> tuple[str, str, datetime]:
-    """Return a person after the welcome, with a send time for the follow-up, and that time."""
+    """Return a person who got the welcome and has a send time for the follow-up, and that time."""
     world.member()
     (person,) = world.source(1)
     world.accepts(person, after=timedelta(hours=2))

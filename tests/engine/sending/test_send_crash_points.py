@@ -292,7 +292,7 @@ def test_three_crashes_in_a_row(world: World) -> None:
 
 
 def blind_retry(context: Context, now: object) -> int:
-    """Send again everything that a dead engine left in `sending`: the mutant."""
+    """Send again everything that a dead engine left in `sending`; this is the mutant."""
     moment = context.workspace.now()
     with context.store.write() as store:
         found = store.rows("SELECT id, outreach_id, booking_id FROM delivery WHERE state = 'sending'")

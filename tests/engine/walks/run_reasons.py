@@ -251,7 +251,7 @@ def _notes(world: World, row: Row) -> int:
 
 
 def _delayed(world: World, row: Row) -> int:
-    """Count the member's sends that left in the last minutes of a run: later ones had no room beside them."""
+    """Count the member's sends in the last minutes of a run: they take the room of later ones."""
     ((number,),) = world.sql(
         "SELECT count(*) FROM delivery WHERE member_id = ? AND intent_at > ? AND intent_at <= ?",
         row["member"],
@@ -288,7 +288,7 @@ def _days_since_the_first(world: World, row: Row) -> int:
 
 
 def _used_that_day(world: World, row: Row) -> int:
-    """Count the day's send times that earlier runs gave, except those that were given back before this opening."""
+    """Count the day's send times that earlier runs gave, except those that were released before this opening."""
     return _used(world, row, "AND r.local_date = ?", row["day"])
 
 

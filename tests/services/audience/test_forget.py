@@ -45,7 +45,7 @@ def stored(world: World) -> bytes:
 
 
 def files(world: World) -> bytes:
-    """Return the bytes of everything in the closed home except the network's own file, and of the store."""
+    """Return the bytes of every file in the closed home, except the network's own, and those of the store."""
     home: Path = world.home.folder
     return stored(world) + b"".join(
         path.read_bytes() for path in home.rglob("*") if path.is_file() and path != world.home.sandbox

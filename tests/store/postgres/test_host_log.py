@@ -184,7 +184,7 @@ def test_an_erasure_of_somebody_who_was_blocked_reaches_other_hosts(world: World
 
 
 def test_a_line_is_never_newer_than_the_note(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """This home's daemon hears of a block and is killed; the store is put back: the person stays blocked."""
+    """This home's daemon hears of a block and is killed; the store is restored: the person stays blocked."""
     ready(world)
     notes = HostLog(world.ws)
     look(world, notes)

@@ -1,4 +1,4 @@
-"""A store that was put back in place from an older copy is noticed, and each host's side journal has every refusal."""
+"""A store that was restored in place from an older copy is noticed, and each host's side journal has every refusal."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def put_back(world: World, before: Kept) -> None:
 
 
 def ready(world: World) -> None:
-    """Approve invitations for a day of two members, and run an engine of this home on it."""
+    """Approve invitations of two members for one day, and run an engine of this home on that day."""
     world.member()
     world.member("Ben Okafor", "acc-ben")
     world.source(20)

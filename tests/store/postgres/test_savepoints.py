@@ -42,7 +42,7 @@ def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def put(
     store: PostgresStore, key: str, *, fails: bool = False, then: Callable[[Writing], object] | None = None
 ) -> None:
-    """Write a value inside a savepoint, run one more step, and fail then if `fails`."""
+    """Write a value inside a savepoint, run one more step, then fail if `fails`."""
     with store.write() as writing:
         named_values.put(writing, key, "1")
         if then is not None:

@@ -42,7 +42,7 @@ def run(
 
 
 def work(name: str, wanted: Sequence[Case], seed: int, where: type[Stage]) -> Work:
-    """Return the work in shares for the processors: the cases are independent of each other."""
+    """Return the shares of crashes for the processors; the cases are independent of each other."""
     shares = [(wanted[start : start + CHUNK], seed, nullcontext, name, where) for start in range(0, len(wanted), CHUNK)]
     return Work(name, run, shares)
 

@@ -53,7 +53,7 @@ LAUNCHER = "tests.support.launcher"
 DEATHS = (signal.SIGKILL, signal.SIGABRT)
 """Signals at the named points, in turn: one by a person or a system out of memory, one by systemd's watchdog."""
 STOPS = 4
-"""Number of stops of one daemon: each costs most of an hour of the slot."""
+"""Stops of one daemon: each of them takes most of an hour from the slot."""
 STOPPED_S = 5.1
 """Real seconds of a stop: longer than the five for which an intent may be sent."""
 LATER = """

@@ -18,7 +18,7 @@ from tests.torture.line import Line
 from tests.torture.scenes.killed import settle
 
 POINTS = ("send: intent committed", "send: last gate passed", "send: answered")
-"""Points of death: between intent and call, as the call leaves, and after it."""
+"""Points of death: between intent and call, as the call is sent, and after it."""
 ROUNDS = 6
 """Number of faults in one fleet, whose runs last half a minute."""
 DEPOSED = 3

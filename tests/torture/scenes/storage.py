@@ -34,7 +34,7 @@ LIVES = 60
 
 @dataclass
 class Fault:
-    """Failure of `length` operations from `first` on, of its kind and place."""
+    """Failure of `length` operations of one kind in one place, from number `first` on."""
 
     what: str
     where: str
@@ -126,7 +126,7 @@ def _live(line: Line, case: Case, disk: Disk, folder: Path, network: Network) ->
 
 
 def _look(line: Line, case: Case, disk: Disk, point: str) -> None:
-    """Check that nothing leaves before its intent is synced, in the store's log and in the side journal."""
+    """Check that nothing is sent before its intent is synced, in the store's log and in the side journal."""
     if point == "first byte left":
         open_ = sorted(Path(file).name for file in disk.unsynced if file.endswith(("-wal", ".jsonl")))
         line.fail(str(case), broken=[f"{case}: it leaves before {name} is synced" for name in open_])

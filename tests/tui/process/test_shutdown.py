@@ -28,7 +28,7 @@ ENTERED, LEFT = b"\x1b[?1049h", b"\x1b[?1049l"
 
 
 def rows(path: Path, statement: str) -> list[tuple[Any, ...]]:
-    """Return the rows of a statement, read from the store's file past the app."""
+    """Return the rows of a statement, read directly from the store's file."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     try:
         connection.set_busy_timeout(5000)

@@ -70,7 +70,7 @@ def statuses(workspace: Workspace, wanted: list[int]) -> dict[str, int]:
 
 
 def waiting(workspace: Workspace) -> list[int]:
-    """Return the ids that wait for approval, by the store."""
+    """Return the ids of the texts that wait for approval, read from the store."""
     with workspace.store.read() as store:
         return approvals.waiting(store)
 

@@ -31,12 +31,12 @@ FOUNDERS, CTO_PARIS, TOKYO, PRESS, LYON = "1", "2", "8", "10", "12"
 
 
 def active(workspace: Workspace, ident: str) -> bool:
-    """Return whether a campaign is active, by the store."""
+    """Return whether a campaign is active, read from the store."""
     return bool(sql(workspace, "SELECT active FROM campaign WHERE id = ?", ident)[0][0])
 
 
 def archived(workspace: Workspace) -> set[str]:
-    """Return the archived campaigns, by the store."""
+    """Return the archived campaigns, read from the store."""
     return {str(row[0]) for row in sql(workspace, "SELECT id FROM campaign WHERE archived_at IS NOT NULL")}
 
 

@@ -61,7 +61,7 @@ def told(shown: Driven) -> str:
 
 
 def status(workspace: Workspace, ident: int) -> tuple[str, str]:
-    """Return status and reason, by the store."""
+    """Return status and reason of an outreach, read from the store."""
     found = sql(workspace, "SELECT status, reason FROM outreach WHERE id = ?", ident)[0]
     return str(found[0]), str(found[1])
 

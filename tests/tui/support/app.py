@@ -71,7 +71,7 @@ def say(words: str) -> None:
 
 
 def run(workspace: Workspace, wanted: argparse.Namespace) -> None:
-    """Run the app or the daemon until it is told to end."""
+    """Run the app or the daemon until it ends."""
     if wanted.daemon:
         with gateway(workspace) as network:
             run_daemon(workspace, network, say, wait=wanted.wait)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from core.clock import WorkspaceClock
 
 STEP = timedelta(seconds=5)
-"""Most workspace time that a wait adds: an invitation due in half an hour leaves after some 360 waits."""
+"""Most workspace time that a wait adds: an invitation due in half an hour is sent after some 360 waits."""
 
 
 @dataclass(frozen=True)

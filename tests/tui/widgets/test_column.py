@@ -1,4 +1,4 @@
-"""The widths of columns: shares of the room, and cells moved from columns with room to those that would cut a value."""
+"""Column widths: shares of the room, changed where one column would cut a value and another has room to spare."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def foot(shown: Driven) -> PageFooter:
 
 
 async def over(shown: Driven, words: str, does: Callable[..., Awaitable[bool]]) -> None:
-    """Move the mouse over these words of the footer, then call `does`."""
+    """Move the mouse over this text of the footer, then call `does`."""
     await does(PageFooter, offset=(plain(foot(shown)).index(words), 0))
     await settled(shown.pilot)
 
