@@ -28,6 +28,7 @@ _NEUTRAL: Mapping[str, str] = {
     "cap": "fewer",
     "runs": "a run",
     "until": "a later time",
+    "scope": "this campaign",
     "others": "see the list of campaigns",
     "cause": "no cause was recorded",
     "detail": "a value",

@@ -28,6 +28,8 @@ class Problem:
     first: datetime | None
     last: datetime | None
     words: str | None = None
+    cause: str = ""
+    """Code of the cause of missed runs, or of runs that sent nothing; empty for other problems."""
 
 
 @dataclass(frozen=True)

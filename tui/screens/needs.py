@@ -109,9 +109,15 @@ class NeedsScreen(ListPage[Needs]):
             "kind": Text(WORDS[one.kind], style=self._style(one.severity)),
             "about": plain(one.about),
             "text": plain(one.text),
-            "campaign": plain(one.campaign) if one.campaign not in ("", one.about) and one.campaigns == 1 else none,
+            "campaign": self._campaigns(one) or none,
             "since": none if one.since is None else Text(short_time(in_zone(one.since, zone), now), style=dim),
         }
+
+    def _campaigns(self, one: Need) -> Text | None:
+        """Return the campaign's name, or the number of campaigns; None if the line is about the campaign itself."""
+        if one.campaigns > 1:
+            return Text(f"{one.campaigns:,} campaigns", style=self.colours.dim)
+        return plain(one.campaign) if one.campaign not in ("", one.about) else None
 
     def _style(self, severity: Severity) -> str:
         if severity.rank >= Severity.ERROR.rank:

@@ -110,7 +110,7 @@ HINDERING = (
         "day.empty",
         _S.WARNING,
         _K.CONDITION,
-        "{sender} has reached a sending limit, so no invitation of this campaign is planned for today.",
+        "{sender} has reached a sending limit, so no invitation of {scope} is planned for today.",
         "Wait, or raise the day cap, turn the ramp off, or run fewer campaigns with this sender.",
     ),
     Code(

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from core.plural import plural
 from core.rules.addresses.identity import profile_address
-from core.rules.codes import CODES
+from core.rules.codes import CODES, describe, lookup
 from core.rules.health import Problem
-from core.rules.problem_codes.code import Severity
+from core.rules.problem_codes.code import Kind, Severity
 from core.services.overview.overbooked import CODE, Overbooked, overbooked
 from core.services.overview.problems import NOTHING_TO_DO, problems_of, unjudged
 from core.services.overview.snapshot import Facts
@@ -43,7 +43,19 @@ NOTHING_TODAY = "day.empty"
 
 If the sender is overbooked, one item about the member is listed instead of one for each campaign.
 """
-OF_THE_MEMBER = ("sender.", "account.", "member.")
+MISSED = "run.missed"
+SILENT = "nothing.sent"
+"""The problem of a campaign whose last runs sent nothing."""
+OF_THE_MEMBER = (
+    "sender.",
+    "account.",
+    "member.",
+    "limit.",
+    "list.unread",
+    "records.unreadable",
+    "profiles.unreadable",
+    NOTHING_TODAY,
+)
 OF_THE_SOURCE = ("source.archived", "source.low", "source.unreadable", "source.importing", "finder.", DRY)
 _LAST = datetime.max.replace(tzinfo=UTC)
 _ORDER: dict[NeedKind, int] = {
@@ -135,12 +147,32 @@ class _Found:
     def items(self) -> Iterator[Need]:
         """Yield one item per key: that of the soonest run, with the number of all its campaigns."""
         for found in self._items.values():
-            if len(found) == 1:
-                yield found[0]
-                continue
-            soonest = min(found, key=lambda one: one.due or _LAST)
-            severity = max(found, key=_weight).severity
-            yield replace(soonest, campaigns=sum(one.campaigns for one in found), severity=severity)
+            yield found[0] if len(found) == 1 else _together(found)
+
+
+def _together(found: list[Need]) -> Need:
+    """Return the one item of several campaigns; its mark stays the same whichever campaign runs next."""
+    soonest = min(found, key=lambda one: one.due or _LAST)
+    campaigns = sum(one.campaigns for one in found)
+    since = (one.since for one in found if one.since is not None)
+    return replace(
+        soonest,
+        text=_text_of_many(soonest, campaigns),
+        campaigns=campaigns,
+        severity=max(found, key=_weight).severity,
+        count=max(one.count for one in found),
+        since=min(since, default=None),
+    )
+
+
+def _text_of_many(need: Need, campaigns: int) -> str:
+    """Return the sentence of an item of several campaigns, where that of one campaign is about it alone."""
+    scope = f"{campaigns:,} campaigns"
+    if need.code == NOTHING_TODAY:
+        return describe(need.code, sender=need.about, scope=scope)[0]
+    if need.code == MISSED:
+        return describe(need.code, cause=need.key.rpartition(":")[2], runs=f"runs in {scope}")[0]
+    return need.text
 
 
 def _weight(need: Need) -> int:
@@ -170,7 +202,20 @@ def _of_campaign(facts: Facts, line: CampaignLine, due: datetime | None) -> Iter
             campaigns=1,
         )
     if line.active:
-        yield from filter(None, map(partial(_problem, line, due), problems_of(facts, line)))
+        listed = [(problem, _problem(line, due, problem)) for problem in problems_of(facts, line)]
+        told = {problem.code for problem, need in listed if need is not None or problem.code in LISTED_THEMSELVES}
+        yield from (need for problem, need in listed if need is not None and not _told_by_cause(problem, told))
+
+
+def _told_by_cause(problem: Problem, told: Collection[str]) -> bool:
+    """Return whether a problem needs no item, since its cause has one, or has ended and left nothing to do.
+
+    Missed runs are not repeated: once an account is connected again, nobody can do anything about them.
+    """
+    found = lookup(problem.cause)
+    if problem.code == MISSED:
+        return found is not None and found.kind is Kind.CONDITION
+    return problem.code == SILENT and problem.cause in told
 
 
 def _problem(line: CampaignLine, due: datetime | None, problem: Problem) -> Need | None:
@@ -180,13 +225,15 @@ def _problem(line: CampaignLine, due: datetime | None, problem: Problem) -> Need
     if asks_nothing or problem.code in LISTED_THEMSELVES:
         return None
     kind: NeedKind = "problem"
+    owner = problem.cause if problem.code in (MISSED, SILENT) else problem.code
+    named = problem.code if owner == problem.code else f"{problem.code}:{owner}"
     key, about = f"problem:{problem.code}:{line.id}", line.name
-    if problem.code.startswith(OF_THE_MEMBER):
-        kind, key, about = "account", f"account:{problem.code}:{line.member_id}", line.member
-    elif problem.code.startswith(OF_THE_SOURCE):
-        kind, key, about = "source", f"source:{problem.code}:{line.source_id}", line.source
-    elif problem.code in OF_THE_WORKSPACE:
-        key, about = f"problem:{problem.code}", "the workspace"
+    if owner.startswith(OF_THE_MEMBER):
+        kind, key, about = "account", f"account:{named}:{line.member_id}", line.member
+    elif owner.startswith(OF_THE_SOURCE):
+        kind, key, about = "source", f"source:{named}:{line.source_id}", line.source
+    elif owner in OF_THE_WORKSPACE:
+        key, about = f"problem:{named}", "the workspace"
     return Need(
         key=key,
         kind=kind,
@@ -219,13 +266,14 @@ OF_THE_WORKSPACE = frozenset(
         "engine.safe",
         "journal.damaged",
         "key.refused",
+        "late",
         "paused",
         "provider.down",
         "store.damaged",
         "store.failing",
     }
 )
-"""Problems that every campaign has at the same time."""
+"""Problems that every campaign has at the same time, and causes of missed runs that are no campaign's own."""
 
 
 def _overbooked(one: Overbooked) -> Need:

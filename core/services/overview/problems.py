@@ -208,7 +208,7 @@ def _silence(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
         cause=cause,
         remedy=remedy,
     )
-    yield replace(found, severity=severity)
+    yield replace(found, severity=severity, cause=reason)
 
 
 def _warnings(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
@@ -318,17 +318,24 @@ def _short(progress: Today) -> Problem:
 def _events(facts: Facts, line: CampaignLine) -> Iterator[Problem]:
     for event in facts.events.get(line.id, []):
         told_data = data_of(event.data)
-        yield _problem(
+        cause = str(told_data.get("cause", ""))
+        found = _problem(
             event.code,
             count=event.events,
             first=from_us(event.first_us),
             last=from_us(event.last_us),
             words=str(told_data.get("words", "")),
-            cause=(cause := str(told_data.get("cause", ""))),
-            hint=ENGINE_HINT if cause in NO_ENGINE else "",
+            cause=cause,
+            hint=missed_hint(cause),
             sender=line.member,
             runs=_missed_runs(event.events, str(told_data.get("date", ""))),
         )
+        yield replace(found, cause=cause)
+
+
+def missed_hint(cause: str) -> str:
+    """Return the end of the remedy for missed runs, by their cause; empty if there is none."""
+    return ENGINE_HINT if cause in NO_ENGINE else ""
 
 
 def _missed_runs(count: int, last: str) -> str:
