@@ -33,6 +33,9 @@ refused in a sentence when the app starts. Open lists of choices and text fields
 A terminal sends arrows and the like as an escape with more bytes, so Overture waits 30 ms after `esc`. Over a line that
 splits them, set `ESCDELAY=100` (milliseconds) in the environment. Esc and a letter that arrive as one are two keys.
 
+A key that decides, removes, creates or undoes acts once, however long it is held down, and a message says so: equal
+keys less than 0.1 s apart are a held key. Single presses, as fast as a finger can, act each time.
+
 """
 DIALOG_TITLES = (
     ("Words to read", ("words", "journey", "campaign")),

@@ -15,6 +15,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, TextArea
 
+from tui import held_key
+from tui.held_key import HeldKey
 from tui.row_keys import Turn
 from tui.terminal.paste_guard import PasteGuard
 from tui.terminal.pasted_read import RawPaste
@@ -53,11 +55,14 @@ class KeyQueue:
         answers: Callable[[Key], bool] = lambda _key: False,
         turn: Callable[[Key], Turn] = lambda _key: "now",
         tell_unread: Callable[[], None] = lambda: None,
+        once: Callable[[Key], bool] = lambda _key: False,
+        tell_held: Callable[[Key], None] = lambda _key: None,
     ) -> None:
         """Take three functions.
 
         `answers` returns whether a key answers a question; such a key does nothing right after a dialog or page closed.
         `turn` returns when a key acts on the list on top. `tell_unread` tells the person that this list is not read.
+        `once` returns whether a key acts once however long it is held down; `tell_held` tells the person so.
         """
         self._app = app
         self._handle = handle
@@ -68,6 +73,16 @@ class KeyQueue:
         self._answers = answers
         self._turn = turn
         self._tell_unread = tell_unread
+        self._once = once
+        self._tell_held = tell_held
+        self._pressed = HeldKey()
+        self._told_held = False
+        self._opener = ""
+        """The last key, if it came before a text field had the focus: held down, it is not typed into that field."""
+        self._judged: Key | None = None
+        """The key that was found to be acted on last: it may come to its turn again."""
+        self._unsure: Key | None = None
+        """The first waiting key, if it may be the repeat of a held one: the next key, or `REPEAT_S`, will tell."""
         self._held: Screen[Any] | None = None
         """The page whose list the first key waits for."""
         self._lost: Screen[Any] | None = None
@@ -98,6 +113,8 @@ class KeyQueue:
             self._waiting.clear()  # a page or dialog came on top: this key is for it, those before it are not
             self._held, self._under_way = None, False
         self._waiting.append(event)
+        if self._unsure is not None:
+            self._under_way = False
         await self._go_on()
 
     async def _go_on(self) -> None:
@@ -105,7 +122,9 @@ class KeyQueue:
         while self._waiting and not self._under_way and self._app.is_running and self._app.screen_stack:
             event = self._waiting.popleft()
             if isinstance(event, Key):
-                await self._take_turn(event)
+                if self._by_hand(event):
+                    self._judged = event
+                    await self._take_turn(event)
                 continue
             found = self._guard.events(event)  # only now: keys before it may have moved the focus
             first = found[0] if found else None
@@ -113,6 +132,42 @@ class KeyQueue:
                 await self._act(first)
                 found = found[1:]
             self._waiting.extendleft(reversed(found))
+
+    def _by_hand(self, event: Key) -> bool:
+        """Return whether a key is to be acted on; a held one acts once, and one that is unsure waits at the front."""
+        if event is self._judged:
+            return True
+        typed, opener = isinstance(self._app.focused, Input | TextArea), self._opener
+        if event is self._unsure:
+            self._unsure = None
+        else:
+            press = self._pressed.press(event.key, event.time)
+            judged = event.key == opener if typed else self._once(event)
+            if not judged or press == "first":
+                self._told_held = False
+                self._opener = "" if typed else event.key
+                return True
+            if press == "repeat":
+                self._drop_repeat(event)
+                return False
+        follower = next((one for one in self._waiting if isinstance(one, Key)), None)
+        left = held_key.REPEAT_S - (monotonic() - event.time)
+        if follower is None and left > 0:
+            self._waiting.appendleft(event)
+            self._unsure = event
+            self._block(wait_s=left)
+            return False
+        if follower is not None and follower.key == event.key and follower.time - event.time < held_key.REPEAT_S:
+            self._drop_repeat(event)
+            return False
+        self._opener = "" if typed else event.key
+        return True
+
+    def _drop_repeat(self, event: Key) -> None:
+        """Say once why a held key does nothing."""
+        if not self._told_held:
+            self._told_held = True
+            self._tell_held(event)
 
     async def _take_turn(self, event: Key) -> None:
         """Act on a key, or let it and those behind it wait for the list on top, or drop it with a message."""
@@ -135,11 +190,11 @@ class KeyQueue:
         self._block()
         return partial(self.follow, KeyDone(self._serial))
 
-    def _block(self, then: Callable[[int], Awaitable[None]] | None = None) -> None:
-        """Let no key pass until the present one is done, or `PATIENCE_S` is over; then go on, by `then` if given."""
+    def _block(self, then: Callable[[int], Awaitable[None]] | None = None, *, wait_s: float = PATIENCE_S) -> None:
+        """Let no key pass until the present one is done, or `wait_s` is over; then go on, by `then` if given."""
         self._under_way = True
         self._serial += 1
-        self._app.set_timer(PATIENCE_S, partial(then or self._next, self._serial))
+        self._app.set_timer(wait_s, partial(then or self._next, self._serial))
 
     @property
     def waits_for_list(self) -> bool:

@@ -24,6 +24,11 @@ KNOWN = frozenset(
 ANSWERS = ("yes", "no", "new", "absent")
 """Verbs whose keys do nothing right after a dialog or page closed; so do the answers of a dialog that has others."""
 
+ONCE = frozenset(
+    {"yes", "no", "new", "absent", "yes to all", "remove", "decide", "run", "again", "browse", "undo", "duplicate"}
+)
+"""Verbs whose keys act once, however long they are held down: nobody has read what a repeat would act on."""
+
 
 def read(wanted: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """Return the keys that `[keys]` gives to actions, by the actions' ids. Raises UsageError with the fault."""
@@ -84,3 +89,8 @@ def answers(keymap: Mapping[str, tuple[str, ...]], *scopes: str) -> frozenset[st
     """Return the keys that answer a question or create an object, and every answer of dialogs of these scopes."""
     found = [one for one in EVERY if one.verb in ANSWERS or (one.scope in scopes and one.method == "action_answer")]
     return frozenset(key for action in found for key in keymap.get(action.id, action.keys))
+
+
+def once(keymap: Mapping[str, tuple[str, ...]]) -> frozenset[str]:
+    """Return the keys that act once, however long they are held down."""
+    return frozenset(key for action in EVERY if action.verb in ONCE for key in keymap.get(action.id, action.keys))

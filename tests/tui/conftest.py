@@ -65,6 +65,8 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.live_app.QUIET_S", 0.0)
     monkeypatch.setattr("tui.live_app.REST", 0.0)
     monkeypatch.setattr("tui.key_queue.CLOSED_S", float("-inf"))
+    monkeypatch.setattr("tui.held_key.REPEAT_S", float("-inf"))
+    monkeypatch.setattr("tui.held_key.LET_GO_S", float("-inf"))
     for widget in (Input, TextArea):
         monkeypatch.setattr(widget.cursor_blink, "_default", False)
 
