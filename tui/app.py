@@ -48,7 +48,7 @@ from tui.terminal.driver import TerminalDriver
 from tui.terminal.paste_guard import PasteGuard
 from tui.terminal.pasted_read import RawPaste
 from tui.terminal.screen_cells import Picture
-from tui.undo import NOTHING, History, Undo
+from tui.undo import History, Undo
 
 ENDLESS = frozenset(("_loader", NEWS))
 """Groups of workers that `busy` ignores: Textual's tree of folders keeps a worker for as long as it exists, and the
@@ -60,6 +60,7 @@ FIND = "Find an action, campaign, person, member, program or source"
 FROM_TEXTUAL = ("Theme", "Screenshot")
 """The commands of Textual that the palette offers; for Textual's others the app has actions of its own."""
 LEAVING = "Quitting after the current request …"
+HELD = "{} was held down, so it acted once."
 MARKS_DROPPED = (
     "The store was restored, adopted or moved since the app was last open, so its rows are not marked any more."
 )
@@ -106,7 +107,17 @@ class OvertureApp(LiveApp):
                 key, f"own({workspace.config.actions.index(action)})", description=clean(action.name, 60), show=False
             )
         guard = PasteGuard(self, self.say)
-        self._keys = KeyQueue(self, super().on_event, guard, self.answers, self.turn_of, self.tell_unread)
+        self.once_keys = keymap.once(self.keymap) | self.own_keys
+        self._keys = KeyQueue(
+            self,
+            super().on_event,
+            guard,
+            self.answers,
+            self.turn_of,
+            self.tell_unread,
+            once=lambda key: key.key in self.once_keys,
+            tell_held=lambda key: self.say(HELD.format(key_name(key.key))),
+        )
         self._history = History()
         self._session = Session(memory, workspace.store_generation() if memory is not None else "")
         self.board = self._session.board
@@ -252,18 +263,20 @@ class OvertureApp(LiveApp):
 
     # -- acting
 
-    def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
+    def act(self, service: partial[Any], done: str | Callable[[Any], str] = "", *, final: str = "") -> None:
         """Run a service in a thread, then show its result and refresh. A refusal is shown in words."""
-        self._act(service, done)
+        self._act(service, done, final)
 
     @work(thread=True, group="act", exit_on_error=False, description="act")
-    def _act(self, service: partial[Any], done: str | Callable[[Any], str]) -> None:
+    def _act(self, service: partial[Any], done: str | Callable[[Any], str], final: str) -> None:
         try:
             with self.workspace.store.session():
                 result = service()
         except OvertureError as error:
             self.call_from_thread(self.say_error, error.text)
             return
+        if final:
+            self.remember(Undo(final=final))
         words = done(result) if callable(done) else done
         if words:
             self.call_from_thread(self.say, words)
@@ -280,8 +293,9 @@ class OvertureApp(LiveApp):
 
     def action_undo(self) -> None:
         """Undo the last act of this session that can still be undone."""
-        if not self._history.take_back():
-            self.say(NOTHING)
+        words = self._history.take_back()
+        if words:
+            self.say(words)
 
     def say(self, text: str) -> None:
         """Show a line that disappears by itself; never markup."""

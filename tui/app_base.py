@@ -133,10 +133,11 @@ class Overture(ExplainsErrors, App[None]):
         """Queue the keys that follow for a dialog that is about to open; call the returned function once it is open."""
         raise NotImplementedError
 
-    def act(self, service: partial[Any], done: str | Callable[[Any], str] = "") -> None:
+    def act(self, service: partial[Any], done: str | Callable[[Any], str] = "", *, final: str = "") -> None:
         """Run a service in a thread, then show its result and refresh. A refusal is shown in words.
 
-        `done` is the message, or a function that makes it from the service's result.
+        `done` is the message, or a function that makes it from the service's result. `final`: why `u` cannot undo this
+        act, in sentences that name it and say what is possible instead.
         """
         raise NotImplementedError
 

@@ -30,6 +30,7 @@ from tui.browser import copy, open_profile
 from tui.dialogs.base import WordsDialog
 from tui.style.cells import cut
 from tui.style.moment_text import date_time
+from tui.undo import EDITED, Undo
 
 SHOWN = 200
 """Most events that are drawn; a line says how many more there are."""
@@ -100,6 +101,7 @@ class JourneyDialog(WordsDialog[None]):
     def _edited(self, words: str | None) -> None:
         if words:
             around(self).say(words)
+            around(self).remember(Undo(final=EDITED))
             self._read()
 
 

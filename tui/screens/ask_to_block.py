@@ -78,7 +78,7 @@ def _ask_to_unblock(page: PageScreen[Any], contact: int, name: str) -> None:
 
     def decided(yes: bool | None) -> None:
         if yes:
-            page.overture.act(act, _unblocked)
+            page.overture.act(act, _unblocked, final=f"u does not block {name} again; B does.")
 
     words = (
         "This removes the mark “do not contact”. Campaigns may draw this person again; what was cancelled stays "

@@ -33,6 +33,7 @@ def ask_to_switch(page: MarkedPage[Any], chosen: Sequence[CampaignSummary]) -> N
         (f"Start {_count(idle)}?", words, "Start"),
         partial(over, [str(view.id) for view in idle], start),
         lambda done: done.words("started"),
+        f"u does not stop the {_count(idle)} that were started; mark them and press r.",
     )
 
 
@@ -77,6 +78,7 @@ def _ask_to_archive(page: MarkedPage[Any], ends: Sequence[CampaignEnds]) -> None
         (f"Archive {_count(ends)}?", words, "Archive"),
         partial(over, [str(one.id) for one in ends], partial(lifecycle.archive, page.workspace)),
         lambda done: done.words("archived; A shows them"),
+        f"The archiving of {_count(ends)} is for good: they never run again. A shows them, D duplicates one.",
     )
 
 

@@ -29,6 +29,7 @@ from tui.screens.list_page import ListPage
 from tui.screens.marked_page import MOST_MARKED
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
+from tui.undo import EDITED, Undo
 from tui.widgets.column import Column
 from tui.widgets.list_table import Line, ListTable
 
@@ -300,6 +301,7 @@ class ContactsScreen(ListPage[Contacts]):
     def _edited(self, words: str | None) -> None:
         if words:
             self.overture.say(words)
+            self.overture.remember(Undo(final=EDITED))
             self.overture.refresh_page()
 
     def action_forget(self) -> None:
@@ -321,7 +323,8 @@ class ContactsScreen(ListPage[Contacts]):
         def decided(yes: bool | None) -> None:
             if yes:
                 self.drop_marks()
-                self.overture.act(act, partial(_forgotten, len(ids)))
+                final = "The erasure of a person cannot be undone: name and texts are gone."
+                self.overture.act(act, partial(_forgotten, len(ids)), final=final)
 
         dialog = TypedConfirmDialog(f"Erase {name} for good?", words, word="erase", yes="Erase")
         self.app.push_screen(dialog, decided)

@@ -28,6 +28,7 @@ from tui.memory import text_of
 from tui.screens.shared.grouped_page import GroupedPage
 from tui.screens.shared.list_order import sorted_by
 from tui.style.cells import cut
+from tui.undo import Undo
 from tui.widgets.border_title import entitle, write
 from tui.widgets.campaign_table import SORTS, CampaignTable, by_name
 from tui.widgets.detail_pane import DetailPane
@@ -282,7 +283,9 @@ class InvitesScreen(GroupedPage[Invites]):
         if view.active:
             ask_to_stop(self, str(view.id))
         else:
-            self.overture.act(partial(start, self, str(view.id)), f"{cut(view.name, 40)} is started.")
+            name = cut(view.name, 40)
+            final = f"u does not stop {name}, which was started; r does, and says first what that ends."
+            self.overture.act(partial(start, self, str(view.id)), f"{name} is started.", final=final)
 
     def action_archive(self) -> None:
         """Archive the campaign that was highlighted at the key press, after a question with its counts."""
@@ -301,7 +304,10 @@ class InvitesScreen(GroupedPage[Invites]):
 
         def decided(yes: bool | None) -> None:
             if yes:
-                self.overture.act(act, f"{cut(name, 40)} is archived; A shows it.")
+                final = (
+                    f"{cut(name, 40)} is archived for good: it never runs again. A shows it, and D there duplicates it."
+                )
+                self.overture.act(act, f"{cut(name, 40)} is archived; A shows it.", final=final)
 
         def ask(ends: CampaignEnds) -> None:
             self.app.push_screen(ArchiveDialog(ends), decided)
@@ -347,6 +353,7 @@ class InvitesScreen(GroupedPage[Invites]):
 
         if ident is not None:
             self.overture.refresh_page()
+            self.overture.remember(Undo(final="u does not undo the edit of a campaign; e changes it again."))
             self.overture.act(partial(tell_left_out, self, str(ident)))
 
     def _created(self, ident: int | None) -> None:
@@ -357,6 +364,7 @@ class InvitesScreen(GroupedPage[Invites]):
             self.query_one(FilterLine).close()
             self._archived, self._go_to = False, str(ident)
             self.overture.say("The campaign is created; it is off. r starts it.")
+            self.overture.remember(Undo(final="u does not remove the campaign that was created; x archives it."))
             self.overture.act(partial(tell_of_people, self, str(ident)))
 
     def _open_queue(self, view: CampaignSummary, people: People | None) -> None:

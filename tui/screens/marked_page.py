@@ -146,9 +146,9 @@ class MarkedPage(PageScreen[Data]):
         question: tuple[str, str, str],
         act: Callable[[], Any],
         done: Callable[[Any], str],
-        undo: Callable[[Any], object] | None = None,
+        undo: Callable[[Any], object] | str,
     ) -> None:
-        """Ask once, then act in a thread; `undo` gets the result of `act`, and reverses it.
+        """Ask once, then act in a thread; `undo` gets the result of `act`, and reverses it, or says why nothing can.
 
         `question`: title, words, and the label of the button.
         """
@@ -167,17 +167,18 @@ class MarkedPage(PageScreen[Data]):
         """Ask once, with the counts of all marked rows, then archive them; `nouns`: singular and plural."""
         ids = self.marked
         what = f"{len(ids):,} {plural(len(ids), *nouns)}"
+        final = f"The archiving of {what} is for good. A shows the archived ones."
         self.ask_after(
             partial(archiving_ends, self.workspace, nouns[0], ids),
             lambda ends: self.ask_over(
                 (f"Archive {what}?", many_archived(ends, nouns[1]), "Archive"),
                 partial(over, ids, archive),
                 lambda found: found.words("archived"),
+                final,
             ),
         )
 
-    def _told(self, done: Callable[[Any], str], undo: Callable[[Any], object] | None, result: Any) -> str:
-        """Return the result in words, and record how to undo it; runs in a thread."""
-        if undo is not None:
-            self.overture.remember(Undo(partial(undo, result)))
+    def _told(self, done: Callable[[Any], str], undo: Callable[[Any], object] | str, result: Any) -> str:
+        """Return the result in words, and record how to undo it, or why nothing can; runs in a thread."""
+        self.overture.remember(Undo(final=undo) if isinstance(undo, str) else Undo(partial(undo, result)))
         return done(result)

@@ -32,6 +32,7 @@ from tui.screens.marked_page import Done, over
 from tui.screens.pausing import ask_to_pause
 from tui.style.cells import bar, cut, plain
 from tui.style.format import listed
+from tui.undo import Undo
 from tui.widgets.border_title import NAME
 from tui.widgets.column import Column
 from tui.widgets.list_table import Line
@@ -195,11 +196,16 @@ class MembersScreen(ListPage[Team]):
     def _connected(self, name: str | None) -> None:
         if name is not None:
             self.overture.say(f"The account of {cut(name, 40)} is connected.")
+            final = f"u does not disconnect the account of {cut(name, 40)}; p pauses the member."
+            self.overture.remember(Undo(final=final))
         self.overture.refresh_page()
 
     def _saved(self, name: str | None) -> None:
         if name is not None:
             self.overture.say(f"{cut(name, 40)} is saved.")
+            self.overture.remember(
+                Undo(final=f"u does not undo what was saved of {cut(name, 40)}; e changes it again.")
+            )
             self.overture.refresh_page()
 
     @on(DataTable.RowSelected, "#rows")
@@ -237,7 +243,8 @@ class MembersScreen(ListPage[Team]):
         )
         act = partial(over, ids, partial(members.pause, self.workspace, on=on))
         told = "paused" if on else "resumed"
-        self.ask_over((title, words, "Pause" if on else "Resume"), act, lambda found: found.words(told), self._go_on)
+        undo = self._go_on if on else f"u does not pause the {people} that were resumed; mark them and press p."
+        self.ask_over((title, words, "Pause" if on else "Resume"), act, lambda found: found.words(told), undo)
 
     def _go_on(self, done: Done) -> None:
         """Resume several members, as the undo of a pause."""
@@ -257,7 +264,10 @@ class MembersScreen(ListPage[Team]):
 
         def ask(ends: ArchivingEnds) -> None:
             dialog = ConfirmDialog(f"Archive {name}?", _words(ends), yes="Archive")
-            self.app.push_screen(dialog, lambda yes: self.overture.act(act, f"{name} is archived.") if yes else None)
+            final = f"{name} is archived for good: nothing is sent from this member again. A shows it."
+            self.app.push_screen(
+                dialog, lambda yes: self.overture.act(act, f"{name} is archived.", final=final) if yes else None
+            )
 
         self.ask_after(partial(what_archiving_ends, self.workspace, "member", ident), ask)
 

@@ -26,9 +26,10 @@ def ask_to_pause(page: PageScreen[Any], member: str | None, name: str, *, on: bo
             page.overture.act, partial(pause, page.workspace, member, on=False), f"{_begun(name)} is resumed."
         )
 
+        final = f"u does not pause {name} again, since it was resumed; {'p' if member else 'P'} does."
+
         def told(_done: object) -> str:
-            if on:
-                page.overture.remember(Undo(back))
+            page.overture.remember(Undo(back) if on else Undo(final=final))
             return done
 
         page.app.push_screen(dialog, lambda yes: page.overture.act(act, told) if yes else None)

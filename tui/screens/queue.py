@@ -30,6 +30,7 @@ from tui.screens.marked_page import MOST_MARKED
 from tui.screens.queue_marks import (
     ask_over_marked,
     ask_to_requeue_left_out,
+    not_withdrawn,
     remember_removal,
     resolve_each,
     resolve_marked,
@@ -295,7 +296,8 @@ class QueueScreen(FilteredPage[Read]):
         elif view is not None:
             name = cut(view.contact.name or "This person", 40)
             act = partial(queue_edit.requeue, self.workspace, [view.id])
-            self.overture.act(act, f"{name} is back in the queue.")
+            final = f"u does not take {name} out of the queue again; x does."
+            self.overture.act(act, f"{name} is back in the queue.", final=final)
 
     def action_withdraw(self) -> None:
         """Ask about the person who was highlighted when the key was pressed, or about all marked ones."""
@@ -316,7 +318,7 @@ class QueueScreen(FilteredPage[Read]):
 
         def decided(yes: bool | None) -> None:
             if yes:
-                self.overture.act(act, f"The invitation to {name} is to be withdrawn.")
+                self.overture.act(act, f"The invitation to {name} is to be withdrawn.", final=not_withdrawn(name))
 
         self.app.push_screen(ConfirmDialog(f"Withdraw the invitation to {name}?", words, yes="Withdraw"), decided)
 

@@ -29,8 +29,18 @@ class QueueAct(NamedTuple):
     done: str
     refusal: str
     """The reason why the act cannot be done for the other marked people."""
+    final: str
+    """The reason why `u` does not undo it, with `{people}`; unused for an act that `u` undoes."""
     fits: Callable[[QueueEntry], bool]
     act: Callable[[Workspace, list[int]], object]
+
+
+def not_withdrawn(whom: str) -> str:
+    """Return why a withdrawal cannot be undone."""
+    return (
+        f"A withdrawal cannot be undone, and {whom} cannot be invited again for three weeks. "
+        "t in the Queue puts people back after that."
+    )
 
 
 ACTS = {
@@ -40,6 +50,7 @@ ACTS = {
         "Remove",
         "removed",
         f"are not {queue_edit.REMOVABLE}",
+        "",
         lambda view: view.status in NOT_YET_OUT,
         queue_edit.remove,
     ),
@@ -49,6 +60,7 @@ ACTS = {
         "Put back",
         "back in the queue",
         "are still in the queue, or were contacted",
+        "u does not take {people} out of the queue again; mark them and press x.",
         lambda view: view.status in REQUEUEABLE,
         queue_edit.requeue,
     ),
@@ -59,10 +71,19 @@ ACTS = {
         "Withdraw",
         "to be withdrawn",
         "have no unanswered invitation",
+        not_withdrawn("{people}"),
         lambda view: view.status == Status.INVITED and view.reason != withdrawals.ASKED,
         withdrawals.withdraw,
     ),
 }
+
+
+DECIDED: dict[Answer, str] = {
+    "sent": "{} was settled as sent for good; W in the Queue withdraws an invitation.",
+    "absent": "{} was settled as absent for good; x in the Queue removes them before they are contacted again.",
+    "skip": "{} was left out for good; t in the Queue puts back only those whose invitation was in doubt.",
+}
+"""Reasons why a decision on a send in doubt cannot be undone."""
 
 
 def ask_over_marked(page: MarkedPage[Any], name: str) -> None:
@@ -83,7 +104,7 @@ def _ask(page: MarkedPage[Any], what: QueueAct, found: Sequence[QueueEntry]) -> 
         (what.title.format(people=people), words, what.yes),
         partial(over, fitting, partial(_one, page.workspace, what)),
         lambda done: done.words(what.done),
-        partial(_put_back, page) if what.act is queue_edit.remove else None,
+        partial(_put_back, page) if what.act is queue_edit.remove else what.final.format(people=people),
     )
 
 
@@ -118,6 +139,7 @@ def resolve_each(page: MarkedPage[Any], views: Sequence[QueueEntry]) -> None:
     def settled(answer: Answer, _result: object) -> None:
         page.marked_table.unmark([str(view.id)])  # only now: what was refused stays marked, and ends the questions
         page.overture.say(f"{name}: settled as {answer}.")
+        page.overture.remember(Undo(final=DECIDED[answer].format(name)))
         page.overture.refresh_page()
         if rest:
             resolve_each(page, rest)
@@ -149,7 +171,8 @@ def ask_to_requeue_left_out(page: MarkedPage[Any], campaign: str, found: LeftOut
     whom = f"{count:,} {plural(count, 'person', 'people')}"
     words = [f"“{name}” left out {whom} because a value was missing; all of them have it now.", *found.sentences]
     act = partial(requeue_reason.requeue, page.workspace, campaign, requeue_reason.MISSING)
-    page.ask_over((f"Put {whom} back?", " ".join(words), "Put back"), act, _put_back_words)
+    final = f"u does not take {whom} out of the queue again; mark them and press x."
+    page.ask_over((f"Put {whom} back?", " ".join(words), "Put back"), act, _put_back_words, final)
 
 
 def _put_back_words(done: tuple[list[QueueEntry], LeftOut]) -> str:

@@ -24,6 +24,7 @@ from tui.dialogs.workspace_values import WorkspaceValuesDialog
 from tui.screens.page import PageScreen
 from tui.style.cells import glyph
 from tui.style.theme import THEMES
+from tui.undo import Undo
 from tui.widgets.border_title import write_rows
 from tui.widgets.choices import Choices
 
@@ -106,6 +107,8 @@ class SettingsScreen(PageScreen[list[Section]]):
     def _saved(self, names: str | None) -> None:
         if names is not None:
             self.overture.say(f"Changed: {names}." if names else "Nothing was changed.")
+            if names:
+                self.overture.remember(Undo(final=f"u does not undo a change of {names}; e changes it again."))
             self.overture.refresh_page()
 
     @on(OptionList.OptionSelected, "#themes")

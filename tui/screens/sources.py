@@ -29,6 +29,7 @@ from tui.screens.list_page import ListPage
 from tui.style.cells import cut, glyph, plain
 from tui.style.format import listed
 from tui.style.moment_text import date_at_time
+from tui.undo import Undo
 from tui.widgets.border_title import NAME
 from tui.widgets.column import Column
 from tui.widgets.list_table import Line
@@ -214,14 +215,23 @@ class SourcesScreen(ListPage[Sources]):
             )
 
     def _open_form(self, dialog: ImportDialog | SegmentDialog | FinderDialog) -> None:
-        self.app.push_screen(dialog, lambda _done: self.overture.refresh_page())
+        self.app.push_screen(
+            dialog, partial(self._saved, "u does not remove what was imported or made; x archives it.")
+        )
+
+    def _saved(self, final: str, done: object) -> None:
+        if done:
+            self.overture.remember(Undo(final=final))
+        self.overture.refresh_page()
 
     def action_edit(self) -> None:
         """Open the form of the highlighted finder."""
         view = self._highlighted()
         if view is not None and view.finder is not None:
             dialog = FinderEditDialog(self.workspace, view, view.finder)
-            self.app.push_screen(dialog, lambda _done: self.overture.refresh_page())
+            name = cut(view.name, 40)
+            final = f"u does not undo what was saved of {name}; e changes it again."
+            self.app.push_screen(dialog, partial(self._saved, final))
 
     def action_archive(self) -> None:
         """Archive the source that was highlighted at the key press, after a question that names what stops."""
@@ -236,9 +246,9 @@ class SourcesScreen(ListPage[Sources]):
 
         def ask(ends: ArchivingEnds) -> None:
             dialog = ConfirmDialog(f"Archive “{cut(name, 40)}”?", _words(ends), yes="Archive")
-            self.app.push_screen(
-                dialog, lambda yes: self.overture.act(act, f"{cut(name, 40)} is archived.") if yes else None
-            )
+            told = f"{cut(name, 40)} is archived."
+            final = f"{cut(name, 40)} is archived for good; its contacts stay. A shows it, n makes another source."
+            self.app.push_screen(dialog, lambda yes: self.overture.act(act, told, final=final) if yes else None)
 
         self.ask_after(partial(what_archiving_ends, self.workspace, "source", ident), ask)
 

@@ -10,6 +10,7 @@ from core.services.queue import approvals
 from core.services.queue.pending_page import waiting
 from core.views.pending_view import PendingPage, PendingText
 from tui.screens.page import PageScreen
+from tui.undo import Undo
 
 
 def edit_text(page: PageScreen[Any], entry: PendingText, saved: Callable[[], object]) -> None:
@@ -22,6 +23,8 @@ def edit_text(page: PageScreen[Any], entry: PendingText, saved: Callable[[], obj
     def done(yes: bool | None) -> None:
         if yes:
             saved()
+            final = f"u does not undo the edit of {entry.name}'s text; e changes it again."
+            page.overture.remember(Undo(final=final))
             page.overture.refresh_page()
 
     dialog = EditTextDialog(entry.name, entry.text or "", entry.limit, save, needed=entry.step > 0)

@@ -11,6 +11,7 @@ from tui.dialogs.command_line import CommandLine
 from tui.screens import pages
 from tui.screens.page import PageScreen
 from tui.style.cells import cut
+from tui.undo import Undo
 
 if TYPE_CHECKING:
     from core.cli.in_app import Answer
@@ -51,6 +52,8 @@ def run_line(page: PageScreen[Any], line: str, *, yes: bool = False) -> None:
 
     def done(answer: Answer) -> str:
         text = answer.text.strip()
+        if yes and not answer.code:
+            page.overture.remember(Undo(final=f"u does not undo a command: {cut(line, 50)}."))
         if not answer.asks and not answer.code and "\n" not in text and len(text) <= SAID:
             return text or "Done."
         page.app.call_from_thread(_show, page, line, answer)

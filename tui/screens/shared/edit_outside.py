@@ -82,7 +82,8 @@ def _ask_to_save(page: PageScreen[Any], found: tuple[_Edit, list[str]]) -> None:
 
     def decided(yes: bool | None) -> None:
         if yes:
-            page.overture.act(partial(_save, page.workspace, edit), "The campaign is saved.")
+            final = f"u does not undo the edit of “{edit.draft.name}”; E changes it again."
+            page.overture.act(partial(_save, page.workspace, edit), "The campaign is saved.", final=final)
         else:
             page.overture.say(f"Nothing was saved; the text is in {edit.path}.")
 

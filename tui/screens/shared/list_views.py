@@ -87,7 +87,8 @@ def _chosen(page: PageScreen[Any], listing: Listing, wanted: Chosen | None) -> N
     elif wanted.act == "remove" and wanted.view is not None:
         name = wanted.view.name
         act = partial(saved_views.remove, page.workspace, page.page, name)
-        page.overture.act(act, f"The view “{name}” is removed.")
+        final = f"The view “{name}” is removed for good; f, then n saves another one."
+        page.overture.act(act, f"The view “{name}” is removed.", final=final)
     elif wanted.act == "columns":
         _ask_for_columns(page, listing)
 
@@ -96,7 +97,9 @@ def _save(page: PageScreen[Any], listing: Listing, name: str | None) -> None:
     if name:
         where, columns = listing.view_now()
         view = SavedView(page.page, name, where, tuple(columns))
-        page.overture.act(partial(saved_views.save, page.workspace, view), f"The view “{name}” is saved; f shows it.")
+        final = f"u does not remove the view “{name}”; f, then x does."
+        told = f"The view “{name}” is saved; f shows it."
+        page.overture.act(partial(saved_views.save, page.workspace, view), told, final=final)
 
 
 def _ask_for_columns(page: PageScreen[Any], listing: Listing) -> None:
