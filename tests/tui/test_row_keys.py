@@ -189,3 +189,22 @@ async def test_a_list_that_cannot_be_read_holds_no_key_up(
 def refuse(*_arguments: object) -> None:
     """Fail as a list does that cannot be read."""
     raise RefusedError("No.")
+
+
+async def test_rows_of_another_search_are_dimmed_while_it_lasts(
+    demo_workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.screens.page.SEARCH_S", 0.01)
+    async with driven(demo_workspace, page="contacts") as shown:
+        contacts = shown.app.screen
+        assert isinstance(contacts, ContactsScreen)
+        pane = contacts.query_one("#list")
+        before = pane.border_title
+        with held(ContactsScreen):
+            post(shown, "slash", "z")
+            await until(shown.pilot, lambda: pane.border_title == "Searching …")
+            assert pane.has_class("-old")
+            await until(shown.pilot, lambda: shown.app.reading)
+        await settled(shown.pilot)
+        assert not pane.has_class("-old")
+        assert pane.border_title not in (before, "Searching …")

@@ -218,7 +218,7 @@ class ActivityScreen(ListPage[Activity]):
     def _ask(self, asked: ActivityQuery) -> None:
         if asked != self._asked:
             self._growing.restart()
-            self.unread = True
+            self.expect_another()
             self._again(asked)
 
     def _again(self, asked: ActivityQuery) -> None:

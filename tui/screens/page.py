@@ -31,6 +31,7 @@ from tui.opening_screen import OpensOnce
 from tui.screens.leaving import ask_to_leave
 from tui.style.theme import Palette
 from tui.thread_errors import ExplainsErrors
+from tui.widgets.border_title import entitle
 from tui.widgets.filter_line import FilterLine
 from tui.widgets.keyed_table import KeyedTable
 from tui.widgets.page_footer import PageFooter
@@ -42,6 +43,11 @@ SIDEBAR_FROM = 100
 """Width of a terminal from which the list of pages is always there."""
 BORDER = 6
 """Cells of a border line that its words must leave free."""
+OLD = "-old"
+"""The class of a pane whose rows are not those asked for."""
+SEARCHING = "Searching …"
+SEARCH_S = 0.3
+"""Seconds after which a read shows that it is under way; a usual one has ended by then."""
 UNREAD = "This list has not been read yet."
 HINT = "0-9 pages · b list of pages · ctrl+q quit"
 
@@ -124,11 +130,25 @@ class PageScreen(ExplainsErrors, OpensOnce, Screen[None], Generic[Data]):
         """Note that the page shows what is asked for: keys act on its rows from now on."""
         if self.unread:
             self.unread, self.read_at = False, monotonic()
+            self.query_one(self.hint_on).remove_class(OLD)
 
     def ask_anew(self) -> None:
         """Read another list; until it is shown, no key acts on the present one."""
-        self.unread = True
+        self.expect_another()
         self.overture.refresh_page()
+
+    def expect_another(self) -> None:
+        """Note that the list on the screen is not the one that is asked for; if that one takes long, show so."""
+        self.unread = True
+        if self.is_attached:
+            self.set_timer(SEARCH_S, self._show_old)
+
+    def _show_old(self) -> None:
+        """Dim the rows on the screen, and say that others are being searched for."""
+        if self.unread and self.composed:
+            pane = self.query_one(self.hint_on)
+            pane.add_class(OLD)
+            entitle(pane, SEARCHING)
 
     def forget(self) -> None:
         """Draw everything again at the next `show`: the theme changed."""

@@ -123,7 +123,7 @@ class QueueScreen(FilteredPage[Read]):
         self._query = replace(query, at=at)
         self._move, self._moving = move, bool(move)
         self._to_row = -1 if move == "end" else row
-        self.unread = True
+        self.expect_another()
         if self.is_attached:
             self.overture.refresh_page()
 
