@@ -58,7 +58,7 @@ class KeyQueue:
         once: Callable[[Key], bool] = lambda _key: False,
         tell_held: Callable[[Key], None] = lambda _key: None,
     ) -> None:
-        """Take three functions.
+        """Take functions of the app.
 
         `answers` returns whether a key answers a question; such a key does nothing right after a dialog or page closed.
         `turn` returns when a key acts on the list on top. `tell_unread` tells the person that this list is not read.

@@ -1,4 +1,4 @@
-"""What u takes back, and what it says of an act that it cannot take back."""
+"""Undo: the acts that u takes back, and its words about an act that it cannot take back."""
 
 from __future__ import annotations
 
