@@ -50,6 +50,8 @@ from tui.terminal.pasted_read import RawPaste
 from tui.terminal.screen_cells import Picture
 from tui.undo import History, Undo
 
+CATCH_UP_S = 0.05
+"""Real seconds between two looks whether a slow terminal has taken its pictures."""
 ENDLESS = frozenset(("_loader", NEWS))
 """Groups of workers that `busy` ignores: Textual's tree of folders keeps a worker for as long as it exists, and the
 check of a server for changes may wait for its answer without end."""
@@ -89,6 +91,9 @@ class OvertureApp(LiveApp):
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_find_anything}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (132, "-wide")]  # noqa: RUF012 - as Textual has it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (32, "-high")]  # noqa: RUF012
+
+    _drawn_later = False
+    """True while a picture waits until a slow terminal has taken those before it."""
 
     def __init__(self, workspace: Workspace, *, host: EngineHost | None = None, memory: Memory | None = None) -> None:
         super().__init__()
@@ -242,8 +247,24 @@ class OvertureApp(LiveApp):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write only the cells that differ: an unchanged page writes no byte."""
         writes = self._running and not self._closed and not self._batch_count and not self.is_headless
+        if writes and self.terminal is not None and self.terminal.behind:
+            self._draw_later()
+            return
         shown = self._picture.changes(renderable, screen, self.size) if writes else renderable
         super()._display(screen, shown)
+
+    def _draw_later(self) -> None:
+        """Draw the screen once the terminal has taken the pictures before: those in between are never written."""
+        if not self._drawn_later:
+            self._drawn_later = True
+            self.set_timer(CATCH_UP_S, self._catch_up)
+
+    def _catch_up(self) -> None:
+        self._drawn_later = False
+        if self.terminal is not None and self.terminal.behind:
+            self._draw_later()
+        else:
+            self.refresh()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Return Textual's filters and, if plain signs are wanted, the filter for them; here, once for all pages."""

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import queue
 import selectors
+import termios
 import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.terminal.key_parser import KeyParser
-from tui.terminal.modes import FollowedFile, Modes
+from tui.terminal.modes import CUT, FollowedFile, Modes
 from tui.terminal.pasted_read import PasteWatch
 
 READ_SIZE = 4096
 """Bytes: as many as a terminal's line discipline holds, so that one read takes all that has arrived."""
+BEHIND_S = 0.1
+"""Real seconds after which a terminal that has not taken all output is slow."""
 POLL_S = 0.1
 """Real seconds after which the input thread checks whether it is to end."""
 
@@ -32,8 +37,38 @@ class TerminalDriver(LinuxDriver):
         self.modes = Modes()
         self.suspend: Callable[[], None] | None = None
         """Function for SIGTSTP; called in the main thread."""
-        if self._file is not None:
-            self._file = cast("Any", FollowedFile(self._file, self.modes))
+        self._followed = FollowedFile(cast("IO[str]", self._file), self.modes)
+        self._file = cast("Any", self._followed)
+        self._sent = 0
+        self._behind_since = 0.0
+
+    # -- what leaves
+
+    def write(self, data: str) -> None:
+        """Queue output for the thread that writes it."""
+        if self._sent == self._followed.taken:
+            self._behind_since = time.monotonic()
+        self._sent += len(data)
+        super().write(data)
+
+    @property
+    def behind(self) -> bool:
+        """Return whether the terminal has not taken output for `BEHIND_S`: another picture would only queue up."""
+        waits = self._sent != self._followed.taken
+        return waits and time.monotonic() - self._behind_since > BEHIND_S
+
+    def stop_application_mode(self) -> None:
+        """Restore the terminal; pictures that it has not taken yet are dropped, since a slow line needs long for them."""
+        thread = self._writer_thread
+        if thread is not None:
+            self._followed.drop()
+            with contextlib.suppress(queue.Empty):
+                while (dropped := thread._queue.get_nowait()) is not None:
+                    self._followed.taken += len(dropped)
+            with contextlib.suppress(OSError, termios.error):
+                termios.tcflush(self.fileno, termios.TCOFLUSH)
+            self.write(CUT)
+        super().stop_application_mode()
 
     # -- what arrives
 

@@ -9,6 +9,10 @@ ON_AT_FIRST = frozenset({7, 25})
 """Line wrap and the cursor: on in every terminal; all other modes are off until turned on."""
 SCREEN = 1049
 """The alternate screen. Only line wrap and the cursor are reset after it: some terminals keep modes per screen."""
+CUT = "\x18\x1b[?2026l"
+"""The end of an output that was cut anywhere: of an escape sequence, and of a picture that is to be shown as a whole."""
+PIECE = 1024
+"""Characters that are written at once: half a second over the slowest lines."""
 _MODE = re.compile(r"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])[\d;]*u")
 _POINTER = "\x1b]22;"
 """Start of the request for another shape of the mouse pointer."""
@@ -49,16 +53,35 @@ class Modes:
 
 
 class FollowedFile:
-    """A terminal's file that records modes when output is written, which a busy terminal may delay, not when queued."""
+    """A terminal's file that records modes when output is written, which a busy terminal may delay, not when queued.
+
+    It is written to by one thread, and told by another one to drop what is queued.
+    """
 
     def __init__(self, file: IO[str], modes: Modes) -> None:
         self._file = file
         self._modes = modes
+        self.taken = 0
+        """Characters that were written or dropped."""
+        self._dropping = False
+
+    def drop(self) -> None:
+        """Drop what is being written and what follows, until `CUT` follows."""
+        self._dropping = True
 
     def write(self, data: str) -> int:
-        """Write, and record the modes."""
-        self._modes.follow(data)
-        return self._file.write(data)
+        """Write piece by piece, so that little is left to write once the rest is to be dropped; record the modes."""
+        if data == CUT:
+            self._dropping = False
+        if not self._dropping:
+            self._modes.follow(data)
+        for start in range(0, len(data), PIECE):
+            if self._dropping:
+                break
+            self._file.write(data[start : start + PIECE])
+            self._file.flush()
+        self.taken += len(data)
+        return len(data)
 
     def flush(self) -> None:
         """Flush the file."""

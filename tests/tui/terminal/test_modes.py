@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from pathlib import Path
+from typing import IO, cast
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.support.patience import DEADLINE_S
 from tests.tui.process.test_shutdown import sending
 from tests.tui.support.modes import SUPPORTS_IN_BAND_RESIZE, left_behind, turned_on
 from tests.tui.support.pty import Terminal, terminal
-from tui.terminal.modes import Modes
+from tui.terminal.modes import CUT, PIECE, FollowedFile, Modes
 
 USED = {7, 25, 1000, 1003, 1004, 1006, 1015, 1016, 1049, 2004, 2048}
 """Modes that the app turns on in a terminal that supports all of them."""
@@ -110,3 +111,33 @@ def test_nothing_written_is_nothing_undone() -> None:
     modes = Modes()
     modes.follow("\x1b[31mplain\x1b[0m")
     assert modes.undo() == ""
+
+
+class Slow:
+    """A file that a terminal takes piece by piece; at the second piece the output that is left is dropped."""
+
+    def __init__(self) -> None:
+        self.taken: list[str] = []
+        self.followed: FollowedFile | None = None
+
+    def write(self, data: str) -> int:
+        self.taken.append(data)
+        if len(self.taken) == 2 and self.followed is not None:
+            self.followed.drop()
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: each piece is taken at once."""
+
+
+def test_a_picture_that_is_dropped_ends_soon_and_the_modes_are_still_restored() -> None:
+    modes, slow = Modes(), Slow()
+    slow.followed = followed = FollowedFile(cast("IO[str]", slow), modes)
+    followed.write("\x1b[?2004h" + "x" * 10 * PIECE)
+    followed.write("\x1b[?1004h" + "y" * PIECE)
+    followed.write(CUT)
+    followed.write("\x1b[?2004l")
+    assert [len(piece) for piece in slow.taken[:2]] == [PIECE, PIECE]
+    assert slow.taken[2:] == [CUT, "\x1b[?2004l"]
+    assert "1004" not in modes.undo()
+    assert followed.taken == 8 + 10 * PIECE + 8 + PIECE + len(CUT) + 8
