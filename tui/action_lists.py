@@ -8,11 +8,14 @@ from typing import Any
 
 from rich.text import Text
 from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
 
 from core.rules.schedule import in_zone
 from tui.actions import EDITOR, PAGES, Action, of_scope
 from tui.app_base import Overture
 from tui.dialogs.base import Dialog
+from tui.key_table import VERBS, key_name
 from tui.screens.page import PageScreen
 from tui.style.moment_text import clock_time
 
@@ -63,6 +66,20 @@ def show_messages(app: Overture, said: Sequence[tuple[datetime, str]]) -> None:
     for at, text in reversed(said):
         words.append(f"{clock_time(in_zone(at, zone))}  ", style="dim").append(f"{text}\n")
     app.push_screen(TextDialog(f"Messages ({zone})", words))
+
+
+def elsewhere(screen: Screen[Any], focused: Widget | None, key: str) -> str:
+    """Return for which pages a key is that has no use on the page on top; empty if it has one, or none anywhere."""
+    if not isinstance(screen, PageScreen) or isinstance(focused, Input):
+        return ""
+    pages = [page for _heading, page, _label in PAGES]
+    found = [action for action in of_scope(*pages) if key in screen.overture.keys_of(action)]
+    if not found or any(action.scope == screen.page for action in found):
+        return ""
+    meaning = VERBS[found[0].verb].meaning
+    names = list(dict.fromkeys(action.scope.capitalize() for action in found))
+    where = ", ".join(names)
+    return f"Nothing on this page for {key_name(key)} ({meaning[:1].lower()}{meaning[1:]}); it works on {where}."
 
 
 def palette_of(screen: Screen[Any]) -> list[Action]:

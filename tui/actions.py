@@ -286,6 +286,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("programs", "filter", "filter", "Filter", "Show only what matches a filter, as in --where"),
     Action("programs", "views", "view", "Views", "Show a view (filter, order, columns) or save one"),
     Action("programs", "sort", "sort", "Sort", "Choose the order; the same one again reverses it", show=False),
+    Action("programs", "fold", "fold", "Fold", "List only the programs, or the names within them again"),
     Action("programs", "copy", "copy", "Copy", "Copy the name of the program or campaign", show=False),
     # Forecast
     Action(

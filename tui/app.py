@@ -26,7 +26,7 @@ from core.services.overview import preferences
 from core.text import clean
 from core.workspace import Workspace
 from tui import keymap
-from tui.action_lists import palette_of, show_help, show_messages
+from tui.action_lists import elsewhere, palette_of, show_help, show_messages
 from tui.actions import bindings
 from tui.engine_host import EngineHost
 from tui.key_queue import KeyDone, KeyQueue
@@ -222,6 +222,14 @@ class OvertureApp(LiveApp):
     @on(KeyDone)
     def _key_done(self, message: KeyDone) -> None:
         self._keys.follow(message)
+
+    async def _on_key(self, event: Key) -> None:
+        """Act on a key that no widget took; say what one that has no use on this page is for, and where."""
+        event.prevent_default()
+        if not await self._check_bindings(event.key):
+            words = elsewhere(self.screen, self.focused, event.key)
+            if words:
+                self.say(words)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver: on Linux our own, which tells a paste from typing and restores the terminal."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.text import Text
 from textual import on
@@ -70,6 +70,8 @@ class ProgramsScreen(ListPage[Programs]):
     def __init__(self) -> None:
         super().__init__()
         self._chosen: dict[str, Chosen] = {}
+        self._folded = False
+        """True while only the programs are listed, without the names within them."""
 
     # -- reading and showing
 
@@ -86,7 +88,8 @@ class ProgramsScreen(ListPage[Programs]):
         self._chosen = {}
         for view in list_filters.programs(self.workspace, self.filter_text, data.views):
             found.append(self._line(Chosen(view.program), view.totals))
-            found += [self._line(Chosen(view.program, one.name), one.totals) for one in view.names]
+            names = () if self._folded else view.names
+            found += [self._line(Chosen(view.program, one.name), one.totals) for one in names]
         return found
 
     def _line(self, chosen: Chosen, totals: CampaignTotals) -> Line:
@@ -166,6 +169,22 @@ class ProgramsScreen(ListPage[Programs]):
         self.overture.refresh_page()
 
     # -- what can be done
+
+    def kept(self) -> dict[str, Any]:
+        return {**super().kept(), "folded": self._folded}
+
+    def recall(self, kept: Mapping[str, Any]) -> None:
+        self._folded = kept.get("folded") is True
+        super().recall(kept)
+
+    def action_fold(self) -> None:
+        """List only the programs, or the names within them again; the cursor stays on its program."""
+        chosen = self._chosen.get(self.key or "")
+        self._folded = not self._folded
+        if chosen is not None and self._folded:
+            self.table.stand_at(key_of_program(chosen.program))
+        self.draw()
+        self.overture.say("Programs alone; z shows the names again." if self._folded else "Programs with their names.")
 
     def copied(self) -> str | None:
         chosen = self._chosen.get(self.key or "")

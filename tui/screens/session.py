@@ -42,7 +42,7 @@ TELLS_NOBODY = frozenset(
 """Filter keys of these pages whose values name no person: a filter that has no other keys is stored."""
 
 
-NOT_BY_ID = ("filter", "columns", "archived", "group", "replies", "order")
+NOT_BY_ID = ("filter", "columns", "archived", "group", "replies", "order", "folded")
 """Parts of a page's stored state that name no row by its id, so that they hold in a restored store, too."""
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import selectors
 import termios
 import time
@@ -58,13 +57,9 @@ class TerminalDriver(LinuxDriver):
         return waits and time.monotonic() - self._behind_since > BEHIND_S
 
     def stop_application_mode(self) -> None:
-        """Restore the terminal; pictures that it has not taken yet are dropped, since a slow line needs long for them."""
-        thread = self._writer_thread
-        if thread is not None:
+        """Restore the terminal; pictures that it has not taken yet are dropped: a slow line would need long for them."""
+        if self._writer_thread is not None:
             self._followed.drop()
-            with contextlib.suppress(queue.Empty):
-                while (dropped := thread._queue.get_nowait()) is not None:
-                    self._followed.taken += len(dropped)
             with contextlib.suppress(OSError, termios.error):
                 termios.tcflush(self.fileno, termios.TCOFLUSH)
             self.write(CUT)

@@ -10,7 +10,7 @@ ON_AT_FIRST = frozenset({7, 25})
 SCREEN = 1049
 """The alternate screen. Only line wrap and the cursor are reset after it: some terminals keep modes per screen."""
 CUT = "\x18\x1b[?2026l"
-"""The end of an output that was cut anywhere: of an escape sequence, and of a picture that is to be shown as a whole."""
+"""The end of an output that was cut anywhere: it ends an escape sequence, and a picture to be shown as a whole."""
 PIECE = 1024
 """Characters that are written at once: half a second over the slowest lines."""
 _MODE = re.compile(r"\x1b\[\?([\d;]+)([hl])|\x1b\[([<>])[\d;]*u")

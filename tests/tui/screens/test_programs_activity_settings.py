@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from textual.widgets import Input, OptionList
 
 from core.services import workspace_values
@@ -15,6 +17,7 @@ from tui.dialogs.confirm import ConfirmDialog
 from tui.dialogs.journey import JourneyDialog
 from tui.screens.activity import ActivityScreen
 from tui.screens.forecast import ForecastScreen
+from tui.screens.programs import ProgramsScreen
 from tui.screens.queue import QueueScreen
 
 
@@ -153,3 +156,17 @@ async def test_settings_change_the_values_of_the_workspace(demo_workspace: Works
         await sees(app, lambda: values()["days-off"] == "none")
         assert values()["notes-a-month"] == "4", "a value that was not typed is not saved"
         await sees(app, lambda: "2026-12-24" not in on_screen(app.app))
+
+
+async def test_z_folds_the_programs_and_says_elsewhere_what_it_is_for(demo_workspace: Workspace) -> None:
+    async with driven(demo_workspace, page="programs") as shown:
+        page = shown.app.screen
+        assert isinstance(page, ProgramsScreen)
+        await shown.press("j", "z")
+        assert all(json.loads(key)[1] is None for key in page.table.shown_keys)
+        assert page.table.cursor_row == 0, "on the program of the name that was highlighted"
+        await shown.press("z", "j")
+        assert json.loads(page.table.key_at_cursor or "")[1] is not None
+        await shown.press("3", "z")
+        told = "Nothing on this page for z (group and fold the list); it works on Invites, Programs, Forecast."
+        assert shown.said[-1] == told
