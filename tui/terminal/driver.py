@@ -57,7 +57,7 @@ class TerminalDriver(LinuxDriver):
         return waits and time.monotonic() - self._behind_since > BEHIND_S
 
     def stop_application_mode(self) -> None:
-        """Restore the terminal; pictures that it has not taken yet are dropped: a slow line would need long for them."""
+        """Restore the terminal; pictures that it has not taken yet are dropped: they would take long."""
         if self._writer_thread is not None:
             self._followed.drop()
             with contextlib.suppress(OSError, termios.error):
