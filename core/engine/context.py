@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from core.clock import Clock, WorkspaceClock
 from core.engine.store_check import StoreCheck
 from core.network.gateway import Gateway
 from core.store.database import Store, Writing
@@ -17,6 +18,7 @@ from core.workspace import Workspace
 
 SETTLE = timedelta(minutes=15)
 """Time after an attempt for which the network's lists may still lag (docs/reliability.md#settling)."""
+LEAST_REAL = timedelta(seconds=5)
 
 
 @dataclass
@@ -76,3 +78,9 @@ class Context:
     @property
     def store(self) -> Store:
         return self.workspace.store
+
+
+def settle_time(clock: Clock) -> timedelta:
+    """Return the settle time: 15 minutes, but at least 5 real seconds on a fast clock, as a call takes real time."""
+    speed = clock.speed if isinstance(clock, WorkspaceClock) else 1.0
+    return max(SETTLE, LEAST_REAL * speed)

@@ -6,12 +6,12 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
-from core.clock import Clock, SteppedClock, WorkspaceClock, boot_seconds
+from core.clock import SteppedClock, boot_seconds
 from core.engine import bulkhead
-from core.engine.context import SETTLE, Context
+from core.engine.context import Context, settle_time
 from core.engine.epoch import assert_epoch
 from core.engine.ownership import handover, heartbeat, safe_mode
 from core.engine.ownership.clock_watch import ClockWatch, applies
@@ -55,7 +55,6 @@ HEARTBEAT_S = 1.0
 """Real seconds between two heartbeats."""
 MARK_S = 10.0
 """Real seconds between two records of the wall clock's time while nothing is sent."""
-LEAST_REAL = timedelta(seconds=5)
 NO_OWNER = 0
 """The lane of idle work: no owner has this id."""
 BATCH = 40
@@ -83,9 +82,10 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str, takeover: Takeover
         held(workspace, kind, before_ready, None if takeover is None else takeover.seen) as epoch,
     ):
         origin = workspace.store.origin()
-        current = location.check(workspace, nothing_lost=takeover is not None and takeover.unbroken)
-        now = workspace.now()
         settle = settle_time(workspace.clock)
+        unbroken = takeover is not None and takeover.unbroken
+        current = location.check(workspace, nothing_lost=unbroken, settle=settle)
+        now = workspace.now()
         context = Context(workspace, gateway, epoch, now, origin, settle=settle, check=check)
         context.store_is_current = current
         if isinstance(workspace.clock, SteppedClock):
@@ -94,12 +94,6 @@ def engine(workspace: Workspace, gateway: Gateway, kind: str, takeover: Takeover
             safe_mode.begin(context, now)
         startup.start(context, now)
         yield context
-
-
-def settle_time(clock: Clock) -> timedelta:
-    """Return the settle time: 15 minutes, but at least 5 real seconds on a fast clock, as a call takes real time."""
-    speed = clock.speed if isinstance(clock, WorkspaceClock) else 1.0
-    return max(SETTLE, LEAST_REAL * speed)
 
 
 def do(context: Context, due: Due, now: datetime) -> None:

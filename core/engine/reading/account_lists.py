@@ -14,8 +14,9 @@ from core.network.gateway import Chat, Gateway, Page, Relation, SentInvitation, 
 from core.rules.limits import LIST_PAGES_PER_DAY
 from core.rules.schedule import local_date, start_of_day
 from core.seeds import digest
-from core.store import deliveries, journal, members
+from core.store import deliveries, journal, members, named_values
 from core.store.database import Reading, Writing
+from core.store.fields import from_us, to_us
 from core.store.held_items import Item
 from core.store.journal import ENGINE
 from core.store.members import MemberRow
@@ -29,8 +30,8 @@ See docs/provider.md#linkedins-rules.
 """
 PAGES = 50
 """Most pages of a list that are read; a longer list counts as not read to its end."""
-
-
+COUNTS_FROM = "lists.from"
+"""Named value: the moment of `reads_count_from`, in microseconds."""
 UNNAMED = "unreadable "
 """Prefix of the id that Overture gives to an unreadable invitation of the sent list."""
 
@@ -119,9 +120,22 @@ def chats(context: Context, member: MemberRow, since: datetime | None) -> Listin
     return listing
 
 
-def read_again(store: Writing, now: datetime) -> None:
-    """Require a read of every account's sent list before anything is sent: it shows people whom this store has lost."""
-    members.read_sent_lists_again(store, now)
+def read_again(store: Writing, now: datetime, *, counts_from: datetime | None = None) -> None:
+    """Require a read of every account's sent list before anything is sent: it shows people whom this store has lost.
+
+    Only a read at or after `counts_from` counts: an earlier one may lack a send that the network still carries out.
+    """
+    before = reads_count_from(store)
+    at = max(now, counts_from or now, before or now)
+    if counts_from is not None:
+        named_values.put(store, COUNTS_FROM, str(to_us(at)))
+    members.read_sent_lists_again(store, at)
+
+
+def reads_count_from(store: Reading) -> datetime | None:
+    """Return the moment from which a read of the sent lists counts; None if each does."""
+    found = named_values.get(store, COUNTS_FROM)
+    return None if found is None else from_us(int(found))
 
 
 def names(item: SentInvitation, person: str | None, public_id: str | None, invitation: str | None) -> bool:

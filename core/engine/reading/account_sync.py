@@ -70,6 +70,8 @@ def sync_due(context: Context, member_id: int, now: datetime) -> None:
         again = failing.next_again(store, member.id) if read else None
         # A list that is due but was not read has used up its pages of the day: reading it at once would loop.
         at = at if again is None or again <= now else min(at, again)
+        counts = account_lists.reads_count_from(store)
+        at = at if counts is None or counts <= now else min(at, counts)
         _plan_next(store, member, at, looked=now if read else None)
 
 
@@ -151,7 +153,9 @@ def _check_lists(context: Context, member: MemberRow, now: datetime) -> None:
         assert_epoch(context, store)
         account_owner.assert_same(store, member)
         account_lists.note_foreign(context, store, member, sent, now)
-        if sent.ended:  # skipped records count as sent outside Overture, so they hold nothing back for ever
+        since_when = account_lists.reads_count_from(store)
+        if sent.ended and (since_when is None or now >= since_when):
+            # Skipped records count as sent outside Overture, so they hold nothing back for ever.
             members.sent_list_was_read(store, member.id, now)
         _learn_ids(context, store, member, sent.items, now)
         _accept_from(context, store, member, relations.items, now)

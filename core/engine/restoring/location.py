@@ -5,8 +5,10 @@ Two copies of one store do not know each other's sends, and neither reads the ot
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
+from core.engine.context import settle_time
 from core.engine.restoring import seen
 from core.errors import RefusedError
 from core.store import members, named_values
@@ -21,13 +23,16 @@ MACHINE = "place.machine"
 MACHINE_FILES = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 
 
-def check(workspace: Workspace, *, nothing_lost: bool = False) -> bool:
+def check(workspace: Workspace, *, nothing_lost: bool = False, settle: timedelta = timedelta(0)) -> bool:
     """Check the location as an engine starts: note the machine, or raise RefusedError if the store was used elsewhere.
 
     Return True if a store on a server is known to have everything that this home ever saw in it, else False.
 
     `nothing_lost` is True if a standby knows that no commit of the last engine is lost: then only the lists of members
     with something in doubt are read again.
+
+    If the server's history is another one or the store is older, another machine may have sent until just now: the
+    network may carry that out up to `settle` later, so only later reads of the lists count.
     """
     with workspace.store.read() as reading:
         moved = _moved(reading, workspace)
@@ -45,10 +50,11 @@ def check(workspace: Workspace, *, nothing_lost: bool = False) -> bool:
         older = before is not None and seen.is_older(store, workspace, before, raised=RAISED)
         unknown = before is None and not workspace.store.in_file and _noted(store)[1] != ""
         if _elsewhere(store, workspace) or older or unknown:
-            if nothing_lost and not older and _history_of(_noted(store)[1]) == _history_of(_host(workspace)):
+            same = not older and _history_of(_noted(store)[1]) in ("", _history_of(_host(workspace)))
+            if nothing_lost and same:
                 members.read_doubtful_sent_lists_again(store, workspace.now())
             else:
-                _read_lists_again(store, workspace)
+                _read_lists_again(store, workspace, timedelta(0) if same else settle)
                 if older or unknown:
                     named_values.put(store, RESTORED, "1")  # until a replay, from this home or another
             _note(store, workspace)
@@ -74,7 +80,8 @@ def adopt(workspace: Workspace) -> None:
         unmark_moved(store)
         _note(store, workspace)
         renew_generation(store)
-        _read_lists_again(store, workspace)  # the other copy may have sent since this one was made
+        # The other copy may have sent since this one was made.
+        _read_lists_again(store, workspace, timedelta(0) if workspace.store.in_file else settle_time(workspace.clock))
 
 
 def of_copy(copied: Workspace) -> dict[str, str | None]:
@@ -82,10 +89,11 @@ def of_copy(copied: Workspace) -> dict[str, str | None]:
     return {FOLDER: _folder(copied), MACHINE: _host(copied)}
 
 
-def _read_lists_again(store: Writing, workspace: Workspace) -> None:
+def _read_lists_again(store: Writing, workspace: Workspace, settle: timedelta) -> None:
     from core.engine.reading import account_lists
 
-    account_lists.read_again(store, workspace.now())
+    now = workspace.now()
+    account_lists.read_again(store, now, counts_from=now + settle if settle else None)
 
 
 def machine() -> str:

@@ -14,7 +14,7 @@ from core.engine.runner import Lanes, do
 from core.engine.side_journal import read
 from core.rules.exclusions.rule import RuleKind
 from core.services.audience import block_contacts, exclusions, forget
-from core.store import named_values
+from core.store import members, named_values
 from core.store.copying import rows
 from core.store.stamp import RESTORED
 from core.store.tables.all_tables import TABLES
@@ -77,6 +77,23 @@ def test_sends_of_another_host_that_were_lost_in_place_are_read_first(world: Wor
     assert len(world.invited()) >= sent
     with world.engine():
         assert unread(world) == 0, "it is read once"
+
+
+def test_only_lists_that_show_the_latest_lost_send_count(world: World) -> None:
+    ready(world)
+    before = kept(world)
+    with other_home(world, "second"):
+        world.until("2026-01-07 10:30")
+    world.until("2026-01-07 10:31")
+    put_back(world, before)
+    world.until("2026-01-07 10:32")
+    with world.ws.store.write() as store:
+        for member in members.unarchived(store):
+            members.sync_soon(store, member.id, world.now)
+    world.until("2026-01-07 10:45")
+    assert unread(world) == 2, "the network may still carry out what left a moment before the restore"
+    world.until("2026-01-07 10:50")
+    assert unread(world) == 0
 
 
 def test_an_engine_whose_store_is_replaced_stops_before_its_next_send(world: World) -> None:
