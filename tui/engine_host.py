@@ -15,8 +15,10 @@ from core.workspace import Workspace
 if TYPE_CHECKING:
     from core.daemon.loop import Loop
 
+LOOK_S = 1.0
+"""Real seconds for which the end of the engine waits before it asks whether the server answers."""
 PATIENCE_S = 3.0
-"""Real seconds for which the end of the engine waits before it asks whether the server answers, and for its answer."""
+"""Real seconds in which a server has to answer."""
 log = logging.getLogger("overture.app")
 RETRY_S = 5.0
 """Real seconds between two attempts to take the lock."""
@@ -139,7 +141,7 @@ class EngineHost:
             return True
         until = boot_seconds() + wait_s
         while thread.is_alive() and (left := until - boot_seconds()) > 0:
-            thread.join(min(left, PATIENCE_S))
+            thread.join(min(left, LOOK_S))
             if thread.is_alive() and self._waits_in_vain():
                 self.gave_up = True
                 break

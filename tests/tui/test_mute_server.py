@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
+import socket
 import subprocess
 import sys
 import threading
@@ -11,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import psycopg
 import pytest
 
 from core.clock import SteppedClock
@@ -33,11 +37,11 @@ FOR_EVER_S = 3600.0
 HANGS = """
 import threading, time
 from tui.process.shutdown import ShutdownWatch
-watch = ShutdownWatch(lambda: None, lambda: None, str, lambda: None)
+watch = ShutdownWatch(lambda: None, lambda: None, str, lambda: None, lambda: {in_vain})
 threading.Thread(target=time.sleep, args=(600,)).start()
-watch.limit(3, 0.01)
+watch.limit(3, {within_s})
 """
-"""A program with a thread that never ends; at its own end it gives its threads a hundredth of a second."""
+"""A program with a thread that never ends; it ends itself by `ShutdownWatch.limit`."""
 
 
 @pytest.fixture
@@ -86,7 +90,8 @@ async def test_keys_act_while_the_server_does_not_answer(
 @pytest.fixture
 def host(served: Workspace, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> Iterator[EngineHost]:
     """Yield a host whose engine waits for a server that does not answer any more."""
-    monkeypatch.setattr("tui.engine_host.PATIENCE_S", 0.05)
+    for name in ("LOOK_S", "PATIENCE_S"):
+        monkeypatch.setattr(f"tui.engine_host.{name}", 0.05)
     made, turns = EngineHost(served), threading.Event()
     monkeypatch.setattr(Loop, "_tick", _telling(turns, Loop._tick))
     made.start()
@@ -181,5 +186,25 @@ async def test_a_suspension_that_fails_says_for_what_it_waited(
         await until(pilot, lambda: said == [words])
 
 
-def test_a_thread_that_never_ends_does_not_hold_up_the_end() -> None:
-    assert subprocess.run([sys.executable, "-c", HANGS], cwd=ROOT, timeout=DEADLINE_S, check=False).returncode == 3
+@pytest.mark.parametrize(("in_vain", "within_s"), [(False, 0.01), (True, FOR_EVER_S)])
+def test_a_thread_that_never_ends_does_not_hold_up_the_end(in_vain: bool, within_s: float) -> None:
+    program = HANGS.format(in_vain=in_vain, within_s=within_s)
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, timeout=DEADLINE_S, check=False).returncode == 3
+
+
+@pytest.mark.parametrize(
+    ("fault", "answers"),
+    [
+        (os.strerror(errno.ECONNREFUSED), True),
+        ('FATAL:  password authentication failed for user "overture"', True),
+        (os.strerror(errno.ENETUNREACH), False),
+        (os.strerror(errno.EHOSTUNREACH), False),
+        (f"failed to resolve host 'db1': [Errno {socket.EAI_AGAIN}] try again", False),
+    ],
+)
+def test_a_machine_without_a_network_gets_no_answer(monkeypatch: pytest.MonkeyPatch, fault: str, answers: bool) -> None:
+    def fails(_address: str) -> None:
+        raise psycopg.OperationalError(f"connection failed: {fault}")
+
+    monkeypatch.setattr("core.store.postgres.store.connected", fails)
+    assert PostgresStore("", "").answers(0.05 if not answers else DEADLINE_S) is answers

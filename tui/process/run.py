@@ -10,7 +10,7 @@ from core.home import Home
 from core.logs import dropped, into
 from core.workspace import Workspace, opened
 from tui.app import LEAVING, OvertureApp
-from tui.engine_host import EngineHost
+from tui.engine_host import PATIENCE_S, EngineHost
 from tui.memory import memory_of
 from tui.process.shutdown import ShutdownWatch
 
@@ -51,7 +51,10 @@ def run_app(workspace: Workspace, *, remember: bool = True, discard: Callable[[]
     def leave() -> None:
         app.call_later(app.exit)
 
-    watch = ShutdownWatch(close_engine_first, leave, app.undo_modes, discard)
+    def waits_in_vain() -> bool:
+        return (host is not None and host.gave_up) or not workspace.store.answers(PATIENCE_S)
+
+    watch = ShutdownWatch(close_engine_first, leave, app.undo_modes, discard, waits_in_vain)
     watch.start()
     app.leaving = watch.limit
     sys.setswitchinterval(HAND_OVER_S)

@@ -13,8 +13,12 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from core.clock import boot_seconds
+
 GRACE_S = 5.0
 """Real seconds that the app gets to end by itself once the engine is closed."""
+LOOK_S = 1.0
+"""Real seconds between two questions whether what the app waits for can still come."""
 
 
 class ShutdownWatch:
@@ -26,11 +30,14 @@ class ShutdownWatch:
         leave_app: Callable[[], None],
         undo_modes: Callable[[], str],
         discard: Callable[[], None],
+        in_vain: Callable[[], bool] = lambda: False,
     ) -> None:
+        """`in_vain` says whether threads wait for a server that does not answer, and may take some seconds for it."""
         self._close_engine = close_engine
         self._leave_app = leave_app
         self._undo_modes = undo_modes
         self._discard = discard
+        self._in_vain = in_vain
         self._inbox: queue.SimpleQueue[int] = queue.SimpleQueue()
         self._done = threading.Event()
         self._had_terminal = os.isatty(0)
@@ -51,9 +58,10 @@ class ShutdownWatch:
     def limit(self, code: int, within_s: float) -> None:
         """End the process with `code` if the app, which ends now, has not ended `within_s` real seconds from now.
 
-        A thread that waits for an unresponsive server would otherwise delay the end of the process.
+        A thread that waits for an unresponsive server would otherwise delay the end of the process; one that waits in
+        vain ends it sooner.
         """
-        threading.Thread(target=self._end_late, args=(code, within_s), name="end", daemon=True).start()
+        threading.Thread(target=self._end_in_vain, args=(code, within_s), name="end", daemon=True).start()
 
     def end_in(self, seconds: float, code: int) -> None:
         """End the process in some real seconds, whatever its threads wait for; its terminal is the shell's again."""
@@ -85,6 +93,13 @@ class ShutdownWatch:
             self._end(0)
         self._leave_app()
         self._end_late(0, GRACE_S)
+
+    def _end_in_vain(self, code: int, within_s: float) -> None:
+        until = boot_seconds() + within_s
+        while (left := until - boot_seconds()) > 0 and not self._done.wait(min(left, LOOK_S)):
+            if self._in_vain():
+                break
+        self._end_late(code, 0)
 
     def _end_late(self, code: int, within_s: float) -> None:
         if not self._done.wait(within_s):

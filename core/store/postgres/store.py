@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import functools
 import itertools
+import os
 import secrets
+import socket
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -35,6 +38,11 @@ BATCH = 1000
 """Rows of a long result that are fetched at once."""
 
 
+NO_NETWORK = (
+    *map(os.strerror, (errno.ENETDOWN, errno.ENETUNREACH, errno.EHOSTDOWN, errno.EHOSTUNREACH)),
+    f"[Errno {socket.EAI_AGAIN}]",
+)
+"""Words in the error of a connection that never left this machine, or found no way to the server."""
 _NUMBERS = itertools.count()
 
 
@@ -265,7 +273,8 @@ class PostgresStore(Store):
     def answers(self, within_s: float) -> bool:
         """Return whether asking for a new session ends within these seconds.
 
-        An error is an answer, too: a full server or a refused connection keeps nobody waiting.
+        An error is an answer, too: a full server or a refused connection keeps nobody waiting. A missing network
+        is none: the open sessions wait for it.
         """
         answered = threading.Event()
 
@@ -274,8 +283,9 @@ class PostgresStore(Store):
                 connected(self.address).close()
             except errors.ConnectionTimeout:
                 return
-            except psycopg.Error:
-                pass
+            except psycopg.Error as error:
+                if any(words in str(error) for words in NO_NETWORK):
+                    return
             answered.set()
 
         threading.Thread(target=ask, name="does the server answer", daemon=True).start()
