@@ -104,6 +104,7 @@ def host(served: Workspace, proxy: Proxy, monkeypatch: pytest.MonkeyPatch) -> It
     finally:
         proxy.mute = False
         proxy.cut()  # so that its threads end; in real life the process ends them
+        monkeypatch.setattr("tui.engine_host.PATIENCE_S", DEADLINE_S)
         assert made.release(DEADLINE_S)
 
 
