@@ -33,7 +33,7 @@ MEMBERS, EACH = 60, 5
 DAYS = ("2026-01-06", "2026-01-07", "2026-01-08")
 """Days of the bench, one round each."""
 GOALS = {"raw APSW": 0.5, "Huey": 1.0}
-"""Least number of the engine's sends in the time of one send of each peer."""
+"""Fewest sends that the engine must make in the time in which a peer makes one, by peer."""
 SCHEMA = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;

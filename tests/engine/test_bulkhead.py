@@ -64,7 +64,7 @@ def contact(world: World, slug: str) -> int:
 
 
 def by_row(place: int) -> Callable[[World, Any, str], Callable[..., bool]]:
-    """Return a test for the victim's calls, by the outreach among their arguments."""
+    """Return a predicate that picks the victim's calls by the outreach among their arguments."""
     return lambda world, _campaign, slug: lambda *args, **_: args[place].contact_id == contact(world, slug)
 
 

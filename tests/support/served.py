@@ -1,4 +1,4 @@
-"""A workspace whose network is the provider's, played by `overture sandbox serve` on this machine."""
+"""A workspace with the real client, whose provider is `overture sandbox serve` on this machine."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Counted:
-    """The points that dry runs of one answer of the network passed."""
+    """The points that dry runs passed with one particular answer of the network."""
 
     names: tuple[str, ...]
     works: tuple[str, ...]
@@ -51,7 +51,7 @@ class Counted:
 
     @cached_property
     def busy(self) -> list[int]:
-        """Return the points outside the hourly reads of the account's lists, which are most of them."""
+        """Return the points outside the hourly reads of the account's lists, as those reads have most of the points."""
         return [number for number, work in enumerate(self.works, 1) if work != Work.SYNC]
 
     def after(self, point: int) -> int:

@@ -25,7 +25,7 @@ ALARMS = {
     "withdrawn": "o.reason <> ''",
     "sending": "0",
 }
-"""Condition that keeps people in each status from being forgotten, as SQL: an alarm or a reason."""
+"""SQL condition, by status, that a person must meet so as not to be forgotten: an alarm or a reason."""
 
 
 def check(ws: Workspace, network: Network) -> int:

@@ -34,7 +34,7 @@ AT_REST, A_KEY = 200, 5_000
 The pane below has a line more for a campaign that plans less than it could, so the list may move by one.
 """
 PATIENCE = 30
-"""Pictures until a page must rest: a new one is drawn piece by piece."""
+"""Pictures after which a page must be at rest: a new page is drawn piece by piece."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A drawn person's profile decides whether they are cancelled or their text waits for approval; when it is read."""
+"""The profile of a drawn person: when it is read, and whether it leads to a cancellation or a text to approve."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ FAULTS: Final[dict[str, Callable[[Random], tuple[str, dict[str, Any]]]]] = {
     "lost": lambda chance: ("timeout_before", {"remaining": chance.choice((1, 3))}),
     "gone": lambda _: ("invalid_recipient", {"kind": "invite", "remaining": 1}),
 }
-"""Faults of the network from 08:00 on: the fault's name, and its options with its length in hours."""
+"""Faults of the network from 08:00 on: the fault's name, and its options, such as its length in hours."""
 EVENTS: Final = (
     *("all", "all", *DECIDES, "stop", "down", "asleep", "pause", "pause all", "disconnected"),
     *FAULTS,
@@ -184,7 +184,7 @@ def _begin(life: Life, day: str, what: str, account: str) -> None:
 
 
 def main() -> None:
-    """Live some seeds and print a line for each; exit with 1 if a run has a remainder or a false reason."""
+    """Run the lives of some seeds and print a line for each; exit with 1 if a run has a remainder or a false reason."""
     parser = argparse.ArgumentParser(prog="python -m tests.engine.walks.histories")
     parser.add_argument("--seeds", type=int, default=SEEDS)
     parser.add_argument("--first", type=int, default=0, help="the first seed")
@@ -205,7 +205,7 @@ def main() -> None:
 
 
 def _of_seed(seed: int, days: int, told: Counter[str]) -> tuple[list[str], Counter[str]]:
-    """Live one seed in a throw-away home; return its faults and its events."""
+    """Run the life of one seed in a temporary home; return its faults and its events."""
     held: list[str] = []
 
     def hold(_context: object, _find: object, error: Exception, *_rest: object) -> None:

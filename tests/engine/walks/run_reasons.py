@@ -1,4 +1,4 @@
-"""The reasons that a run gives, recomputed from the journal: each person short or not sent has one, and it is true."""
+"""The reasons that a run gives, checked by the journal: each missing or unsent invitation has one, and each is true."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def fault(world: World, row: Row, people: int, lacking: int) -> str:
 
 
 def wrong(short: dict[str, int]) -> dict[str, dict[str, int]]:
-    """Return a run's reasons with one planted fault each: a person too many, one too few, a reason that never holds."""
+    """Return variants of a run's reasons, each with one fault: one person too many or too few, or a wrong reason."""
     found = {"one too many": {**short, "source.low": short.get("source.low", 0) + 1}}
     for code, number in short.items():
         rest = {other: many for other, many in short.items() if other != code}
@@ -80,12 +80,12 @@ def not_sent(world: World, row: Row) -> list[str]:
 
 
 def false_reasons(world: World, row: Row, engines: Engines) -> list[str]:
-    """Return the reasons of unused send times that the journal contradicts; `engines` ran."""
+    """Return the reasons of unused send times that the journal contradicts; `engines` are the times when one ran."""
     return [code for code in sorted(set(not_sent(world, row))) if not _held_back(world, row, code, engines)]
 
 
 def _before(world: World, row: Row) -> Before:
-    """Replay the journal up to the opening; the run's own changes come right before its row."""
+    """Replay the journal up to the opening; the changes made by the run itself come right before its row."""
     standing: dict[int, str] = {}
     approved: dict[int, str] = {}
     for outreach, at, data in world.sql(
@@ -135,7 +135,7 @@ def _true(world: World, row: Row, code: str, number: int, size: int, lacking: in
 
 
 def _waiting(world: World, row: Row) -> int:
-    """Count the campaign's people whom the network refused for a while that had not ended as a run opened."""
+    """Count the campaign's people who still had to wait, after a refusal by the network, as a run opened."""
     found = world.sql(
         "SELECT DISTINCT outreach_id, data FROM journal WHERE kind = 'person.wait' AND campaign_id = ? AND id < ?",
         row["campaign"],
@@ -146,7 +146,7 @@ def _waiting(world: World, row: Row) -> int:
 
 
 def _held_back(world: World, row: Row, reason: str, engines: Engines) -> bool:
-    """Return whether what a reason names happened while a run was open."""
+    """Return whether the event that a reason names happened while a run was open."""
     code = reason.partition(":")[0]
     if code in ("engine.down", "late"):
         opens, closes = from_us(row["opens"]), from_us(row["closes"])
@@ -155,7 +155,7 @@ def _held_back(world: World, row: Row, reason: str, engines: Engines) -> bool:
 
 
 def _slot_full(world: World, row: Row, _code: str) -> bool:
-    """Return whether a run was narrow, or another send of the member took the time of its last one."""
+    """Return whether a run's slot was narrow, or another send of the member took the time of its last send."""
     return (row["closes"] - row["opens"]) // 60_000_000 <= NARROW or bool(_delayed(world, row))
 
 
@@ -199,7 +199,7 @@ def _disconnected(world: World, row: Row, until: int) -> bool:
 
 
 def _ever(rows: list[tuple[Any, ...]], opened: int, is_on: Callable[[str], bool]) -> bool:
-    """Return whether a state was on at `opened`, or came on later, by rows of (moment, what came)."""
+    """Return whether a state was on at `opened` or began later, by rows of (moment, state from then on)."""
     before = [what for at, what in rows if at <= opened]
     later = [what for at, what in rows if at > opened]
     return any(map(is_on, [*before[-1:], *later]))
@@ -267,7 +267,7 @@ def _last_row(world: World, row: Row) -> int:
 
 
 def _limit(world: World, row: Row, code: str) -> int:
-    """Return the invitations that a limit leaves as a run opens; below 0 for a limit that is exceeded."""
+    """Return how many invitations a limit still allows as a run opens; below 0 for a limit that is exceeded."""
     if code == "limit.week":
         return HARD_WEEK - _used(world, row)
     ((most,),) = world.sql("SELECT day_cap FROM member WHERE id = ?", row["member"])
@@ -293,7 +293,7 @@ def _used_that_day(world: World, row: Row) -> int:
 
 
 def _used(world: World, row: Row, which: str = "", *values: object) -> int:
-    """Count the member's send times of 168 hours that earlier runs gave and did not take back by an opening."""
+    """Count the member's send times of the last 168 hours that earlier runs gave and did not release by the opening."""
     ((used,),) = world.sql(
         "SELECT count(*) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.kind = 'invitation' AND b.member_id = ?"
         " AND b.send_at > ? AND r.id < ? AND NOT (b.state = 'not_sent' AND b.settled_at <= ?)"

@@ -1,4 +1,4 @@
-"""An import that was stopped or killed continues where it ended, with the same result as an uninterrupted one."""
+"""An import that was stopped or killed continues at that row, with the same result as an uninterrupted one."""
 
 from __future__ import annotations
 

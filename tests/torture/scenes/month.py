@@ -174,7 +174,7 @@ class Month:
         self._try(lambda: lifecycle.edit(self.life.ws, play.ident, plan))
 
     def _approve(self) -> None:
-        """Approve most of what waits, and none of it on some days."""
+        """Approve most of the waiting texts; on some days, approve none."""
         if self.chance.random() < 0.3:
             return
         found = self._sql(

@@ -58,7 +58,7 @@ def run(
 
 
 def _meet(line: Line, case: Case, folder: Path, network: Network) -> None:
-    """Let the holder go on afterwards, as after a long stop. If a person is then invited twice, both engines did it."""
+    """Let the holder continue, as after a long stop. If a person is then invited twice, both engines did it."""
     end = EVE[case.kind] + LIFE
     with scene.workspace(folder, EVE[case.kind]) as ws:
         network.now = ws.now

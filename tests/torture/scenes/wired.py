@@ -55,7 +55,7 @@ WRITES = (
     "cannot_resend_yet",
     "no_client_session",
 )
-"""Faults of one write, and their seconds. An answer slower than a minute never arrives."""
+"""Faults of one write, each with its delay in seconds. An answer slower than a minute never arrives."""
 READS = (
     "html",
     "no_body",

@@ -19,7 +19,7 @@ STATUSES = "SELECT status, count(*) FROM outreach WHERE id IN ({}) GROUP BY stat
 
 
 def types(monkeypatch: pytest.MonkeyPatch, *changes: tuple[str, str]) -> list[str]:
-    """Let the editor replace texts; return what it was given."""
+    """Let the editor replace texts; return the content that the editor got."""
     given: list[str] = []
 
     def run(path: Path) -> None:
