@@ -1,4 +1,4 @@
-"""The short form of `make forecast-range`: the engine's days fall into the ranges of the forecast made before."""
+"""The short form of `make forecast-range`: the engine's days fall into the ranges of an earlier forecast."""
 
 from __future__ import annotations
 

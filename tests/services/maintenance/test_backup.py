@@ -155,7 +155,7 @@ def test_a_forgotten_message_is_not_taken_for_one_by_hand(world: World, tmp_path
 
 
 def test_two_calls_to_one_person_in_two_campaigns_are_one_doubt(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two calls to one person are missing from the older store, the first of them was not sent: both campaigns wait."""
+    """Two calls to one person are missing from the older store, the first one was never sent: both campaigns wait."""
     world.member()
     world.source(1)
     for name in ("one", "two"):

@@ -195,7 +195,7 @@ class Month:
         self.judged = len(self.network.writes)
 
     def _try(self, act: Callable[[], object]) -> None:
-        """Try an act of a person, later again if the disk is still full."""
+        """Do what a person does; if the disk is still full, try it again later."""
         try:
             act()
         except TryAgainError:
