@@ -146,7 +146,7 @@ def _idle() -> Iterator[Whole]:
 
 
 def _watched(command: list[str]) -> tuple[float, float, float]:
-    """Return a process's share of a core once it rests, and its memory then and at most, in MB."""
+    """Return a process's share of a core once it rests, its memory at that time and its peak memory (MB)."""
     with subprocess.Popen(command, env={**os.environ, **environment(KEPT)}, stdout=subprocess.DEVNULL) as process:
         try:
             clock = (~process.pid << 3) | 2  # the clock id of another process, as Linux computes it

@@ -26,7 +26,7 @@ class Line:
         return not (self.twice or self.lost or self.broken)
 
     def fail(self, case: str, *, twice: int = 0, lost: int = 0, broken: list[str] | None = None) -> None:
-        """Count what a case found."""
+        """Add the findings of a case to the tally."""
         self.twice += twice
         self.lost += lost
         self.broken += broken or []

@@ -42,7 +42,7 @@ class Window:
         return any(start <= moment < end for start, end in self.around(moment))
 
     def around(self, moment: datetime) -> Iterator[tuple[datetime, datetime]]:
-        """Return the slot's windows near a moment. zoneinfo shifts a start inside a gap, and takes the first of a pair."""
+        """Return the slot's windows near a moment; zoneinfo shifts a start in a gap, and takes the first of a pair."""
         zone = ZoneInfo(self.zone)
         today = moment.astimezone(zone).date()
         for day in (today - DAY, today, today + DAY):

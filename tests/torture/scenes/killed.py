@@ -102,7 +102,7 @@ def _kill_somewhere(home: ServedFast, chance: random.Random) -> None:
 
 
 def points(seed: int, each: int) -> Line:
-    """Kill the daemon, or the command, at each named point: by each of the signals in every second round."""
+    """Kill the daemon, or the command, at each named point; the two signals alternate from round to round."""
     line = Line("killed at named points", seed)
     for number in range(each):
         with served() as home:
