@@ -44,7 +44,7 @@ class Hosts:
 
     @contextlib.contextmanager
     def workspace(self, folder: Path, moment: datetime, home: str = HOME) -> Iterator[Workspace]:
-        """Open the workspace of a case from one of its homes, at a moment; engines note their machines."""
+        """Open the workspace of a case from one of its homes, with its clock at a moment, on durable storage."""
         config = replace(CONFIG, store_url=self.server.address(folder.name, self.proxy.port))
         with scene.workspace(folder / home, moment, config=config) as ws:
             ws.store.durable = True

@@ -64,7 +64,7 @@ def test_dates_before_a_jump_that_is_held_are_recorded(world: World) -> None:
 
 
 def test_a_jump_since_this_boot_ends_the_trust_in_a_clock(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A clock a minute ahead since this boot is trusted, one ahead by `AHEAD` is not; after a reboot any clock is."""
+    """Within one boot, a clock ahead by a minute is trusted, one ahead by `AHEAD` is not; after a reboot any is."""
     now = world.now
     for boot, wall, trusted in (
         ("this", now - timedelta(minutes=1), now),
