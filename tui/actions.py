@@ -263,7 +263,7 @@ PAGES_ACTIONS: tuple[Action, ...] = (
     Action("contacts", "mark_all", "mark all", "Mark all", "Mark all that the list holds", show=False),
     # Members
     Action("members", "add", "new", "New", "Add a member"),
-    Action("members", "edit", "edit", "Edit", "Change name, plan, time zone, day cap, days off or ramp of this member"),
+    Action("members", "edit", "edit", "Edit", "Change name, plan, time zone, day cap, days off or warm-up of a member"),
     Action(
         "members",
         "connect",

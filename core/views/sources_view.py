@@ -147,7 +147,7 @@ class ImportedFile:
     """The first 10,000 rows that cannot be used."""
     report: FileReport
     greeting: Greeting | None = None
-    """None if the file identifies nobody."""
+    """The first person's text; None if the file identifies nobody."""
     dry_run: bool = False
     """True if nothing was saved."""
     updated: int = 0

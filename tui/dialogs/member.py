@@ -57,7 +57,7 @@ class MemberDialog(FormDialog):
         off = LineInput(clean(view.days_off, LONGEST_SHOWN) if view else "", id="off", max_length=LONGEST_SHOWN)
         off.placeholder = "such as 2026-12-24..2027-01-01, 2027-05-01"
         yield from self.line("Days off", off)
-        words = "start slowly: the cap rises over 13 days"
+        words = "warm up (ramp): the cap rises over 13 days"
         yield from self.line("", ShapedCheckbox(Content(words), view.ramp if view else True, id="ramp"))
 
     def _plan(self, plan: str) -> Select[str]:

@@ -95,7 +95,7 @@ def _facts(view: Member, now: datetime, colours: Palette) -> list[Text]:
     rows = [
         ("Week", f"{bar(share, WEEK_BAR)} {week.sent}/{week.limit}{frees}"),
         ("Today", f"{today.sent} of {today.cap} sent" + (" (warming up over 13 days)" if today.ramped else "")),
-        ("Day cap", f"{view.day_cap}" + (", less while new or idle" if view.ramp else ", no ramp")),
+        ("Day cap", f"{view.day_cap}" + (", less while new or idle" if view.ramp else ", no warm-up")),
         ("Days off", cut(view.days_off, 60) or "none"),
         ("Plan", view.plan),
         ("Account", clean(view.account, 100)),

@@ -68,7 +68,7 @@ class SlotRow(Vertical):
 
     @property
     def words(self) -> str:
-        """Return its fault."""
+        """The fault shown below the line; empty if there is none."""
         return self._said.words
 
     def fault(self, text: str) -> None:

@@ -111,7 +111,7 @@ HINDERING = (
         _S.WARNING,
         _K.CONDITION,
         "{sender} has reached a sending limit, so no invitation of {scope} is planned for today.",
-        "Wait, or raise the day cap, turn the ramp off, or run fewer campaigns with this sender.",
+        "Wait, or raise the day cap, turn the warm-up (ramp) off, or run fewer campaigns with this sender.",
     ),
     Code(
         "limit.notes",
@@ -163,7 +163,7 @@ HINDERING = (
         _S.INFO,
         _K.CONDITION,
         "{sender}'s account is warming up: {cap:invitation|invitations} today, rising over 13 days.",
-        "Wait, or turn the ramp off for this member.",
+        "Wait, or turn the warm-up (ramp) off for this member.",
     ),
     Code(
         "finished",

@@ -66,7 +66,7 @@ def erased(ref: str) -> RefusedError:
     """Return the error for unblocking somebody who was erased."""
     return RefusedError(
         f"“{clean(ref, 80)}” was erased for good (`contact forget`): only a hash is kept, so that nobody contacts "
-        "this person again, and it cannot be taken back. Nobody was unblocked."
+        "this person again, which cannot be undone. Nobody was unblocked."
     )
 
 

@@ -74,7 +74,7 @@ class Effects:
 
 
 def effects_told(found: Effects, *, ask_again: bool = False) -> list[EditEffect]:
-    """Return each effect with its code, number and sentence; `ask_again` asks approval of changed texts again."""
+    """Return each effect with its code, number and sentence; with `ask_again`, changed texts need approval again."""
     return list(_told(found, ask_again=ask_again))
 
 

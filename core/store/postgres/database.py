@@ -65,7 +65,7 @@ class Session(psycopg.Connection[Any]):
     """A connection to a server, with the origin of its data."""
 
     origin = ""
-    """The server's system identifier, the database's number and the timeline, or `STANDBY` for a standby server."""
+    """The server's system identifier, the database's number and its timeline (on a standby, `STANDBY`)."""
 
 
 def connected(address: str) -> Session:
