@@ -126,7 +126,7 @@ class Relation:
 class Chat:
     """A conversation; `provider_id` is the other person's, if given; `at` is the time of its latest message.
 
-    A `group` is not a chat with one person: its messages are not replies to ours.
+    A `group` is not a chat with one person: its messages never count as replies.
     """
 
     id: str

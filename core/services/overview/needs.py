@@ -208,7 +208,7 @@ def _of_campaign(facts: Facts, line: CampaignLine, due: datetime | None) -> Iter
 
 
 def _told_by_cause(problem: Problem, told: Collection[str]) -> bool:
-    """Return whether a problem needs no item, since its cause has one, or has ended and left nothing to do.
+    """Return whether a problem needs no item: its cause has an item already, or has ended with nothing left to do.
 
     Missed runs are not repeated: once an account is connected again, nobody can do anything about them.
     """
