@@ -116,12 +116,15 @@ def holder(path: Path) -> Holder | None:
 
 
 def is_held(path: Path) -> bool:
-    """Return whether a process holds the engine's lock now."""
+    """Return whether an engine holds its lock now.
+
+    The attempt takes the lock shared, so that two processes that look at the same instant do not see each other.
+    """
     if not path.exists():
         return False
     handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)  # so that a read-only disk is no obstacle
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
     except BlockingIOError:
         return True
     else:
