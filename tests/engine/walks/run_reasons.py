@@ -123,8 +123,7 @@ def _true(world: World, row: Row, code: str, number: int, size: int, lacking: in
         case "limit.day" | "limit.ramp" | "limit.week":
             return bool(number == noted["want"] - max(0, _limit(world, row, code)))
         case "slot.full":
-            minutes = (row["closes"] - row["opened"]) // 60_000_000
-            return bool(row["planned"] < noted["share"] and minutes <= NARROW)
+            return bool(row["planned"] < noted["share"]) and _crowded(world, row, noted["planned"] + number)
         case "profiles.unreadable" | "source.unreadable" | "draw.held":
             return _stood(world, row, ("hold.set",), ("hold.ended",), code=code, until=row["opened"])
         case "engine.down" | "late" | "stopped" | "member.paused":
@@ -132,6 +131,20 @@ def _true(world: World, row: Row, code: str, number: int, size: int, lacking: in
         case "sender.disconnected":
             return bool(row["cause"] == code) and _disconnected(world, row, row["opened"])
     return False
+
+
+def _crowded(world: World, row: Row, wanted: int) -> bool:
+    """Return whether a slot's rest has no room for `wanted` sends beside those of the member's other runs."""
+    ((spacing,),) = world.sql("SELECT spacing_s FROM member WHERE id = ?", row["member"])
+    ((others,),) = world.sql(
+        "SELECT count(*) FROM booking WHERE member_id = ? AND run_id <> ? AND send_at >= ? AND send_at < ?",
+        row["member"],
+        row["id"],
+        row["opened"],
+        row["closes"],
+    )
+    room = (row["closes"] - row["opened"]) // (spacing * 1_000_000)
+    return bool(wanted + 2 * others >= room)
 
 
 def _waiting(world: World, row: Row) -> int:
@@ -152,6 +165,12 @@ def _held_back(world: World, row: Row, reason: str, engines: Engines) -> bool:
         opens, closes = from_us(row["opens"]), from_us(row["closes"])
         return not any(begin <= opens and closes <= end for begin, end in engines)
     return _CHECKS.get(code, _refused)(world, row, code)
+
+
+def _no_answer(world: World, row: Row, code: str) -> bool:
+    """Return whether the provider was down, or gave no answer to a call that did not arrive."""
+    down = _stood(world, row, ("provider.down",), ("provider.up",), wide=True)
+    return down or any(_refused(world, row, code, error) for error in ("uncertain", "unreachable"))
 
 
 def _slot_full(world: World, row: Row, _code: str) -> bool:
@@ -214,16 +233,16 @@ def _rests(world: World, row: Row) -> Iterator[int]:
         yield to_us(datetime.fromisoformat(json.loads(data)["until"]))
 
 
-def _refused(world: World, row: Row, reason: str) -> bool:
+def _refused(world: World, row: Row, reason: str, answer: str = "") -> bool:
     """Return whether the network refused a call of a run whose send time has this reason."""
-    answers = {"resend.refused": "cannot_resend_yet", "refused": ""}
+    error = answer or ("cannot_resend_yet" if reason == "resend.refused" else "")
     ((number,),) = world.sql(
         "SELECT count(*) FROM delivery d JOIN booking b ON b.id = d.booking_id WHERE b.run_id = ? AND b.reason = ?"
         " AND d.state IN ('refused', 'not_sent') AND (? = '' OR d.error = ?)",
         row["id"],
         reason,
-        answers.get(reason, ""),
-        answers.get(reason, ""),
+        error,
+        error,
     )
     return bool(number)
 
@@ -322,7 +341,7 @@ _Check = Callable[[World, Row, str], bool]
 _CHECKS: dict[str, _Check] = {
     "paused": lambda world, row, _code: _stood(world, row, ("paused",), ("resumed",), wide=True),
     "member.paused": lambda world, row, _code: _stood(world, row, ("paused",), ("resumed",)),
-    "provider.down": lambda world, row, _code: _stood(world, row, ("provider.down",), ("provider.up",), wide=True),
+    "provider.down": _no_answer,
     "stopped": lambda world, row, _code: _stood(
         world, row, ("campaign.stopped",), ("campaign.started",), campaign=True
     ),
