@@ -110,6 +110,16 @@ def run_result(run: Run) -> str:
         text = f"missed, {run.cohort} not sent" if run.cohort else "missed"
     if run.state == "off":
         text = "day off"
+    return ". ".join([text, *_reasons(run)]) + "."
+
+
+def run_reasons(run: Run) -> str:
+    """Return a run's result without its numbers of planned and sent invitations, for a table that has these."""
+    return ". ".join(_reasons(run)) + "." if _reasons(run) else run_result(run)
+
+
+def _reasons(run: Run) -> list[str]:
+    sums = run.invitations
     reasons = [f"Short: {short_words(run.short)}"] if run.short else []
     reasons += [f"Not sent: {short_words(sums.not_sent)}"] if sums.not_sent else []
     reasons += [f"In doubt: {sums.in_doubt}"] if sums.in_doubt else []
@@ -120,4 +130,4 @@ def run_result(run: Run) -> str:
         reasons.append(
             f"Messages: {beside.sent} of {max(run.messages_due, beside.planned)} sent{', ' if why else ''}{why}"
         )
-    return ". ".join([text, *reasons]) + "."
+    return reasons

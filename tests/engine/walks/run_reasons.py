@@ -123,7 +123,7 @@ def _true(world: World, row: Row, code: str, number: int, size: int, lacking: in
         case "limit.day" | "limit.ramp" | "limit.week":
             return bool(number == noted["want"] - max(0, _limit(world, row, code)))
         case "slot.full":
-            return bool(row["planned"] < noted["share"]) and _crowded(world, row, noted["planned"] + number)
+            return bool(row["planned"] < noted["share"]) and _crowded(world, row, noted)
         case "profiles.unreadable" | "source.unreadable" | "draw.held":
             return _stood(world, row, ("hold.set",), ("hold.ended",), code=code, until=row["opened"])
         case "engine.down" | "late" | "stopped" | "member.paused":
@@ -133,18 +133,23 @@ def _true(world: World, row: Row, code: str, number: int, size: int, lacking: in
     return False
 
 
-def _crowded(world: World, row: Row, wanted: int) -> bool:
-    """Return whether a slot's rest has no room for `wanted` sends beside those of the member's other runs."""
+def _crowded(world: World, row: Row, noted: Mapping[str, Any]) -> bool:
+    """Return whether a slot's rest has no room for what a run wanted beside the sends of the member's other runs.
+
+    A random time between two others may waste up to one spacing on each side of it.
+    """
     ((spacing,),) = world.sql("SELECT spacing_s FROM member WHERE id = ?", row["member"])
     ((others,),) = world.sql(
-        "SELECT count(*) FROM booking WHERE member_id = ? AND run_id <> ? AND send_at >= ? AND send_at < ?",
+        "SELECT count(*) FROM booking b JOIN run r ON r.id = b.run_id WHERE b.member_id = ? AND r.id <> ?"
+        " AND r.opened_at < ? AND r.closes_at > ?",
         row["member"],
         row["id"],
-        row["opened"],
         row["closes"],
+        row["opened"],
     )
+    left_out = noted["short"].get("slot.full", 0) + noted["messages_short"].get("slot.full", 0)
     room = (row["closes"] - row["opened"]) // (spacing * 1_000_000)
-    return bool(wanted + 2 * others >= room)
+    return bool(noted["planned"] + left_out + noted["messages_due"] + 2 * others >= room)
 
 
 def _waiting(world: World, row: Row) -> int:
@@ -170,7 +175,7 @@ def _held_back(world: World, row: Row, reason: str, engines: Engines) -> bool:
 def _no_answer(world: World, row: Row, code: str) -> bool:
     """Return whether the provider was down, or gave no answer to a call that did not arrive."""
     down = _stood(world, row, ("provider.down",), ("provider.up",), wide=True)
-    return down or any(_refused(world, row, code, error) for error in ("uncertain", "unreachable"))
+    return down or any(_refused(world, row, code, error) for error in ("uncertain", "unreachable", "network_down"))
 
 
 def _slot_full(world: World, row: Row, _code: str) -> bool:
@@ -350,7 +355,9 @@ _CHECKS: dict[str, _Check] = {
     "sender.disconnected": lambda world, row, _code: _disconnected(world, row, row["closes"]),
     "limit.network": lambda world, row, _code: any(until > row["opened"] for until in _rests(world, row)),
     "limit.week": lambda world, row, _code: _used_until(world, row, row["closes"]) >= HARD_WEEK,
-    "limit.notes": lambda world, row, _code: _notes(world, row) >= NOTES_PER_MONTH,
+    "limit.notes": lambda world, row, _code: (
+        _notes(world, row) >= NOTES_PER_MONTH or _stood(world, row, ("hold.set",), ("hold.ended",), code="notes.spent")
+    ),
     "person.wait": _person_waits,
     "doubts.open": lambda world, row, _code: _doubts(world, row) >= doubt_limits.OPEN,
     "doubts.many": lambda world, row, _code: _doubts(world, row) >= doubt_limits.OPEN,

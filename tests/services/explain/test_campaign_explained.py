@@ -175,6 +175,7 @@ def test_a_member_is_told_by_campaign(world: World) -> None:
     assert day.sent == len(world.ledger("invite")) == 3
     assert [len(one.runs) for one in day.campaigns] == [2]
     assert run_sentence(day.campaigns[0].runs[0]).startswith("Tue 6 Jan 15:00: 1 of 2 planned, 1 sent. Short: 1 ")
+    assert run_reasons(day.campaigns[0].runs[0]).startswith("Short: 1 ")
     assert member_named(world.ws, "founders") is None
     assert member_named(world.ws, "ada") == member_named(world.ws, "Ada Wong")
     assert explain_member(world.ws, "Wong", at("2026-01-06 22:00")) == day

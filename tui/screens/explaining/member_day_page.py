@@ -13,7 +13,7 @@ from textual.widgets import DataTable
 
 from core.rules.filters.natural_order import natural
 from core.rules.schedule import before_day, in_zone, local_date
-from core.services.explain.explained_words import member_sentence, run_result, run_sentence, unreadable_runs
+from core.services.explain.explained_words import member_sentence, run_reasons, run_sentence, unreadable_runs
 from core.services.explain.member_explained import explain_member
 from core.text import clean
 from core.views.campaign_detail_view import Run
@@ -117,7 +117,7 @@ class MemberDayScreen(ListPage[Day | None]):
             "expected": Text(str(run.cohort)),
             "planned": Text(str(run.invitations.planned)),
             "sent": Text(str(run.invitations.sent)),
-            "words": plain(run_result(run)),
+            "words": plain(run_reasons(run)),
         }
 
     def heading(self, data: Day | None) -> str:

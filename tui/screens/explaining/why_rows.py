@@ -12,7 +12,7 @@ from core.rules.health import Problem
 from core.rules.problem_codes.code import Kind
 from core.rules.schedule import in_zone
 from core.rules.short_words import people_words
-from core.services.explain.explained_words import UNRECORDED, WHEN_OPEN, leaves, run_result, run_time
+from core.services.explain.explained_words import UNRECORDED, WHEN_OPEN, leaves, run_reasons, run_time
 from core.text import clean
 from core.views.campaign_detail_view import Run
 from core.views.campaign_list_view import CampaignSummary
@@ -181,7 +181,7 @@ def _place_of(code: str) -> Place:
 
 def _run(run: Run) -> WhyRow:
     state = "missed" if run.state == "missed" else f"{run.invitations.sent}/{run.cohort}"
-    words = run_result(run)
+    words = run_reasons(run)
     return WhyRow(f"run:{run.id}", "Runs", run_time(run), state, words[:1].upper() + words[1:], place="run", run=run)
 
 
