@@ -16,7 +16,8 @@ from tools.generated import print_or_write
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "codes.md"
-TABLES = "core/rules/problem_codes/"
+TABLES = ("core/rules/problem_codes/", "core/rules/short_words.py")
+"""Modules that have words for every code."""
 ROOMS = ("engine", "rules", "services", "store")
 SHORTEST_BEGIN = 5
 """Least characters of the fixed beginning of a code that the program composes, such as `sender.`."""

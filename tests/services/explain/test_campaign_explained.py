@@ -13,7 +13,7 @@ from core.rules.schedule import WEEKDAYS
 from core.services.audience.contact_list import Reason, list_contacts
 from core.services.campaigns import lifecycle
 from core.services.explain.campaign_explained import explain
-from core.services.explain.explained_words import leaves, run_sentence
+from core.services.explain.explained_words import leaves, run_reasons, run_sentence
 from core.services.explain.member_explained import explain_member, member_named
 from core.services.explain.person_explained import explain_person
 from core.services.members import members
