@@ -19,6 +19,7 @@ _AFTER_A_NUMBER = {
     "doubts.open": "with at least three of the sender's sends in doubt",
     "draw.behind": "because people were drawn or approved too late",
     "draw.held": "after the text could not be filled in for several people in a row",
+    "engine.none": "with no engine at work",
     "engine.safe": "with the engine in safe mode",
     "finished": "because everybody in the source was contacted",
     "held": "held after an unexpected error",

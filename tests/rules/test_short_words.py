@@ -10,7 +10,7 @@ from core.rules.problem_codes.run_events import MISSED_BECAUSE
 from core.rules.short_words import reason_words, short_words
 
 OF_RUNS = (
-    "approvals.wanting chat.unread clock.differs clock.held day.off disk disk.low doubts.many doubts.open "
+    "approvals.wanting chat.unread clock.differs clock.held day.off engine.none disk disk.low doubts.many doubts.open "
     "draw.held engine.safe finished key.refused limit.day limit.messages limit.network limit.notes limit.ramp "
     "limit.week list.unread member.paused member.refused paused person.wait profiles.unread "
     "profiles.unreadable provider.down resend.refused sender.connecting sender.disconnected sender.restricted "
