@@ -153,7 +153,8 @@ def _without_accents(text: object) -> str:
 class Store:
     """One open store, read and changed only inside `read()` and `write()`.
 
-    Every thread has its own connection, opened by the transaction and closed with it.
+    Every thread has its own connection, opened by the transaction and closed with it. The thread that opens the
+    store keeps its own until `close`: a new one would set itself up, read the schema and prepare all statements again.
 
     A process has only one store open at a time, because the models are bound to one database.
     """
@@ -192,6 +193,8 @@ class Store:
         )
         base.database.initialize(self._database)
         try:
+            with translated(self.path):
+                self._database.connect()
             with self.read():
                 self._check_pragmas()
         except BaseException:
@@ -200,14 +203,17 @@ class Store:
         return self
 
     def close(self) -> None:
-        """Close this thread's connection, and unbind the models."""
+        """Close this thread's connection, and unbind the models. Raises TryAgainError, DamagedError."""
         if self._watch is not None:
             self._watch.close()
             self._watch = None
-        if not self._database.is_closed():
-            self._database.close()
-        if base.database.obj is self._database:
-            base.database.initialize(None)
+        try:
+            if not self._database.is_closed():
+                with translated(self.path):  # closing writes the log into the main file, and may fail
+                    self._database.close()
+        finally:
+            if base.database.obj is self._database:
+                base.database.initialize(None)
 
     def __enter__(self) -> Self:
         return self.open()
