@@ -160,6 +160,20 @@ class World:
         made.foreign = list(self.foreign)
         return made
 
+    def become(self, other: World) -> None:
+        """Replace all of this world by a copy of a closed one with the same settings."""
+        self.end()
+        shutil.rmtree(self.folder)
+        shutil.copytree(other.folder, self.folder)
+        self.config = other.config
+        if other.config.store_url is not None:
+            from tests.support import postgres
+
+            copy = postgres.new_database(postgres.name_of(other.config.store_url))
+            self.config = replace(other.config, store_url=copy)
+        self.foreign, self._start = list(other.foreign), other.now
+        self.open()
+
     # -- arranging
 
     def member(self, name: str = "Ada Wong", account: str = "acc-ada", **options: Any) -> str:
