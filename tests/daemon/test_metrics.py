@@ -15,12 +15,14 @@ from core.engine.context import Context
 from core.network import error_counts
 from core.network.provider_errors import ErrorClass
 from core.services.members import members
+from tests.support.story import lived_once
 from tests.support.world import World
 
 Figures = dict[tuple[str, tuple[tuple[str, str], ...]], float]
 
 
 @pytest.fixture
+@lived_once
 def lived(world: World) -> World:
     """Return a world on Wednesday evening: four of four sent, two texts wait, one was stopped on the way."""
     world.member()

@@ -19,6 +19,7 @@ from core.services.maintenance.verify import verify
 from core.services.members import members
 from core.services.overview.status import status
 from tests.support.draft import INVITATION, WELCOME, slot
+from tests.support.story import lived_once
 from tests.support.world import World
 
 pytestmark = pytest.mark.holds
@@ -94,6 +95,7 @@ FLOORS = {
 }
 
 
+@lived_once
 def arranged(world: World) -> tuple[dict[str, str], dict[str, list[str]]]:
     """Return two members: Ada has two campaigns, Ben one; two people each, who accept and answer the first message."""
     world.member()

@@ -36,6 +36,7 @@ from tests.engine.reading.test_finder_search import finder, person, stubbed
 from tests.engine.test_bulkhead import Mine, PlantedError, contact
 from tests.engine.test_store_check import run_until_error
 from tests.support.draft import INVITATION, draft
+from tests.support.story import lived_once
 from tests.support.world import World, at
 
 NEVER = 253402300000000000
@@ -44,6 +45,7 @@ NEVER = 253402300000000000
 pytestmark = pytest.mark.holds
 
 
+@lived_once
 def ready(world: World, count: int = 3) -> tuple[list[str], str]:
     """Return `count` people approved for Wednesday's run from 09:00 on, and the campaign; it is Tuesday 22:00."""
     world.member()

@@ -19,6 +19,7 @@ from tests.support.draft import draft
 from tests.support.oracle import Entry
 from tests.support.patience import DEADLINE_S
 from tests.support.served import LAG, ServedWorld, Server
+from tests.support.story import lived_once
 from tests.support.world import World, Worlds
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY = (f"2026-01-0{day}" for day in (5, 6, 7, 8))
@@ -42,6 +43,7 @@ def served(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> I
     world.close()
 
 
+@lived_once
 def ready(world: World) -> tuple[list[str], str]:
     """Return six approved texts on the evening of the second day, and their campaign."""
     world.member()

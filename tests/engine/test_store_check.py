@@ -28,6 +28,7 @@ from core.store.database import Reading, Writing
 from core.store.upkeep import damage, integrity
 from core.store.views import agenda
 from core.store.views.agenda import Due, Kind
+from tests.support.story import approved
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
@@ -40,10 +41,7 @@ SLOT = "2026-01-07 22:00"
 @pytest.fixture
 def eve(world: World) -> World:
     """Return a world with three approved people, on the evening before their run."""
-    world.member()
-    world.source(6)
-    world.campaign(cohort=3)
-    world.approve_drawn("2026-01-06")
+    approved(world, 6, cohort=3)
     return world
 
 

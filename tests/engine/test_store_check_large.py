@@ -15,6 +15,7 @@ from core.engine.context import Context
 from core.errors import DamagedError
 from core.store.upkeep import checked, integrity
 from tests.engine.test_store_check import SLOT, empty_page, root_of
+from tests.support.story import approved
 from tests.support.world import World, at
 
 pytestmark = pytest.mark.sqlite_only("damage of the file")
@@ -23,10 +24,7 @@ pytestmark = pytest.mark.sqlite_only("damage of the file")
 @pytest.fixture
 def eve(world: World) -> World:
     """Return a world with three approved people, on the evening before their run."""
-    world.member()
-    world.source(6)
-    world.campaign(cohort=3)
-    world.approve_drawn("2026-01-06")
+    approved(world, 6, cohort=3)
     return world
 
 

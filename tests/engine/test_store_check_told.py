@@ -12,6 +12,7 @@ from core.services.maintenance import backup
 from core.services.overview import campaign_list, status, status_line
 from core.store.upkeep import damage
 from tests.engine.test_store_check import SLOT, empty_page, root_of, spoil
+from tests.support.story import approved
 from tests.support.world import World, Worlds
 
 pytestmark = pytest.mark.sqlite_only("damage of the file")
@@ -20,10 +21,7 @@ pytestmark = pytest.mark.sqlite_only("damage of the file")
 @pytest.fixture
 def eve(world: World) -> World:
     """Return a world with three approved people, on the evening before their run."""
-    world.member()
-    world.source(6)
-    world.campaign(cohort=3)
-    world.approve_drawn("2026-01-06")
+    approved(world, 6, cohort=3)
     return world
 
 

@@ -18,6 +18,7 @@ from core.services.queue.queue_list import list_queue
 from core.services.queue.queue_page import page
 from core.services.unshown import WORDS
 from core.views.queue_view import QueueQuery
+from tests.support.story import lived_once
 from tests.support.world import World
 
 FAR = 253_402_300_799_999_999
@@ -54,6 +55,7 @@ ODD = {
 
 
 @pytest.fixture
+@lived_once
 def lived(world: World) -> World:
     """Return a world with two campaigns, one of whose people has answered."""
     world.member()

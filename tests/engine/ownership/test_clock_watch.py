@@ -20,6 +20,7 @@ from core.services.members import members
 from core.services.overview.status import status
 from core.services.overview.status_line import heading
 from core.store.views import agenda
+from tests.support.story import approved, lived_once
 from tests.support.world import World, at
 
 MINUTE = timedelta(minutes=1)
@@ -76,15 +77,17 @@ class Machine:
         self.run(at(moment) - self.world.now)
 
 
+@lived_once
+def on_wednesday_morning(world: World) -> None:
+    approved(world, 60, cohort=10)
+    world.until("2026-01-07 08:50")
+
+
 @pytest.fixture
 def machine(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Machine]:
     """Return a machine on Wednesday 08:50 in Paris, with ten invitations approved for 09:00 to 10:30."""
     monkeypatch.setattr("core.engine.ownership.clock_watch.applies", lambda _workspace: True)
-    world.member()
-    world.source(60)
-    world.campaign(cohort=10)
-    world.approve_drawn("2026-01-06")
-    world.until("2026-01-07 08:50")
+    on_wednesday_morning(world)
     with world.engine() as context:
         yield Machine(world, context)
 

@@ -16,6 +16,7 @@ from core.engine.runner import Lanes, do
 from core.services.members import members
 from core.services.overview.status import status
 from core.store.views import agenda
+from tests.support.story import approved, drawn
 from tests.support.world import World, at
 
 SECOND_NS = 1_000_000_000
@@ -45,10 +46,7 @@ def test_an_engine_with_nothing_to_do_commits_nothing(
     world: World, monkeypatch: pytest.MonkeyPatch, real: bool
 ) -> None:
     monkeypatch.setattr("core.engine.runner.applies", lambda _workspace: real)
-    world.member()
-    world.source(10)
-    world.campaign(cohort=2)
-    world.until("2026-01-06 22:00")
+    drawn(world, 10, cohort=2)
     with world.engine() as context:
         lanes = Lanes(context)
         before = commits(world)
@@ -126,10 +124,7 @@ def test_the_later_mark_counts_wherever_it_is(world: World) -> None:
 
 
 def test_a_send_carries_the_mark_in_its_own_transaction(world: World) -> None:
-    world.member()
-    world.source(10)
-    world.campaign(cohort=2)
-    world.approve_drawn("2026-01-06")
+    approved(world, 10, cohort=2)
     world.until("2026-01-07 09:00")
     kept: list[tuple[bool, int]] = []
     with world.engine() as context:

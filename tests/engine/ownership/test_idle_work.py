@@ -25,6 +25,7 @@ from core.store.upkeep import copies
 from core.store.views import agenda
 from core.views.erasure_view import ErasureCopies
 from tests.support.disk import ERRORS, Disk
+from tests.support.story import lived_once
 from tests.support.world import World
 
 pytestmark = pytest.mark.sqlite_only("the file is written anew")
@@ -33,6 +34,7 @@ NAMES = [f"Zanzibarovna{number:03}" for number in range(300)]
 GONE = 25
 
 
+@lived_once
 def erased(world: World) -> list[str]:
     """Erase a dozen of three hundred people in a store that counts as large; return their names."""
     world.member()

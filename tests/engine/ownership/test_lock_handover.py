@@ -35,6 +35,7 @@ from core.workspace import opened
 from tests.support.patience import DEADLINE_S
 from tests.support.processes import Fast, fast
 from tests.support.rows import every_row
+from tests.support.story import approved
 from tests.support.world import World, at
 
 NO_EPOCH_YET = {
@@ -208,10 +209,7 @@ def dump(world: World) -> object:
 
 
 def test_an_engine_of_an_older_epoch_changes_nothing(world: World) -> None:
-    world.member()
-    world.source(60)
-    world.campaign(cohort=10)
-    world.approve_drawn("2026-01-06")
+    approved(world, 60, cohort=10)
     world.until("2026-01-07 09:20")
     with world.engine() as old:
         _later_engine(world)

@@ -16,6 +16,7 @@ from core.services.overview.status import status
 from core.services.overview.status_check import check
 from core.store import members as member_rows
 from core.store import outreaches
+from tests.support.story import approved
 from tests.support.world import World
 
 
@@ -92,10 +93,7 @@ def test_time_moved_by_hand_is_not_watched(world: World) -> None:
 
 
 def test_nothing_is_sent_in_safe_mode(world: World) -> None:
-    world.member()
-    world.source(20)
-    campaign = world.campaign(cohort=2)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 20, cohort=2)
     with world.engine() as context:
         context.safe = True
         with world.ws.store.read() as store:

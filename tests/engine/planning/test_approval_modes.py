@@ -8,6 +8,7 @@ from core.errors import RefusedError
 from core.services.campaigns.draft import StepDraft
 from core.services.queue import approvals
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, slot
+from tests.support.story import approved
 from tests.support.world import World, at
 
 
@@ -161,10 +162,7 @@ def test_a_removed_step_ends_people_who_wait_for_it(world: World) -> None:
 
 
 def test_a_text_edited_by_hand_needs_approval_again(world: World) -> None:
-    world.member()
-    people = world.source(20)
-    world.campaign(cohort=2)
-    world.approve_drawn("2026-01-06")
+    people, _campaign = approved(world, 20, cohort=2)
     ident = int(world.queue()[0].id)
     row = approvals.edit_text(world.ws, ident, "A word for you")
     assert (row.status, row.revision, row.text) == ("pending", 2, "A word for you")
@@ -200,10 +198,7 @@ def test_an_approval_can_be_undone_until_the_send(world: World) -> None:
 
 
 def test_rejected_with_a_send_time(world: World) -> None:
-    world.member()
-    world.source(20)
-    campaign = world.campaign(cohort=2)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 20, cohort=2)
     world.until("2026-01-07 09:00")
     last = max(world.queue(status="scheduled"), key=lambda row: str(row.send_at))
     approvals.reject(world.ws, [int(last.id)])

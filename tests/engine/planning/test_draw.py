@@ -14,6 +14,7 @@ from core.services.campaigns.draft import StepDraft
 from core.services.members import members
 from core.services.queue import approvals, queue_edit
 from tests.support.draft import INVITATION, slot
+from tests.support.story import approved
 from tests.support.world import World, Worlds, connected_slugs, slugs
 
 
@@ -295,10 +296,7 @@ def test_rejected_is_never_drawn_again_in_that_group(world: World) -> None:
 
 
 def test_remove_and_requeue(world: World) -> None:
-    world.member()
-    people = world.source(3)
-    world.campaign(cohort=3)
-    world.approve_drawn("2026-01-06")
+    people, _campaign = approved(world, 3, cohort=3)
     world.until("2026-01-07 09:00")
     ids = [int(row.id) for row in world.queue()]
     queue_edit.remove(world.ws, [ids[0]])

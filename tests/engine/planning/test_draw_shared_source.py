@@ -18,6 +18,7 @@ from core.services.queue import approvals, queue_edit
 from core.views.campaign_detail_view import CampaignName
 from tests.support.draft import slot
 from tests.support.overlap import drawn_as_before
+from tests.support.story import drawn
 from tests.support.world import World, Worlds
 
 AFTERNOON = (slot("14:00", 90),)
@@ -120,10 +121,7 @@ def test_a_person_approved_twice_takes_no_second_send_time(world: World, monkeyp
 
 @pytest.mark.parametrize("outside", ["invited", "connected"])
 def test_a_person_contacted_outside_after_the_approval_takes_no_place(world: World, outside: str) -> None:
-    world.member()
-    people = world.source(10)
-    campaign = world.campaign(cohort=3)
-    world.until("2026-01-06 22:00")
+    people, campaign = drawn(world, 10, cohort=3)
     world.approve()
     world.invite_outside(people[0])
     if outside == "connected":

@@ -15,11 +15,13 @@ from core.services.campaigns import lifecycle
 from core.services.members import members
 from core.store.engine import clock_state
 from tests.support.draft import slot
+from tests.support.story import lived_once
 from tests.support.world import World, at
 
 AHEAD = timedelta(days=10)
 
 
+@lived_once
 def approved(world: World) -> str:
     """Return a campaign of two people a day whose engine ran until the evening of the 6th."""
     world.member()

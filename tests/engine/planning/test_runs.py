@@ -14,14 +14,12 @@ from core.services.audience import sources
 from core.services.campaigns import lifecycle
 from core.services.members import members
 from tests.support.draft import draft, slot
+from tests.support.story import approved, drawn
 from tests.support.world import World, Worlds, at
 
 
 def test_a_missed_run_is_recorded_and_never_made_up(world: World) -> None:
-    world.member()
-    world.source(100)
-    campaign = world.campaign(cohort=5)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 100, cohort=5)
     # No engine over the slots of Wednesday and Thursday.
     world.skip_to("2026-01-09 08:00")
     world.until("2026-01-09 22:00")
@@ -37,10 +35,7 @@ def test_a_missed_run_is_recorded_and_never_made_up(world: World) -> None:
 
 
 def test_an_edit_while_no_engine_runs_hides_no_missed_run(world: World) -> None:
-    world.member()
-    world.source(100)
-    campaign = world.campaign(cohort=5)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 100, cohort=5)
     world.skip_to("2026-01-09 08:00")
     world.edit(campaign, cohort_size=4)
     world.until("2026-01-09 22:00")
@@ -192,10 +187,7 @@ def test_three_days_down_over_five_slots(world: World) -> None:
 
 def test_a_stop_frees_the_send_times_and_resuming_plans_them_again(world: World) -> None:
     """The slot is 09:00 to 10:30, stopped from 09:20 to 09:50: the rest is sent in 40 minutes, two minutes apart."""
-    world.member()
-    world.source(60)
-    campaign = world.campaign(cohort=10)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 60, cohort=10)
     world.until("2026-01-07 09:20")
     sent = len(world.ledger())
     lifecycle.stop(world.ws, campaign)
@@ -210,10 +202,7 @@ def test_a_stop_frees_the_send_times_and_resuming_plans_them_again(world: World)
 
 def test_started_again_in_the_last_two_minutes_of_a_slot(world: World) -> None:
     """Stopped on Wednesday evening, started on Thursday at 10:28:30: that run is missed because of the stop."""
-    world.member()
-    world.source(60)
-    campaign = world.campaign(cohort=5)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 60, cohort=5)
     world.until("2026-01-07 22:00")
     lifecycle.stop(world.ws, campaign)
     world.until("2026-01-08 10:28:30")
@@ -226,10 +215,7 @@ def test_started_again_in_the_last_two_minutes_of_a_slot(world: World) -> None:
 
 
 def test_two_causes_of_missed_runs_are_two_problems(world: World) -> None:
-    world.member()
-    world.source(100)
-    campaign = world.campaign(cohort=5)
-    world.until("2026-01-06 22:00")
+    _, campaign = drawn(world, 100, cohort=5)
     world.skip_to("2026-01-07 12:00")
     world.until("2026-01-07 22:00")
     world.until("2026-01-08 08:00")
@@ -245,10 +231,7 @@ def test_two_causes_of_missed_runs_are_two_problems(world: World) -> None:
 
 
 def test_a_missed_run_is_a_warning_until_the_next(world: World) -> None:
-    world.member()
-    world.source(100)
-    campaign = world.campaign(cohort=5)
-    world.until("2026-01-06 22:00")
+    _, campaign = drawn(world, 100, cohort=5)
     world.skip_to("2026-01-07 12:00")
     # No engine has noted it yet, but every view shows it: a run was due and no engine held the lock.
     assert "engine.none" in world.codes(campaign)
@@ -290,10 +273,7 @@ def test_with_under_two_minutes_left_it_is_missed(worlds: Worlds) -> None:
 
 
 def test_the_engine_dies_inside_a_run(world: World) -> None:
-    world.member()
-    world.source(60)
-    campaign = world.campaign(cohort=10)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 60, cohort=10)
     world.until("2026-01-07 09:30")
     sent = world.run(campaign, "2026-01-07").invitations.sent
     assert 0 < sent < 10
@@ -311,10 +291,7 @@ def test_the_engine_dies_inside_a_run(world: World) -> None:
 
 
 def test_pause_stops_and_resume_goes_on_without_a_burst(world: World) -> None:
-    world.member()
-    world.source(60)
-    campaign = world.campaign(cohort=10)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 60, cohort=10)
     world.until("2026-01-07 09:20")
     sent = len(world.ledger())
     members.pause(world.ws, None, on=True)
@@ -331,10 +308,7 @@ def test_pause_stops_and_resume_goes_on_without_a_burst(world: World) -> None:
 
 
 def test_a_pause_over_the_end_of_a_run(world: World) -> None:
-    world.member()
-    world.source(60)
-    campaign = world.campaign(cohort=10)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 60, cohort=10)
     world.until("2026-01-07 09:20")
     sent = len(world.ledger())
     members.pause(world.ws, "Ada Wong", on=True)

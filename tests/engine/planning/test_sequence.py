@@ -15,12 +15,14 @@ from core.services.campaigns.draft import StepDraft
 from core.services.overview import replies
 from core.services.queue import approvals, queue_edit
 from tests.support.draft import INVITATION, WELCOME
+from tests.support.story import lived_once
 from tests.support.stub import Stub
 from tests.support.world import World, Worlds, at
 
 SHORT = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thing, {{ first_name }}"}))
 
 
+@lived_once
 def invited_one(world: World, *, after: timedelta | None = None, replies: timedelta | None = None) -> tuple[str, str]:
     """Invite one person on Wednesday the 7th; return the person and the campaign."""
     world.member()

@@ -9,6 +9,7 @@ import pytest
 from core.engine.planning import zone_changes
 from core.rules import schedule
 from core.services.members import members
+from tests.support.story import approved
 from tests.support.world import World
 
 ELSEWHERE = {"Europe/Paris": "Europe/Helsinki"}
@@ -24,10 +25,7 @@ def openings(world: World) -> list[str]:
 
 
 def test_future_openings_follow_new_rules_and_past_runs_stay(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    world.member()
-    world.source(60)
-    world.campaign(cohort=5)
-    world.approve_drawn("2026-01-06")
+    approved(world, 60, cohort=5)
     world.until("2026-01-07 22:00")
     before = openings(world)
     assert before == ["2026-01-06T08:00:00+00:00", "2026-01-07T08:00:00+00:00"]
@@ -54,10 +52,7 @@ def test_runs_on_days_off_follow_too(world: World, monkeypatch: pytest.MonkeyPat
 
 def test_an_opening_that_lies_behind_now_is_a_late_run(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """At 08:30 by the old rules it is 09:30 by the new ones: a late run, with as many send times as still fit."""
-    world.member()
-    world.source(60)
-    world.campaign(cohort=5)
-    world.approve_drawn("2026-01-06")
+    approved(world, 60, cohort=5)
     world.until("2026-01-07 08:30")
     new_rules(monkeypatch)
     world.until("2026-01-07 08:31")
@@ -67,10 +62,7 @@ def test_an_opening_that_lies_behind_now_is_a_late_run(world: World, monkeypatch
 
 def test_a_date_that_has_run_never_runs_again(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A zone moves back by hours just after its slot has opened: the next opening is tomorrow's."""
-    world.member()
-    world.source(60)
-    world.campaign(cohort=5)
-    world.approve_drawn("2026-01-06")
+    approved(world, 60, cohort=5)
     world.until("2026-01-07 09:05")
     monkeypatch.setattr(schedule, "_zone", lambda _name: ZoneInfo("America/New_York"))
     world.until("2026-01-08 22:00")

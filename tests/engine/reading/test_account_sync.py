@@ -14,6 +14,7 @@ from core.network.provider_errors import ErrorClass, ProviderError
 from core.network.sandbox.people import provider_id
 from core.services.members.member_view import list_members
 from tests.engine.sending.test_send_errors import ready
+from tests.support.story import approved
 from tests.support.stub import Stub
 from tests.support.world import World, at, slugs
 
@@ -133,10 +134,7 @@ def test_accounts_are_checked_a_few_times_a_day_at_varied_times(world: World) ->
 
 def test_a_person_invited_outside_after_the_approval_is_not_invited_again(world: World) -> None:
     """The profile was read before the outside invitation; the account's list shows it before the run opens."""
-    world.member()
-    people = world.source(3)
-    campaign = world.campaign(cohort=3)
-    world.approve_drawn("2026-01-06")
+    people, campaign = approved(world, 3, cohort=3)
     world.invite_outside(people[0])
     world.until("2026-01-07 22:00")
     assert [world.row(slug).status for slug in people] == ["cancelled", "invited", "invited"]
@@ -150,10 +148,7 @@ def test_a_person_invited_outside_after_the_approval_is_not_invited_again(world:
 
 def test_an_invitation_that_arrives_late_is_found_in_the_list(world: World) -> None:
     """The invitation is absent from two reads and due again; it arrives three hours late, before the next run."""
-    world.member()
-    people = world.source(3)
-    world.campaign(cohort=3)
-    world.approve_drawn("2026-01-06")
+    people, _campaign = approved(world, 3, cohort=3)
     world.until("2026-01-07 09:00")
     world.sandbox.fault("late", kind="invite", person=people[1], remaining=1, seconds=3 * 3600)
     world.until("2026-01-07 11:00")

@@ -8,6 +8,7 @@ import pytest
 
 from core.store.fields import from_us
 from tests.support.draft import INVITATION, slot
+from tests.support.story import lived_once
 from tests.support.world import World, at
 
 
@@ -20,6 +21,7 @@ def calls(world: World) -> list[datetime]:
     return [from_us(moment) for (moment,) in world.sql("SELECT intent_at FROM delivery ORDER BY id")]
 
 
+@lived_once
 def begun(world: World, cohort: int, minutes: int = 600) -> str:
     """Give everybody of the cohort a send time from 09:00 on, on Tuesday."""
     world.member(day_cap=40)

@@ -7,11 +7,13 @@ from core.engine.restoring.erase import NAME, erase
 from core.network.sandbox import people
 from core.store.people import delivery_traces
 from tests.support.rows import every_row
+from tests.support.story import lived_once
 from tests.support.world import World
 
 TEXT = "Hi Person, shall we connect?"
 
 
+@lived_once
 def invited(world: World) -> str:
     """Invite one person, who does not answer."""
     world.member()

@@ -16,6 +16,7 @@ from core.engine import side_journal
 from core.services.audience import block_contacts, forget
 from core.services.maintenance import backup, doctor
 from core.services.overview import campaign_list, status
+from tests.support.story import approved
 from tests.support.world import World, at
 
 AT = datetime(2026, 1, 6, 9, tzinfo=UTC)
@@ -159,10 +160,7 @@ def test_what_a_person_accepted_is_taken_until_it_changes_again(journal: Path) -
 
 def invited(world: World) -> Path:
     """Invite two of four people, while two texts wait for approval; return the backup of the day before."""
-    world.member()
-    world.source(6)
-    world.campaign(cohort=2)
-    world.approve_drawn("2026-01-06")
+    approved(world, 6, cohort=2)
     old = world.folder / "old.sqlite"
     backup.backup(world.ws, old)
     world.until("2026-01-07 22:00")

@@ -14,6 +14,7 @@ from core.services.audience import block_contacts, import_contacts
 from core.services.members import members
 from core.services.overview.status import status
 from tests.support.draft import INVITATION, WELCOME, slot
+from tests.support.story import lived_once
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
@@ -147,6 +148,7 @@ def test_profiles_that_are_refused_otherwise_are_not_asked_for_again_and_again(w
 # -- sends that are refused
 
 
+@lived_once
 def ready(world: World, count: int = 6) -> tuple[list[str], str]:
     """Return `count` people approved for Wednesday's run, and the campaign; it is Tuesday 22:00."""
     world.member()

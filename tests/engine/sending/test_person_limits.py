@@ -11,6 +11,7 @@ from core.services.queue.pending_page import waiting
 from core.store import person_waits
 from core.store.fields import from_us
 from tests.support.draft import INVITATION, slot
+from tests.support.story import lived_once
 from tests.support.world import World, at
 
 BARE = INVITATION.__class__("invitation", 0, {})
@@ -21,6 +22,7 @@ def rests(world: World) -> bool:
     return member.cooldown_until is not None
 
 
+@lived_once
 def ready(
     world: World,
     count: int = 4,

@@ -13,6 +13,7 @@ from core.engine.sending import profile_check
 from core.network.gateway import Profile
 from core.store.views import agenda
 from core.store.views.agenda import Due, Kind
+from tests.support.story import lived_once
 from tests.support.stub import Stub
 from tests.support.world import World
 
@@ -25,6 +26,7 @@ def _next(context: Context) -> Due:
 
 
 @pytest.fixture
+@lived_once
 def drawn(world: World) -> str:
     """Draw one of two people for the first run; their profile is not read yet."""
     world.member()

@@ -17,12 +17,14 @@ from core.services.audience import block_contacts
 from core.services.campaigns.draft import StepDraft
 from core.services.members import members
 from tests.support.draft import INVITATION, WELCOME
+from tests.support.story import lived_once
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
 STEPS = (INVITATION, WELCOME, StepDraft("follow-up", 1, {"en": "And another thing"}))
 
 
+@lived_once
 def scheduled(world: World) -> tuple[str, str, datetime]:
     """Return a person who got the welcome and has a send time for the follow-up, and that time."""
     world.member()

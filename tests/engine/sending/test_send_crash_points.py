@@ -28,6 +28,7 @@ from core.store.journal import ENGINE
 from core.store.views import agenda
 from tests.support import oracle
 from tests.support.draft import INVITATION, WELCOME
+from tests.support.story import lived_once
 from tests.support.stub import Stub
 from tests.support.world import World, Worlds, at
 
@@ -63,6 +64,7 @@ def peek(world: World) -> Seen:
         connection.close()
 
 
+@lived_once
 def ready(world: World, count: int = 2) -> list[str]:
     world.member()
     people = world.source(count)

@@ -13,10 +13,12 @@ from core.network.sandbox.people import provider_id
 from core.services.campaigns import lifecycle
 from core.services.queue import queue_edit
 from tests.support.draft import INVITATION, WELCOME, slot
+from tests.support.story import lived_once
 from tests.support.stub import Stub
 from tests.support.world import World, at
 
 
+@lived_once
 def ready(world: World, count: int = 6) -> tuple[list[str], str]:
     """Return `count` people approved for Wednesday's run at 09:00, and the campaign; it is Tuesday 22:00."""
     world.member()

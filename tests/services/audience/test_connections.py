@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import NotFoundError, UsageError
 from core.services.audience import connections, import_contacts
+from tests.support.story import approved
 from tests.support.world import World, slugs
 
 
@@ -34,10 +35,7 @@ def test_that_member_invites_nobody_of_it_and_another_one_does(world: World) -> 
 
 
 def test_invitations_that_waited_end(world: World) -> None:
-    world.member()
-    people = world.source(2)
-    world.campaign(cohort=2)
-    world.approve_drawn("2026-01-06")
+    people, _campaign = approved(world, 2, cohort=2)
     found = import_contacts.import_file(world.ws, export(world, people[:1]), "friends", connections_of="Ada Wong")
     assert found.connections is not None
     assert found.connections.cancelled == 1

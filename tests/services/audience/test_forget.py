@@ -15,12 +15,14 @@ from core.services.audience import block_contacts, forget
 from core.services.audience.contact_page import journey as journey_of
 from core.services.maintenance import backup
 from tests.support.rows import every_row
+from tests.support.story import lived_once
 from tests.support.stub import Stub
 from tests.support.world import World
 
 SECRET = "Zanzibarovna"
 
 
+@lived_once
 def lived(world: World) -> tuple[str, str]:
     """Return the slug of a person who accepted and wrote back, with a text written for her, and the campaign."""
     world.member()

@@ -14,12 +14,14 @@ from core.services.audience import forget
 from core.services.audience.contact_page import journey
 from core.services.maintenance import backup
 from core.services.overview.status import status
+from tests.support.story import lived_once
 from tests.support.world import World
 
 DOZEN = 12
 WORD = "Zanzibarovna"
 
 
+@lived_once
 def lived(world: World) -> tuple[list[str], set[str]]:
     """Return 12 of 24 people who were invited, replied and got a text: their slugs, and all words about them."""
     world.member()

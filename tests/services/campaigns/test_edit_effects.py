@@ -13,12 +13,14 @@ from core.services.campaigns.draft import CampaignDraft, StepDraft
 from core.services.campaigns.edit_effects import Effects, effects
 from core.services.queue import approvals
 from tests.support.draft import FOLLOW_UP, INVITATION, WELCOME, slot
+from tests.support.story import lived_once
 from tests.support.world import World
 
 OTHER = StepDraft("invitation", 0, {"en": "Good day {{ first_name }}"})
 
 
 @pytest.fixture
+@lived_once
 def campaign(world: World) -> str:
     """Return a campaign on Tuesday evening: five texts are drawn, two of them are approved."""
     world.member()

@@ -21,6 +21,7 @@ from core.services.typed_moment import past_moment
 from core.store.engine import provider_state
 from core.views.explain_view import Explanation
 from tests.support.draft import INVITATION, WELCOME, slot
+from tests.support.story import approved
 from tests.support.world import PARIS, World, at
 
 TOLD_LATER = ("key", "safe", "pause", "clock", "provider", "campaign", "account", "member", "network", "week", "slot")
@@ -155,10 +156,7 @@ def test_people_who_left_the_source_count_beside_it(world: World) -> None:
 
 
 def test_one_person_is_told_as_they_were(world: World) -> None:
-    world.member()
-    world.source(3)
-    ident = world.campaign(cohort=1)
-    world.approve_drawn("2026-01-06")
+    _, ident = approved(world, 3, cohort=1)
     world.until("2026-01-07 21:00")
     assert explain_person(world.ws, ident, "1").reason == "contacted"
     assert explain_person(world.ws, ident, "1", at("2026-01-06 12:00")).reason == "approvals.wanting"

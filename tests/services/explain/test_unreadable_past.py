@@ -19,6 +19,7 @@ from core.services.explain.person_explained import explain_person
 from core.services.members import members
 from core.views.explain_view import Explanation
 from tests.support.draft import INVITATION, slot
+from tests.support.story import lived_once
 from tests.support.world import World, at
 
 MOMENTS = ("2026-01-06 09:30", "2026-01-06 13:00", "2026-01-06 15:20", "2026-01-07 15:50", "2026-01-08 12:00")
@@ -51,6 +52,7 @@ DAMAGE: dict[str, tuple[str, ...]] = {
 
 
 @pytest.fixture
+@lived_once
 def lived(world: World) -> World:
     """Return a world with pauses, disconnections, limits and runs in four days."""
     world.member(day_cap=3)

@@ -27,6 +27,7 @@ from core.services.overview import campaign_list
 from core.store.engine import clock_state, provider_state
 from core.views.forecast_view import Forecast
 from tests.support.draft import INVITATION, WELCOME, slot
+from tests.support.story import approved, drawn
 from tests.support.world import World
 
 DAYS = 12
@@ -112,10 +113,7 @@ def test_the_engine_does_what_was_foretold(world: World, approval: str) -> None:
 
 def test_a_send_leaves_the_plan_as_it_is_and_a_decision_does_not(world: World) -> None:
     """The page keeps a forecast as long as the plan stays the same: a send does not change it, a decision does."""
-    world.member()
-    world.source(30)
-    ident = world.campaign(cohort=5)
-    world.approve_drawn("2026-01-06")
+    _, ident = approved(world, 30, cohort=5)
     before = plan_of(world.ws)
     world.until("2026-01-07 22:00")
     assert world.invited()
@@ -198,10 +196,7 @@ def _in_doubt(world: World) -> None:
     ],
 )
 def test_what_ends_by_itself_holds_no_campaign(world: World, close: Callable[[World], str | None], code: str) -> None:
-    world.member()
-    world.source(60)
-    ident = world.campaign(cohort=10, slots=(slot("09:00", 30),))
-    world.until("2026-01-06 22:00")
+    _, ident = drawn(world, 60, cohort=10, slots=(slot("09:00", 30),))
     ident = close(world) or ident
     assert code in {one.code for one in explain(world.ws, ident).gates if one.state == "blocks"}
     view = forecast(world.ws, days=8, campaign=ident)

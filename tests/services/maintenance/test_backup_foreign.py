@@ -13,6 +13,7 @@ from core.errors import RefusedError
 from core.services.maintenance import backup
 from core.store.upkeep import litestream
 from core.store.upkeep.foreign_schema import schema_of
+from tests.support.story import approved
 from tests.support.world import World
 
 PREPARED = {
@@ -67,10 +68,7 @@ def config_of_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("statement", PREPARED.values(), ids=PREPARED.keys())
 def test_a_prepared_backup_is_refused(world: World, tmp_path: Path, statement: str) -> None:
-    world.member()
-    world.source(3)
-    world.campaign()
-    world.approve_drawn("2026-01-06")
+    approved(world, 3)
     file = tmp_path / "prepared.sqlite"
     backup.backup(world.ws, file)
     connection = apsw.Connection(str(file))

@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.network.gateway import Page, SentInvitation
 from core.services.maintenance.verify_provider import compare
 from core.views.verification_view import MemberComparison
+from tests.support.story import lived_once
 from tests.support.stub import Stub
 from tests.support.world import World
 
@@ -18,6 +19,7 @@ def one(world: World) -> MemberComparison:
     return found
 
 
+@lived_once
 def invited(world: World) -> list[str]:
     """Invite three people, who have not answered when the day ends; return their slugs."""
     world.member()

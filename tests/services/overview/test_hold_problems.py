@@ -6,9 +6,11 @@ from core.services.audience import forget
 from core.services.campaigns import lifecycle
 from core.services.overview.status import status
 from tests.support.draft import INVITATION
+from tests.support.story import lived_once
 from tests.support.world import World, at
 
 
+@lived_once
 def held(world: World) -> tuple[list[str], str]:
     """Refuse three people in the same way; return them and the campaign on Wednesday 22:00."""
     world.member()

@@ -23,18 +23,17 @@ from core.store.fields import to_us
 from core.views.queue_view import QueueQuery
 from core.views.status_view import NextEvent
 from tests.support.rows import tell_in_journal
+from tests.support.story import approved, drawn, lived_once
 from tests.support.world import World, at
 
 MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
+@lived_once
 def campaign(world: World) -> str:
     """Return a campaign on Wednesday 09:05 in Paris, in a run of ten that opened at 09:00 and is partly sent."""
-    world.member()
-    world.source(60)
-    campaign = world.campaign(cohort=10)
-    world.approve_drawn("2026-01-06")
+    _, campaign = approved(world, 60, cohort=10)
     world.until("2026-01-07 09:05")
     return campaign
 
@@ -93,19 +92,13 @@ def test_nobody_expects_an_engine_where_time_is_moved_by_hand(world: World, camp
 
 
 def test_without_anything_due_nobody_misses_an_engine(world: World) -> None:
-    world.member()
-    world.source(20)
-    campaign = world.campaign(cohort=2)
-    world.until("2026-01-06 22:00")
+    _, campaign = drawn(world, 20, cohort=2)
     goes_by_itself(world)
     assert "engine.none" not in world.codes(campaign)
 
 
 def test_a_run_that_is_due_misses_its_engine_at_once(world: World) -> None:
-    world.member()
-    world.source(20)
-    campaign = world.campaign(cohort=2)
-    world.until("2026-01-06 22:00")
+    _, campaign = drawn(world, 20, cohort=2)
     world.skip_to("2026-01-07 09:00:01")
     goes_by_itself(world)
     assert "engine.none" in world.codes(campaign)

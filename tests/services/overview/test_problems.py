@@ -14,6 +14,7 @@ from core.services.queue import approvals
 from core.store.engine import provider_state
 from tests.support.draft import FOLLOW_UP, INVITATION, slot
 from tests.support.rows import tell_in_journal
+from tests.support.story import drawn
 from tests.support.world import World
 
 
@@ -103,10 +104,7 @@ def test_archived_sender_and_source_are_fatal(world: World) -> None:
 
 
 def test_paused_and_resumed(world: World) -> None:
-    world.member()
-    world.source(20)
-    campaign = world.campaign(cohort=2)
-    world.until("2026-01-06 22:00")
+    _, campaign = drawn(world, 20, cohort=2)
     members.pause(world.ws, None, on=True)
     members.pause(world.ws, "Ada Wong", on=True)
     assert {"paused", "member.paused"} <= world.codes(campaign)
@@ -189,10 +187,7 @@ def test_a_message_that_waits_is_one_from_the_run_before_its_date_on(world: Worl
 
 
 def test_a_campaign_that_is_off_shows_only_what_is_fatal(world: World) -> None:
-    world.member()
-    world.source(20)
-    campaign = world.campaign(cohort=2)
-    world.until("2026-01-06 22:00")
+    _, campaign = drawn(world, 20, cohort=2)
     members.pause(world.ws, None, on=True)
     lifecycle.stop(world.ws, campaign)
     assert world.codes(campaign) == set()

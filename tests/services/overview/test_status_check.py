@@ -14,16 +14,14 @@ from core.services.members import members
 from core.services.overview import status_check
 from core.services.overview.status_check import check, check_within
 from core.views.status_check_view import StatusCheck
+from tests.support.story import approved
 from tests.support.world import World
 
 
 @pytest.fixture
 def running(world: World) -> World:
     """Return a world on Tuesday evening: a campaign with approved texts, and an engine that ran under a supervisor."""
-    world.member()
-    world.source(60)
-    world.campaign(cohort=2)
-    world.approve_drawn("2026-01-06")
+    approved(world, 60, cohort=2)
     return world
 
 

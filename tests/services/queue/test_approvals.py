@@ -6,16 +6,14 @@ import pytest
 
 from core.errors import NotFoundError, RefusedError, UsageError
 from core.services.queue import approvals
+from tests.support.story import drawn
 from tests.support.world import World
 
 
 @pytest.fixture
 def waiting(world: World) -> tuple[World, list[int]]:
     """Return a world with three texts that wait for approval, and their ids."""
-    world.member()
-    world.source(20)
-    world.campaign(cohort=3)
-    world.until("2026-01-06 22:00")
+    drawn(world, 20, cohort=3)
     return world, [int(row.id) for row in world.queue()]
 
 

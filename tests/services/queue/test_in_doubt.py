@@ -14,9 +14,11 @@ from core.services.queue import in_doubt, queue_edit
 from core.services.queue.queue_page import page
 from core.views.queue_view import QueueQuery
 from tests.support.draft import INVITATION, WELCOME
+from tests.support.story import approved, lived_once
 from tests.support.world import World
 
 
+@lived_once
 def unresolved_message(world: World) -> tuple[str, str]:
     """Return a welcome in doubt: its request was lost, and two readings of the chat did not show it."""
     world.member()
@@ -29,6 +31,7 @@ def unresolved_message(world: World) -> tuple[str, str]:
     return found[0], campaign
 
 
+@lived_once
 def unresolved_invitation(world: World) -> tuple[str, str]:
     """Return an invitation in doubt that a person must decide: the account's list shows no known invitation."""
     world.member()
@@ -73,10 +76,7 @@ def test_status_verify_and_queue_count_one_number_of_doubts(world: World) -> Non
 
 
 def test_while_the_engine_still_looks_it_is_the_same_number(world: World) -> None:
-    world.member()
-    world.source(2)
-    world.campaign(cohort=2)
-    world.approve_drawn("2026-01-06")
+    approved(world, 2, cohort=2)
     world.sandbox.fault("timeout_after", kind="invite", remaining=1)
     world.until("2026-01-07 09:00")
     first = min(str(row.send_at) for row in world.queue(status="scheduled"))

@@ -16,10 +16,12 @@ from core.services.queue import approvals, queue_rows
 from core.services.queue.pending_page import opening_from, revisions, waiting
 from tests.support import statements
 from tests.support.draft import INVITATION, WELCOME, slot
+from tests.support.story import lived_once
 from tests.support.world import World, Worlds, at
 
 
-def drawn(world: World, **options: Any) -> str:
+@lived_once
+def drawn(world: World, /, **options: Any) -> str:
     """Return a campaign whose first texts wait for approval; it is the evening of the day on which they were drawn."""
     world.member()
     world.source(30)

@@ -9,10 +9,12 @@ import pytest
 from core.cli.to_json.queue_json import queue_entry
 from core.errors import NotFoundError, RefusedError
 from core.services.queue import queue_edit
+from tests.support.story import lived_once
 from tests.support.world import World
 
 
 @pytest.fixture
+@lived_once
 def drawn(world: World) -> World:
     """Return a world in which four texts wait in one campaign, two in another program."""
     world.member()

@@ -11,6 +11,7 @@ from core.services.audience import block_contacts, contact_edit
 from core.services.campaigns import lifecycle
 from core.services.campaigns.draft import StepDraft
 from core.services.queue import queue_edit, requeue_reason
+from tests.support.story import lived_once
 from tests.support.unreadable import unreadable_after
 from tests.support.world import World
 
@@ -18,6 +19,7 @@ TEXT = "Hi {% if custom.team == 'us' %}ours{% else %}{{ custom.team }}{% endif %
 """A text with a comparison, whose result the draw cannot foresee: a person without the team is drawn and left out."""
 
 
+@lived_once
 def left_out(world: World) -> str:
     world.member()
     world.source(4, columns={"Team": ["red", "", "", ""]})
