@@ -35,9 +35,14 @@ async def test_page_filter_cursor_and_sort_come_back(demo_workspace: Workspace, 
     app = OvertureApp(demo_workspace, memory=Memory(file))
     async with app.run_test(size=(120, 36)) as pilot:
         await settled(pilot)
-        await pilot.press("slash", *"cto", "enter", "j", "s", "g", "j", "j", "j", "enter")
+        await pilot.press("slash", *"cto", "enter", "j", "s", "g", "j", "j", "j", "enter", "space")
         await settled(pilot)
         app._poll()
+        marked = app.page("invites").marked
+        await pilot.press("exclamation_mark", "j", "j", "space")
+        await settled(pilot)
+        app._poll()
+        needed = app.page("needs").kept()
         key = app.page("invites").query_one(CampaignTable).key_at_cursor
         await pilot.press("5")
         await settled(pilot)
@@ -53,6 +58,11 @@ async def test_page_filter_cursor_and_sort_come_back(demo_workspace: Workspace, 
         assert page.query_one(FilterLine).value == "cto sort:sender"
         assert page.query_one(CampaignTable).row_count == 2
         assert page.query_one(CampaignTable).key_at_cursor == key
+        assert page.marked == marked != []
+        again.show_page("needs")
+        await settled(pilot)
+        assert again.page("needs").kept() == needed
+        assert len(needed["marks"]) == 1
     assert file.stat().st_mode & 0o777 == 0o600
 
 

@@ -137,7 +137,8 @@ class InvitesScreen(GroupedPage[Invites]):
         self._unfold_wanted()
         self._rows = self._groups.rows(chosen)
         table = self.query_one(CampaignTable)
-        table.keep_marks({str(view.id) for view in chosen})
+        if self._views or not self.unread:  # restored marks outlive the drawing before the first read
+            table.keep_marks({str(view.id) for view in chosen})
         table.many = len(self._views)
         table.show(self._rows, self.colours, order=order_of(self.filter_text) or ("name", False))
         if self._go_to is not None and table.go_to(self._go_to):

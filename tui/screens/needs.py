@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
@@ -77,10 +77,6 @@ class NeedsScreen(ListPage[Needs]):
     def opened_by_key(self) -> None:
         """Put the cursor on the most urgent item, wherever it was before."""
         self._to_first = True
-
-    def kept(self) -> dict[str, Any]:
-        """Store nothing: the next start begins with the most urgent item."""
-        return {}
 
     def show(self, data: Needs) -> None:
         super().show(data)

@@ -12,7 +12,7 @@ from tui.memory import Kept, Memory, names_of, part_of, text_of
 from tui.needs_board import NeedsBoard
 from tui.screens.page import PageScreen
 
-OF_PEOPLE = frozenset({"approvals", "queue", "contacts", "activity"})
+OF_PEOPLE = frozenset({"approvals", "queue", "contacts", "activity", "needs"})
 """Pages whose filter may hold the name of a person; that person may be erased while the filter is kept."""
 TELLS_NOBODY = frozenset(
     (
