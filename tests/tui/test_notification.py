@@ -10,7 +10,7 @@ from textual.notifications import Notification
 from textual.widgets._toast import Toast
 
 from core.workspace import Workspace
-from tests.tui.support.driving import driven, settled
+from tests.tui.support.driving import BUSY_S, driven, settled
 from tui.notification import SafeNotification
 
 
@@ -39,5 +39,5 @@ async def test_a_line_whose_time_is_over_before_it_is_shown_disappears(
             shown.app.notify("Saved.", timeout=looks / 10)
         await settled(shown.pilot)
         while shown.app.screen.query(Toast):
-            await shown.pilot.pause()
+            await shown.pilot.pause(BUSY_S)
         assert shown.said == ["Saved."] * 8

@@ -52,7 +52,7 @@ async def until(pilot: Pilot[None], holds: Callable[[], bool]) -> None:
     """Wait until a condition holds; if it never does, pytest's timeout ends the test."""
     while not holds():
         assert pilot.app.is_running
-        await pilot.pause()
+        await pilot.pause(BUSY_S)
 
 
 def plain(widget: Widget) -> str:
